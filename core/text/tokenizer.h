@@ -1,0 +1,47 @@
+// GPT-2's byte-level BPE: text to token ids and back, byte for byte.
+// Source: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", and the
+// encoder.py released with it.
+#pragma once
+
+#include "core/result.h"
+#include "core/text/pretokenizer.h"
+#include "core/token_id.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace logitscope
+{
+
+enum class SpecialTokens
+{
+    AsText,       // "<|endoftext|>" in the text is thirteen ordinary characters
+    AsSpecial,    // ... is the one token that ends a text
+};
+
+class Tokenizer
+{
+public:
+    // Reads vocab.json (token to id) and merges.txt (one merge a line, best rank first).
+    static Result<Tokenizer> load(const std::filesystem::path& vocabJson,
+                                  const std::filesystem::path& mergesTxt);
+
+    // Any bytes encode, valid UTF-8 or not, and decode(encode(text)) == text.
+    std::vector<TokenId> encode(std::string_view text,
+                                SpecialTokens special = SpecialTokens::AsText) const;
+    std::string decode(std::span<const TokenId> tokens) const;
+
+    // The bytes a token stands for. They need not be whole characters.
+    std::string_view bytes(TokenId token) const;
+
+    int size() const;
+    std::optional<TokenId> endOfText() const;
+};
+
+} // namespace logitscope
