@@ -1,0 +1,28 @@
+// One token of a continuation and how it came to be chosen.
+#pragma once
+
+#include "core/sampling/distribution.h"
+#include "core/sampling/sampler_settings.h"
+#include "core/token_id.h"
+
+#include <string>
+
+namespace logitscope
+{
+
+struct Step
+{
+    TokenId token = 0;
+    std::string bytes; // what the token adds to the text; not necessarily whole characters
+    int rank = 0;      // among all tokens by logit, 0 is the most likely
+    double rawProbability = 0.0;   // by the model: temperature 1, nothing cut
+    double finalProbability = 0.0; // of the distribution that was drawn from
+    double u = 0.0;                // where the die fell, in [0, 1)
+    SamplerSettings settings;      // under which it was drawn
+    SamplingInfo info;
+
+    // How unexpected the token was for the model, in bits: -log2 of the raw probability.
+    double surprisal() const;
+};
+
+} // namespace logitscope

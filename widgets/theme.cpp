@@ -1,0 +1,108 @@
+#include "widgets/theme.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+QColor mix(const QColor& from, const QColor& to, double share)
+{
+    const auto channel = [share](int a, int b) {
+        return static_cast<int>(std::lround(a + (b - a) * share));
+    };
+    return {channel(from.red(), to.red()), channel(from.green(), to.green()),
+            channel(from.blue(), to.blue())};
+}
+
+} // namespace
+
+QColor Theme::shade(double probability) const
+{
+    constexpr double decades = 4.0;
+    const double share = probability > 0.0 ? -std::log10(probability) / decades : 1.0;
+    return mix(surface, surprising, std::clamp(share, 0.0, 1.0));
+}
+
+const Theme& lightTheme()
+{
+    static const Theme theme{
+        .dark = false,
+        .window = "#f3f4f6",
+        .surface = "#ffffff",
+        .border = "#d4d9e0",
+        .text = "#15181c",
+        .mutedText = "#56606d",
+        .accent = "#0069a6",
+        .error = "#b3261e",
+        .onAccent = "#ffffff",
+        .rawBar = "#c5ced9",
+        .finalBar = "#0072b2",
+        .cutByTopK = "#b0578d",
+        .cutByTopP = "#d55e00",
+        .chosen = "#e69f00",
+        .surprising = "#f2b33d",
+    };
+    return theme;
+}
+
+const Theme& darkTheme()
+{
+    static const Theme theme{
+        .dark = true,
+        .window = "#14171b",
+        .surface = "#1c2025",
+        .border = "#363d46",
+        .text = "#e9ecef",
+        .mutedText = "#a0aab6",
+        .accent = "#56b4e9",
+        .error = "#ff9b8f",
+        .onAccent = "#06131c",
+        .rawBar = "#454e59",
+        .finalBar = "#56b4e9",
+        .cutByTopK = "#d78bb5",
+        .cutByTopP = "#e8772e",
+        .chosen = "#f0b429",
+        .surprising = "#8a5a00",
+    };
+    return theme;
+}
+
+const Theme& themeOf(const QPalette& palette)
+{
+    const bool dark = palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+    return dark ? darkTheme() : lightTheme();
+}
+
+QPalette paletteOf(const Theme& theme)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, theme.window);
+    palette.setColor(QPalette::WindowText, theme.text);
+    palette.setColor(QPalette::Base, theme.surface);
+    palette.setColor(QPalette::AlternateBase, theme.window);
+    palette.setColor(QPalette::Text, theme.text);
+    palette.setColor(QPalette::PlaceholderText, theme.mutedText);
+    palette.setColor(QPalette::Button, theme.surface);
+    palette.setColor(QPalette::ButtonText, theme.text);
+    palette.setColor(QPalette::BrightText, theme.error);
+    palette.setColor(QPalette::ToolTipBase, theme.surface);
+    palette.setColor(QPalette::ToolTipText, theme.text);
+    palette.setColor(QPalette::Highlight, theme.accent);
+    palette.setColor(QPalette::HighlightedText, theme.onAccent);
+    palette.setColor(QPalette::Link, theme.accent);
+    palette.setColor(QPalette::Light, theme.surface);
+    palette.setColor(QPalette::Midlight, theme.border);
+    palette.setColor(QPalette::Mid, theme.border);
+    palette.setColor(QPalette::Dark, theme.border);
+    palette.setColor(QPalette::Shadow, theme.dark ? QColor("#000000") : QColor("#9aa3ae"));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, mix(theme.mutedText, theme.surface, 0.45));
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, theme.border);
+    return palette;
+}
+
+} // namespace logitscope

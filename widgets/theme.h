@@ -1,0 +1,49 @@
+// The colours, light and dark. Everything drawn takes its colours from here, and finds the table
+// through its own palette, so a widget follows the appearance without being told.
+//
+// Hues are Okabe and Ito's (2008), which the three kinds of colour blindness tell apart; what top-k
+// and what top-p cut differ by pattern as well.
+#pragma once
+
+#include <QColor>
+#include <QPalette>
+
+namespace logitscope
+{
+
+struct Theme
+{
+    bool dark;
+
+    QColor window;    // behind everything
+    QColor surface;   // text fields, charts
+    QColor border;    // hairlines between them, grid lines
+    QColor text;      // >= 4.5:1 on window and surface, as are the next three
+    QColor mutedText; // labels, prompt, units
+    QColor accent;    // the one thing to press
+    QColor error;     // sentences about what went wrong
+    QColor onAccent;  // text on accent
+
+    QColor rawBar;    // the model's own probability: the ghost behind the final bar
+    QColor finalBar;  // what the die falls on
+    QColor cutByTopK; // with a diagonal hatch
+    QColor cutByTopP; // with a dense dotted pattern
+    QColor chosen;    // the token that was drawn, and the die
+
+    QColor surprising; // a token's shade where the model gave it 0.01% or less
+
+    // Shade behind a token to which the model gave this probability: the surface's own colour at 1,
+    // fading to `surprising` at 1e-4 on a logarithmic scale.
+    QColor shade(double probability) const;
+};
+
+const Theme& lightTheme();
+const Theme& darkTheme();
+
+// The table that a palette belongs to: dark when its window is darker than its text.
+const Theme& themeOf(const QPalette& palette);
+
+// The palette that Qt's own widgets take from a table.
+QPalette paletteOf(const Theme& theme);
+
+} // namespace logitscope
