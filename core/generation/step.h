@@ -7,8 +7,7 @@
 
 #include <string>
 
-namespace logitscope
-{
+namespace logitscope {
 
 struct Step
 {

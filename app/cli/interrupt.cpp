@@ -1,0 +1,30 @@
+#include "app/cli/interrupt.h"
+
+#include <csignal>
+
+namespace logitscope {
+
+namespace {
+
+volatile std::sig_atomic_t signalled = 0;
+
+void onSignal(int number)
+{
+    signalled = 1;
+    std::signal(number, SIG_DFL);
+}
+
+} // namespace
+
+void watchForInterrupt()
+{
+    std::signal(SIGINT, onSignal);
+    std::signal(SIGTERM, onSignal);
+}
+
+bool interrupted()
+{
+    return signalled != 0;
+}
+
+} // namespace logitscope

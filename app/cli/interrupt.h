@@ -1,0 +1,12 @@
+// Ctrl+C and SIGTERM as a question to ask between two steps.
+#pragma once
+
+namespace logitscope {
+
+// From here on the first Ctrl+C or SIGTERM only sets interrupted(); a second one ends the program
+// as usual, so that nobody is stuck behind a step that does not end.
+void watchForInterrupt();
+
+bool interrupted();
+
+} // namespace logitscope

@@ -1,0 +1,98 @@
+#include "app/cli/sample_command.h"
+
+#include "app/bundled_model.h"
+#include "app/cli/complain.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/step_table.h"
+#include "core/generation/decode.h"
+#include "core/generation/transcript_json.h"
+#include "core/text/utf8_stream.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace logitscope {
+
+namespace {
+
+void print(const std::string& text)
+{
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout); // a token is to be seen when it is drawn
+}
+
+} // namespace
+
+void SampleCommand::addTo(CLI::App& program)
+{
+    command_ = program.add_subcommand("sample", "Continue a text on the terminal");
+    command_->add_option("--text", text_, "The prompt")->required();
+    sampler_.addTo(*command_);
+    command_->add_option("--seed", seed_, "The dice's seed: same seed, same text")
+        ->capture_default_str();
+    command_->add_option("--max-tokens", maxTokens_, "At most this many tokens")
+        ->capture_default_str();
+    command_->add_option(
+        "--model", model_,
+        "Folder of a GPT-2 in the Hugging Face layout (default: the bundled model)");
+    command_->add_option("--device", device_, "auto, cpu or cuda")->capture_default_str();
+    auto* showSteps =
+        command_->add_flag("--show-steps", showSteps_, "A table of the steps, then the text");
+    command_->add_flag("--json", json_, "The whole run as one JSON object")->excludes(showSteps);
+}
+
+int SampleCommand::run() const
+{
+    const auto settings = sampler_.settings();
+    if (!settings)
+        return complain(settings.error(), ExitCode::badValue);
+    if (maxTokens_ < 0)
+        return complain({fmt::format("--max-tokens is {}, expected 0 or more", maxTokens_)},
+                        ExitCode::badValue);
+    const auto device = deviceNamed(device_);
+    if (!device)
+        return complain(device.error(), ExitCode::badValue);
+
+    const auto model = openModelFolder(model_.value_or(bundledModelFolder().string()), *device);
+    if (!model)
+        return complain(model.error(), ExitCode::failed);
+    auto continuation = Continuation::begin(*model, text_, seed_);
+    if (!continuation)
+        return complain(continuation.error(), ExitCode::failed);
+
+    Transcript transcript{.prompt = text_,
+                          .promptTokens = continuation->promptTokens(),
+                          .settings = *settings,
+                          .seed = seed_};
+    Utf8Stream stream;
+    if (showSteps_)
+        print(stepTableHeader());
+
+    watchForInterrupt();
+    const auto stepped = [&](const Step& step) {
+        transcript.steps.push_back(step);
+        if (showSteps_)
+            print(stepTableRow(continuation->steps(), step));
+        else if (!json_ && !continuation->endedText())
+            print(stream.push(step.bytes));
+    };
+    const auto reason = decode(*continuation, maxTokens_,
+                               {[&] { return *settings; }, stepped, [] { return interrupted(); }});
+    if (!json_ && !showSteps_)
+        print(stream.finish() + "\n");
+    if (!reason)
+        return complain(reason.error(), ExitCode::failed);
+
+    transcript.stopReason = *reason;
+    if (json_)
+        print(toJson(transcript).dump(2) + "\n");
+    if (showSteps_)
+        print(fmt::format("\n{}{}\n\n{}, {} tokens, seed {}\n", text_, transcript.text(),
+                          stopReasonSentence(*reason), transcript.steps.size(), seed_));
+    return interrupted() ? ExitCode::interrupted : ExitCode::ok;
+}
+
+} // namespace logitscope

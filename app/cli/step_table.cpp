@@ -1,0 +1,29 @@
+#include "app/cli/step_table.h"
+
+#include "core/sampling/percent.h"
+#include "core/text/token_label.h"
+
+#include <fmt/format.h>
+
+namespace logitscope {
+
+// fmt pads by display width, so wide characters keep the columns straight.
+
+std::string stepTableHeader()
+{
+    return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6} → {:>5}  {:>8}\n", "step",
+                       "token", "rank", "raw", "final", "before", "after", "eff. voc.") +
+           fmt::format("{:>4}  {:<16}  {:>5}  {:^19}  {:^14}  {:>8}\n", "", "", "", "probability",
+                       "entropy, bits", "tokens");
+}
+
+std::string stepTableRow(int number, const Step& step)
+{
+    return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6.2f} → {:>5.2f}  {:>9.1f}\n",
+                       number, tokenLabel(step.bytes), step.rank + 1,
+                       formatPercent(step.rawProbability), formatPercent(step.finalProbability),
+                       step.info.originalEntropy, step.info.finalEntropy,
+                       step.info.effectiveVocabulary);
+}
+
+} // namespace logitscope

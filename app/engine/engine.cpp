@@ -1,0 +1,106 @@
+#include "app/engine/engine.h"
+
+#include "app/engine/engine_worker.h"
+
+#include <QMetaType>
+
+#include <utility>
+
+namespace logitscope
+{
+
+Engine::Engine(QObject* parent)
+    : QObject(parent)
+    , worker_(std::make_unique<EngineWorker>())
+{
+    qRegisterMetaType<std::shared_ptr<const OpenModel>>("std::shared_ptr<const logitscope::OpenModel>");
+    qRegisterMetaType<StopReason>("logitscope::StopReason");
+
+    worker_->moveToThread(&thread_);
+    connect(worker_.get(), &EngineWorker::modelOpened, this, &Engine::modelOpened);
+    connect(worker_.get(), &EngineWorker::modelOpeningFailed, this, &Engine::modelOpeningFailed);
+    connect(worker_.get(), &EngineWorker::stepsArrived, this, &Engine::stepsArrived);
+    connect(worker_.get(), &EngineWorker::runEnded, this, [this](quint64 order, StopReason reason) {
+        if (order != order_ || !running_)
+            return;
+        running_ = false;
+        emit runEnded(reason);
+    });
+    connect(worker_.get(), &EngineWorker::runFailed, this, [this](quint64 order, const QString& sentence) {
+        if (order != order_ || !running_)
+            return;
+        running_ = false;
+        emit runFailed(sentence);
+    });
+    thread_.setObjectName("engine");
+    thread_.start();
+}
+
+Engine::~Engine()
+{
+    worker_->cancelBefore(order_ + 1);
+    thread_.quit();
+    thread_.wait();
+}
+
+// An order ends what runs before it: nothing the user asks for waits for a long text.
+std::uint64_t Engine::newOrder()
+{
+    ++order_;
+    worker_->cancelBefore(order_);
+    if (std::exchange(running_, false))
+        emit runEnded(StopReason::Stopped);
+    return order_;
+}
+
+void Engine::openModel(const QString& folder, Device device)
+{
+    newOrder();
+    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), folder, device] {
+        worker->openModel(folder, device);
+    });
+}
+
+void Engine::setSettings(const SamplerSettings& settings)
+{
+    worker_->setSettings(settings);
+}
+
+void Engine::generate(const RunRequest& request)
+{
+    run_ = newOrder();
+    running_ = true;
+    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), order = order_, request] {
+        worker->generate(order, request);
+    });
+    emit runStarted();
+}
+
+void Engine::proceed(int tokens)
+{
+    newOrder();
+    running_ = true;
+    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), order = order_, tokens] {
+        worker->proceed(order, tokens);
+    });
+    emit runStarted();
+}
+
+void Engine::stop()
+{
+    if (running_)
+        worker_->cancelBefore(order_ + 1); // its runEnded says when it has stopped
+}
+
+void Engine::clear()
+{
+    run_ = newOrder();
+    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get()] { worker->clear(); });
+}
+
+std::vector<StepRecord> Engine::takeSteps()
+{
+    return worker_->takeSteps(run_);
+}
+
+} // namespace logitscope

@@ -1,0 +1,76 @@
+// The model at work beside the window. Orders return at once; facts arrive as signals on the engine's
+// own thread, and only those of the latest order: what an earlier one still had to say is dropped. The
+// worker's thread ends with the engine, in the middle of a run too.
+#pragma once
+
+#include "app/engine/run_request.h"
+#include "app/engine/step_record.h"
+#include "core/generation/model_folder.h"
+#include "core/generation/stop_reason.h"
+#include "core/sampling/sampler_settings.h"
+
+#include <QObject>
+#include <QString>
+#include <QThread>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace logitscope
+{
+
+class EngineWorker;
+
+class Engine : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Engine(QObject* parent = nullptr);
+    ~Engine() override;
+
+    // Ends what runs, then opens the folder. When that fails, the model that was open stays open, and
+    // its continuation too.
+    void openModel(const QString& folder, Device device);
+
+    // The settings of the next step, also while tokens stream.
+    void setSettings(const SamplerSettings& settings);
+
+    // Ends what runs, forgets its continuation and begins a new one.
+    void generate(const RunRequest& request);
+
+    // Draws `tokens` more of the present continuation. Not while it is running.
+    void proceed(int tokens);
+
+    // Takes effect within one step.
+    void stop();
+
+    // Ends what runs and forgets the continuation.
+    void clear();
+
+    // The present continuation's steps that have arrived since the last call, oldest first.
+    std::vector<StepRecord> takeSteps();
+
+    bool isRunning() const { return running_; }
+
+signals:
+    void modelOpened(std::shared_ptr<const logitscope::OpenModel> model);
+    void modelOpeningFailed(const QString& sentence);
+    void runStarted();
+    void stepsArrived(); // there is something to take
+    void runEnded(logitscope::StopReason reason);
+    void runFailed(const QString& sentence);
+
+private:
+    std::uint64_t newOrder(); // ends what runs
+
+    std::uint64_t order_ = 0; // the latest
+    std::uint64_t run_ = 0;   // the order that began the present continuation
+    bool running_ = false;
+
+    QThread thread_;
+    std::unique_ptr<EngineWorker> worker_; // lives on thread_
+};
+
+} // namespace logitscope

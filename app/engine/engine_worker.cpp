@@ -1,0 +1,84 @@
+#include "app/engine/engine_worker.h"
+
+#include "core/generation/decode.h"
+
+namespace logitscope
+{
+
+void EngineWorker::setSettings(const SamplerSettings& settings)
+{
+    const std::lock_guard lock(settingsMutex_);
+    settings_ = settings;
+}
+
+SamplerSettings EngineWorker::settings() const
+{
+    const std::lock_guard lock(settingsMutex_);
+    return settings_;
+}
+
+void EngineWorker::openModel(const QString& folder, Device device)
+{
+    auto model = openModelFolder(folder.toStdString(), device);
+    if (!model) {
+        emit modelOpeningFailed(QString::fromStdString(model.error().message));
+        return;
+    }
+    continuation_.reset(); // it was the old model's
+    model_ = std::move(*model);
+    emit modelOpened(model_);
+}
+
+void EngineWorker::generate(std::uint64_t order, const RunRequest& request)
+{
+    continuation_.reset();
+    if (!model_) {
+        emit runFailed(order, tr("No model is open; open a model folder first."));
+        return;
+    }
+    if (cancelled(order)) {
+        emit runEnded(order, StopReason::Stopped);
+        return;
+    }
+
+    auto continuation = Continuation::begin(model_, request.prompt, request.seed);
+    if (!continuation) {
+        emit runFailed(order, QString::fromStdString(continuation.error().message));
+        return;
+    }
+    continuation_ = std::move(*continuation);
+    run_ = order;
+    run(order, request.tokens);
+}
+
+void EngineWorker::proceed(std::uint64_t order, int tokens)
+{
+    if (continuation_)
+        run(order, tokens);
+    else
+        emit runEnded(order, StopReason::Stopped);
+}
+
+void EngineWorker::clear()
+{
+    continuation_.reset();
+}
+
+void EngineWorker::run(std::uint64_t order, int tokens)
+{
+    const auto stepped = [this](const Step& step) {
+        const auto logits = continuation_->logits();
+        auto copy = std::make_shared<const std::vector<float>>(logits.begin(), logits.end());
+        if (queue_.push(run_, {step, std::move(copy)}))
+            emit stepsArrived();
+    };
+    const auto reason = decode(
+        *continuation_, tokens,
+        {[this] { return settings(); }, stepped, [this, order] { return cancelled(order); }});
+    if (reason)
+        emit runEnded(order, *reason);
+    else
+        emit runFailed(order, QString::fromStdString(reason.error().message));
+}
+
+} // namespace logitscope

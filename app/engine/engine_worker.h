@@ -1,0 +1,65 @@
+// The engine's side on the worker's thread: one open model and one continuation of it.
+#pragma once
+
+#include "app/engine/run_request.h"
+#include "app/engine/step_queue.h"
+#include "core/generation/continuation.h"
+#include "core/generation/model_folder.h"
+
+#include <QObject>
+#include <QString>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace logitscope
+{
+
+// Orders are numbered by the engine. The number of the order that began a continuation names that run.
+class EngineWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    // From any thread:
+
+    // Ends what runs and whatever waits under a number below `order`. A Stop that arrives before its
+    // run has started is not lost that way.
+    void cancelBefore(std::uint64_t order) { firstWanted_ = order; }
+    void setSettings(const SamplerSettings& settings);
+    std::vector<StepRecord> takeSteps(std::uint64_t run) { return queue_.take(run); }
+
+    // On the worker's thread:
+
+    void openModel(const QString& folder, Device device);
+    void generate(std::uint64_t order, const RunRequest& request);
+    void proceed(std::uint64_t order, int tokens);
+    void clear();
+
+signals:
+    void modelOpened(std::shared_ptr<const logitscope::OpenModel> model);
+    void modelOpeningFailed(const QString& sentence);
+    void stepsArrived();
+    void runEnded(quint64 order, logitscope::StopReason reason);
+    void runFailed(quint64 order, const QString& sentence);
+
+private:
+    void run(std::uint64_t order, int tokens);
+    SamplerSettings settings() const;
+    bool cancelled(std::uint64_t order) const { return order < firstWanted_; }
+
+    std::atomic<std::uint64_t> firstWanted_ = 0;
+    mutable std::mutex settingsMutex_;
+    SamplerSettings settings_;
+    StepQueue queue_;
+
+    std::shared_ptr<const OpenModel> model_;
+    std::optional<Continuation> continuation_;
+    std::uint64_t run_ = 0; // the order that began continuation_
+};
+
+} // namespace logitscope

@@ -1,0 +1,17 @@
+// What Generate asks for.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace logitscope
+{
+
+struct RunRequest
+{
+    std::string prompt; // UTF-8
+    std::uint64_t seed = 1;
+    int tokens = 0; // at most; fewer when the text ends or the context is full
+};
+
+} // namespace logitscope

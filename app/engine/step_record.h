@@ -1,0 +1,19 @@
+// A step as the window keeps it: with the logits that chose it, so that the sliders can reshape it later
+// without asking the model.
+#pragma once
+
+#include "core/generation/step.h"
+
+#include <memory>
+#include <vector>
+
+namespace logitscope
+{
+
+struct StepRecord
+{
+    Step step;
+    std::shared_ptr<const std::vector<float>> logits; // one for each token of the vocabulary
+};
+
+} // namespace logitscope

@@ -1,0 +1,43 @@
+#include "app/cli/complain.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/sample_command.h"
+
+#ifdef LOGITSCOPE_GUI
+#include "app/window/window_command.h"
+#endif
+
+#include <CLI/CLI.hpp>
+
+int main(int argc, char** argv)
+{
+    using namespace logitscope;
+
+    CLI::App program("Logitscope: see how a language model chooses its next word.", "logitscope");
+    program.set_version_flag("--version", "logitscope " LOGITSCOPE_VERSION);
+    program.get_formatter()->column_width(30);
+
+    SampleCommand sample;
+    sample.addTo(program);
+#ifdef LOGITSCOPE_GUI
+    WindowCommand window;
+    window.addTo(program);
+#else
+    program.require_subcommand(1);
+#endif
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) // --help and --version arrive here too
+            return program.exit(error);
+        return complain({error.what()}, ExitCode::badValue);
+    }
+
+    if (sample.chosen())
+        return sample.run();
+#ifdef LOGITSCOPE_GUI
+    return window.run(argc, argv);
+#else
+    return ExitCode::ok;
+#endif
+}

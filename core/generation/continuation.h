@@ -1,0 +1,60 @@
+// One prompt, continued token by token.
+#pragma once
+
+#include "core/generation/model_folder.h"
+#include "core/generation/step.h"
+#include "core/generation/stop_reason.h"
+#include "core/result.h"
+#include "core/sampling/dice.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace logitscope {
+
+class Continuation
+{
+public:
+    // Tokenizes the prompt and reads it in one pass. An empty prompt is read as <|endoftext|>, the
+    // token before every text in GPT-2's training. A prompt longer than the context is an Error.
+    static Result<Continuation> begin(std::shared_ptr<const OpenModel> model,
+                                      std::string_view prompt, std::uint64_t seed);
+
+    const std::vector<TokenId>& promptTokens() const { return promptTokens_; }
+
+    int steps() const { return steps_; }
+
+    // Why no further step is possible, or nothing while one is.
+    std::optional<StopReason> end() const;
+
+    // The last step drew <|endoftext|>, which is no text to show.
+    bool endedText() const;
+
+    // Draws the next token. Step n uses the dice's n-th roll whatever came before, so the same
+    // model, prompt, seed and settings give the same tokens. Only before the end(). The Error names
+    // the step.
+    Result<Step> advance(const SamplerSettings& settings);
+
+    // The logits from which the last step was drawn; before the first step, those after the prompt.
+    // Valid until the next advance().
+    std::span<const float> logits() const { return logits_; }
+
+private:
+    Continuation(std::shared_ptr<const OpenModel> model, std::vector<TokenId> promptTokens,
+                 std::uint64_t seed);
+
+    std::shared_ptr<const OpenModel> model_; // outlives context_
+    std::unique_ptr<Context> context_;
+    std::vector<TokenId> promptTokens_;
+    Dice dice_;
+    std::span<const float> logits_;
+    std::optional<TokenId>
+        last_; // drawn, not read by the model yet: the last one never needs to be
+    int steps_ = 0;
+};
+
+} // namespace logitscope

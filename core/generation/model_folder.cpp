@@ -1,0 +1,34 @@
+#include "core/generation/model_folder.h"
+
+#include "core/model/gpt2.h"
+
+#include <fmt/format.h>
+
+namespace logitscope {
+
+Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::path& folder,
+                                                         Device device)
+{
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored))
+        return fail(fmt::format("{}: is not a folder; choose one with config.json, vocab.json, "
+                                "merges.txt and model.safetensors",
+                                folder.string()));
+
+    auto tokenizer = Tokenizer::load(folder / "vocab.json", folder / "merges.txt");
+    if (!tokenizer)
+        return tl::unexpected(tokenizer.error());
+    auto model = loadGpt2(folder, device);
+    if (!model)
+        return tl::unexpected(model.error());
+
+    if (tokenizer->size() != (*model)->info().vocabularySize)
+        return fail(fmt::format(
+            "{}: has {} tokens, expected {} (config.json: vocab_size); choose the "
+            "vocabulary that belongs to this model",
+            (folder / "vocab.json").string(), tokenizer->size(), (*model)->info().vocabularySize));
+    return std::make_shared<const OpenModel>(
+        OpenModel{folder, std::move(*tokenizer), std::move(*model)});
+}
+
+} // namespace logitscope

@@ -1,0 +1,26 @@
+// A model and its tokenizer, opened from a folder in the Hugging Face GPT-2 layout.
+#pragma once
+
+#include "core/model/device.h"
+#include "core/model/language_model.h"
+#include "core/result.h"
+#include "core/text/tokenizer.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace logitscope {
+
+struct OpenModel
+{
+    std::filesystem::path folder;
+    Tokenizer tokenizer;
+    std::unique_ptr<LanguageModel> model; // its vocabulary is the tokenizer's
+};
+
+// Needs config.json, vocab.json, merges.txt and model.safetensors. The Error is one sentence that
+// names the file and what is wrong in it.
+Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::path& folder,
+                                                         Device device = Device::Auto);
+
+} // namespace logitscope

@@ -1,0 +1,35 @@
+#include "core/generation/stop_reason.h"
+
+namespace logitscope {
+
+std::string_view stopReasonName(StopReason reason)
+{
+    switch (reason) {
+    case StopReason::Length:
+        return "length";
+    case StopReason::EndOfText:
+        return "end_of_text";
+    case StopReason::ContextFull:
+        return "context_full";
+    case StopReason::Stopped:
+        return "stopped";
+    }
+    return "";
+}
+
+std::string_view stopReasonSentence(StopReason reason)
+{
+    switch (reason) {
+    case StopReason::Length:
+        return "the length asked for is reached";
+    case StopReason::EndOfText:
+        return "the model ended the text";
+    case StopReason::ContextFull:
+        return "the model's context is full";
+    case StopReason::Stopped:
+        return "stopped";
+    }
+    return "";
+}
+
+} // namespace logitscope

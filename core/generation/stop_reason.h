@@ -1,0 +1,21 @@
+// Why a continuation ended.
+#pragma once
+
+#include <string_view>
+
+namespace logitscope {
+
+enum class StopReason {
+    Length,      // as many tokens as were asked for
+    EndOfText,   // the model drew <|endoftext|>
+    ContextFull, // prompt and continuation fill the model's context
+    Stopped,     // somebody pressed Stop
+};
+
+// As in JSON: "length", "end_of_text", "context_full", "stopped".
+std::string_view stopReasonName(StopReason reason);
+
+// For people: "the model ended the text".
+std::string_view stopReasonSentence(StopReason reason);
+
+} // namespace logitscope

@@ -1,0 +1,22 @@
+#include "core/generation/transcript.h"
+
+#include "core/text/utf8_stream.h"
+
+#include <span>
+
+namespace logitscope {
+
+std::string Transcript::text() const
+{
+    std::span<const Step> shown = steps;
+    if (stopReason == StopReason::EndOfText)
+        shown = shown.first(shown.size() - 1);
+
+    Utf8Stream stream;
+    std::string text;
+    for (const auto& step : shown)
+        text += stream.push(step.bytes);
+    return text + stream.finish();
+}
+
+} // namespace logitscope

@@ -1,0 +1,28 @@
+// What a run was asked and what came of it: replayable, since the same model, prompt, seed and
+// settings give the same tokens.
+#pragma once
+
+#include "core/generation/step.h"
+#include "core/generation/stop_reason.h"
+#include "core/token_id.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace logitscope {
+
+struct Transcript
+{
+    std::string prompt;
+    std::vector<TokenId> promptTokens;
+    SamplerSettings settings;
+    std::uint64_t seed = 0;
+    std::vector<Step> steps = {};
+    StopReason stopReason = StopReason::Length;
+
+    // The continuation as valid UTF-8, without an <|endoftext|> at its end.
+    std::string text() const;
+};
+
+} // namespace logitscope

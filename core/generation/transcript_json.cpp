@@ -1,0 +1,62 @@
+#include "core/generation/transcript_json.h"
+
+#include "core/text/utf8_stream.h"
+
+#include <nlohmann/json.hpp>
+
+namespace logitscope {
+
+namespace {
+
+std::string validUtf8(std::string_view bytes)
+{
+    Utf8Stream stream;
+    auto text = stream.push(bytes);
+    return text + stream.finish();
+}
+
+} // namespace
+
+nlohmann::ordered_json toJson(const Step& step)
+{
+    return {
+        {"token", validUtf8(step.bytes)},
+        {"token_id", step.token},
+        {"rank", step.rank + 1}, // people count from 1
+        {"u", step.u},
+        {"probability_raw", step.rawProbability},
+        {"probability_final", step.finalProbability},
+        {"entropy_original", step.info.originalEntropy},
+        {"entropy_final", step.info.finalEntropy},
+        {"effective_vocabulary", step.info.effectiveVocabulary},
+        {"kept", step.info.kept},
+    };
+}
+
+nlohmann::ordered_json toJson(const SamplerSettings& settings)
+{
+    return {
+        {"temperature", settings.temperature},
+        {"top_k", settings.topK},
+        {"top_p", settings.topP},
+        {"order", filterOrderName(settings.order)},
+    };
+}
+
+nlohmann::ordered_json toJson(const Transcript& transcript)
+{
+    auto steps = nlohmann::ordered_json::array();
+    for (const auto& step : transcript.steps)
+        steps.push_back(toJson(step));
+    return {
+        {"prompt", validUtf8(transcript.prompt)},
+        {"prompt_token_ids", transcript.promptTokens},
+        {"settings", toJson(transcript.settings)},
+        {"seed", transcript.seed},
+        {"text", transcript.text()},
+        {"stop_reason", stopReasonName(transcript.stopReason)},
+        {"steps", std::move(steps)},
+    };
+}
+
+} // namespace logitscope

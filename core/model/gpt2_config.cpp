@@ -1,0 +1,103 @@
+#include "core/model/gpt2_config.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <optional>
+#include <string>
+
+namespace logitscope {
+
+namespace {
+
+constexpr int largestSize = 100'000'000; // beyond any model; keeps products of two sizes in 64 bits
+
+// Reads fields and keeps the first complaint, so that the caller reads like a list of fields.
+class Fields
+{
+public:
+    explicit Fields(const nlohmann::json& json) : json_(json) {}
+
+    bool has(const char* name) const { return json_.contains(name) && !json_[name].is_null(); }
+
+    int size(const char* name)
+    {
+        if (!has(name))
+            return complain(fmt::format("{} is missing", name));
+        const auto& value = json_[name];
+        if (!value.is_number_integer() || value < 1 || value > largestSize)
+            return complain(
+                fmt::format("{} is {}, expected a whole number above 0", name, value.dump()));
+        return value.get<int>();
+    }
+
+    double number(const char* name, double fallback)
+    {
+        if (!has(name))
+            return fallback;
+        if (!json_[name].is_number())
+            return complain(fmt::format("{} is {}, expected a number", name, json_[name].dump()));
+        return json_[name].get<double>();
+    }
+
+    // A field that changes the arithmetic and must be missing or have this value.
+    void require(const char* name, const nlohmann::json& value)
+    {
+        if (has(name) && json_[name] != value)
+            complain(
+                fmt::format("{} is {}, but Logitscope computes GPT-2 as it was published, with {}",
+                            name, json_[name].dump(), value.dump()));
+    }
+
+    int complain(std::string what)
+    {
+        if (!complaint_)
+            complaint_ = std::move(what);
+        return 1;
+    }
+
+    const std::optional<std::string>& complaint() const { return complaint_; }
+
+private:
+    const nlohmann::json& json_;
+    std::optional<std::string> complaint_;
+};
+
+} // namespace
+
+Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
+{
+    std::ifstream stream(configJson);
+    if (!stream)
+        return fail(
+            fmt::format("{}: can't be read; choose a folder in the Hugging Face GPT-2 layout",
+                        configJson.string()));
+    const auto json = nlohmann::json::parse(stream, nullptr, false);
+    if (!json.is_object())
+        return fail(fmt::format("{}: is not a JSON object", configJson.string()));
+
+    Fields fields(json);
+    fields.require("model_type", "gpt2");
+    fields.require("activation_function", "gelu_new");
+    fields.require("scale_attn_weights", true);
+    fields.require("scale_attn_by_inverse_layer_idx", false);
+
+    Gpt2Config config{};
+    config.vocabularySize = fields.size("vocab_size");
+    config.contextLength = fields.size(fields.has("n_positions") ? "n_positions" : "n_ctx");
+    config.width = fields.size("n_embd");
+    config.layers = fields.size("n_layer");
+    config.heads = fields.size("n_head");
+    config.innerWidth = fields.has("n_inner") ? fields.size("n_inner") : 4 * config.width;
+    config.layerNormEpsilon = fields.number("layer_norm_epsilon", 1e-5);
+    if (config.width % config.heads != 0)
+        fields.complain(fmt::format("n_embd = {} is not a multiple of n_head = {}", config.width,
+                                    config.heads));
+
+    if (fields.complaint())
+        return fail(fmt::format("{}: {}", configJson.string(), *fields.complaint()));
+    return config;
+}
+
+} // namespace logitscope

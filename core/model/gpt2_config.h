@@ -1,0 +1,27 @@
+// The sizes of a GPT-2, from its folder's config.json (Hugging Face's names).
+#pragma once
+
+#include "core/result.h"
+
+#include <filesystem>
+
+namespace logitscope {
+
+struct Gpt2Config
+{
+    int vocabularySize; // vocab_size
+    int contextLength;  // n_positions, or n_ctx: tokens of prompt and continuation together
+    int width;          // n_embd
+    int layers;         // n_layer
+    int heads;          // n_head; divides width
+    int innerWidth;     // n_inner: the MLP's; 4 * width when null or missing
+    double layerNormEpsilon;
+
+    int headSize() const { return width / heads; }
+};
+
+// The Error names the file and the field. A config that asks for arithmetic other than GPT-2's
+// (another activation, scaled attention) is refused: its numbers would be wrong.
+Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson);
+
+} // namespace logitscope

@@ -1,0 +1,54 @@
+// What generation needs of a model: logits for the next token, step by step.
+#pragma once
+
+#include "core/result.h"
+#include "core/token_id.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace logitscope {
+
+struct ModelInfo
+{
+    std::string name;            // the folder's
+    std::int64_t parameters = 0; // a tied head counts once
+    int vocabularySize = 0;
+    int contextLength = 0; // tokens of prompt and continuation together
+    std::string device;    // "CPU", "CUDA"
+};
+
+// A text as the model has read it so far, with the keys and values of every token in it (the KV
+// cache). Logits are those of the token that follows: one float for each token of the vocabulary,
+// valid until the next call. A Context must not outlive its model; it may be used on any one thread
+// at a time.
+class Context
+{
+public:
+    virtual ~Context() = default;
+
+    // Reads tokens in one pass, after those already read. At least one token. Reading beyond the
+    // context's length is an Error with the two numbers and changes nothing.
+    virtual Result<std::span<const float>> prefill(std::span<const TokenId> tokens) = 0;
+
+    // Reads one token.
+    virtual Result<std::span<const float>> step(TokenId token) = 0;
+
+    // Forgets all but the first `length` tokens. What is read next follows them.
+    virtual void rewind(int length) = 0;
+
+    // Tokens read.
+    virtual int length() const = 0;
+};
+
+class LanguageModel
+{
+public:
+    virtual ~LanguageModel() = default;
+    virtual const ModelInfo& info() const = 0;
+    virtual std::unique_ptr<Context> newContext() const = 0;
+};
+
+} // namespace logitscope

@@ -1,0 +1,68 @@
+#include "core/model/mapped_file.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace logitscope {
+
+namespace {
+
+class Descriptor
+{
+public:
+    explicit Descriptor(int number) : number_(number) {}
+
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    ~Descriptor()
+    {
+        if (number_ >= 0)
+            ::close(number_);
+    }
+
+    int number() const { return number_; }
+
+private:
+    int number_;
+};
+
+} // namespace
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path)
+{
+    const auto failed = [&path] {
+        return fail(fmt::format("{}: can't be read: {}", path.string(), std::strerror(errno)));
+    };
+
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat status = {};
+    if (file.number() < 0 || ::fstat(file.number(), &status) != 0)
+        return failed();
+    if (!S_ISREG(status.st_mode))
+        return fail(fmt::format("{}: is not a file", path.string()));
+
+    MappedFile mapped;
+    const auto size = static_cast<std::size_t>(status.st_size);
+    if (size == 0)
+        return mapped; // mmap refuses a length of 0; an empty span says the same
+
+    void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);
+    if (data == MAP_FAILED)
+        return failed();
+    mapped.data_ = {static_cast<const std::byte*>(data), Unmap{size}};
+    return mapped;
+}
+
+void MappedFile::Unmap::operator()(const std::byte* data) const
+{
+    ::munmap(const_cast<std::byte*>(data), size);
+}
+
+} // namespace logitscope
