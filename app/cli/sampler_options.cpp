@@ -34,9 +34,9 @@ void SamplerOptions::addTo(CLI::App& command)
                        "temperature, then top-k, top-p");
 }
 
-Result<SamplerSettings> SamplerOptions::settings() const
+Result<SamplerSettings> SamplerOptions::settings(const SamplerSettings& base) const
 {
-    SamplerSettings settings;
+    auto settings = base;
     if (strategy_) {
         const auto* strategy = findStrategy(*strategy_);
         if (!strategy)

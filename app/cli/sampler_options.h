@@ -16,8 +16,9 @@ class SamplerOptions
 public:
     void addTo(CLI::App& command);
 
-    // The strategy's settings, overridden by the single options that were given.
-    Result<SamplerSettings> settings() const;
+    // `base`, or the strategy's settings where one was named, overridden by the single options that
+    // were given.
+    Result<SamplerSettings> settings(const SamplerSettings& base = {}) const;
 
 private:
     std::optional<std::string> strategy_;

@@ -6,14 +6,12 @@
 
 #include <utility>
 
-namespace logitscope
-{
+namespace logitscope {
 
-Engine::Engine(QObject* parent)
-    : QObject(parent)
-    , worker_(std::make_unique<EngineWorker>())
+Engine::Engine(QObject* parent) : QObject(parent), worker_(std::make_unique<EngineWorker>())
 {
-    qRegisterMetaType<std::shared_ptr<const OpenModel>>("std::shared_ptr<const logitscope::OpenModel>");
+    qRegisterMetaType<std::shared_ptr<const OpenModel>>(
+        "std::shared_ptr<const logitscope::OpenModel>");
     qRegisterMetaType<StopReason>("logitscope::StopReason");
 
     worker_->moveToThread(&thread_);
@@ -26,12 +24,13 @@ Engine::Engine(QObject* parent)
         running_ = false;
         emit runEnded(reason);
     });
-    connect(worker_.get(), &EngineWorker::runFailed, this, [this](quint64 order, const QString& sentence) {
-        if (order != order_ || !running_)
-            return;
-        running_ = false;
-        emit runFailed(sentence);
-    });
+    connect(worker_.get(), &EngineWorker::runFailed, this,
+            [this](quint64 order, const QString& sentence) {
+                if (order != order_ || !running_)
+                    return;
+                running_ = false;
+                emit runFailed(sentence);
+            });
     thread_.setObjectName("engine");
     thread_.start();
 }

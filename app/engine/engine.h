@@ -1,6 +1,6 @@
-// The model at work beside the window. Orders return at once; facts arrive as signals on the engine's
-// own thread, and only those of the latest order: what an earlier one still had to say is dropped. The
-// worker's thread ends with the engine, in the middle of a run too.
+// The model at work beside the window. Orders return at once; facts arrive as signals on the
+// engine's own thread, and only those of the latest order: what an earlier one still had to say is
+// dropped. The worker's thread ends with the engine, in the middle of a run too.
 #pragma once
 
 #include "app/engine/run_request.h"
@@ -17,8 +17,7 @@
 #include <memory>
 #include <vector>
 
-namespace logitscope
-{
+namespace logitscope {
 
 class EngineWorker;
 
@@ -30,8 +29,8 @@ public:
     explicit Engine(QObject* parent = nullptr);
     ~Engine() override;
 
-    // Ends what runs, then opens the folder. When that fails, the model that was open stays open, and
-    // its continuation too.
+    // Ends what runs, then opens the folder. When that fails, the model that was open stays open,
+    // and its continuation too.
     void openModel(const QString& folder, Device device);
 
     // The settings of the next step, also while tokens stream.

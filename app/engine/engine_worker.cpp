@@ -2,8 +2,7 @@
 
 #include "core/generation/decode.h"
 
-namespace logitscope
-{
+namespace logitscope {
 
 void EngineWorker::setSettings(const SamplerSettings& settings)
 {

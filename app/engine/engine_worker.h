@@ -16,10 +16,10 @@
 #include <optional>
 #include <vector>
 
-namespace logitscope
-{
+namespace logitscope {
 
-// Orders are numbered by the engine. The number of the order that began a continuation names that run.
+// Orders are numbered by the engine. The number of the order that began a continuation names that
+// run.
 class EngineWorker : public QObject
 {
     Q_OBJECT
@@ -27,10 +27,12 @@ class EngineWorker : public QObject
 public:
     // From any thread:
 
-    // Ends what runs and whatever waits under a number below `order`. A Stop that arrives before its
-    // run has started is not lost that way.
+    // Ends what runs and whatever waits under a number below `order`. A Stop that arrives before
+    // its run has started is not lost that way.
     void cancelBefore(std::uint64_t order) { firstWanted_ = order; }
+
     void setSettings(const SamplerSettings& settings);
+
     std::vector<StepRecord> takeSteps(std::uint64_t run) { return queue_.take(run); }
 
     // On the worker's thread:
@@ -50,6 +52,7 @@ signals:
 private:
     void run(std::uint64_t order, int tokens);
     SamplerSettings settings() const;
+
     bool cancelled(std::uint64_t order) const { return order < firstWanted_; }
 
     std::atomic<std::uint64_t> firstWanted_ = 0;

@@ -4,8 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace logitscope
-{
+namespace logitscope {
 
 struct RunRequest
 {

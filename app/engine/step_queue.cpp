@@ -2,8 +2,7 @@
 
 #include <utility>
 
-namespace logitscope
-{
+namespace logitscope {
 
 bool StepQueue::push(std::uint64_t run, StepRecord record)
 {

@@ -7,8 +7,7 @@
 #include <mutex>
 #include <vector>
 
-namespace logitscope
-{
+namespace logitscope {
 
 class StepQueue
 {

@@ -1,5 +1,5 @@
-// A step as the window keeps it: with the logits that chose it, so that the sliders can reshape it later
-// without asking the model.
+// A step as the window keeps it: with the logits that chose it, so that the sliders can reshape it
+// later without asking the model.
 #pragma once
 
 #include "core/generation/step.h"
@@ -7,8 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace logitscope
-{
+namespace logitscope {
 
 struct StepRecord
 {

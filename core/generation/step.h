@@ -5,6 +5,7 @@
 #include "core/sampling/sampler_settings.h"
 #include "core/token_id.h"
 
+#include <cmath>
 #include <string>
 
 namespace logitscope {
@@ -21,7 +22,7 @@ struct Step
     SamplingInfo info;
 
     // How unexpected the token was for the model, in bits: -log2 of the raw probability.
-    double surprisal() const;
+    double surprisal() const { return -std::log2(rawProbability); }
 };
 
 } // namespace logitscope

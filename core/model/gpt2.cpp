@@ -28,11 +28,15 @@
 #include <cmath>
 #include <exception>
 #include <limits>
+#include <string>
+#include <string_view>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 struct LayerNorm
 {
@@ -119,6 +123,13 @@ struct Weights
     LayerNorm ln_f;
     at::Tensor lm_head; // [V, C]; wte itself when the head is tied
 };
+
+// libtorch adds a stack trace to what it has to say; a person gets the first line.
+std::string firstLine(const std::exception& exception)
+{
+    const std::string_view what = exception.what();
+    return std::string(what.substr(0, what.find('\n')));
+}
 
 Weights loadWeights(WeightLoader& loader, const Gpt2Config& config)
 {
@@ -218,7 +229,7 @@ private:
 class Gpt2Context final : public Context
 {
 public:
-    explicit Gpt2Context(const Gpt2& model) : model_(model), cache_(model.newCache()) {}
+    explicit Gpt2Context(const Gpt2& model) : model_(model) {}
 
     Result<std::span<const float>> prefill(std::span<const TokenId> tokens) override
     {
@@ -230,9 +241,12 @@ public:
                             static_cast<std::size_t>(length_) + tokens.size(), limit));
         try {
             const c10::InferenceMode inferenceOnly;
+            if (cache_.empty()) // here, where there is an Error for a device without the memory
+                cache_ = model_.newCache();
             logits_ = model_.forward(tokens, cache_, length_);
         } catch (const std::exception& exception) { // memory, CUDA: what libtorch throws
-            return fail(fmt::format("the model could not compute this step: {}", exception.what()));
+            return fail(
+                fmt::format("the model could not compute this step: {}", firstLine(exception)));
         }
         length_ += static_cast<int>(tokens.size());
         return std::span(logits_.data_ptr<float>(), static_cast<std::size_t>(logits_.numel()));
@@ -257,7 +271,6 @@ private:
 
 std::unique_ptr<Context> Gpt2::newContext() const
 {
-    const c10::InferenceMode inferenceOnly;
     return std::make_unique<Gpt2Context>(*this);
 }
 
@@ -284,9 +297,9 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
         if (loader.error())
             return tl::unexpected(*loader.error());
 
-        // "models/starter/" names the folder starter too.
-        const auto name =
-            folder.has_filename() ? folder.filename() : folder.parent_path().filename();
+        // "models/starter/", and "." inside it, name the folder starter too.
+        const auto whole = std::filesystem::absolute(folder).lexically_normal();
+        const auto name = whole.has_filename() ? whole.filename() : whole.parent_path().filename();
         return std::make_unique<Gpt2>(ModelInfo{.name = name.string(),
                                                 .parameters = loader.parameters(),
                                                 .vocabularySize = config->vocabularySize,
@@ -294,8 +307,8 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
                                                 .device = cuda ? "CUDA" : "CPU"},
                                       *config, std::move(weights));
     } catch (const std::exception& exception) {
-        return fail(
-            fmt::format("{}: libtorch could not load it: {}", folder.string(), exception.what()));
+        return fail(fmt::format("{}: libtorch could not load it: {}", folder.string(),
+                                firstLine(exception)));
     }
 }
 

@@ -3,15 +3,19 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <fstream>
 #include <optional>
 #include <string>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
-constexpr int largestSize = 100'000'000; // beyond any model; keeps products of two sizes in 64 bits
+constexpr std::uint64_t largestSize =
+    100'000'000; // beyond any model; keeps products of two sizes in 64 bits
 
 // Reads fields and keeps the first complaint, so that the caller reads like a list of fields.
 class Fields
@@ -26,9 +30,13 @@ public:
         if (!has(name))
             return complain(fmt::format("{} is missing", name));
         const auto& value = json_[name];
-        if (!value.is_number_integer() || value < 1 || value > largestSize)
-            return complain(
-                fmt::format("{} is {}, expected a whole number above 0", name, value.dump()));
+        const auto wrong = [&](const std::string& expected) {
+            return complain(fmt::format("{} is {}, expected {}", name, value.dump(), expected));
+        };
+        if (!value.is_number_unsigned() || value.get<std::uint64_t>() == 0)
+            return wrong("a whole number above 0");
+        if (value.get<std::uint64_t>() > largestSize)
+            return wrong(fmt::format("a whole number up to {}", largestSize));
         return value.get<int>();
     }
 

@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <utility>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 constexpr std::uint64_t lengthBytes = 8;
 constexpr std::uint64_t longestHeader = 100'000'000; // the format's own limit
@@ -133,7 +136,8 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path)
         file.tensors_.emplace(name, std::move(*tensor));
     }
 
-    std::ranges::sort(extents, {}, &Extent::begin);
+    // By both ends: an empty tensor may lie where another begins.
+    std::ranges::sort(extents, {}, [](const Extent& e) { return std::pair(e.begin, e.end); });
     for (std::size_t i = 1; i < extents.size(); ++i) {
         if (extents[i].begin < extents[i - 1].end)
             return wrong(fmt::format("tensors {} and {} overlap; the file is damaged, get it again",

@@ -10,15 +10,11 @@ namespace logitscope
 class Dice
 {
 public:
-    explicit Dice(std::uint64_t seed, std::uint64_t stream = 0)
-        : seed_(seed)
-        , stream_(stream)
-    {
-    }
+    explicit Dice(std::uint64_t seed, std::uint64_t stream = 0) : seed_(seed), stream_(stream) {}
 
-    // u = f(seed, stream, step), uniform in [0, 1), a multiple of 2^-53. Philox4x32-10 with the seed
-    // as key and (step, stream) as counter (Salmon et al. 2011, "Parallel Random Numbers: As Easy as
-    // 1, 2, 3").
+    // u = f(seed, stream, step), uniform in [0, 1), a multiple of 2^-53. Philox4x32-10 with the
+    // seed as key and (step, stream) as counter (Salmon et al. 2011, "Parallel Random Numbers: As
+    // Easy as 1, 2, 3").
     double roll(std::uint64_t step) const;
 
 private:

@@ -2,17 +2,12 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/sampling/filter_order.h"
 
 #include <optional>
 
 namespace logitscope
 {
-
-enum class FilterOrder
-{
-    FilterThenTemperature, // top-k on the logits, top-p on what top-k kept at temperature 1, temperature
-    TemperatureThenFilter, // temperature, top-k, top-p: Hugging Face's and OpenAI's order
-};
 
 struct SamplerSettings
 {

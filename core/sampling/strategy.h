@@ -22,8 +22,8 @@ std::span<const Strategy> strategies();
 // nullptr when there is none of that name.
 const Strategy* findStrategy(std::string_view name);
 
-// nullptr when the settings are none of the nine, that is, "custom". The order of the filters is not
-// compared: a strategy is the same in either order.
+// nullptr when the settings are none of the nine, that is, "custom". The order of the filters is
+// not compared: a strategy is the same in either order.
 const Strategy* findStrategy(const SamplerSettings& settings);
 
 } // namespace logitscope

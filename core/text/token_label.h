@@ -4,11 +4,19 @@
 #include <string>
 #include <string_view>
 
-namespace logitscope
-{
+namespace logitscope {
 
-// "the" -> "the", " the" -> "␣the", "\n" -> "\\n", "\x1b" -> "\\x1b"; bytes that are not whole UTF-8
-// characters are shown as "\\xe2". The result is valid UTF-8 and unambiguous: a backslash is "\\\\".
+// " the" -> "␣the". The result is valid UTF-8, has no invisible character, and is unambiguous:
+// different bytes give different labels.
+//
+//   space                                       ␣ (U+2423)
+//   newline, tab, carriage return, backslash    \n  \t  \r  \\    (two characters each)
+//   other ASCII control characters              \x1b
+//   bytes that are not whole UTF-8 characters   \xe2
+//   other invisible characters, and ␣ itself    \u{a0}  \u{200b}  \u{2423}
+//
+// Invisible are: other white space, control and format characters, and what Unicode calls default
+// ignorable (soft hyphen, joiners, direction marks, variation selectors, fillers, tags).
 std::string tokenLabel(std::string_view bytes);
 
 } // namespace logitscope

@@ -4,27 +4,25 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/text/pretokenizer.h"
+#include "core/text/bpe_merges.h"
+#include "core/text/vocabulary.h"
 #include "core/token_id.h"
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-namespace logitscope
-{
+namespace logitscope {
 
-enum class SpecialTokens
-{
-    AsText,       // "<|endoftext|>" in the text is thirteen ordinary characters
-    AsSpecial,    // ... is the one token that ends a text
+enum class SpecialTokens {
+    AsText,    // "<|endoftext|>" in the text is thirteen ordinary characters
+    AsSpecial, // ... is the one token that ends a text
 };
 
+// Constant once loaded: any number of threads may use one.
 class Tokenizer
 {
 public:
@@ -37,11 +35,22 @@ public:
                                 SpecialTokens special = SpecialTokens::AsText) const;
     std::string decode(std::span<const TokenId> tokens) const;
 
-    // The bytes a token stands for. They need not be whole characters.
+    // The bytes a token stands for. They need not be whole characters. Empty for an id that is not
+    // in the vocabulary: a model's embedding may be padded with rows that no token belongs to.
     std::string_view bytes(TokenId token) const;
 
-    int size() const;
-    std::optional<TokenId> endOfText() const;
+    int size() const { return vocabulary_.size(); }
+
+    std::optional<TokenId> endOfText() const { return endOfText_; }
+
+private:
+    Tokenizer(Vocabulary vocabulary, BpeMerges merges);
+
+    void appendOrdinary(std::string_view text, std::vector<TokenId>& tokens) const;
+
+    Vocabulary vocabulary_;
+    BpeMerges merges_;
+    std::optional<TokenId> endOfText_;
 };
 
 } // namespace logitscope

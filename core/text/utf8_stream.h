@@ -4,16 +4,15 @@
 #include <string>
 #include <string_view>
 
-namespace logitscope
-{
+namespace logitscope {
 
 class Utf8Stream
 {
 public:
-    // Takes a token's bytes and returns the text that is certain by now, as valid UTF-8. A character
-    // that is not complete yet is held back. Bytes that can never become valid come out as U+FFFD,
-    // one for each maximal ill-formed subsequence (Unicode 15, section 3.9, "U+FFFD Substitution of
-    // Maximal Subparts").
+    // Takes a token's bytes and returns the text that is certain by now, as valid UTF-8. A
+    // character that is not complete yet is held back. Bytes that can never become valid come out
+    // as U+FFFD, one for each maximal ill-formed subsequence (Unicode 15, section 3.9, "U+FFFD
+    // Substitution of Maximal Subparts").
     std::string push(std::string_view bytes);
 
     // The text ends here: an unfinished character comes out as one U+FFFD.

@@ -1,0 +1,139 @@
+#include "app/explore/control_panel.h"
+
+#include "app/window/icons.h"
+#include "widgets/sampler_panel.h"
+#include "widgets/seed_box.h"
+#include "widgets/theme.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace logitscope {
+
+namespace {
+
+constexpr int mostTokens = 100'000; // the context ends a run before that
+constexpr int usualTokens = 60;
+
+} // namespace
+
+ControlPanel::ControlPanel(QWidget* parent)
+    : QWidget(parent)
+    , prompt_(new QPlainTextEdit(this))
+    , generate_(new QPushButton(tr("Generate"), this))
+    , step_(new QPushButton(tr("Step"), this))
+    , stop_(new QPushButton(tr("Stop"), this))
+    , clear_(new QPushButton(tr("Clear"), this))
+    , sampler_(new SamplerPanel(this))
+    , seed_(new SeedBox(this))
+    , tokens_(new QSpinBox(this))
+{
+    auto* promptLabel = new QLabel(tr("Prompt"), this);
+    promptLabel->setBuddy(prompt_);
+    prompt_->setPlaceholderText(tr("Type the beginning of a text …"));
+    prompt_->setToolTip(tr("The text that the model continues."));
+    prompt_->setTabChangesFocus(true);
+    prompt_->setMinimumHeight(prompt_->fontMetrics().lineSpacing() * 4);
+    prompt_->setAccessibleName(tr("Prompt"));
+
+    generate_->setProperty("primary", true);
+    generate_->setToolTip(tr("Continue the prompt from the beginning (Ctrl+Enter)."));
+    step_->setToolTip(tr("Draw one more token (Space, or → at the end of the text)."));
+    stop_->setToolTip(tr("Stop after the present token (Esc)."));
+    clear_->setToolTip(tr("Throw the continuation away; the prompt stays."));
+
+    tokens_->setRange(1, mostTokens);
+    tokens_->setValue(usualTokens);
+    tokens_->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    tokens_->setAlignment(Qt::AlignRight);
+    tokens_->setAccessibleName(tr("Length"));
+    tokens_->setToolTip(
+        tr("Generate draws at most this many tokens; a token is a word or a piece of one."));
+
+    auto* buttons = new QGridLayout;
+    buttons->setSpacing(6);
+    buttons->addWidget(generate_, 0, 0, 1, 3);
+    buttons->addWidget(step_, 1, 0);
+    buttons->addWidget(stop_, 1, 1);
+    buttons->addWidget(clear_, 1, 2);
+
+    auto* dice = new QGridLayout;
+    dice->setHorizontalSpacing(12);
+    dice->setVerticalSpacing(4);
+    auto* seedLabel = new QLabel(tr("Seed"), this);
+    seedLabel->setBuddy(seed_);
+    auto* tokensLabel = new QLabel(tr("Length, tokens"), this);
+    tokensLabel->setBuddy(tokens_);
+    dice->addWidget(seedLabel, 0, 0);
+    dice->addWidget(tokensLabel, 0, 1);
+    dice->addWidget(seed_, 1, 0);
+    dice->addWidget(tokens_, 1, 1);
+    dice->setColumnStretch(0, 3);
+    dice->setColumnStretch(1, 2);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(promptLabel);
+    layout->addWidget(prompt_, 1);
+    layout->addLayout(buttons);
+    layout->addSpacing(8);
+    layout->addWidget(sampler_);
+    layout->addSpacing(4);
+    layout->addLayout(dice);
+
+    connect(generate_, &QPushButton::clicked, this, &ControlPanel::generateRequested);
+    connect(step_, &QPushButton::clicked, this, &ControlPanel::stepRequested);
+    connect(stop_, &QPushButton::clicked, this, &ControlPanel::stopRequested);
+    connect(clear_, &QPushButton::clicked, this, &ControlPanel::clearRequested);
+    setState(false, false, false);
+    colourIcons();
+}
+
+RunRequest ControlPanel::request() const
+{
+    return {.prompt = prompt_->toPlainText().toStdString(),
+            .seed = seed_->seed(),
+            .tokens = tokens_->value()};
+}
+
+void ControlPanel::setRequest(const RunRequest& request)
+{
+    prompt_->setPlainText(QString::fromStdString(request.prompt));
+    seed_->setSeed(request.seed);
+    tokens_->setValue(request.tokens);
+}
+
+void ControlPanel::setState(bool modelOpen, bool running, bool hasText)
+{
+    generate_->setEnabled(modelOpen);
+    step_->setEnabled(modelOpen && !running);
+    stop_->setEnabled(running);
+    clear_->setEnabled(hasText);
+}
+
+void ControlPanel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colourIcons();
+}
+
+void ControlPanel::colourIcons()
+{
+    const auto& theme = themeOf(palette());
+    generate_->setIcon(icon("generate", theme.onAccent));
+    step_->setIcon(icon("step", theme.text));
+    stop_->setIcon(icon("stop", theme.text));
+    clear_->setIcon(icon("clear", theme.text));
+    seed_->reroll()->setIcon(icon("reroll", theme.text));
+}
+
+} // namespace logitscope

@@ -1,0 +1,69 @@
+// The left column: what to continue, how to sample, and the buttons that start and stop it.
+#pragma once
+
+#include "app/engine/run_request.h"
+#include "core/sampling/sampler_settings.h"
+
+#include <QWidget>
+
+class QPlainTextEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace logitscope {
+
+class SamplerPanel;
+class SeedBox;
+
+class ControlPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ControlPanel(QWidget* parent = nullptr);
+
+    RunRequest request() const;
+    void setRequest(const RunRequest& request);
+
+    SamplerPanel* sampler() const { return sampler_; }
+
+    QPlainTextEdit* prompt() const { return prompt_; }
+
+    SeedBox* seed() const { return seed_; }
+
+    QSpinBox* tokens() const { return tokens_; }
+
+    QPushButton* generateButton() const { return generate_; }
+
+    QPushButton* stepButton() const { return step_; }
+
+    QPushButton* stopButton() const { return stop_; }
+
+    QPushButton* clearButton() const { return clear_; }
+
+    // Which buttons can be pressed.
+    void setState(bool modelOpen, bool running, bool hasText);
+
+signals:
+    void generateRequested();
+    void stepRequested();
+    void stopRequested();
+    void clearRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void colourIcons();
+
+    QPlainTextEdit* prompt_;
+    QPushButton* generate_;
+    QPushButton* step_;
+    QPushButton* stop_;
+    QPushButton* clear_;
+    SamplerPanel* sampler_;
+    SeedBox* seed_;
+    QSpinBox* tokens_;
+};
+
+} // namespace logitscope

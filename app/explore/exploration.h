@@ -1,0 +1,36 @@
+// What the Explore page is about: the steps of one run and the one that is looked at.
+#pragma once
+
+#include "app/engine/step_record.h"
+#include "core/sampling/distribution.h"
+
+#include <optional>
+#include <vector>
+
+namespace logitscope {
+
+class Exploration
+{
+public:
+    void clear();
+    void append(std::vector<StepRecord> records);
+
+    int size() const { return static_cast<int>(records_.size()); }
+
+    const Step& step(int index) const { return records_[static_cast<std::size_t>(index)].step; }
+
+    void select(int index);
+
+    std::optional<int> selected() const { return selected_; }
+
+    // The selected step's, ranked when it was selected: a slider only shapes it. nullptr when no
+    // step is selected.
+    const Distribution* distribution() const { return distribution_ ? &*distribution_ : nullptr; }
+
+private:
+    std::vector<StepRecord> records_;
+    std::optional<int> selected_;
+    std::optional<Distribution> distribution_;
+};
+
+} // namespace logitscope

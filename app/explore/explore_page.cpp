@@ -1,0 +1,356 @@
+#include "app/explore/explore_page.h"
+
+#include "app/engine/engine.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/message_bar.h"
+#include "app/explore/run_bar.h"
+#include "app/explore/step_panel.h"
+#include "app/window/icons.h"
+#include "widgets/distribution_chart.h"
+#include "widgets/sampler_panel.h"
+#include "widgets/seed_box.h"
+#include "widgets/shade_legend.h"
+#include "widgets/theme.h"
+#include "widgets/token_text.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace logitscope {
+
+namespace {
+
+constexpr int frameMilliseconds = 16; // 60 updates a second at most
+
+} // namespace
+
+ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
+    : QWidget(parent)
+    , engine_(engine)
+    , splitter_(new QSplitter(Qt::Horizontal, this))
+    , controls_(new ControlPanel(this))
+    , text_(new TokenText(this))
+    , message_(new MessageBar(this))
+    , runBar_(new RunBar(this))
+    , whitespace_(new QToolButton(this))
+    , copy_(new QToolButton(this))
+    , stepPanel_(new StepPanel(this))
+{
+    frame_.setSingleShot(true);
+    frame_.setInterval(frameMilliseconds);
+    connect(&frame_, &QTimer::timeout, this, &ExplorePage::takeSteps);
+    redraw_.setSingleShot(true);
+    redraw_.setInterval(frameMilliseconds);
+    connect(&redraw_, &QTimer::timeout, this, &ExplorePage::showSelected);
+
+    auto* scroll = new QScrollArea(this); // a small window at a large zoom
+    scroll->setWidget(controls_);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFrameShape(QFrame::NoFrame);
+
+    splitter_->addWidget(scroll);
+    splitter_->addWidget(makeTextColumn());
+    splitter_->addWidget(stepPanel_);
+    splitter_->setHandleWidth(16);
+    splitter_->setChildrenCollapsible(false);
+    splitter_->setStretchFactor(0, 0);
+    splitter_->setStretchFactor(1, 3);
+    splitter_->setStretchFactor(2, 2);
+    splitter_->setSizes({280, 480, 440});
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 12, 16, 12);
+    layout->addWidget(splitter_);
+
+    text_->installEventFilter(this);
+    connectControls();
+    connectEngine();
+    colourIcons();
+}
+
+QWidget* ExplorePage::makeTextColumn()
+{
+    whitespace_->setCheckable(true);
+    whitespace_->setProperty("quiet", true);
+    whitespace_->setToolTip(tr("Show spaces and line breaks."));
+    whitespace_->setAccessibleName(tr("Show spaces and line breaks"));
+    copy_->setProperty("quiet", true);
+    copy_->setToolTip(tr("Copy prompt and continuation."));
+    copy_->setAccessibleName(tr("Copy prompt and continuation"));
+
+    auto* column = new QWidget(this);
+    auto* head = new QHBoxLayout;
+    head->addWidget(new ShadeLegend(column), 1);
+    head->addWidget(whitespace_);
+    head->addWidget(copy_);
+
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addLayout(head);
+    layout->addWidget(message_);
+    layout->addWidget(text_, 1);
+    layout->addWidget(runBar_);
+    return column;
+}
+
+void ExplorePage::connectControls()
+{
+    connect(controls_, &ControlPanel::generateRequested, this, &ExplorePage::generate);
+    connect(controls_, &ControlPanel::stepRequested, this, &ExplorePage::step);
+    connect(controls_, &ControlPanel::stopRequested, this, &ExplorePage::stop);
+    connect(controls_, &ControlPanel::clearRequested, this, &ExplorePage::clear);
+
+    connect(controls_->sampler(), &SamplerPanel::settingsChanged, this,
+            [this](const auto& settings) {
+                engine_.setSettings(settings);
+                if (!redraw_.isActive()) // however many ticks come, one picture a frame
+                    redraw_.start();
+            });
+
+    connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
+    connect(text_, &TokenText::lastTokenPassed, this, &ExplorePage::step);
+    connect(stepPanel_, &StepPanel::stepSelected, this, [this](int index) {
+        selectStep(index);
+        text_->scrollToSelected();
+    });
+    connect(whitespace_, &QToolButton::toggled, text_, &TokenText::setWhitespaceVisible);
+    connect(copy_, &QToolButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(text_->plainText()); });
+}
+
+void ExplorePage::connectEngine()
+{
+    connect(&engine_, &Engine::modelOpened, this, &ExplorePage::takeModel);
+    connect(&engine_, &Engine::modelOpeningFailed, this, [this](const QString& sentence) {
+        message_->showSentence(sentence);
+        runBar_->showSentence(model_ ? tr("The model that was open stays open.")
+                                     : tr("No model is open."));
+    });
+    connect(&engine_, &Engine::stepsArrived, this, [this] {
+        if (!frame_.isActive())
+            frame_.start();
+    });
+    connect(&engine_, &Engine::runEnded, this, [this](StopReason reason) {
+        finishRun(QString::fromUtf8(stopReasonSentence(reason).data()));
+        if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
+            text_->finish(); // nothing can follow that would complete a character
+    });
+    connect(&engine_, &Engine::runFailed, this, [this](const QString& sentence) {
+        message_->showSentence(sentence);
+        finishRun(tr("failed"));
+    });
+}
+
+void ExplorePage::restore(const QSettings& settings)
+{
+    const RunRequest usual = controls_->request();
+    controls_->setRequest(
+        {.prompt = settings.value("prompt", tr("Once upon a time")).toString().toStdString(),
+         .seed = settings.value("seed", quint64(usual.seed)).toULongLong(),
+         .tokens = settings.value("tokens", usual.tokens).toInt()});
+
+    SamplerSettings sampler;
+    sampler.temperature = settings.value("temperature", 0.8).toDouble();
+    sampler.topK = settings.value("topK", 40).toInt();
+    sampler.topP = settings.value("topP", 0.9).toDouble();
+    sampler.order = filterOrderNamed(settings.value("order").toString().toStdString())
+                        .value_or(FilterOrder::FilterThenTemperature);
+    if (!findError(sampler))
+        controls_->sampler()->setSettings(sampler);
+    engine_.setSettings(controls_->sampler()->settings());
+
+    stepPanel_->distributionChart()->setRowCount(settings.value("rows", 20).toInt());
+    whitespace_->setChecked(settings.value("whitespace", false).toBool());
+    splitter_->restoreState(settings.value("columns").toByteArray());
+}
+
+void ExplorePage::save(QSettings& settings) const
+{
+    const auto request = controls_->request();
+    settings.setValue("prompt", QString::fromStdString(request.prompt));
+    settings.setValue("seed", quint64(request.seed));
+    settings.setValue("tokens", request.tokens);
+
+    const auto sampler = controls_->sampler()->settings();
+    settings.setValue("temperature", sampler.temperature);
+    settings.setValue("topK", sampler.topK);
+    settings.setValue("topP", sampler.topP);
+    settings.setValue("order", QString::fromUtf8(filterOrderName(sampler.order).data()));
+
+    settings.setValue("rows", stepPanel_->distributionChart()->rowCount());
+    settings.setValue("whitespace", whitespace_->isChecked());
+    settings.setValue("columns", splitter_->saveState());
+}
+
+void ExplorePage::showModelOpening(const QString& folder)
+{
+    message_->showSentence({});
+    runBar_->showBusy(tr("Opening %1 …").arg(QFileInfo(folder).fileName()));
+}
+
+void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
+{
+    model_ = std::move(model);
+    forgetRun(); // the text on the screen was another model's
+    controls_->sampler()->setVocabularySize(model_->model->info().vocabularySize);
+    stepPanel_->setTokenBytes(
+        [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); });
+    runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."));
+    updateButtons();
+}
+
+void ExplorePage::generate()
+{
+    if (!model_)
+        return;
+    const auto request = controls_->request();
+    clear();
+    text_->setPrompt(QString::fromStdString(request.prompt));
+    engine_.generate(request);
+    stepsBeforeRun_ = 0;
+    runBar_->startRun(request.tokens);
+    updateButtons();
+}
+
+void ExplorePage::step()
+{
+    if (!model_ || engine_.isRunning())
+        return;
+    if (exploration_.size() == 0) {
+        auto request = controls_->request();
+        request.tokens = 1;
+        clear();
+        text_->setPrompt(QString::fromStdString(request.prompt));
+        engine_.generate(request);
+    } else {
+        engine_.proceed(1);
+    }
+    followNewest_ = true;
+    stepsBeforeRun_ = exploration_.size();
+    runBar_->startRun(1);
+    updateButtons();
+}
+
+void ExplorePage::stop()
+{
+    engine_.stop();
+}
+
+void ExplorePage::clear()
+{
+    message_->showSentence({});
+    forgetRun();
+}
+
+void ExplorePage::forgetRun()
+{
+    engine_.clear();
+    frame_.stop();
+    exploration_.clear();
+    followNewest_ = true;
+    text_->clear();
+    stepPanel_->clear();
+    runBar_->showSentence({});
+    updateButtons();
+}
+
+void ExplorePage::takeSteps()
+{
+    auto records = engine_.takeSteps();
+    if (records.empty())
+        return;
+
+    std::vector<Step> steps;
+    for (const auto& record : records)
+        steps.push_back(record.step);
+    exploration_.append(std::move(records));
+
+    const auto endOfText = model_->tokenizer.endOfText();
+    const bool ends = steps.back().token == endOfText;
+    text_->appendSteps(std::span(steps).first(steps.size() - (ends ? 1 : 0)));
+    if (ends)
+        text_->appendEndMark(steps.back());
+    stepPanel_->appendSteps(steps);
+    if (engine_.isRunning())
+        runBar_->showProgress(exploration_.size() - stepsBeforeRun_);
+
+    if (followNewest_) {
+        exploration_.select(exploration_.size() - 1);
+        text_->setSelected(exploration_.size() - 1);
+        showSelected();
+    }
+}
+
+void ExplorePage::finishRun(const QString& why)
+{
+    frame_.stop();
+    takeSteps();
+    runBar_->endRun(exploration_.size() - stepsBeforeRun_, why);
+    updateButtons();
+    emit runFinished();
+}
+
+void ExplorePage::selectStep(int index)
+{
+    followNewest_ = index == exploration_.size() - 1;
+    exploration_.select(index);
+    text_->setSelected(index);
+    showSelected();
+}
+
+void ExplorePage::showSelected()
+{
+    const auto* distribution = exploration_.distribution();
+    if (!distribution)
+        return;
+    const int index = *exploration_.selected();
+    stepPanel_->showStep(index, exploration_.step(index), *distribution,
+                         controls_->sampler()->settings());
+}
+
+void ExplorePage::updateButtons()
+{
+    controls_->setState(model_ != nullptr, engine_.isRunning(), exploration_.size() > 0);
+    copy_->setEnabled(exploration_.size() > 0);
+}
+
+void ExplorePage::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colourIcons();
+}
+
+void ExplorePage::colourIcons()
+{
+    const auto& theme = themeOf(palette());
+    whitespace_->setIcon(icon("whitespace", theme.text));
+    copy_->setIcon(icon("copy", theme.text));
+}
+
+// Space draws a token where it can't be typed.
+bool ExplorePage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == text_ && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
+        step();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace logitscope

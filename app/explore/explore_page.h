@@ -1,0 +1,100 @@
+// The Explore page: a prompt and its continuation between the controls that shape it and the charts
+// that explain it.
+#pragma once
+
+#include "app/explore/exploration.h"
+#include "core/generation/model_folder.h"
+#include "core/generation/stop_reason.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+class QSettings;
+class QSplitter;
+class QToolButton;
+
+namespace logitscope {
+
+class ControlPanel;
+class Engine;
+class MessageBar;
+class RunBar;
+class StepPanel;
+class TokenText;
+
+class ExplorePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // The engine outlives the page.
+    explicit ExplorePage(Engine& engine, QWidget* parent = nullptr);
+
+    void restore(const QSettings& settings);
+    void save(QSettings& settings) const;
+
+    // From File ▸ Open: the engine is at it.
+    void showModelOpening(const QString& folder);
+
+    const Exploration& exploration() const { return exploration_; }
+
+    ControlPanel* controls() const { return controls_; }
+
+    TokenText* text() const { return text_; }
+
+    StepPanel* stepPanel() const { return stepPanel_; }
+
+    RunBar* runBar() const { return runBar_; }
+
+    MessageBar* message() const { return message_; }
+
+    QToolButton* whitespaceButton() const { return whitespace_; }
+
+public slots:
+    void generate();
+    void step();
+    void stop();
+    void clear();
+
+signals:
+    void runFinished(); // for whatever reason; the page shows all of it
+
+protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QWidget* makeTextColumn();
+    void connectControls();
+    void connectEngine();
+    void colourIcons();
+    void updateButtons();
+
+    void takeModel(std::shared_ptr<const OpenModel> model);
+    void forgetRun();
+    void takeSteps();
+    void finishRun(const QString& why);
+    void selectStep(int index);
+    void showSelected();
+
+    Engine& engine_;
+    std::shared_ptr<const OpenModel> model_;
+    Exploration exploration_;
+    int stepsBeforeRun_ = 0;   // of the continuation that the run goes on with
+    bool followNewest_ = true; // until the user picks an older step
+    QTimer frame_;             // steps that arrived are taken when it fires
+    QTimer redraw_;            // sliders that moved are followed when it fires
+
+    QSplitter* splitter_;
+    ControlPanel* controls_;
+    TokenText* text_;
+    MessageBar* message_;
+    RunBar* runBar_;
+    QToolButton* whitespace_;
+    QToolButton* copy_;
+    StepPanel* stepPanel_;
+};
+
+} // namespace logitscope

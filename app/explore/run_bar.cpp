@@ -1,0 +1,81 @@
+#include "app/explore/run_bar.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+
+namespace logitscope {
+
+RunBar::RunBar(QWidget* parent)
+    : QWidget(parent)
+    , bar_(new QProgressBar(this))
+    , label_(new QLabel(this))
+{
+    bar_->setTextVisible(false);
+    auto keepsItsPlace = bar_->sizePolicy();
+    keepsItsPlace.setRetainSizeWhenHidden(true);
+    bar_->setSizePolicy(keepsItsPlace);
+    bar_->setFixedWidth(fontMetrics().averageCharWidth() * 24);
+    bar_->hide();
+    label_->setProperty("muted", true);
+    label_->setAccessibleName(tr("Progress"));
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(label_, 1);
+    layout->addWidget(bar_);
+}
+
+void RunBar::showSentence(const QString& sentence)
+{
+    bar_->hide();
+    label_->setText(sentence);
+}
+
+void RunBar::showBusy(const QString& sentence)
+{
+    bar_->setRange(0, 0);
+    bar_->show();
+    label_->setText(sentence);
+}
+
+void RunBar::startRun(int tokens)
+{
+    expected_ = tokens;
+    bar_->setRange(0, tokens);
+    bar_->setValue(0);
+    bar_->show();
+    clock_.start();
+    label_->setText(tr("Reading the prompt …"));
+}
+
+void RunBar::showProgress(int tokensSoFar)
+{
+    bar_->setValue(tokensSoFar);
+    label_->setText(
+        tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(expected_).arg(speed(tokensSoFar)));
+}
+
+void RunBar::endRun(int tokens, const QString& why)
+{
+    bar_->hide();
+    label_->setText(
+        tr("%1%2 · %3")
+            .arg(tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(tokens), speed(tokens), why));
+}
+
+QString RunBar::text() const
+{
+    return label_->text();
+}
+
+QString RunBar::speed(int tokens) const
+{
+    const double seconds = static_cast<double>(clock_.nsecsElapsed()) * 1e-9;
+    if (tokens < 2 || seconds <= 0.0)
+        return {};
+    return tr(" · %1 tokens/s").arg(QLocale::c().toString(tokens / seconds, 'f', 0));
+}
+
+} // namespace logitscope

@@ -1,0 +1,79 @@
+#include "app/explore/step_panel.h"
+
+#include "core/sampling/settings_text.h"
+#include "core/text/token_label.h"
+#include "widgets/dice_strip.h"
+#include "widgets/distribution_chart.h"
+#include "widgets/entropy_chart.h"
+#include "widgets/statistics_panel.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace logitscope {
+
+StepPanel::StepPanel(QWidget* parent)
+    : QWidget(parent)
+    , caption_(new QLabel(this))
+    , distributionChart_(new DistributionChart(this))
+    , diceStrip_(new DiceStrip(this))
+    , statistics_(new StatisticsPanel(this))
+    , entropyChart_(new EntropyChart(this))
+{
+    caption_->setTextFormat(Qt::PlainText);
+    caption_->setWordWrap(true);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(caption_);
+    layout->addWidget(distributionChart_, 1);
+    layout->addWidget(diceStrip_);
+    layout->addWidget(statistics_);
+    layout->addWidget(entropyChart_);
+
+    connect(entropyChart_, &EntropyChart::stepSelected, this, &StepPanel::stepSelected);
+    clear();
+}
+
+void StepPanel::setTokenBytes(BytesOf bytesOf)
+{
+    bytesOf_ = std::move(bytesOf);
+}
+
+void StepPanel::clear()
+{
+    caption_->setText(tr("No step yet"));
+    distributionChart_->clear();
+    diceStrip_->clear();
+    statistics_->clear();
+    entropyChart_->clear();
+}
+
+void StepPanel::appendSteps(std::span<const Step> steps)
+{
+    for (const auto& step : steps)
+        entropyChart_->append(step.info);
+}
+
+void StepPanel::showStep(int index, const Step& step, const Distribution& distribution,
+                         const SamplerSettings& settings)
+{
+    const auto shaped = distribution.shape(settings);
+    const auto label = [this, &distribution](int rank) {
+        return QString::fromStdString(tokenLabel(bytesOf_(distribution.token(rank))));
+    };
+
+    auto caption = tr("Step %1: %2 was drawn").arg(index + 1).arg(label(step.rank));
+    if (settings != step.settings)
+        caption += tr(" with %1; shown with the sliders as they are now")
+                       .arg(QString::fromStdString(settingsText(step.settings)));
+    caption_->setText(caption);
+
+    distributionChart_->setStep(distribution, shaped, Drawn{step.token, step.u}, bytesOf_);
+    diceStrip_->setStep(shaped, label, step.u, step.rank);
+    statistics_->setInfo(shaped.info, distribution.size());
+    entropyChart_->setSelected(index);
+}
+
+} // namespace logitscope

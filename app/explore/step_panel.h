@@ -1,0 +1,56 @@
+// The right column: how the selected step's token was chosen, under the present settings.
+#pragma once
+
+#include "core/generation/step.h"
+#include "core/sampling/distribution.h"
+#include "widgets/chart_rows.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace logitscope {
+
+class DiceStrip;
+class DistributionChart;
+class EntropyChart;
+class StatisticsPanel;
+
+class StepPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StepPanel(QWidget* parent = nullptr);
+
+    // Where the chart's labels come from.
+    void setTokenBytes(BytesOf bytesOf);
+
+    void clear();
+    void appendSteps(std::span<const Step> steps); // to the entropies over the steps
+
+    // Shows a step as it is under `settings`, which need not be those it was drawn with.
+    void showStep(int index, const Step& step, const Distribution& distribution,
+                  const SamplerSettings& settings);
+
+    DistributionChart* distributionChart() const { return distributionChart_; }
+
+    DiceStrip* diceStrip() const { return diceStrip_; }
+
+    StatisticsPanel* statistics() const { return statistics_; }
+
+    EntropyChart* entropyChart() const { return entropyChart_; }
+
+signals:
+    void stepSelected(int index); // by a click on the entropies
+
+private:
+    BytesOf bytesOf_;
+    QLabel* caption_;
+    DistributionChart* distributionChart_;
+    DiceStrip* diceStrip_;
+    StatisticsPanel* statistics_;
+    EntropyChart* entropyChart_;
+};
+
+} // namespace logitscope

@@ -1,0 +1,47 @@
+// Gives the whole application its colours and its size.
+#pragma once
+
+#include "app/window/system_appearance.h"
+
+#include <QObject>
+
+namespace logitscope {
+
+enum class ColourMode {
+    FollowSystem,
+    Light,
+    Dark,
+};
+
+class Appearance : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Appearance(QObject* parent = nullptr);
+
+    ColourMode mode() const { return mode_; }
+
+    void setMode(ColourMode mode);
+
+    // Percent of the normal size, in the steps that browsers have.
+    int zoom() const { return zoom_; }
+
+    void setZoom(int percent);
+    void zoomIn();
+    void zoomOut();
+
+signals:
+    void coloursChanged();
+    void zoomChanged(int percent);
+
+private:
+    void applyColours();
+    void applyFont();
+
+    SystemAppearance system_;
+    ColourMode mode_ = ColourMode::FollowSystem;
+    int zoom_ = 100;
+};
+
+} // namespace logitscope

@@ -1,0 +1,189 @@
+#include "app/window/main_window.h"
+
+#include "app/bundled_model.h"
+#include "app/explore/explore_page.h"
+#include "app/window/model_text.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QScreen>
+#include <QSettings>
+
+#include <utility>
+
+namespace logitscope {
+
+namespace {
+
+constexpr int mostRecentModels = 8;
+constexpr QSize usualSize(1360, 860);
+
+} // namespace
+
+MainWindow::MainWindow(QSettings& settings, Appearance& appearance, QWidget* parent)
+    : QMainWindow(parent)
+    , settings_(settings)
+    , appearance_(appearance)
+    , explore_(new ExplorePage(engine_, this))
+{
+    setCentralWidget(explore_);
+    setWindowTitle(tr("Logitscope"));
+    makeFileMenu();
+    makeRunMenu();
+    makeViewMenu();
+    makeHelpMenu();
+
+    connect(&engine_, &Engine::modelOpened, this,
+            [this](const std::shared_ptr<const OpenModel>& model) {
+                triedBundled_ = true;
+        showTitle(model->model->info());
+                rememberModel(QString::fromStdString(model->folder.string()));
+            });
+
+    // The folder that was open last time may be gone; the bundled model always is there, and the page
+    // still says what was wrong with the other.
+    connect(&engine_, &Engine::modelOpeningFailed, this, [this] {
+        if (!std::exchange(triedBundled_, true))
+            engine_.openModel(QString::fromStdString(bundledModelFolder().string()), Device::Auto);
+    });
+
+    resize(usualSize.boundedTo(screen()->availableSize()));
+    restoreGeometry(settings_.value("geometry").toByteArray());
+    explore_->restore(settings_);
+}
+
+MainWindow::~MainWindow()
+{
+    disconnect(&engine_, nullptr, nullptr, nullptr); // its last facts find nobody
+}
+
+void MainWindow::openModel(const QString& folder, Device device)
+{
+    explore_->showModelOpening(folder);
+    engine_.openModel(folder, device);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    settings_.setValue("geometry", saveGeometry());
+    explore_->save(settings_);
+    QMainWindow::closeEvent(event);
+}
+
+QAction* MainWindow::addAction(QMenu* menu, const QString& text, const QKeySequence& keys,
+                               const std::function<void()>& action)
+{
+    auto* added = menu->addAction(text);
+    added->setShortcut(keys);
+    connect(added, &QAction::triggered, this, action);
+    return added;
+}
+
+void MainWindow::makeFileMenu()
+{
+    auto* menu = menuBar()->addMenu(tr("&File"));
+    addAction(menu, tr("&Open model folder …"), QKeySequence::Open,
+              [this] { chooseModelFolder(); });
+    recentModels_ = menu->addMenu(tr("&Recent models"));
+    connect(recentModels_, &QMenu::aboutToShow, this, &MainWindow::showRecentModels);
+    addAction(menu, tr("Open the &bundled model"), {},
+              [this] { openModel(QString::fromStdString(bundledModelFolder().string())); });
+    menu->addSeparator();
+    addAction(menu, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+}
+
+void MainWindow::makeRunMenu()
+{
+    auto* menu = menuBar()->addMenu(tr("&Run"));
+    auto* generate = addAction(menu, tr("&Generate"), {}, [this] { explore_->generate(); });
+    generate->setShortcuts({QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")});
+    addAction(menu, tr("&Step\tSpace"), {}, [this] { explore_->step(); });
+    addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { explore_->stop(); });
+    menu->addSeparator();
+    addAction(menu, tr("&Clear"), {}, [this] { explore_->clear(); });
+}
+
+void MainWindow::makeViewMenu()
+{
+    auto* menu = menuBar()->addMenu(tr("&View"));
+    auto* zoomIn = addAction(menu, tr("Zoom &in"), {}, [this] { appearance_.zoomIn(); });
+    zoomIn->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});
+    addAction(menu, tr("Zoom &out"), QKeySequence("Ctrl+-"), [this] { appearance_.zoomOut(); });
+    addAction(menu, tr("&Normal size"), QKeySequence("Ctrl+0"),
+              [this] { appearance_.setZoom(100); });
+    menu->addSeparator();
+
+    auto* modes = new QActionGroup(menu);
+    const std::pair<QString, ColourMode> choices[] = {
+        {tr("&Follow the system"), ColourMode::FollowSystem},
+        {tr("&Light"), ColourMode::Light},
+        {tr("&Dark"), ColourMode::Dark}};
+    for (const auto& [text, mode] : choices) {
+        auto* action = addAction(menu, text, {}, [this, mode = mode] {
+            appearance_.setMode(mode);
+            settings_.setValue("colours", static_cast<int>(mode));
+        });
+        action->setCheckable(true);
+        action->setChecked(mode == appearance_.mode());
+        modes->addAction(action);
+    }
+    connect(&appearance_, &Appearance::zoomChanged, this,
+            [this](int percent) { settings_.setValue("zoom", percent); });
+}
+
+void MainWindow::makeHelpMenu()
+{
+    auto* menu = menuBar()->addMenu(tr("&Help"));
+    addAction(menu, tr("&About Logitscope"), {}, [this] { showAbout(); });
+}
+
+void MainWindow::chooseModelFolder()
+{
+    const auto last = settings_.value("recentModels").toStringList().value(0);
+    const auto folder = QFileDialog::getExistingDirectory(
+        this, tr("Open a model folder (config.json, vocab.json, merges.txt, model.safetensors)"),
+        last);
+    if (!folder.isEmpty())
+        openModel(folder);
+}
+
+void MainWindow::showRecentModels()
+{
+    recentModels_->clear();
+    for (const auto& folder : settings_.value("recentModels").toStringList())
+        addAction(recentModels_, folder, {}, [this, folder] { openModel(folder); });
+    if (recentModels_->isEmpty())
+        recentModels_->addAction(tr("None yet"))->setEnabled(false);
+}
+
+void MainWindow::rememberModel(const QString& folder)
+{
+    auto folders = settings_.value("recentModels").toStringList();
+    folders.removeAll(folder);
+    folders.prepend(folder);
+    settings_.setValue("recentModels", folders.mid(0, mostRecentModels));
+}
+
+void MainWindow::showTitle(const ModelInfo& info)
+{
+    setWindowTitle(tr("%1 — Logitscope").arg(modelText(info)));
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(
+        this, tr("About Logitscope"),
+        tr("<h3>Logitscope %1</h3>"
+           "<p>See how a language model chooses its next word.</p>"
+           "<p>Free software under the GNU General Public License, version 3 or later.</p>")
+            .arg(QApplication::applicationVersion()));
+}
+
+} // namespace logitscope

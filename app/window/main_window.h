@@ -1,0 +1,58 @@
+// The window: its menus, its title, and what it remembers.
+#pragma once
+
+#include "app/engine/engine.h"
+#include "app/window/appearance.h"
+
+#include <QMainWindow>
+
+#include <functional>
+
+class QMenu;
+class QSettings;
+
+namespace logitscope {
+
+class ExplorePage;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    // `settings` are where everything persists; they outlive the window.
+    MainWindow(QSettings& settings, Appearance& appearance, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void openModel(const QString& folder, Device device = Device::Auto);
+
+    ExplorePage* explorePage() const { return explore_; }
+
+    Engine& engine() { return engine_; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void makeFileMenu();
+    void makeRunMenu();
+    void makeViewMenu();
+    void makeHelpMenu();
+    QAction* addAction(QMenu* menu, const QString& text, const QKeySequence& keys,
+                       const std::function<void()>& action);
+
+    void chooseModelFolder();
+    void showRecentModels();
+    void rememberModel(const QString& folder);
+    void showTitle(const ModelInfo& info);
+    void showAbout();
+
+    QSettings& settings_;
+    Appearance& appearance_;
+    Engine engine_;
+    ExplorePage* explore_;
+    QMenu* recentModels_ = nullptr;
+    bool triedBundled_ = false; // or another model is open, so that there is no need to
+};
+
+} // namespace logitscope

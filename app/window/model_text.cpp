@@ -1,0 +1,32 @@
+#include "app/window/model_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace logitscope {
+
+namespace {
+
+QString countText(std::int64_t count)
+{
+    const auto value = static_cast<double>(count);
+    const auto c = QLocale::c();
+    if (value >= 1e9)
+        return c.toString(value / 1e9, 'f', 2) + "B";
+    if (value >= 1e8)
+        return c.toString(value / 1e6, 'f', 0) + "M";
+    if (value >= 1e6)
+        return c.toString(value / 1e6, 'f', 1) + "M";
+    return c.toString(qint64(count));
+}
+
+} // namespace
+
+QString modelText(const ModelInfo& info)
+{
+    return QCoreApplication::translate("modelText", "%1 · %2 parameters · %3")
+        .arg(QString::fromStdString(info.name), countText(info.parameters),
+             QString::fromStdString(info.device));
+}
+
+} // namespace logitscope

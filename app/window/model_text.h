@@ -1,0 +1,13 @@
+// A model in a few words.
+#pragma once
+
+#include "core/model/language_model.h"
+
+#include <QString>
+
+namespace logitscope {
+
+// "starter · 10.2M parameters · CPU"
+QString modelText(const ModelInfo& info);
+
+} // namespace logitscope

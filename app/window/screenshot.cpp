@@ -1,0 +1,58 @@
+#include "app/window/screenshot.h"
+
+#include "app/cli/complain.h"
+#include "app/cli/exit_code.h"
+#include "app/explore/explore_page.h"
+#include "app/window/main_window.h"
+#include "core/text/utf8_stream.h"
+
+#include <QCoreApplication>
+#include <QPixmap>
+#include <QTimer>
+
+#include <fmt/format.h>
+
+namespace logitscope {
+
+namespace {
+
+void quitWith(const QString& sentence)
+{
+    QCoreApplication::exit(complain({sentence.toStdString()}, ExitCode::failed));
+}
+
+std::string continuationOf(const Exploration& exploration)
+{
+    Utf8Stream stream;
+    std::string text;
+    for (int i = 0; i < exploration.size(); ++i)
+        text += stream.push(exploration.step(i).bytes);
+    return text + stream.finish();
+}
+
+} // namespace
+
+void Screenshot::takeOf(MainWindow& window) const
+{
+    auto* page = window.explorePage();
+    auto& engine = window.engine();
+
+    QObject::connect(&engine, &Engine::modelOpeningFailed, &window, quitWith);
+    QObject::connect(&engine, &Engine::runFailed, &window, quitWith);
+    QObject::connect(&engine, &Engine::modelOpened, page, &ExplorePage::generate);
+    QObject::connect(page, &ExplorePage::runFinished, &window, [&window, page, file = file] {
+        // Once the event loop is back: what the last step changed is laid out and drawn by then.
+        QTimer::singleShot(0, &window, [&window, page, file] {
+            QCoreApplication::processEvents();
+            if (!window.grab().save(file))
+                return quitWith(QString("%1: can't be written").arg(file));
+            fmt::print("{}\n", continuationOf(page->exploration()));
+            QCoreApplication::exit(ExitCode::ok);
+        });
+    });
+
+    window.resize(size);
+    window.show();
+}
+
+} // namespace logitscope

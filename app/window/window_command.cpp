@@ -1,0 +1,136 @@
+#include "app/window/window_command.h"
+
+#include "app/bundled_model.h"
+#include "app/cli/complain.h"
+#include "app/cli/exit_code.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/window/appearance.h"
+#include "app/window/main_window.h"
+#include "app/window/screenshot.h"
+#include "widgets/sampler_panel.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace logitscope {
+
+namespace {
+
+std::optional<ColourMode> colourModeNamed(const std::string& name)
+{
+    if (name == "system")
+        return ColourMode::FollowSystem;
+    if (name == "light")
+        return ColourMode::Light;
+    if (name == "dark")
+        return ColourMode::Dark;
+    return std::nullopt;
+}
+
+// "1280x800"
+std::optional<QSize> sizeFrom(const std::string& text)
+{
+    const auto parts = QString::fromStdString(text).split('x');
+    const QSize size(parts.value(0).toInt(), parts.value(1).toInt());
+    return parts.size() == 2 && size.width() > 0 && size.height() > 0 ? std::optional(size)
+                                                                      : std::nullopt;
+}
+
+} // namespace
+
+void WindowCommand::addTo(CLI::App& program)
+{
+    program.add_option("--text", text_, "The prompt to start with");
+    sampler_.addTo(program);
+    program.add_option("--seed", seed_, "The dice's seed");
+    program.add_option("--max-tokens", maxTokens_, "At most this many tokens");
+    program.add_option(
+        "--model", model_,
+        "Folder of a GPT-2 in the Hugging Face layout (default: the one opened last, "
+        "at first the bundled model)");
+    program.add_option("--device", device_, "auto, cpu or cuda")->capture_default_str();
+    program.add_option("--colours", colours_, "system, light or dark")->capture_default_str();
+    auto* screenshot =
+        program.add_option("--screenshot", screenshot_,
+                           "Render the window off screen, generate, save its picture here, "
+                           "print the continuation");
+    program.add_option("--size", size_, "The picture's size; QT_SCALE_FACTOR multiplies it")
+        ->capture_default_str()
+        ->needs(screenshot);
+}
+
+std::optional<Error> WindowCommand::findError() const
+{
+    if (const auto settings = sampler_.settings(); !settings)
+        return settings.error();
+    if (const auto device = deviceNamed(device_); !device)
+        return device.error();
+    if (maxTokens_ && *maxTokens_ < 1)
+        return Error{fmt::format("--max-tokens is {}, expected 1 or more", *maxTokens_)};
+    if (!colourModeNamed(colours_))
+        return Error{fmt::format("--colours is {}, expected system, light or dark", colours_)};
+    if (!sizeFrom(size_))
+        return Error{fmt::format("--size is {}, expected something like 1280x800", size_)};
+    return std::nullopt;
+}
+
+int WindowCommand::run(int& argc, char** argv) const
+{
+    if (const auto error = findError())
+        return complain(*error, ExitCode::badValue);
+
+    if (screenshot_)
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    QApplication::setApplicationName("Logitscope");
+    QApplication::setOrganizationName("Logitscope");
+    QApplication::setApplicationVersion(LOGITSCOPE_VERSION);
+    QApplication::setDesktopFileName("io.github.logitscope.Logitscope");
+    QApplication::setWindowIcon(QIcon(":/icons/logitscope.svg"));
+
+    // A picture neither depends on what somebody set in the window before, nor changes it.
+    const QTemporaryDir forPicture;
+    auto settings = screenshot_ ? std::make_unique<QSettings>(forPicture.filePath("settings.ini"),
+                                                              QSettings::IniFormat)
+                                : std::make_unique<QSettings>();
+    Appearance appearance;
+    appearance.setMode(colours_ == "system"
+                           ? static_cast<ColourMode>(settings->value("colours", 0).toInt())
+                           : *colourModeNamed(colours_));
+    appearance.setZoom(settings->value("zoom", 100).toInt());
+
+    MainWindow window(*settings, appearance);
+    applyTo(window);
+    if (screenshot_)
+        Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
+    else
+        window.show();
+
+    const auto bundled = QString::fromStdString(bundledModelFolder().string());
+    const auto last = settings->value("recentModels").toStringList().value(0, bundled);
+    window.openModel(model_ ? QString::fromStdString(*model_) : last, *deviceNamed(device_));
+    return QApplication::exec();
+}
+
+void WindowCommand::applyTo(MainWindow& window) const
+{
+    auto* controls = window.explorePage()->controls();
+    auto request = controls->request();
+    request.prompt = text_.value_or(request.prompt);
+    request.seed = seed_.value_or(request.seed);
+    request.tokens = maxTokens_.value_or(request.tokens);
+    controls->setRequest(request);
+
+    const auto sampler = *sampler_.settings(controls->sampler()->settings());
+    controls->sampler()->setSettings(sampler);
+    window.engine().setSettings(sampler);
+}
+
+} // namespace logitscope

@@ -1,0 +1,39 @@
+// logitscope without a sub-command: the window, or a picture of it.
+#pragma once
+
+#include "app/cli/sampler_options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace logitscope {
+
+class MainWindow;
+
+class WindowCommand
+{
+public:
+    void addTo(CLI::App& program);
+
+    // The program's exit code.
+    int run(int& argc, char** argv) const;
+
+private:
+    std::optional<Error> findError() const;
+    void applyTo(MainWindow& window) const;
+
+    std::optional<std::string> text_;
+    SamplerOptions sampler_;
+    std::optional<std::uint64_t> seed_;
+    std::optional<int> maxTokens_;
+    std::optional<std::string> model_;
+    std::string device_ = "auto";
+    std::optional<std::string> screenshot_;
+    std::string size_ = "1280x800";
+    std::string colours_ = "system";
+};
+
+} // namespace logitscope

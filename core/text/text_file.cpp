@@ -1,0 +1,39 @@
+#include "core/text/text_file.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <fstream>
+#include <system_error>
+#include <vector>
+
+namespace logitscope {
+
+Result<std::string> readTextFile(const std::filesystem::path& path)
+{
+    std::error_code error;
+    const std::filesystem::file_status status = std::filesystem::status(path, error);
+    if (!std::filesystem::exists(status))
+        return fail(fmt::format("{}: there is no such file; a GPT-2 model's folder needs it",
+                                path.string()));
+    if (std::filesystem::is_directory(status))
+        return fail(fmt::format("{}: this is a folder; expected a file", path.string()));
+
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        return fail(fmt::format("{}: cannot be opened ({}); check its permissions", path.string(),
+                                std::generic_category().message(errno)));
+    std::string text;
+    std::vector<char> block(1 << 16);
+    do {
+        file.read(block.data(), std::streamsize(block.size()));
+        text.append(block.data(), std::size_t(file.gcount()));
+    } while (file);
+    if (!file.eof())
+        return fail(fmt::format("{}: cannot be read to its end ({}); check the disk it is on",
+                                path.string(), std::generic_category().message(errno)));
+    return text;
+}
+
+} // namespace logitscope

@@ -1,0 +1,13 @@
+// A whole file as a string.
+#pragma once
+
+#include "core/result.h"
+
+#include <filesystem>
+#include <string>
+
+namespace logitscope {
+
+Result<std::string> readTextFile(const std::filesystem::path& path);
+
+} // namespace logitscope

@@ -1,0 +1,115 @@
+#include "core/text/vocabulary.h"
+
+#include "core/text/byte_alphabet.h"
+#include "core/text/text_file.h"
+#include "core/text/token_label.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace logitscope {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Result<Json> parseObject(const std::filesystem::path& path, const std::string& text)
+{
+    try {
+        Json json = Json::parse(text);
+        if (!json.is_object())
+            return fail(fmt::format("{}: holds a JSON {}, expected an object from token to id",
+                                    path.string(), json.type_name()));
+        return json;
+    } catch (const Json::parse_error& error) {
+        return fail(fmt::format("{}: not valid JSON at byte {}; it may be damaged or an unfinished "
+                                "download, so fetch it again",
+                                path.string(), error.byte));
+    } catch (const Json::exception&) {
+        return fail(
+            fmt::format("{}: holds a number too large for an id; fetch it again", path.string()));
+    }
+}
+
+// The id if it is one of 0 to size - 1.
+std::optional<TokenId> idBelow(const Json& value, std::size_t size)
+{
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= size)
+        return std::nullopt;
+    return value.get<TokenId>();
+}
+
+} // namespace
+
+Result<Vocabulary> Vocabulary::load(const std::filesystem::path& vocabJson)
+{
+    const std::string file = vocabJson.string();
+    const Result<std::string> text = readTextFile(vocabJson);
+    if (!text)
+        return tl::unexpected(text.error());
+    const Result<Json> json = parseObject(vocabJson, *text);
+    if (!json)
+        return tl::unexpected(json.error());
+
+    Vocabulary vocabulary;
+    vocabulary.bytes_.resize(json->size());
+    vocabulary.ids_.reserve(json->size());
+    std::vector<const std::string*> spellings(json->size());
+
+    // n different ids that are all below n are 0 to n - 1 without a gap.
+    for (const auto& [spelling, value] : json->get_ref<const Json::object_t&>()) {
+        if (!value.is_number_integer())
+            return fail(fmt::format("{}: the id of token \"{}\" is not an integer", file,
+                                    tokenLabel(spelling)));
+        const std::optional<TokenId> id = idBelow(value, json->size());
+        if (!id)
+            return fail(fmt::format("{}: token \"{}\" has the id {}, but the ids of {} tokens must "
+                                    "be 0 to {} without a gap",
+                                    file, tokenLabel(spelling), value.dump(), json->size(),
+                                    json->size() - 1));
+        if (spellings[std::size_t(*id)])
+            return fail(fmt::format("{}: tokens \"{}\" and \"{}\" both have the id {}; each token "
+                                    "needs its own",
+                                    file, tokenLabel(*spellings[std::size_t(*id)]),
+                                    tokenLabel(spelling), *id));
+        spellings[std::size_t(*id)] = &spelling;
+
+        std::optional<std::string> bytes = spelledBytes(spelling);
+        if (!bytes)
+            return fail(fmt::format("{}: token \"{}\" (id {}) has a character that spells no byte; "
+                                    "expected a GPT-2 byte-level vocabulary",
+                                    file, tokenLabel(spelling), *id));
+        vocabulary.bytes_[std::size_t(*id)] = *bytes;
+        vocabulary.ids_.emplace(*std::move(bytes), *id);
+    }
+
+    for (int byte = 0; byte < 256; ++byte) {
+        const std::optional<TokenId> id = vocabulary.find(std::string(1, char(byte)));
+        if (!id)
+            return fail(fmt::format("{}: no token stands for the single byte 0x{:02x}, so not "
+                                    "every text can be encoded; expected a GPT-2 byte-level "
+                                    "vocabulary",
+                                    file, byte));
+        vocabulary.byteTokens_[std::size_t(byte)] = *id;
+    }
+    return vocabulary;
+}
+
+std::string_view Vocabulary::bytes(TokenId token) const
+{
+    if (token < 0 || token >= size())
+        return {};
+    return bytes_[std::size_t(token)];
+}
+
+std::optional<TokenId> Vocabulary::find(const std::string& bytes) const
+{
+    const auto found = ids_.find(bytes);
+    return found == ids_.end() ? std::nullopt : std::optional(found->second);
+}
+
+} // namespace logitscope

@@ -1,0 +1,40 @@
+// The program as a shell runs it.
+#pragma once
+
+#include <QProcess>
+#include <QStringList>
+
+namespace logitscope::fixtures
+{
+
+struct Run
+{
+    int exitCode = -1; // -1: it crashed or did not end
+    QByteArray out;
+    QByteArray err;
+};
+
+inline Run finish(QProcess& process)
+{
+    // Longer than any run here on the slowest machine; a run that hangs fails.
+    const bool ended = process.waitForFinished(120'000);
+    return {ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+inline Run runProgram(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(LOGITSCOPE_PROGRAM, arguments, QIODevice::ReadOnly);
+    return finish(process);
+}
+
+// With the program as $0. For what only a shell can do: arguments that are not UTF-8, redirection.
+inline Run runShell(const QString& script)
+{
+    QProcess process;
+    process.start("/bin/sh", {"-c", script, LOGITSCOPE_PROGRAM}, QIODevice::ReadOnly);
+    return finish(process);
+}
+
+} // namespace logitscope::fixtures

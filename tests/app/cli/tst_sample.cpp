@@ -1,0 +1,607 @@
+// `logitscope sample` as a shell runs it.
+#include "core/generation/continuation.h"
+#include "core/generation/transcript.h"
+#include "core/sampling/strategy.h"
+#include "core/text/token_label.h"
+#include "tests/app/cli/program.h"
+#include "tests/fixtures/checkpoint.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QSet>
+#include <QTest>
+
+#include <cmath>
+#include <csignal>
+#include <limits>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+bool isUtf8(const QByteArray& bytes)
+{
+    return QString::fromUtf8(bytes).toUtf8() == bytes;
+}
+
+// The same run in this process.
+Transcript expectedRun(const std::filesystem::path& folder, const std::string& prompt,
+                       std::uint64_t seed, std::size_t count, const SamplerSettings& settings)
+{
+    auto continuation = Continuation::begin(openModelFolder(folder).value(), prompt, seed).value();
+    Transcript transcript{.prompt = prompt,
+                          .promptTokens = continuation.promptTokens(),
+                          .settings = settings,
+                          .seed = seed};
+    while (transcript.steps.size() < count && !continuation.end())
+        transcript.steps.push_back(continuation.advance(settings).value());
+    transcript.stopReason = continuation.end().value_or(StopReason::Length);
+    return transcript;
+}
+
+// A process that has not come to its signal handler yet would die of the signal, as is right.
+bool catches(int number, qint64 process)
+{
+    QFile status(QString("/proc/%1/status").arg(process));
+    if (!status.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray all = status.readAll();
+    const auto begin = all.indexOf("SigCgt:") + 7;
+    const auto caught = all.mid(begin, all.indexOf('\n', begin) - begin).trimmed();
+    return (caught.toULongLong(nullptr, 16) >> (number - 1) & 1) != 0;
+}
+
+} // namespace
+
+class TestSample : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void sameTwice();
+    void bundledModel();
+    void seedChangesIt();
+    void defaults();
+    void noTokens();
+    void unusualPrompts_data();
+    void unusualPrompts();
+    void json();
+    void jsonSettings_data();
+    void jsonSettings();
+    void jsonSeeds();
+    void showSteps();
+    void showStepsEndsWithTheText();
+    void endOfTextIsNotShown();
+    void textIsAlwaysUtf8();
+    void promptThatIsNotUtf8_data();
+    void promptThatIsNotUtf8();
+    void contextFull();
+    void promptTooLong();
+    void badValues_data();
+    void badValues();
+    void badModels_data();
+    void badModels();
+    void failingStep();
+    void outputThatCannotBeWritten();
+    void helpAndVersion_data();
+    void helpAndVersion();
+    void interrupted_data();
+    void interrupted();
+
+private:
+    QString folder(const TestFolder& test) const { return QString::fromStdString(test.path()); }
+
+    // A run on the made-up model
+    QStringList sample(const QStringList& more) const
+    {
+        return QStringList{"sample", "--model", folder(tiny_)} + more;
+    }
+
+    TestFolder tiny_;
+};
+
+void TestSample::initTestCase()
+{
+    auto checkpoint = randomCheckpoint({.contextLength = 64}, 1);
+    removeEndOfText(checkpoint);
+    checkpoint.writeTo(tiny_);
+}
+
+void TestSample::sameTwice()
+{
+    const auto arguments = sample({"--text", "the", "--max-tokens", "30", "--seed", "3"});
+    const Run first = runProgram(arguments);
+    QCOMPARE(first.err, QByteArray());
+    QCOMPARE(first.exitCode, 0);
+    const auto expected = expectedRun(tiny_.path(), "the", 3, 30, {});
+    QCOMPARE(first.out, QByteArray::fromStdString(expected.text() + "\n"));
+    const Run second = runProgram(arguments);
+    QCOMPARE(second.out, first.out);
+}
+
+void TestSample::bundledModel()
+{
+    const QStringList arguments = {"sample", "--text", "Once upon a time", "--max-tokens", "12"};
+    const Run run = runProgram(arguments);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    const auto expected = expectedRun(LOGITSCOPE_STARTER_MODEL, "Once upon a time", 1, 12, {});
+    QCOMPARE(run.out, QByteArray::fromStdString(expected.text() + "\n"));
+}
+
+void TestSample::seedChangesIt()
+{
+    QSet<QByteArray> texts;
+    for (const char* seed : {"0", "1", "2", "18446744073709551615"})
+        texts << runProgram(sample({"--text", "the", "--max-tokens", "30", "--seed", seed})).out;
+    QCOMPARE(texts.size(), 4);
+}
+
+void TestSample::defaults()
+{
+    const auto expected = expectedRun(tiny_.path(), "the", 1, 40, {});
+    QCOMPARE(runProgram(sample({"--text", "the"})).out,
+             QByteArray::fromStdString(expected.text() + "\n"));
+}
+
+void TestSample::noTokens()
+{
+    const Run run = runProgram(sample({"--text", "the", "--max-tokens", "0"}));
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.out, QByteArray("\n"));
+    QCOMPARE(run.err, QByteArray());
+}
+
+void TestSample::unusualPrompts_data()
+{
+    QTest::addColumn<QString>("prompt");
+    QTest::addColumn<bool>("equalsSign"); // --text=prompt
+    for (const bool equalsSign : {false, true}) {
+        const char* how = equalsSign ? "=" : "";
+        QTest::addRow("spaces%s", how) << "  the  " << equalsSign;
+        QTest::addRow("line breaks%s", how) << "the\n\nthe\n" << equalsSign;
+        QTest::addRow("quotes%s", how) << "\"the\" 'the'" << equalsSign;
+        QTest::addRow("one quoted%s", how) << "\"the\"" << equalsSign;
+        QTest::addRow("brackets%s", how) << "[the,he]" << equalsSign;
+        QTest::addRow("comma%s", how) << "the,he" << equalsSign;
+        QTest::addRow("equals%s", how) << "the=he" << equalsSign;
+        QTest::addRow("backslash%s", how) << "the\\n" << equalsSign;
+        QTest::addRow("like a number%s", how) << "-1" << equalsSign;
+        QTest::addRow("dash%s", how) << "- the" << equalsSign;
+        QTest::addRow("like an option%s", how) << "--seed" << equalsSign;
+        QTest::addRow("end of text%s", how) << "<|endoftext|>" << equalsSign;
+        QTest::addRow("other scripts%s", how) << "na\u00efve \u2014 \U0001F600" << equalsSign;
+        QTest::addRow("sub-command%s", how) << "sample" << equalsSign;
+        QTest::addRow("percent%s", how) << "%s {} %n" << equalsSign;
+    }
+}
+
+// The prompt reaches the model as it was typed.
+void TestSample::unusualPrompts()
+{
+    QFETCH(QString, prompt);
+    QFETCH(bool, equalsSign);
+    auto arguments = sample({"--json", "--max-tokens", "2"});
+    arguments += equalsSign ? QStringList{"--text=" + prompt} : QStringList{"--text", prompt};
+    const Run run = runProgram(arguments);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    const auto object = QJsonDocument::fromJson(run.out).object();
+    QCOMPARE(object["prompt"].toString(), prompt);
+    const auto model = openModelFolder(tiny_.path(), Device::Cpu).value();
+    QJsonArray expected;
+    for (const TokenId token : model->tokenizer.encode(prompt.toStdString()))
+        expected << token;
+    QCOMPARE(object["prompt_token_ids"].toArray(), expected);
+}
+
+void TestSample::json()
+{
+    const auto expected = expectedRun(tiny_.path(), "the", 5, 20, {.temperature = 1.2, .topK = 50});
+    const Run run = runProgram(sample({"--text", "the", "--seed", "5", "--max-tokens", "20",
+                                       "--temperature", "1.2", "--top-k", "50", "--json"}));
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY(run.out.endsWith("}\n"));
+
+    QJsonParseError error;
+    const auto object = QJsonDocument::fromJson(run.out, &error).object();
+    QCOMPARE(error.error, QJsonParseError::NoError);
+    QCOMPARE(object.size(), 7);
+    QCOMPARE(object["prompt"], QJsonValue("the"));
+    QCOMPARE(object["prompt_token_ids"], (QJsonValue(QJsonArray{'t', 256})));
+    QCOMPARE(object["settings"],
+             (QJsonValue(QJsonObject{
+                 {"temperature", 1.2}, {"top_k", 50}, {"top_p", 1.0}, {"order", "filter-first"}})));
+    QCOMPARE(object["seed"], QJsonValue(5));
+    QCOMPARE(object["text"].toString(), QString::fromStdString(expected.text()));
+    QCOMPARE(object["stop_reason"], QJsonValue("length"));
+    QCOMPARE(object["steps"].toArray().size(), 20);
+    for (qsizetype i = 0; i < 20; ++i) {
+        const auto& step = expected.steps[static_cast<std::size_t>(i)];
+        const auto shown = object["steps"].toArray()[i].toObject();
+        QCOMPARE(shown.size(), 10);
+        QCOMPARE(shown["token"].toString(), QString::fromStdString(step.bytes));
+        QCOMPARE(shown["token_id"].toInt(), step.token);
+        QCOMPARE(shown["rank"].toInt(), step.rank + 1);
+        QCOMPARE(shown["u"].toDouble(), step.u);
+        QCOMPARE(shown["kept"].toInt(), step.info.kept);
+        // Another process may sum in another order.
+        const auto close = [&](const char* name, double value) {
+            return std::abs(shown[name].toDouble() - value) < 1e-4 * (1 + std::abs(value));
+        };
+        QVERIFY(close("probability_raw", step.rawProbability));
+        QVERIFY(close("probability_final", step.finalProbability));
+        QVERIFY(close("entropy_original", step.info.originalEntropy));
+        QVERIFY(close("entropy_final", step.info.finalEntropy));
+        QVERIFY(close("effective_vocabulary", step.info.effectiveVocabulary));
+    }
+}
+
+void TestSample::jsonSettings_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QJsonObject>("settings");
+    const auto settings = [](double temperature, int topK, double topP, const char* order) {
+        return QJsonObject{
+            {"temperature", temperature}, {"top_k", topK}, {"top_p", topP}, {"order", order}};
+    };
+    constexpr const char* filterFirst = "filter-first";
+    QTest::newRow("none") << QStringList{} << settings(1, 0, 1, filterFirst);
+    QTest::newRow("all") << QStringList{"--temperature", "0.5",  "--top-k", "9",
+                                        "--top-p",       "0.25", "--order", "temperature-first"}
+                         << settings(0.5, 9, 0.25, "temperature-first");
+    QTest::newRow("ends of the ranges")
+        << QStringList{"--temperature", "0", "--top-k", "2147483647", "--top-p", "0"}
+        << settings(0, 2147483647, 0, filterFirst);
+    QTest::newRow("strategy") << QStringList{"--strategy", "nucleus"}
+                              << settings(0.8, 40, 0.9, filterFirst);
+    QTest::newRow("strategy, one value changed")
+        << QStringList{"--strategy", "top_k_20", "--temperature", "1.5"}
+        << settings(1.5, 20, 1, filterFirst);
+    QTest::newRow("value before the strategy")
+        << QStringList{"--top-p", "0.5", "--strategy", "top_k_20"}
+        << settings(0.8, 20, 0.5, filterFirst);
+    QTest::newRow("strategy, filter off") << QStringList{"--strategy", "top_p_90", "--top-p", "1"}
+                                          << settings(0.8, 0, 1, filterFirst);
+    QTest::newRow("strategy in the other order")
+        << QStringList{"--strategy", "greedy", "--order", "temperature-first"}
+        << settings(0.1, 0, 1, "temperature-first");
+    for (const auto& strategy : strategies())
+        QTest::newRow(strategy.name.c_str())
+            << QStringList{"--strategy", QString::fromStdString(strategy.name)}
+            << settings(strategy.settings.temperature, strategy.settings.topK,
+                        strategy.settings.topP, filterFirst);
+}
+
+void TestSample::jsonSettings()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QJsonObject, settings);
+    const Run run = runProgram(sample({"--text", "the", "--json", "--max-tokens", "1"}) + options);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(QJsonDocument::fromJson(run.out)["settings"].toObject(), settings);
+}
+
+void TestSample::jsonSeeds()
+{
+    for (const QByteArray seed : {"0", "9007199254740993", "18446744073709551615"}) {
+        const Run run =
+            runProgram(sample({"--text", "the", "--json", "--max-tokens", "1", "--seed", seed}));
+        QVERIFY2(run.out.contains("\"seed\": " + seed + ","), run.out);
+    }
+}
+
+void TestSample::showSteps()
+{
+    const auto expected = expectedRun(tiny_.path(), "the", 6, 25, {.topP = 0.9});
+    const Run run = runProgram(sample(
+        {"--text", "the", "--seed", "6", "--max-tokens", "25", "--top-p", "0.9", "--show-steps"}));
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+
+    const QStringList lines = QString::fromUtf8(run.out).split('\n');
+    QVERIFY(lines[0].contains("token") && lines[1].contains("probability"));
+    for (int number = 1; number <= 25; ++number) {
+        const auto& step = expected.steps[static_cast<std::size_t>(number - 1)];
+        const QString line = lines[number + 1];
+        QVERIFY2(line.startsWith(QString("%1  %2 ").arg(number, 4).arg(
+                     QString::fromStdString(tokenLabel(step.bytes)))),
+                 qPrintable(line));
+        QCOMPARE(line.count(" → "), 2); // probability raw → final, entropy before → after
+    }
+    QCOMPARE(lines[27], QString()); // as many lines as steps
+}
+
+void TestSample::showStepsEndsWithTheText()
+{
+    const auto expected = expectedRun(tiny_.path(), "the", 6, 25, {});
+    const Run run =
+        runProgram(sample({"--text", "the", "--seed", "6", "--max-tokens", "25", "--show-steps"}));
+    QVERIFY2(run.out.endsWith(QByteArray::fromStdString(
+                 "\n\nthe" + expected.text() +
+                 "\n\nthe length asked for is reached, 25 tokens, seed 6\n")),
+             run.out);
+}
+
+void TestSample::endOfTextIsNotShown()
+{
+    std::vector<float> logits(vocabularySize, 0.0f);
+    logits[endOfText] = 100.0f;
+    auto checkpoint = randomCheckpoint({}, 2);
+    fixLogits(checkpoint, logits);
+    const TestFolder ending;
+    checkpoint.writeTo(ending);
+    const QStringList arguments = {"sample", "--model", folder(ending), "--text", "the"};
+
+    const Run plain = runProgram(arguments);
+    QCOMPARE(plain.exitCode, 0);
+    QCOMPARE(plain.out, QByteArray("\n"));
+
+    const Run table = runProgram(arguments + QStringList{"--show-steps"});
+    QVERIFY(table.out.contains("<|endoftext|>")); // that it was drawn is what the table is for
+    QVERIFY(table.out.endsWith("\nthe\n\nthe model ended the text, 1 tokens, seed 1\n") ||
+            table.out.endsWith("\nthe\n\nthe model ended the text, 1 token, seed 1\n"));
+
+    const auto object =
+        QJsonDocument::fromJson(runProgram(arguments + QStringList{"--json"}).out).object();
+    QCOMPARE(object["text"], QJsonValue(""));
+    QCOMPARE(object["stop_reason"], QJsonValue("end_of_text"));
+    QCOMPARE(object["steps"].toArray().size(), 1);
+}
+
+// The made-up model writes bytes at random: hardly any of it is UTF-8.
+void TestSample::textIsAlwaysUtf8()
+{
+    for (int seed = 1; seed <= 10; ++seed) {
+        for (const QString form : {"", "--show-steps", "--json"}) {
+            auto arguments = sample({"--text", "the", "--seed", QString::number(seed)});
+            if (!form.isEmpty())
+                arguments << form;
+            const Run run = runProgram(arguments);
+            QCOMPARE(run.exitCode, 0);
+            QVERIFY2(isUtf8(run.out), qPrintable(arguments.join(' ')));
+        }
+    }
+}
+
+void TestSample::promptThatIsNotUtf8_data()
+{
+    QTest::addColumn<QString>("form");
+    QTest::newRow("text") << "";
+    QTest::newRow("table") << "--show-steps";
+    QTest::newRow("JSON") << "--json";
+}
+
+void TestSample::promptThatIsNotUtf8()
+{
+    QFETCH(QString, form);
+    const Run run = runShell("exec \"$0\" sample --model '" + folder(tiny_) +
+                             "' --max-tokens 3 --text \"$(printf 'a\\377z\\342\\200')\" " + form);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY(isUtf8(run.out));
+    if (form == "--json") {
+        const auto object = QJsonDocument::fromJson(run.out).object();
+        QCOMPARE(object["prompt"].toString(), QString("a\ufffdz\ufffd"));
+        QCOMPARE(object["prompt_token_ids"].toArray(), (QJsonArray{'a', 0xFF, 'z', 0xE2, 0x80}));
+    }
+}
+
+void TestSample::contextFull()
+{
+    const auto object =
+        QJsonDocument::fromJson(
+            runProgram(sample({"--text", "the", "--json", "--max-tokens", "1000"})).out)
+            .object();
+    QCOMPARE(object["stop_reason"], QJsonValue("context_full"));
+    QCOMPARE(object["steps"].toArray().size(), 62); // of 64, the prompt takes 2
+}
+
+void TestSample::promptTooLong()
+{
+    const Run run = runProgram(sample({"--text", QString(65, 'a')}));
+    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.out, QByteArray());
+    QCOMPARE(run.err, QByteArray("logitscope: the prompt has 65 tokens, but this model's context "
+                                 "holds 64; shorten it\n"));
+}
+
+void TestSample::badValues_data()
+{
+    QTest::addColumn<QStringList>("options"); // after --text the
+    QTest::addColumn<QString>("named");       // what the sentence must name
+
+    const auto row = [](const QStringList& options, const QString& named) {
+        QTest::newRow(qPrintable(options.join(' '))) << options << named;
+    };
+    for (const char* value : {"-1", "-0.001", "nan", "inf", "1e999"})
+        row({"--temperature", value}, "temperature is ");
+    for (const char* value : {"abc", "", "1,5", "1x"})
+        row({"--temperature", value}, "--temperature");
+    row({"--top-k", "-3"}, "top-k is -3");
+    for (const char* value : {"1.5", "k", "2147483648", "99999999999999999999"})
+        row({"--top-k", value}, "--top-k");
+    for (const char* value : {"1.5", "-0.1", "nan"})
+        row({"--top-p", value}, "top-p is ");
+    row({"--top-p", "90%"}, "--top-p");
+    row({"--strategy", "warm"}, "--strategy is warm, expected one of greedy, low_temp");
+    row({"--strategy", ""}, "--strategy");
+    row({"--order", "sideways"}, "--order is sideways, expected filter-first or temperature-first");
+    row({"--max-tokens", "-1"}, "--max-tokens is -1, expected 0 or more");
+    row({"--max-tokens", "ten"}, "--max-tokens");
+    row({"--max-tokens", "2147483648"}, "--max-tokens");
+    for (const char* value : {"-1", "1.5", "seven", "18446744073709551616"})
+        row({"--seed", value}, "--seed");
+    row({"--device", "gpu"}, "device is gpu, expected auto, cpu or cuda");
+    row({"--bogus"}, "--bogus");
+    row({"--bogus", "1"}, "--bogus");
+    row({"-t"}, "-t");
+    row({"surplus"}, "surplus");
+    row({"--seed"}, "--seed");
+    row({"--temperature", "1", "--temperature", "2"}, "--temperature");
+    row({"--json", "--show-steps"}, "--show-steps");
+}
+
+void TestSample::badValues()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QString, named);
+    const Run run = runProgram(sample({"--text", "the"}) + options);
+    QCOMPARE(run.exitCode, 2);
+    QCOMPARE(run.out, QByteArray());
+    const QString sentence = QString::fromUtf8(run.err);
+    QVERIFY2(sentence.startsWith("logitscope: "), qPrintable(sentence));
+    QCOMPARE(sentence.indexOf('\n'), sentence.size() - 1); // one line
+    QVERIFY2(sentence.contains(named), qPrintable(sentence));
+
+    // The same without a text, and without a value for it.
+    for (const QStringList& noText : {sample({}), sample({"--text"})}) {
+        const Run without = runProgram(noText);
+        QCOMPARE(without.exitCode, 2);
+        QCOMPARE(without.out, QByteArray());
+        QCOMPARE(without.err.count('\n'), 1);
+        QVERIFY2(without.err.contains("--text"), without.err);
+    }
+}
+
+void TestSample::badModels_data()
+{
+    QTest::addColumn<QString>("missing"); // a file of the folder, or the folder when empty
+    QTest::newRow("folder") << "";
+    for (const char* name : {"config.json", "vocab.json", "merges.txt", "model.safetensors"})
+        QTest::newRow(name) << name;
+}
+
+void TestSample::badModels()
+{
+    QFETCH(QString, missing);
+    const TestFolder test;
+    randomCheckpoint({}, 3).writeTo(test);
+    QString model = folder(test);
+    if (missing.isEmpty())
+        model += "/none";
+    else
+        QVERIFY(QFile::remove(model + "/" + missing));
+    const Run run = runProgram({"sample", "--text", "the", "--model", model});
+    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.out, QByteArray());
+    QCOMPARE(run.err.count('\n'), 1);
+    const QString named = missing.isEmpty() ? model : model + "/" + missing;
+    QVERIFY2(run.err.startsWith("logitscope: " + named.toUtf8() + ": "), run.err);
+}
+
+// What was drawn before is shown, on a line of its own.
+void TestSample::failingStep()
+{
+    auto checkpoint = randomCheckpoint({}, 4);
+    removeEndOfText(checkpoint);
+    checkpoint.weights.at("wpe.weight").values[4 * 8] = std::numeric_limits<float>::quiet_NaN();
+    const TestFolder test;
+    checkpoint.writeTo(test);
+    const Run run = runProgram({"sample", "--text", "the", "--model", folder(test)});
+    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.err, QByteArray("logitscope: step 4: the logit of token 0 is NaN, expected a "
+                                 "finite number\n"));
+    QVERIFY(run.out.endsWith('\n'));
+    QVERIFY(run.out.size() > 1);
+}
+
+void TestSample::outputThatCannotBeWritten()
+{
+    const Run run = runShell("exec \"$0\" sample --model '" + folder(tiny_) +
+                             "' --text the --max-tokens 3 > /dev/full");
+    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.err, QByteArray("logitscope: the output can't be written: No space left on "
+                                 "device\n"));
+}
+
+void TestSample::helpAndVersion_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("pattern");
+    const QString version = "^logitscope \\d+\\.\\d+\\.\\d+\n$";
+    QTest::newRow("--help") << QStringList{"--help"} << "\\bsample\\b";
+    QTest::newRow("-h") << QStringList{"-h"} << "\\bsample\\b";
+    QTest::newRow("--version") << QStringList{"--version"} << version;
+    QTest::newRow("sample --help") << QStringList{"sample", "--help"} << "--temperature\\b";
+    QTest::newRow("sample --version") << QStringList{"sample", "--version"} << version;
+    QTest::newRow("sample --text the --help")
+        << QStringList{"sample", "--text", "the", "--help"} << "--temperature\\b";
+}
+
+void TestSample::helpAndVersion()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, pattern);
+    const Run run = runProgram(arguments);
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.err, QByteArray());
+    QVERIFY2(QString::fromUtf8(run.out).contains(QRegularExpression(pattern)), run.out);
+
+    if (arguments == QStringList{"sample", "--help"}) {
+        for (const char* option :
+             {"--text", "--strategy", "--temperature", "--top-k", "--top-p", "--order", "--seed",
+              "--max-tokens", "--model", "--device", "--show-steps", "--json"})
+            QVERIFY2(run.out.contains(option), option);
+        for (const auto& strategy : strategies())
+            QVERIFY2(run.out.contains(strategy.name.c_str()), strategy.name.c_str());
+    }
+}
+
+void TestSample::interrupted_data()
+{
+    QTest::addColumn<QString>("form");
+    QTest::addColumn<int>("number");
+    QTest::newRow("text") << "" << SIGINT;
+    QTest::newRow("table") << "--show-steps" << SIGINT;
+    QTest::newRow("JSON") << "--json" << SIGINT;
+    QTest::newRow("terminated") << "" << SIGTERM;
+}
+
+// In the middle of a run that would take hours.
+void TestSample::interrupted()
+{
+    QFETCH(QString, form);
+    QFETCH(int, number);
+    auto checkpoint = randomCheckpoint(
+        {.contextLength = 200'000, .width = 2, .layers = 1, .heads = 1, .innerWidth = 1}, 5);
+    removeEndOfText(checkpoint);
+    const TestFolder test;
+    checkpoint.writeTo(test);
+    QStringList arguments = {"sample", "--model",      folder(test), "--text",
+                             "the",    "--max-tokens", "199000"};
+    if (!form.isEmpty())
+        arguments << form;
+
+    QProcess process;
+    process.start(LOGITSCOPE_PROGRAM, arguments, QIODevice::ReadOnly);
+    QVERIFY(process.waitForStarted());
+    if (form != "--json") // which says everything at the end
+        QVERIFY(process.waitForReadyRead());
+    QTRY_VERIFY_WITH_TIMEOUT(catches(number, process.processId()), 60'000);
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), number), 0);
+
+    const Run run = finish(process);
+    QCOMPARE(run.exitCode, 130);
+    QCOMPARE(run.err, QByteArray());
+    QVERIFY(run.out.endsWith('\n'));
+    QVERIFY(isUtf8(run.out));
+    if (form == "--show-steps")
+        QVERIFY(run.out.contains("\n\nstopped, "));
+    if (form == "--json") {
+        const auto object = QJsonDocument::fromJson(run.out).object();
+        QCOMPARE(object["stop_reason"], QJsonValue("stopped"));
+        QVERIFY(object["steps"].toArray().size() < 199'000);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestSample)
+#include "tst_sample.moc"

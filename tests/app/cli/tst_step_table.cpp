@@ -1,0 +1,126 @@
+#include "app/cli/step_table.h"
+
+#include <QTest>
+
+using namespace logitscope;
+
+namespace
+{
+
+QStringList headerLines()
+{
+    return QString::fromStdString(stepTableHeader()).split('\n', Qt::SkipEmptyParts);
+}
+
+Step someStep()
+{
+    Step step;
+    step.bytes = " time";
+    step.rank = 3;
+    step.rawProbability = 0.312;
+    step.finalProbability = 0.05;
+    step.info = {.originalEntropy = 7.456,
+                 .finalEntropy = 2.0,
+                 .effectiveVocabulary = 4.0,
+                 .topTokenProbability = 0.5,
+                 .kept = 20};
+    return step;
+}
+
+QString row(int number, const Step& step)
+{
+    return QString::fromStdString(stepTableRow(number, step));
+}
+
+} // namespace
+
+class TestStepTable : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aLineAStep();
+    void columnsMeetTheirHeader();
+    void fitsATerminal_data();
+    void fitsATerminal();
+    void anyTokenIsOneLine_data();
+    void anyTokenIsOneLine();
+};
+
+void TestStepTable::aLineAStep()
+{
+    const QStringList words = row(7, someStep()).split(' ', Qt::SkipEmptyParts);
+    QCOMPARE(words.first(), QString("7"));
+    QCOMPARE(words.mid(2), (QStringList{"4", "31.2%", "→", "5.00%", "7.46", "→", "2.00", "4.0\n"}));
+}
+
+// Right-aligned columns end where their titles do.
+void TestStepTable::columnsMeetTheirHeader()
+{
+    const QString titles = headerLines().first();
+    const QString line = row(7, someStep());
+    const auto end = [](const QString& text, const QString& word) {
+        return text.indexOf(word) + word.size();
+    };
+    QCOMPARE(end(line, "31.2%"), end(titles, "raw"));
+    QCOMPARE(end(line, "5.00%"), end(titles, "final"));
+    QCOMPARE(end(line, "7.46"), end(titles, "before"));
+    QCOMPARE(end(line, "2.00"), end(titles, "after"));
+    QCOMPARE(end(line, "4.0"), end(titles, "eff. voc."));
+    QCOMPARE(end(line, " 4 ") - 1, end(titles, "rank"));
+}
+
+void TestStepTable::fitsATerminal_data()
+{
+    QTest::addColumn<double>("probability");
+    QTest::addColumn<int>("rank");
+    QTest::addColumn<double>("vocabulary");
+    QTest::newRow("certain") << 1.0 << 0 << 1.0;
+    QTest::newRow("likely") << 0.9996 << 0 << 1.0;
+    QTest::newRow("nearly certain") << 1 - 1e-12 << 0 << 1.0;
+    QTest::newRow("rare") << 1e-6 << 50256 << 50257.0;
+    QTest::newRow("very rare") << 3.2e-9 << 9999 << 12345.6;
+}
+
+void TestStepTable::fitsATerminal()
+{
+    QFETCH(double, probability);
+    QFETCH(int, rank);
+    QFETCH(double, vocabulary);
+    Step step = someStep();
+    step.rank = rank;
+    step.rawProbability = step.finalProbability = probability;
+    step.info.originalEntropy = 15.62;
+    step.info.finalEntropy = 15.62;
+    step.info.effectiveVocabulary = vocabulary;
+    for (const QString& line : headerLines() + QStringList{row(100, step).chopped(1)})
+        QVERIFY2(line.size() <= 80, qPrintable(line));
+}
+
+void TestStepTable::anyTokenIsOneLine_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("line breaks") << QByteArray("\n\r\n");
+    QTest::newRow("tab") << QByteArray("\t");
+    QTest::newRow("escape sequence") << QByteArray("\x1b[31m");
+    QTest::newRow("half a character") << QByteArray("\xe2\x80");
+    QTest::newRow("no character") << QByteArray("\xff");
+    QTest::newRow("NUL") << QByteArray(1, '\0');
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("long") << QByteArray(40, 'x');
+}
+
+void TestStepTable::anyTokenIsOneLine()
+{
+    QFETCH(QByteArray, bytes);
+    Step step = someStep();
+    step.bytes = bytes.toStdString();
+    const QString line = row(1, step);
+    QCOMPARE(line.toUtf8(), QByteArray::fromStdString(stepTableRow(1, step))); // it is UTF-8
+    QVERIFY(line.endsWith("4.0\n"));
+    for (const QChar character : line.chopped(1))
+        QVERIFY(character.isPrint());
+}
+
+QTEST_APPLESS_MAIN(TestStepTable)
+#include "tst_step_table.moc"

@@ -1,0 +1,165 @@
+// What the window remembers, and how it takes models that can't be opened and moments that don't
+// suit.
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/message_bar.h"
+#include "widgets/sampler_panel.h"
+#include "widgets/seed_box.h"
+#include "window_fixture.h"
+
+#include <QDir>
+#include <QFile>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+
+using namespace logitscope;
+
+class MainWindowTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theTitleNamesTheModel();
+    void aBrokenFolderLeavesTheModelOpen();
+    void atTheStartABrokenFolderGivesTheBundledModel();
+    void closesDuringGeneration();
+    void opensAModelDuringGeneration();
+    void everythingPersists();
+    void recentModelsAreListed();
+    void zoomScalesTheFont();
+};
+
+namespace {
+
+// A copy of the bundled model with its checkpoint cut short.
+QString brokenModel(const QTemporaryDir& folder)
+{
+    for (const auto* name : {"config.json", "vocab.json", "merges.txt", "model.safetensors"})
+        QFile::copy(QDir(LOGITSCOPE_STARTER_MODEL).filePath(name), folder.filePath(name));
+    QFile::setPermissions(folder.filePath("model.safetensors"),
+                          QFile::ReadOwner | QFile::WriteOwner);
+    QFile::resize(folder.filePath("model.safetensors"), 1'000'000);
+    return folder.path();
+}
+
+} // namespace
+
+void MainWindowTest::theTitleNamesTheModel()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    const auto title = fixture.window().windowTitle();
+    QVERIFY2(title.contains("starter"), qPrintable(title));
+    QVERIFY2(title.contains("parameters"), qPrintable(title));
+    QVERIFY2(title.contains("CPU"), qPrintable(title));
+}
+
+void MainWindowTest::aBrokenFolderLeavesTheModelOpen()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    const auto title = fixture.window().windowTitle();
+
+    const QTemporaryDir folder;
+    QSignalSpy failed(&fixture.window().engine(), &Engine::modelOpeningFailed);
+    fixture.window().openModel(brokenModel(folder));
+    QVERIFY(failed.wait(30'000));
+    const auto sentence = fixture.page().message()->sentence();
+    QVERIFY2(sentence.contains(folder.filePath("model.safetensors")), qPrintable(sentence));
+    QCOMPARE(fixture.window().windowTitle(), title);
+    QVERIFY(fixture.generate("The", 3));
+    QCOMPARE(fixture.page().exploration().size(), 3);
+}
+
+void MainWindowTest::atTheStartABrokenFolderGivesTheBundledModel()
+{
+    WindowFixture fixture;
+    QSignalSpy opened(&fixture.window().engine(), &Engine::modelOpened);
+    fixture.window().openModel("/nowhere/at/all");
+    QVERIFY(opened.wait(30'000));
+    QVERIFY(fixture.page().message()->sentence().contains("/nowhere/at/all"));
+    QVERIFY(fixture.generate("The", 2));
+}
+
+void MainWindowTest::closesDuringGeneration()
+{
+    auto fixture = std::make_unique<WindowFixture>();
+    QVERIFY(fixture->openBundledModel());
+    fixture->controls().tokens()->setValue(500);
+    QSignalSpy arrived(&fixture->window().engine(), &Engine::stepsArrived);
+    fixture->page().generate();
+    QVERIFY(arrived.wait());
+    QVERIFY(fixture->window().close());
+    fixture.reset(); // joins the worker; a hang or a crash here fails the test
+}
+
+void MainWindowTest::opensAModelDuringGeneration()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    fixture.controls().tokens()->setValue(500);
+    QSignalSpy arrived(&fixture.window().engine(), &Engine::stepsArrived);
+    fixture.page().generate();
+    QVERIFY(arrived.wait());
+    QVERIFY(fixture.openBundledModel());
+    QCOMPARE(fixture.page().exploration().size(), 0);
+    QVERIFY(fixture.generate("The", 3));
+    QCOMPARE(fixture.page().exploration().size(), 3);
+}
+
+void MainWindowTest::everythingPersists()
+{
+    WindowFixture fixture;
+    const SamplerSettings settings{.temperature = 1.25,
+                                   .topK = 123,
+                                   .topP = 0.87,
+                                   .order = FilterOrder::TemperatureThenFilter};
+    fixture.controls().prompt()->setPlainText("A prompt of\ntwo lines");
+    fixture.controls().seed()->setSeed(18'446'744'073'709'551'615U);
+    fixture.controls().tokens()->setValue(77);
+    fixture.controls().sampler()->setSettings(settings);
+    fixture.window().resize(1111, 777);
+
+    fixture.restart();
+    QCOMPARE(fixture.controls().prompt()->toPlainText(), QString("A prompt of\ntwo lines"));
+    QCOMPARE(fixture.controls().seed()->seed(), 18'446'744'073'709'551'615U);
+    QCOMPARE(fixture.controls().tokens()->value(), 77);
+    QCOMPARE(fixture.controls().sampler()->settings(), settings);
+    QCOMPARE(fixture.window().size(), QSize(1111, 777));
+}
+
+void MainWindowTest::recentModelsAreListed()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    fixture.restart();
+    QStringList listed;
+    for (auto* menu : fixture.window().findChildren<QMenu*>()) {
+        if (!menu->title().contains("ecent"))
+            continue;
+        emit menu->aboutToShow();
+        for (const auto* action : menu->actions())
+            listed.append(action->text());
+    }
+    QCOMPARE(listed, QStringList(LOGITSCOPE_STARTER_MODEL));
+}
+
+void MainWindowTest::zoomScalesTheFont()
+{
+    WindowFixture fixture;
+    fixture.window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
+    const double before = fixture.window().font().pointSizeF();
+    QTest::keyClick(&fixture.window(), Qt::Key_Plus, Qt::ControlModifier);
+    QVERIFY(fixture.window().font().pointSizeF() > before);
+    QTest::keyClick(&fixture.window(), Qt::Key_0, Qt::ControlModifier);
+    QCOMPARE(fixture.window().font().pointSizeF(), before);
+}
+
+QTEST_MAIN(MainWindowTest)
+#include "tst_main_window.moc"

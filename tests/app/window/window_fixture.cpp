@@ -1,0 +1,64 @@
+#include "window_fixture.h"
+
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "widgets/seed_box.h"
+
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+
+namespace logitscope {
+
+WindowFixture::WindowFixture() : settings_(folder_.filePath("settings.ini"), QSettings::IniFormat)
+{
+    restart();
+}
+
+WindowFixture::~WindowFixture() = default;
+
+void WindowFixture::restart()
+{
+    if (window_)
+        window_->close();
+    window_ = std::make_unique<MainWindow>(settings_, appearance_);
+    window_->show();
+}
+
+bool WindowFixture::openBundledModel()
+{
+    QSignalSpy opened(&window_->engine(), &Engine::modelOpened);
+    window_->openModel(LOGITSCOPE_STARTER_MODEL, Device::Cpu);
+    return opened.wait(30'000);
+}
+
+bool WindowFixture::generate(const QString& prompt, int tokens, std::uint64_t seed)
+{
+    controls().prompt()->clear();
+    QTest::keyClicks(controls().prompt(), prompt);
+    controls().tokens()->setValue(tokens);
+    controls().seed()->setSeed(seed);
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
+    return finished.wait(60'000);
+}
+
+ExplorePage& WindowFixture::page()
+{
+    return *window_->explorePage();
+}
+
+ControlPanel& WindowFixture::controls()
+{
+    return *page().controls();
+}
+
+std::shared_ptr<const OpenModel> bundledModel()
+{
+    static const auto model = openModelFolder(LOGITSCOPE_STARTER_MODEL, Device::Cpu).value();
+    return model;
+}
+
+} // namespace logitscope

@@ -1,0 +1,99 @@
+// How long a token and a slider tick take: medians over GPT-2's vocabulary. Prints, judges nothing.
+#include "core/sampling/dice.h"
+#include "core/sampling/distribution.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <random>
+#include <vector>
+
+using namespace logitscope;
+
+namespace
+{
+
+constexpr int vocabulary = 50257;
+constexpr int repeats = 501;
+
+// As a model's: a broad bell, and a few tokens that stand out.
+std::vector<float> realisticLogits()
+{
+    std::mt19937 random(1);
+    std::normal_distribution<float> bell(-40.0f, 3.0f);
+    std::vector<float> logits(vocabulary);
+    for (float& logit : logits)
+        logit = bell(random);
+    for (int i = 0; i < 12; ++i)
+        logits[random() % vocabulary] = -28.0f + 0.5f * static_cast<float>(i);
+    return logits;
+}
+
+void report(const char* what, const std::function<double()>& work)
+{
+    std::vector<double> milliseconds;
+    double sink = 0.0;
+    for (int i = 0; i < repeats; ++i) {
+        const auto begin = std::chrono::steady_clock::now();
+        sink += work();
+        const auto end = std::chrono::steady_clock::now();
+        milliseconds.push_back(std::chrono::duration<double, std::milli>(end - begin).count());
+    }
+    std::ranges::sort(milliseconds);
+    std::printf("%-44s median %7.4f ms   95th percentile %7.4f ms   (%g)\n", what,
+                milliseconds[repeats / 2], milliseconds[repeats * 95 / 100], sink / repeats);
+}
+
+} // namespace
+
+int main()
+{
+    const std::vector<float> logits = realisticLogits();
+    const Distribution distribution = *Distribution::rank(logits);
+
+    std::printf("%d tokens, %d repeats; in brackets, a result that keeps the work honest\n",
+                vocabulary, repeats);
+    report("rank", [&] { return Distribution::rank(logits)->entropy(); });
+
+    struct Case
+    {
+        const char* name;
+        SamplerSettings settings;
+    };
+
+    const Case cases[] = {
+        {"nothing cut, T 0", {.temperature = 0.0}},
+        {"nothing cut, T 0.01", {.temperature = 0.01}},
+        {"nothing cut, T 0.7", {.temperature = 0.7}},
+        {"nothing cut, T 1", {.temperature = 1.0}},
+        {"nothing cut, T 1.5", {.temperature = 1.5}},
+        {"nothing cut, T 100", {.temperature = 100.0}},
+        {"top-k 40, T 0.8", {.temperature = 0.8, .topK = 40}},
+        {"top-p 0.9, T 0.8", {.temperature = 0.8, .topP = 0.9}},
+        {"top-p 0.999, T 0.8", {.temperature = 0.8, .topP = 0.999}},
+        {"top-p 0.999, T 1.5", {.temperature = 1.5, .topP = 0.999}},
+        {"top-p 0.999999, T 1.5", {.temperature = 1.5, .topP = 0.999999}},
+        {"top-k 50000, top-p 0.999999, T 1.5",
+         {.temperature = 1.5, .topK = 50000, .topP = 0.999999}},
+        {"top-k 40, top-p 0.9, T 0.8", {.temperature = 0.8, .topK = 40, .topP = 0.9}},
+    };
+    for (const FilterOrder order :
+         {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter}) {
+        std::printf("shape, %s first\n",
+                    order == FilterOrder::FilterThenTemperature ? "filters" : "temperature");
+        for (const Case& one : cases) {
+            SamplerSettings settings = one.settings;
+            settings.order = order;
+            report(one.name, [&] { return distribution.shape(settings).info.finalEntropy; });
+        }
+    }
+
+    const Shaped flat = distribution.shape({.temperature = 100.0});
+    const Dice dice(1);
+    std::uint64_t step = 0;
+    std::printf("draw\n");
+    report("nothing cut, T 100", [&] { return flat.draw(dice.roll(step++)); });
+    report("the last rank's interval, T 100", [&] { return flat.interval(vocabulary - 1).begin; });
+    return 0;
+}

@@ -1,0 +1,430 @@
+#include "core/generation/continuation.h"
+#include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/sampling/reference.h"
+#include "tests/fixtures/reference_gpt2.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+using fixtures::endOfText;
+
+namespace
+{
+
+constexpr float notANumber = std::numeric_limits<float>::quiet_NaN();
+constexpr float infinity = std::numeric_limits<float>::infinity();
+
+Continuation begin(const std::shared_ptr<const OpenModel>& model, std::string_view prompt,
+                   std::uint64_t seed = 1)
+{
+    auto continuation = Continuation::begin(model, prompt, seed);
+    if (!continuation)
+        qFatal("%s", continuation.error().message.c_str());
+    return *std::move(continuation);
+}
+
+Step advance(Continuation& continuation, const SamplerSettings& settings = {})
+{
+    auto step = continuation.advance(settings);
+    if (!step)
+        qFatal("%s", step.error().message.c_str());
+    return *std::move(step);
+}
+
+std::vector<TokenId> tokensOf(Continuation continuation, int count,
+                              const SamplerSettings& settings = {})
+{
+    std::vector<TokenId> tokens;
+    for (int i = 0; i < count; ++i)
+        tokens.push_back(advance(continuation, settings).token);
+    return tokens;
+}
+
+QString failure(Continuation& continuation)
+{
+    const auto step = continuation.advance({});
+    return step ? "it stepped" : QString::fromStdString(step.error().message);
+}
+
+bool near(double a, long double b)
+{
+    return std::fabs(static_cast<long double>(a) - b) <= 1e-9L;
+}
+
+// A made-up model whose every step has the same logits, those of a fair die but for some tokens.
+Checkpoint fixedModel(const std::vector<std::pair<TokenId, float>>& exceptions)
+{
+    std::vector<float> logits(vocabularySize, 0.0f);
+    for (const auto& [token, logit] : exceptions)
+        logits[static_cast<std::size_t>(token)] = logit;
+    auto checkpoint = randomCheckpoint({.contextLength = 8}, 2);
+    fixLogits(checkpoint, logits);
+    return checkpoint;
+}
+
+} // namespace
+
+class TestContinuation : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void promptIsTokenized();
+    void emptyPrompt();
+    void promptOfAnyLength();
+    void logitsAreThoseOfTheLastStep();
+    void stepsLikeTheReference_data();
+    void stepsLikeTheReference();
+    void sameSeedSameTokens();
+    void stepNUsesRollN();
+    void settingsActOnTheNextToken();
+    void continuationsDontDisturbEachOther();
+    void canBeMovedMidway();
+    void contextFull();
+    void endsWithEndOfText();
+    void endOfTextFillsTheContext();
+    void badLogits_data();
+    void badLogits();
+    void badLogitsLater();
+    void impossibleTokensAreNeverDrawn();
+    void greedyGolden();
+};
+
+void TestContinuation::promptIsTokenized()
+{
+    const auto model = openEndless(1);
+    QCOMPARE(begin(model, "the he").promptTokens(), (std::vector<TokenId>{'t', 256, ' ', 256}));
+    QCOMPARE(begin(model, " t\xff").promptTokens(), (std::vector<TokenId>{257, 0xFF}));
+
+    // What a person types is text, also when it looks like the special token.
+    const auto ordinary = begin(open(randomCheckpoint({}, 1)), "<|endoftext|>");
+    QCOMPARE(ordinary.promptTokens().size(), std::size_t{13});
+    QVERIFY(!std::ranges::count(ordinary.promptTokens(), endOfText));
+}
+
+void TestContinuation::emptyPrompt()
+{
+    const auto checkpoint = randomCheckpoint({}, 3);
+    const auto continuation = begin(open(checkpoint), "");
+    const std::vector<TokenId> start = {endOfText};
+    QCOMPARE(continuation.promptTokens(), start);
+    QVERIFY(!continuation.end()); // the prompt's <|endoftext|> ends nothing
+    const auto expected = referenceLogits(checkpoint, start).back();
+    for (std::size_t token = 0; token < expected.size(); ++token)
+        QVERIFY(std::fabs(continuation.logits()[token] - expected[token]) < 1e-4);
+
+    const auto none = Continuation::begin(openEndless(3), "", 1);
+    QVERIFY(!none);
+    QCOMPARE(none.error().message,
+             std::string("the prompt is empty, and this model has no <|endoftext|> to start from; "
+                         "type a prompt"));
+}
+
+void TestContinuation::promptOfAnyLength()
+{
+    const auto model = openEndless(4, {.contextLength = 16});
+    for (const int length : {1, 2, 15}) {
+        const auto continuation = begin(model, std::string(static_cast<std::size_t>(length), 'a'));
+        QCOMPARE(continuation.promptTokens().size(), static_cast<std::size_t>(length));
+        QVERIFY(!continuation.end());
+    }
+
+    const auto full = begin(model, std::string(16, 'a'));
+    QVERIFY(full.end() == StopReason::ContextFull);
+    QCOMPARE(full.steps(), 0);
+    QCOMPARE(full.logits().size(), static_cast<std::size_t>(vocabularySize));
+
+    for (const int length : {17, 1000}) {
+        const auto tooLong =
+            Continuation::begin(model, std::string(static_cast<std::size_t>(length), 'a'), 1);
+        QVERIFY(!tooLong);
+        QCOMPARE(QString::fromStdString(tooLong.error().message),
+                 QString("the prompt has %1 tokens, but this model's context holds 16; shorten it")
+                     .arg(length));
+    }
+}
+
+void TestContinuation::logitsAreThoseOfTheLastStep()
+{
+    auto checkpoint = randomCheckpoint({.contextLength = 16}, 5);
+    removeEndOfText(checkpoint);
+    auto continuation = begin(open(checkpoint), "abc");
+    std::vector<TokenId> read = continuation.promptTokens();
+    const auto isAfter = [&](const std::vector<TokenId>& tokens) {
+        const auto expected = referenceLogits(checkpoint, tokens).back();
+        double largest = 0.0;
+        for (std::size_t token = 0; token < expected.size(); ++token)
+            largest = std::max(largest, std::fabs(continuation.logits()[token] - expected[token]));
+        return largest < 1e-4;
+    };
+
+    QVERIFY(isAfter(read));
+    while (!continuation.end()) {
+        const auto step = advance(continuation, {.temperature = 1.3});
+        QVERIFY(isAfter(read)); // those from which the step was drawn
+        read.push_back(step.token);
+    }
+    QCOMPARE(read.size(), std::size_t{16});
+}
+
+void TestContinuation::stepsLikeTheReference_data()
+{
+    QTest::addColumn<QString>("folder"); // empty: a made-up model
+    QTest::addColumn<SamplerSettings>("settings");
+    const auto both = [](const char* name, const SamplerSettings& settings) {
+        QTest::addRow("made up, %s", name) << "" << settings;
+        QTest::addRow("starter, %s", name) << LOGITSCOPE_STARTER_MODEL << settings;
+    };
+    constexpr auto temperatureFirst = FilterOrder::TemperatureThenFilter;
+    both("untouched", {});
+    both("argmax", {.temperature = 0});
+    both("cold", {.temperature = 0.1});
+    both("hot", {.temperature = 1.5});
+    both("very hot", {.temperature = 100});
+    both("top-k", {.temperature = 0.8, .topK = 20});
+    both("top-k 1", {.topK = 1});
+    both("top-k beyond the vocabulary", {.topK = 1'000'000});
+    both("top-p", {.temperature = 0.8, .topP = 0.9});
+    both("top-p 0", {.topP = 0});
+    both("both", {.temperature = 0.8, .topK = 40, .topP = 0.9});
+    both("temperature first",
+         {.temperature = 1.7, .topK = 40, .topP = 0.8, .order = temperatureFirst});
+    both("argmax, temperature first", {.temperature = 0, .topP = 0.5, .order = temperatureFirst});
+}
+
+// Every number of every step, computed anew from the logits and the roll.
+void TestContinuation::stepsLikeTheReference()
+{
+    QFETCH(QString, folder);
+    QFETCH(SamplerSettings, settings);
+    std::shared_ptr<const OpenModel> model;
+    if (folder.isEmpty())
+        model = openEndless(6);
+    else
+        model = openModelFolder(folder.toStdString(), Device::Cpu).value();
+
+    auto continuation = begin(model, "the", 11);
+    for (int number = 0; number < 10 && !continuation.end(); ++number) {
+        const auto step = advance(continuation, settings);
+        QCOMPARE(continuation.steps(), number + 1);
+        const auto expected = reference::sample(continuation.logits(), settings);
+
+        QVERIFY(step.u == Dice(11).roll(static_cast<std::uint64_t>(number)));
+        std::size_t rank = 0;
+        for (long double sum = expected.final[0]; sum <= static_cast<long double>(step.u);)
+            sum += expected.final[++rank];
+        QCOMPARE(step.rank, static_cast<int>(rank));
+        QCOMPARE(step.token, expected.tokens[rank]);
+        QCOMPARE(step.bytes, std::string(model->tokenizer.bytes(step.token)));
+        QVERIFY(near(step.finalProbability, expected.final[rank]));
+
+        long double sum = 0.0L;
+        for (const float logit : continuation.logits())
+            sum += std::exp(static_cast<long double>(logit));
+        const auto logit = continuation.logits()[static_cast<std::size_t>(step.token)];
+        QVERIFY(near(step.rawProbability, std::exp(static_cast<long double>(logit)) / sum));
+
+        QVERIFY(step.settings == settings);
+        QVERIFY(near(step.info.originalEntropy, expected.originalEntropy));
+        QVERIFY(near(step.info.finalEntropy, expected.finalEntropy));
+        QVERIFY(near(step.info.effectiveVocabulary / std::exp2(double(expected.finalEntropy)), 1));
+        QVERIFY(near(step.info.topTokenProbability, expected.final[0]));
+        QCOMPARE(step.info.kept, static_cast<int>(expected.final.size()));
+    }
+    QVERIFY(continuation.steps() > 0);
+}
+
+void TestContinuation::sameSeedSameTokens()
+{
+    const auto model = openEndless(7);
+    const auto tokens = tokensOf(begin(model, "abc", 1), 12);
+    QCOMPARE(tokensOf(begin(model, "abc", 1), 12), tokens);
+    QCOMPARE(tokensOf(begin(openEndless(7), "abc", 1), 12), tokens); // opened again
+    QVERIFY(tokensOf(begin(model, "abc", 2), 12) != tokens);
+    QVERIFY(tokensOf(begin(model, "abc", ~std::uint64_t{0}), 12) != tokens);
+    QVERIFY(tokensOf(begin(model, "abc", std::uint64_t{1} << 32), 12) !=
+            tokensOf(begin(model, "abc", 0), 12));
+    QVERIFY(tokensOf(begin(model, "abd", 1), 12) != tokens);
+}
+
+void TestContinuation::stepNUsesRollN()
+{
+    const auto model = openEndless(8);
+    for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}}) {
+        const Dice dice(seed);
+        for (const auto& settings : {SamplerSettings{}, SamplerSettings{.temperature = 0},
+                                     SamplerSettings{.temperature = 3, .topK = 2}}) {
+            auto continuation = begin(model, "abc", seed);
+            for (std::uint64_t number = 0; number < 13; ++number)
+                QVERIFY(advance(continuation, settings).u == dice.roll(number));
+        }
+    }
+}
+
+void TestContinuation::settingsActOnTheNextToken()
+{
+    const auto model = openEndless(9);
+    const SamplerSettings greedy{.temperature = 0};
+    const SamplerSettings fewer{.temperature = 2, .topK = 3};
+    auto continuation = begin(model, "abc", 5);
+    const auto first = advance(continuation, greedy);
+    QCOMPARE(first.rank, 0);
+    QCOMPARE(first.info.kept, vocabularySize);
+    const auto second = advance(continuation, fewer);
+    QCOMPARE(second.info.kept, 3);
+    QVERIFY(second.settings == fewer);
+    const auto third = advance(continuation);
+    QCOMPARE(third.info.kept, vocabularySize);
+    QVERIFY(third.settings == SamplerSettings{});
+
+    // What came before matters through its tokens alone: the same tokens under other settings lead
+    // to the same third step.
+    auto other = begin(model, "abc", 5);
+    const SamplerSettings greedyToo{.temperature = 1, .topK = 1};
+    QCOMPARE(advance(other, greedyToo).token, first.token);
+    QCOMPARE(advance(other, fewer).token, second.token);
+    QCOMPARE(advance(other).token, third.token);
+}
+
+void TestContinuation::continuationsDontDisturbEachOther()
+{
+    const auto model = openEndless(10);
+    const auto tokensOfOne = tokensOf(begin(model, "abc", 1), 12);
+    const auto tokensOfTwo = tokensOf(begin(model, "xyz", 2), 12);
+    auto one = begin(model, "abc", 1);
+    auto two = begin(model, "xyz", 2);
+    for (std::size_t i = 0; i < 12; ++i) {
+        QCOMPARE(advance(one).token, tokensOfOne[i]);
+        QCOMPARE(advance(two).token, tokensOfTwo[i]);
+    }
+}
+
+void TestContinuation::canBeMovedMidway()
+{
+    auto model = openEndless(11);
+    const auto tokens = tokensOf(begin(model, "abc", 1), 12);
+    auto first = begin(model, "abc", 1);
+    model.reset(); // a continuation keeps its model
+    for (std::size_t i = 0; i < 6; ++i)
+        QCOMPARE(advance(first).token, tokens[i]);
+    Continuation second = std::move(first);
+    QCOMPARE(second.steps(), 6);
+    for (std::size_t i = 6; i < 12; ++i)
+        QCOMPARE(advance(second).token, tokens[i]);
+}
+
+void TestContinuation::contextFull()
+{
+    for (const std::string prompt : {"a", "abc", "abcdefghijklmno"}) {
+        auto continuation = begin(openEndless(12, {.contextLength = 16}), prompt);
+        const int room = 16 - static_cast<int>(prompt.size());
+        for (int number = 1; number <= room; ++number) {
+            QVERIFY(!continuation.end());
+            advance(continuation);
+            QCOMPARE(continuation.steps(), number);
+        }
+        QVERIFY(continuation.end() == StopReason::ContextFull);
+        QVERIFY(!continuation.endedText());
+    }
+}
+
+void TestContinuation::endsWithEndOfText()
+{
+    const auto certain = open(fixedModel({{endOfText, 100.0f}}));
+    auto continuation = begin(certain, "abc");
+    QVERIFY(!continuation.end());
+    QVERIFY(!continuation.endedText());
+    const auto step = advance(continuation);
+    QCOMPARE(step.token, endOfText);
+    QCOMPARE(step.rank, 0);
+    QCOMPARE(step.bytes, std::string("<|endoftext|>"));
+    QVERIFY(continuation.endedText());
+    QVERIFY(continuation.end() == StopReason::EndOfText);
+    QCOMPARE(continuation.steps(), 1);
+}
+
+void TestContinuation::endOfTextFillsTheContext()
+{
+    auto continuation = begin(open(fixedModel({{endOfText, 100.0f}})), "abcdefg"); // 7 of 8
+    advance(continuation);
+    QVERIFY(continuation.end() == StopReason::EndOfText);
+}
+
+void TestContinuation::badLogits_data()
+{
+    QTest::addColumn<float>("logit");
+    QTest::addColumn<QString>("what");
+    QTest::newRow("NaN") << notANumber << "NaN";
+    QTest::newRow("+inf") << infinity << "+inf";
+}
+
+void TestContinuation::badLogits()
+{
+    QFETCH(float, logit);
+    QFETCH(QString, what);
+    auto continuation = begin(open(fixedModel({{200, logit}})), "abc");
+    const QString message =
+        "step 1: the logit of token 200 is " + what + ", expected a finite number";
+    QCOMPARE(failure(continuation), message);
+    QCOMPARE(continuation.steps(), 0);
+    QCOMPARE(failure(continuation), message); // and again: nothing has moved
+}
+
+// NaN from the third position on: after a prompt of two tokens the second step reads it.
+void TestContinuation::badLogitsLater()
+{
+    auto checkpoint = randomCheckpoint({.contextLength = 8}, 13);
+    removeEndOfText(checkpoint);
+    checkpoint.weights.at("wpe.weight").values[2 * 8 + 3] = notANumber;
+    auto continuation = begin(open(checkpoint), "ab");
+    advance(continuation);
+    const QString message = "step 2: the logit of token 0 is NaN, expected a finite number";
+    QCOMPARE(failure(continuation), message);
+    QCOMPARE(failure(continuation), message);
+    QCOMPARE(continuation.steps(), 1);
+}
+
+void TestContinuation::impossibleTokensAreNeverDrawn()
+{
+    std::vector<std::pair<TokenId, float>> impossible;
+    for (TokenId token = 0; token < vocabularySize; ++token) {
+        if (token != 65 && token != 66)
+            impossible.emplace_back(token, -infinity);
+    }
+    const auto model = open(fixedModel(impossible));
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        auto continuation = begin(model, "A", seed);
+        while (!continuation.end()) {
+            const auto step = advance(continuation, {.temperature = 100});
+            QCOMPARE(step.token, step.u < 0.5 ? 65 : 66);
+            QCOMPARE(step.info.kept, 2);
+            QVERIFY(near(step.info.originalEntropy, 1));
+        }
+    }
+}
+
+// Temperature 0 is argmax, whatever the seed.
+void TestContinuation::greedyGolden()
+{
+    QFile file(LOGITSCOPE_STARTER_MODEL "/golden.json");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto cases = nlohmann::json::parse(file.readAll().toStdString()).at("cases");
+    QCOMPARE(cases.size(), std::size_t{8});
+    const auto model = openModelFolder(LOGITSCOPE_STARTER_MODEL).value();
+    for (const auto& item : cases) {
+        const std::string text = item.at("text");
+        const std::vector<TokenId> prompt = item.at("token_ids");
+        const std::vector<TokenId> greedy = item.at("greedy_24");
+        const auto continuation = begin(model, text, greedy.size());
+        QCOMPARE(continuation.promptTokens(), prompt);
+        QCOMPARE(tokensOf(begin(model, text, 99), 24, {.temperature = 0}), greedy);
+    }
+}
+
+QTEST_APPLESS_MAIN(TestContinuation)
+#include "tst_continuation.moc"

@@ -1,0 +1,215 @@
+#include "core/generation/model_folder.h"
+#include "tests/fixtures/checkpoint.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+QString open(const TestFolder& folder)
+{
+    const auto model = openModelFolder(folder.path(), Device::Cpu);
+    return model ? "it opened" : folder.named(model.error().message);
+}
+
+} // namespace
+
+class TestModelFolder : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void opens();
+    void opensTheStarterModel();
+    void names_data();
+    void names();
+    void missingFiles_data();
+    void missingFiles();
+    void damagedFiles_data();
+    void damagedFiles();
+    void anotherVocabulary_data();
+    void anotherVocabulary();
+    void notAFolder();
+    void anOpenModelStaysOpen();
+};
+
+void TestModelFolder::opens()
+{
+    const TestFolder folder;
+    randomCheckpoint({.contextLength = 20}, 1).writeTo(folder);
+    const auto model = openModelFolder(folder.path(), Device::Cpu);
+    QVERIFY(model);
+    QCOMPARE((*model)->folder, folder.path());
+    QCOMPARE((*model)->tokenizer.size(), vocabularySize);
+    QCOMPARE((*model)->tokenizer.endOfText(), std::optional<TokenId>(endOfText));
+    QCOMPARE((*model)->model->info().contextLength, 20);
+    QCOMPARE((*model)->model->info().vocabularySize, vocabularySize);
+}
+
+void TestModelFolder::opensTheStarterModel()
+{
+    const auto model = openModelFolder(LOGITSCOPE_STARTER_MODEL);
+    QVERIFY2(model, model ? "" : model.error().message.c_str());
+    QCOMPARE((*model)->model->info().name, std::string("starter"));
+    QCOMPARE((*model)->tokenizer.size(), (*model)->model->info().vocabularySize);
+}
+
+void TestModelFolder::names_data()
+{
+    QTest::addColumn<QString>("workingFolder"); // inside the test's
+    QTest::addColumn<QString>("path");          // from there; %1 is the test's folder
+    QTest::newRow("absolute") << "."
+                              << "%1/models/tiny";
+    QTest::newRow("trailing slash") << "."
+                                    << "%1/models/tiny/";
+    QTest::newRow("two trailing slashes") << "."
+                                          << "%1/models/tiny//";
+    QTest::newRow("relative") << "."
+                              << "models/tiny";
+    QTest::newRow("relative, trailing slash") << "."
+                                              << "models/tiny/";
+    QTest::newRow("relative, one name") << "models"
+                                        << "tiny";
+    QTest::newRow("dot before") << "models"
+                                << "./tiny";
+    QTest::newRow("dot after") << "models"
+                               << "tiny/.";
+    QTest::newRow("up and down") << "models"
+                                 << "../models/tiny";
+    QTest::newRow("dot") << "models/tiny"
+                         << ".";
+    QTest::newRow("dot and slash") << "models/tiny"
+                                   << "./";
+    QTest::newRow("two dots") << "models/tiny/inside"
+                              << "..";
+}
+
+// Whichever way a person writes the folder, the window's title says "tiny".
+void TestModelFolder::names()
+{
+    QFETCH(QString, workingFolder);
+    QFETCH(QString, path);
+    const TestFolder folder;
+    const auto root = QDir(QString::fromStdString(folder.path().string()));
+    QVERIFY(root.mkpath("models/tiny/inside"));
+    randomCheckpoint({}, 2).writeTo(folder);
+    for (const char* file : {"config.json", "vocab.json", "merges.txt", "model.safetensors"})
+        QVERIFY(QFile::rename(root.filePath(file), root.filePath(QString("models/tiny/") + file)));
+
+    const QString before = QDir::currentPath();
+    QVERIFY(QDir::setCurrent(root.filePath(workingFolder)));
+    const auto model =
+        openModelFolder(QString(path).replace("%1", root.path()).toStdString(), Device::Cpu);
+    QVERIFY(QDir::setCurrent(before));
+    QVERIFY2(model, model ? "" : model.error().message.c_str());
+    QCOMPARE(QString::fromStdString((*model)->model->info().name), QString("tiny"));
+}
+
+void TestModelFolder::missingFiles_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("what");
+    const QString none = "there is no such file; a GPT-2 model's folder needs it";
+    QTest::newRow("config") << "config.json"
+                            << "can't be read; choose a folder in the Hugging Face GPT-2 layout";
+    QTest::newRow("vocabulary") << "vocab.json" << none;
+    QTest::newRow("merges") << "merges.txt" << none;
+    QTest::newRow("weights") << "model.safetensors"
+                             << "can't be read: No such file or directory";
+}
+
+void TestModelFolder::missingFiles()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, what);
+    const TestFolder folder;
+    randomCheckpoint({}, 3).writeTo(folder);
+    QVERIFY(QFile::remove(QString::fromStdString(folder.file(qPrintable(name)).string())));
+    QCOMPARE(open(folder), "folder/" + name + ": " + what);
+}
+
+void TestModelFolder::damagedFiles_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"config.json", "vocab.json", "merges.txt", "model.safetensors"})
+        QTest::newRow(name) << name;
+}
+
+void TestModelFolder::damagedFiles()
+{
+    QFETCH(QString, name);
+    const TestFolder folder;
+    randomCheckpoint({}, 4).writeTo(folder);
+    for (const QByteArray contents : {"", "damaged", "{}", "[]", "\xff\xfe"}) {
+        folder.write(qPrintable(name), contents);
+        if (name == "merges.txt" && contents.isEmpty()) { // a byte-level model without merges
+            QCOMPARE(open(folder), QString("it opened"));
+            continue;
+        }
+        const QString message = open(folder);
+        QVERIFY2(message.startsWith("folder/" + name + ": "), qPrintable(message));
+        QVERIFY2(!message.contains('\n'), qPrintable(message));
+    }
+}
+
+void TestModelFolder::anotherVocabulary_data()
+{
+    QTest::addColumn<int>("tokens");
+    QTest::newRow("one more") << vocabularySize + 1;
+    QTest::newRow("one less") << vocabularySize - 1;
+}
+
+void TestModelFolder::anotherVocabulary()
+{
+    QFETCH(int, tokens);
+    auto checkpoint = randomCheckpoint({}, 5);
+    checkpoint.spellings.resize(static_cast<std::size_t>(tokens), "hehe");
+    const TestFolder folder;
+    checkpoint.writeTo(folder);
+    QCOMPARE(open(folder), QString("folder/vocab.json: has %1 tokens, expected 259 (config.json: "
+                                   "vocab_size); choose the vocabulary that belongs to this model")
+                               .arg(tokens));
+}
+
+void TestModelFolder::notAFolder()
+{
+    const TestFolder folder;
+    const QString what = ": is not a folder; choose one with config.json, vocab.json, merges.txt "
+                         "and model.safetensors";
+    folder.write("file", "");
+    for (const auto& path :
+         {folder.file("file"), folder.file("none"), folder.file("file/inside")}) {
+        const auto model = openModelFolder(path, Device::Cpu);
+        QVERIFY(!model);
+        QCOMPARE(QString::fromStdString(model.error().message),
+                 QString::fromStdString(path.string()) + what);
+    }
+    QVERIFY(!openModelFolder({}, Device::Cpu));
+}
+
+void TestModelFolder::anOpenModelStaysOpen()
+{
+    const TestFolder folder;
+    randomCheckpoint({}, 6).writeTo(folder);
+    const auto model = openModelFolder(folder.path(), Device::Cpu);
+    QVERIFY(model);
+    const std::vector<TokenId> tokens = {1, 2, 3};
+    const auto before = (*model)->model->newContext()->prefill(tokens).map(
+        [](std::span<const float> logits) { return std::vector(logits.begin(), logits.end()); });
+    QVERIFY(before);
+
+    folder.write("model.safetensors", "damaged");
+    QVERIFY(!openModelFolder(folder.path(), Device::Cpu));
+    const auto context = (*model)->model->newContext();
+    const auto after = context->prefill(tokens);
+    QVERIFY(after);
+    QVERIFY(std::ranges::equal(*before, *after));
+}
+
+QTEST_APPLESS_MAIN(TestModelFolder)
+#include "tst_model_folder.moc"

@@ -1,0 +1,28 @@
+#include "core/generation/step.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace logitscope;
+
+class TestStep : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void surprisalIsInBits();
+};
+
+void TestStep::surprisalIsInBits()
+{
+    Step step;
+    step.finalProbability = 0.125; // not what surprises the model
+    for (int bits = 0; bits <= 60; ++bits) {
+        step.rawProbability = std::ldexp(1.0, -bits);
+        QCOMPARE(step.surprisal(), static_cast<double>(bits));
+    }
+}
+
+QTEST_APPLESS_MAIN(TestStep)
+#include "tst_step.moc"

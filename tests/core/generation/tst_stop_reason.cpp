@@ -1,0 +1,38 @@
+#include "core/generation/stop_reason.h"
+
+#include <QTest>
+
+#include <string>
+
+using namespace logitscope;
+
+class TestStopReason : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void names();
+    void sentences();
+};
+
+void TestStopReason::names()
+{
+    QCOMPARE(std::string(stopReasonName(StopReason::Length)), std::string("length"));
+    QCOMPARE(std::string(stopReasonName(StopReason::EndOfText)), std::string("end_of_text"));
+    QCOMPARE(std::string(stopReasonName(StopReason::ContextFull)), std::string("context_full"));
+    QCOMPARE(std::string(stopReasonName(StopReason::Stopped)), std::string("stopped"));
+}
+
+void TestStopReason::sentences()
+{
+    QCOMPARE(std::string(stopReasonSentence(StopReason::Length)),
+             std::string("the length asked for is reached"));
+    QCOMPARE(std::string(stopReasonSentence(StopReason::EndOfText)),
+             std::string("the model ended the text"));
+    QCOMPARE(std::string(stopReasonSentence(StopReason::ContextFull)),
+             std::string("the model's context is full"));
+    QCOMPARE(std::string(stopReasonSentence(StopReason::Stopped)), std::string("stopped"));
+}
+
+QTEST_APPLESS_MAIN(TestStopReason)
+#include "tst_stop_reason.moc"

@@ -1,0 +1,261 @@
+#include "core/model/gpt2_config.h"
+#include "tests/fixtures/test_folder.h"
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+using Json = nlohmann::ordered_json;
+
+namespace
+{
+
+// GPT-2 124M's, as it was published, with the fields that nobody needs.
+Json gpt2()
+{
+    return Json::parse(R"({
+        "activation_function": "gelu_new", "architectures": ["GPT2LMHeadModel"],
+        "attn_pdrop": 0.1, "bos_token_id": 50256, "embd_pdrop": 0.1, "eos_token_id": 50256,
+        "initializer_range": 0.02, "layer_norm_epsilon": 1e-05, "model_type": "gpt2",
+        "n_ctx": 1024, "n_embd": 768, "n_head": 12, "n_layer": 12, "n_positions": 1024,
+        "resid_pdrop": 0.1, "summary_use_proj": true, "vocab_size": 50257})");
+}
+
+} // namespace
+
+class TestGpt2Config : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void asPublished();
+    void innerWidth();
+    void contextLength();
+    void epsilon();
+    void fieldsWithADefault_data();
+    void fieldsWithADefault();
+    void missingFields_data();
+    void missingFields();
+    void badFields_data();
+    void badFields();
+    void notAnObject_data();
+    void notAnObject();
+    void noFile();
+    void starterModel();
+
+private:
+    Result<Gpt2Config> read(const QByteArray& text) const
+    {
+        folder_.write("config.json", text);
+        return readGpt2Config(folder_.file("config.json"));
+    }
+
+    Result<Gpt2Config> read(const Json& json) const
+    {
+        return read(QByteArray::fromStdString(json.dump()));
+    }
+
+    template <class Config>
+    QString sentence(const Config& config) const
+    {
+        const auto result = read(config);
+        return result ? "it was read" : folder_.named(result.error().message);
+    }
+
+    TestFolder folder_;
+};
+
+void TestGpt2Config::asPublished()
+{
+    const auto config = read(gpt2());
+    QVERIFY(config);
+    QCOMPARE(config->vocabularySize, 50257);
+    QCOMPARE(config->contextLength, 1024);
+    QCOMPARE(config->width, 768);
+    QCOMPARE(config->layers, 12);
+    QCOMPARE(config->heads, 12);
+    QCOMPARE(config->headSize(), 64);
+    QCOMPARE(config->innerWidth, 3072);
+    QCOMPARE(config->layerNormEpsilon, 1e-5);
+}
+
+void TestGpt2Config::innerWidth()
+{
+    Json json = gpt2();
+    json["n_inner"] = nullptr;
+    QCOMPARE(read(json)->innerWidth, 3072);
+    json["n_inner"] = 100;
+    QCOMPARE(read(json)->innerWidth, 100);
+}
+
+void TestGpt2Config::contextLength()
+{
+    Json json = gpt2();
+    json["n_positions"] = 2048; // what wpe has rows for; n_ctx is the older name
+    QCOMPARE(read(json)->contextLength, 2048);
+    json.erase("n_positions");
+    QCOMPARE(read(json)->contextLength, 1024);
+    json["n_positions"] = nullptr;
+    QCOMPARE(read(json)->contextLength, 1024);
+    json["n_positions"] = 512;
+    json.erase("n_ctx");
+    QCOMPARE(read(json)->contextLength, 512);
+}
+
+void TestGpt2Config::epsilon()
+{
+    Json json = gpt2();
+    json["layer_norm_epsilon"] = 1e-6;
+    QCOMPARE(read(json)->layerNormEpsilon, 1e-6);
+    json["layer_norm_epsilon"] = 1; // a whole number is a number too
+    QCOMPARE(read(json)->layerNormEpsilon, 1.0);
+}
+
+void TestGpt2Config::fieldsWithADefault_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"activation_function", "model_type", "layer_norm_epsilon", "n_inner",
+                             "scale_attn_weights", "scale_attn_by_inverse_layer_idx"})
+        QTest::newRow(name) << name;
+}
+
+void TestGpt2Config::fieldsWithADefault()
+{
+    QFETCH(QString, name);
+    Json json = gpt2();
+    json.erase(name.toStdString());
+    const auto missing = read(json);
+    QVERIFY2(missing, qPrintable(sentence(json)));
+    QCOMPARE(missing->layerNormEpsilon, 1e-5);
+    json[name.toStdString()] = nullptr;
+    const auto null = read(json);
+    QVERIFY2(null, qPrintable(sentence(json)));
+    QCOMPARE(null->layerNormEpsilon, 1e-5);
+}
+
+void TestGpt2Config::missingFields_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"vocab_size", "n_embd", "n_layer", "n_head"})
+        QTest::newRow(name) << name;
+}
+
+void TestGpt2Config::missingFields()
+{
+    QFETCH(QString, name);
+    Json json = gpt2();
+    json[name.toStdString()] = nullptr;
+    QCOMPARE(sentence(json), "folder/config.json: " + name + " is missing");
+    json.erase(name.toStdString());
+    QCOMPARE(sentence(json), "folder/config.json: " + name + " is missing");
+
+    json = gpt2();
+    json.erase("n_positions");
+    json.erase("n_ctx");
+    QVERIFY(sentence(json).contains("n_ctx is missing"));
+}
+
+void TestGpt2Config::badFields_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QString>("what");
+
+    const QStringList sizes = {"vocab_size", "n_positions", "n_embd",
+                               "n_layer",    "n_head",      "n_inner"};
+    const QList<QByteArray> notSizes = {"0",
+                                        "-1",
+                                        "12.0",
+                                        "12.5",
+                                        "\"12\"",
+                                        "true",
+                                        "[12]",
+                                        "{}",
+                                        "1e3",
+                                        "1e300",
+                                        "-9223372036854775808"};
+    for (const QString& name : sizes) {
+        for (const QByteArray& value : notSizes) {
+            const auto shown = QString::fromStdString(Json::parse(value.toStdString()).dump());
+            QTest::newRow(qPrintable(name + " " + value))
+                << name << value << name + " is " + shown + ", expected a whole number above 0";
+        }
+        for (const QByteArray value : {"100000001", "2147483648", "4294967297", // an int's end
+                                       "18446744073709551615"})
+            QTest::newRow(qPrintable(name + " " + value))
+                << name << value
+                << name + " is " + value + ", expected a whole number up to 100000000";
+    }
+
+    for (const QByteArray value : {"\"1e-5\"", "true", "[]"})
+        QTest::newRow("epsilon " + value)
+            << "layer_norm_epsilon" << value
+            << QString("layer_norm_epsilon is " + value + ", expected a number");
+
+    QTest::newRow("heads that don't divide")
+        << "n_head" << QByteArray("10") << "n_embd = 768 is not a multiple of n_head = 10";
+    QTest::newRow("more heads than width")
+        << "n_head" << QByteArray("1536") << "n_embd = 768 is not a multiple of n_head = 1536";
+
+    const auto other = [](const char* name, const QByteArray& value, const QString& expected) {
+        QTest::newRow(name + QByteArray(" ") + value)
+            << name << value
+            << QString(name) + " is " + value +
+                   ", but Logitscope computes GPT-2 as it was published, with " + expected;
+    };
+    for (const QByteArray value : {"\"gelu\"", "\"relu\"", "\"gelu_pytorch_tanh\"", "0"})
+        other("activation_function", value, "\"gelu_new\"");
+    other("model_type", "\"gpt_neo\"", "\"gpt2\"");
+    other("scale_attn_weights", "false", "true");
+    other("scale_attn_by_inverse_layer_idx", "true", "false");
+}
+
+void TestGpt2Config::badFields()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, value);
+    QFETCH(QString, what);
+    Json json = gpt2();
+    json[name.toStdString()] = Json::parse(value.toStdString());
+    QCOMPARE(sentence(json), "folder/config.json: " + what);
+}
+
+void TestGpt2Config::notAnObject_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("not JSON") << QByteArray("n_embd: 768");
+    QTest::newRow("cut short") << QByteArray(R"({"n_embd": 76)");
+    QTest::newRow("array") << QByteArray("[768]");
+    QTest::newRow("null") << QByteArray("null");
+    QTest::newRow("not UTF-8") << QByteArray("{\"n_embd\": \"\xff\"}");
+    QTest::newRow("a number beyond double") << QByteArray(R"({"n_embd": 1e999})");
+    QTest::newRow("deep") << QByteArray(100'000, '[');
+}
+
+void TestGpt2Config::notAnObject()
+{
+    QFETCH(QByteArray, text);
+    QCOMPARE(sentence(text), "folder/config.json: is not a JSON object");
+}
+
+void TestGpt2Config::noFile()
+{
+    const auto config = readGpt2Config(folder_.file("none.json"));
+    QVERIFY(!config);
+    QCOMPARE(folder_.named(config.error().message),
+             QString("folder/none.json: can't be read; choose a folder in the Hugging Face GPT-2 "
+                     "layout"));
+}
+
+void TestGpt2Config::starterModel()
+{
+    const auto config = readGpt2Config(LOGITSCOPE_STARTER_MODEL "/config.json");
+    QVERIFY(config);
+    QCOMPARE(config->width % config->heads, 0);
+}
+
+QTEST_APPLESS_MAIN(TestGpt2Config)
+#include "tst_gpt2_config.moc"

@@ -1,0 +1,81 @@
+#include "core/model/mapped_file.h"
+#include "tests/fixtures/test_folder.h"
+
+#include <QTest>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+QByteArray contents(const MappedFile& file)
+{
+    return {reinterpret_cast<const char*>(file.bytes().data()),
+            static_cast<qsizetype>(file.bytes().size())};
+}
+
+} // namespace
+
+class TestMappedFile : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void holdsTheFile_data();
+    void holdsTheFile();
+    void canBeMoved();
+    void whatIsNoFile();
+
+private:
+    TestFolder folder_;
+};
+
+void TestMappedFile::holdsTheFile_data()
+{
+    QTest::addColumn<qsizetype>("size");
+    for (const qsizetype size : {0, 1, 4095, 4096, 4097, 1'000'000}) // around a page
+        QTest::addRow("%d", static_cast<int>(size)) << size;
+}
+
+void TestMappedFile::holdsTheFile()
+{
+    QFETCH(qsizetype, size);
+    QByteArray bytes(size, 'x');
+    for (qsizetype i = 0; i < size; ++i)
+        bytes[i] = static_cast<char>(i % 251);
+    folder_.write("file", bytes);
+    const auto file = MappedFile::open(folder_.file("file"));
+    QVERIFY(file);
+    QCOMPARE(contents(*file), bytes);
+}
+
+void TestMappedFile::canBeMoved()
+{
+    folder_.write("file", "abc");
+    auto file = MappedFile::open(folder_.file("file"));
+    QVERIFY(file);
+    const auto before = file->bytes();
+    const MappedFile moved = std::move(*file);
+    QCOMPARE(contents(moved), QByteArray("abc"));
+    QCOMPARE(moved.bytes().data(), before.data());
+}
+
+void TestMappedFile::whatIsNoFile()
+{
+    const auto none = MappedFile::open(folder_.file("none"));
+    QVERIFY(!none);
+    QCOMPARE(folder_.named(none.error().message),
+             QString("folder/none: can't be read: No such file or directory"));
+
+    const auto folder = MappedFile::open(folder_.path());
+    QVERIFY(!folder);
+    QCOMPARE(folder_.named(folder.error().message), QString("folder: is not a file"));
+
+    const auto device = MappedFile::open("/dev/null");
+    QVERIFY(!device);
+    QCOMPARE(device.error().message, std::string("/dev/null: is not a file"));
+}
+
+QTEST_APPLESS_MAIN(TestMappedFile)
+#include "tst_mapped_file.moc"

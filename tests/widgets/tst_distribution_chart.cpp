@@ -1,0 +1,335 @@
+#include "widgets/distribution_chart.h"
+#include "widgets/theme.h"
+
+#include <QAbstractButton>
+#include <QHelpEvent>
+#include <QLabel>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace logitscope;
+
+namespace
+{
+
+// 100 tokens; token t has rank 99 - t.
+std::vector<float> logitsOfHundred()
+{
+    std::vector<float> logits;
+    for (int token = 0; token < 100; ++token)
+        logits.push_back(static_cast<float>(token) * 0.13f);
+    return logits;
+}
+
+std::string bytesOf(TokenId token)
+{
+    return " t" + std::to_string(token);
+}
+
+// The definition, by hand: top-k, top-p on what is left at temperature 1, temperature.
+struct Expected
+{
+    std::vector<double> raw, final; // by rank
+    int kept;
+};
+
+Expected expected(const std::vector<float>& logits, double temperature, int topK, double topP)
+{
+    std::vector<double> sorted(logits.begin(), logits.end());
+    std::ranges::sort(sorted, std::greater());
+    const auto softmax = [](std::vector<double> values) {
+        for (double& value : values)
+            value = std::exp(value);
+        const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+        for (double& value : values)
+            value /= sum;
+        return values;
+    };
+    Expected result;
+    result.raw = softmax(sorted);
+    std::vector<double> kept(sorted.begin(), sorted.begin() + topK);
+    const std::vector<double> ofTopK = softmax(kept);
+    double sum = 0.0;
+    std::size_t nucleus = 0;
+    while (sum < topP && nucleus < ofTopK.size())
+        sum += ofTopK[nucleus++];
+    kept.resize(nucleus);
+    for (double& logit : kept)
+        logit /= temperature;
+    result.final = softmax(kept);
+    result.final.resize(logits.size(), 0.0);
+    result.kept = static_cast<int>(nucleus);
+    return result;
+}
+
+} // namespace
+
+class TestDistributionChart : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void drawsCoresNumbers_data();
+    void drawsCoresNumbers();
+    void chosenBeyondTheList();
+    void dieMark();
+    void dieMarkUnderOtherSettings();
+    void axisLimit_data();
+    void axisLimit();
+    void rowCountSwitch();
+    void longListsScroll();
+    void barsAreAsLongAsTheirValues();
+    void toolTipNamesTheRow();
+    void clears();
+};
+
+void TestDistributionChart::initTestCase()
+{
+    QApplication::setPalette(paletteOf(lightTheme()));
+}
+
+void TestDistributionChart::drawsCoresNumbers_data()
+{
+    QTest::addColumn<double>("temperature");
+    QTest::addColumn<int>("topK");
+    QTest::addColumn<double>("topP");
+    QTest::newRow("nothing cut") << 1.0 << 100 << 1.0;
+    QTest::newRow("hot") << 1.7 << 100 << 1.0;
+    QTest::newRow("top-k") << 0.8 << 7 << 1.0;
+    QTest::newRow("top-p") << 0.8 << 100 << 0.6;
+    QTest::newRow("both") << 0.5 << 12 << 0.55;
+}
+
+void TestDistributionChart::drawsCoresNumbers()
+{
+    QFETCH(double, temperature);
+    QFETCH(int, topK);
+    QFETCH(double, topP);
+    const std::vector<float> logits = logitsOfHundred();
+    const Expected values = expected(logits, temperature, topK, topP);
+    const Distribution distribution = Distribution::rank(logits).value();
+    DistributionChart chart;
+    chart.setStep(distribution,
+                  distribution.shape({.temperature = temperature, .topK = topK, .topP = topP}),
+                  Drawn{99, 0.0}, bytesOf);
+    const std::vector<ChartRow> rows = chart.rows();
+    QCOMPARE(rows.size(), std::size_t{20});
+    for (std::size_t rank = 0; rank < rows.size(); ++rank) {
+        const ChartRow& row = rows[rank];
+        const auto token = static_cast<TokenId>(99 - rank);
+        QCOMPARE(row.rank, static_cast<int>(rank));
+        QCOMPARE(row.token, token);
+        QCOMPARE(row.label, QStringLiteral("␣t%1").arg(token));
+        QVERIFY(std::abs(row.raw - values.raw[rank]) < 1e-7);
+        QVERIFY(std::abs(row.final - values.final[rank]) < 1e-7);
+        QVERIFY(row.fate == (row.rank < values.kept ? Fate::Kept
+                             : row.rank < topK      ? Fate::CutByTopP
+                                                    : Fate::CutByTopK));
+        QCOMPARE(row.chosen, rank == 0);
+    }
+}
+
+void TestDistributionChart::chosenBeyondTheList()
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    DistributionChart chart;
+    chart.setStep(distribution, distribution.shape({}), Drawn{30, 0.5}, bytesOf);
+    QCOMPARE(chart.rows().size(), std::size_t{21});
+    QCOMPARE(chart.rows().back().token, 30);
+    QCOMPARE(chart.rows().back().rank, 69);
+    QVERIFY(chart.rows().back().chosen);
+    QVERIFY(chart.accessibleDescription().contains(QStringLiteral("rank 70: ␣t30")));
+
+    // Once the list is long enough, it is a row like the others.
+    chart.setStep(distribution, distribution.shape({}), Drawn{70, 0.5}, bytesOf);
+    QCOMPARE(chart.rows().size(), std::size_t{21});
+    chart.setRowCount(40);
+    QCOMPARE(chart.rows().size(), std::size_t{40});
+    QVERIFY(chart.rows()[29].chosen);
+}
+
+void TestDistributionChart::dieMark()
+{
+    // Probabilities .5, .3, .2.
+    const std::vector<float> logits{std::log(0.2f), std::log(0.5f), std::log(0.3f)};
+    const Distribution distribution = Distribution::rank(logits).value();
+    DistributionChart chart;
+    chart.setStep(distribution, distribution.shape({}), Drawn{2, 0.575}, bytesOf);
+    QVERIFY(chart.dieMark());
+    QCOMPARE(chart.dieMark()->rank, 1);
+    QVERIFY(std::abs(chart.dieMark()->fraction - 0.25) < 1e-5); // .5 + .3 / 4
+
+    chart.setStep(distribution, distribution.shape({}), std::nullopt, bytesOf);
+    QVERIFY(!chart.dieMark());
+    QVERIFY(std::ranges::none_of(chart.rows(), &ChartRow::chosen));
+}
+
+void TestDistributionChart::dieMarkUnderOtherSettings()
+{
+    const std::vector<float> logits{std::log(0.2f), std::log(0.5f), std::log(0.3f)};
+    const Distribution distribution = Distribution::rank(logits).value();
+    DistributionChart chart;
+    // With top-k 2 the parts are .625 and .375: the die that gave token 2 now falls on token 1.
+    chart.setStep(distribution, distribution.shape({.topK = 2}), Drawn{2, 0.575}, bytesOf);
+    QCOMPARE(chart.dieMark()->rank, 0);
+    QVERIFY(std::abs(chart.dieMark()->fraction - 0.575 / 0.625) < 1e-5);
+    QVERIFY(chart.rows()[1].chosen);
+}
+
+void TestDistributionChart::axisLimit_data()
+{
+    QTest::addColumn<int>("equalTokens"); // each has 1 / equalTokens
+    QTest::addColumn<double>("limit");
+    QTest::newRow("certain") << 1 << 1.0;
+    QTest::newRow("half") << 2 << 0.5;
+    QTest::newRow("a third") << 3 << 0.5;
+    QTest::newRow("a fifth") << 5 << 0.2;
+    QTest::newRow("a ninth") << 9 << 0.2;
+    QTest::newRow("a tenth") << 10 << 0.1;
+    QTest::newRow("a fiftieth") << 50 << 0.02;
+    QTest::newRow("a hundredth and less") << 101 << 0.01;
+    QTest::newRow("hardly anything") << 50'000 << 0.001;
+}
+
+void TestDistributionChart::axisLimit()
+{
+    QFETCH(int, equalTokens);
+    QFETCH(double, limit);
+    const std::vector<float> logits(static_cast<std::size_t>(equalTokens), 1.0f);
+    const Distribution distribution = Distribution::rank(logits).value();
+    DistributionChart chart;
+    chart.show();
+    chart.setStep(distribution, distribution.shape({}), std::nullopt, bytesOf);
+    QTRY_VERIFY(std::abs(chart.axisLimit() - limit) < 1e-12);
+}
+
+void TestDistributionChart::rowCountSwitch()
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    DistributionChart chart;
+    chart.setStep(distribution, distribution.shape({}), std::nullopt, bytesOf);
+    QSignalSpy spy(&chart, &DistributionChart::rowCountChanged);
+    for (const int count : {40, 10, 20}) {
+        const auto buttons = chart.findChildren<QAbstractButton*>();
+        const auto button = std::ranges::find_if(buttons, [&](const QAbstractButton* candidate) {
+            return candidate->text() == QString::number(count);
+        });
+        QVERIFY(button != buttons.end());
+        (*button)->click();
+        QCOMPARE(spy.takeFirst().at(0).toInt(), count);
+        QVERIFY(spy.isEmpty());
+        QCOMPARE(chart.rowCount(), count);
+        QCOMPARE(chart.rows().size(), static_cast<std::size_t>(count));
+    }
+    chart.setRowCount(38);
+    QCOMPARE(chart.rowCount(), 40);
+    chart.setRowCount(40);
+    QCOMPARE(spy.size(), 1);
+}
+
+void TestDistributionChart::longListsScroll()
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    DistributionChart chart;
+    chart.resize(400, 420);
+    chart.show();
+    chart.setStep(distribution, distribution.shape({}), std::nullopt, bytesOf);
+    const auto* scrollBar = chart.findChild<QScrollBar*>();
+    chart.setRowCount(40);
+    QTRY_VERIFY(scrollBar->isVisible());
+    // Rows are never lower than the text needs.
+    QTRY_VERIFY(scrollBar->maximum() + scrollBar->pageStep() >= 40 * chart.fontMetrics().height());
+    chart.setRowCount(10);
+    QTRY_VERIFY(!scrollBar->isVisible());
+}
+
+// Measured on the picture itself: the longest run of the final bar's colour on a line.
+void TestDistributionChart::barsAreAsLongAsTheirValues()
+{
+    const std::vector<float> logits{std::log(0.75f), std::log(0.25f)};
+    const Distribution distribution = Distribution::rank(logits).value();
+    DistributionChart chart;
+    chart.resize(600, 400);
+    chart.show();
+    chart.setStep(distribution, distribution.shape({}), std::nullopt, bytesOf);
+    const auto runs = [&] {
+        const QImage image = chart.grab().toImage();
+        std::vector<int> lengths;
+        for (int y = image.height() / 8; y < image.height() * 4 / 5; ++y) {
+            int run = 0;
+            int longest = 0;
+            for (int x = 0; x < image.width(); ++x)
+                longest = std::max(
+                    longest, run = image.pixelColor(x, y) == lightTheme().finalBar ? run + 1 : 0);
+            if (longest > 10 && (lengths.empty() || lengths.back() != longest))
+                lengths.push_back(longest);
+        }
+        return lengths;
+    };
+    QTRY_COMPARE(runs().size(), std::size_t{2});
+    const std::vector<int> lengths = runs();
+    QVERIFY(lengths[0] > 100);
+    QVERIFY(std::abs(lengths[0] - 3 * lengths[1]) <= 4);
+}
+
+void TestDistributionChart::toolTipNamesTheRow()
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    DistributionChart chart;
+    chart.resize(400, 420);
+    chart.setRowCount(10);
+    chart.show();
+    chart.setStep(distribution, distribution.shape({.topK = 3}), std::nullopt, bytesOf);
+    // Over the whole height of the chart every one of the ten rows is found.
+    const auto texts = [&] {
+        QStringList found;
+        for (int y = 0; y < chart.height(); y += 3) {
+            const QPoint point(60, y);
+            QWidget* under = chart.childAt(point);
+            if (!under)
+                continue;
+            QHelpEvent help(QEvent::ToolTip, under->mapFrom(&chart, point),
+                            chart.mapToGlobal(point));
+            QCoreApplication::sendEvent(under, &help);
+            const QString text = QToolTip::text();
+            if (text.contains(QStringLiteral("logit")) && !found.contains(text))
+                found.append(text);
+        }
+        found.sort();
+        return found;
+    };
+    QTRY_COMPARE(texts().size(), 10);
+    const QStringList found = texts();
+    const QString first = found.back();
+    QVERIFY2(first.startsWith(QStringLiteral("␣t99 · token 99 · rank 1\n")), qPrintable(first));
+    QVERIFY2(first.endsWith(QStringLiteral("logit 12.87")), qPrintable(first));
+    QVERIFY(first.contains(QStringLiteral("final")));
+    const QString last = found.front();
+    QVERIFY2(last.startsWith(QStringLiteral("␣t90 · token 90 · rank 10\n")), qPrintable(last));
+    QVERIFY(last.contains(QStringLiteral("cut by top-k")));
+}
+
+void TestDistributionChart::clears()
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    DistributionChart chart;
+    chart.show();
+    chart.setStep(distribution, distribution.shape({}), Drawn{5, 0.2}, bytesOf);
+    chart.clear();
+    QVERIFY(chart.rows().empty());
+    QVERIFY(!chart.dieMark());
+    const auto labels = chart.findChildren<QLabel*>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) {
+        return label->isVisible() && label->text().startsWith(QStringLiteral("Generate or step"));
+    }));
+}
+
+QTEST_MAIN(TestDistributionChart)
+#include "tst_distribution_chart.moc"

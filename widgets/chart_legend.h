@@ -1,0 +1,35 @@
+// What the signs of the distribution chart mean: swatches in one line, or in aligned columns where
+// it is narrow.
+#pragma once
+
+#include <QWidget>
+
+#include <vector>
+
+namespace logitscope
+{
+
+class ChartLegend : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ChartLegend(QWidget* parent = nullptr);
+
+    bool hasHeightForWidth() const override { return true; }
+
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    double entryWidth(std::size_t entry) const;
+    // The left edges of the columns, and their right end, when there are `count` of them.
+    std::vector<double> columns(std::size_t count) const;
+    std::size_t columnCount(int width) const;
+};
+
+} // namespace logitscope

@@ -1,0 +1,39 @@
+// The rows of the chart of candidates: which tokens are listed, and what is known of each.
+#pragma once
+
+#include "core/sampling/distribution.h"
+#include "core/token_id.h"
+
+#include <QString>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+struct ChartRow
+{
+    int rank; // 0 is the most likely
+    TokenId token;
+    QString label; // spaces and control characters visible
+    double raw;    // by the model: temperature 1, nothing cut
+    double final;  // after the sampling settings; 0 for a token that is cut
+    Fate fate;
+    bool chosen;
+    float logit;
+
+    friend bool operator==(const ChartRow&, const ChartRow&) = default;
+};
+
+// The bytes that a token adds to the text.
+using BytesOf = std::function<std::string(TokenId)>;
+
+// The `count` most likely tokens, most likely first. A chosen token that is not among them is added
+// as the last row.
+std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,
+                                std::optional<TokenId> chosen, const BytesOf& bytesOf);
+
+} // namespace logitscope

@@ -1,0 +1,17 @@
+// The sign for the place where the die fell, the same wherever it is drawn.
+#pragma once
+
+#include <QPointF>
+
+class QPainter;
+
+namespace logitscope
+{
+
+struct Theme;
+
+// A small triangle that points down at `tip`, `size` wide, with a needle that goes on downwards for
+// `needle` pixels.
+void paintDieMark(QPainter& painter, const Theme& theme, QPointF tip, double size, double needle);
+
+} // namespace logitscope

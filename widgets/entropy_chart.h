@@ -1,0 +1,85 @@
+// Both entropies over the steps of a continuation: where the model was sure and where it hesitated,
+// and what the settings made of it. A click selects the nearest step.
+//
+// The axes stand still while steps arrive: their ends grow from one round number to the next.
+#pragma once
+
+#include "core/sampling/sampling_info.h"
+
+#include <QWidget>
+
+#include <optional>
+#include <span>
+
+class QCPGraph;
+class QCPItemStraightLine;
+class QCPItemTracer;
+class QCustomPlot;
+class QLabel;
+
+namespace logitscope
+{
+
+class Card;
+
+class EntropyChart : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit EntropyChart(QWidget* parent = nullptr);
+
+    void append(const SamplingInfo& info); // takes the same time however many there are
+    void setSteps(std::span<const SamplingInfo> steps);
+    void clear();
+
+    int stepCount() const;
+
+    std::optional<int> selected() const { return selected_; }
+
+    // What is drawn of a step, read back from the graphs' data, in bits.
+    struct Entropies
+    {
+        double original, final;
+    };
+
+    Entropies drawn(int index) const;
+
+    // Where a step is, in the widget's coordinates, once it has been shown.
+    double stepX(int index) const;
+
+public slots:
+    void setSelected(std::optional<int> index); // from 0; without a signal
+
+signals:
+    void stepSelected(int index); // by a person: a click, a drag, or the arrow keys
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void makePlot();
+    void makeLayout();
+    void follow(); // the theme and the font
+    void arrange();
+    void showSelected();
+    void selectNearest(double plotX);
+    void pick(int index);
+    void replotLater();
+
+    QLabel* title_;
+    QLabel* legend_;
+    Card* card_;
+    QCustomPlot* plot_;
+    QCPGraph* original_;
+    QCPGraph* final_;
+    QCPItemStraightLine* line_;
+    QCPItemTracer* originalDot_;
+    QCPItemTracer* finalDot_;
+    double largest_ = 0.0; // bits
+    std::optional<int> selected_;
+};
+
+} // namespace logitscope

@@ -1,0 +1,53 @@
+// The sampler's controls: a strategy to start from, three sliders, the order of the filters.
+#pragma once
+
+#include "core/sampling/sampler_settings.h"
+
+#include <QWidget>
+
+class QComboBox;
+
+namespace logitscope {
+
+class Segments;
+class SliderBox;
+
+class SamplerPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SamplerPanel(QWidget* parent = nullptr);
+
+    SamplerSettings settings() const;
+    void setSettings(const SamplerSettings& settings); // says nothing
+
+    // Where top-k's slider ends.
+    void setVocabularySize(int size);
+
+    QComboBox* strategy() const { return strategy_; }
+
+    SliderBox* temperature() const { return temperature_; }
+
+    SliderBox* topK() const { return topK_; }
+
+    SliderBox* topP() const { return topP_; }
+
+    Segments* order() const { return order_; }
+
+signals:
+    void settingsChanged(const logitscope::SamplerSettings& settings); // by the user, at every tick
+
+private:
+    void takeStrategy(int index);
+    void showStrategy(); // the one that the present settings are, or "custom"
+    void settle();       // after any control moved
+
+    QComboBox* strategy_;
+    SliderBox* temperature_;
+    SliderBox* topK_;
+    SliderBox* topP_;
+    Segments* order_;
+};
+
+} // namespace logitscope

@@ -1,0 +1,98 @@
+#include "widgets/segmented_switch.h"
+
+#include "widgets/theme.h"
+
+#include <QAbstractButton>
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// One of the joined buttons; only the outer ones have round corners, and only outside.
+class SegmentButton : public QAbstractButton
+{
+public:
+    SegmentButton(int number, bool first, bool last, QWidget* parent)
+        : QAbstractButton(parent)
+        , first_(first)
+        , last_(last)
+    {
+        setText(QString::number(number));
+        setCheckable(true);
+        setFocusPolicy(Qt::TabFocus);
+        setAttribute(Qt::WA_Hover);
+    }
+
+    QSize sizeHint() const override
+    {
+        const int em = fontMetrics().height();
+        return {fontMetrics().horizontalAdvance(text()) + em * 5 / 4, em * 3 / 2};
+    }
+
+private:
+    void paintEvent(QPaintEvent*) override
+    {
+        const Theme& theme = themeOf(palette());
+        const double radius = fontMetrics().height() / 4.0;
+        const QRectF whole = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+        // The corners that are not to be seen are drawn outside, where they are clipped.
+        const QRectF box = whole.adjusted(first_ ? 0 : -radius - 2, 0, last_ ? 0 : radius + 2, 0);
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(isChecked() ? theme.accent : theme.border, 1.0));
+        painter.setBrush(isChecked() ? theme.accent : theme.surface);
+        painter.drawRoundedRect(box, radius, radius);
+        if (!last_)
+            painter.drawLine(whole.topRight(), whole.bottomRight());
+        if (hasFocus()) {
+            painter.setPen(QPen(isChecked() ? theme.onAccent : theme.accent, 1.0));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRoundedRect(whole.adjusted(2, 2, -2, -2), radius / 2, radius / 2);
+        }
+        painter.setPen(isChecked() ? theme.onAccent : underMouse() ? theme.text : theme.mutedText);
+        painter.drawText(rect(), Qt::AlignCenter, text());
+    }
+
+    bool first_;
+    bool last_;
+};
+
+} // namespace
+
+SegmentedSwitch::SegmentedSwitch(const std::vector<int>& numbers, const QString& sentence,
+                                 QWidget* parent)
+    : QWidget(parent)
+    , buttons_(new QButtonGroup(this))
+{
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    for (const int number : numbers) {
+        auto* button =
+            new SegmentButton(number, number == numbers.front(), number == numbers.back(), this);
+        button->setToolTip(sentence.arg(number));
+        button->setAccessibleName(sentence.arg(number));
+        layout->addWidget(button);
+        buttons_->addButton(button, number);
+    }
+    buttons_->button(numbers.front())->setChecked(true);
+    connect(buttons_, &QButtonGroup::idClicked, this, &SegmentedSwitch::picked);
+}
+
+int SegmentedSwitch::value() const
+{
+    return buttons_->checkedId();
+}
+
+void SegmentedSwitch::setValue(int number)
+{
+    if (QAbstractButton* button = buttons_->button(number))
+        button->setChecked(true);
+}
+
+} // namespace logitscope

@@ -1,0 +1,75 @@
+#include "widgets/slider_box.h"
+
+#include "widgets/number_box.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+
+#include <cmath>
+
+namespace logitscope {
+
+namespace {
+
+constexpr int travelSteps = 1000;
+
+} // namespace
+
+SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
+    : QWidget(parent)
+    , scale_(std::move(scale))
+    , slider_(new QSlider(Qt::Horizontal, this))
+    , box_(new NumberBox(this))
+{
+    auto* label = new QLabel(name, this);
+    label->setBuddy(box_);
+    slider_->setRange(0, travelSteps);
+    slider_->setPageStep(travelSteps / 20);
+    slider_->setAccessibleName(name);
+    box_->setAccessibleName(name);
+    box_->setFixedWidth(box_->fontMetrics().horizontalAdvance("00000000") + 12);
+
+    auto* layout = new QGridLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setVerticalSpacing(2);
+    layout->addWidget(label, 0, 0);
+    layout->addWidget(box_, 0, 1, Qt::AlignRight);
+    layout->addWidget(slider_, 1, 0, 1, 2);
+
+    connect(slider_, &QSlider::valueChanged, this, [this](int position) {
+        const QSignalBlocker quiet(box_);
+        box_->setValue(scale_.valueAt(static_cast<double>(position) / travelSteps));
+        emit valueChanged(value());
+    });
+    connect(box_, &NumberBox::valueChanged, this, [this] {
+        placeSlider();
+        emit valueChanged(value());
+    });
+}
+
+double SliderBox::value() const
+{
+    return box_->value();
+}
+
+void SliderBox::setValue(double value)
+{
+    const QSignalBlocker quiet(box_);
+    box_->setValue(value);
+    placeSlider();
+}
+
+void SliderBox::setScale(SliderScale scale)
+{
+    scale_ = std::move(scale);
+    placeSlider();
+}
+
+void SliderBox::placeSlider()
+{
+    const QSignalBlocker quiet(slider_);
+    slider_->setValue(static_cast<int>(std::lround(scale_.travelOf(value()) * travelSteps)));
+}
+
+} // namespace logitscope

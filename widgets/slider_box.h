@@ -1,0 +1,39 @@
+// A named slider with a number box beside it: drag for a feeling, type for a value.
+#pragma once
+
+#include "widgets/slider_scale.h"
+
+#include <QSlider>
+#include <QWidget>
+
+namespace logitscope {
+
+class NumberBox;
+
+class SliderBox : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SliderBox(const QString& name, SliderScale scale, QWidget* parent = nullptr);
+
+    double value() const;
+    void setValue(double value); // says nothing
+    void setScale(SliderScale scale);
+
+    QSlider* slider() const { return slider_; }
+
+    NumberBox* box() const { return box_; }
+
+signals:
+    void valueChanged(double value); // by the user
+
+private:
+    void placeSlider();
+
+    SliderScale scale_;
+    QSlider* slider_;
+    NumberBox* box_;
+};
+
+} // namespace logitscope

@@ -1,0 +1,26 @@
+// How a slider's travel maps to a value: straight for the temperature, logarithmic for top-k, finer
+// towards 1 for top-p.
+#pragma once
+
+#include <functional>
+
+namespace logitscope {
+
+// `travel` runs from 0 (left) to 1 (right).
+struct SliderScale
+{
+    std::function<double(double travel)> valueAt;
+    std::function<double(double value)> travelOf; // clamped to [0, 1]
+};
+
+// 0 to 2 in hundredths.
+SliderScale temperatureScale();
+
+// 1 to the vocabulary, equal ratios at equal distances. The right end keeps everything: it is 0,
+// off.
+SliderScale topKScale(int vocabularySize);
+
+// 1 - (1 - travel)^2: half of the travel is for 0.75 to 1.
+SliderScale topPScale();
+
+} // namespace logitscope
