@@ -37,7 +37,9 @@ double axisLimitFor(double largest)
     return limit;
 }
 
-ChartPane::ChartPane(QCustomPlot* plot, int layoutRow) : rect(new QCPAxisRect(plot, false))
+ChartPane::ChartPane(QCustomPlot* plot, int layoutRow)
+    : rect(new QCPAxisRect(plot, false))
+    , labels(new QCPAxisTickerText)
 {
     plot->plotLayout()->addElement(layoutRow, 0, rect);
     rect->setAutoMargins(QCP::msNone);

@@ -32,6 +32,15 @@ namespace
 
 constexpr std::array rowCounts{10, 20, 40};
 
+std::vector<SegmentedSwitch::Choice> rowChoices()
+{
+    std::vector<SegmentedSwitch::Choice> choices;
+    for (const int count : rowCounts)
+        choices.push_back({count, QString::number(count),
+                           DistributionChart::tr("Show the %1 most likely tokens.").arg(count)});
+    return choices;
+}
+
 // Something painted on the plot beside the bars, across its whole width.
 class Painted : public QCPLayerable
 {
@@ -63,8 +72,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     : QWidget(parent)
     , title_(new QLabel(tr("Next token"), this))
     , subtitle_(new QLabel(this))
-    , switch_(new SegmentedSwitch({rowCounts.begin(), rowCounts.end()},
-                                  tr("Show the %1 most likely tokens."), this))
+    , switch_(new SegmentedSwitch(rowChoices(), this))
     , card_(new Card(this))
     , empty_(
           new QLabel(tr("Generate or step: the candidates for the next token appear here."), this))

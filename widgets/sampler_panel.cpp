@@ -2,7 +2,7 @@
 
 #include "core/sampling/strategy.h"
 #include "widgets/number_box.h"
-#include "widgets/segments.h"
+#include "widgets/segmented_switch.h"
 #include "widgets/slider_box.h"
 
 #include <QComboBox>
@@ -19,6 +19,16 @@ namespace {
 
 constexpr double highestTemperature = 100.0; // by typing; the slider ends at 2
 
+std::vector<SegmentedSwitch::Choice> orderChoices()
+{
+    return {{static_cast<int>(FilterOrder::FilterThenTemperature), SamplerPanel::tr("Filter first"),
+             SamplerPanel::tr("Filter first: top-k and top-p cut the model's own probabilities, the "
+                              "temperature bends what is left.")},
+            {static_cast<int>(FilterOrder::TemperatureThenFilter), SamplerPanel::tr("Temperature first"),
+             SamplerPanel::tr("Temperature first: it bends the probabilities before top-k and top-p "
+                              "cut, as in Hugging Face's and OpenAI's samplers.")}};
+}
+
 } // namespace
 
 SamplerPanel::SamplerPanel(QWidget* parent)
@@ -27,7 +37,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     , temperature_(new SliderBox(tr("Temperature"), temperatureScale(), this))
     , topK_(new SliderBox(tr("Top-k"), topKScale(std::numeric_limits<int>::max()), this))
     , topP_(new SliderBox(tr("Top-p"), topPScale(), this))
-    , order_(new Segments(this))
+    , order_(new SegmentedSwitch(orderChoices(), this))
 {
     for (const auto& strategy : strategies()) {
         strategy_->addItem(QString::fromStdString(strategy.name));
@@ -61,14 +71,6 @@ SamplerPanel::SamplerPanel(QWidget* parent)
         tr("Keeps the smallest set of the most likely tokens whose probabilities add up "
            "to p; 1 keeps all of them."));
 
-    order_->addChoice(
-        static_cast<int>(FilterOrder::FilterThenTemperature), tr("Filter first"),
-        tr("Top-k and top-p cut the model's own probabilities; the temperature bends what "
-           "is left."));
-    order_->addChoice(static_cast<int>(FilterOrder::TemperatureThenFilter), tr("Temperature first"),
-                      tr("The temperature bends the probabilities, then top-k and top-p cut, as in "
-                         "Hugging Face's and OpenAI's samplers."));
-
     const auto captioned = [this](const QString& caption, QWidget* control) {
         auto* column = new QVBoxLayout;
         column->setSpacing(4);
@@ -92,7 +94,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     connect(strategy_, &QComboBox::activated, this, &SamplerPanel::takeStrategy);
     for (auto* slider : {temperature_, topK_, topP_})
         connect(slider, &SliderBox::valueChanged, this, &SamplerPanel::settle);
-    connect(order_, &Segments::choiceChanged, this, &SamplerPanel::settle);
+    connect(order_, &SegmentedSwitch::picked, this, &SamplerPanel::settle);
 }
 
 SamplerSettings SamplerPanel::settings() const
@@ -100,7 +102,7 @@ SamplerSettings SamplerPanel::settings() const
     return {.temperature = temperature_->value(),
             .topK = static_cast<int>(std::lround(topK_->value())),
             .topP = topP_->value(),
-            .order = static_cast<FilterOrder>(order_->chosen())};
+            .order = static_cast<FilterOrder>(order_->value())};
 }
 
 void SamplerPanel::setSettings(const SamplerSettings& settings)
@@ -108,7 +110,7 @@ void SamplerPanel::setSettings(const SamplerSettings& settings)
     temperature_->setValue(settings.temperature);
     topK_->setValue(settings.topK);
     topP_->setValue(settings.topP);
-    order_->choose(static_cast<int>(settings.order));
+    order_->setValue(static_cast<int>(settings.order));
     showStrategy();
 }
 
@@ -127,7 +129,7 @@ void SamplerPanel::takeStrategy(int index)
     }
     auto settings = nine[static_cast<std::size_t>(index)].settings;
     settings.order =
-        static_cast<FilterOrder>(order_->chosen()); // a strategy leaves the order alone
+        static_cast<FilterOrder>(order_->value()); // a strategy leaves the order alone
     setSettings(settings);
     emit settingsChanged(settings);
 }

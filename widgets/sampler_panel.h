@@ -9,7 +9,7 @@ class QComboBox;
 
 namespace logitscope {
 
-class Segments;
+class SegmentedSwitch;
 class SliderBox;
 
 class SamplerPanel : public QWidget
@@ -33,7 +33,7 @@ public:
 
     SliderBox* topP() const { return topP_; }
 
-    Segments* order() const { return order_; }
+    SegmentedSwitch* order() const { return order_; }
 
 signals:
     void settingsChanged(const logitscope::SamplerSettings& settings); // by the user, at every tick
@@ -47,7 +47,7 @@ private:
     SliderBox* temperature_;
     SliderBox* topK_;
     SliderBox* topP_;
-    Segments* order_;
+    SegmentedSwitch* order_;
 };
 
 } // namespace logitscope

@@ -17,15 +17,16 @@ namespace
 class SegmentButton : public QAbstractButton
 {
 public:
-    SegmentButton(int number, bool first, bool last, QWidget* parent)
+    SegmentButton(const QString& text, bool first, bool last, QWidget* parent)
         : QAbstractButton(parent)
         , first_(first)
         , last_(last)
     {
-        setText(QString::number(number));
+        setText(text);
         setCheckable(true);
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
 
     QSize sizeHint() const override
@@ -64,23 +65,22 @@ private:
 
 } // namespace
 
-SegmentedSwitch::SegmentedSwitch(const std::vector<int>& numbers, const QString& sentence,
-                                 QWidget* parent)
+SegmentedSwitch::SegmentedSwitch(const std::vector<Choice>& choices, QWidget* parent)
     : QWidget(parent)
     , buttons_(new QButtonGroup(this))
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    for (const int number : numbers) {
-        auto* button =
-            new SegmentButton(number, number == numbers.front(), number == numbers.back(), this);
-        button->setToolTip(sentence.arg(number));
-        button->setAccessibleName(sentence.arg(number));
+    for (const auto& choice : choices) {
+        auto* button = new SegmentButton(choice.text, &choice == &choices.front(),
+                                         &choice == &choices.back(), this);
+        button->setToolTip(choice.sentence);
+        button->setAccessibleName(choice.sentence);
         layout->addWidget(button);
-        buttons_->addButton(button, number);
+        buttons_->addButton(button, choice.value);
     }
-    buttons_->button(numbers.front())->setChecked(true);
+    setValue(choices.front().value);
     connect(buttons_, &QButtonGroup::idClicked, this, &SegmentedSwitch::picked);
 }
 
@@ -89,9 +89,9 @@ int SegmentedSwitch::value() const
     return buttons_->checkedId();
 }
 
-void SegmentedSwitch::setValue(int number)
+void SegmentedSwitch::setValue(int value)
 {
-    if (QAbstractButton* button = buttons_->button(number))
+    if (QAbstractButton* button = buttons_->button(value))
         button->setChecked(true);
 }
 

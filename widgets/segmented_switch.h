@@ -1,6 +1,7 @@
-// A row of small joined buttons, one of which is pressed: a choice between a few numbers.
+// A row of joined buttons, one of which is pressed: a choice that shows what the alternatives are.
 #pragma once
 
+#include <QString>
 #include <QWidget>
 
 #include <vector>
@@ -15,17 +16,23 @@ class SegmentedSwitch : public QWidget
     Q_OBJECT
 
 public:
-    // `sentence` says what a button does, with %1 for its number: tooltip and accessible name.
-    SegmentedSwitch(const std::vector<int>& numbers, const QString& sentence,
-                    QWidget* parent = nullptr);
+    struct Choice
+    {
+        int value;
+        QString text;
+        QString sentence; // what the button does: its tooltip and accessible name
+    };
+
+    // The first choice is the one taken.
+    explicit SegmentedSwitch(const std::vector<Choice>& choices, QWidget* parent = nullptr);
 
     int value() const;
 
 public slots:
-    void setValue(int number); // without a signal
+    void setValue(int value); // without a signal; a value that is no choice changes nothing
 
 signals:
-    void picked(int number); // by a person
+    void picked(int value); // by a person
 
 private:
     QButtonGroup* buttons_;

@@ -61,7 +61,7 @@ const Theme& darkTheme()
         .accent = "#56b4e9",
         .error = "#ff9b8f",
         .onAccent = "#06131c",
-        .rawBar = "#454e59",
+        .rawBar = "#525c69",
         .finalBar = "#56b4e9",
         .cutByTopK = "#d78bb5",
         .cutByTopP = "#e8772e",

@@ -4,6 +4,7 @@
 #include "app/cli/complain.h"
 #include "app/cli/exit_code.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/step_table.h"
 #include "core/generation/decode.h"
 #include "core/generation/transcript_json.h"
@@ -12,16 +13,44 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <string_view>
 
-namespace logitscope {
-
-namespace {
-
-void print(const std::string& text)
+namespace logitscope
 {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fflush(stdout); // a token is to be seen when it is drawn
+
+namespace
+{
+
+class Output
+{
+public:
+    void print(const std::string& text)
+    {
+        const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                             std::fflush(stdout) == 0; // a token is to be seen when it is drawn
+        if (!written && error_ == 0)
+            error_ = errno;
+    }
+
+    bool failed() const { return error_ != 0; }
+
+    Error error() const
+    {
+        return {fmt::format("the output can't be written: {}", std::strerror(error_))};
+    }
+
+private:
+    int error_ = 0;
+};
+
+std::string validUtf8(std::string_view bytes)
+{
+    Utf8Stream stream;
+    const auto text = stream.push(bytes);
+    return text + stream.finish();
 }
 
 } // namespace
@@ -29,15 +58,18 @@ void print(const std::string& text)
 void SampleCommand::addTo(CLI::App& program)
 {
     command_ = program.add_subcommand("sample", "Continue a text on the terminal");
+    command_->set_version_flag("--version", program.version());
     command_->add_option("--text", text_, "The prompt")->required();
     sampler_.addTo(*command_);
     command_->add_option("--seed", seed_, "The dice's seed: same seed, same text")
+        ->check(findSeedError)
         ->capture_default_str();
     command_->add_option("--max-tokens", maxTokens_, "At most this many tokens")
         ->capture_default_str();
-    command_->add_option(
-        "--model", model_,
-        "Folder of a GPT-2 in the Hugging Face layout (default: the bundled model)");
+    command_
+        ->add_option("--model", model_,
+                     "Folder of a GPT-2 in the Hugging Face layout (default: the bundled model)")
+        ->check(findEmptyValue);
     command_->add_option("--device", device_, "auto, cpu or cuda")->capture_default_str();
     auto* showSteps =
         command_->add_flag("--show-steps", showSteps_, "A table of the steps, then the text");
@@ -67,31 +99,36 @@ int SampleCommand::run() const
                           .promptTokens = continuation->promptTokens(),
                           .settings = *settings,
                           .seed = seed_};
+    watchForInterrupt();
+    Output output;
     Utf8Stream stream;
     if (showSteps_)
-        print(stepTableHeader());
-
-    watchForInterrupt();
+        output.print(stepTableHeader());
     const auto stepped = [&](const Step& step) {
         transcript.steps.push_back(step);
         if (showSteps_)
-            print(stepTableRow(continuation->steps(), step));
+            output.print(stepTableRow(continuation->steps(), step));
         else if (!json_ && !continuation->endedText())
-            print(stream.push(step.bytes));
+            output.print(stream.push(step.bytes));
     };
-    const auto reason = decode(*continuation, maxTokens_,
-                               {[&] { return *settings; }, stepped, [] { return interrupted(); }});
+    const auto stopRequested = [&] { return interrupted() || output.failed(); };
+    const auto reason =
+        decode(*continuation, maxTokens_, {[&] { return *settings; }, stepped, stopRequested});
     if (!json_ && !showSteps_)
-        print(stream.finish() + "\n");
+        output.print(stream.finish() + "\n");
     if (!reason)
         return complain(reason.error(), ExitCode::failed);
 
     transcript.stopReason = *reason;
+    const auto count = transcript.steps.size();
     if (json_)
-        print(toJson(transcript).dump(2) + "\n");
+        output.print(toJson(transcript).dump(2) + "\n");
     if (showSteps_)
-        print(fmt::format("\n{}{}\n\n{}, {} tokens, seed {}\n", text_, transcript.text(),
-                          stopReasonSentence(*reason), transcript.steps.size(), seed_));
+        output.print(fmt::format("\n{}{}\n\n{}, {} {}, seed {}\n", validUtf8(text_),
+                                 transcript.text(), stopReasonSentence(*reason), count,
+                                 count == 1 ? "token" : "tokens", seed_));
+    if (output.failed())
+        return complain(output.error(), ExitCode::failed);
     return interrupted() ? ExitCode::interrupted : ExitCode::ok;
 }
 

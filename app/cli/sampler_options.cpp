@@ -1,12 +1,15 @@
 #include "app/cli/sampler_options.h"
 
+#include "app/cli/option_checks.h"
 #include "core/sampling/strategy.h"
 
 #include <fmt/format.h>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 std::string strategyNames()
 {
@@ -20,18 +23,19 @@ std::string strategyNames()
 
 void SamplerOptions::addTo(CLI::App& command)
 {
-    command.add_option("--strategy", strategy_, "One of the nine: " + strategyNames());
-    command.add_option(
-        "--temperature", temperature_,
+    const auto add = [&command](const char* name, auto& value, const std::string& description) {
+        command.add_option(name, value, description)->check(findEmptyValue);
+    };
+    add("--strategy", strategy_, "One of the nine: " + strategyNames());
+    add("--temperature", temperature_,
         "0 or more; below 1 favours likely tokens, 0 always takes the likeliest (default 1)");
-    command.add_option("--top-k", topK_, "Keep the K most likely tokens; 0 is off (default 0)");
-    command.add_option(
-        "--top-p", topP_,
+    add("--top-k", topK_, "Keep the K most likely tokens; 0 is off (default 0)");
+    add("--top-p", topP_,
         "Keep the smallest set of likely tokens that together reach P, 0 to 1; 1 is off "
         "(default 1)");
-    command.add_option("--order", order_,
-                       "filter-first: top-k, top-p, then temperature (default); temperature-first: "
-                       "temperature, then top-k, top-p");
+    add("--order", order_,
+        "filter-first: top-k, top-p, then temperature (default); temperature-first: temperature, "
+        "then top-k, top-p");
 }
 
 Result<SamplerSettings> SamplerOptions::settings(const SamplerSettings& base) const

@@ -57,6 +57,9 @@ ControlPanel::ControlPanel(QWidget* parent)
     tokens_->setToolTip(
         tr("Generate draws at most this many tokens; a token is a word or a piece of one."));
 
+    for (auto* button : {generate_, step_, stop_, clear_})
+        button->setFocusPolicy(Qt::TabFocus); // a click leaves the keyboard where it is of use
+
     auto* buttons = new QGridLayout;
     buttons->setSpacing(6);
     buttons->addWidget(generate_, 0, 0, 1, 3);

@@ -6,6 +6,7 @@
 #include "app/explore/run_bar.h"
 #include "app/explore/step_panel.h"
 #include "app/window/icons.h"
+#include "widgets/card.h"
 #include "widgets/distribution_chart.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
@@ -25,6 +26,7 @@
 #include <QSettings>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QTextCursor>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -69,7 +71,7 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     splitter_->setStretchFactor(0, 0);
     splitter_->setStretchFactor(1, 3);
     splitter_->setStretchFactor(2, 2);
-    splitter_->setSizes({280, 480, 440});
+    splitter_->setSizes({256, 432, 520});
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 12, 16, 12);
@@ -97,20 +99,33 @@ QWidget* ExplorePage::makeTextColumn()
     head->addWidget(whitespace_);
     head->addWidget(copy_);
 
+    auto* card = new Card(column);
+    auto* onCard = new QVBoxLayout(card);
+    onCard->setContentsMargins(card->inset(), card->inset(), card->inset(), card->inset());
+    onCard->addWidget(text_);
+    text_->setFrameShape(QFrame::NoFrame);
+
     auto* layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addLayout(head);
     layout->addWidget(message_);
-    layout->addWidget(text_, 1);
+    layout->addWidget(card, 1);
     layout->addWidget(runBar_);
     return column;
 }
 
 void ExplorePage::connectControls()
 {
-    connect(controls_, &ControlPanel::generateRequested, this, &ExplorePage::generate);
-    connect(controls_, &ControlPanel::stepRequested, this, &ExplorePage::step);
+    // After a press the keyboard is the text's: arrows select a token, Space draws one.
+    connect(controls_, &ControlPanel::generateRequested, this, [this] {
+        text_->setFocus();
+        generate();
+    });
+    connect(controls_, &ControlPanel::stepRequested, this, [this] {
+        text_->setFocus();
+        step();
+    });
     connect(controls_, &ControlPanel::stopRequested, this, &ExplorePage::stop);
     connect(controls_, &ControlPanel::clearRequested, this, &ExplorePage::clear);
 
@@ -169,6 +184,7 @@ void ExplorePage::restore(const QSettings& settings)
     sampler.topP = settings.value("topP", 0.9).toDouble();
     sampler.order = filterOrderNamed(settings.value("order").toString().toStdString())
                         .value_or(FilterOrder::FilterThenTemperature);
+    controls_->prompt()->moveCursor(QTextCursor::End);
     if (!findError(sampler))
         controls_->sampler()->setSettings(sampler);
     engine_.setSettings(controls_->sampler()->settings());

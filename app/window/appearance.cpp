@@ -1,7 +1,6 @@
 #include "app/window/appearance.h"
 
 #include "app/window/style_sheet.h"
-#include "widgets/theme.h"
 
 #include <QApplication>
 #include <QFont>
@@ -23,8 +22,8 @@ Appearance::Appearance(QObject* parent) : QObject(parent)
 {
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     connect(&system_, &SystemAppearance::changed, this, &Appearance::applyColours);
-    applyFont();
     applyColours();
+    applyFont();
 }
 
 void Appearance::setMode(ColourMode mode)
@@ -52,13 +51,17 @@ void Appearance::zoomOut()
     setZoom(next == zoomSteps.begin() ? zoom_ : *(next - 1));
 }
 
-void Appearance::applyColours()
+const Theme& Appearance::theme() const
 {
     const bool dark =
         mode_ == ColourMode::Dark || (mode_ == ColourMode::FollowSystem && system_.isDark());
-    const auto& theme = dark ? darkTheme() : lightTheme();
-    QApplication::setPalette(paletteOf(theme));
-    qApp->setStyleSheet(styleSheet(theme));
+    return dark ? darkTheme() : lightTheme();
+}
+
+void Appearance::applyColours()
+{
+    QApplication::setPalette(paletteOf(theme()));
+    qApp->setStyleSheet(styleSheet(theme()));
     emit coloursChanged();
 }
 
@@ -70,6 +73,7 @@ void Appearance::applyFont()
     font.setFamilies({"Inter", desktopFamily});
     font.setPointSizeF(normalPointSize * zoom_ / 100.0);
     QApplication::setFont(font);
+    qApp->setStyleSheet(styleSheet(theme())); // its lengths in em are those of the font it was set under
 }
 
 } // namespace logitscope

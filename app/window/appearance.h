@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/system_appearance.h"
+#include "widgets/theme.h"
 
 #include <QObject>
 
@@ -36,6 +37,7 @@ signals:
     void zoomChanged(int percent);
 
 private:
+    const Theme& theme() const;
     void applyColours();
     void applyFont();
 

@@ -72,11 +72,8 @@ private slots:
     void unusualPrompts_data();
     void unusualPrompts();
     void json();
-    void jsonSettings_data();
-    void jsonSettings();
-    void jsonSeeds();
+    void jsonOfAStrategy();
     void showSteps();
-    void showStepsEndsWithTheText();
     void endOfTextIsNotShown();
     void textIsAlwaysUtf8();
     void promptThatIsNotUtf8_data();
@@ -85,6 +82,7 @@ private slots:
     void promptTooLong();
     void badValues_data();
     void badValues();
+    void noText();
     void badModels_data();
     void badModels();
     void failingStep();
@@ -138,9 +136,9 @@ void TestSample::bundledModel()
 void TestSample::seedChangesIt()
 {
     QSet<QByteArray> texts;
-    for (const char* seed : {"0", "1", "2", "18446744073709551615"})
+    for (const char* seed : {"0", "1", "18446744073709551615"})
         texts << runProgram(sample({"--text", "the", "--max-tokens", "30", "--seed", seed})).out;
-    QCOMPARE(texts.size(), 4);
+    QCOMPARE(texts.size(), 3);
 }
 
 void TestSample::defaults()
@@ -161,34 +159,40 @@ void TestSample::noTokens()
 void TestSample::unusualPrompts_data()
 {
     QTest::addColumn<QString>("prompt");
-    QTest::addColumn<bool>("equalsSign"); // --text=prompt
-    for (const bool equalsSign : {false, true}) {
-        const char* how = equalsSign ? "=" : "";
-        QTest::addRow("spaces%s", how) << "  the  " << equalsSign;
-        QTest::addRow("line breaks%s", how) << "the\n\nthe\n" << equalsSign;
-        QTest::addRow("quotes%s", how) << "\"the\" 'the'" << equalsSign;
-        QTest::addRow("one quoted%s", how) << "\"the\"" << equalsSign;
-        QTest::addRow("brackets%s", how) << "[the,he]" << equalsSign;
-        QTest::addRow("comma%s", how) << "the,he" << equalsSign;
-        QTest::addRow("equals%s", how) << "the=he" << equalsSign;
-        QTest::addRow("backslash%s", how) << "the\\n" << equalsSign;
-        QTest::addRow("like a number%s", how) << "-1" << equalsSign;
-        QTest::addRow("dash%s", how) << "- the" << equalsSign;
-        QTest::addRow("like an option%s", how) << "--seed" << equalsSign;
-        QTest::addRow("end of text%s", how) << "<|endoftext|>" << equalsSign;
-        QTest::addRow("other scripts%s", how) << "na\u00efve \u2014 \U0001F600" << equalsSign;
-        QTest::addRow("sub-command%s", how) << "sample" << equalsSign;
-        QTest::addRow("percent%s", how) << "%s {} %n" << equalsSign;
-    }
+    QTest::addColumn<QString>("option"); // "--text=" or "--text" and then the prompt
+    QTest::newRow("spaces") << "  the  "
+                            << "--text";
+    QTest::newRow("line breaks and a comma") << "the\n\nthe,\n"
+                                             << "--text";
+    QTest::newRow("quoted") << "\"the\""
+                            << "--text";
+    QTest::newRow("brackets") << "[the,he]"
+                              << "--text";
+    QTest::newRow("like a number") << "-1"
+                                   << "--text";
+    QTest::newRow("like a dialogue") << "- the"
+                                     << "--text";
+    QTest::newRow("like an option") << "--seed"
+                                    << "--text";
+    QTest::newRow("like an option, =") << "--seed"
+                                       << "--text=";
+    QTest::newRow("quoted, =") << "\"the\" = 'he'"
+                               << "--text=";
+    QTest::newRow("end of text") << "<|endoftext|>"
+                                 << "--text";
+    QTest::newRow("other scripts") << "na\u00efve \u2014 \U0001F600"
+                                   << "--text";
+    QTest::newRow("formats") << "%s {} \\n"
+                             << "--text";
 }
 
 // The prompt reaches the model as it was typed.
 void TestSample::unusualPrompts()
 {
     QFETCH(QString, prompt);
-    QFETCH(bool, equalsSign);
+    QFETCH(QString, option);
     auto arguments = sample({"--json", "--max-tokens", "2"});
-    arguments += equalsSign ? QStringList{"--text=" + prompt} : QStringList{"--text", prompt};
+    arguments += option.endsWith('=') ? QStringList{option + prompt} : QStringList{option, prompt};
     const Run run = runProgram(arguments);
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
@@ -244,59 +248,18 @@ void TestSample::json()
     }
 }
 
-void TestSample::jsonSettings_data()
+void TestSample::jsonOfAStrategy()
 {
-    QTest::addColumn<QStringList>("options");
-    QTest::addColumn<QJsonObject>("settings");
-    const auto settings = [](double temperature, int topK, double topP, const char* order) {
-        return QJsonObject{
-            {"temperature", temperature}, {"top_k", topK}, {"top_p", topP}, {"order", order}};
-    };
-    constexpr const char* filterFirst = "filter-first";
-    QTest::newRow("none") << QStringList{} << settings(1, 0, 1, filterFirst);
-    QTest::newRow("all") << QStringList{"--temperature", "0.5",  "--top-k", "9",
-                                        "--top-p",       "0.25", "--order", "temperature-first"}
-                         << settings(0.5, 9, 0.25, "temperature-first");
-    QTest::newRow("ends of the ranges")
-        << QStringList{"--temperature", "0", "--top-k", "2147483647", "--top-p", "0"}
-        << settings(0, 2147483647, 0, filterFirst);
-    QTest::newRow("strategy") << QStringList{"--strategy", "nucleus"}
-                              << settings(0.8, 40, 0.9, filterFirst);
-    QTest::newRow("strategy, one value changed")
-        << QStringList{"--strategy", "top_k_20", "--temperature", "1.5"}
-        << settings(1.5, 20, 1, filterFirst);
-    QTest::newRow("value before the strategy")
-        << QStringList{"--top-p", "0.5", "--strategy", "top_k_20"}
-        << settings(0.8, 20, 0.5, filterFirst);
-    QTest::newRow("strategy, filter off") << QStringList{"--strategy", "top_p_90", "--top-p", "1"}
-                                          << settings(0.8, 0, 1, filterFirst);
-    QTest::newRow("strategy in the other order")
-        << QStringList{"--strategy", "greedy", "--order", "temperature-first"}
-        << settings(0.1, 0, 1, "temperature-first");
-    for (const auto& strategy : strategies())
-        QTest::newRow(strategy.name.c_str())
-            << QStringList{"--strategy", QString::fromStdString(strategy.name)}
-            << settings(strategy.settings.temperature, strategy.settings.topK,
-                        strategy.settings.topP, filterFirst);
-}
-
-void TestSample::jsonSettings()
-{
-    QFETCH(QStringList, options);
-    QFETCH(QJsonObject, settings);
-    const Run run = runProgram(sample({"--text", "the", "--json", "--max-tokens", "1"}) + options);
+    const Run run = runProgram(sample({"--text", "the", "--json", "--strategy", "nucleus",
+                                       "--temperature", "1.5", "--order", "temperature-first",
+                                       "--seed", "18446744073709551615", "--max-tokens", "1"}));
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
-    QCOMPARE(QJsonDocument::fromJson(run.out)["settings"].toObject(), settings);
-}
-
-void TestSample::jsonSeeds()
-{
-    for (const QByteArray seed : {"0", "9007199254740993", "18446744073709551615"}) {
-        const Run run =
-            runProgram(sample({"--text", "the", "--json", "--max-tokens", "1", "--seed", seed}));
-        QVERIFY2(run.out.contains("\"seed\": " + seed + ","), run.out);
-    }
+    QCOMPARE(
+        QJsonDocument::fromJson(run.out)["settings"].toObject(),
+        (QJsonObject{
+            {"temperature", 1.5}, {"top_k", 40}, {"top_p", 0.9}, {"order", "temperature-first"}}));
+    QVERIFY2(run.out.contains("\"seed\": 18446744073709551615,"), run.out);
 }
 
 void TestSample::showSteps()
@@ -318,16 +281,10 @@ void TestSample::showSteps()
         QCOMPARE(line.count(" → "), 2); // probability raw → final, entropy before → after
     }
     QCOMPARE(lines[27], QString()); // as many lines as steps
-}
-
-void TestSample::showStepsEndsWithTheText()
-{
-    const auto expected = expectedRun(tiny_.path(), "the", 6, 25, {});
-    const Run run =
-        runProgram(sample({"--text", "the", "--seed", "6", "--max-tokens", "25", "--show-steps"}));
-    QVERIFY2(run.out.endsWith(QByteArray::fromStdString(
-                 "\n\nthe" + expected.text() +
-                 "\n\nthe length asked for is reached, 25 tokens, seed 6\n")),
+    QVERIFY2(run.out.endsWith(
+                 QByteArray::fromStdString("\n\nthe" + expected.text() +
+                                           "\n\nthe length asked for is reached, 25 tokens, "
+                                           "seed 6\n")),
              run.out);
 }
 
@@ -347,8 +304,7 @@ void TestSample::endOfTextIsNotShown()
 
     const Run table = runProgram(arguments + QStringList{"--show-steps"});
     QVERIFY(table.out.contains("<|endoftext|>")); // that it was drawn is what the table is for
-    QVERIFY(table.out.endsWith("\nthe\n\nthe model ended the text, 1 tokens, seed 1\n") ||
-            table.out.endsWith("\nthe\n\nthe model ended the text, 1 token, seed 1\n"));
+    QVERIFY(table.out.endsWith("\nthe\n\nthe model ended the text, 1 token, seed 1\n"));
 
     const auto object =
         QJsonDocument::fromJson(runProgram(arguments + QStringList{"--json"}).out).object();
@@ -360,9 +316,10 @@ void TestSample::endOfTextIsNotShown()
 // The made-up model writes bytes at random: hardly any of it is UTF-8.
 void TestSample::textIsAlwaysUtf8()
 {
-    for (int seed = 1; seed <= 10; ++seed) {
+    for (const int seed : {1, 2}) {
         for (const QString form : {"", "--show-steps", "--json"}) {
-            auto arguments = sample({"--text", "the", "--seed", QString::number(seed)});
+            auto arguments =
+                sample({"--text", "the", "--max-tokens", "62", "--seed", QString::number(seed)});
             if (!form.isEmpty())
                 arguments << form;
             const Run run = runProgram(arguments);
@@ -422,31 +379,19 @@ void TestSample::badValues_data()
     const auto row = [](const QStringList& options, const QString& named) {
         QTest::newRow(qPrintable(options.join(' '))) << options << named;
     };
-    for (const char* value : {"-1", "-0.001", "nan", "inf", "1e999"})
-        row({"--temperature", value}, "temperature is ");
-    for (const char* value : {"abc", "", "1,5", "1x"})
-        row({"--temperature", value}, "--temperature");
-    row({"--top-k", "-3"}, "top-k is -3");
-    for (const char* value : {"1.5", "k", "2147483648", "99999999999999999999"})
-        row({"--top-k", value}, "--top-k");
-    for (const char* value : {"1.5", "-0.1", "nan"})
-        row({"--top-p", value}, "top-p is ");
-    row({"--top-p", "90%"}, "--top-p");
+    row({"--temperature", "-1"}, "temperature is -1, expected ");
+    row({"--temperature", "abc"}, "--temperature");
+    row({"--top-k", "-3"}, "top-k is -3, expected ");
+    row({"--top-p", "1.5"}, "top-p is 1.5, expected ");
     row({"--strategy", "warm"}, "--strategy is warm, expected one of greedy, low_temp");
-    row({"--strategy", ""}, "--strategy");
     row({"--order", "sideways"}, "--order is sideways, expected filter-first or temperature-first");
     row({"--max-tokens", "-1"}, "--max-tokens is -1, expected 0 or more");
-    row({"--max-tokens", "ten"}, "--max-tokens");
     row({"--max-tokens", "2147483648"}, "--max-tokens");
-    for (const char* value : {"-1", "1.5", "seven", "18446744073709551616"})
-        row({"--seed", value}, "--seed");
+    row({"--seed", "-1"}, "--seed");
+    row({"--model", ""}, "--model");
     row({"--device", "gpu"}, "device is gpu, expected auto, cpu or cuda");
     row({"--bogus"}, "--bogus");
-    row({"--bogus", "1"}, "--bogus");
-    row({"-t"}, "-t");
     row({"surplus"}, "surplus");
-    row({"--seed"}, "--seed");
-    row({"--temperature", "1", "--temperature", "2"}, "--temperature");
     row({"--json", "--show-steps"}, "--show-steps");
 }
 
@@ -461,14 +406,16 @@ void TestSample::badValues()
     QVERIFY2(sentence.startsWith("logitscope: "), qPrintable(sentence));
     QCOMPARE(sentence.indexOf('\n'), sentence.size() - 1); // one line
     QVERIFY2(sentence.contains(named), qPrintable(sentence));
+}
 
-    // The same without a text, and without a value for it.
+void TestSample::noText()
+{
     for (const QStringList& noText : {sample({}), sample({"--text"})}) {
-        const Run without = runProgram(noText);
-        QCOMPARE(without.exitCode, 2);
-        QCOMPARE(without.out, QByteArray());
-        QCOMPARE(without.err.count('\n'), 1);
-        QVERIFY2(without.err.contains("--text"), without.err);
+        const Run run = runProgram(noText);
+        QCOMPARE(run.exitCode, 2);
+        QCOMPARE(run.out, QByteArray());
+        QCOMPARE(run.err.count('\n'), 1);
+        QVERIFY2(run.err.startsWith("logitscope: ") && run.err.contains("--text"), run.err);
     }
 }
 
@@ -476,8 +423,7 @@ void TestSample::badModels_data()
 {
     QTest::addColumn<QString>("missing"); // a file of the folder, or the folder when empty
     QTest::newRow("folder") << "";
-    for (const char* name : {"config.json", "vocab.json", "merges.txt", "model.safetensors"})
-        QTest::newRow(name) << name;
+    QTest::newRow("weights") << "model.safetensors";
 }
 
 void TestSample::badModels()

@@ -11,7 +11,7 @@
 #include "widgets/entropy_chart.h"
 #include "widgets/number_box.h"
 #include "widgets/sampler_panel.h"
-#include "widgets/segments.h"
+#include "widgets/segmented_switch.h"
 #include "widgets/slider_box.h"
 #include "widgets/token_text.h"
 #include "window_fixture.h"
@@ -45,7 +45,12 @@ struct Reference
         }
     }
 
-    QString text() const { return QString::fromStdString(Transcript{.steps = steps}.text()); }
+    QString text() const
+    {
+        Transcript transcript;
+        transcript.steps = steps;
+        return QString::fromStdString(transcript.text());
+    }
 };
 
 // "Of rank i the chart shows exactly what the core computes", for every row.

@@ -1,0 +1,151 @@
+#include "app/cli/sampler_options.h"
+#include "core/sampling/strategy.h"
+
+#include <QTest>
+
+#include <CLI/CLI.hpp>
+
+using namespace logitscope;
+
+namespace
+{
+
+// What the options say, or the sentence that says what is wrong with them.
+Result<SamplerSettings> parse(const QStringList& arguments, const SamplerSettings& base = {})
+{
+    CLI::App command;
+    SamplerOptions options;
+    options.addTo(command);
+    std::vector<std::string> texts = {"command"};
+    for (const QString& argument : arguments)
+        texts.push_back(argument.toStdString());
+    std::vector<const char*> pointers;
+    for (const auto& text : texts)
+        pointers.push_back(text.c_str());
+    try {
+        command.parse(static_cast<int>(pointers.size()), pointers.data());
+    } catch (const CLI::ParseError& error) {
+        return fail(error.what());
+    }
+    return options.settings(base);
+}
+
+constexpr auto temperatureFirst = FilterOrder::TemperatureThenFilter;
+
+} // namespace
+
+class TestSamplerOptions : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void settings_data();
+    void settings();
+    void everyStrategy();
+    void onTopOfOthers();
+    void badValues_data();
+    void badValues();
+};
+
+void TestSamplerOptions::settings_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<SamplerSettings>("settings");
+    const auto row = [](const char* name, const QStringList& options,
+                        const SamplerSettings& settings) {
+        QTest::newRow(name) << options << settings;
+    };
+    row("none", {}, {});
+    row("all",
+        {"--temperature", "0.5", "--top-k", "9", "--top-p", "0.25", "--order", "temperature-first"},
+        {.temperature = 0.5, .topK = 9, .topP = 0.25, .order = temperatureFirst});
+    row("lowest", {"--temperature", "0", "--top-k", "0", "--top-p", "0"},
+        {.temperature = 0, .topK = 0, .topP = 0});
+    row("highest", {"--temperature", "1e308", "--top-k", "2147483647", "--top-p", "1"},
+        {.temperature = 1e308, .topK = 2147483647, .topP = 1});
+    row("strategy", {"--strategy", "nucleus"}, {.temperature = 0.8, .topK = 40, .topP = 0.9});
+    row("one of its values changed", {"--strategy", "top_k_20", "--temperature", "1.5"},
+        {.temperature = 1.5, .topK = 20});
+    row("value before the strategy", {"--top-p", "0.5", "--strategy", "top_k_20"},
+        {.temperature = 0.8, .topK = 20, .topP = 0.5});
+    row("its filter off", {"--strategy", "top_p_90", "--top-p", "1"}, {.temperature = 0.8});
+    row("in the other order", {"--strategy", "top_p_95", "--order", "temperature-first"},
+        {.temperature = 0.8, .topP = 0.95, .order = temperatureFirst});
+    row("filter-first", {"--order", "filter-first"}, {});
+}
+
+void TestSamplerOptions::settings()
+{
+    QFETCH(QStringList, options);
+    QFETCH(SamplerSettings, settings);
+    const auto parsed = parse(options);
+    QVERIFY2(parsed, parsed ? "" : parsed.error().message.c_str());
+    QVERIFY(*parsed == settings);
+}
+
+void TestSamplerOptions::everyStrategy()
+{
+    QCOMPARE(strategies().size(), std::size_t{9});
+    for (const auto& strategy : strategies())
+        QVERIFY(parse({"--strategy", QString::fromStdString(strategy.name)}) == strategy.settings);
+}
+
+void TestSamplerOptions::onTopOfOthers()
+{
+    const SamplerSettings base{
+        .temperature = 3, .topK = 7, .topP = 0.125, .order = temperatureFirst};
+    QVERIFY(parse({}, base) == base);
+    auto expected = base;
+    expected.topK = 0;
+    QVERIFY(parse({"--top-k", "0"}, base) == expected);
+    // A strategy says all of them.
+    QVERIFY(parse({"--strategy", "low_temp"}, base) == SamplerSettings{.temperature = 0.7});
+}
+
+void TestSamplerOptions::badValues_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QString>("named");
+    const auto row = [](const QStringList& options, const QString& named) {
+        QTest::newRow(qPrintable(options.join(' '))) << options << named;
+    };
+    for (const char* value : {"-1", "-0.001", "nan", "-nan", "inf", "-inf", "1e999"})
+        row({"--temperature", value}, "temperature is ");
+    row({"--top-k", "-3"}, "top-k is -3, expected ");
+    for (const char* value : {"1.5", "-0.1", "1.0000001", "nan", "inf"})
+        row({"--top-p", value}, "top-p is ");
+    for (const char* value : {"warm", "Greedy", "top_k_30", "custom"})
+        row({"--strategy", value}, QString("--strategy is %1, expected one of greedy, low_temp, "
+                                           "medium_temp, high_temp, top_k_20, top_k_50, top_p_90, "
+                                           "top_p_95, nucleus")
+                                       .arg(value));
+    for (const char* value : {"sideways", "filter_first"})
+        row({"--order", value},
+            QString("--order is %1, expected filter-first or temperature-first").arg(value));
+
+    for (const char* name : {"--temperature", "--top-k", "--top-p", "--strategy", "--order"}) {
+        row({name}, name);
+        row({name, ""}, name);
+        row({name, "1", name, "1"}, name);
+    }
+    for (const char* name : {"--temperature", "--top-k", "--top-p"}) {
+        for (const char* value : {"abc", "1,5", "1x", "90%", "--"})
+            row({name, value}, name);
+    }
+    for (const char* value : {"1.5", "2147483648", "-2147483649", "99999999999999999999", "1e3"})
+        row({"--top-k", value}, "--top-k");
+}
+
+void TestSamplerOptions::badValues()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QString, named);
+    const auto parsed = parse(options);
+    QVERIFY(!parsed);
+    const QString sentence = QString::fromStdString(parsed.error().message);
+    QVERIFY2(sentence.contains(named), qPrintable(sentence));
+    QVERIFY2(!sentence.contains('\n'), qPrintable(sentence));
+}
+
+QTEST_APPLESS_MAIN(TestSamplerOptions)
+#include "tst_sampler_options.moc"

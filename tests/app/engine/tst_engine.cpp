@@ -1,0 +1,172 @@
+#include "app/engine/engine.h"
+#include "core/generation/continuation.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace logitscope;
+
+namespace
+{
+
+// The tokens that the core alone draws.
+std::vector<TokenId> coresTokens(const std::string& prompt, int count, std::uint64_t seed)
+{
+    const auto model = openModelFolder(LOGITSCOPE_STARTER_MODEL, Device::Cpu).value();
+    auto continuation = Continuation::begin(model, prompt, seed).value();
+    std::vector<TokenId> tokens;
+    for (int i = 0; i < count; ++i)
+        tokens.push_back(continuation.advance({}).value().token);
+    return tokens;
+}
+
+void collect(Engine& engine, std::vector<TokenId>& tokens)
+{
+    for (const auto& record : engine.takeSteps())
+        tokens.push_back(record.step.token);
+}
+
+} // namespace
+
+class EngineTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup() { engine_.reset(); }
+
+    void drawsWhatTheCoreDraws();
+    void everyStepBringsTheLogitsThatChoseIt();
+    void aStopBeforeTheStartIsNotLost();
+    void aNewRunShowsNothingOfTheOldOne();
+    void proceedsWhereItStopped();
+    void aModelThatCantBeOpenedChangesNothing();
+    void withoutAModelTheRunFails();
+    void endsInTheMiddleOfARun();
+
+private:
+    bool open(const QString& folder = LOGITSCOPE_STARTER_MODEL);
+
+    std::unique_ptr<Engine> engine_;
+};
+
+void EngineTest::init()
+{
+    engine_ = std::make_unique<Engine>();
+    QVERIFY(open());
+}
+
+bool EngineTest::open(const QString& folder)
+{
+    QSignalSpy opened(engine_.get(), &Engine::modelOpened);
+    engine_->openModel(folder, Device::Cpu);
+    return opened.wait(30'000);
+}
+
+void EngineTest::drawsWhatTheCoreDraws()
+{
+    QSignalSpy ended(engine_.get(), &Engine::runEnded);
+    engine_->generate({"Once upon", 9, 20});
+    QVERIFY(engine_->isRunning());
+    QVERIFY(ended.wait());
+    QVERIFY(!engine_->isRunning());
+    QCOMPARE(ended.front().front().value<StopReason>(), StopReason::Length);
+
+    std::vector<TokenId> tokens;
+    collect(*engine_, tokens);
+    QCOMPARE(tokens, coresTokens("Once upon", 20, 9));
+}
+
+void EngineTest::everyStepBringsTheLogitsThatChoseIt()
+{
+    QSignalSpy ended(engine_.get(), &Engine::runEnded);
+    engine_->generate({"Once upon", 9, 5});
+    QVERIFY(ended.wait());
+    const auto records = engine_->takeSteps();
+    QCOMPARE(records.size(), std::size_t(5));
+    for (const auto& [step, logits] : records) {
+        const auto distribution = Distribution::rank(*logits).value();
+        const auto shaped = distribution.shape(step.settings);
+        QCOMPARE(distribution.token(shaped.draw(step.u)), step.token);
+        QCOMPARE(shaped.info, step.info);
+    }
+}
+
+void EngineTest::aStopBeforeTheStartIsNotLost()
+{
+    QSignalSpy ended(engine_.get(), &Engine::runEnded);
+    engine_->generate({"Once upon", 1, 500});
+    engine_->stop(); // the worker has hardly heard of the run
+    QVERIFY(ended.wait());
+    QCOMPARE(ended.front().front().value<StopReason>(), StopReason::Stopped);
+    QVERIFY(engine_->takeSteps().size() <= 1);
+}
+
+void EngineTest::aNewRunShowsNothingOfTheOldOne()
+{
+    QSignalSpy arrived(engine_.get(), &Engine::stepsArrived);
+    QSignalSpy ended(engine_.get(), &Engine::runEnded);
+    engine_->generate({"Once upon", 1, 500});
+    QVERIFY(arrived.wait());
+    engine_->generate({"A ship", 2, 12});
+    QCOMPARE(ended.count(), 1); // the old one ended at once, as far as anybody here is concerned
+    QVERIFY(ended.wait());
+    std::vector<TokenId> tokens;
+    collect(*engine_, tokens);
+    QCOMPARE(tokens, coresTokens("A ship", 12, 2));
+    QCOMPARE(ended.count(), 2);
+}
+
+void EngineTest::proceedsWhereItStopped()
+{
+    QSignalSpy ended(engine_.get(), &Engine::runEnded);
+    std::vector<TokenId> tokens;
+    engine_->generate({"A ship", 2, 4});
+    QVERIFY(ended.wait());
+    for (int i = 0; i < 3; ++i) {
+        engine_->proceed(2);
+        QVERIFY(ended.wait());
+    }
+    collect(*engine_, tokens);
+    QCOMPARE(tokens, coresTokens("A ship", 10, 2));
+}
+
+void EngineTest::aModelThatCantBeOpenedChangesNothing()
+{
+    QSignalSpy ended(engine_.get(), &Engine::runEnded);
+    engine_->generate({"A ship", 2, 4});
+    QVERIFY(ended.wait());
+
+    QSignalSpy failed(engine_.get(), &Engine::modelOpeningFailed);
+    engine_->openModel("/nowhere/at/all", Device::Cpu);
+    QVERIFY(failed.wait());
+    QVERIFY(failed.front().front().toString().contains("/nowhere/at/all"));
+
+    engine_->proceed(2);
+    QVERIFY(ended.wait());
+    std::vector<TokenId> tokens;
+    collect(*engine_, tokens);
+    QCOMPARE(tokens, coresTokens("A ship", 6, 2));
+}
+
+void EngineTest::withoutAModelTheRunFails()
+{
+    Engine empty;
+    QSignalSpy failed(&empty, &Engine::runFailed);
+    empty.generate({"A ship", 1, 3});
+    QVERIFY(failed.wait());
+    QVERIFY(failed.front().front().toString().contains("No model is open"));
+    QVERIFY(!empty.isRunning());
+}
+
+void EngineTest::endsInTheMiddleOfARun()
+{
+    QSignalSpy arrived(engine_.get(), &Engine::stepsArrived);
+    engine_->generate({"Once upon", 1, 500});
+    QVERIFY(arrived.wait());
+    engine_.reset(); // joins the worker's thread
+}
+
+QTEST_GUILESS_MAIN(EngineTest)
+#include "tst_engine.moc"

@@ -1,0 +1,31 @@
+#include "core/sampling/filter_order.h"
+
+#include <QTest>
+
+using namespace logitscope;
+
+class FilterOrderTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void namesAreThoseOfTheCommandLine();
+    void anythingElseIsNoOrder();
+};
+
+void FilterOrderTest::namesAreThoseOfTheCommandLine()
+{
+    QVERIFY(filterOrderName(FilterOrder::FilterThenTemperature) == "filter-first");
+    QVERIFY(filterOrderName(FilterOrder::TemperatureThenFilter) == "temperature-first");
+    QVERIFY(filterOrderNamed("filter-first") == FilterOrder::FilterThenTemperature);
+    QVERIFY(filterOrderNamed("temperature-first") == FilterOrder::TemperatureThenFilter);
+}
+
+void FilterOrderTest::anythingElseIsNoOrder()
+{
+    for (const auto* name : {"", "filter", "Filter-first", "filter-first "})
+        QVERIFY(!filterOrderNamed(name));
+}
+
+QTEST_APPLESS_MAIN(FilterOrderTest)
+#include "tst_filter_order.moc"
