@@ -1,6 +1,7 @@
 #include "app/bundled_model.h"
 
-namespace logitscope {
+namespace logitscope
+{
 
 std::filesystem::path bundledModelFolder()
 {

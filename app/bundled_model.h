@@ -3,7 +3,8 @@
 
 #include <filesystem>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // <prefix>/share/logitscope/models/starter beside an installed program, the source tree's
 // resources/models/starter beside one that was only built.

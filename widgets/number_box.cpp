@@ -2,7 +2,8 @@
 
 #include <QLineEdit>
 
-namespace logitscope {
+namespace logitscope
+{
 
 NumberBox::NumberBox(QWidget* parent) : QDoubleSpinBox(parent)
 {

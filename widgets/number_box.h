@@ -6,7 +6,8 @@
 
 #include <optional>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class NumberBox : public QDoubleSpinBox
 {

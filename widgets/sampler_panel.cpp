@@ -13,20 +13,24 @@
 #include <cmath>
 #include <limits>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 constexpr double highestTemperature = 100.0; // by typing; the slider ends at 2
 
 std::vector<SegmentedSwitch::Choice> orderChoices()
 {
-    return {{static_cast<int>(FilterOrder::FilterThenTemperature), SamplerPanel::tr("Filter first"),
-             SamplerPanel::tr("Filter first: top-k and top-p cut the model's own probabilities, the "
-                              "temperature bends what is left.")},
-            {static_cast<int>(FilterOrder::TemperatureThenFilter), SamplerPanel::tr("Temperature first"),
-             SamplerPanel::tr("Temperature first: it bends the probabilities before top-k and top-p "
-                              "cut, as in Hugging Face's and OpenAI's samplers.")}};
+    return {
+        {static_cast<int>(FilterOrder::FilterThenTemperature), SamplerPanel::tr("Filter first"),
+         SamplerPanel::tr("Filter first: top-k and top-p cut the model's own probabilities, the "
+                          "temperature bends what is left.")},
+        {static_cast<int>(FilterOrder::TemperatureThenFilter),
+         SamplerPanel::tr("Temperature first"),
+         SamplerPanel::tr("Temperature first: it bends the probabilities before top-k and top-p "
+                          "cut, as in Hugging Face's and OpenAI's samplers.")}};
 }
 
 } // namespace
@@ -128,8 +132,7 @@ void SamplerPanel::takeStrategy(int index)
         return;
     }
     auto settings = nine[static_cast<std::size_t>(index)].settings;
-    settings.order =
-        static_cast<FilterOrder>(order_->value()); // a strategy leaves the order alone
+    settings.order = static_cast<FilterOrder>(order_->value()); // a strategy leaves the order alone
     setSettings(settings);
     emit settingsChanged(settings);
 }

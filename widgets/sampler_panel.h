@@ -7,7 +7,8 @@
 
 class QComboBox;
 
-namespace logitscope {
+namespace logitscope
+{
 
 class SegmentedSwitch;
 class SliderBox;

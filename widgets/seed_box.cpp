@@ -6,9 +6,11 @@
 #include <QRegularExpressionValidator>
 #include <QToolButton>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 constexpr int largestRolledSeed = 99'999; // short enough to read aloud and to type again
 

@@ -8,7 +8,8 @@
 class QLineEdit;
 class QToolButton;
 
-namespace logitscope {
+namespace logitscope
+{
 
 class SeedBox : public QWidget
 {

@@ -8,9 +8,11 @@
 
 #include <cmath>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 constexpr int travelSteps = 1000;
 

@@ -6,7 +6,8 @@
 #include <QSlider>
 #include <QWidget>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class NumberBox;
 

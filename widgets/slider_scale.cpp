@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-namespace logitscope {
+namespace logitscope
+{
 
 SliderScale temperatureScale()
 {

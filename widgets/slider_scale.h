@@ -4,7 +4,8 @@
 
 #include <functional>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // `travel` runs from 0 (left) to 1 (right).
 struct SliderScale

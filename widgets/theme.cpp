@@ -73,7 +73,8 @@ const Theme& darkTheme()
 
 const Theme& themeOf(const QPalette& palette)
 {
-    const bool dark = palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+    const bool dark = palette.color(QPalette::Window).lightness() <
+                      palette.color(QPalette::WindowText).lightness();
     return dark ? darkTheme() : lightTheme();
 }
 

@@ -4,7 +4,8 @@
 
 #include <cstdio>
 
-namespace logitscope {
+namespace logitscope
+{
 
 int complain(const Error& error, int exitCode)
 {

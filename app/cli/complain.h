@@ -3,7 +3,8 @@
 
 #include "core/result.h"
 
-namespace logitscope {
+namespace logitscope
+{
 
 // Prints "logitscope: <message>" and returns the exit code, so that a caller can `return
 // complain(…)`.

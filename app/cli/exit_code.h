@@ -1,7 +1,8 @@
 // What the program returns to the shell.
 #pragma once
 
-namespace logitscope::ExitCode {
+namespace logitscope::ExitCode
+{
 
 constexpr int ok = 0;
 constexpr int failed = 1;   // the model can't be opened, a step failed, a file can't be written

@@ -2,9 +2,11 @@
 
 #include <csignal>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 volatile std::sig_atomic_t signalled = 0;
 

@@ -1,7 +1,8 @@
 // Ctrl+C and SIGTERM as a question to ask between two steps.
 #pragma once
 
-namespace logitscope {
+namespace logitscope
+{
 
 // From here on the first Ctrl+C or SIGTERM only sets interrupted(); a second one ends the program
 // as usual, so that nobody is stuck behind a step that does not end.

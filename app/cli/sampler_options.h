@@ -9,7 +9,8 @@
 #include <optional>
 #include <string>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class SamplerOptions
 {

@@ -5,7 +5,8 @@
 
 #include <fmt/format.h>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // fmt pads by display width, so wide characters keep the columns straight.
 

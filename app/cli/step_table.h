@@ -5,7 +5,8 @@
 
 #include <string>
 
-namespace logitscope {
+namespace logitscope
+{
 
 std::string stepTableHeader();
 std::string stepTableRow(int number, const Step& step);

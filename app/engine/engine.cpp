@@ -6,7 +6,8 @@
 
 #include <utility>
 
-namespace logitscope {
+namespace logitscope
+{
 
 Engine::Engine(QObject* parent) : QObject(parent), worker_(std::make_unique<EngineWorker>())
 {

@@ -17,7 +17,8 @@
 #include <memory>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class EngineWorker;
 

@@ -2,7 +2,8 @@
 
 #include "core/generation/decode.h"
 
-namespace logitscope {
+namespace logitscope
+{
 
 void EngineWorker::setSettings(const SamplerSettings& settings)
 {

@@ -16,7 +16,8 @@
 #include <optional>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // Orders are numbered by the engine. The number of the order that began a continuation names that
 // run.

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <string>
 
-namespace logitscope {
+namespace logitscope
+{
 
 struct RunRequest
 {

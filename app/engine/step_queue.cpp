@@ -2,7 +2,8 @@
 
 #include <utility>
 
-namespace logitscope {
+namespace logitscope
+{
 
 bool StepQueue::push(std::uint64_t run, StepRecord record)
 {

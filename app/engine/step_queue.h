@@ -7,7 +7,8 @@
 #include <mutex>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class StepQueue
 {

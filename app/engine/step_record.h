@@ -7,7 +7,8 @@
 #include <memory>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 struct StepRecord
 {

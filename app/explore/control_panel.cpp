@@ -15,9 +15,11 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 constexpr int mostTokens = 100'000; // the context ends a run before that
 constexpr int usualTokens = 60;

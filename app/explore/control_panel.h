@@ -10,7 +10,8 @@ class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
 
-namespace logitscope {
+namespace logitscope
+{
 
 class SamplerPanel;
 class SeedBox;

@@ -3,7 +3,8 @@
 #include <cassert>
 #include <iterator>
 
-namespace logitscope {
+namespace logitscope
+{
 
 void Exploration::clear()
 {

@@ -7,7 +7,8 @@
 #include <optional>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class Exploration
 {

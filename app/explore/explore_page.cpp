@@ -30,9 +30,11 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 constexpr int frameMilliseconds = 16; // 60 updates a second at most
 

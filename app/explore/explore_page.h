@@ -15,7 +15,8 @@ class QSettings;
 class QSplitter;
 class QToolButton;
 
-namespace logitscope {
+namespace logitscope
+{
 
 class ControlPanel;
 class Engine;

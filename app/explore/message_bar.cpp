@@ -4,7 +4,8 @@
 #include <QLabel>
 #include <QToolButton>
 
-namespace logitscope {
+namespace logitscope
+{
 
 MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel(this))
 {

@@ -5,7 +5,8 @@
 
 class QLabel;
 
-namespace logitscope {
+namespace logitscope
+{
 
 class MessageBar : public QFrame
 {

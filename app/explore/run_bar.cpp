@@ -5,7 +5,8 @@
 #include <QLocale>
 #include <QProgressBar>
 
-namespace logitscope {
+namespace logitscope
+{
 
 RunBar::RunBar(QWidget* parent)
     : QWidget(parent)
@@ -19,7 +20,8 @@ RunBar::RunBar(QWidget* parent)
     bar_->setFixedWidth(fontMetrics().averageCharWidth() * 24);
     bar_->hide();
     label_->setProperty("muted", true);
-    label_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a long sentence moves no column
+    label_->setSizePolicy(QSizePolicy::Ignored,
+                          QSizePolicy::Preferred); // a long sentence moves no column
     label_->setAccessibleName(tr("Progress"));
 
     auto* layout = new QHBoxLayout(this);

@@ -7,7 +7,8 @@
 class QLabel;
 class QProgressBar;
 
-namespace logitscope {
+namespace logitscope
+{
 
 class RunBar : public QWidget
 {

@@ -10,7 +10,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
-namespace logitscope {
+namespace logitscope
+{
 
 StepPanel::StepPanel(QWidget* parent)
     : QWidget(parent)

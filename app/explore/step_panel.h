@@ -9,7 +9,8 @@
 
 class QLabel;
 
-namespace logitscope {
+namespace logitscope
+{
 
 class DiceStrip;
 class DistributionChart;

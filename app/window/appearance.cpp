@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <array>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 constexpr double normalPointSize = 10.0;
 constexpr std::array zoomSteps{70, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300};
@@ -73,7 +75,8 @@ void Appearance::applyFont()
     font.setFamilies({"Inter", desktopFamily});
     font.setPointSizeF(normalPointSize * zoom_ / 100.0);
     QApplication::setFont(font);
-    qApp->setStyleSheet(styleSheet(theme())); // its lengths in em are those of the font it was set under
+    qApp->setStyleSheet(
+        styleSheet(theme())); // its lengths in em are those of the font it was set under
 }
 
 } // namespace logitscope

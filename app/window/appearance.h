@@ -6,9 +6,11 @@
 
 #include <QObject>
 
-namespace logitscope {
+namespace logitscope
+{
 
-enum class ColourMode {
+enum class ColourMode
+{
     FollowSystem,
     Light,
     Dark,

@@ -5,9 +5,11 @@
 #include <QPixmap>
 #include <QSvgRenderer>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 constexpr const char* drawnColour = "#57606A"; // in every file of resources/icons
 

@@ -5,7 +5,8 @@
 #include <QIcon>
 #include <QString>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // `name` is that of resources/icons/<name>.svg.
 QIcon icon(const QString& name, const QColor& colour);

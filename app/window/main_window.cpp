@@ -18,9 +18,11 @@
 
 #include <utility>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 constexpr int mostRecentModels = 8;
 constexpr QSize usualSize(1360, 860);
@@ -43,12 +45,12 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, QWidget* par
     connect(&engine_, &Engine::modelOpened, this,
             [this](const std::shared_ptr<const OpenModel>& model) {
                 triedBundled_ = true;
-        showTitle(model->model->info());
+                showTitle(model->model->info());
                 rememberModel(QString::fromStdString(model->folder.string()));
             });
 
-    // The folder that was open last time may be gone; the bundled model always is there, and the page
-    // still says what was wrong with the other.
+    // The folder that was open last time may be gone; the bundled model always is there, and the
+    // page still says what was wrong with the other.
     connect(&engine_, &Engine::modelOpeningFailed, this, [this] {
         if (!std::exchange(triedBundled_, true))
             engine_.openModel(QString::fromStdString(bundledModelFolder().string()), Device::Auto);

@@ -11,7 +11,8 @@
 class QMenu;
 class QSettings;
 
-namespace logitscope {
+namespace logitscope
+{
 
 class ExplorePage;
 

@@ -3,9 +3,11 @@
 #include <QCoreApplication>
 #include <QLocale>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 QString countText(std::int64_t count)
 {

@@ -5,7 +5,8 @@
 
 #include <QString>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // "starter · 10.2M parameters · CPU"
 QString modelText(const ModelInfo& info);

@@ -12,9 +12,11 @@
 
 #include <fmt/format.h>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 void quitWith(const QString& sentence)
 {

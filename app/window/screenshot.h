@@ -4,7 +4,8 @@
 #include <QSize>
 #include <QString>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class MainWindow;
 

@@ -4,9 +4,11 @@
 
 #include <utility>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 // @name stands for a colour of the theme.
 constexpr const char* sheet = R"(

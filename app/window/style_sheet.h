@@ -5,7 +5,8 @@
 
 #include <QString>
 
-namespace logitscope {
+namespace logitscope
+{
 
 QString styleSheet(const Theme& theme);
 

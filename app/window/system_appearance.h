@@ -5,7 +5,8 @@
 
 class QDBusVariant;
 
-namespace logitscope {
+namespace logitscope
+{
 
 // Asks the desktop's settings portal (org.freedesktop.appearance color-scheme). Without a portal,
 // or where it has no preference, the palette that the program started with decides.

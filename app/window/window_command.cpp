@@ -19,9 +19,11 @@
 
 #include <memory>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 std::optional<ColourMode> colourModeNamed(const std::string& name)
 {

@@ -6,7 +6,8 @@
 
 #include <cassert>
 
-namespace logitscope {
+namespace logitscope
+{
 
 Continuation::Continuation(std::shared_ptr<const OpenModel> model,
                            std::vector<TokenId> promptTokens, std::uint64_t seed)

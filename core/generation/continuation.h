@@ -14,7 +14,8 @@
 #include <string_view>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class Continuation
 {

@@ -1,6 +1,7 @@
 #include "core/generation/decode.h"
 
-namespace logitscope {
+namespace logitscope
+{
 
 Result<StopReason> decode(Continuation& continuation, int count, const DecodeCallbacks& callbacks)
 {

@@ -6,7 +6,8 @@
 
 #include <functional>
 
-namespace logitscope {
+namespace logitscope
+{
 
 struct DecodeCallbacks
 {

@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-namespace logitscope {
+namespace logitscope
+{
 
 Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::path& folder,
                                                          Device device)

@@ -9,7 +9,8 @@
 #include <filesystem>
 #include <memory>
 
-namespace logitscope {
+namespace logitscope
+{
 
 struct OpenModel
 {

@@ -8,7 +8,8 @@
 #include <cmath>
 #include <string>
 
-namespace logitscope {
+namespace logitscope
+{
 
 struct Step
 {

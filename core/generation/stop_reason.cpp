@@ -1,6 +1,7 @@
 #include "core/generation/stop_reason.h"
 
-namespace logitscope {
+namespace logitscope
+{
 
 std::string_view stopReasonName(StopReason reason)
 {

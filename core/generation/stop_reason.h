@@ -3,9 +3,11 @@
 
 #include <string_view>
 
-namespace logitscope {
+namespace logitscope
+{
 
-enum class StopReason {
+enum class StopReason
+{
     Length,      // as many tokens as were asked for
     EndOfText,   // the model drew <|endoftext|>
     ContextFull, // prompt and continuation fill the model's context

@@ -4,7 +4,8 @@
 
 #include <span>
 
-namespace logitscope {
+namespace logitscope
+{
 
 std::string Transcript::text() const
 {

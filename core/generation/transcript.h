@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 struct Transcript
 {

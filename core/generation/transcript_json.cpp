@@ -4,9 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 std::string validUtf8(std::string_view bytes)
 {

@@ -5,7 +5,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // token, token_id, rank, u, probability_raw, probability_final, entropy_original, entropy_final,
 // effective_vocabulary, kept. Entropies are in bits. `token` has U+FFFD for bytes that are no whole

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-namespace logitscope {
+namespace logitscope
+{
 
 Result<Device> deviceNamed(std::string_view name)
 {

@@ -5,9 +5,11 @@
 
 #include <string_view>
 
-namespace logitscope {
+namespace logitscope
+{
 
-enum class Device {
+enum class Device
+{
     Auto, // CUDA when there is one, the CPU otherwise
     Cpu,
     Cuda,

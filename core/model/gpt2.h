@@ -8,7 +8,8 @@
 #include <filesystem>
 #include <memory>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // Loads config.json and model.safetensors (F32, F16 or BF16) from a folder in the Hugging Face
 // layout and computes in F32. Errors name the file and the tensor or field.

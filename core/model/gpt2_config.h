@@ -5,7 +5,8 @@
 
 #include <filesystem>
 
-namespace logitscope {
+namespace logitscope
+{
 
 struct Gpt2Config
 {

@@ -9,7 +9,8 @@
 #include <span>
 #include <string>
 
-namespace logitscope {
+namespace logitscope
+{
 
 struct ModelInfo
 {

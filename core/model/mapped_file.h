@@ -8,7 +8,8 @@
 #include <memory>
 #include <span>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class MappedFile
 {

@@ -16,7 +16,8 @@
 #include <string_view>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class SafetensorsFile
 {

@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <cstring>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 std::optional<at::ScalarType> scalarType(std::string_view dtype)
 {

@@ -10,15 +10,18 @@
 #include <string>
 #include <string_view>
 
-namespace at {
+namespace at
+{
 class Tensor;
 }
 
-namespace c10 {
+namespace c10
+{
 struct Device;
 }
 
-namespace logitscope {
+namespace logitscope
+{
 
 // Loads one tensor after the other and keeps the first thing that is wrong, so that a model's
 // loading reads like the list of its tensors. Check error() at the end, before any tensor is used.

@@ -1,6 +1,7 @@
 #include "core/sampling/filter_order.h"
 
-namespace logitscope {
+namespace logitscope
+{
 
 std::string_view filterOrderName(FilterOrder order)
 {

@@ -4,9 +4,11 @@
 #include <optional>
 #include <string_view>
 
-namespace logitscope {
+namespace logitscope
+{
 
-enum class FilterOrder {
+enum class FilterOrder
+{
     FilterThenTemperature, // top-k on the logits, top-p on what top-k kept at temperature 1,
                            // temperature
     TemperatureThenFilter, // temperature, top-k, top-p: Hugging Face's and OpenAI's order

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-namespace logitscope {
+namespace logitscope
+{
 
 std::string settingsText(const SamplerSettings& settings)
 {

@@ -5,7 +5,8 @@
 
 #include <string>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // Filters that are off are left out; temperature first is said, since filter first is the rule
 // here.

@@ -18,9 +18,11 @@
 #include <string_view>
 #include <utility>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 // The tokens of a piece as a linked list: a merge leaves every other token at its position.
 class TokenList

@@ -10,7 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class BpeMerges
 {

@@ -5,9 +5,11 @@
 #include <array>
 #include <cstddef>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 // A byte that is a printable Latin-1 character spells itself.
 constexpr bool spellsItself(int byte)

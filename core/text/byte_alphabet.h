@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // The bytes that a spelling stands for, or nothing if it has a character outside the alphabet.
 std::optional<std::string> spelledBytes(std::string_view spelling);

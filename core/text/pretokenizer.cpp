@@ -12,9 +12,11 @@
 #include <pcre2.h>
 #include <string>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 struct FreeCode
 {

@@ -4,7 +4,8 @@
 #include <string_view>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // The pieces, in order and without gaps: views into the text. A piece is a contraction's ending
 // ('s 't 're 've 'm 'll 'd), a word, a number or a run of other characters, each with the space

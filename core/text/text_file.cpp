@@ -8,7 +8,8 @@
 #include <system_error>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 Result<std::string> readTextFile(const std::filesystem::path& path)
 {

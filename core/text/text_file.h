@@ -6,7 +6,8 @@
 #include <filesystem>
 #include <string>
 
-namespace logitscope {
+namespace logitscope
+{
 
 Result<std::string> readTextFile(const std::filesystem::path& path);
 

@@ -9,9 +9,11 @@
 #include <cstdint>
 #include <iterator>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 struct Range
 {

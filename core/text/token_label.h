@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-namespace logitscope {
+namespace logitscope
+{
 
 // " the" -> "␣the". The result is valid UTF-8, has no invisible character, and is unambiguous:
 // different bytes give different labels.

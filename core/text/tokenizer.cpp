@@ -4,9 +4,11 @@
 
 #include <utility>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 constexpr std::string_view endOfTextSpelling = "<|endoftext|>";
 }
 

@@ -15,9 +15,11 @@
 #include <string_view>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
-enum class SpecialTokens {
+enum class SpecialTokens
+{
     AsText,    // "<|endoftext|>" in the text is thirteen ordinary characters
     AsSpecial, // ... is the one token that ends a text
 };

@@ -2,9 +2,11 @@
 
 #include <cassert>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 using Byte = unsigned char;
 

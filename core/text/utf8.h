@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <string_view>
 
-namespace logitscope {
+namespace logitscope
+{
 
-enum class Utf8Kind {
+enum class Utf8Kind
+{
     Character,  // a whole, well-formed character
     IllFormed,  // a maximal subpart: can't become a character whatever follows
     Unfinished, // the text ends inside what may still become a character

@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class Utf8Stream
 {

@@ -11,9 +11,11 @@
 #include <cstdint>
 #include <utility>
 
-namespace logitscope {
+namespace logitscope
+{
 
-namespace {
+namespace
+{
 
 using Json = nlohmann::json;
 

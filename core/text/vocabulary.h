@@ -12,7 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class Vocabulary
 {

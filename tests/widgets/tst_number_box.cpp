@@ -25,17 +25,15 @@ private:
         QTest::keyClick(&box, Qt::Key_Return);
     }
 
-    static QString shown(const NumberBox& box)
-    {
-        return box.findChild<QLineEdit*>()->text();
-    }
+    static QString shown(const NumberBox& box) { return box.findChild<QLineEdit*>()->text(); }
 };
 
 void NumberBoxTest::showsNoTrailingZeros()
 {
     NumberBox box;
     box.setDecimals(4);
-    for (const auto& [value, text] : {std::pair(0.9, "0.9"), {0.95, "0.95"}, {1.0, "1"}, {0.0001, "0.0001"}}) {
+    for (const auto& [value, text] :
+         {std::pair(0.9, "0.9"), {0.95, "0.95"}, {1.0, "1"}, {0.0001, "0.0001"}}) {
         box.setValue(value);
         QCOMPARE(shown(box), QString(text));
     }

@@ -39,8 +39,8 @@ void SamplerPanelTest::listsTheNineAndCustom()
     QStringList names;
     for (int i = 0; i < panel.strategy()->count(); ++i)
         names.append(panel.strategy()->itemText(i));
-    QCOMPARE(names, QStringList({"greedy", "low_temp", "medium_temp", "high_temp", "top_k_20", "top_k_50",
-                                 "top_p_90", "top_p_95", "nucleus", "custom"}));
+    QCOMPARE(names, QStringList({"greedy", "low_temp", "medium_temp", "high_temp", "top_k_20",
+                                 "top_k_50", "top_p_90", "top_p_95", "nucleus", "custom"}));
 }
 
 void SamplerPanelTest::aStrategySetsItsValues()
@@ -72,7 +72,8 @@ void SamplerPanelTest::sliderAndBoxSayTheSame()
     SamplerPanel panel;
     panel.setVocabularySize(50'257);
     panel.topK()->slider()->setValue(500);
-    QCOMPARE(panel.topK()->box()->value(), std::round(std::sqrt(50'257.0))); // half-way of a log scale
+    QCOMPARE(panel.topK()->box()->value(),
+             std::round(std::sqrt(50'257.0))); // half-way of a log scale
     panel.topP()->box()->setValue(0.75);
     QCOMPARE(panel.topP()->slider()->value(), 500);
     panel.temperature()->box()->setValue(55.0);

@@ -49,7 +49,8 @@ void SeedBoxTest::whatIsNoSeedGivesTheLastOneBack()
     box.setSeed(42);
     QSignalSpy changed(&box, &SeedBox::seedChanged);
     box.field()->selectAll();
-    QTest::keyClicks(box.field(), "99999999999999999999x-1"); // 20 digits above 2^64, letters refused
+    QTest::keyClicks(box.field(),
+                     "99999999999999999999x-1"); // 20 digits above 2^64, letters refused
     emit box.field()->editingFinished();
     QCOMPARE(box.field()->text(), QString("42"));
     QCOMPARE(changed.count(), 0);

@@ -34,6 +34,7 @@ class EngineTest : public QObject
 
 private slots:
     void init();
+
     void cleanup() { engine_.reset(); }
 
     void drawsWhatTheCoreDraws();

@@ -34,7 +34,8 @@ private slots:
     void zoomScalesTheFont();
 };
 
-namespace {
+namespace
+{
 
 // A copy of the bundled model with its checkpoint cut short.
 QString brokenModel(const QTemporaryDir& folder)

@@ -10,7 +10,8 @@
 #include <QSpinBox>
 #include <QTest>
 
-namespace logitscope {
+namespace logitscope
+{
 
 WindowFixture::WindowFixture() : settings_(folder_.filePath("settings.ini"), QSettings::IniFormat)
 {

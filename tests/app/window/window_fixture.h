@@ -9,7 +9,8 @@
 
 #include <memory>
 
-namespace logitscope {
+namespace logitscope
+{
 
 class ControlPanel;
 class ExplorePage;

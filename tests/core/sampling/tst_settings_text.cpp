@@ -23,7 +23,8 @@ void SettingsTextTest::saysWhatIsOn_data()
     QTest::newRow("nothing cut") << 1.0 << 0 << 1.0 << false << "T 1";
     QTest::newRow("top-k") << 0.8 << 50 << 1.0 << false << "T 0.8 · k 50";
     QTest::newRow("top-p") << 0.8 << 0 << 0.95 << false << "T 0.8 · p 0.95";
-    QTest::newRow("all") << 1.25 << 40 << 0.9 << true << "T 1.25 · k 40 · p 0.9 · temperature first";
+    QTest::newRow("all") << 1.25 << 40 << 0.9 << true
+                         << "T 1.25 · k 40 · p 0.9 · temperature first";
     QTest::newRow("argmax") << 0.0 << 0 << 0.0 << false << "T 0 · p 0";
 }
 
@@ -34,8 +35,8 @@ void SettingsTextTest::saysWhatIsOn()
     QFETCH(double, topP);
     QFETCH(bool, temperatureFirst);
     QFETCH(QString, text);
-    const auto order = temperatureFirst ? FilterOrder::TemperatureThenFilter
-                                        : FilterOrder::FilterThenTemperature;
+    const auto order =
+        temperatureFirst ? FilterOrder::TemperatureThenFilter : FilterOrder::FilterThenTemperature;
     QCOMPARE(QString::fromStdString(settingsText({temperature, topK, topP, order})), text);
 }
 

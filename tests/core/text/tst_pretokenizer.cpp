@@ -12,7 +12,8 @@
 
 using namespace logitscope;
 
-namespace {
+namespace
+{
 
 QByteArrayList piecesOf(const QByteArray& text)
 {

@@ -7,7 +7,8 @@
 
 using namespace logitscope;
 
-namespace {
+namespace
+{
 
 QByteArray label(const QByteArray& bytes)
 {

@@ -18,7 +18,8 @@
 
 using namespace logitscope;
 
-namespace {
+namespace
+{
 
 using Ids = QList<int>;
 

@@ -13,7 +13,8 @@
 
 using namespace logitscope;
 
-namespace {
+namespace
+{
 
 #define FFFD "\xEF\xBF\xBD"
 
