@@ -23,6 +23,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <utility>
 
 namespace logitscope
 {
@@ -141,6 +142,8 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
     const auto chosen = drawn ? std::optional(drawn->token) : std::nullopt;
     candidates_ = chartRows(distribution, shaped, rowCounts.back(), chosen, bytesOf);
     vocabularySize_ = distribution.size();
+    newlyDrawn_ = newlyDrawn_ || drawn != drawn_; // a slider that moves leaves the list where it is
+    drawn_ = drawn;
     die_.reset();
     if (drawn) {
         const int rank = shaped.draw(drawn->u);
@@ -154,6 +157,7 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
 void DistributionChart::clear()
 {
     candidates_.clear();
+    drawn_.reset();
     die_.reset();
     pages_->setCurrentWidget(empty_);
     showRows();
@@ -308,7 +312,8 @@ void DistributionChart::arrange()
     const int largest = static_cast<int>(std::round(columns.em * 2.4));
     const int rowHeight = std::clamp(room / (count + (hasApart ? 1 : 0)), smallest, largest);
     const int apartHeight = hasApart ? rowHeight : 0;
-    const int listHeight = std::clamp(room - apartHeight, 1, count * rowHeight);
+    const int visible = std::clamp((room - apartHeight) / rowHeight, 1, count); // whole rows only
+    const int listHeight = visible * rowHeight;
     const int rest = std::max(room - apartHeight - listHeight, 0);
 
     const int left = static_cast<int>(columns.barsLeft);
@@ -322,13 +327,14 @@ void DistributionChart::arrange()
     }
     apart_->rect->setVisible(hasApart);
 
-    scrollBar_->setRange(0, count * rowHeight - listHeight);
-    scrollBar_->setPageStep(listHeight);
-    scrollBar_->setSingleStep(rowHeight);
+    scrollBar_->setRange(0, count - visible);
+    scrollBar_->setPageStep(visible);
+    if (std::exchange(newlyDrawn_, false))
+        scrollBar_->setValue(firstRowShowing(visible));
     scrollBar_->setVisible(scrollBar_->maximum() > 0);
     scrollBar_->setGeometry(plot_->width() - static_cast<int>(columns.scrollBarWidth), caption,
                             static_cast<int>(columns.scrollBarWidth), listHeight);
-    list_->setRows(rowHeight, scrollBar_->value());
+    list_->setRows(rowHeight, scrollBar_->value() * rowHeight);
     apart_->setRows(rowHeight, 0.0);
 
     double largestValue = 0.0;
@@ -336,6 +342,15 @@ void DistributionChart::arrange()
         largestValue = std::max({largestValue, row.raw, row.final});
     for (ChartPane* pane : {list_.get(), apart_.get()})
         pane->setLimit(axisLimitFor(largestValue), columns.barsRight - columns.barsLeft);
+}
+
+// The top of the list, or as far down as it takes to see the chosen row.
+int DistributionChart::firstRowShowing(int visible) const
+{
+    for (const ChartRow& row : list_->known)
+        if (row.chosen)
+            return std::max(0, row.rank + 1 - visible);
+    return 0;
 }
 
 void DistributionChart::paintBehind(QCPPainter& painter) const

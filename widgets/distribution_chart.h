@@ -33,6 +33,8 @@ struct Drawn
 {
     TokenId token;
     double u; // in [0, 1)
+
+    friend bool operator==(const Drawn&, const Drawn&) = default;
 };
 
 class DistributionChart : public QWidget
@@ -85,11 +87,14 @@ private:
     void describe();
     void follow(); // the theme and the font
     void arrange();
+    int firstRowShowing(int visible) const;
     void paintBehind(QCPPainter& painter) const;
     void paintInFront(QCPPainter& painter) const;
     QString toolTipAt(QPointF position) const;
 
     std::vector<ChartRow> candidates_; // as many as the longest list needs
+    std::optional<Drawn> drawn_;
+    bool newlyDrawn_ = false; // its row has not been brought into view yet
     std::optional<DieMark> die_;
     int vocabularySize_ = 0;
     int rowCount_ = 20;

@@ -96,24 +96,24 @@ QWidget* ExplorePage::makeTextColumn()
     copy_->setAccessibleName(tr("Copy prompt and continuation"));
 
     auto* column = new QWidget(this);
-    auto* head = new QHBoxLayout;
-    head->addWidget(new ShadeLegend(column), 1);
-    head->addWidget(whitespace_);
-    head->addWidget(copy_);
-
     auto* card = new Card(column);
     auto* onCard = new QVBoxLayout(card);
     onCard->setContentsMargins(card->inset(), card->inset(), card->inset(), card->inset());
     onCard->addWidget(text_);
     text_->setFrameShape(QFrame::NoFrame);
 
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(runBar_, 1);
+    foot->addWidget(whitespace_);
+    foot->addWidget(copy_);
+
     auto* layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addLayout(head);
+    layout->addWidget(new ShadeLegend(column));
     layout->addWidget(message_);
     layout->addWidget(card, 1);
-    layout->addWidget(runBar_);
+    layout->addLayout(foot);
     return column;
 }
 

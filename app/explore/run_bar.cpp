@@ -14,10 +14,7 @@ RunBar::RunBar(QWidget* parent)
     , label_(new QLabel(this))
 {
     bar_->setTextVisible(false);
-    auto keepsItsPlace = bar_->sizePolicy();
-    keepsItsPlace.setRetainSizeWhenHidden(true);
-    bar_->setSizePolicy(keepsItsPlace);
-    bar_->setFixedWidth(fontMetrics().averageCharWidth() * 24);
+    bar_->setFixedWidth(fontMetrics().averageCharWidth() * 20);
     bar_->hide();
     label_->setProperty("muted", true);
     label_->setSizePolicy(QSizePolicy::Ignored,

@@ -22,7 +22,8 @@ StepPanel::StepPanel(QWidget* parent)
     , entropyChart_(new EntropyChart(this))
 {
     caption_->setTextFormat(Qt::PlainText);
-    caption_->setWordWrap(true);
+    caption_->setSizePolicy(QSizePolicy::Ignored,
+                            QSizePolicy::Preferred); // long tokens move no column
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -65,11 +66,14 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
         return QString::fromStdString(tokenLabel(bytesOf_(distribution.token(rank))));
     };
 
-    auto caption = tr("Step %1: %2 was drawn").arg(index + 1).arg(label(step.rank));
-    if (settings != step.settings)
-        caption += tr(" with %1; shown with the sliders as they are now")
-                       .arg(QString::fromStdString(settingsText(step.settings)));
-    caption_->setText(caption);
+    const bool moved = settings != step.settings;
+    const auto drawnWith = QString::fromStdString(settingsText(step.settings));
+    caption_->setText(tr("Step %1: %2").arg(index + 1).arg(label(step.rank)) +
+                      (moved ? tr(" · drawn with %1").arg(drawnWith) : QString()));
+    caption_->setToolTip(moved
+                             ? tr("The sliders have moved since: the picture shows this step under "
+                                  "the present settings. What was drawn stays what it is.")
+                             : QString());
 
     distributionChart_->setStep(distribution, shaped, Drawn{step.token, step.u}, bytesOf_);
     diceStrip_->setStep(shaped, label, step.u, step.rank);

@@ -22,11 +22,11 @@ std::string_view stopReasonSentence(StopReason reason)
 {
     switch (reason) {
     case StopReason::Length:
-        return "the length asked for is reached";
+        return "length reached";
     case StopReason::EndOfText:
         return "the model ended the text";
     case StopReason::ContextFull:
-        return "the model's context is full";
+        return "the context is full";
     case StopReason::Stopped:
         return "stopped";
     }

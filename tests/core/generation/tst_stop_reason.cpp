@@ -26,11 +26,11 @@ void TestStopReason::names()
 void TestStopReason::sentences()
 {
     QCOMPARE(std::string(stopReasonSentence(StopReason::Length)),
-             std::string("the length asked for is reached"));
+             std::string("length reached"));
     QCOMPARE(std::string(stopReasonSentence(StopReason::EndOfText)),
              std::string("the model ended the text"));
     QCOMPARE(std::string(stopReasonSentence(StopReason::ContextFull)),
-             std::string("the model's context is full"));
+             std::string("the context is full"));
     QCOMPARE(std::string(stopReasonSentence(StopReason::Stopped)), std::string("stopped"));
 }
 
