@@ -138,7 +138,14 @@ QSize ChartLegend::sizeHint() const
 
 QSize ChartLegend::minimumSizeHint() const
 {
-    return {fontMetrics().height() * 10, fontMetrics().height()};
+    // In a scroll area the layout asks for nothing but this: all lines, at the width there is.
+    return {fontMetrics().height() * 10, heightForWidth(width())};
+}
+
+void ChartLegend::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    updateGeometry();
 }
 
 void ChartLegend::paintEvent(QPaintEvent*)

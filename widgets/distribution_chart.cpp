@@ -289,6 +289,7 @@ void DistributionChart::follow()
             .arg(static_cast<int>(columns.scrollBarWidth) / 2)
             .arg(em * 2)
             .arg(theme.mutedText.name()));
+    plot_->setMinimumHeight(em * 12); // the captions and some eight rows
     devicePixelRatio_ = 0.0; // the patterns are made anew
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }

@@ -2,6 +2,7 @@
 
 #include "widgets/number_box.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -30,7 +31,7 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
     slider_->setPageStep(travelSteps / 20);
     slider_->setAccessibleName(name);
     box_->setAccessibleName(name);
-    box_->setFixedWidth(box_->fontMetrics().horizontalAdvance("00000000") + 12);
+    fitBox();
 
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -66,6 +67,19 @@ void SliderBox::setScale(SliderScale scale)
 {
     scale_ = std::move(scale);
     placeSlider();
+}
+
+void SliderBox::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitBox();
+}
+
+// Wide enough for five digits and a margin, so that the boxes of a column are alike.
+void SliderBox::fitBox()
+{
+    box_->setFixedWidth(fontMetrics().horizontalAdvance("000000000"));
 }
 
 void SliderBox::placeSlider()

@@ -29,7 +29,11 @@ public:
 signals:
     void valueChanged(double value); // by the user
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void fitBox();
     void placeSlider();
 
     SliderScale scale_;

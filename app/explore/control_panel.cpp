@@ -42,7 +42,6 @@ ControlPanel::ControlPanel(QWidget* parent)
     prompt_->setPlaceholderText(tr("Type the beginning of a text …"));
     prompt_->setToolTip(tr("The text that the model continues."));
     prompt_->setTabChangesFocus(true);
-    prompt_->setMinimumHeight(prompt_->fontMetrics().lineSpacing() * 4);
     prompt_->setAccessibleName(tr("Prompt"));
 
     generate_->setProperty("primary", true);
@@ -99,7 +98,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     connect(stop_, &QPushButton::clicked, this, &ControlPanel::stopRequested);
     connect(clear_, &QPushButton::clicked, this, &ControlPanel::clearRequested);
     setState(false, false, false);
-    colourIcons();
+    fitIcons();
 }
 
 RunRequest ControlPanel::request() const
@@ -127,11 +126,11 @@ void ControlPanel::setState(bool modelOpen, bool running, bool hasText)
 void ControlPanel::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        colourIcons();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        fitIcons();
 }
 
-void ControlPanel::colourIcons()
+void ControlPanel::fitIcons()
 {
     const auto& theme = themeOf(palette());
     generate_->setIcon(icon("generate", theme.onAccent));
@@ -139,6 +138,12 @@ void ControlPanel::colourIcons()
     stop_->setIcon(icon("stop", theme.text));
     clear_->setIcon(icon("clear", theme.text));
     seed_->reroll()->setIcon(icon("reroll", theme.text));
+
+    const int size = fontMetrics().height();
+    for (QAbstractButton* button :
+         std::initializer_list<QAbstractButton*>{generate_, step_, stop_, clear_, seed_->reroll()})
+        button->setIconSize({size, size});
+    prompt_->setMinimumHeight(fontMetrics().lineSpacing() * 4);
 }
 
 } // namespace logitscope

@@ -55,7 +55,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void colourIcons();
+    void fitIcons(); // to the colours and the font
 
     QPlainTextEdit* prompt_;
     QPushButton* generate_;

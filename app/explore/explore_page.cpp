@@ -1,6 +1,7 @@
 #include "app/explore/explore_page.h"
 
 #include "app/engine/engine.h"
+#include "app/explore/column_scroll.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/message_bar.h"
 #include "app/explore/run_bar.h"
@@ -21,8 +22,6 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPlainTextEdit>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QSettings>
 #include <QSpinBox>
 #include <QSplitter>
@@ -59,15 +58,9 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     redraw_.setInterval(frameMilliseconds);
     connect(&redraw_, &QTimer::timeout, this, &ExplorePage::showSelected);
 
-    auto* scroll = new QScrollArea(this); // a small window at a large zoom
-    scroll->setWidget(controls_);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFrameShape(QFrame::NoFrame);
-
-    splitter_->addWidget(scroll);
+    splitter_->addWidget(new ColumnScroll(controls_, this)); // a low window, a large zoom
     splitter_->addWidget(makeTextColumn());
-    splitter_->addWidget(stepPanel_);
+    splitter_->addWidget(new ColumnScroll(stepPanel_, this));
     splitter_->setHandleWidth(16);
     splitter_->setChildrenCollapsible(false);
     splitter_->setStretchFactor(0, 0);
@@ -82,7 +75,7 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     text_->installEventFilter(this);
     connectControls();
     connectEngine();
-    colourIcons();
+    fitIcons();
 }
 
 QWidget* ExplorePage::makeTextColumn()
@@ -349,15 +342,18 @@ void ExplorePage::updateButtons()
 void ExplorePage::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        colourIcons();
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        fitIcons();
 }
 
-void ExplorePage::colourIcons()
+void ExplorePage::fitIcons()
 {
     const auto& theme = themeOf(palette());
     whitespace_->setIcon(icon("whitespace", theme.text));
     copy_->setIcon(icon("copy", theme.text));
+    const int size = fontMetrics().height();
+    for (auto* button : {whitespace_, copy_})
+        button->setIconSize({size, size});
 }
 
 // Space draws a token where it can't be typed.

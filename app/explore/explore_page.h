@@ -70,7 +70,7 @@ private:
     QWidget* makeTextColumn();
     void connectControls();
     void connectEngine();
-    void colourIcons();
+    void fitIcons(); // to the colours and the font
     void updateButtons();
 
     void takeModel(std::shared_ptr<const OpenModel> model);

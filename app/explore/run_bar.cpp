@@ -14,7 +14,7 @@ RunBar::RunBar(QWidget* parent)
     , label_(new QLabel(this))
 {
     bar_->setTextVisible(false);
-    bar_->setFixedWidth(fontMetrics().averageCharWidth() * 20);
+    bar_->setMinimumWidth(40);
     bar_->hide();
     label_->setProperty("muted", true);
     label_->setSizePolicy(QSizePolicy::Ignored,
@@ -23,21 +23,21 @@ RunBar::RunBar(QWidget* parent)
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(label_, 1);
-    layout->addWidget(bar_);
+    layout->addWidget(label_, 2);
+    layout->addWidget(bar_, 1);
 }
 
 void RunBar::showSentence(const QString& sentence)
 {
     bar_->hide();
-    label_->setText(sentence);
+    say(sentence);
 }
 
 void RunBar::showBusy(const QString& sentence)
 {
     bar_->setRange(0, 0);
     bar_->show();
-    label_->setText(sentence);
+    say(sentence);
 }
 
 void RunBar::startRun(int tokens)
@@ -47,22 +47,27 @@ void RunBar::startRun(int tokens)
     bar_->setValue(0);
     bar_->show();
     clock_.start();
-    label_->setText(tr("Reading the prompt …"));
+    say(tr("Reading the prompt …"));
 }
 
 void RunBar::showProgress(int tokensSoFar)
 {
     bar_->setValue(tokensSoFar);
-    label_->setText(
-        tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(expected_).arg(speed(tokensSoFar)));
+    say(tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(expected_).arg(speed(tokensSoFar)));
 }
 
 void RunBar::endRun(int tokens, const QString& why)
 {
     bar_->hide();
-    label_->setText(
-        tr("%1%2 · %3")
+    say(tr("%1%2 · %3")
             .arg(tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(tokens), speed(tokens), why));
+}
+
+// The whole of it is in the tooltip too, for where the column is narrow.
+void RunBar::say(const QString& text)
+{
+    label_->setText(text);
+    label_->setToolTip(text);
 }
 
 QString RunBar::text() const

@@ -27,6 +27,7 @@ public:
     QString text() const;
 
 private:
+    void say(const QString& text);
     QString speed(int tokens) const;
 
     QElapsedTimer clock_;

@@ -3,8 +3,10 @@
 #include "app/window/style_sheet.h"
 
 #include <QApplication>
-#include <QFont>
+#include <QEvent>
+#include <QFontInfo>
 #include <QStyleFactory>
+#include <QWidget>
 
 #include <algorithm>
 #include <array>
@@ -17,6 +19,16 @@ namespace
 
 constexpr double normalPointSize = 10.0;
 constexpr std::array zoomSteps{70, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300};
+
+// A label can have a font or colours from its parent, which sets them when it hears of a change.
+// Under a style sheet Qt 6.4 gives the label its old ones back when the label hears of the change
+// itself. Told once more, the parents have the last word.
+void tellAgain(QEvent::Type what)
+{
+    QEvent change(what);
+    for (auto* widget : QApplication::allWidgets())
+        QApplication::sendEvent(widget, &change);
+}
 
 } // namespace
 
@@ -60,23 +72,30 @@ const Theme& Appearance::theme() const
     return dark ? darkTheme() : lightTheme();
 }
 
+// Inter is drawn for screens; where it is missing, the desktop's own font follows.
+QFont Appearance::font() const
+{
+    static const QString desktopFamily = QApplication::font().family();
+    QFont font;
+    font.setFamilies({"Inter", desktopFamily});
+    font.setPointSizeF(normalPointSize * zoom_ / 100.0);
+    return font;
+}
+
 void Appearance::applyColours()
 {
     QApplication::setPalette(paletteOf(theme()));
-    qApp->setStyleSheet(styleSheet(theme()));
+    qApp->setStyleSheet(styleSheet(theme(), QFontInfo(font()).pixelSize()));
+    tellAgain(QEvent::PaletteChange);
     emit coloursChanged();
 }
 
 void Appearance::applyFont()
 {
-    // Inter is drawn for screens; where it is missing, the desktop's own font follows.
-    static const QString desktopFamily = QApplication::font().family();
-    QFont font;
-    font.setFamilies({"Inter", desktopFamily});
-    font.setPointSizeF(normalPointSize * zoom_ / 100.0);
-    QApplication::setFont(font);
-    qApp->setStyleSheet(
-        styleSheet(theme())); // its lengths in em are those of the font it was set under
+    qApp->setStyleSheet(styleSheet(theme(), QFontInfo(font()).pixelSize()));
+    QApplication::setFont(font());
+
+    tellAgain(QEvent::FontChange);
 }
 
 } // namespace logitscope

@@ -4,6 +4,7 @@
 #include "app/window/system_appearance.h"
 #include "widgets/theme.h"
 
+#include <QFont>
 #include <QObject>
 
 namespace logitscope
@@ -40,6 +41,7 @@ signals:
 
 private:
     const Theme& theme() const;
+    QFont font() const;
     void applyColours();
     void applyFont();
 

@@ -1,6 +1,7 @@
 #include "app/window/style_sheet.h"
 
 #include <QList>
+#include <QRegularExpression>
 
 #include <utility>
 
@@ -11,7 +12,7 @@ namespace
 {
 
 // @name stands for a colour of the theme.
-constexpr const char* sheet = R"(
+constexpr const char* rules = R"(
 QToolTip { background: @surface; color: @text; border: 1px solid @border; padding: 4px; }
 
 QPushButton, QToolButton {
@@ -49,11 +50,11 @@ QComboBox QAbstractItemView {
     selection-background-color: @accent; selection-color: @onAccent;
 }
 
-QSlider { min-height: 20px; }
+QSlider { min-height: 1.5em; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent; }
 QSlider::handle:horizontal {
-    width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+    width: 14px; height: 14px; margin: -7px 0; border-radius: 9px;
     background: @surface; border: 2px solid @accent;
 }
 QSlider::handle:horizontal:hover { background: @accent; }
@@ -87,9 +88,23 @@ QFrame[message="true"] { background: @surface; border: 1px solid @error; border-
 QFrame[message="true"] QLabel { color: @error; }
 )";
 
+// Qt resolves "em" once, when a widget is first polished; a zoom would leave those lengths behind.
+QString inPixels(const QString& sheet, int em)
+{
+    static const QRegularExpression length("([0-9.]+)em");
+    QString text;
+    qsizetype done = 0;
+    for (const auto& match : length.globalMatch(sheet)) {
+        text += sheet.mid(done, match.capturedStart() - done);
+        text += QString::number(qRound(match.captured(1).toDouble() * em)) + "px";
+        done = match.capturedEnd();
+    }
+    return text + sheet.mid(done);
+}
+
 } // namespace
 
-QString styleSheet(const Theme& theme)
+QString styleSheet(const Theme& theme, int em)
 {
     const auto palette = paletteOf(theme);
     const QList<std::pair<QString, QString>> values{
@@ -107,7 +122,7 @@ QString styleSheet(const Theme& theme)
         {"@window", theme.window.name()},
         {"@disabled", palette.color(QPalette::Disabled, QPalette::Text).name()},
     };
-    QString text = sheet;
+    QString text = inPixels(rules, em);
     for (const auto& [name, value] : values)
         text.replace(name, value);
     return text;

@@ -8,6 +8,7 @@
 namespace logitscope
 {
 
-QString styleSheet(const Theme& theme);
+// `em` is the application font's size in pixels, the unit of the sheet's lengths.
+QString styleSheet(const Theme& theme, int em);
 
 } // namespace logitscope

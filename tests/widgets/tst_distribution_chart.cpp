@@ -241,11 +241,24 @@ void TestDistributionChart::longListsScroll()
     chart.resize(400, 420);
     chart.show();
     chart.setStep(distribution, distribution.shape({}), std::nullopt, bytesOf);
-    const auto* scrollBar = chart.findChild<QScrollBar*>();
+    auto* scrollBar = chart.findChild<QScrollBar*>();
     chart.setRowCount(40);
     QTRY_VERIFY(scrollBar->isVisible());
+    QTRY_COMPARE(scrollBar->maximum() + scrollBar->pageStep(), 40); // in rows
     // Rows are never lower than the text needs.
-    QTRY_VERIFY(scrollBar->maximum() + scrollBar->pageStep() >= 40 * chart.fontMetrics().height());
+    QVERIFY(scrollBar->height() >= scrollBar->pageStep() * chart.fontMetrics().height());
+    QCOMPARE(scrollBar->value(), 0);
+
+    // A token that was drawn from further down comes into view, and a slider leaves it there.
+    const Drawn drawn{99 - 30, 0.999};
+    chart.setStep(distribution, distribution.shape({}), drawn, bytesOf);
+    QTRY_VERIFY(scrollBar->value() <= 30 && 30 < scrollBar->value() + scrollBar->pageStep());
+    scrollBar->setValue(0);
+    const auto before = chart.rows();
+    chart.setStep(distribution, distribution.shape({.temperature = 0.5}), drawn, bytesOf);
+    QTRY_VERIFY(chart.rows() != before);
+    QCOMPARE(scrollBar->value(), 0);
+
     chart.setRowCount(10);
     QTRY_VERIFY(!scrollBar->isVisible());
 }
