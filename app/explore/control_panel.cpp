@@ -12,6 +12,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTextCursor>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -111,6 +112,7 @@ RunRequest ControlPanel::request() const
 void ControlPanel::setRequest(const RunRequest& request)
 {
     prompt_->setPlainText(QString::fromStdString(request.prompt));
+    prompt_->moveCursor(QTextCursor::End);
     seed_->setSeed(request.seed);
     tokens_->setValue(request.tokens);
 }

@@ -21,11 +21,9 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QPlainTextEdit>
 #include <QSettings>
 #include <QSpinBox>
 #include <QSplitter>
-#include <QTextCursor>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -179,7 +177,6 @@ void ExplorePage::restore(const QSettings& settings)
     sampler.topP = settings.value("topP", 0.9).toDouble();
     sampler.order = filterOrderNamed(settings.value("order").toString().toStdString())
                         .value_or(FilterOrder::FilterThenTemperature);
-    controls_->prompt()->moveCursor(QTextCursor::End);
     if (!findError(sampler))
         controls_->sampler()->setSettings(sampler);
     engine_.setSettings(controls_->sampler()->settings());

@@ -87,7 +87,6 @@ void Appearance::applyColours()
     QApplication::setPalette(paletteOf(theme()));
     qApp->setStyleSheet(styleSheet(theme(), QFontInfo(font()).pixelSize()));
     tellAgain(QEvent::PaletteChange);
-    emit coloursChanged();
 }
 
 void Appearance::applyFont()

@@ -36,7 +36,6 @@ public:
     void zoomOut();
 
 signals:
-    void coloursChanged();
     void zoomChanged(int percent);
 
 private:

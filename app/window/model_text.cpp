@@ -12,14 +12,14 @@ namespace
 QString countText(std::int64_t count)
 {
     const auto value = static_cast<double>(count);
-    const auto c = QLocale::c();
+    const QLocale english(QLocale::English);
     if (value >= 1e9)
-        return c.toString(value / 1e9, 'f', 2) + "B";
+        return english.toString(value / 1e9, 'f', 2) + "B";
     if (value >= 1e8)
-        return c.toString(value / 1e6, 'f', 0) + "M";
+        return english.toString(value / 1e6, 'f', 0) + "M";
     if (value >= 1e6)
-        return c.toString(value / 1e6, 'f', 1) + "M";
-    return c.toString(qint64(count));
+        return english.toString(value / 1e6, 'f', 1) + "M";
+    return english.toString(qint64(count));
 }
 
 } // namespace

@@ -1,0 +1,84 @@
+#include "app/window/appearance.h"
+#include "core/sampling/distribution.h"
+#include "widgets/statistics_panel.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QTest>
+#include <QTimer>
+
+#include <functional>
+
+using namespace logitscope;
+
+namespace
+{
+
+// Qt tells widgets of a new font or palette only while the application runs.
+void whileRunning(const std::function<void()>& test)
+{
+    QTimer::singleShot(0, qApp, [&test] {
+        test();
+        QApplication::quit();
+    });
+    QApplication::exec();
+}
+
+} // namespace
+
+class AppearanceTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void zoomHasStepsAndEnds();
+    void everythingFollowsTheZoom();
+    void everythingFollowsTheColours();
+};
+
+void AppearanceTest::zoomHasStepsAndEnds()
+{
+    Appearance appearance;
+    QCOMPARE(appearance.zoom(), 100);
+    appearance.zoomIn();
+    QCOMPARE(appearance.zoom(), 110);
+    appearance.zoomOut();
+    appearance.zoomOut();
+    QCOMPARE(appearance.zoom(), 90);
+    for (int i = 0; i < 50; ++i)
+        appearance.zoomIn();
+    QCOMPARE(appearance.zoom(), 300);
+    for (int i = 0; i < 50; ++i)
+        appearance.zoomOut();
+    QCOMPARE(appearance.zoom(), 70);
+}
+
+// Also a label whose size its parent sets: under a style sheet Qt gives it its old font back.
+void AppearanceTest::everythingFollowsTheZoom()
+{
+    Appearance appearance;
+    StatisticsPanel panel;
+    panel.setInfo({.originalEntropy = 1.0}, 10);
+    panel.show();
+    const auto* value = panel.findChild<QLabel*>("originalEntropy");
+    const double before = value->font().pointSizeF();
+    whileRunning([&] { appearance.setZoom(200); });
+    QCOMPARE(value->font().pointSizeF(), 2.0 * before);
+}
+
+void AppearanceTest::everythingFollowsTheColours()
+{
+    Appearance appearance;
+    StatisticsPanel panel;
+    panel.show();
+    const auto* unit = panel.findChild<QLabel*>("originalEntropyUnit");
+    for (const auto& [mode, theme] :
+         {std::pair(ColourMode::Dark, &darkTheme()), std::pair(ColourMode::Light, &lightTheme())}) {
+        whileRunning([&appearance, mode = mode] { appearance.setMode(mode); });
+        QCOMPARE(unit->palette().color(QPalette::WindowText), theme->mutedText);
+        QCOMPARE(QApplication::palette().color(QPalette::Window), theme->window);
+    }
+}
+
+QTEST_MAIN(AppearanceTest)
+#include "tst_appearance.moc"

@@ -1,0 +1,38 @@
+#include "app/window/model_text.h"
+
+#include <QTest>
+
+using namespace logitscope;
+
+class ModelTextTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void saysNameParametersAndDevice_data();
+    void saysNameParametersAndDevice();
+};
+
+void ModelTextTest::saysNameParametersAndDevice_data()
+{
+    QTest::addColumn<qint64>("parameters");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("tiny") << qint64(4'321) << "m · 4,321 parameters · CPU";
+    QTest::newRow("starter") << qint64(10'183'680) << "m · 10.2M parameters · CPU";
+    QTest::newRow("gpt2") << qint64(124'439'808) << "m · 124M parameters · CPU";
+    QTest::newRow("gpt2-xl") << qint64(1'557'611'200) << "m · 1.56B parameters · CPU";
+}
+
+void ModelTextTest::saysNameParametersAndDevice()
+{
+    QFETCH(qint64, parameters);
+    QFETCH(QString, text);
+    ModelInfo info;
+    info.name = "m";
+    info.parameters = parameters;
+    info.device = "CPU";
+    QCOMPARE(modelText(info), text);
+}
+
+QTEST_APPLESS_MAIN(ModelTextTest)
+#include "tst_model_text.moc"

@@ -1,0 +1,64 @@
+#include "widgets/segmented_switch.h"
+
+#include <QAbstractButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace logitscope;
+
+class SegmentedSwitchTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theFirstChoiceIsTaken();
+    void aClickPicks();
+    void settingSaysNothing();
+    void whatIsNoChoiceChangesNothing();
+    void everyChoiceExplainsItself();
+
+private:
+    SegmentedSwitch switch_{{{7, "seven", "Takes seven."}, {9, "nine", "Takes nine."}}};
+};
+
+void SegmentedSwitchTest::theFirstChoiceIsTaken()
+{
+    QCOMPARE(SegmentedSwitch({{3, "three", ""}, {4, "four", ""}}).value(), 3);
+}
+
+void SegmentedSwitchTest::aClickPicks()
+{
+    QSignalSpy picked(&switch_, &SegmentedSwitch::picked);
+    const auto buttons = switch_.findChildren<QAbstractButton*>();
+    QTest::mouseClick(buttons[1], Qt::LeftButton);
+    QCOMPARE(switch_.value(), 9);
+    QCOMPARE(picked.count(), 1);
+    QCOMPARE(picked.front().front().toInt(), 9);
+    QVERIFY(!buttons[0]->isChecked());
+}
+
+void SegmentedSwitchTest::settingSaysNothing()
+{
+    QSignalSpy picked(&switch_, &SegmentedSwitch::picked);
+    switch_.setValue(7);
+    QCOMPARE(switch_.value(), 7);
+    QCOMPARE(picked.count(), 0);
+}
+
+void SegmentedSwitchTest::whatIsNoChoiceChangesNothing()
+{
+    switch_.setValue(9);
+    switch_.setValue(1000);
+    QCOMPARE(switch_.value(), 9);
+}
+
+void SegmentedSwitchTest::everyChoiceExplainsItself()
+{
+    for (const auto* button : switch_.findChildren<QAbstractButton*>()) {
+        QVERIFY(!button->toolTip().isEmpty());
+        QCOMPARE(button->accessibleName(), button->toolTip());
+    }
+}
+
+QTEST_MAIN(SegmentedSwitchTest)
+#include "tst_segmented_switch.moc"
