@@ -91,8 +91,8 @@ void Appearance::applyColours()
 
 void Appearance::applyFont()
 {
-    qApp->setStyleSheet(styleSheet(theme(), QFontInfo(font()).pixelSize()));
     QApplication::setFont(font());
+    qApp->setStyleSheet(styleSheet(theme(), QFontInfo(font()).pixelSize()));
 
     tellAgain(QEvent::FontChange);
 }

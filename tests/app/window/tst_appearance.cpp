@@ -62,8 +62,10 @@ void AppearanceTest::everythingFollowsTheZoom()
     panel.show();
     const auto* value = panel.findChild<QLabel*>("originalEntropy");
     const double before = value->font().pointSizeF();
-    whileRunning([&] { appearance.setZoom(200); });
-    QCOMPARE(value->font().pointSizeF(), 2.0 * before);
+    for (const int percent : {200, 300, 70, 100}) {
+        whileRunning([&] { appearance.setZoom(percent); });
+        QCOMPARE(value->font().pointSizeF(), before * percent / 100.0);
+    }
 }
 
 void AppearanceTest::everythingFollowsTheColours()
