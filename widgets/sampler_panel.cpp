@@ -55,7 +55,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     strategy_->setToolTip(tr("A named set of the three values below, to start from."));
 
     temperature_->box()->setRange(0.0, highestTemperature);
-    temperature_->box()->setDecimals(2);
+    temperature_->box()->setDecimals(6); // what --temperature says is not rounded
     temperature_->box()->setSingleStep(0.01);
     temperature_->setToolTip(
         tr("How boldly it chooses: below 1 favours what is likely already, above 1 "
@@ -68,7 +68,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
         tr("Keeps only the k most likely tokens; the right end, or 0, keeps all of them."));
 
     topP_->box()->setRange(0.0, 1.0);
-    topP_->box()->setDecimals(4);
+    topP_->box()->setDecimals(6);
     topP_->box()->setSingleStep(0.01);
     topP_->box()->setOffValue(1.0);
     topP_->setToolTip(
@@ -120,6 +120,7 @@ void SamplerPanel::setSettings(const SamplerSettings& settings)
 
 void SamplerPanel::setVocabularySize(int size)
 {
+    const QSignalBlocker quiet(topK_->box()); // beyond the vocabulary is off, as the vocabulary is
     topK_->box()->setMaximum(size);
     topK_->setScale(topKScale(size));
 }

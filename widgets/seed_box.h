@@ -22,6 +22,9 @@ public:
 
     void setSeed(std::uint64_t seed); // says nothing
 
+    // Takes what stands in the field, as Return does.
+    void takeTyped();
+
     QLineEdit* field() const { return field_; }
 
     QToolButton* reroll() const { return reroll_; }
@@ -30,8 +33,6 @@ signals:
     void seedChanged(quint64 seed); // by the user
 
 private:
-    void takeTyped();
-
     std::uint64_t seed_ = 1;
     QLineEdit* field_;
     QToolButton* reroll_;

@@ -76,7 +76,7 @@ void SliderBox::changeEvent(QEvent* event)
         fitBox();
 }
 
-// Wide enough for five digits and a margin, so that the boxes of a column are alike.
+// As wide as nine digits, whatever its values, so that the boxes of a column are alike.
 void SliderBox::fitBox()
 {
     box_->setFixedWidth(fontMetrics().horizontalAdvance("000000000"));

@@ -32,16 +32,16 @@ QString percent(double probability)
 
 QString tokenTip(const Step& step, int index)
 {
-    const QLocale locale;
+    const QLocale locale(QLocale::English);
     const QString label = QString::fromStdString(tokenLabel(step.bytes)).toHtmlEscaped();
     return QStringLiteral("<p style='white-space:pre; margin:4px 3px 2px'><b>%1</b></p>"
                           "<table cellspacing='0' cellpadding='3'>")
                .arg(label) +
-           row(tr("Token"),
-               tr("no. %1, id %2").arg(locale.toString(index + 1), QString::number(step.token))) +
-           row(tr("Model's ranking"), tr("no. %1").arg(locale.toString(step.rank + 1))) +
-           row(tr("Model's probability"), percent(step.rawProbability)) +
-           row(tr("After the sampler"), percent(step.finalProbability)) +
+           row(tr("Step"), locale.toString(index + 1)) +
+           row(tr("Token id"), QString::number(step.token)) +
+           row(tr("Rank"), locale.toString(step.rank + 1)) +
+           row(tr("Raw probability"), percent(step.rawProbability)) +
+           row(tr("Final probability"), percent(step.finalProbability)) +
            row(tr("Surprisal"), tr("%1 bits").arg(locale.toString(step.surprisal(), 'f', 2))) +
            QStringLiteral("</table>");
 }

@@ -46,13 +46,6 @@ private:
     int error_ = 0;
 };
 
-std::string validUtf8(std::string_view bytes)
-{
-    Utf8Stream stream;
-    const auto text = stream.push(bytes);
-    return text + stream.finish();
-}
-
 } // namespace
 
 void SampleCommand::addTo(CLI::App& program)

@@ -73,7 +73,6 @@ void Engine::generate(const RunRequest& request)
     QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), order = order_, request] {
         worker->generate(order, request);
     });
-    emit runStarted();
 }
 
 void Engine::proceed(int tokens)
@@ -83,7 +82,6 @@ void Engine::proceed(int tokens)
     QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), order = order_, tokens] {
         worker->proceed(order, tokens);
     });
-    emit runStarted();
 }
 
 void Engine::stop()

@@ -43,7 +43,7 @@ public:
     // Draws `tokens` more of the present continuation. Not while it is running.
     void proceed(int tokens);
 
-    // Takes effect within one step.
+    // Takes effect within one step; reading the prompt is one step too.
     void stop();
 
     // Ends what runs and forgets the continuation.
@@ -57,7 +57,6 @@ public:
 signals:
     void modelOpened(std::shared_ptr<const logitscope::OpenModel> model);
     void modelOpeningFailed(const QString& sentence);
-    void runStarted();
     void stepsArrived(); // there is something to take
     void runEnded(logitscope::StopReason reason);
     void runFailed(const QString& sentence);

@@ -2,6 +2,8 @@
 
 #include "core/generation/decode.h"
 
+#include <exception>
+
 namespace logitscope
 {
 
@@ -19,17 +21,30 @@ SamplerSettings EngineWorker::settings() const
 
 void EngineWorker::openModel(const QString& folder, Device device)
 {
-    auto model = openModelFolder(folder.toStdString(), device);
-    if (!model) {
-        emit modelOpeningFailed(QString::fromStdString(model.error().message));
-        return;
+    try {
+        auto model = openModelFolder(folder.toStdString(), device);
+        if (!model) {
+            emit modelOpeningFailed(QString::fromStdString(model.error().message));
+            return;
+        }
+        continuation_.reset(); // it was the old model's
+        model_ = std::move(*model);
+        emit modelOpened(model_);
+    } catch (const std::exception& exception) {
+        emit modelOpeningFailed(tr("%1: can't be opened: %2").arg(folder, exception.what()));
     }
-    continuation_.reset(); // it was the old model's
-    model_ = std::move(*model);
-    emit modelOpened(model_);
 }
 
 void EngineWorker::generate(std::uint64_t order, const RunRequest& request)
+{
+    try {
+        begin(order, request);
+    } catch (const std::exception& exception) { // memory; nothing else throws
+        emit runFailed(order, tr("The run failed: %1.").arg(exception.what()));
+    }
+}
+
+void EngineWorker::begin(std::uint64_t order, const RunRequest& request)
 {
     continuation_.reset();
     if (!model_) {
@@ -53,10 +68,14 @@ void EngineWorker::generate(std::uint64_t order, const RunRequest& request)
 
 void EngineWorker::proceed(std::uint64_t order, int tokens)
 {
-    if (continuation_)
-        run(order, tokens);
-    else
-        emit runEnded(order, StopReason::Stopped);
+    try {
+        if (continuation_)
+            run(order, tokens);
+        else
+            emit runEnded(order, StopReason::Stopped);
+    } catch (const std::exception& exception) {
+        emit runFailed(order, tr("The run failed: %1.").arg(exception.what()));
+    }
 }
 
 void EngineWorker::clear()
@@ -68,8 +87,7 @@ void EngineWorker::run(std::uint64_t order, int tokens)
 {
     const auto stepped = [this](const Step& step) {
         const auto logits = continuation_->logits();
-        auto copy = std::make_shared<const std::vector<float>>(logits.begin(), logits.end());
-        if (queue_.push(run_, {step, std::move(copy)}))
+        if (queue_.push(run_, {step, {logits.begin(), logits.end()}}))
             emit stepsArrived();
     };
     const auto reason = decode(

@@ -51,6 +51,7 @@ signals:
     void runFailed(quint64 order, const QString& sentence);
 
 private:
+    void begin(std::uint64_t order, const RunRequest& request);
     void run(std::uint64_t order, int tokens);
     SamplerSettings settings() const;
 

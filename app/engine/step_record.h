@@ -4,7 +4,6 @@
 
 #include "core/generation/step.h"
 
-#include <memory>
 #include <vector>
 
 namespace logitscope
@@ -13,7 +12,7 @@ namespace logitscope
 struct StepRecord
 {
     Step step;
-    std::shared_ptr<const std::vector<float>> logits; // one for each token of the vocabulary
+    std::vector<float> logits; // one for each token of the vocabulary
 };
 
 } // namespace logitscope

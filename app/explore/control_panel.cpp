@@ -7,12 +7,12 @@
 
 #include <QEvent>
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTextCursor>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -102,11 +102,22 @@ ControlPanel::ControlPanel(QWidget* parent)
     fitIcons();
 }
 
-RunRequest ControlPanel::request() const
+RunRequest ControlPanel::request()
 {
-    return {.prompt = prompt_->toPlainText().toStdString(),
-            .seed = seed_->seed(),
-            .tokens = tokens_->value()};
+    for (auto* box : findChildren<QAbstractSpinBox*>())
+        box->interpretText();
+    seed_->takeTyped();
+    return {
+        .prompt = promptText().toStdString(), .seed = seed_->seed(), .tokens = tokens_->value()};
+}
+
+// toPlainText() would turn no-break spaces into spaces, which are other tokens.
+QString ControlPanel::promptText() const
+{
+    return prompt_->document()
+        ->toRawText()
+        .replace(QChar::ParagraphSeparator, '\n')
+        .replace(QChar::LineSeparator, '\n');
 }
 
 void ControlPanel::setRequest(const RunRequest& request)

@@ -23,8 +23,11 @@ class ControlPanel : public QWidget
 public:
     explicit ControlPanel(QWidget* parent = nullptr);
 
-    RunRequest request() const;
+    // Takes numbers that are still being typed as they stand, then says what is asked for.
+    RunRequest request();
     void setRequest(const RunRequest& request);
+
+    QString promptText() const;
 
     SamplerPanel* sampler() const { return sampler_; }
 

@@ -22,7 +22,7 @@ void Exploration::select(int index)
     assert(index >= 0 && index < size());
     if (selected_ == index)
         return;
-    auto distribution = Distribution::rank(*records_[static_cast<std::size_t>(index)].logits);
+    auto distribution = Distribution::rank(records_[static_cast<std::size_t>(index)].logits);
     assert(distribution); // a step was drawn from these logits
     selected_ = index;
     distribution_ = std::move(*distribution);

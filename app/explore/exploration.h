@@ -10,6 +10,8 @@
 namespace logitscope
 {
 
+// Keeps the logits of every step, 4 bytes a token of the vocabulary: 206 MB for the 1,023 steps
+// that fit into GPT-2 124M's context, 16 MB for the bundled model's.
 class Exploration
 {
 public:

@@ -51,10 +51,10 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
 {
     frame_.setSingleShot(true);
     frame_.setInterval(frameMilliseconds);
-    connect(&frame_, &QTimer::timeout, this, &ExplorePage::takeSteps);
-    redraw_.setSingleShot(true);
-    redraw_.setInterval(frameMilliseconds);
-    connect(&redraw_, &QTimer::timeout, this, &ExplorePage::showSelected);
+    connect(&frame_, &QTimer::timeout, this, [this] {
+        takeSteps();
+        showSelected();
+    });
 
     splitter_->addWidget(new ColumnScroll(controls_, this)); // a low window, a large zoom
     splitter_->addWidget(makeTextColumn());
@@ -125,8 +125,7 @@ void ExplorePage::connectControls()
     connect(controls_->sampler(), &SamplerPanel::settingsChanged, this,
             [this](const auto& settings) {
                 engine_.setSettings(settings);
-                if (!redraw_.isActive()) // however many ticks come, one picture a frame
-                    redraw_.start();
+                nextFrame();
             });
 
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
@@ -144,14 +143,13 @@ void ExplorePage::connectEngine()
 {
     connect(&engine_, &Engine::modelOpened, this, &ExplorePage::takeModel);
     connect(&engine_, &Engine::modelOpeningFailed, this, [this](const QString& sentence) {
+        opening_ = false;
+        updateButtons();
         message_->showSentence(sentence);
         runBar_->showSentence(model_ ? tr("The model that was open stays open.")
                                      : tr("No model is open."));
     });
-    connect(&engine_, &Engine::stepsArrived, this, [this] {
-        if (!frame_.isActive())
-            frame_.start();
-    });
+    connect(&engine_, &Engine::stepsArrived, this, &ExplorePage::nextFrame);
     connect(&engine_, &Engine::runEnded, this, [this](StopReason reason) {
         finishRun(QString::fromUtf8(stopReasonSentence(reason).data()));
         if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
@@ -188,10 +186,9 @@ void ExplorePage::restore(const QSettings& settings)
 
 void ExplorePage::save(QSettings& settings) const
 {
-    const auto request = controls_->request();
-    settings.setValue("prompt", QString::fromStdString(request.prompt));
-    settings.setValue("seed", quint64(request.seed));
-    settings.setValue("tokens", request.tokens);
+    settings.setValue("prompt", controls_->promptText());
+    settings.setValue("seed", quint64(controls_->seed()->seed()));
+    settings.setValue("tokens", controls_->tokens()->value());
 
     const auto sampler = controls_->sampler()->settings();
     settings.setValue("temperature", sampler.temperature);
@@ -206,12 +203,15 @@ void ExplorePage::save(QSettings& settings) const
 
 void ExplorePage::showModelOpening(const QString& folder)
 {
+    opening_ = true;
+    updateButtons();
     message_->showSentence({});
     runBar_->showBusy(tr("Opening %1 …").arg(QFileInfo(folder).fileName()));
 }
 
 void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
+    opening_ = false;
     model_ = std::move(model);
     forgetRun(); // the text on the screen was another model's
     controls_->sampler()->setVocabularySize(model_->model->info().vocabularySize);
@@ -223,7 +223,7 @@ void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
 
 void ExplorePage::generate()
 {
-    if (!model_)
+    if (!model_ || opening_)
         return;
     const auto request = controls_->request();
     clear();
@@ -236,7 +236,7 @@ void ExplorePage::generate()
 
 void ExplorePage::step()
 {
-    if (!model_ || engine_.isRunning())
+    if (!model_ || opening_ || engine_.isRunning())
         return;
     if (exploration_.size() == 0) {
         auto request = controls_->request();
@@ -299,14 +299,21 @@ void ExplorePage::takeSteps()
     if (followNewest_) {
         exploration_.select(exploration_.size() - 1);
         text_->setSelected(exploration_.size() - 1);
-        showSelected();
     }
+}
+
+// However many steps and slider ticks come, one picture a frame.
+void ExplorePage::nextFrame()
+{
+    if (!frame_.isActive())
+        frame_.start();
 }
 
 void ExplorePage::finishRun(const QString& why)
 {
     frame_.stop();
     takeSteps();
+    showSelected();
     runBar_->endRun(exploration_.size() - stepsBeforeRun_, why);
     updateButtons();
     emit runFinished();
@@ -332,7 +339,8 @@ void ExplorePage::showSelected()
 
 void ExplorePage::updateButtons()
 {
-    controls_->setState(model_ != nullptr, engine_.isRunning(), exploration_.size() > 0);
+    controls_->setState(model_ != nullptr && !opening_, engine_.isRunning(),
+                        exploration_.size() > 0);
     copy_->setEnabled(exploration_.size() > 0);
 }
 

@@ -76,6 +76,7 @@ private:
     void takeModel(std::shared_ptr<const OpenModel> model);
     void forgetRun();
     void takeSteps();
+    void nextFrame();
     void finishRun(const QString& why);
     void selectStep(int index);
     void showSelected();
@@ -85,8 +86,8 @@ private:
     Exploration exploration_;
     int stepsBeforeRun_ = 0;   // of the continuation that the run goes on with
     bool followNewest_ = true; // until the user picks an older step
-    QTimer frame_;             // steps that arrived are taken when it fires
-    QTimer redraw_;            // sliders that moved are followed when it fires
+    bool opening_ = false;     // a model; what would run now would end when it is open
+    QTimer frame_;             // when it fires, steps that arrived and sliders that moved are shown
 
     QSplitter* splitter_;
     ControlPanel* controls_;

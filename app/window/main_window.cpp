@@ -9,7 +9,6 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -29,10 +28,11 @@ constexpr QSize usualSize(1360, 860);
 
 } // namespace
 
-MainWindow::MainWindow(QSettings& settings, Appearance& appearance, QWidget* parent)
+MainWindow::MainWindow(QSettings& settings, Appearance& appearance, Device device, QWidget* parent)
     : QMainWindow(parent)
     , settings_(settings)
     , appearance_(appearance)
+    , device_(device)
     , explore_(new ExplorePage(engine_, this))
 {
     setCentralWidget(explore_);
@@ -53,7 +53,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, QWidget* par
     // page still says what was wrong with the other.
     connect(&engine_, &Engine::modelOpeningFailed, this, [this] {
         if (!std::exchange(triedBundled_, true))
-            engine_.openModel(QString::fromStdString(bundledModelFolder().string()), Device::Auto);
+            engine_.openModel(QString::fromStdString(bundledModelFolder().string()), device_);
     });
 
     resize(usualSize.boundedTo(screen()->availableSize()));
@@ -63,13 +63,13 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, QWidget* par
 
 MainWindow::~MainWindow()
 {
-    disconnect(&engine_, nullptr, nullptr, nullptr); // its last facts find nobody
+    delete takeCentralWidget(); // the page goes before the engine that it uses
 }
 
-void MainWindow::openModel(const QString& folder, Device device)
+void MainWindow::openModel(const QString& folder)
 {
     explore_->showModelOpening(folder);
-    engine_.openModel(folder, device);
+    engine_.openModel(folder, device_);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

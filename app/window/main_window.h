@@ -21,11 +21,13 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    // `settings` are where everything persists; they outlive the window.
-    MainWindow(QSettings& settings, Appearance& appearance, QWidget* parent = nullptr);
+    // `settings` are where everything persists; they outlive the window. Every model is opened on
+    // `device`.
+    MainWindow(QSettings& settings, Appearance& appearance, Device device = Device::Auto,
+               QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    void openModel(const QString& folder, Device device = Device::Auto);
+    void openModel(const QString& folder);
 
     ExplorePage* explorePage() const { return explore_; }
 
@@ -50,6 +52,7 @@ private:
 
     QSettings& settings_;
     Appearance& appearance_;
+    Device device_;
     Engine engine_;
     ExplorePage* explore_;
     QMenu* recentModels_ = nullptr;

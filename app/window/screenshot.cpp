@@ -2,9 +2,10 @@
 
 #include "app/cli/complain.h"
 #include "app/cli/exit_code.h"
+#include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/window/main_window.h"
-#include "core/text/utf8_stream.h"
+#include "widgets/token_text.h"
 
 #include <QCoreApplication>
 #include <QPixmap>
@@ -23,15 +24,6 @@ void quitWith(const QString& sentence)
     QCoreApplication::exit(complain({sentence.toStdString()}, ExitCode::failed));
 }
 
-std::string continuationOf(const Exploration& exploration)
-{
-    Utf8Stream stream;
-    std::string text;
-    for (int i = 0; i < exploration.size(); ++i)
-        text += stream.push(exploration.step(i).bytes);
-    return text + stream.finish();
-}
-
 } // namespace
 
 void Screenshot::takeOf(MainWindow& window) const
@@ -48,7 +40,8 @@ void Screenshot::takeOf(MainWindow& window) const
             QCoreApplication::processEvents();
             if (!window.grab().save(file))
                 return quitWith(QString("%1: can't be written").arg(file));
-            fmt::print("{}\n", continuationOf(page->exploration()));
+            const auto text = page->text()->plainText().mid(page->controls()->promptText().size());
+            fmt::print("{}\n", text.toStdString());
             QCoreApplication::exit(ExitCode::ok);
         });
     });

@@ -83,7 +83,6 @@ QProgressBar { border: none; border-radius: 2px; background: @border; max-height
 QProgressBar::chunk { border-radius: 2px; background: @accent; }
 
 QLabel[muted="true"] { color: @mutedText; }
-QFrame[card="true"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
 QFrame[message="true"] { background: @surface; border: 1px solid @error; border-radius: 8px; }
 QFrame[message="true"] QLabel { color: @error; }
 )";

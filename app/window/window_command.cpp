@@ -3,6 +3,7 @@
 #include "app/bundled_model.h"
 #include "app/cli/complain.h"
 #include "app/cli/exit_code.h"
+#include "app/cli/option_checks.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/window/appearance.h"
@@ -51,12 +52,13 @@ void WindowCommand::addTo(CLI::App& program)
 {
     program.add_option("--text", text_, "The prompt to start with");
     sampler_.addTo(program);
-    program.add_option("--seed", seed_, "The dice's seed");
+    program.add_option("--seed", seed_, "The dice's seed")->check(findSeedError);
     program.add_option("--max-tokens", maxTokens_, "At most this many tokens");
-    program.add_option(
-        "--model", model_,
-        "Folder of a GPT-2 in the Hugging Face layout (default: the one opened last, "
-        "at first the bundled model)");
+    program
+        .add_option("--model", model_,
+                    "Folder of a GPT-2 in the Hugging Face layout (default: the one opened last, "
+                    "at first the bundled model)")
+        ->check(findEmptyValue);
     program.add_option("--device", device_, "auto, cpu or cuda")->capture_default_str();
     program.add_option("--colours", colours_, "system, light or dark")->capture_default_str();
     auto* screenshot =
@@ -108,7 +110,7 @@ int WindowCommand::run(int& argc, char** argv) const
                            : *colourModeNamed(colours_));
     appearance.setZoom(settings->value("zoom", 100).toInt());
 
-    MainWindow window(*settings, appearance);
+    MainWindow window(*settings, appearance, *deviceNamed(device_));
     applyTo(window);
     if (screenshot_)
         Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
@@ -117,7 +119,7 @@ int WindowCommand::run(int& argc, char** argv) const
 
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
-    window.openModel(model_ ? QString::fromStdString(*model_) : last, *deviceNamed(device_));
+    window.openModel(model_ ? QString::fromStdString(*model_) : last);
     return QApplication::exec();
 }
 
@@ -130,9 +132,8 @@ void WindowCommand::applyTo(MainWindow& window) const
     request.tokens = maxTokens_.value_or(request.tokens);
     controls->setRequest(request);
 
-    const auto sampler = *sampler_.settings(controls->sampler()->settings());
-    controls->sampler()->setSettings(sampler);
-    window.engine().setSettings(sampler);
+    controls->sampler()->setSettings(*sampler_.settings(controls->sampler()->settings()));
+    window.engine().setSettings(controls->sampler()->settings());
 }
 
 } // namespace logitscope

@@ -29,7 +29,8 @@ Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::
             "vocabulary that belongs to this model",
             (folder / "vocab.json").string(), tokenizer->size(), (*model)->info().vocabularySize));
     return std::make_shared<const OpenModel>(
-        OpenModel{folder, std::move(*tokenizer), std::move(*model)});
+        OpenModel{std::filesystem::absolute(folder, ignored).lexically_normal(),
+                  std::move(*tokenizer), std::move(*model)});
 }
 
 } // namespace logitscope

@@ -7,18 +7,6 @@
 namespace logitscope
 {
 
-namespace
-{
-
-std::string validUtf8(std::string_view bytes)
-{
-    Utf8Stream stream;
-    auto text = stream.push(bytes);
-    return text + stream.finish();
-}
-
-} // namespace
-
 nlohmann::ordered_json toJson(const Step& step)
 {
     return {

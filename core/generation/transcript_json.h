@@ -1,4 +1,4 @@
-// The one JSON writer of a run: for `sample --json`, exports, session files and the API.
+// The one JSON writer of a run.
 #pragma once
 
 #include "core/generation/transcript.h"

@@ -1,12 +1,14 @@
 #include "core/model/gpt2_config.h"
 
+#include "core/model/mapped_file.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
-#include <fstream>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace logitscope
 {
@@ -76,12 +78,12 @@ private:
 
 Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
 {
-    std::ifstream stream(configJson);
-    if (!stream)
-        return fail(
-            fmt::format("{}: can't be read; choose a folder in the Hugging Face GPT-2 layout",
-                        configJson.string()));
-    const auto json = nlohmann::json::parse(stream, nullptr, false);
+    const auto file = MappedFile::open(configJson);
+    if (!file)
+        return tl::unexpected(file.error());
+    const std::string_view text(reinterpret_cast<const char*>(file->bytes().data()),
+                                file->bytes().size());
+    const auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object())
         return fail(fmt::format("{}: is not a JSON object", configJson.string()));
 

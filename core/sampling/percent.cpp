@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdlib>
+#include <charconv>
 
 namespace logitscope
 {
@@ -30,7 +30,9 @@ std::string fixedNotation(double percent)
     const int decimals = decimalsFor(percent);
     std::string text = fmt::format("{:.{}f}", percent, decimals);
     // 9.996 rounds to 10.00, which belongs to the next size: 10.0.
-    const int decimalsRounded = decimalsFor(std::strtod(text.c_str(), nullptr));
+    double rounded = percent;
+    std::from_chars(text.data(), text.data() + text.size(), rounded); // whatever the locale
+    const int decimalsRounded = decimalsFor(rounded);
     if (decimalsRounded < decimals)
         text = fmt::format("{:.{}f}", percent, decimalsRounded);
     if (decimals == 5 && text.back() == '0')

@@ -1,4 +1,4 @@
-// The nine strategies that the grid compares: one table for presets, grid, command line and API.
+// The nine strategies: one table, whoever shows or takes one.
 #pragma once
 
 #include "core/sampling/sampler_settings.h"

@@ -42,4 +42,11 @@ std::string Utf8Stream::finish()
     return std::exchange(pending_, {}).empty() ? std::string() : std::string(replacementCharacter);
 }
 
+std::string validUtf8(std::string_view bytes)
+{
+    Utf8Stream stream;
+    const auto text = stream.push(bytes);
+    return text + stream.finish();
+}
+
 } // namespace logitscope

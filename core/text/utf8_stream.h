@@ -25,4 +25,7 @@ private:
     std::string pending_; // at most three bytes: the beginning of one character
 };
 
+// Any bytes as valid UTF-8, with U+FFFD for what is ill-formed.
+std::string validUtf8(std::string_view bytes);
+
 } // namespace logitscope

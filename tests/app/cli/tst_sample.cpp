@@ -281,10 +281,9 @@ void TestSample::showSteps()
         QCOMPARE(line.count(" → "), 2); // probability raw → final, entropy before → after
     }
     QCOMPARE(lines[27], QString()); // as many lines as steps
-    QVERIFY2(run.out.endsWith(
-                 QByteArray::fromStdString("\n\nthe" + expected.text() +
-                                           "\n\nlength reached, 25 tokens, "
-                                           "seed 6\n")),
+    QVERIFY2(run.out.endsWith(QByteArray::fromStdString("\n\nthe" + expected.text() +
+                                                        "\n\nlength reached, 25 tokens, "
+                                                        "seed 6\n")),
              run.out);
 }
 

@@ -87,7 +87,7 @@ void EngineTest::everyStepBringsTheLogitsThatChoseIt()
     const auto records = engine_->takeSteps();
     QCOMPARE(records.size(), std::size_t(5));
     for (const auto& [step, logits] : records) {
-        const auto distribution = Distribution::rank(*logits).value();
+        const auto distribution = Distribution::rank(logits).value();
         const auto shaped = distribution.shape(step.settings);
         QCOMPARE(distribution.token(shaped.draw(step.u)), step.token);
         QCOMPARE(shaped.info, step.info);

@@ -24,14 +24,14 @@ void WindowFixture::restart()
 {
     if (window_)
         window_->close();
-    window_ = std::make_unique<MainWindow>(settings_, appearance_);
+    window_ = std::make_unique<MainWindow>(settings_, appearance_, Device::Cpu);
     window_->show();
 }
 
 bool WindowFixture::openBundledModel()
 {
     QSignalSpy opened(&window_->engine(), &Engine::modelOpened);
-    window_->openModel(LOGITSCOPE_STARTER_MODEL, Device::Cpu);
+    window_->openModel(LOGITSCOPE_STARTER_MODEL);
     return opened.wait(30'000);
 }
 

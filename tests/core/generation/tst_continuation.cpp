@@ -384,8 +384,8 @@ void TestContinuation::badLogitsLater()
     auto continuation = begin(open(checkpoint), "ab");
     advance(continuation);
     const QString message = "step 2: the logit of token 0 is NaN, expected a finite number";
-    QCOMPARE(failure(continuation), message);
-    QCOMPARE(failure(continuation), message);
+    for (int tries = 0; tries < 10; ++tries) // more than there is room: the token is read once
+        QCOMPARE(failure(continuation), message);
     QCOMPARE(continuation.steps(), 1);
 }
 

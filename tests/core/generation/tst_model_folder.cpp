@@ -116,7 +116,7 @@ void TestModelFolder::missingFiles_data()
     QTest::addColumn<QString>("what");
     const QString none = "there is no such file; a GPT-2 model's folder needs it";
     QTest::newRow("config") << "config.json"
-                            << "can't be read; choose a folder in the Hugging Face GPT-2 layout";
+                            << "can't be read: No such file or directory";
     QTest::newRow("vocabulary") << "vocab.json" << none;
     QTest::newRow("merges") << "merges.txt" << none;
     QTest::newRow("weights") << "model.safetensors"
