@@ -12,7 +12,10 @@ int main(int argc, char** argv)
 {
     using namespace logitscope;
 
-    CLI::App program("Logitscope: see how a language model chooses its next word.", "logitscope");
+    CLI::App program(
+        "Logitscope: see how a language model chooses its next word.\nWithout a command the window "
+        "opens, with the settings of last time, at first nucleus's.",
+        "logitscope");
     program.set_version_flag("--version", "logitscope " LOGITSCOPE_VERSION);
     program.get_formatter()->column_width(30);
 
@@ -33,8 +36,14 @@ int main(int argc, char** argv)
         return complain({error.what()}, ExitCode::badValue);
     }
 
-    if (sample.chosen())
+    if (sample.chosen()) {
+        for (const auto* option : program.get_options()) {
+            if (option->count() > 0)
+                return complain({option->get_name() + " stands before sample; put it behind"},
+                                ExitCode::badValue);
+        }
         return sample.run();
+    }
 #ifdef LOGITSCOPE_GUI
     return window.run(argc, argv);
 #else

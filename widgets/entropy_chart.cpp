@@ -286,7 +286,7 @@ void EntropyChart::arrange()
     const double last = lastStep(stepCount());
     const double bits = lastBit(largest_);
     plot_->xAxis->setRange(1.0 - last * 0.01, last);
-    plot_->yAxis->setRange(0.0, bits);
+    plot_->yAxis->setRange(-0.03 * bits, bits); // a line at 0 is not the axis
     const double width = plot_->width() - left - em;
     // Thinner where steps crowd, or the line of what is drawn from would be all that one sees.
     const double pen = std::clamp(width / last * 0.5, em * 0.08, em * 0.14);

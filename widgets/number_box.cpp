@@ -1,6 +1,9 @@
 #include "widgets/number_box.h"
 
 #include <QLineEdit>
+#include <QRegularExpression>
+
+#include <algorithm>
 
 namespace logitscope
 {
@@ -32,16 +35,21 @@ double NumberBox::valueFromText(const QString& text) const
     const auto typed = text.trimmed();
     if (offValue_ && typed.compare(tr("off"), Qt::CaseInsensitive) == 0)
         return *offValue_;
-    return QLocale::c().toDouble(QString(typed).replace(',', '.'));
+    const double value = QLocale::c().toDouble(QString(typed).replace(',', '.'));
+    return std::clamp(value, minimum(), maximum());
 }
 
-QValidator::State NumberBox::validate(QString& text, int& position) const
+QValidator::State NumberBox::validate(QString& text, int& /*position*/) const
 {
     const auto typed = text.trimmed();
     if (offValue_ && tr("off").startsWith(typed, Qt::CaseInsensitive))
         return typed.size() == tr("off").size() ? QValidator::Acceptable : QValidator::Intermediate;
-    auto number = QString(text).replace(',', '.');
-    return QDoubleSpinBox::validate(number, position);
+    // Any number may be typed; what is beyond the range becomes its end, not some of its digits.
+    static const QRegularExpression number("^[0-9]*[.,]?[0-9]*$");
+    if (!number.match(typed).hasMatch())
+        return QValidator::Invalid;
+    return typed.contains(QRegularExpression("[0-9]")) ? QValidator::Acceptable
+                                                       : QValidator::Intermediate;
 }
 
 } // namespace logitscope

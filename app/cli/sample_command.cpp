@@ -50,7 +50,8 @@ private:
 
 void SampleCommand::addTo(CLI::App& program)
 {
-    command_ = program.add_subcommand("sample", "Continue a text on the terminal");
+    command_ = program.add_subcommand("sample", "Continue a text on the terminal; temperature 1, "
+                                                "nothing cut, unless an option says otherwise");
     command_->set_version_flag("--version", program.version());
     command_->add_option("--text", text_, "The prompt")->required();
     sampler_.addTo(*command_);

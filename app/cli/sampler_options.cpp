@@ -28,13 +28,12 @@ void SamplerOptions::addTo(CLI::App& command)
     };
     add("--strategy", strategy_, "One of the nine: " + strategyNames());
     add("--temperature", temperature_,
-        "0 or more; below 1 favours likely tokens, 0 always takes the likeliest (default 1)");
-    add("--top-k", topK_, "Keep the K most likely tokens; 0 is off (default 0)");
+        "0 or more; below 1 favours likely tokens, 0 always takes the likeliest");
+    add("--top-k", topK_, "Keep the K most likely tokens; 0 is off");
     add("--top-p", topP_,
-        "Keep the smallest set of likely tokens that together reach P, 0 to 1; 1 is off "
-        "(default 1)");
+        "Keep the smallest set of likely tokens that together reach P, 0 to 1; 1 is off");
     add("--order", order_,
-        "filter-first: top-k, top-p, then temperature (default); temperature-first: temperature, "
+        "filter-first: top-k, top-p, then temperature; temperature-first: temperature, "
         "then top-k, top-p");
 }
 

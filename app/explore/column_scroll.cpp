@@ -1,7 +1,10 @@
 #include "app/explore/column_scroll.h"
 
 #include <QEvent>
+#include <QScreen>
 #include <QScrollBar>
+
+#include <algorithm>
 
 namespace logitscope
 {
@@ -9,7 +12,6 @@ namespace logitscope
 ColumnScroll::ColumnScroll(QWidget* column, QWidget* parent) : QScrollArea(parent)
 {
     setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
     setWidget(column);
 }
@@ -19,11 +21,13 @@ QSize ColumnScroll::sizeHint() const
     return {minimumSizeHint().width(), QScrollArea::sizeHint().height()};
 }
 
+// Never so wide that a large zoom pushes the window off the screen: then it scrolls sideways too.
 QSize ColumnScroll::minimumSizeHint() const
 {
-    const int column = widget()->minimumSizeHint().width();
-    return {column + verticalScrollBar()->sizeHint().width(),
-            QScrollArea::minimumSizeHint().height()};
+    const int needed =
+        widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width();
+    const int most = screen()->availableSize().width() * 2 / 5;
+    return {std::min(needed, most), QScrollArea::minimumSizeHint().height()};
 }
 
 // The column's own needs change with the zoom and with what stands in it.

@@ -7,6 +7,7 @@
 #include "app/explore/run_bar.h"
 #include "app/explore/step_panel.h"
 #include "app/window/icons.h"
+#include "core/generation/continuation.h"
 #include "widgets/card.h"
 #include "widgets/distribution_chart.h"
 #include "widgets/sampler_panel.h"
@@ -87,6 +88,7 @@ QWidget* ExplorePage::makeTextColumn()
     copy_->setAccessibleName(tr("Copy prompt and continuation"));
 
     auto* column = new QWidget(this);
+    column->setMinimumWidth(1); // a large zoom squeezes the text before it widens the window
     auto* card = new Card(column);
     auto* onCard = new QVBoxLayout(card);
     onCard->setContentsMargins(card->inset(), card->inset(), card->inset(), card->inset());
@@ -223,33 +225,44 @@ void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
 
 void ExplorePage::generate()
 {
-    if (!model_ || opening_)
-        return;
     const auto request = controls_->request();
-    clear();
-    text_->setPrompt(QString::fromStdString(request.prompt));
-    engine_.generate(request);
-    stepsBeforeRun_ = 0;
-    runBar_->startRun(request.tokens);
-    updateButtons();
+    begin(request, request.tokens);
 }
 
 void ExplorePage::step()
 {
     if (!model_ || opening_ || engine_.isRunning())
         return;
-    if (exploration_.size() == 0) {
-        auto request = controls_->request();
-        request.tokens = 1;
-        clear();
-        text_->setPrompt(QString::fromStdString(request.prompt));
-        engine_.generate(request);
-    } else {
-        engine_.proceed(1);
+    const auto request = controls_->request();
+    const bool sameText =
+        exploration_.size() > 0 && request.prompt == begun_.prompt && request.seed == begun_.seed;
+    if (!sameText) { // what a step would go on with is not what the controls say
+        begin(request, 1);
+        return;
     }
+    message_->showSentence({});
     followNewest_ = true;
     stepsBeforeRun_ = exploration_.size();
+    engine_.proceed(1);
     runBar_->startRun(1);
+    updateButtons();
+}
+
+void ExplorePage::begin(RunRequest request, int tokens)
+{
+    if (!model_ || opening_)
+        return;
+    if (const auto error = Continuation::findError(*model_, request.prompt)) {
+        message_->showSentence(QString::fromStdString(error->message)); // the present text stays
+        return;
+    }
+    clear();
+    request.tokens = tokens;
+    begun_ = request;
+    text_->setPrompt(QString::fromStdString(request.prompt));
+    engine_.generate(request);
+    stepsBeforeRun_ = 0;
+    runBar_->startRun(tokens);
     updateButtons();
 }
 
@@ -314,7 +327,7 @@ void ExplorePage::finishRun(const QString& why)
     frame_.stop();
     takeSteps();
     showSelected();
-    runBar_->endRun(exploration_.size() - stepsBeforeRun_, why);
+    runBar_->endRun(exploration_.size() - stepsBeforeRun_, exploration_.size(), why);
     updateButtons();
     emit runFinished();
 }

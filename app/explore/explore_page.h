@@ -2,6 +2,7 @@
 // that explain it.
 #pragma once
 
+#include "app/engine/run_request.h"
 #include "app/explore/exploration.h"
 #include "core/generation/model_folder.h"
 #include "core/generation/stop_reason.h"
@@ -75,6 +76,7 @@ private:
 
     void takeModel(std::shared_ptr<const OpenModel> model);
     void forgetRun();
+    void begin(RunRequest request, int tokens);
     void takeSteps();
     void nextFrame();
     void finishRun(const QString& why);
@@ -84,6 +86,7 @@ private:
     Engine& engine_;
     std::shared_ptr<const OpenModel> model_;
     Exploration exploration_;
+    RunRequest begun_;         // the present text's
     int stepsBeforeRun_ = 0;   // of the continuation that the run goes on with
     bool followNewest_ = true; // until the user picks an older step
     bool opening_ = false;     // a model; what would run now would end when it is open

@@ -56,11 +56,11 @@ void RunBar::showProgress(int tokensSoFar)
     say(tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(expected_).arg(speed(tokensSoFar)));
 }
 
-void RunBar::endRun(int tokens, const QString& why)
+void RunBar::endRun(int tokens, int inAll, const QString& why)
 {
     bar_->hide();
-    say(tr("%1%2 · %3")
-            .arg(tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(tokens), speed(tokens), why));
+    const auto count = inAll == 1 ? tr("1 token") : tr("%1 tokens").arg(inAll);
+    say(tokens == 1 && inAll > 1 ? count : tr("%1%2 · %3").arg(count, speed(tokens), why));
 }
 
 // The whole of it is in the tooltip too, for where the column is narrow.

@@ -22,7 +22,7 @@ public:
 
     void startRun(int tokens);
     void showProgress(int tokensSoFar);
-    void endRun(int tokens, const QString& why);
+    void endRun(int tokens, int inAll, const QString& why); // `tokens` of `inAll` were this run's
 
     QString text() const;
 

@@ -67,7 +67,10 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
     };
 
     const bool moved = settings != step.settings;
-    const auto drawnWith = QString::fromStdString(settingsText(step.settings));
+    auto drawnWith = QString::fromStdString(settingsText(step.settings));
+    if (settings.order != step.settings.order &&
+        step.settings.order == FilterOrder::FilterThenTemperature)
+        drawnWith += tr(" · filter first");
     caption_->setText(tr("Step %1: %2").arg(index + 1).arg(label(step.rank)) +
                       (moved ? tr(" · drawn with %1").arg(drawnWith) : QString()));
     caption_->setToolTip(moved

@@ -58,6 +58,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, Device devic
 
     resize(usualSize.boundedTo(screen()->availableSize()));
     restoreGeometry(settings_.value("geometry").toByteArray());
+    resize(size().boundedTo(screen()->availableSize())); // it may be another screen today
     explore_->restore(settings_);
 }
 
@@ -91,8 +92,7 @@ QAction* MainWindow::addAction(QMenu* menu, const QString& text, const QKeySeque
 void MainWindow::makeFileMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&File"));
-    addAction(menu, tr("&Open model folder …"), QKeySequence::Open,
-              [this] { chooseModelFolder(); });
+    addAction(menu, tr("&Open model folder…"), QKeySequence::Open, [this] { chooseModelFolder(); });
     recentModels_ = menu->addMenu(tr("&Recent models"));
     connect(recentModels_, &QMenu::aboutToShow, this, &MainWindow::showRecentModels);
     addAction(menu, tr("Open the &bundled model"), {},

@@ -42,18 +42,22 @@ std::optional<QSize> sizeFrom(const std::string& text)
 {
     const auto parts = QString::fromStdString(text).split('x');
     const QSize size(parts.value(0).toInt(), parts.value(1).toInt());
-    return parts.size() == 2 && size.width() > 0 && size.height() > 0 ? std::optional(size)
-                                                                      : std::nullopt;
+    constexpr int largest = 8192; // beyond it Qt has no memory for the picture, and doesn't say so
+    const bool usable =
+        parts.size() == 2 && !size.isEmpty() && size.width() <= largest && size.height() <= largest;
+    return usable ? std::optional(size) : std::nullopt;
 }
 
 } // namespace
 
 void WindowCommand::addTo(CLI::App& program)
 {
-    program.add_option("--text", text_, "The prompt to start with");
+    program.add_option("--text", text_, "The prompt to start with (default: the last one)");
     sampler_.addTo(program);
-    program.add_option("--seed", seed_, "The dice's seed")->check(findSeedError);
-    program.add_option("--max-tokens", maxTokens_, "At most this many tokens");
+    program.add_option("--seed", seed_, "The dice's seed (default: the last one)")
+        ->check(findSeedError);
+    program.add_option("--max-tokens", maxTokens_,
+                       "At most this many tokens (default: the last number)");
     program
         .add_option("--model", model_,
                     "Folder of a GPT-2 in the Hugging Face layout (default: the one opened last, "
@@ -80,8 +84,12 @@ std::optional<Error> WindowCommand::findError() const
         return Error{fmt::format("--max-tokens is {}, expected 1 or more", *maxTokens_)};
     if (!colourModeNamed(colours_))
         return Error{fmt::format("--colours is {}, expected system, light or dark", colours_)};
+    if (screenshot_ && !QString::fromStdString(*screenshot_).endsWith(".png", Qt::CaseInsensitive))
+        return Error{
+            fmt::format("--screenshot is {}, expected a file that ends in .png", *screenshot_)};
     if (!sizeFrom(size_))
-        return Error{fmt::format("--size is {}, expected something like 1280x800", size_)};
+        return Error{fmt::format(
+            "--size is {}, expected WIDTHxHEIGHT, up to 8192 each, like 1280x800", size_)};
     return std::nullopt;
 }
 

@@ -9,6 +9,30 @@
 namespace logitscope
 {
 
+namespace
+{
+
+Result<std::vector<TokenId>> tokensOf(const OpenModel& model, std::string_view prompt)
+{
+    auto tokens = model.tokenizer.encode(prompt);
+    if (tokens.empty()) {
+        const auto endOfText = model.tokenizer.endOfText();
+        if (!endOfText)
+            return fail("the prompt is empty, and this model has no <|endoftext|> to start from; "
+                        "type a prompt");
+        tokens.push_back(*endOfText);
+    }
+
+    const auto limit = model.model->info().contextLength;
+    if (tokens.size() > static_cast<std::size_t>(limit))
+        return fail(
+            fmt::format("the prompt has {} tokens, but this model's context holds {}; shorten it",
+                        tokens.size(), limit));
+    return tokens;
+}
+
+} // namespace
+
 Continuation::Continuation(std::shared_ptr<const OpenModel> model,
                            std::vector<TokenId> promptTokens, std::uint64_t seed)
     : model_(std::move(model))
@@ -21,28 +45,22 @@ Continuation::Continuation(std::shared_ptr<const OpenModel> model,
 Result<Continuation> Continuation::begin(std::shared_ptr<const OpenModel> model,
                                          std::string_view prompt, std::uint64_t seed)
 {
-    auto tokens = model->tokenizer.encode(prompt);
-    if (tokens.empty()) {
-        const auto endOfText = model->tokenizer.endOfText();
-        if (!endOfText)
-            return fail(
-                "the prompt is empty, and this model has no <|endoftext|> to start from; type "
-                "a prompt");
-        tokens.push_back(*endOfText);
-    }
+    auto tokens = tokensOf(*model, prompt);
+    if (!tokens)
+        return tl::unexpected(tokens.error());
 
-    const auto limit = model->model->info().contextLength;
-    if (tokens.size() > static_cast<std::size_t>(limit))
-        return fail(
-            fmt::format("the prompt has {} tokens, but this model's context holds {}; shorten it",
-                        tokens.size(), limit));
-
-    Continuation continuation(std::move(model), std::move(tokens), seed);
+    Continuation continuation(std::move(model), std::move(*tokens), seed);
     const auto logits = continuation.context_->prefill(continuation.promptTokens_);
     if (!logits)
         return tl::unexpected(logits.error());
     continuation.logits_ = *logits;
     return continuation;
+}
+
+std::optional<Error> Continuation::findError(const OpenModel& model, std::string_view prompt)
+{
+    const auto tokens = tokensOf(model, prompt);
+    return tokens ? std::nullopt : std::optional(tokens.error());
 }
 
 std::optional<StopReason> Continuation::end() const

@@ -25,6 +25,9 @@ public:
     static Result<Continuation> begin(std::shared_ptr<const OpenModel> model,
                                       std::string_view prompt, std::uint64_t seed);
 
+    // The Error that begin() would give for this prompt, at the price of tokenizing it.
+    static std::optional<Error> findError(const OpenModel& model, std::string_view prompt);
+
     const std::vector<TokenId>& promptTokens() const { return promptTokens_; }
 
     int steps() const { return steps_; }

@@ -49,6 +49,8 @@ void NumberBoxTest::takesWhatPeopleType_data()
     QTest::newRow("off") << "off" << 1.0 << "off";
     QTest::newRow("Off") << "Off" << 1.0 << "off";
     QTest::newRow("the off value") << "1" << 1.0 << "off";
+    QTest::newRow("beyond the range") << "99999999" << 1.0 << "off";
+    QTest::newRow("letters are refused") << "0x.7y" << 0.7 << "0.7";
     QTest::newRow("zero") << "0" << 0.0 << "0";
 }
 

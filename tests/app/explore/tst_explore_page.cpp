@@ -11,6 +11,7 @@
 #include "widgets/entropy_chart.h"
 #include "widgets/number_box.h"
 #include "widgets/sampler_panel.h"
+#include "widgets/seed_box.h"
 #include "widgets/segmented_switch.h"
 #include "widgets/slider_box.h"
 #include "widgets/token_text.h"
@@ -92,6 +93,9 @@ private slots:
     void stopStopsInTheMiddle();
     void stepDrawsOneToken();
     void stepsContinueAStoppedRun();
+    void aStepFollowsTheControls();
+    void aSeedStillBeingTypedCounts();
+    void noBreakSpacesStayWhatTheyAre();
     void spaceDrawsAToken();
     void theKeyboardGeneratesAndStops();
     void clearForgetsTheContinuation();
@@ -325,6 +329,43 @@ void ExplorePageTest::stepsContinueAStoppedRun()
     compareSelected(reference, 5);
 }
 
+// A changed prompt or seed is another text: a step begins it.
+void ExplorePageTest::aStepFollowsTheControls()
+{
+    QVERIFY(fixture_->generate("The", 5));
+    controls().prompt()->setPlainText("A ship");
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    QTest::mouseClick(controls().stepButton(), Qt::LeftButton);
+    QVERIFY(finished.wait());
+    const Reference reference("A ship", 1, 1, sampler().settings());
+    QCOMPARE(page().text()->plainText(), "A ship" + reference.text());
+}
+
+void ExplorePageTest::aSeedStillBeingTypedCounts()
+{
+    controls().prompt()->setPlainText("The");
+    controls().tokens()->setValue(6);
+    controls().seed()->field()->selectAll();
+    QTest::keyClicks(controls().seed()->field(), "77");
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    page().generate(); // as Ctrl+Enter does, which leaves the focus in the field
+    QVERIFY(finished.wait());
+    QCOMPARE(page().text()->plainText(),
+             "The" + Reference("The", 6, 77, sampler().settings()).text());
+}
+
+void ExplorePageTest::noBreakSpacesStayWhatTheyAre()
+{
+    const QString prompt = QStringLiteral("a\u00a0b\nc");
+    controls().prompt()->setPlainText(prompt);
+    controls().tokens()->setValue(3);
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    page().generate();
+    QVERIFY(finished.wait());
+    const Reference reference(prompt.toStdString(), 3, 1, sampler().settings());
+    QCOMPARE(page().text()->plainText(), prompt + reference.text());
+}
+
 void ExplorePageTest::spaceDrawsAToken()
 {
     QVERIFY(fixture_->generate("The", 2));
@@ -386,17 +427,18 @@ void ExplorePageTest::anEmptyPromptIsContinued()
 
 void ExplorePageTest::aPromptBeyondTheContextIsRefused()
 {
+    QVERIFY(fixture_->generate("The", 5));
     const auto prompt = QString("word ").repeated(600);
     controls().prompt()->setPlainText(prompt);
-    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    const auto before = page().text()->plainText();
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
-    QVERIFY(finished.wait());
 
     const auto tokens = bundledModel()->tokenizer.encode(prompt.toStdString()).size();
     const auto sentence = page().message()->sentence();
     QVERIFY2(sentence.contains(QString::number(tokens)), qPrintable(sentence));
     QVERIFY2(sentence.contains("512"), qPrintable(sentence));
-    QCOMPARE(controls().prompt()->toPlainText(), prompt); // nothing typed is lost
+    QCOMPARE(controls().prompt()->toPlainText(), prompt); // nothing typed is lost,
+    QCOMPARE(page().text()->plainText(), before);         // and nothing generated
     QVERIFY(controls().generateButton()->isEnabled());
 }
 

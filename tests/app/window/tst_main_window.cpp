@@ -124,14 +124,14 @@ void MainWindowTest::everythingPersists()
     fixture.controls().seed()->setSeed(18'446'744'073'709'551'615U);
     fixture.controls().tokens()->setValue(77);
     fixture.controls().sampler()->setSettings(settings);
-    fixture.window().resize(1111, 777);
+    fixture.window().resize(760, 700);
 
     fixture.restart();
     QCOMPARE(fixture.controls().prompt()->toPlainText(), QString("A prompt of\ntwo lines"));
     QCOMPARE(fixture.controls().seed()->seed(), 18'446'744'073'709'551'615U);
     QCOMPARE(fixture.controls().tokens()->value(), 77);
     QCOMPARE(fixture.controls().sampler()->settings(), settings);
-    QCOMPARE(fixture.window().size(), QSize(1111, 777));
+    QCOMPARE(fixture.window().size(), QSize(760, 700));
 }
 
 void MainWindowTest::recentModelsAreListed()
