@@ -88,7 +88,7 @@ QWidget* ExplorePage::makeTextColumn()
     copy_->setAccessibleName(tr("Copy prompt and continuation"));
 
     auto* column = new QWidget(this);
-    column->setMinimumWidth(1); // a large zoom squeezes the text before it widens the window
+    column->setMinimumWidth(240); // a large zoom squeezes the text before it widens the window
     auto* card = new Card(column);
     auto* onCard = new QVBoxLayout(card);
     onCard->setContentsMargins(card->inset(), card->inset(), card->inset(), card->inset());

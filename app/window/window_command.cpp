@@ -108,10 +108,15 @@ int WindowCommand::run(int& argc, char** argv) const
     QApplication::setWindowIcon(QIcon(":/icons/logitscope.svg"));
 
     // A picture neither depends on what somebody set in the window before, nor changes it.
-    const QTemporaryDir forPicture;
-    auto settings = screenshot_ ? std::make_unique<QSettings>(forPicture.filePath("settings.ini"),
-                                                              QSettings::IniFormat)
-                                : std::make_unique<QSettings>();
+    std::optional<QTemporaryDir> forPicture;
+    std::unique_ptr<QSettings> settings;
+    if (screenshot_) {
+        forPicture.emplace();
+        settings =
+            std::make_unique<QSettings>(forPicture->filePath("settings.ini"), QSettings::IniFormat);
+    } else {
+        settings = std::make_unique<QSettings>();
+    }
     Appearance appearance;
     appearance.setMode(colours_ == "system"
                            ? static_cast<ColourMode>(settings->value("colours", 0).toInt())
