@@ -1,5 +1,6 @@
 #include "app/cli/complain.h"
 #include "app/cli/exit_code.h"
+#include "app/cli/parse_error.h"
 #include "app/cli/sample_command.h"
 
 #ifdef LOGITSCOPE_GUI
@@ -33,7 +34,7 @@ int main(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) // --help and --version arrive here too
             return program.exit(error);
-        return complain({error.what()}, ExitCode::badValue);
+        return complain(parseErrorOf(error), ExitCode::badValue);
     }
 
     if (sample.chosen()) {

@@ -58,22 +58,10 @@ DiceStrip::DiceStrip(QWidget* parent) : QWidget(parent)
 void DiceStrip::setStep(const Shaped& shaped, const std::function<QString(int rank)>& label,
                         std::optional<double> u, std::optional<int> chosenRank)
 {
-    ends_.clear();
+    ends_ = shaped.intervalEnds();
     labels_.clear();
-    ends_.reserve(shaped.probabilities.size());
-    double cumulative = 0.0;
-    for (const double probability : shaped.probabilities) {
-        cumulative += probability;
-        ends_.push_back(std::min(cumulative, 1.0));
-        if (probability >= smallestLabelled)
-            labels_.push_back(label(static_cast<int>(labels_.size())));
-    }
-    // As draw() has it: what round-off leaves below 1 belongs to the last token with a probability.
-    for (std::size_t rank = ends_.size(); rank-- > 0;) {
-        ends_[rank] = 1.0;
-        if (shaped.probabilities[rank] > 0.0)
-            break;
-    }
+    for (int rank = 0; shaped.probability(rank) >= smallestLabelled; ++rank)
+        labels_.push_back(label(rank));
     u_ = u;
     chosenRank_ = chosenRank;
     rankUnderDie_ = u ? std::optional(shaped.draw(*u)) : std::nullopt;

@@ -172,7 +172,6 @@ void DistributionChart::setRowCount(int count)
         return;
     rowCount_ = nearest;
     showRows();
-    emit rowCountChanged(nearest);
 }
 
 void DistributionChart::showRows()
@@ -290,7 +289,7 @@ void DistributionChart::follow()
             .arg(em * 2)
             .arg(theme.mutedText.name()));
     plot_->setMinimumHeight(em * 12); // the captions and some eight rows
-    devicePixelRatio_ = 0.0; // the patterns are made anew
+    devicePixelRatio_ = 0.0;          // the patterns are made anew
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 

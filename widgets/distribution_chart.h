@@ -73,9 +73,6 @@ public slots:
     // 10, 20 or 40; anything else is the nearest of them.
     void setRowCount(int count);
 
-signals:
-    void rowCountChanged(int count);
-
 protected:
     void changeEvent(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;

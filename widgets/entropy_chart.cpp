@@ -132,13 +132,6 @@ void EntropyChart::append(const SamplingInfo& info)
     replotLater();
 }
 
-void EntropyChart::setSteps(std::span<const SamplingInfo> steps)
-{
-    clear();
-    for (const SamplingInfo& info : steps)
-        append(info);
-}
-
 void EntropyChart::clear()
 {
     original_->data()->clear();

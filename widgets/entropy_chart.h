@@ -30,7 +30,6 @@ public:
     explicit EntropyChart(QWidget* parent = nullptr);
 
     void append(const SamplingInfo& info); // takes the same time however many there are
-    void setSteps(std::span<const SamplingInfo> steps);
     void clear();
 
     int stepCount() const;

@@ -1,13 +1,16 @@
 #include "widgets/sampler_panel.h"
 
+#include "core/sampling/settings_text.h"
 #include "core/sampling/strategy.h"
 #include "widgets/number_box.h"
 #include "widgets/segmented_switch.h"
 #include "widgets/slider_box.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -33,6 +36,23 @@ std::vector<SegmentedSwitch::Choice> orderChoices()
                           "cut, as in Hugging Face's and OpenAI's samplers.")}};
 }
 
+// In the list each strategy stands with its values; the closed box has no room for them.
+class StrategyDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const auto nine = strategies();
+        const auto row = static_cast<std::size_t>(index.row());
+        if (row < nine.size())
+            option->text += "    " + QString::fromStdString(settingsText(nine[row].settings));
+    }
+};
+
 } // namespace
 
 SamplerPanel::SamplerPanel(QWidget* parent)
@@ -50,6 +70,8 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     }
     strategy_->addItem(tr("custom"));
     strategy_->setItemData(strategy_->count() - 1, tr("Settings of your own."), Qt::ToolTipRole);
+    strategy_->setItemDelegate(new StrategyDelegate(strategy_));
+    strategy_->view()->setMinimumWidth(strategy_->view()->sizeHintForColumn(0));
     strategy_->setAccessibleName(tr("Strategy"));
     strategy_->setMaxVisibleItems(strategy_->count());
     strategy_->setToolTip(tr("A named set of the three values below, to start from."));

@@ -73,6 +73,15 @@ void paintHairline(QPainter& painter, const QList<QRectF>& rectangles, const QCo
     }
 }
 
+void paintUnderline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+{
+    for (const QRectF& rectangle : rectangles) {
+        const double stroke = std::max(1.0, rectangle.height() * 0.06);
+        const double below = rectangle.bottom() + rectangle.height() * rise;
+        painter.fillRect(QRectF(rectangle.left(), below, rectangle.width(), stroke), colour);
+    }
+}
+
 void paintSelection(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
 {
     for (const QRectF& rectangle : rectangles) {

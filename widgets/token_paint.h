@@ -18,6 +18,9 @@ void paintShade(QPainter& painter, const QList<QRectF>& rectangles, const QColor
 // A hairline around each rectangle.
 void paintHairline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
 
+// A line under each rectangle.
+void paintUnderline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
+
 // A frame with a heavy foot, so that it is told by its shape. A rectangle of no width is a caret.
 void paintSelection(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
 

@@ -251,7 +251,7 @@ void TokenText::paintMarks(QPainter& painter, const QRectF& clip) const
     for (const int mark : tokens_.endMarks())
         paintHairline(painter, tokens_.rectangles(mark), theme.mutedText);
     if (hovered_ && hovered_ != selected_)
-        paintHairline(painter, tokens_.rectangles(*hovered_), theme.mutedText);
+        paintUnderline(painter, tokens_.rectangles(*hovered_), theme.mutedText);
     if (selected_)
         paintSelection(painter, tokens_.rectangles(*selected_), theme.accent);
 }
@@ -364,8 +364,8 @@ bool TokenText::handleTokenKey(QKeyEvent* event)
         if (stepCount() > 0)
             select(stepCount() - 1);
         return true;
-    case Qt::Key_Space: // QTextEdit would scroll; to the window it means something
-        event->ignore();
+    case Qt::Key_Space: // QTextEdit would scroll
+        emit nextTokenRequested();
         return true;
     default:
         return false;
@@ -376,6 +376,7 @@ void TokenText::select(int step)
 {
     setSelected(step);
     scrollToSelected();
+    following_ = step == stepCount() - 1;
     emit tokenSelected(step);
 }
 
@@ -387,7 +388,7 @@ void TokenText::moveHorizontally(int direction)
     if (!selected_)
         select(direction > 0 ? 0 : last);
     else if (*selected_ == last && direction > 0)
-        emit lastTokenPassed();
+        emit nextTokenRequested();
     else
         select(std::max(*selected_ + direction, 0));
 }

@@ -29,10 +29,8 @@ public:
 
     std::optional<int> selected() const { return selected_; }
 
-    bool isWhitespaceVisible() const { return whitespaceVisible_; }
-
-    // Whether the newest text is kept in view: until the reader scrolls away from it, and again
-    // when they are back at the end.
+    // Whether the newest text is kept in view: until the reader scrolls away from it or picks an
+    // older token, and again when they are back at the end.
     bool isFollowing() const { return following_; }
 
     // Prompt and continuation as they are, whatever characters are in them; without end marks.
@@ -64,7 +62,7 @@ public slots:
 
 signals:
     void tokenSelected(int step); // the user picked it
-    void lastTokenPassed();       // the user moved on from the last token: there is no next one yet
+    void nextTokenRequested();    // the user moved on from the last token, or pressed Space
 
 protected:
     bool viewportEvent(QEvent* event) override;

@@ -12,7 +12,7 @@ volatile std::sig_atomic_t signalled = 0;
 
 void onSignal(int number)
 {
-    signalled = 1;
+    signalled = number;
     std::signal(number, SIG_DFL);
 }
 
@@ -24,9 +24,9 @@ void watchForInterrupt()
     std::signal(SIGTERM, onSignal);
 }
 
-bool interrupted()
+int interrupted()
 {
-    return signalled != 0;
+    return signalled;
 }
 
 } // namespace logitscope

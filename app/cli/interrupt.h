@@ -8,6 +8,7 @@ namespace logitscope
 // as usual, so that nobody is stuck behind a step that does not end.
 void watchForInterrupt();
 
-bool interrupted();
+// The signal's number; 0 while there was none.
+int interrupted();
 
 } // namespace logitscope

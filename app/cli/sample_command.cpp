@@ -1,6 +1,5 @@
 #include "app/cli/sample_command.h"
 
-#include "app/bundled_model.h"
 #include "app/cli/complain.h"
 #include "app/cli/exit_code.h"
 #include "app/cli/interrupt.h"
@@ -53,18 +52,17 @@ void SampleCommand::addTo(CLI::App& program)
     command_ = program.add_subcommand("sample", "Continue a text on the terminal; temperature 1, "
                                                 "nothing cut, unless an option says otherwise");
     command_->set_version_flag("--version", program.version());
-    command_->add_option("--text", text_, "The prompt")->required();
+    command_->add_option("--text", text_, "The prompt")->type_name("TEXT")->required();
     sampler_.addTo(*command_);
     command_->add_option("--seed", seed_, "The dice's seed: same seed, same text")
+        ->type_name("N")
         ->check(findSeedError)
         ->capture_default_str();
     command_->add_option("--max-tokens", maxTokens_, "At most this many tokens")
+        ->type_name("N")
+        ->check(findWholeNumberError)
         ->capture_default_str();
-    command_
-        ->add_option("--model", model_,
-                     "Folder of a GPT-2 in the Hugging Face layout (default: the bundled model)")
-        ->check(findEmptyValue);
-    command_->add_option("--device", device_, "auto, cpu or cuda")->capture_default_str();
+    model_.addTo(*command_, "the bundled model");
     auto* showSteps =
         command_->add_flag("--show-steps", showSteps_, "A table of the steps, then the text");
     command_->add_flag("--json", json_, "The whole run as one JSON object")->excludes(showSteps);
@@ -78,16 +76,13 @@ int SampleCommand::run() const
     if (maxTokens_ < 0)
         return complain({fmt::format("--max-tokens is {}, expected 0 or more", maxTokens_)},
                         ExitCode::badValue);
-    const auto device = deviceNamed(device_);
-    if (!device)
-        return complain(device.error(), ExitCode::badValue);
 
-    const auto model = openModelFolder(model_.value_or(bundledModelFolder().string()), *device);
+    const auto model = model_.open();
     if (!model)
-        return complain(model.error(), ExitCode::failed);
+        return complain(model.error(), ExitCode::badValue);
     auto continuation = Continuation::begin(*model, text_, seed_);
     if (!continuation)
-        return complain(continuation.error(), ExitCode::failed);
+        return complain(continuation.error(), ExitCode::badValue);
 
     Transcript transcript{.prompt = text_,
                           .promptTokens = continuation->promptTokens(),
@@ -105,7 +100,7 @@ int SampleCommand::run() const
         else if (!json_ && !continuation->endedText())
             output.print(stream.push(step.bytes));
     };
-    const auto stopRequested = [&] { return interrupted() || output.failed(); };
+    const auto stopRequested = [&] { return interrupted() != 0 || output.failed(); };
     const auto reason =
         decode(*continuation, maxTokens_, {[&] { return *settings; }, stepped, stopRequested});
     if (!json_ && !showSteps_)
@@ -123,7 +118,7 @@ int SampleCommand::run() const
                                  count == 1 ? "token" : "tokens", seed_));
     if (output.failed())
         return complain(output.error(), ExitCode::failed);
-    return interrupted() ? ExitCode::interrupted : ExitCode::ok;
+    return interrupted() ? ExitCode::endedBy(interrupted()) : ExitCode::ok;
 }
 
 } // namespace logitscope

@@ -1,12 +1,12 @@
 // logitscope sample: one prompt, one continuation, on the terminal.
 #pragma once
 
+#include "app/cli/model_options.h"
 #include "app/cli/sampler_options.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 namespace logitscope
@@ -28,8 +28,7 @@ private:
     std::string text_;
     std::uint64_t seed_ = 1;
     int maxTokens_ = 40;
-    std::optional<std::string> model_;
-    std::string device_ = "auto";
+    ModelOptions model_;
     bool showSteps_ = false;
     bool json_ = false;
 };

@@ -23,18 +23,29 @@ std::string strategyNames()
 
 void SamplerOptions::addTo(CLI::App& command)
 {
-    const auto add = [&command](const char* name, auto& value, const std::string& description) {
-        command.add_option(name, value, description)->check(findEmptyValue);
-    };
-    add("--strategy", strategy_, "One of the nine: " + strategyNames());
-    add("--temperature", temperature_,
-        "0 or more; below 1 favours likely tokens, 0 always takes the likeliest");
-    add("--top-k", topK_, "Keep the K most likely tokens; 0 is off");
-    add("--top-p", topP_,
-        "Keep the smallest set of likely tokens that together reach P, 0 to 1; 1 is off");
-    add("--order", order_,
-        "filter-first: top-k, top-p, then temperature; temperature-first: temperature, "
-        "then top-k, top-p");
+    command.add_option("--strategy", strategy_, "One of the nine: " + strategyNames())
+        ->type_name("NAME")
+        ->check(findEmptyValue);
+    command
+        .add_option("--temperature", temperature_,
+                    "0 or more; below 1 favours likely tokens, 0 always takes the likeliest")
+        ->type_name("T")
+        ->check(findNumberError);
+    command.add_option("--top-k", topK_, "Keep the K most likely tokens; 0 is off")
+        ->type_name("K")
+        ->check(findWholeNumberError);
+    command
+        .add_option("--top-p", topP_,
+                    "Keep the smallest set of likely tokens that together reach P, 0 to 1; 1 is "
+                    "off")
+        ->type_name("P")
+        ->check(findNumberError);
+    command
+        .add_option("--order", order_,
+                    "filter-first: top-k, top-p, then temperature; temperature-first: "
+                    "temperature, then top-k, top-p")
+        ->type_name("ORDER")
+        ->check(findEmptyValue);
 }
 
 Result<SamplerSettings> SamplerOptions::settings(const SamplerSettings& base) const

@@ -21,7 +21,6 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QSettings>
 #include <QSpinBox>
 #include <QSplitter>
@@ -71,7 +70,6 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     layout->setContentsMargins(16, 12, 16, 12);
     layout->addWidget(splitter_);
 
-    text_->installEventFilter(this);
     connectControls();
     connectEngine();
     fitIcons();
@@ -131,7 +129,7 @@ void ExplorePage::connectControls()
             });
 
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
-    connect(text_, &TokenText::lastTokenPassed, this, &ExplorePage::step);
+    connect(text_, &TokenText::nextTokenRequested, this, &ExplorePage::step);
     connect(stepPanel_, &StepPanel::stepSelected, this, [this](int index) {
         selectStep(index);
         text_->scrollToSelected();
@@ -268,7 +266,10 @@ void ExplorePage::begin(RunRequest request, int tokens)
 
 void ExplorePage::stop()
 {
-    engine_.stop();
+    if (engine_.isRunning())
+        engine_.stop();
+    else
+        message_->hide(); // Esc without a run: what is in the way goes
 }
 
 void ExplorePage::clear()
@@ -372,17 +373,6 @@ void ExplorePage::fitIcons()
     const int size = fontMetrics().height();
     for (auto* button : {whitespace_, copy_})
         button->setIconSize({size, size});
-}
-
-// Space draws a token where it can't be typed.
-bool ExplorePage::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == text_ && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
-        step();
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace logitscope

@@ -4,8 +4,24 @@
 #include <QLabel>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace logitscope
 {
+
+namespace
+{
+
+// core's sentences begin as they do behind "logitscope: "; a file's name stays as it is.
+QString capitalised(QString sentence)
+{
+    const auto word = QStringView(sentence).left(sentence.indexOf(' '));
+    if (!word.isEmpty() && std::ranges::all_of(word, [](QChar c) { return c.isLetter(); }))
+        sentence[0] = sentence[0].toUpper();
+    return sentence;
+}
+
+} // namespace
 
 MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel(this))
 {
@@ -29,7 +45,7 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel(this
 
 void MessageBar::showSentence(const QString& sentence)
 {
-    label_->setText(sentence);
+    label_->setText(capitalised(sentence));
     setVisible(!sentence.isEmpty());
 }
 

@@ -1,7 +1,8 @@
 #include "app/explore/run_bar.h"
 
+#include "widgets/elided_label.h"
+
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
 
@@ -11,14 +12,12 @@ namespace logitscope
 RunBar::RunBar(QWidget* parent)
     : QWidget(parent)
     , bar_(new QProgressBar(this))
-    , label_(new QLabel(this))
+    , label_(new ElidedLabel(this))
 {
     bar_->setTextVisible(false);
     bar_->setMinimumWidth(40);
     bar_->hide();
-    label_->setProperty("muted", true);
-    label_->setSizePolicy(QSizePolicy::Ignored,
-                          QSizePolicy::Preferred); // a long sentence moves no column
+    label_->setMuted(true);
     label_->setAccessibleName(tr("Progress"));
 
     auto* layout = new QHBoxLayout(this);
@@ -30,14 +29,14 @@ RunBar::RunBar(QWidget* parent)
 void RunBar::showSentence(const QString& sentence)
 {
     bar_->hide();
-    say(sentence);
+    label_->setText(sentence);
 }
 
 void RunBar::showBusy(const QString& sentence)
 {
     bar_->setRange(0, 0);
     bar_->show();
-    say(sentence);
+    label_->setText(sentence);
 }
 
 void RunBar::startRun(int tokens)
@@ -47,27 +46,22 @@ void RunBar::startRun(int tokens)
     bar_->setValue(0);
     bar_->show();
     clock_.start();
-    say(tr("Reading the prompt …"));
+    label_->setText(tr("Reading the prompt …"));
 }
 
 void RunBar::showProgress(int tokensSoFar)
 {
     bar_->setValue(tokensSoFar);
-    say(tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(expected_).arg(speed(tokensSoFar)));
+    label_->setText(
+        tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(expected_).arg(speed(tokensSoFar)));
 }
 
 void RunBar::endRun(int tokens, int inAll, const QString& why)
 {
     bar_->hide();
     const auto count = inAll == 1 ? tr("1 token") : tr("%1 tokens").arg(inAll);
-    say(tokens == 1 && inAll > 1 ? count : tr("%1%2 · %3").arg(count, speed(tokens), why));
-}
-
-// The whole of it is in the tooltip too, for where the column is narrow.
-void RunBar::say(const QString& text)
-{
-    label_->setText(text);
-    label_->setToolTip(text);
+    label_->setText(tokens == 1 && inAll > 1 ? count
+                                             : tr("%1%2 · %3").arg(count, speed(tokens), why));
 }
 
 QString RunBar::text() const

@@ -4,11 +4,12 @@
 #include <QElapsedTimer>
 #include <QWidget>
 
-class QLabel;
 class QProgressBar;
 
 namespace logitscope
 {
+
+class ElidedLabel;
 
 class RunBar : public QWidget
 {
@@ -27,13 +28,12 @@ public:
     QString text() const;
 
 private:
-    void say(const QString& text);
     QString speed(int tokens) const;
 
     QElapsedTimer clock_;
     int expected_ = 0;
     QProgressBar* bar_;
-    QLabel* label_;
+    ElidedLabel* label_;
 };
 
 } // namespace logitscope

@@ -4,10 +4,10 @@
 #include "core/text/token_label.h"
 #include "widgets/dice_strip.h"
 #include "widgets/distribution_chart.h"
+#include "widgets/elided_label.h"
 #include "widgets/entropy_chart.h"
 #include "widgets/statistics_panel.h"
 
-#include <QLabel>
 #include <QVBoxLayout>
 
 namespace logitscope
@@ -15,16 +15,12 @@ namespace logitscope
 
 StepPanel::StepPanel(QWidget* parent)
     : QWidget(parent)
-    , caption_(new QLabel(this))
+    , caption_(new ElidedLabel(this))
     , distributionChart_(new DistributionChart(this))
     , diceStrip_(new DiceStrip(this))
     , statistics_(new StatisticsPanel(this))
     , entropyChart_(new EntropyChart(this))
 {
-    caption_->setTextFormat(Qt::PlainText);
-    caption_->setSizePolicy(QSizePolicy::Ignored,
-                            QSizePolicy::Preferred); // long tokens move no column
-
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
@@ -73,10 +69,10 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
         drawnWith += tr(" · filter first");
     caption_->setText(tr("Step %1: %2").arg(index + 1).arg(label(step.rank)) +
                       (moved ? tr(" · drawn with %1").arg(drawnWith) : QString()));
-    caption_->setToolTip(moved
-                             ? tr("The sliders have moved since: the picture shows this step under "
-                                  "the present settings. What was drawn stays what it is.")
-                             : QString());
+    caption_->setExplanation(
+        moved ? tr("The sliders have moved since: the picture shows this step under "
+                   "the present settings. What was drawn stays what it is.")
+              : QString());
 
     distributionChart_->setStep(distribution, shaped, Drawn{step.token, step.u}, bytesOf_);
     diceStrip_->setStep(shaped, label, step.u, step.rank);

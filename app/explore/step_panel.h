@@ -7,13 +7,12 @@
 
 #include <QWidget>
 
-class QLabel;
-
 namespace logitscope
 {
 
 class DiceStrip;
 class DistributionChart;
+class ElidedLabel;
 class EntropyChart;
 class StatisticsPanel;
 
@@ -47,7 +46,7 @@ signals:
 
 private:
     BytesOf bytesOf_;
-    QLabel* caption_;
+    ElidedLabel* caption_;
     DistributionChart* distributionChart_;
     DiceStrip* diceStrip_;
     StatisticsPanel* statistics_;

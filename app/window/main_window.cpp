@@ -105,7 +105,7 @@ void MainWindow::makeRunMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&Run"));
     auto* generate = addAction(menu, tr("&Generate"), {}, [this] { explore_->generate(); });
-    generate->setShortcuts({QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")});
+    generate->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
     addAction(menu, tr("&Step\tSpace"), {}, [this] { explore_->step(); });
     addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { explore_->stop(); });
     menu->addSeparator();

@@ -48,28 +48,41 @@ std::optional<QSize> sizeFrom(const std::string& text)
     return usable ? std::optional(size) : std::nullopt;
 }
 
+// Qt's off-screen platform has no window manager to tell, and says so for every window.
+void sayAllButWhatScreensAreFor(QtMsgType type, const QMessageLogContext& context,
+                                const QString& message)
+{
+    if (!message.contains("propagateSizeHints"))
+        fmt::print(stderr, "{}\n", qFormatLogMessage(type, context, message).toStdString());
+}
+
 } // namespace
 
 void WindowCommand::addTo(CLI::App& program)
 {
-    program.add_option("--text", text_, "The prompt to start with (default: the last one)");
+    program.add_option("--text", text_, "The prompt to start with (default: the last one)")
+        ->type_name("TEXT");
     sampler_.addTo(program);
     program.add_option("--seed", seed_, "The dice's seed (default: the last one)")
+        ->type_name("N")
         ->check(findSeedError);
-    program.add_option("--max-tokens", maxTokens_,
-                       "At most this many tokens (default: the last number)");
     program
-        .add_option("--model", model_,
-                    "Folder of a GPT-2 in the Hugging Face layout (default: the one opened last, "
-                    "at first the bundled model)")
-        ->check(findEmptyValue);
-    program.add_option("--device", device_, "auto, cpu or cuda")->capture_default_str();
-    program.add_option("--colours", colours_, "system, light or dark")->capture_default_str();
+        .add_option("--max-tokens", maxTokens_,
+                    "At most this many tokens (default: the last number)")
+        ->type_name("N")
+        ->check(findWholeNumberError);
+    model_.addTo(program, "the one opened last, at first the bundled model");
+    program.add_option("--colours", colours_, "system, light or dark")
+        ->type_name("COLOURS")
+        ->capture_default_str();
     auto* screenshot =
-        program.add_option("--screenshot", screenshot_,
-                           "Render the window off screen, generate, save its picture here, "
-                           "print the continuation");
+        program
+            .add_option("--screenshot", screenshot_,
+                        "Render the window off screen, generate, save its picture here, "
+                        "print the continuation")
+            ->type_name("FILE");
     program.add_option("--size", size_, "The picture's size; QT_SCALE_FACTOR multiplies it")
+        ->type_name("WxH")
         ->capture_default_str()
         ->needs(screenshot);
 }
@@ -78,7 +91,7 @@ std::optional<Error> WindowCommand::findError() const
 {
     if (const auto settings = sampler_.settings(); !settings)
         return settings.error();
-    if (const auto device = deviceNamed(device_); !device)
+    if (const auto device = model_.device(); !device)
         return device.error();
     if (maxTokens_ && *maxTokens_ < 1)
         return Error{fmt::format("--max-tokens is {}, expected 1 or more", *maxTokens_)};
@@ -98,8 +111,10 @@ int WindowCommand::run(int& argc, char** argv) const
     if (const auto error = findError())
         return complain(*error, ExitCode::badValue);
 
-    if (screenshot_)
+    if (screenshot_) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        qInstallMessageHandler(sayAllButWhatScreensAreFor);
+    }
     QApplication application(argc, argv);
     QApplication::setApplicationName("Logitscope");
     QApplication::setOrganizationName("Logitscope");
@@ -123,7 +138,7 @@ int WindowCommand::run(int& argc, char** argv) const
                            : *colourModeNamed(colours_));
     appearance.setZoom(settings->value("zoom", 100).toInt());
 
-    MainWindow window(*settings, appearance, *deviceNamed(device_));
+    MainWindow window(*settings, appearance, *model_.device());
     applyTo(window);
     if (screenshot_)
         Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
@@ -132,7 +147,7 @@ int WindowCommand::run(int& argc, char** argv) const
 
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
-    window.openModel(model_ ? QString::fromStdString(*model_) : last);
+    window.openModel(model_.folder() ? QString::fromStdString(*model_.folder()) : last);
     return QApplication::exec();
 }
 

@@ -1,6 +1,7 @@
 // logitscope without a sub-command: the window, or a picture of it.
 #pragma once
 
+#include "app/cli/model_options.h"
 #include "app/cli/sampler_options.h"
 
 #include <CLI/CLI.hpp>
@@ -30,8 +31,7 @@ private:
     SamplerOptions sampler_;
     std::optional<std::uint64_t> seed_;
     std::optional<int> maxTokens_;
-    std::optional<std::string> model_;
-    std::string device_ = "auto";
+    ModelOptions model_;
     std::optional<std::string> screenshot_;
     std::string size_ = "1280x800";
     std::string colours_ = "system";

@@ -63,4 +63,14 @@ Shaped::Interval Shaped::interval(int rank) const
     return {std::min(before, 1.0), rank == last ? 1.0 : std::min(after, 1.0)};
 }
 
+std::vector<double> Shaped::intervalEnds() const
+{
+    std::vector<double> ends(probabilities.size());
+    std::partial_sum(probabilities.begin(), probabilities.end(), ends.begin());
+    for (double& end : ends)
+        end = std::min(end, 1.0);
+    std::fill(ends.begin() + lastDrawable(probabilities), ends.end(), 1.0);
+    return ends;
+}
+
 } // namespace logitscope

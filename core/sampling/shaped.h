@@ -43,6 +43,9 @@ struct Shaped
     };
 
     Interval interval(int rank) const;
+
+    // Where the intervals of the ranks [0, kept) end, all in one pass.
+    std::vector<double> intervalEnds() const;
 };
 
 } // namespace logitscope

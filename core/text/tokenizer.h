@@ -37,8 +37,8 @@ public:
                                 SpecialTokens special = SpecialTokens::AsText) const;
     std::string decode(std::span<const TokenId> tokens) const;
 
-    // The bytes a token stands for. They need not be whole characters. Empty for an id that is not
-    // in the vocabulary: a model's embedding may be padded with rows that no token belongs to.
+    // The bytes a token stands for. They need not be whole characters. Empty for an id outside
+    // the vocabulary.
     std::string_view bytes(TokenId token) const;
 
     int size() const { return vocabulary_.size(); }

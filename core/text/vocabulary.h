@@ -24,8 +24,7 @@ public:
 
     int size() const { return int(bytes_.size()); }
 
-    // Empty for an id outside the vocabulary: a model's embedding may be padded with rows that no
-    // token belongs to.
+    // Empty for an id outside the vocabulary.
     std::string_view bytes(TokenId token) const;
 
     std::optional<TokenId> find(const std::string& bytes) const;

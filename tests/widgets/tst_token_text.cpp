@@ -361,7 +361,7 @@ private slots:
         const auto view = makeView();
         view->appendSteps(makeSteps({"one", " two", "\xF0\x9F", "\x98\x80", " five"}));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
-        QSignalSpy passed(view.get(), &TokenText::lastTokenPassed);
+        QSignalSpy passed(view.get(), &TokenText::nextTokenRequested);
         const auto press = [&](Qt::Key key) {
             QTest::keyClick(view.get(), key);
             return view->selected().value_or(-1);
@@ -417,19 +417,32 @@ private slots:
         QCOMPARE(view->selected(), 0);
     }
 
-    void spaceIsTheWindows()
+    void spaceAsksForTheNextToken()
     {
-        QWidget window;
-        TokenText view(&window);
-        QShortcut shortcut(Qt::Key_Space, &window);
-        QSignalSpy activated(&shortcut, &QShortcut::activated);
-        view.appendSteps(words(3));
-        window.show();
-        window.activateWindow();
-        view.setFocus();
-        QVERIFY(QTest::qWaitForWindowActive(&window));
-        QTest::keyClick(&view, Qt::Key_Space);
-        QCOMPARE(activated.size(), 1);
+        const auto view = makeView();
+        QSignalSpy requested(view.get(), &TokenText::nextTokenRequested);
+        QTest::keyClick(view.get(), Qt::Key_Space); // before the first one too
+        view->appendSteps(words(3));
+        view->setSelected(0);
+        QTest::keyClick(view.get(), Qt::Key_Space);
+        QCOMPARE(requested.size(), 2);
+        QCOMPARE(view->selected(), 0);
+    }
+
+    void pickingAnOlderTokenStopsFollowing()
+    {
+        const auto view = makeView();
+        view->appendSteps(words(400));
+        QVERIFY(view->isFollowing());
+        QTest::keyClick(view.get(), Qt::Key_End);
+        QVERIFY(view->isFollowing());
+        QTest::keyClick(view.get(), Qt::Key_Left); // in view, nothing scrolls
+        QVERIFY(!view->isFollowing());
+        const int reading = view->verticalScrollBar()->value();
+        view->appendSteps(words(100));
+        QCOMPARE(view->verticalScrollBar()->value(), reading);
+        QTest::keyClick(view.get(), Qt::Key_End);
+        QVERIFY(view->isFollowing());
     }
 
     void keysWithoutTokensDoNothing()

@@ -13,6 +13,7 @@ private slots:
     void seeds();
     void badSeeds_data();
     void badSeeds();
+    void numbers();
 };
 
 void TestOptionChecks::emptyValues()
@@ -41,6 +42,19 @@ void TestOptionChecks::badSeeds()
     QFETCH(QString, seed);
     QCOMPARE(QString::fromStdString(findSeedError(seed.toStdString())),
              "is " + seed + ", expected a whole number from 0 to 18446744073709551615");
+}
+
+void TestOptionChecks::numbers()
+{
+    for (const char* number : {"0", "-3", "40", "2147483647"})
+        QCOMPARE(findWholeNumberError(number), std::string());
+    for (const char* number : {"", "abc", "1.5", "010", "-010", "4 ", "2147483648"})
+        QCOMPARE(findWholeNumberError(number),
+                 std::string("is ") + number + ", expected a whole number");
+    for (const char* number : {"0", "-1", "0.8", "1e-3", ".5"})
+        QCOMPARE(findNumberError(number), std::string());
+    for (const char* number : {"", "abc", "0,8", "1.5x", " 1"})
+        QCOMPARE(findNumberError(number), std::string("is ") + number + ", expected a number");
 }
 
 QTEST_APPLESS_MAIN(TestOptionChecks)

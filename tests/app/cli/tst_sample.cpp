@@ -364,7 +364,7 @@ void TestSample::contextFull()
 void TestSample::promptTooLong()
 {
     const Run run = runProgram(sample({"--text", QString(65, 'a')}));
-    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.exitCode, 2);
     QCOMPARE(run.out, QByteArray());
     QCOMPARE(run.err, QByteArray("logitscope: the prompt has 65 tokens, but this model's context "
                                  "holds 64; shorten it\n"));
@@ -379,18 +379,20 @@ void TestSample::badValues_data()
         QTest::newRow(qPrintable(options.join(' '))) << options << named;
     };
     row({"--temperature", "-1"}, "temperature is -1, expected ");
-    row({"--temperature", "abc"}, "--temperature");
+    row({"--temperature", "abc"}, "--temperature is abc, expected a number");
     row({"--top-k", "-3"}, "top-k is -3, expected ");
     row({"--top-p", "1.5"}, "top-p is 1.5, expected ");
     row({"--strategy", "warm"}, "--strategy is warm, expected one of greedy, low_temp");
     row({"--order", "sideways"}, "--order is sideways, expected filter-first or temperature-first");
     row({"--max-tokens", "-1"}, "--max-tokens is -1, expected 0 or more");
-    row({"--max-tokens", "2147483648"}, "--max-tokens");
-    row({"--seed", "-1"}, "--seed");
-    row({"--model", ""}, "--model");
+    row({"--max-tokens", "2147483648"}, "--max-tokens is 2147483648, expected a whole number");
+    row({"--seed", "-1"}, "--seed is -1, expected a whole number from 0");
+    row({"--seed", "1", "--seed", "2"}, "--seed is there more than once");
+    row({"--top-k"}, "--top-k: expected a value");
+    row({"--model", ""}, "--model: expected a value");
     row({"--device", "gpu"}, "device is gpu, expected auto, cpu or cuda");
-    row({"--bogus"}, "--bogus");
-    row({"surplus"}, "surplus");
+    row({"--bogus"}, "--bogus: unknown here; --help lists");
+    row({"surplus"}, "surplus: unknown here; --help lists");
     row({"--json", "--show-steps"}, "--show-steps");
 }
 
@@ -436,7 +438,7 @@ void TestSample::badModels()
     else
         QVERIFY(QFile::remove(model + "/" + missing));
     const Run run = runProgram({"sample", "--text", "the", "--model", model});
-    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.exitCode, 2);
     QCOMPARE(run.out, QByteArray());
     QCOMPARE(run.err.count('\n'), 1);
     const QString named = missing.isEmpty() ? model : model + "/" + missing;
@@ -535,7 +537,7 @@ void TestSample::interrupted()
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), number), 0);
 
     const Run run = finish(process);
-    QCOMPARE(run.exitCode, 130);
+    QCOMPARE(run.exitCode, 128 + number);
     QCOMPARE(run.err, QByteArray());
     QVERIFY(run.out.endsWith('\n'));
     QVERIFY(isUtf8(run.out));

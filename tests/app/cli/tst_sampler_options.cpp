@@ -1,3 +1,4 @@
+#include "app/cli/parse_error.h"
 #include "app/cli/sampler_options.h"
 #include "core/sampling/strategy.h"
 
@@ -25,7 +26,7 @@ Result<SamplerSettings> parse(const QStringList& arguments, const SamplerSetting
     try {
         command.parse(static_cast<int>(pointers.size()), pointers.data());
     } catch (const CLI::ParseError& error) {
-        return fail(error.what());
+        return tl::unexpected(parseErrorOf(error));
     }
     return options.settings(base);
 }

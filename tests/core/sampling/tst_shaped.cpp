@@ -98,11 +98,15 @@ private slots:
             for (const double topP : {0.5, 0.95, 1.0}) {
                 const Shaped shaped =
                     distribution->shape({.temperature = temperature, .topP = topP});
+                const auto ends = shaped.intervalEnds();
+                QCOMPARE(ends.size(), shaped.probabilities.size());
                 double end = 0.0;
                 for (int rank = 0; rank < size; ++rank) {
                     const Shaped::Interval interval = shaped.interval(rank);
                     QVERIFY(interval.begin >= 0.0 && interval.begin <= interval.end);
                     QVERIFY(interval.end <= 1.0);
+                    if (rank < static_cast<int>(ends.size()))
+                        QVERIFY(ends[static_cast<std::size_t>(rank)] == interval.end);
                     if (interval.begin == interval.end)
                         continue;
                     QVERIFY(interval.begin == end); // exactly, where QCOMPARE allows for round-off

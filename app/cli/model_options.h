@@ -1,0 +1,34 @@
+// The options that say which model runs where, the same on every command.
+#pragma once
+
+#include "core/generation/model_folder.h"
+#include "core/result.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace logitscope
+{
+
+class ModelOptions
+{
+public:
+    // `otherwise` says which model it is without --model.
+    void addTo(CLI::App& command, const std::string& otherwise);
+
+    const std::optional<std::string>& folder() const { return folder_; }
+
+    Result<Device> device() const;
+
+    // The named model, or the bundled one.
+    Result<std::shared_ptr<const OpenModel>> open() const;
+
+private:
+    std::optional<std::string> folder_;
+    std::string device_ = "auto";
+};
+
+} // namespace logitscope
