@@ -1,0 +1,44 @@
+// Runs a comparison: every strategy continues the prompt, all in one batch.
+#pragma once
+
+#include "core/generation/comparison.h"
+#include "core/generation/model_folder.h"
+#include "core/result.h"
+#include "core/sampling/strategy.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+struct CompareRequest
+{
+    std::string prompt; // UTF-8
+    std::vector<Strategy> strategies;
+    std::uint64_t seed = 1;
+    int repeats = 1;      // rows for each strategy, with seed, seed + 1, …
+    bool sameDice = true; // one u a step for all strategies; otherwise each strategy has a stream
+                          // of the seed's dice
+    int tokens = 0;       // of each row, at most
+};
+
+// The rows a request asks for, without steps: strategy by strategy, repeat by repeat.
+std::vector<ComparisonRow> rowsOf(const CompareRequest& request);
+
+struct CompareCallbacks
+{
+    std::function<void(int row, const Step&)> stepped;
+    std::function<void(int row, StopReason)> ended; // rows end on their own
+    std::function<bool()> stopRequested;            // asked before every step
+};
+
+// Returns when all rows have ended; those that ran when somebody asked to stop are Stopped. Every
+// row is what the same prompt, settings, seed and stream give alone. `version` is left empty.
+Result<Comparison> compare(const std::shared_ptr<const OpenModel>& model,
+                           const CompareRequest& request, const CompareCallbacks& callbacks);
+
+} // namespace logitscope
