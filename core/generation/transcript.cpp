@@ -13,11 +13,11 @@ std::string Transcript::text() const
     if (stopReason == StopReason::EndOfText)
         shown = shown.first(shown.size() - 1);
 
-    Utf8Stream stream;
+    Utf8Stream utf8;
     std::string text;
     for (const auto& step : shown)
-        text += stream.push(step.bytes);
-    return text + stream.finish();
+        text += utf8.push(step.bytes);
+    return text + utf8.finish();
 }
 
 } // namespace logitscope
