@@ -22,8 +22,11 @@ private:
 std::vector<Step> TestRunFigures::drawn(const QList<int>& tokens)
 {
     std::vector<Step> steps;
-    for (const int token : tokens)
-        steps.push_back({.token = token, .rawProbability = 0.5});
+    for (const int token : tokens) {
+        steps.emplace_back();
+        steps.back().token = token;
+        steps.back().rawProbability = 0.5;
+    }
     return steps;
 }
 
