@@ -1,6 +1,6 @@
 #include "core/generation/compare.h"
 
-#include "core/generation/decode.h"
+#include "core/generation/batch.h"
 
 namespace logitscope
 {
@@ -27,24 +27,34 @@ Result<Comparison> compare(const std::shared_ptr<const OpenModel>& model,
 {
     Comparison comparison{
         .model = model->model->info().name, .version = {}, .rows = rowsOf(request)};
-    for (std::size_t row = 0; row < comparison.rows.size(); ++row) {
-        auto& transcript = comparison.rows[row].transcript;
-        auto continuation = Continuation::begin(model, transcript.prompt, transcript.seed);
-        if (!continuation)
-            return tl::unexpected(continuation.error());
-        transcript.promptTokens = continuation->promptTokens();
-        const auto reason = decode(*continuation, request.tokens,
-                                   {[&] { return transcript.settings; },
-                                    [&](const Step& step) {
-                                        transcript.steps.push_back(step);
-                                        callbacks.stepped(static_cast<int>(row), step);
-                                    },
-                                    callbacks.stopRequested});
-        if (!reason)
-            return tl::unexpected(reason.error());
-        transcript.stopReason = *reason;
-        callbacks.ended(static_cast<int>(row), *reason);
+    const auto prompt = Continuation::begin(model, request.prompt, request.seed);
+    if (!prompt)
+        return tl::unexpected(prompt.error());
+
+    std::vector<BatchRow> rows;
+    for (auto& row : comparison.rows) {
+        row.transcript.promptTokens = prompt->promptTokens();
+        rows.push_back({prompt->fork(row.transcript.seed, row.transcript.stream),
+                        row.transcript.settings,
+                        {}});
     }
+    const auto transcriptOf = [&comparison](int row) -> Transcript& {
+        return comparison.rows[static_cast<std::size_t>(row)].transcript;
+    };
+    const auto done = decodeBatch(std::move(rows), request.tokens,
+                                  {.stepped =
+                                       [&](int row, const Step& step) {
+                                           transcriptOf(row).steps.push_back(step);
+                                           callbacks.stepped(row, step);
+                                       },
+                                   .ended =
+                                       [&](int row, StopReason reason) {
+                                           transcriptOf(row).stopReason = reason;
+                                           callbacks.ended(row, reason);
+                                       },
+                                   .stopRequested = callbacks.stopRequested});
+    if (!done)
+        return tl::unexpected(done.error());
     return comparison;
 }
 

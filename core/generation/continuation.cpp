@@ -33,12 +33,12 @@ Result<std::vector<TokenId>> tokensOf(const OpenModel& model, std::string_view p
 
 } // namespace
 
-Continuation::Continuation(std::shared_ptr<const OpenModel> model,
-                           std::vector<TokenId> promptTokens, std::uint64_t seed)
+Continuation::Continuation(std::shared_ptr<const OpenModel> model, std::unique_ptr<Context> context,
+                           std::vector<TokenId> promptTokens, Dice dice)
     : model_(std::move(model))
-    , context_(model_->model->newContext())
+    , context_(std::move(context))
     , promptTokens_(std::move(promptTokens))
-    , dice_(seed)
+    , dice_(dice)
 {
 }
 
@@ -49,12 +49,16 @@ Result<Continuation> Continuation::begin(std::shared_ptr<const OpenModel> model,
     if (!tokens)
         return tl::unexpected(tokens.error());
 
-    Continuation continuation(std::move(model), std::move(*tokens), seed);
-    const auto logits = continuation.context_->prefill(continuation.promptTokens_);
-    if (!logits)
+    auto context = model->model->newContext();
+    if (const auto logits = context->prefill(*tokens); !logits)
         return tl::unexpected(logits.error());
-    continuation.logits_ = *logits;
-    return continuation;
+    return Continuation(std::move(model), std::move(context), std::move(*tokens), Dice(seed));
+}
+
+Continuation Continuation::fork(std::uint64_t seed, std::uint64_t stream) const
+{
+    assert(steps_ == 0);
+    return Continuation(model_, context_->fork(), promptTokens_, Dice(seed, stream));
 }
 
 std::optional<Error> Continuation::findError(const OpenModel& model, std::string_view prompt)
@@ -79,22 +83,40 @@ bool Continuation::endedText() const
 
 Result<Step> Continuation::advance(const SamplerSettings& settings)
 {
-    assert(!end());
-    const auto failed = [this](const Error& error) {
-        return fail(fmt::format("step {}: {}", steps_ + 1, error.message));
-    };
+    Continuation* const alone = this;
+    if (const auto read = readTogether({&alone, 1}); !read)
+        return tl::unexpected(read.error());
+    return draw(settings);
+}
 
-    if (last_) {
-        const auto logits = context_->step(*last_);
-        if (!logits)
-            return failed(logits.error());
-        logits_ = *logits;
-        last_.reset(); // read now, also when what follows fails
+Result<void> Continuation::readTogether(std::span<Continuation* const> continuations)
+{
+    std::vector<NextToken> rows;
+    for (auto* continuation : continuations) {
+        assert(!continuation->end());
+        if (continuation->last_)
+            rows.push_back({continuation->context_.get(), *continuation->last_});
     }
+    if (rows.empty())
+        return {};
+    const auto& first = *continuations.front();
+    if (const auto read = first.model_->model->step(rows); !read)
+        return tl::unexpected(first.atThisStep(read.error()));
+    for (auto* continuation : continuations)
+        continuation->last_.reset();
+    return {};
+}
 
-    const auto distribution = Distribution::rank(logits_);
+Error Continuation::atThisStep(const Error& error) const
+{
+    return {fmt::format("step {}: {}", steps_ + 1, error.message)};
+}
+
+Result<Step> Continuation::draw(const SamplerSettings& settings)
+{
+    const auto distribution = Distribution::rank(logits());
     if (!distribution)
-        return failed(distribution.error());
+        return tl::unexpected(atThisStep(distribution.error()));
     const auto shaped = distribution->shape(settings);
 
     Step step;

@@ -25,6 +25,10 @@ public:
     static Result<Continuation> begin(std::shared_ptr<const OpenModel> model,
                                       std::string_view prompt, std::uint64_t seed);
 
+    // Another continuation of the same prompt, which isn't read again: its keys and values are
+    // copied. Only before the first step.
+    Continuation fork(std::uint64_t seed, std::uint64_t stream) const;
+
     // The Error that begin() would give for this prompt, at the price of tokenizing it.
     static std::optional<Error> findError(const OpenModel& model, std::string_view prompt);
 
@@ -43,19 +47,27 @@ public:
     // the step.
     Result<Step> advance(const SamplerSettings& settings);
 
+    // The first half of advance(), for several continuations of one model at once: lets the model
+    // read what each drew last, in one pass over the weights.
+    static Result<void> readTogether(std::span<Continuation* const> continuations);
+
+    // The second half. Continuations don't know each other: each may draw on a thread of its own.
+    Result<Step> draw(const SamplerSettings& settings);
+
     // The logits from which the last step was drawn; before the first step, those after the prompt.
     // Valid until the next advance().
-    std::span<const float> logits() const { return logits_; }
+    std::span<const float> logits() const { return context_->logits(); }
 
 private:
-    Continuation(std::shared_ptr<const OpenModel> model, std::vector<TokenId> promptTokens,
-                 std::uint64_t seed);
+    Continuation(std::shared_ptr<const OpenModel> model, std::unique_ptr<Context> context,
+                 std::vector<TokenId> promptTokens, Dice dice);
+
+    Error atThisStep(const Error& error) const;
 
     std::shared_ptr<const OpenModel> model_; // outlives context_
     std::unique_ptr<Context> context_;
     std::vector<TokenId> promptTokens_;
     Dice dice_;
-    std::span<const float> logits_;
     std::optional<TokenId>
         last_; // drawn, not read by the model yet: the last one never needs to be
     int steps_ = 0;

@@ -14,6 +14,8 @@ std::string_view stopReasonName(StopReason reason)
         return "context_full";
     case StopReason::Stopped:
         return "stopped";
+    case StopReason::StopString:
+        return "stop_string";
     }
     return "";
 }
@@ -29,6 +31,8 @@ std::string_view stopReasonSentence(StopReason reason)
         return "the context is full";
     case StopReason::Stopped:
         return "stopped";
+    case StopReason::StopString:
+        return "stop string";
     }
     return "";
 }

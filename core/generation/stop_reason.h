@@ -12,9 +12,10 @@ enum class StopReason
     EndOfText,   // the model drew <|endoftext|>
     ContextFull, // prompt and continuation fill the model's context
     Stopped,     // somebody pressed Stop
+    StopString,  // the text contains a string that was to end it
 };
 
-// As in JSON: "length", "end_of_text", "context_full", "stopped".
+// As in JSON: "length", "end_of_text", "context_full", "stopped", "stop_string".
 std::string_view stopReasonName(StopReason reason);
 
 // For people: "the model ended the text".

@@ -37,11 +37,23 @@ public:
     // Reads one token.
     virtual Result<std::span<const float>> step(TokenId token) = 0;
 
+    // Another text that begins with what was read so far, and goes on by itself.
+    virtual std::unique_ptr<Context> fork() const = 0;
+
     // Forgets all but the first `length` tokens. What is read next follows them.
     virtual void rewind(int length) = 0;
 
     // Tokens read.
     virtual int length() const = 0;
+
+    // Those of the last call that read something.
+    virtual std::span<const float> logits() const = 0;
+};
+
+struct NextToken
+{
+    Context* context; // of the model that is asked
+    TokenId token;
 };
 
 class LanguageModel
@@ -50,6 +62,10 @@ public:
     virtual ~LanguageModel() = default;
     virtual const ModelInfo& info() const = 0;
     virtual std::unique_ptr<Context> newContext() const = 0;
+
+    // Reads one token in each of several contexts, no context twice, in one pass over the weights.
+    // Each context's logits are those it would have alone. After an Error no context has changed.
+    virtual Result<void> step(std::span<const NextToken> rows) const = 0;
 };
 
 } // namespace logitscope

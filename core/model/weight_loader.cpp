@@ -27,11 +27,7 @@ std::optional<at::ScalarType> scalarType(std::string_view dtype)
 
 } // namespace
 
-WeightLoader::WeightLoader(const SafetensorsFile& file, const c10::Device& device)
-    : file_(file)
-    , device_(device)
-{
-}
+WeightLoader::WeightLoader(const SafetensorsFile& file) : file_(file) {}
 
 const SafetensorsFile::Tensor* WeightLoader::find(std::string_view name) const
 {
@@ -68,7 +64,18 @@ at::Tensor WeightLoader::load(std::string_view name, std::initializer_list<std::
     auto copy = at::empty(shape, at::TensorOptions(*type));
     std::memcpy(copy.data_ptr(), tensor->bytes.data(), tensor->bytes.size());
     parameters_ += copy.numel();
-    return copy.to(at::TensorOptions(at::kFloat).device(device_));
+    return copy.to(at::kFloat);
+}
+
+std::vector<float> WeightLoader::loadFloats(std::string_view name,
+                                            std::initializer_list<std::int64_t> shape,
+                                            std::string_view why)
+{
+    const auto tensor = load(name, shape, why);
+    if (error_)
+        return {};
+    const auto* values = tensor.data_ptr<float>();
+    return {values, values + tensor.numel()};
 }
 
 } // namespace logitscope

@@ -1,4 +1,4 @@
-// The tensors of a checkpoint, by name, as F32 on the model's device.
+// The tensors of a checkpoint, by name, as F32.
 #pragma once
 
 #include "core/model/safetensors.h"
@@ -9,15 +9,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace at
 {
 class Tensor;
-}
-
-namespace c10
-{
-struct Device;
 }
 
 namespace logitscope
@@ -28,7 +24,7 @@ namespace logitscope
 class WeightLoader
 {
 public:
-    WeightLoader(const SafetensorsFile& file, const c10::Device& device);
+    WeightLoader(const SafetensorsFile& file);
 
     // With or without the prefix "transformer." in the file.
     bool contains(std::string_view name) const;
@@ -38,6 +34,10 @@ public:
     at::Tensor load(std::string_view name, std::initializer_list<std::int64_t> shape,
                     std::string_view why);
 
+    // The same as numbers, row-major. Empty after an error.
+    std::vector<float> loadFloats(std::string_view name, std::initializer_list<std::int64_t> shape,
+                                  std::string_view why);
+
     const std::optional<Error>& error() const { return error_; }
 
     std::int64_t parameters() const { return parameters_; } // elements loaded so far
@@ -46,7 +46,6 @@ private:
     const SafetensorsFile::Tensor* find(std::string_view name) const;
 
     const SafetensorsFile& file_;
-    const c10::Device& device_;
     std::int64_t parameters_ = 0;
     std::optional<Error> error_;
 };

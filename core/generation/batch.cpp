@@ -1,0 +1,96 @@
+#include "core/generation/batch.h"
+
+#include "core/model/parallel.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// A row that has not ended.
+struct Runner
+{
+    int row;
+    BatchRow* what;
+    std::string text = {};
+    std::optional<Result<Step>> step = {};
+
+    // Only the newest bytes can complete a stop string.
+    bool sees(const std::string& stop, std::size_t newBytes) const
+    {
+        const auto reach = newBytes + stop.size();
+        const auto from = text.size() > reach ? text.size() - reach : 0;
+        return !stop.empty() && text.find(stop, from) != std::string::npos;
+    }
+
+    std::optional<StopReason> end(int count) const
+    {
+        const auto& continuation = what->continuation;
+        const auto newBytes = step ? (*step)->bytes.size() : 0;
+        if (!continuation.endedText() &&
+            std::ranges::any_of(what->stop, [&](const auto& stop) { return sees(stop, newBytes); }))
+            return StopReason::StopString;
+        if (const auto end = continuation.end())
+            return end;
+        if (continuation.steps() >= count)
+            return StopReason::Length;
+        return std::nullopt;
+    }
+};
+
+// Ranking a vocabulary takes about a fiftieth of reading a token: on all cores, so that nine rows
+// don't wait for it.
+void drawAll(std::vector<Runner>& running)
+{
+    parallelFor(static_cast<int>(running.size()), 1, [&](int begin, int end) {
+        for (int i = begin; i < end; ++i) {
+            auto& runner = running[static_cast<std::size_t>(i)];
+            runner.step = runner.what->continuation.draw(runner.what->settings);
+        }
+    });
+}
+
+} // namespace
+
+Result<void> decodeBatch(std::vector<BatchRow> rows, int count, const BatchCallbacks& callbacks)
+{
+    std::vector<Runner> running;
+    for (auto& row : rows)
+        running.push_back({static_cast<int>(running.size()), &row});
+
+    const auto removeEnded = [&] {
+        std::erase_if(running, [&](const Runner& runner) {
+            const auto end = runner.end(count);
+            if (end)
+                callbacks.ended(runner.row, *end);
+            return end.has_value();
+        });
+    };
+
+    for (removeEnded(); !running.empty(); removeEnded()) {
+        if (callbacks.stopRequested()) {
+            for (const auto& runner : running)
+                callbacks.ended(runner.row, StopReason::Stopped);
+            return {};
+        }
+        std::vector<Continuation*> continuations;
+        for (const auto& runner : running)
+            continuations.push_back(&runner.what->continuation);
+        if (const auto read = Continuation::readTogether(continuations); !read)
+            return tl::unexpected(read.error());
+        drawAll(running);
+        for (auto& runner : running) {
+            if (!*runner.step)
+                return tl::unexpected(runner.step->error());
+            runner.text += (*runner.step)->bytes;
+            callbacks.stepped(runner.row, **runner.step);
+        }
+    }
+    return {};
+}
+
+} // namespace logitscope

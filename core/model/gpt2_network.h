@@ -1,0 +1,63 @@
+// GPT-2's arithmetic, on one kind of device: what a model and its contexts are built on.
+//
+// Source: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners".
+#pragma once
+
+#include "core/model/gpt2_config.h"
+#include "core/token_id.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace logitscope
+{
+
+class WeightLoader;
+
+// The keys and values of one text, of every layer, with room for the whole context.
+class Gpt2Cache
+{
+public:
+    virtual ~Gpt2Cache() = default;
+
+    // Another cache with the same first `length` tokens.
+    virtual std::unique_ptr<Gpt2Cache> copy(int length) const = 0;
+};
+
+// A token to read.
+struct Reading
+{
+    Gpt2Cache* cache; // of its text
+    int position;     // in its text; all tokens before it are in the cache or read with it
+    TokenId token;
+    std::span<float> logits; // where those after it go, [vocabulary]; empty where nobody asks
+};
+
+// Throws what libtorch and the allocator throw.
+class Gpt2Network
+{
+public:
+    virtual ~Gpt2Network() = default;
+
+    virtual std::unique_ptr<Gpt2Cache> newCache() const = 0;
+
+    // Reads all of them in one pass. Tokens of one text stand together, in order.
+    virtual void read(std::span<const Reading> readings) const = 0;
+};
+
+// On the processor, with weights in the order in which a step reads them. A token's logits depend
+// on its text alone, to the last bit: not on what is read beside it, nor in how many passes.
+std::unique_ptr<Gpt2Network> loadProcessorGpt2(WeightLoader& loader, const Gpt2Config& config);
+
+enum class TorchDevice
+{
+    Cuda,
+    Cpu, // an independent implementation, to compare with
+};
+
+// With libtorch's own kernels, one text after the other.
+std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightLoader& loader, const Gpt2Config& config,
+                                           TorchDevice device);
+
+} // namespace logitscope

@@ -1,0 +1,21 @@
+// What GPT-2 does to one row between the products. Each row by itself, so that rows of a batch
+// don't influence each other.
+#pragma once
+
+#include <span>
+
+namespace logitscope
+{
+
+// out = (x - mean) / sqrt(variance + epsilon) * weight + bias, over the row (Ba et al. 2016).
+void layerNorm(std::span<const float> x, std::span<const float> weight, std::span<const float> bias,
+               double epsilon, std::span<float> out);
+
+// x = x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))), GPT-2's approximation of x Phi(x)
+// (Hendrycks & Gimpel 2016).
+void gelu(std::span<float> x);
+
+// x = x + y
+void add(std::span<float> x, std::span<const float> y);
+
+} // namespace logitscope

@@ -1,0 +1,159 @@
+#include "core/model/row_product.h"
+
+#include "core/model/parallel.h"
+
+#include <algorithm>
+#include <cassert>
+#include <vector>
+
+// Compiled once for every instruction set; the best one is picked at run time. Where vectors have
+// no fixed size (SVE) the fixed ones of the same processor (NEON) do the work: accumulators are
+// arrays of vectors.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/model/row_product.cpp"
+#ifndef HWY_DISABLED_TARGETS
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#endif
+#include <hwy/foreach_target.h> // must come before highway.h
+//
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+
+namespace logitscope::HWY_NAMESPACE
+{
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Tag = hn::CappedTag<float, 16>;
+
+constexpr int lanes = static_cast<int>(hn::MaxLanes(Tag()));
+// As many columns at once as leave registers for six rows of accumulators.
+constexpr int vectors = std::min(lanes == 16 ? 4 : 2, PanelMatrix::panelWidth / lanes);
+constexpr int mostRows = 6;
+
+// One part of the inner dimension is summed at a time: its weights stay in the nearest cache while
+// all rows use them, and shorter sums round less.
+constexpr int partLength = 128;
+
+struct Operands
+{
+    const float* rows; // the first row's first factor in this part
+    std::size_t rowStride;
+    const float* weights; // [length, panelWidth], from the first column on
+    int length;
+    const float* start; // of every column, added to what the part sums up to; null: `out` itself
+    float* out;
+    std::size_t outStride;
+};
+
+template <int Rows>
+HWY_INLINE void addPart(const Operands& the)
+{
+    const Tag tag;
+    hn::Vec<Tag> sums[Rows][vectors];
+    for (auto& row : sums)
+        for (auto& sum : row)
+            sum = hn::Zero(tag);
+
+    const float* weights = the.weights;
+    for (int k = 0; k < the.length; ++k, weights += PanelMatrix::panelWidth) {
+        hn::Vec<Tag> weight[vectors];
+        for (int v = 0; v < vectors; ++v)
+            weight[v] = hn::Load(tag, weights + v * lanes);
+        for (int row = 0; row < Rows; ++row) {
+            const auto factor = hn::Set(tag, the.rows[row * the.rowStride + k]);
+            for (int v = 0; v < vectors; ++v)
+                sums[row][v] = hn::MulAdd(factor, weight[v], sums[row][v]);
+        }
+    }
+
+    for (int row = 0; row < Rows; ++row) {
+        float* out = the.out + row * the.outStride;
+        const float* start = the.start ? the.start : out;
+        for (int v = 0; v < vectors; ++v)
+            hn::StoreU(hn::Add(hn::LoadU(tag, start + v * lanes), sums[row][v]), tag,
+                       out + v * lanes);
+    }
+}
+
+void addPartOf(int rows, const Operands& the)
+{
+    switch (rows) {
+    case 1:
+        return addPart<1>(the);
+    case 2:
+        return addPart<2>(the);
+    case 3:
+        return addPart<3>(the);
+    case 4:
+        return addPart<4>(the);
+    case 5:
+        return addPart<5>(the);
+    default:
+        return addPart<6>(the);
+    }
+}
+
+// out is [rows, panelWidth].
+void multiplyPanel(const float* rows, int rowCount, int in, const float* panel, const float* start,
+                   float* out)
+{
+    constexpr int width = PanelMatrix::panelWidth;
+    for (int from = 0; from < in; from += partLength) {
+        for (int row = 0; row < rowCount; row += mostRows) {
+            for (int column = 0; column < width; column += vectors * lanes) {
+                addPartOf(std::min(mostRows, rowCount - row),
+                          {.rows = rows + static_cast<std::size_t>(row) * in + from,
+                           .rowStride = static_cast<std::size_t>(in),
+                           .weights = panel + static_cast<std::size_t>(from) * width + column,
+                           .length = std::min(partLength, in - from),
+                           .start = from == 0 ? start + column : nullptr,
+                           .out = out + static_cast<std::size_t>(row) * width + column,
+                           .outStride = width});
+            }
+        }
+    }
+}
+
+} // namespace logitscope::HWY_NAMESPACE
+
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace logitscope
+{
+
+HWY_EXPORT(multiplyPanel);
+
+void multiplyRows(std::span<const float> rows, const PanelMatrix& matrix,
+                  std::span<const float> bias, std::span<float> out)
+{
+    constexpr auto width = static_cast<std::size_t>(PanelMatrix::panelWidth);
+    const auto in = static_cast<std::size_t>(matrix.in());
+    const auto columns = static_cast<std::size_t>(matrix.out());
+    const auto rowCount = rows.size() / in;
+    assert(rows.size() == rowCount * in && out.size() == rowCount * columns);
+    assert(bias.empty() || bias.size() == columns);
+
+    parallelFor(matrix.panels(), 1, [&](int begin, int end) {
+        std::vector<float> block(rowCount * width);
+        std::vector<float> start(width);
+        for (int panel = begin; panel < end; ++panel) {
+            const auto column = static_cast<std::size_t>(panel) * width;
+            const auto used = std::min(width, columns - column);
+            if (!bias.empty())
+                std::copy_n(&bias[column], used, start.begin());
+            HWY_DYNAMIC_DISPATCH(multiplyPanel)
+            (rows.data(), static_cast<int>(rowCount), matrix.in(), matrix.panel(panel),
+             start.data(), block.data());
+            for (std::size_t row = 0; row < rowCount; ++row)
+                std::copy_n(&block[row * width], used, &out[row * columns + column]);
+        }
+    });
+}
+
+} // namespace logitscope
+
+#endif // HWY_ONCE

@@ -1,0 +1,17 @@
+// The product of a few rows with a weight matrix, reading every weight once for all of them: what a
+// decoding step spends its time on. A row's result does not depend on how many rows there are, nor
+// on the number of threads, to the last bit: rows of a batch don't influence each other.
+#pragma once
+
+#include "core/model/panel_matrix.h"
+
+#include <span>
+
+namespace logitscope
+{
+
+// out[r, n] = bias[n] + sum_k rows[r, k] matrix[k, n], all row-major, in F32. An empty bias is 0.
+void multiplyRows(std::span<const float> rows, const PanelMatrix& matrix,
+                  std::span<const float> bias, std::span<float> out);
+
+} // namespace logitscope
