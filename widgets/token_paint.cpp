@@ -82,6 +82,21 @@ void paintUnderline(QPainter& painter, const QList<QRectF>& rectangles, const QC
     }
 }
 
+void paintFlag(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+{
+    if (rectangles.isEmpty())
+        return;
+    const QRectF& rectangle = rectangles.first();
+    const double size = rectangle.height();
+    const double left = rectangle.left();
+    const double top = rectangle.top() - size * rise;
+    painter.fillRect(QRectF(left, top, size * 0.1, size * (1.0 + 2.0 * rise)), colour);
+    QPainterPath flag(QPointF(left, top));
+    flag.lineTo(left + size * 0.42, top + size * 0.16);
+    flag.lineTo(left, top + size * 0.32);
+    painter.fillPath(flag, colour);
+}
+
 void paintSelection(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
 {
     for (const QRectF& rectangle : rectangles) {

@@ -21,6 +21,9 @@ void paintHairline(QPainter& painter, const QList<QRectF>& rectangles, const QCo
 // A line under each rectangle.
 void paintUnderline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
 
+// A flag planted before the first rectangle.
+void paintFlag(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
+
 // A frame with a heavy foot, so that it is told by its shape. A rectangle of no width is a caret.
 void paintSelection(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
 

@@ -22,8 +22,6 @@ namespace logitscope
 namespace
 {
 
-constexpr double readingSize = 1.15; // of the interface's font
-
 // Rounding leaves the bar a pixel short of its end now and then.
 bool isAtEnd(const QScrollBar& bar)
 {
@@ -67,6 +65,7 @@ void TokenText::setPrompt(const QString& prompt)
 {
     selected_.reset();
     hovered_.reset();
+    departure_.reset();
     goalX_.reset();
     following_ = true;
     tokens_.setPrompt(prompt);
@@ -139,19 +138,36 @@ void TokenText::scrollToSelected()
         bar->setValue(bottom - viewport()->height());
 }
 
+void TokenText::setDeparture(std::optional<int> step)
+{
+    if (step && (*step < 0 || *step >= stepCount()))
+        step.reset();
+    if (departure_ == step)
+        return;
+    updateToken(departure_);
+    departure_ = step;
+    updateToken(departure_);
+}
+
 void TokenText::setWhitespaceVisible(bool visible)
 {
     whitespaceVisible_ = visible;
     viewport()->update();
 }
 
+void TokenText::setTextSize(double size)
+{
+    textSize_ = size;
+    applyFont();
+}
+
 void TokenText::applyFont()
 {
     QFont reading = font();
     if (reading.pointSizeF() > 0.0)
-        reading.setPointSizeF(reading.pointSizeF() * readingSize);
+        reading.setPointSizeF(reading.pointSizeF() * textSize_);
     else
-        reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * readingSize)));
+        reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * textSize_)));
     tokens_.setFont(reading);
 }
 
@@ -252,6 +268,8 @@ void TokenText::paintMarks(QPainter& painter, const QRectF& clip) const
         paintHairline(painter, tokens_.rectangles(mark), theme.mutedText);
     if (hovered_ && hovered_ != selected_)
         paintUnderline(painter, tokens_.rectangles(*hovered_), theme.mutedText);
+    if (departure_)
+        paintFlag(painter, tokens_.rectangles(*departure_), theme.chosen);
     if (selected_)
         paintSelection(painter, tokens_.rectangles(*selected_), theme.accent);
 }

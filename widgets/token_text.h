@@ -29,6 +29,11 @@ public:
 
     std::optional<int> selected() const { return selected_; }
 
+    std::optional<int> departure() const { return departure_; }
+
+    // Of the text, in sizes of the interface's font.
+    void setTextSize(double size);
+
     // Whether the newest text is kept in view: until the reader scrolls away from it or picks an
     // older token, and again when they are back at the end.
     bool isFollowing() const { return following_; }
@@ -56,6 +61,9 @@ public slots:
     // Marks a token, and says nothing. Doesn't scroll: whoever reads elsewhere is left in peace.
     void setSelected(std::optional<int> step);
     void scrollToSelected();
+
+    // Marks the token at which this continuation departs from another.
+    void setDeparture(std::optional<int> step);
 
     // Spaces, tabs and line breaks are drawn; no text moves, and copies stay the same.
     void setWhitespaceVisible(bool visible);
@@ -96,6 +104,8 @@ private:
     TokenDocument tokens_;
     std::optional<int> selected_;
     std::optional<int> hovered_;
+    std::optional<int> departure_;
+    double textSize_ = 1.15;
     std::optional<double> goalX_;   // where repeated moves up and down aim
     std::optional<QPoint> pressed_; // where a click may have begun
     bool following_ = true;

@@ -56,7 +56,7 @@ void EngineWorker::begin(std::uint64_t order, const RunRequest& request)
         return;
     }
 
-    auto continuation = Continuation::begin(model_, request.prompt, request.seed);
+    auto continuation = Continuation::begin(model_, request.prompt, request.seed, request.stream);
     if (!continuation) {
         emit runFailed(order, QString::fromStdString(continuation.error().message));
         return;

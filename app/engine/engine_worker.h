@@ -1,8 +1,9 @@
 // The engine's side on the worker's thread: one open model and one continuation of it.
 #pragma once
 
+#include "app/engine/run_queue.h"
 #include "app/engine/run_request.h"
-#include "app/engine/step_queue.h"
+#include "app/engine/step_record.h"
 #include "core/generation/continuation.h"
 #include "core/generation/model_folder.h"
 
@@ -60,7 +61,7 @@ private:
     std::atomic<std::uint64_t> firstWanted_ = 0;
     mutable std::mutex settingsMutex_;
     SamplerSettings settings_;
-    StepQueue queue_;
+    RunQueue<StepRecord> queue_;
 
     std::shared_ptr<const OpenModel> model_;
     std::optional<Continuation> continuation_;

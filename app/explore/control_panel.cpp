@@ -1,6 +1,7 @@
 #include "app/explore/control_panel.h"
 
 #include "app/window/icons.h"
+#include "app/window/prompt_text.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
 #include "widgets/theme.h"
@@ -11,8 +12,6 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTextCursor>
-#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -34,6 +33,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     , step_(new QPushButton(tr("Step"), this))
     , stop_(new QPushButton(tr("Stop"), this))
     , clear_(new QPushButton(tr("Clear"), this))
+    , addToCompare_(new QPushButton(tr("Add to Compare"), this))
     , sampler_(new SamplerPanel(this))
     , seed_(new SeedBox(this))
     , tokens_(new QSpinBox(this))
@@ -59,7 +59,8 @@ ControlPanel::ControlPanel(QWidget* parent)
     tokens_->setToolTip(
         tr("Generate draws at most this many tokens; a token is a word or a piece of one."));
 
-    for (auto* button : {generate_, step_, stop_, clear_})
+    addToCompare_->setToolTip(tr("Compare these settings with other strategies."));
+    for (auto* button : {generate_, step_, stop_, clear_, addToCompare_})
         button->setFocusPolicy(Qt::TabFocus); // a click leaves the keyboard where it is of use
 
     auto* buttons = new QGridLayout;
@@ -93,11 +94,14 @@ ControlPanel::ControlPanel(QWidget* parent)
     layout->addWidget(sampler_);
     layout->addSpacing(4);
     layout->addLayout(dice);
+    layout->addSpacing(4);
+    layout->addWidget(addToCompare_);
 
     connect(generate_, &QPushButton::clicked, this, &ControlPanel::generateRequested);
     connect(step_, &QPushButton::clicked, this, &ControlPanel::stepRequested);
     connect(stop_, &QPushButton::clicked, this, &ControlPanel::stopRequested);
     connect(clear_, &QPushButton::clicked, this, &ControlPanel::clearRequested);
+    connect(addToCompare_, &QPushButton::clicked, this, &ControlPanel::addToCompareRequested);
     setState(false, false, false);
     fitIcons();
 }
@@ -107,24 +111,23 @@ RunRequest ControlPanel::request()
     for (auto* box : findChildren<QAbstractSpinBox*>())
         box->interpretText();
     seed_->takeTyped();
-    return {
-        .prompt = promptText().toStdString(), .seed = seed_->seed(), .tokens = tokens_->value()};
+    return {.prompt = promptText().toStdString(),
+            .seed = seed_->seed(),
+            .tokens = tokens_->value(),
+            .stream = seed_->seed() == streamSeed_ ? stream_ : 0};
 }
 
-// toPlainText() would turn no-break spaces into spaces, which are other tokens.
 QString ControlPanel::promptText() const
 {
-    return prompt_->document()
-        ->toRawText()
-        .replace(QChar::ParagraphSeparator, '\n')
-        .replace(QChar::LineSeparator, '\n');
+    return logitscope::promptText(*prompt_);
 }
 
 void ControlPanel::setRequest(const RunRequest& request)
 {
-    prompt_->setPlainText(QString::fromStdString(request.prompt));
-    prompt_->moveCursor(QTextCursor::End);
+    setPromptText(*prompt_, request.prompt);
     seed_->setSeed(request.seed);
+    streamSeed_ = request.seed;
+    stream_ = request.stream;
     tokens_->setValue(request.tokens);
 }
 

@@ -53,6 +53,7 @@ signals:
     void stepRequested();
     void stopRequested();
     void clearRequested();
+    void addToCompareRequested();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -60,11 +61,17 @@ protected:
 private:
     void fitIcons(); // to the colours and the font
 
+    // A run that came from the Compare page may have another stream than 0, for as long as the
+    // seed stays.
+    std::uint64_t streamSeed_ = 0;
+    std::uint64_t stream_ = 0;
+
     QPlainTextEdit* prompt_;
     QPushButton* generate_;
     QPushButton* step_;
     QPushButton* stop_;
     QPushButton* clear_;
+    QPushButton* addToCompare_;
     SamplerPanel* sampler_;
     SeedBox* seed_;
     QSpinBox* tokens_;

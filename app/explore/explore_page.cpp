@@ -119,6 +119,8 @@ void ExplorePage::connectControls()
         text_->setFocus();
         step();
     });
+    connect(controls_, &ControlPanel::addToCompareRequested, this,
+            [this] { emit addToCompareRequested(controls_->sampler()->settings()); });
     connect(controls_, &ControlPanel::stopRequested, this, &ExplorePage::stop);
     connect(controls_, &ControlPanel::clearRequested, this, &ExplorePage::clear);
 
@@ -227,13 +229,21 @@ void ExplorePage::generate()
     begin(request, request.tokens);
 }
 
+void ExplorePage::run(const RunRequest& request, const SamplerSettings& settings)
+{
+    controls_->setRequest(request);
+    controls_->sampler()->setSettings(settings);
+    engine_.setSettings(settings);
+    generate();
+}
+
 void ExplorePage::step()
 {
     if (!model_ || opening_ || engine_.isRunning())
         return;
     const auto request = controls_->request();
-    const bool sameText =
-        exploration_.size() > 0 && request.prompt == begun_.prompt && request.seed == begun_.seed;
+    const bool sameText = exploration_.size() > 0 && request.prompt == begun_.prompt &&
+                          request.seed == begun_.seed && request.stream == begun_.stream;
     if (!sameText) { // what a step would go on with is not what the controls say
         begin(request, 1);
         return;
@@ -250,8 +260,9 @@ void ExplorePage::begin(RunRequest request, int tokens)
 {
     if (!model_ || opening_)
         return;
-    if (const auto error = Continuation::findError(*model_, request.prompt)) {
-        message_->showSentence(QString::fromStdString(error->message)); // the present text stays
+    if (const auto read = Continuation::tokensOf(*model_, request.prompt); !read) {
+        message_->showSentence(
+            QString::fromStdString(read.error().message)); // the present text stays
         return;
     }
     clear();

@@ -54,6 +54,9 @@ public:
 
     QToolButton* whitespaceButton() const { return whitespace_; }
 
+    // A run from elsewhere: shows what it asks for in the controls, and makes it.
+    void run(const RunRequest& request, const SamplerSettings& settings);
+
 public slots:
     void generate();
     void step();
@@ -61,6 +64,7 @@ public slots:
     void clear();
 
 signals:
+    void addToCompareRequested(const logitscope::SamplerSettings& settings);
     void runFinished(); // for whatever reason; the page shows all of it
 
 protected:

@@ -1,19 +1,23 @@
 #include "app/window/main_window.h"
 
 #include "app/bundled_model.h"
+#include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
 #include "app/window/model_text.h"
+#include "widgets/segmented_switch.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
+#include <QHBoxLayout>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QScreen>
 #include <QSettings>
+#include <QStackedWidget>
 
 #include <utility>
 
@@ -26,6 +30,14 @@ namespace
 constexpr int mostRecentModels = 8;
 constexpr QSize usualSize(1360, 860);
 
+std::vector<SegmentedSwitch::Choice> pageChoices()
+{
+    return {{MainWindow::Explore, MainWindow::tr("Explore"),
+             MainWindow::tr("One continuation, token by token (Ctrl+1).")},
+            {MainWindow::Compare, MainWindow::tr("Compare"),
+             MainWindow::tr("Several strategies on one prompt, side by side (Ctrl+2).")}};
+}
+
 } // namespace
 
 MainWindow::MainWindow(QSettings& settings, Appearance& appearance, Device device, QWidget* parent)
@@ -33,18 +45,30 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, Device devic
     , settings_(settings)
     , appearance_(appearance)
     , device_(device)
+    , pages_(new QStackedWidget(this))
     , explore_(new ExplorePage(engine_, this))
+    , compare_(new ComparePage(this))
+    , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
 {
-    setCentralWidget(explore_);
+    pages_->addWidget(explore_);
+    pages_->addWidget(compare_);
+    setCentralWidget(pages_);
+    auto* corner = new QWidget(this);
+    auto* onCorner = new QHBoxLayout(corner);
+    onCorner->setContentsMargins(0, 4, 16, 4);
+    onCorner->addWidget(pageSwitch_);
+    menuBar()->setCornerWidget(corner);
     setWindowTitle(tr("Logitscope"));
     makeFileMenu();
     makeRunMenu();
     makeViewMenu();
     makeHelpMenu();
 
+    connectPages();
     connect(&engine_, &Engine::modelOpened, this,
             [this](const std::shared_ptr<const OpenModel>& model) {
                 triedBundled_ = true;
+                compare_->takeModel(model);
                 showTitle(model->model->info());
                 rememberModel(QString::fromStdString(model->folder.string()));
             });
@@ -60,11 +84,42 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, Device devic
     restoreGeometry(settings_.value("geometry").toByteArray());
     resize(size().boundedTo(screen()->availableSize())); // it may be another screen today
     explore_->restore(settings_);
+    settings_.beginGroup("compare");
+    compare_->restore(settings_);
+    settings_.endGroup();
+    showPage(settings_.value("page", Explore).toInt());
 }
 
 MainWindow::~MainWindow()
 {
-    delete takeCentralWidget(); // the page goes before the engine that it uses
+    delete takeCentralWidget(); // the pages go before the engine that they use
+}
+
+void MainWindow::connectPages()
+{
+    connect(pageSwitch_, &SegmentedSwitch::picked, this, &MainWindow::showPage);
+    connect(explore_, &ExplorePage::addToCompareRequested, this,
+            [this](const SamplerSettings& settings) {
+                compare_->addStrategy(settings);
+                showPage(Compare);
+            });
+    connect(compare_, &ComparePage::openInExplore, this,
+            [this](const RunRequest& request, const SamplerSettings& settings) {
+                showPage(Explore);
+                explore_->run(request, settings);
+            });
+}
+
+MainWindow::Page MainWindow::page() const
+{
+    return static_cast<Page>(pages_->currentIndex());
+}
+
+void MainWindow::showPage(int page)
+{
+    pages_->setCurrentIndex(page == Compare ? Compare : Explore);
+    pageSwitch_->setValue(pages_->currentIndex());
+    step_->setEnabled(this->page() == Explore);
 }
 
 void MainWindow::openModel(const QString& folder)
@@ -76,7 +131,11 @@ void MainWindow::openModel(const QString& folder)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     settings_.setValue("geometry", saveGeometry());
+    settings_.setValue("page", page());
     explore_->save(settings_);
+    settings_.beginGroup("compare");
+    compare_->save(settings_);
+    settings_.endGroup();
     QMainWindow::closeEvent(event);
 }
 
@@ -104,17 +163,24 @@ void MainWindow::makeFileMenu()
 void MainWindow::makeRunMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&Run"));
-    auto* generate = addAction(menu, tr("&Generate"), {}, [this] { explore_->generate(); });
+    auto* generate = addAction(menu, tr("&Generate"), {}, [this] {
+        page() == Explore ? explore_->generate() : compare_->generate();
+    });
     generate->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
-    addAction(menu, tr("&Step\tSpace"), {}, [this] { explore_->step(); });
-    addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { explore_->stop(); });
+    step_ = addAction(menu, tr("&Step\tSpace"), {}, [this] { explore_->step(); });
+    addAction(menu, tr("St&op"), QKeySequence("Esc"),
+              [this] { page() == Explore ? explore_->stop() : compare_->stop(); });
     menu->addSeparator();
-    addAction(menu, tr("&Clear"), {}, [this] { explore_->clear(); });
+    addAction(menu, tr("&Clear"), {},
+              [this] { page() == Explore ? explore_->clear() : compare_->clear(); });
 }
 
 void MainWindow::makeViewMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&View"));
+    addAction(menu, tr("&Explore"), QKeySequence("Ctrl+1"), [this] { showPage(Explore); });
+    addAction(menu, tr("&Compare"), QKeySequence("Ctrl+2"), [this] { showPage(Compare); });
+    menu->addSeparator();
     auto* zoomIn = addAction(menu, tr("Zoom &in"), {}, [this] { appearance_.zoomIn(); });
     zoomIn->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});
     addAction(menu, tr("Zoom &out"), QKeySequence("Ctrl+-"), [this] { appearance_.zoomOut(); });

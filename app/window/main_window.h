@@ -8,13 +8,17 @@
 
 #include <functional>
 
+class QAction;
 class QMenu;
 class QSettings;
+class QStackedWidget;
 
 namespace logitscope
 {
 
+class ComparePage;
 class ExplorePage;
+class SegmentedSwitch;
 
 class MainWindow : public QMainWindow
 {
@@ -31,12 +35,24 @@ public:
 
     ExplorePage* explorePage() const { return explore_; }
 
+    ComparePage* comparePage() const { return compare_; }
+
+    enum Page
+    {
+        Explore,
+        Compare,
+    };
+
+    Page page() const;
+    void showPage(int page);
+
     Engine& engine() { return engine_; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
+    void connectPages();
     void makeFileMenu();
     void makeRunMenu();
     void makeViewMenu();
@@ -54,7 +70,11 @@ private:
     Appearance& appearance_;
     Device device_;
     Engine engine_;
+    QStackedWidget* pages_;
     ExplorePage* explore_;
+    ComparePage* compare_;
+    SegmentedSwitch* pageSwitch_;
+    QAction* step_ = nullptr;
     QMenu* recentModels_ = nullptr;
     bool triedBundled_ = false; // or another model is open, so that there is no need to
 };

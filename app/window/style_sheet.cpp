@@ -31,6 +31,7 @@ QPushButton[primary="true"]:focus { border: 2px solid @text; }
 QPushButton[primary="true"]:disabled {
     background: @border; border-color: @border; color: @mutedText;
 }
+QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[quiet="true"] { background: transparent; border-color: transparent; padding: 0.3em; }
 QToolButton[quiet="true"]:hover, QToolButton[quiet="true"]:checked {
     background: @window; border-color: @border;
@@ -83,6 +84,10 @@ QProgressBar { border: none; border-radius: 2px; background: @border; max-height
 QProgressBar::chunk { border-radius: 2px; background: @accent; }
 
 QLabel[muted="true"] { color: @mutedText; }
+QLabel[pill="true"] {
+    color: @accent; border: 1px solid @accent; border-radius: 0.5em; padding: 0 0.5em;
+}
+QCheckBox { color: @text; spacing: 0.5em; }
 QFrame[message="true"] { background: @surface; border: 1px solid @error; border-radius: 8px; }
 QFrame[message="true"] QLabel { color: @error; }
 )";

@@ -9,10 +9,7 @@
 namespace logitscope
 {
 
-namespace
-{
-
-Result<std::vector<TokenId>> tokensOf(const OpenModel& model, std::string_view prompt)
+Result<std::vector<TokenId>> Continuation::tokensOf(const OpenModel& model, std::string_view prompt)
 {
     auto tokens = model.tokenizer.encode(prompt);
     if (tokens.empty()) {
@@ -31,8 +28,6 @@ Result<std::vector<TokenId>> tokensOf(const OpenModel& model, std::string_view p
     return tokens;
 }
 
-} // namespace
-
 Continuation::Continuation(std::shared_ptr<const OpenModel> model, std::unique_ptr<Context> context,
                            std::vector<TokenId> promptTokens, Dice dice)
     : model_(std::move(model))
@@ -43,7 +38,8 @@ Continuation::Continuation(std::shared_ptr<const OpenModel> model, std::unique_p
 }
 
 Result<Continuation> Continuation::begin(std::shared_ptr<const OpenModel> model,
-                                         std::string_view prompt, std::uint64_t seed)
+                                         std::string_view prompt, std::uint64_t seed,
+                                         std::uint64_t stream)
 {
     auto tokens = tokensOf(*model, prompt);
     if (!tokens)
@@ -52,19 +48,14 @@ Result<Continuation> Continuation::begin(std::shared_ptr<const OpenModel> model,
     auto context = model->model->newContext();
     if (const auto logits = context->prefill(*tokens); !logits)
         return tl::unexpected(logits.error());
-    return Continuation(std::move(model), std::move(context), std::move(*tokens), Dice(seed));
+    return Continuation(std::move(model), std::move(context), std::move(*tokens),
+                        Dice(seed, stream));
 }
 
 Continuation Continuation::fork(std::uint64_t seed, std::uint64_t stream) const
 {
     assert(steps_ == 0);
     return Continuation(model_, context_->fork(), promptTokens_, Dice(seed, stream));
-}
-
-std::optional<Error> Continuation::findError(const OpenModel& model, std::string_view prompt)
-{
-    const auto tokens = tokensOf(model, prompt);
-    return tokens ? std::nullopt : std::optional(tokens.error());
 }
 
 std::optional<StopReason> Continuation::end() const

@@ -23,14 +23,15 @@ public:
     // Tokenizes the prompt and reads it in one pass. An empty prompt is read as <|endoftext|>, the
     // token before every text in GPT-2's training. A prompt longer than the context is an Error.
     static Result<Continuation> begin(std::shared_ptr<const OpenModel> model,
-                                      std::string_view prompt, std::uint64_t seed);
+                                      std::string_view prompt, std::uint64_t seed,
+                                      std::uint64_t stream = 0);
 
     // Another continuation of the same prompt, which isn't read again: its keys and values are
     // copied. Only before the first step.
     Continuation fork(std::uint64_t seed, std::uint64_t stream) const;
 
-    // The Error that begin() would give for this prompt, at the price of tokenizing it.
-    static std::optional<Error> findError(const OpenModel& model, std::string_view prompt);
+    // The tokens that begin() would read, or its Error, at the price of tokenizing the prompt.
+    static Result<std::vector<TokenId>> tokensOf(const OpenModel& model, std::string_view prompt);
 
     const std::vector<TokenId>& promptTokens() const { return promptTokens_; }
 

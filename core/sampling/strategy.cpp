@@ -33,15 +33,15 @@ const Table& table()
          "Draws from the 50 most likely tokens alone, at temperature 0.8.",
          {.temperature = 0.8, .topK = 50}},
         {"top_p_90",
-         "Draws from the fewest tokens that together hold 90 % of the probability, at temperature "
+         "Draws from the fewest tokens that together hold 90% of the probability, at temperature "
          "0.8.",
          {.temperature = 0.8, .topP = 0.9}},
         {"top_p_95",
-         "Draws from the fewest tokens that together hold 95 % of the probability, at temperature "
+         "Draws from the fewest tokens that together hold 95% of the probability, at temperature "
          "0.8.",
          {.temperature = 0.8, .topP = 0.95}},
         {"nucleus",
-         "Both filters: of the 40 most likely tokens, the fewest that hold 90 % of their "
+         "Both filters: of the 40 most likely tokens, the fewest that hold 90% of their "
          "probability, at temperature 0.8.",
          {.temperature = 0.8, .topK = 40, .topP = 0.9}},
     }};

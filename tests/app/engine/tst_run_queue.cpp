@@ -1,4 +1,5 @@
-#include "app/engine/step_queue.h"
+#include "app/engine/run_queue.h"
+#include "app/engine/step_record.h"
 
 #include <QTest>
 
@@ -18,7 +19,7 @@ StepRecord record(TokenId token)
 
 } // namespace
 
-class StepQueueTest : public QObject
+class RunQueueTest : public QObject
 {
     Q_OBJECT
 
@@ -28,9 +29,9 @@ private slots:
     void nothingIsLostBetweenTwoThreads();
 };
 
-void StepQueueTest::theFirstStepSaysThatThereIsSomething()
+void RunQueueTest::theFirstStepSaysThatThereIsSomething()
 {
-    StepQueue queue;
+    RunQueue<StepRecord> queue;
     QVERIFY(queue.push(1, record(10)));
     QVERIFY(!queue.push(1, record(11)));
     QCOMPARE(queue.take(1).size(), std::size_t(2));
@@ -38,9 +39,9 @@ void StepQueueTest::theFirstStepSaysThatThereIsSomething()
     QVERIFY(queue.push(1, record(12)));
 }
 
-void StepQueueTest::stepsOfAnotherRunAreDropped()
+void RunQueueTest::stepsOfAnotherRunAreDropped()
 {
-    StepQueue queue;
+    RunQueue<StepRecord> queue;
     queue.push(1, record(10));
     queue.push(2, record(20));
     queue.push(2, record(21));
@@ -50,10 +51,10 @@ void StepQueueTest::stepsOfAnotherRunAreDropped()
     QVERIFY(queue.take(1).empty());
 }
 
-void StepQueueTest::nothingIsLostBetweenTwoThreads()
+void RunQueueTest::nothingIsLostBetweenTwoThreads()
 {
     constexpr int count = 20'000;
-    StepQueue queue;
+    RunQueue<StepRecord> queue;
     std::thread worker([&queue] {
         for (int i = 0; i < count; ++i)
             queue.push(1, record(i));
@@ -66,5 +67,5 @@ void StepQueueTest::nothingIsLostBetweenTwoThreads()
     worker.join();
 }
 
-QTEST_APPLESS_MAIN(StepQueueTest)
-#include "tst_step_queue.moc"
+QTEST_APPLESS_MAIN(RunQueueTest)
+#include "tst_run_queue.moc"

@@ -1,0 +1,177 @@
+#include "app/compare/compare_controls.h"
+
+#include "app/window/icons.h"
+#include "app/window/prompt_text.h"
+#include "widgets/seed_box.h"
+#include "widgets/segmented_switch.h"
+#include "widgets/theme.h"
+
+#include <QCheckBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int mostTokens = 100'000; // the context ends a run before that
+constexpr int usualTokens = 60;
+
+std::vector<SegmentedSwitch::Choice> repeatChoices()
+{
+    return {{1, "×1", CompareControls::tr("One output a strategy.")},
+            {3, "×3", CompareControls::tr("Three outputs a strategy, with consecutive seeds.")},
+            {5, "×5", CompareControls::tr("Five outputs a strategy, with consecutive seeds.")}};
+}
+
+} // namespace
+
+CompareControls::CompareControls(QWidget* parent)
+    : QWidget(parent)
+    , prompt_(new QPlainTextEdit(this))
+    , generate_(new QPushButton(tr("Generate"), this))
+    , stop_(new QPushButton(tr("Stop"), this))
+    , seed_(new SeedBox(this))
+    , tokens_(new QSpinBox(this))
+    , repeats_(new SegmentedSwitch(repeatChoices(), this))
+    , sameDice_(new QCheckBox(tr("Same dice"), this))
+    , strategies_(new QToolButton(this))
+{
+    prompt_->setPlaceholderText(tr("Type the beginning of a text …"));
+    prompt_->setToolTip(tr("The text that all strategies continue."));
+    prompt_->setTabChangesFocus(true);
+    prompt_->setAccessibleName(tr("Prompt"));
+    generate_->setProperty("primary", true);
+    generate_->setToolTip(tr("Continue the prompt with all strategies at once (Ctrl+Enter)."));
+    stop_->setToolTip(tr("Stop all of them; what is there stays (Esc)."));
+    for (auto* button : {generate_, stop_})
+        button->setFocusPolicy(Qt::TabFocus);
+
+    tokens_->setRange(1, mostTokens);
+    tokens_->setValue(usualTokens);
+    tokens_->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    tokens_->setAlignment(Qt::AlignRight);
+    tokens_->setAccessibleName(tr("Length"));
+    tokens_->setToolTip(
+        tr("Every output has at most this many tokens; a token is a word or a piece of one."));
+    sameDice_->setChecked(true);
+    sameDice_->setToolTip(tr("At each step all strategies get the same roll of the die, so that "
+                             "what differs is the strategy and not luck. Off: each has its own."));
+
+    strategies_->setText(tr("Strategies ▾"));
+    strategies_->setPopupMode(QToolButton::InstantPopup);
+    strategies_->setToolTip(tr("Add a strategy, or go back to the nine."));
+    auto* menu = new QMenu(strategies_);
+    menu->addAction(tr("&Add a strategy…"), this, &CompareControls::addRequested);
+    menu->addAction(tr("&Reset to the nine"), this, &CompareControls::resetRequested);
+    strategies_->setMenu(menu);
+
+    makeLayout();
+    connect(generate_, &QPushButton::clicked, this, &CompareControls::generateRequested);
+    connect(stop_, &QPushButton::clicked, this, &CompareControls::stopRequested);
+    setState(false, false);
+    fitIcons();
+}
+
+void CompareControls::makeLayout()
+{
+    const auto labelled = [this](const QString& text, QWidget* control) {
+        auto* pair = new QHBoxLayout;
+        pair->setSpacing(6);
+        auto* label = new QLabel(text, this);
+        label->setBuddy(control);
+        pair->addWidget(label);
+        pair->addWidget(control);
+        return pair;
+    };
+    auto* buttons = new QVBoxLayout;
+    buttons->setSpacing(6);
+    buttons->addWidget(generate_);
+    buttons->addWidget(stop_);
+    auto* top = new QHBoxLayout;
+    top->setSpacing(12);
+    top->addWidget(prompt_, 1);
+    top->addLayout(buttons);
+
+    seed_->setMaximumWidth(fontMetrics().height() * 12);
+    tokens_->setMaximumWidth(fontMetrics().height() * 6);
+    auto* dice = new QHBoxLayout;
+    dice->setSpacing(20);
+    dice->addLayout(labelled(tr("Seed"), seed_));
+    dice->addLayout(labelled(tr("Length, tokens"), tokens_));
+    dice->addLayout(labelled(tr("Repeats"), repeats_));
+    dice->addWidget(sameDice_);
+    dice->addStretch(1);
+    dice->addWidget(strategies_);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addLayout(top);
+    layout->addLayout(dice);
+}
+
+CompareRequest CompareControls::request()
+{
+    tokens_->interpretText();
+    seed_->takeTyped();
+    return {.prompt = promptText().toStdString(),
+            .strategies = {},
+            .seed = seed_->seed(),
+            .repeats = repeats_->value(),
+            .sameDice = sameDice_->isChecked(),
+            .tokens = tokens_->value()};
+}
+
+void CompareControls::setRequest(const CompareRequest& request)
+{
+    setPromptText(*prompt_, request.prompt);
+    seed_->setSeed(request.seed);
+    repeats_->setValue(request.repeats);
+    sameDice_->setChecked(request.sameDice);
+    tokens_->setValue(request.tokens);
+}
+
+QString CompareControls::promptText() const
+{
+    return logitscope::promptText(*prompt_);
+}
+
+void CompareControls::setState(bool canGenerate, bool running)
+{
+    generate_->setEnabled(canGenerate);
+    stop_->setEnabled(running);
+}
+
+void CompareControls::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        fitIcons();
+}
+
+void CompareControls::fitIcons()
+{
+    const auto& theme = themeOf(palette());
+    generate_->setIcon(icon("generate", theme.onAccent));
+    stop_->setIcon(icon("stop", theme.text));
+    seed_->reroll()->setIcon(icon("reroll", theme.text));
+    const int size = fontMetrics().height();
+    for (QAbstractButton* button :
+         std::initializer_list<QAbstractButton*>{generate_, stop_, seed_->reroll()})
+        button->setIconSize({size, size});
+    prompt_->setFixedHeight(generate_->sizeHint().height() * 2 + 6);
+    seed_->setMaximumWidth(size * 12);
+    tokens_->setMaximumWidth(size * 6);
+}
+
+} // namespace logitscope

@@ -1,0 +1,74 @@
+// What is compared: the prompt, the dice, how often; and the buttons that start and stop it.
+#pragma once
+
+#include "core/generation/compare.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QPlainTextEdit;
+class QPushButton;
+class QSpinBox;
+class QToolButton;
+
+namespace logitscope
+{
+
+class SeedBox;
+class SegmentedSwitch;
+
+class CompareControls : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CompareControls(QWidget* parent = nullptr);
+
+    // All but the strategies. Takes numbers that are still being typed as they stand.
+    CompareRequest request();
+    void setRequest(const CompareRequest& request);
+
+    QString promptText() const;
+
+    QPlainTextEdit* prompt() const { return prompt_; }
+
+    SeedBox* seed() const { return seed_; }
+
+    QSpinBox* tokens() const { return tokens_; }
+
+    SegmentedSwitch* repeats() const { return repeats_; }
+
+    QCheckBox* sameDice() const { return sameDice_; }
+
+    QPushButton* generateButton() const { return generate_; }
+
+    QPushButton* stopButton() const { return stop_; }
+
+    QToolButton* strategiesButton() const { return strategies_; }
+
+    void setState(bool canGenerate, bool running);
+
+signals:
+    void generateRequested();
+    void stopRequested();
+    void addRequested();   // a strategy
+    void resetRequested(); // to the nine
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void makeLayout();
+    void fitIcons(); // to the colours and the font
+
+    QPlainTextEdit* prompt_;
+    QPushButton* generate_;
+    QPushButton* stop_;
+    SeedBox* seed_;
+    QSpinBox* tokens_;
+    SegmentedSwitch* repeats_;
+    QCheckBox* sameDice_;
+    QToolButton* strategies_;
+};
+
+} // namespace logitscope

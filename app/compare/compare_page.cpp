@@ -1,0 +1,432 @@
+#include "app/compare/compare_page.h"
+
+#include "app/compare/compare_controls.h"
+#include "app/compare/step_comparison.h"
+#include "app/compare/strategy_grid.h"
+#include "app/compare/strategy_list.h"
+#include "app/explore/message_bar.h"
+#include "app/explore/run_bar.h"
+#include "core/generation/continuation.h"
+#include "core/text/token_label.h"
+#include "widgets/entropy_sparkline.h"
+#include "widgets/seed_box.h"
+#include "widgets/shade_legend.h"
+#include "widgets/strategy_cell.h"
+
+#include <QPlainTextEdit>
+#include <QSettings>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int frameMilliseconds = 16; // 60 updates a second at most
+constexpr int mostRows = 64;          // that run together
+
+// Rows stand strategy by strategy; repeats differ in their seeds alone.
+int repeatsOf(const Comparison& comparison)
+{
+    const auto& first = comparison.rows.front();
+    const auto other = std::ranges::find_if(comparison.rows, [&first](const auto& row) {
+        return row.strategy != first.strategy ||
+               row.transcript.settings != first.transcript.settings ||
+               row.transcript.stream != first.transcript.stream;
+    });
+    const auto repeats = other - comparison.rows.begin();
+    return std::ssize(comparison.rows) % repeats == 0 ? static_cast<int>(repeats) : 1;
+}
+
+} // namespace
+
+ComparePage::ComparePage(QWidget* parent)
+    : QWidget(parent)
+    , controls_(new CompareControls(this))
+    , message_(new MessageBar(this))
+    , grid_(new StrategyGrid(this))
+    , step_(new StepComparison(this))
+    , splitter_(new QSplitter(Qt::Horizontal, this))
+    , runBar_(new RunBar(this))
+{
+    frame_.setSingleShot(true);
+    frame_.setInterval(frameMilliseconds);
+    connect(&frame_, &QTimer::timeout, this, &ComparePage::takeEvents);
+
+    splitter_->addWidget(grid_);
+    splitter_->addWidget(step_);
+    splitter_->setHandleWidth(16);
+    splitter_->setChildrenCollapsible(false);
+    splitter_->setStretchFactor(0, 3);
+    splitter_->setStretchFactor(1, 2);
+    splitter_->setSizes({800, 420});
+    step_->hide();
+
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(runBar_, 1);
+    foot->addWidget(new ShadeLegend(this));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 12, 16, 12);
+    layout->setSpacing(10);
+    layout->addWidget(controls_);
+    layout->addWidget(message_);
+    layout->addWidget(splitter_, 1);
+    layout->addLayout(foot);
+
+    connectControls();
+    connectComparer();
+    updateButtons();
+}
+
+ComparePage::~ComparePage() = default;
+
+void ComparePage::connectControls()
+{
+    connect(controls_, &CompareControls::generateRequested, this, &ComparePage::generate);
+    connect(controls_, &CompareControls::stopRequested, this, &ComparePage::stop);
+    connect(controls_, &CompareControls::addRequested, grid_, &StrategyGrid::askForStrategy);
+    connect(controls_, &CompareControls::resetRequested, this, [this] {
+        clear();
+        grid_->setStrategies(theNine());
+    });
+    connect(grid_, &StrategyGrid::changed, this, [this] {
+        rows_.markDepartures(grid_->reference());
+        updateButtons();
+    });
+    connect(grid_, &StrategyGrid::aboutToRemove, this, &ComparePage::forgetCell);
+    connect(grid_, &StrategyGrid::settingsChanged, this, [this](StrategyCell* cell) {
+        forgetCell(cell); // its text was other settings'
+        cell->startOutputs(1);
+    });
+    connect(grid_, &StrategyGrid::renamed, this,
+            [this](StrategyCell* cell) { rows_.rename(cell); });
+    connect(grid_, &StrategyGrid::tokenSelected, this, &ComparePage::select);
+    connect(grid_, &StrategyGrid::openRequested, this, &ComparePage::openCell);
+    connect(step_, &StepComparison::closeRequested, this, &ComparePage::closeStep);
+}
+
+void ComparePage::connectComparer()
+{
+    connect(&comparer_, &Comparer::eventsArrived, this, [this] {
+        if (!frame_.isActive()) // however many tokens come, one picture a frame
+            frame_.start();
+    });
+    connect(&comparer_, &Comparer::ended, this, [this] {
+        takeEvents();
+        finishRun(tr("done"));
+    });
+    connect(&comparer_, &Comparer::failed, this, [this](const QString& sentence) {
+        takeEvents();
+        message_->showSentence(sentence);
+        finishRun(tr("failed"));
+    });
+    connect(&comparer_, &Comparer::logitsFound, this, &ComparePage::showLogits);
+    connect(&comparer_, &Comparer::lookUpFailed, this,
+            [this](const QString& sentence) { step_->showSentence(tr("No chart"), sentence); });
+}
+
+void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
+{
+    comparer_.setModel(model); // what runs ends, and stays to be seen
+    model_ = std::move(model);
+    if (rows_.isEmpty())
+        runBar_->showSentence(tr("Ready. Press Generate."));
+    updateButtons();
+}
+
+void ComparePage::updateButtons()
+{
+    controls_->setState(model_ != nullptr && !grid_->cells().empty(), comparer_.isRunning());
+}
+
+void ComparePage::showMessage(const QString& sentence)
+{
+    message_->showSentence(sentence);
+}
+
+// The run
+
+void ComparePage::generate()
+{
+    if (!model_)
+        return;
+    auto request = controls_->request();
+    request.strategies = grid_->strategies();
+    const auto promptTokens = Continuation::tokensOf(*model_, request.prompt);
+    if (!promptTokens) { // the present run stays
+        message_->showSentence(QString::fromStdString(promptTokens.error().message));
+        return;
+    }
+    const auto count = static_cast<int>(request.strategies.size()) * request.repeats;
+    if (count > mostRows) {
+        message_->showSentence(
+            tr("%1 strategies × %2 are %3 outputs, but at most %4 run together; remove some "
+               "strategies, or repeat less.")
+                .arg(request.strategies.size())
+                .arg(request.repeats)
+                .arg(count)
+                .arg(mostRows));
+        return;
+    }
+    message_->showSentence({});
+    auto rows = rowsOf(request);
+    for (auto& row : rows)
+        row.transcript.promptTokens = *promptTokens;
+    forgetRun();
+    rows_.start(model_->model->info().name, std::move(rows), request.repeats, grid_->cells());
+    tokensAsked_ = request.tokens;
+    comparer_.start(request);
+    runBar_->startRun(request.tokens * count);
+    updateButtons();
+}
+
+void ComparePage::stop()
+{
+    if (comparer_.isRunning())
+        comparer_.stop();
+    else if (!message_->isHidden())
+        message_->hide();
+    else
+        closeStep();
+}
+
+void ComparePage::clear()
+{
+    message_->showSentence({});
+    forgetRun();
+    runBar_->showSentence({});
+    updateButtons();
+}
+
+void ComparePage::forgetRun()
+{
+    comparer_.forget();
+    frame_.stop();
+    closeStep();
+    rows_.clear();
+    for (auto* cell : grid_->cells())
+        cell->startOutputs(1);
+}
+
+void ComparePage::takeEvents()
+{
+    frame_.stop();
+    std::vector<std::vector<Step>> steps(rows_.size());
+    std::vector<std::optional<StopReason>> ends(rows_.size());
+    for (auto& [row, what] : comparer_.takeEvents()) {
+        const auto index = static_cast<std::size_t>(row);
+        if (auto* step = std::get_if<Step>(&what))
+            steps[index].push_back(std::move(*step));
+        else
+            ends[index] = std::get<StopReason>(what);
+    }
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+        if (!rows_[row].cell)
+            continue;
+        appendSteps(rows_[row], std::move(steps[row]));
+        if (ends[row])
+            rows_[row].cell->end(rows_[row].output, *ends[row]);
+    }
+    fitSparklines();
+    rows_.markDepartures(grid_->reference());
+    if (comparer_.isRunning())
+        runBar_->showProgress(rows_.tokens());
+}
+
+void ComparePage::appendSteps(const ShownRow& row, std::span<const Step> steps)
+{
+    if (steps.empty())
+        return;
+    const bool ends = model_ && steps.back().token == model_->tokenizer.endOfText();
+    row.cell->append(row.output, steps, ends);
+}
+
+void ComparePage::fitSparklines()
+{
+    double bits = 1.0;
+    int steps = 1;
+    for (const auto* cell : grid_->cells()) {
+        bits = std::max(bits, cell->sparkline()->highest());
+        steps = std::max(steps, cell->sparkline()->stepCount());
+    }
+    for (const auto* cell : grid_->cells())
+        cell->sparkline()->setScale(bits, std::max(steps, std::min(tokensAsked_, 20)));
+}
+
+void ComparePage::finishRun(const QString& why)
+{
+    const int tokens = rows_.tokens();
+    runBar_->endRun(tokens, tokens, rows_.wasStopped() ? tr("stopped") : why);
+    updateButtons();
+    emit runFinished();
+}
+
+void ComparePage::show(const Comparison& comparison)
+{
+    forgetRun();
+    const int repeats = repeatsOf(comparison);
+    const auto& first = comparison.rows.front().transcript;
+    CompareRequest request{.prompt = first.prompt,
+                           .strategies = {},
+                           .seed = first.seed,
+                           .repeats = repeats,
+                           .sameDice = true,
+                           .tokens = 1};
+    auto rows = comparison.rows;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        auto& transcript = rows[row].transcript;
+        if (row % static_cast<std::size_t>(repeats) == 0) {
+            const auto* known = findStrategy(rows[row].strategy);
+            request.strategies.push_back({rows[row].strategy,
+                                          known ? known->description : std::string(),
+                                          transcript.settings});
+        }
+        request.tokens = std::max(request.tokens, static_cast<int>(transcript.steps.size()));
+        request.sameDice = request.sameDice && transcript.stream == 0;
+        transcript.steps.clear();
+    }
+    controls_->setRequest(request);
+    grid_->setStrategies(request.strategies);
+    tokensAsked_ = request.tokens;
+    rows_.start(comparison.model, std::move(rows), repeats, grid_->cells());
+
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+        const auto& transcript = comparison.rows[row].transcript;
+        appendSteps(rows_[row], transcript.steps);
+        rows_[row].cell->end(rows_[row].output, transcript.stopReason);
+    }
+    fitSparklines();
+    rows_.markDepartures(grid_->reference());
+    runBar_->showSentence(tr("%1 tokens, by the model %2, from a file")
+                              .arg(rows_.tokens())
+                              .arg(QString::fromStdString(rows_.model())));
+    updateButtons();
+}
+
+// A strategy's cell
+
+void ComparePage::addStrategy(const SamplerSettings& settings)
+{
+    const auto* known = findStrategy(settings);
+    grid_->add({known ? known->name : tr("custom").toStdString(),
+                known ? known->description : tr("Settings of your own.").toStdString(), settings});
+}
+
+void ComparePage::forgetCell(StrategyCell* cell)
+{
+    if (selected_ && selected_->cell == cell)
+        closeStep();
+    rows_.forget(cell);
+}
+
+void ComparePage::openCell(const StrategyCell* cell)
+{
+    RunRequest request{.prompt = controls_->promptText().toStdString(),
+                       .seed = controls_->seed()->seed(),
+                       .tokens = controls_->tokens()->value()};
+    if (const auto* row = rows_.find(cell, 0)) {
+        request.prompt = row->what.transcript.prompt;
+        request.seed = row->what.transcript.seed;
+        request.stream = row->what.transcript.stream;
+        request.tokens = tokensAsked_;
+    }
+    emit openInExplore(request, cell->strategy().settings);
+}
+
+// One step
+
+void ComparePage::select(StrategyCell* cell, int output, int step)
+{
+    const auto* row = rows_.find(cell, output);
+    if (!row)
+        return;
+    if (selected_)
+        selected_->cell->setSelected(selected_->output, std::nullopt);
+    selected_ = Selection{cell, output, step};
+    cell->setSelected(output, step);
+    step_->show();
+    if (!model_ || model_->model->info().name != rows_.model()) {
+        step_->showSentence(tr("Step %1").arg(step + 1),
+                            tr("This run was made by the model %1; open that model to see how "
+                               "its tokens were chosen.")
+                                .arg(QString::fromStdString(rows_.model())));
+        return;
+    }
+    comparer_.lookUp(row->textBefore(step));
+}
+
+void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits)
+{
+    const auto* row = selected_ ? rows_.find(selected_->cell, selected_->output) : nullptr;
+    if (!row || row->textBefore(selected_->step) != tokens)
+        return; // another one was selected meanwhile
+    const auto distribution = Distribution::rank(logits);
+    if (!distribution)
+        return;
+
+    const int step = selected_->step;
+    std::vector<CutoffChart::Column> columns;
+    for (auto* cell : grid_->cells()) {
+        CutoffChart::Column column{.name = QString::fromStdString(cell->strategy().name)};
+        column.selected = cell == selected_->cell;
+        const auto* other = rows_.find(cell, selected_->output);
+        if (other && other->stoodAfter(tokens)) {
+            const auto& transcript = other->what.transcript;
+            column.shaped = distribution->shape(transcript.settings);
+            column.u = Dice(transcript.seed, transcript.stream).roll(std::uint64_t(step));
+        }
+        columns.push_back(std::move(column));
+    }
+    const auto& drawn = row->cell->steps(selected_->output)[static_cast<std::size_t>(step)];
+    step_->showStep(tr("Step %1 of %2: %3")
+                        .arg(step + 1)
+                        .arg(QString::fromStdString(row->what.strategy),
+                             QString::fromStdString(tokenLabel(drawn.bytes))),
+                    *distribution, columns, [model = model_](TokenId token) {
+                        return std::string(model->tokenizer.bytes(token));
+                    });
+}
+
+void ComparePage::closeStep()
+{
+    if (selected_)
+        selected_->cell->setSelected(selected_->output, std::nullopt);
+    selected_.reset();
+    step_->hide();
+}
+
+// What persists
+
+void ComparePage::restore(const QSettings& settings)
+{
+    const auto usual = controls_->request();
+    controls_->setRequest(
+        {.prompt = settings.value("prompt", tr("In a world where")).toString().toStdString(),
+         .strategies = {},
+         .seed = settings.value("seed", quint64(usual.seed)).toULongLong(),
+         .repeats = settings.value("repeats", usual.repeats).toInt(),
+         .sameDice = settings.value("sameDice", usual.sameDice).toBool(),
+         .tokens = settings.value("tokens", usual.tokens).toInt()});
+    grid_->restore(settings);
+    splitter_->restoreState(settings.value("columns").toByteArray());
+}
+
+void ComparePage::save(QSettings& settings) const
+{
+    const auto request = controls_->request();
+    settings.setValue("prompt", QString::fromStdString(request.prompt));
+    settings.setValue("seed", quint64(request.seed));
+    settings.setValue("repeats", request.repeats);
+    settings.setValue("sameDice", request.sameDice);
+    settings.setValue("tokens", request.tokens);
+    grid_->save(settings);
+    settings.setValue("columns", splitter_->saveState());
+}
+
+} // namespace logitscope

@@ -1,0 +1,64 @@
+// The rows of the present comparison and the cells that show them.
+#pragma once
+
+#include "core/generation/comparison.h"
+
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+class StrategyCell;
+
+// A row and where it is shown. Its steps are the cell's.
+struct ShownRow
+{
+    ComparisonRow what;
+    StrategyCell* cell; // nullptr when it was removed, or its strategy changed
+    int output;
+
+    // The text that the model had read before it drew this step.
+    std::vector<TokenId> textBefore(int step) const;
+
+    // Whether this row, too, drew a step after that very text.
+    bool stoodAfter(const std::vector<TokenId>& text) const;
+};
+
+class CompareRows
+{
+public:
+    // Strategy by strategy, `perCell` outputs each, in the order of the cells, which start over.
+    void start(const std::string& model, std::vector<ComparisonRow> rows, int perCell,
+               const std::vector<StrategyCell*>& cells);
+    void clear();
+    void forget(const StrategyCell* cell);
+
+    bool isEmpty() const { return rows_.empty(); }
+
+    std::size_t size() const { return rows_.size(); }
+
+    ShownRow& operator[](std::size_t row) { return rows_[row]; }
+
+    const std::vector<ShownRow>& all() const { return rows_; }
+
+    const ShownRow* find(const StrategyCell* cell, int output) const;
+    void rename(const StrategyCell* cell);
+
+    const std::string& model() const { return model_; } // the name of the one that made them
+
+    int tokens() const; // of all rows
+    bool wasStopped() const;
+
+    // As far as it has come, without the rows that no cell shows.
+    Comparison comparison() const;
+
+    // Flags in every cell the token at which it departs from the reference's output.
+    void markDepartures(const StrategyCell* reference) const;
+
+private:
+    std::string model_;
+    std::vector<ShownRow> rows_;
+};
+
+} // namespace logitscope

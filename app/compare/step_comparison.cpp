@@ -1,0 +1,79 @@
+#include "app/compare/step_comparison.h"
+
+#include "widgets/card.h"
+#include "widgets/elided_label.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace logitscope
+{
+
+StepComparison::StepComparison(QWidget* parent)
+    : QWidget(parent)
+    , title_(new ElidedLabel(this))
+    , legend_(new QLabel(this))
+{
+    auto* close = new QToolButton(this);
+    close->setText("✕");
+    close->setProperty("quiet", true);
+    close->setToolTip(tr("Close the chart (Esc)."));
+    close->setAccessibleName(tr("Close the chart"));
+    connect(close, &QToolButton::clicked, this, &StepComparison::closeRequested);
+
+    auto* card = new Card(this);
+    chart_ = new CutoffChart(card);
+    auto* onCard = new QVBoxLayout(card);
+    onCard->addWidget(chart_);
+    legend_->setText(tr("Bars: the model's own probabilities. Blue: kept by the strategy, – cut. "
+                        "◆ its choice with its u. Below: tokens kept."));
+    legend_->setWordWrap(true);
+    legend_->setProperty("muted", true);
+
+    auto* head = new QHBoxLayout;
+    head->addWidget(title_, 1);
+    head->addWidget(close);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addLayout(head);
+    layout->addWidget(card, 1);
+    layout->addWidget(legend_);
+    follow();
+}
+
+void StepComparison::showStep(const QString& title, const Distribution& distribution,
+                              const std::vector<CutoffChart::Column>& columns,
+                              const BytesOf& bytesOf)
+{
+    title_->setText(title);
+    chart_->setStep(distribution, columns, bytesOf);
+}
+
+void StepComparison::showSentence(const QString& title, const QString& sentence)
+{
+    title_->setText(title);
+    chart_->clear(sentence);
+}
+
+void StepComparison::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        follow();
+}
+
+void StepComparison::follow()
+{
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    title_->setFont(bold);
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.88);
+    legend_->setFont(small);
+}
+
+} // namespace logitscope

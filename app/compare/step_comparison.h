@@ -1,0 +1,42 @@
+// The panel beside the grid: one step of a cell under all strategies.
+#pragma once
+
+#include "widgets/cutoff_chart.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace logitscope
+{
+
+class ElidedLabel;
+
+class StepComparison : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StepComparison(QWidget* parent = nullptr);
+
+    void showStep(const QString& title, const Distribution& distribution,
+                  const std::vector<CutoffChart::Column>& columns, const BytesOf& bytesOf);
+    void showSentence(const QString& title, const QString& sentence);
+
+    CutoffChart* chart() const { return chart_; }
+
+signals:
+    void closeRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void follow();
+
+    ElidedLabel* title_;
+    CutoffChart* chart_;
+    QLabel* legend_;
+};
+
+} // namespace logitscope

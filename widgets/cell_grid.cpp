@@ -1,0 +1,87 @@
+#include "widgets/cell_grid.h"
+
+#include <QEvent>
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int mostColumns = 3;
+constexpr int narrowest = 14; // a column's width, in lines of text
+
+} // namespace
+
+CellGrid::CellGrid(QWidget* parent) : QScrollArea(parent), ground_(new QWidget)
+{
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setWidget(ground_);
+}
+
+void CellGrid::addCell(QWidget* cell)
+{
+    insertCell(static_cast<int>(cells_.size()), cell);
+}
+
+void CellGrid::insertCell(int index, QWidget* cell)
+{
+    cell->setParent(ground_);
+    cells_.insert(cells_.begin() + index, cell);
+    cell->show();
+    arrange();
+}
+
+void CellGrid::removeCell(QWidget* cell)
+{
+    std::erase(cells_, cell);
+    cell->hide();
+    cell->deleteLater(); // it may be one of its own signals that brought us here
+    arrange();
+}
+
+void CellGrid::resizeEvent(QResizeEvent* event)
+{
+    QScrollArea::resizeEvent(event);
+    arrange();
+}
+
+void CellGrid::changeEvent(QEvent* event)
+{
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        arrange();
+}
+
+void CellGrid::arrange()
+{
+    const int count = static_cast<int>(cells_.size());
+    if (count == 0)
+        return;
+    const int line = fontMetrics().height();
+    const int gap = line / 2;
+    columns_ = std::clamp((viewport()->width() + gap) / (narrowest * line + gap), 1,
+                          std::min(mostColumns, count));
+    const int rows = (count + columns_ - 1) / columns_;
+
+    int least = 0;
+    for (const auto* cell : cells_)
+        least = std::max(least, cell->minimumSizeHint().height());
+    const int height = std::max(least, (viewport()->height() - gap * (rows - 1)) / rows);
+    const bool scrolls = rows * (height + gap) - gap > viewport()->height();
+    const int bar =
+        scrolls && !verticalScrollBar()->isVisible() ? verticalScrollBar()->sizeHint().width() : 0;
+    const int room = viewport()->width() - bar;
+    const int width = (room - gap * (columns_ - 1)) / columns_;
+
+    ground_->resize(room, rows * (height + gap) - gap);
+    for (int i = 0; i < count; ++i)
+        cells_[static_cast<std::size_t>(i)]->setGeometry(
+            (i % columns_) * (width + gap), (i / columns_) * (height + gap), width, height);
+}
+
+} // namespace logitscope

@@ -1,0 +1,37 @@
+// Cells in one, two or three columns, as the width allows. Where the height suffices they fill it;
+// otherwise every cell has its least height and the grid scrolls.
+#pragma once
+
+#include <QScrollArea>
+
+#include <vector>
+
+namespace logitscope
+{
+
+class CellGrid : public QScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit CellGrid(QWidget* parent = nullptr);
+
+    void addCell(QWidget* cell);    // at the end; the grid owns it
+    void removeCell(QWidget* cell); // deletes it
+    void insertCell(int index, QWidget* cell);
+
+    int columns() const { return columns_; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void arrange();
+
+    QWidget* ground_;
+    std::vector<QWidget*> cells_;
+    int columns_ = 1;
+};
+
+} // namespace logitscope

@@ -1,0 +1,267 @@
+#include "widgets/strategy_cell.h"
+
+#include "core/generation/run_figures.h"
+#include "core/sampling/settings_text.h"
+#include "widgets/elided_label.h"
+#include "widgets/entropy_sparkline.h"
+#include "widgets/theme.h"
+#include "widgets/token_text.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <set>
+
+namespace logitscope
+{
+
+namespace
+{
+
+QString definitions()
+{
+    return StrategyCell::tr(
+        "Means over the tokens of the first output: the entropy and the effective vocabulary of "
+        "the distributions that were drawn from, and the surprisal, how unexpected the tokens were "
+        "for the model. Distinct-2 is the share of different pairs among all pairs of "
+        "neighbouring tokens: low where it repeats itself.");
+}
+
+} // namespace
+
+StrategyCell::StrategyCell(QWidget* parent)
+    : Card(parent)
+    , name_(new QLabel(this))
+    , settings_(new ElidedLabel(this))
+    , state_(new QLabel(this))
+    , reference_(new QLabel(tr("reference"), this))
+    , menu_(new QToolButton(this))
+    , texts_(new QVBoxLayout)
+    , sparkline_(new EntropySparkline(this))
+    , figures_(new ElidedLabel(this))
+{
+    name_->setTextFormat(Qt::PlainText);
+    settings_->setMuted(true);
+    state_->setProperty("muted", true);
+    reference_->setProperty("pill", true);
+    reference_->setToolTip(tr("The flags in the other cells mark their first token that differs "
+                              "from this one's."));
+    reference_->hide();
+    makeMenu();
+
+    auto* head = new QHBoxLayout;
+    head->addWidget(name_);
+    head->addWidget(settings_, 1);
+    head->addWidget(state_);
+    head->addWidget(reference_);
+    head->addWidget(menu_);
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(head);
+    layout->addLayout(texts_, 1);
+    layout->addWidget(sparkline_);
+    layout->addWidget(figures_);
+
+    connect(sparkline_, &EntropySparkline::stepSelected, this,
+            [this](int step) { emit tokenSelected(0, step); });
+    follow();
+    startOutputs(1);
+}
+
+void StrategyCell::makeMenu()
+{
+    menu_->setText("⋯");
+    menu_->setProperty("quiet", true);
+    menu_->setToolTip(tr("What can be done with this strategy."));
+    menu_->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(menu_);
+    menu->addAction(tr("&Edit…"), this, &StrategyCell::editRequested);
+    menu->addAction(tr("&Duplicate"), this, &StrategyCell::duplicateRequested);
+    menu->addAction(tr("&Remove"), this, &StrategyCell::removeRequested);
+    menu->addSeparator();
+    menu->addAction(tr("Compare the others with &this"), this, &StrategyCell::referenceRequested);
+    menu->addAction(tr("&Open in Explore"), this, &StrategyCell::openRequested);
+    menu_->setMenu(menu);
+}
+
+void StrategyCell::setStrategy(const Strategy& strategy)
+{
+    strategy_ = strategy;
+    name_->setText(QString::fromStdString(strategy.name));
+    settings_->setText(QString::fromStdString(settingsText(strategy.settings)));
+    menu_->setAccessibleName(tr("Menu of %1").arg(name_->text()));
+    for (const auto& output : outputs_)
+        output.text->setAccessibleDescription(QString::fromStdString(strategy.description));
+    update();
+}
+
+void StrategyCell::startOutputs(int count)
+{
+    for (const auto& output : outputs_)
+        delete output.text;
+    outputs_.clear();
+    for (int i = 0; i < count; ++i)
+        addOutput();
+    sparkline_->clear();
+    setStrategy(strategy_);
+    showFigures();
+    updateGeometry();
+}
+
+void StrategyCell::addOutput()
+{
+    const int index = outputCount();
+    auto* text = new TokenText(this);
+    text->setFrameShape(QFrame::NoFrame);
+    text->setTextSize(1.0);
+    text->document()->setDocumentMargin(2.0);
+    text->setAccessibleName(tr("Continuation"));
+    connect(text, &TokenText::tokenSelected, this,
+            [this, index](int step) { emit tokenSelected(index, step); });
+    texts_->addWidget(text, 1);
+    outputs_.push_back({.text = text});
+}
+
+void StrategyCell::append(int output, std::span<const Step> steps, bool endsText)
+{
+    if (steps.empty())
+        return;
+    auto& to = outputs_[static_cast<std::size_t>(output)];
+    to.steps.insert(to.steps.end(), steps.begin(), steps.end());
+    to.text->appendSteps(steps.first(steps.size() - (endsText ? 1 : 0)));
+    if (endsText)
+        to.text->appendEndMark(steps.back());
+    if (output == 0) {
+        for (const auto& step : steps)
+            sparkline_->append(step.info);
+    }
+    showFigures();
+}
+
+void StrategyCell::end(int output, StopReason reason)
+{
+    auto& ended = outputs_[static_cast<std::size_t>(output)];
+    ended.reason = reason;
+    if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
+        ended.text->finish();
+    showFigures();
+}
+
+TokenText* StrategyCell::text(int output) const
+{
+    return outputs_[static_cast<std::size_t>(output)].text;
+}
+
+std::span<const Step> StrategyCell::steps(int output) const
+{
+    return outputs_[static_cast<std::size_t>(output)].steps;
+}
+
+std::optional<StopReason> StrategyCell::reason(int output) const
+{
+    return outputs_[static_cast<std::size_t>(output)].reason;
+}
+
+void StrategyCell::setReference(bool isReference)
+{
+    isReference_ = isReference;
+    reference_->setVisible(isReference);
+}
+
+void StrategyCell::setDeparture(int output, std::optional<int> step)
+{
+    text(output)->setDeparture(step);
+}
+
+void StrategyCell::setSelected(int output, std::optional<int> step)
+{
+    text(output)->setSelected(step);
+    if (output == 0)
+        sparkline_->setSelected(step);
+}
+
+QString StrategyCell::figures() const
+{
+    return figures_->text();
+}
+
+void StrategyCell::showFigures()
+{
+    const auto& first = outputs_.front();
+    const auto figures = figuresOf(first.steps);
+    if (figures.tokens == 0) {
+        figures_->setText({});
+        state_->setText({});
+        return;
+    }
+    QStringList parts;
+    if (const auto same = sameness(); !same.isEmpty())
+        parts << same;
+    parts << tr("%1 bits").arg(figures.meanEntropy, 0, 'f', 2)
+          << tr("eff. voc. %1").arg(figures.meanEffectiveVocabulary, 0, 'f', 1)
+          << tr("surprisal %1").arg(figures.meanSurprisal, 0, 'f', 2)
+          << tr("distinct-2 %1").arg(figures.distinct2, 0, 'f', 2);
+    figures_->setText(parts.join(" · "));
+    figures_->setExplanation(figures_->text() + "\n\n" + definitions());
+
+    auto state = figures.tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(figures.tokens);
+    if (first.reason)
+        state += " · " + QString::fromUtf8(stopReasonSentence(*first.reason).data());
+    state_->setText(state);
+}
+
+// "3 of 3 the same": how predictable a strategy is. Only when all have ended.
+QString StrategyCell::sameness() const
+{
+    if (outputCount() < 2 || !std::ranges::all_of(outputs_, [](const auto& output) {
+            return output.reason.has_value();
+        }))
+        return {};
+    std::set<std::vector<TokenId>> different;
+    for (const auto& output : outputs_) {
+        std::vector<TokenId> tokens;
+        for (const auto& step : output.steps)
+            tokens.push_back(step.token);
+        different.insert(tokens);
+    }
+    if (different.size() == 1)
+        return tr("%1 of %1 the same").arg(outputCount());
+    return tr("%1 different of %2").arg(different.size()).arg(outputCount());
+}
+
+// So high that each output shows three lines.
+QSize StrategyCell::minimumSizeHint() const
+{
+    const int line = fontMetrics().lineSpacing() * 5 / 4;
+    return {line * 8, line * (3 * outputCount() + 2) + sparkline_->sizeHint().height() + line};
+}
+
+void StrategyCell::changeEvent(QEvent* event)
+{
+    Card::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
+        follow();
+}
+
+void StrategyCell::follow()
+{
+    const int em = fontMetrics().height();
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    name_->setFont(bold);
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.88);
+    settings_->setFont(small);
+    state_->setFont(small);
+    figures_->setFont(small);
+    reference_->setFont(small);
+    layout()->setContentsMargins(em * 2 / 3, em / 3, em / 3, em / 3);
+    layout()->setSpacing(em / 4);
+    updateGeometry();
+}
+
+} // namespace logitscope

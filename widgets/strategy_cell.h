@@ -1,0 +1,106 @@
+// One strategy of a comparison: its name and settings, its outputs as they stream, how uncertain it
+// was, and its figures. Before a run it says what the strategy does.
+#pragma once
+
+#include "core/generation/step.h"
+#include "core/generation/stop_reason.h"
+#include "core/sampling/strategy.h"
+#include "widgets/card.h"
+
+#include <QList>
+
+#include <optional>
+#include <span>
+#include <vector>
+
+class QLabel;
+class QToolButton;
+class QVBoxLayout;
+
+namespace logitscope
+{
+
+class ElidedLabel;
+class EntropySparkline;
+class TokenText;
+
+class StrategyCell : public Card
+{
+    Q_OBJECT
+
+public:
+    explicit StrategyCell(QWidget* parent = nullptr);
+
+    const Strategy& strategy() const { return strategy_; }
+
+    void setStrategy(const Strategy& strategy);
+
+    // Starts over, with so many outputs, all empty.
+    void startOutputs(int count);
+
+    // `endsText` where the last of the steps is <|endoftext|>.
+    void append(int output, std::span<const Step> steps, bool endsText);
+    void end(int output, StopReason reason);
+
+    int outputCount() const { return static_cast<int>(outputs_.size()); }
+
+    TokenText* text(int output) const;
+    std::span<const Step> steps(int output) const;
+    std::optional<StopReason> reason(int output) const; // nothing while it runs
+
+    EntropySparkline* sparkline() const { return sparkline_; } // of the first output
+
+    // The cell that the others are compared with says so.
+    void setReference(bool isReference);
+
+    // Where an output draws another token than the reference; nothing where it does not.
+    void setDeparture(int output, std::optional<int> step);
+
+    void setSelected(int output, std::optional<int> step);
+
+    QString figures() const; // the line below
+
+    QToolButton* menuButton() const { return menu_; }
+
+    QSize minimumSizeHint() const override;
+
+signals:
+    void tokenSelected(int output, int step);
+    void editRequested();
+    void duplicateRequested();
+    void removeRequested();
+    void openRequested(); // in Explore
+    void referenceRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Output
+    {
+        TokenText* text;
+        std::vector<Step> steps = {};
+        std::optional<StopReason> reason = {};
+    };
+
+    void makeMenu();
+    void addOutput();
+    void follow(); // the font and the colours
+    void showFigures();
+    QString sameness() const;
+
+    Strategy strategy_;
+    bool isReference_ = false;
+    std::vector<Output> outputs_;
+
+    QLabel* name_;
+    ElidedLabel* settings_;
+    QLabel* state_; // how far it has come
+    QLabel* reference_;
+    QToolButton* menu_;
+    QVBoxLayout* texts_;
+    EntropySparkline* sparkline_;
+    ElidedLabel* figures_;
+};
+
+} // namespace logitscope
