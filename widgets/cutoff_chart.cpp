@@ -273,7 +273,7 @@ void CutoffChart::paintColumn(QPainter& painter, const Places& at, std::size_t c
         if (cutHere && (row + 1 < rows_.size() || rows_[row].rank + 1 == mark->kept))
             painter.fillRect(QRectF(x + gap, box.bottom(), box.width(), 3.0), theme.finalBar);
     }
-    painter.setFont(tokenFont(this->font(), 0.72));
+    painter.setFont(tokenFont(this->font(), 0.8));
     painter.setPen(theme.mutedText);
     const auto text = QLocale::c().toString(mark->kept);
     const QRectF foot(x, at.bottom + at.line * 0.1, at.column, at.line);

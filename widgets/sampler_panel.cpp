@@ -102,6 +102,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
         column->setSpacing(4);
         auto* label = new QLabel(caption, this);
         label->setBuddy(control);
+        folded_.insert(folded_.end(), {label, control});
         column->addWidget(label);
         column->addWidget(control);
         return column;
@@ -138,6 +139,12 @@ void SamplerPanel::setSettings(const SamplerSettings& settings)
     topP_->setValue(settings.topP);
     order_->setValue(static_cast<int>(settings.order));
     showStrategy();
+}
+
+void SamplerPanel::setPresenting(bool presenting)
+{
+    for (auto* widget : folded_)
+        widget->setVisible(!presenting);
 }
 
 void SamplerPanel::setVocabularySize(int size)

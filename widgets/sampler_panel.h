@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QComboBox;
 
 namespace logitscope
@@ -22,6 +24,9 @@ public:
 
     SamplerSettings settings() const;
     void setSettings(const SamplerSettings& settings); // says nothing
+
+    // Leaves the three sliders.
+    void setPresenting(bool presenting);
 
     // Where top-k's slider ends.
     void setVocabularySize(int size);
@@ -44,6 +49,7 @@ private:
     void showStrategy(); // the one that the present settings are, or "custom"
     void settle();       // after any control moved
 
+    std::vector<QWidget*> folded_; // while presenting
     QComboBox* strategy_;
     SliderBox* temperature_;
     SliderBox* topK_;

@@ -58,7 +58,7 @@ StrategyCell::StrategyCell(QWidget* parent)
     head->addWidget(name_);
     head->addWidget(settings_, 1);
     head->addWidget(state_);
-    head->addWidget(reference_);
+    head->addWidget(reference_, 0, Qt::AlignVCenter);
     head->addWidget(menu_);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(head);

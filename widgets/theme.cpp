@@ -71,8 +71,58 @@ const Theme& darkTheme()
     return theme;
 }
 
+const Theme& highContrastLightTheme()
+{
+    static const Theme theme{
+        .dark = false,
+        .window = "#fefefe",
+        .surface = "#ffffff",
+        .border = "#6b7480",
+        .text = "#000000",
+        .mutedText = "#2f363e",
+        .accent = "#004a78",
+        .error = "#9b0000",
+        .onAccent = "#ffffff",
+        .rawBar = "#a3adb9",
+        .finalBar = "#005f99",
+        .cutByTopK = "#99387a",
+        .cutByTopP = "#b84a00",
+        .chosen = "#e69f00",
+        .surprising = "#ffb833",
+    };
+    return theme;
+}
+
+const Theme& highContrastDarkTheme()
+{
+    static const Theme theme{
+        .dark = true,
+        .window = "#000000",
+        .surface = "#010101",
+        .border = "#8a939e",
+        .text = "#ffffff",
+        .mutedText = "#d5dae0",
+        .accent = "#6cc5ff",
+        .error = "#ffb3aa",
+        .onAccent = "#000000",
+        .rawBar = "#6f7a87",
+        .finalBar = "#56b4e9",
+        .cutByTopK = "#e29bc4",
+        .cutByTopP = "#ff8438",
+        .chosen = "#ffd11a",
+        .surprising = "#7d5200",
+    };
+    return theme;
+}
+
 const Theme& themeOf(const QPalette& palette)
 {
+    for (const auto* theme :
+         {&lightTheme(), &darkTheme(), &highContrastLightTheme(), &highContrastDarkTheme()}) {
+        if (palette.color(QPalette::Window) == theme->window &&
+            palette.color(QPalette::WindowText) == theme->text)
+            return *theme;
+    }
     const bool dark = palette.color(QPalette::Window).lightness() <
                       palette.color(QPalette::WindowText).lightness();
     return dark ? darkTheme() : lightTheme();

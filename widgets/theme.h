@@ -1,5 +1,6 @@
-// The colours, light and dark. Everything drawn takes its colours from here, and finds the table
-// through its own palette, so a widget follows the appearance without being told.
+// The colours, light and dark, each also in high contrast. Everything drawn takes its colours from
+// here, and finds the table through its own palette, so a widget follows the appearance without
+// being told.
 //
 // Hues are Okabe and Ito's (2008), which the three kinds of colour blindness tell apart; what top-k
 // and what top-p cut differ by pattern as well.
@@ -40,7 +41,12 @@ struct Theme
 const Theme& lightTheme();
 const Theme& darkTheme();
 
-// The table that a palette belongs to: dark when its window is darker than its text.
+// For projectors and tired eyes: black and white grounds, text at 7:1 and more.
+const Theme& highContrastLightTheme();
+const Theme& highContrastDarkTheme();
+
+// The table that a palette belongs to; of a palette that is nobody's, the dark one when its window
+// is darker than its text, and the light one otherwise.
 const Theme& themeOf(const QPalette& palette);
 
 // The palette that Qt's own widgets take from a table.

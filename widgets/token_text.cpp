@@ -269,7 +269,7 @@ void TokenText::paintMarks(QPainter& painter, const QRectF& clip) const
     if (hovered_ && hovered_ != selected_)
         paintUnderline(painter, tokens_.rectangles(*hovered_), theme.mutedText);
     if (departure_)
-        paintFlag(painter, tokens_.rectangles(*departure_), theme.chosen);
+        paintFlag(painter, tokens_.rectangles(*departure_), theme.text);
     if (selected_)
         paintSelection(painter, tokens_.rectangles(*selected_), theme.accent);
 }

@@ -37,6 +37,7 @@ std::vector<SegmentedSwitch::Choice> repeatChoices()
 
 CompareControls::CompareControls(QWidget* parent)
     : QWidget(parent)
+    , options_(new QWidget(this))
     , prompt_(new QPlainTextEdit(this))
     , generate_(new QPushButton(tr("Generate"), this))
     , stop_(new QPushButton(tr("Stop"), this))
@@ -104,7 +105,8 @@ void CompareControls::makeLayout()
 
     seed_->setMaximumWidth(fontMetrics().height() * 12);
     tokens_->setMaximumWidth(fontMetrics().height() * 6);
-    auto* dice = new QHBoxLayout;
+    auto* dice = new QHBoxLayout(options_);
+    dice->setContentsMargins(0, 0, 0, 0);
     dice->setSpacing(20);
     dice->addLayout(labelled(tr("Seed"), seed_));
     dice->addLayout(labelled(tr("Length, tokens"), tokens_));
@@ -117,7 +119,7 @@ void CompareControls::makeLayout()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addLayout(top);
-    layout->addLayout(dice);
+    layout->addWidget(options_);
 }
 
 CompareRequest CompareControls::request()
@@ -144,6 +146,11 @@ void CompareControls::setRequest(const CompareRequest& request)
 QString CompareControls::promptText() const
 {
     return logitscope::promptText(*prompt_);
+}
+
+void CompareControls::setPresenting(bool presenting)
+{
+    options_->setVisible(!presenting);
 }
 
 void CompareControls::setState(bool canGenerate, bool running)

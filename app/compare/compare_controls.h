@@ -46,6 +46,9 @@ public:
 
     QToolButton* strategiesButton() const { return strategies_; }
 
+    // Leaves the prompt and the buttons.
+    void setPresenting(bool presenting);
+
     void setState(bool canGenerate, bool running);
 
 signals:
@@ -61,6 +64,7 @@ private:
     void makeLayout();
     void fitIcons(); // to the colours and the font
 
+    QWidget* options_; // all but the prompt and the buttons
     QPlainTextEdit* prompt_;
     QPushButton* generate_;
     QPushButton* stop_;

@@ -131,6 +131,11 @@ void ComparePage::connectComparer()
             [this](const QString& sentence) { step_->showSentence(tr("No chart"), sentence); });
 }
 
+void ComparePage::setPresenting(bool presenting)
+{
+    controls_->setPresenting(presenting);
+}
+
 void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     comparer_.setModel(model); // what runs ends, and stays to be seen

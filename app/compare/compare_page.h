@@ -41,6 +41,9 @@ public:
 
     void takeModel(std::shared_ptr<const OpenModel> model);
 
+    // For a room: the prompt and the grid large; the rest folds away.
+    void setPresenting(bool presenting);
+
     // A strategy more, at the end of the grid.
     void addStrategy(const SamplerSettings& settings);
 

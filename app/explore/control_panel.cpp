@@ -97,6 +97,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     layout->addSpacing(4);
     layout->addWidget(addToCompare_);
 
+    folded_ = {promptLabel, prompt_, clear_, seedLabel, tokensLabel, seed_, tokens_, addToCompare_};
     connect(generate_, &QPushButton::clicked, this, &ControlPanel::generateRequested);
     connect(step_, &QPushButton::clicked, this, &ControlPanel::stepRequested);
     connect(stop_, &QPushButton::clicked, this, &ControlPanel::stopRequested);
@@ -129,6 +130,13 @@ void ControlPanel::setRequest(const RunRequest& request)
     streamSeed_ = request.seed;
     stream_ = request.stream;
     tokens_->setValue(request.tokens);
+}
+
+void ControlPanel::setPresenting(bool presenting)
+{
+    for (auto* widget : folded_)
+        widget->setVisible(!presenting);
+    sampler_->setPresenting(presenting);
 }
 
 void ControlPanel::setState(bool modelOpen, bool running, bool hasText)

@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
@@ -45,6 +47,9 @@ public:
 
     QPushButton* clearButton() const { return clear_; }
 
+    // Leaves what a room wants to see moved: the buttons and the three sliders.
+    void setPresenting(bool presenting);
+
     // Which buttons can be pressed.
     void setState(bool modelOpen, bool running, bool hasText);
 
@@ -60,6 +65,8 @@ protected:
 
 private:
     void fitIcons(); // to the colours and the font
+
+    std::vector<QWidget*> folded_; // while presenting
 
     // A run that came from the Compare page may have another stream than 0, for as long as the
     // seed stays.

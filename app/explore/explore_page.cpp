@@ -42,6 +42,7 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     , engine_(engine)
     , splitter_(new QSplitter(Qt::Horizontal, this))
     , controls_(new ControlPanel(this))
+    , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom
     , text_(new TokenText(this))
     , message_(new MessageBar(this))
     , runBar_(new RunBar(this))
@@ -56,7 +57,7 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
         showSelected();
     });
 
-    splitter_->addWidget(new ColumnScroll(controls_, this)); // a low window, a large zoom
+    splitter_->addWidget(controlsColumn_);
     splitter_->addWidget(makeTextColumn());
     splitter_->addWidget(new ColumnScroll(stepPanel_, this));
     splitter_->setHandleWidth(16);
@@ -98,14 +99,24 @@ QWidget* ExplorePage::makeTextColumn()
     foot->addWidget(whitespace_);
     foot->addWidget(copy_);
 
-    auto* layout = new QVBoxLayout(column);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
-    layout->addWidget(new ShadeLegend(column));
-    layout->addWidget(message_);
-    layout->addWidget(card, 1);
-    layout->addLayout(foot);
+    textColumn_ = new QVBoxLayout(column);
+    textColumn_->setContentsMargins(0, 0, 0, 0);
+    textColumn_->setSpacing(8);
+    textColumn_->addWidget(new ShadeLegend(column));
+    textColumn_->addWidget(message_);
+    textColumn_->addWidget(card, 1);
+    textColumn_->addLayout(foot);
     return column;
+}
+
+void ExplorePage::setPresenting(bool presenting)
+{
+    if (presenting)
+        textColumn_->addWidget(controlsColumn_);
+    else
+        splitter_->insertWidget(0, controlsColumn_);
+    controls_->setPresenting(presenting);
+    stepPanel_->setPresenting(presenting);
 }
 
 void ExplorePage::connectControls()

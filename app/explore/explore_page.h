@@ -15,6 +15,7 @@
 class QSettings;
 class QSplitter;
 class QToolButton;
+class QVBoxLayout;
 
 namespace logitscope
 {
@@ -36,6 +37,9 @@ public:
 
     void restore(const QSettings& settings);
     void save(QSettings& settings) const;
+
+    // For a room: the text and the chart large, below the text the sliders; the rest folds away.
+    void setPresenting(bool presenting);
 
     // From File ▸ Open: the engine is at it.
     void showModelOpening(const QString& folder);
@@ -97,6 +101,8 @@ private:
 
     QSplitter* splitter_;
     ControlPanel* controls_;
+    QWidget* controlsColumn_; // scrolls them
+    QVBoxLayout* textColumn_ = nullptr;
     TokenText* text_;
     MessageBar* message_;
     RunBar* runBar_;

@@ -39,6 +39,14 @@ void StepPanel::setTokenBytes(BytesOf bytesOf)
     bytesOf_ = std::move(bytesOf);
 }
 
+void StepPanel::setPresenting(bool presenting)
+{
+    entropyChart_->setVisible(!presenting);
+    if (presenting)
+        rowsBefore_ = distributionChart_->rowCount();
+    distributionChart_->setRowCount(presenting ? 10 : rowsBefore_);
+}
+
 void StepPanel::clear()
 {
     caption_->setText(tr("No step yet"));

@@ -26,6 +26,9 @@ public:
     // Where the chart's labels come from.
     void setTokenBytes(BytesOf bytesOf);
 
+    // Leaves the chart, the die and the numbers of the step.
+    void setPresenting(bool presenting);
+
     void clear();
     void appendSteps(std::span<const Step> steps); // to the entropies over the steps
 
@@ -46,6 +49,7 @@ signals:
 
 private:
     BytesOf bytesOf_;
+    int rowsBefore_ = 20; // of the chart, before somebody presented
     ElidedLabel* caption_;
     DistributionChart* distributionChart_;
     DiceStrip* diceStrip_;

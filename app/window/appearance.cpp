@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr double normalPointSize = 10.0;
+constexpr double smallestScale = 0.8; // the smallest text anywhere, in sizes of the font
 constexpr std::array zoomSteps{70, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300};
 
 // A label can have a font or colours from its parent, which sets them when it hears of a change.
@@ -46,6 +47,19 @@ void Appearance::setMode(ColourMode mode)
     applyColours();
 }
 
+void Appearance::setHighContrast(bool high)
+{
+    highContrast_ = high;
+    applyColours();
+}
+
+void Appearance::present(int height)
+{
+    presentedHeight_ = height;
+    applyColours();
+    applyFont();
+}
+
 void Appearance::setZoom(int percent)
 {
     zoom_ = std::clamp(percent, zoomSteps.front(), zoomSteps.back());
@@ -69,6 +83,8 @@ const Theme& Appearance::theme() const
 {
     const bool dark =
         mode_ == ColourMode::Dark || (mode_ == ColourMode::FollowSystem && system_.isDark());
+    if (highContrast_ || presentedHeight_ > 0)
+        return dark ? highContrastDarkTheme() : highContrastLightTheme();
     return dark ? darkTheme() : lightTheme();
 }
 
@@ -78,7 +94,13 @@ QFont Appearance::font() const
     static const QString desktopFamily = QApplication::font().family();
     QFont font;
     font.setFamilies({"Inter", desktopFamily});
-    font.setPointSizeF(normalPointSize * zoom_ / 100.0);
+    double points = normalPointSize * zoom_ / 100.0;
+    if (presentedHeight_ > 0) {
+        const double least = presentedHeight_ / 40.0 / smallestScale;             // pixels
+        const double pixels = QFontInfo(QFont("Inter", 100)).pixelSize() / 100.0; // of a point
+        points = std::max({points, normalPointSize * 2.0, least / pixels});
+    }
+    font.setPointSizeF(points);
     return font;
 }
 

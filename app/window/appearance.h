@@ -28,6 +28,14 @@ public:
 
     void setMode(ColourMode mode);
 
+    bool isHighContrast() const { return highContrast_; }
+
+    void setHighContrast(bool high);
+
+    // For a room: high contrast, and text of at least twice the normal size, the smallest of it a
+    // fortieth of `height` pixels. 0 ends it.
+    void present(int height);
+
     // Percent of the normal size, in the steps that browsers have.
     int zoom() const { return zoom_; }
 
@@ -46,6 +54,8 @@ private:
 
     SystemAppearance system_;
     ColourMode mode_ = ColourMode::FollowSystem;
+    bool highContrast_ = false;
+    int presentedHeight_ = 0; // 0: nobody presents
     int zoom_ = 100;
 };
 

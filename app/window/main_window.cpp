@@ -128,8 +128,40 @@ void MainWindow::openModel(const QString& folder)
     engine_.openModel(folder, device_);
 }
 
+void MainWindow::setPresenting(bool presenting)
+{
+    if (presenting_ == presenting)
+        return;
+    presenting_ = presenting;
+    if (presenting)
+        wasMaximized_ = isMaximized();
+    menuBar()->setVisible(!presenting);
+    explore_->setPresenting(presenting);
+    compare_->setPresenting(presenting);
+    appearance_.present(presenting ? screen()->size().height() : 0);
+    if (presenting)
+        showFullScreen();
+    else if (wasMaximized_)
+        showMaximized();
+    else
+        showNormal();
+}
+
+// Esc: what runs stops; otherwise a presentation ends, or what is in the way goes.
+void MainWindow::stop()
+{
+    const bool running = page() == Explore ? engine_.isRunning() : compare_->isRunning();
+    if (presenting_ && !running)
+        setPresenting(false);
+    else if (page() == Explore)
+        explore_->stop();
+    else
+        compare_->stop();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    setPresenting(false);
     settings_.setValue("geometry", saveGeometry());
     settings_.setValue("page", page());
     explore_->save(settings_);
@@ -144,6 +176,7 @@ QAction* MainWindow::addAction(QMenu* menu, const QString& text, const QKeySeque
 {
     auto* added = menu->addAction(text);
     added->setShortcut(keys);
+    QWidget::addAction(added); // for while the menu bar is hidden
     connect(added, &QAction::triggered, this, action);
     return added;
 }
@@ -168,8 +201,7 @@ void MainWindow::makeRunMenu()
     });
     generate->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
     step_ = addAction(menu, tr("&Step\tSpace"), {}, [this] { explore_->step(); });
-    addAction(menu, tr("St&op"), QKeySequence("Esc"),
-              [this] { page() == Explore ? explore_->stop() : compare_->stop(); });
+    addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { stop(); });
     menu->addSeparator();
     addAction(menu, tr("&Clear"), {},
               [this] { page() == Explore ? explore_->clear() : compare_->clear(); });
@@ -188,6 +220,10 @@ void MainWindow::makeViewMenu()
               [this] { appearance_.setZoom(100); });
     menu->addSeparator();
 
+    addAction(menu, tr("&Presenter mode"), QKeySequence("F5"),
+              [this] { setPresenting(!presenting_); });
+    menu->addSeparator();
+
     auto* modes = new QActionGroup(menu);
     const std::pair<QString, ColourMode> choices[] = {
         {tr("&Follow the system"), ColourMode::FollowSystem},
@@ -202,6 +238,12 @@ void MainWindow::makeViewMenu()
         action->setChecked(mode == appearance_.mode());
         modes->addAction(action);
     }
+    auto* contrast = addAction(menu, tr("&High contrast"), {}, [this] {
+        appearance_.setHighContrast(!appearance_.isHighContrast());
+        settings_.setValue("highContrast", appearance_.isHighContrast());
+    });
+    contrast->setCheckable(true);
+    contrast->setChecked(appearance_.isHighContrast());
     connect(&appearance_, &Appearance::zoomChanged, this,
             [this](int percent) { settings_.setValue("zoom", percent); });
 }

@@ -43,6 +43,11 @@ public:
         Compare,
     };
 
+    // Full screen, large type, high contrast; the menus and most controls fold away.
+    void setPresenting(bool presenting);
+
+    bool isPresenting() const { return presenting_; }
+
     Page page() const;
     void showPage(int page);
 
@@ -60,6 +65,7 @@ private:
     QAction* addAction(QMenu* menu, const QString& text, const QKeySequence& keys,
                        const std::function<void()>& action);
 
+    void stop();
     void chooseModelFolder();
     void showRecentModels();
     void rememberModel(const QString& folder);
@@ -75,6 +81,8 @@ private:
     ComparePage* compare_;
     SegmentedSwitch* pageSwitch_;
     QAction* step_ = nullptr;
+    bool presenting_ = false;
+    bool wasMaximized_ = false;
     QMenu* recentModels_ = nullptr;
     bool triedBundled_ = false; // or another model is open, so that there is no need to
 };

@@ -136,6 +136,7 @@ int WindowCommand::run(int& argc, char** argv) const
     appearance.setMode(colours_ == "system"
                            ? static_cast<ColourMode>(settings->value("colours", 0).toInt())
                            : *colourModeNamed(colours_));
+    appearance.setHighContrast(settings->value("highContrast", false).toBool());
     appearance.setZoom(settings->value("zoom", 100).toInt());
 
     MainWindow window(*settings, appearance, *model_.device());

@@ -88,8 +88,14 @@ double difference(const QColor& a, const QColor& b, const Matrix& vision)
                      std::pow(p[2] - q[2], 2));
 }
 
+constexpr std::array themeNames{"light", "dark", "high contrast, light", "high contrast, dark"};
+
 const Theme& themeNamed(const QString& name)
 {
+    if (name == "high contrast, light")
+        return highContrastLightTheme();
+    if (name == "high contrast, dark")
+        return highContrastDarkTheme();
     return name == "dark" ? darkTheme() : lightTheme();
 }
 
@@ -133,6 +139,19 @@ private slots:
         VERIFY_AT_LEAST(contrast(theme.onAccent, theme.accent), 4.5, "onAccent on accent");
     }
 
+    // WCAG 2.1, 1.4.6: 7:1 is its enhanced contrast.
+    void highContrastIsHigh()
+    {
+        for (const auto* theme : {&highContrastLightTheme(), &highContrastDarkTheme()}) {
+            for (const QColor& ground : {theme->window, theme->surface}) {
+                for (const QColor& text :
+                     {theme->text, theme->mutedText, theme->accent, theme->error})
+                    VERIFY_AT_LEAST(contrast(text, ground), 7.0, text.name());
+            }
+            VERIFY_AT_LEAST(contrast(theme->border, theme->surface), 3.0, "border");
+        }
+    }
+
     void textIsReadableOnEveryShade_data() { themes(); }
 
     void textIsReadableOnEveryShade()
@@ -168,7 +187,7 @@ private slots:
     {
         QTest::addColumn<QString>("name");
         QTest::addColumn<const Matrix*>("vision");
-        for (const char* name : {"light", "dark"}) {
+        for (const char* name : themeNames) {
             QTest::addRow("%s, typical", name) << name << &typicalVision;
             QTest::addRow("%s, protanopia", name) << name << &protanopia;
             QTest::addRow("%s, deuteranopia", name) << name << &deuteranopia;
@@ -209,16 +228,17 @@ private slots:
 
     void paletteFindsItsTheme()
     {
-        QVERIFY(!themeOf(paletteOf(lightTheme())).dark);
-        QVERIFY(themeOf(paletteOf(darkTheme())).dark);
+        for (const char* name : themeNames)
+            QCOMPARE(&themeOf(paletteOf(themeNamed(name))), &themeNamed(name));
+        QVERIFY(!themeOf(QPalette(Qt::white)).dark); // somebody else's
     }
 
 private:
     static void themes()
     {
         QTest::addColumn<QString>("name");
-        QTest::newRow("light") << "light";
-        QTest::newRow("dark") << "dark";
+        for (const char* name : themeNames)
+            QTest::newRow(name) << name;
     }
 };
 
