@@ -27,6 +27,8 @@ public:
 
     bool hasMark() const; // a token outlined
 
+    bool isRepeated() const { return outputs_.size() > 1; }
+
     // What is drawn of an output, for a cell at this place.
     struct Place
     {

@@ -71,9 +71,10 @@ void ComparisonFigure::addCells(const Comparison& comparison, int columns)
 void ComparisonFigure::addLegend(const QString& reference)
 {
     addTokenLegend(legend_);
-    addEntropyLegend(legend_);
+    addEntropyLegend(legend_, !std::ranges::all_of(blocks_, &CellBlock::isRepeated));
     if (std::ranges::any_of(blocks_, &CellBlock::hasMark))
-        legend_.add(FigureLegend::Sign::Outlined, departureText(reference));
+        legend_.add(FigureLegend::Sign::Outlined,
+                    departureText(reference, std::ranges::any_of(blocks_, &CellBlock::isRepeated)));
 }
 
 void ComparisonFigure::placeCells(int columns)

@@ -7,6 +7,21 @@
 namespace logitscope
 {
 
+namespace
+{
+
+// Shaping would make another text of some: Inter draws "->" as an arrow and "3x4" with a times
+// sign, and what it replaces can't be copied from a PDF. Scripts that need shaping are still
+// shaped.
+void makeExact(QFont& font, int size)
+{
+    font.setPixelSize(size);
+    font.setHintingPreference(QFont::PreferNoHinting);
+    font.setStyleStrategy(QFont::PreferNoShaping);
+}
+
+} // namespace
+
 QFont figureFont(int size, QFont::Weight weight)
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
@@ -14,18 +29,16 @@ QFont figureFont(int size, QFont::Weight weight)
     families.removeAll(QStringLiteral("Inter"));
     families.prepend(QStringLiteral("Inter"));
     font.setFamilies(families);
-    font.setPixelSize(size);
     font.setWeight(weight);
     font.setItalic(false);
-    font.setHintingPreference(QFont::PreferNoHinting);
+    makeExact(font, size);
     return font;
 }
 
 QFont figureTokenFont(int size)
 {
     QFont font = tokenFont(QFont(), 1.0);
-    font.setPixelSize(size);
-    font.setHintingPreference(QFont::PreferNoHinting);
+    makeExact(font, size);
     return font;
 }
 

@@ -51,17 +51,19 @@ QString programCaption(const std::string& version)
     return QStringLiteral("Logitscope %1").arg(QString::fromStdString(version)).trimmed();
 }
 
-QString departureText(const QString& reference)
+QString departureText(const QString& reference, bool sameSeed)
 {
-    return translated("first token that differs from %1").arg(reference);
+    return (sameSeed ? translated("first token that differs from %1 with the same seed")
+                     : translated("first token that differs from %1"))
+        .arg(reference);
 }
 
 QString definitionsText()
 {
     return translated(
-        "Entropy (of the final distributions), effective vocabulary (2 to that entropy, in tokens) "
-        "and surprisal (−log₂ of the model’s probability) are means over the tokens; distinct-2 is "
-        "the share of different pairs among all pairs of neighbouring tokens.");
+        "Means over the tokens: entropy of what is drawn from; effective vocabulary, 2 to "
+        "that entropy; surprisal, −log₂ of the model’s probability. distinct-2: "
+        "different pairs of neighbouring tokens, as a share of all.");
 }
 
 void addTokenLegend(FigureLegend& legend)
@@ -69,10 +71,11 @@ void addTokenLegend(FigureLegend& legend)
     legend.add(FigureLegend::Sign::Shades, translated("Model’s probability of each token"));
 }
 
-void addEntropyLegend(FigureLegend& legend)
+void addEntropyLegend(FigureLegend& legend, bool withRaw)
 {
     legend.add(FigureLegend::Sign::FinalLine, translated("final entropy"));
-    legend.add(FigureLegend::Sign::RawLine, translated("raw entropy, the model’s own"));
+    if (withRaw)
+        legend.add(FigureLegend::Sign::RawLine, translated("raw entropy, the model’s own"));
 }
 
 double headHeight(const TextBlock& prompt)

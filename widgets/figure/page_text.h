@@ -23,13 +23,13 @@ TextBlock promptBlock(const QString& prompt, const Theme& theme, double width);
 TextBlock captionBlock(QStringList parts, const Theme& theme, double width); // empty ones left out
 TextBlock noteBlock(const QString& text, const Theme& theme, double width);
 
-QString modelCaption(const std::string& name);      // "model starter"
-QString programCaption(const std::string& version); // "Logitscope 0.1.0"
-QString departureText(const QString& reference);    // what an outline means
-QString definitionsText();                          // of the numbers below a cell
+QString modelCaption(const std::string& name);                  // "model starter"
+QString programCaption(const std::string& version);             // "Logitscope 0.1.0"
+QString departureText(const QString& reference, bool sameSeed); // what an outline means
+QString definitionsText();                                      // of the numbers below a cell
 
 void addTokenLegend(FigureLegend& legend);
-void addEntropyLegend(FigureLegend& legend);
+void addEntropyLegend(FigureLegend& legend, bool withRaw);
 
 // The prompt with its label, down to what follows it.
 double headHeight(const TextBlock& prompt);

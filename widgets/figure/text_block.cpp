@@ -27,17 +27,16 @@ bool readsLeftwards(const QString& text)
     });
 }
 
-void paintStretch(QPainter& painter, const QTextLayout& layout, const QTextLine& line, int from,
+void paintStretch(QPainter& painter, const QString& paragraph, const QTextLine& line, int from,
                   int to, QPointF origin)
 {
-    const QString text = layout.text();
     const double baseline = origin.y() + line.y() + line.ascent();
     while (from < to) {
         // What follows a tab is set apart; for the tab itself stands a space.
-        const auto tab = static_cast<int>(text.indexOf(u'\t', from));
+        const auto tab = static_cast<int>(paragraph.indexOf(u'\t', from));
         const int end = tab < 0 || tab >= to ? to : tab + 1;
         painter.drawText(QPointF(origin.x() + line.cursorToX(from), baseline),
-                         text.mid(from, end - from).replace(u'\t', u' '));
+                         paragraph.mid(from, end - from).replace(u'\t', u' '));
         from = end;
     }
 }
@@ -90,7 +89,7 @@ void TextBlock::paint(QPainter& painter, QPointF topLeft) const
             if (leftwards)
                 line.draw(&painter, topLeft);
             else
-                paintStretch(painter, *paragraph, line, line.textStart(),
+                paintStretch(painter, paragraph->text(), line, line.textStart(),
                              line.textStart() + line.textLength(), topLeft);
         }
     }

@@ -16,9 +16,9 @@ class QPainter;
 namespace logitscope
 {
 
-// Draws the characters [from, to) of a line that `layout` has laid out; `origin` is where the
-// layout's own coordinates begin on the page. The painter's pen is the colour.
-void paintStretch(QPainter& painter, const QTextLayout& layout, const QTextLine& line, int from,
+// Draws the characters [from, to) of a paragraph, which lie in one line of it; `origin` is where
+// the paragraph's own coordinates begin on the page. The painter's pen is the colour.
+void paintStretch(QPainter& painter, const QString& paragraph, const QTextLine& line, int from,
                   int to, QPointF origin);
 
 // Whether some of the text is read leftwards: then its characters aren't drawn in their order.

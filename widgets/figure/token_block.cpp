@@ -53,7 +53,7 @@ TokenBlock::TokenBlock(const QString& prompt, const Transcript& transcript, cons
     QTextOption option = document_->defaultTextOption();
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     document_->setDefaultTextOption(option);
-    document_->setTextWidth(width);
+    document_->setTextWidth(width - lineBreakWidth(*document_) - 1.0); // whose sign hangs out of it
 }
 
 double TokenBlock::height() const
@@ -110,7 +110,7 @@ void TokenBlock::paintLine(QPainter& painter, const QTextBlock& block, const QTe
         painter.setPen(format.hasProperty(QTextFormat::ForegroundBrush)
                            ? format.foreground().color()
                            : theme_.text);
-        paintStretch(painter, *block.layout(), line, std::max(from, begin),
+        paintStretch(painter, block.text(), line, std::max(from, begin),
                      std::min(from + fragment.length(), end), origin);
     }
 }
