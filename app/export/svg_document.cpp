@@ -24,6 +24,14 @@ QFont fontOf(const QString& family, int size, int weight, bool italic)
     return font;
 }
 
+// Quotation marks, of which a run is full, may stay.
+QString escaped(QString text)
+{
+    return text.replace(u'&', QLatin1String("&amp;"))
+        .replace(u'<', QLatin1String("&lt;"))
+        .replace(u'>', QLatin1String("&gt;"));
+}
+
 QString unescaped(QString text)
 {
     return text.replace(QLatin1String("&lt;"), QLatin1String("<"))
@@ -72,9 +80,9 @@ QByteArray finishedSvg(const QByteArray& svg, const QString& title, const QByteA
     // As the layout has it: no kerning, no ligatures.
     const QString style =
         QStringLiteral(" style=\"font-kerning: none; font-variant-ligatures: none\">\n");
-    const QString head = QStringLiteral("<title>%1</title>\n<metadata id=\"%2\">%3</metadata>\n")
-                             .arg(documentText(title).toHtmlEscaped(), metadataId,
-                                  QString::fromUtf8(json).toHtmlEscaped());
+    const QString head =
+        QStringLiteral("<title>%1</title>\n<metadata id=\"%2\">%3</metadata>\n")
+            .arg(escaped(documentText(title)), metadataId, escaped(QString::fromUtf8(json)));
     return (text.left(rootEnd) + style + head + withWidths(text.mid(defs))).toUtf8();
 }
 

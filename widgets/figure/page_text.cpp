@@ -78,6 +78,18 @@ void addEntropyLegend(FigureLegend& legend, bool withRaw)
         legend.add(FigureLegend::Sign::RawLine, translated("raw entropy, the model’s own"));
 }
 
+double promptLabelHeight()
+{
+    return labelHeight;
+}
+
+void paintPromptLabel(QPainter& painter, const QString& label, const Theme& theme, QPointF topLeft)
+{
+    painter.setFont(figureFont(figureType::small));
+    painter.setPen(theme.mutedText);
+    painter.drawText(topLeft + QPointF(0.0, 8.0), label);
+}
+
 double headHeight(const TextBlock& prompt)
 {
     return labelHeight + prompt.height() + afterPrompt;
@@ -85,9 +97,7 @@ double headHeight(const TextBlock& prompt)
 
 void paintHead(QPainter& painter, const TextBlock& prompt, const Theme& theme, QPointF topLeft)
 {
-    painter.setFont(figureFont(figureType::small));
-    painter.setPen(theme.mutedText);
-    painter.drawText(topLeft + QPointF(0.0, 8.0), translated("Prompt"));
+    paintPromptLabel(painter, translated("Prompt"), theme, topLeft);
     prompt.paint(painter, topLeft + QPointF(0.0, labelHeight));
 }
 

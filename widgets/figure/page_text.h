@@ -31,6 +31,10 @@ QString definitionsText();                                      // of the number
 void addTokenLegend(FigureLegend& legend);
 void addEntropyLegend(FigureLegend& legend, bool withRaw);
 
+// What stands above the text that a page begins with.
+double promptLabelHeight();
+void paintPromptLabel(QPainter& painter, const QString& label, const Theme& theme, QPointF topLeft);
+
 // The prompt with its label, down to what follows it.
 double headHeight(const TextBlock& prompt);
 void paintHead(QPainter& painter, const TextBlock& prompt, const Theme& theme, QPointF topLeft);
