@@ -123,7 +123,10 @@ void CandidateChart::paintBand(QPainter& painter, const QRectF& row) const
 
 void CandidateChart::paintAxis(QPainter& painter, QPointF topLeft) const
 {
-    constexpr int steps = 4;
+    // Five steps of a fifth or four of a quarter, whose labels are short.
+    const bool twos =
+        std::abs(limit_ / std::pow(10.0, std::floor(std::log10(limit_) + 1e-9)) - 2.0) < 0.1;
+    const int steps = twos ? 4 : 5;
     const QFontMetricsF metrics(figureFont(figureType::tiny));
     const double baseline = topLeft.y() + 8.0;
     painter.setFont(figureFont(figureType::tiny));

@@ -104,10 +104,10 @@ void paintDiceLine(QPainter& painter, QPointF topLeft, double width, const Shape
     painter.setPen(theme.mutedText);
     for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0}) {
         const QString text = QString::number(share);
-        painter.drawText(
-            QPointF(bar.left() + share * (bar.width() - metrics.horizontalAdvance(text)),
-                    bar.bottom() + 10.0),
-            text);
+        const double textWidth = metrics.horizontalAdvance(text);
+        const double left = std::clamp(bar.left() + share * bar.width() - textWidth / 2.0,
+                                       bar.left(), bar.right() - textWidth);
+        painter.drawText(QPointF(left, bar.bottom() + 10.0), text);
     }
     painter.restore();
 }

@@ -11,7 +11,7 @@ namespace logitscope
 namespace
 {
 
-constexpr double labelHeight = 15.0;
+constexpr double labelHeight = 18.0;
 constexpr double afterPrompt = 18.0;
 constexpr double beforeRule = 24.0;
 constexpr double afterRule = 9.0;
@@ -75,7 +75,7 @@ void addEntropyLegend(FigureLegend& legend, bool withRaw)
 {
     legend.add(FigureLegend::Sign::FinalLine, translated("final entropy"));
     if (withRaw)
-        legend.add(FigureLegend::Sign::RawLine, translated("raw entropy, the model’s own"));
+        legend.add(FigureLegend::Sign::RawLine, translated("raw entropy"));
 }
 
 double promptLabelHeight()
