@@ -53,7 +53,8 @@ QString withWidths(const QString& body)
         const QString family = match.captured(2);
         const QFont font = fontOf(family, match.captured(3).toInt(), match.captured(4).toInt(),
                                   match.captured(5) == QLatin1String("italic"));
-        const double width = QFontMetricsF(font).horizontalAdvance(unescaped(match.captured(6)));
+        const QString words = unescaped(match.captured(6));
+        const double width = QFontMetricsF(fittedTo(words, font)).horizontalAdvance(words);
         const bool mono = family == figureTokenFont(8).family();
         result += body.mid(copied, match.capturedStart() - copied);
         result += match.captured(1);

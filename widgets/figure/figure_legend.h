@@ -35,6 +35,8 @@ public:
 
     void add(Sign sign, const QString& words);
 
+    bool fits(Sign sign, const QString& words) const { return entryWidth(sign, words) <= width_; }
+
     double height() const;
     void paint(QPainter& painter, QPointF topLeft) const;
 

@@ -4,6 +4,7 @@
 #include "widgets/theme.h"
 
 #include <QFont>
+#include <QString>
 
 #include <algorithm>
 
@@ -30,6 +31,9 @@ constexpr int name = 13; // heads
 // of any size, an SVG or a PDF.
 QFont figureFont(int size, QFont::Weight weight = QFont::Normal);
 QFont figureTokenFont(int size); // every letter as wide as the next
+
+// The same font, shaping turned on where letters join, stack or reorder.
+QFont fittedTo(const QString& text, QFont font);
 
 // Around the page.
 inline double figureMargin(int width)

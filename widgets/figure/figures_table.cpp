@@ -20,6 +20,7 @@ namespace
 constexpr double headHeight = 11.0;
 constexpr double linePitch = 13.0;
 constexpr double leastGap = 8.0; // between columns
+constexpr double largestGap = 44.0;
 
 QString translated(const char* text)
 {
@@ -53,7 +54,7 @@ std::vector<Column> columnsOf(const std::vector<FiguresLine>& lines)
     return columns;
 }
 
-// Left to right over the whole width, what is left over shared among the gaps.
+// Left to right over the whole width, as far apart as there is room.
 void place(std::vector<Column>& columns, double width)
 {
     const QFontMetricsF heads(figureFont(figureType::tiny));
@@ -69,7 +70,7 @@ void place(std::vector<Column>& columns, double width)
     double left = 0.0;
     for (Column& column : columns) {
         column.left = left;
-        left += column.width + std::max(gap, leastGap);
+        left += column.width + std::clamp(gap, leastGap, largestGap);
     }
 }
 
@@ -86,7 +87,7 @@ void paintFiguresTable(QPainter& painter, QPointF topLeft, double width,
     std::vector<Column> columns = columnsOf(lines);
     // Where the long head has no room, a shorter one does.
     place(columns, width);
-    if (columns.back().left + columns.back().width > width) {
+    if (columns.back().left + columns.back().width > width + 0.1) {
         columns[columns.size() - 3].head = translated("eff. vocab.");
         place(columns, width);
     }

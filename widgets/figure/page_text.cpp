@@ -68,7 +68,9 @@ QString definitionsText()
 
 void addTokenLegend(FigureLegend& legend)
 {
-    legend.add(FigureLegend::Sign::Shades, translated("Model’s probability of each token"));
+    const QString words = translated("Model’s probability of each token");
+    const bool fits = legend.fits(FigureLegend::Sign::Shades, words);
+    legend.add(FigureLegend::Sign::Shades, fits ? words : translated("Model’s probability"));
 }
 
 void addEntropyLegend(FigureLegend& legend, bool withRaw)

@@ -1,6 +1,7 @@
 #include "widgets/figure/text_block.h"
 
 #include "widgets/document_text.h"
+#include "widgets/figure/figure_style.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -43,12 +44,12 @@ void paintStretch(QPainter& painter, const QString& paragraph, const QTextLine& 
 
 TextBlock::TextBlock(const QString& text, const QFont& font, const QColor& colour, double width,
                      double spacing)
-    : font_(font)
+    : font_(fittedTo(text, font))
     , colour_(colour)
 {
     const double lineHeight = QFontMetricsF(font).height();
     for (const QString& paragraph : documentText(text).split(u'\n')) {
-        paragraphs_.push_back(std::make_unique<QTextLayout>(paragraph, font));
+        paragraphs_.push_back(std::make_unique<QTextLayout>(paragraph, font_));
         layOut(*paragraphs_.back(), width, lineHeight * spacing);
     }
     height_ -= lineHeight * (spacing - 1.0); // nothing below the last line

@@ -1,5 +1,6 @@
 #include "widgets/figure/token_block.h"
 
+#include "widgets/figure/figure_style.h"
 #include "widgets/figure/text_block.h"
 #include "widgets/text_geometry.h"
 #include "widgets/token_paint.h"
@@ -34,7 +35,7 @@ TokenBlock::TokenBlock(const QString& prompt, const Transcript& transcript, cons
     , document_(std::make_unique<QTextDocument>())
     , tokens_(std::make_unique<TokenDocument>(document_.get()))
 {
-    tokens_->setFont(font);
+    tokens_->setFont(fittedTo(prompt + QString::fromStdString(transcript.text()), font));
     tokens_->setPrompt(prompt);
     tokens_->setPromptColour(theme.mutedText);
     const std::span<const Step> steps = transcript.steps;

@@ -47,6 +47,7 @@ private slots:
     void columnsAreAsAsked();
     void longTextIsWhole();
     void textIsTextInOrder();
+    void joinedLettersAreShaped();
     void promptAndCaptionAreText();
     void departureIsMarked();
     void repeatsShareACell();
@@ -137,6 +138,17 @@ void TestComparisonFigure::textIsTextInOrder()
         expected.remove(u'\n').replace(u'\t', u' ');
         QCOMPARE(textIn(texts, figure.outputs(cell).front().text), expected);
     }
+}
+
+void TestComparisonFigure::joinedLettersAreShaped()
+{
+    const QFont font = figureFont(figureType::text);
+    QCOMPARE(font.styleStrategy(), QFont::PreferNoShaping);
+    for (const char* plain : {"3x4 -> (A)", "na\u00efve \u2192 \u4f60", "\U0001F600"})
+        QCOMPARE(fittedTo(QString::fromUtf8(plain), font).styleStrategy(), QFont::PreferNoShaping);
+    for (const char* joined :
+         {"it \u0633\u0644\u0627\u0645", "\u0928\u093f", "e\u0301", "\U0001F469\u200D\U0001F680"})
+        QCOMPARE(fittedTo(QString::fromUtf8(joined), font).styleStrategy(), QFont::PreferDefault);
 }
 
 void TestComparisonFigure::promptAndCaptionAreText()
