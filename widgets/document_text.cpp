@@ -23,7 +23,8 @@ char16_t shown(char16_t unit)
     const bool isFrame =
         unit >= 0xFDD0 && unit <= 0xFDEF; // QTextDocument's frames, U+FDD0 and U+FDD1
     const bool isObject = unit == QChar::ObjectReplacementCharacter;
-    return isControl || isSeparator || isFrame || isObject ? box : unit;
+    const bool isNoCharacter = unit >= 0xFFFE; // an XML file may not hold it
+    return isControl || isSeparator || isFrame || isObject || isNoCharacter ? box : unit;
 }
 
 } // namespace

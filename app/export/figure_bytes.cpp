@@ -1,0 +1,112 @@
+#include "app/export/figure_bytes.h"
+
+#include "app/export/png_text.h"
+#include "app/export/svg_document.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QImage>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr double pointsPerInch = 72.0;
+constexpr double metresPerInch = 0.0254;
+
+double scaleFor(const Figure& figure, PngSize size)
+{
+    switch (size) {
+    case PngSize::Points:
+        return 1.0;
+    case PngSize::Twice:
+        return 2.0;
+    case PngSize::Wide3840:
+        return 3840.0 / figure.size().width();
+    }
+    return 1.0;
+}
+
+} // namespace
+
+Result<QByteArray> pngOf(const Figure& figure, PngSize size, const std::string& json)
+{
+    const double scale = scaleFor(figure, size);
+    const QSize pixels(static_cast<int>(std::lround(figure.size().width() * scale)),
+                       static_cast<int>(std::ceil(figure.size().height() * scale)));
+    constexpr int largest = 32767; // Qt paints nothing beyond
+    QImage image;
+    if (pixels.height() <= largest && pixels.width() <= largest)
+        image = QImage(pixels, QImage::Format_RGB32);
+    if (image.isNull())
+        return fail(
+            QStringLiteral("as a PNG it would be %1 × %2 pixels, which is too large; choose "
+                           "a smaller size, SVG or PDF")
+                .arg(pixels.width())
+                .arg(pixels.height())
+                .toStdString());
+    const int dotsPerMetre = static_cast<int>(std::lround(pointsPerInch * scale / metresPerInch));
+    image.setDotsPerMeterX(dotsPerMetre);
+    image.setDotsPerMeterY(dotsPerMetre);
+
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    // Not by `scale` itself, which would leave the last line of pixels half covered.
+    painter.scale(pixels.width() / static_cast<double>(figure.size().width()),
+                  pixels.height() / static_cast<double>(figure.size().height()));
+    figure.paint(painter);
+    painter.end();
+
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "png");
+    return withPngText(bytes, "logitscope", QByteArray::fromStdString(json));
+}
+
+QByteArray svgOf(const Figure& figure, const std::string& json)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setResolution(static_cast<int>(pointsPerInch));
+    generator.setSize(figure.size());
+    generator.setViewBox(QRect(QPoint(), figure.size()));
+    QPainter painter(&generator);
+    figure.paint(painter);
+    painter.end();
+    return finishedSvg(bytes, figure.title(), QByteArray::fromStdString(json));
+}
+
+QByteArray pdfOf(const Figure& figure, const std::string& json)
+{
+    constexpr int resolution = 1200;
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setResolution(resolution);
+    writer.setPageSize(
+        QPageSize(QSizeF(figure.size()), QPageSize::Point, QString(), QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF());
+    writer.setTitle(figure.title());
+    writer.setCreator(QStringLiteral("Logitscope"));
+    writer.addFileAttachment(QStringLiteral("logitscope.json"), QByteArray::fromStdString(json),
+                             QStringLiteral("application/json"));
+    QPainter painter(&writer);
+    painter.scale(resolution / pointsPerInch, resolution / pointsPerInch);
+    figure.paint(painter);
+    painter.end();
+    return bytes;
+}
+
+} // namespace logitscope

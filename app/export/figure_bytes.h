@@ -1,0 +1,27 @@
+// A figure as the bytes of a file, with the JSON of its run inside, so that it can be replayed.
+#pragma once
+
+#include "core/result.h"
+#include "widgets/figure/figure.h"
+
+#include <QByteArray>
+
+#include <string>
+
+namespace logitscope
+{
+
+enum class PngSize
+{
+    Points,   // a pixel a point
+    Twice,    // two, for dense screens
+    Wide3840, // as wide as a 4K screen
+};
+
+// Only a PNG can fail: one that would be too large. The Error is a part of a sentence: "as a PNG it
+// would be ...".
+Result<QByteArray> pngOf(const Figure& figure, PngSize size, const std::string& json);
+QByteArray svgOf(const Figure& figure, const std::string& json);
+QByteArray pdfOf(const Figure& figure, const std::string& json);
+
+} // namespace logitscope

@@ -1,0 +1,29 @@
+// Figures to files and to the clipboard, and the runs inside them back.
+#pragma once
+
+#include "app/export/figure_bytes.h"
+#include "core/result.h"
+#include "widgets/figure/figure.h"
+
+#include <QMimeData>
+#include <QString>
+
+#include <memory>
+#include <string>
+
+namespace logitscope
+{
+
+// The file's ending says what it becomes: .png, .svg or .pdf. A failed write leaves what was there
+// before. `json` is the run, in ASCII.
+Result<void> writeFigure(const Figure& figure, const std::string& json, const QString& file,
+                         PngSize size = PngSize::Twice);
+
+// The run inside a PNG or SVG of ours, or a JSON file as it is.
+Result<std::string> readRunJson(const QString& file);
+
+// For the clipboard: a PNG of twice the size, and an SVG.
+Result<std::unique_ptr<QMimeData>> figureMimeData(const Figure& figure, const std::string& json);
+Result<void> copyFigure(const Figure& figure, const std::string& json);
+
+} // namespace logitscope

@@ -1,0 +1,28 @@
+#include "app/export/write_picture.h"
+
+#include "app/export/figure_file.h"
+#include "widgets/figure/comparison_figure.h"
+
+#include <QGuiApplication>
+
+#include <memory>
+
+namespace logitscope
+{
+
+Result<void> writePicture(const Comparison& comparison, const std::string& json,
+                          const std::string& file)
+{
+    // Both have to live as long as the application.
+    static char name[] = "logitscope";
+    static char* arguments[] = {name, nullptr};
+    static int count = 1;
+    std::unique_ptr<QGuiApplication> application;
+    if (QCoreApplication::instance() == nullptr) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        application = std::make_unique<QGuiApplication>(count, arguments);
+    }
+    return writeFigure(ComparisonFigure(comparison, {}), json, QString::fromStdString(file));
+}
+
+} // namespace logitscope

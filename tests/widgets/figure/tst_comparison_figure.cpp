@@ -1,0 +1,270 @@
+#include "tests/widgets/figure/made_up_comparison.h"
+#include "tests/widgets/figure/svg_texts.h"
+#include "widgets/figure/comparison_cells.h"
+#include "widgets/figure/comparison_figure.h"
+
+#include <QImage>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace logitscope;
+
+namespace
+{
+
+// One strategy with several seeds; `kinds` of its texts are different.
+Comparison repeated(int repeats, int kinds)
+{
+    Comparison comparison{.model = "made-up", .version = "1.2.3", .rows = {}};
+    for (int repeat = 0; repeat < repeats; ++repeat) {
+        ComparisonRow row = madeUpRow(std::min(repeat, kinds - 1), 12, 7 + repeat);
+        row.strategy = std::string("greedy");
+        row.transcript.settings = {.temperature = 0.1};
+        comparison.rows.push_back(row);
+    }
+    return comparison;
+}
+
+QImage painted(const Figure& figure)
+{
+    QImage image(figure.size(), QImage::Format_RGB32);
+    QPainter painter(&image);
+    figure.paint(painter);
+    return image;
+}
+
+} // namespace
+
+class TestComparisonFigure : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void cellsShareThePage_data();
+    void cellsShareThePage();
+    void nineAreThreeByThree();
+    void columnsAreAsAsked();
+    void longTextIsWhole();
+    void textIsTextInOrder();
+    void joinedLettersAreShaped();
+    void promptAndCaptionAreText();
+    void departureIsMarked();
+    void repeatsShareACell();
+    void sameness_data();
+    void sameness();
+    void ownDiceAreNamed();
+    void groundIsTheThemes();
+    void nothingIsAPageToo();
+};
+
+void TestComparisonFigure::cellsShareThePage_data()
+{
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("tokens");
+    QTest::addColumn<int>("width");
+    for (int rows = 1; rows <= 12; ++rows)
+        QTest::addRow("%d rows", rows) << rows << 40 << 960;
+    QTest::newRow("no tokens") << 9 << 0 << 960;
+    QTest::newRow("long") << 9 << 1000 << 960;
+    QTest::newRow("narrow") << 9 << 40 << 320;
+    QTest::newRow("wide") << 9 << 40 << 1920;
+}
+
+void TestComparisonFigure::cellsShareThePage()
+{
+    QFETCH(int, rows);
+    QFETCH(int, tokens);
+    QFETCH(int, width);
+    FigureOptions options;
+    options.width = width;
+    const ComparisonFigure figure(madeUpComparison(rows, tokens), options);
+    QCOMPARE(figure.size().width(), width);
+    const QRectF page(QPointF(), figure.size());
+    const auto& cells = figure.cells();
+    QCOMPARE(cells.size(), static_cast<std::size_t>(rows));
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        QVERIFY(page.contains(cells[i]));
+        for (std::size_t j = 0; j < i; ++j)
+            QVERIFY(!cells[i].intersects(cells[j]));
+        for (const CellBlock::Place& output : figure.outputs(i))
+            QVERIFY(cells[i].contains(output.text));
+    }
+}
+
+void TestComparisonFigure::nineAreThreeByThree()
+{
+    const ComparisonFigure figure(madeUpComparison(9, 40), {});
+    const auto& cells = figure.cells();
+    for (std::size_t i = 0; i < 9; ++i) {
+        QCOMPARE(cells[i].left(), cells[i % 3].left());
+        QCOMPARE(cells[i].top(), cells[i - i % 3].top());
+        QCOMPARE(cells[i].height(), cells[i - i % 3].height()); // as high as the highest beside it
+    }
+}
+
+void TestComparisonFigure::columnsAreAsAsked()
+{
+    FigureOptions options;
+    options.columns = 2;
+    const ComparisonFigure figure(madeUpComparison(9, 10), options);
+    QCOMPARE(figure.cells()[2].left(), figure.cells()[0].left());
+    QVERIFY(figure.cells()[1].left() > figure.cells()[0].right());
+}
+
+void TestComparisonFigure::longTextIsWhole()
+{
+    const Comparison comparison = madeUpComparison(2, 1000);
+    const ComparisonFigure figure(comparison, {});
+    const auto texts = svgTexts(plainSvg(figure));
+    for (std::size_t cell = 0; cell < 2; ++cell)
+        QCOMPARE(textIn(texts, figure.outputs(cell).front().text),
+                 QString::fromStdString(comparison.rows[cell].transcript.text()));
+}
+
+void TestComparisonFigure::textIsTextInOrder()
+{
+    Comparison comparison = madeUpComparison(9, 40);
+    auto& steps = comparison.rows[4].transcript.steps;
+    steps[3].bytes = std::string(".\n");
+    steps[9].bytes = std::string("\t");
+    steps[12].bytes = std::string("\xe2\x82"); // the euro sign in two tokens
+    steps[13].bytes = std::string("\xac");
+    const ComparisonFigure figure(comparison, {});
+    const auto texts = svgTexts(plainSvg(figure));
+    for (std::size_t cell = 0; cell < 9; ++cell) {
+        // A line break is a line of its own, a tab a space.
+        auto expected = QString::fromStdString(comparison.rows[cell].transcript.text());
+        expected.remove(u'\n').replace(u'\t', u' ');
+        QCOMPARE(textIn(texts, figure.outputs(cell).front().text), expected);
+    }
+}
+
+void TestComparisonFigure::joinedLettersAreShaped()
+{
+    const QFont font = figureFont(figureType::text);
+    QCOMPARE(font.styleStrategy(), QFont::PreferNoShaping);
+    for (const char* plain : {"3x4 -> (A)", "na\u00efve \u2192 \u4f60", "\U0001F600"})
+        QCOMPARE(fittedTo(QString::fromUtf8(plain), font).styleStrategy(), QFont::PreferNoShaping);
+    for (const char* joined :
+         {"it \u0633\u0644\u0627\u0645", "\u0928\u093f", "e\u0301", "\U0001F469\u200D\U0001F680"})
+        QCOMPARE(fittedTo(QString::fromUtf8(joined), font).styleStrategy(), QFont::PreferDefault);
+}
+
+void TestComparisonFigure::promptAndCaptionAreText()
+{
+    Comparison comparison = madeUpComparison(9, 40);
+    const QString prompt =
+        QStringLiteral("A <prompt> & more, long enough for several lines. ").repeated(8).trimmed();
+    for (ComparisonRow& row : comparison.rows)
+        row.transcript.prompt = prompt.toStdString();
+    const ComparisonFigure figure(comparison, {});
+    QString all;
+    for (const SvgText& text : svgTexts(plainSvg(figure)))
+        all += text.text;
+    for (const QString& expected :
+         {prompt,
+          QStringLiteral("model made-up · seed 7 · the same dice for all strategies · "
+                         "Logitscope 1.2.3"),
+          QStringLiteral("strategy_8"), QStringLiteral("T 1.3"),
+          QStringLiteral("40 tokens · length reached"),
+          QStringLiteral("first token that differs from strategy_0")})
+        QVERIFY2(all.contains(expected), qPrintable(expected));
+}
+
+void TestComparisonFigure::departureIsMarked()
+{
+    const Comparison comparison = madeUpComparison(9, 40);
+    const ComparisonFigure figure(comparison, {});
+    QVERIFY(!figure.outputs(0).front().mark);
+    const QImage image = painted(figure);
+    for (std::size_t cell = 1; cell < 9; ++cell) {
+        const auto place = figure.outputs(cell).front();
+        QVERIFY(place.mark);
+        QVERIFY(place.text.adjusted(-1, -1, 1, 1).contains(*place.mark));
+        // The outline runs below the letters.
+        const QPoint foot(qRound(place.mark->center().x()),
+                          qRound(place.mark->bottom() + place.mark->height() * 0.07 - 0.5));
+        bool found = false;
+        for (int dy = -1; dy <= 1; ++dy)
+            found = found || QColor(image.pixel(foot + QPoint(0, dy))).blue() >
+                                 QColor(image.pixel(foot + QPoint(0, dy))).red() + 60;
+        QVERIFY(found);
+    }
+    // Row 5 agrees with the first for five tokens.
+    const auto cells = cellsOf(comparison);
+    QCOMPARE(departingToken(comparison.rows[5], cells.front()), std::optional(5));
+    QCOMPARE(departingToken(comparison.rows[0], cells.front()), std::nullopt);
+}
+
+void TestComparisonFigure::repeatsShareACell()
+{
+    Comparison comparison = repeated(3, 2);
+    comparison.rows.push_back(madeUpRow(5, 12));
+    const ComparisonFigure figure(comparison, {});
+    QCOMPARE(figure.cells().size(), std::size_t(2));
+    const auto outputs = figure.outputs(0);
+    QCOMPARE(outputs.size(), std::size_t(3));
+    QVERIFY(outputs[0].text.bottom() < outputs[1].text.top());
+    QVERIFY(outputs[1].text.bottom() < outputs[2].text.top());
+    const auto texts = svgTexts(plainSvg(figure));
+    for (std::size_t i = 0; i < 3; ++i)
+        QCOMPARE(textIn(texts, outputs[i].text),
+                 QString::fromStdString(comparison.rows[i].transcript.text()));
+    const QString cell = textIn(texts, figure.cells()[0]);
+    for (const char* expected : {"2 different of 3", "seed 7", "seed 8", "seed 9"})
+        QVERIFY2(cell.contains(QLatin1String(expected)), expected);
+}
+
+void TestComparisonFigure::sameness_data()
+{
+    QTest::addColumn<int>("repeats");
+    QTest::addColumn<int>("kinds");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("one") << 1 << 1 << QString();
+    QTest::newRow("all the same") << 3 << 1 << QStringLiteral("3 of 3 the same");
+    QTest::newRow("two of three") << 3 << 2 << QStringLiteral("2 different of 3");
+    QTest::newRow("all different") << 5 << 5 << QStringLiteral("5 different of 5");
+}
+
+void TestComparisonFigure::sameness()
+{
+    QFETCH(int, repeats);
+    QFETCH(int, kinds);
+    QFETCH(QString, expected);
+    const Comparison comparison = repeated(repeats, kinds);
+    const auto cells = cellsOf(comparison);
+    QCOMPARE(cells.size(), std::size_t(1));
+    QCOMPARE(samenessText(cells.front()), expected);
+}
+
+void TestComparisonFigure::ownDiceAreNamed()
+{
+    Comparison comparison = madeUpComparison(3, 4);
+    QCOMPARE(diceText(comparison), QStringLiteral("seed 7 · the same dice for all strategies"));
+    comparison.rows[1].transcript.stream = 1;
+    QCOMPARE(diceText(comparison), QStringLiteral("seed 7 · each strategy rolls its own dice"));
+    QCOMPARE(diceText(repeated(3, 1)), QStringLiteral("seeds 7–9"));
+}
+
+void TestComparisonFigure::groundIsTheThemes()
+{
+    for (const Theme& theme : {lightTheme(), darkTheme()}) {
+        FigureOptions options;
+        options.theme = theme;
+        const QImage image = painted(ComparisonFigure(madeUpComparison(3, 10), options));
+        for (const QPoint& corner : {QPoint(0, 0), image.rect().bottomRight()})
+            QCOMPARE(image.pixelColor(corner), theme.surface);
+    }
+    QCOMPARE(lightTheme().surface, QColor(Qt::white));
+}
+
+void TestComparisonFigure::nothingIsAPageToo()
+{
+    const ComparisonFigure figure(Comparison{}, {});
+    QVERIFY(figure.size().height() > 0);
+    painted(figure);
+}
+
+QTEST_MAIN(TestComparisonFigure)
+#include "tst_comparison_figure.moc"

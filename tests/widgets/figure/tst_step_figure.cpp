@@ -1,0 +1,134 @@
+#include "tests/widgets/figure/made_up_comparison.h"
+#include "tests/widgets/figure/svg_texts.h"
+#include "widgets/figure/step_figure.h"
+
+#include <QTest>
+
+#include <array>
+
+using namespace logitscope;
+
+namespace
+{
+
+// 40 tokens, each half as likely as the one before it.
+Distribution halving()
+{
+    std::array<float, 40> logits{};
+    for (std::size_t i = 0; i < logits.size(); ++i)
+        logits[i] = -0.6931472f * static_cast<float>(i);
+    return *Distribution::rank(logits);
+}
+
+std::string nameOf(TokenId token)
+{
+    return std::string(" w").append(std::to_string(token));
+}
+
+Transcript run(TokenId chosen)
+{
+    Transcript transcript = madeUpRow(0, 30).transcript;
+    transcript.steps[10].token = chosen;
+    transcript.steps[10].u = 0.55;
+    return transcript;
+}
+
+const RunOrigin origin{"made-up", "1.2.3", 40};
+
+} // namespace
+
+class TestStepFigure : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everythingIsOnThePage();
+    void barsAreProbabilities();
+    void chosenFurtherDownIsShown();
+    void saysItsNumbers();
+    void textIsText();
+    void withoutAStep();
+};
+
+void TestStepFigure::everythingIsOnThePage()
+{
+    const Distribution distribution = halving();
+    for (const TokenId chosen : {2, 35}) {
+        const StepFigure figure(run(chosen), origin,
+                                LookedAtStep{10, &distribution, {.topK = 10}, nameOf}, {});
+        const QRectF page(QPointF(), figure.size());
+        const QList<QRectF> places{figure.textPlace(), figure.chartPlace(), figure.entropyPlace()};
+        for (const QRectF& place : places)
+            QVERIFY(page.contains(place));
+        QVERIFY(!places[0].intersects(places[1]));
+        QVERIFY(!places[1].intersects(places[2]));
+    }
+}
+
+void TestStepFigure::barsAreProbabilities()
+{
+    const Distribution distribution = halving();
+    const StepFigure figure(run(2), origin, LookedAtStep{10, &distribution, {.topK = 3}, nameOf},
+                            {});
+    const CandidateChart& chart = *figure.chart();
+    QCOMPARE(chart.rows().size(), std::size_t(20));
+    // Raw 1/2, 1/4, 1/8; final 4/7, 2/7, 1/7; the rest is cut.
+    const double unit = chart.bar(1.0, 0, 1.0).width();
+    QVERIFY(std::abs(chart.bar(chart.rows()[1].raw, 1, 1.0).width() - unit / 4.0) < unit * 1e-6);
+    QVERIFY(std::abs(chart.bar(chart.rows()[0].final, 0, 1.0).width() - unit * 4.0 / 7.0) <
+            unit * 1e-6);
+    QCOMPARE(chart.rows()[3].fate, Fate::CutByTopK);
+    QVERIFY(chart.rows()[2].chosen);
+}
+
+void TestStepFigure::chosenFurtherDownIsShown()
+{
+    const Distribution distribution = halving();
+    const StepFigure figure(run(35), origin, LookedAtStep{10, &distribution, {}, nameOf}, {});
+    QCOMPARE(figure.chart()->rows().size(), std::size_t(21));
+    QVERIFY(figure.chart()->rows().back().chosen);
+    const QString chart = textIn(svgTexts(plainSvg(figure)), figure.chartPlace());
+    QVERIFY(chart.contains(QStringLiteral("⋯ chosen, rank 36")));
+    QVERIFY(chart.contains(QStringLiteral("␣w35")));
+}
+
+void TestStepFigure::saysItsNumbers()
+{
+    const Distribution distribution = halving();
+    const StepFigure figure(run(0), origin, LookedAtStep{10, &distribution, {.topK = 2}, nameOf},
+                            {});
+    QString all;
+    for (const SvgText& text : svgTexts(plainSvg(figure)))
+        all += text.text + u'\n';
+    // Two thirds and one third: 0.918 bits, and 2^0.918 = 1.89 tokens.
+    for (const QString& expected :
+         {QStringLiteral("Token 11: ␣w0"), QStringLiteral("0.92 bits"), QStringLiteral("2.00 bits"),
+          QStringLiteral("1.9 tokens"), QStringLiteral("2 of 40 tokens"), QStringLiteral("66.7%"),
+          QStringLiteral("u = 0.5500"), QStringLiteral("cut by top-k"), QStringLiteral("T 1 · k 2"),
+          QStringLiteral("Logitscope 1.2.3")})
+        QVERIFY2(all.contains(expected), qPrintable(expected));
+    QVERIFY(!all.contains(QStringLiteral("cut by top-p")));
+}
+
+void TestStepFigure::textIsText()
+{
+    const Distribution distribution = halving();
+    const Transcript transcript = run(2);
+    const StepFigure figure(transcript, origin, LookedAtStep{10, &distribution, {}, nameOf}, {});
+    QCOMPARE(textIn(svgTexts(plainSvg(figure)), figure.textPlace()),
+             QString::fromStdString(transcript.prompt + transcript.text()));
+}
+
+void TestStepFigure::withoutAStep()
+{
+    const StepFigure figure(run(2), origin, std::nullopt, {});
+    QCOMPARE(figure.chart(), nullptr);
+    QVERIFY(QRectF(QPointF(), figure.size()).contains(figure.entropyPlace()));
+    const auto texts = svgTexts(plainSvg(figure));
+    QVERIFY(textIn(texts, figure.entropyPlace()).contains(QStringLiteral("Entropy of every step")));
+    for (const SvgText& text : texts)
+        QVERIFY(!text.text.contains(QStringLiteral("the die fell")));
+}
+
+QTEST_MAIN(TestStepFigure)
+#include "tst_step_figure.moc"

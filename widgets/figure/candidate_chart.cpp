@@ -1,0 +1,200 @@
+#include "widgets/figure/candidate_chart.h"
+
+#include "core/sampling/percent.h"
+#include "widgets/chart_pane.h"
+#include "widgets/figure/figure_numbers.h"
+#include "widgets/figure/figure_style.h"
+#include "widgets/figure/vector_pattern.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr double axisHeight = 14.0;
+constexpr double rowHeight = 15.0;
+constexpr double rankRight = 22.0;
+constexpr double labelLeft = 30.0;
+constexpr double labelWidth = 110.0;
+constexpr double numberWidth = 56.0; // of each of the two columns
+constexpr double rawThickness = 9.0;
+constexpr double finalThickness = 4.5;
+constexpr int labelSize = 10;
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("logitscope::Figure", text);
+}
+
+void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
+{
+    painter.drawText(right - QPointF(QFontMetricsF(painter.font()).horizontalAdvance(text), 0.0),
+                     text);
+}
+
+QString finalText(const ChartRow& row)
+{
+    switch (row.fate) {
+    case Fate::Kept:
+        return QString::fromStdString(formatPercent(row.final));
+    case Fate::CutByTopK:
+        return QStringLiteral("top-k");
+    case Fate::CutByTopP:
+        return QStringLiteral("top-p");
+    case Fate::Impossible:
+        return QStringLiteral("–");
+    }
+    return {};
+}
+
+double largest(const std::vector<ChartRow>& rows)
+{
+    double probability = 0.0;
+    for (const ChartRow& row : rows)
+        probability = std::max({probability, row.raw, row.final});
+    return probability;
+}
+
+} // namespace
+
+CandidateChart::CandidateChart(std::vector<ChartRow> rows, const Theme& theme, double width)
+    : rows_(std::move(rows))
+    , theme_(theme)
+    , width_(width)
+    , limit_(axisLimitFor(largest(rows_)))
+    , barsLeft_(labelLeft + labelWidth + 8.0)
+    , barsRight_(width - 2.0 * numberWidth - 12.0)
+{
+}
+
+bool CandidateChart::isApart(std::size_t index) const
+{
+    return static_cast<int>(index) < rows_[index].rank;
+}
+
+QRectF CandidateChart::row(std::size_t index) const
+{
+    // Above a row that is set apart stands a line that says so.
+    const double line = static_cast<double>(index) + (isApart(index) ? 1.0 : 0.0);
+    return {0.0, axisHeight + line * rowHeight, width_, rowHeight};
+}
+
+QRectF CandidateChart::bar(double probability, std::size_t index, double thickness) const
+{
+    const double length = probability / limit_ * (barsRight_ - barsLeft_);
+    return {barsLeft_, row(index).center().y() - thickness / 2.0, length, thickness};
+}
+
+double CandidateChart::height() const
+{
+    return rows_.empty() ? axisHeight : row(rows_.size() - 1).bottom();
+}
+
+void CandidateChart::paint(QPainter& painter, QPointF topLeft) const
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+        if (rows_[i].chosen)
+            paintBand(painter, row(i).translated(topLeft));
+    paintAxis(painter, topLeft);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        paintBars(painter, i, topLeft);
+        paintText(painter, i, topLeft);
+    }
+    painter.restore();
+}
+
+void CandidateChart::paintBand(QPainter& painter, const QRectF& row) const
+{
+    QColor band = theme_.chosen;
+    band.setAlphaF(theme_.dark ? 0.13f : 0.20f);
+    painter.fillRect(row, band);
+    painter.fillRect(QRectF(row.left(), row.top(), 3.0, row.height()), theme_.chosen);
+}
+
+void CandidateChart::paintAxis(QPainter& painter, QPointF topLeft) const
+{
+    // Five steps of a fifth or four of a quarter, whose labels are short.
+    const bool twos =
+        std::abs(limit_ / std::pow(10.0, std::floor(std::log10(limit_) + 1e-9)) - 2.0) < 0.1;
+    const int steps = twos ? 4 : 5;
+    const QFontMetricsF metrics(figureFont(figureType::tiny));
+    const double baseline = topLeft.y() + 8.0;
+    painter.setFont(figureFont(figureType::tiny));
+    for (int i = 0; i <= steps; ++i) {
+        const double share = static_cast<double>(i) / steps;
+        const double x = topLeft.x() + barsLeft_ + share * (barsRight_ - barsLeft_);
+        painter.setPen(QPen(i == 0 ? theme_.mutedText : theme_.border, 0.5));
+        painter.drawLine(QPointF(x, topLeft.y() + axisHeight), QPointF(x, topLeft.y() + height()));
+        const QString label =
+            QString::number(std::round(share * limit_ * 1e7) / 1e5, 'g', 6) + (i > 0 ? "%" : "");
+        painter.setPen(theme_.mutedText);
+        painter.drawText(QPointF(x - metrics.horizontalAdvance(label) / 2.0, baseline), label);
+    }
+    painter.drawText(QPointF(topLeft.x() + labelLeft, baseline), translated("token"));
+    paintEndingAt(painter, {topLeft.x() + width_ - numberWidth - 4.0, baseline}, translated("raw"));
+    paintEndingAt(painter, {topLeft.x() + width_ - 4.0, baseline}, translated("final"));
+}
+
+void CandidateChart::paintBars(QPainter& painter, std::size_t index, QPointF topLeft) const
+{
+    const ChartRow& shown = rows_[index];
+    const QRectF raw = bar(shown.raw, index, rawThickness).translated(topLeft);
+    switch (shown.fate) {
+    case Fate::Kept:
+        painter.fillRect(raw, theme_.rawBar);
+        painter.fillRect(bar(shown.final, index, finalThickness).translated(topLeft),
+                         theme_.finalBar);
+        break;
+    case Fate::CutByTopK:
+        paintHatched(painter, raw, theme_.cutByTopK);
+        break;
+    case Fate::CutByTopP:
+        paintDotted(painter, raw, theme_.cutByTopP);
+        break;
+    case Fate::Impossible:
+        break;
+    }
+}
+
+void CandidateChart::paintText(QPainter& painter, std::size_t index, QPointF topLeft) const
+{
+    const ChartRow& shown = rows_[index];
+    const QRectF place = row(index).translated(topLeft);
+    const double baseline = place.center().y() + 3.5;
+    painter.setFont(figureFont(figureType::tiny));
+    painter.setPen(theme_.mutedText);
+    if (isApart(index))
+        painter.drawText(QPointF(place.left() + labelLeft, baseline - rowHeight),
+                         translated("⋯ chosen, rank %1").arg(countText(shown.rank + 1)));
+    else
+        paintEndingAt(painter, {place.left() + rankRight, baseline}, countText(shown.rank + 1));
+
+    QFont label = figureTokenFont(labelSize);
+    label.setBold(shown.chosen);
+    painter.setFont(label);
+    painter.setPen(theme_.text);
+    painter.drawText(QPointF(place.left() + labelLeft, baseline),
+                     QFontMetricsF(label).elidedText(shown.label, Qt::ElideMiddle, labelWidth));
+
+    painter.setFont(figureFont(figureType::small));
+    painter.setPen(theme_.mutedText);
+    paintEndingAt(painter, {place.right() - numberWidth - 4.0, baseline},
+                  QString::fromStdString(formatPercent(shown.raw)));
+    const bool kept = shown.fate == Fate::Kept;
+    painter.setFont(
+        figureFont(figureType::small, shown.chosen && kept ? QFont::DemiBold : QFont::Normal));
+    painter.setPen(kept ? theme_.text : theme_.mutedText);
+    paintEndingAt(painter, {place.right() - 4.0, baseline}, finalText(shown));
+}
+
+} // namespace logitscope

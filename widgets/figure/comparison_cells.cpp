@@ -1,0 +1,110 @@
+#include "widgets/figure/comparison_cells.h"
+
+#include "core/generation/run_figures.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <set>
+
+namespace logitscope
+{
+
+namespace
+{
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("logitscope::Figure", text);
+}
+
+bool isRepeat(const ComparisonCell& cell, const ComparisonRow& row)
+{
+    const ComparisonRow& first = *cell.outputs.front();
+    return first.strategy == row.strategy && cell.settings == row.transcript.settings &&
+           std::ranges::none_of(cell.outputs, [&](const ComparisonRow* output) {
+               return output->transcript.seed == row.transcript.seed;
+           });
+}
+
+// "seed 7", "seeds 7–9", "seeds 1, 5, 9"
+QString seedsText(const std::set<std::uint64_t>& seeds)
+{
+    const auto number = [](std::uint64_t seed) { return QString::number(seed); };
+    if (seeds.size() == 1)
+        return translated("seed %1").arg(number(*seeds.begin()));
+    if (seeds.size() > 2 && *seeds.rbegin() - *seeds.begin() == seeds.size() - 1)
+        return translated("seeds %1–%2").arg(number(*seeds.begin()), number(*seeds.rbegin()));
+    QStringList all;
+    for (const std::uint64_t seed : seeds)
+        all.append(number(seed));
+    return translated("seeds %1").arg(all.join(QStringLiteral(", ")));
+}
+
+} // namespace
+
+std::vector<ComparisonCell> cellsOf(const Comparison& comparison)
+{
+    std::vector<ComparisonCell> cells;
+    for (const ComparisonRow& row : comparison.rows) {
+        const auto cell = std::ranges::find_if(
+            cells, [&](const ComparisonCell& candidate) { return isRepeat(candidate, row); });
+        if (cell != cells.end())
+            cell->outputs.push_back(&row);
+        else
+            cells.push_back(
+                {QString::fromStdString(row.strategy), row.transcript.settings, {&row}});
+    }
+    return cells;
+}
+
+QString samenessText(const ComparisonCell& cell)
+{
+    const auto count = cell.outputs.size();
+    if (count < 2)
+        return {};
+    std::set<std::vector<TokenId>> different;
+    for (const ComparisonRow* output : cell.outputs) {
+        std::vector<TokenId> tokens;
+        for (const Step& step : output->transcript.steps)
+            tokens.push_back(step.token);
+        different.insert(std::move(tokens));
+    }
+    if (different.size() == 1)
+        return translated("%1 of %1 the same").arg(count);
+    return translated("%1 different of %2").arg(different.size()).arg(count);
+}
+
+std::optional<int> departingToken(const ComparisonRow& output, const ComparisonCell& reference)
+{
+    const auto same = std::ranges::find_if(reference.outputs, [&](const ComparisonRow* other) {
+        return other->transcript.seed == output.transcript.seed;
+    });
+    const ComparisonRow* other =
+        same == reference.outputs.end() ? reference.outputs.front() : *same;
+    const int step = departure(output.transcript.steps, other->transcript.steps);
+    if (other == &output || step >= static_cast<int>(output.transcript.steps.size()))
+        return std::nullopt;
+    return step;
+}
+
+QString diceText(const Comparison& comparison)
+{
+    std::set<std::uint64_t> seeds;
+    std::set<std::uint64_t> streams;
+    for (const ComparisonRow& row : comparison.rows) {
+        seeds.insert(row.transcript.seed);
+        streams.insert(row.transcript.stream);
+    }
+    if (seeds.empty())
+        return {};
+    const QString text = seedsText(seeds);
+    if (cellsOf(comparison).size() < 2)
+        return text;
+    return text + QStringLiteral(" · ") +
+           (streams.size() == 1 ? translated("the same dice for all strategies")
+                                : translated("each strategy rolls its own dice"));
+}
+
+} // namespace logitscope

@@ -1,0 +1,35 @@
+// The rows of a comparison as cells of a grid: repeats of a strategy, which differ in their seeds
+// alone, share one.
+#pragma once
+
+#include "core/generation/comparison.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace logitscope
+{
+
+struct ComparisonCell
+{
+    QString strategy;
+    SamplerSettings settings;
+    std::vector<const ComparisonRow*> outputs; // of the comparison, at least one
+};
+
+// In the order of their first rows.
+std::vector<ComparisonCell> cellsOf(const Comparison& comparison);
+
+// "3 of 3 the same", "2 different of 3"; nothing for a cell with a single output.
+QString samenessText(const ComparisonCell& cell);
+
+// The first token of an output that differs from the reference's output of the same seed, or from
+// its first where there is none. Nothing where no token does.
+std::optional<int> departingToken(const ComparisonRow& output, const ComparisonCell& reference);
+
+// "seed 7 · the same dice for all strategies"
+QString diceText(const Comparison& comparison);
+
+} // namespace logitscope

@@ -1,0 +1,115 @@
+#include "widgets/figure/comparison_figure.h"
+
+#include "widgets/figure/comparison_cells.h"
+#include "widgets/figure/page_text.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr double gutter = 30.0; // between columns
+constexpr double rowGap = 26.0;
+constexpr double narrowest = 200.0; // a cell
+
+int columnsFor(int cells, const FigureOptions& options)
+{
+    const double width = options.width - 2.0 * figureMargin(options.width);
+    const int fitting = static_cast<int>((width + gutter) / (narrowest + gutter));
+    const int wanted = options.columns > 0 ? options.columns : cells == 2 || cells == 4 ? 2 : 3;
+    return std::clamp(std::min(wanted, cells), 1, std::max(fitting, 1));
+}
+
+QString promptOf(const Comparison& comparison)
+{
+    return comparison.rows.empty()
+               ? QString()
+               : QString::fromStdString(comparison.rows.front().transcript.prompt);
+}
+
+} // namespace
+
+ComparisonFigure::ComparisonFigure(const Comparison& comparison, const FigureOptions& options)
+    : options_(options)
+    , margin_(figureMargin(options.width))
+    , width_(options.width - 2.0 * margin_)
+    , title_(promptOf(comparison))
+    , prompt_(promptBlock(title_, options.theme, width_))
+    , caption_(captionBlock({modelCaption(comparison.model), diceText(comparison),
+                             programCaption(comparison.version)},
+                            options.theme, width_))
+    , definitions_(noteBlock(definitionsText(), options.theme, width_))
+    , legend_(options.theme, width_)
+{
+    const std::vector<ComparisonCell> cells = cellsOf(comparison);
+    const int columns = columnsFor(static_cast<int>(cells.size()), options);
+    addCells(comparison, columns);
+    addLegend(cells.empty() ? QString() : cells.front().strategy);
+    gridTop_ = margin_ + headHeight(prompt_) + legend_.height() + 22.0;
+    placeCells(columns);
+    const double bottom = gridBottom_ + footHeight({&caption_, &definitions_}) + margin_;
+    size_ = {options.width, static_cast<int>(std::ceil(bottom))};
+}
+
+void ComparisonFigure::addCells(const Comparison& comparison, int columns)
+{
+    EntropyScale scale;
+    for (const ComparisonRow& row : comparison.rows)
+        scale.include(row.transcript.steps);
+    const std::vector<ComparisonCell> cells = cellsOf(comparison);
+    const double width = (width_ - gutter * (columns - 1)) / columns;
+    for (const ComparisonCell& cell : cells)
+        blocks_.emplace_back(cell, cells.front(), scale, options_.theme, width);
+}
+
+void ComparisonFigure::addLegend(const QString& reference)
+{
+    addTokenLegend(legend_);
+    addEntropyLegend(legend_, !std::ranges::all_of(blocks_, &CellBlock::isRepeated));
+    if (std::ranges::any_of(blocks_, &CellBlock::hasMark))
+        legend_.add(FigureLegend::Sign::Outlined,
+                    departureText(reference, std::ranges::any_of(blocks_, &CellBlock::isRepeated)));
+}
+
+void ComparisonFigure::placeCells(int columns)
+{
+    const double width = (width_ - gutter * (columns - 1)) / columns;
+    const auto perRow = static_cast<std::size_t>(columns);
+    double top = gridTop_;
+    for (std::size_t first = 0; first < blocks_.size(); first += perRow) {
+        const std::size_t end = std::min(first + perRow, blocks_.size());
+        double height = 0.0;
+        for (std::size_t i = first; i < end; ++i)
+            height = std::max(height, blocks_[i].height());
+        for (std::size_t i = first; i < end; ++i)
+            places_.emplace_back(margin_ + (width + gutter) * static_cast<double>(i - first), top,
+                                 width, height);
+        gridBottom_ = top + height;
+        top += height + rowGap;
+    }
+    gridBottom_ = std::max(gridBottom_, gridTop_);
+}
+
+std::vector<CellBlock::Place> ComparisonFigure::outputs(std::size_t cell) const
+{
+    return blocks_[cell].places(places_[cell].topLeft());
+}
+
+void ComparisonFigure::paint(QPainter& painter) const
+{
+    painter.fillRect(QRectF(QPointF(), size_), options_.theme.surface);
+    paintHead(painter, prompt_, options_.theme, {margin_, margin_});
+    legend_.paint(painter, {margin_, margin_ + headHeight(prompt_)});
+    for (std::size_t i = 0; i < blocks_.size(); ++i)
+        blocks_[i].paint(painter, places_[i]);
+    paintFoot(painter, {&caption_, &definitions_}, options_.theme,
+              QRectF(margin_, gridBottom_, width_, 0.0));
+}
+
+} // namespace logitscope

@@ -1,0 +1,44 @@
+// Entropies over the steps, small: the raw one as a thin line, the final one as a line over its
+// own area.
+#pragma once
+
+#include "core/generation/step.h"
+
+#include <QRectF>
+
+#include <span>
+#include <vector>
+
+class QPainter;
+
+namespace logitscope
+{
+
+struct Theme;
+
+// The ends of the axes; strips that are compared share them.
+struct EntropyScale
+{
+    double bits = 1.0;
+    int steps = 1;
+
+    void include(std::span<const Step> steps); // grows to a round number of bits
+};
+
+struct EntropyRun
+{
+    std::vector<double> original, final; // bits
+
+    explicit EntropyRun(std::span<const Step> steps);
+};
+
+// Where the curves are; labels stand left of it and below.
+QRectF entropyPlot(const QRectF& area);
+double entropyX(const QRectF& plot, const EntropyScale& scale, int step);
+
+// Of several runs the first has its area filled, and none its raw entropy: lines over lines would
+// hide what they say.
+void paintEntropyStrip(QPainter& painter, const QRectF& area, const std::vector<EntropyRun>& runs,
+                       const EntropyScale& scale, const Theme& theme);
+
+} // namespace logitscope

@@ -1,0 +1,159 @@
+#include "widgets/figure/figure_legend.h"
+
+#include "widgets/die_mark.h"
+#include "widgets/figure/figure_style.h"
+#include "widgets/figure/vector_pattern.h"
+#include "widgets/token_paint.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <array>
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr double lineHeight = 14.0;
+constexpr double linePitch = 19.0;
+constexpr double afterSign = 5.0;
+constexpr double afterEntry = 20.0;
+constexpr std::array marks{"100%", "10%", "1%", "0.1%", "≤ 0.01%"}; // one decade apart
+
+QFont legendFont()
+{
+    return figureFont(figureType::tiny);
+}
+
+double markWidth()
+{
+    return std::ceil(QFontMetricsF(legendFont()).horizontalAdvance(QString(marks.back())) + 8.0);
+}
+
+} // namespace
+
+void FigureLegend::add(Sign sign, const QString& words)
+{
+    QPointF place;
+    if (!entries_.empty()) {
+        const Entry& last = entries_.back();
+        place = last.place + QPointF(entryWidth(last.sign, last.words) + afterEntry, 0.0);
+        if (place.x() + entryWidth(sign, words) > width_)
+            place = {0.0, place.y() + linePitch};
+    }
+    entries_.push_back({sign, words, place});
+}
+
+double FigureLegend::signWidth(Sign sign) const
+{
+    switch (sign) {
+    case Sign::Shades:
+        return markWidth() * static_cast<double>(marks.size());
+    case Sign::RawLine:
+    case Sign::FinalLine:
+    case Sign::RawBar:
+    case Sign::FinalBar:
+    case Sign::CutByTopK:
+    case Sign::CutByTopP:
+        return 20.0;
+    case Sign::Outlined:
+    case Sign::Selected:
+        return 14.0;
+    case Sign::Die:
+        return 8.0;
+    }
+    return 0.0;
+}
+
+double FigureLegend::entryWidth(Sign sign, const QString& words) const
+{
+    return signWidth(sign) + afterSign + QFontMetricsF(legendFont()).horizontalAdvance(words);
+}
+
+double FigureLegend::height() const
+{
+    return entries_.empty() ? 0.0 : entries_.back().place.y() + lineHeight;
+}
+
+void FigureLegend::paint(QPainter& painter, QPointF topLeft) const
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QFontMetricsF metrics(legendFont());
+    const double baseline = lineHeight / 2.0 + metrics.capHeight() / 2.0;
+    for (const Entry& entry : entries_) {
+        // The scale stands behind its words, which introduce it; other signs in front of theirs.
+        const QPointF corner = topLeft + entry.place;
+        const double words = metrics.horizontalAdvance(entry.words);
+        const bool wordsFirst = entry.sign == Sign::Shades;
+        const double signX = wordsFirst ? words + afterSign : 0.0;
+        const double wordsX = wordsFirst ? 0.0 : signWidth(entry.sign) + afterSign;
+        paintSign(painter, entry.sign,
+                  QRectF(corner + QPointF(signX, 0.0), QSizeF(signWidth(entry.sign), lineHeight)));
+        painter.setFont(legendFont());
+        painter.setPen(theme_.mutedText);
+        painter.drawText(corner + QPointF(wordsX, baseline), entry.words);
+    }
+    painter.restore();
+}
+
+void FigureLegend::paintSign(QPainter& painter, Sign sign, const QRectF& box) const
+{
+    const double middle = box.center().y();
+    const QRectF bar(box.left(), middle - 4.0, box.width(), 8.0);
+    switch (sign) {
+    case Sign::Shades:
+        return paintShades(painter, box);
+    case Sign::RawLine:
+        painter.setPen(QPen(theme_.mutedText, 0.7));
+        return painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle));
+    case Sign::FinalLine: {
+        QColor fill = theme_.finalBar;
+        fill.setAlphaF(0.18f);
+        painter.fillRect(QRectF(box.left(), middle - 2.0, box.width(), 6.0), fill);
+        painter.setPen(QPen(theme_.finalBar, 1.3));
+        return painter.drawLine(QPointF(box.left(), middle - 2.0),
+                                QPointF(box.right(), middle - 2.0));
+    }
+    case Sign::Outlined:
+        return paintHairline(painter, {QRectF(box.left(), middle - 4.5, box.width(), 9.0)},
+                             theme_.accent);
+    case Sign::Selected:
+        return paintSelection(painter, {bar}, theme_.accent);
+    case Sign::RawBar:
+        return painter.fillRect(bar, theme_.rawBar);
+    case Sign::FinalBar:
+        return painter.fillRect(bar, theme_.finalBar);
+    case Sign::CutByTopK:
+        return paintHatched(painter, bar, theme_.cutByTopK);
+    case Sign::CutByTopP:
+        return paintDotted(painter, bar, theme_.cutByTopP);
+    case Sign::Die:
+        return paintDieMark(painter, theme_, {box.center().x(), middle + 3.0}, box.width(), 0.0);
+    }
+}
+
+void FigureLegend::paintShades(QPainter& painter, const QRectF& box) const
+{
+    painter.setFont(legendFont());
+    const QFontMetricsF metrics(legendFont());
+    QRectF cell(box.topLeft(), QSizeF(markWidth(), box.height()));
+    int decade = 0;
+    for (const char* mark : marks) {
+        painter.fillRect(cell, theme_.shade(std::pow(10.0, -decade++)));
+        const QString text = QString::fromUtf8(mark);
+        painter.setPen(theme_.text);
+        painter.drawText(QPointF(cell.center().x() - metrics.horizontalAdvance(text) / 2.0,
+                                 cell.center().y() + metrics.capHeight() / 2.0),
+                         text);
+        cell.moveLeft(cell.right());
+    }
+    painter.setPen(QPen(theme_.border, 0.5));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(box);
+}
+
+} // namespace logitscope

@@ -1,0 +1,109 @@
+#include "widgets/figure/figures_table.h"
+
+#include "widgets/figure/figure_numbers.h"
+#include "widgets/figure/figure_style.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr double headHeight = 11.0;
+constexpr double linePitch = 13.0;
+constexpr double leastGap = 8.0; // between columns
+constexpr double largestGap = 44.0;
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("logitscope::Figure", text);
+}
+
+struct Column
+{
+    QString head;
+    QStringList values;
+    double width = 0.0; // of the widest
+    double left = 0.0;
+};
+
+std::vector<Column> columnsOf(const std::vector<FiguresLine>& lines)
+{
+    std::vector<Column> columns{{QString(), {}},
+                                {translated("entropy"), {}},
+                                {translated("effective vocabulary"), {}},
+                                {translated("surprisal"), {}},
+                                {translated("distinct-2"), {}}};
+    for (const FiguresLine& line : lines) {
+        columns[0].values.append(line.name);
+        columns[1].values.append(bitsText(line.figures.meanEntropy));
+        columns[2].values.append(tokensText(line.figures.meanEffectiveVocabulary));
+        columns[3].values.append(bitsText(line.figures.meanSurprisal));
+        columns[4].values.append(shareText(line.figures.distinct2));
+    }
+    if (columns[0].values.join(QString()).isEmpty())
+        columns.erase(columns.begin());
+    return columns;
+}
+
+// Left to right over the whole width, as far apart as there is room.
+void place(std::vector<Column>& columns, double width)
+{
+    const QFontMetricsF heads(figureFont(figureType::tiny));
+    const QFontMetricsF values(figureFont(figureType::small));
+    double used = 0.0;
+    for (Column& column : columns) {
+        column.width = heads.horizontalAdvance(column.head);
+        for (const QString& value : column.values)
+            column.width = std::max(column.width, values.horizontalAdvance(value));
+        used += column.width;
+    }
+    const double gap = (width - used) / static_cast<double>(columns.size() - 1);
+    double left = 0.0;
+    for (Column& column : columns) {
+        column.left = left;
+        left += column.width + std::clamp(gap, leastGap, largestGap);
+    }
+}
+
+} // namespace
+
+double figuresTableHeight(std::size_t lines)
+{
+    return headHeight + linePitch * static_cast<double>(lines);
+}
+
+void paintFiguresTable(QPainter& painter, QPointF topLeft, double width,
+                       const std::vector<FiguresLine>& lines, const Theme& theme)
+{
+    std::vector<Column> columns = columnsOf(lines);
+    // Where the long head has no room, a shorter one does.
+    place(columns, width);
+    if (columns.back().left + columns.back().width > width + 0.1) {
+        columns[columns.size() - 3].head = translated("eff. vocab.");
+        place(columns, width);
+    }
+    for (const Column& column : columns) {
+        QPointF at = topLeft + QPointF(column.left, headHeight - 3.0);
+        painter.setFont(figureFont(figureType::tiny));
+        painter.setPen(theme.mutedText);
+        if (!column.head.isEmpty())
+            painter.drawText(at, column.head);
+        painter.setFont(figureFont(figureType::small));
+        painter.setPen(column.head.isEmpty() ? theme.mutedText : theme.text);
+        for (const QString& value : column.values) {
+            at += QPointF(0.0, linePitch);
+            painter.drawText(at, value);
+        }
+    }
+}
+
+} // namespace logitscope

@@ -1,0 +1,242 @@
+#include "widgets/figure/step_figure.h"
+
+#include "core/sampling/percent.h"
+#include "core/sampling/settings_text.h"
+#include "core/text/token_label.h"
+#include "widgets/figure/dice_line.h"
+#include "widgets/figure/figure_numbers.h"
+#include "widgets/figure/page_text.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int listed = 20; // tokens
+constexpr int textSize = 14;
+constexpr double gutter = 36.0;
+constexpr double headLine = 32.0; // from a rule to what stands below the head
+constexpr double afterText = 22.0;
+constexpr double beforeColumns = 20.0;
+constexpr double beforeDie = 14.0;
+constexpr double numberPitch = 17.0;
+constexpr double entropyHeight = 150.0;
+constexpr double smallestLabelled = 0.005; // narrower parts of the die's line have no room for one
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("logitscope::Figure", text);
+}
+
+QString wholeText(const Transcript& transcript)
+{
+    return QString::fromStdString(transcript.prompt);
+}
+
+TextBlock caption(const Transcript& transcript, const RunOrigin& origin, const Theme& theme,
+                  double width)
+{
+    // Settings may change from step to step.
+    const std::span<const Step> steps = transcript.steps;
+    const bool constant = std::ranges::all_of(
+        steps, [&](const Step& step) { return step.settings == steps.front().settings; });
+    const QString settings =
+        constant ? QString::fromStdString(
+                       settingsText(steps.empty() ? transcript.settings : steps.front().settings))
+                 : translated("settings changed on the way");
+    return captionBlock({modelCaption(origin.model), translated("seed %1").arg(transcript.seed),
+                         settings, translated("%1 tokens").arg(countText(std::ssize(steps))),
+                         QString::fromUtf8(stopReasonSentence(transcript.stopReason).data()),
+                         programCaption(origin.version)},
+                        theme, width);
+}
+
+} // namespace
+
+StepFigure::StepFigure(const Transcript& transcript, const RunOrigin& origin,
+                       const std::optional<LookedAtStep>& step, const FigureOptions& options)
+    : options_(options)
+    , margin_(figureMargin(options.width))
+    , width_(options.width - 2.0 * margin_)
+    , chartWidth_(std::round((width_ - gutter) * 0.62))
+    , title_(wholeText(transcript))
+    , text_(title_, transcript, figureFont(textSize), options.theme, width_)
+    , caption_(caption(transcript, origin, options.theme, width_))
+    , legend_(options.theme, width_)
+{
+    runs_.emplace_back(transcript.steps);
+    scale_.include(transcript.steps);
+    if (step) {
+        selected_ = step->index;
+        text_.select(step->index);
+        detail_.emplace(detailOf(transcript, origin, *step));
+    }
+    addLegend();
+    place();
+}
+
+StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunOrigin& origin,
+                                        const LookedAtStep& looked) const
+{
+    const Step& step = transcript.steps[static_cast<std::size_t>(looked.index)];
+    Shaped shaped = looked.distribution->shape(looked.settings);
+    const auto labelOf = [&](int rank) {
+        return QString::fromStdString(tokenLabel(looked.bytesOf(looked.distribution->token(rank))));
+    };
+    std::vector<QString> labels;
+    for (int rank = 0; shaped.probability(rank) >= smallestLabelled; ++rank)
+        labels.push_back(labelOf(rank));
+    const SamplingInfo info = shaped.info;
+    std::vector<Number> numbers{
+        {translated("Entropy, raw"), bitsText(info.originalEntropy)},
+        {translated("Entropy, final"), bitsText(info.finalEntropy)},
+        {translated("Effective vocabulary"),
+         translated("%1 tokens").arg(tokensText(info.effectiveVocabulary))},
+        {translated("Kept"),
+         translated("%1 of %2 tokens").arg(countText(info.kept), countText(origin.vocabularySize))},
+        {translated("Top token, final"),
+         QString::fromStdString(formatPercent(info.topTokenProbability))},
+    };
+    const int chosenRank = looked.distribution->rankOf(step.token);
+    return {
+        CandidateChart(chartRows(*looked.distribution, shaped, listed, step.token, looked.bytesOf),
+                       options_.theme, chartWidth_),
+        std::move(shaped),
+        step.u,
+        chosenRank,
+        std::move(labels),
+        translated("Token %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
+        QString::fromStdString(settingsText(looked.settings)),
+        std::move(numbers)};
+}
+
+void StepFigure::addLegend()
+{
+    using Sign = FigureLegend::Sign;
+    addTokenLegend(legend_);
+    if (detail_) {
+        const auto shows = [this](Fate fate) {
+            return std::ranges::find(detail_->chart.rows(), fate, &ChartRow::fate) !=
+                   detail_->chart.rows().end();
+        };
+        legend_.add(Sign::Selected, translated("the token looked at"));
+        legend_.add(Sign::RawBar, translated("raw probability"));
+        legend_.add(Sign::FinalBar, translated("final probability"));
+        if (shows(Fate::CutByTopK))
+            legend_.add(Sign::CutByTopK, translated("cut by top-k"));
+        if (shows(Fate::CutByTopP))
+            legend_.add(Sign::CutByTopP, translated("cut by top-p"));
+        legend_.add(Sign::Die, translated("where the die fell"));
+    }
+    addEntropyLegend(legend_, true);
+}
+
+QRectF StepFigure::textPlace() const
+{
+    return {margin_, margin_ + promptLabelHeight(), width_, text_.height()};
+}
+
+QRectF StepFigure::chartPlace() const
+{
+    return detail_ ? QRectF(margin_, columnsTop_ + headLine, chartWidth_, detail_->chart.height())
+                   : QRectF();
+}
+
+void StepFigure::place()
+{
+    columnsTop_ = textPlace().bottom() + afterText + legend_.height() + beforeColumns;
+    if (detail_) {
+        const double left = margin_ + chartWidth_ + gutter;
+        bottom_ = chartPlace().bottom() + beforeDie + diceLineHeight();
+        const double numbers =
+            headLine + numberPitch * static_cast<double>(detail_->numbers.size()) + 20.0;
+        entropyPlace_ =
+            QRectF(QPointF(left, columnsTop_ + numbers), QPointF(margin_ + width_, bottom_));
+    } else {
+        entropyPlace_ = {margin_, columnsTop_, width_, headLine + entropyHeight};
+        bottom_ = entropyPlace_.bottom();
+    }
+    size_ = {options_.width,
+             static_cast<int>(std::ceil(bottom_ + footHeight({&caption_}) + margin_))};
+}
+
+void StepFigure::paint(QPainter& painter) const
+{
+    painter.fillRect(QRectF(QPointF(), size_), options_.theme.surface);
+    paintPromptLabel(painter, translated("Prompt and continuation"), options_.theme,
+                     {margin_, margin_});
+    text_.paint(painter, textPlace().topLeft());
+    legend_.paint(painter, {margin_, textPlace().bottom() + afterText});
+    if (detail_)
+        paintDetail(painter);
+    paintEntropies(painter);
+    paintFoot(painter, {&caption_}, options_.theme, QRectF(margin_, bottom_, width_, 0.0));
+}
+
+void StepFigure::paintHeadLine(QPainter& painter, const QRectF& column, const QString& left,
+                               const QString& right) const
+{
+    painter.fillRect(QRectF(column.left(), column.top(), column.width(), 0.8), options_.theme.text);
+    const double baseline = column.top() + 19.0;
+    painter.setFont(figureFont(figureType::name, QFont::DemiBold));
+    painter.setPen(options_.theme.text);
+    painter.drawText(QPointF(column.left(), baseline), left);
+    painter.setFont(figureFont(figureType::small));
+    painter.setPen(options_.theme.mutedText);
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(right);
+    painter.drawText(QPointF(column.right() - width, baseline), right);
+}
+
+void StepFigure::paintDetail(QPainter& painter) const
+{
+    const QRectF chart = chartPlace();
+    paintHeadLine(painter, QRectF(margin_, columnsTop_, chartWidth_, 0.0), detail_->head,
+                  detail_->settings);
+    detail_->chart.paint(painter, chart.topLeft());
+    const auto label = [this](int rank) {
+        const auto index = static_cast<std::size_t>(rank);
+        return index < detail_->labels.size() ? detail_->labels[index] : QString();
+    };
+    paintDiceLine(painter, chart.bottomLeft() + QPointF(0.0, beforeDie), chartWidth_,
+                  detail_->shaped, {detail_->u, detail_->chosenRank}, label, options_.theme);
+    paintNumbers(painter, QRectF(entropyPlace_.left(), columnsTop_, entropyPlace_.width(), 0.0));
+}
+
+void StepFigure::paintNumbers(QPainter& painter, const QRectF& column) const
+{
+    paintHeadLine(painter, column, translated("In numbers"), QString());
+    double baseline = column.top() + headLine + 9.0;
+    for (const Number& number : detail_->numbers) {
+        painter.setFont(figureFont(figureType::small));
+        painter.setPen(options_.theme.mutedText);
+        painter.drawText(QPointF(column.left(), baseline), number.name);
+        painter.setFont(figureFont(figureType::small, QFont::Medium));
+        painter.setPen(options_.theme.text);
+        const double width = QFontMetricsF(painter.font()).horizontalAdvance(number.value);
+        painter.drawText(QPointF(column.right() - width, baseline), number.value);
+        baseline += numberPitch;
+    }
+}
+
+void StepFigure::paintEntropies(QPainter& painter) const
+{
+    paintHeadLine(painter, entropyPlace_, translated("Entropy of every step"), QString());
+    const QRectF area = entropyPlace_.adjusted(0.0, headLine, 0.0, 0.0);
+    if (selected_) {
+        const QRectF plot = entropyPlot(area);
+        const double x = entropyX(plot, scale_, *selected_);
+        painter.fillRect(QRectF(x - 0.8, plot.top(), 1.6, plot.height()), options_.theme.chosen);
+    }
+    paintEntropyStrip(painter, area, runs_, scale_, options_.theme);
+}
+
+} // namespace logitscope

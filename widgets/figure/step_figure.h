@@ -1,0 +1,107 @@
+// One run as a page: the text, and for the step that is looked at what the token was drawn from.
+#pragma once
+
+#include "core/generation/transcript.h"
+#include "core/sampling/distribution.h"
+#include "widgets/chart_rows.h"
+#include "widgets/figure/candidate_chart.h"
+#include "widgets/figure/entropy_strip.h"
+#include "widgets/figure/figure.h"
+#include "widgets/figure/figure_legend.h"
+#include "widgets/figure/figure_style.h"
+#include "widgets/figure/text_block.h"
+#include "widgets/figure/token_block.h"
+
+#include <QRectF>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+// The step that is looked at, under the present settings.
+struct LookedAtStep
+{
+    int index;
+    const Distribution* distribution;
+    SamplerSettings settings;
+    BytesOf bytesOf;
+};
+
+struct RunOrigin
+{
+    std::string model;
+    std::string version; // of the program
+    int vocabularySize = 0;
+};
+
+class StepFigure : public Figure
+{
+public:
+    // Lays everything out; what it is given may go afterwards.
+    StepFigure(const Transcript& transcript, const RunOrigin& origin,
+               const std::optional<LookedAtStep>& step, const FigureOptions& options);
+
+    QString title() const override { return title_; }
+
+    QSize size() const override { return size_; }
+
+    void paint(QPainter& painter) const override;
+
+    const CandidateChart* chart() const { return detail_ ? &detail_->chart : nullptr; }
+
+    // Where things are on the page.
+    QRectF textPlace() const;
+    QRectF chartPlace() const;
+
+    QRectF entropyPlace() const { return entropyPlace_; }
+
+private:
+    struct Number
+    {
+        QString name, value;
+    };
+
+    // All that belongs to the step.
+    struct Detail
+    {
+        CandidateChart chart;
+        Shaped shaped;
+        double u;
+        int chosenRank;
+        std::vector<QString> labels; // of the ranks that may be wide enough on the die's line
+        QString head, settings;
+        std::vector<Number> numbers;
+    };
+
+    Detail detailOf(const Transcript& transcript, const RunOrigin& origin,
+                    const LookedAtStep& step) const;
+    void addLegend();
+    void place();
+    void paintHeadLine(QPainter& painter, const QRectF& column, const QString& left,
+                       const QString& right) const;
+    void paintDetail(QPainter& painter) const;
+    void paintNumbers(QPainter& painter, const QRectF& column) const;
+    void paintEntropies(QPainter& painter) const;
+
+    FigureOptions options_;
+    double margin_;
+    double width_; // between the margins
+    double chartWidth_;
+    QString title_;
+    TokenBlock text_;
+    TextBlock caption_;
+    FigureLegend legend_;
+    std::optional<int> selected_;
+    std::optional<Detail> detail_;
+    std::vector<EntropyRun> runs_;
+    EntropyScale scale_;
+    double columnsTop_ = 0.0;
+    QRectF entropyPlace_; // its head included
+    double bottom_ = 0.0;
+    QSize size_;
+};
+
+} // namespace logitscope

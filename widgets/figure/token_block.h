@@ -1,0 +1,54 @@
+// A continuation, each token shaded by the model's probability as in the window, wrapped to a
+// width and whole.
+#pragma once
+
+#include "core/generation/transcript.h"
+#include "widgets/theme.h"
+#include "widgets/token_document.h"
+
+#include <QFont>
+#include <QTextBlock>
+#include <QTextDocument>
+#include <QTextLayout>
+
+#include <memory>
+#include <optional>
+
+class QPainter;
+
+namespace logitscope
+{
+
+class TokenBlock
+{
+public:
+    // A prompt, if there is one, stands before the continuation, in a muted colour.
+    TokenBlock(const QString& prompt, const Transcript& transcript, const QFont& font,
+               const Theme& theme, double width);
+
+    void outline(int step) { outlined_ = step; }
+
+    void select(int step) { selected_ = step; }
+
+    double height() const;
+
+    // Where a token is, counted from the block's corner.
+    QList<QRectF> rectangles(int step) const { return tokens_->rectangles(step); }
+
+    void paint(QPainter& painter, QPointF topLeft) const;
+
+private:
+    void paintShades(QPainter& painter, QPointF topLeft) const;
+    void paintMarks(QPainter& painter, QPointF topLeft) const;
+    void paintText(QPainter& painter, QPointF topLeft) const;
+    void paintLine(QPainter& painter, const QTextBlock& block, const QTextLine& line,
+                   QPointF topLeft) const;
+
+    Theme theme_;
+    std::unique_ptr<QTextDocument> document_;
+    std::unique_ptr<TokenDocument> tokens_;
+    std::optional<int> outlined_;
+    std::optional<int> selected_;
+};
+
+} // namespace logitscope
