@@ -16,6 +16,7 @@ struct Runner
 {
     int row;
     BatchRow* what;
+    int steps = 0; // of this batch
     std::string text = {};
     std::optional<Result<Step>> step = {};
 
@@ -36,7 +37,7 @@ struct Runner
             return StopReason::StopString;
         if (const auto end = continuation.end())
             return end;
-        if (continuation.steps() >= count)
+        if (steps >= count)
             return StopReason::Length;
         return std::nullopt;
     }
@@ -86,6 +87,7 @@ Result<void> decodeBatch(std::vector<BatchRow> rows, int count, const BatchCallb
         for (auto& runner : running) {
             if (!*runner.step)
                 return tl::unexpected(runner.step->error());
+            ++runner.steps;
             runner.text += (*runner.step)->bytes;
             callbacks.stepped(runner.row, **runner.step);
         }

@@ -48,9 +48,11 @@ void addScaled(float factor, const float* row, std::span<float> out)
 template <class Tag>
 std::size_t expFrom(Tag tag, std::size_t i, std::span<float> values, float highest)
 {
-    for (; i + hn::Lanes(tag) <= values.size(); i += hn::Lanes(tag))
-        hn::StoreU(hn::Exp(tag, hn::Sub(hn::LoadU(tag, &values[i]), hn::Set(tag, highest))), tag,
-                   &values[i]);
+    for (; i + hn::Lanes(tag) <= values.size(); i += hn::Lanes(tag)) {
+        const auto x = hn::Sub(hn::LoadU(tag, &values[i]), hn::Set(tag, highest));
+        // Highway's exp(NaN) is 0, which would pass over a broken key without a word.
+        hn::StoreU(hn::IfThenElse(hn::IsNaN(x), x, hn::Exp(tag, x)), tag, &values[i]);
+    }
     return i;
 }
 

@@ -21,6 +21,7 @@ void TestStopReason::names()
     QCOMPARE(std::string(stopReasonName(StopReason::EndOfText)), std::string("end_of_text"));
     QCOMPARE(std::string(stopReasonName(StopReason::ContextFull)), std::string("context_full"));
     QCOMPARE(std::string(stopReasonName(StopReason::Stopped)), std::string("stopped"));
+    QCOMPARE(std::string(stopReasonName(StopReason::StopString)), std::string("stop_string"));
 }
 
 void TestStopReason::sentences()
@@ -31,6 +32,7 @@ void TestStopReason::sentences()
     QCOMPARE(std::string(stopReasonSentence(StopReason::ContextFull)),
              std::string("the context is full"));
     QCOMPARE(std::string(stopReasonSentence(StopReason::Stopped)), std::string("stopped"));
+    QCOMPARE(std::string(stopReasonSentence(StopReason::StopString)), std::string("stop string"));
 }
 
 QTEST_APPLESS_MAIN(TestStopReason)

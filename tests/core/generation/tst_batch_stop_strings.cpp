@@ -1,0 +1,201 @@
+// Rows of a batch that end where their text contains a string.
+#include "tests/core/generation/batch_run.h"
+#include "tests/core/generation/open_checkpoint.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <string>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+using Model = std::shared_ptr<const OpenModel>;
+using Strings = std::vector<std::string>;
+
+// Draws these tokens, each as likely whatever was read.
+Model modelOf(const std::vector<TokenId>& tokens, int contextLength = 300)
+{
+    std::vector<float> logits(vocabularySize, -200.0f); // as good as impossible
+    for (const auto token : tokens)
+        logits[static_cast<std::size_t>(token)] = 0.0f;
+    auto checkpoint = randomCheckpoint({.contextLength = contextLength}, 1);
+    fixLogits(checkpoint, logits);
+    return open(checkpoint);
+}
+
+Continuation begin(const Model& model, std::string_view prompt = "xyz", std::uint64_t seed = 1)
+{
+    auto continuation = Continuation::begin(model, prompt, seed);
+    if (!continuation)
+        qFatal("%s", continuation.error().message.c_str());
+    return *std::move(continuation);
+}
+
+Ended run(Continuation continuation, const Strings& stop, int count = 20)
+{
+    std::vector<BatchRow> rows;
+    rows.push_back({std::move(continuation), {}, stop});
+    auto done = runBatch(std::move(rows), count);
+    if (!done.result)
+        qFatal("%s", done.result.error().message.c_str());
+    return std::move(done.rows.front());
+}
+
+// How many steps it takes until the text contains one of them; `none` if it never does.
+std::size_t stepsUntil(const Ended& row, const Strings& stop, std::size_t none)
+{
+    std::string text;
+    for (std::size_t i = 0; i < row.steps.size(); ++i) {
+        text += row.steps[i].bytes;
+        if (std::ranges::any_of(
+                stop, [&](const auto& one) { return text.find(one) != std::string::npos; }))
+            return i + 1;
+    }
+    return none;
+}
+
+} // namespace
+
+class TestBatchStopStrings : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void ofTokens_data();
+    void ofTokens();
+    void likeTheTextAlone_data();
+    void likeTheTextAlone();
+    void rowsHaveTheirOwn();
+    void promptDoesntCount();
+    void beforeLengthAndFullContext();
+    void endOfTextIsNoText();
+};
+
+void TestBatchStopStrings::ofTokens_data()
+{
+    QTest::addColumn<int>("token"); // all that is drawn
+    QTest::addColumn<Strings>("stop");
+    QTest::addColumn<int>("drawn");
+    QTest::addColumn<StopReason>("reason");
+    constexpr auto found = StopReason::StopString;
+    constexpr auto length = StopReason::Length;
+    QTest::newRow("none") << int('a') << Strings{} << 20 << length;
+    QTest::newRow("a token") << int('a') << Strings{"a"} << 1 << found;
+    QTest::newRow("two tokens") << int('a') << Strings{"aa"} << 2 << found;
+    QTest::newRow("as many as asked for")
+        << int('a') << Strings{std::string(20, 'a')} << 20 << found;
+    QTest::newRow("one more") << int('a') << Strings{std::string(21, 'a')} << 20 << length;
+    QTest::newRow("another text") << int('a') << Strings{"b", "A", "ab"} << 20 << length;
+    QTest::newRow("the first of two") << int('a') << Strings{"aaaaa", "aaa"} << 3 << found;
+    QTest::newRow("empty is none") << int('a') << Strings{""} << 20 << length;
+    QTest::newRow("empty beside another") << int('a') << Strings{"", "aaa"} << 3 << found;
+    QTest::newRow("a token's beginning") << 256 << Strings{"h"} << 1 << found; // "he"
+    QTest::newRow("a token's end") << 256 << Strings{"e"} << 1 << found;
+    QTest::newRow("ends of two tokens") << 256 << Strings{"eh"} << 2 << found;
+    QTest::newRow("within three tokens") << 256 << Strings{"ehe"} << 2 << found;
+    QTest::newRow("more than two tokens") << 256 << Strings{"eheh"} << 3 << found;
+    QTest::newRow("a zero byte") << 0 << Strings{std::string(2, '\0')} << 2 << found;
+    QTest::newRow("half a character") << 0xC3 << Strings{"\xC3"} << 1 << found;
+}
+
+void TestBatchStopStrings::ofTokens()
+{
+    QFETCH(int, token);
+    QFETCH(Strings, stop);
+    QFETCH(int, drawn);
+    QFETCH(StopReason, reason);
+    const auto row = run(begin(modelOf({token})), stop);
+    QCOMPARE(static_cast<int>(row.steps.size()), drawn);
+    QVERIFY(row.reason == reason);
+}
+
+void TestBatchStopStrings::likeTheTextAlone_data()
+{
+    QTest::addColumn<std::vector<TokenId>>("tokens");
+    QTest::addColumn<Strings>("stop");
+    using Tokens = std::vector<TokenId>;
+    QTest::newRow("letters") << Tokens{'a', 'b', 256, 257} << Strings{"ab"};
+    QTest::newRow("across tokens") << Tokens{'a', 'h', 'e', 256, 257} << Strings{"ehe", " the"};
+    QTest::newRow("overlapping itself") << Tokens{'a', 'b'} << Strings{"abaabab"};
+    QTest::newRow("a character in two tokens") << Tokens{0xC3, 0xA9, 'a'} << Strings{"\u00E9"};
+    QTest::newRow("of four") << Tokens{0xF0, 0x9F, 0x98, 0x80} << Strings{"\U0001F600"};
+    QTest::newRow("characters") << Tokens{0xC3, 0xA9, 0xAF} << Strings{"\u00E9\u00EF"};
+    QTest::newRow("inside a character") << Tokens{0xC3, 0xA9, 'a'}
+                                        << Strings{"\xA9"
+                                                   "a\xC3"};
+    QTest::newRow("several") << Tokens{'a', 'b', 'c'} << Strings{"abcabc", "cccc", "bbb"};
+}
+
+// The same tokens as without, up to the one that completes it.
+void TestBatchStopStrings::likeTheTextAlone()
+{
+    QFETCH(std::vector<TokenId>, tokens);
+    QFETCH(Strings, stop);
+    const auto model = modelOf(tokens);
+    std::vector<BatchRow> rows;
+    for (std::uint64_t seed = 0; seed < 20; ++seed)
+        rows.push_back({begin(model, "xyz", seed), {}, stop});
+    const auto together = runBatch(std::move(rows), 250);
+    QVERIFY(together.result);
+    std::size_t found = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const auto whole = runAlone(begin(model, "xyz", seed), {}, 250);
+        const auto length = stepsUntil(whole, stop, 251);
+        const auto& row = together.rows[seed];
+        QVERIFY(row.reason == (length <= 250 ? StopReason::StopString : StopReason::Length));
+        QVERIFY(sameSteps(row.steps, {whole.steps.begin(),
+                                      whole.steps.begin() + static_cast<int>(row.steps.size())}));
+        QCOMPARE(row.steps.size(), std::min<std::size_t>(length, 250));
+        found += length <= 250;
+    }
+    QVERIFY(found > 5);
+}
+
+void TestBatchStopStrings::rowsHaveTheirOwn()
+{
+    const auto prompt = begin(modelOf({'a'}));
+    std::vector<BatchRow> rows;
+    for (const auto& stop : {Strings{"aaaa"}, Strings{}, Strings{"aa"}, Strings{"b"}})
+        rows.push_back({prompt.fork(1, 0), {}, stop});
+    const auto together = runBatch(std::move(rows), 6);
+    QVERIFY(together.result);
+    const std::vector<std::size_t> lengths = {4, 6, 2, 6};
+    for (std::size_t row = 0; row < 4; ++row) {
+        QCOMPARE(together.rows[row].steps.size(), lengths[row]);
+        QVERIFY(together.rows[row].reason ==
+                (lengths[row] < 6 ? StopReason::StopString : StopReason::Length));
+    }
+}
+
+// What ends a text is in the text, not in what came before it, nor across.
+void TestBatchStopStrings::promptDoesntCount()
+{
+    const auto row = run(begin(modelOf({'a'}), "aaaa"), {"aaa"});
+    QCOMPARE(row.steps.size(), std::size_t{3});
+    QVERIFY(row.reason == StopReason::StopString);
+}
+
+void TestBatchStopStrings::beforeLengthAndFullContext()
+{
+    QVERIFY(run(begin(modelOf({'a'})), {"aaa"}, 3).reason == StopReason::StopString);
+    QVERIFY(run(begin(modelOf({'a'})), {"aaa"}, 2).reason == StopReason::Length);
+    QVERIFY(run(begin(modelOf({'a'}, 6)), {"aaa"}).reason == StopReason::StopString);
+    QVERIFY(run(begin(modelOf({'a'}, 6)), {"aaaa"}).reason == StopReason::ContextFull);
+}
+
+// It isn't shown, so nothing can be found in it.
+void TestBatchStopStrings::endOfTextIsNoText()
+{
+    const auto model = modelOf({'a', fixtures::endOfText});
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const auto row = run(begin(model, "xyz", seed), {"<|", "a<", ">"}, 250);
+        QVERIFY(row.reason == StopReason::EndOfText);
+    }
+}
+
+QTEST_APPLESS_MAIN(TestBatchStopStrings)
+#include "tst_batch_stop_strings.moc"

@@ -1,0 +1,381 @@
+#include "core/generation/compare.h"
+#include "tests/core/generation/batch_run.h"
+#include "tests/core/generation/open_checkpoint.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <limits>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+using Model = std::shared_ptr<const OpenModel>;
+
+std::vector<Strategy> all()
+{
+    return {strategies().begin(), strategies().end()};
+}
+
+struct Row
+{
+    std::string strategy;
+    std::uint64_t seed;
+    std::uint64_t stream;
+
+    friend bool operator==(const Row&, const Row&) = default;
+};
+
+std::vector<Row> inShort(const std::vector<ComparisonRow>& rows)
+{
+    std::vector<Row> result;
+    for (const auto& row : rows)
+        result.push_back({row.strategy, row.transcript.seed, row.transcript.stream});
+    return result;
+}
+
+// What compare() returned, and what its callbacks were told meanwhile.
+struct Compared
+{
+    Result<Comparison> comparison;
+    std::vector<Ended> rows = {};
+    int timesAskedToStop = 0;
+};
+
+// Somebody asks to stop after `steps` steps.
+Compared run(const Model& model, const CompareRequest& request,
+             int steps = std::numeric_limits<int>::max())
+{
+    Compared compared{.comparison = Comparison{},
+                      .rows = std::vector<Ended>(rowsOf(request).size())};
+    const auto at = [&](int row) -> Ended& {
+        return compared.rows.at(static_cast<std::size_t>(row));
+    };
+    compared.comparison =
+        compare(model, request,
+                {.stepped = [&](int row, const Step& step) { at(row).steps.push_back(step); },
+                 .ended = [&](int row, StopReason reason) { at(row).reason = reason; },
+                 .stopRequested = [&] { return compared.timesAskedToStop++ >= steps; }});
+    return compared;
+}
+
+// Whether the transcripts are what the callbacks were told.
+bool asTold(const Compared& compared)
+{
+    const auto& rows = compared.comparison.value().rows;
+    return std::ranges::equal(rows, compared.rows, [](const auto& row, const auto& told) {
+        return sameSteps(row.transcript.steps, told.steps) &&
+               told.reason == row.transcript.stopReason;
+    });
+}
+
+QString failure(const Compared& compared)
+{
+    return compared.comparison ? "it was compared"
+                               : QString::fromStdString(compared.comparison.error().message);
+}
+
+} // namespace
+
+class TestCompare : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void rowsInOrder();
+    void repeatsHaveConsecutiveSeeds();
+    void ownDice();
+    void rowsAreAsked();
+    void noRows();
+    void likeTheRowsAlone_data();
+    void likeTheRowsAlone();
+    void sameDiceSameRolls();
+    void repeatsOfGreedyAgree();
+    void strategiesOfTheUser();
+    void whyRowsEnded();
+    void stops();
+    void fullPrompt();
+    void emptyPrompt();
+    void noStrategies();
+    void promptTooLong();
+    void errors();
+};
+
+void TestCompare::rowsInOrder()
+{
+    const auto rows = rowsOf({.prompt = "the sea", .strategies = all(), .seed = 7});
+    QCOMPARE(rows.size(), std::size_t{9});
+    for (std::size_t i = 0; i < 9; ++i) {
+        QCOMPARE(rows[i].strategy, strategies()[i].name);
+        QVERIFY(rows[i].transcript.settings == strategies()[i].settings);
+        QCOMPARE(rows[i].transcript.prompt, std::string("the sea"));
+        QCOMPARE(rows[i].transcript.seed, std::uint64_t{7});
+        QCOMPARE(rows[i].transcript.stream, std::uint64_t{0});
+        QVERIFY(rows[i].transcript.steps.empty());
+        QVERIFY(rows[i].transcript.promptTokens.empty());
+    }
+}
+
+void TestCompare::repeatsHaveConsecutiveSeeds()
+{
+    const CompareRequest request{.prompt = "abc",
+                                 .strategies = {{"one", "", {}}, {"two", "", {}}},
+                                 .seed = 41,
+                                 .repeats = 3};
+    QVERIFY(inShort(rowsOf(request)) == (std::vector<Row>{{"one", 41, 0},
+                                                          {"one", 42, 0},
+                                                          {"one", 43, 0},
+                                                          {"two", 41, 0},
+                                                          {"two", 42, 0},
+                                                          {"two", 43, 0}}));
+
+    auto last = request; // after the largest seed comes 0
+    last.seed = ~std::uint64_t{0};
+    QCOMPARE(rowsOf(last)[1].transcript.seed, std::uint64_t{0});
+}
+
+void TestCompare::ownDice()
+{
+    const auto rows = rowsOf({.prompt = "abc",
+                              .strategies = {{"one", "", {}}, {"two", "", {}}, {"two", "", {}}},
+                              .seed = 5,
+                              .repeats = 2,
+                              .sameDice = false});
+    QVERIFY(inShort(rows) == (std::vector<Row>{{"one", 5, 0},
+                                               {"one", 6, 0},
+                                               {"two", 5, 1},
+                                               {"two", 6, 1},
+                                               {"two", 5, 2},
+                                               {"two", 6, 2}}));
+}
+
+// rowsOf() says before what compare() returns.
+void TestCompare::rowsAreAsked()
+{
+    const auto model = openEndless(1);
+    const CompareRequest request{.prompt = "abc",
+                                 .strategies = all(),
+                                 .seed = 3,
+                                 .repeats = 2,
+                                 .sameDice = false,
+                                 .tokens = 2};
+    const auto compared = run(model, request);
+    QVERIFY(compared.comparison);
+    QVERIFY(inShort(compared.comparison->rows) == inShort(rowsOf(request)));
+    for (const auto& row : compared.comparison->rows) {
+        QCOMPARE(row.transcript.prompt, std::string("abc"));
+        QCOMPARE(row.transcript.promptTokens, (std::vector<TokenId>{'a', 'b', 'c'}));
+        for (const auto& step : row.transcript.steps)
+            QVERIFY(step.settings == row.transcript.settings);
+    }
+    QCOMPARE(compared.comparison->model, model->model->info().name);
+    QVERIFY(compared.comparison->version.empty());
+}
+
+void TestCompare::noRows()
+{
+    QVERIFY(rowsOf({.prompt = "abc", .strategies = {}}).empty());
+    QVERIFY(rowsOf({.prompt = "abc", .strategies = all(), .repeats = 0}).empty());
+}
+
+void TestCompare::likeTheRowsAlone_data()
+{
+    QTest::addColumn<QString>("folder"); // empty: a made-up model
+    QTest::addColumn<int>("repeats");
+    QTest::addColumn<bool>("sameDice");
+    QTest::newRow("made up") << "" << 1 << true;
+    QTest::newRow("made up, repeated") << "" << 7 << true;
+    QTest::newRow("made up, own dice") << "" << 5 << false;
+    QTest::newRow("starter") << LOGITSCOPE_STARTER_MODEL << 1 << true;
+    QTest::newRow("starter, own dice") << LOGITSCOPE_STARTER_MODEL << 2 << false;
+}
+
+void TestCompare::likeTheRowsAlone()
+{
+    QFETCH(QString, folder);
+    QFETCH(int, repeats);
+    QFETCH(bool, sameDice);
+    const auto model = folder.isEmpty()
+                           ? open(randomCheckpoint({.contextLength = 40}, 2))
+                           : openModelFolder(folder.toStdString(), Device::Cpu).value();
+    const auto compared = run(model, {.prompt = "the sea",
+                                      .strategies = all(),
+                                      .seed = 11,
+                                      .repeats = repeats,
+                                      .sameDice = sameDice,
+                                      .tokens = 20});
+    QVERIFY(compared.comparison);
+    QVERIFY(asTold(compared));
+    QCOMPARE(compared.rows.size(), static_cast<std::size_t>(9 * repeats));
+    for (const auto& [strategy, transcript] : compared.comparison->rows) {
+        auto alone = Continuation::begin(model, "the sea", transcript.seed).value();
+        if (!sameDice)
+            alone = alone.fork(transcript.seed, transcript.stream);
+        const auto expected = runAlone(std::move(alone), transcript.settings, 20);
+        QVERIFY2(sameSteps(transcript.steps, expected.steps), strategy.c_str());
+        QVERIFY(transcript.stopReason == expected.reason);
+    }
+}
+
+void TestCompare::sameDiceSameRolls()
+{
+    const auto model = openEndless(3);
+    CompareRequest request{.prompt = "abc", .strategies = all(), .seed = 9, .tokens = 6};
+    for (const bool same : {true, false}) {
+        request.sameDice = same;
+        const auto compared = run(model, request);
+        for (std::size_t row = 0; row < 9; ++row) {
+            for (std::size_t step = 0; step < 6; ++step) {
+                const double u = compared.rows[row].steps[step].u;
+                QCOMPARE(u, Dice(9, same ? 0 : row).roll(step));
+                QVERIFY((u == compared.rows[0].steps[step].u) == (same || row == 0));
+            }
+        }
+    }
+}
+
+// What the page shows with it: argmax doesn't depend on the seed.
+void TestCompare::repeatsOfGreedyAgree()
+{
+    const auto compared =
+        run(openEndless(4),
+            {.prompt = "abc",
+             .strategies = {{"argmax", "", {.temperature = 0}}, {"hot", "", {.temperature = 3}}},
+             .repeats = 3,
+             .tokens = 10});
+    QVERIFY(compared.comparison);
+    const auto textOf = [&](std::size_t row) { return compared.rows[row].bytes(); };
+    QVERIFY(textOf(0) == textOf(1) && textOf(1) == textOf(2));
+    QVERIFY(textOf(3) != textOf(4) && textOf(4) != textOf(5));
+}
+
+// Names need not be different, and settings may be anything.
+void TestCompare::strategiesOfTheUser()
+{
+    const SamplerSettings first{
+        .temperature = 2.5, .topK = 3, .order = FilterOrder::TemperatureThenFilter};
+    const SamplerSettings second{.topP = 0.2};
+    const auto compared = run(
+        openEndless(5),
+        {.prompt = "abc", .strategies = {{"mine", "", first}, {"mine", "", second}}, .tokens = 5});
+    QVERIFY(compared.comparison);
+    const auto& rows = compared.comparison->rows;
+    QCOMPARE(rows[0].strategy, std::string("mine"));
+    QVERIFY(rows[0].transcript.settings == first);
+    QCOMPARE(rows[0].transcript.steps[0].info.kept, 3);
+    QVERIFY(rows[1].transcript.settings == second);
+}
+
+// One draws <|endoftext|>, one doesn't get there, and the context has no room for the third.
+void TestCompare::whyRowsEnded()
+{
+    std::vector<float> logits(vocabularySize, 0.0f);
+    logits[fixtures::endOfText] = 3.0f;
+    auto checkpoint = randomCheckpoint({.contextLength = 9}, 6);
+    fixLogits(checkpoint, logits);
+    const auto model = open(checkpoint);
+    CompareRequest request{
+        .prompt = "abc",
+        .strategies = {{"argmax", "", {.temperature = 0}}, {"hot", "", {.temperature = 1000}}},
+        .tokens = 5};
+    const auto early = run(model, request);
+    QVERIFY(asTold(early));
+    QVERIFY(early.comparison->rows[0].transcript.stopReason == StopReason::EndOfText);
+    QCOMPARE(early.comparison->rows[0].transcript.steps.size(), std::size_t{1});
+    QVERIFY(early.comparison->rows[0].transcript.text().empty());
+    QVERIFY(early.comparison->rows[1].transcript.stopReason == StopReason::Length);
+    QCOMPARE(early.comparison->rows[1].transcript.steps.size(), std::size_t{5});
+
+    request.tokens = 50;
+    const auto late = run(model, request);
+    QVERIFY(asTold(late));
+    QVERIFY(late.comparison->rows[0].transcript.stopReason == StopReason::EndOfText);
+    QVERIFY(late.comparison->rows[1].transcript.stopReason == StopReason::ContextFull);
+    QCOMPARE(late.comparison->rows[1].transcript.steps.size(), std::size_t{6});
+}
+
+// What is there is kept, and is the beginning of what would have come.
+void TestCompare::stops()
+{
+    const auto model = openEndless(7);
+    const CompareRequest request{.prompt = "abc", .strategies = all(), .tokens = 10};
+    const auto whole = run(model, request);
+    for (const int steps : {0, 1, 4}) {
+        const auto compared = run(model, request, steps);
+        QVERIFY(compared.comparison);
+        QVERIFY(asTold(compared));
+        QCOMPARE(compared.timesAskedToStop, steps + 1);
+        for (std::size_t row = 0; row < 9; ++row) {
+            const auto& transcript = compared.comparison->rows[row].transcript;
+            QVERIFY(transcript.stopReason == StopReason::Stopped);
+            const auto& all = whole.rows[row].steps;
+            QVERIFY(sameSteps(transcript.steps, {all.begin(), all.begin() + steps}));
+        }
+    }
+}
+
+void TestCompare::fullPrompt()
+{
+    const auto compared = run(openEndless(8, {.contextLength = 16}),
+                              {.prompt = std::string(16, 'a'), .strategies = all(), .tokens = 10});
+    QVERIFY(compared.comparison);
+    QVERIFY(asTold(compared));
+    for (const auto& row : compared.comparison->rows) {
+        QVERIFY(row.transcript.stopReason == StopReason::ContextFull);
+        QCOMPARE(row.transcript.promptTokens.size(), std::size_t{16});
+        QVERIFY(row.transcript.steps.empty());
+    }
+}
+
+void TestCompare::emptyPrompt()
+{
+    const auto compared =
+        run(open(randomCheckpoint({}, 9)), {.prompt = "", .strategies = all(), .tokens = 2});
+    QVERIFY(compared.comparison);
+    for (const auto& row : compared.comparison->rows)
+        QCOMPARE(row.transcript.promptTokens, std::vector<TokenId>{fixtures::endOfText});
+
+    const auto none = openEndless(9);
+    QCOMPARE(failure(run(none, {.prompt = "", .strategies = all(), .tokens = 2})),
+             QString::fromStdString(Continuation::begin(none, "", 1).error().message));
+}
+
+void TestCompare::noStrategies()
+{
+    const auto compared = run(openEndless(10), {.prompt = "abc", .strategies = {}, .tokens = 10});
+    QVERIFY(compared.comparison);
+    QVERIFY(compared.comparison->rows.empty());
+    QCOMPARE(compared.timesAskedToStop, 0);
+}
+
+void TestCompare::promptTooLong()
+{
+    const auto model = openEndless(11, {.contextLength = 16});
+    const std::string prompt(17, 'a');
+    const auto compared = run(model, {.prompt = prompt, .strategies = all(), .tokens = 10});
+    QCOMPARE(failure(compared),
+             QString("the prompt has 17 tokens, but this model's context holds 16; shorten it"));
+    QCOMPARE(failure(compared),
+             QString::fromStdString(Continuation::begin(model, prompt, 1).error().message));
+    for (const auto& row : compared.rows)
+        QVERIFY(row.steps.empty() && !row.reason);
+}
+
+void TestCompare::errors()
+{
+    auto checkpoint = randomCheckpoint({}, 12);
+    removeEndOfText(checkpoint);
+    checkpoint.weights.at("wpe.weight").values[6 * 8] = std::numeric_limits<float>::quiet_NaN();
+    const auto compared =
+        run(open(checkpoint), {.prompt = "abc", .strategies = all(), .tokens = 10});
+    QCOMPARE(failure(compared),
+             QString("step 5: the logit of token 0 is NaN, expected a finite number"));
+    for (const auto& row : compared.rows)
+        QCOMPARE(row.steps.size(), std::size_t{4});
+}
+
+QTEST_APPLESS_MAIN(TestCompare)
+#include "tst_compare.moc"

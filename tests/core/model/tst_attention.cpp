@@ -1,0 +1,253 @@
+#include "core/model/attention.h"
+#include "tests/core/model/each_target.h"
+#include "tests/core/model/random_floats.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace logitscope;
+
+namespace
+{
+
+using Floats = std::vector<float>;
+
+struct Head
+{
+    std::size_t size; // D
+    Floats query;     // [D]
+    Floats keys;      // [P, D]
+    Floats values;    // [P, D]
+
+    Head(std::size_t headSize, std::size_t positions, std::mt19937& random, float spread = 3.0f)
+        : size(headSize)
+        , query(randomFloats(size, random, spread))
+        , keys(randomFloats(positions * size, random, spread))
+        , values(randomFloats(positions * size, random))
+    {
+    }
+
+    std::size_t positions() const { return keys.size() / size; }
+
+    Floats attended() const
+    {
+        Floats scores(positions());
+        Floats out(size, -1.0f);
+        attend(query, keys.data(), values.data(), scores, out);
+        return out;
+    }
+
+    // As the paper writes it, in double.
+    std::vector<double> expected() const
+    {
+        std::vector<double> weights;
+        for (std::size_t there = 0; there < positions(); ++there) {
+            double score = 0.0;
+            for (std::size_t i = 0; i < size; ++i)
+                score += static_cast<double>(query[i]) * keys[there * size + i];
+            weights.push_back(score / std::sqrt(static_cast<double>(size)));
+        }
+        const double highest = *std::ranges::max_element(weights);
+        double sum = 0.0;
+        for (double& weight : weights)
+            sum += weight = std::exp(weight - highest);
+        std::vector<double> out(size, 0.0);
+        for (std::size_t there = 0; there < positions(); ++there) {
+            for (std::size_t i = 0; i < size; ++i)
+                out[i] += weights[there] / sum * values[there * size + i];
+        }
+        return out;
+    }
+};
+
+// Values are within ± 1.
+bool near(const Floats& out, const std::vector<double>& expected, double tolerance = 1e-5)
+{
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        if (!(std::fabs(out[i] - expected[i]) <= tolerance))
+            return false;
+    }
+    return out.size() == expected.size();
+}
+
+Floats valueAt(const Head& head, std::size_t position)
+{
+    const auto begin = head.values.begin() + static_cast<std::ptrdiff_t>(position * head.size);
+    return {begin, begin + static_cast<std::ptrdiff_t>(head.size)};
+}
+
+const std::vector<std::size_t> sizes = {1, 4, 7, 8, 16, 33, 64, 80};
+
+} // namespace
+
+class TestAttention : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void likeTheFormula_data() { addTargets(); }
+
+    void likeTheFormula();
+
+    void onePositionIsItsValue_data() { addTargets(); }
+
+    void onePositionIsItsValue();
+
+    void equalKeysGiveTheMean_data() { addTargets(); }
+
+    void equalKeysGiveTheMean();
+
+    void hugeScores_data() { addTargets(); }
+
+    void hugeScores();
+
+    void scoresFarApart_data() { addTargets(); }
+
+    void scoresFarApart();
+
+    void readsNothingBeyondThePositions_data() { addTargets(); }
+
+    void readsNothingBeyondThePositions();
+
+    void badValuesShow_data() { addTargets(); }
+
+    void badValuesShow();
+};
+
+void TestAttention::likeTheFormula()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(1);
+    for (const auto size : sizes) {
+        for (const std::size_t positions : {1, 2, 3, 15, 16, 17, 33, 500}) {
+            for (const float spread : {0.1f, 1.0f, 3.0f}) {
+                const Head head(size, positions, random, spread);
+                QVERIFY2(near(head.attended(), head.expected()),
+                         qPrintable(QString("D %1, P %2").arg(size).arg(positions)));
+            }
+        }
+    }
+}
+
+void TestAttention::onePositionIsItsValue()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(2);
+    for (const auto size : sizes) {
+        const Head head(size, 1, random);
+        QVERIFY(sameBits(head.attended(), head.values));
+    }
+}
+
+void TestAttention::equalKeysGiveTheMean()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(3);
+    for (const auto size : sizes) {
+        for (const std::size_t positions : {2, 17, 500}) {
+            Head head(size, positions, random, 10.0f);
+            for (std::size_t i = size; i < head.keys.size(); ++i)
+                head.keys[i] = head.keys[i % size];
+            std::vector<double> mean(size, 0.0);
+            for (std::size_t i = 0; i < head.values.size(); ++i)
+                mean[i % size] += static_cast<double>(head.values[i]) / double(positions);
+            QVERIFY(near(head.attended(), mean, 1e-6));
+        }
+    }
+}
+
+// exp(89) is more than F32 holds: only differences may be raised to a power. The last two are as
+// large as scores can be.
+void TestAttention::hugeScores()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(4);
+    for (const float size : {100.0f, 1e4f, 1e10f, 1e37f, -100.0f, -1e4f, -1e37f}) {
+        for (const std::size_t positions : {2, 17, 500}) {
+            Head head(4, positions, random);
+            std::ranges::fill(head.query, 1.0f); // a score is twice the key's number
+            std::ranges::fill(head.keys, size);
+            const std::size_t winner = positions / 2;
+            for (std::size_t i = 0; i < 4; ++i)
+                head.keys[winner * 4 + i] = size + 2 * std::fabs(size);
+            QVERIFY(near(head.attended(), head.expected()));
+            const auto value = valueAt(head, winner);
+            QVERIFY(near(head.attended(), {value.begin(), value.end()}));
+        }
+    }
+}
+
+// What is far below the highest has no weight, not even a denormal's, and there is no NaN.
+void TestAttention::scoresFarApart()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(5);
+    Head head(1, 20, random);
+    head.query = {1.0f};
+    for (std::size_t position = 0; position < 20; ++position)
+        head.keys[position] = -10.0f * static_cast<float>(position * position);
+    QVERIFY(near(head.attended(), head.expected()));
+    head.keys[7] = 3e38f;
+    head.keys[8] = -3e38f;
+    head.values[8] = 1e30f;
+    QCOMPARE(head.attended(), valueAt(head, 7));
+}
+
+// A cache has room for the whole context; what a longer text left there counts for nothing.
+void TestAttention::readsNothingBeyondThePositions()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(6);
+    for (const auto size : sizes) {
+        for (const std::size_t positions : {1, 5, 17}) {
+            const Head head(size, positions, random);
+            auto longer = head;
+            longer.keys.resize(40 * size, std::numeric_limits<float>::quiet_NaN());
+            longer.values.resize(40 * size, std::numeric_limits<float>::quiet_NaN());
+            Floats room(40, std::numeric_limits<float>::quiet_NaN());
+            Floats out(size);
+            attend(longer.query, longer.keys.data(), longer.values.data(),
+                   std::span(room).first(positions), out);
+            QVERIFY(sameBits(out, head.attended()));
+            for (std::size_t i = positions; i < room.size(); ++i)
+                QVERIFY(std::isnan(room[i]));
+        }
+    }
+}
+
+// They become NaN logits, which the sampler refuses: never a number that looks right.
+void TestAttention::badValuesShow()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(7);
+    for (const std::size_t positions : {1, 3, 17, 40}) {
+        for (const std::size_t bad : {std::size_t{0}, positions / 2, positions - 1}) {
+            for (const float value : {std::numeric_limits<float>::quiet_NaN(),
+                                      std::numeric_limits<float>::infinity()}) {
+                Head head(8, positions, random);
+                head.keys[bad * 8 + 3] = value;
+                head.query[3] = 1.0f;
+                for (const float number : head.attended())
+                    QVERIFY(std::isnan(number));
+                head = Head(8, positions, random);
+                head.values[bad * 8 + 3] = value;
+                QVERIFY(!std::isfinite(head.attended()[3]));
+                QVERIFY(std::isfinite(head.attended()[4]));
+            }
+        }
+    }
+}
+
+QTEST_APPLESS_MAIN(TestAttention)
+#include "tst_attention.moc"

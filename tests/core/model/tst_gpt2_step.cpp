@@ -1,0 +1,340 @@
+// Several contexts of one GPT-2: read in one pass, forked, full. What a context says depends on its
+// own text alone, to the last bit.
+#include "core/model/gpt2.h"
+#include "tests/core/model/random_floats.h"
+#include "tests/fixtures/checkpoint.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <thread>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+using Floats = std::vector<float>;
+
+std::vector<TokenId> someTokens(std::size_t count, int seed = 0)
+{
+    std::vector<TokenId> tokens;
+    for (int i = 0; i < static_cast<int>(count); ++i)
+        tokens.push_back((i * 97 + 31 * (i / 3) + 1009 * seed) % vocabularySize);
+    return tokens;
+}
+
+std::unique_ptr<LanguageModel> load(const Sizes& sizes = {}, std::uint32_t seed = 1)
+{
+    const TestFolder folder;
+    randomCheckpoint(sizes, seed).writeTo(folder);
+    auto model = loadGpt2(folder.path(), Device::Cpu);
+    if (!model)
+        qFatal("%s", model.error().message.c_str());
+    return *std::move(model);
+}
+
+std::unique_ptr<LanguageModel> loadWide()
+{
+    return load({.vocabulary = 700,
+                 .contextLength = 48,
+                 .width = 130,
+                 .layers = 3,
+                 .heads = 2,
+                 .innerWidth = 520});
+}
+
+// Those after the text, read by a context of its own, token by token.
+Floats alone(const LanguageModel& model, std::span<const TokenId> text)
+{
+    const auto context = model.newContext();
+    for (const auto token : text)
+        context->step(token).value();
+    return {context->logits().begin(), context->logits().end()};
+}
+
+std::unique_ptr<Context> read(const LanguageModel& model, std::span<const TokenId> text)
+{
+    auto context = model.newContext();
+    if (!text.empty())
+        context->prefill(text).value();
+    return context;
+}
+
+QString sentence(const Result<void>& result)
+{
+    return result ? "it was read" : QString::fromStdString(result.error().message);
+}
+
+} // namespace
+
+class TestGpt2Step : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void contextsOfDifferentLengths_data();
+    void contextsOfDifferentLengths();
+    void noContexts();
+    void likeTheContextsOwnStep();
+    void passesDontMatter();
+    void forksGoOnByThemselves();
+    void forkOfNothing();
+    void forkAfterRewind();
+    void forkOutlivesTheOriginal();
+    void fullContextChangesNone();
+    void unknownTokenChangesNone();
+    void logitsAreThoseOfTheLastCall();
+    void stepsOnTwoThreads();
+};
+
+void TestGpt2Step::contextsOfDifferentLengths_data()
+{
+    QTest::addColumn<int>("count");
+    for (const int count : {1, 2, 3, 6, 7, 9, 13, 64})
+        QTest::addRow("%d", count) << count;
+}
+
+void TestGpt2Step::contextsOfDifferentLengths()
+{
+    QFETCH(int, count);
+    const auto model = loadWide();
+    std::vector<std::vector<TokenId>> texts;
+    std::vector<std::unique_ptr<Context>> contexts;
+    for (int i = 0; i < count; ++i) {
+        texts.push_back(someTokens(static_cast<std::size_t>(i * 7 % 40), i)); // also none
+        contexts.push_back(read(*model, texts.back()));
+    }
+    for (int step = 0; step < 8; ++step) {
+        std::vector<NextToken> rows;
+        for (int i = 0; i < count; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            texts[at].push_back((step * 31 + i * 7) % vocabularySize);
+            rows.push_back({contexts[at].get(), texts[at].back()});
+        }
+        if (step % 2 == 1) // the order of the rows is nobody's business
+            std::ranges::reverse(rows);
+        QVERIFY(model->step(rows));
+        for (std::size_t i = 0; i < contexts.size(); ++i) {
+            QCOMPARE(contexts[i]->length(), static_cast<int>(texts[i].size()));
+            if (step == 0 || step == 7)
+                QVERIFY(sameBits(contexts[i]->logits(), alone(*model, texts[i])));
+        }
+    }
+}
+
+void TestGpt2Step::noContexts()
+{
+    QVERIFY(load()->step({}));
+}
+
+void TestGpt2Step::likeTheContextsOwnStep()
+{
+    const auto model = load();
+    const auto one = model->newContext();
+    const auto two = model->newContext();
+    for (const auto token : someTokens(16)) {
+        const NextToken row{one.get(), token};
+        QVERIFY(model->step({&row, 1}));
+        QVERIFY(sameBits(one->logits(), two->step(token).value()));
+    }
+}
+
+void TestGpt2Step::passesDontMatter()
+{
+    const auto model = loadWide();
+    const auto text = someTokens(48);
+    for (const std::size_t length : {1, 2, 6, 7, 12, 13, 48}) {
+        const auto part = std::span(text).first(length);
+        const auto expected = alone(*model, part);
+        const auto atOnce = model->newContext();
+        QVERIFY(sameBits(atOnce->prefill(part).value(), expected));
+        QVERIFY(sameBits(atOnce->logits(), expected));
+        for (std::size_t split = 1; split < length; split += 5) {
+            const auto inTwo = model->newContext();
+            QVERIFY(sameBits(inTwo->prefill(part.first(split)).value(),
+                             alone(*model, part.first(split))));
+            QVERIFY(sameBits(inTwo->prefill(part.subspan(split)).value(), expected));
+        }
+    }
+}
+
+void TestGpt2Step::forksGoOnByThemselves()
+{
+    const auto model = load({.width = 12, .heads = 3});
+    auto text = someTokens(7);
+    const auto original = read(*model, text);
+    std::vector<std::unique_ptr<Context>> forks;
+    std::vector<std::vector<TokenId>> texts;
+    for (int i = 0; i < 3; ++i) {
+        forks.push_back(original->fork());
+        texts.push_back(text);
+        QCOMPARE(forks.back()->length(), 7);
+        QVERIFY(sameBits(forks.back()->logits(), original->logits()));
+    }
+    const Floats before(original->logits().begin(), original->logits().end());
+
+    for (int step = 0; step < 9; ++step) {
+        std::vector<NextToken> rows;
+        for (std::size_t i = 0; i < forks.size(); ++i) {
+            texts[i].push_back((step * 31 + static_cast<int>(i) * 77) % vocabularySize);
+            rows.push_back({forks[i].get(), texts[i].back()});
+        }
+        QVERIFY(model->step(rows));
+        for (std::size_t i = 0; i < forks.size(); ++i)
+            QVERIFY(sameBits(forks[i]->logits(), alone(*model, texts[i])));
+    }
+
+    QCOMPARE(original->length(), 7); // nothing has happened to it
+    QVERIFY(sameBits(original->logits(), before));
+    for (int step = 0; step < 9; ++step) {
+        text.push_back(200 + step);
+        QVERIFY(sameBits(original->step(text.back()).value(), alone(*model, text)));
+    }
+    forks[0]->rewind(7); // and it has changed nothing of theirs
+    texts[0].resize(7);
+    texts[0].push_back(3);
+    QVERIFY(sameBits(forks[0]->step(3).value(), alone(*model, texts[0])));
+}
+
+void TestGpt2Step::forkOfNothing()
+{
+    const auto model = load();
+    const auto text = someTokens(5);
+    const auto original = model->newContext();
+    const auto fork = original->fork();
+    QCOMPARE(fork->length(), 0);
+    QVERIFY(sameBits(fork->prefill(text).value(), alone(*model, text)));
+    QCOMPARE(original->length(), 0);
+    QVERIFY(sameBits(original->prefill(text).value(), alone(*model, text)));
+}
+
+void TestGpt2Step::forkAfterRewind()
+{
+    const auto model = load();
+    auto text = someTokens(12);
+    const auto original = read(*model, text);
+    original->rewind(4);
+    const auto fork = original->fork();
+    QCOMPARE(fork->length(), 4);
+    text.resize(4);
+    text.push_back(99);
+    QVERIFY(sameBits(fork->step(99).value(), alone(*model, text)));
+}
+
+void TestGpt2Step::forkOutlivesTheOriginal()
+{
+    const auto model = load();
+    auto text = someTokens(6);
+    auto original = read(*model, text);
+    const auto fork = original->fork();
+    original.reset();
+    text.push_back(1);
+    QVERIFY(sameBits(fork->step(1).value(), alone(*model, text)));
+}
+
+void TestGpt2Step::fullContextChangesNone()
+{
+    const auto model = load({.contextLength = 16});
+    for (const std::size_t full : {0, 1, 2}) { // which of three
+        std::vector<std::unique_ptr<Context>> contexts;
+        std::vector<NextToken> rows;
+        for (std::size_t i = 0; i < 3; ++i) {
+            contexts.push_back(read(*model, someTokens(i == full ? 16 : 5 + i)));
+            rows.push_back({contexts.back().get(), 7});
+        }
+        std::vector<Floats> before;
+        for (const auto& context : contexts)
+            before.emplace_back(context->logits().begin(), context->logits().end());
+
+        QCOMPARE(sentence(model->step(rows)),
+                 "the text has 17 tokens, but this model's context holds 16; shorten it");
+        for (std::size_t i = 0; i < 3; ++i) {
+            QCOMPARE(contexts[i]->length(), static_cast<int>(i == full ? 16 : 5 + i));
+            QVERIFY(sameBits(contexts[i]->logits(), before[i]));
+        }
+
+        std::erase_if(rows, [&](const auto& row) { return row.context == contexts[full].get(); });
+        QVERIFY(model->step(rows)); // the others go on as if nothing had been
+        for (std::size_t i = 0; i < 3; ++i) {
+            auto text = someTokens(5 + i);
+            text.push_back(7);
+            if (i != full)
+                QVERIFY(sameBits(contexts[i]->logits(), alone(*model, text)));
+        }
+    }
+}
+
+void TestGpt2Step::unknownTokenChangesNone()
+{
+    const auto model = load();
+    const auto one = read(*model, someTokens(3));
+    const auto two = model->newContext();
+    for (const TokenId unknown : {vocabularySize, 1'000'000, -1}) {
+        for (const bool first : {true, false}) {
+            const std::vector<NextToken> rows = {{one.get(), first ? unknown : 5},
+                                                 {two.get(), first ? 5 : unknown}};
+            QCOMPARE(sentence(model->step(rows)),
+                     QString("the model could not compute this step: token %1 is outside its "
+                             "vocabulary of 259")
+                         .arg(unknown));
+            QCOMPARE(one->length(), 3);
+            QCOMPARE(two->length(), 0);
+            QVERIFY(sameBits(one->logits(), alone(*model, someTokens(3))));
+        }
+    }
+    const std::vector<NextToken> rows = {{one.get(), 5}, {two.get(), 258}};
+    QVERIFY(model->step(rows));
+    auto text = someTokens(3);
+    text.push_back(5);
+    QVERIFY(sameBits(one->logits(), alone(*model, text)));
+    QVERIFY(sameBits(two->logits(), alone(*model, std::vector<TokenId>{258})));
+}
+
+void TestGpt2Step::logitsAreThoseOfTheLastCall()
+{
+    const auto model = load();
+    const auto context = model->newContext();
+    QVERIFY(context->logits().empty());
+    const auto text = someTokens(4);
+    const auto prefilled = context->prefill(text).value();
+    QVERIFY(sameBits(prefilled, alone(*model, text)));
+    QVERIFY(sameBits(prefilled, context->logits()));
+    context->rewind(1); // reads nothing
+    QVERIFY(sameBits(context->logits(), alone(*model, text)));
+    const auto stepped = context->step(9).value();
+    QVERIFY(sameBits(stepped, context->logits()));
+    QVERIFY(!context->step(-1));
+    QVERIFY(sameBits(context->logits(), alone(*model, std::vector<TokenId>{text[0], 9})));
+}
+
+void TestGpt2Step::stepsOnTwoThreads()
+{
+    const auto model = load({.width = 12, .heads = 3});
+    const auto text = someTokens(16);
+    const auto expected = alone(*model, text);
+    std::vector<int> same(2, 0);
+    std::vector<std::thread> threads;
+    for (int& count : same) {
+        threads.emplace_back([&] {
+            for (int round = 0; round < 30; ++round) {
+                const auto one = model->newContext();
+                const auto two = model->newContext();
+                for (const auto token : text) {
+                    const std::vector<NextToken> rows = {{one.get(), token}, {two.get(), token}};
+                    if (!model->step(rows))
+                        return;
+                }
+                count += sameBits(one->logits(), expected) && sameBits(two->logits(), expected);
+            }
+        });
+    }
+    for (auto& thread : threads)
+        thread.join();
+    for (const int count : same)
+        QCOMPARE(count, 30);
+}
+
+QTEST_APPLESS_MAIN(TestGpt2Step)
+#include "tst_gpt2_step.moc"

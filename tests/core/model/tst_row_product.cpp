@@ -1,0 +1,259 @@
+#include "core/model/parallel.h"
+#include "core/model/row_product.h"
+#include "tests/core/model/each_target.h"
+#include "tests/core/model/random_floats.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace logitscope;
+
+namespace
+{
+
+using Floats = std::vector<float>;
+
+// A matrix, as numbers too, and what to multiply it with.
+struct Case
+{
+    int in;
+    int out;
+    Floats weights; // [in, out]
+    Floats bias;
+    PanelMatrix matrix;
+
+    Case(int inSize, int outSize, std::mt19937& random)
+        : in(inSize)
+        , out(outSize)
+        , weights(randomFloats(static_cast<std::size_t>(in * out), random))
+        , bias(randomFloats(static_cast<std::size_t>(out), random))
+        , matrix(PanelMatrix::fromInOut(weights, in, out))
+    {
+    }
+
+    Floats product(std::span<const float> rows, bool withBias = true) const
+    {
+        const auto count = rows.size() / static_cast<std::size_t>(in);
+        Floats result(count * static_cast<std::size_t>(out), -1.0f);
+        multiplyRows(rows, matrix, withBias ? bias : Floats(), result);
+        return result;
+    }
+
+    std::span<const float> row(std::span<const float> rows, std::size_t index) const
+    {
+        return rows.subspan(index * static_cast<std::size_t>(in), static_cast<std::size_t>(in));
+    }
+
+    std::span<const float> result(std::span<const float> results, std::size_t index) const
+    {
+        return results.subspan(index * static_cast<std::size_t>(out),
+                               static_cast<std::size_t>(out));
+    }
+
+    Floats someRows(std::size_t count, std::mt19937& random) const
+    {
+        return randomFloats(count * static_cast<std::size_t>(in), random);
+    }
+};
+
+// The largest error of a row's results, as a part of what rounding allows: every term is rounded
+// once for each addition that follows it, and sums are at most 128 terms and their own sum long.
+double error(const Case& the, std::span<const float> row, std::span<const float> bias,
+             std::span<const float> results)
+{
+    const double additions = std::min(the.in, 128) + the.in / 128 + 2;
+    double largest = 0.0;
+    for (std::size_t column = 0; column < results.size(); ++column) {
+        double sum = bias.empty() ? 0.0 : bias[column];
+        double terms = std::fabs(sum);
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            const double term = static_cast<double>(row[k]) *
+                                the.weights[k * static_cast<std::size_t>(the.out) + column];
+            sum += term;
+            terms += std::fabs(term);
+        }
+        largest =
+            std::max(largest, std::fabs(results[column] - sum) / (terms * additions * 0x1p-24));
+    }
+    return largest;
+}
+
+} // namespace
+
+class TestRowProduct : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+
+    void likeTheSum_data() { addTargets(); }
+
+    void likeTheSum();
+
+    void rowsAreIndependent_data() { addTargets(); }
+
+    void rowsAreIndependent();
+
+    void notFinite_data() { addTargets(); }
+
+    void notFinite();
+
+    void columnsAreIndependent_data() { addTargets(); }
+
+    void columnsAreIndependent();
+
+    void anyNumberOfThreads_data() { addTargets(); }
+
+    void anyNumberOfThreads();
+    void noRows();
+};
+
+// Also where libtorch would take one.
+void TestRowProduct::initTestCase()
+{
+    qputenv("OMP_NUM_THREADS", "2");
+}
+
+void TestRowProduct::likeTheSum()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(1);
+    for (const int in : {1, 5, 127, 128, 129, 768}) {
+        for (const int out : {1, 63, 64, 65, 200}) {
+            const Case the(in, out, random);
+            for (const std::size_t count : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 64}) {
+                const bool withBias = count % 2 == 1;
+                const auto rows = the.someRows(count, random);
+                const auto results = the.product(rows, withBias);
+                for (std::size_t row = 0; row < count; ++row) {
+                    const auto found =
+                        error(the, the.row(rows, row), withBias ? the.bias : Floats(),
+                              the.result(results, row));
+                    QVERIFY2(found <= 1.0,
+                             qPrintable(QString("%1 rows, %2 x %3: %4 times what rounding allows")
+                                            .arg(count)
+                                            .arg(in)
+                                            .arg(out)
+                                            .arg(found)));
+                }
+            }
+        }
+    }
+}
+
+// Alone, in threes, among any number of others, and in any place: the same to the last bit.
+void TestRowProduct::rowsAreIndependent()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(2);
+    for (const int in : {1, 5, 128, 129, 300}) {
+        for (const int out : {1, 65, 200}) {
+            const Case the(in, out, random);
+            const std::size_t most = 13;
+            const auto rows = the.someRows(most, random);
+            Floats alone;
+            for (std::size_t row = 0; row < most; ++row) {
+                const auto one = the.product(the.row(rows, row));
+                alone.insert(alone.end(), one.begin(), one.end());
+            }
+            for (std::size_t count = 1; count <= most; ++count) {
+                const auto size = count * static_cast<std::size_t>(in);
+                const auto together = the.product(std::span(rows).first(size));
+                QVERIFY(sameBits(together, std::span(alone).first(together.size())));
+                const auto last = the.product(std::span(rows).last(size));
+                QVERIFY(sameBits(last, std::span(alone).last(last.size())));
+            }
+            for (std::size_t row = 0; row < most; ++row) {
+                auto others = the.someRows(most, random);
+                std::ranges::copy(the.row(rows, row),
+                                  others.begin() + static_cast<std::ptrdiff_t>(row) * in);
+                QVERIFY(sameBits(the.result(the.product(others), row), the.result(alone, row)));
+            }
+        }
+    }
+}
+
+void TestRowProduct::notFinite()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(3);
+    const float infinity = std::numeric_limits<float>::infinity();
+    for (const int in : {5, 129}) {
+        const Case the(in, 70, random);
+        const auto rows = the.someRows(8, random);
+        const auto expected = the.product(rows);
+        auto bad = rows;
+        const auto at = [&](std::size_t row, std::size_t k) -> float& {
+            return bad[row * static_cast<std::size_t>(in) + k];
+        };
+        at(2, 3) = std::numeric_limits<float>::quiet_NaN();
+        at(4, 4) = infinity;
+        at(7, 0) = -infinity;
+        const auto results = the.product(bad);
+        for (const std::size_t row : {0, 1, 3, 5, 6})
+            QVERIFY(sameBits(the.result(results, row), the.result(expected, row)));
+        for (std::size_t column = 0; column < 70; ++column) {
+            QVERIFY(std::isnan(the.result(results, 2)[column]));
+            QCOMPARE(the.result(results, 4)[column], infinity * the.weights[4 * 70 + column]);
+            QCOMPARE(the.result(results, 7)[column], -infinity * the.weights[column]);
+        }
+    }
+}
+
+// A token whose weights are broken breaks its own logit alone.
+void TestRowProduct::columnsAreIndependent()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(4);
+    for (const std::size_t broken : {0, 63, 64, 69}) {
+        Case the(129, 70, random);
+        const auto rows = the.someRows(7, random);
+        const auto expected = the.product(rows);
+        the.weights[100 * 70 + broken] = std::numeric_limits<float>::quiet_NaN();
+        the.matrix = PanelMatrix::fromInOut(the.weights, the.in, the.out);
+        const auto results = the.product(rows);
+        for (std::size_t i = 0; i < results.size(); ++i) {
+            if (i % 70 == broken)
+                QVERIFY(std::isnan(results[i]));
+            else
+                QVERIFY(results[i] == expected[i]);
+        }
+    }
+}
+
+// What is called from within a part runs on that part's thread alone.
+void TestRowProduct::anyNumberOfThreads()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(5);
+    const Case the(300, 1000, random);
+    for (const std::size_t count : {1, 9, 13}) {
+        const auto rows = the.someRows(count, random);
+        const auto onTwo = the.product(rows);
+        std::vector<Floats> onOne(2);
+        parallelFor(2, 1, [&](int begin, int end) {
+            for (int part = begin; part < end; ++part)
+                onOne[static_cast<std::size_t>(part)] = the.product(rows);
+        });
+        QVERIFY(sameBits(onOne[0], onTwo));
+        QVERIFY(sameBits(onOne[1], onTwo));
+    }
+}
+
+void TestRowProduct::noRows()
+{
+    std::mt19937 random(6);
+    QVERIFY(Case(5, 70, random).product({}).empty());
+}
+
+QTEST_APPLESS_MAIN(TestRowProduct)
+#include "tst_row_product.moc"
