@@ -20,6 +20,16 @@ std::string_view stopReasonName(StopReason reason)
     return "";
 }
 
+std::optional<StopReason> stopReasonNamed(std::string_view name)
+{
+    for (const auto reason : {StopReason::Length, StopReason::EndOfText, StopReason::ContextFull,
+                              StopReason::Stopped}) {
+        if (name == stopReasonName(reason))
+            return reason;
+    }
+    return std::nullopt;
+}
+
 std::string_view stopReasonSentence(StopReason reason)
 {
     switch (reason) {

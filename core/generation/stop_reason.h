@@ -1,6 +1,7 @@
 // Why a continuation ended.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 namespace logitscope
@@ -17,6 +18,7 @@ enum class StopReason
 
 // As in JSON: "length", "end_of_text", "context_full", "stopped", "stop_string".
 std::string_view stopReasonName(StopReason reason);
+std::optional<StopReason> stopReasonNamed(std::string_view name);
 
 // For people: "the model ended the text".
 std::string_view stopReasonSentence(StopReason reason);

@@ -12,6 +12,7 @@ class TestStopReason : public QObject
 
 private slots:
     void names();
+    void named();
     void sentences();
 };
 
@@ -22,6 +23,15 @@ void TestStopReason::names()
     QCOMPARE(std::string(stopReasonName(StopReason::ContextFull)), std::string("context_full"));
     QCOMPARE(std::string(stopReasonName(StopReason::Stopped)), std::string("stopped"));
     QCOMPARE(std::string(stopReasonName(StopReason::StopString)), std::string("stop_string"));
+}
+
+void TestStopReason::named()
+{
+    for (const auto reason :
+         {StopReason::Length, StopReason::EndOfText, StopReason::ContextFull, StopReason::Stopped})
+        QVERIFY(stopReasonNamed(stopReasonName(reason)) == reason);
+    for (const char* none : {"", "Length", "length ", "end of text"})
+        QVERIFY(!stopReasonNamed(none));
 }
 
 void TestStopReason::sentences()

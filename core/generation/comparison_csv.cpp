@@ -1,0 +1,46 @@
+#include "core/generation/comparison_csv.h"
+
+#include "core/text/utf8_stream.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace logitscope
+{
+
+namespace
+{
+
+std::string textCell(const std::string& bytes)
+{
+    const auto text = validUtf8(bytes);
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+        return text;
+    std::string quoted = "\"";
+    for (const char character : text)
+        quoted += character == '"' ? "\"\"" : std::string(1, character);
+    return quoted + '"';
+}
+
+} // namespace
+
+std::string toCsv(const Comparison& comparison)
+{
+    std::string csv = "strategy,seed,stream,step,token,token_id,rank,probability_raw,"
+                      "probability_final,entropy_original,entropy_final,effective_vocabulary,u\r\n";
+    for (const auto& row : comparison.rows) {
+        int number = 0;
+        for (const auto& step : row.transcript.steps)
+            // {} of a double is the shortest text that reads back as the same number, whatever the
+            // locale.
+            fmt::format_to(std::back_inserter(csv), "{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
+                           textCell(row.strategy), row.transcript.seed, row.transcript.stream,
+                           ++number, textCell(step.bytes), step.token, step.rank + 1,
+                           step.rawProbability, step.finalProbability, step.info.originalEntropy,
+                           step.info.finalEntropy, step.info.effectiveVocabulary, step.u);
+    }
+    return csv;
+}
+
+} // namespace logitscope

@@ -1,0 +1,100 @@
+#include "core/generation/comparison_json.h"
+
+#include "core/generation/json_fields.h"
+#include "core/generation/transcript_json.h"
+#include "core/generation/transcript_reader.h"
+#include "core/text/utf8_stream.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+struct Row
+{
+    std::string model;
+    std::string version;
+    ComparisonRow row;
+};
+
+Result<Row> readRow(const nlohmann::json& value, const std::string& place)
+{
+    JsonFields fields(value, place);
+    Row read;
+    read.row.strategy = fields.text("strategy");
+    read.model = fields.text("model");
+    read.version = fields.text("version");
+    const auto stream = fields.unsignedNumber("stream");
+    if (fields.error())
+        return tl::unexpected(*fields.error());
+    auto transcript = transcriptFromJson(value, place);
+    if (!transcript)
+        return tl::unexpected(transcript.error());
+    read.row.transcript = *std::move(transcript);
+    read.row.transcript.stream = stream;
+    return read;
+}
+
+// What all rows share: the name of the field in which this one doesn't, or nullptr.
+const char* findDifference(const Row& row, const Comparison& comparison)
+{
+    const auto& first = comparison.rows.front().transcript;
+    if (row.row.transcript.prompt != first.prompt)
+        return "prompt";
+    if (row.row.transcript.promptTokens != first.promptTokens)
+        return "prompt_token_ids";
+    if (row.model != comparison.model)
+        return "model";
+    return row.version != comparison.version ? "version" : nullptr;
+}
+
+} // namespace
+
+nlohmann::ordered_json toJson(const Comparison& comparison)
+{
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& row : comparison.rows) {
+        nlohmann::ordered_json object = {
+            {"strategy", validUtf8(row.strategy)},
+            {"model", validUtf8(comparison.model)},
+            {"version", validUtf8(comparison.version)},
+            {"stream", row.transcript.stream},
+        };
+        object.update(toJson(row.transcript));
+        rows.push_back(std::move(object));
+    }
+    return rows;
+}
+
+Result<Comparison> comparisonFromJson(const nlohmann::json& rows)
+{
+    if (!rows.is_array() || rows.empty())
+        return fail(
+            fmt::format("the comparison is {}, expected an array with an object for each row",
+                        rows.is_array() ? "an empty array" : describe(rows)));
+    Comparison comparison;
+    for (const auto& value : rows) {
+        const auto place = fmt::format("row {}", comparison.rows.size() + 1);
+        auto read = readRow(value, place);
+        if (!read)
+            return tl::unexpected(read.error());
+        if (comparison.rows.empty()) {
+            comparison.model = read->model;
+            comparison.version = read->version;
+        } else if (const auto* field = findDifference(*read, comparison)) {
+            return fail(fmt::format(
+                "{}: {} is not that of row 1, and all rows of a comparison have it in common",
+                place, field));
+        }
+        comparison.rows.push_back(std::move(read->row));
+    }
+    return comparison;
+}
+
+} // namespace logitscope

@@ -1,0 +1,23 @@
+// A continuation's figures as people read them.
+#pragma once
+
+#include "core/generation/run_figures.h"
+
+#include <string>
+
+namespace logitscope
+{
+
+struct FigureTexts
+{
+    std::string tokens;                  // "40"
+    std::string meanEntropy;             // "2.31", bits
+    std::string meanEffectiveVocabulary; // "12.4"
+    std::string meanSurprisal;           // "3.05", bits
+    std::string distinct2;               // "0.97"
+};
+
+// Where there are no tokens there is nothing to be the mean of: "–".
+FigureTexts textsOf(const RunFigures& figures);
+
+} // namespace logitscope

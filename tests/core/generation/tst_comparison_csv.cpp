@@ -1,0 +1,135 @@
+#include "core/generation/comparison_csv.h"
+#include "tests/core/generation/some_comparison.h"
+
+#include <QStringList>
+#include <QTest>
+
+#include <utility>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+QList<QStringList> parse(const QString& csv)
+{
+    QList<QStringList> lines;
+    QStringList line;
+    QString cell;
+    bool quoted = false;
+    for (int i = 0; i < csv.size(); ++i) {
+        if (quoted) {
+            if (csv[i] != '"')
+                cell += csv[i];
+            else if (i + 1 < csv.size() && csv[i + 1] == '"')
+                cell += csv[i++];
+            else
+                quoted = false;
+        } else if (csv[i] == '"' && cell.isEmpty()) {
+            quoted = true;
+        } else if (csv[i] == ',') {
+            line << std::exchange(cell, {});
+        } else if (csv[i] == '\r' && i + 1 < csv.size() && csv[i + 1] == '\n') {
+            ++i;
+            line << std::exchange(cell, {});
+            lines << std::exchange(line, {});
+        } else {
+            cell += csv[i];
+        }
+    }
+    return lines; // nothing behind the last line's end counts
+}
+
+QList<QStringList> cells(const Comparison& comparison)
+{
+    return parse(QString::fromStdString(toCsv(comparison)));
+}
+
+} // namespace
+
+class TestComparisonCsv : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void lines();
+    void noTokens();
+    void tokens_data();
+    void tokens();
+    void everyBit();
+};
+
+void TestComparisonCsv::lines()
+{
+    QCOMPARE(QString::fromStdString(toCsv(someComparison())),
+             QString("strategy,seed,stream,step,token,token_id,rank,probability_raw,"
+                     "probability_final,entropy_original,entropy_final,effective_vocabulary,u\r\n"
+                     "greedy,7,0,1, time,681,4,0.125,0.25,7.5,2,4,0.8125\r\n"
+                     "greedy,7,0,2,\",\",12,4,0.125,0.25,7.5,2,4,0.8125\r\n"
+                     "nucleus,7,1,1, midnight,905,4,0.125,0.25,7.5,2,4,0.8125\r\n"));
+}
+
+void TestComparisonCsv::noTokens()
+{
+    auto comparison = someComparison();
+    for (auto& row : comparison.rows)
+        row.transcript.steps.clear();
+    QCOMPARE(cells(comparison).size(), 1);
+    QCOMPARE(cells({}).size(), 1);
+}
+
+void TestComparisonCsv::tokens_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("cell");
+    const auto same = [](const char* text) {
+        QTest::newRow(text) << QByteArray(text) << QString(text);
+    };
+    for (const char* text : {"", " ", "a,b", "\"", "\"\"", " \"she,\"", "\n", "\r", "\r\n", "=1+1",
+                             "+", "-", "@", "'", "中", "🙂", "\t", ";"})
+        same(text);
+    QTest::newRow("half a character") << QByteArray(" \xe4\xb8") << QString(" \ufffd");
+    QTest::newRow("zero") << QByteArray("\0", 1) << QString(QChar(0));
+}
+
+void TestComparisonCsv::tokens()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, cell);
+    auto comparison = someComparison();
+    comparison.rows[0].transcript.steps[1].bytes = bytes.toStdString();
+    comparison.rows[0].strategy = bytes.toStdString(); // a user may have named it so
+    const auto lines = cells(comparison);
+    QCOMPARE(lines.size(), 4);
+    for (const auto& line : lines)
+        QCOMPARE(line.size(), 13);
+    QCOMPARE(lines[2][4], cell);
+    QCOMPARE(lines[2][0], cell);
+    QCOMPARE(lines[2][5], QString("12"));
+}
+
+void TestComparisonCsv::everyBit()
+{
+    auto comparison = someComparison();
+    auto& transcript = comparison.rows[1].transcript;
+    transcript.seed = ~std::uint64_t{0};
+    auto& step = transcript.steps[0];
+    step.u = 0x1.fffffffffffffp-1;
+    step.rawProbability = 4.9e-324;
+    step.finalProbability = 1.0 / 3.0;
+    step.info.originalEntropy = 0.1;
+    step.info.finalEntropy = 1e-7;
+    step.info.effectiveVocabulary = 50256.999999999993;
+    const auto line = cells(comparison)[3];
+    QCOMPARE(line[1], QString("18446744073709551615"));
+    QVERIFY(line[7].toDouble() == step.rawProbability);
+    QVERIFY(line[8].toDouble() == step.finalProbability);
+    QVERIFY(line[9].toDouble() == step.info.originalEntropy);
+    QVERIFY(line[10].toDouble() == step.info.finalEntropy);
+    QVERIFY(line[11].toDouble() == step.info.effectiveVocabulary);
+    QVERIFY(line[12].toDouble() == step.u);
+}
+
+QTEST_APPLESS_MAIN(TestComparisonCsv)
+#include "tst_comparison_csv.moc"
