@@ -145,6 +145,8 @@ void SamplerPanel::setPresenting(bool presenting)
 {
     for (auto* widget : folded_)
         widget->setVisible(!presenting);
+    for (auto* slider : {temperature_, topK_, topP_})
+        slider->setCompact(presenting);
 }
 
 void SamplerPanel::setVocabularySize(int size)

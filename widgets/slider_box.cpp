@@ -22,11 +22,11 @@ constexpr int travelSteps = 1000;
 SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
     : QWidget(parent)
     , scale_(std::move(scale))
+    , label_(new QLabel(name, this))
     , slider_(new QSlider(Qt::Horizontal, this))
     , box_(new NumberBox(this))
 {
-    auto* label = new QLabel(name, this);
-    label->setBuddy(box_);
+    label_->setBuddy(box_);
     slider_->setRange(0, travelSteps);
     slider_->setPageStep(travelSteps / 20);
     slider_->setAccessibleName(name);
@@ -36,9 +36,7 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setVerticalSpacing(2);
-    layout->addWidget(label, 0, 0);
-    layout->addWidget(box_, 0, 1, Qt::AlignRight);
-    layout->addWidget(slider_, 1, 0, 1, 2);
+    setCompact(false);
 
     connect(slider_, &QSlider::valueChanged, this, [this](int position) {
         const QSignalBlocker quiet(box_);
@@ -49,6 +47,23 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
         placeSlider();
         emit valueChanged(value());
     });
+}
+
+void SliderBox::setCompact(bool compact)
+{
+    auto* grid = static_cast<QGridLayout*>(layout());
+    for (auto* widget : std::initializer_list<QWidget*>{label_, slider_, box_})
+        grid->removeWidget(widget);
+    grid->addWidget(label_, 0, 0);
+    if (compact) {
+        grid->addWidget(slider_, 0, 1);
+        grid->addWidget(box_, 0, 2);
+    } else {
+        grid->addWidget(box_, 0, 1, Qt::AlignRight);
+        grid->addWidget(slider_, 1, 0, 1, 2);
+    }
+    grid->setColumnStretch(1, compact ? 1 : 0);
+    label_->setMinimumWidth(compact ? fontMetrics().horizontalAdvance("Temperature ") : 0);
 }
 
 double SliderBox::value() const

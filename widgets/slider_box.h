@@ -6,6 +6,8 @@
 #include <QSlider>
 #include <QWidget>
 
+class QLabel;
+
 namespace logitscope
 {
 
@@ -22,6 +24,9 @@ public:
     void setValue(double value); // says nothing
     void setScale(SliderScale scale);
 
+    // In one line: name, slider, box.
+    void setCompact(bool compact);
+
     QSlider* slider() const { return slider_; }
 
     NumberBox* box() const { return box_; }
@@ -37,6 +42,7 @@ private:
     void placeSlider();
 
     SliderScale scale_;
+    QLabel* label_;
     QSlider* slider_;
     NumberBox* box_;
 };

@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -22,6 +23,8 @@ namespace logitscope
 
 namespace
 {
+
+constexpr QChar noBreak = QChar::Nbsp; // a figure and its name stay in one line
 
 QString definitions()
 {
@@ -38,16 +41,16 @@ StrategyCell::StrategyCell(QWidget* parent)
     : Card(parent)
     , name_(new QLabel(this))
     , settings_(new ElidedLabel(this))
-    , state_(new QLabel(this))
     , reference_(new QLabel(tr("reference"), this))
     , menu_(new QToolButton(this))
     , texts_(new QVBoxLayout)
     , sparkline_(new EntropySparkline(this))
-    , figures_(new ElidedLabel(this))
+    , figures_(new QLabel(this))
 {
     name_->setTextFormat(Qt::PlainText);
     settings_->setMuted(true);
-    state_->setProperty("muted", true);
+    figures_->setWordWrap(true);
+    figures_->setToolTip(definitions());
     reference_->setProperty("pill", true);
     reference_->setToolTip(tr("The flags in the other cells mark their first token that differs "
                               "from this one's."));
@@ -57,7 +60,6 @@ StrategyCell::StrategyCell(QWidget* parent)
     auto* head = new QHBoxLayout;
     head->addWidget(name_);
     head->addWidget(settings_, 1);
-    head->addWidget(state_);
     head->addWidget(reference_, 0, Qt::AlignVCenter);
     head->addWidget(menu_);
     auto* layout = new QVBoxLayout(this);
@@ -195,7 +197,6 @@ void StrategyCell::showFigures()
     const auto figures = figuresOf(first.steps);
     if (figures.tokens == 0) {
         figures_->setText({});
-        state_->setText({});
         return;
     }
     QStringList parts;
@@ -204,14 +205,11 @@ void StrategyCell::showFigures()
     parts << tr("%1 bits").arg(figures.meanEntropy, 0, 'f', 2)
           << tr("eff. voc. %1").arg(figures.meanEffectiveVocabulary, 0, 'f', 1)
           << tr("surprisal %1").arg(figures.meanSurprisal, 0, 'f', 2)
-          << tr("distinct-2 %1").arg(figures.distinct2, 0, 'f', 2);
-    figures_->setText(parts.join(" · "));
-    figures_->setExplanation(figures_->text() + "\n\n" + definitions());
-
-    auto state = figures.tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(figures.tokens);
+          << tr("distinct-2 %1").arg(figures.distinct2, 0, 'f', 2)
+          << (figures.tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(figures.tokens));
     if (first.reason)
-        state += " · " + QString::fromUtf8(stopReasonSentence(*first.reason).data());
-    state_->setText(state);
+        parts << QString::fromUtf8(stopReasonSentence(*first.reason).data());
+    figures_->setText(parts.join(" · ").replace(QRegularExpression("(?<!·) (?!·)"), noBreak));
 }
 
 // "3 of 3 the same": how predictable a strategy is. Only when all have ended.
@@ -237,7 +235,7 @@ QString StrategyCell::sameness() const
 QSize StrategyCell::minimumSizeHint() const
 {
     const int line = fontMetrics().lineSpacing() * 5 / 4;
-    return {line * 8, line * (3 * outputCount() + 2) + sparkline_->sizeHint().height() + line};
+    return {line * 8, line * (3 * outputCount() + 3) + sparkline_->sizeHint().height()};
 }
 
 void StrategyCell::changeEvent(QEvent* event)
@@ -256,7 +254,6 @@ void StrategyCell::follow()
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.88);
     settings_->setFont(small);
-    state_->setFont(small);
     figures_->setFont(small);
     reference_->setFont(small);
     layout()->setContentsMargins(em * 2 / 3, em / 3, em / 3, em / 3);

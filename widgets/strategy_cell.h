@@ -95,12 +95,11 @@ private:
 
     QLabel* name_;
     ElidedLabel* settings_;
-    QLabel* state_; // how far it has come
     QLabel* reference_;
     QToolButton* menu_;
     QVBoxLayout* texts_;
     EntropySparkline* sparkline_;
-    ElidedLabel* figures_;
+    QLabel* figures_;
 };
 
 } // namespace logitscope

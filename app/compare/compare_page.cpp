@@ -301,8 +301,13 @@ void ComparePage::show(const Comparison& comparison)
     tokensAsked_ = request.tokens;
     rows_.start(comparison.model, std::move(rows), repeats, grid_->cells());
 
+    const bool sameModel = model_ && model_->model->info().name == comparison.model;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
-        const auto& transcript = comparison.rows[row].transcript;
+        auto transcript = comparison.rows[row].transcript;
+        if (sameModel) { // a file has no bytes that are no characters
+            for (auto& step : transcript.steps)
+                step.bytes = model_->tokenizer.bytes(step.token);
+        }
         appendSteps(rows_[row], transcript.steps);
         rows_[row].cell->end(rows_[row].output, transcript.stopReason);
     }

@@ -18,7 +18,7 @@ ColumnScroll::ColumnScroll(QWidget* column, QWidget* parent) : QScrollArea(paren
 
 QSize ColumnScroll::sizeHint() const
 {
-    return {minimumSizeHint().width(), QScrollArea::sizeHint().height()};
+    return {minimumSizeHint().width(), widget()->sizeHint().height()};
 }
 
 // Never so wide that a large zoom pushes the window off the screen: then it scrolls sideways too.

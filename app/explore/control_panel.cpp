@@ -34,6 +34,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     , stop_(new QPushButton(tr("Stop"), this))
     , clear_(new QPushButton(tr("Clear"), this))
     , addToCompare_(new QPushButton(tr("Add to Compare"), this))
+    , buttons_(new QGridLayout)
     , sampler_(new SamplerPanel(this))
     , seed_(new SeedBox(this))
     , tokens_(new QSpinBox(this))
@@ -63,12 +64,8 @@ ControlPanel::ControlPanel(QWidget* parent)
     for (auto* button : {generate_, step_, stop_, clear_, addToCompare_})
         button->setFocusPolicy(Qt::TabFocus); // a click leaves the keyboard where it is of use
 
-    auto* buttons = new QGridLayout;
-    buttons->setSpacing(6);
-    buttons->addWidget(generate_, 0, 0, 1, 3);
-    buttons->addWidget(step_, 1, 0);
-    buttons->addWidget(stop_, 1, 1);
-    buttons->addWidget(clear_, 1, 2);
+    buttons_->setSpacing(6);
+    placeButtons(false);
 
     auto* dice = new QGridLayout;
     dice->setHorizontalSpacing(12);
@@ -89,7 +86,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     layout->setSpacing(8);
     layout->addWidget(promptLabel);
     layout->addWidget(prompt_, 1);
-    layout->addLayout(buttons);
+    layout->addLayout(buttons_);
     layout->addSpacing(8);
     layout->addWidget(sampler_);
     layout->addSpacing(4);
@@ -136,7 +133,19 @@ void ControlPanel::setPresenting(bool presenting)
 {
     for (auto* widget : folded_)
         widget->setVisible(!presenting);
+    placeButtons(presenting);
     sampler_->setPresenting(presenting);
+}
+
+void ControlPanel::placeButtons(bool inOneLine)
+{
+    for (auto* button : {generate_, step_, stop_, clear_})
+        buttons_->removeWidget(button);
+    const int row = inOneLine ? 0 : 1;
+    buttons_->addWidget(generate_, 0, inOneLine ? 3 : 0, 1, 3);
+    buttons_->addWidget(step_, row, 0);
+    buttons_->addWidget(stop_, row, 1);
+    buttons_->addWidget(clear_, row, 2);
 }
 
 void ControlPanel::setState(bool modelOpen, bool running, bool hasText)

@@ -8,6 +8,7 @@
 
 #include <vector>
 
+class QGridLayout;
 class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
@@ -65,6 +66,7 @@ protected:
 
 private:
     void fitIcons(); // to the colours and the font
+    void placeButtons(bool inOneLine);
 
     std::vector<QWidget*> folded_; // while presenting
 
@@ -79,6 +81,7 @@ private:
     QPushButton* stop_;
     QPushButton* clear_;
     QPushButton* addToCompare_;
+    QGridLayout* buttons_;
     SamplerPanel* sampler_;
     SeedBox* seed_;
     QSpinBox* tokens_;

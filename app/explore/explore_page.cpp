@@ -8,6 +8,8 @@
 #include "app/explore/step_panel.h"
 #include "app/window/icons.h"
 #include "core/generation/continuation.h"
+#include "core/generation/run_figures.h"
+#include "core/sampling/strategy.h"
 #include "widgets/card.h"
 #include "widgets/distribution_chart.h"
 #include "widgets/sampler_panel.h"
@@ -26,6 +28,9 @@
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace logitscope
 {
@@ -115,6 +120,8 @@ void ExplorePage::setPresenting(bool presenting)
         textColumn_->addWidget(controlsColumn_);
     else
         splitter_->insertWidget(0, controlsColumn_);
+    controlsColumn_->setSizePolicy(QSizePolicy::Preferred,
+                                   presenting ? QSizePolicy::Maximum : QSizePolicy::Expanding);
     controls_->setPresenting(presenting);
     stepPanel_->setPresenting(presenting);
 }
@@ -164,6 +171,7 @@ void ExplorePage::connectEngine()
     });
     connect(&engine_, &Engine::stepsArrived, this, &ExplorePage::nextFrame);
     connect(&engine_, &Engine::runEnded, this, [this](StopReason reason) {
+        reason_ = reason;
         finishRun(QString::fromUtf8(stopReasonSentence(reason).data()));
         if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
             text_->finish(); // nothing can follow that would complete a character
@@ -246,6 +254,74 @@ void ExplorePage::run(const RunRequest& request, const SamplerSettings& settings
     controls_->sampler()->setSettings(settings);
     engine_.setSettings(settings);
     generate();
+}
+
+Comparison ExplorePage::comparison() const
+{
+    Comparison comparison{.model = {}, .version = {}, .rows = {}};
+    if (exploration_.size() == 0)
+        return comparison;
+    comparison.model = model_->model->info().name;
+    ComparisonRow row;
+    auto& transcript = row.transcript;
+    transcript.prompt = begun_.prompt;
+    transcript.promptTokens =
+        Continuation::tokensOf(*model_, begun_.prompt).value_or(std::vector<TokenId>());
+    transcript.settings = exploration_.step(0).settings;
+    transcript.seed = begun_.seed;
+    transcript.stream = begun_.stream;
+    for (int step = 0; step < exploration_.size(); ++step)
+        transcript.steps.push_back(exploration_.step(step));
+    transcript.stopReason = reason_;
+    const auto* strategy = findStrategy(transcript.settings);
+    row.strategy = strategy ? strategy->name : tr("custom").toStdString();
+    comparison.rows.push_back(std::move(row));
+    return comparison;
+}
+
+std::optional<LookedAtStep> ExplorePage::lookedAtStep() const
+{
+    if (!exploration_.distribution())
+        return std::nullopt;
+    return LookedAtStep{
+        *exploration_.selected(), exploration_.distribution(), controls_->sampler()->settings(),
+        [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
+}
+
+void ExplorePage::replay(const Comparison& run)
+{
+    const auto& transcript = run.rows.front().transcript;
+    this->run({.prompt = transcript.prompt,
+               .seed = transcript.seed,
+               .tokens = std::max(1, static_cast<int>(transcript.steps.size())),
+               .stream = transcript.stream},
+              transcript.settings);
+    replayed_ = run;
+}
+
+// Another model, or sliders that moved while the run was made, draw other tokens.
+void ExplorePage::checkReplay()
+{
+    const auto replayed = std::exchange(replayed_, std::nullopt);
+    if (!replayed)
+        return;
+    const auto made = comparison();
+    const auto& expected = replayed->rows.front().transcript.steps;
+    const int same =
+        made.rows.empty() ? 0 : departure(made.rows.front().transcript.steps, expected);
+    if (same < std::ssize(expected))
+        message_->showSentence(
+            tr("From step %1 on these tokens are not those of the file: another model made them%2, "
+               "or the sliders moved meanwhile.")
+                .arg(same + 1)
+                .arg(replayed->model.empty()
+                         ? QString()
+                         : tr(" (%1)").arg(QString::fromStdString(replayed->model))));
+}
+
+void ExplorePage::showMessage(const QString& sentence)
+{
+    message_->showSentence(sentence);
 }
 
 void ExplorePage::step()
@@ -352,6 +428,7 @@ void ExplorePage::finishRun(const QString& why)
     showSelected();
     runBar_->endRun(exploration_.size() - stepsBeforeRun_, exploration_.size(), why);
     updateButtons();
+    checkReplay();
     emit runFinished();
 }
 

@@ -4,13 +4,16 @@
 
 #include "app/engine/run_request.h"
 #include "app/explore/exploration.h"
+#include "core/generation/comparison.h"
 #include "core/generation/model_folder.h"
 #include "core/generation/stop_reason.h"
+#include "widgets/figure/step_figure.h"
 
 #include <QTimer>
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
 class QSettings;
 class QSplitter;
@@ -40,6 +43,19 @@ public:
 
     // For a room: the text and the chart large, below the text the sliders; the rest folds away.
     void setPresenting(bool presenting);
+
+    // The text as one row. No rows before a run.
+    Comparison comparison() const;
+
+    // The selected step under the present settings.
+    std::optional<LookedAtStep> lookedAtStep() const;
+
+    int vocabularySize() const { return model_ ? model_->model->info().vocabularySize : 0; }
+
+    // Makes the run again, and says so when other tokens come of it.
+    void replay(const Comparison& run);
+
+    void showMessage(const QString& sentence);
 
     // From File ▸ Open: the engine is at it.
     void showModelOpening(const QString& folder);
@@ -87,17 +103,20 @@ private:
     void takeSteps();
     void nextFrame();
     void finishRun(const QString& why);
+    void checkReplay();
     void selectStep(int index);
     void showSelected();
 
     Engine& engine_;
     std::shared_ptr<const OpenModel> model_;
     Exploration exploration_;
-    RunRequest begun_;         // the present text's
-    int stepsBeforeRun_ = 0;   // of the continuation that the run goes on with
-    bool followNewest_ = true; // until the user picks an older step
-    bool opening_ = false;     // a model; what would run now would end when it is open
-    QTimer frame_;             // when it fires, steps that arrived and sliders that moved are shown
+    StopReason reason_ = StopReason::Stopped;
+    std::optional<Comparison> replayed_; // until its run has ended
+    RunRequest begun_;                   // the present text's
+    int stepsBeforeRun_ = 0;             // of the continuation that the run goes on with
+    bool followNewest_ = true;           // until the user picks an older step
+    bool opening_ = false;               // a model; what would run now would end when it is open
+    QTimer frame_; // when it fires, steps that arrived and sliders that moved are shown
 
     QSplitter* splitter_;
     ControlPanel* controls_;

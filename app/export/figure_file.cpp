@@ -1,13 +1,13 @@
 #include "app/export/figure_file.h"
 
 #include "app/export/png_text.h"
+#include "app/export/save_bytes.h"
 #include "app/export/svg_document.h"
 
 #include <QClipboard>
 #include <QFile>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QSaveFile>
 
 #include <optional>
 
@@ -22,14 +22,6 @@ constexpr qint64 largestRun = 64LL << 20; // bytes
 tl::unexpected<Error> failAt(const QString& file, const QString& what)
 {
     return fail(QStringLiteral("%1: %2").arg(file, what).toStdString());
-}
-
-Result<void> writeBytes(const QByteArray& bytes, const QString& path)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return failAt(path, QStringLiteral("can't be written: %1").arg(file.errorString()));
-    return {};
 }
 
 std::optional<QByteArray> runIn(const QByteArray& bytes)
@@ -51,9 +43,9 @@ Result<void> writeFigure(const Figure& figure, const std::string& json, const QS
 {
     const QString ending = QFileInfo(file).suffix().toLower();
     if (ending == QLatin1String("svg"))
-        return writeBytes(svgOf(figure, json), file);
+        return saveBytes(svgOf(figure, json), file);
     if (ending == QLatin1String("pdf"))
-        return writeBytes(pdfOf(figure, json), file);
+        return saveBytes(pdfOf(figure, json), file);
     if (ending != QLatin1String("png"))
         return failAt(file, QStringLiteral("is no picture that can be written; end it in .png, "
                                            ".svg or .pdf"));
@@ -61,7 +53,7 @@ Result<void> writeFigure(const Figure& figure, const std::string& json, const QS
     if (!png)
         return failAt(file, QStringLiteral("can't be written: %1")
                                 .arg(QString::fromStdString(png.error().message)));
-    return writeBytes(*png, file);
+    return saveBytes(*png, file);
 }
 
 Result<std::string> readRunJson(const QString& path)

@@ -4,6 +4,7 @@
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
 #include "app/window/model_text.h"
+#include "app/window/run_files.h"
 #include "widgets/segmented_switch.h"
 
 #include <QAction>
@@ -49,6 +50,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, Device devic
     , explore_(new ExplorePage(engine_, this))
     , compare_(new ComparePage(this))
     , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
+    , runFiles_(new RunFiles(*this, settings_))
 {
     pages_->addWidget(explore_);
     pages_->addWidget(compare_);
@@ -189,6 +191,8 @@ void MainWindow::makeFileMenu()
     connect(recentModels_, &QMenu::aboutToShow, this, &MainWindow::showRecentModels);
     addAction(menu, tr("Open the &bundled model"), {},
               [this] { openModel(QString::fromStdString(bundledModelFolder().string())); });
+    menu->addSeparator();
+    runFiles_->addTo(*menu);
     menu->addSeparator();
     addAction(menu, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
 }

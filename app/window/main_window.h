@@ -18,6 +18,7 @@ namespace logitscope
 
 class ComparePage;
 class ExplorePage;
+class RunFiles;
 class SegmentedSwitch;
 
 class MainWindow : public QMainWindow
@@ -36,6 +37,8 @@ public:
     ExplorePage* explorePage() const { return explore_; }
 
     ComparePage* comparePage() const { return compare_; }
+
+    RunFiles* runFiles() const { return runFiles_; }
 
     enum Page
     {
@@ -80,6 +83,7 @@ private:
     ExplorePage* explore_;
     ComparePage* compare_;
     SegmentedSwitch* pageSwitch_;
+    RunFiles* runFiles_;
     QAction* step_ = nullptr;
     bool presenting_ = false;
     bool wasMaximized_ = false;

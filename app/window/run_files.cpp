@@ -1,0 +1,228 @@
+#include "app/window/run_files.h"
+
+#include "app/compare/compare_page.h"
+#include "app/explore/explore_page.h"
+#include "app/export/figure_file.h"
+#include "app/export/save_bytes.h"
+#include "app/window/main_window.h"
+#include "core/generation/comparison_csv.h"
+#include "core/generation/comparison_json.h"
+#include "core/generation/comparison_markdown.h"
+#include "core/generation/transcript_reader.h"
+#include "widgets/figure/comparison_figure.h"
+#include "widgets/figure/step_figure.h"
+
+#include <QApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QSettings>
+
+#include <nlohmann/json.hpp>
+
+namespace logitscope
+{
+
+namespace
+{
+
+struct Kind
+{
+    QString filter;
+    const char* ending;
+    PngSize size = PngSize::Twice;
+};
+
+QList<Kind> kinds()
+{
+    return {{RunFiles::tr("Picture, twice the size (*.png)"), "png", PngSize::Twice},
+            {RunFiles::tr("Picture, once (*.png)"), "png", PngSize::Points},
+            {RunFiles::tr("Picture, 3840 wide (*.png)"), "png", PngSize::Wide3840},
+            {RunFiles::tr("Vector graphic (*.svg)"), "svg"},
+            {RunFiles::tr("PDF (*.pdf)"), "pdf"},
+            {RunFiles::tr("Table of tokens (*.csv)"), "csv"},
+            {RunFiles::tr("Run (*.json)"), "json"},
+            {RunFiles::tr("Markdown table (*.md)"), "md"}};
+}
+
+// ASCII, so that it fits into every kind of metadata.
+std::string jsonOf(const Comparison& comparison)
+{
+    return toJson(comparison).dump(-1, ' ', true);
+}
+
+// What `sample --json` prints is a single row, which names no strategy and no model.
+Result<Comparison> runFrom(const nlohmann::json& json)
+{
+    if (!json.is_object())
+        return comparisonFromJson(json);
+    return transcriptFromJson(json).map([](Transcript transcript) {
+        return Comparison{.model = {}, .version = {}, .rows = {{{}, std::move(transcript)}}};
+    });
+}
+
+Error nothingYet()
+{
+    return {"there is nothing to export yet; press Generate first"};
+}
+
+} // namespace
+
+RunFiles::RunFiles(MainWindow& window, QSettings& settings)
+    : QObject(&window)
+    , window_(window)
+    , settings_(settings)
+{
+}
+
+void RunFiles::addTo(QMenu& menu)
+{
+    const auto add = [this, &menu](const QString& text, const QKeySequence& keys, auto action) {
+        auto* added = menu.addAction(text);
+        added->setShortcut(keys);
+        window_.QWidget::addAction(added); // for while the menu bar is hidden
+        connect(added, &QAction::triggered, this, action);
+        return added;
+    };
+    add(tr("Open &run…"), QKeySequence("Ctrl+Shift+O"), &RunFiles::askAndOpen);
+    add(tr("&Export…"), QKeySequence("Ctrl+E"), &RunFiles::askAndExport);
+    add(tr("&Copy figure"), QKeySequence("Ctrl+Shift+C"), &RunFiles::copyFigure);
+    auto* dark = add(tr("&Dark figures"), {}, &RunFiles::setDarkFigures);
+    dark->setCheckable(true);
+    dark->setChecked(darkFigures());
+}
+
+bool RunFiles::darkFigures() const
+{
+    return settings_.value("darkFigures", false).toBool();
+}
+
+void RunFiles::setDarkFigures(bool dark)
+{
+    settings_.setValue("darkFigures", dark);
+}
+
+Comparison RunFiles::comparison() const
+{
+    auto comparison = window_.page() == MainWindow::Compare ? window_.comparePage()->comparison()
+                                                            : window_.explorePage()->comparison();
+    comparison.version = QApplication::applicationVersion().toStdString();
+    return comparison;
+}
+
+std::unique_ptr<Figure> RunFiles::figure(const Comparison& comparison) const
+{
+    FigureOptions options;
+    if (darkFigures())
+        options.theme = darkTheme();
+    if (window_.page() == MainWindow::Compare)
+        return std::make_unique<ComparisonFigure>(comparison, options);
+    const auto* page = window_.explorePage();
+    return std::make_unique<StepFigure>(
+        comparison.rows.front().transcript,
+        RunOrigin{comparison.model, comparison.version, page->vocabularySize()},
+        page->lookedAtStep(), options);
+}
+
+Result<void> RunFiles::exportTo(const QString& file, PngSize size)
+{
+    const auto run = comparison();
+    if (run.rows.empty())
+        return tl::unexpected(nothingYet());
+    const auto ending = QFileInfo(file).suffix().toLower();
+    const auto save = [&file](const std::string& text) {
+        return saveBytes(QByteArray::fromStdString(text), file);
+    };
+    if (ending == "csv")
+        return save(toCsv(run));
+    if (ending == "json")
+        return save(toJson(run).dump(2) + "\n");
+    if (ending == "md")
+        return save(toMarkdown(run));
+    return writeFigure(*figure(run), jsonOf(run), file, size);
+}
+
+Result<void> RunFiles::open(const QString& file)
+{
+    const auto text = readRunJson(file);
+    if (!text)
+        return tl::unexpected(text.error());
+    const auto json = nlohmann::json::parse(*text, nullptr, false);
+    if (json.is_discarded())
+        return fail(file.toStdString() + ": is no JSON; choose a file that Logitscope wrote");
+    const auto run = runFrom(json);
+    if (!run)
+        return fail(file.toStdString() + ": " + run.error().message);
+    const bool single = run->rows.size() == 1;
+    window_.showPage(single ? MainWindow::Explore : MainWindow::Compare);
+    if (single)
+        window_.explorePage()->replay(*run);
+    else
+        window_.comparePage()->show(*run);
+    return {};
+}
+
+void RunFiles::askAndExport()
+{
+    if (comparison().rows.empty()) {
+        complain(tl::unexpected(nothingYet()));
+        return;
+    }
+    QStringList filters;
+    for (const auto& kind : kinds())
+        filters << kind.filter;
+    QFileDialog dialog(&window_, tr("Export"), folder());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setNameFilters(filters);
+    dialog.selectFile("logitscope");
+    const auto chosen = [&dialog, &filters] {
+        return kinds()[std::max<qsizetype>(0, filters.indexOf(dialog.selectedNameFilter()))];
+    };
+    const auto follow = [&] { dialog.setDefaultSuffix(chosen().ending); };
+    connect(&dialog, &QFileDialog::filterSelected, &dialog, follow);
+    follow();
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const auto file = dialog.selectedFiles().value(0);
+    remember(file);
+    complain(exportTo(file, chosen().size));
+}
+
+void RunFiles::copyFigure()
+{
+    const auto run = comparison();
+    complain(run.rows.empty() ? tl::unexpected(nothingYet())
+                              : logitscope::copyFigure(*figure(run), jsonOf(run)));
+}
+
+void RunFiles::askAndOpen()
+{
+    const auto file =
+        QFileDialog::getOpenFileName(&window_, tr("Open a run that Logitscope wrote"), folder(),
+                                     tr("Runs and figures (*.json *.png *.svg);;All files (*)"));
+    if (file.isEmpty())
+        return;
+    remember(file);
+    complain(open(file));
+}
+
+QString RunFiles::folder() const
+{
+    return settings_.value("exportFolder").toString();
+}
+
+void RunFiles::remember(const QString& file)
+{
+    settings_.setValue("exportFolder", QFileInfo(file).absolutePath());
+}
+
+void RunFiles::complain(const Result<void>& result)
+{
+    const auto sentence = result ? QString() : QString::fromStdString(result.error().message);
+    if (window_.page() == MainWindow::Compare)
+        window_.comparePage()->showMessage(sentence);
+    else
+        window_.explorePage()->showMessage(sentence);
+}
+
+} // namespace logitscope
