@@ -156,7 +156,8 @@ std::string strategyText(std::span<const ComparisonRow> runs, const FigureLine& 
         if (several)
             text += apart(fmt::format("  seed {}", run.transcript.seed), howItEnded(run.transcript),
                           columns, " ");
-        text += indented(line.of(run.transcript), 2, columns);
+        if (!run.transcript.steps.empty()) // there are no figures of nothing
+            text += indented(line.of(run.transcript), 2, columns);
         const auto continuation = trimmed(printableText(run.transcript.text()));
         if (!continuation.empty())
             text += indented(continuation, 4, columns);

@@ -108,9 +108,8 @@ void TestCompareTable::noTokens()
     comparison.rows[0].transcript.stopReason = StopReason::Stopped;
     const auto shown = lines(comparison, 80);
     QVERIFY(shown[3].endsWith("─ 0 tokens, stopped"));
-    QCOMPARE(shown[4], QString("  entropy    – bits   eff. voc.   –   surprisal    – bits   "
-                               "distinct-2    –"));
-    QCOMPARE(shown[5], QString());
+    QCOMPARE(shown[4], QString()); // there are no figures of nothing
+    QVERIFY(shown[5].startsWith("nucleus"));
 }
 
 void TestCompareTable::emptyPrompt()
