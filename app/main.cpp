@@ -1,3 +1,4 @@
+#include "app/cli/compare_command.h"
 #include "app/cli/complain.h"
 #include "app/cli/exit_code.h"
 #include "app/cli/parse_error.h"
@@ -22,9 +23,12 @@ int main(int argc, char** argv)
 
     SampleCommand sample;
     sample.addTo(program);
+    CompareCommand compare(LOGITSCOPE_VERSION, {});
+    compare.addTo(program);
 #ifdef LOGITSCOPE_GUI
     WindowCommand window;
     window.addTo(program);
+    program.require_subcommand(0, 1);
 #else
     program.require_subcommand(1);
 #endif
@@ -37,14 +41,18 @@ int main(int argc, char** argv)
         return complain(parseErrorOf(error), ExitCode::badValue);
     }
 
-    if (sample.chosen()) {
+    for (const auto* command : program.get_subcommands()) {
         for (const auto* option : program.get_options()) {
             if (option->count() > 0)
-                return complain({option->get_name() + " stands before sample; put it behind"},
+                return complain({option->get_name() + " stands before " + command->get_name() +
+                                 "; put it behind"},
                                 ExitCode::badValue);
         }
-        return sample.run();
     }
+    if (sample.chosen())
+        return sample.run();
+    if (compare.chosen())
+        return compare.run();
 #ifdef LOGITSCOPE_GUI
     return window.run(argc, argv);
 #else

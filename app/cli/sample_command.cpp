@@ -4,6 +4,7 @@
 #include "app/cli/exit_code.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/option_checks.h"
+#include "app/cli/output.h"
 #include "app/cli/step_table.h"
 #include "core/generation/decode.h"
 #include "core/generation/transcript_json.h"
@@ -12,40 +13,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <string_view>
-
 namespace logitscope
 {
-
-namespace
-{
-
-class Output
-{
-public:
-    void print(const std::string& text)
-    {
-        const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-                             std::fflush(stdout) == 0; // a token is to be seen when it is drawn
-        if (!written && error_ == 0)
-            error_ = errno;
-    }
-
-    bool failed() const { return error_ != 0; }
-
-    Error error() const
-    {
-        return {fmt::format("the output can't be written: {}", std::strerror(error_))};
-    }
-
-private:
-    int error_ = 0;
-};
-
-} // namespace
 
 void SampleCommand::addTo(CLI::App& program)
 {

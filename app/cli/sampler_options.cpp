@@ -1,25 +1,12 @@
 #include "app/cli/sampler_options.h"
 
 #include "app/cli/option_checks.h"
-#include "core/sampling/strategy.h"
+#include "app/cli/strategy_names.h"
 
 #include <fmt/format.h>
 
 namespace logitscope
 {
-
-namespace
-{
-
-std::string strategyNames()
-{
-    std::string names;
-    for (const auto& strategy : strategies())
-        names += (names.empty() ? "" : ", ") + strategy.name;
-    return names;
-}
-
-} // namespace
 
 void SamplerOptions::addTo(CLI::App& command)
 {

@@ -1,6 +1,7 @@
 // The program as a shell runs it.
 #pragma once
 
+#include <QFile>
 #include <QProcess>
 #include <QStringList>
 
@@ -35,6 +36,23 @@ inline Run runShell(const QString& script)
     QProcess process;
     process.start("/bin/sh", {"-c", script, LOGITSCOPE_PROGRAM}, QIODevice::ReadOnly);
     return finish(process);
+}
+
+inline bool isUtf8(const QByteArray& bytes)
+{
+    return QString::fromUtf8(bytes).toUtf8() == bytes;
+}
+
+// A process that has not come to its signal handler yet would die of the signal, as is right.
+inline bool catches(int number, qint64 process)
+{
+    QFile status(QString("/proc/%1/status").arg(process));
+    if (!status.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray all = status.readAll();
+    const auto begin = all.indexOf("SigCgt:") + 7;
+    const auto caught = all.mid(begin, all.indexOf('\n', begin) - begin).trimmed();
+    return (caught.toULongLong(nullptr, 16) >> (number - 1) & 1) != 0;
 }
 
 } // namespace logitscope::fixtures

@@ -24,11 +24,6 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-bool isUtf8(const QByteArray& bytes)
-{
-    return QString::fromUtf8(bytes).toUtf8() == bytes;
-}
-
 // The same run in this process.
 Transcript expectedRun(const std::filesystem::path& folder, const std::string& prompt,
                        std::uint64_t seed, std::size_t count, const SamplerSettings& settings)
@@ -42,18 +37,6 @@ Transcript expectedRun(const std::filesystem::path& folder, const std::string& p
         transcript.steps.push_back(continuation.advance(settings).value());
     transcript.stopReason = continuation.end().value_or(StopReason::Length);
     return transcript;
-}
-
-// A process that has not come to its signal handler yet would die of the signal, as is right.
-bool catches(int number, qint64 process)
-{
-    QFile status(QString("/proc/%1/status").arg(process));
-    if (!status.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray all = status.readAll();
-    const auto begin = all.indexOf("SigCgt:") + 7;
-    const auto caught = all.mid(begin, all.indexOf('\n', begin) - begin).trimmed();
-    return (caught.toULongLong(nullptr, 16) >> (number - 1) & 1) != 0;
 }
 
 } // namespace

@@ -1,0 +1,168 @@
+#include "app/cli/compare_command.h"
+
+#include "app/cli/compare_progress.h"
+#include "app/cli/compare_table.h"
+#include "app/cli/complain.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/option_checks.h"
+#include "app/cli/output.h"
+#include "app/cli/strategy_names.h"
+#include "app/cli/terminal.h"
+#include "core/generation/comparison_json.h"
+#include "core/generation/comparison_markdown.h"
+#include "core/generation/continuation.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+constexpr int mostRows = 64;
+}
+
+CompareCommand::CompareCommand(std::string version, PictureWriter pictureWriter)
+    : version_(std::move(version))
+    , pictureWriter_(std::move(pictureWriter))
+{
+}
+
+void CompareCommand::addTo(CLI::App& program)
+{
+    command_ = program.add_subcommand(
+        "compare", "Continue a text with several strategies side by side: a table, or files");
+    command_->set_version_flag("--version", program.version());
+    command_->add_option("--text", text_, "The prompt")->type_name("TEXT")->required();
+    command_
+        ->add_option("--strategies", strategies_,
+                     "all, or names with a comma between, of " + strategyNames())
+        ->type_name("NAMES")
+        ->check(findEmptyValue)
+        ->capture_default_str();
+    command_->add_option("--max-tokens", maxTokens_, "At most this many tokens, for each")
+        ->type_name("N")
+        ->check(findWholeNumberError)
+        ->capture_default_str();
+    command_->add_option("--seed", seed_, "The dice's seed: same seed, same texts")
+        ->type_name("N")
+        ->check(findSeedError)
+        ->capture_default_str();
+    command_
+        ->add_option("--repeats", repeats_,
+                     "Run each strategy this many times, with the seeds that follow")
+        ->type_name("N")
+        ->check(findWholeNumberError)
+        ->capture_default_str();
+    command_
+        ->add_option("--same-dice", sameDice_,
+                     "on: the die falls alike for all strategies, so that what differs is the "
+                     "strategy and not luck; off: each has dice of its own")
+        ->type_name("on|off")
+        ->check(findEmptyValue)
+        ->capture_default_str();
+    model_.addTo(*command_, "the bundled model");
+    auto* json = command_->add_flag("--json", json_,
+                                    "An array of runs as JSON, each like sample's, not the table");
+    command_->add_flag("--markdown", markdown_, "A Markdown table, not the terminal's")
+        ->excludes(json);
+    command_
+        ->add_option("--export", exports_,
+                     fmt::format("Write this file too, as its ending says: {}.csv, .json or .md; "
+                                 "may be there several times",
+                                 pictureWriter_ ? ".png, .svg, .pdf, " : ""))
+        ->type_name("FILE")
+        ->check(findEmptyValue)
+        ->allow_extra_args(false);
+}
+
+Result<CompareRequest> CompareCommand::request() const
+{
+    auto strategies = strategiesNamed(strategies_);
+    if (!strategies)
+        return tl::unexpected(strategies.error());
+    if (maxTokens_ < 0)
+        return fail(fmt::format("--max-tokens is {}, expected 0 or more", maxTokens_));
+    if (repeats_ < 1 || repeats_ > mostRows)
+        return fail(fmt::format("--repeats is {}, expected 1 to {}", repeats_, mostRows));
+    const int count = static_cast<int>(strategies->size());
+    if (count * repeats_ > mostRows)
+        return fail(fmt::format("--repeats is {0}, but {1} strategies × {0} are {2} rows, at most "
+                                "{3} run together",
+                                repeats_, count, count * repeats_, mostRows));
+    if (sameDice_ != "on" && sameDice_ != "off")
+        return fail(fmt::format("--same-dice is {}, expected on or off", sameDice_));
+    for (const auto& file : exports_) {
+        if (auto error = findExportError(file, pictureWriter_))
+            return tl::unexpected(*std::move(error));
+    }
+    return CompareRequest{.prompt = text_,
+                          .strategies = *std::move(strategies),
+                          .seed = seed_,
+                          .repeats = repeats_,
+                          .sameDice = sameDice_ == "on",
+                          .tokens = maxTokens_};
+}
+
+Result<Comparison> CompareCommand::compareAll(const CompareRequest& request,
+                                              const std::shared_ptr<const OpenModel>& model) const
+{
+    CompareProgress progress(static_cast<int>(request.strategies.size()) * repeats_, maxTokens_);
+    ProgressLine line(isErrorATerminal());
+    line.show(progress.text());
+    auto comparison = compare(model, request,
+                              {.stepped =
+                                   [&](int row, const Step&) {
+                                       progress.stepped(row);
+                                       line.show(progress.text());
+                                   },
+                               .ended =
+                                   [&](int row, StopReason) {
+                                       progress.ended(row);
+                                       line.show(progress.text());
+                                   },
+                               .stopRequested = [] { return interrupted() != 0; }});
+    if (comparison)
+        comparison->version = version_;
+    return comparison;
+}
+
+std::string CompareCommand::shown(const Comparison& comparison) const
+{
+    if (json_)
+        return toJson(comparison).dump(2) + "\n";
+    return markdown_ ? toMarkdown(comparison) : compareTable(comparison, terminalColumns());
+}
+
+int CompareCommand::run() const
+{
+    const auto request = this->request();
+    if (!request)
+        return complain(request.error(), ExitCode::badValue);
+    const auto model = model_.open();
+    if (!model)
+        return complain(model.error(), ExitCode::badValue);
+    if (const auto error = Continuation::findError(**model, text_))
+        return complain(*error, ExitCode::badValue);
+
+    watchForInterrupt();
+    const auto comparison = compareAll(*request, *model);
+    if (!comparison)
+        return complain(comparison.error(), ExitCode::failed);
+
+    // Files first: whoever reads the output may close it early.
+    int exitCode = interrupted() ? ExitCode::endedBy(interrupted()) : ExitCode::ok;
+    for (const auto& file : exports_) {
+        if (const auto written = exportComparison(*comparison, file, pictureWriter_); !written)
+            exitCode = complain(written.error(), ExitCode::failed);
+    }
+    Output output;
+    output.print(shown(*comparison));
+    return output.failed() ? complain(output.error(), ExitCode::failed) : exitCode;
+}
+
+} // namespace logitscope

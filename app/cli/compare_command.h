@@ -1,0 +1,52 @@
+// logitscope compare: one prompt, several strategies, on the terminal and into files.
+#pragma once
+
+#include "app/cli/comparison_export.h"
+#include "app/cli/model_options.h"
+#include "core/generation/compare.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+class CompareCommand
+{
+public:
+    // `version` is the program's, for what is written.
+    CompareCommand(std::string version, PictureWriter pictureWriter);
+
+    void addTo(CLI::App& program);
+
+    bool chosen() const { return command_->parsed(); }
+
+    // The program's exit code. Errors are sentences on stderr.
+    int run() const;
+
+private:
+    // What the options ask for, or the sentence about one that can't be used.
+    Result<CompareRequest> request() const;
+    Result<Comparison> compareAll(const CompareRequest& request,
+                                  const std::shared_ptr<const OpenModel>& model) const;
+    std::string shown(const Comparison& comparison) const;
+
+    std::string version_;
+    PictureWriter pictureWriter_;
+    CLI::App* command_ = nullptr; // owned by the program
+    std::string text_;
+    std::string strategies_ = "all";
+    int maxTokens_ = 40;
+    std::uint64_t seed_ = 1;
+    int repeats_ = 1;
+    std::string sameDice_ = "on";
+    ModelOptions model_;
+    bool json_ = false;
+    bool markdown_ = false;
+    std::vector<std::string> exports_;
+};
+
+} // namespace logitscope

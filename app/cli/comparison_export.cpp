@@ -1,0 +1,73 @@
+#include "app/cli/comparison_export.h"
+
+#include "app/cli/atomic_file.h"
+#include "core/generation/comparison_csv.h"
+#include "core/generation/comparison_json.h"
+#include "core/generation/comparison_markdown.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <system_error>
+
+namespace logitscope
+{
+
+namespace
+{
+
+std::string endingOf(const std::string& file)
+{
+    auto ending = std::filesystem::path(file).extension().string();
+    for (char& character : ending) {
+        if (character >= 'A' && character <= 'Z')
+            character = static_cast<char>(character - 'A' + 'a');
+    }
+    return ending;
+}
+
+bool isPicture(const std::string& ending)
+{
+    return ending == ".png" || ending == ".svg" || ending == ".pdf";
+}
+
+bool isText(const std::string& ending)
+{
+    return ending == ".csv" || ending == ".json" || ending == ".md";
+}
+
+} // namespace
+
+std::optional<Error> findExportError(const std::string& file, const PictureWriter& pictureWriter)
+{
+    const auto ending = endingOf(file);
+    if (!isPicture(ending) && !isText(ending))
+        return Error{fmt::format(
+            "--export is {}, expected an ending in .png, .svg, .pdf, .csv, .json or .md", file)};
+    if (isPicture(ending) && !pictureWriter)
+        return Error{fmt::format("{}: this build draws no pictures; use .csv, .json or .md", file)};
+
+    std::error_code failed;
+    const auto folder = std::filesystem::path(file).parent_path();
+    if (!folder.empty() && !std::filesystem::is_directory(folder, failed))
+        return Error{fmt::format("{}: there is no folder {}", file, folder.string())};
+    if (std::filesystem::is_directory(file, failed))
+        return Error{fmt::format("{}: this is a folder; expected a file", file)};
+    return std::nullopt;
+}
+
+Result<void> exportComparison(const Comparison& comparison, const std::string& file,
+                              const PictureWriter& pictureWriter)
+{
+    const auto ending = endingOf(file);
+    if (isPicture(ending))
+        return pictureWriter(comparison, file);
+    if (ending == ".csv")
+        return writeAtomically(file, toCsv(comparison));
+    if (ending == ".json")
+        return writeAtomically(file, toJson(comparison).dump(2) + "\n");
+    return writeAtomically(file, toMarkdown(comparison));
+}
+
+} // namespace logitscope

@@ -1,0 +1,25 @@
+// The files of `compare --export`.
+#pragma once
+
+#include "core/generation/comparison.h"
+#include "core/result.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace logitscope
+{
+
+// Writes a .png, .svg or .pdf; empty in a build that can't draw.
+using PictureWriter = std::function<Result<void>(const Comparison&, const std::string& file)>;
+
+// What is wrong with the file's name, known before the run: its ending, or that its folder is not
+// there.
+std::optional<Error> findExportError(const std::string& file, const PictureWriter& pictureWriter);
+
+// The file's ending, in capitals or not, says what is written. A failed write leaves no half file.
+Result<void> exportComparison(const Comparison& comparison, const std::string& file,
+                              const PictureWriter& pictureWriter);
+
+} // namespace logitscope

@@ -1,0 +1,431 @@
+// `logitscope compare` as a shell runs it.
+#include "core/generation/comparison_json.h"
+#include "core/generation/comparison_markdown.h"
+#include "core/sampling/settings_text.h"
+#include "core/sampling/strategy.h"
+#include "core/text/display_width.h"
+#include "tests/app/cli/program.h"
+#include "tests/fixtures/checkpoint.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSet>
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <limits>
+#include <unistd.h>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+QByteArray contentsOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
+}
+
+// Equal, but for the last bits of numbers that another process may have summed in another order.
+bool alike(const QJsonValue& one, const QJsonValue& other)
+{
+    if (one.isObject()) {
+        const auto names = one.toObject().keys();
+        return names == other.toObject().keys() &&
+               std::ranges::all_of(
+                   names, [&](const QString& name) { return alike(one[name], other[name]); });
+    }
+    if (one.isArray()) {
+        const auto count = one.toArray().size();
+        for (int i = 0; i < count; ++i) {
+            if (!alike(one.toArray()[i], other.toArray()[i]))
+                return false;
+        }
+        return other.toArray().size() == count;
+    }
+    if (one.isDouble() && other.isDouble())
+        return std::abs(one.toDouble() - other.toDouble()) <= 1e-9 * (1 + std::abs(one.toDouble()));
+    return one == other;
+}
+
+QList<QJsonObject> rowsOf(const Run& run)
+{
+    QList<QJsonObject> rows;
+    for (const auto& row : QJsonDocument::fromJson(run.out).array())
+        rows << row.toObject();
+    return rows;
+}
+
+} // namespace
+
+class TestCompare : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void table_data();
+    void table();
+    void defaults();
+    void sameAsSample_data();
+    void sameAsSample();
+    void repeats();
+    void ownDice();
+    void markdown();
+    void unusualPrompts_data();
+    void unusualPrompts();
+    void badValues_data();
+    void badValues();
+    void oneSubCommandAlone();
+    void promptTooLong();
+    void failingStep();
+    void outputThatCannotBeWritten();
+    void help();
+    void progress();
+    void interrupted_data();
+    void interrupted();
+
+private:
+    QString folder(const TestFolder& test) const { return QString::fromStdString(test.path()); }
+
+    // A run on the made-up model
+    QStringList compare(const QStringList& more) const
+    {
+        return QStringList{"compare", "--model", folder(tiny_), "--text", "the"} + more;
+    }
+
+    TestFolder tiny_;
+};
+
+void TestCompare::initTestCase()
+{
+    auto checkpoint = randomCheckpoint({.contextLength = 64}, 1);
+    removeEndOfText(checkpoint);
+    checkpoint.writeTo(tiny_);
+}
+
+void TestCompare::table_data()
+{
+    QTest::addColumn<int>("columns");
+    QTest::addColumn<QString>("prompt");
+    QTest::newRow("80") << 80 << "In a world where";
+    QTest::newRow("120") << 120 << "In a world where";
+    QTest::newRow("wide characters") << 80 << "从前有🙂";
+    QTest::newRow("empty prompt") << 80 << "";
+    QTest::newRow("long prompt") << 80 << QString("once upon a time ").repeated(20);
+}
+
+void TestCompare::table()
+{
+    QFETCH(int, columns);
+    QFETCH(QString, prompt);
+    qputenv("COLUMNS", QByteArray::number(columns));
+    const Run run = runProgram({"compare", "--text", prompt, "--max-tokens", "12", "--seed", "7"});
+    qunsetenv("COLUMNS");
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY(isUtf8(run.out));
+    const auto lines = QString::fromUtf8(run.out).split('\n');
+    for (const auto& line : lines)
+        QVERIFY2(displayWidth(line.toStdString()) <= columns, qPrintable(line));
+    for (const auto& strategy : strategies()) {
+        const auto heading =
+            QString::fromStdString(strategy.name + "  " + settingsText(strategy.settings)) + " ─";
+        QCOMPARE(lines.filter(heading).size(), 1);
+    }
+    QCOMPARE(lines.filter("  entropy ").size(), 9);
+    QCOMPARE(lines.filter("seed 7").size(), 1);
+}
+
+void TestCompare::defaults()
+{
+    const Run run = runProgram(compare({}));
+    QCOMPARE(run.exitCode, 0);
+    const Run same = runProgram(compare({"--strategies", "all", "--max-tokens", "40", "--seed", "1",
+                                         "--repeats", "1", "--same-dice", "on"}));
+    QCOMPARE(same.out, run.out);
+    const Run other = runProgram(compare({"--seed", "2"}));
+    QVERIFY(other.out != run.out);
+    const Run none = runProgram(compare({"--max-tokens", "0"}));
+    QCOMPARE(none.out.count("0 tokens, length reached"), 9);
+}
+
+void TestCompare::sameAsSample_data()
+{
+    QTest::addColumn<QStringList>("names");
+    QTest::addColumn<QStringList>("options");
+    QStringList nine;
+    for (const auto& strategy : strategies())
+        nine << QString::fromStdString(strategy.name);
+    QTest::newRow("made up") << nine << QStringList{"--model", folder(tiny_), "--text",       "the",
+                                                    "--seed",  "5",           "--max-tokens", "50"};
+    QTest::newRow("context full") << QStringList{"greedy", "high_temp"}
+                                  << QStringList{"--model", folder(tiny_),  "--text",
+                                                 "the",     "--max-tokens", "1000"};
+    QTest::newRow("bundled") << QStringList{"greedy", "medium_temp", "nucleus"}
+                             << QStringList{"--text", "Once upon a time", "--max-tokens", "24"};
+}
+
+void TestCompare::sameAsSample()
+{
+    QFETCH(QStringList, names);
+    QFETCH(QStringList, options);
+    const Run run =
+        runProgram(QStringList{"compare", "--json", "--strategies", names.join(',')} + options);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    const auto rows = rowsOf(run);
+    QCOMPARE(rows.size(), names.size());
+    for (int i = 0; i < rows.size(); ++i) {
+        auto row = rows[i];
+        QCOMPARE(row.take("strategy"), QJsonValue(names[i]));
+        QVERIFY(!row.take("model").toString().isEmpty());
+        QVERIFY(row.take("version").toString().contains('.'));
+        QCOMPARE(row.take("stream"), QJsonValue(0));
+        const Run alone =
+            runProgram(QStringList{"sample", "--json", "--strategy", names[i]} + options);
+        const auto expected = QJsonDocument::fromJson(alone.out).object();
+        QVERIFY(!expected["steps"].toArray().isEmpty());
+        QVERIFY2(alike(row, expected), qPrintable(names[i]));
+    }
+}
+
+void TestCompare::repeats()
+{
+    const auto rows = rowsOf(runProgram(
+        compare({"--json", "--strategies", "nucleus,greedy", "--repeats", "2", "--seed", "9"})));
+    QStringList found;
+    for (const auto& row : rows)
+        found << row["strategy"].toString() + QString(" %1").arg(row["seed"].toInt());
+    QCOMPARE(found, (QStringList{"nucleus 9", "nucleus 10", "greedy 9", "greedy 10"}));
+    for (const auto& row : rows)
+        QCOMPARE(row["stream"], QJsonValue(0));
+
+    const Run most = runProgram(
+        compare({"--json", "--strategies", "greedy", "--repeats", "64", "--max-tokens", "1"}));
+    QCOMPARE(rowsOf(most).size(), 64);
+}
+
+void TestCompare::ownDice()
+{
+    const auto rows =
+        rowsOf(runProgram(compare({"--json", "--strategies", "nucleus,greedy,top_k_20", "--repeats",
+                                   "2", "--same-dice", "off", "--max-tokens", "2"})));
+    QList<int> streams;
+    for (const auto& row : rows)
+        streams << row["stream"].toInt();
+    QCOMPARE(streams, (QList<int>{0, 0, 1, 1, 2, 2}));
+}
+
+// The table of the run that --json says.
+void TestCompare::markdown()
+{
+    const QStringList options = {"--strategies", "greedy,nucleus", "--max-tokens", "20"};
+    const Run json = runProgram(compare(QStringList{"--json"} + options));
+    const Run markdown = runProgram(compare(QStringList{"--markdown"} + options));
+    QCOMPARE(markdown.exitCode, 0);
+    const auto comparison =
+        comparisonFromJson(nlohmann::json::parse(json.out.toStdString())).value();
+    // Bytes that are no characters are not in the JSON, so only the lines before the texts.
+    const auto expected = QByteArray::fromStdString(toMarkdown(comparison));
+    QCOMPARE(markdown.out.left(markdown.out.indexOf("| greedy")),
+             expected.left(expected.indexOf("| greedy")));
+    QCOMPARE(markdown.out.count('\n'), 8);
+}
+
+void TestCompare::unusualPrompts_data()
+{
+    QTest::addColumn<QString>("prompt"); // for printf
+    QTest::newRow("lines") << "a\\n\\n\\tb\\r\\n";
+    QTest::newRow("brackets") << "[a,b]";
+    QTest::newRow("not UTF-8") << "a\\377z\\342\\200";
+    QTest::newRow("escape") << "\\033[2J";
+}
+
+void TestCompare::unusualPrompts()
+{
+    QFETCH(QString, prompt);
+    for (const char* form : {"", " --json", " --markdown"}) {
+        const Run run = runShell("exec \"$0\" compare --model '" + folder(tiny_) +
+                                 "' --max-tokens 3 --text \"$(printf '" + prompt + "')\"" + form);
+        QCOMPARE(run.err, QByteArray());
+        QCOMPARE(run.exitCode, 0);
+        QVERIFY(isUtf8(run.out));
+        QVERIFY(!run.out.contains('\x1b'));
+    }
+}
+
+void TestCompare::badValues_data()
+{
+    QTest::addColumn<QStringList>("options"); // after --text the
+    QTest::addColumn<QString>("named");       // what the sentence must name
+
+    const auto row = [](const QStringList& options, const QString& named) {
+        QTest::newRow(qPrintable(options.join(' '))) << options << named;
+    };
+    row({"--strategies", "warm"}, "--strategies has \"warm\", expected all, or names with a comma");
+    row({"--strategies", "greedy,greedy"}, "--strategies has greedy twice; --repeats runs each");
+    row({"--strategies", ""}, "--strategies: expected a value");
+    row({"--max-tokens", "-1"}, "--max-tokens is -1, expected 0 or more");
+    row({"--max-tokens", "x"}, "--max-tokens is x, expected a whole number");
+    row({"--seed", "-1"}, "--seed is -1, expected a whole number from 0");
+    row({"--repeats", "0"}, "--repeats is 0, expected 1 to 64");
+    row({"--repeats", "65", "--strategies", "greedy"}, "--repeats is 65, expected 1 to 64");
+    row({"--repeats", "2.5"}, "--repeats is 2.5, expected a whole number");
+    row({"--repeats", "8"},
+        "--repeats is 8, but 9 strategies × 8 are 72 rows, at most 64 run together");
+    row({"--same-dice", "maybe"}, "--same-dice is maybe, expected on or off");
+    row({"--same-dice"}, "--same-dice: expected a value");
+    row({"--export"}, "--export: expected a value");
+    row({"--export", ""}, "--export: expected a value");
+    row({"--export", "a.csv", "b.csv"}, "b.csv: unknown here; --help lists");
+    row({"--json", "--markdown"}, "--json");
+    row({"--device", "gpu"}, "device is gpu, expected auto, cpu or cuda");
+    row({"--strategy", "greedy"}, "--strategy: unknown here; --help lists");
+    row({"sample"}, "sample: unknown here; --help lists");
+}
+
+void TestCompare::badValues()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QString, named);
+    const Run run = runProgram(compare(options));
+    QCOMPARE(run.exitCode, 2);
+    QCOMPARE(run.out, QByteArray());
+    const QString sentence = QString::fromUtf8(run.err);
+    QVERIFY2(sentence.startsWith("logitscope: "), qPrintable(sentence));
+    QCOMPARE(sentence.indexOf('\n'), sentence.size() - 1); // one line
+    QVERIFY2(sentence.contains(named), qPrintable(sentence));
+}
+
+void TestCompare::oneSubCommandAlone()
+{
+    const Run before = runProgram(QStringList{"--seed", "3"} + compare({}));
+    QCOMPARE(before.exitCode, 2);
+    QCOMPARE(before.err, QByteArray("logitscope: --seed stands before compare; put it behind\n"));
+    const Run none = runProgram({"compare"});
+    QCOMPARE(none.exitCode, 2);
+    QVERIFY2(none.err.startsWith("logitscope: ") && none.err.contains("--text"), none.err);
+}
+
+void TestCompare::promptTooLong()
+{
+    const Run run = runProgram({"compare", "--model", folder(tiny_), "--text", QString(65, 'a')});
+    QCOMPARE(run.exitCode, 2);
+    QCOMPARE(run.out, QByteArray());
+    QCOMPARE(run.err, QByteArray("logitscope: the prompt has 65 tokens, but this model's context "
+                                 "holds 64; shorten it\n"));
+}
+
+void TestCompare::failingStep()
+{
+    auto checkpoint = randomCheckpoint({}, 4);
+    removeEndOfText(checkpoint);
+    checkpoint.weights.at("wpe.weight").values[4 * 8] = std::numeric_limits<float>::quiet_NaN();
+    const TestFolder test;
+    checkpoint.writeTo(test);
+    const Run run = runProgram({"compare", "--text", "the", "--model", folder(test)});
+    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.out, QByteArray());
+    QVERIFY2(run.err.startsWith("logitscope: ") && run.err.contains("step 4: the logit of token 0"),
+             run.err);
+    QCOMPARE(run.err.count('\n'), 1);
+}
+
+void TestCompare::outputThatCannotBeWritten()
+{
+    const Run run = runShell("exec \"$0\" compare --model '" + folder(tiny_) +
+                             "' --text the --max-tokens 3 > /dev/full");
+    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.err, QByteArray("logitscope: the output can't be written: No space left on "
+                                 "device\n"));
+}
+
+void TestCompare::help()
+{
+    QVERIFY(runProgram({"--help"}).out.contains("compare"));
+    const Run run = runProgram({"compare", "--help"});
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.err, QByteArray());
+    for (const char* option :
+         {"--text", "--strategies", "--max-tokens", "--seed", "--repeats", "--same-dice", "--json",
+          "--markdown", "--export", "--model", "--device", "top_p_95"})
+        QVERIFY2(run.out.contains(option), option);
+    QVERIFY(runProgram({"compare", "--version"}).out.startsWith("logitscope "));
+}
+
+// On a terminal: written over and over on one line, and gone at the end.
+void TestCompare::progress()
+{
+    const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+    QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
+    const int kept = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY); // what is written stays
+    const Run run = runShell("exec \"$0\" compare --model '" + folder(tiny_) +
+                             "' --text the --strategies greedy,nucleus --max-tokens 3 2>" +
+                             ::ptsname(terminal));
+    QByteArray written(4096, '\0');
+    written.resize(::read(terminal, written.data(), static_cast<std::size_t>(written.size())));
+    ::close(kept);
+    ::close(terminal);
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY(run.out.contains("3 tokens, length reached"));
+    QVERIFY2(written.startsWith("\r0 of 6 tokens, 2 of 2 rows running"), written);
+    QVERIFY2(written.contains("\r6 of 6 tokens, 0 of 2 rows running"), written);
+    QVERIFY2(!written.contains('\n'), written);
+    const auto erased = written.mid(written.indexOf("\r6 of 6 tokens, 0 of 2") + 1);
+    QCOMPARE(erased.mid(erased.indexOf('\r')).trimmed(), QByteArray());
+    QVERIFY(erased.endsWith('\r'));
+}
+
+void TestCompare::interrupted_data()
+{
+    QTest::addColumn<QString>("form");
+    QTest::addColumn<int>("number");
+    QTest::newRow("table") << "" << SIGINT;
+    QTest::newRow("JSON") << "--json" << SIGINT;
+    QTest::newRow("terminated") << "--markdown" << SIGTERM;
+}
+
+// In the middle of a run that would take hours.
+void TestCompare::interrupted()
+{
+    QFETCH(QString, form);
+    QFETCH(int, number);
+    auto checkpoint = randomCheckpoint(
+        {.contextLength = 200'000, .width = 2, .layers = 1, .heads = 1, .innerWidth = 1}, 5);
+    removeEndOfText(checkpoint);
+    const TestFolder test;
+    checkpoint.writeTo(test);
+    const auto exported = folder(test) + "/a.csv";
+    QStringList arguments = {"compare", "--model",      folder(test),    "--text",
+                             "the",     "--max-tokens", "199000",        "--export",
+                             exported,  "--strategies", "greedy,nucleus"};
+    if (!form.isEmpty())
+        arguments << form;
+
+    QProcess process;
+    process.start(LOGITSCOPE_PROGRAM, arguments, QIODevice::ReadOnly);
+    QVERIFY(process.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(catches(number, process.processId()), 60'000);
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), number), 0);
+
+    const Run run = finish(process);
+    QCOMPARE(run.exitCode, 128 + number);
+    QCOMPARE(run.err, QByteArray());
+    QVERIFY(run.out.endsWith('\n'));
+    QVERIFY(isUtf8(run.out));
+    QCOMPARE(run.out.count("stopped"), form == "--markdown" ? 3 : 2); // one in its header
+    QVERIFY(contentsOf(exported).startsWith("strategy,"));
+}
+
+QTEST_GUILESS_MAIN(TestCompare)
+#include "tst_compare.moc"

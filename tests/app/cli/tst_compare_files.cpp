@@ -1,0 +1,139 @@
+// The files that `logitscope compare` writes, as a shell runs it.
+#include "tests/app/cli/program.h"
+#include "tests/fixtures/checkpoint.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+#include <unistd.h>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+QByteArray contentsOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
+}
+
+} // namespace
+
+class TestCompareFiles : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void exports();
+    void exportsThatFail_data();
+    void exportsThatFail();
+    void fullDisk();
+    void readOnlyFolder();
+
+private:
+    QString folder(const TestFolder& test) const { return QString::fromStdString(test.path()); }
+
+    // A run on the made-up model
+    QStringList compare(const QStringList& more) const
+    {
+        return QStringList{"compare", "--model", folder(tiny_), "--text", "the"} + more;
+    }
+
+    TestFolder tiny_;
+};
+
+void TestCompareFiles::initTestCase()
+{
+    auto checkpoint = randomCheckpoint({.contextLength = 64}, 1);
+    removeEndOfText(checkpoint);
+    checkpoint.writeTo(tiny_);
+}
+
+void TestCompareFiles::exports()
+{
+    const TestFolder test;
+    const auto file = [&](const char* name) { return folder(test) + "/" + name; };
+    const Run run = runProgram(compare({"--max-tokens", "5", "--json", "--export", file("a.csv"),
+                                        "--export", file("a.json"), "--export=" + file("a.md")}));
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(contentsOf(file("a.json")), run.out);
+    QVERIFY(contentsOf(file("a.csv")).startsWith("strategy,seed,stream,step,token,"));
+    QVERIFY(contentsOf(file("a.csv")).contains("\r\nnucleus,1,0,5,"));
+    QVERIFY(contentsOf(file("a.md")).startsWith("### “the” · "));
+    QCOMPARE(QDir(folder(test)).entryList(QDir::Files | QDir::Hidden),
+             (QStringList{"a.csv", "a.json", "a.md"}));
+}
+
+void TestCompareFiles::exportsThatFail_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QByteArray>("sentence");
+    QTest::newRow("ending") << "grid.bmp" << 2
+                            << QByteArray("logitscope: --export is folder/grid.bmp, expected an "
+                                          "ending in .png, .svg, .pdf, .csv, .json or .md\n");
+    QTest::newRow("folder") << "none/a.csv" << 2
+                            << QByteArray("logitscope: folder/none/a.csv: there is no folder "
+                                          "folder/none\n");
+    QTest::newRow("full") << "full.csv" << 1
+                          << QByteArray("logitscope: folder/full.csv: can't be written: No space "
+                                        "left on device\n");
+}
+
+// What can be known before is said before the run; what can't doesn't take the other files along.
+void TestCompareFiles::exportsThatFail()
+{
+    QFETCH(QString, name);
+    QFETCH(int, exitCode);
+    QFETCH(QByteArray, sentence);
+    const TestFolder test;
+    std::filesystem::create_symlink("/dev/full", test.file("full.csv"));
+    Run run = runProgram(compare({"--max-tokens", "3", "--export", folder(test) + "/" + name,
+                                  "--export", folder(test) + "/good.csv"}));
+    QCOMPARE(run.exitCode, exitCode);
+    QCOMPARE(run.err.replace(folder(test).toUtf8(), "folder"), sentence);
+    QCOMPARE(run.out.isEmpty(), exitCode == 2);
+    QStringList left = {"full.csv"};
+    if (exitCode == 1)
+        left << "good.csv";
+    QCOMPARE(QDir(folder(test)).entryList(QDir::Files | QDir::System | QDir::Hidden), left);
+}
+
+// In the middle of a file.
+void TestCompareFiles::fullDisk()
+{
+    const TestFolder test;
+    test.write("a.json", "old");
+    Run run = runShell("trap '' XFSZ; ulimit -f 1; exec \"$0\" compare --model '" + folder(tiny_) +
+                       "' --text the --export '" + folder(test) + "/a.json'");
+    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.err.replace(folder(test).toUtf8(), "folder"),
+             QByteArray("logitscope: folder/a.json: can't be written: File too large\n"));
+    QVERIFY(run.out.contains("nucleus"));
+    QCOMPARE(contentsOf(folder(test) + "/a.json"), QByteArray("old"));
+    QCOMPARE(QDir(folder(test)).entryList(QDir::Files | QDir::Hidden), QStringList{"a.json"});
+}
+
+void TestCompareFiles::readOnlyFolder()
+{
+    if (::geteuid() == 0)
+        QSKIP("root may write anywhere");
+    const TestFolder test;
+    std::filesystem::permissions(test.path(), std::filesystem::perms::owner_write,
+                                 std::filesystem::perm_options::remove);
+    Run run = runProgram(compare({"--max-tokens", "3", "--export", folder(test) + "/a.csv"}));
+    std::filesystem::permissions(test.path(), std::filesystem::perms::owner_write,
+                                 std::filesystem::perm_options::add);
+    QCOMPARE(run.exitCode, 1);
+    QCOMPARE(run.err.replace(folder(test).toUtf8(), "folder"),
+             QByteArray("logitscope: folder/a.csv: can't be written: Permission denied\n"));
+    QVERIFY(QDir(folder(test)).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+}
+
+QTEST_GUILESS_MAIN(TestCompareFiles)
+#include "tst_compare_files.moc"

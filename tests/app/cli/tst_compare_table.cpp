@@ -1,0 +1,195 @@
+#include "app/cli/compare_table.h"
+#include "core/text/display_width.h"
+#include "tests/core/generation/some_comparison.h"
+
+#include <QStringList>
+#include <QTest>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+QStringList lines(const Comparison& comparison, int columns)
+{
+    return QString::fromStdString(compareTable(comparison, columns)).split('\n');
+}
+
+Comparison withText(const std::string& text)
+{
+    auto comparison = someComparison();
+    comparison.rows[0].transcript.steps = {someStep(1, text)};
+    return comparison;
+}
+
+Comparison threeRuns(const QStringList& texts)
+{
+    Comparison comparison{.model = "starter", .version = "0.1.0", .rows = {}};
+    for (const auto& text : texts) {
+        comparison.rows.push_back(
+            someRow("greedy", {.temperature = 0.1}, {someStep(1, text.toStdString())}));
+        comparison.rows.back().transcript.seed += comparison.rows.size() - 1;
+    }
+    return comparison;
+}
+
+} // namespace
+
+class TestCompareTable : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void wholeTable();
+    void runs();
+    void howManyAreTheSame_data();
+    void howManyAreTheSame();
+    void noTokens();
+    void emptyPrompt();
+    void noRows();
+    void texts_data();
+    void texts();
+    void figuresStandInColumns();
+    void fits_data();
+    void fits();
+};
+
+void TestCompareTable::wholeTable()
+{
+    const QStringList expected = {
+        "“Once upon a”",
+        "starter · seed 7 · each strategy with dice of its own",
+        "",
+        "greedy  T 0.1 ───────────────────────────────────────── 2 tokens, length reached",
+        "  entropy 2.00 bits   eff. voc. 4.0   surprisal 3.00 bits   distinct-2 1.00",
+        "    time,",
+        "",
+        "nucleus  T 0.8 · k 40 · p 0.9 · temperature first ───────────── 1 token, stopped",
+        "  entropy 2.00 bits   eff. voc. 4.0   surprisal 3.00 bits   distinct-2 1.00",
+        "    midnight",
+        ""};
+    QCOMPARE(lines(someComparison(), 80), expected);
+}
+
+void TestCompareTable::runs()
+{
+    const auto shown = lines(threeRuns({"a", "a", "b"}), 60);
+    QCOMPARE(shown[1], QString("starter · seeds 7 to 9 · the same dice for every strategy"));
+    QCOMPARE(shown[3], QString("greedy  T 0.1 ──────────────────── 3 runs, 2 different texts"));
+    QCOMPARE(shown.count("    a"), 2);
+    QCOMPARE(shown.count("    b"), 1);
+    const auto third = shown.indexOf("    b");
+    QVERIFY(shown.mid(0, third).join('\n').contains("\n  seed 9 "));
+    QCOMPARE(shown.join('\n').count("greedy"), 1);
+}
+
+void TestCompareTable::howManyAreTheSame_data()
+{
+    QTest::addColumn<QStringList>("texts");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("all") << QStringList{"a", "a", "a"} << "3 runs, all the same";
+    QTest::newRow("two") << QStringList{"a", "b", "a"} << "3 runs, 2 different texts";
+    QTest::newRow("none") << QStringList{"a", "b", "c"} << "3 runs, all different";
+}
+
+void TestCompareTable::howManyAreTheSame()
+{
+    QFETCH(QStringList, texts);
+    QFETCH(QString, said);
+    const auto shown = lines(threeRuns(texts), 80);
+    QVERIFY2(shown[3].endsWith("─ " + said), qPrintable(shown[3]));
+}
+
+void TestCompareTable::noTokens()
+{
+    auto comparison = someComparison();
+    comparison.rows[0].transcript.steps.clear();
+    comparison.rows[0].transcript.stopReason = StopReason::Stopped;
+    const auto shown = lines(comparison, 80);
+    QVERIFY(shown[3].endsWith("─ 0 tokens, stopped"));
+    QCOMPARE(shown[4], QString()); // there are no figures of nothing
+    QVERIFY(shown[5].startsWith("nucleus"));
+}
+
+void TestCompareTable::emptyPrompt()
+{
+    auto comparison = someComparison();
+    comparison.rows[0].transcript.prompt = "";
+    QCOMPARE(lines(comparison, 80)[0], QString("(an empty prompt)"));
+}
+
+void TestCompareTable::noRows()
+{
+    QCOMPARE(compareTable({}, 80), std::string());
+}
+
+void TestCompareTable::texts_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QStringList>("shown");
+    QTest::newRow("paragraphs") << QByteArray("\n\none\n\ntwo\n")
+                                << QStringList{"    one", "", "    two"};
+    QTest::newRow("wide") << QByteArray("从前有一个国王从前有一个国王从前有一个国王从前有一个国王从"
+                                        "前有一个国王从前有一个国王")
+                          << QStringList{
+                                 "    从前有一个国王从前有一个国王从前有一个国王从前有一个国"
+                                 "王从前有一个国王从前有",
+                                 "    一个国王"};
+    QTest::newRow("escape") << QByteArray("\x1b[2Ja\tb\x07") << QStringList{"    ␛[2Ja b␇"};
+    QTest::newRow("half a character") << QByteArray(" \xe4\xb8") << QStringList{"    \ufffd"};
+}
+
+void TestCompareTable::texts()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QStringList, shown);
+    const auto table = lines(withText(text.toStdString()), 80);
+    QCOMPARE(table.mid(5, shown.size()), shown);
+    QCOMPARE(table[5 + shown.size()], QString());
+}
+
+// Whatever is in them.
+void TestCompareTable::figuresStandInColumns()
+{
+    auto comparison = someComparison();
+    comparison.rows[1].transcript.steps[0].info.finalEntropy = 15.6;
+    comparison.rows[1].transcript.steps[0].info.effectiveVocabulary = 50257.0;
+    comparison.rows[1].transcript.steps[0].rawProbability = 1e-300; // 996.58 bits
+    for (const int columns : {80, 100}) {
+        const auto shown = lines(comparison, columns);
+        for (const char* name : {"entropy", columns == 80 ? "eff. voc." : "effective vocabulary",
+                                 "surprisal", "distinct-2"}) {
+            QVERIFY2(shown[4].contains(name), qPrintable(shown[4]));
+            QCOMPARE(shown[8].indexOf(name), shown[4].indexOf(name));
+        }
+        QCOMPARE(shown[8].size(), shown[4].size());
+        QVERIFY(shown[8].size() <= columns);
+    }
+}
+
+void TestCompareTable::fits_data()
+{
+    QTest::addColumn<int>("columns");
+    for (const int columns : {1, 20, 40, 80, 81, 100, 101, 200})
+        QTest::addRow("%d", columns) << columns;
+}
+
+void TestCompareTable::fits()
+{
+    QFETCH(int, columns);
+    auto comparison =
+        withText(" and 从前有🙂 one word after the other, all of them short, until the "
+                 "lines are many and the text is at its end");
+    comparison.rows[0].strategy = "a name that somebody gave, 长长长长长长长长长长长长长长长长长长";
+    comparison.rows[0].transcript.prompt = std::string(300, 'p');
+    comparison.model = std::string(150, 'm');
+    const int widest = std::clamp(columns, 20, 100);
+    for (const auto& line : lines(comparison, columns)) {
+        QVERIFY2(displayWidth(line.toStdString()) <= widest, qPrintable(line));
+        QVERIFY2(!line.endsWith(' '), qPrintable(line));
+    }
+}
+
+QTEST_APPLESS_MAIN(TestCompareTable)
+#include "tst_compare_table.moc"

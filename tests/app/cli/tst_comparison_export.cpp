@@ -1,0 +1,108 @@
+#include "app/cli/comparison_export.h"
+#include "core/generation/comparison_csv.h"
+#include "core/generation/comparison_json.h"
+#include "core/generation/comparison_markdown.h"
+#include "tests/core/generation/some_comparison.h"
+#include "tests/fixtures/test_folder.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+const PictureWriter drawsNothing = [](const Comparison&, const std::string&) {
+    return Result<void>();
+};
+
+QByteArray contentsOf(const std::filesystem::path& path)
+{
+    QFile file(QString::fromStdString(path.string()));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
+}
+
+QString sentenceFor(const std::string& file, const PictureWriter& pictureWriter = drawsNothing)
+{
+    const auto error = findExportError(file, pictureWriter);
+    return error ? QString::fromStdString(error->message) : QString();
+}
+
+} // namespace
+
+class TestComparisonExport : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void endings();
+    void folders();
+    void texts();
+    void pictures();
+};
+
+void TestComparisonExport::endings()
+{
+    for (const char* file :
+         {"a.png", "a.svg", "a.pdf", "a.csv", "a.json", "a.md", "A.PNG", "a.Md", "a.b.csv"})
+        QCOMPARE(sentenceFor(file), QString());
+    for (const char* file : {"a", "a.bmp", "png", "a.csv.gz", "a."})
+        QCOMPARE(sentenceFor(file), QString("--export is %1, expected an ending in .png, .svg, "
+                                            ".pdf, .csv, .json or .md")
+                                        .arg(file));
+    for (const char* file : {"a.png", "a.svg", "a.PDF"})
+        QCOMPARE(sentenceFor(file, {}),
+                 QString("%1: this build draws no pictures; use .csv, .json or .md").arg(file));
+    QCOMPARE(sentenceFor("a.csv", {}), QString());
+}
+
+void TestComparisonExport::folders()
+{
+    const TestFolder folder;
+    folder.write("file", "");
+    std::filesystem::create_directory(folder.file("sub.csv"));
+    const auto named = [&](const std::filesystem::path& path) {
+        return folder.named(sentenceFor(path.string()).toStdString());
+    };
+    QCOMPARE(named(folder.file("a.csv")), QString());
+    QCOMPARE(named(folder.file("none") / "a.csv"),
+             QString("folder/none/a.csv: there is no folder folder/none"));
+    QCOMPARE(named(folder.file("file") / "a.png"),
+             QString("folder/file/a.png: there is no folder folder/file"));
+    QCOMPARE(named(folder.file("sub.csv")),
+             QString("folder/sub.csv: this is a folder; expected a file"));
+}
+
+void TestComparisonExport::texts()
+{
+    const TestFolder folder;
+    const auto comparison = someComparison();
+    for (const char* name : {"a.csv", "a.json", "a.MD"})
+        QVERIFY(exportComparison(comparison, folder.file(name).string(), {}).has_value());
+    QCOMPARE(contentsOf(folder.file("a.csv")), QByteArray::fromStdString(toCsv(comparison)));
+    QCOMPARE(contentsOf(folder.file("a.MD")), QByteArray::fromStdString(toMarkdown(comparison)));
+    const auto json = contentsOf(folder.file("a.json"));
+    QVERIFY(json.endsWith("]\n"));
+    QVERIFY(toJson(comparisonFromJson(nlohmann::json::parse(json.toStdString())).value()) ==
+            toJson(comparison));
+}
+
+void TestComparisonExport::pictures()
+{
+    std::string drawn;
+    const PictureWriter writer = [&](const Comparison& comparison,
+                                     const std::string& file) -> Result<void> {
+        drawn = file + " " + comparison.model;
+        return fail("no paint");
+    };
+    const auto written = exportComparison(someComparison(), "a.svg", writer);
+    QCOMPARE(drawn, std::string("a.svg starter"));
+    QCOMPARE(written.error().message, std::string("no paint"));
+}
+
+QTEST_APPLESS_MAIN(TestComparisonExport)
+#include "tst_comparison_export.moc"
