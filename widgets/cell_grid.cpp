@@ -11,7 +11,6 @@ namespace logitscope
 namespace
 {
 
-constexpr int mostColumns = 3;
 constexpr int narrowest = 14; // a column's width, in lines of text
 
 } // namespace
@@ -44,6 +43,12 @@ void CellGrid::removeCell(QWidget* cell)
     arrange();
 }
 
+void CellGrid::setMostColumns(int columns)
+{
+    mostColumns_ = columns;
+    arrange();
+}
+
 void CellGrid::resizeEvent(QResizeEvent* event)
 {
     QScrollArea::resizeEvent(event);
@@ -65,7 +70,7 @@ void CellGrid::arrange()
     const int line = fontMetrics().height();
     const int gap = line / 2;
     columns_ = std::clamp((viewport()->width() + gap) / (narrowest * line + gap), 1,
-                          std::min(mostColumns, count));
+                          std::min(mostColumns_, count));
     const int rows = (count + columns_ - 1) / columns_;
 
     int least = 0;

@@ -1,4 +1,4 @@
-// Cells in one, two or three columns, as the width allows. Where the height suffices they fill it;
+// Cells in up to three columns, as the width allows. Where the height suffices they fill it;
 // otherwise every cell has its least height and the grid scrolls.
 #pragma once
 
@@ -22,6 +22,8 @@ public:
 
     int columns() const { return columns_; }
 
+    void setMostColumns(int columns);
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -32,6 +34,7 @@ private:
     QWidget* ground_;
     std::vector<QWidget*> cells_;
     int columns_ = 1;
+    int mostColumns_ = 3;
 };
 
 } // namespace logitscope

@@ -63,7 +63,14 @@ void SliderBox::setCompact(bool compact)
         grid->addWidget(slider_, 1, 0, 1, 2);
     }
     grid->setColumnStretch(1, compact ? 1 : 0);
-    label_->setMinimumWidth(compact ? fontMetrics().horizontalAdvance("Temperature ") : 0);
+    compact_ = compact;
+    alignLabel();
+}
+
+// In one line the sliders of several boxes begin at the same place.
+void SliderBox::alignLabel()
+{
+    label_->setMinimumWidth(compact_ ? fontMetrics().averageCharWidth() * 14 : 0);
 }
 
 double SliderBox::value() const
@@ -87,8 +94,10 @@ void SliderBox::setScale(SliderScale scale)
 void SliderBox::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange) {
         fitBox();
+        alignLabel();
+    }
 }
 
 // As wide as nine digits, whatever its values, so that the boxes of a column are alike.

@@ -39,10 +39,12 @@ protected:
 
 private:
     void fitBox();
+    void alignLabel();
     void placeSlider();
 
     SliderScale scale_;
     QLabel* label_;
+    bool compact_ = false;
     QSlider* slider_;
     NumberBox* box_;
 };

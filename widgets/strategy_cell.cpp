@@ -119,8 +119,7 @@ void StrategyCell::addOutput()
     const int index = outputCount();
     auto* text = new TokenText(this);
     text->setFrameShape(QFrame::NoFrame);
-    text->setTextSize(1.0);
-    text->document()->setDocumentMargin(2.0);
+    text->setCompact(true);
     text->setAccessibleName(tr("Continuation"));
     connect(text, &TokenText::tokenSelected, this,
             [this, index](int step) { emit tokenSelected(index, step); });
@@ -208,7 +207,7 @@ void StrategyCell::showFigures()
           << tr("distinct-2 %1").arg(figures.distinct2, 0, 'f', 2)
           << (figures.tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(figures.tokens));
     if (first.reason)
-        parts << QString::fromUtf8(stopReasonSentence(*first.reason).data());
+        parts.back() += ", " + QString::fromUtf8(stopReasonSentence(*first.reason).data());
     figures_->setText(parts.join(" · ").replace(QRegularExpression("(?<!·) (?!·)"), noBreak));
 }
 
@@ -235,7 +234,7 @@ QString StrategyCell::sameness() const
 QSize StrategyCell::minimumSizeHint() const
 {
     const int line = fontMetrics().lineSpacing() * 5 / 4;
-    return {line * 8, line * (3 * outputCount() + 3) + sparkline_->sizeHint().height()};
+    return {line * 8, line * (3 * outputCount() + 4) + sparkline_->sizeHint().height()};
 }
 
 void StrategyCell::changeEvent(QEvent* event)

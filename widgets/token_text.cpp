@@ -22,6 +22,8 @@ namespace logitscope
 namespace
 {
 
+constexpr double readingSize = 1.15; // of the interface's font
+
 // Rounding leaves the bar a pixel short of its end now and then.
 bool isAtEnd(const QScrollBar& bar)
 {
@@ -155,20 +157,23 @@ void TokenText::setWhitespaceVisible(bool visible)
     viewport()->update();
 }
 
-void TokenText::setTextSize(double size)
+void TokenText::setCompact(bool compact)
 {
-    textSize_ = size;
+    compact_ = compact;
     applyFont();
 }
 
 void TokenText::applyFont()
 {
     QFont reading = font();
+    const double size = compact_ ? 1.0 : readingSize;
     if (reading.pointSizeF() > 0.0)
-        reading.setPointSizeF(reading.pointSizeF() * textSize_);
+        reading.setPointSizeF(reading.pointSizeF() * size);
     else
-        reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * textSize_)));
+        reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * size)));
     tokens_.setFont(reading);
+    if (compact_)
+        document()->setDocumentMargin(2.0);
 }
 
 void TokenText::changeEvent(QEvent* event)

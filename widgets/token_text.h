@@ -31,8 +31,8 @@ public:
 
     std::optional<int> departure() const { return departure_; }
 
-    // Of the text, in sizes of the interface's font.
-    void setTextSize(double size);
+    // For a small place among others: text of the interface's size, hardly a margin.
+    void setCompact(bool compact);
 
     // Whether the newest text is kept in view: until the reader scrolls away from it or picks an
     // older token, and again when they are back at the end.
@@ -105,7 +105,7 @@ private:
     std::optional<int> selected_;
     std::optional<int> hovered_;
     std::optional<int> departure_;
-    double textSize_ = 1.15;
+    bool compact_ = false;
     std::optional<double> goalX_;   // where repeated moves up and down aim
     std::optional<QPoint> pressed_; // where a click may have begun
     bool following_ = true;

@@ -134,6 +134,7 @@ void ComparePage::connectComparer()
 void ComparePage::setPresenting(bool presenting)
 {
     controls_->setPresenting(presenting);
+    grid_->setMostColumns(presenting ? 2 : 3);
 }
 
 void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
