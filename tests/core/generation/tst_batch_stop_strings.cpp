@@ -17,7 +17,7 @@ using Model = std::shared_ptr<const OpenModel>;
 using Strings = std::vector<std::string>;
 
 // Draws these tokens, each as likely whatever was read.
-Model modelOf(const std::vector<TokenId>& tokens, int contextLength = 300)
+Model modelOf(const std::vector<TokenId>& tokens, int contextLength = 150)
 {
     std::vector<float> logits(vocabularySize, -200.0f); // as good as impossible
     for (const auto token : tokens)
@@ -137,22 +137,22 @@ void TestBatchStopStrings::likeTheTextAlone()
     QFETCH(Strings, stop);
     const auto model = modelOf(tokens);
     std::vector<BatchRow> rows;
-    for (std::uint64_t seed = 0; seed < 20; ++seed)
+    for (std::uint64_t seed = 0; seed < 10; ++seed)
         rows.push_back({begin(model, "xyz", seed), {}, stop});
-    const auto together = runBatch(std::move(rows), 250);
+    const auto together = runBatch(std::move(rows), 100);
     QVERIFY(together.result);
     std::size_t found = 0;
-    for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        const auto whole = runAlone(begin(model, "xyz", seed), {}, 250);
-        const auto length = stepsUntil(whole, stop, 251);
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        const auto whole = runAlone(begin(model, "xyz", seed), {}, 100);
+        const auto length = stepsUntil(whole, stop, 101);
         const auto& row = together.rows[seed];
-        QVERIFY(row.reason == (length <= 250 ? StopReason::StopString : StopReason::Length));
+        QVERIFY(row.reason == (length <= 100 ? StopReason::StopString : StopReason::Length));
         QVERIFY(sameSteps(row.steps, {whole.steps.begin(),
                                       whole.steps.begin() + static_cast<int>(row.steps.size())}));
-        QCOMPARE(row.steps.size(), std::min<std::size_t>(length, 250));
-        found += length <= 250;
+        QCOMPARE(row.steps.size(), std::min<std::size_t>(length, 100));
+        found += length <= 100;
     }
-    QVERIFY(found > 5);
+    QVERIFY(found > 2);
 }
 
 void TestBatchStopStrings::rowsHaveTheirOwn()
@@ -191,8 +191,8 @@ void TestBatchStopStrings::beforeLengthAndFullContext()
 void TestBatchStopStrings::endOfTextIsNoText()
 {
     const auto model = modelOf({'a', fixtures::endOfText});
-    for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        const auto row = run(begin(model, "xyz", seed), {"<|", "a<", ">"}, 250);
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+        const auto row = run(begin(model, "xyz", seed), {"<|", "a<", ">"}, 100);
         QVERIFY(row.reason == StopReason::EndOfText);
     }
 }
