@@ -5,10 +5,13 @@
 #include "app/cli/sample_command.h"
 
 #ifdef LOGITSCOPE_GUI
+#include "app/export/write_picture.h"
 #include "app/window/window_command.h"
+#include "core/generation/comparison_json.h"
 #endif
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 int main(int argc, char** argv)
 {
@@ -23,7 +26,14 @@ int main(int argc, char** argv)
 
     SampleCommand sample;
     sample.addTo(program);
-    CompareCommand compare(LOGITSCOPE_VERSION, {});
+#ifdef LOGITSCOPE_GUI
+    const auto drawPicture = [](const Comparison& comparison, const std::string& file) {
+        return writePicture(comparison, toJson(comparison).dump(-1, ' ', true), file);
+    };
+    CompareCommand compare(LOGITSCOPE_VERSION, drawPicture);
+#else
+    CompareCommand compare(LOGITSCOPE_VERSION, {}); // a build without the window draws none
+#endif
     compare.addTo(program);
 #ifdef LOGITSCOPE_GUI
     WindowCommand window;

@@ -146,8 +146,8 @@ int CompareCommand::run() const
     const auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
-    if (const auto error = Continuation::findError(**model, text_))
-        return complain(*error, ExitCode::badValue);
+    if (const auto tokens = Continuation::tokensOf(**model, text_); !tokens)
+        return complain(tokens.error(), ExitCode::badValue);
 
     watchForInterrupt();
     const auto comparison = compareAll(*request, *model);

@@ -428,4 +428,4 @@ void TestCompare::interrupted()
 }
 
 QTEST_GUILESS_MAIN(TestCompare)
-#include "tst_compare.moc"
+#include "tst_compare_command.moc"
