@@ -47,7 +47,9 @@ struct Runner
 // don't wait for it.
 void drawAll(std::vector<Runner>& running)
 {
-    parallelFor(static_cast<int>(running.size()), 1, [&](int begin, int end) {
+    constexpr std::size_t rankingWork = 64; // of a token, in multiply-adds
+    const auto work = running.front().what->continuation.logits().size() * rankingWork;
+    parallelFor(static_cast<int>(running.size()), grainOf(work), [&](int begin, int end) {
         for (int i = begin; i < end; ++i) {
             auto& runner = running[static_cast<std::size_t>(i)];
             runner.step = runner.what->continuation.draw(runner.what->settings);

@@ -195,7 +195,8 @@ private:
 
         Rows attended(readings.size(), config_.width);
         const int pairs = static_cast<int>(readings.size()) * config_.heads;
-        parallelFor(pairs, 8, [&](int begin, int end) {
+        const auto seenLast = static_cast<std::size_t>(readings.back().position) + 1;
+        parallelFor(pairs, grainOf(2 * seenLast * size), [&](int begin, int end) {
             Floats scores(static_cast<std::size_t>(config_.contextLength));
             for (int pair = begin; pair < end; ++pair) {
                 const auto row = static_cast<std::size_t>(pair / config_.heads);
@@ -213,7 +214,9 @@ private:
     void transform(Rows& x, const Block& block) const
     {
         auto inner = product(normalised(x, block.ln_2), block.mlp_c_fc);
-        parallelFor(static_cast<int>(x.values.size() / x.width), 1, [&](int begin, int end) {
+        constexpr std::size_t tanhWork = 16; // multiply-adds
+        const auto rows = static_cast<int>(x.values.size() / x.width);
+        parallelFor(rows, grainOf(inner.width * tanhWork), [&](int begin, int end) {
             for (int row = begin; row < end; ++row)
                 gelu(inner[static_cast<std::size_t>(row)]);
         });

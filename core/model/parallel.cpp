@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <thread>
 
@@ -13,6 +14,12 @@ void useAllCores()
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
     if (!std::getenv("OMP_NUM_THREADS") && cores > at::get_num_threads())
         at::set_num_threads(cores);
+}
+
+int grainOf(std::size_t workOfOne)
+{
+    constexpr std::size_t leastWork = 500'000; // some 50 microseconds
+    return static_cast<int>(leastWork / std::max<std::size_t>(workOfOne, 1)) + 1;
 }
 
 void parallelFor(int count, int grain, const std::function<void(int begin, int end)>& part)

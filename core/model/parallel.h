@@ -1,6 +1,7 @@
 // Work on all cores, with libtorch's own threads.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 
 namespace logitscope
@@ -15,5 +16,9 @@ void useAllCores();
 // range for every `grain` begun. Returns when all of it is done. Calls from within a part run on
 // its own thread.
 void parallelFor(int count, int grain, const std::function<void(int begin, int end)>& part);
+
+// How many items of so many multiply-adds each are worth waking a thread for. A small model's
+// products are not: there the waiting takes longer than the work, most of all beside a busy window.
+int grainOf(std::size_t workOfOne);
 
 } // namespace logitscope

@@ -137,7 +137,7 @@ void multiplyRows(std::span<const float> rows, const PanelMatrix& matrix,
     assert(rows.size() == rowCount * in && out.size() == rowCount * columns);
     assert(bias.empty() || bias.size() == columns);
 
-    parallelFor(matrix.panels(), 1, [&](int begin, int end) {
+    parallelFor(matrix.panels(), grainOf(rowCount * in * width), [&](int begin, int end) {
         std::vector<float> block(rowCount * width);
         std::vector<float> start(width);
         for (int panel = begin; panel < end; ++panel) {
