@@ -219,6 +219,8 @@ std::optional<int> TokenText::tokenAt(const QPoint& point) const
 
 void TokenText::updateSpan(const TextSpan& span)
 {
+    if (!isVisible()) // a view that was never shown has no lines yet
+        return;
     for (const QRectF& rectangle : tokens_.rectangles(span)) {
         const double around = rectangle.height() / 3.0; // outlines reach a little beyond the text
         viewport()->update(rectangle.translated(-scrollOffset())

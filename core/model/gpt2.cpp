@@ -2,6 +2,7 @@
 
 #include "core/model/gpt2_config.h"
 #include "core/model/gpt2_network.h"
+#include "core/model/parallel.h"
 #include "core/model/safetensors.h"
 #include "core/model/weight_loader.h"
 
@@ -178,6 +179,7 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
         return fail("device is cuda, but libtorch finds no CUDA device here; choose auto or cpu");
 
     try {
+        useAllCores();
         WeightLoader loader(*file);
         auto network = cuda ? loadTorchGpt2(loader, *config, TorchDevice::Cuda)
                             : loadProcessorGpt2(loader, *config);

@@ -2,8 +2,18 @@
 
 #include <ATen/Parallel.h>
 
+#include <cstdlib>
+#include <thread>
+
 namespace logitscope
 {
+
+void useAllCores()
+{
+    const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+    if (!std::getenv("OMP_NUM_THREADS") && cores > at::get_num_threads())
+        at::set_num_threads(cores);
+}
 
 void parallelFor(int count, int grain, const std::function<void(int begin, int end)>& part)
 {

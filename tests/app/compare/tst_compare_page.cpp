@@ -1,0 +1,381 @@
+// The Compare page as a person drives it, in the real window on the bundled model.
+#include "app/compare/compare_controls.h"
+#include "app/compare/compare_page.h"
+#include "app/compare/step_comparison.h"
+#include "app/compare/strategy_dialog.h"
+#include "app/compare/strategy_grid.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/message_bar.h"
+#include "app/explore/run_bar.h"
+#include "app/window/run_files.h"
+#include "core/generation/decode.h"
+#include "widgets/sampler_panel.h"
+#include "widgets/seed_box.h"
+#include "widgets/segmented_switch.h"
+#include "widgets/slider_box.h"
+#include "widgets/strategy_cell.h"
+#include "widgets/token_text.h"
+#include "window_fixture.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace logitscope;
+
+namespace
+{
+
+// What the core draws without any batch.
+std::vector<TokenId> alone(const std::string& prompt, const SamplerSettings& settings,
+                           std::uint64_t seed, int count, std::uint64_t stream = 0)
+{
+    auto continuation = Continuation::begin(bundledModel(), prompt, seed, stream).value();
+    std::vector<TokenId> tokens;
+    const auto done =
+        decode(continuation, count,
+               {[&] { return settings; }, [&](const Step& step) { tokens.push_back(step.token); },
+                [] { return false; }});
+    return done ? tokens : std::vector<TokenId>();
+}
+
+std::vector<TokenId> tokensOf(const StrategyCell& cell, int output = 0)
+{
+    std::vector<TokenId> tokens;
+    for (const auto& step : cell.steps(output))
+        tokens.push_back(step.token);
+    return tokens;
+}
+
+void choose(const StrategyCell& cell, const QString& text)
+{
+    for (auto* action : cell.menuButton()->menu()->actions()) {
+        if (action->text().remove('&') == text)
+            action->trigger();
+    }
+}
+
+} // namespace
+
+class ComparePageTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+
+    void cleanup() { fixture_.reset(); }
+
+    void everyCellIsWhatItsStrategyGivesAlone();
+    void withItsOwnDiceEachCellHasItsOwnStream();
+    void stopStopsAllAndKeepsWhatIsThere();
+    void aTokenShowsItsStepUnderAllStrategies();
+    void flagsMarkTheFirstTokenThatDiffers();
+    void repeatsShowHowPredictableAStrategyIs();
+    void strategiesAreEditable();
+    void tooManyRowsAreASentence();
+    void openInExploreGivesTheSameText();
+    void addToCompareTakesTheSettings();
+    void aPictureBringsTheRunBack();
+    void aFailedExportIsASentence();
+    void everythingPersists();
+    void presenterModeIsLargeAndComesBack();
+
+private:
+    ComparePage& page() { return *fixture_->window().comparePage(); }
+
+    StrategyCell& cell(std::size_t index) { return *page().grid()->cells()[index]; }
+
+    bool generate(const QString& prompt, int tokens, std::uint64_t seed = 7);
+
+    std::unique_ptr<WindowFixture> fixture_;
+};
+
+void ComparePageTest::init()
+{
+    fixture_ = std::make_unique<WindowFixture>();
+    fixture_->window().resize(1280, 800);
+    QVERIFY(fixture_->openBundledModel());
+    fixture_->window().showPage(MainWindow::Compare);
+}
+
+bool ComparePageTest::generate(const QString& prompt, int tokens, std::uint64_t seed)
+{
+    auto& controls = *page().controls();
+    controls.prompt()->clear();
+    QTest::keyClicks(controls.prompt(), prompt);
+    controls.tokens()->setValue(tokens);
+    controls.seed()->setSeed(seed);
+    QSignalSpy finished(&page(), &ComparePage::runFinished);
+    QTest::mouseClick(controls.generateButton(), Qt::LeftButton);
+    return finished.wait(60'000);
+}
+
+void ComparePageTest::everyCellIsWhatItsStrategyGivesAlone()
+{
+    QVERIFY(generate("In a world where", 30));
+    QCOMPARE(page().grid()->cells().size(), std::size_t(9));
+    for (const auto* shown : page().grid()->cells()) {
+        QCOMPARE(tokensOf(*shown), alone("In a world where", shown->strategy().settings, 7, 30));
+        QCOMPARE(shown->text(0)->stepCount(), 30);
+        QVERIFY(shown->figures().contains("distinct-2"));
+    }
+    QVERIFY(page().runBar()->text().startsWith("270 tokens"));
+}
+
+void ComparePageTest::withItsOwnDiceEachCellHasItsOwnStream()
+{
+    page().controls()->sameDice()->setChecked(false);
+    QVERIFY(generate("In a world where", 12));
+    for (std::size_t index = 0; index < 9; ++index)
+        QCOMPARE(tokensOf(cell(index)),
+                 alone("In a world where", cell(index).strategy().settings, 7, 12, index));
+}
+
+void ComparePageTest::stopStopsAllAndKeepsWhatIsThere()
+{
+    page().controls()->tokens()->setValue(400);
+    QSignalSpy finished(&page(), &ComparePage::runFinished);
+    QTest::mouseClick(page().controls()->generateButton(), Qt::LeftButton);
+    QTRY_VERIFY(!cell(8).steps(0).empty());
+    QTest::mouseClick(page().controls()->stopButton(), Qt::LeftButton);
+    QVERIFY(finished.wait(20'000));
+    for (const auto* shown : page().grid()->cells()) {
+        QVERIFY(!shown->steps(0).empty() && shown->steps(0).size() < 400);
+        QVERIFY(shown->reason(0).has_value());
+    }
+    QVERIFY(page().runBar()->text().contains("stopped"));
+    QVERIFY(!page().controls()->stopButton()->isEnabled());
+}
+
+void ComparePageTest::aTokenShowsItsStepUnderAllStrategies()
+{
+    QVERIFY(generate("The sea", 10));
+    auto* chart = page().stepComparison()->chart();
+    for (const std::size_t index : {0, 4, 8}) {
+        auto* text = cell(index).text(0);
+        text->setFocus();
+        QTest::keyClick(text, Qt::Key_Home); // the first step, at which all texts agree
+        QTRY_VERIFY(page().stepComparison()->isVisible() && !chart->ranks().empty());
+
+        auto continuation = Continuation::begin(bundledModel(), "The sea", 7).value();
+        const auto distribution = Distribution::rank(continuation.logits()).value();
+        for (std::size_t column = 0; column < 9; ++column) {
+            const auto shaped = distribution.shape(cell(column).strategy().settings);
+            const auto mark = chart->mark(column);
+            QVERIFY(mark.has_value());
+            QCOMPARE(mark->kept, shaped.info.kept);
+            QCOMPARE(distribution.token(mark->choice), cell(column).steps(0)[0].token);
+        }
+    }
+
+    // Further on, a column is there only where its text is still the same.
+    QTest::keyClick(cell(8).text(0), Qt::Key_End);
+    const auto agrees = [this](std::size_t column) {
+        const auto mine = tokensOf(cell(8));
+        const auto theirs = tokensOf(cell(column));
+        return std::equal(mine.begin(), mine.end() - 1, theirs.begin());
+    };
+    QTRY_VERIFY(chart->mark(8).has_value() && chart->mark(3).has_value() == agrees(3));
+    for (std::size_t column = 0; column < 9; ++column)
+        QCOMPARE(chart->mark(column).has_value(), agrees(column));
+
+    page().stop(); // nothing runs: Esc closes the chart
+    QVERIFY(!page().stepComparison()->isVisible());
+}
+
+void ComparePageTest::flagsMarkTheFirstTokenThatDiffers()
+{
+    QVERIFY(generate("In a world where", 30));
+    page().grid()->setReference(&cell(4));
+    for (std::size_t index = 0; index < 9; ++index) {
+        const auto mine = tokensOf(cell(index));
+        const auto others = tokensOf(cell(4));
+        const auto first = std::ranges::mismatch(mine, others).in1 - mine.begin();
+        const auto expected = first < 30 ? std::optional(static_cast<int>(first)) : std::nullopt;
+        QCOMPARE(cell(index).text(0)->departure(), expected);
+    }
+}
+
+void ComparePageTest::repeatsShowHowPredictableAStrategyIs()
+{
+    page().addStrategy({.temperature = 0.0});
+    page().controls()->repeats()->setValue(3);
+    QVERIFY(generate("Once upon a time", 12));
+    QCOMPARE(cell(9).outputCount(), 3);
+    QVERIFY(cell(9).figures().replace(QChar::Nbsp, ' ').startsWith("3 of 3 the same"));
+    for (int output = 0; output < 3; ++output)
+        QCOMPARE(tokensOf(cell(3), output), alone("Once upon a time", cell(3).strategy().settings,
+                                                  7 + static_cast<std::uint64_t>(output), 12));
+    QVERIFY(cell(3).figures().replace(QChar::Nbsp, ' ').startsWith("3 different of 3"));
+}
+
+void ComparePageTest::strategiesAreEditable()
+{
+    QVERIFY(generate("The sea", 5));
+    choose(cell(1), "Edit…");
+    auto* dialog = page().findChild<StrategyDialog*>();
+    QVERIFY(dialog);
+    dialog->name()->setText("mine");
+    dialog->accept();
+    QCOMPARE(cell(1).strategy().name, std::string("mine"));
+    QCOMPARE(cell(1).steps(0).size(), std::size_t(5)); // another name, the same text
+    QCOMPARE(page().comparison().rows[1].strategy, std::string("mine"));
+
+    QTest::qWait(0); // the dialog is gone
+    choose(cell(1), "Edit…");
+    dialog = page().findChildren<StrategyDialog*>().last();
+    dialog->sampler()->setSettings({.temperature = 0.3, .topK = 5});
+    dialog->accept();
+    QCOMPARE(cell(1).strategy().settings, (SamplerSettings{.temperature = 0.3, .topK = 5}));
+    QVERIFY(cell(1).steps(0).empty()); // its text was other settings'
+    QCOMPARE(page().comparison().rows.size(), std::size_t(8));
+    QCOMPARE(cell(2).steps(0).size(), std::size_t(5));
+
+    choose(cell(1), "Duplicate");
+    QCOMPARE(page().grid()->cells().size(), std::size_t(10));
+    QCOMPARE(cell(2).strategy().name, std::string("mine 2"));
+    choose(cell(0), "Remove");
+    QCOMPARE(cell(0).strategy().name, std::string("mine"));
+    QCOMPARE(page().grid()->reference(), &cell(0));
+    QVERIFY(generate("The sea", 5));
+    QCOMPARE(tokensOf(cell(0)), alone("The sea", cell(0).strategy().settings, 7, 5));
+
+    emit page().controls()->resetRequested();
+    QCOMPARE(page().grid()->cells().size(), std::size_t(9));
+    QCOMPARE(cell(0).strategy().name, std::string("greedy"));
+}
+
+void ComparePageTest::tooManyRowsAreASentence()
+{
+    for (int more = 0; more < 5; ++more)
+        page().addStrategy({});
+    page().controls()->repeats()->setValue(5);
+    page().generate();
+    QVERIFY(!page().isRunning());
+    QVERIFY(page().message()->sentence().contains("70"));
+    QVERIFY(page().message()->sentence().contains("64"));
+}
+
+void ComparePageTest::openInExploreGivesTheSameText()
+{
+    page().controls()->sameDice()->setChecked(false);
+    QVERIFY(generate("In a world where", 20));
+    const auto shown = tokensOf(cell(7));
+    auto* explore = fixture_->window().explorePage();
+    QSignalSpy finished(explore, &ExplorePage::runFinished);
+    choose(cell(7), "Open in Explore");
+    QCOMPARE(fixture_->window().page(), MainWindow::Explore);
+    QVERIFY(finished.wait(20'000));
+    std::vector<TokenId> tokens;
+    for (int step = 0; step < explore->exploration().size(); ++step)
+        tokens.push_back(explore->exploration().step(step).token);
+    QCOMPARE(tokens, shown);
+}
+
+void ComparePageTest::addToCompareTakesTheSettings()
+{
+    fixture_->window().showPage(MainWindow::Explore);
+    emit fixture_->window().explorePage()->addToCompareRequested({.temperature = 0.42});
+    QCOMPARE(fixture_->window().page(), MainWindow::Compare);
+    QCOMPARE(cell(9).strategy().settings.temperature, 0.42);
+    QCOMPARE(cell(9).strategy().name, std::string("custom"));
+}
+
+void ComparePageTest::aPictureBringsTheRunBack()
+{
+    QVERIFY(generate("In a world where", 15));
+    const QTemporaryDir folder;
+    for (const char* name :
+         {"grid.png", "grid.svg", "grid.pdf", "grid.csv", "grid.json", "grid.md"})
+        QVERIFY(fixture_->window().runFiles()->exportTo(folder.filePath(name)));
+    std::vector<std::vector<TokenId>> before;
+    QString text;
+    for (const auto* shown : page().grid()->cells())
+        before.push_back(tokensOf(*shown));
+    text = cell(8).text(0)->plainText();
+
+    for (const char* name : {"grid.png", "grid.svg", "grid.json"}) {
+        emit page().controls()->resetRequested();
+        page().controls()->prompt()->clear();
+        fixture_->window().showPage(MainWindow::Explore);
+        QVERIFY(fixture_->window().runFiles()->open(folder.filePath(name)));
+        QCOMPARE(fixture_->window().page(), MainWindow::Compare);
+        QCOMPARE(page().controls()->promptText(), QString("In a world where"));
+        QCOMPARE(page().controls()->seed()->seed(), std::uint64_t(7));
+        for (std::size_t index = 0; index < 9; ++index)
+            QCOMPARE(tokensOf(cell(index)), before[index]);
+        QCOMPARE(cell(8).text(0)->plainText(), text);
+    }
+    QVERIFY(!fixture_->window().runFiles()->open(folder.filePath("grid.pdf")));
+    QCOMPARE(tokensOf(cell(8)), before[8]); // what was there stays
+}
+
+void ComparePageTest::aFailedExportIsASentence()
+{
+    const auto nothing = fixture_->window().runFiles()->exportTo("/tmp/nothing.png");
+    QVERIFY(!nothing);
+    QVERIFY(generate("The sea", 3));
+    const QTemporaryDir folder;
+    const auto file = folder.filePath("none/grid.png");
+    const auto failed = fixture_->window().runFiles()->exportTo(file);
+    QVERIFY(!failed);
+    QVERIFY(QString::fromStdString(failed.error().message).startsWith(file));
+}
+
+void ComparePageTest::everythingPersists()
+{
+    page().controls()->setRequest({.prompt = "A ship",
+                                   .strategies = {},
+                                   .seed = 99,
+                                   .repeats = 5,
+                                   .sameDice = false,
+                                   .tokens = 33});
+    choose(cell(0), "Remove");
+    page().addStrategy({.temperature = 0.42, .topK = 3});
+    page().grid()->setReference(&cell(2));
+    fixture_->restart();
+
+    const auto request = page().controls()->request();
+    QCOMPARE(request.prompt, std::string("A ship"));
+    QCOMPARE(request.seed, std::uint64_t(99));
+    QCOMPARE(request.repeats, 5);
+    QCOMPARE(request.tokens, 33);
+    QVERIFY(!request.sameDice);
+    QCOMPARE(page().grid()->cells().size(), std::size_t(9));
+    QCOMPARE(cell(8).strategy().settings, (SamplerSettings{.temperature = 0.42, .topK = 3}));
+    QCOMPARE(page().grid()->reference(), &cell(2));
+    QCOMPARE(fixture_->window().page(), MainWindow::Compare);
+}
+
+void ComparePageTest::presenterModeIsLargeAndComesBack()
+{
+    auto& window = fixture_->window();
+    const int before = window.fontInfo().pixelSize();
+    window.setPresenting(true);
+    QVERIFY(window.isFullScreen());
+    const int height = window.screen()->size().height();
+    QVERIFY(window.fontInfo().pixelSize() >= 2 * before);
+    for (const auto* widget : window.findChildren<QWidget*>()) {
+        if (widget->isVisible())
+            QVERIFY2(widget->fontInfo().pixelSize() * 40 >= height - 40,
+                     widget->metaObject()->className());
+    }
+    QVERIFY(!page().controls()->seed()->isVisible());
+    QVERIFY(page().controls()->generateButton()->isVisible());
+
+    window.setPresenting(false);
+    QVERIFY(!window.isFullScreen());
+    QCOMPARE(window.fontInfo().pixelSize(), before);
+    QVERIFY(page().controls()->seed()->isVisible());
+}
+
+QTEST_MAIN(ComparePageTest)
+#include "tst_compare_page.moc"
