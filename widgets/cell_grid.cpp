@@ -65,8 +65,10 @@ void CellGrid::changeEvent(QEvent* event)
 void CellGrid::arrange()
 {
     const int count = static_cast<int>(cells_.size());
-    if (count == 0)
+    if (count == 0) {
+        ground_->resize(0, 0);
         return;
+    }
     const int line = fontMetrics().height();
     const int gap = line / 2;
     columns_ = std::clamp((viewport()->width() + gap) / (narrowest * line + gap), 1,

@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
 
 namespace logitscope
 {
@@ -112,26 +114,20 @@ void CutoffChart::chooseRows()
     int count = std::clamp(static_cast<int>(room / at.line), fewestRows, mostRows);
     count = std::min(count, distribution_->size());
 
-    std::vector<int> below;
+    std::set<int> choices;
     for (const auto& mark : marks_) {
-        if (mark && mark->choice >= count)
-            below.push_back(mark->choice);
+        if (mark)
+            choices.insert(mark->choice);
     }
-    const auto sortOut = [&below] {
-        std::ranges::sort(below);
-        const auto repeated = std::ranges::unique(below);
-        below.erase(repeated.begin(), repeated.end());
+    const auto choicesFrom = [&choices](int rank) {
+        return std::distance(choices.lower_bound(rank), choices.end());
     };
-    sortOut();
-    const int listed = std::max(count - static_cast<int>(below.size()), fewestRows);
-    for (const auto& mark : marks_) { // those that just lost their row
-        if (mark && mark->choice >= listed && mark->choice < count)
-            below.push_back(mark->choice);
-    }
-    sortOut();
-    for (int rank = 0; rank < std::min(listed, distribution_->size()); ++rank)
+    int listed = count; // a choice that loses its row to others needs one below, too
+    while (listed > fewestRows && listed + choicesFrom(listed) > count)
+        --listed;
+    for (int rank = 0; rank < listed; ++rank)
         ranks_.push_back(rank);
-    ranks_.insert(ranks_.end(), below.begin(), below.end());
+    ranks_.insert(ranks_.end(), choices.lower_bound(listed), choices.end());
     for (const int rank : ranks_) {
         const auto label = tokenLabel(bytesOf_(distribution_->token(rank)));
         rows_.push_back({rank, QString::fromStdString(label), distribution_->probability(rank)});

@@ -96,8 +96,10 @@ void StrategyCell::setStrategy(const Strategy& strategy)
     name_->setText(QString::fromStdString(strategy.name));
     settings_->setText(QString::fromStdString(settingsText(strategy.settings)));
     menu_->setAccessibleName(tr("Menu of %1").arg(name_->text()));
-    for (const auto& output : outputs_)
+    for (const auto& output : outputs_) {
         output.text->setAccessibleDescription(QString::fromStdString(strategy.description));
+        output.text->viewport()->update(); // which shows it, while it is empty
+    }
     update();
 }
 

@@ -54,6 +54,8 @@ TokenText::TokenText(QWidget* parent) : QTextEdit(parent), tokens_(document())
 
     tokens_.setPromptColour(themeOf(palette()).mutedText);
     applyFont();
+    // Until it is first shown, a QTextEdit lays out nothing; but tokens may be asked for before.
+    document()->setTextWidth(viewport()->width());
 }
 
 // What is shown

@@ -485,6 +485,26 @@ private slots:
         QVERIFY(view->viewport()->rect().contains(view->tokenRectangles(399).last()));
     }
 
+    // A cell of a comparison that is opened may have text before it is on the screen.
+    void textThatWasNeverShownHasPlaces()
+    {
+        TokenText view;
+        view.appendSteps(words(3));
+        view.appendSteps(words(60));
+        view.appendEndMark(makeStep("<|endoftext|>"));
+        view.finish();
+        view.setDeparture(2);
+        view.setSelected(40);
+        view.scrollToSelected();
+        QCOMPARE(view.selected(), 40);
+        view.resize(500, 2000);
+        view.show();
+        const QRect whole = view.viewport()->rect();
+        for (int step = 0; step < view.stepCount(); ++step)
+            QVERIFY(whole.contains(view.tokenRectangles(step).first()));
+        QVERIFY(view.tokenRectangles(0).first().width() > 10);
+    }
+
     void selectedIsBroughtIntoView()
     {
         const auto view = makeView({400, 200});
