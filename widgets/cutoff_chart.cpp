@@ -271,12 +271,13 @@ void CutoffChart::paintColumn(QPainter& painter, const Places& at, std::size_t c
     }
     painter.setFont(tokenFont(this->font(), 0.8));
     painter.setPen(theme.mutedText);
-    const auto text = QLocale::c().toString(mark->kept);
+    const bool all = mark->kept == distribution_->size();
+    const auto text = all ? tr("all") : QLocale::c().toString(mark->kept);
     const QRectF foot(x, at.bottom + at.line * 0.1, at.column, at.line);
     painter.drawText(foot, Qt::AlignCenter | Qt::TextDontClip,
                      QFontMetricsF(painter.font()).horizontalAdvance(text) <= at.column + 2.0
                          ? text
-                         : QStringLiteral("%1k").arg(mark->kept / 1000));
+                         : QStringLiteral("%1k").arg(std::lround(mark->kept / 1000.0)));
 }
 
 QString CutoffChart::toolTipAt(const QPointF& point) const

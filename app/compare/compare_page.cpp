@@ -14,7 +14,6 @@
 #include "widgets/strategy_cell.h"
 
 #include <QPlainTextEdit>
-#include <QSettings>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -30,19 +29,6 @@ namespace
 
 constexpr int frameMilliseconds = 16; // 60 updates a second at most
 constexpr int mostRows = 64;          // that run together
-
-// Rows stand strategy by strategy; repeats differ in their seeds alone.
-int repeatsOf(const Comparison& comparison)
-{
-    const auto& first = comparison.rows.front();
-    const auto other = std::ranges::find_if(comparison.rows, [&first](const auto& row) {
-        return row.strategy != first.strategy ||
-               row.transcript.settings != first.transcript.settings ||
-               row.transcript.stream != first.transcript.stream;
-    });
-    const auto repeats = other - comparison.rows.begin();
-    return std::ssize(comparison.rows) % repeats == 0 ? static_cast<int>(repeats) : 1;
-}
 
 } // namespace
 
@@ -273,53 +259,6 @@ void ComparePage::finishRun(const QString& why)
     emit runFinished();
 }
 
-void ComparePage::show(const Comparison& comparison)
-{
-    forgetRun();
-    const int repeats = repeatsOf(comparison);
-    const auto& first = comparison.rows.front().transcript;
-    CompareRequest request{.prompt = first.prompt,
-                           .strategies = {},
-                           .seed = first.seed,
-                           .repeats = repeats,
-                           .sameDice = true,
-                           .tokens = 1};
-    auto rows = comparison.rows;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        auto& transcript = rows[row].transcript;
-        if (row % static_cast<std::size_t>(repeats) == 0) {
-            const auto* known = findStrategy(rows[row].strategy);
-            request.strategies.push_back({rows[row].strategy,
-                                          known ? known->description : std::string(),
-                                          transcript.settings});
-        }
-        request.tokens = std::max(request.tokens, static_cast<int>(transcript.steps.size()));
-        request.sameDice = request.sameDice && transcript.stream == 0;
-        transcript.steps.clear();
-    }
-    controls_->setRequest(request);
-    grid_->setStrategies(request.strategies);
-    tokensAsked_ = request.tokens;
-    rows_.start(comparison.model, std::move(rows), repeats, grid_->cells());
-
-    const bool sameModel = model_ && model_->model->info().name == comparison.model;
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-        auto transcript = comparison.rows[row].transcript;
-        if (sameModel) { // a file has no bytes that are no characters
-            for (auto& step : transcript.steps)
-                step.bytes = model_->tokenizer.bytes(step.token);
-        }
-        appendSteps(rows_[row], transcript.steps);
-        rows_[row].cell->end(rows_[row].output, transcript.stopReason);
-    }
-    fitSparklines();
-    rows_.markDepartures(grid_->reference());
-    runBar_->showSentence(tr("%1 tokens, by the model %2, from a file")
-                              .arg(rows_.tokens())
-                              .arg(QString::fromStdString(rows_.model())));
-    updateButtons();
-}
-
 // A strategy's cell
 
 void ComparePage::addStrategy(const SamplerSettings& settings)
@@ -410,34 +349,6 @@ void ComparePage::closeStep()
         selected_->cell->setSelected(selected_->output, std::nullopt);
     selected_.reset();
     step_->hide();
-}
-
-// What persists
-
-void ComparePage::restore(const QSettings& settings)
-{
-    const auto usual = controls_->request();
-    controls_->setRequest(
-        {.prompt = settings.value("prompt", tr("In a world where")).toString().toStdString(),
-         .strategies = {},
-         .seed = settings.value("seed", quint64(usual.seed)).toULongLong(),
-         .repeats = settings.value("repeats", usual.repeats).toInt(),
-         .sameDice = settings.value("sameDice", usual.sameDice).toBool(),
-         .tokens = settings.value("tokens", usual.tokens).toInt()});
-    grid_->restore(settings);
-    splitter_->restoreState(settings.value("columns").toByteArray());
-}
-
-void ComparePage::save(QSettings& settings) const
-{
-    const auto request = controls_->request();
-    settings.setValue("prompt", QString::fromStdString(request.prompt));
-    settings.setValue("seed", quint64(request.seed));
-    settings.setValue("repeats", request.repeats);
-    settings.setValue("sameDice", request.sameDice);
-    settings.setValue("tokens", request.tokens);
-    grid_->save(settings);
-    settings.setValue("columns", splitter_->saveState());
 }
 
 } // namespace logitscope

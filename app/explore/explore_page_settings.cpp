@@ -1,0 +1,58 @@
+// What the Explore page remembers from one session to the next.
+#include "app/engine/engine.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/step_panel.h"
+#include "widgets/distribution_chart.h"
+#include "widgets/sampler_panel.h"
+#include "widgets/seed_box.h"
+
+#include <QSettings>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QToolButton>
+
+namespace logitscope
+{
+
+void ExplorePage::restore(const QSettings& settings)
+{
+    const RunRequest usual = controls_->request();
+    controls_->setRequest(
+        {.prompt = settings.value("prompt", tr("Once upon a time")).toString().toStdString(),
+         .seed = settings.value("seed", quint64(usual.seed)).toULongLong(),
+         .tokens = settings.value("tokens", usual.tokens).toInt()});
+
+    SamplerSettings sampler;
+    sampler.temperature = settings.value("temperature", 0.8).toDouble();
+    sampler.topK = settings.value("topK", 40).toInt();
+    sampler.topP = settings.value("topP", 0.9).toDouble();
+    sampler.order = filterOrderNamed(settings.value("order").toString().toStdString())
+                        .value_or(FilterOrder::FilterThenTemperature);
+    if (!findError(sampler))
+        controls_->sampler()->setSettings(sampler);
+    engine_.setSettings(controls_->sampler()->settings());
+
+    stepPanel_->distributionChart()->setRowCount(settings.value("rows", 20).toInt());
+    whitespace_->setChecked(settings.value("whitespace", false).toBool());
+    splitter_->restoreState(settings.value("columns").toByteArray());
+}
+
+void ExplorePage::save(QSettings& settings) const
+{
+    settings.setValue("prompt", controls_->promptText());
+    settings.setValue("seed", quint64(controls_->seed()->seed()));
+    settings.setValue("tokens", controls_->tokens()->value());
+
+    const auto sampler = controls_->sampler()->settings();
+    settings.setValue("temperature", sampler.temperature);
+    settings.setValue("topK", sampler.topK);
+    settings.setValue("topP", sampler.topP);
+    settings.setValue("order", QString::fromUtf8(filterOrderName(sampler.order).data()));
+
+    settings.setValue("rows", stepPanel_->distributionChart()->rowCount());
+    settings.setValue("whitespace", whitespace_->isChecked());
+    settings.setValue("columns", splitter_->saveState());
+}
+
+} // namespace logitscope
