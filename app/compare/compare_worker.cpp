@@ -7,14 +7,15 @@
 namespace logitscope
 {
 
-void CompareWorker::ask(std::vector<TokenId> tokens)
+void CompareWorker::ask(std::uint64_t number, std::vector<TokenId> tokens)
 {
     const std::lock_guard lock(questionMutex_);
-    question_ = std::move(tokens);
+    question_ = {number, std::move(tokens)};
 }
 
-void CompareWorker::setModel(std::shared_ptr<const OpenModel> model)
+void CompareWorker::setModel(std::uint64_t number, std::shared_ptr<const OpenModel> model)
 {
+    modelNumber_ = number;
     lookedUp_.reset(); // it was the old model's
     lookedUpTokens_.clear();
     model_ = std::move(model);
@@ -67,15 +68,17 @@ void CompareWorker::push(std::uint64_t order, RowEvent event)
 
 void CompareWorker::answer()
 {
-    std::optional<std::vector<TokenId>> tokens;
+    std::optional<Question> question;
     {
         const std::lock_guard lock(questionMutex_);
-        tokens = std::exchange(question_, std::nullopt);
+        if (question_ && question_->model > modelNumber_)
+            return; // it waits for its model
+        question = std::exchange(question_, std::nullopt);
     }
-    if (!tokens || !model_)
+    if (!question || question->model != modelNumber_ || !model_)
         return;
     try {
-        lookUp(*tokens);
+        lookUp(question->tokens);
     } catch (const std::exception& exception) {
         emit lookUpFailed(tr("The step can't be looked up: %1.").arg(exception.what()));
     }

@@ -25,11 +25,12 @@ public:
 
     std::vector<RowEvent> takeEvents(std::uint64_t order) { return queue_.take(order); }
 
-    void ask(std::vector<TokenId> tokens);
+    // Of the model that was set as the `number`-th: a run of the one before may not be over yet.
+    void ask(std::uint64_t number, std::vector<TokenId> tokens);
 
     // On the worker's thread:
 
-    void setModel(std::shared_ptr<const OpenModel> model);
+    void setModel(std::uint64_t number, std::shared_ptr<const OpenModel> model);
     void run(std::uint64_t order, const CompareRequest& request);
     void answer(); // what was asked last, if it has not been answered
 
@@ -42,6 +43,12 @@ signals:
     void lookUpFailed(const QString& sentence);
 
 private:
+    struct Question
+    {
+        std::uint64_t model;
+        std::vector<TokenId> tokens;
+    };
+
     void compareRows(std::uint64_t order, const CompareRequest& request);
     void lookUp(const std::vector<TokenId>& tokens);
     void push(std::uint64_t order, RowEvent event);
@@ -49,9 +56,10 @@ private:
     std::atomic<std::uint64_t> firstWanted_ = 0;
     RunQueue<RowEvent> queue_;
     std::mutex questionMutex_;
-    std::optional<std::vector<TokenId>> question_;
+    std::optional<Question> question_;
 
     std::shared_ptr<const OpenModel> model_;
+    std::uint64_t modelNumber_ = 0;
     std::unique_ptr<Context> lookedUp_; // the text looked up last: the next one often begins alike
     std::vector<TokenId> lookedUpTokens_;
 };

@@ -50,9 +50,10 @@ std::uint64_t Comparer::newOrder()
 void Comparer::setModel(std::shared_ptr<const OpenModel> model)
 {
     newOrder();
-    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), model = std::move(model)] {
-        worker->setModel(model);
-    });
+    ++modelNumber_;
+    QMetaObject::invokeMethod(worker_.get(),
+                              [worker = worker_.get(), number = modelNumber_,
+                               model = std::move(model)] { worker->setModel(number, model); });
 }
 
 void Comparer::start(const CompareRequest& request)
@@ -81,7 +82,7 @@ std::vector<RowEvent> Comparer::takeEvents()
 
 void Comparer::lookUp(std::vector<TokenId> tokens)
 {
-    worker_->ask(std::move(tokens));
+    worker_->ask(modelNumber_, std::move(tokens));
     QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get()] { worker->answer(); });
 }
 

@@ -68,6 +68,7 @@ private:
     std::uint64_t newOrder();
 
     std::uint64_t order_ = 0; // the latest
+    std::uint64_t modelNumber_ = 0;
     bool running_ = false;
     QThread thread_;
     std::unique_ptr<CompareWorker> worker_; // lives on thread_
