@@ -64,6 +64,7 @@ void SliderBox::setCompact(bool compact)
     }
     grid->setColumnStretch(1, compact ? 1 : 0);
     compact_ = compact;
+    fitBox();
     alignLabel();
 }
 
@@ -100,10 +101,11 @@ void SliderBox::changeEvent(QEvent* event)
     }
 }
 
-// As wide as nine digits, whatever its values, so that the boxes of a column are alike.
+// As wide as nine digits, whatever its values, so that the boxes of a column are alike; less where
+// the slider stands beside it.
 void SliderBox::fitBox()
 {
-    box_->setFixedWidth(fontMetrics().horizontalAdvance("000000000"));
+    box_->setFixedWidth(fontMetrics().horizontalAdvance(compact_ ? "000000" : "000000000"));
 }
 
 void SliderBox::placeSlider()

@@ -133,6 +133,9 @@ void ControlPanel::setPresenting(bool presenting)
 {
     for (auto* widget : folded_)
         widget->setVisible(!presenting);
+    presenting_ = presenting;
+    step_->setVisible(!presenting || !stop_->isEnabled());
+    stop_->setVisible(!presenting || stop_->isEnabled());
     placeButtons(presenting);
     sampler_->setPresenting(presenting);
 }
@@ -153,6 +156,10 @@ void ControlPanel::setState(bool modelOpen, bool running, bool hasText)
     generate_->setEnabled(modelOpen);
     step_->setEnabled(modelOpen && !running);
     stop_->setEnabled(running);
+    if (presenting_) { // there is room for one of them
+        step_->setVisible(!running);
+        stop_->setVisible(running);
+    }
     clear_->setEnabled(hasText);
 }
 

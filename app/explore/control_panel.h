@@ -68,6 +68,7 @@ private:
     void fitIcons(); // to the colours and the font
     void placeButtons(bool inOneLine);
 
+    bool presenting_ = false;
     std::vector<QWidget*> folded_; // while presenting
 
     // A run that came from the Compare page may have another stream than 0, for as long as the

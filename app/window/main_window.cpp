@@ -121,6 +121,11 @@ void MainWindow::showPage(int page)
 {
     pages_->setCurrentIndex(page == Compare ? Compare : Explore);
     pageSwitch_->setValue(pages_->currentIndex());
+    for (int index = 0; index < pages_->count(); ++index) { // what is hidden needs no room
+        const bool shown = index == pages_->currentIndex();
+        const auto policy = shown ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        pages_->widget(index)->setSizePolicy(policy, policy);
+    }
     step_->setEnabled(this->page() == Explore);
 }
 

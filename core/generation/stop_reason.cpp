@@ -23,7 +23,7 @@ std::string_view stopReasonName(StopReason reason)
 std::optional<StopReason> stopReasonNamed(std::string_view name)
 {
     for (const auto reason : {StopReason::Length, StopReason::EndOfText, StopReason::ContextFull,
-                              StopReason::Stopped}) {
+                              StopReason::Stopped, StopReason::StopString}) {
         if (name == stopReasonName(reason))
             return reason;
     }

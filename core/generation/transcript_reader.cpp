@@ -89,9 +89,10 @@ StopReason readStopReason(JsonFields& run, bool anySteps)
     const auto name = run.text("stop_reason");
     const auto reason = stopReasonNamed(name);
     if (!reason)
-        run.failAt("stop_reason",
-                   fmt::format("is {}, expected length, end_of_text, context_full or stopped",
-                               describe(name)));
+        run.failAt(
+            "stop_reason",
+            fmt::format("is {}, expected length, end_of_text, context_full, stopped or stop_string",
+                        describe(name)));
     // text() takes the <|endoftext|> off the steps.
     if (reason == StopReason::EndOfText && !anySteps)
         run.failAt("stop_reason", "is end_of_text, but no step drew it");

@@ -27,8 +27,8 @@ void TestStopReason::names()
 
 void TestStopReason::named()
 {
-    for (const auto reason :
-         {StopReason::Length, StopReason::EndOfText, StopReason::ContextFull, StopReason::Stopped})
+    for (const auto reason : {StopReason::Length, StopReason::EndOfText, StopReason::ContextFull,
+                              StopReason::Stopped, StopReason::StopString})
         QVERIFY(stopReasonNamed(stopReasonName(reason)) == reason);
     for (const char* none : {"", "Length", "length ", "end of text"})
         QVERIFY(!stopReasonNamed(none));

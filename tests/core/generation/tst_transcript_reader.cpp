@@ -181,7 +181,8 @@ void TestTranscriptReader::wrongValues_data()
     row("/seed", "1e20", "seed is 1e+20, expected a whole number from 0 to 18446744073709551615");
     row("/text", "[]", "text is an array, expected a text");
     row("/stop_reason", "\"tired\"",
-        "stop_reason is \"tired\", expected length, end_of_text, context_full or stopped");
+        "stop_reason is \"tired\", expected length, end_of_text, context_full, stopped or "
+        "stop_string");
     row("/settings", "7", "settings is 7, expected an object");
     row("/settings/temperature", "-1",
         "settings: temperature is -1, expected a finite number, 0 or more (0 is argmax)");
