@@ -71,7 +71,7 @@ void SliderBox::setCompact(bool compact)
 // In one line the sliders of several boxes begin at the same place.
 void SliderBox::alignLabel()
 {
-    label_->setMinimumWidth(compact_ ? fontMetrics().averageCharWidth() * 14 : 0);
+    label_->setMinimumWidth(compact_ ? fontMetrics().horizontalAdvance("Temperature") : 0);
 }
 
 double SliderBox::value() const

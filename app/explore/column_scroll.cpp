@@ -16,6 +16,12 @@ ColumnScroll::ColumnScroll(QWidget* column, QWidget* parent) : QScrollArea(paren
     setWidget(column);
 }
 
+void ColumnScroll::setMostShare(double share)
+{
+    mostShare_ = share;
+    updateGeometry();
+}
+
 QSize ColumnScroll::sizeHint() const
 {
     return {minimumSizeHint().width(), widget()->sizeHint().height()};
@@ -26,7 +32,7 @@ QSize ColumnScroll::minimumSizeHint() const
 {
     const int needed =
         widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width();
-    const int most = screen()->availableSize().width() * 2 / 5;
+    const int most = static_cast<int>(screen()->availableSize().width() * mostShare_);
     return {std::min(needed, most), QScrollArea::minimumSizeHint().height()};
 }
 

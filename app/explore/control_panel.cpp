@@ -137,6 +137,7 @@ void ControlPanel::setPresenting(bool presenting)
     step_->setVisible(!presenting || !stop_->isEnabled());
     stop_->setVisible(!presenting || stop_->isEnabled());
     placeButtons(presenting);
+    fitIcons();
     sampler_->setPresenting(presenting);
 }
 
@@ -173,9 +174,12 @@ void ControlPanel::changeEvent(QEvent* event)
 void ControlPanel::fitIcons()
 {
     const auto& theme = themeOf(palette());
-    generate_->setIcon(icon("generate", theme.onAccent));
-    step_->setIcon(icon("step", theme.text));
-    stop_->setIcon(icon("stop", theme.text));
+    const auto unlessLarge = [this](const QIcon& icon) { // large words leave them no room
+        return presenting_ ? QIcon() : icon;
+    };
+    generate_->setIcon(unlessLarge(icon("generate", theme.onAccent)));
+    step_->setIcon(unlessLarge(icon("step", theme.text)));
+    stop_->setIcon(unlessLarge(icon("stop", theme.text)));
     clear_->setIcon(icon("clear", theme.text));
     seed_->reroll()->setIcon(icon("reroll", theme.text));
 

@@ -52,6 +52,7 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     , whitespace_(new QToolButton(this))
     , copy_(new QToolButton(this))
     , stepPanel_(new StepPanel(this))
+    , stepColumn_(new ColumnScroll(stepPanel_, this))
 {
     frame_.setSingleShot(true);
     frame_.setInterval(frameMilliseconds);
@@ -62,7 +63,7 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
 
     splitter_->addWidget(controlsColumn_);
     splitter_->addWidget(makeTextColumn());
-    splitter_->addWidget(new ColumnScroll(stepPanel_, this));
+    splitter_->addWidget(stepColumn_);
     splitter_->setHandleWidth(16);
     splitter_->setChildrenCollapsible(false);
     splitter_->setStretchFactor(0, 0);
@@ -122,6 +123,7 @@ void ExplorePage::setPresenting(bool presenting)
                                    presenting ? QSizePolicy::Maximum : QSizePolicy::Expanding);
     controls_->setPresenting(presenting);
     stepPanel_->setPresenting(presenting);
+    stepColumn_->setMostShare(presenting ? 0.62 : 0.4); // the text has the rest
 }
 
 void ExplorePage::connectControls()

@@ -23,6 +23,7 @@ class QVBoxLayout;
 namespace logitscope
 {
 
+class ColumnScroll;
 class ControlPanel;
 class Engine;
 class MessageBar;
@@ -128,6 +129,7 @@ private:
     QToolButton* whitespace_;
     QToolButton* copy_;
     StepPanel* stepPanel_;
+    ColumnScroll* stepColumn_;
 };
 
 } // namespace logitscope

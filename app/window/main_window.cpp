@@ -19,6 +19,7 @@
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTimer>
 
 #include <utility>
 
@@ -141,17 +142,18 @@ void MainWindow::setPresenting(bool presenting)
         return;
     presenting_ = presenting;
     if (presenting)
-        wasMaximized_ = isMaximized();
+        geometryBefore_ = saveGeometry();
     menuBar()->setVisible(!presenting);
     explore_->setPresenting(presenting);
     compare_->setPresenting(presenting);
     appearance_.present(presenting ? screen()->size().height() : 0);
-    if (presenting)
+    if (presenting) {
         showFullScreen();
-    else if (wasMaximized_)
-        showMaximized();
-    else
-        showNormal();
+        return;
+    }
+    showNormal();
+    // Once the large type's needs are forgotten.
+    QTimer::singleShot(0, this, [this] { restoreGeometry(geometryBefore_); });
 }
 
 // Esc: what runs stops; otherwise a presentation ends, or what is in the way goes.
@@ -168,8 +170,8 @@ void MainWindow::stop()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    settings_.setValue("geometry", presenting_ ? geometryBefore_ : saveGeometry());
     setPresenting(false);
-    settings_.setValue("geometry", saveGeometry());
     settings_.setValue("page", page());
     explore_->save(settings_);
     settings_.beginGroup("compare");

@@ -4,6 +4,7 @@
 #include "app/engine/engine.h"
 #include "app/window/appearance.h"
 
+#include <QByteArray>
 #include <QMainWindow>
 
 #include <functional>
@@ -86,7 +87,7 @@ private:
     RunFiles* runFiles_;
     QAction* step_ = nullptr;
     bool presenting_ = false;
-    bool wasMaximized_ = false;
+    QByteArray geometryBefore_; // somebody presented
     QMenu* recentModels_ = nullptr;
     bool triedBundled_ = false; // or another model is open, so that there is no need to
 };
