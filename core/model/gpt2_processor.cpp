@@ -134,6 +134,8 @@ public:
 
     void read(std::span<const Reading> readings) const override
     {
+        if (readings.empty())
+            return;
         auto x = embed(readings); // [R, C]
         for (std::size_t layer = 0; layer < weights_.h.size(); ++layer) {
             attend(x, readings, static_cast<int>(layer));
