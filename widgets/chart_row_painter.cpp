@@ -34,21 +34,6 @@ QString translated(const char* text)
     return QCoreApplication::translate("logitscope::DistributionChart", text);
 }
 
-QString finalText(const ChartRow& row)
-{
-    switch (row.fate) {
-    case Fate::Kept:
-        return QString::fromStdString(formatPercent(row.final));
-    case Fate::CutByTopK:
-        return QStringLiteral("top-k");
-    case Fate::CutByTopP:
-        return QStringLiteral("top-p");
-    case Fate::Impossible:
-        return QStringLiteral("–");
-    }
-    return {};
-}
-
 // One baseline for all the text of a row, whatever its font: the one that centres a label's
 // capitals.
 double baselineOf(const ChartColumns& columns, const QRectF& row)

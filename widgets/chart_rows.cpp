@@ -1,5 +1,6 @@
 #include "widgets/chart_rows.h"
 
+#include "core/sampling/percent.h"
 #include "core/text/token_label.h"
 
 #include <algorithm>
@@ -28,6 +29,21 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
     if (chosen && distribution.rankOf(*chosen) >= listed)
         add(distribution.rankOf(*chosen));
     return rows;
+}
+
+QString finalText(const ChartRow& row)
+{
+    switch (row.fate) {
+    case Fate::Kept:
+        return QString::fromStdString(formatPercent(row.final));
+    case Fate::CutByTopK:
+        return QStringLiteral("top-k");
+    case Fate::CutByTopP:
+        return QStringLiteral("top-p");
+    case Fate::Impossible:
+        return QStringLiteral("–");
+    }
+    return {};
 }
 
 } // namespace logitscope

@@ -36,4 +36,7 @@ using BytesOf = std::function<std::string(TokenId)>;
 std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,
                                 std::optional<TokenId> chosen, const BytesOf& bytesOf);
 
+// A row's final probability as it is read: its percentage, or what cut it.
+QString finalText(const ChartRow& row);
+
 } // namespace logitscope

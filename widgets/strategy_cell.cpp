@@ -1,5 +1,6 @@
 #include "widgets/strategy_cell.h"
 
+#include "core/generation/figure_texts.h"
 #include "core/generation/run_figures.h"
 #include "core/sampling/settings_text.h"
 #include "widgets/elided_label.h"
@@ -203,10 +204,11 @@ void StrategyCell::showFigures()
     QStringList parts;
     if (const auto same = sameness(); !same.isEmpty())
         parts << same;
-    parts << tr("%1 bits").arg(figures.meanEntropy, 0, 'f', 2)
-          << tr("eff. voc. %1").arg(figures.meanEffectiveVocabulary, 0, 'f', 1)
-          << tr("surprisal %1").arg(figures.meanSurprisal, 0, 'f', 2)
-          << tr("distinct-2 %1").arg(figures.distinct2, 0, 'f', 2)
+    const auto texts = textsOf(figures);
+    parts << tr("%1 bits").arg(QString::fromStdString(texts.meanEntropy))
+          << tr("eff. voc. %1").arg(QString::fromStdString(texts.meanEffectiveVocabulary))
+          << tr("surprisal %1").arg(QString::fromStdString(texts.meanSurprisal))
+          << tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2))
           << (figures.tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(figures.tokens));
     if (first.reason)
         parts.back() += ", " + QString::fromUtf8(stopReasonSentence(*first.reason).data());

@@ -21,11 +21,6 @@
 namespace logitscope
 {
 
-namespace
-{
-constexpr int mostRows = 64;
-}
-
 CompareCommand::CompareCommand(std::string version, PictureWriter pictureWriter)
     : version_(std::move(version))
     , pictureWriter_(std::move(pictureWriter))
@@ -87,13 +82,13 @@ Result<CompareRequest> CompareCommand::request() const
         return tl::unexpected(strategies.error());
     if (maxTokens_ < 0)
         return fail(fmt::format("--max-tokens is {}, expected 0 or more", maxTokens_));
-    if (repeats_ < 1 || repeats_ > mostRows)
-        return fail(fmt::format("--repeats is {}, expected 1 to {}", repeats_, mostRows));
+    if (repeats_ < 1 || repeats_ > mostCompareRows)
+        return fail(fmt::format("--repeats is {}, expected 1 to {}", repeats_, mostCompareRows));
     const int count = static_cast<int>(strategies->size());
-    if (count * repeats_ > mostRows)
+    if (count * repeats_ > mostCompareRows)
         return fail(fmt::format("--repeats is {0}, but {1} strategies × {0} are {2} rows, at most "
                                 "{3} run together",
-                                repeats_, count, count * repeats_, mostRows));
+                                repeats_, count, count * repeats_, mostCompareRows));
     if (sameDice_ != "on" && sameDice_ != "off")
         return fail(fmt::format("--same-dice is {}, expected on or off", sameDice_));
     for (const auto& file : exports_) {

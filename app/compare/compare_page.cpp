@@ -28,7 +28,6 @@ namespace
 {
 
 constexpr int frameMilliseconds = 16; // 60 updates a second at most
-constexpr int mostRows = 64;          // that run together
 
 } // namespace
 
@@ -89,6 +88,7 @@ void ComparePage::connectControls()
     connect(grid_, &StrategyGrid::settingsChanged, this, [this](StrategyCell* cell) {
         forgetCell(cell); // its text was other settings'
         cell->startOutputs(1);
+        rows_.markDepartures(grid_->reference()); // it may have been the others' reference
     });
     connect(grid_, &StrategyGrid::renamed, this,
             [this](StrategyCell* cell) { rows_.rename(cell); });
@@ -156,14 +156,14 @@ void ComparePage::generate()
         return;
     }
     const auto count = static_cast<int>(request.strategies.size()) * request.repeats;
-    if (count > mostRows) {
+    if (count > mostCompareRows) {
         message_->showSentence(
             tr("%1 strategies × %2 are %3 outputs, but at most %4 run together; remove some "
                "strategies, or repeat less.")
                 .arg(request.strategies.size())
                 .arg(request.repeats)
                 .arg(count)
-                .arg(mostRows));
+                .arg(mostCompareRows));
         return;
     }
     message_->showSentence({});

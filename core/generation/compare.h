@@ -26,6 +26,9 @@ struct CompareRequest
     int tokens = 0;       // of each row, at most
 };
 
+// How many rows run together.
+constexpr int mostCompareRows = 64;
+
 // The rows a request asks for, without steps: strategy by strategy, repeat by repeat.
 std::vector<ComparisonRow> rowsOf(const CompareRequest& request);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace logitscope
 {
 
@@ -14,7 +16,9 @@ FigureTexts textsOf(const RunFigures& figures)
         .meanEntropy = fmt::format("{:.2f}", figures.meanEntropy),
         .meanEffectiveVocabulary = fmt::format("{:.1f}", figures.meanEffectiveVocabulary),
         .meanSurprisal = fmt::format("{:.2f}", figures.meanSurprisal),
-        .distinct2 = fmt::format("{:.2f}", figures.distinct2),
+        // 1.00 only where no pair comes twice.
+        .distinct2 = fmt::format("{:.2f}",
+                                 figures.distinct2 < 1.0 ? std::min(figures.distinct2, 0.99) : 1.0),
     };
 }
 

@@ -40,21 +40,6 @@ void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
                      text);
 }
 
-QString finalText(const ChartRow& row)
-{
-    switch (row.fate) {
-    case Fate::Kept:
-        return QString::fromStdString(formatPercent(row.final));
-    case Fate::CutByTopK:
-        return QStringLiteral("top-k");
-    case Fate::CutByTopP:
-        return QStringLiteral("top-p");
-    case Fate::Impossible:
-        return QStringLiteral("–");
-    }
-    return {};
-}
-
 double largest(const std::vector<ChartRow>& rows)
 {
     double probability = 0.0;

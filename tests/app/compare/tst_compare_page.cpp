@@ -229,7 +229,7 @@ void ComparePageTest::strategiesAreEditable()
     QCOMPARE(cell(1).steps(0).size(), std::size_t(5)); // another name, the same text
     QCOMPARE(page().comparison().rows[1].strategy, std::string("mine"));
 
-    QTest::qWait(0); // the dialog is gone
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // the dialog is gone
     choose(cell(1), "Edit…");
     dialog = page().findChildren<StrategyDialog*>().last();
     dialog->sampler()->setSettings({.temperature = 0.3, .topK = 5});
