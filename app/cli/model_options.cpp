@@ -16,19 +16,31 @@ void ModelOptions::addTo(CLI::App& command, const std::string& otherwise)
     command.add_option("--device", device_, "auto, cpu or cuda")
         ->type_name("DEVICE")
         ->capture_default_str();
+    command
+        .add_option("--precision", precision_,
+                    "How the weights are held: auto, f32, bf16 or int8; auto is f32 up to 50M "
+                    "parameters, bf16 above")
+        ->type_name("FORMAT")
+        ->capture_default_str();
 }
 
-Result<Device> ModelOptions::device() const
+Result<LoadOptions> ModelOptions::loadOptions() const
 {
-    return deviceNamed(device_);
+    const auto device = deviceNamed(device_);
+    if (!device)
+        return tl::unexpected(device.error());
+    const auto precision = precisionNamed(precision_);
+    if (!precision)
+        return tl::unexpected(precision.error());
+    return LoadOptions{.device = *device, .precision = *precision};
 }
 
 Result<std::shared_ptr<const OpenModel>> ModelOptions::open() const
 {
-    const auto device = this->device();
-    if (!device)
-        return tl::unexpected(device.error());
-    return openModelFolder(folder_.value_or(bundledModelFolder().string()), *device);
+    const auto options = loadOptions();
+    if (!options)
+        return tl::unexpected(options.error());
+    return openModelFolder(folder_.value_or(bundledModelFolder().string()), *options);
 }
 
 } // namespace logitscope

@@ -21,7 +21,8 @@ public:
 
     const std::optional<std::string>& folder() const { return folder_; }
 
-    Result<Device> device() const;
+    // How to load it.
+    Result<LoadOptions> loadOptions() const;
 
     // The named model, or the bundled one.
     Result<std::shared_ptr<const OpenModel>> open() const;
@@ -29,6 +30,7 @@ public:
 private:
     std::optional<std::string> folder_;
     std::string device_ = "auto";
+    std::string precision_ = "auto";
 };
 
 } // namespace logitscope

@@ -53,11 +53,11 @@ std::uint64_t Engine::newOrder()
     return order_;
 }
 
-void Engine::openModel(const QString& folder, Device device)
+void Engine::openModel(const QString& folder, const LoadOptions& options)
 {
     newOrder();
-    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), folder, device] {
-        worker->openModel(folder, device);
+    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), folder, options] {
+        worker->openModel(folder, options);
     });
 }
 

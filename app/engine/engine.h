@@ -32,7 +32,7 @@ public:
 
     // Ends what runs, then opens the folder. When that fails, the model that was open stays open,
     // and its continuation too.
-    void openModel(const QString& folder, Device device);
+    void openModel(const QString& folder, const LoadOptions& options);
 
     // The settings of the next step, also while tokens stream.
     void setSettings(const SamplerSettings& settings);

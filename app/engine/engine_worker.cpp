@@ -19,10 +19,10 @@ SamplerSettings EngineWorker::settings() const
     return settings_;
 }
 
-void EngineWorker::openModel(const QString& folder, Device device)
+void EngineWorker::openModel(const QString& folder, const LoadOptions& options)
 {
     try {
-        auto model = openModelFolder(folder.toStdString(), device);
+        auto model = openModelFolder(folder.toStdString(), options);
         if (!model) {
             emit modelOpeningFailed(QString::fromStdString(model.error().message));
             return;

@@ -39,7 +39,7 @@ public:
 
     // On the worker's thread:
 
-    void openModel(const QString& folder, Device device);
+    void openModel(const QString& folder, const LoadOptions& options);
     void generate(std::uint64_t order, const RunRequest& request);
     void proceed(std::uint64_t order, int tokens);
     void clear();

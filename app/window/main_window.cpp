@@ -42,11 +42,12 @@ std::vector<SegmentedSwitch::Choice> pageChoices()
 
 } // namespace
 
-MainWindow::MainWindow(QSettings& settings, Appearance& appearance, Device device, QWidget* parent)
+MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions loadOptions,
+                       QWidget* parent)
     : QMainWindow(parent)
     , settings_(settings)
     , appearance_(appearance)
-    , device_(device)
+    , loadOptions_(std::move(loadOptions))
     , pages_(new QStackedWidget(this))
     , explore_(new ExplorePage(engine_, this))
     , compare_(new ComparePage(this))
@@ -80,7 +81,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, Device devic
     // page still says what was wrong with the other.
     connect(&engine_, &Engine::modelOpeningFailed, this, [this] {
         if (!std::exchange(triedBundled_, true))
-            engine_.openModel(QString::fromStdString(bundledModelFolder().string()), device_);
+            engine_.openModel(QString::fromStdString(bundledModelFolder().string()), loadOptions_);
     });
 
     resize(usualSize.boundedTo(screen()->availableSize()));
@@ -133,7 +134,7 @@ void MainWindow::showPage(int page)
 void MainWindow::openModel(const QString& folder)
 {
     explore_->showModelOpening(folder);
-    engine_.openModel(folder, device_);
+    engine_.openModel(folder, loadOptions_);
 }
 
 void MainWindow::setPresenting(bool presenting)

@@ -29,7 +29,7 @@ class MainWindow : public QMainWindow
 public:
     // `settings` are where everything persists; they outlive the window. Every model is opened on
     // `device`.
-    MainWindow(QSettings& settings, Appearance& appearance, Device device = Device::Auto,
+    MainWindow(QSettings& settings, Appearance& appearance, LoadOptions loadOptions = {},
                QWidget* parent = nullptr);
     ~MainWindow() override;
 
@@ -78,7 +78,7 @@ private:
 
     QSettings& settings_;
     Appearance& appearance_;
-    Device device_;
+    LoadOptions loadOptions_;
     Engine engine_;
     QStackedWidget* pages_;
     ExplorePage* explore_;

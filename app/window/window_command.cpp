@@ -91,8 +91,8 @@ std::optional<Error> WindowCommand::findError() const
 {
     if (const auto settings = sampler_.settings(); !settings)
         return settings.error();
-    if (const auto device = model_.device(); !device)
-        return device.error();
+    if (const auto options = model_.loadOptions(); !options)
+        return options.error();
     if (maxTokens_ && *maxTokens_ < 1)
         return Error{fmt::format("--max-tokens is {}, expected 1 or more", *maxTokens_)};
     if (!colourModeNamed(colours_))
@@ -139,7 +139,7 @@ int WindowCommand::run(int& argc, char** argv) const
     appearance.setHighContrast(settings->value("highContrast", false).toBool());
     appearance.setZoom(settings->value("zoom", 100).toInt());
 
-    MainWindow window(*settings, appearance, *model_.device());
+    MainWindow window(*settings, appearance, *model_.loadOptions());
     applyTo(window);
     if (screenshot_)
         Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);

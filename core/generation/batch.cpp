@@ -1,6 +1,6 @@
 #include "core/generation/batch.h"
 
-#include "core/model/parallel.h"
+#include "core/parallel.h"
 
 #include <algorithm>
 #include <optional>

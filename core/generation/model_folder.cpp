@@ -1,6 +1,6 @@
 #include "core/generation/model_folder.h"
 
-#include "core/model/gpt2.h"
+#include "core/model/engine.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@ namespace logitscope
 {
 
 Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::path& folder,
-                                                         Device device)
+                                                         const LoadOptions& options)
 {
     std::error_code ignored;
     if (!std::filesystem::is_directory(folder, ignored))
@@ -19,7 +19,7 @@ Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::
     auto tokenizer = Tokenizer::load(folder / "vocab.json", folder / "merges.txt");
     if (!tokenizer)
         return tl::unexpected(tokenizer.error());
-    auto model = loadGpt2(folder, device);
+    auto model = loadModel(folder, options);
     if (!model)
         return tl::unexpected(model.error());
 

@@ -1,8 +1,8 @@
 // A model and its tokenizer, opened from a folder in the Hugging Face GPT-2 layout.
 #pragma once
 
-#include "core/model/device.h"
 #include "core/model/language_model.h"
+#include "core/model/load_options.h"
 #include "core/result.h"
 #include "core/text/tokenizer.h"
 
@@ -22,6 +22,6 @@ struct OpenModel
 // Needs config.json, vocab.json, merges.txt and model.safetensors. The Error is one sentence that
 // names the file and what is wrong in it.
 Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::path& folder,
-                                                         Device device = Device::Auto);
+                                                         const LoadOptions& options = {});
 
 } // namespace logitscope

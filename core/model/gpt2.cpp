@@ -1,21 +1,16 @@
 #include "core/model/gpt2.h"
 
-#include "core/model/gpt2_config.h"
+#include "core/model/first_line.h"
+#include "core/model/gpt2_model.h"
 #include "core/model/gpt2_network.h"
-#include "core/model/parallel.h"
+#include "core/model/random_weights.h"
 #include "core/model/safetensors.h"
 #include "core/model/weight_loader.h"
+#include "core/parallel.h"
 
 #include <torch/cuda.h>
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <cassert>
-#include <exception>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace logitscope
 {
@@ -23,149 +18,59 @@ namespace logitscope
 namespace
 {
 
-// libtorch adds a stack trace to what it has to say; a person gets the first line.
-std::string firstLine(const std::exception& exception)
+// Where, and in which format, as far as this machine can. Throws what libtorch throws.
+struct Choice
 {
-    const std::string_view what = exception.what();
-    return std::string(what.substr(0, what.find('\n')));
-}
-
-Error stepError(const std::exception& exception) // memory, CUDA
-{
-    return {fmt::format("the model could not compute this step: {}", firstLine(exception))};
-}
-
-class Gpt2 final : public LanguageModel
-{
-public:
-    Gpt2(ModelInfo info, std::unique_ptr<Gpt2Network> network)
-        : info_(std::move(info))
-        , network_(std::move(network))
-    {
-    }
-
-    const ModelInfo& info() const override { return info_; }
-
-    const Gpt2Network& network() const { return *network_; }
-
-    std::unique_ptr<Context> newContext() const override;
-    Result<void> step(std::span<const NextToken> rows) const override;
-
-private:
-    ModelInfo info_;
-    std::unique_ptr<Gpt2Network> network_;
+    bool cuda;
+    Precision precision;
 };
 
-class Gpt2Context final : public Context
+Result<Choice> choose(const LoadOptions& options, const Gpt2Config& config)
 {
-public:
-    explicit Gpt2Context(const Gpt2& model) : model_(model) {}
-
-    Result<std::span<const float>> prefill(std::span<const TokenId> tokens) override
-    {
-        assert(!tokens.empty());
-        if (const auto error = findError(tokens))
-            return tl::unexpected(*error);
-        try {
-            std::vector<Reading> readings;
-            for (const auto token : tokens)
-                readings.push_back(reading(token, static_cast<int>(readings.size())));
-            for (auto& reading : std::span(readings).first(readings.size() - 1))
-                reading.logits = {};
-            model_.network().read(readings);
-        } catch (const std::exception& exception) {
-            return tl::unexpected(stepError(exception));
-        }
-        length_ += static_cast<int>(tokens.size());
-        return std::span<const float>(logits_);
-    }
-
-    Result<std::span<const float>> step(TokenId token) override { return prefill({&token, 1}); }
-
-    std::unique_ptr<Context> fork() const override
-    {
-        auto other = std::make_unique<Gpt2Context>(model_);
-        if (cache_)
-            other->cache_ = cache_->copy(length_);
-        other->logits_ = logits_;
-        other->length_ = length_;
-        return other;
-    }
-
-    void rewind(int length) override
-    {
-        assert(length >= 0 && length <= length_);
-        length_ = length;
-    }
-
-    int length() const override { return length_; }
-
-    std::span<const float> logits() const override { return logits_; }
-
-    std::optional<Error> findError(std::span<const TokenId> next) const
-    {
-        const auto limit = model_.info().contextLength;
-        if (next.size() > static_cast<std::size_t>(limit - length_))
-            return Error{
-                fmt::format("the text has {} tokens, but this model's context holds {}; shorten it",
-                            static_cast<std::size_t>(length_) + next.size(), limit)};
-        const auto known = model_.info().vocabularySize;
-        const auto unknown = std::ranges::find_if(
-            next, [known](TokenId token) { return token < 0 || token >= known; });
-        if (unknown != next.end())
-            return Error{fmt::format("the model could not compute this step: token {} is outside "
-                                     "its vocabulary of {}",
-                                     *unknown, known)};
-        return std::nullopt;
-    }
-
-    Reading reading(TokenId token, int ahead = 0)
-    {
-        if (!cache_) // here, where there is an Error for a device without the memory
-            cache_ = model_.network().newCache();
-        logits_.resize(static_cast<std::size_t>(model_.info().vocabularySize));
-        return {cache_.get(), length_ + ahead, token, logits_};
-    }
-
-    void extend() { ++length_; }
-
-private:
-    const Gpt2& model_;
-    std::unique_ptr<Gpt2Cache> cache_;
-    std::vector<float> logits_;
-    int length_ = 0;
-};
-
-std::unique_ptr<Context> Gpt2::newContext() const
-{
-    return std::make_unique<Gpt2Context>(*this);
+    if (options.threads > 0)
+        setThreadCount(options.threads);
+    const bool cuda = options.device != Device::Cpu && torch::cuda::is_available();
+    if (options.device == Device::Cuda && !cuda)
+        return fail("device is cuda, but libtorch finds no CUDA device here; choose auto or cpu");
+    if (!cuda)
+        return Choice{false, chosenPrecision(options.precision, config.parameters())};
+    if (options.precision == Precision::INT8)
+        return fail("precision is int8, which only the processor has; choose f32 or bf16, or cpu "
+                    "as the device");
+    if (options.precision == Precision::Auto)
+        return Choice{true, cudaMultipliesBf16() ? Precision::BF16 : Precision::F32};
+    return Choice{true, options.precision};
 }
 
-Result<void> Gpt2::step(std::span<const NextToken> rows) const
+// `source` may have failed afterwards.
+std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& config,
+                                    const Choice& choice, std::string name)
 {
-    std::vector<Gpt2Context*> contexts;
-    for (const auto& row : rows) {
-        auto* context = static_cast<Gpt2Context*>(row.context);
-        if (const auto error = context->findError({&row.token, 1}))
-            return tl::unexpected(*error);
-        contexts.push_back(context);
-    }
-    try {
-        std::vector<Reading> readings;
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            readings.push_back(contexts[i]->reading(rows[i].token));
-        network_->read(readings);
-    } catch (const std::exception& exception) {
-        return tl::unexpected(stepError(exception));
-    }
-    for (auto* context : contexts)
-        context->extend();
-    return {};
+    auto network = choice.cuda ? loadTorchGpt2(source, config, TorchDevice::Cuda, choice.precision)
+                               : loadProcessorGpt2(source, config, choice.precision);
+    const std::int64_t ownHead =
+        source.contains("lm_head.weight") ? std::int64_t{config.vocabularySize} * config.width : 0;
+    ModelInfo info{.name = std::move(name),
+                   .parameters = config.parameters() + ownHead,
+                   .vocabularySize = config.vocabularySize,
+                   .contextLength = config.contextLength,
+                   .device = choice.cuda ? "CUDA" : "CPU",
+                   .precision = std::string(nameOf(choice.precision)),
+                   .weightBytes = source.failed() ? 0 : network->weightBytes()};
+    return makeGpt2(std::move(info), std::move(network));
+}
+
+// "models/starter/", and "." inside it, name the folder starter too.
+std::string nameOfFolder(const std::filesystem::path& folder)
+{
+    const auto whole = std::filesystem::absolute(folder).lexically_normal();
+    return (whole.has_filename() ? whole.filename() : whole.parent_path().filename()).string();
 }
 
 } // namespace
 
-Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& folder, Device device)
+Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& folder,
+                                                const LoadOptions& options)
 {
     const auto config = readGpt2Config(folder / "config.json");
     if (!config)
@@ -173,31 +78,32 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
     const auto file = SafetensorsFile::open(folder / "model.safetensors");
     if (!file)
         return tl::unexpected(file.error());
-
-    const bool cuda = device != Device::Cpu && torch::cuda::is_available();
-    if (device == Device::Cuda && !cuda)
-        return fail("device is cuda, but libtorch finds no CUDA device here; choose auto or cpu");
-
     try {
-        useAllCores();
-        WeightLoader loader(*file);
-        auto network = cuda ? loadTorchGpt2(loader, *config, TorchDevice::Cuda)
-                            : loadProcessorGpt2(loader, *config);
+        const auto choice = choose(options, *config);
+        if (!choice)
+            return tl::unexpected(choice.error());
+        WeightLoader loader(*file, options.progress);
+        auto model = load(loader, *config, *choice, nameOfFolder(folder));
         if (loader.error())
             return tl::unexpected(*loader.error());
-
-        // "models/starter/", and "." inside it, name the folder starter too.
-        const auto whole = std::filesystem::absolute(folder).lexically_normal();
-        const auto name = whole.has_filename() ? whole.filename() : whole.parent_path().filename();
-        return std::make_unique<Gpt2>(ModelInfo{.name = name.string(),
-                                                .parameters = loader.parameters(),
-                                                .vocabularySize = config->vocabularySize,
-                                                .contextLength = config->contextLength,
-                                                .device = cuda ? "CUDA" : "CPU"},
-                                      std::move(network));
+        return model;
     } catch (const std::exception& exception) {
-        return fail(fmt::format("{}: libtorch could not load it: {}", folder.string(),
-                                firstLine(exception)));
+        return fail(
+            fmt::format("{}: could not be loaded: {}", folder.string(), firstLine(exception)));
+    }
+}
+
+Result<std::unique_ptr<LanguageModel>> randomGpt2(const std::string& name, const Gpt2Config& config,
+                                                  const LoadOptions& options)
+{
+    try {
+        const auto choice = choose(options, config);
+        if (!choice)
+            return tl::unexpected(choice.error());
+        RandomWeights weights;
+        return load(weights, config, *choice, name);
+    } catch (const std::exception& exception) {
+        return fail(fmt::format("{}: could not be made: {}", name, firstLine(exception)));
     }
 }
 

@@ -1,19 +1,25 @@
-// GPT-2 on libtorch.
+// GPT-2, with libtorch beside it.
 #pragma once
 
-#include "core/model/device.h"
+#include "core/model/gpt2_config.h"
 #include "core/model/language_model.h"
+#include "core/model/load_options.h"
 #include "core/result.h"
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 namespace logitscope
 {
 
 // Loads config.json and model.safetensors (F32, F16 or BF16) from a folder in the Hugging Face
-// layout and computes in F32. Errors name the file and the tensor or field.
+// layout. Errors name the file and the tensor or field.
 Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& folder,
-                                                Device device = Device::Auto);
+                                                const LoadOptions& options = {});
+
+// One of these sizes with weights that nobody trained, to measure with.
+Result<std::unique_ptr<LanguageModel>> randomGpt2(const std::string& name, const Gpt2Config& config,
+                                                  const LoadOptions& options = {});
 
 } // namespace logitscope

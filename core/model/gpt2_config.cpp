@@ -110,4 +110,14 @@ Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
     return config;
 }
 
+std::int64_t Gpt2Config::parameters() const
+{
+    const std::int64_t C = width;
+    const std::int64_t inner = innerWidth;
+    const std::int64_t norm = 2 * C;
+    const std::int64_t attention = C * 3 * C + 3 * C + C * C + C;
+    const std::int64_t mlp = C * inner + inner + inner * C + C;
+    return (vocabularySize + contextLength) * C + layers * (norm + attention + norm + mlp) + norm;
+}
+
 } // namespace logitscope

@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 
+#include <cstdint>
 #include <filesystem>
 
 namespace logitscope
@@ -19,6 +20,9 @@ struct Gpt2Config
     double layerNormEpsilon;
 
     int headSize() const { return width / heads; }
+
+    // Of the whole model, where the head is tied to the token embedding.
+    std::int64_t parameters() const;
 };
 
 // The Error names the file and the field. A config that asks for arithmetic other than GPT-2's

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/model/gpt2_config.h"
+#include "core/model/precision.h"
 #include "core/token_id.h"
 
 #include <cstdint>
@@ -13,7 +14,7 @@
 namespace logitscope
 {
 
-class WeightLoader;
+class WeightSource;
 
 // The keys and values of one text, of every layer, with room for the whole context.
 class Gpt2Cache
@@ -44,11 +45,19 @@ public:
 
     // Reads all of them in one pass. Tokens of one text stand together, in order.
     virtual void read(std::span<const Reading> readings) const = 0;
+
+    // Of the weights that every step reads, as they are held: all but the position embedding, and
+    // the token embedding where the head is another.
+    virtual std::size_t weightBytes() const = 0;
 };
+
+// None of what follows takes Precision::Auto. Check whether the source has failed() before using
+// the network.
 
 // On the processor, with weights in the order in which a step reads them. A token's logits depend
 // on its text alone, to the last bit: not on what is read beside it, nor in how many passes.
-std::unique_ptr<Gpt2Network> loadProcessorGpt2(WeightLoader& loader, const Gpt2Config& config);
+std::unique_ptr<Gpt2Network> loadProcessorGpt2(WeightSource& source, const Gpt2Config& config,
+                                               Precision precision);
 
 enum class TorchDevice
 {
@@ -56,8 +65,11 @@ enum class TorchDevice
     Cpu, // an independent implementation, to compare with
 };
 
-// With libtorch's own kernels, one text after the other.
-std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightLoader& loader, const Gpt2Config& config,
-                                           TorchDevice device);
+// With libtorch's own kernels, one text after the other. F32 or BF16.
+std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightSource& source, const Gpt2Config& config,
+                                           TorchDevice device, Precision precision);
+
+// Whether the CUDA device can multiply BF16.
+bool cudaMultipliesBf16();
 
 } // namespace logitscope

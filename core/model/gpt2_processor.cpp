@@ -4,10 +4,12 @@
 #include "core/model/gpt2_network.h"
 #include "core/model/gpt2_weights.h"
 #include "core/model/panel_matrix.h"
-#include "core/model/parallel.h"
 #include "core/model/row_functions.h"
 #include "core/model/row_product.h"
-#include "core/model/weight_loader.h"
+#include "core/model/weight_source.h"
+#include "core/parallel.h"
+
+#include <hwy/aligned_allocator.h>
 
 #include <algorithm>
 #include <new>
@@ -26,32 +28,41 @@ public:
     using Matrix = PanelMatrix;
     using Vector = Floats;
 
-    explicit PanelSource(WeightLoader& loader) : loader_(loader) {}
+    PanelSource(WeightSource& source, Precision precision) : source_(source), precision_(precision)
+    {
+    }
 
     PanelMatrix matrix(const std::string& name, int in, int out, std::string_view why)
     {
-        const auto values = loader_.loadFloats(name, {in, out}, why);
-        return failed() ? PanelMatrix() : PanelMatrix::fromInOut(values, in, out);
+        PanelMatrix made;
+        source_.load(name, {in, out}, why, [&](const WeightSource::Read& read) {
+            made = PanelMatrix::fromInOut(precision_, in, out, read);
+        });
+        return made;
     }
 
     PanelMatrix embedding(const std::string& name, int rows, int width, std::string_view why)
     {
-        const auto values = loader_.loadFloats(name, {rows, width}, why);
-        return failed() ? PanelMatrix() : PanelMatrix::fromOutIn(values, width, rows);
+        PanelMatrix made;
+        source_.load(name, {rows, width}, why, [&](const WeightSource::Read& read) {
+            made = PanelMatrix::fromOutIn(precision_, width, rows, read);
+        });
+        return made;
     }
 
     Floats vector(const std::string& name, std::initializer_list<std::int64_t> shape,
                   std::string_view why)
     {
-        return loader_.loadFloats(name, shape, why);
+        return source_.loadFloats(name, shape, why);
     }
 
-    bool contains(std::string_view name) const { return loader_.contains(name); }
+    bool contains(std::string_view name) const { return source_.contains(name); }
 
-    bool failed() const { return loader_.error().has_value(); }
+    bool failed() const { return source_.failed(); }
 
 private:
-    WeightLoader& loader_;
+    WeightSource& source_;
+    Precision precision_;
 };
 
 // [layers, 2 (keys, values), H, context length, D]. The memory is the system's until it is written
@@ -121,10 +132,11 @@ struct Rows
 class ProcessorGpt2 final : public Gpt2Network
 {
 public:
-    ProcessorGpt2(WeightLoader& loader, const Gpt2Config& config) : config_(config)
+    ProcessorGpt2(WeightSource& source, const Gpt2Config& config, Precision precision)
+        : config_(config)
     {
-        PanelSource source(loader);
-        weights_ = loadGpt2Weights(source, config);
+        PanelSource panels(source, precision);
+        weights_ = loadGpt2Weights(panels, config);
     }
 
     std::unique_ptr<Gpt2Cache> newCache() const override
@@ -144,8 +156,17 @@ public:
         readOut(x, readings);
     }
 
+    std::size_t weightBytes() const override { return bytesReadByAStep(weights_, BytesOf()); }
+
 private:
     using Block = BlockWeights<PanelMatrix, Floats>;
+
+    struct BytesOf
+    {
+        std::size_t operator()(const PanelMatrix& matrix) const { return matrix.bytes(); }
+
+        std::size_t operator()(const Floats& vector) const { return vector.size() * sizeof(float); }
+    };
 
     Rows embed(std::span<const Reading> readings) const
     {
@@ -248,9 +269,10 @@ private:
 
 } // namespace
 
-std::unique_ptr<Gpt2Network> loadProcessorGpt2(WeightLoader& loader, const Gpt2Config& config)
+std::unique_ptr<Gpt2Network> loadProcessorGpt2(WeightSource& source, const Gpt2Config& config,
+                                               Precision precision)
 {
-    return std::make_unique<ProcessorGpt2>(loader, config);
+    return std::make_unique<ProcessorGpt2>(source, config, precision);
 }
 
 } // namespace logitscope

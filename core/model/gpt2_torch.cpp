@@ -3,7 +3,7 @@
 // D = C / H, V vocabulary.
 #include "core/model/gpt2_network.h"
 #include "core/model/gpt2_weights.h"
-#include "core/model/weight_loader.h"
+#include "core/model/weight_source.h"
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/addmm.h>
@@ -13,6 +13,7 @@
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/triu.h>
@@ -33,32 +34,49 @@ public:
     using Matrix = at::Tensor;
     using Vector = at::Tensor;
 
-    TensorSource(WeightLoader& loader, c10::Device device) : loader_(loader), device_(device) {}
+    TensorSource(WeightSource& source, c10::Device device, Precision precision)
+        : source_(source)
+        , device_(device)
+        , matrixType_(precision == Precision::BF16 ? at::kBFloat16 : at::kFloat)
+    {
+    }
 
     at::Tensor matrix(const std::string& name, int in, int out, std::string_view why)
     {
-        return vector(name, {in, out}, why);
+        return load(name, {in, out}, why, matrixType_);
     }
 
     at::Tensor embedding(const std::string& name, int rows, int width, std::string_view why)
     {
-        return vector(name, {rows, width}, why);
+        return load(name, {rows, width}, why, matrixType_);
     }
 
     at::Tensor vector(const std::string& name, std::initializer_list<std::int64_t> shape,
                       std::string_view why)
     {
-        const auto tensor = loader_.load(name, shape, why);
-        return failed() ? tensor : tensor.to(device_);
+        return load(name, shape, why, at::kFloat);
     }
 
-    bool contains(std::string_view name) const { return loader_.contains(name); }
+    bool contains(std::string_view name) const { return source_.contains(name); }
 
-    bool failed() const { return loader_.error().has_value(); }
+    bool failed() const { return source_.failed(); }
 
 private:
-    WeightLoader& loader_;
+    at::Tensor load(const std::string& name, std::initializer_list<std::int64_t> shape,
+                    std::string_view why, at::ScalarType type)
+    {
+        at::Tensor tensor;
+        source_.load(name, shape, why, [&](const WeightSource::Read& read) {
+            const auto floats = at::empty(shape, at::kFloat);
+            read(0, {floats.data_ptr<float>(), static_cast<std::size_t>(floats.numel())});
+            tensor = floats.to(device_, type);
+        });
+        return tensor;
+    }
+
+    WeightSource& source_;
     c10::Device device_;
+    at::ScalarType matrixType_;
 };
 
 class TorchCache final : public Gpt2Cache
@@ -89,11 +107,13 @@ public:
 class TorchGpt2 final : public Gpt2Network
 {
 public:
-    TorchGpt2(WeightLoader& loader, const Gpt2Config& config, c10::Device device) : config_(config)
+    TorchGpt2(WeightSource& source, const Gpt2Config& config, c10::Device device,
+              Precision precision)
+        : config_(config)
     {
         const c10::InferenceMode inferenceOnly;
-        TensorSource source(loader, device);
-        weights_ = loadGpt2Weights(source, config);
+        TensorSource tensors(source, device, precision);
+        weights_ = loadGpt2Weights(tensors, config);
     }
 
     std::unique_ptr<Gpt2Cache> newCache() const override
@@ -103,7 +123,7 @@ public:
         for (int layer = 0; layer < config_.layers; ++layer) {
             const auto rows = [this] {
                 return at::empty({config_.heads, config_.contextLength, config_.headSize()},
-                                 weights_.wte.options());
+                                 weights_.wpe.options());
             };
             cache->layers.push_back({rows(), rows()});
         }
@@ -122,6 +142,11 @@ public:
         }
     }
 
+    std::size_t weightBytes() const override
+    {
+        return bytesReadByAStep(weights_, [](const at::Tensor& tensor) { return tensor.nbytes(); });
+    }
+
 private:
     using Conv1D = Conv1DWeights<at::Tensor, at::Tensor>;
     using LayerNorm = LayerNormWeights<at::Tensor>;
@@ -137,8 +162,9 @@ private:
             tokens.push_back(reading.token);
         const auto ids = at::tensor(tokens).to(weights_.wte.device());
 
-        auto x =
-            weights_.wte.index_select(0, ids).add(weights_.wpe.narrow(0, past, length)); // [T, C]
+        auto x = weights_.wte.index_select(0, ids)
+                     .to(at::kFloat)
+                     .add(weights_.wpe.narrow(0, past, length)); // [T, C]
         for (std::size_t layer = 0; layer < weights_.h.size(); ++layer) {
             const auto& block = weights_.h[layer];
             x = x.add(attend(layerNorm(x, block.ln_1), block, cache.layers[layer], past));
@@ -148,7 +174,10 @@ private:
             if (readings[row].logits.empty())
                 continue;
             const auto last = layerNorm(x.select(0, static_cast<std::int64_t>(row)), weights_.ln_f);
-            const auto logits = at::matmul(weights_.head(), last).to(at::kCPU).contiguous(); // [V]
+            const auto& head = weights_.head();
+            const auto logits = at::matmul(head, last.to(head.scalar_type()))
+                                    .to(at::kCPU, at::kFloat)
+                                    .contiguous(); // [V]
             std::copy_n(logits.data_ptr<float>(), readings[row].logits.size(),
                         readings[row].logits.begin());
         }
@@ -160,9 +189,13 @@ private:
                               config_.layerNormEpsilon);
     }
 
+    // libtorch multiplies in the weights' own type; what comes of it is F32 again.
     static at::Tensor product(const at::Tensor& x, const Conv1D& layer)
     {
-        return at::addmm(layer.bias, x, layer.weight);
+        if (layer.weight.scalar_type() == at::kFloat)
+            return at::addmm(layer.bias, x, layer.weight);
+        const auto same = x.to(layer.weight.scalar_type());
+        return at::matmul(same, layer.weight).to(at::kFloat).add(layer.bias);
     }
 
     at::Tensor attend(const at::Tensor& x, const Block& block, TorchCache::Layer& cache,
@@ -202,11 +235,22 @@ private:
 
 } // namespace
 
-std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightLoader& loader, const Gpt2Config& config,
-                                           TorchDevice device)
+std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightSource& source, const Gpt2Config& config,
+                                           TorchDevice device, Precision precision)
 {
-    return std::make_unique<TorchGpt2>(loader, config,
-                                       device == TorchDevice::Cuda ? c10::kCUDA : c10::kCPU);
+    return std::make_unique<TorchGpt2>(
+        source, config, device == TorchDevice::Cuda ? c10::kCUDA : c10::kCPU, precision);
+}
+
+bool cudaMultipliesBf16()
+{
+    // By trying: libtorch without CUDA has no header that could tell.
+    try {
+        const auto one = at::ones({16, 16}, at::TensorOptions(at::kBFloat16).device(c10::kCUDA));
+        return at::matmul(one, one).to(at::kCPU, at::kFloat).min().item<float>() == 16.0f;
+    } catch (const std::exception&) {
+        return false;
+    }
 }
 
 } // namespace logitscope

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,21 @@ struct Gpt2Weights
 
     const Matrix& head() const { return lm_head ? *lm_head : wte; }
 };
+
+// How many bytes of weights a step reads: all but the position embedding, and the token embedding
+// where the head is another. `bytesOf` takes a matrix or a vector.
+template <class Matrix, class Vector, class BytesOf>
+std::size_t bytesReadByAStep(const Gpt2Weights<Matrix, Vector>& weights, const BytesOf& bytesOf)
+{
+    const auto both = [&](const auto& layer) {
+        return bytesOf(layer.weight) + bytesOf(layer.bias);
+    };
+    std::size_t bytes = both(weights.ln_f) + bytesOf(weights.head());
+    for (const auto& block : weights.h)
+        bytes += both(block.ln_1) + both(block.attn_c_attn) + both(block.attn_c_proj) +
+                 both(block.ln_2) + both(block.mlp_c_fc) + both(block.mlp_c_proj);
+    return bytes;
+}
 
 // `Source` has matrix(name, in, out, why) for Conv1D, embedding(name, rows, width, why),
 // vector(name, shape, why) for the rest, contains(name), and failed(), after which what it returns

@@ -4,6 +4,7 @@
 #include "core/result.h"
 #include "core/token_id.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -17,8 +18,10 @@ struct ModelInfo
     std::string name;            // the folder's
     std::int64_t parameters = 0; // a tied head counts once
     int vocabularySize = 0;
-    int contextLength = 0; // tokens of prompt and continuation together
-    std::string device;    // "CPU", "CUDA"
+    int contextLength = 0;       // tokens of prompt and continuation together
+    std::string device;          // "CPU", "CUDA"
+    std::string precision;       // of the weights: "F32", "BF16", "INT8"
+    std::size_t weightBytes = 0; // of the weights that every step reads, as they are held
 };
 
 // A text as the model has read it so far, with the keys and values of every token in it (the KV

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -60,6 +61,17 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path)
         return failed();
     mapped.data_ = {static_cast<const std::byte*>(data), Unmap{size}};
     return mapped;
+}
+
+void MappedFile::release(std::span<const std::byte> part) const
+{
+    // Whole pages: the ones at the ends may hold something else.
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto address = reinterpret_cast<std::uintptr_t>(part.data());
+    const auto begin = (address + page - 1) / page * page;
+    const auto end = (address + part.size()) / page * page;
+    if (begin < end)
+        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED); // advice may fail
 }
 
 void MappedFile::Unmap::operator()(const std::byte* data) const

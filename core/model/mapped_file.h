@@ -20,6 +20,10 @@ public:
     // Valid as long as this object or one it was moved to.
     std::span<const std::byte> bytes() const { return {data_.get(), data_.get_deleter().size}; }
 
+    // Gives the memory of some of these bytes back to the system, which reads them anew when they
+    // are touched again.
+    void release(std::span<const std::byte> part) const;
+
 private:
     struct Unmap
     {

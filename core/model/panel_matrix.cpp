@@ -1,66 +1,143 @@
 #include "core/model/panel_matrix.h"
 
-#include "core/model/parallel.h"
+#include "core/parallel.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
-#include <new>
+#include <cmath>
 
 namespace logitscope
 {
 
-PanelMatrix::PanelMatrix(int in, int out) : in_(in), out_(out)
+namespace
 {
-    values_ = hwy::AllocateAligned<float>(static_cast<std::size_t>(panels()) * panelSize());
-    if (!values_)
-        throw std::bad_alloc();
+
+std::size_t weightSize(Precision precision)
+{
+    assert(precision != Precision::Auto);
+    switch (precision) {
+    case Precision::INT8:
+        return sizeof(std::int8_t);
+    case Precision::BF16:
+        return sizeof(Bf16);
+    default:
+        return sizeof(float);
+    }
 }
 
-PanelMatrix PanelMatrix::fromInOut(std::span<const float> values, int in, int out)
+} // namespace
+
+PanelMatrix::PanelMatrix(Precision precision, int in, int out)
+    : precision_(precision)
+    , in_(in)
+    , out_(out)
 {
-    assert(values.size() == static_cast<std::size_t>(in) * static_cast<std::size_t>(out));
-    PanelMatrix matrix(in, out);
+    const auto weights = static_cast<std::size_t>(panels()) * panelSize();
+    memory_ = allocateWeights(weights * weightSize(precision));
+    if (precision == Precision::INT8)
+        scales_.resize(static_cast<std::size_t>(panels()) * panelWidth);
+}
+
+PanelMatrix PanelMatrix::fromInOut(Precision precision, int in, int out, const ReadFloats& read)
+{
+    PanelMatrix matrix(precision, in, out);
     parallelFor(matrix.panels(), 1, [&](int begin, int end) {
+        std::vector<float> block(matrix.panelSize()); // beyond `out` it stays 0
         for (int index = begin; index < end; ++index) {
             const int column = index * panelWidth;
             const int width = std::min(panelWidth, out - column);
-            float* to = matrix.values_.get() + static_cast<std::size_t>(index) * matrix.panelSize();
-            for (int row = 0; row < in; ++row, to += panelWidth) {
-                const float* from = &values[static_cast<std::size_t>(row) * out + column];
-                std::fill(std::copy(from, from + width, to), to + panelWidth, 0.0f);
-            }
+            if (width < panelWidth)
+                std::ranges::fill(block, 0.0f);
+            for (int row = 0; row < in; ++row)
+                read(static_cast<std::size_t>(row) * out + column,
+                     std::span(block).subspan(static_cast<std::size_t>(row) * panelWidth, width));
+            matrix.store(index, block);
         }
     });
     return matrix;
 }
 
-PanelMatrix PanelMatrix::fromOutIn(std::span<const float> values, int in, int out)
+PanelMatrix PanelMatrix::fromOutIn(Precision precision, int in, int out, const ReadFloats& read)
 {
-    assert(values.size() == static_cast<std::size_t>(in) * static_cast<std::size_t>(out));
-    PanelMatrix matrix(in, out);
+    PanelMatrix matrix(precision, in, out);
     parallelFor(matrix.panels(), 1, [&](int begin, int end) {
+        std::vector<float> columns(matrix.panelSize()); // [panelWidth, in]
+        std::vector<float> block(matrix.panelSize());
         for (int index = begin; index < end; ++index) {
-            float* to = matrix.values_.get() + static_cast<std::size_t>(index) * matrix.panelSize();
-            for (int row = 0; row < in; ++row, to += panelWidth) {
-                for (int i = 0; i < panelWidth; ++i) {
-                    const int column = index * panelWidth + i;
-                    to[i] =
-                        column < out ? values[static_cast<std::size_t>(column) * in + row] : 0.0f;
-                }
+            const int column = index * panelWidth;
+            const auto used = static_cast<std::size_t>(std::min(panelWidth, out - column)) * in;
+            std::fill(columns.begin() + static_cast<std::ptrdiff_t>(used), columns.end(), 0.0f);
+            read(static_cast<std::size_t>(column) * in, std::span(columns).first(used));
+            for (int row = 0; row < in; ++row) {
+                for (int i = 0; i < panelWidth; ++i)
+                    block[static_cast<std::size_t>(row) * panelWidth + i] =
+                        columns[static_cast<std::size_t>(i) * in + row];
             }
+            matrix.store(index, block);
         }
     });
     return matrix;
+}
+
+void PanelMatrix::store(int index, std::span<const float> block)
+{
+    switch (precision_) {
+    case Precision::INT8:
+        return storeQuantised(index, block);
+    case Precision::BF16:
+        return roundToBf16(block, panelAt<Bf16>(index));
+    default:
+        std::ranges::copy(block, panelAt<float>(index));
+    }
+}
+
+void PanelMatrix::storeQuantised(int index, std::span<const float> block)
+{
+    constexpr float most = 127.0f;
+    std::array<float, panelWidth> largest = {};
+    std::array<float, panelWidth> broken = {}; // NaN where any number is not finite, else 0
+    for (std::size_t row = 0; row < block.size(); row += panelWidth) {
+        for (std::size_t i = 0; i < panelWidth; ++i) {
+            largest[i] = std::max(largest[i], std::fabs(block[row + i]));
+            broken[i] += block[row + i] * 0.0f;
+        }
+    }
+    std::array<float, panelWidth> factors = {};
+    for (std::size_t i = 0; i < panelWidth; ++i) {
+        const float factor = most / largest[i];
+        if (broken[i] == 0.0f && std::isfinite(factor)) // not of zeros, or of next to nothing
+            factors[i] = factor;
+        scales_[static_cast<std::size_t>(index) * panelWidth + i] =
+            factors[i] == 0.0f ? broken[i] : largest[i] / most;
+    }
+    quantise(block, factors, panelAt<std::int8_t>(index));
 }
 
 void PanelMatrix::copyColumn(int column, std::span<float> values) const
 {
     assert(column >= 0 && column < out_ && values.size() == static_cast<std::size_t>(in_));
-    const float* from = panel(column / panelWidth) + column % panelWidth;
-    for (float& value : values) {
-        value = *from;
-        from += panelWidth;
+    const int index = column / panelWidth;
+    const auto from = static_cast<std::size_t>(column % panelWidth);
+    for (std::size_t row = 0; row < values.size(); ++row) {
+        const auto at = row * panelWidth + from;
+        switch (precision_) {
+        case Precision::INT8:
+            values[row] = scales(index)[from] * static_cast<float>(panel<std::int8_t>(index)[at]);
+            break;
+        case Precision::BF16:
+            values[row] = f32FromBf16(panel<Bf16>(index)[at]);
+            break;
+        default:
+            values[row] = panel<float>(index)[at];
+        }
     }
+}
+
+std::size_t PanelMatrix::bytes() const
+{
+    return static_cast<std::size_t>(panels()) * panelSize() * weightSize(precision_) +
+           scales_.size() * sizeof(float);
 }
 
 } // namespace logitscope

@@ -2,10 +2,15 @@
 // panel, so that memory is read straight on, once, whatever the number of rows.
 #pragma once
 
-#include <hwy/aligned_allocator.h>
+#include "core/model/precision.h"
+#include "core/model/weight_formats.h"
+#include "core/model/weight_memory.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <span>
+#include <vector>
 
 namespace logitscope
 {
@@ -15,13 +20,17 @@ class PanelMatrix
 public:
     static constexpr int panelWidth = 64; // columns; four vectors of AVX-512
 
+    // Where the weights come from: gives a row-major tensor's values from `first` on. Called from
+    // several threads at once, so that a tensor is converted as it is read, never held twice.
+    using ReadFloats = std::function<void(std::size_t first, std::span<float> values)>;
+
     PanelMatrix() = default;
 
-    // From row-major [in, out], as GPT-2's Conv1D has its weights.
-    static PanelMatrix fromInOut(std::span<const float> values, int in, int out);
+    // From row-major [in, out], as GPT-2's Conv1D has its weights. `precision` is not Auto.
+    static PanelMatrix fromInOut(Precision precision, int in, int out, const ReadFloats& read);
 
     // From row-major [out, in], as an embedding that is also the head has them.
-    static PanelMatrix fromOutIn(std::span<const float> values, int in, int out);
+    static PanelMatrix fromOutIn(Precision precision, int in, int out, const ReadFloats& read);
 
     int in() const { return in_; }
 
@@ -29,23 +38,50 @@ public:
 
     int panels() const { return (out_ + panelWidth - 1) / panelWidth; }
 
-    // [in, panelWidth]; columns from out() on are 0.
-    const float* panel(int index) const
+    Precision precision() const { return precision_; }
+
+    // [in, panelWidth] of float, Bf16 or std::int8_t, as precision() says; columns from out() on
+    // are 0.
+    template <class Weight>
+    const Weight* panel(int index) const
     {
-        return values_.get() + static_cast<std::size_t>(index) * panelSize();
+        return panelAt<const Weight>(index);
+    }
+
+    // INT8: what each column's numbers are to be multiplied with, [panelWidth]. Otherwise empty.
+    std::span<const float> scales(int panel) const
+    {
+        return scales_.empty() ? scales_
+                               : std::span(scales_).subspan(
+                                     static_cast<std::size_t>(panel) * panelWidth, panelWidth);
     }
 
     // The weights of one output: row `column` of what fromOutIn() was given.
     void copyColumn(int column, std::span<float> values) const;
 
+    std::size_t bytes() const;
+
 private:
-    PanelMatrix(int in, int out);
+    PanelMatrix(Precision precision, int in, int out);
+
+    template <class Weight>
+    Weight* panelAt(int index) const
+    {
+        return reinterpret_cast<Weight*>(memory_.get()) +
+               static_cast<std::size_t>(index) * panelSize();
+    }
+
+    // `block` is a panel in F32.
+    void store(int index, std::span<const float> block);
+    void storeQuantised(int index, std::span<const float> block);
 
     std::size_t panelSize() const { return static_cast<std::size_t>(in_) * panelWidth; }
 
+    Precision precision_ = Precision::F32;
     int in_ = 0;
     int out_ = 0;
-    hwy::AlignedFreeUniquePtr<float[]> values_;
+    WeightMemory memory_;
+    std::vector<float> scales_; // INT8: of every column
 };
 
 } // namespace logitscope

@@ -1,9 +1,10 @@
 #include "core/model/row_product.h"
 
-#include "core/model/parallel.h"
+#include "core/parallel.h"
 
 #include <algorithm>
 #include <cassert>
+#include <type_traits>
 #include <vector>
 
 // Compiled once for every instruction set; the best one is picked at run time. Where vectors have
@@ -36,19 +37,43 @@ constexpr int mostRows = 6;
 // all rows use them, and shorter sums round less.
 constexpr int partLength = 128;
 
+// A vector of weights, widened in registers: what memory has to give is as few bytes as they are
+// held in.
+HWY_INLINE hn::Vec<Tag> widened(const float* weights)
+{
+    return hn::Load(Tag(), weights);
+}
+
+HWY_INLINE hn::Vec<Tag> widened(const Bf16* weights)
+{
+    const hn::Rebind<std::uint16_t, Tag> halves;
+    const hn::RebindToUnsigned<Tag> words;
+    const auto bits = hn::PromoteTo(words, hn::Load(halves, weights));
+    return hn::BitCast(Tag(), hn::ShiftLeft<16>(bits));
+}
+
+HWY_INLINE hn::Vec<Tag> widened(const std::int8_t* weights)
+{
+    const hn::Rebind<std::int8_t, Tag> bytes;
+    const hn::RebindToSigned<Tag> words;
+    return hn::ConvertTo(Tag(), hn::PromoteTo(words, hn::Load(bytes, weights)));
+}
+
+template <class Weight>
 struct Operands
 {
     const float* rows; // the first row's first factor in this part
     std::size_t rowStride;
-    const float* weights; // [length, panelWidth], from the first column on
+    const Weight* weights; // [length, panelWidth], from the first column on
     int length;
-    const float* start; // of every column, added to what the part sums up to; null: `out` itself
+    const float* scales; // INT8: of every column
+    const float* start;  // of every column, added to what the part sums up to; null: `out` itself
     float* out;
     std::size_t outStride;
 };
 
-template <int Rows>
-HWY_INLINE void addPart(const Operands& the)
+template <int Rows, class Weight>
+HWY_INLINE void addPart(const Operands<Weight>& the)
 {
     const Tag tag;
     hn::Vec<Tag> sums[Rows][vectors];
@@ -56,11 +81,11 @@ HWY_INLINE void addPart(const Operands& the)
         for (auto& sum : row)
             sum = hn::Zero(tag);
 
-    const float* weights = the.weights;
+    const Weight* weights = the.weights;
     for (int k = 0; k < the.length; ++k, weights += PanelMatrix::panelWidth) {
         hn::Vec<Tag> weight[vectors];
         for (int v = 0; v < vectors; ++v)
-            weight[v] = hn::Load(tag, weights + v * lanes);
+            weight[v] = widened(weights + v * lanes);
         for (int row = 0; row < Rows; ++row) {
             const auto factor = hn::Set(tag, the.rows[row * the.rowStride + k]);
             for (int v = 0; v < vectors; ++v)
@@ -71,13 +96,20 @@ HWY_INLINE void addPart(const Operands& the)
     for (int row = 0; row < Rows; ++row) {
         float* out = the.out + row * the.outStride;
         const float* start = the.start ? the.start : out;
-        for (int v = 0; v < vectors; ++v)
-            hn::StoreU(hn::Add(hn::LoadU(tag, start + v * lanes), sums[row][v]), tag,
-                       out + v * lanes);
+        for (int v = 0; v < vectors; ++v) {
+            const auto before = hn::LoadU(tag, start + v * lanes);
+            if constexpr (std::is_same_v<Weight, std::int8_t>) {
+                const auto scale = hn::LoadU(tag, the.scales + v * lanes);
+                hn::StoreU(hn::MulAdd(sums[row][v], scale, before), tag, out + v * lanes);
+            } else {
+                hn::StoreU(hn::Add(before, sums[row][v]), tag, out + v * lanes);
+            }
+        }
     }
 }
 
-void addPartOf(int rows, const Operands& the)
+template <class Weight>
+void addPartOf(int rows, const Operands<Weight>& the)
 {
     switch (rows) {
     case 1:
@@ -95,24 +127,44 @@ void addPartOf(int rows, const Operands& the)
     }
 }
 
-// out is [rows, panelWidth].
-void multiplyPanel(const float* rows, int rowCount, int in, const float* panel, const float* start,
-                   float* out)
+// `start` is [panelWidth], `block` the results, [rows, panelWidth].
+template <class Weight>
+void multiplyPanelOf(const PanelMatrix& matrix, int index, std::span<const float> rows,
+                     const float* start, float* block)
 {
     constexpr int width = PanelMatrix::panelWidth;
-    for (int from = 0; from < in; from += partLength) {
+    const auto in = static_cast<std::size_t>(matrix.in());
+    const auto rowCount = static_cast<int>(rows.size() / in);
+    const Weight* panel = matrix.panel<Weight>(index);
+    const auto scales = matrix.scales(index);
+    for (int from = 0; from < matrix.in(); from += partLength) {
         for (int row = 0; row < rowCount; row += mostRows) {
             for (int column = 0; column < width; column += vectors * lanes) {
-                addPartOf(std::min(mostRows, rowCount - row),
-                          {.rows = rows + static_cast<std::size_t>(row) * in + from,
-                           .rowStride = static_cast<std::size_t>(in),
-                           .weights = panel + static_cast<std::size_t>(from) * width + column,
-                           .length = std::min(partLength, in - from),
-                           .start = from == 0 ? start + column : nullptr,
-                           .out = out + static_cast<std::size_t>(row) * width + column,
-                           .outStride = width});
+                addPartOf<Weight>(
+                    std::min(mostRows, rowCount - row),
+                    {.rows = &rows[static_cast<std::size_t>(row) * in + from],
+                     .rowStride = in,
+                     .weights = panel + static_cast<std::size_t>(from) * width + column,
+                     .length = std::min(partLength, matrix.in() - from),
+                     .scales = scales.empty() ? nullptr : &scales[column],
+                     .start = from == 0 ? start + column : nullptr,
+                     .out = block + static_cast<std::size_t>(row) * width + column,
+                     .outStride = width});
             }
         }
+    }
+}
+
+void multiplyPanel(const PanelMatrix& matrix, int index, std::span<const float> rows,
+                   const float* start, float* block)
+{
+    switch (matrix.precision()) {
+    case Precision::INT8:
+        return multiplyPanelOf<std::int8_t>(matrix, index, rows, start, block);
+    case Precision::BF16:
+        return multiplyPanelOf<Bf16>(matrix, index, rows, start, block);
+    default:
+        return multiplyPanelOf<float>(matrix, index, rows, start, block);
     }
 }
 
@@ -145,9 +197,7 @@ void multiplyRows(std::span<const float> rows, const PanelMatrix& matrix,
             const auto used = std::min(width, columns - column);
             if (!bias.empty())
                 std::copy_n(&bias[column], used, start.begin());
-            HWY_DYNAMIC_DISPATCH(multiplyPanel)
-            (rows.data(), static_cast<int>(rowCount), matrix.in(), matrix.panel(panel),
-             start.data(), block.data());
+            HWY_DYNAMIC_DISPATCH(multiplyPanel)(matrix, panel, rows, start.data(), block.data());
             for (std::size_t row = 0; row < rowCount; ++row)
                 std::copy_n(&block[row * width], used, &out[row * columns + column]);
         }

@@ -155,6 +155,14 @@ const SafetensorsFile::Tensor* SafetensorsFile::find(std::string_view name) cons
     return found == tensors_.end() ? nullptr : &found->second;
 }
 
+std::size_t SafetensorsFile::tensorBytes() const
+{
+    std::size_t bytes = 0;
+    for (const auto& [name, tensor] : tensors_)
+        bytes += tensor.bytes.size();
+    return bytes;
+}
+
 std::string shapeText(std::span<const std::int64_t> shape)
 {
     return shape.empty() ? "scalar" : fmt::format("{}", fmt::join(shape, "×"));

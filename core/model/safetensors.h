@@ -38,6 +38,11 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
 
+    std::size_t tensorBytes() const; // of all tensors together
+
+    // Gives the memory of a tensor's bytes back to the system. They can still be read.
+    void release(const Tensor& tensor) const { file_.release(tensor.bytes); }
+
 private:
     std::filesystem::path path_;
     MappedFile file_;

@@ -1,12 +1,11 @@
 #include "core/model/weight_loader.h"
 
-#include <ATen/core/Tensor.h>
-#include <ATen/ops/empty.h>
+#include "core/model/weight_formats.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 namespace logitscope
 {
@@ -14,20 +13,30 @@ namespace logitscope
 namespace
 {
 
-std::optional<at::ScalarType> scalarType(std::string_view dtype)
+struct Format
+{
+    std::size_t size; // bytes a number
+    void (*read)(const std::byte* bytes, std::span<float> values);
+};
+
+std::optional<Format> formatOf(std::string_view dtype)
 {
     if (dtype == "F32")
-        return at::kFloat;
+        return Format{4, readF32};
     if (dtype == "F16")
-        return at::kHalf;
+        return Format{2, readF16};
     if (dtype == "BF16")
-        return at::kBFloat16;
+        return Format{2, readBf16};
     return std::nullopt;
 }
 
 } // namespace
 
-WeightLoader::WeightLoader(const SafetensorsFile& file) : file_(file) {}
+WeightLoader::WeightLoader(const SafetensorsFile& file, std::function<void(double part)> progress)
+    : file_(file)
+    , progress_(std::move(progress))
+{
+}
 
 const SafetensorsFile::Tensor* WeightLoader::find(std::string_view name) const
 {
@@ -40,14 +49,13 @@ bool WeightLoader::contains(std::string_view name) const
     return find(name) != nullptr;
 }
 
-at::Tensor WeightLoader::load(std::string_view name, std::initializer_list<std::int64_t> shape,
-                              std::string_view why)
+void WeightLoader::load(std::string_view name, std::initializer_list<std::int64_t> shape,
+                        std::string_view why, const std::function<void(const Read& read)>& use)
 {
     if (error_)
-        return {};
+        return;
     const auto wrong = [&](const std::string& what) {
         error_ = Error{fmt::format("{}: tensor {} {}", file_.path().string(), name, what)};
-        return at::Tensor();
     };
 
     const auto* tensor = find(name);
@@ -56,26 +64,17 @@ at::Tensor WeightLoader::load(std::string_view name, std::initializer_list<std::
     if (!std::ranges::equal(tensor->shape, shape))
         return wrong(fmt::format("is {}, expected {} (config.json: {})", shapeText(tensor->shape),
                                  shapeText(std::vector(shape)), why));
-    const auto type = scalarType(tensor->dtype);
-    if (!type)
+    const auto format = formatOf(tensor->dtype);
+    if (!format)
         return wrong(fmt::format("is of type {}, expected F32, F16 or BF16", tensor->dtype));
 
-    // A copy first: the file's bytes are aligned to nothing.
-    auto copy = at::empty(shape, at::TensorOptions(*type));
-    std::memcpy(copy.data_ptr(), tensor->bytes.data(), tensor->bytes.size());
-    parameters_ += copy.numel();
-    return copy.to(at::kFloat);
-}
-
-std::vector<float> WeightLoader::loadFloats(std::string_view name,
-                                            std::initializer_list<std::int64_t> shape,
-                                            std::string_view why)
-{
-    const auto tensor = load(name, shape, why);
-    if (error_)
-        return {};
-    const auto* values = tensor.data_ptr<float>();
-    return {values, values + tensor.numel()};
+    use([bytes = tensor->bytes.data(), &format](std::size_t first, std::span<float> values) {
+        format->read(bytes + first * format->size, values);
+    });
+    file_.release(*tensor);
+    bytesRead_ += tensor->bytes.size();
+    if (progress_)
+        progress_(static_cast<double>(bytesRead_) / static_cast<double>(file_.tensorBytes()));
 }
 
 } // namespace logitscope

@@ -1,52 +1,44 @@
-// The tensors of a checkpoint, by name, as F32.
+// The tensors of a checkpoint's file, whatever format they are held in.
 #pragma once
 
 #include "core/model/safetensors.h"
+#include "core/model/weight_source.h"
 #include "core/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
-#include <span>
-#include <string>
 #include <string_view>
-#include <vector>
-
-namespace at
-{
-class Tensor;
-}
 
 namespace logitscope
 {
 
 // Loads one tensor after the other and keeps the first thing that is wrong, so that a model's
 // loading reads like the list of its tensors. Check error() at the end, before any tensor is used.
-class WeightLoader
+class WeightLoader final : public WeightSource
 {
 public:
-    WeightLoader(const SafetensorsFile& file);
+    // `progress`, which may be empty, hears which part of the file has been read.
+    explicit WeightLoader(const SafetensorsFile& file,
+                          std::function<void(double part)> progress = {});
 
     // With or without the prefix "transformer." in the file.
-    bool contains(std::string_view name) const;
+    bool contains(std::string_view name) const override;
 
-    // The named tensor, which must have this shape. `why` says where the shape comes from, for the
-    // Error: "n_embd = 768". An undefined tensor after an error.
-    at::Tensor load(std::string_view name, std::initializer_list<std::int64_t> shape,
-                    std::string_view why);
+    // Afterwards the memory of the file's bytes is given back.
+    void load(std::string_view name, std::initializer_list<std::int64_t> shape,
+              std::string_view why, const std::function<void(const Read& read)>& use) override;
 
-    // The same as numbers, row-major. Empty after an error.
-    std::vector<float> loadFloats(std::string_view name, std::initializer_list<std::int64_t> shape,
-                                  std::string_view why);
+    bool failed() const override { return error_.has_value(); }
 
     const std::optional<Error>& error() const { return error_; }
-
-    std::int64_t parameters() const { return parameters_; } // elements loaded so far
 
 private:
     const SafetensorsFile::Tensor* find(std::string_view name) const;
 
     const SafetensorsFile& file_;
-    std::int64_t parameters_ = 0;
+    std::function<void(double part)> progress_;
+    std::size_t bytesRead_ = 0;
     std::optional<Error> error_;
 };
 

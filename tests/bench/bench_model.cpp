@@ -1,12 +1,10 @@
 // Milliseconds of GPT-2 124M's shape, with random weights: one step of one row and of nine, reading
 // a prompt, and drawing nine tokens. Medians; compare within one run.
 #include "core/model/gpt2.h"
-#include "core/model/gpt2_network.h"
-#include "core/model/parallel.h"
-#include "core/model/weight_loader.h"
+#include "core/model/gpt2_shapes.h"
+#include "core/parallel.h"
 #include "core/sampling/distribution.h"
 #include "core/sampling/strategy.h"
-#include "tests/fixtures/checkpoint.h"
 
 #include <fmt/format.h>
 
@@ -86,18 +84,24 @@ double drawMilliseconds(const LanguageModel& model)
 
 int main()
 {
-    const fixtures::TestFolder folder;
-    fixtures::randomCheckpoint(fixtures::gpt2Sizes, 1).writeTo(folder);
-    const auto model = loadGpt2(folder.path(), Device::Cpu);
-    if (!model)
-        return EXIT_FAILURE;
-
-    const double one = stepMilliseconds(**model, 1);
-    const double nine = stepMilliseconds(**model, 9);
-    const double draws = drawMilliseconds(**model);
-    fmt::print("a step of one row        {:8.2f} ms\n", one);
-    fmt::print("a step of nine rows      {:8.2f} ms, {:.2f} of one row's\n", nine, nine / one);
-    fmt::print("nine tokens drawn        {:8.2f} ms, {:.3f} of the step\n", draws, draws / nine);
-    fmt::print("a prompt of 505 tokens   {:8.0f} ms\n", prefillMilliseconds(**model, 505));
+    const auto config = gpt2Shape("gpt2");
+    for (const auto precision : {Precision::F32, Precision::BF16, Precision::INT8}) {
+        const auto begin = std::chrono::steady_clock::now();
+        const auto model =
+            randomGpt2("gpt2", *config, {.device = Device::Cpu, .precision = precision});
+        if (!model)
+            return EXIT_FAILURE;
+        const Seconds loading = std::chrono::steady_clock::now() - begin;
+        const double one = stepMilliseconds(**model, 1);
+        const double nine = stepMilliseconds(**model, 9);
+        const double draws = drawMilliseconds(**model);
+        fmt::print("{}, made in {:.2f} s\n", nameOf(precision), loading.count());
+        fmt::print("a step of one row        {:8.2f} ms, {:.1f} GB/s\n", one,
+                   static_cast<double>((*model)->info().weightBytes) / one / 1e6);
+        fmt::print("a step of nine rows      {:8.2f} ms, {:.2f} of one row's\n", nine, nine / one);
+        fmt::print("nine tokens drawn        {:8.2f} ms, {:.3f} of the step\n", draws,
+                   draws / nine);
+        fmt::print("a prompt of 505 tokens   {:8.0f} ms\n", prefillMilliseconds(**model, 505));
+    }
     return EXIT_SUCCESS;
 }

@@ -181,7 +181,7 @@ void TestSample::unusualPrompts()
     QCOMPARE(run.exitCode, 0);
     const auto object = QJsonDocument::fromJson(run.out).object();
     QCOMPARE(object["prompt"].toString(), prompt);
-    const auto model = openModelFolder(tiny_.path(), Device::Cpu).value();
+    const auto model = openModelFolder(tiny_.path(), {.device = Device::Cpu}).value();
     QJsonArray expected;
     for (const TokenId token : model->tokenizer.encode(prompt.toStdString()))
         expected << token;

@@ -103,7 +103,7 @@ private:
 
 void ComparerTest::initTestCase()
 {
-    model_ = openModelFolder(LOGITSCOPE_STARTER_MODEL, Device::Cpu).value();
+    model_ = openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu}).value();
 }
 
 void ComparerTest::init()

@@ -12,7 +12,7 @@ namespace
 // The tokens that the core alone draws.
 std::vector<TokenId> coresTokens(const std::string& prompt, int count, std::uint64_t seed)
 {
-    const auto model = openModelFolder(LOGITSCOPE_STARTER_MODEL, Device::Cpu).value();
+    const auto model = openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu}).value();
     auto continuation = Continuation::begin(model, prompt, seed).value();
     std::vector<TokenId> tokens;
     for (int i = 0; i < count; ++i)
@@ -61,7 +61,7 @@ void EngineTest::init()
 bool EngineTest::open(const QString& folder)
 {
     QSignalSpy opened(engine_.get(), &Engine::modelOpened);
-    engine_->openModel(folder, Device::Cpu);
+    engine_->openModel(folder, {.device = Device::Cpu});
     return opened.wait(30'000);
 }
 
@@ -140,7 +140,7 @@ void EngineTest::aModelThatCantBeOpenedChangesNothing()
     QVERIFY(ended.wait());
 
     QSignalSpy failed(engine_.get(), &Engine::modelOpeningFailed);
-    engine_->openModel("/nowhere/at/all", Device::Cpu);
+    engine_->openModel("/nowhere/at/all", {.device = Device::Cpu});
     QVERIFY(failed.wait());
     QVERIFY(failed.front().front().toString().contains("/nowhere/at/all"));
 

@@ -24,7 +24,8 @@ void WindowFixture::restart()
 {
     if (window_)
         window_->close();
-    window_ = std::make_unique<MainWindow>(settings_, appearance_, Device::Cpu);
+    window_ =
+        std::make_unique<MainWindow>(settings_, appearance_, LoadOptions{.device = Device::Cpu});
     window_->show();
 }
 
@@ -58,7 +59,8 @@ ControlPanel& WindowFixture::controls()
 
 std::shared_ptr<const OpenModel> bundledModel()
 {
-    static const auto model = openModelFolder(LOGITSCOPE_STARTER_MODEL, Device::Cpu).value();
+    static const auto model =
+        openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu}).value();
     return model;
 }
 

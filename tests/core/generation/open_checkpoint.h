@@ -12,7 +12,7 @@ inline std::shared_ptr<const OpenModel> open(const Checkpoint& checkpoint)
 {
     const TestFolder folder;
     checkpoint.writeTo(folder);
-    auto model = openModelFolder(folder.path(), Device::Cpu);
+    auto model = openModelFolder(folder.path(), {.device = Device::Cpu});
     if (!model)
         qFatal("%s", model.error().message.c_str());
     return *std::move(model);

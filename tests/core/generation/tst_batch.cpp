@@ -87,7 +87,7 @@ private:
 
 void TestBatch::initTestCase()
 {
-    starter_ = openModelFolder(LOGITSCOPE_STARTER_MODEL, Device::Cpu).value();
+    starter_ = openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu}).value();
 }
 
 void TestBatch::everyStrategyAsAlone_data()

@@ -200,7 +200,7 @@ void TestCompare::likeTheRowsAlone()
     QFETCH(bool, sameDice);
     const auto model = folder.isEmpty()
                            ? open(randomCheckpoint({.contextLength = 40}, 2))
-                           : openModelFolder(folder.toStdString(), Device::Cpu).value();
+                           : openModelFolder(folder.toStdString(), {.device = Device::Cpu}).value();
     const auto compared = run(model, {.prompt = "the sea",
                                       .strategies = all(),
                                       .seed = 11,

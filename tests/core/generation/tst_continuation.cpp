@@ -206,7 +206,7 @@ void TestContinuation::stepsLikeTheReference()
     if (folder.isEmpty())
         model = openEndless(6);
     else
-        model = openModelFolder(folder.toStdString(), Device::Cpu).value();
+        model = openModelFolder(folder.toStdString(), {.device = Device::Cpu}).value();
 
     auto continuation = begin(model, "the", 11);
     for (int number = 0; number < 10 && !continuation.end(); ++number) {

@@ -13,7 +13,7 @@ namespace
 
 QString open(const TestFolder& folder)
 {
-    const auto model = openModelFolder(folder.path(), Device::Cpu);
+    const auto model = openModelFolder(folder.path(), {.device = Device::Cpu});
     return model ? "it opened" : folder.named(model.error().message);
 }
 
@@ -42,7 +42,7 @@ void TestModelFolder::opens()
 {
     const TestFolder folder;
     randomCheckpoint({.contextLength = 20}, 1).writeTo(folder);
-    const auto model = openModelFolder(folder.path(), Device::Cpu);
+    const auto model = openModelFolder(folder.path(), {.device = Device::Cpu});
     QVERIFY(model);
     QCOMPARE((*model)->folder, folder.path());
     QCOMPARE((*model)->tokenizer.size(), vocabularySize);
@@ -103,8 +103,8 @@ void TestModelFolder::names()
 
     const QString before = QDir::currentPath();
     QVERIFY(QDir::setCurrent(root.filePath(workingFolder)));
-    const auto model =
-        openModelFolder(QString(path).replace("%1", root.path()).toStdString(), Device::Cpu);
+    const auto model = openModelFolder(QString(path).replace("%1", root.path()).toStdString(),
+                                       {.device = Device::Cpu});
     QVERIFY(QDir::setCurrent(before));
     QVERIFY2(model, model ? "" : model.error().message.c_str());
     QCOMPARE(QString::fromStdString((*model)->model->info().name), QString("tiny"));
@@ -184,19 +184,19 @@ void TestModelFolder::notAFolder()
     folder.write("file", "");
     for (const auto& path :
          {folder.file("file"), folder.file("none"), folder.file("file/inside")}) {
-        const auto model = openModelFolder(path, Device::Cpu);
+        const auto model = openModelFolder(path, {.device = Device::Cpu});
         QVERIFY(!model);
         QCOMPARE(QString::fromStdString(model.error().message),
                  QString::fromStdString(path.string()) + what);
     }
-    QVERIFY(!openModelFolder({}, Device::Cpu));
+    QVERIFY(!openModelFolder({}, {.device = Device::Cpu}));
 }
 
 void TestModelFolder::anOpenModelStaysOpen()
 {
     const TestFolder folder;
     randomCheckpoint({}, 6).writeTo(folder);
-    const auto model = openModelFolder(folder.path(), Device::Cpu);
+    const auto model = openModelFolder(folder.path(), {.device = Device::Cpu});
     QVERIFY(model);
     const std::vector<TokenId> tokens = {1, 2, 3};
     const auto before = (*model)->model->newContext()->prefill(tokens).map(
@@ -204,7 +204,7 @@ void TestModelFolder::anOpenModelStaysOpen()
     QVERIFY(before);
 
     folder.write("model.safetensors", "damaged");
-    QVERIFY(!openModelFolder(folder.path(), Device::Cpu));
+    QVERIFY(!openModelFolder(folder.path(), {.device = Device::Cpu}));
     const auto context = (*model)->model->newContext();
     const auto after = context->prefill(tokens);
     QVERIFY(after);

@@ -46,13 +46,13 @@ void TestDevice::cudaOnlyWhereThereIsOne()
     const TestFolder folder;
     randomCheckpoint({}, 1).writeTo(folder);
 
-    const auto cpu = loadGpt2(folder.path(), Device::Cpu);
+    const auto cpu = loadGpt2(folder.path(), {.device = Device::Cpu});
     QVERIFY(cpu);
     QCOMPARE((*cpu)->info().device, std::string("CPU"));
 
-    const auto automatic = loadGpt2(folder.path(), Device::Auto);
+    const auto automatic = loadGpt2(folder.path(), {.device = Device::Auto});
     QVERIFY(automatic);
-    const auto cuda = loadGpt2(folder.path(), Device::Cuda);
+    const auto cuda = loadGpt2(folder.path(), {.device = Device::Cuda});
     if ((*automatic)->info().device == "CPU") {
         QVERIFY(!cuda);
         QCOMPARE(QString::fromStdString(cuda.error().message),

@@ -54,7 +54,7 @@ Made make(const Checkpoint& checkpoint)
 {
     Made made;
     checkpoint.writeTo(made.folder);
-    auto model = loadGpt2(made.folder.path(), Device::Cpu);
+    auto model = loadGpt2(made.folder.path(), {.device = Device::Cpu});
     if (!model)
         qFatal("%s", model.error().message.c_str());
     made.model = *std::move(model);

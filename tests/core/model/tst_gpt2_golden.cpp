@@ -140,7 +140,7 @@ private:
 
 void TestGpt2Golden::initTestCase()
 {
-    auto model = loadGpt2(LOGITSCOPE_STARTER_MODEL, Device::Auto);
+    auto model = loadGpt2(LOGITSCOPE_STARTER_MODEL, {.device = Device::Auto});
     QVERIFY2(model, model ? "" : model.error().message.c_str());
     model_ = *std::move(model);
 

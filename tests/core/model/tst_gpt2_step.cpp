@@ -29,7 +29,7 @@ std::unique_ptr<LanguageModel> load(const Sizes& sizes = {}, std::uint32_t seed 
 {
     const TestFolder folder;
     randomCheckpoint(sizes, seed).writeTo(folder);
-    auto model = loadGpt2(folder.path(), Device::Cpu);
+    auto model = loadGpt2(folder.path(), {.device = Device::Cpu});
     if (!model)
         qFatal("%s", model.error().message.c_str());
     return *std::move(model);

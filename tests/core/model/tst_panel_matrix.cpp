@@ -1,8 +1,12 @@
-#include "core/model/panel_matrix.h"
+#include "tests/core/model/panels.h"
+#include "tests/core/model/random_floats.h"
 
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 using namespace logitscope;
@@ -36,6 +40,16 @@ std::vector<float> outIn(int in, int out)
     return values;
 }
 
+std::vector<float> transposed(const std::vector<float>& values, int rows, int columns)
+{
+    std::vector<float> result;
+    for (int column = 0; column < columns; ++column) {
+        for (int row = 0; row < rows; ++row)
+            result.push_back(values[static_cast<std::size_t>(row * columns + column)]);
+    }
+    return result;
+}
+
 } // namespace
 
 class TestPanelMatrix : public QObject
@@ -49,6 +63,10 @@ private slots:
     void copiesColumns_data() { layout_data(); }
 
     void copiesColumns();
+    void roundsToBf16();
+    void quantises();
+    void brokenColumns();
+    void bytes();
     void panelsAreAligned();
     void canBeMoved();
     void none();
@@ -68,13 +86,13 @@ void TestPanelMatrix::layout()
 {
     QFETCH(int, in);
     QFETCH(int, out);
-    for (const auto& matrix : {PanelMatrix::fromInOut(inOut(in, out), in, out),
-                               PanelMatrix::fromOutIn(outIn(in, out), in, out)}) {
+    for (const auto& matrix :
+         {panelsFromInOut(inOut(in, out), in, out), panelsFromOutIn(outIn(in, out), in, out)}) {
         QCOMPARE(matrix.in(), in);
         QCOMPARE(matrix.out(), out);
         QCOMPARE(matrix.panels(), (out - 1) / 64 + 1);
         for (int column = 0; column < matrix.panels() * 64; ++column) {
-            const float* panel = matrix.panel(column / 64);
+            const float* panel = matrix.panel<float>(column / 64);
             for (int row = 0; row < in; ++row) {
                 const float expected = column < out ? numberAt(row, column) : 0.0f;
                 QCOMPARE(panel[row * 64 + column % 64], expected);
@@ -87,7 +105,7 @@ void TestPanelMatrix::copiesColumns()
 {
     QFETCH(int, in);
     QFETCH(int, out);
-    const auto matrix = PanelMatrix::fromInOut(inOut(in, out), in, out);
+    const auto matrix = panelsFromInOut(inOut(in, out), in, out);
     for (int column = 0; column < out; ++column) {
         std::vector<float> values(static_cast<std::size_t>(in), -1.0f);
         matrix.copyColumn(column, values);
@@ -96,21 +114,107 @@ void TestPanelMatrix::copiesColumns()
     }
 }
 
+// By the definition: the nearest number with 8 significant bits, of two the one whose last is 0.
+void TestPanelMatrix::roundsToBf16()
+{
+    std::mt19937 random(1);
+    auto values = randomFloats(200 * 65, random);
+    const auto special = {0.0f,        -0.0f,         1.0f,
+                          1.00390625f, 1.01171875f,   1.0000001f,
+                          1.00390637f, 3.3895314e38f, 3.4e38f,
+                          1e-40f,      -1e-40f,       std::numeric_limits<float>::infinity()};
+    std::ranges::copy(special, values.begin());
+    const auto rounded = [](float value) {
+        if (!std::isfinite(value))
+            return value;
+        int exponent = 0;
+        std::frexp(value, &exponent);
+        const double unit = std::ldexp(1.0, std::max(exponent, -125) - 8);
+        return static_cast<float>(std::nearbyint(value / unit) * unit); // beyond the largest: inf
+    };
+    const auto matrix = panelsFromInOut(values, 65, 200, Precision::BF16);
+    for (int column = 0; column < 200; ++column) {
+        std::vector<float> numbers(65);
+        matrix.copyColumn(column, numbers);
+        for (int row = 0; row < 65; ++row)
+            QVERIFY(numbers[static_cast<std::size_t>(row)] ==
+                    rounded(values[static_cast<std::size_t>(row * 200 + column)]));
+    }
+}
+
+// A column's largest number is 127 times its scale; every other is the nearest multiple.
+void TestPanelMatrix::quantises()
+{
+    std::mt19937 random(2);
+    const int in = 65;
+    const int out = 70;
+    auto values = randomFloats(in * out, random);
+    for (int row = 0; row < in; ++row)
+        values[static_cast<std::size_t>(row * out + 3)] = 0.0f; // a column of nothing
+    for (const auto& matrix :
+         {panelsFromInOut(values, in, out, Precision::INT8),
+          panelsFromOutIn(transposed(values, in, out), in, out, Precision::INT8)}) {
+        for (int column = 0; column < out; ++column) {
+            float largest = 0.0f;
+            for (int row = 0; row < in; ++row)
+                largest = std::max(largest,
+                                   std::fabs(values[static_cast<std::size_t>(row * out + column)]));
+            std::vector<float> numbers(in);
+            matrix.copyColumn(column, numbers);
+            for (int row = 0; row < in; ++row) {
+                const float value = values[static_cast<std::size_t>(row * out + column)];
+                const float number = numbers[static_cast<std::size_t>(row)];
+                QVERIFY(std::fabs(number - value) <= largest / 254.0f * 1.0001f);
+                if (std::fabs(value) == largest)
+                    QVERIFY(std::fabs(number - value) <= largest * 1e-6f);
+            }
+        }
+    }
+}
+
+// A number that is not finite makes its column NaN, and no other.
+void TestPanelMatrix::brokenColumns()
+{
+    for (const float broken :
+         {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+          -std::numeric_limits<float>::infinity()}) {
+        auto values = inOut(5, 70);
+        values[2 * 70 + 66] = broken;
+        const auto matrix = panelsFromInOut(values, 5, 70, Precision::INT8);
+        for (int column = 0; column < 70; ++column) {
+            std::vector<float> numbers(5);
+            matrix.copyColumn(column, numbers);
+            for (const float number : numbers)
+                QCOMPARE(std::isnan(number), column == 66);
+        }
+    }
+}
+
+void TestPanelMatrix::bytes()
+{
+    const auto values = inOut(10, 65); // two panels
+    QCOMPARE(panelsFromInOut(values, 10, 65, Precision::F32).bytes(), std::size_t{10 * 128 * 4});
+    QCOMPARE(panelsFromInOut(values, 10, 65, Precision::BF16).bytes(), std::size_t{10 * 128 * 2});
+    QCOMPARE(panelsFromInOut(values, 10, 65, Precision::INT8).bytes(),
+             std::size_t{10 * 128 + 128 * 4});
+}
+
 // As vectors are loaded: at whole multiples of the widest one's size.
 void TestPanelMatrix::panelsAreAligned()
 {
-    const auto matrix = PanelMatrix::fromInOut(inOut(3, 200), 3, 200);
+    const auto matrix = panelsFromInOut(inOut(3, 200), 3, 200);
     for (int panel = 0; panel < matrix.panels(); ++panel)
-        QCOMPARE(reinterpret_cast<std::uintptr_t>(matrix.panel(panel)) % 64, std::uintptr_t{0});
+        QCOMPARE(reinterpret_cast<std::uintptr_t>(matrix.panel<float>(panel)) % 64,
+                 std::uintptr_t{0});
 }
 
 void TestPanelMatrix::canBeMoved()
 {
-    auto first = PanelMatrix::fromOutIn(outIn(3, 70), 3, 70);
+    auto first = panelsFromOutIn(outIn(3, 70), 3, 70);
     const PanelMatrix second = std::move(first);
     QCOMPARE(second.in(), 3);
     QCOMPARE(second.out(), 70);
-    QCOMPARE(second.panel(1)[2 * 64 + 5], numberAt(2, 69));
+    QCOMPARE(second.panel<float>(1)[2 * 64 + 5], numberAt(2, 69));
 }
 
 void TestPanelMatrix::none()

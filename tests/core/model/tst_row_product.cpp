@@ -1,6 +1,7 @@
-#include "core/model/parallel.h"
 #include "core/model/row_product.h"
+#include "core/parallel.h"
 #include "tests/core/model/each_target.h"
+#include "tests/core/model/panels.h"
 #include "tests/core/model/random_floats.h"
 
 #include <QTest>
@@ -16,22 +17,41 @@ namespace
 
 using Floats = std::vector<float>;
 
+// Every instruction set with every format.
+void addTargetsAndPrecisions()
+{
+    QTest::addColumn<std::int64_t>("target");
+    QTest::addColumn<Precision>("precision");
+    for (const auto target : hwy::SupportedAndGeneratedTargets()) {
+        for (const auto precision : {Precision::F32, Precision::BF16, Precision::INT8})
+            QTest::addRow("%s, %s", hwy::TargetName(target), nameOf(precision).data())
+                << target << precision;
+    }
+}
+
 // A matrix, as numbers too, and what to multiply it with.
 struct Case
 {
     int in;
     int out;
-    Floats weights; // [in, out]
+    Floats weights; // [in, out], as the matrix has them
     Floats bias;
     PanelMatrix matrix;
 
-    Case(int inSize, int outSize, std::mt19937& random)
+    Case(int inSize, int outSize, std::mt19937& random, Precision precision = Precision::F32)
         : in(inSize)
         , out(outSize)
         , weights(randomFloats(static_cast<std::size_t>(in * out), random))
         , bias(randomFloats(static_cast<std::size_t>(out), random))
-        , matrix(PanelMatrix::fromInOut(weights, in, out))
+        , matrix(panelsFromInOut(weights, in, out, precision))
     {
+        Floats column(static_cast<std::size_t>(in));
+        for (int i = 0; i < out; ++i) {
+            matrix.copyColumn(i, column);
+            for (int k = 0; k < in; ++k)
+                weights[static_cast<std::size_t>(k * out + i)] =
+                    column[static_cast<std::size_t>(k)];
+        }
     }
 
     Floats product(std::span<const float> rows, bool withBias = true) const
@@ -60,11 +80,12 @@ struct Case
 };
 
 // The largest error of a row's results, as a part of what rounding allows: every term is rounded
-// once for each addition that follows it, and sums are at most 128 terms and their own sum long.
+// once for each addition that follows it, and sums are at most 128 terms and their own sum long;
+// INT8's sums are multiplied with their scale, and the reference's weights are rounded once.
 double error(const Case& the, std::span<const float> row, std::span<const float> bias,
              std::span<const float> results)
 {
-    const double additions = std::min(the.in, 128) + the.in / 128 + 2;
+    const double additions = std::min(the.in, 128) + the.in / 128 + 4;
     double largest = 0.0;
     for (std::size_t column = 0; column < results.size(); ++column) {
         double sum = bias.empty() ? 0.0 : bias[column];
@@ -90,42 +111,43 @@ class TestRowProduct : public QObject
 private slots:
     void initTestCase();
 
-    void likeTheSum_data() { addTargets(); }
+    void likeTheSum_data() { addTargetsAndPrecisions(); }
 
     void likeTheSum();
 
-    void rowsAreIndependent_data() { addTargets(); }
+    void rowsAreIndependent_data() { addTargetsAndPrecisions(); }
 
     void rowsAreIndependent();
 
-    void notFinite_data() { addTargets(); }
+    void notFinite_data() { addTargetsAndPrecisions(); }
 
     void notFinite();
 
-    void columnsAreIndependent_data() { addTargets(); }
+    void columnsAreIndependent_data() { addTargetsAndPrecisions(); }
 
     void columnsAreIndependent();
 
-    void anyNumberOfThreads_data() { addTargets(); }
+    void anyNumberOfThreads_data() { addTargetsAndPrecisions(); }
 
     void anyNumberOfThreads();
     void noRows();
 };
 
-// Also where libtorch would take one.
+// Also on a machine with one core.
 void TestRowProduct::initTestCase()
 {
-    qputenv("OMP_NUM_THREADS", "2");
+    setThreadCount(2);
 }
 
 void TestRowProduct::likeTheSum()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(1);
     for (const int in : {1, 5, 127, 128, 129, 768}) {
         for (const int out : {1, 63, 64, 65, 200}) {
-            const Case the(in, out, random);
+            const Case the(in, out, random, precision);
             for (const std::size_t count : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 64}) {
                 const bool withBias = count % 2 == 1;
                 const auto rows = the.someRows(count, random);
@@ -150,11 +172,12 @@ void TestRowProduct::likeTheSum()
 void TestRowProduct::rowsAreIndependent()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(2);
     for (const int in : {1, 5, 128, 129, 300}) {
         for (const int out : {1, 65, 200}) {
-            const Case the(in, out, random);
+            const Case the(in, out, random, precision);
             const std::size_t most = 13;
             const auto rows = the.someRows(most, random);
             Floats alone;
@@ -182,11 +205,12 @@ void TestRowProduct::rowsAreIndependent()
 void TestRowProduct::notFinite()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(3);
     const float infinity = std::numeric_limits<float>::infinity();
     for (const int in : {5, 129}) {
-        const Case the(in, 70, random);
+        const Case the(in, 70, random, precision);
         const auto rows = the.someRows(8, random);
         const auto expected = the.product(rows);
         auto bad = rows;
@@ -211,14 +235,15 @@ void TestRowProduct::notFinite()
 void TestRowProduct::columnsAreIndependent()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(4);
     for (const std::size_t broken : {0, 63, 64, 69}) {
-        Case the(129, 70, random);
+        Case the(129, 70, random, precision);
         const auto rows = the.someRows(7, random);
         const auto expected = the.product(rows);
         the.weights[100 * 70 + broken] = std::numeric_limits<float>::quiet_NaN();
-        the.matrix = PanelMatrix::fromInOut(the.weights, the.in, the.out);
+        the.matrix = panelsFromInOut(the.weights, the.in, the.out, precision);
         const auto results = the.product(rows);
         for (std::size_t i = 0; i < results.size(); ++i) {
             if (i % 70 == broken)
@@ -233,9 +258,10 @@ void TestRowProduct::columnsAreIndependent()
 void TestRowProduct::anyNumberOfThreads()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(5);
-    const Case the(300, 1000, random);
+    const Case the(300, 1000, random, precision);
     for (const std::size_t count : {1, 9, 13}) {
         const auto rows = the.someRows(count, random);
         const auto onTwo = the.product(rows);

@@ -1,5 +1,4 @@
-// Checkpoints that don't fit their config.json, through loadGpt2: WeightLoader's own interface is
-// libtorch's, which no test includes.
+// Checkpoints that don't fit their config.json, as whoever opens them meets it: through loadGpt2.
 #include "core/model/gpt2.h"
 #include "tests/fixtures/checkpoint.h"
 
@@ -21,7 +20,7 @@ QString load(const Checkpoint& checkpoint)
 {
     const TestFolder folder;
     checkpoint.writeTo(folder);
-    const auto model = loadGpt2(folder.path(), Device::Cpu);
+    const auto model = loadGpt2(folder.path(), {.device = Device::Cpu});
     return model ? "it was loaded" : folder.named(model.error().message);
 }
 

@@ -1,4 +1,4 @@
-#include "core/model/parallel.h"
+#include "core/parallel.h"
 
 #include <QTest>
 
@@ -48,10 +48,10 @@ private slots:
     void fromSeveralThreads();
 };
 
-// libtorch counts this machine's cores when it is first used; here it is to have several anywhere.
+// Also on a machine with one core.
 void TestParallel::initTestCase()
 {
-    qputenv("OMP_NUM_THREADS", "3");
+    setThreadCount(3);
 }
 
 void TestParallel::coversAllOnce_data()

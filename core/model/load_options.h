@@ -1,0 +1,22 @@
+// How a model is to be loaded.
+#pragma once
+
+#include "core/model/device.h"
+#include "core/model/precision.h"
+
+#include <functional>
+
+namespace logitscope
+{
+
+struct LoadOptions
+{
+    Device device = Device::Auto;
+    Precision precision = Precision::Auto;
+    int threads = 0; // that the processor's arithmetic works on; 0: one for each core
+
+    // Called with the part that is loaded, rising to 1, by the thread that loads. May be empty.
+    std::function<void(double part)> progress = {};
+};
+
+} // namespace logitscope
