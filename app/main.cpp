@@ -1,3 +1,4 @@
+#include "app/cli/bench_command.h"
 #include "app/cli/compare_command.h"
 #include "app/cli/complain.h"
 #include "app/cli/exit_code.h"
@@ -35,6 +36,8 @@ int main(int argc, char** argv)
     CompareCommand compare(LOGITSCOPE_VERSION, {}); // a build without the window draws none
 #endif
     compare.addTo(program);
+    BenchCommand bench;
+    bench.addTo(program);
 #ifdef LOGITSCOPE_GUI
     WindowCommand window;
     window.addTo(program);
@@ -63,6 +66,8 @@ int main(int argc, char** argv)
         return sample.run();
     if (compare.chosen())
         return compare.run();
+    if (bench.chosen())
+        return bench.run();
 #ifdef LOGITSCOPE_GUI
     return window.run(argc, argv);
 #else

@@ -1,0 +1,103 @@
+#include "app/cli/bench_command.h"
+
+#include "app/bundled_model.h"
+#include "app/cli/bench_report.h"
+#include "app/cli/complain.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/option_checks.h"
+#include "app/cli/output.h"
+#include "core/bench/peak_memory.h"
+#include "core/bench/read_bandwidth.h"
+#include "core/model/engine.h"
+#include "core/model/gpt2_shapes.h"
+#include "core/parallel.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace logitscope
+{
+
+void BenchCommand::addTo(CLI::App& program)
+{
+    command_ = program.add_subcommand(
+        "bench", "Measure how quick a model is here: loading, reading a prompt, a step of one row "
+                 "and of many. Medians, after warming up");
+    command_->set_version_flag("--version", program.version());
+    model_.addTo(*command_, "the bundled model");
+    command_
+        ->add_option("--shape", shape_,
+                     "Instead of a folder, random weights in memory as large as gpt2, gpt2-medium, "
+                     "gpt2-large or gpt2-xl")
+        ->type_name("NAME")
+        ->check(findEmptyValue)
+        ->excludes("--model");
+    command_->add_option("--threads", threads_, "Threads that work; 0 is one for each core")
+        ->type_name("N")
+        ->check(findWholeNumberError)
+        ->capture_default_str();
+    command_->add_option("--rows", request_.rows, "Rows of the step of many, up to 64")
+        ->type_name("N")
+        ->check(findWholeNumberError)
+        ->capture_default_str();
+    command_->add_option("--prompt-tokens", request_.promptTokens, "Tokens of the prompt")
+        ->type_name("N")
+        ->check(findWholeNumberError)
+        ->capture_default_str();
+    command_->add_option("--tokens", request_.tokens, "Steps that are measured")
+        ->type_name("N")
+        ->check(findWholeNumberError)
+        ->capture_default_str();
+    command_->add_flag("--json", json_, "The figures as one JSON object");
+}
+
+Result<std::unique_ptr<LanguageModel>> BenchCommand::load() const
+{
+    auto options = model_.loadOptions();
+    if (!options)
+        return tl::unexpected(options.error());
+    options->threads = threads_;
+    if (!shape_)
+        return loadModel(model_.folder().value_or(bundledModelFolder().string()), *options);
+    const auto config = gpt2Shape(*shape_);
+    if (!config)
+        return tl::unexpected(config.error());
+    return randomModel(*shape_, *config, *options);
+}
+
+int BenchCommand::run() const
+{
+    if (threads_ < 0)
+        return complain({fmt::format("--threads is {}, expected 0 or more", threads_)},
+                        ExitCode::badValue);
+    if (threads_ > 0)
+        setThreadCount(threads_);
+
+    const auto begin = std::chrono::steady_clock::now();
+    const auto model = load();
+    if (!model)
+        return complain(model.error(), ExitCode::badValue);
+    const std::chrono::duration<double, std::milli> loading =
+        std::chrono::steady_clock::now() - begin;
+    const auto& info = (*model)->info();
+    if (const auto error = findError(request_, info))
+        return complain({"--" + error->message}, ExitCode::badValue);
+
+    const auto benchmark = measure(**model, request_);
+    if (!benchmark)
+        return complain(benchmark.error(), ExitCode::failed);
+    const double memory = peakMemory(); // before more is taken to measure the bandwidth
+    const BenchReport report{.model = info,
+                             .request = request_,
+                             .threads = threadCount(),
+                             .loadMilliseconds = loading.count(),
+                             .benchmark = *benchmark,
+                             .readBandwidth = measureReadBandwidth(),
+                             .peakMemory = memory};
+    Output output;
+    output.print(json_ ? report.json().dump(2) + "\n" : report.text());
+    return output.failed() ? complain(output.error(), ExitCode::failed) : ExitCode::ok;
+}
+
+} // namespace logitscope

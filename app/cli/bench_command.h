@@ -1,0 +1,36 @@
+// logitscope bench: how quick a model is on this machine.
+#pragma once
+
+#include "app/cli/model_options.h"
+#include "core/bench/benchmark.h"
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+
+namespace logitscope
+{
+
+class BenchCommand
+{
+public:
+    void addTo(CLI::App& program);
+
+    bool chosen() const { return command_->parsed(); }
+
+    // The program's exit code. Errors are a sentence on stderr.
+    int run() const;
+
+private:
+    Result<std::unique_ptr<LanguageModel>> load() const;
+
+    CLI::App* command_ = nullptr; // owned by the program
+    ModelOptions model_;
+    std::optional<std::string> shape_;
+    int threads_ = 0;
+    BenchmarkRequest request_;
+    bool json_ = false;
+};
+
+} // namespace logitscope

@@ -1,0 +1,11 @@
+// How fast this machine's processor can read: what a decoding step's speed is measured by.
+#pragma once
+
+namespace logitscope
+{
+
+// GB/s (1e9 bytes) with threadCount() threads over memory that no cache holds: the best of several
+// passes, as anything else on the machine only makes it slower. Takes half a GB and half a second.
+double measureReadBandwidth();
+
+} // namespace logitscope

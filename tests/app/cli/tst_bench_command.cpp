@@ -1,0 +1,95 @@
+// logitscope bench as a person or a script calls it.
+#include "tests/app/cli/program.h"
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+using namespace logitscope;
+
+using namespace logitscope::fixtures;
+
+class TestBenchCommand : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void json();
+    void text();
+    void precisions();
+    void errors_data();
+    void errors();
+};
+
+void TestBenchCommand::json()
+{
+    const auto run =
+        runProgram({"bench", "--tokens", "5", "--rows", "2", "--threads", "1", "--json"});
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.err, QByteArray());
+    const auto json = nlohmann::json::parse(run.out.toStdString());
+    QCOMPARE(json.at("model").get<std::string>(), std::string("starter"));
+    QCOMPARE(json.at("precision").get<std::string>(), std::string("F32"));
+    QCOMPARE(json.at("device").get<std::string>(), std::string("CPU"));
+    QCOMPARE(json.at("threads").get<int>(), 1);
+    QCOMPARE(json.at("rows").get<int>(), 2);
+    QCOMPARE(json.at("prompt_tokens").get<int>(), 32);
+    for (const auto* key : {"load_ms", "prefill_tokens_per_s", "decode_ms_median", "decode_ms_p95",
+                            "rows_decode_ms_median", "sampling_ms_median", "read_bandwidth_gb_s",
+                            "achieved_gb_s", "peak_memory_mb"})
+        QVERIFY2(json.at(key).is_number() && json.at(key).get<double>() > 0.0, key);
+    // 4 bytes a parameter, but for the position embedding; panels are filled up.
+    QVERIFY(json.at("weight_bytes").get<double>() > 4.0 * (10.19e6 - 512.0 * 320.0) * 0.99);
+    QVERIFY(json.at("weight_bytes").get<double>() < 4.0 * 10.19e6 * 1.02);
+}
+
+void TestBenchCommand::text()
+{
+    const auto run = runProgram({"bench", "--tokens", "5", "--prompt-tokens", "7"});
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY(run.out.startsWith("starter, 10.2M parameters, F32 on "));
+    QVERIFY(run.out.contains("\na prompt of 7 "));
+    QVERIFY(run.out.contains("\na step of 9 rows "));
+}
+
+void TestBenchCommand::precisions()
+{
+    const auto bytes = [](const QString& precision) {
+        const auto run = runProgram({"bench", "--precision", precision, "--tokens", "2", "--json"});
+        return nlohmann::json::parse(run.out.toStdString()).at("weight_bytes").get<double>();
+    };
+    QVERIFY(std::abs(bytes("bf16") / bytes("f32") - 0.5) < 0.01);
+    QVERIFY(std::abs(bytes("int8") / bytes("f32") - 0.25) < 0.02);
+}
+
+void TestBenchCommand::errors_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("shape") << QStringList{"--shape", "gpt5"}
+                           << "shape is gpt5, expected gpt2, gpt2-medium, gpt2-large or gpt2-xl";
+    QTest::newRow("precision") << QStringList{"--precision", "int4"}
+                               << "precision is int4, expected auto, f32, bf16 or int8";
+    QTest::newRow("rows") << QStringList{"--rows", "0"} << "--rows is 0, expected 1 to 64";
+    QTest::newRow("tokens") << QStringList{"--tokens", "0"} << "--tokens is 0, expected 1 or more";
+    QTest::newRow("threads") << QStringList{"--threads", "-1"}
+                             << "--threads is -1, expected 0 or more";
+    QTest::newRow("no number") << QStringList{"--rows", "nine"}
+                               << "--rows is nine, expected a whole number";
+    QTest::newRow("no folder") << QStringList{"--model", "/nowhere"} << "/nowhere/config.json: ";
+}
+
+void TestBenchCommand::errors()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, sentence);
+    const auto run = runProgram(QStringList{"bench"} + arguments);
+    QCOMPARE(run.exitCode, 2);
+    QCOMPARE(run.out, QByteArray());
+    QVERIFY2(run.err.startsWith("logitscope: " + sentence.toUtf8()), run.err);
+}
+
+QTEST_APPLESS_MAIN(TestBenchCommand)
+#include "tst_bench_command.moc"
