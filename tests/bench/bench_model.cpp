@@ -4,7 +4,7 @@
 #include "core/model/gpt2_network.h"
 #include "core/model/parallel.h"
 #include "core/model/weight_loader.h"
-#include "core/sampling/distribution.h"
+#include "core/sampling/draw.h"
 #include "core/sampling/strategy.h"
 #include "tests/fixtures/checkpoint.h"
 
@@ -73,9 +73,7 @@ double drawMilliseconds(const LanguageModel& model)
         parallelFor(9, 1, [&](int begin, int end) {
             for (int row = begin; row < end; ++row) {
                 const auto index = static_cast<std::size_t>(row);
-                const auto distribution = Distribution::rank(logits[index]);
-                const auto shaped = distribution->shape(strategies()[index].settings);
-                if (shaped.draw(0.5) < 0)
+                if (!drawToken(logits[index], strategies()[index].settings, 0.5))
                     std::abort();
             }
         });
