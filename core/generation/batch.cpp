@@ -43,12 +43,11 @@ struct Runner
     }
 };
 
-// Ranking a vocabulary takes about a fiftieth of reading a token: on all cores, so that nine rows
-// don't wait for it.
+// On all cores, so that nine rows don't wait for it.
 void drawAll(std::vector<Runner>& running)
 {
-    constexpr std::size_t rankingWork = 64; // of a token, in multiply-adds
-    const auto work = running.front().what->continuation.logits().size() * rankingWork;
+    constexpr std::size_t drawingWork = 16; // of a token of the vocabulary, in multiply-adds
+    const auto work = running.front().what->continuation.logits().size() * drawingWork;
     parallelFor(static_cast<int>(running.size()), grainOf(work), [&](int begin, int end) {
         for (int i = begin; i < end; ++i) {
             auto& runner = running[static_cast<std::size_t>(i)];

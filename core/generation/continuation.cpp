@@ -1,6 +1,6 @@
 #include "core/generation/continuation.h"
 
-#include "core/sampling/distribution.h"
+#include "core/sampling/draw.h"
 
 #include <fmt/format.h>
 
@@ -105,20 +105,20 @@ Error Continuation::atThisStep(const Error& error) const
 
 Result<Step> Continuation::draw(const SamplerSettings& settings)
 {
-    const auto distribution = Distribution::rank(logits());
-    if (!distribution)
-        return tl::unexpected(atThisStep(distribution.error()));
-    const auto shaped = distribution->shape(settings);
+    const double u = dice_.roll(static_cast<std::uint64_t>(steps_));
+    const auto draw = drawToken(logits(), settings, u);
+    if (!draw)
+        return tl::unexpected(atThisStep(draw.error()));
 
     Step step;
-    step.u = dice_.roll(static_cast<std::uint64_t>(steps_));
-    step.rank = shaped.draw(step.u);
-    step.token = distribution->token(step.rank);
+    step.token = draw->token;
     step.bytes = model_->tokenizer.bytes(step.token);
-    step.rawProbability = distribution->probability(step.rank);
-    step.finalProbability = shaped.probability(step.rank);
+    step.rank = draw->rank;
+    step.rawProbability = draw->rawProbability;
+    step.finalProbability = draw->finalProbability;
+    step.u = u;
     step.settings = settings;
-    step.info = shaped.info;
+    step.info = draw->info;
 
     last_ = step.token;
     ++steps_;

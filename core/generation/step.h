@@ -1,8 +1,8 @@
 // One token of a continuation and how it came to be chosen.
 #pragma once
 
-#include "core/sampling/distribution.h"
 #include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampling_info.h"
 #include "core/token_id.h"
 
 #include <cmath>

@@ -1,21 +1,23 @@
 // One step of a language model: every token of the vocabulary, ranked once, then shaped by the
-// sampler's settings as often as a slider moves. Whatever a chart shows and whatever is drawn comes
-// from here, over the whole vocabulary.
+// sampler's settings as often as a slider moves. Whatever a chart shows comes from here, over the
+// whole vocabulary; what is drawn without one comes from drawToken, and is the same.
 #pragma once
 
 #include "core/result.h"
-#include "core/sampling/columns.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/sampling/shaped.h"
+#include "core/sampling/softmax.h"
 #include "core/token_id.h"
 
-#include <cstddef>
 #include <span>
+#include <vector>
 
 namespace logitscope
 {
 
-// Takes 12 bytes a token, 0.6 MB for GPT-2's vocabulary; the logits alone are a third of that, and
+struct RawLogits;
+
+// Takes 8 bytes a token, 0.4 MB for GPT-2's vocabulary; the logits alone are half of that, and
 // ranking them again is quick.
 class Distribution
 {
@@ -26,7 +28,7 @@ public:
 
     int size() const;
     TokenId token(int rank) const;
-    int rankOf(TokenId token) const;
+    int rankOf(TokenId token) const; // looks for it from the top
     float logit(int rank) const;
     double probability(int rank) const; // raw: softmax of the logits, temperature 1, nothing cut
     double entropy() const;             // of the raw distribution, in bits
@@ -35,18 +37,14 @@ public:
     Shaped shape(const SamplerSettings& settings) const;
 
 private:
-    explicit Distribution(std::size_t size) : table_(size) {}
+    Distribution() = default;
 
-    std::span<const float> logits() const { return table_.column<0>(); }
+    RawLogits raw() const;
 
-    std::span<const TokenId> tokens() const { return table_.column<1>(); }
-
-    std::span<const int> ranks() const { return table_.column<2>(); }
-
-    Columns<float, TokenId, int> table_; // by rank: logit, token; by token: rank
-    int possible_ = 0;                   // ranks [0, possible_) have a finite logit
-    double weightSum_ = 0.0;             // sum of exp(logit - logit of rank 0)
-    double entropy_ = 0.0;
+    std::vector<float> logits_; // by rank, as the tokens
+    std::vector<TokenId> tokens_;
+    std::size_t possible_ = 0; // ranks [0, possible_) have a finite logit
+    WeightSums sums_ = {};     // at temperature 1
 };
 
 } // namespace logitscope

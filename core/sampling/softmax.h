@@ -1,4 +1,4 @@
-// The arithmetic of a softmax over ranked logits, with SIMD: it runs over the whole vocabulary on
+// The arithmetic of a softmax, with SIMD: it runs over the whole vocabulary for every token and on
 // every tick of a slider. All of it in double, with the maximum subtracted, so nothing overflows.
 #pragma once
 
@@ -7,23 +7,25 @@
 namespace logitscope
 {
 
-// weights[i] = exp((logits[i] - logits[0]) / temperature), for finite logits whose highest comes
-// first and a temperature above 0. The first weight is 1.
-void temper(std::span<const float> logits, double temperature, std::span<double> weights);
+// weights[i] = exp((logits[i] - top) / temperature), for a `top` that no logit exceeds and a
+// temperature above 0. A logit of -inf weighs 0. Each depends on its own logit alone, to the last
+// bit, wherever it stands.
+void temper(std::span<const float> logits, float top, double temperature,
+            std::span<double> weights);
 
-// What a softmax's denominator and its entropy are made of: sum_i w_i and
-// sum_i w_i (logits[0] - logits[i]).
+// What a softmax's denominator and its entropy are made of: the sums of w_i and of -w_i ln w_i.
 struct WeightSums
 {
     double weight;
-    double weightedGap;
+    double surprise;
 };
 
-WeightSums sumWeights(std::span<const float> logits, std::span<const double> weights);
+// Of the weights that temper() gives. The same to the last bit in whatever order the logits come,
+// so that who has ranked them and who has not agree; that holds for up to half a million of them.
+WeightSums sumWeights(std::span<const float> logits, float top, double temperature);
 
-// In bits, of p_i = w_i / sum w, where ln w_i = -gap_i / temperature:
-// H = -sum p_i log2 p_i = log2(sum w) + (sum w_i gap_i) / (temperature ln(2) sum w).
-double entropyOf(const WeightSums& sums, double temperature);
+// In bits, of p_i = w_i / sum w: -sum p_i log2 p_i = log2(sum w) - sum(w_i ln w_i) / (ln 2 sum w).
+double entropyOf(const WeightSums& sums);
 
 // values[i] = values[i] * factor
 void scale(std::span<double> values, double factor);

@@ -1,6 +1,7 @@
 // How long a token and a slider tick take: medians over GPT-2's vocabulary. Prints, judges nothing.
 #include "core/sampling/dice.h"
 #include "core/sampling/distribution.h"
+#include "core/sampling/draw.h"
 
 #include <algorithm>
 #include <chrono>
@@ -27,6 +28,17 @@ std::vector<float> realisticLogits()
         logit = bell(random);
     for (int i = 0; i < 12; ++i)
         logits[random() % vocabulary] = -28.0f + 0.5f * static_cast<float>(i);
+    return logits;
+}
+
+// A bell alone: many tokens share what there is.
+std::vector<float> bellOf(float deviation)
+{
+    std::mt19937 random(2);
+    std::normal_distribution<float> bell(0.0f, deviation);
+    std::vector<float> logits(vocabulary);
+    for (float& logit : logits)
+        logit = bell(random);
     return logits;
 }
 
@@ -89,11 +101,33 @@ int main()
         }
     }
 
-    const Shaped flat = distribution.shape({.temperature = 100.0});
     const Dice dice(1);
     std::uint64_t step = 0;
-    std::printf("draw\n");
-    report("nothing cut, T 100", [&] { return flat.draw(dice.roll(step++)); });
+    const std::pair<const char*, std::vector<float>> kinds[] = {
+        {"a model's", logits}, {"a bell of 4", bellOf(4.0f)}, {"a bell of 3", bellOf(3.0f)}};
+    const Case draws[] = {
+        {"T 0", {.temperature = 0.0}},
+        {"T 0.1", {.temperature = 0.1}},
+        {"T 1", {.temperature = 1.0}},
+        {"T 1.5", {.temperature = 1.5}},
+        {"T 100", {.temperature = 100.0}},
+        {"top-k 40, T 1", {.topK = 40}},
+        {"top-k 50, T 0.8", {.temperature = 0.8, .topK = 50}},
+        {"top-p 0.9, T 1", {.topP = 0.9}},
+        {"top-p 0.95, T 0.8", {.temperature = 0.8, .topP = 0.95}},
+        {"top-k 40, top-p 0.9, T 0.8", {.temperature = 0.8, .topK = 40, .topP = 0.9}},
+    };
+    for (const auto& [name, values] : kinds) {
+        std::printf("draw, logits: %s\n", name);
+        for (const Case& one : draws)
+            report(one.name, [&] {
+                return drawToken(values, one.settings, dice.roll(step++))->finalProbability;
+            });
+    }
+
+    const Shaped flat = distribution.shape({.temperature = 100.0});
+    std::printf("of a shape\n");
+    report("draw, T 100", [&] { return flat.draw(dice.roll(step++)); });
     report("the last rank's interval, T 100", [&] { return flat.interval(vocabulary - 1).begin; });
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "app/engine/engine.h"
 #include "core/generation/continuation.h"
+#include "core/sampling/distribution.h"
 
 #include <QSignalSpy>
 #include <QTest>

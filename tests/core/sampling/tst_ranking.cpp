@@ -13,9 +13,18 @@ namespace
 
 std::vector<TokenId> rankOnce(std::span<const float> logits)
 {
-    std::vector<TokenId> tokens(logits.size());
-    rankTokens(logits, tokens);
-    return tokens;
+    const auto tokens = Ranking::begin(logits).tokens(logits.size());
+    return {tokens.begin(), tokens.end()};
+}
+
+std::vector<float> bell(std::size_t size)
+{
+    std::mt19937 random(1);
+    std::normal_distribution<float> normal(0.0f, 3.0f);
+    std::vector<float> logits(size);
+    for (float& logit : logits)
+        logit = normal(random);
+    return logits;
 }
 
 } // namespace
@@ -40,11 +49,11 @@ private slots:
         QFETCH(int, size);
         QFETCH(int, levels);
         std::mt19937 random(static_cast<unsigned>(size * 100 + levels));
-        std::normal_distribution<float> bell(0.0f, 30.0f);
+        std::normal_distribution<float> normal(0.0f, 30.0f);
         std::vector<float> logits(static_cast<std::size_t>(size));
         for (float& logit : logits)
             logit = levels == 0
-                        ? bell(random)
+                        ? normal(random)
                         : static_cast<float>(static_cast<int>(random() % levels) - levels / 2);
         QCOMPARE(rankOnce(logits), reference::ranking(logits));
     }
@@ -63,6 +72,58 @@ private slots:
              {0.0f, -0.0f, 0.0f, -0.0f, 1e-45f, -1e-45f, std::numeric_limits<float>::max(),
               std::numeric_limits<float>::lowest(), -std::numeric_limits<float>::infinity()})
             logits.push_back(special);
+        QCOMPARE(rankOnce(logits), reference::ranking(logits));
+    }
+
+    void growsAsFarAsAsked_data()
+    {
+        QTest::addColumn<int>("size");
+        QTest::addColumn<int>("levels");
+        for (const int size : {1, 63, 1000, 50257})
+            for (const int levels : {0, 1, 3})
+                QTest::addRow("%d logits, %d values", size, levels) << size << levels;
+    }
+
+    void growsAsFarAsAsked()
+    {
+        QFETCH(int, size);
+        QFETCH(int, levels);
+        std::vector<float> logits = bell(static_cast<std::size_t>(size));
+        for (float& logit : logits)
+            if (levels > 0)
+                logit = std::floor(logit * 0.3f * static_cast<float>(levels));
+        const auto expected = reference::ranking(logits);
+
+        Ranking& ranking = Ranking::begin(logits);
+        std::size_t before = 0;
+        for (const std::size_t wanted : {1, 1, 40, 600, 601, 3000, 20000, 50257}) {
+            const std::size_t count = std::min(wanted, logits.size());
+            const auto tokens = ranking.tokens(count);
+            const auto ranked = ranking.logits(count);
+            QVERIFY(tokens.size() >= count && tokens.size() >= before);
+            QCOMPARE(ranked.size(), tokens.size());
+            for (std::size_t rank = 0; rank < tokens.size(); ++rank) {
+                QCOMPARE(tokens[rank], expected[rank]);
+                QCOMPARE(ranked[rank], logits[static_cast<std::size_t>(expected[rank])]);
+            }
+            before = tokens.size();
+        }
+    }
+
+    // It would be right as well, but slow.
+    void ranksLittleMoreThanAsked()
+    {
+        const auto logits = bell(50257);
+        QVERIFY(Ranking::begin(logits).tokens(1).size() < 2000);
+        QVERIFY(Ranking::begin(logits).tokens(40).size() < 2000);
+        QVERIFY(Ranking::begin(logits).tokens(2000).size() < 12000);
+    }
+
+    void impossibleTokensComeLast()
+    {
+        auto logits = bell(5000);
+        for (std::size_t i = 0; i < logits.size(); i += 2)
+            logits[i] = -std::numeric_limits<float>::infinity();
         QCOMPARE(rankOnce(logits), reference::ranking(logits));
     }
 

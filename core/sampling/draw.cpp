@@ -1,0 +1,63 @@
+#include "core/sampling/draw.h"
+
+#include "core/sampling/cut.h"
+#include "core/sampling/ranking.h"
+
+#include <cassert>
+
+namespace logitscope
+{
+
+namespace
+{
+
+struct Fall
+{
+    std::size_t rank;
+    double probability;
+};
+
+// Shaped::draw, in its order and with its additions.
+Fall fall(const Cut& cut, RankedWeights& weights, double u)
+{
+    Fall last{0, 0.0}; // that can be drawn at all
+    double cumulative = 0.0;
+    for (std::size_t rank = 0; rank < cut.kept;)
+        for (const double weight : weights.from(rank)) {
+            const double probability = weight * cut.factor;
+            cumulative += probability;
+            if (probability > 0.0)
+                last = {rank, probability};
+            if (u < cumulative)
+                return last;
+            if (++rank == cut.kept)
+                break;
+        }
+    return last;
+}
+
+} // namespace
+
+Result<Draw> drawToken(std::span<const float> logits, const SamplerSettings& settings, double u)
+{
+    assert(u >= 0.0 && u < 1.0);
+    const Result<RawLogits> raw = readRaw(logits);
+    if (!raw)
+        return tl::unexpected(raw.error());
+
+    Ranking& ranking = Ranking::begin(logits);
+    const RankedLogits ranked = [&](std::size_t count) { return ranking.logits(count); };
+    const Cut made = cut(*raw, ranked, settings);
+    RankedWeights weights(ranked, settings.temperature);
+    const Fall fell = fall(made, weights, u);
+
+    Draw draw;
+    draw.token = ranking.tokens(fell.rank + 1)[fell.rank];
+    draw.rank = static_cast<int>(fell.rank);
+    draw.rawProbability = raw->probability(logits[static_cast<std::size_t>(draw.token)]);
+    draw.finalProbability = fell.probability;
+    draw.info = made.info;
+    return draw;
+}
+
+} // namespace logitscope

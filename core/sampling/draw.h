@@ -1,0 +1,30 @@
+// One token of a step, without the chart of all that it was drawn from.
+#pragma once
+
+#include "core/result.h"
+#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampling_info.h"
+#include "core/token_id.h"
+
+#include <span>
+
+namespace logitscope
+{
+
+struct Draw
+{
+    TokenId token = 0;
+    int rank = 0; // among all tokens by logit, 0 is the most likely
+    double rawProbability = 0.0;
+    double finalProbability = 0.0;
+    SamplingInfo info;
+
+    friend bool operator==(const Draw&, const Draw&) = default;
+};
+
+// What Distribution::rank(logits), its shape(settings) and that one's draw(u) give, to the last
+// bit, but only as much of the vocabulary is ranked as this takes: the nucleus, the k best, or the
+// ranks until the die falls.
+Result<Draw> drawToken(std::span<const float> logits, const SamplerSettings& settings, double u);
+
+} // namespace logitscope

@@ -1,0 +1,49 @@
+#include "core/sampling/raw_logits.h"
+
+#include "core/sampling/logit_scan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace logitscope
+{
+
+namespace
+{
+
+Error unusable(std::span<const float> logits)
+{
+    const auto found = std::ranges::find_if(
+        logits, [](float logit) { return !(logit < std::numeric_limits<float>::infinity()); });
+    return {fmt::format("the logit of token {} is {}, expected a finite number",
+                        found - logits.begin(), std::isnan(*found) ? "NaN" : "+inf")};
+}
+
+} // namespace
+
+Result<RawLogits> readRaw(std::span<const float> logits)
+{
+    if (logits.empty())
+        return fail("there are no logits, expected one for every token of the vocabulary");
+    const LogitScan scan = scanLogits(logits);
+    if (!scan.usable)
+        return tl::unexpected(unusable(logits));
+    if (scan.possible == 0)
+        return fail("all logits are -inf, expected at least one token that is possible");
+    return RawLogits{logits, scan.top, scan.possible, sumWeights(logits, scan.top, 1.0)};
+}
+
+double RawLogits::probability(float logit) const
+{
+    return std::exp(static_cast<double>(logit) - top) / sums.weight;
+}
+
+double RawLogits::entropy() const
+{
+    return entropyOf(sums);
+}
+
+} // namespace logitscope

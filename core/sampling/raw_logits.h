@@ -1,0 +1,28 @@
+// What one step's logits say before any setting.
+#pragma once
+
+#include "core/result.h"
+#include "core/sampling/softmax.h"
+
+#include <cstddef>
+#include <span>
+
+namespace logitscope
+{
+
+struct RawLogits
+{
+    std::span<const float> all; // in any order
+    float top = 0.0f;           // the highest
+    std::size_t possible = 0;   // how many are finite
+    WeightSums sums = {};       // at temperature 1
+
+    double probability(float logit) const; // softmax: temperature 1, nothing cut
+    double entropy() const;                // of it, in bits
+};
+
+// A NaN, a +inf, an empty span, or logits that are all -inf are an Error. The logits must outlive
+// the result.
+Result<RawLogits> readRaw(std::span<const float> logits);
+
+} // namespace logitscope

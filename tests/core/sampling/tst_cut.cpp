@@ -1,0 +1,90 @@
+// What is cut, and the figures, are compared with the textbook in tst_distribution_shape.cpp; here,
+// that no more is ranked for it than it takes.
+#include "core/sampling/cut.h"
+#include "tests/core/sampling/random_logits.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <functional>
+
+using namespace logitscope;
+
+class TestCut : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void initTestCase()
+    {
+        std::mt19937 random(1);
+        logits_ = randomLogits(50257, LogitKind::Model, random);
+        sorted_ = logits_;
+        std::ranges::sort(sorted_, std::greater());
+    }
+
+    void nothingCutRanksNothing()
+    {
+        for (const double temperature : {0.0, 0.7, 1.0, 100.0})
+            QCOMPARE(rankedFor({.temperature = temperature}), std::size_t{0});
+    }
+
+    void topKRanksItsTokens()
+    {
+        QCOMPARE(rankedFor({.temperature = 0.8, .topK = 40}), std::size_t{40});
+        QCOMPARE(rankedFor({.temperature = 0.8, .topK = 60000}), std::size_t{0});
+    }
+
+    void topPRanksTheNucleus()
+    {
+        for (const FilterOrder order :
+             {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter})
+            for (const double topP : {0.1, 0.9, 0.999}) {
+                const SamplerSettings settings{.temperature = 0.8, .topP = topP, .order = order};
+                QCOMPARE(rankedFor(settings), cutBy(settings).kept);
+            }
+    }
+
+    // Who hands over the logits ranked gets the same to the last bit.
+    void orderOfTheLogitsIsNothing()
+    {
+        for (const double temperature : {0.0, 0.7, 1.0, 1.5})
+            for (const int topK : {0, 40})
+                for (const double topP : {0.9, 1.0}) {
+                    const SamplerSettings settings{temperature, topK, topP, {}};
+                    const Cut one = cutBy(settings);
+                    const Cut other = cut(*readRaw(sorted_), ranked(), settings);
+                    QVERIFY(one.info == other.info && one.factor == other.factor);
+                    QCOMPARE(one.kept, other.kept);
+                }
+    }
+
+private:
+    RankedLogits ranked()
+    {
+        return [this](std::size_t count) {
+            most_ = std::max(most_, count);
+            return std::span<const float>(sorted_).first(count);
+        };
+    }
+
+    Cut cutBy(const SamplerSettings& settings)
+    {
+        return cut(*readRaw(logits_), ranked(), settings);
+    }
+
+    std::size_t rankedFor(const SamplerSettings& settings)
+    {
+        most_ = 0;
+        cutBy(settings);
+        return most_;
+    }
+
+    std::vector<float> logits_;
+    std::vector<float> sorted_;
+    std::size_t most_ = 0;
+};
+
+QTEST_APPLESS_MAIN(TestCut)
+#include "tst_cut.moc"

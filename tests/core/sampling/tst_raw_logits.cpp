@@ -1,0 +1,45 @@
+#include "core/sampling/raw_logits.h"
+#include "tests/core/sampling/random_logits.h"
+#include "tests/core/sampling/reference.h"
+
+#include <QTest>
+
+using namespace logitscope;
+
+// What is unusable is in tst_distribution.cpp.
+class TestRawLogits : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void agreesWithTheTextbook()
+    {
+        std::mt19937 random(1);
+        for (const std::size_t size : {1, 2, 100, 5000})
+            for (int kind = 0; kind <= static_cast<int>(LogitKind::Extreme); ++kind) {
+                const auto logits = randomLogits(size, static_cast<LogitKind>(kind), random);
+                const auto expected = reference::sample(logits, {});
+                const auto raw = readRaw(logits);
+                QVERIFY(raw);
+                QCOMPARE(raw->possible, expected.possible);
+                QCOMPARE(raw->top, logits[static_cast<std::size_t>(expected.tokens[0])]);
+                QVERIFY(std::abs(raw->entropy() - expected.originalEntropy) < 1e-12L);
+                for (std::size_t rank = 0; rank < raw->possible; ++rank)
+                    QVERIFY(std::abs(raw->probability(
+                                         logits[static_cast<std::size_t>(expected.tokens[rank])]) -
+                                     expected.atFilter[rank]) < 1e-12L);
+                QCOMPARE(raw->probability(minusInfinity), 0.0);
+            }
+    }
+
+    void unusableLogitsAreErrors()
+    {
+        QVERIFY(!readRaw({}));
+        QVERIFY(!readRaw(std::vector<float>(40, std::numeric_limits<float>::quiet_NaN())));
+        QVERIFY(!readRaw(std::vector<float>(40, minusInfinity)));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRawLogits)
+#include "tst_raw_logits.moc"
