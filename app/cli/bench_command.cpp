@@ -13,6 +13,7 @@
 #include "core/parallel.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <chrono>
 

@@ -105,10 +105,13 @@ void roundColumn(std::vector<float*>& column, Precision precision)
     for (const float* value : column)
         largest = std::max(largest, std::fabs(*value));
     for (float* value : column) {
+        if (precision == Precision::INT8) {
+            *value = std::nearbyint(*value * (127.0f / largest)) * (largest / 127.0f);
+            continue;
+        }
         int exponent = 0;
         std::frexp(*value, &exponent);
-        const double unit =
-            precision == Precision::BF16 ? std::ldexp(1.0, exponent - 8) : largest / 127.0;
+        const double unit = std::ldexp(1.0, exponent - 8);
         *value = static_cast<float>(std::nearbyint(*value / unit) * unit);
     }
 }
