@@ -62,6 +62,13 @@ void CellGrid::changeEvent(QEvent* event)
         arrange();
 }
 
+bool CellGrid::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == ground_ && event->type() == QEvent::LayoutRequest)
+        arrange(); // a cell needs more height, or less
+    return QScrollArea::eventFilter(watched, event);
+}
+
 void CellGrid::arrange()
 {
     const int count = static_cast<int>(cells_.size());

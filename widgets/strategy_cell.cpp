@@ -5,6 +5,7 @@
 #include "core/sampling/settings_text.h"
 #include "widgets/elided_label.h"
 #include "widgets/entropy_sparkline.h"
+#include "widgets/figures_label.h"
 #include "widgets/theme.h"
 #include "widgets/token_text.h"
 
@@ -12,11 +13,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
-#include <QRegularExpression>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace logitscope
@@ -24,8 +26,6 @@ namespace logitscope
 
 namespace
 {
-
-constexpr QChar noBreak = QChar::Nbsp; // a figure and its name stay in one line
 
 QString definitions()
 {
@@ -46,12 +46,12 @@ StrategyCell::StrategyCell(QWidget* parent)
     , menu_(new QToolButton(this))
     , texts_(new QVBoxLayout)
     , sparkline_(new EntropySparkline(this))
-    , figures_(new QLabel(this))
+    , figures_(new FiguresLabel(this))
+    , foot_(new QBoxLayout(QBoxLayout::TopToBottom))
 {
     name_->setTextFormat(Qt::PlainText);
     settings_->setMuted(true);
-    figures_->setWordWrap(true);
-    figures_->setToolTip(definitions());
+    figures_->setExplanation(definitions());
     reference_->setProperty("pill", true);
     reference_->setToolTip(tr("The flags in the other cells mark their first token that differs "
                               "from this one's."));
@@ -66,8 +66,9 @@ StrategyCell::StrategyCell(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(head);
     layout->addLayout(texts_, 1);
-    layout->addWidget(sparkline_);
-    layout->addWidget(figures_);
+    foot_->addWidget(sparkline_, 1);
+    foot_->addWidget(figures_, 2);
+    layout->addLayout(foot_);
 
     connect(sparkline_, &EntropySparkline::stepSelected, this,
             [this](int step) { emit tokenSelected(0, step); });
@@ -181,6 +182,25 @@ void StrategyCell::setDeparture(int output, std::optional<int> step)
     text(output)->setDeparture(step);
 }
 
+void StrategyCell::showDepartures()
+{
+    for (const auto& output : outputs_) {
+        if (const auto step = output.text->departure()) {
+            auto* bar = output.text->verticalScrollBar();
+            const int line = fontMetrics().height();
+            bar->setValue(bar->value() + output.text->tokenRectangles(*step).first().top() - line);
+        }
+    }
+}
+
+void StrategyCell::setPresenting(bool presenting)
+{
+    presenting_ = presenting;
+    foot_->setDirection(presenting ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    figures_->setMostLines(presenting ? 1 : 2);
+    follow();
+}
+
 void StrategyCell::setSelected(int output, std::optional<int> step)
 {
     text(output)->setSelected(step);
@@ -198,7 +218,7 @@ void StrategyCell::showFigures()
     const auto& first = outputs_.front();
     const auto figures = figuresOf(first.steps);
     if (figures.tokens == 0) {
-        figures_->setText({});
+        figures_->setFigures({});
         return;
     }
     QStringList parts;
@@ -212,7 +232,7 @@ void StrategyCell::showFigures()
           << (figures.tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(figures.tokens));
     if (first.reason)
         parts.back() += ", " + QString::fromUtf8(stopReasonSentence(*first.reason).data());
-    figures_->setText(parts.join(" · ").replace(QRegularExpression("(?<!·) (?!·)"), noBreak));
+    figures_->setFigures(parts);
 }
 
 // "3 of 3 the same": how predictable a strategy is. Only when all have ended.
@@ -234,11 +254,24 @@ QString StrategyCell::sameness() const
     return tr("%1 different of %2").arg(different.size()).arg(outputCount());
 }
 
-// So high that each output shows three lines.
+int StrategyCell::leastLines() const
+{
+    return presenting_ && outputCount() == 1 ? 4 : 3;
+}
+
+// The same before a run and after it.
 QSize StrategyCell::minimumSizeHint() const
 {
-    const int line = fontMetrics().lineSpacing() * 5 / 4;
-    return {line * 8, line * (3 * outputCount() + 4) + sparkline_->sizeHint().height()};
+    const int line = figures_->fontMetrics().lineSpacing();
+    const int curve = sparkline_->minimumSizeHint().boundedTo(sparkline_->maximumSize()).height();
+    const int foot = presenting_ ? std::max(line, curve) : curve + foot_->spacing() + 2 * line;
+    const int head = std::max(name_->sizeHint().height(),
+                              menu_->sizeHint().boundedTo(menu_->maximumSize()).height());
+    const int texts = outputCount() * TokenText::compactHeight(fontMetrics(), leastLines()) +
+                      (outputCount() - 1) * texts_->spacing();
+    const auto margins = layout()->contentsMargins();
+    return {fontMetrics().height() * 10, margins.top() + head + layout()->spacing() + texts +
+                                             layout()->spacing() + foot + margins.bottom()};
 }
 
 void StrategyCell::changeEvent(QEvent* event)
@@ -261,6 +294,9 @@ void StrategyCell::follow()
     reference_->setFont(small);
     layout()->setContentsMargins(em * 2 / 3, em / 3, em / 3, em / 3);
     layout()->setSpacing(em / 4);
+    foot_->setSpacing(presenting_ ? em / 2 : em / 4);
+    sparkline_->setMaximumHeight(presenting_ ? em : QWIDGETSIZE_MAX);
+    menu_->setMaximumHeight(presenting_ ? em * 5 / 4 : QWIDGETSIZE_MAX);
     updateGeometry();
 }
 

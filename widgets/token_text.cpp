@@ -22,7 +22,9 @@ namespace logitscope
 namespace
 {
 
-constexpr double readingSize = 1.15; // of the interface's font
+constexpr double readingSize = 1.15;   // of the interface's font
+constexpr double compactSpacing = 1.4; // from line to line: as close as marks leave it
+constexpr double compactMargin = 2.0;
 
 // Rounding leaves the bar a pixel short of its end now and then.
 bool isAtEnd(const QScrollBar& bar)
@@ -165,6 +167,12 @@ void TokenText::setCompact(bool compact)
     applyFont();
 }
 
+int TokenText::compactHeight(const QFontMetrics& metrics, int lines)
+{
+    return static_cast<int>(
+        std::ceil(metrics.height() * compactSpacing * lines + 2.0 * compactMargin));
+}
+
 void TokenText::applyFont()
 {
     QFont reading = font();
@@ -174,8 +182,10 @@ void TokenText::applyFont()
     else
         reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * size)));
     tokens_.setFont(reading);
-    if (compact_)
-        document()->setDocumentMargin(2.0);
+    if (compact_) {
+        document()->setDocumentMargin(compactMargin);
+        tokens_.setLineSpacing(compactSpacing);
+    }
 }
 
 void TokenText::changeEvent(QEvent* event)

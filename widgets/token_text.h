@@ -34,6 +34,9 @@ public:
     // For a small place among others: text of the interface's size, hardly a margin.
     void setCompact(bool compact);
 
+    // So high is a compact view that shows so many lines whole.
+    static int compactHeight(const QFontMetrics& metrics, int lines);
+
     // Whether the newest text is kept in view: until the reader scrolls away from it or picks an
     // older token, and again when they are back at the end.
     bool isFollowing() const { return following_; }

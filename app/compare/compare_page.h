@@ -22,6 +22,7 @@ namespace logitscope
 {
 
 class CompareControls;
+class FlagLegend;
 class MessageBar;
 class RunBar;
 class StepComparison;
@@ -63,6 +64,8 @@ public:
 
     RunBar* runBar() const { return runBar_; }
 
+    FlagLegend* flagLegend() const { return flagLegend_; }
+
     MessageBar* message() const { return message_; }
 
     bool isRunning() const { return comparer_.isRunning(); }
@@ -81,6 +84,7 @@ private:
     void connectControls();
     void connectComparer();
     void updateButtons();
+    void nameReference(); // where the flag is explained
 
     void forgetRun();
     void forgetCell(StrategyCell* cell);
@@ -114,6 +118,7 @@ private:
     StepComparison* step_;
     QSplitter* splitter_;
     RunBar* runBar_;
+    FlagLegend* flagLegend_;
 };
 
 } // namespace logitscope

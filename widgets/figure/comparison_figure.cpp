@@ -73,7 +73,7 @@ void ComparisonFigure::addLegend(const QString& reference)
     addTokenLegend(legend_);
     addEntropyLegend(legend_, !std::ranges::all_of(blocks_, &CellBlock::isRepeated));
     if (std::ranges::any_of(blocks_, &CellBlock::hasMark))
-        legend_.add(FigureLegend::Sign::Outlined,
+        legend_.add(FigureLegend::Sign::Flag,
                     departureText(reference, std::ranges::any_of(blocks_, &CellBlock::isRepeated)));
 }
 
