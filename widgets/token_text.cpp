@@ -185,7 +185,18 @@ void TokenText::applyFont()
     if (compact_) {
         document()->setDocumentMargin(compactMargin);
         tokens_.setLineSpacing(compactSpacing);
+        fitWholeLines();
     }
+}
+
+// Below a text that ends at the view's foot no line is seen cut in half at the head.
+void TokenText::fitWholeLines()
+{
+    const QFontMetrics metrics(document()->defaultFont());
+    int lines = 1;
+    while (compactHeight(metrics, lines + 1) <= height())
+        ++lines;
+    setViewportMargins(0, 0, 0, std::max(height() - compactHeight(metrics, lines), 0));
 }
 
 void TokenText::changeEvent(QEvent* event)
@@ -203,6 +214,8 @@ void TokenText::resizeEvent(QResizeEvent* event)
 {
     const bool wasFollowing = following_; // while the text wraps anew the bar moves by itself
     QTextEdit::resizeEvent(event);
+    if (compact_)
+        fitWholeLines();
     if (wasFollowing)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
