@@ -85,7 +85,10 @@ void CellGrid::arrange()
     int least = 0;
     for (const auto* cell : cells_)
         least = std::max(least, cell->minimumSizeHint().height());
-    const int height = std::max(least, (viewport()->height() - gap * (rows - 1)) / rows);
+    const int inView = std::clamp((viewport()->height() + gap) / (least + gap), 1, rows);
+    const bool isOneOfMany = inView == 1 && rows > 1; // the next one shows that there are more
+    const int height =
+        isOneOfMany ? least : std::max(least, (viewport()->height() - gap * (inView - 1)) / inView);
     const bool scrolls = rows * (height + gap) - gap > viewport()->height();
     const int bar =
         scrolls && !verticalScrollBar()->isVisible() ? verticalScrollBar()->sizeHint().width() : 0;

@@ -267,7 +267,7 @@ QSize StrategyCell::minimumSizeHint() const
     const int foot = presenting_ ? std::max(line, curve) : curve + foot_->spacing() + 2 * line;
     const int head = std::max(name_->sizeHint().height(),
                               menu_->sizeHint().boundedTo(menu_->maximumSize()).height());
-    const int texts = outputCount() * TokenText::compactHeight(fontMetrics(), leastLines()) +
+    const int texts = outputCount() * TokenText::compactHeight(font(), leastLines()) +
                       (outputCount() - 1) * texts_->spacing();
     const auto margins = layout()->contentsMargins();
     return {fontMetrics().height() * 10, margins.top() + head + layout()->spacing() + texts +

@@ -9,6 +9,7 @@
 #include <QMimeData>
 #include <QPainter>
 #include <QScrollBar>
+#include <QTextFrame>
 #include <QToolTip>
 
 #include <algorithm>
@@ -25,6 +26,7 @@ namespace
 constexpr double readingSize = 1.15;   // of the interface's font
 constexpr double compactSpacing = 1.4; // from line to line: as close as marks leave it
 constexpr double compactMargin = 2.0;
+constexpr double aboveCompactText = 0.26; // of the font's height: a flag's reach
 
 // Rounding leaves the bar a pixel short of its end now and then.
 bool isAtEnd(const QScrollBar& bar)
@@ -75,6 +77,8 @@ void TokenText::setPrompt(const QString& prompt)
     goalX_.reset();
     following_ = true;
     tokens_.setPrompt(prompt);
+    if (compact_)
+        applyMargins(); // the document forgot them
     viewport()->update();
 }
 
@@ -167,12 +171,6 @@ void TokenText::setCompact(bool compact)
     applyFont();
 }
 
-int TokenText::compactHeight(const QFontMetrics& metrics, int lines)
-{
-    return static_cast<int>(
-        std::ceil(metrics.height() * compactSpacing * lines + 2.0 * compactMargin));
-}
-
 void TokenText::applyFont()
 {
     QFont reading = font();
@@ -183,20 +181,47 @@ void TokenText::applyFont()
         reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * size)));
     tokens_.setFont(reading);
     if (compact_) {
-        document()->setDocumentMargin(compactMargin);
         tokens_.setLineSpacing(compactSpacing);
+        applyMargins();
         fitWholeLines();
     }
 }
 
-// Below a text that ends at the view's foot no line is seen cut in half at the head.
+// A flag flies over the first line, and nothing is lost below the last.
+void TokenText::applyMargins()
+{
+    document()->setDocumentMargin(compactMargin);
+    auto format = document()->rootFrame()->frameFormat();
+    format.setTopMargin(aboveCompactText * QFontMetricsF(document()->defaultFont()).height());
+    format.setBottomMargin(0.0);
+    document()->rootFrame()->setFrameFormat(format);
+}
+
+// The marks of a line reach into what is above and below it. Half of the upper margin more than the
+// lines cuts no mark, and shows none of the line that follows, with the text's head in view as with
+// its end.
+int TokenText::compactHeight(const QFont& font, int lines)
+{
+    QTextDocument measured;
+    TokenDocument tokens(&measured);
+    tokens.setFont(font);
+    tokens.setLineSpacing(compactSpacing);
+    tokens.setPrompt(QStringLiteral("x"));
+    const double one = measured.size().height();
+    tokens.setPrompt(QStringLiteral("x\nx"));
+    const double pitch = measured.size().height() - one;
+    return static_cast<int>(
+        std::round(pitch * lines + aboveCompactText / 2.0 * QFontMetricsF(font).height()));
+}
+
+// No line is seen cut in half.
 void TokenText::fitWholeLines()
 {
-    const QFontMetrics metrics(document()->defaultFont());
+    const QFont& font = document()->defaultFont();
     int lines = 1;
-    while (compactHeight(metrics, lines + 1) <= height())
+    while (compactHeight(font, lines + 1) <= height())
         ++lines;
-    setViewportMargins(0, 0, 0, std::max(height() - compactHeight(metrics, lines), 0));
+    setViewportMargins(0, 0, 0, std::max(height() - compactHeight(font, lines), 0));
 }
 
 void TokenText::changeEvent(QEvent* event)

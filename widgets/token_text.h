@@ -35,7 +35,7 @@ public:
     void setCompact(bool compact);
 
     // So high is a compact view that shows so many lines whole.
-    static int compactHeight(const QFontMetrics& metrics, int lines);
+    static int compactHeight(const QFont& font, int lines);
 
     // Whether the newest text is kept in view: until the reader scrolls away from it or picks an
     // older token, and again when they are back at the end.
@@ -92,6 +92,7 @@ private:
     void updateSpan(const TextSpan& span);
     void updateToken(std::optional<int> step);
     void applyFont();
+    void applyMargins();
     void fitWholeLines();
     QPointF scrollOffset() const; // the document's coordinates less this are the viewport's
 

@@ -133,8 +133,10 @@ void ComparePage::setPresenting(bool presenting)
 {
     const int margin = presenting ? 8 : 12; // a low room has no line to lose
     layout()->setContentsMargins(16, margin, 16, margin);
+    presenting_ = presenting;
     controls_->setPresenting(presenting);
     grid_->setPresenting(presenting);
+    nameReference();
 }
 
 void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
@@ -154,7 +156,7 @@ void ComparePage::updateButtons()
 void ComparePage::nameReference()
 {
     const auto* reference = grid_->reference();
-    flagLegend_->setVisible(grid_->cells().size() > 1);
+    flagLegend_->setVisible(grid_->cells().size() > 1 && !presenting_); // large, it has no room
     if (reference)
         flagLegend_->setReference(QString::fromStdString(reference->strategy().name));
 }

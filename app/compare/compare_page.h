@@ -108,6 +108,7 @@ private:
     Comparer comparer_;
     std::shared_ptr<const OpenModel> model_;
     CompareRows rows_;
+    bool presenting_ = false;
     int tokensAsked_ = 0; // of each row
     std::optional<Selection> selected_;
     QTimer frame_; // when it fires, what happened is shown
