@@ -13,6 +13,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -274,6 +275,18 @@ QSize StrategyCell::minimumSizeHint() const
                                              layout()->spacing() + foot + margins.bottom()};
 }
 
+void StrategyCell::paintEvent(QPaintEvent* event)
+{
+    Card::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(QPen(themeOf(palette()).border, 1.0));
+    for (std::size_t i = 1; i < outputs_.size(); ++i) {
+        const QRect above = outputs_[i - 1].text->geometry();
+        const double y = (above.bottom() + 1 + outputs_[i].text->y()) / 2 + 0.5;
+        painter.drawLine(QPointF(above.left(), y), QPointF(above.right() + 1.0, y));
+    }
+}
+
 void StrategyCell::changeEvent(QEvent* event)
 {
     Card::changeEvent(event);
@@ -294,6 +307,7 @@ void StrategyCell::follow()
     reference_->setFont(small);
     layout()->setContentsMargins(em * 2 / 3, em / 3, em / 3, em / 3);
     layout()->setSpacing(em / 4);
+    texts_->setSpacing(em / 2); // around the line between two outputs
     foot_->setSpacing(presenting_ ? em / 2 : em / 4);
     sparkline_->setMaximumHeight(presenting_ ? em : QWIDGETSIZE_MAX);
     menu_->setMaximumHeight(presenting_ ? em * 5 / 4 : QWIDGETSIZE_MAX);
