@@ -92,7 +92,7 @@ int FiguresLabel::heightForWidth(int width) const
 
 QSize FiguresLabel::sizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(text()), heightOf(1)};
+    return {fontMetrics().horizontalAdvance(text()) + 1, heightOf(1)};
 }
 
 QSize FiguresLabel::minimumSizeHint() const

@@ -77,6 +77,42 @@ private slots:
 
     void init() { QApplication::setPalette(paletteOf(lightTheme())); }
 
+    // A small view
+
+    void compactViewCutsNoLine_data()
+    {
+        QTest::addColumn<int>("height");
+        for (int height = 50; height < 150; height += 7)
+            QTest::addRow("%d", height) << height;
+    }
+
+    void compactViewCutsNoLine()
+    {
+        QFETCH(int, height);
+        TokenText view;
+        view.setFrameShape(QFrame::NoFrame);
+        view.setCompact(true);
+        view.resize(300, height);
+        view.show();
+        view.appendSteps(words(39)); // without a line break, which has no height of its own
+        QCoreApplication::processEvents();
+        for (const int value : {0, view.verticalScrollBar()->maximum()}) {
+            view.verticalScrollBar()->setValue(value);
+            for (int step = 0; step < view.stepCount(); ++step)
+                for (const QRect& line : view.tokenRectangles(step))
+                    QVERIFY(view.viewport()->rect().contains(line) ||
+                            !view.viewport()->rect().intersects(line));
+        }
+    }
+
+    void compactHeightIsOfSoManyLines()
+    {
+        const QFont font = QApplication::font();
+        const int pitch = TokenText::compactHeight(font, 3) - TokenText::compactHeight(font, 2);
+        QVERIFY(pitch >= QFontMetrics(font).height());
+        QVERIFY(pitch < 2 * QFontMetrics(font).height());
+    }
+
     // Spans
 
     void spansLieEndToEnd()
