@@ -161,6 +161,11 @@ void ComparePage::nameReference()
         flagLegend_->setReference(QString::fromStdString(reference->strategy().name));
 }
 
+std::size_t ComparePage::referenceRow() const
+{
+    return rows_.indexOf(grid_->reference()).value_or(0);
+}
+
 void ComparePage::showMessage(const QString& sentence)
 {
     message_->showSentence(sentence);

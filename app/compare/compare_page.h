@@ -51,6 +51,9 @@ public:
     // What the cells show, as far as it has come. No rows before a run.
     Comparison comparison() const { return rows_.comparison(); }
 
+    // Which row of it belongs to the cell that the others are compared with.
+    std::size_t referenceRow() const;
+
     // Brings a run back, which may be another model's.
     void show(const Comparison& comparison);
 

@@ -218,7 +218,9 @@ void ComparePageTest::flagsAreExplainedAndFound()
     QVERIFY(legend->text().endsWith("top_k_20"));
     page().addStrategy({.temperature = 0.42}); // the same reference
     QVERIFY(legend->text().endsWith("top_k_20"));
+    QCOMPARE(page().referenceRow(), std::size_t(0)); // there are no rows
     QVERIFY(generate("In a world where", 200));
+    QCOMPARE(page().comparison().rows[page().referenceRow()].strategy, std::string("top_k_20"));
     const auto isInView = [this](std::size_t index) {
         const auto* text = cell(index).text(0);
         return text->viewport()->rect().contains(text->tokenRectangles(*text->departure()).first());
@@ -227,6 +229,8 @@ void ComparePageTest::flagsAreExplainedAndFound()
     QTest::mouseClick(legend, Qt::LeftButton);
     for (const std::size_t index : {0, 1, 2, 3, 5, 6, 7, 8})
         QVERIFY(isInView(index));
+    choose(cell(0), "Remove");
+    QCOMPARE(page().comparison().rows[page().referenceRow()].strategy, std::string("top_k_20"));
     for (std::size_t count = page().grid()->cells().size(); count > 1; --count)
         choose(cell(count - 1), "Remove");
     QVERIFY(!legend->isVisible()); // alone there is nothing to differ from
