@@ -99,6 +99,7 @@ void StrategyCell::setStrategy(const Strategy& strategy)
     name_->setText(QString::fromStdString(strategy.name));
     settings_->setText(QString::fromStdString(settingsText(strategy.settings)));
     menu_->setAccessibleName(tr("Menu of %1").arg(name_->text()));
+    showReference();
     for (const auto& output : outputs_) {
         output.text->setAccessibleDescription(QString::fromStdString(strategy.description));
         output.text->viewport()->update(); // which shows it, while it is empty
@@ -175,7 +176,22 @@ std::optional<StopReason> StrategyCell::reason(int output) const
 void StrategyCell::setReference(bool isReference)
 {
     isReference_ = isReference;
-    reference_->setVisible(isReference);
+    showReference();
+}
+
+// Where the name and the word have no room beside each other, the name is more important.
+void StrategyCell::showReference()
+{
+    const auto margins = layout()->contentsMargins();
+    const int needed = margins.left() + name_->sizeHint().width() + reference_->sizeHint().width() +
+                       menu_->sizeHint().width() + margins.right() + 3 * layout()->spacing();
+    reference_->setVisible(isReference_ && needed <= width());
+}
+
+void StrategyCell::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    showReference();
 }
 
 void StrategyCell::setDeparture(int output, std::optional<int> step)
@@ -307,6 +323,7 @@ void StrategyCell::follow()
     reference_->setFont(small);
     layout()->setContentsMargins(em * 2 / 3, em / 3, em / 3, em / 3);
     layout()->setSpacing(em / 4);
+    showReference();
     texts_->setSpacing(em / 2); // around the line between two outputs
     foot_->setSpacing(presenting_ ? em / 2 : em / 4);
     sparkline_->setMaximumHeight(presenting_ ? em : QWIDGETSIZE_MAX);

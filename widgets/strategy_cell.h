@@ -83,6 +83,7 @@ signals:
 protected:
     void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Output
@@ -96,6 +97,7 @@ private:
     void addOutput();
     void follow(); // the font and the colours
     void showFigures();
+    void showReference();
     QString sameness() const;
     int leastLines() const; // of each output
 

@@ -136,6 +136,7 @@ void ComparePage::setPresenting(bool presenting)
     presenting_ = presenting;
     controls_->setPresenting(presenting);
     grid_->setPresenting(presenting);
+    step_->setPresenting(presenting);
     nameReference();
 }
 

@@ -60,6 +60,12 @@ void StepComparison::showSentence(const QString& title, const QString& sentence)
     chart_->clear(sentence);
 }
 
+void StepComparison::setPresenting(bool presenting)
+{
+    legend_->setVisible(!presenting);
+    title_->setExplanation(presenting ? legend_->text() : QString());
+}
+
 void StepComparison::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);

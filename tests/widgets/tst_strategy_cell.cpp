@@ -329,6 +329,10 @@ void TestStrategyCell::referenceSaysSo()
     QVERIFY(!says());
     cell_->setReference(true);
     QVERIFY(says());
+    cell_->setStrategy(someStrategy(std::string(60, 'm'))); // the name has the room
+    QVERIFY(!says());
+    cell_->setStrategy(someStrategy());
+    QVERIFY(says());
     cell_->setReference(false);
     QVERIFY(!says());
 }

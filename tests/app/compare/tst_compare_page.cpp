@@ -424,6 +424,13 @@ void ComparePageTest::presenterModeShowsFourLinesOfACell()
     QVERIFY2(lines.size() >= 4, qPrintable(QString::number(lines.size())));
     // The whole cell is in view.
     QVERIFY(page().grid()->viewport()->rect().contains(cell(0).geometry()));
+
+    // A step asks for no more room than there is.
+    page().grid()->tokenSelected(&cell(0), 0, 3);
+    QCoreApplication::processEvents();
+    QVERIFY(page().stepComparison()->isVisible());
+    QVERIFY(window.isFullScreen());
+    QVERIFY(window.minimumSizeHint().height() <= window.screen()->size().height());
 }
 
 void ComparePageTest::presenterModeHasAPlaceForOneButton()
