@@ -3,6 +3,7 @@
 #include "core/generation/figure_texts.h"
 #include "core/generation/run_figures.h"
 #include "core/sampling/settings_text.h"
+#include "widgets/compact_lines.h"
 #include "widgets/elided_label.h"
 #include "widgets/entropy_sparkline.h"
 #include "widgets/figures_label.h"
@@ -284,7 +285,7 @@ QSize StrategyCell::minimumSizeHint() const
     const int foot = presenting_ ? std::max(line, curve) : curve + foot_->spacing() + 2 * line;
     const int head = std::max(name_->sizeHint().height(),
                               menu_->sizeHint().boundedTo(menu_->maximumSize()).height());
-    const int texts = outputCount() * TokenText::compactHeight(font(), leastLines()) +
+    const int texts = outputCount() * compactHeight(font(), leastLines()) +
                       (outputCount() - 1) * texts_->spacing();
     const auto margins = layout()->contentsMargins();
     return {fontMetrics().height() * 10, margins.top() + head + layout()->spacing() + texts +

@@ -1,5 +1,6 @@
 #include "widgets/token_text.h"
 
+#include "widgets/compact_lines.h"
 #include "widgets/theme.h"
 #include "widgets/token_paint.h"
 #include "widgets/token_tip.h"
@@ -9,7 +10,6 @@
 #include <QMimeData>
 #include <QPainter>
 #include <QScrollBar>
-#include <QTextFrame>
 #include <QToolTip>
 
 #include <algorithm>
@@ -23,10 +23,7 @@ namespace logitscope
 namespace
 {
 
-constexpr double readingSize = 1.15;   // of the interface's font
-constexpr double compactSpacing = 1.4; // from line to line: as close as marks leave it
-constexpr double compactMargin = 2.0;
-constexpr double aboveCompactText = 0.26; // of the font's height: a flag's reach
+constexpr double readingSize = 1.15; // of the interface's font
 
 // Rounding leaves the bar a pixel short of its end now and then.
 bool isAtEnd(const QScrollBar& bar)
@@ -78,7 +75,7 @@ void TokenText::setPrompt(const QString& prompt)
     following_ = true;
     tokens_.setPrompt(prompt);
     if (compact_)
-        applyMargins(); // the document forgot them
+        logitscope::setCompact(*document(), tokens_); // the document forgot it
     viewport()->update();
 }
 
@@ -181,47 +178,15 @@ void TokenText::applyFont()
         reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * size)));
     tokens_.setFont(reading);
     if (compact_) {
-        tokens_.setLineSpacing(compactSpacing);
-        applyMargins();
+        logitscope::setCompact(*document(), tokens_);
         fitWholeLines();
     }
-}
-
-// A flag flies over the first line, and nothing is lost below the last.
-void TokenText::applyMargins()
-{
-    document()->setDocumentMargin(compactMargin);
-    auto format = document()->rootFrame()->frameFormat();
-    format.setTopMargin(aboveCompactText * QFontMetricsF(document()->defaultFont()).height());
-    format.setBottomMargin(0.0);
-    document()->rootFrame()->setFrameFormat(format);
-}
-
-// The marks of a line reach into what is above and below it. Half of the upper margin more than the
-// lines cuts no mark, and shows none of the line that follows, with the text's head in view as with
-// its end.
-int TokenText::compactHeight(const QFont& font, int lines)
-{
-    QTextDocument measured;
-    TokenDocument tokens(&measured);
-    tokens.setFont(font);
-    tokens.setLineSpacing(compactSpacing);
-    tokens.setPrompt(QStringLiteral("x"));
-    const double one = measured.size().height();
-    tokens.setPrompt(QStringLiteral("x\nx"));
-    const double pitch = measured.size().height() - one;
-    return static_cast<int>(
-        std::round(pitch * lines + aboveCompactText / 2.0 * QFontMetricsF(font).height()));
 }
 
 // No line is seen cut in half.
 void TokenText::fitWholeLines()
 {
-    const QFont& font = document()->defaultFont();
-    int lines = 1;
-    while (compactHeight(font, lines + 1) <= height())
-        ++lines;
-    setViewportMargins(0, 0, 0, std::max(height() - compactHeight(font, lines), 0));
+    setViewportMargins(0, 0, 0, belowCompactLines(document()->defaultFont(), height()));
 }
 
 void TokenText::changeEvent(QEvent* event)

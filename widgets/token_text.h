@@ -34,9 +34,6 @@ public:
     // For a small place among others: text of the interface's size, hardly a margin.
     void setCompact(bool compact);
 
-    // So high is a compact view that shows so many lines whole.
-    static int compactHeight(const QFont& font, int lines);
-
     // Whether the newest text is kept in view: until the reader scrolls away from it or picks an
     // older token, and again when they are back at the end.
     bool isFollowing() const { return following_; }
@@ -92,7 +89,6 @@ private:
     void updateSpan(const TextSpan& span);
     void updateToken(std::optional<int> step);
     void applyFont();
-    void applyMargins();
     void fitWholeLines();
     QPointF scrollOffset() const; // the document's coordinates less this are the viewport's
 

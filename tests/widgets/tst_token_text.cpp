@@ -105,14 +105,6 @@ private slots:
         }
     }
 
-    void compactHeightIsOfSoManyLines()
-    {
-        const QFont font = QApplication::font();
-        const int pitch = TokenText::compactHeight(font, 3) - TokenText::compactHeight(font, 2);
-        QVERIFY(pitch >= QFontMetrics(font).height());
-        QVERIFY(pitch < 2 * QFontMetrics(font).height());
-    }
-
     // Spans
 
     void spansLieEndToEnd()
