@@ -26,8 +26,9 @@ void setCompact(QTextDocument& document, TokenDocument& tokens)
     tokens.setLineSpacing(lineSpacing);
     document.setDocumentMargin(margin);
     auto format = document.rootFrame()->frameFormat();
-    format.setTopMargin(above * QFontMetricsF(document.defaultFont()).height());
-    format.setBottomMargin(0.0);
+    const double height = QFontMetricsF(document.defaultFont()).height();
+    format.setTopMargin(above * height);
+    format.setBottomMargin(-above / 2.0 * height); // of what Qt leaves free below every line
     document.rootFrame()->setFrameFormat(format);
 }
 

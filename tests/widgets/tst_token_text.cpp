@@ -1,3 +1,4 @@
+#include "widgets/compact_lines.h"
 #include "widgets/document_text.h"
 #include "widgets/theme.h"
 #include "widgets/token_spans.h"
@@ -102,6 +103,20 @@ private slots:
                 for (const QRect& line : view.tokenRectangles(step))
                     QVERIFY(view.viewport()->rect().contains(line) ||
                             !view.viewport()->rect().intersects(line));
+        }
+    }
+
+    void compactViewScrollsOnlyWhatIsNotInView()
+    {
+        for (const int lines : {1, 3, 5}) {
+            TokenText view;
+            view.setFrameShape(QFrame::NoFrame);
+            view.setCompact(true);
+            view.resize(300, compactHeight(view.font(), 3));
+            view.show();
+            view.setPrompt(QStringList(lines, "a line").join('\n'));
+            QCoreApplication::processEvents();
+            QCOMPARE(view.verticalScrollBar()->maximum() > 0, lines > 3);
         }
     }
 
