@@ -62,6 +62,13 @@ void CellGrid::changeEvent(QEvent* event)
         arrange();
 }
 
+bool CellGrid::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == ground_ && event->type() == QEvent::LayoutRequest)
+        arrange(); // a cell needs more height, or less
+    return QScrollArea::eventFilter(watched, event);
+}
+
 void CellGrid::arrange()
 {
     const int count = static_cast<int>(cells_.size());
@@ -78,7 +85,10 @@ void CellGrid::arrange()
     int least = 0;
     for (const auto* cell : cells_)
         least = std::max(least, cell->minimumSizeHint().height());
-    const int height = std::max(least, (viewport()->height() - gap * (rows - 1)) / rows);
+    const int inView = std::clamp((viewport()->height() + gap) / (least + gap), 1, rows);
+    const bool isOneOfMany = inView == 1 && rows > 1; // the next one shows that there are more
+    const int height =
+        isOneOfMany ? least : std::max(least, (viewport()->height() - gap * (inView - 1)) / inView);
     const bool scrolls = rows * (height + gap) - gap > viewport()->height();
     const int bar =
         scrolls && !verticalScrollBar()->isVisible() ? verticalScrollBar()->sizeHint().width() : 0;

@@ -1,5 +1,5 @@
 // Cells in up to three columns, as the width allows. Where the height suffices they fill it;
-// otherwise every cell has its least height and the grid scrolls.
+// otherwise the grid scrolls, and where several lines of cells are in view, they are so whole.
 #pragma once
 
 #include <QScrollArea>
@@ -27,6 +27,7 @@ public:
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void arrange();

@@ -83,7 +83,8 @@ QSize ShadeLegend::minimumSizeHint() const
 QRect ShadeLegend::barRectangle() const
 {
     const QSize bar = minimumSizeHint();
-    return {QPoint(captionWidth(caption()), (height() - bar.height()) / 2), bar};
+    const int left = width() < sizeHint().width() ? width() - bar.width() : captionWidth(caption());
+    return {QPoint(left, (height() - bar.height()) / 2), bar};
 }
 
 void ShadeLegend::paintEvent(QPaintEvent*)
@@ -94,8 +95,8 @@ void ShadeLegend::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
 
     painter.setPen(theme.mutedText);
-    painter.drawText(QRectF(0.0, 0.0, bar.left(), height()), Qt::AlignLeft | Qt::AlignVCenter,
-                     caption());
+    painter.drawText(QRectF(0.0, 0.0, bar.left() - pad(fontMetrics()), height()),
+                     Qt::AlignRight | Qt::AlignVCenter, caption());
 
     // Each mark stands in the middle of its cell, where the shade is exactly the mark's.
     QLinearGradient gradient(bar.topLeft(), bar.topRight());

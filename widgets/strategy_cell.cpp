@@ -3,8 +3,10 @@
 #include "core/generation/figure_texts.h"
 #include "core/generation/run_figures.h"
 #include "core/sampling/settings_text.h"
+#include "widgets/compact_lines.h"
 #include "widgets/elided_label.h"
 #include "widgets/entropy_sparkline.h"
+#include "widgets/figures_label.h"
 #include "widgets/theme.h"
 #include "widgets/token_text.h"
 
@@ -12,11 +14,13 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
-#include <QRegularExpression>
+#include <QPainter>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace logitscope
@@ -24,8 +28,6 @@ namespace logitscope
 
 namespace
 {
-
-constexpr QChar noBreak = QChar::Nbsp; // a figure and its name stay in one line
 
 QString definitions()
 {
@@ -46,12 +48,12 @@ StrategyCell::StrategyCell(QWidget* parent)
     , menu_(new QToolButton(this))
     , texts_(new QVBoxLayout)
     , sparkline_(new EntropySparkline(this))
-    , figures_(new QLabel(this))
+    , figures_(new FiguresLabel(this))
+    , foot_(new QBoxLayout(QBoxLayout::TopToBottom))
 {
     name_->setTextFormat(Qt::PlainText);
     settings_->setMuted(true);
-    figures_->setWordWrap(true);
-    figures_->setToolTip(definitions());
+    figures_->setExplanation(definitions());
     reference_->setProperty("pill", true);
     reference_->setToolTip(tr("The flags in the other cells mark their first token that differs "
                               "from this one's."));
@@ -66,8 +68,9 @@ StrategyCell::StrategyCell(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(head);
     layout->addLayout(texts_, 1);
-    layout->addWidget(sparkline_);
-    layout->addWidget(figures_);
+    foot_->addWidget(sparkline_, 1);
+    foot_->addWidget(figures_, 2);
+    layout->addLayout(foot_);
 
     connect(sparkline_, &EntropySparkline::stepSelected, this,
             [this](int step) { emit tokenSelected(0, step); });
@@ -97,6 +100,7 @@ void StrategyCell::setStrategy(const Strategy& strategy)
     name_->setText(QString::fromStdString(strategy.name));
     settings_->setText(QString::fromStdString(settingsText(strategy.settings)));
     menu_->setAccessibleName(tr("Menu of %1").arg(name_->text()));
+    showReference();
     for (const auto& output : outputs_) {
         output.text->setAccessibleDescription(QString::fromStdString(strategy.description));
         output.text->viewport()->update(); // which shows it, while it is empty
@@ -173,12 +177,46 @@ std::optional<StopReason> StrategyCell::reason(int output) const
 void StrategyCell::setReference(bool isReference)
 {
     isReference_ = isReference;
-    reference_->setVisible(isReference);
+    showReference();
+}
+
+// Where the name and the word have no room beside each other, the name is more important.
+void StrategyCell::showReference()
+{
+    const auto margins = layout()->contentsMargins();
+    const int needed = margins.left() + name_->sizeHint().width() + reference_->sizeHint().width() +
+                       menu_->sizeHint().width() + margins.right() + 3 * layout()->spacing();
+    reference_->setVisible(isReference_ && needed <= width());
+}
+
+void StrategyCell::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    showReference();
 }
 
 void StrategyCell::setDeparture(int output, std::optional<int> step)
 {
     text(output)->setDeparture(step);
+}
+
+void StrategyCell::showDepartures()
+{
+    for (const auto& output : outputs_) {
+        if (const auto step = output.text->departure()) {
+            auto* bar = output.text->verticalScrollBar();
+            const int line = fontMetrics().height();
+            bar->setValue(bar->value() + output.text->tokenRectangles(*step).first().top() - line);
+        }
+    }
+}
+
+void StrategyCell::setPresenting(bool presenting)
+{
+    presenting_ = presenting;
+    foot_->setDirection(presenting ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    figures_->setMostLines(presenting ? 1 : 2);
+    follow();
 }
 
 void StrategyCell::setSelected(int output, std::optional<int> step)
@@ -198,7 +236,7 @@ void StrategyCell::showFigures()
     const auto& first = outputs_.front();
     const auto figures = figuresOf(first.steps);
     if (figures.tokens == 0) {
-        figures_->setText({});
+        figures_->setFigures({});
         return;
     }
     QStringList parts;
@@ -212,7 +250,7 @@ void StrategyCell::showFigures()
           << (figures.tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(figures.tokens));
     if (first.reason)
         parts.back() += ", " + QString::fromUtf8(stopReasonSentence(*first.reason).data());
-    figures_->setText(parts.join(" · ").replace(QRegularExpression("(?<!·) (?!·)"), noBreak));
+    figures_->setFigures(parts);
 }
 
 // "3 of 3 the same": how predictable a strategy is. Only when all have ended.
@@ -234,11 +272,36 @@ QString StrategyCell::sameness() const
     return tr("%1 different of %2").arg(different.size()).arg(outputCount());
 }
 
-// So high that each output shows three lines.
+int StrategyCell::leastLines() const
+{
+    return presenting_ && outputCount() == 1 ? 4 : 3;
+}
+
+// The same before a run and after it.
 QSize StrategyCell::minimumSizeHint() const
 {
-    const int line = fontMetrics().lineSpacing() * 5 / 4;
-    return {line * 8, line * (3 * outputCount() + 4) + sparkline_->sizeHint().height()};
+    const int line = figures_->fontMetrics().lineSpacing();
+    const int curve = sparkline_->minimumSizeHint().boundedTo(sparkline_->maximumSize()).height();
+    const int foot = presenting_ ? std::max(line, curve) : curve + foot_->spacing() + 2 * line;
+    const int head = std::max(name_->sizeHint().height(),
+                              menu_->sizeHint().boundedTo(menu_->maximumSize()).height());
+    const int texts = outputCount() * compactHeight(font(), leastLines()) +
+                      (outputCount() - 1) * texts_->spacing();
+    const auto margins = layout()->contentsMargins();
+    return {fontMetrics().height() * 10, margins.top() + head + layout()->spacing() + texts +
+                                             layout()->spacing() + foot + margins.bottom()};
+}
+
+void StrategyCell::paintEvent(QPaintEvent* event)
+{
+    Card::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(QPen(themeOf(palette()).border, 1.0));
+    for (std::size_t i = 1; i < outputs_.size(); ++i) {
+        const QRect above = outputs_[i - 1].text->geometry();
+        const double y = (above.bottom() + 1 + outputs_[i].text->y()) / 2 + 0.5;
+        painter.drawLine(QPointF(above.left(), y), QPointF(above.right() + 1.0, y));
+    }
 }
 
 void StrategyCell::changeEvent(QEvent* event)
@@ -261,6 +324,11 @@ void StrategyCell::follow()
     reference_->setFont(small);
     layout()->setContentsMargins(em * 2 / 3, em / 3, em / 3, em / 3);
     layout()->setSpacing(em / 4);
+    showReference();
+    texts_->setSpacing(em / 2); // around the line between two outputs
+    foot_->setSpacing(presenting_ ? em / 2 : em / 4);
+    sparkline_->setMaximumHeight(presenting_ ? em : QWIDGETSIZE_MAX);
+    menu_->setMaximumHeight(presenting_ ? em * 5 / 4 : QWIDGETSIZE_MAX);
     updateGeometry();
 }
 

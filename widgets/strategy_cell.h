@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+class QBoxLayout;
 class QLabel;
 class QToolButton;
 class QVBoxLayout;
@@ -22,6 +23,7 @@ namespace logitscope
 
 class ElidedLabel;
 class EntropySparkline;
+class FiguresLabel;
 class TokenText;
 
 class StrategyCell : public Card
@@ -56,9 +58,15 @@ public:
     // Where an output draws another token than the reference; nothing where it does not.
     void setDeparture(int output, std::optional<int> step);
 
+    // Scrolls the outputs to where they depart.
+    void showDepartures();
+
     void setSelected(int output, std::optional<int> step);
 
-    QString figures() const; // the line below
+    // For a room: more lines of text, fewer figures, which share a line with the curve.
+    void setPresenting(bool presenting);
+
+    QString figures() const; // the line below, all of it
 
     QToolButton* menuButton() const { return menu_; }
 
@@ -74,6 +82,8 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Output
@@ -87,10 +97,13 @@ private:
     void addOutput();
     void follow(); // the font and the colours
     void showFigures();
+    void showReference();
     QString sameness() const;
+    int leastLines() const; // of each output
 
     Strategy strategy_;
     bool isReference_ = false;
+    bool presenting_ = false;
     std::vector<Output> outputs_;
 
     QLabel* name_;
@@ -99,7 +112,8 @@ private:
     QToolButton* menu_;
     QVBoxLayout* texts_;
     EntropySparkline* sparkline_;
-    QLabel* figures_;
+    FiguresLabel* figures_;
+    QBoxLayout* foot_;
 };
 
 } // namespace logitscope

@@ -15,16 +15,8 @@ namespace logitscope
 namespace
 {
 
-constexpr double lineSpacing = 1.5; // of the font's own line height
-constexpr double margin = 1.1;      // around the text, of the font's height
+constexpr double margin = 1.1; // around the text, of the font's height
 constexpr double tabSpaces = 4.0;
-
-QTextBlockFormat paragraphFormat()
-{
-    QTextBlockFormat format;
-    format.setLineHeight(lineSpacing * 100.0, QTextBlockFormat::ProportionalHeight);
-    return format;
-}
 
 // Words that stay on one line and leave a little room around them.
 QString endMark()
@@ -105,6 +97,21 @@ void TokenDocument::setFont(const QFont& font)
     document_->setDefaultTextOption(option);
 }
 
+void TokenDocument::setLineSpacing(double spacing)
+{
+    lineSpacing_ = spacing;
+    QTextCursor all(document_);
+    all.select(QTextCursor::Document);
+    all.mergeBlockFormat(paragraphFormat());
+}
+
+QTextBlockFormat TokenDocument::paragraphFormat() const
+{
+    QTextBlockFormat format;
+    format.setLineHeight(lineSpacing_ * 100.0, QTextBlockFormat::ProportionalHeight);
+    return format;
+}
+
 void TokenDocument::setPromptColour(const QColor& colour)
 {
     promptColour_ = colour;
@@ -147,7 +154,7 @@ QList<QRectF> TokenDocument::rectangles(const TextSpan& span) const
 
 double TokenDocument::leading() const
 {
-    return QFontMetricsF(document_->defaultFont()).height() * (lineSpacing - 1.0);
+    return QFontMetricsF(document_->defaultFont()).height() * (lineSpacing_ - 1.0);
 }
 
 std::optional<int> TokenDocument::tokenAt(const QPointF& point) const

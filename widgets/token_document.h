@@ -31,7 +31,8 @@ public:
     void appendEndMark(const Step& step); // `step` ends the text: a mark instead of its own text
     void finish();                        // no step follows
 
-    void setFont(const QFont& font); // distances follow from it
+    void setFont(const QFont& font);     // distances follow from it
+    void setLineSpacing(double spacing); // in heights of the font
     void setPromptColour(const QColor& colour);
 
     bool isEmpty() const { return text_.isEmpty() && steps_.empty(); }
@@ -67,9 +68,11 @@ public:
 
 private:
     void insert(const QString& text, const QTextCharFormat& format = {});
+    QTextBlockFormat paragraphFormat() const;
     QTextCharFormat promptFormat() const;
 
     QTextDocument* document_;
+    double lineSpacing_ = 1.5;
     QColor promptColour_;
     QString text_; // unit p of it is the document's position p
     int promptLength_ = 0;

@@ -86,14 +86,17 @@ void paintFlag(QPainter& painter, const QList<QRectF>& rectangles, const QColor&
 {
     if (rectangles.isEmpty())
         return;
+    // The cloth flies over the letters and the pole stands in the gap before them, so that both can
+    // be read.
     const QRectF& rectangle = rectangles.first();
     const double size = rectangle.height();
-    const double left = rectangle.left();
-    const double top = rectangle.top() - size * rise;
-    painter.fillRect(QRectF(left, top, size * 0.1, size * (1.0 + 2.0 * rise)), colour);
+    const double left = rectangle.left() - size * 0.05;
+    const double top = rectangle.top() - size * 0.26;
+    const double foot = rectangle.bottom() + size * rise;
+    painter.fillRect(QRectF(left, top, size * 0.08, foot - top), colour);
     QPainterPath flag(QPointF(left, top));
-    flag.lineTo(left + size * 0.42, top + size * 0.16);
-    flag.lineTo(left, top + size * 0.32);
+    flag.lineTo(left + size * 0.44, top + size * 0.17);
+    flag.lineTo(left, top + size * 0.34);
     painter.fillPath(flag, colour);
 }
 

@@ -1,5 +1,6 @@
 #include "widgets/token_text.h"
 
+#include "widgets/compact_lines.h"
 #include "widgets/theme.h"
 #include "widgets/token_paint.h"
 #include "widgets/token_tip.h"
@@ -73,6 +74,8 @@ void TokenText::setPrompt(const QString& prompt)
     goalX_.reset();
     following_ = true;
     tokens_.setPrompt(prompt);
+    if (compact_)
+        logitscope::setCompact(*document(), tokens_); // the document forgot it
     viewport()->update();
 }
 
@@ -174,8 +177,16 @@ void TokenText::applyFont()
     else
         reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * size)));
     tokens_.setFont(reading);
-    if (compact_)
-        document()->setDocumentMargin(2.0);
+    if (compact_) {
+        logitscope::setCompact(*document(), tokens_);
+        fitWholeLines();
+    }
+}
+
+// No line is seen cut in half.
+void TokenText::fitWholeLines()
+{
+    setViewportMargins(0, 0, 0, belowCompactLines(document()->defaultFont(), height()));
 }
 
 void TokenText::changeEvent(QEvent* event)
@@ -193,6 +204,8 @@ void TokenText::resizeEvent(QResizeEvent* event)
 {
     const bool wasFollowing = following_; // while the text wraps anew the bar moves by itself
     QTextEdit::resizeEvent(event);
+    if (compact_)
+        fitWholeLines();
     if (wasFollowing)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }

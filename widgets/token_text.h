@@ -89,6 +89,7 @@ private:
     void updateSpan(const TextSpan& span);
     void updateToken(std::optional<int> step);
     void applyFont();
+    void fitWholeLines();
     QPointF scrollOffset() const; // the document's coordinates less this are the viewport's
 
     void paintShades(QPainter& painter, const QRectF& clip) const;

@@ -6,6 +6,7 @@
 #include "widgets/segmented_switch.h"
 #include "widgets/theme.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QCheckBox>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -16,6 +17,8 @@
 #include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace logitscope
 {
@@ -77,6 +80,8 @@ CompareControls::CompareControls(QWidget* parent)
     strategies_->setMenu(menu);
 
     makeLayout();
+    connect(prompt_->document()->documentLayout(),
+            &QAbstractTextDocumentLayout::documentSizeChanged, this, &CompareControls::fitPrompt);
     connect(generate_, &QPushButton::clicked, this, &CompareControls::generateRequested);
     connect(stop_, &QPushButton::clicked, this, &CompareControls::stopRequested);
     setState(false, false);
@@ -150,13 +155,38 @@ QString CompareControls::promptText() const
 
 void CompareControls::setPresenting(bool presenting)
 {
+    presenting_ = presenting;
     options_->setVisible(!presenting);
+    setState(generate_->isEnabled(), stop_->isEnabled());
+    fitPrompt();
 }
 
 void CompareControls::setState(bool canGenerate, bool running)
 {
     generate_->setEnabled(canGenerate);
     stop_->setEnabled(running);
+    generate_->setVisible(!presenting_ || !running); // in a room there is one place for both
+    stop_->setVisible(!presenting_ || running);
+}
+
+// As high as the two buttons; in a room as the text, up to a few lines.
+void CompareControls::fitPrompt()
+{
+    const int button = generate_->sizeHint().height();
+    if (!presenting_) {
+        prompt_->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+        prompt_->setFixedHeight(button * 2 + 6);
+        return;
+    }
+    constexpr int mostLines = 3;
+    const int needed = static_cast<int>(prompt_->document()->size().height());
+    const int lines = std::clamp(needed, 1, mostLines);
+    prompt_->setVerticalScrollBarPolicy(needed > mostLines ? Qt::ScrollBarAsNeeded
+                                                           : Qt::ScrollBarAlwaysOff);
+    const int around = prompt_->height() - prompt_->viewport()->height() +
+                       2 * static_cast<int>(prompt_->document()->documentMargin());
+    prompt_->setFixedHeight(
+        std::max(button, lines * prompt_->fontMetrics().lineSpacing() + around));
 }
 
 void CompareControls::changeEvent(QEvent* event)
@@ -176,7 +206,8 @@ void CompareControls::fitIcons()
     for (QAbstractButton* button :
          std::initializer_list<QAbstractButton*>{generate_, stop_, seed_->reroll()})
         button->setIconSize({size, size});
-    prompt_->setFixedHeight(generate_->sizeHint().height() * 2 + 6);
+    stop_->setMinimumWidth(generate_->sizeHint().width()); // one may stand where the other was
+    fitPrompt();
     seed_->setMaximumWidth(size * 12);
     tokens_->setMaximumWidth(size * 6);
 }

@@ -63,6 +63,9 @@ protected:
 private:
     void makeLayout();
     void fitIcons(); // to the colours and the font
+    void fitPrompt();
+
+    bool presenting_ = false;
 
     QWidget* options_; // all but the prompt and the buttons
     QPlainTextEdit* prompt_;

@@ -9,6 +9,7 @@
 #include "core/generation/continuation.h"
 #include "core/text/token_label.h"
 #include "widgets/entropy_sparkline.h"
+#include "widgets/flag_legend.h"
 #include "widgets/seed_box.h"
 #include "widgets/shade_legend.h"
 #include "widgets/strategy_cell.h"
@@ -39,6 +40,7 @@ ComparePage::ComparePage(QWidget* parent)
     , step_(new StepComparison(this))
     , splitter_(new QSplitter(Qt::Horizontal, this))
     , runBar_(new RunBar(this))
+    , flagLegend_(new FlagLegend(this))
 {
     frame_.setSingleShot(true);
     frame_.setInterval(frameMilliseconds);
@@ -54,7 +56,9 @@ ComparePage::ComparePage(QWidget* parent)
     step_->hide();
 
     auto* foot = new QHBoxLayout;
+    foot->setSpacing(24);
     foot->addWidget(runBar_, 1);
+    foot->addWidget(flagLegend_, 1);
     foot->addWidget(new ShadeLegend(this));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 12, 16, 12);
@@ -67,6 +71,7 @@ ComparePage::ComparePage(QWidget* parent)
     connectControls();
     connectComparer();
     updateButtons();
+    nameReference();
 }
 
 ComparePage::~ComparePage() = default;
@@ -82,6 +87,7 @@ void ComparePage::connectControls()
     });
     connect(grid_, &StrategyGrid::changed, this, [this] {
         rows_.markDepartures(grid_->reference());
+        nameReference();
         updateButtons();
     });
     connect(grid_, &StrategyGrid::aboutToRemove, this, &ComparePage::forgetCell);
@@ -90,8 +96,14 @@ void ComparePage::connectControls()
         cell->startOutputs(1);
         rows_.markDepartures(grid_->reference()); // it may have been the others' reference
     });
-    connect(grid_, &StrategyGrid::renamed, this,
-            [this](StrategyCell* cell) { rows_.rename(cell); });
+    connect(grid_, &StrategyGrid::renamed, this, [this](StrategyCell* cell) {
+        rows_.rename(cell);
+        nameReference();
+    });
+    connect(flagLegend_, &FlagLegend::clicked, this, [this] {
+        for (auto* cell : grid_->cells())
+            cell->showDepartures();
+    });
     connect(grid_, &StrategyGrid::tokenSelected, this, &ComparePage::select);
     connect(grid_, &StrategyGrid::openRequested, this, &ComparePage::openCell);
     connect(step_, &StepComparison::closeRequested, this, &ComparePage::closeStep);
@@ -119,8 +131,13 @@ void ComparePage::connectComparer()
 
 void ComparePage::setPresenting(bool presenting)
 {
+    const int margin = presenting ? 8 : 12; // a low room has no line to lose
+    layout()->setContentsMargins(16, margin, 16, margin);
+    presenting_ = presenting;
     controls_->setPresenting(presenting);
-    grid_->setMostColumns(presenting ? 2 : 3);
+    grid_->setPresenting(presenting);
+    step_->setPresenting(presenting);
+    nameReference();
 }
 
 void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
@@ -135,6 +152,19 @@ void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
 void ComparePage::updateButtons()
 {
     controls_->setState(model_ != nullptr && !grid_->cells().empty(), comparer_.isRunning());
+}
+
+void ComparePage::nameReference()
+{
+    const auto* reference = grid_->reference();
+    flagLegend_->setVisible(grid_->cells().size() > 1 && !presenting_); // large, it has no room
+    if (reference)
+        flagLegend_->setReference(QString::fromStdString(reference->strategy().name));
+}
+
+std::size_t ComparePage::referenceRow() const
+{
+    return rows_.indexOf(grid_->reference()).value_or(0);
 }
 
 void ComparePage::showMessage(const QString& sentence)

@@ -22,6 +22,7 @@ namespace logitscope
 {
 
 class CompareControls;
+class FlagLegend;
 class MessageBar;
 class RunBar;
 class StepComparison;
@@ -50,6 +51,9 @@ public:
     // What the cells show, as far as it has come. No rows before a run.
     Comparison comparison() const { return rows_.comparison(); }
 
+    // Which row of it belongs to the cell that the others are compared with.
+    std::size_t referenceRow() const;
+
     // Brings a run back, which may be another model's.
     void show(const Comparison& comparison);
 
@@ -62,6 +66,8 @@ public:
     StepComparison* stepComparison() const { return step_; }
 
     RunBar* runBar() const { return runBar_; }
+
+    FlagLegend* flagLegend() const { return flagLegend_; }
 
     MessageBar* message() const { return message_; }
 
@@ -81,6 +87,7 @@ private:
     void connectControls();
     void connectComparer();
     void updateButtons();
+    void nameReference(); // where the flag is explained
 
     void forgetRun();
     void forgetCell(StrategyCell* cell);
@@ -104,6 +111,7 @@ private:
     Comparer comparer_;
     std::shared_ptr<const OpenModel> model_;
     CompareRows rows_;
+    bool presenting_ = false;
     int tokensAsked_ = 0; // of each row
     std::optional<Selection> selected_;
     QTimer frame_; // when it fires, what happened is shown
@@ -114,6 +122,7 @@ private:
     StepComparison* step_;
     QSplitter* splitter_;
     RunBar* runBar_;
+    FlagLegend* flagLegend_;
 };
 
 } // namespace logitscope

@@ -95,6 +95,17 @@ Comparison CompareRows::comparison() const
     return comparison;
 }
 
+std::optional<std::size_t> CompareRows::indexOf(const StrategyCell* cell) const
+{
+    std::size_t index = 0;
+    for (const auto& row : rows_) {
+        if (row.cell && row.cell == cell)
+            return index;
+        index += row.cell ? 1 : 0;
+    }
+    return std::nullopt;
+}
+
 // Where both go on, and the tokens are others.
 void CompareRows::markDepartures(const StrategyCell* reference) const
 {

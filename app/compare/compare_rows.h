@@ -3,6 +3,7 @@
 
 #include "core/generation/comparison.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,9 @@ public:
 
     // As far as it has come, without the rows that no cell shows.
     Comparison comparison() const;
+
+    // Where the first output of a cell stands in that; nothing where it has none.
+    std::optional<std::size_t> indexOf(const StrategyCell* cell) const;
 
     // Flags in every cell the token at which it departs from the reference's output.
     void markDepartures(const StrategyCell* reference) const;

@@ -29,7 +29,8 @@ StepComparison::StepComparison(QWidget* parent)
     auto* onCard = new QVBoxLayout(card);
     onCard->addWidget(chart_);
     legend_->setText(tr("Bars: the model's own probabilities. Blue: kept by the strategy, – cut. "
-                        "◆ its choice with its u. Below: tokens kept."));
+                        "◆ its choice with its u. Below: tokens kept. Dashed: a strategy whose "
+                        "text is another by this step."));
     legend_->setWordWrap(true);
     legend_->setProperty("muted", true);
 
@@ -57,6 +58,12 @@ void StepComparison::showSentence(const QString& title, const QString& sentence)
 {
     title_->setText(title);
     chart_->clear(sentence);
+}
+
+void StepComparison::setPresenting(bool presenting)
+{
+    legend_->setVisible(!presenting);
+    title_->setExplanation(presenting ? legend_->text() : QString());
 }
 
 void StepComparison::changeEvent(QEvent* event)

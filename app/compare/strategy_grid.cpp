@@ -43,6 +43,7 @@ void StrategyGrid::insert(std::size_t index, const Strategy& strategy)
 {
     auto* cell = new StrategyCell(this);
     cell->setStrategy(strategy);
+    cell->setPresenting(presenting_);
     connect(cell, &StrategyCell::tokenSelected, this,
             [this, cell](int output, int step) { emit tokenSelected(cell, output, step); });
     connect(cell, &StrategyCell::editRequested, this, [this, cell] { edit(cell); });
@@ -112,6 +113,14 @@ void StrategyGrid::setReference(StrategyCell* cell)
     if (cell)
         cell->setReference(true);
     emit changed();
+}
+
+void StrategyGrid::setPresenting(bool presenting)
+{
+    presenting_ = presenting;
+    for (auto* cell : cells_)
+        cell->setPresenting(presenting);
+    setMostColumns(presenting ? 2 : 3);
 }
 
 void StrategyGrid::restore(const QSettings& settings)

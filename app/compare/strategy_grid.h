@@ -38,6 +38,9 @@ public:
     // Where the sliders of a strategy that is edited end.
     void setVocabularySize(int size) { vocabularySize_ = size; }
 
+    // For a room: two columns, and cells that are mostly text.
+    void setPresenting(bool presenting);
+
     // Lets a person make one.
     void askForStrategy();
 
@@ -61,6 +64,7 @@ private:
     std::vector<StrategyCell*> cells_;
     StrategyCell* reference_ = nullptr;
     int vocabularySize_ = 0; // unknown
+    bool presenting_ = false;
 };
 
 } // namespace logitscope

@@ -31,6 +31,7 @@ namespace
 
 constexpr int mostRecentModels = 8;
 constexpr QSize usualSize(1360, 860);
+constexpr QSize aroundWindow(8, 40); // its frame and title bar, which are the desktop's
 
 std::vector<SegmentedSwitch::Choice> pageChoices()
 {
@@ -84,9 +85,11 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
             engine_.openModel(QString::fromStdString(bundledModelFolder().string()), loadOptions_);
     });
 
-    resize(usualSize.boundedTo(screen()->availableSize()));
+    const auto most = screen()->availableSize() - aroundWindow;
+    resize(usualSize.boundedTo(most));
     restoreGeometry(settings_.value("geometry").toByteArray());
-    resize(size().boundedTo(screen()->availableSize())); // it may be another screen today
+    if (!isMaximized())
+        resize(size().boundedTo(most)); // it may be another screen today
     explore_->restore(settings_);
     settings_.beginGroup("compare");
     compare_->restore(settings_);

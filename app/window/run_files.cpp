@@ -115,8 +115,10 @@ std::unique_ptr<Figure> RunFiles::figure(const Comparison& comparison) const
     FigureOptions options;
     if (darkFigures())
         options.theme = darkTheme();
-    if (window_.page() == MainWindow::Compare)
+    if (window_.page() == MainWindow::Compare) {
+        options.reference = window_.comparePage()->referenceRow();
         return std::make_unique<ComparisonFigure>(comparison, options);
+    }
     const auto* page = window_.explorePage();
     return std::make_unique<StepFigure>(
         comparison.rows.front().transcript,

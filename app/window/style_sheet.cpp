@@ -70,6 +70,7 @@ QMenu::item:selected { background: @accent; color: @onAccent; }
 QMenu::item:disabled { color: @disabled; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 6px; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QSplitter::handle { background: transparent; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
@@ -88,6 +89,13 @@ QLabel[pill="true"] {
     color: @accent; border: 1px solid @accent; border-radius: 0.5em; padding: 0 0.5em;
 }
 QCheckBox { color: @text; spacing: 0.5em; }
+QCheckBox::indicator {
+    width: 1em; height: 1em; border: 1px solid @mutedText; border-radius: 3px; background: @surface;
+}
+QCheckBox::indicator:checked {
+    background: @accent; border-color: @accent; image: url(:/icons/check-@shade.svg);
+}
+QCheckBox::indicator:focus { border-color: @text; }
 QFrame[message="true"] { background: @surface; border: 1px solid @error; border-radius: 8px; }
 QFrame[message="true"] QLabel { color: @error; }
 )";

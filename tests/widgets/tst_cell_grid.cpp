@@ -22,6 +22,12 @@ public:
 
     QSize minimumSizeHint() const override { return {10, least_}; }
 
+    void setLeast(int least)
+    {
+        least_ = least;
+        updateGeometry();
+    }
+
 private:
     int least_; // its height
 };
@@ -38,6 +44,8 @@ private slots:
     void noMoreColumnsThanAskedForOrCells();
     void cellsFillTheHeight();
     void cellsScrollWhereTheHeightIsTooLittle();
+    void linesOfCellsInViewAreWhole();
+    void followsWhatACellNeeds();
     void highestCellSaysHowHigh();
     void insertingAndRemovingKeepTheOrder();
     void largerFontTakesColumns();
@@ -166,6 +174,30 @@ void TestCellGrid::cellsScrollWhereTheHeightIsTooLittle()
     verifyApartAndInside();
     QVERIFY(cells_[0]->height() > 250);
     QVERIFY(grid_->viewport()->width() - cells_[2]->geometry().right() <= 3);
+}
+
+void TestCellGrid::linesOfCellsInViewAreWhole()
+{
+    addCells(9, 120);
+    resizeTo(60, 330); // two lines of cells and a half
+    verifyApartAndInside();
+    QVERIFY(grid_->verticalScrollBar()->isVisible());
+    const int left = grid_->viewport()->height() - cells_[5]->geometry().bottom() - 1;
+    QVERIFY(left >= 0 && left < 2);
+    QVERIFY(cells_[0]->height() >= 120);
+}
+
+void TestCellGrid::followsWhatACellNeeds()
+{
+    std::vector<Cell*> cells;
+    for (int i = 0; i < 6; ++i)
+        cells.push_back(addCell(100));
+    resizeTo(60, 300);
+    QVERIFY(!grid_->verticalScrollBar()->isVisible());
+    cells[4]->setLeast(250);
+    QCoreApplication::processEvents();
+    verifyApartAndInside();
+    QVERIFY(cells_[0]->height() >= 250);
 }
 
 void TestCellGrid::highestCellSaysHowHigh()

@@ -79,6 +79,8 @@ private slots:
         QVERIFY(whole > shorter);
         QVERIFY(shorter > 0);
         QCOMPARE(legend.barRectangle().left(), 0);
+        legend.resize(legend.sizeHint().width() * 3 / 4, legend.height());
+        QCOMPARE(legend.barRectangle().right(), legend.rect().right()); // no gap at the end
         QVERIFY(legend.rect().contains(legend.barRectangle()));
     }
 

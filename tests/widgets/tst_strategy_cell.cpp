@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 using namespace logitscope;
 
@@ -85,10 +86,14 @@ private slots:
     void referenceSaysSo();
     void menuAsks();
     void moreOutputsNeedMoreHeight();
+    void leastHeightShowsWholeLines_data();
+    void leastHeightShowsWholeLines();
+    void departuresComeIntoView();
 
 private:
     void append(int output, const std::vector<TokenId>& tokens);
-    QString figures() const; // without the spaces that don't break
+
+    QString figures() const { return cell_->figures(); }
 
     std::unique_ptr<StrategyCell> cell_;
 };
@@ -106,11 +111,6 @@ void TestStrategyCell::init()
 void TestStrategyCell::append(int output, const std::vector<TokenId>& tokens)
 {
     cell_->append(output, someSteps(tokens), false);
-}
-
-QString TestStrategyCell::figures() const
-{
-    return cell_->figures().replace(QChar(QChar::Nbsp), ' ');
 }
 
 void TestStrategyCell::saysWhatTheStrategyDoes()
@@ -185,7 +185,6 @@ void TestStrategyCell::figuresSayWhyItStopped()
     append(0, {2});
     cell_->end(0, StopReason::Length);
     QVERIFY2(figures().endsWith("· 2 tokens, length reached"), qPrintable(figures()));
-    QVERIFY(cell_->figures().contains(' ')); // between two figures a line may break
 }
 
 void TestStrategyCell::samenessWaitsForTheLastOutput()
@@ -330,6 +329,10 @@ void TestStrategyCell::referenceSaysSo()
     QVERIFY(!says());
     cell_->setReference(true);
     QVERIFY(says());
+    cell_->setStrategy(someStrategy(std::string(60, 'm'))); // the name has the room
+    QVERIFY(!says());
+    cell_->setStrategy(someStrategy());
+    QVERIFY(says());
     cell_->setReference(false);
     QVERIFY(!says());
 }
@@ -357,6 +360,64 @@ void TestStrategyCell::moreOutputsNeedMoreHeight()
     QCoreApplication::processEvents();
     for (int output = 0; output < 3; ++output)
         QVERIFY(cell_->text(output)->viewport()->height() >= 2 * line);
+}
+
+void TestStrategyCell::leastHeightShowsWholeLines_data()
+{
+    QTest::addColumn<bool>("presenting");
+    QTest::addColumn<int>("outputs");
+    QTest::addColumn<double>("points");
+    QTest::addColumn<int>("lines");
+    QTest::newRow("on a desk") << false << 1 << 10.0 << 3;
+    QTest::newRow("three outputs") << false << 3 << 10.0 << 3;
+    QTest::newRow("in a room") << true << 1 << 20.0 << 4;
+    QTest::newRow("in a large room") << true << 1 << 40.0 << 4;
+    QTest::newRow("three outputs in a room") << true << 3 << 20.0 << 3;
+}
+
+void TestStrategyCell::leastHeightShowsWholeLines()
+{
+    QFETCH(bool, presenting);
+    QFETCH(int, outputs);
+    QFETCH(double, points);
+    QFETCH(int, lines);
+    QFont font = cell_->font();
+    font.setPointSizeF(points);
+    cell_->setFont(font);
+    cell_->setPresenting(presenting);
+    cell_->startOutputs(outputs);
+    std::vector<TokenId> tokens(200);
+    for (int output = 0; output < outputs; ++output) {
+        append(output, tokens);
+        cell_->end(output, StopReason::Length);
+    }
+    cell_->resize(qRound(points * 40), cell_->minimumSizeHint().height());
+    QCoreApplication::processEvents();
+    for (int output = 0; output < outputs; ++output) {
+        const auto* text = cell_->text(output);
+        std::set<int> whole; // the tops of lines that are wholly in view
+        for (int step = 0; step < text->stepCount(); ++step)
+            for (const QRect& rectangle : text->tokenRectangles(step))
+                if (text->viewport()->rect().contains(rectangle))
+                    whole.insert(rectangle.top());
+        QCOMPARE(static_cast<int>(whole.size()), lines);
+    }
+    QVERIFY(cell_->sparkline()->isVisible());
+}
+
+void TestStrategyCell::departuresComeIntoView()
+{
+    cell_->resize(300, cell_->minimumSizeHint().height());
+    append(0, std::vector<TokenId>(200));
+    QCoreApplication::processEvents();
+    cell_->setDeparture(0, 3);
+    const auto* text = cell_->text(0);
+    const auto isInView = [text] {
+        return text->viewport()->rect().contains(text->tokenRectangles(3).first());
+    };
+    QVERIFY(!isInView());
+    cell_->showDepartures();
+    QVERIFY(isInView());
 }
 
 QTEST_MAIN(TestStrategyCell)

@@ -1,3 +1,4 @@
+#include "widgets/compact_lines.h"
 #include "widgets/document_text.h"
 #include "widgets/theme.h"
 #include "widgets/token_spans.h"
@@ -76,6 +77,48 @@ class TestTokenText : public QObject
 private slots:
 
     void init() { QApplication::setPalette(paletteOf(lightTheme())); }
+
+    // A small view
+
+    void compactViewCutsNoLine_data()
+    {
+        QTest::addColumn<int>("height");
+        for (int height = 50; height < 150; height += 7)
+            QTest::addRow("%d", height) << height;
+    }
+
+    void compactViewCutsNoLine()
+    {
+        QFETCH(int, height);
+        TokenText view;
+        view.setFrameShape(QFrame::NoFrame);
+        view.setCompact(true);
+        view.resize(300, height);
+        view.show();
+        view.appendSteps(words(39)); // without a line break, which has no height of its own
+        QCoreApplication::processEvents();
+        for (const int value : {0, view.verticalScrollBar()->maximum()}) {
+            view.verticalScrollBar()->setValue(value);
+            for (int step = 0; step < view.stepCount(); ++step)
+                for (const QRect& line : view.tokenRectangles(step))
+                    QVERIFY(view.viewport()->rect().contains(line) ||
+                            !view.viewport()->rect().intersects(line));
+        }
+    }
+
+    void compactViewScrollsOnlyWhatIsNotInView()
+    {
+        for (const int lines : {1, 3, 5}) {
+            TokenText view;
+            view.setFrameShape(QFrame::NoFrame);
+            view.setCompact(true);
+            view.resize(300, compactHeight(view.font(), 3));
+            view.show();
+            view.setPrompt(QStringList(lines, "a line").join('\n'));
+            QCoreApplication::processEvents();
+            QCOMPARE(view.verticalScrollBar()->maximum() > 0, lines > 3);
+        }
+    }
 
     // Spans
 

@@ -87,7 +87,7 @@ void CellBlock::add(const ComparisonRow& row, const ComparisonCell& reference, b
                             theme_.mutedText, width_),
                   textBottom_, departingToken(row, reference)};
     if (output.departs)
-        output.text.outline(*output.departs);
+        output.text.flag(*output.departs);
     textBottom_ += output.text.height() + afterText + output.tail.height();
     outputs_.push_back(std::move(output));
     runs_.emplace_back(transcript.steps);

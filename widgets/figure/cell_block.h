@@ -25,7 +25,7 @@ public:
 
     double height() const { return textBottom_ + footHeight(); } // at least
 
-    bool hasMark() const; // a token outlined
+    bool hasMark() const; // a flag
 
     bool isRepeated() const { return outputs_.size() > 1; }
 

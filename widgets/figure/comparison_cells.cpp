@@ -59,6 +59,17 @@ std::vector<ComparisonCell> cellsOf(const Comparison& comparison)
     return cells;
 }
 
+const ComparisonCell& cellOfRow(const std::vector<ComparisonCell>& cells,
+                                const Comparison& comparison, std::size_t row)
+{
+    const auto found = std::ranges::find_if(cells, [&](const ComparisonCell& cell) {
+        return std::ranges::any_of(cell.outputs, [&](const ComparisonRow* output) {
+            return output - comparison.rows.data() == static_cast<std::ptrdiff_t>(row);
+        });
+    });
+    return found == cells.end() ? cells.front() : *found;
+}
+
 QString samenessText(const ComparisonCell& cell)
 {
     const auto count = cell.outputs.size();
@@ -83,8 +94,10 @@ std::optional<int> departingToken(const ComparisonRow& output, const ComparisonC
     });
     const ComparisonRow* other =
         same == reference.outputs.end() ? reference.outputs.front() : *same;
-    const int step = departure(output.transcript.steps, other->transcript.steps);
-    if (other == &output || step >= static_cast<int>(output.transcript.steps.size()))
+    const auto& mine = output.transcript.steps;
+    const auto& others = other->transcript.steps;
+    const int step = departure(mine, others);
+    if (other == &output || step >= std::ssize(mine) || step >= std::ssize(others))
         return std::nullopt;
     return step;
 }

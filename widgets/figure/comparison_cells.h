@@ -22,11 +22,15 @@ struct ComparisonCell
 // In the order of their first rows.
 std::vector<ComparisonCell> cellsOf(const Comparison& comparison);
 
+// The cell that holds a row of the comparison; the first where there is no such row.
+const ComparisonCell& cellOfRow(const std::vector<ComparisonCell>& cells,
+                                const Comparison& comparison, std::size_t row);
+
 // "3 of 3 the same", "2 different of 3"; nothing for a cell with a single output.
 QString samenessText(const ComparisonCell& cell);
 
 // The first token of an output that differs from the reference's output of the same seed, or from
-// its first where there is none. Nothing where no token does.
+// its first where there is none. Nothing where none does, as far as both go.
 std::optional<int> departingToken(const ComparisonRow& output, const ComparisonCell& reference);
 
 // "seed 7 · the same dice for all strategies"

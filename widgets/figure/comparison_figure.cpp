@@ -50,7 +50,7 @@ ComparisonFigure::ComparisonFigure(const Comparison& comparison, const FigureOpt
     const std::vector<ComparisonCell> cells = cellsOf(comparison);
     const int columns = columnsFor(static_cast<int>(cells.size()), options);
     addCells(comparison, columns);
-    addLegend(cells.empty() ? QString() : cells.front().strategy);
+    addLegend(cells.empty() ? QString() : cellOfRow(cells, comparison, options.reference).strategy);
     gridTop_ = margin_ + headHeight(prompt_) + legend_.height() + 22.0;
     placeCells(columns);
     const double bottom = gridBottom_ + footHeight({&caption_, &definitions_}) + margin_;
@@ -65,7 +65,8 @@ void ComparisonFigure::addCells(const Comparison& comparison, int columns)
     const std::vector<ComparisonCell> cells = cellsOf(comparison);
     const double width = (width_ - gutter * (columns - 1)) / columns;
     for (const ComparisonCell& cell : cells)
-        blocks_.emplace_back(cell, cells.front(), scale, options_.theme, width);
+        blocks_.emplace_back(cell, cellOfRow(cells, comparison, options_.reference), scale,
+                             options_.theme, width);
 }
 
 void ComparisonFigure::addLegend(const QString& reference)
@@ -73,7 +74,7 @@ void ComparisonFigure::addLegend(const QString& reference)
     addTokenLegend(legend_);
     addEntropyLegend(legend_, !std::ranges::all_of(blocks_, &CellBlock::isRepeated));
     if (std::ranges::any_of(blocks_, &CellBlock::hasMark))
-        legend_.add(FigureLegend::Sign::Outlined,
+        legend_.add(FigureLegend::Sign::Flag,
                     departureText(reference, std::ranges::any_of(blocks_, &CellBlock::isRepeated)));
 }
 

@@ -59,9 +59,9 @@ double FigureLegend::signWidth(Sign sign) const
     case Sign::CutByTopK:
     case Sign::CutByTopP:
         return 20.0;
-    case Sign::Outlined:
     case Sign::Selected:
         return 14.0;
+    case Sign::Flag:
     case Sign::Die:
         return 8.0;
     }
@@ -118,9 +118,9 @@ void FigureLegend::paintSign(QPainter& painter, Sign sign, const QRectF& box) co
         return painter.drawLine(QPointF(box.left(), middle - 2.0),
                                 QPointF(box.right(), middle - 2.0));
     }
-    case Sign::Outlined:
-        return paintHairline(painter, {QRectF(box.left(), middle - 4.5, box.width(), 9.0)},
-                             theme_.accent);
+    case Sign::Flag:
+        return paintFlag(painter, {QRectF(box.left(), middle - 3.0, box.width(), 9.0)},
+                         theme_.text);
     case Sign::Selected:
         return paintSelection(painter, {bar}, theme_.accent);
     case Sign::RawBar:

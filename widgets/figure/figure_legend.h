@@ -22,7 +22,7 @@ public:
         Shades,  // the scale, with its own marks
         RawLine, // entropies
         FinalLine,
-        Outlined, // tokens
+        Flag, // tokens
         Selected,
         RawBar, // candidates
         FinalBar,

@@ -15,7 +15,8 @@ struct FigureOptions
 {
     Theme theme = lightTheme();
     int width = 960;
-    int columns = 0; // of a grid; 0 is what suits the number of cells
+    int columns = 0;           // of a grid; 0 is what suits the number of cells
+    std::size_t reference = 0; // of a comparison, a row of the cell that flags refer to
 };
 
 // Sizes of type, few and well apart.

@@ -7,7 +7,6 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QPainter>
-#include <QTextCursor>
 
 #include <algorithm>
 #include <span>
@@ -46,11 +45,7 @@ TokenBlock::TokenBlock(const QString& prompt, const Transcript& transcript, cons
     tokens_->finish();
 
     document_->setDocumentMargin(0.0);
-    QTextBlockFormat format;
-    format.setLineHeight(lineSpacing * 100.0, QTextBlockFormat::ProportionalHeight);
-    QTextCursor all(document_.get());
-    all.select(QTextCursor::Document);
-    all.mergeBlockFormat(format);
+    tokens_->setLineSpacing(lineSpacing);
     QTextOption option = document_->defaultTextOption();
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     document_->setDefaultTextOption(option);
@@ -120,8 +115,8 @@ void TokenBlock::paintMarks(QPainter& painter, QPointF topLeft) const
 {
     for (const int mark : tokens_->endMarks())
         paintHairline(painter, moved(tokens_->rectangles(mark), topLeft), theme_.mutedText);
-    if (outlined_)
-        paintHairline(painter, moved(tokens_->rectangles(*outlined_), topLeft), theme_.accent);
+    if (flagged_)
+        paintFlag(painter, moved(tokens_->rectangles(*flagged_), topLeft), theme_.text);
     if (selected_)
         paintSelection(painter, moved(tokens_->rectangles(*selected_), topLeft), theme_.accent);
 

@@ -26,7 +26,7 @@ public:
     TokenBlock(const QString& prompt, const Transcript& transcript, const QFont& font,
                const Theme& theme, double width);
 
-    void outline(int step) { outlined_ = step; }
+    void flag(int step) { flagged_ = step; }
 
     void select(int step) { selected_ = step; }
 
@@ -47,7 +47,7 @@ private:
     Theme theme_;
     std::unique_ptr<QTextDocument> document_;
     std::unique_ptr<TokenDocument> tokens_;
-    std::optional<int> outlined_;
+    std::optional<int> flagged_;
     std::optional<int> selected_;
 };
 

@@ -9,6 +9,7 @@
 #include "app/explore/run_bar.h"
 #include "app/window/run_files.h"
 #include "core/generation/decode.h"
+#include "widgets/flag_legend.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
 #include "widgets/segmented_switch.h"
@@ -27,6 +28,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+
+#include <set>
 
 using namespace logitscope;
 
@@ -78,6 +81,7 @@ private slots:
     void stopStopsAllAndKeepsWhatIsThere();
     void aTokenShowsItsStepUnderAllStrategies();
     void flagsMarkTheFirstTokenThatDiffers();
+    void flagsAreExplainedAndFound();
     void repeatsShowHowPredictableAStrategyIs();
     void strategiesAreEditable();
     void tooManyRowsAreASentence();
@@ -87,6 +91,8 @@ private slots:
     void aFailedExportIsASentence();
     void everythingPersists();
     void presenterModeIsLargeAndComesBack();
+    void presenterModeShowsFourLinesOfACell();
+    void presenterModeHasAPlaceForOneButton();
 
 private:
     ComparePage& page() { return *fixture_->window().comparePage(); }
@@ -202,6 +208,32 @@ void ComparePageTest::flagsMarkTheFirstTokenThatDiffers()
         const auto expected = first < 30 ? std::optional(static_cast<int>(first)) : std::nullopt;
         QCOMPARE(cell(index).text(0)->departure(), expected);
     }
+}
+
+void ComparePageTest::flagsAreExplainedAndFound()
+{
+    auto* legend = page().flagLegend();
+    QVERIFY(legend->text().endsWith("greedy"));
+    page().grid()->setReference(&cell(4));
+    QVERIFY(legend->text().endsWith("top_k_20"));
+    page().addStrategy({.temperature = 0.42}); // the same reference
+    QVERIFY(legend->text().endsWith("top_k_20"));
+    QCOMPARE(page().referenceRow(), std::size_t(0)); // there are no rows
+    QVERIFY(generate("In a world where", 200));
+    QCOMPARE(page().comparison().rows[page().referenceRow()].strategy, std::string("top_k_20"));
+    const auto isInView = [this](std::size_t index) {
+        const auto* text = cell(index).text(0);
+        return text->viewport()->rect().contains(text->tokenRectangles(*text->departure()).first());
+    };
+    QVERIFY(!isInView(1)); // the newest text is
+    QTest::mouseClick(legend, Qt::LeftButton);
+    for (const std::size_t index : {0, 1, 2, 3, 5, 6, 7, 8})
+        QVERIFY(isInView(index));
+    choose(cell(0), "Remove");
+    QCOMPARE(page().comparison().rows[page().referenceRow()].strategy, std::string("top_k_20"));
+    for (std::size_t count = page().grid()->cells().size(); count > 1; --count)
+        choose(cell(count - 1), "Remove");
+    QVERIFY(!legend->isVisible()); // alone there is nothing to differ from
 }
 
 void ComparePageTest::repeatsShowHowPredictableAStrategyIs()
@@ -375,6 +407,55 @@ void ComparePageTest::presenterModeIsLargeAndComesBack()
     QVERIFY(!window.isFullScreen());
     QCOMPARE(window.fontInfo().pixelSize(), before);
     QVERIFY(page().controls()->seed()->isVisible());
+}
+
+void ComparePageTest::presenterModeShowsFourLinesOfACell()
+{
+    QVERIFY(generate("In a world where", 150));
+    auto& window = fixture_->window();
+    window.setPresenting(true);
+    QCoreApplication::processEvents();
+    const auto* text = cell(0).text(0);
+    std::set<int> lines;
+    for (int step = 0; step < text->stepCount(); ++step)
+        for (const QRect& rectangle : text->tokenRectangles(step))
+            if (text->viewport()->rect().contains(rectangle))
+                lines.insert(rectangle.top());
+    QVERIFY2(lines.size() >= 4, qPrintable(QString::number(lines.size())));
+    // The whole cell is in view.
+    QVERIFY(page().grid()->viewport()->rect().contains(cell(0).geometry()));
+
+    // A step asks for no more room than there is.
+    page().grid()->tokenSelected(&cell(0), 0, 3);
+    QCoreApplication::processEvents();
+    QVERIFY(page().stepComparison()->isVisible());
+    QVERIFY(window.isFullScreen());
+    QVERIFY(window.minimumSizeHint().height() <= window.screen()->size().height());
+}
+
+void ComparePageTest::presenterModeHasAPlaceForOneButton()
+{
+    auto& controls = *page().controls();
+    fixture_->window().setPresenting(true);
+    QVERIFY(controls.generateButton()->isVisible());
+    QVERIFY(!controls.stopButton()->isVisible());
+    const int oneLine = controls.prompt()->height();
+    controls.prompt()->setPlainText("One.\nTwo.\nThree.\nFour.\nFive.");
+    QCoreApplication::processEvents();
+    const int line = controls.prompt()->fontMetrics().lineSpacing();
+    QVERIFY(controls.prompt()->height() > oneLine);
+    QVERIFY(controls.prompt()->height() < oneLine + 4 * line); // the grid has the rest
+    controls.tokens()->setValue(400);
+    QSignalSpy finished(&page(), &ComparePage::runFinished);
+    QTest::mouseClick(controls.generateButton(), Qt::LeftButton);
+    QVERIFY(controls.stopButton()->isVisible());
+    QVERIFY(!controls.generateButton()->isVisible());
+    QTest::mouseClick(controls.stopButton(), Qt::LeftButton);
+    QVERIFY(finished.wait(60'000));
+    QVERIFY(controls.generateButton()->isVisible());
+    fixture_->window().setPresenting(false);
+    QVERIFY(controls.stopButton()->isVisible());
+    QVERIFY(controls.generateButton()->isVisible());
 }
 
 QTEST_MAIN(ComparePageTest)

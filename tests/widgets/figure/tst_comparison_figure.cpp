@@ -50,6 +50,8 @@ private slots:
     void joinedLettersAreShaped();
     void promptAndCaptionAreText();
     void departureIsMarked();
+    void anotherCellCanBeTheReference();
+    void departureIsWhereBothGoOn();
     void repeatsShareACell();
     void sameness_data();
     void sameness();
@@ -182,19 +184,48 @@ void TestComparisonFigure::departureIsMarked()
         const auto place = figure.outputs(cell).front();
         QVERIFY(place.mark);
         QVERIFY(place.text.adjusted(-1, -1, 1, 1).contains(*place.mark));
-        // The outline runs below the letters.
-        const QPoint foot(qRound(place.mark->center().x()),
-                          qRound(place.mark->bottom() + place.mark->height() * 0.07 - 0.5));
-        bool found = false;
-        for (int dy = -1; dy <= 1; ++dy)
-            found = found || QColor(image.pixel(foot + QPoint(0, dy))).blue() >
-                                 QColor(image.pixel(foot + QPoint(0, dy))).red() + 60;
-        QVERIFY(found);
+        // The cloth flies over the letters, in the text's colour; the pole stands before them.
+        const double size = place.mark->height();
+        const auto isInk = [&](double right, double down) {
+            const QPointF at = place.mark->topLeft() + QPointF(right, down) * size;
+            return QColor(image.pixel(at.toPoint())).lightness() < 128;
+        };
+        QVERIFY(isInk(0.05, -0.1));
+        QVERIFY(!isInk(0.6, -0.15));
     }
     // Row 5 agrees with the first for five tokens.
     const auto cells = cellsOf(comparison);
     QCOMPARE(departingToken(comparison.rows[5], cells.front()), std::optional(5));
     QCOMPARE(departingToken(comparison.rows[0], cells.front()), std::nullopt);
+}
+
+void TestComparisonFigure::anotherCellCanBeTheReference()
+{
+    Comparison comparison = repeated(3, 2); // one cell
+    for (int row = 1; row < 4; ++row)
+        comparison.rows.push_back(madeUpRow(row, 12));
+    FigureOptions options;
+    options.reference = 4;
+    const ComparisonFigure figure(comparison, options);
+    QVERIFY(figure.outputs(0).front().mark);
+    QVERIFY(figure.outputs(1).front().mark);
+    QVERIFY(!figure.outputs(2).front().mark); // the fifth row's
+    QVERIFY(figure.outputs(3).front().mark);
+    QString all;
+    for (const SvgText& text : svgTexts(plainSvg(figure)))
+        all += text.text;
+    QVERIFY(all.contains(QStringLiteral("differs from strategy_2")));
+    options.reference = 99;
+    QVERIFY(!ComparisonFigure(comparison, options).outputs(0).front().mark);
+}
+
+void TestComparisonFigure::departureIsWhereBothGoOn()
+{
+    Comparison comparison = madeUpComparison(2, 12);
+    auto& steps = comparison.rows[1].transcript.steps;
+    steps = comparison.rows[0].transcript.steps;
+    comparison.rows[0].transcript.steps.resize(5); // it was stopped
+    QCOMPARE(departingToken(comparison.rows[1], cellsOf(comparison).front()), std::nullopt);
 }
 
 void TestComparisonFigure::repeatsShareACell()

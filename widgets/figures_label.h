@@ -1,0 +1,50 @@
+// A run's figures in a line or two: a line breaks between two figures, and a dot stands only
+// between two of a line. Figures that have no room are left to the tooltip, which says all of them.
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+
+namespace logitscope
+{
+
+class FiguresLabel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FiguresLabel(QWidget* parent = nullptr);
+
+    void setFigures(const QStringList& figures); // the most important first
+
+    QString text() const; // all of them
+
+    // What is shown, line by line.
+    QStringList shownLines() const { return linesFor(width()); }
+
+    void setMostLines(int lines);
+
+    // What the figures are; the tooltip says it below all of them.
+    void setExplanation(const QString& explanation);
+
+    bool hasHeightForWidth() const override { return true; }
+
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    QStringList linesFor(int width) const;
+    int heightOf(int lines) const;
+    void explain();
+
+    QStringList figures_;
+    QString explanation_;
+    int mostLines_ = 2;
+};
+
+} // namespace logitscope

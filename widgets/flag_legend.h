@@ -1,0 +1,36 @@
+// What a flag in the text means. A click asks to see the flags, which may have scrolled away.
+#pragma once
+
+#include <QAbstractButton>
+
+namespace logitscope
+{
+
+class FlagLegend : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    explicit FlagLegend(QWidget* parent = nullptr);
+
+    void setReference(const QString& name); // what the flagged tokens differ from
+
+    // What is shown: the longest that fits; where nothing does, no flag either.
+    QString shownText() const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override; // none: other things are more important
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    int flagWidth() const; // and the gap after it
+    int widthOf(const QString& caption) const;
+    QString shortText() const;
+
+    QString reference_;
+};
+
+} // namespace logitscope
