@@ -5,7 +5,6 @@
 #include "core/sampling/ranking.h"
 #include "core/sampling/raw_logits.h"
 
-#include <algorithm>
 #include <cassert>
 #include <limits>
 
@@ -25,6 +24,9 @@ Result<Distribution> Distribution::rank(std::span<const float> logits)
     Distribution ranked;
     ranked.logits_.assign(sorted.begin(), sorted.end());
     ranked.tokens_.assign(tokens.begin(), tokens.end());
+    ranked.ranks_.resize(tokens.size());
+    for (std::size_t rank = 0; rank < tokens.size(); ++rank)
+        ranked.ranks_[static_cast<std::size_t>(tokens[rank])] = static_cast<int>(rank);
     ranked.possible_ = raw->possible;
     ranked.sums_ = raw->sums;
     return ranked;
@@ -49,7 +51,7 @@ TokenId Distribution::token(int rank) const
 int Distribution::rankOf(TokenId token) const
 {
     assert(token >= 0 && token < size());
-    return static_cast<int>(std::ranges::find(tokens_, token) - tokens_.begin());
+    return ranks_[static_cast<std::size_t>(token)];
 }
 
 float Distribution::logit(int rank) const

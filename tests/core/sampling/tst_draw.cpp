@@ -30,9 +30,8 @@ std::vector<SamplerSettings> manySettings(int vocabulary)
     return all;
 }
 
-Draw drawFromAll(const Distribution& distribution, const SamplerSettings& settings, double u)
+Draw drawFromAll(const Distribution& distribution, const Shaped& shaped, double u)
 {
-    const Shaped shaped = distribution.shape(settings);
     const int rank = shaped.draw(u);
     return {distribution.token(rank), rank, distribution.probability(rank),
             shaped.probability(rank), shaped.info};
@@ -64,10 +63,11 @@ private slots:
     {
         QTest::addColumn<int>("size");
         QTest::addColumn<int>("kind");
-        QTest::addColumn<int>("every"); // so many of the settings are left out
+        QTest::addColumn<int>("every"); // so many of the settings: one
         for (int kind = 0; kind <= static_cast<int>(LogitKind::Extreme); ++kind) {
-            for (const int size : {1, 2, 3, 17, 1000})
+            for (const int size : {1, 2, 3, 17})
                 QTest::addRow("%d logits, kind %d", size, kind) << size << kind << 1;
+            QTest::addRow("1000 logits, kind %d", kind) << 1000 << kind << 3;
             QTest::addRow("50257 logits, kind %d", kind) << 50257 << kind << 7;
         }
     }
@@ -84,17 +84,20 @@ private slots:
             randomLogits(static_cast<std::size_t>(size), static_cast<LogitKind>(kind), random);
         const auto distribution = Distribution::rank(logits);
         const auto settings = manySettings(size);
-        for (std::size_t i = 0; i < settings.size(); i += static_cast<std::size_t>(every))
+        for (auto i = static_cast<std::size_t>(kind); i < settings.size();
+             i += static_cast<std::size_t>(every)) {
+            const Shaped shaped = distribution->shape(settings[i]);
             for (const double u : {0.0, unit(random), 0.9 + 0.1 * unit(random), almostOne}) {
                 const auto draw = drawToken(logits, settings[i], u);
                 QVERIFY(draw);
-                QVERIFY2(*draw == drawFromAll(*distribution, settings[i], u),
+                QVERIFY2(*draw == drawFromAll(*distribution, shaped, u),
                          qPrintable(QString("T %1, k %2, p %3, u %4")
                                         .arg(settings[i].temperature)
                                         .arg(settings[i].topK)
                                         .arg(settings[i].topP)
                                         .arg(u)));
             }
+        }
     }
 
     void isTheTextbooksDraw_data() { isTheDistributionsDraw_data(); }
@@ -109,7 +112,8 @@ private slots:
         const auto logits =
             randomLogits(static_cast<std::size_t>(size), static_cast<LogitKind>(kind), random);
         const auto settings = manySettings(size);
-        for (std::size_t i = 0; i < settings.size(); i += static_cast<std::size_t>(10 * every)) {
+        for (auto i = static_cast<std::size_t>(kind); i < settings.size();
+             i += static_cast<std::size_t>(10 * every)) {
             const reference::Result expected = reference::sample(logits, settings[i]);
             const double u = unit(random);
             const auto draw = drawToken(logits, settings[i], u);
