@@ -4,12 +4,12 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
+#include "app/window/length_box.h"
 #include "widgets/distribution_chart.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
 
 #include <QSettings>
-#include <QSpinBox>
 #include <QSplitter>
 #include <QToolButton>
 

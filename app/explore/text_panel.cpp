@@ -85,11 +85,9 @@ void TextPanel::changeEvent(QEvent* event)
 void TextPanel::fitIcons()
 {
     const auto& theme = themeOf(palette());
-    whitespace_->setIcon(icon("whitespace", theme.text));
-    copy_->setIcon(icon("copy", theme.text));
     const int size = fontMetrics().height();
-    for (auto* button : {whitespace_, copy_})
-        button->setIconSize({size, size});
+    showIcon(*whitespace_, "whitespace", theme.text, size);
+    showIcon(*copy_, "copy", theme.text, size);
 }
 
 } // namespace logitscope

@@ -6,6 +6,8 @@
 #include "app/explore/message_bar.h"
 #include "app/explore/run_bar.h"
 #include "app/explore/step_panel.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
 #include "core_run.h"
 #include "widgets/distribution_chart.h"
 #include "widgets/sampler_panel.h"
@@ -14,10 +16,8 @@
 #include "window_fixture.h"
 
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTest>
 
 using namespace logitscope;

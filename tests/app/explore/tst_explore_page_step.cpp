@@ -3,6 +3,8 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
 #include "core_run.h"
 #include "widgets/entropy_chart.h"
 #include "widgets/number_box.h"
@@ -13,10 +15,8 @@
 
 #include <QAbstractButton>
 #include <QComboBox>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTest>
 
 using namespace logitscope;
