@@ -144,6 +144,10 @@ void TestCompare::sameAsSample_data()
                                                  "the",     "--max-tokens", "1000"};
     QTest::newRow("bundled") << QStringList{"greedy", "medium_temp", "nucleus"}
                              << QStringList{"--text", "Once upon a time", "--max-tokens", "24"};
+    QTest::newRow("stop") << QStringList{"greedy", "nucleus", "high_temp"}
+                          << QStringList{
+                                 "--text", "Once upon a time", "--max-tokens", "24", "--stop",
+                                 ", ",     "--stop",           "e w"};
 }
 
 void TestCompare::sameAsSample()
@@ -242,8 +246,8 @@ void TestCompare::help()
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(run.err, QByteArray());
     for (const char* option :
-         {"--text", "--strategies", "--max-tokens", "--seed", "--repeats", "--same-dice", "--json",
-          "--markdown", "--export", "--model", "--device", "top_p_95"})
+         {"--text", "--strategies", "--max-tokens", "--stop", "--seed", "--repeats", "--same-dice",
+          "--json", "--markdown", "--export", "--model", "--device", "top_p_95"})
         QVERIFY2(run.out.contains(option), option);
     QVERIFY(runProgram({"compare", "--version"}).out.startsWith("logitscope "));
 }

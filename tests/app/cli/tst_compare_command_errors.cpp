@@ -42,6 +42,8 @@ void TestCompareErrors::badValues_data()
     row({"--max-tokens", "-1"}, "--max-tokens is -1, expected 0 or more");
     row({"--max-tokens", "x"}, "--max-tokens is x, expected a whole number");
     row({"--seed", "-1"}, "--seed is -1, expected a whole number from 0");
+    row({"--stop", ""}, "--stop: expected a value");
+    row({"--stop", "a", "b"}, "b: unknown here; --help lists");
     row({"--repeats", "0"}, "--repeats is 0, expected 1 to 64");
     row({"--repeats", "65", "--strategies", "greedy"}, "--repeats is 65, expected 1 to 64");
     row({"--repeats", "2.5"}, "--repeats is 2.5, expected a whole number");

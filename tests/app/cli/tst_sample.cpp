@@ -59,6 +59,8 @@ private slots:
     void promptThatIsNotUtf8_data();
     void promptThatIsNotUtf8();
     void contextFull();
+    void stopStrings();
+    void stopStringsAsTyped();
     void helpAndVersion_data();
     void helpAndVersion();
 
@@ -321,6 +323,43 @@ void TestSample::contextFull()
     QCOMPARE(object["steps"].toArray().size(), 62); // of 64, the prompt takes 2
 }
 
+// The text ends with the token that completes the first of them to come, which stays.
+void TestSample::stopStrings()
+{
+    const auto whole = expectedRun(LOGITSCOPE_STARTER_MODEL, "Once upon a time", 1, 30, {});
+    const auto stop = whole.steps[11].bytes.substr(1) + whole.steps[12].bytes.substr(0, 2);
+    auto expected = whole;
+    expected.steps.clear();
+    while (expected.text().find(stop) == std::string::npos)
+        expected.steps.push_back(whole.steps[expected.steps.size()]);
+    QVERIFY(expected.steps.size() <= 13);
+
+    const QStringList arguments = {"sample",       "--text", "Once upon a time",
+                                   "--max-tokens", "30",     "--stop",
+                                   "no such text", "--stop", QString::fromStdString(stop)};
+    const Run run = runProgram(arguments);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.out, QByteArray::fromStdString(expected.text() + "\n"));
+    const auto object =
+        QJsonDocument::fromJson(runProgram(arguments + QStringList{"--json"}).out).object();
+    QCOMPARE(object["stop"].toArray(), (QJsonArray{"no such text", QString::fromStdString(stop)}));
+    QCOMPARE(object["stop_reason"], QJsonValue("stop_string"));
+    QCOMPARE(object["steps"].toArray().size(), static_cast<int>(expected.steps.size()));
+}
+
+void TestSample::stopStringsAsTyped()
+{
+    const QStringList strings = {"\n\n", "[a,b]", "-1", "--seed", "\"a\"", "a, b", " "};
+    auto arguments = sample({"--text", "the", "--json", "--max-tokens", "1"});
+    for (const auto& string : strings)
+        arguments << "--stop" << string;
+    const Run run = runProgram(arguments);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(QJsonDocument::fromJson(run.out)["stop"].toArray(),
+             QJsonArray::fromStringList(strings));
+}
+
 void TestSample::helpAndVersion_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -347,7 +386,7 @@ void TestSample::helpAndVersion()
     if (arguments == QStringList{"sample", "--help"}) {
         for (const char* option :
              {"--text", "--strategy", "--temperature", "--top-k", "--top-p", "--order", "--seed",
-              "--max-tokens", "--model", "--device", "--show-steps", "--json"})
+              "--max-tokens", "--stop", "--model", "--device", "--show-steps", "--json"})
             QVERIFY2(run.out.contains(option), option);
         for (const auto& strategy : strategies())
             QVERIFY2(run.out.contains(strategy.name.c_str()), strategy.name.c_str());

@@ -61,6 +61,8 @@ void TestSampleErrors::badValues_data()
     row({"--top-k"}, "--top-k: expected a value");
     row({"--model", ""}, "--model: expected a value");
     row({"--device", "gpu"}, "device is gpu, expected auto, cpu or cuda");
+    row({"--stop"}, "--stop: expected a value");
+    row({"--stop", ""}, "--stop: expected a value");
     row({"--bogus"}, "--bogus: unknown here; --help lists");
     row({"surplus"}, "surplus: unknown here; --help lists");
     row({"--json", "--show-steps"}, "--show-steps");
