@@ -11,14 +11,6 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-Continuation begin(const std::shared_ptr<const OpenModel>& model, std::string_view prompt = "abc")
-{
-    auto continuation = Continuation::begin(model, prompt, 1);
-    if (!continuation)
-        qFatal("%s", continuation.error().message.c_str());
-    return *std::move(continuation);
-}
-
 // Callbacks that note what they are asked and told.
 struct Listener
 {
