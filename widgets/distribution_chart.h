@@ -8,24 +8,21 @@
 
 #include "core/sampling/distribution.h"
 #include "widgets/chart_rows.h"
+#include "widgets/die_mark.h"
 
 #include <QWidget>
 
-#include <memory>
 #include <optional>
 #include <vector>
 
-class QCPPainter;
-class QCustomPlot;
 class QLabel;
-class QScrollBar;
 class QStackedLayout;
 
 namespace logitscope
 {
 
 class Card;
-struct ChartPane;
+class DistributionPlot;
 class SegmentedSwitch;
 
 // What the die said when the step was generated, whatever the settings have become since.
@@ -43,7 +40,6 @@ class DistributionChart : public QWidget
 
 public:
     explicit DistributionChart(QWidget* parent = nullptr);
-    ~DistributionChart() override;
 
     // Without `drawn`, the candidates of a step that has not been taken. A chosen token that is not
     // among the most likely ones is shown below them, set apart.
@@ -56,15 +52,7 @@ public:
     // What is drawn, read back from the bars' and the labels' data.
     std::vector<ChartRow> rows() const;
 
-    // Where the die falls under the settings shown: on the final bar of `rank`, at this part of its
-    // length. Nothing when that token is not in the list. With the settings of the time it is the
-    // chosen token.
-    struct DieMark
-    {
-        int rank;
-        double fraction;
-    };
-
+    // Nothing when the token on which it falls is not in the list.
     std::optional<DieMark> dieMark() const;
 
     double axisLimit() const; // the probability at the right end of the axis
@@ -75,27 +63,18 @@ public slots:
 
 protected:
     void changeEvent(QEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void makePlot();
     void makeLayout();
     void showRows();
     void describe();
     void follow(); // the theme and the font
-    void arrange();
-    int firstRowShowing(int visible) const;
-    void paintBehind(QCPPainter& painter) const;
-    void paintInFront(QCPPainter& painter) const;
-    QString toolTipAt(QPointF position) const;
 
     std::vector<ChartRow> candidates_; // as many as the longest list needs
     std::optional<Drawn> drawn_;
-    bool newlyDrawn_ = false; // its row has not been brought into view yet
     std::optional<DieMark> die_;
     int vocabularySize_ = 0;
     int rowCount_ = 20;
-    double devicePixelRatio_ = 0.0; // for which the patterns were made
 
     QLabel* title_;
     QLabel* subtitle_;
@@ -103,10 +82,7 @@ private:
     Card* card_;
     QStackedLayout* pages_;
     QLabel* empty_;
-    QCustomPlot* plot_;
-    QScrollBar* scrollBar_;
-    std::unique_ptr<ChartPane> list_;
-    std::unique_ptr<ChartPane> apart_; // the chosen token that is further down
+    DistributionPlot* plot_;
 };
 
 } // namespace logitscope

@@ -1,5 +1,6 @@
 #include "widgets/statistics_panel.h"
 
+#include "core/generation/figure_texts.h"
 #include "core/sampling/percent.h"
 #include "widgets/statistics_tile.h"
 
@@ -37,11 +38,6 @@ QString bits(double entropy)
     return plain().toString(entropy, 'f', 2);
 }
 
-QString tokens(double count)
-{
-    return plain().toString(count, 'f', count < 99.95 ? 1 : 0);
-}
-
 } // namespace
 
 StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(this))
@@ -71,7 +67,8 @@ void StatisticsPanel::setInfo(const SamplingInfo& info, int vocabularySize)
 {
     tiles_[OriginalEntropy]->setText(bits(info.originalEntropy), tr("bits"));
     tiles_[FinalEntropy]->setText(bits(info.finalEntropy), tr("bits"));
-    tiles_[EffectiveVocabulary]->setText(tokens(info.effectiveVocabulary), tr("tokens"));
+    tiles_[EffectiveVocabulary]->setText(
+        QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)), tr("tokens"));
     tiles_[Kept]->setText(plain().toString(info.kept),
                           tr("of %1").arg(plain().toString(vocabularySize)));
     tiles_[TopToken]->setText(QString::fromStdString(formatPercent(info.topTokenProbability)));

@@ -7,6 +7,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/option_checks.h"
 #include "app/cli/output.h"
+#include "app/cli/stop_option.h"
 #include "app/cli/strategy_names.h"
 #include "app/cli/terminal.h"
 #include "core/generation/comparison_json.h"
@@ -43,6 +44,7 @@ void CompareCommand::addTo(CLI::App& program)
         ->type_name("N")
         ->check(findWholeNumberError)
         ->capture_default_str();
+    addStopOption(*command_, stop_);
     command_->add_option("--seed", seed_, "The dice's seed: same seed, same texts")
         ->type_name("N")
         ->check(findSeedError)
@@ -100,7 +102,8 @@ Result<CompareRequest> CompareCommand::request() const
                           .seed = seed_,
                           .repeats = repeats_,
                           .sameDice = sameDice_ == "on",
-                          .tokens = maxTokens_};
+                          .tokens = maxTokens_,
+                          .stop = stop_};
 }
 
 Result<Comparison> CompareCommand::compareAll(const CompareRequest& request,

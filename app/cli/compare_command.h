@@ -40,6 +40,7 @@ private:
     std::string text_;
     std::string strategies_ = "all";
     int maxTokens_ = 40;
+    std::vector<std::string> stop_;
     std::uint64_t seed_ = 1;
     int repeats_ = 1;
     std::string sameDice_ = "on";

@@ -6,6 +6,7 @@
 #include "app/cli/option_checks.h"
 #include "app/cli/output.h"
 #include "app/cli/step_table.h"
+#include "app/cli/stop_option.h"
 #include "core/generation/decode.h"
 #include "core/generation/transcript_json.h"
 #include "core/text/utf8_stream.h"
@@ -31,6 +32,7 @@ void SampleCommand::addTo(CLI::App& program)
         ->type_name("N")
         ->check(findWholeNumberError)
         ->capture_default_str();
+    addStopOption(*command_, stop_);
     model_.addTo(*command_, "the bundled model");
     auto* showSteps =
         command_->add_flag("--show-steps", showSteps_, "A table of the steps, then the text");
@@ -56,7 +58,8 @@ int SampleCommand::run() const
     Transcript transcript{.prompt = text_,
                           .promptTokens = continuation->promptTokens(),
                           .settings = *settings,
-                          .seed = seed_};
+                          .seed = seed_,
+                          .stop = stop_};
     watchForInterrupt();
     Output output;
     Utf8Stream stream;
@@ -70,8 +73,8 @@ int SampleCommand::run() const
             output.print(stream.push(step.bytes));
     };
     const auto stopRequested = [&] { return interrupted() != 0 || output.failed(); };
-    const auto reason =
-        decode(*continuation, maxTokens_, {[&] { return *settings; }, stepped, stopRequested});
+    const auto reason = decode(*continuation, maxTokens_,
+                               {[&] { return *settings; }, stepped, stopRequested}, stop_);
     if (!json_ && !showSteps_)
         output.print(stream.finish() + "\n");
     if (!reason)

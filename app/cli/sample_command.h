@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace logitscope
 {
@@ -28,6 +29,7 @@ private:
     std::string text_;
     std::uint64_t seed_ = 1;
     int maxTokens_ = 40;
+    std::vector<std::string> stop_;
     ModelOptions model_;
     bool showSteps_ = false;
     bool json_ = false;

@@ -1,7 +1,8 @@
 #include "app/compare/compare_controls.h"
 
 #include "app/window/icons.h"
-#include "app/window/prompt_text.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
 #include "widgets/seed_box.h"
 #include "widgets/segmented_switch.h"
 #include "widgets/theme.h"
@@ -12,9 +13,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
-#include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -25,9 +24,6 @@ namespace logitscope
 
 namespace
 {
-
-constexpr int mostTokens = 100'000; // the context ends a run before that
-constexpr int usualTokens = 60;
 
 std::vector<SegmentedSwitch::Choice> repeatChoices()
 {
@@ -41,30 +37,22 @@ std::vector<SegmentedSwitch::Choice> repeatChoices()
 CompareControls::CompareControls(QWidget* parent)
     : QWidget(parent)
     , options_(new QWidget(this))
-    , prompt_(new QPlainTextEdit(this))
+    , prompt_(new PromptField(this))
     , generate_(new QPushButton(tr("Generate"), this))
     , stop_(new QPushButton(tr("Stop"), this))
     , seed_(new SeedBox(this))
-    , tokens_(new QSpinBox(this))
+    , tokens_(new LengthBox(this))
     , repeats_(new SegmentedSwitch(repeatChoices(), this))
     , sameDice_(new QCheckBox(tr("Same dice"), this))
     , strategies_(new QToolButton(this))
 {
-    prompt_->setPlaceholderText(tr("Type the beginning of a text …"));
     prompt_->setToolTip(tr("The text that all strategies continue."));
-    prompt_->setTabChangesFocus(true);
-    prompt_->setAccessibleName(tr("Prompt"));
     generate_->setProperty("primary", true);
     generate_->setToolTip(tr("Continue the prompt with all strategies at once (Ctrl+Enter)."));
     stop_->setToolTip(tr("Stop all of them; what is there stays (Esc)."));
     for (auto* button : {generate_, stop_})
         button->setFocusPolicy(Qt::TabFocus);
 
-    tokens_->setRange(1, mostTokens);
-    tokens_->setValue(usualTokens);
-    tokens_->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    tokens_->setAlignment(Qt::AlignRight);
-    tokens_->setAccessibleName(tr("Length"));
     tokens_->setToolTip(
         tr("Every output has at most this many tokens; a token is a word or a piece of one."));
     sameDice_->setChecked(true);
@@ -141,7 +129,7 @@ CompareRequest CompareControls::request()
 
 void CompareControls::setRequest(const CompareRequest& request)
 {
-    setPromptText(*prompt_, request.prompt);
+    prompt_->setPrompt(request.prompt);
     seed_->setSeed(request.seed);
     repeats_->setValue(request.repeats);
     sameDice_->setChecked(request.sameDice);
@@ -150,7 +138,7 @@ void CompareControls::setRequest(const CompareRequest& request)
 
 QString CompareControls::promptText() const
 {
-    return logitscope::promptText(*prompt_);
+    return prompt_->prompt();
 }
 
 void CompareControls::setPresenting(bool presenting)
@@ -199,13 +187,10 @@ void CompareControls::changeEvent(QEvent* event)
 void CompareControls::fitIcons()
 {
     const auto& theme = themeOf(palette());
-    generate_->setIcon(icon("generate", theme.onAccent));
-    stop_->setIcon(icon("stop", theme.text));
-    seed_->reroll()->setIcon(icon("reroll", theme.text));
     const int size = fontMetrics().height();
-    for (QAbstractButton* button :
-         std::initializer_list<QAbstractButton*>{generate_, stop_, seed_->reroll()})
-        button->setIconSize({size, size});
+    showIcon(*generate_, "generate", theme.onAccent, size);
+    showIcon(*stop_, "stop", theme.text, size);
+    showIcon(*seed_->reroll(), "reroll", theme.text, size);
     stop_->setMinimumWidth(generate_->sizeHint().width()); // one may stand where the other was
     fitPrompt();
     seed_->setMaximumWidth(size * 12);

@@ -6,14 +6,14 @@
 #include <QWidget>
 
 class QCheckBox;
-class QPlainTextEdit;
 class QPushButton;
-class QSpinBox;
 class QToolButton;
 
 namespace logitscope
 {
 
+class LengthBox;
+class PromptField;
 class SeedBox;
 class SegmentedSwitch;
 
@@ -30,11 +30,11 @@ public:
 
     QString promptText() const;
 
-    QPlainTextEdit* prompt() const { return prompt_; }
+    PromptField* prompt() const { return prompt_; }
 
     SeedBox* seed() const { return seed_; }
 
-    QSpinBox* tokens() const { return tokens_; }
+    LengthBox* tokens() const { return tokens_; }
 
     SegmentedSwitch* repeats() const { return repeats_; }
 
@@ -68,11 +68,11 @@ private:
     bool presenting_ = false;
 
     QWidget* options_; // all but the prompt and the buttons
-    QPlainTextEdit* prompt_;
+    PromptField* prompt_;
     QPushButton* generate_;
     QPushButton* stop_;
     SeedBox* seed_;
-    QSpinBox* tokens_;
+    LengthBox* tokens_;
     SegmentedSwitch* repeats_;
     QCheckBox* sameDice_;
     QToolButton* strategies_;

@@ -6,6 +6,8 @@
 #include "app/compare/strategy_list.h"
 #include "app/explore/message_bar.h"
 #include "app/explore/run_bar.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
 #include "core/generation/continuation.h"
 #include "core/text/token_label.h"
 #include "widgets/entropy_sparkline.h"
@@ -14,8 +16,6 @@
 #include "widgets/shade_legend.h"
 #include "widgets/strategy_cell.h"
 
-#include <QPlainTextEdit>
-#include <QSpinBox>
 #include <QSplitter>
 #include <QVBoxLayout>
 

@@ -1,7 +1,8 @@
 #include "app/explore/control_panel.h"
 
 #include "app/window/icons.h"
-#include "app/window/prompt_text.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
 #include "widgets/theme.h"
@@ -9,26 +10,16 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace logitscope
 {
 
-namespace
-{
-
-constexpr int mostTokens = 100'000; // the context ends a run before that
-constexpr int usualTokens = 60;
-
-} // namespace
-
 ControlPanel::ControlPanel(QWidget* parent)
     : QWidget(parent)
-    , prompt_(new QPlainTextEdit(this))
+    , prompt_(new PromptField(this))
     , generate_(new QPushButton(tr("Generate"), this))
     , step_(new QPushButton(tr("Step"), this))
     , stop_(new QPushButton(tr("Stop"), this))
@@ -37,14 +28,11 @@ ControlPanel::ControlPanel(QWidget* parent)
     , buttons_(new QGridLayout)
     , sampler_(new SamplerPanel(this))
     , seed_(new SeedBox(this))
-    , tokens_(new QSpinBox(this))
+    , tokens_(new LengthBox(this))
 {
     auto* promptLabel = new QLabel(tr("Prompt"), this);
     promptLabel->setBuddy(prompt_);
-    prompt_->setPlaceholderText(tr("Type the beginning of a text …"));
     prompt_->setToolTip(tr("The text that the model continues."));
-    prompt_->setTabChangesFocus(true);
-    prompt_->setAccessibleName(tr("Prompt"));
 
     generate_->setProperty("primary", true);
     generate_->setToolTip(tr("Continue the prompt from the beginning (Ctrl+Enter)."));
@@ -52,11 +40,6 @@ ControlPanel::ControlPanel(QWidget* parent)
     stop_->setToolTip(tr("Stop after the present token (Esc)."));
     clear_->setToolTip(tr("Throw the continuation away; the prompt stays."));
 
-    tokens_->setRange(1, mostTokens);
-    tokens_->setValue(usualTokens);
-    tokens_->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    tokens_->setAlignment(Qt::AlignRight);
-    tokens_->setAccessibleName(tr("Length"));
     tokens_->setToolTip(
         tr("Generate draws at most this many tokens; a token is a word or a piece of one."));
 
@@ -117,12 +100,12 @@ RunRequest ControlPanel::request()
 
 QString ControlPanel::promptText() const
 {
-    return logitscope::promptText(*prompt_);
+    return prompt_->prompt();
 }
 
 void ControlPanel::setRequest(const RunRequest& request)
 {
-    setPromptText(*prompt_, request.prompt);
+    prompt_->setPrompt(request.prompt);
     seed_->setSeed(request.seed);
     streamSeed_ = request.seed;
     stream_ = request.stream;
@@ -174,19 +157,16 @@ void ControlPanel::changeEvent(QEvent* event)
 void ControlPanel::fitIcons()
 {
     const auto& theme = themeOf(palette());
-    const auto unlessLarge = [this](const QIcon& icon) { // large words leave them no room
-        return presenting_ ? QIcon() : icon;
-    };
-    generate_->setIcon(unlessLarge(icon("generate", theme.onAccent)));
-    step_->setIcon(unlessLarge(icon("step", theme.text)));
-    stop_->setIcon(unlessLarge(icon("stop", theme.text)));
-    clear_->setIcon(icon("clear", theme.text));
-    seed_->reroll()->setIcon(icon("reroll", theme.text));
-
     const int size = fontMetrics().height();
-    for (QAbstractButton* button :
-         std::initializer_list<QAbstractButton*>{generate_, step_, stop_, clear_, seed_->reroll()})
-        button->setIconSize({size, size});
+    showIcon(*generate_, "generate", theme.onAccent, size);
+    showIcon(*step_, "step", theme.text, size);
+    showIcon(*stop_, "stop", theme.text, size);
+    showIcon(*clear_, "clear", theme.text, size);
+    showIcon(*seed_->reroll(), "reroll", theme.text, size);
+    if (presenting_) { // large words leave them no room
+        for (auto* button : {generate_, step_, stop_})
+            button->setIcon({});
+    }
     prompt_->setMinimumHeight(fontMetrics().lineSpacing() * 4);
 }
 

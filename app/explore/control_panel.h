@@ -9,13 +9,13 @@
 #include <vector>
 
 class QGridLayout;
-class QPlainTextEdit;
 class QPushButton;
-class QSpinBox;
 
 namespace logitscope
 {
 
+class LengthBox;
+class PromptField;
 class SamplerPanel;
 class SeedBox;
 
@@ -34,11 +34,11 @@ public:
 
     SamplerPanel* sampler() const { return sampler_; }
 
-    QPlainTextEdit* prompt() const { return prompt_; }
+    PromptField* prompt() const { return prompt_; }
 
     SeedBox* seed() const { return seed_; }
 
-    QSpinBox* tokens() const { return tokens_; }
+    LengthBox* tokens() const { return tokens_; }
 
     QPushButton* generateButton() const { return generate_; }
 
@@ -76,7 +76,7 @@ private:
     std::uint64_t streamSeed_ = 0;
     std::uint64_t stream_ = 0;
 
-    QPlainTextEdit* prompt_;
+    PromptField* prompt_;
     QPushButton* generate_;
     QPushButton* step_;
     QPushButton* stop_;
@@ -85,7 +85,7 @@ private:
     QGridLayout* buttons_;
     SamplerPanel* sampler_;
     SeedBox* seed_;
-    QSpinBox* tokens_;
+    LengthBox* tokens_;
 };
 
 } // namespace logitscope

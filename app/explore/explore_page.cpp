@@ -6,26 +6,17 @@
 #include "app/explore/message_bar.h"
 #include "app/explore/run_bar.h"
 #include "app/explore/step_panel.h"
-#include "app/window/icons.h"
+#include "app/explore/text_panel.h"
 #include "core/generation/continuation.h"
 #include "core/generation/run_figures.h"
 #include "core/sampling/strategy.h"
-#include "widgets/card.h"
 #include "widgets/distribution_chart.h"
 #include "widgets/sampler_panel.h"
-#include "widgets/seed_box.h"
-#include "widgets/shade_legend.h"
-#include "widgets/theme.h"
 #include "widgets/token_text.h"
 
-#include <QClipboard>
-#include <QEvent>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QSplitter>
-#include <QToolButton>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -46,11 +37,10 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     , splitter_(new QSplitter(Qt::Horizontal, this))
     , controls_(new ControlPanel(this))
     , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom
-    , text_(new TokenText(this))
-    , message_(new MessageBar(this))
-    , runBar_(new RunBar(this))
-    , whitespace_(new QToolButton(this))
-    , copy_(new QToolButton(this))
+    , textPanel_(new TextPanel(this))
+    , text_(textPanel_->text())
+    , message_(textPanel_->message())
+    , runBar_(textPanel_->runBar())
     , stepPanel_(new StepPanel(this))
     , stepColumn_(new ColumnScroll(stepPanel_, this))
 {
@@ -62,7 +52,7 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     });
 
     splitter_->addWidget(controlsColumn_);
-    splitter_->addWidget(makeTextColumn());
+    splitter_->addWidget(textPanel_);
     splitter_->addWidget(stepColumn_);
     splitter_->setHandleWidth(16);
     splitter_->setChildrenCollapsible(false);
@@ -77,46 +67,12 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
 
     connectControls();
     connectEngine();
-    fitIcons();
-}
-
-QWidget* ExplorePage::makeTextColumn()
-{
-    whitespace_->setCheckable(true);
-    whitespace_->setProperty("quiet", true);
-    whitespace_->setToolTip(tr("Show spaces and line breaks."));
-    whitespace_->setAccessibleName(tr("Show spaces and line breaks"));
-    copy_->setProperty("quiet", true);
-    copy_->setToolTip(tr("Copy prompt and continuation."));
-    copy_->setAccessibleName(tr("Copy prompt and continuation"));
-
-    auto* column = new QWidget(this);
-    column->setMinimumWidth(240); // a large zoom squeezes the text before it widens the window
-    auto* card = new Card(column);
-    auto* onCard = new QVBoxLayout(card);
-    onCard->setContentsMargins(card->inset(), card->inset(), card->inset(), card->inset());
-    onCard->addWidget(text_);
-    text_->setFrameShape(QFrame::NoFrame);
-
-    auto* foot = new QHBoxLayout;
-    foot->addWidget(runBar_, 1);
-    foot->addWidget(whitespace_);
-    foot->addWidget(copy_);
-
-    textColumn_ = new QVBoxLayout(column);
-    textColumn_->setContentsMargins(0, 0, 0, 0);
-    textColumn_->setSpacing(8);
-    textColumn_->addWidget(new ShadeLegend(column));
-    textColumn_->addWidget(message_);
-    textColumn_->addWidget(card, 1);
-    textColumn_->addLayout(foot);
-    return column;
 }
 
 void ExplorePage::setPresenting(bool presenting)
 {
     if (presenting)
-        textColumn_->addWidget(controlsColumn_);
+        textPanel_->addBelow(controlsColumn_);
     else
         splitter_->insertWidget(0, controlsColumn_);
     controlsColumn_->setSizePolicy(QSizePolicy::Preferred,
@@ -154,9 +110,6 @@ void ExplorePage::connectControls()
         selectStep(index);
         text_->scrollToSelected();
     });
-    connect(whitespace_, &QToolButton::toggled, text_, &TokenText::setWhitespaceVisible);
-    connect(copy_, &QToolButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(text_->plainText()); });
 }
 
 void ExplorePage::connectEngine()
@@ -414,24 +367,7 @@ void ExplorePage::updateButtons()
 {
     controls_->setState(model_ != nullptr && !opening_, engine_.isRunning(),
                         exploration_.size() > 0);
-    copy_->setEnabled(exploration_.size() > 0);
-}
-
-void ExplorePage::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        fitIcons();
-}
-
-void ExplorePage::fitIcons()
-{
-    const auto& theme = themeOf(palette());
-    whitespace_->setIcon(icon("whitespace", theme.text));
-    copy_->setIcon(icon("copy", theme.text));
-    const int size = fontMetrics().height();
-    for (auto* button : {whitespace_, copy_})
-        button->setIconSize({size, size});
+    textPanel_->setHasText(exploration_.size() > 0);
 }
 
 } // namespace logitscope

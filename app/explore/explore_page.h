@@ -17,8 +17,6 @@
 
 class QSettings;
 class QSplitter;
-class QToolButton;
-class QVBoxLayout;
 
 namespace logitscope
 {
@@ -29,6 +27,7 @@ class Engine;
 class MessageBar;
 class RunBar;
 class StepPanel;
+class TextPanel;
 class TokenText;
 
 class ExplorePage : public QWidget
@@ -73,8 +72,6 @@ public:
 
     MessageBar* message() const { return message_; }
 
-    QToolButton* whitespaceButton() const { return whitespace_; }
-
     // A run from elsewhere: shows what it asks for in the controls, and makes it.
     void run(const RunRequest& request, const SamplerSettings& settings);
 
@@ -88,14 +85,9 @@ signals:
     void addToCompareRequested(const logitscope::SamplerSettings& settings);
     void runFinished(); // for whatever reason; the page shows all of it
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    QWidget* makeTextColumn();
     void connectControls();
     void connectEngine();
-    void fitIcons(); // to the colours and the font
     void updateButtons();
 
     void takeModel(std::shared_ptr<const OpenModel> model);
@@ -122,12 +114,10 @@ private:
     QSplitter* splitter_;
     ControlPanel* controls_;
     QWidget* controlsColumn_; // scrolls them
-    QVBoxLayout* textColumn_ = nullptr;
+    TextPanel* textPanel_;
     TokenText* text_;
     MessageBar* message_;
     RunBar* runBar_;
-    QToolButton* whitespace_;
-    QToolButton* copy_;
     StepPanel* stepPanel_;
     ColumnScroll* stepColumn_;
 };

@@ -3,12 +3,13 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
+#include "app/explore/text_panel.h"
+#include "app/window/length_box.h"
 #include "widgets/distribution_chart.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
 
 #include <QSettings>
-#include <QSpinBox>
 #include <QSplitter>
 #include <QToolButton>
 
@@ -34,7 +35,7 @@ void ExplorePage::restore(const QSettings& settings)
     engine_.setSettings(controls_->sampler()->settings());
 
     stepPanel_->distributionChart()->setRowCount(settings.value("rows", 20).toInt());
-    whitespace_->setChecked(settings.value("whitespace", false).toBool());
+    textPanel_->whitespaceButton()->setChecked(settings.value("whitespace", false).toBool());
     splitter_->restoreState(settings.value("columns").toByteArray());
 }
 
@@ -51,7 +52,7 @@ void ExplorePage::save(QSettings& settings) const
     settings.setValue("order", QString::fromUtf8(filterOrderName(sampler.order).data()));
 
     settings.setValue("rows", stepPanel_->distributionChart()->rowCount());
-    settings.setValue("whitespace", whitespace_->isChecked());
+    settings.setValue("whitespace", textPanel_->whitespaceButton()->isChecked());
     settings.setValue("columns", splitter_->saveState());
 }
 

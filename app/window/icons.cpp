@@ -1,5 +1,6 @@
 #include "app/window/icons.h"
 
+#include <QAbstractButton>
 #include <QFile>
 #include <QPainter>
 #include <QPixmap>
@@ -39,6 +40,12 @@ QIcon icon(const QString& name, const QColor& colour)
         icon.addPixmap(render(svg, colour, size, 0.35), QIcon::Disabled);
     }
     return icon;
+}
+
+void showIcon(QAbstractButton& button, const QString& name, const QColor& colour, int size)
+{
+    button.setIcon(icon(name, colour));
+    button.setIconSize({size, size});
 }
 
 } // namespace logitscope

@@ -2,7 +2,6 @@
 
 #include "core/parallel.h"
 
-#include <algorithm>
 #include <optional>
 
 namespace logitscope
@@ -17,25 +16,14 @@ struct Runner
     int row;
     BatchRow* what;
     int steps = 0; // of this batch
-    std::string text = {};
+    bool sawStopString = false;
     std::optional<Result<Step>> step = {};
-
-    // Only the newest bytes can complete a stop string.
-    bool sees(const std::string& stop, std::size_t newBytes) const
-    {
-        const auto reach = newBytes + stop.size();
-        const auto from = text.size() > reach ? text.size() - reach : 0;
-        return !stop.empty() && text.find(stop, from) != std::string::npos;
-    }
 
     std::optional<StopReason> end(int count) const
     {
-        const auto& continuation = what->continuation;
-        const auto newBytes = step ? (*step)->bytes.size() : 0;
-        if (!continuation.endedText() &&
-            std::ranges::any_of(what->stop, [&](const auto& stop) { return sees(stop, newBytes); }))
+        if (sawStopString)
             return StopReason::StopString;
-        if (const auto end = continuation.end())
+        if (const auto end = what->continuation.end())
             return end;
         if (steps >= count)
             return StopReason::Length;
@@ -89,7 +77,8 @@ Result<void> decodeBatch(std::vector<BatchRow> rows, int count, const BatchCallb
             if (!*runner.step)
                 return tl::unexpected(runner.step->error());
             ++runner.steps;
-            runner.text += (*runner.step)->bytes;
+            runner.sawStopString = !runner.what->continuation.endedText() &&
+                                   runner.what->stop.completedBy((*runner.step)->bytes);
             callbacks.stepped(runner.row, **runner.step);
         }
     }

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "core/generation/continuation.h"
+#include "core/generation/stop_strings.h"
 #include "core/result.h"
 
 #include <functional>
-#include <string>
 #include <vector>
 
 namespace logitscope
@@ -16,7 +16,7 @@ struct BatchRow
 {
     Continuation continuation;
     SamplerSettings settings;
-    std::vector<std::string> stop; // the row ends when its text contains one of these
+    StopStrings stop; // the row ends when its text contains one of these
 };
 
 struct BatchCallbacks

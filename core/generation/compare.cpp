@@ -16,6 +16,7 @@ std::vector<ComparisonRow> rowsOf(const CompareRequest& request)
             row.transcript.settings = request.strategies[strategy].settings;
             row.transcript.seed = request.seed + static_cast<std::uint64_t>(repeat);
             row.transcript.stream = request.sameDice ? 0 : strategy;
+            row.transcript.stop = request.stop;
             rows.push_back(std::move(row));
         }
     }
@@ -35,8 +36,7 @@ Result<Comparison> compare(const std::shared_ptr<const OpenModel>& model,
     for (auto& row : comparison.rows) {
         row.transcript.promptTokens = prompt->promptTokens();
         rows.push_back({prompt->fork(row.transcript.seed, row.transcript.stream),
-                        row.transcript.settings,
-                        {}});
+                        row.transcript.settings, row.transcript.stop});
     }
     const auto transcriptOf = [&comparison](int row) -> Transcript& {
         return comparison.rows[static_cast<std::size_t>(row)].transcript;

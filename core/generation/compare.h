@@ -24,6 +24,7 @@ struct CompareRequest
     bool sameDice = true; // one u a step for all strategies; otherwise each strategy has a stream
                           // of the seed's dice
     int tokens = 0;       // of each row, at most
+    std::vector<std::string> stop = {}; // a row ends when its text contains one of these
 };
 
 // How many rows run together.

@@ -3,7 +3,8 @@
 namespace logitscope
 {
 
-Result<StopReason> decode(Continuation& continuation, int count, const DecodeCallbacks& callbacks)
+Result<StopReason> decode(Continuation& continuation, int count, const DecodeCallbacks& callbacks,
+                          StopStrings stop)
 {
     for (int i = 0; i < count; ++i) {
         if (const auto end = continuation.end())
@@ -14,6 +15,8 @@ Result<StopReason> decode(Continuation& continuation, int count, const DecodeCal
         if (!step)
             return tl::unexpected(step.error());
         callbacks.stepped(*step);
+        if (!continuation.endedText() && stop.completedBy(step->bytes))
+            return StopReason::StopString;
     }
     return continuation.end().value_or(StopReason::Length);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/generation/continuation.h"
+#include "core/generation/stop_strings.h"
 #include "core/result.h"
 
 #include <functional>
@@ -16,7 +17,9 @@ struct DecodeCallbacks
     std::function<bool()> stopRequested; // asked before every step
 };
 
-// Advances by up to `count` tokens and says why it ended there.
-Result<StopReason> decode(Continuation& continuation, int count, const DecodeCallbacks& callbacks);
+// Advances by up to `count` tokens, or until these contain a stop string, and says why it ended
+// there.
+Result<StopReason> decode(Continuation& continuation, int count, const DecodeCallbacks& callbacks,
+                          StopStrings stop = {});
 
 } // namespace logitscope

@@ -58,6 +58,11 @@ const nlohmann::json& JsonFields::value(const char* name)
     return missing();
 }
 
+bool JsonFields::has(const char* name) const
+{
+    return value_.is_object() && value_.contains(name);
+}
+
 std::string JsonFields::text(const char* name)
 {
     const auto& found = value(name);

@@ -35,6 +35,8 @@ public:
 
     const nlohmann::json& value(const char* name); // of any type
 
+    bool has(const char* name) const;
+
     // "row 3" and "step 7" are "row 3, step 7".
     std::string placeOf(const std::string& part) const;
 

@@ -38,15 +38,18 @@ nlohmann::ordered_json toJson(const Transcript& transcript)
     auto steps = nlohmann::ordered_json::array();
     for (const auto& step : transcript.steps)
         steps.push_back(toJson(step));
-    return {
+    nlohmann::ordered_json run = {
         {"prompt", validUtf8(transcript.prompt)},
         {"prompt_token_ids", transcript.promptTokens},
         {"settings", toJson(transcript.settings)},
         {"seed", transcript.seed},
-        {"text", transcript.text()},
-        {"stop_reason", stopReasonName(transcript.stopReason)},
-        {"steps", std::move(steps)},
     };
+    for (const auto& string : transcript.stop)
+        run["stop"].push_back(validUtf8(string));
+    run["text"] = transcript.text();
+    run["stop_reason"] = stopReasonName(transcript.stopReason);
+    run["steps"] = std::move(steps);
+    return run;
 }
 
 } // namespace logitscope

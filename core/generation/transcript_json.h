@@ -17,7 +17,8 @@ nlohmann::ordered_json toJson(const Step& step);
 // temperature, top_k, top_p, order.
 nlohmann::ordered_json toJson(const SamplerSettings& settings);
 
-// prompt, prompt_token_ids, settings, seed, text, stop_reason, steps.
+// prompt, prompt_token_ids, settings, seed, text, stop_reason, steps; before text, stop, where
+// there are strings that were to end it.
 nlohmann::ordered_json toJson(const Transcript& transcript);
 
 } // namespace logitscope

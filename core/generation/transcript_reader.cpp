@@ -63,6 +63,24 @@ std::vector<TokenId> readPromptTokens(JsonFields& run)
     return tokens;
 }
 
+// Not there in a run without.
+std::vector<std::string> readStop(JsonFields& run)
+{
+    std::vector<std::string> strings;
+    if (!run.has("stop"))
+        return strings;
+    for (const auto& value : run.array("stop")) {
+        const auto* string = value.get_ptr<const std::string*>();
+        if (!string || string->empty()) {
+            run.failAt("stop", fmt::format("has {}, expected texts of a character or more",
+                                           describe(value)));
+            return {};
+        }
+        strings.push_back(*string);
+    }
+    return strings;
+}
+
 Result<Step> readStep(const nlohmann::json& value, const std::string& place)
 {
     JsonFields fields(value, place);
@@ -109,6 +127,7 @@ Result<Transcript> transcriptFromJson(const nlohmann::json& run, const std::stri
     transcript.promptTokens = readPromptTokens(fields);
     transcript.settings = readSettings(fields);
     transcript.seed = fields.unsignedNumber("seed");
+    transcript.stop = readStop(fields);
     fields.text("text");
     const auto& steps = fields.array("steps");
     transcript.stopReason = readStopReason(fields, !steps.empty());

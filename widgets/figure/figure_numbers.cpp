@@ -27,11 +27,6 @@ QString bitsText(double bits)
         .arg(plain().toString(bits, 'f', 2));
 }
 
-QString tokensText(double tokens)
-{
-    return plain().toString(tokens, 'f', tokens < 99.95 ? 1 : 0);
-}
-
 QString countText(long long count)
 {
     return plain().toString(count);

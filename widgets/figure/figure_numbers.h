@@ -7,7 +7,6 @@ namespace logitscope
 {
 
 QString bitsText(double bits);      // "2.31 bits"
-QString tokensText(double tokens);  // "7.4", "1,234"
 QString countText(long long count); // "50,257"
 QString shareText(double share);    // "0.95", and 1.00 only for 1 itself
 

@@ -1,5 +1,6 @@
 #include "widgets/figure/figures_table.h"
 
+#include "core/generation/figure_texts.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
 
@@ -45,7 +46,8 @@ std::vector<Column> columnsOf(const std::vector<FiguresLine>& lines)
     for (const FiguresLine& line : lines) {
         columns[0].values.append(line.name);
         columns[1].values.append(bitsText(line.figures.meanEntropy));
-        columns[2].values.append(tokensText(line.figures.meanEffectiveVocabulary));
+        columns[2].values.append(
+            QString::fromStdString(effectiveVocabularyText(line.figures.meanEffectiveVocabulary)));
         columns[3].values.append(bitsText(line.figures.meanSurprisal));
         columns[4].values.append(shareText(line.figures.distinct2));
     }

@@ -1,5 +1,6 @@
 #include "widgets/figure/step_figure.h"
 
+#include "core/generation/figure_texts.h"
 #include "core/sampling/percent.h"
 #include "core/sampling/settings_text.h"
 #include "core/text/token_label.h"
@@ -100,7 +101,8 @@ StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunO
         {translated("Entropy, raw"), bitsText(info.originalEntropy)},
         {translated("Entropy, final"), bitsText(info.finalEntropy)},
         {translated("Effective vocabulary"),
-         translated("%1 tokens").arg(tokensText(info.effectiveVocabulary))},
+         translated("%1 tokens")
+             .arg(QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)))},
         {translated("Kept"),
          translated("%1 of %2 tokens").arg(countText(info.kept), countText(origin.vocabularySize))},
         {translated("Top token, final"),

@@ -1,8 +1,10 @@
 // The program as a shell runs it.
 #pragma once
 
+#include <QByteArray>
 #include <QFile>
 #include <QProcess>
+#include <QString>
 #include <QStringList>
 
 namespace logitscope::fixtures
@@ -38,21 +40,24 @@ inline Run runShell(const QString& script)
     return finish(process);
 }
 
+// What the program complains of, where that is one sentence on a line of its own.
+inline QString complaintOf(const Run& run)
+{
+    const QByteArray name = "logitscope: ";
+    if (!run.err.startsWith(name) || run.err.indexOf('\n') != run.err.size() - 1)
+        return "no sentence: " + QString::fromUtf8(run.err);
+    return QString::fromUtf8(run.err.mid(name.size()).chopped(1));
+}
+
+inline QByteArray contentsOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
+}
+
 inline bool isUtf8(const QByteArray& bytes)
 {
     return QString::fromUtf8(bytes).toUtf8() == bytes;
-}
-
-// A process that has not come to its signal handler yet would die of the signal, as is right.
-inline bool catches(int number, qint64 process)
-{
-    QFile status(QString("/proc/%1/status").arg(process));
-    if (!status.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray all = status.readAll();
-    const auto begin = all.indexOf("SigCgt:") + 7;
-    const auto caught = all.mid(begin, all.indexOf('\n', begin) - begin).trimmed();
-    return (caught.toULongLong(nullptr, 16) >> (number - 1) & 1) != 0;
 }
 
 } // namespace logitscope::fixtures

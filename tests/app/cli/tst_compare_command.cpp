@@ -4,23 +4,18 @@
 #include "core/sampling/settings_text.h"
 #include "core/sampling/strategy.h"
 #include "core/text/display_width.h"
+#include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
-#include "tests/fixtures/checkpoint.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSet>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
-#include <limits>
 #include <unistd.h>
 
 using namespace logitscope;
@@ -28,12 +23,6 @@ using namespace logitscope::fixtures;
 
 namespace
 {
-
-QByteArray contentsOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
-}
 
 // Equal, but for the last bits of numbers that another process may have summed in another order.
 bool alike(const QJsonValue& one, const QJsonValue& other)
@@ -72,7 +61,6 @@ class TestCompare : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase();
     void table_data();
     void table();
     void defaults();
@@ -83,35 +71,18 @@ private slots:
     void markdown();
     void unusualPrompts_data();
     void unusualPrompts();
-    void badValues_data();
-    void badValues();
-    void oneSubCommandAlone();
-    void promptTooLong();
-    void failingStep();
-    void outputThatCannotBeWritten();
     void help();
     void progress();
-    void interrupted_data();
-    void interrupted();
 
 private:
-    QString folder(const TestFolder& test) const { return QString::fromStdString(test.path()); }
-
     // A run on the made-up model
     QStringList compare(const QStringList& more) const
     {
-        return QStringList{"compare", "--model", folder(tiny_), "--text", "the"} + more;
+        return QStringList{"compare", "--model", tiny_.path(), "--text", "the"} + more;
     }
 
-    TestFolder tiny_;
+    MadeUpModel tiny_{smallCheckpoint()};
 };
-
-void TestCompare::initTestCase()
-{
-    auto checkpoint = randomCheckpoint({.contextLength = 64}, 1);
-    removeEndOfText(checkpoint);
-    checkpoint.writeTo(tiny_);
-}
 
 void TestCompare::table_data()
 {
@@ -166,13 +137,17 @@ void TestCompare::sameAsSample_data()
     QStringList nine;
     for (const auto& strategy : strategies())
         nine << QString::fromStdString(strategy.name);
-    QTest::newRow("made up") << nine << QStringList{"--model", folder(tiny_), "--text",       "the",
-                                                    "--seed",  "5",           "--max-tokens", "50"};
+    QTest::newRow("made up") << nine << QStringList{"--model", tiny_.path(), "--text",       "the",
+                                                    "--seed",  "5",          "--max-tokens", "50"};
     QTest::newRow("context full") << QStringList{"greedy", "high_temp"}
-                                  << QStringList{"--model", folder(tiny_),  "--text",
+                                  << QStringList{"--model", tiny_.path(),   "--text",
                                                  "the",     "--max-tokens", "1000"};
     QTest::newRow("bundled") << QStringList{"greedy", "medium_temp", "nucleus"}
                              << QStringList{"--text", "Once upon a time", "--max-tokens", "24"};
+    QTest::newRow("stop") << QStringList{"greedy", "nucleus", "high_temp"}
+                          << QStringList{
+                                 "--text", "Once upon a time", "--max-tokens", "24", "--stop",
+                                 ", ",     "--stop",           "e w"};
 }
 
 void TestCompare::sameAsSample()
@@ -255,99 +230,13 @@ void TestCompare::unusualPrompts()
 {
     QFETCH(QString, prompt);
     for (const char* form : {"", " --json", " --markdown"}) {
-        const Run run = runShell("exec \"$0\" compare --model '" + folder(tiny_) +
+        const Run run = runShell("exec \"$0\" compare --model '" + tiny_.path() +
                                  "' --max-tokens 3 --text \"$(printf '" + prompt + "')\"" + form);
         QCOMPARE(run.err, QByteArray());
         QCOMPARE(run.exitCode, 0);
         QVERIFY(isUtf8(run.out));
         QVERIFY(!run.out.contains('\x1b'));
     }
-}
-
-void TestCompare::badValues_data()
-{
-    QTest::addColumn<QStringList>("options"); // after --text the
-    QTest::addColumn<QString>("named");       // what the sentence must name
-
-    const auto row = [](const QStringList& options, const QString& named) {
-        QTest::newRow(qPrintable(options.join(' '))) << options << named;
-    };
-    row({"--strategies", "warm"}, "--strategies has \"warm\", expected all, or names with a comma");
-    row({"--strategies", "greedy,greedy"}, "--strategies has greedy twice; --repeats runs each");
-    row({"--strategies", ""}, "--strategies: expected a value");
-    row({"--max-tokens", "-1"}, "--max-tokens is -1, expected 0 or more");
-    row({"--max-tokens", "x"}, "--max-tokens is x, expected a whole number");
-    row({"--seed", "-1"}, "--seed is -1, expected a whole number from 0");
-    row({"--repeats", "0"}, "--repeats is 0, expected 1 to 64");
-    row({"--repeats", "65", "--strategies", "greedy"}, "--repeats is 65, expected 1 to 64");
-    row({"--repeats", "2.5"}, "--repeats is 2.5, expected a whole number");
-    row({"--repeats", "8"},
-        "--repeats is 8, but 9 strategies × 8 are 72 rows, at most 64 run together");
-    row({"--same-dice", "maybe"}, "--same-dice is maybe, expected on or off");
-    row({"--same-dice"}, "--same-dice: expected a value");
-    row({"--export"}, "--export: expected a value");
-    row({"--export", ""}, "--export: expected a value");
-    row({"--export", "a.csv", "b.csv"}, "b.csv: unknown here; --help lists");
-    row({"--json", "--markdown"}, "--json");
-    row({"--device", "gpu"}, "device is gpu, expected auto, cpu or cuda");
-    row({"--strategy", "greedy"}, "--strategy: unknown here; --help lists");
-    row({"sample"}, "sample: unknown here; --help lists");
-}
-
-void TestCompare::badValues()
-{
-    QFETCH(QStringList, options);
-    QFETCH(QString, named);
-    const Run run = runProgram(compare(options));
-    QCOMPARE(run.exitCode, 2);
-    QCOMPARE(run.out, QByteArray());
-    const QString sentence = QString::fromUtf8(run.err);
-    QVERIFY2(sentence.startsWith("logitscope: "), qPrintable(sentence));
-    QCOMPARE(sentence.indexOf('\n'), sentence.size() - 1); // one line
-    QVERIFY2(sentence.contains(named), qPrintable(sentence));
-}
-
-void TestCompare::oneSubCommandAlone()
-{
-    const Run before = runProgram(QStringList{"--seed", "3"} + compare({}));
-    QCOMPARE(before.exitCode, 2);
-    QCOMPARE(before.err, QByteArray("logitscope: --seed stands before compare; put it behind\n"));
-    const Run none = runProgram({"compare"});
-    QCOMPARE(none.exitCode, 2);
-    QVERIFY2(none.err.startsWith("logitscope: ") && none.err.contains("--text"), none.err);
-}
-
-void TestCompare::promptTooLong()
-{
-    const Run run = runProgram({"compare", "--model", folder(tiny_), "--text", QString(65, 'a')});
-    QCOMPARE(run.exitCode, 2);
-    QCOMPARE(run.out, QByteArray());
-    QCOMPARE(run.err, QByteArray("logitscope: the prompt has 65 tokens, but this model's context "
-                                 "holds 64; shorten it\n"));
-}
-
-void TestCompare::failingStep()
-{
-    auto checkpoint = randomCheckpoint({}, 4);
-    removeEndOfText(checkpoint);
-    checkpoint.weights.at("wpe.weight").values[4 * 8] = std::numeric_limits<float>::quiet_NaN();
-    const TestFolder test;
-    checkpoint.writeTo(test);
-    const Run run = runProgram({"compare", "--text", "the", "--model", folder(test)});
-    QCOMPARE(run.exitCode, 1);
-    QCOMPARE(run.out, QByteArray());
-    QVERIFY2(run.err.startsWith("logitscope: ") && run.err.contains("step 4: the logit of token 0"),
-             run.err);
-    QCOMPARE(run.err.count('\n'), 1);
-}
-
-void TestCompare::outputThatCannotBeWritten()
-{
-    const Run run = runShell("exec \"$0\" compare --model '" + folder(tiny_) +
-                             "' --text the --max-tokens 3 > /dev/full");
-    QCOMPARE(run.exitCode, 1);
-    QCOMPARE(run.err, QByteArray("logitscope: the output can't be written: No space left on "
-                                 "device\n"));
 }
 
 void TestCompare::help()
@@ -357,8 +246,8 @@ void TestCompare::help()
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(run.err, QByteArray());
     for (const char* option :
-         {"--text", "--strategies", "--max-tokens", "--seed", "--repeats", "--same-dice", "--json",
-          "--markdown", "--export", "--model", "--device", "top_p_95"})
+         {"--text", "--strategies", "--max-tokens", "--stop", "--seed", "--repeats", "--same-dice",
+          "--json", "--markdown", "--export", "--model", "--device", "top_p_95"})
         QVERIFY2(run.out.contains(option), option);
     QVERIFY(runProgram({"compare", "--version"}).out.startsWith("logitscope "));
 }
@@ -369,7 +258,7 @@ void TestCompare::progress()
     const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
     QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
     const int kept = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY); // what is written stays
-    const Run run = runShell("exec \"$0\" compare --model '" + folder(tiny_) +
+    const Run run = runShell("exec \"$0\" compare --model '" + tiny_.path() +
                              "' --text the --strategies greedy,nucleus --max-tokens 3 2>" +
                              ::ptsname(terminal));
     QByteArray written(4096, '\0');
@@ -384,47 +273,6 @@ void TestCompare::progress()
     const auto erased = written.mid(written.indexOf("\r6 of 6 tokens, 0 of 2") + 1);
     QCOMPARE(erased.mid(erased.indexOf('\r')).trimmed(), QByteArray());
     QVERIFY(erased.endsWith('\r'));
-}
-
-void TestCompare::interrupted_data()
-{
-    QTest::addColumn<QString>("form");
-    QTest::addColumn<int>("number");
-    QTest::newRow("table") << "" << SIGINT;
-    QTest::newRow("JSON") << "--json" << SIGINT;
-    QTest::newRow("terminated") << "--markdown" << SIGTERM;
-}
-
-// In the middle of a run that would take hours.
-void TestCompare::interrupted()
-{
-    QFETCH(QString, form);
-    QFETCH(int, number);
-    auto checkpoint = randomCheckpoint(
-        {.contextLength = 200'000, .width = 2, .layers = 1, .heads = 1, .innerWidth = 1}, 5);
-    removeEndOfText(checkpoint);
-    const TestFolder test;
-    checkpoint.writeTo(test);
-    const auto exported = folder(test) + "/a.csv";
-    QStringList arguments = {"compare", "--model",      folder(test),    "--text",
-                             "the",     "--max-tokens", "199000",        "--export",
-                             exported,  "--strategies", "greedy,nucleus"};
-    if (!form.isEmpty())
-        arguments << form;
-
-    QProcess process;
-    process.start(LOGITSCOPE_PROGRAM, arguments, QIODevice::ReadOnly);
-    QVERIFY(process.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(catches(number, process.processId()), 60'000);
-    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), number), 0);
-
-    const Run run = finish(process);
-    QCOMPARE(run.exitCode, 128 + number);
-    QCOMPARE(run.err, QByteArray());
-    QVERIFY(run.out.endsWith('\n'));
-    QVERIFY(isUtf8(run.out));
-    QCOMPARE(run.out.count("stopped"), form == "--markdown" ? 3 : 2); // one in its header
-    QVERIFY(contentsOf(exported).startsWith("strategy,"));
 }
 
 QTEST_GUILESS_MAIN(TestCompare)

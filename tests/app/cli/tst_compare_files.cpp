@@ -1,6 +1,6 @@
 // The files that `logitscope compare` writes, as a shell runs it.
+#include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
-#include "tests/fixtures/checkpoint.h"
 
 #include <QDir>
 #include <QFile>
@@ -8,26 +8,13 @@
 
 #include <unistd.h>
 
-using namespace logitscope;
 using namespace logitscope::fixtures;
-
-namespace
-{
-
-QByteArray contentsOf(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
-}
-
-} // namespace
 
 class TestCompareFiles : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
     void exports();
     void exportsThatFail_data();
     void exportsThatFail();
@@ -35,28 +22,19 @@ private slots:
     void readOnlyFolder();
 
 private:
-    QString folder(const TestFolder& test) const { return QString::fromStdString(test.path()); }
-
     // A run on the made-up model
     QStringList compare(const QStringList& more) const
     {
-        return QStringList{"compare", "--model", folder(tiny_), "--text", "the"} + more;
+        return QStringList{"compare", "--model", tiny_.path(), "--text", "the"} + more;
     }
 
-    TestFolder tiny_;
+    MadeUpModel tiny_{smallCheckpoint()};
 };
-
-void TestCompareFiles::initTestCase()
-{
-    auto checkpoint = randomCheckpoint({.contextLength = 64}, 1);
-    removeEndOfText(checkpoint);
-    checkpoint.writeTo(tiny_);
-}
 
 void TestCompareFiles::exports()
 {
     const TestFolder test;
-    const auto file = [&](const char* name) { return folder(test) + "/" + name; };
+    const auto file = [&](const char* name) { return pathOf(test) + "/" + name; };
     const Run run = runProgram(compare({"--max-tokens", "5", "--json", "--export", file("a.csv"),
                                         "--export", file("a.json"), "--export=" + file("a.md")}));
     QCOMPARE(run.err, QByteArray());
@@ -65,7 +43,7 @@ void TestCompareFiles::exports()
     QVERIFY(contentsOf(file("a.csv")).startsWith("strategy,seed,stream,step,token,"));
     QVERIFY(contentsOf(file("a.csv")).contains("\r\nnucleus,1,0,5,"));
     QVERIFY(contentsOf(file("a.md")).startsWith("### “the” · "));
-    QCOMPARE(QDir(folder(test)).entryList(QDir::Files | QDir::Hidden),
+    QCOMPARE(QDir(pathOf(test)).entryList(QDir::Files | QDir::Hidden),
              (QStringList{"a.csv", "a.json", "a.md"}));
 }
 
@@ -93,15 +71,15 @@ void TestCompareFiles::exportsThatFail()
     QFETCH(QByteArray, sentence);
     const TestFolder test;
     std::filesystem::create_symlink("/dev/full", test.file("full.csv"));
-    Run run = runProgram(compare({"--max-tokens", "3", "--export", folder(test) + "/" + name,
-                                  "--export", folder(test) + "/good.csv"}));
+    Run run = runProgram(compare({"--max-tokens", "3", "--export", pathOf(test) + "/" + name,
+                                  "--export", pathOf(test) + "/good.csv"}));
     QCOMPARE(run.exitCode, exitCode);
-    QCOMPARE(run.err.replace(folder(test).toUtf8(), "folder"), sentence);
+    QCOMPARE(run.err.replace(pathOf(test).toUtf8(), "folder"), sentence);
     QCOMPARE(run.out.isEmpty(), exitCode == 2);
     QStringList left = {"full.csv"};
     if (exitCode == 1)
         left << "good.csv";
-    QCOMPARE(QDir(folder(test)).entryList(QDir::Files | QDir::System | QDir::Hidden), left);
+    QCOMPARE(QDir(pathOf(test)).entryList(QDir::Files | QDir::System | QDir::Hidden), left);
 }
 
 // In the middle of a file.
@@ -109,14 +87,14 @@ void TestCompareFiles::fullDisk()
 {
     const TestFolder test;
     test.write("a.json", "old");
-    Run run = runShell("trap '' XFSZ; ulimit -f 1; exec \"$0\" compare --model '" + folder(tiny_) +
-                       "' --text the --export '" + folder(test) + "/a.json'");
+    Run run = runShell("trap '' XFSZ; ulimit -f 1; exec \"$0\" compare --model '" + tiny_.path() +
+                       "' --text the --export '" + pathOf(test) + "/a.json'");
     QCOMPARE(run.exitCode, 1);
-    QCOMPARE(run.err.replace(folder(test).toUtf8(), "folder"),
+    QCOMPARE(run.err.replace(pathOf(test).toUtf8(), "folder"),
              QByteArray("logitscope: folder/a.json: can't be written: File too large\n"));
     QVERIFY(run.out.contains("nucleus"));
-    QCOMPARE(contentsOf(folder(test) + "/a.json"), QByteArray("old"));
-    QCOMPARE(QDir(folder(test)).entryList(QDir::Files | QDir::Hidden), QStringList{"a.json"});
+    QCOMPARE(contentsOf(pathOf(test) + "/a.json"), QByteArray("old"));
+    QCOMPARE(QDir(pathOf(test)).entryList(QDir::Files | QDir::Hidden), QStringList{"a.json"});
 }
 
 void TestCompareFiles::readOnlyFolder()
@@ -126,13 +104,13 @@ void TestCompareFiles::readOnlyFolder()
     const TestFolder test;
     std::filesystem::permissions(test.path(), std::filesystem::perms::owner_write,
                                  std::filesystem::perm_options::remove);
-    Run run = runProgram(compare({"--max-tokens", "3", "--export", folder(test) + "/a.csv"}));
+    Run run = runProgram(compare({"--max-tokens", "3", "--export", pathOf(test) + "/a.csv"}));
     std::filesystem::permissions(test.path(), std::filesystem::perms::owner_write,
                                  std::filesystem::perm_options::add);
     QCOMPARE(run.exitCode, 1);
-    QCOMPARE(run.err.replace(folder(test).toUtf8(), "folder"),
+    QCOMPARE(run.err.replace(pathOf(test).toUtf8(), "folder"),
              QByteArray("logitscope: folder/a.csv: can't be written: Permission denied\n"));
-    QVERIFY(QDir(folder(test)).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+    QVERIFY(QDir(pathOf(test)).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
 }
 
 QTEST_GUILESS_MAIN(TestCompareFiles)

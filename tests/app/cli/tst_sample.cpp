@@ -3,10 +3,9 @@
 #include "core/generation/transcript.h"
 #include "core/sampling/strategy.h"
 #include "core/text/token_label.h"
+#include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
-#include "tests/fixtures/checkpoint.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -15,8 +14,6 @@
 #include <QTest>
 
 #include <cmath>
-#include <csignal>
-#include <limits>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -25,10 +22,11 @@ namespace
 {
 
 // The same run in this process.
-Transcript expectedRun(const std::filesystem::path& folder, const std::string& prompt,
-                       std::uint64_t seed, std::size_t count, const SamplerSettings& settings)
+Transcript expectedRun(const QString& folder, const std::string& prompt, std::uint64_t seed,
+                       std::size_t count, const SamplerSettings& settings)
 {
-    auto continuation = Continuation::begin(openModelFolder(folder).value(), prompt, seed).value();
+    auto continuation =
+        Continuation::begin(openModelFolder(folder.toStdString()).value(), prompt, seed).value();
     Transcript transcript{.prompt = prompt,
                           .promptTokens = continuation.promptTokens(),
                           .settings = settings,
@@ -46,7 +44,6 @@ class TestSample : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase();
     void sameTwice();
     void bundledModel();
     void seedChangesIt();
@@ -62,37 +59,20 @@ private slots:
     void promptThatIsNotUtf8_data();
     void promptThatIsNotUtf8();
     void contextFull();
-    void promptTooLong();
-    void badValues_data();
-    void badValues();
-    void noText();
-    void badModels_data();
-    void badModels();
-    void failingStep();
-    void outputThatCannotBeWritten();
+    void stopStrings();
+    void stopStringsAsTyped();
     void helpAndVersion_data();
     void helpAndVersion();
-    void interrupted_data();
-    void interrupted();
 
 private:
-    QString folder(const TestFolder& test) const { return QString::fromStdString(test.path()); }
-
     // A run on the made-up model
     QStringList sample(const QStringList& more) const
     {
-        return QStringList{"sample", "--model", folder(tiny_)} + more;
+        return QStringList{"sample", "--model", tiny_.path()} + more;
     }
 
-    TestFolder tiny_;
+    MadeUpModel tiny_{smallCheckpoint()};
 };
-
-void TestSample::initTestCase()
-{
-    auto checkpoint = randomCheckpoint({.contextLength = 64}, 1);
-    removeEndOfText(checkpoint);
-    checkpoint.writeTo(tiny_);
-}
 
 void TestSample::sameTwice()
 {
@@ -181,7 +161,7 @@ void TestSample::unusualPrompts()
     QCOMPARE(run.exitCode, 0);
     const auto object = QJsonDocument::fromJson(run.out).object();
     QCOMPARE(object["prompt"].toString(), prompt);
-    const auto model = openModelFolder(tiny_.path(), {.device = Device::Cpu}).value();
+    const auto model = openModelFolder(tiny_.path().toStdString(), {.device = Device::Cpu}).value();
     QJsonArray expected;
     for (const TokenId token : model->tokenizer.encode(prompt.toStdString()))
         expected << token;
@@ -276,9 +256,8 @@ void TestSample::endOfTextIsNotShown()
     logits[endOfText] = 100.0f;
     auto checkpoint = randomCheckpoint({}, 2);
     fixLogits(checkpoint, logits);
-    const TestFolder ending;
-    checkpoint.writeTo(ending);
-    const QStringList arguments = {"sample", "--model", folder(ending), "--text", "the"};
+    const MadeUpModel ending(checkpoint);
+    const QStringList arguments = {"sample", "--model", ending.path(), "--text", "the"};
 
     const Run plain = runProgram(arguments);
     QCOMPARE(plain.exitCode, 0);
@@ -322,7 +301,7 @@ void TestSample::promptThatIsNotUtf8_data()
 void TestSample::promptThatIsNotUtf8()
 {
     QFETCH(QString, form);
-    const Run run = runShell("exec \"$0\" sample --model '" + folder(tiny_) +
+    const Run run = runShell("exec \"$0\" sample --model '" + tiny_.path() +
                              "' --max-tokens 3 --text \"$(printf 'a\\377z\\342\\200')\" " + form);
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
@@ -344,113 +323,41 @@ void TestSample::contextFull()
     QCOMPARE(object["steps"].toArray().size(), 62); // of 64, the prompt takes 2
 }
 
-void TestSample::promptTooLong()
+// The text ends with the token that completes the first of them to come, which stays.
+void TestSample::stopStrings()
 {
-    const Run run = runProgram(sample({"--text", QString(65, 'a')}));
-    QCOMPARE(run.exitCode, 2);
-    QCOMPARE(run.out, QByteArray());
-    QCOMPARE(run.err, QByteArray("logitscope: the prompt has 65 tokens, but this model's context "
-                                 "holds 64; shorten it\n"));
+    const auto whole = expectedRun(LOGITSCOPE_STARTER_MODEL, "Once upon a time", 1, 30, {});
+    const auto stop = whole.steps[11].bytes.substr(1) + whole.steps[12].bytes.substr(0, 2);
+    auto expected = whole;
+    expected.steps.clear();
+    while (expected.text().find(stop) == std::string::npos)
+        expected.steps.push_back(whole.steps[expected.steps.size()]);
+    QVERIFY(expected.steps.size() <= 13);
+
+    const QStringList arguments = {"sample",       "--text", "Once upon a time",
+                                   "--max-tokens", "30",     "--stop",
+                                   "no such text", "--stop", QString::fromStdString(stop)};
+    const Run run = runProgram(arguments);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.out, QByteArray::fromStdString(expected.text() + "\n"));
+    const auto object =
+        QJsonDocument::fromJson(runProgram(arguments + QStringList{"--json"}).out).object();
+    QCOMPARE(object["stop"].toArray(), (QJsonArray{"no such text", QString::fromStdString(stop)}));
+    QCOMPARE(object["stop_reason"], QJsonValue("stop_string"));
+    QCOMPARE(object["steps"].toArray().size(), static_cast<int>(expected.steps.size()));
 }
 
-void TestSample::badValues_data()
+void TestSample::stopStringsAsTyped()
 {
-    QTest::addColumn<QStringList>("options"); // after --text the
-    QTest::addColumn<QString>("named");       // what the sentence must name
-
-    const auto row = [](const QStringList& options, const QString& named) {
-        QTest::newRow(qPrintable(options.join(' '))) << options << named;
-    };
-    row({"--temperature", "-1"}, "temperature is -1, expected ");
-    row({"--temperature", "abc"}, "--temperature is abc, expected a number");
-    row({"--top-k", "-3"}, "top-k is -3, expected ");
-    row({"--top-p", "1.5"}, "top-p is 1.5, expected ");
-    row({"--strategy", "warm"}, "--strategy is warm, expected one of greedy, low_temp");
-    row({"--order", "sideways"}, "--order is sideways, expected filter-first or temperature-first");
-    row({"--max-tokens", "-1"}, "--max-tokens is -1, expected 0 or more");
-    row({"--max-tokens", "2147483648"}, "--max-tokens is 2147483648, expected a whole number");
-    row({"--seed", "-1"}, "--seed is -1, expected a whole number from 0");
-    row({"--seed", "1", "--seed", "2"}, "--seed is there more than once");
-    row({"--top-k"}, "--top-k: expected a value");
-    row({"--model", ""}, "--model: expected a value");
-    row({"--device", "gpu"}, "device is gpu, expected auto, cpu or cuda");
-    row({"--bogus"}, "--bogus: unknown here; --help lists");
-    row({"surplus"}, "surplus: unknown here; --help lists");
-    row({"--json", "--show-steps"}, "--show-steps");
-}
-
-void TestSample::badValues()
-{
-    QFETCH(QStringList, options);
-    QFETCH(QString, named);
-    const Run run = runProgram(sample({"--text", "the"}) + options);
-    QCOMPARE(run.exitCode, 2);
-    QCOMPARE(run.out, QByteArray());
-    const QString sentence = QString::fromUtf8(run.err);
-    QVERIFY2(sentence.startsWith("logitscope: "), qPrintable(sentence));
-    QCOMPARE(sentence.indexOf('\n'), sentence.size() - 1); // one line
-    QVERIFY2(sentence.contains(named), qPrintable(sentence));
-}
-
-void TestSample::noText()
-{
-    for (const QStringList& noText : {sample({}), sample({"--text"})}) {
-        const Run run = runProgram(noText);
-        QCOMPARE(run.exitCode, 2);
-        QCOMPARE(run.out, QByteArray());
-        QCOMPARE(run.err.count('\n'), 1);
-        QVERIFY2(run.err.startsWith("logitscope: ") && run.err.contains("--text"), run.err);
-    }
-}
-
-void TestSample::badModels_data()
-{
-    QTest::addColumn<QString>("missing"); // a file of the folder, or the folder when empty
-    QTest::newRow("folder") << "";
-    QTest::newRow("weights") << "model.safetensors";
-}
-
-void TestSample::badModels()
-{
-    QFETCH(QString, missing);
-    const TestFolder test;
-    randomCheckpoint({}, 3).writeTo(test);
-    QString model = folder(test);
-    if (missing.isEmpty())
-        model += "/none";
-    else
-        QVERIFY(QFile::remove(model + "/" + missing));
-    const Run run = runProgram({"sample", "--text", "the", "--model", model});
-    QCOMPARE(run.exitCode, 2);
-    QCOMPARE(run.out, QByteArray());
-    QCOMPARE(run.err.count('\n'), 1);
-    const QString named = missing.isEmpty() ? model : model + "/" + missing;
-    QVERIFY2(run.err.startsWith("logitscope: " + named.toUtf8() + ": "), run.err);
-}
-
-// What was drawn before is shown, on a line of its own.
-void TestSample::failingStep()
-{
-    auto checkpoint = randomCheckpoint({}, 4);
-    removeEndOfText(checkpoint);
-    checkpoint.weights.at("wpe.weight").values[4 * 8] = std::numeric_limits<float>::quiet_NaN();
-    const TestFolder test;
-    checkpoint.writeTo(test);
-    const Run run = runProgram({"sample", "--text", "the", "--model", folder(test)});
-    QCOMPARE(run.exitCode, 1);
-    QCOMPARE(run.err, QByteArray("logitscope: step 4: the logit of token 0 is NaN, expected a "
-                                 "finite number\n"));
-    QVERIFY(run.out.endsWith('\n'));
-    QVERIFY(run.out.size() > 1);
-}
-
-void TestSample::outputThatCannotBeWritten()
-{
-    const Run run = runShell("exec \"$0\" sample --model '" + folder(tiny_) +
-                             "' --text the --max-tokens 3 > /dev/full");
-    QCOMPARE(run.exitCode, 1);
-    QCOMPARE(run.err, QByteArray("logitscope: the output can't be written: No space left on "
-                                 "device\n"));
+    const QStringList strings = {"\n\n", "[a,b]", "-1", "--seed", "\"a\"", "a, b", " "};
+    auto arguments = sample({"--text", "the", "--json", "--max-tokens", "1"});
+    for (const auto& string : strings)
+        arguments << "--stop" << string;
+    const Run run = runProgram(arguments);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(QJsonDocument::fromJson(run.out)["stop"].toArray(),
+             QJsonArray::fromStringList(strings));
 }
 
 void TestSample::helpAndVersion_data()
@@ -479,57 +386,10 @@ void TestSample::helpAndVersion()
     if (arguments == QStringList{"sample", "--help"}) {
         for (const char* option :
              {"--text", "--strategy", "--temperature", "--top-k", "--top-p", "--order", "--seed",
-              "--max-tokens", "--model", "--device", "--show-steps", "--json"})
+              "--max-tokens", "--stop", "--model", "--device", "--show-steps", "--json"})
             QVERIFY2(run.out.contains(option), option);
         for (const auto& strategy : strategies())
             QVERIFY2(run.out.contains(strategy.name.c_str()), strategy.name.c_str());
-    }
-}
-
-void TestSample::interrupted_data()
-{
-    QTest::addColumn<QString>("form");
-    QTest::addColumn<int>("number");
-    QTest::newRow("text") << "" << SIGINT;
-    QTest::newRow("table") << "--show-steps" << SIGINT;
-    QTest::newRow("JSON") << "--json" << SIGINT;
-    QTest::newRow("terminated") << "" << SIGTERM;
-}
-
-// In the middle of a run that would take hours.
-void TestSample::interrupted()
-{
-    QFETCH(QString, form);
-    QFETCH(int, number);
-    auto checkpoint = randomCheckpoint(
-        {.contextLength = 200'000, .width = 2, .layers = 1, .heads = 1, .innerWidth = 1}, 5);
-    removeEndOfText(checkpoint);
-    const TestFolder test;
-    checkpoint.writeTo(test);
-    QStringList arguments = {"sample", "--model",      folder(test), "--text",
-                             "the",    "--max-tokens", "199000"};
-    if (!form.isEmpty())
-        arguments << form;
-
-    QProcess process;
-    process.start(LOGITSCOPE_PROGRAM, arguments, QIODevice::ReadOnly);
-    QVERIFY(process.waitForStarted());
-    if (form != "--json") // which says everything at the end
-        QVERIFY(process.waitForReadyRead());
-    QTRY_VERIFY_WITH_TIMEOUT(catches(number, process.processId()), 60'000);
-    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), number), 0);
-
-    const Run run = finish(process);
-    QCOMPARE(run.exitCode, 128 + number);
-    QCOMPARE(run.err, QByteArray());
-    QVERIFY(run.out.endsWith('\n'));
-    QVERIFY(isUtf8(run.out));
-    if (form == "--show-steps")
-        QVERIFY(run.out.contains("\n\nstopped, "));
-    if (form == "--json") {
-        const auto object = QJsonDocument::fromJson(run.out).object();
-        QCOMPARE(object["stop_reason"], QJsonValue("stopped"));
-        QVERIFY(object["steps"].toArray().size() < 199'000);
     }
 }
 

@@ -7,6 +7,8 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/message_bar.h"
 #include "app/explore/run_bar.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
 #include "app/window/run_files.h"
 #include "core/generation/decode.h"
 #include "widgets/flag_legend.h"
@@ -21,10 +23,8 @@
 #include <QCheckBox>
 #include <QLineEdit>
 #include <QMenu>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>

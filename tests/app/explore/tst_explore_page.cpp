@@ -1,77 +1,26 @@
-// The Explore page as a person uses it: what they do is done with the mouse and the keyboard, what
-// they see is compared with the core's own numbers for the same prompt, seed and settings.
+// Runs on the Explore page as a person makes them: what they do is done with the mouse and the
+// keyboard, what they see is compared with the core's own numbers for the same prompt, seed and
+// settings.
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/message_bar.h"
 #include "app/explore/run_bar.h"
 #include "app/explore/step_panel.h"
-#include "core/generation/decode.h"
-#include "core/generation/transcript.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
+#include "core_run.h"
 #include "widgets/distribution_chart.h"
-#include "widgets/entropy_chart.h"
-#include "widgets/number_box.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
-#include "widgets/segmented_switch.h"
-#include "widgets/slider_box.h"
 #include "widgets/token_text.h"
 #include "window_fixture.h"
 
-#include <QAbstractButton>
-#include <QComboBox>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTest>
 
 using namespace logitscope;
-
-namespace
-{
-
-// One run of the core alone: the steps, and the logits of each.
-struct Reference
-{
-    std::vector<Step> steps;
-    std::vector<std::vector<float>> logits;
-
-    Reference(const std::string& prompt, int tokens, std::uint64_t seed,
-              const SamplerSettings& settings)
-    {
-        auto continuation = Continuation::begin(bundledModel(), prompt, seed).value();
-        for (int i = 0; i < tokens && !continuation.end(); ++i) {
-            steps.push_back(continuation.advance(settings).value());
-            logits.emplace_back(continuation.logits().begin(), continuation.logits().end());
-        }
-    }
-
-    QString text() const
-    {
-        Transcript transcript;
-        transcript.steps = steps;
-        return QString::fromStdString(transcript.text());
-    }
-};
-
-// "Of rank i the chart shows exactly what the core computes", for every row.
-void compareChart(const DistributionChart& chart, const std::vector<float>& logits,
-                  const SamplerSettings& settings)
-{
-    const auto distribution = Distribution::rank(logits).value();
-    const auto shaped = distribution.shape(settings);
-    const auto rows = chart.rows();
-    QVERIFY(static_cast<int>(rows.size()) >= chart.rowCount());
-    for (const auto& row : rows) {
-        QCOMPARE(row.token, distribution.token(row.rank));
-        QVERIFY(qAbs(row.raw - distribution.probability(row.rank)) < 1e-12);
-        QVERIFY(qAbs(row.final - shaped.probability(row.rank)) < 1e-12);
-        QCOMPARE(row.fate, shaped.fate(row.rank));
-    }
-}
-
-} // namespace
 
 class ExplorePageTest : public QObject
 {
@@ -83,13 +32,6 @@ private slots:
     void cleanup() { fixture_.reset(); }
 
     void generatesWhatTheCoreGenerates();
-    void theChartFollowsEverySlider();
-    void aStrategySetsItsValues();
-    void movingASliderChangesNoToken();
-    void slidersActOnTheNextTokenWhileStreaming();
-    void aClickShowsTheStepThatChoseTheToken();
-    void arrowKeysMoveTheSelection();
-    void theEntropyChartSelectsAStep();
     void stopStopsInTheMiddle();
     void stepDrawsOneToken();
     void stepsContinueAStoppedRun();
@@ -114,7 +56,7 @@ private:
     DistributionChart& chart() { return *page().stepPanel()->distributionChart(); }
 
     void startEndlessRun();
-    void compareSelected(const Reference& reference, int step);
+    void compareSelected(const CoreRun& reference, int step);
 
     std::unique_ptr<WindowFixture> fixture_;
 };
@@ -135,7 +77,7 @@ void ExplorePageTest::startEndlessRun()
     QVERIFY(arrived.wait());
 }
 
-void ExplorePageTest::compareSelected(const Reference& reference, int step)
+void ExplorePageTest::compareSelected(const CoreRun& reference, int step)
 {
     QCOMPARE(page().exploration().selected(), std::optional(step));
     QCOMPARE(page().text()->selected(), std::optional(step));
@@ -149,7 +91,7 @@ void ExplorePageTest::generatesWhatTheCoreGenerates()
     emit sampler().settingsChanged(settings);
     QVERIFY(fixture_->generate("Once upon a time", 24, 7));
 
-    const Reference reference("Once upon a time", 24, 7, settings);
+    const CoreRun reference("Once upon a time", 24, 7, settings);
     QCOMPARE(page().exploration().size(), 24);
     for (int i = 0; i < 24; ++i)
         QCOMPARE(page().exploration().step(i).token,
@@ -157,133 +99,6 @@ void ExplorePageTest::generatesWhatTheCoreGenerates()
     QCOMPARE(page().text()->plainText(), "Once upon a time" + reference.text());
     compareSelected(reference, 23);
     QVERIFY2(page().runBar()->text().startsWith("24 tokens"), qPrintable(page().runBar()->text()));
-}
-
-void ExplorePageTest::theChartFollowsEverySlider()
-{
-    QVERIFY(fixture_->generate("The old house", 6, 3));
-    const Reference reference("The old house", 6, 3, sampler().settings());
-    const auto& logits = reference.logits.back();
-
-    for (auto* slider : {sampler().temperature(), sampler().topK(), sampler().topP()}) {
-        for (const int position : {100, 480, 730}) {
-            const auto before = chart().rows();
-            slider->slider()->setValue(position);
-            QTRY_VERIFY(chart().rows() != before);
-            compareChart(chart(), logits, sampler().settings());
-        }
-    }
-
-    // Typing a value does the same, and beyond the slider's end too.
-    auto* box = sampler().temperature()->box();
-    box->selectAll();
-    QTest::keyClicks(box, "3.5");
-    QTest::keyClick(box, Qt::Key_Return);
-    QCOMPARE(sampler().settings().temperature, 3.5);
-    const auto shaped = Distribution::rank(logits).value().shape(sampler().settings());
-    QTRY_COMPARE(chart().rows().front().final, shaped.probability(0));
-    compareChart(chart(), logits, sampler().settings());
-
-    // And the order of the filters.
-    const auto before = chart().rows();
-    sampler().temperature()->slider()->setValue(300);
-    sampler().topP()->slider()->setValue(500);
-    const auto buttons = sampler().order()->findChildren<QAbstractButton*>();
-    QTest::mouseClick(buttons.back(), Qt::LeftButton);
-    QCOMPARE(sampler().settings().order, FilterOrder::TemperatureThenFilter);
-    QTRY_VERIFY(chart().rows() != before);
-    compareChart(chart(), logits, sampler().settings());
-}
-
-void ExplorePageTest::aStrategySetsItsValues()
-{
-    QVERIFY(fixture_->generate("The", 1));
-    const Reference reference("The", 1, 1, {});
-    const auto before = chart().rows();
-    auto* strategy = sampler().strategy();
-    strategy->setFocus();
-    QTest::keyClicks(strategy, "greedy");
-    QCOMPARE(strategy->currentText(), QString("greedy"));
-    QCOMPARE(sampler().settings(), (SamplerSettings{.temperature = 0.1}));
-    QTRY_VERIFY(chart().rows() != before);
-    compareChart(chart(), reference.logits.front(), sampler().settings());
-
-    sampler().temperature()->slider()->setValue(123);
-    QCOMPARE(strategy->currentText(), QString("custom"));
-}
-
-void ExplorePageTest::movingASliderChangesNoToken()
-{
-    QVERIFY(fixture_->generate("A ship", 12));
-    const auto text = page().text()->plainText();
-    const auto drawn = page().exploration().step(11);
-    QSignalSpy arrived(&fixture_->window().engine(), &Engine::stepsArrived);
-
-    const auto before = chart().rows();
-    for (int position = 0; position <= 1000; position += 10)
-        sampler().temperature()->slider()->setValue(position);
-    QTRY_VERIFY(chart().rows() != before);
-
-    QCOMPARE(arrived.count(), 0);
-    QCOMPARE(page().text()->plainText(), text);
-    QCOMPARE(page().exploration().step(11).token, drawn.token);
-    QCOMPARE(page().exploration().step(11).u, drawn.u);
-    QCOMPARE(page().exploration().step(11).settings, drawn.settings);
-}
-
-void ExplorePageTest::slidersActOnTheNextTokenWhileStreaming()
-{
-    startEndlessRun();
-    const auto& before = page().exploration();
-    sampler().temperature()->box()->setValue(0.0);
-    QSignalSpy finished(&page(), &ExplorePage::runFinished);
-    QTRY_VERIFY(before.size() > 0 && before.step(before.size() - 1).settings.temperature == 0.0);
-    QTest::mouseClick(controls().stopButton(), Qt::LeftButton);
-    QVERIFY(finished.wait());
-
-    const auto& last = page().exploration().step(page().exploration().size() - 1);
-    QCOMPARE(last.rank, 0);
-    QCOMPARE(last.finalProbability, 1.0);
-    QVERIFY(page().exploration().step(0).settings.temperature > 0.0);
-}
-
-void ExplorePageTest::aClickShowsTheStepThatChoseTheToken()
-{
-    QVERIFY(fixture_->generate("In the garden", 30, 5));
-    const Reference reference("In the garden", 30, 5, sampler().settings());
-    for (const int step : {2, 17, 29}) {
-        const auto rectangle = page().text()->tokenRectangles(step).front();
-        QTest::mouseClick(page().text()->viewport(), Qt::LeftButton, {}, rectangle.center());
-        compareSelected(reference, step);
-    }
-
-    // Under the present sliders, not those of the time.
-    const auto before = chart().rows();
-    sampler().topK()->slider()->setValue(200);
-    QTRY_VERIFY(chart().rows() != before);
-    compareSelected(reference, 29);
-}
-
-void ExplorePageTest::arrowKeysMoveTheSelection()
-{
-    QVERIFY(fixture_->generate("In the garden", 10, 5));
-    const Reference reference("In the garden", 10, 5, sampler().settings());
-    page().text()->setFocus();
-    QTest::keyClick(page().text(), Qt::Key_Left);
-    compareSelected(reference, 8);
-    QTest::keyClick(page().text(), Qt::Key_Home);
-    compareSelected(reference, 0);
-    QTest::keyClick(page().text(), Qt::Key_Right);
-    compareSelected(reference, 1);
-}
-
-void ExplorePageTest::theEntropyChartSelectsAStep()
-{
-    QVERIFY(fixture_->generate("In the garden", 10, 5));
-    const Reference reference("In the garden", 10, 5, sampler().settings());
-    emit page().stepPanel()->entropyChart()->stepSelected(
-        4); // a click there is tst_entropy_chart's
-    compareSelected(reference, 4);
 }
 
 void ExplorePageTest::stopStopsInTheMiddle()
@@ -301,14 +116,14 @@ void ExplorePageTest::stopStopsInTheMiddle()
     QCOMPARE(page().text()->stepCount(), kept);
 
     // What is there is a beginning of the whole.
-    const Reference reference("The", kept, 1, sampler().settings());
+    const CoreRun reference("The", kept, 1, sampler().settings());
     QCOMPARE(page().text()->plainText(), "The" + reference.text());
 }
 
 void ExplorePageTest::stepDrawsOneToken()
 {
     controls().prompt()->setPlainText("The");
-    const Reference reference("The", 3, 1, sampler().settings());
+    const CoreRun reference("The", 3, 1, sampler().settings());
     for (int step = 0; step < 3; ++step) {
         QSignalSpy finished(&page(), &ExplorePage::runFinished);
         QTest::mouseClick(controls().stepButton(), Qt::LeftButton);
@@ -325,7 +140,7 @@ void ExplorePageTest::stepsContinueAStoppedRun()
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTest::mouseClick(controls().stepButton(), Qt::LeftButton);
     QVERIFY(finished.wait());
-    const Reference reference("The", 6, 1, sampler().settings());
+    const CoreRun reference("The", 6, 1, sampler().settings());
     compareSelected(reference, 5);
 }
 
@@ -337,7 +152,7 @@ void ExplorePageTest::aStepFollowsTheControls()
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTest::mouseClick(controls().stepButton(), Qt::LeftButton);
     QVERIFY(finished.wait());
-    const Reference reference("A ship", 1, 1, sampler().settings());
+    const CoreRun reference("A ship", 1, 1, sampler().settings());
     QCOMPARE(page().text()->plainText(), "A ship" + reference.text());
 }
 
@@ -351,7 +166,7 @@ void ExplorePageTest::aSeedStillBeingTypedCounts()
     page().generate(); // as Ctrl+Enter does, which leaves the focus in the field
     QVERIFY(finished.wait());
     QCOMPARE(page().text()->plainText(),
-             "The" + Reference("The", 6, 77, sampler().settings()).text());
+             "The" + CoreRun("The", 6, 77, sampler().settings()).text());
 }
 
 void ExplorePageTest::noBreakSpacesStayWhatTheyAre()
@@ -362,7 +177,7 @@ void ExplorePageTest::noBreakSpacesStayWhatTheyAre()
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     page().generate();
     QVERIFY(finished.wait());
-    const Reference reference(prompt.toStdString(), 3, 1, sampler().settings());
+    const CoreRun reference(prompt.toStdString(), 3, 1, sampler().settings());
     QCOMPARE(page().text()->plainText(), prompt + reference.text());
 }
 
@@ -420,7 +235,7 @@ void ExplorePageTest::clearForgetsTheContinuation()
 void ExplorePageTest::anEmptyPromptIsContinued()
 {
     QVERIFY(fixture_->generate("", 4));
-    const Reference reference("", 4, 1, sampler().settings());
+    const CoreRun reference("", 4, 1, sampler().settings());
     QCOMPARE(page().exploration().size(), 4);
     compareSelected(reference, 3);
 }
@@ -465,7 +280,7 @@ void ExplorePageTest::generateWhileGeneratingStartsAnew()
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
     QTRY_VERIFY(page().exploration().size() == 8);
-    const Reference reference("A ship", 8, 1, sampler().settings());
+    const CoreRun reference("A ship", 8, 1, sampler().settings());
     QCOMPARE(page().text()->plainText(), "A ship" + reference.text());
 }
 

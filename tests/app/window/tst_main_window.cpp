@@ -3,6 +3,8 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/message_bar.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
 #include "window_fixture.h"
@@ -11,10 +13,8 @@
 #include <QFile>
 #include <QMenu>
 #include <QMenuBar>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTest>
 
 using namespace logitscope;

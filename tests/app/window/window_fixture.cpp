@@ -2,12 +2,12 @@
 
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
 #include "widgets/seed_box.h"
 
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTest>
 
 namespace logitscope

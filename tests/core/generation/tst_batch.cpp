@@ -22,14 +22,6 @@ constexpr bool slow = false;
 constexpr bool slow = true; // vectors that aren't optimised take fifty times as long
 #endif
 
-Continuation begin(const Model& model, std::string_view prompt = "abc", std::uint64_t seed = 1)
-{
-    auto continuation = Continuation::begin(model, prompt, seed);
-    if (!continuation)
-        qFatal("%s", continuation.error().message.c_str());
-    return *std::move(continuation);
-}
-
 // Tokens 'a' and <|endoftext|>, each as likely whatever was read: rows that end by luck.
 Model coinModel(int contextLength)
 {

@@ -27,14 +27,6 @@ Model modelOf(const std::vector<TokenId>& tokens, int contextLength = 150)
     return open(checkpoint);
 }
 
-Continuation begin(const Model& model, std::string_view prompt = "xyz", std::uint64_t seed = 1)
-{
-    auto continuation = Continuation::begin(model, prompt, seed);
-    if (!continuation)
-        qFatal("%s", continuation.error().message.c_str());
-    return *std::move(continuation);
-}
-
 Ended run(Continuation continuation, const Strings& stop, int count = 20)
 {
     std::vector<BatchRow> rows;

@@ -96,6 +96,7 @@ private slots:
     void repeatsOfGreedyAgree();
     void strategiesOfTheUser();
     void whyRowsEnded();
+    void stopStrings();
     void stops();
     void fullPrompt();
     void emptyPrompt();
@@ -295,6 +296,30 @@ void TestCompare::whyRowsEnded()
     QVERIFY(late.comparison->rows[0].transcript.stopReason == StopReason::EndOfText);
     QVERIFY(late.comparison->rows[1].transcript.stopReason == StopReason::ContextFull);
     QCOMPARE(late.comparison->rows[1].transcript.steps.size(), std::size_t{6});
+}
+
+// Every row ends by itself, with the token that completes one.
+void TestCompare::stopStrings()
+{
+    const auto model = openEndless(8);
+    CompareRequest request{.prompt = "abc", .strategies = all(), .tokens = 10};
+    const auto whole = run(model, request);
+    const auto bytes = whole.rows[0].steps[3].bytes;
+    request.stop = {"no such text", bytes};
+    const auto compared = run(model, request);
+    QVERIFY(asTold(compared));
+    for (std::size_t row = 0; row < 9; ++row) {
+        std::string text;
+        std::size_t length = 0;
+        while (length < 10 && text.find(bytes) == std::string::npos)
+            text += whole.rows[row].steps[length++].bytes;
+        const bool found = text.find(bytes) != std::string::npos;
+        const auto& transcript = compared.comparison->rows[row].transcript;
+        QVERIFY(transcript.stopReason == (found ? StopReason::StopString : StopReason::Length));
+        QCOMPARE(transcript.steps.size(), length);
+        QCOMPARE(transcript.stop, request.stop);
+    }
+    QVERIFY(compared.rows[0].steps.size() <= 4);
 }
 
 // What is there is kept, and is the beginning of what would have come.

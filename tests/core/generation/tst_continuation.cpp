@@ -7,7 +7,6 @@
 #include <QTest>
 
 #include <cmath>
-#include <limits>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -15,26 +14,6 @@ using fixtures::endOfText;
 
 namespace
 {
-
-constexpr float notANumber = std::numeric_limits<float>::quiet_NaN();
-constexpr float infinity = std::numeric_limits<float>::infinity();
-
-Continuation begin(const std::shared_ptr<const OpenModel>& model, std::string_view prompt,
-                   std::uint64_t seed = 1)
-{
-    auto continuation = Continuation::begin(model, prompt, seed);
-    if (!continuation)
-        qFatal("%s", continuation.error().message.c_str());
-    return *std::move(continuation);
-}
-
-Step advance(Continuation& continuation, const SamplerSettings& settings = {})
-{
-    auto step = continuation.advance(settings);
-    if (!step)
-        qFatal("%s", step.error().message.c_str());
-    return *std::move(step);
-}
 
 std::vector<TokenId> tokensOf(Continuation continuation, int count,
                               const SamplerSettings& settings = {})
@@ -45,26 +24,9 @@ std::vector<TokenId> tokensOf(Continuation continuation, int count,
     return tokens;
 }
 
-QString failure(Continuation& continuation)
-{
-    const auto step = continuation.advance({});
-    return step ? "it stepped" : QString::fromStdString(step.error().message);
-}
-
 bool near(double a, long double b)
 {
     return std::fabs(static_cast<long double>(a) - b) <= 1e-9L;
-}
-
-// A made-up model whose every step has the same logits, those of a fair die but for some tokens.
-Checkpoint fixedModel(const std::vector<std::pair<TokenId, float>>& exceptions)
-{
-    std::vector<float> logits(vocabularySize, 0.0f);
-    for (const auto& [token, logit] : exceptions)
-        logits[static_cast<std::size_t>(token)] = logit;
-    auto checkpoint = randomCheckpoint({.contextLength = 8}, 2);
-    fixLogits(checkpoint, logits);
-    return checkpoint;
 }
 
 } // namespace
@@ -85,13 +47,6 @@ private slots:
     void settingsActOnTheNextToken();
     void continuationsDontDisturbEachOther();
     void canBeMovedMidway();
-    void contextFull();
-    void endsWithEndOfText();
-    void endOfTextFillsTheContext();
-    void badLogits_data();
-    void badLogits();
-    void badLogitsLater();
-    void impossibleTokensAreNeverDrawn();
     void greedyGolden();
 };
 
@@ -316,96 +271,6 @@ void TestContinuation::canBeMovedMidway()
     QCOMPARE(second.steps(), 6);
     for (std::size_t i = 6; i < 12; ++i)
         QCOMPARE(advance(second).token, tokens[i]);
-}
-
-void TestContinuation::contextFull()
-{
-    for (const std::string prompt : {"a", "abc", "abcdefghijklmno"}) {
-        auto continuation = begin(openEndless(12, {.contextLength = 16}), prompt);
-        const int room = 16 - static_cast<int>(prompt.size());
-        for (int number = 1; number <= room; ++number) {
-            QVERIFY(!continuation.end());
-            advance(continuation);
-            QCOMPARE(continuation.steps(), number);
-        }
-        QVERIFY(continuation.end() == StopReason::ContextFull);
-        QVERIFY(!continuation.endedText());
-    }
-}
-
-void TestContinuation::endsWithEndOfText()
-{
-    const auto certain = open(fixedModel({{endOfText, 100.0f}}));
-    auto continuation = begin(certain, "abc");
-    QVERIFY(!continuation.end());
-    QVERIFY(!continuation.endedText());
-    const auto step = advance(continuation);
-    QCOMPARE(step.token, endOfText);
-    QCOMPARE(step.rank, 0);
-    QCOMPARE(step.bytes, std::string("<|endoftext|>"));
-    QVERIFY(continuation.endedText());
-    QVERIFY(continuation.end() == StopReason::EndOfText);
-    QCOMPARE(continuation.steps(), 1);
-}
-
-void TestContinuation::endOfTextFillsTheContext()
-{
-    auto continuation = begin(open(fixedModel({{endOfText, 100.0f}})), "abcdefg"); // 7 of 8
-    advance(continuation);
-    QVERIFY(continuation.end() == StopReason::EndOfText);
-}
-
-void TestContinuation::badLogits_data()
-{
-    QTest::addColumn<float>("logit");
-    QTest::addColumn<QString>("what");
-    QTest::newRow("NaN") << notANumber << "NaN";
-    QTest::newRow("+inf") << infinity << "+inf";
-}
-
-void TestContinuation::badLogits()
-{
-    QFETCH(float, logit);
-    QFETCH(QString, what);
-    auto continuation = begin(open(fixedModel({{200, logit}})), "abc");
-    const QString message =
-        "step 1: the logit of token 200 is " + what + ", expected a finite number";
-    QCOMPARE(failure(continuation), message);
-    QCOMPARE(continuation.steps(), 0);
-    QCOMPARE(failure(continuation), message); // and again: nothing has moved
-}
-
-// NaN from the third position on: after a prompt of two tokens the second step reads it.
-void TestContinuation::badLogitsLater()
-{
-    auto checkpoint = randomCheckpoint({.contextLength = 8}, 13);
-    removeEndOfText(checkpoint);
-    checkpoint.weights.at("wpe.weight").values[2 * 8 + 3] = notANumber;
-    auto continuation = begin(open(checkpoint), "ab");
-    advance(continuation);
-    const QString message = "step 2: the logit of token 0 is NaN, expected a finite number";
-    for (int tries = 0; tries < 10; ++tries) // more than there is room: the token is read once
-        QCOMPARE(failure(continuation), message);
-    QCOMPARE(continuation.steps(), 1);
-}
-
-void TestContinuation::impossibleTokensAreNeverDrawn()
-{
-    std::vector<std::pair<TokenId, float>> impossible;
-    for (TokenId token = 0; token < vocabularySize; ++token) {
-        if (token != 65 && token != 66)
-            impossible.emplace_back(token, -infinity);
-    }
-    const auto model = open(fixedModel(impossible));
-    for (std::uint64_t seed = 0; seed < 20; ++seed) {
-        auto continuation = begin(model, "A", seed);
-        while (!continuation.end()) {
-            const auto step = advance(continuation, {.temperature = 100});
-            QCOMPARE(step.token, step.u < 0.5 ? 65 : 66);
-            QCOMPARE(step.info.kept, 2);
-            QVERIFY(near(step.info.originalEntropy, 1));
-        }
-    }
 }
 
 // Temperature 0 is argmax, whatever the seed.

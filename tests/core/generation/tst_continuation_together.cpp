@@ -14,15 +14,6 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-Continuation begin(const std::shared_ptr<const OpenModel>& model, std::string_view prompt,
-                   std::uint64_t seed = 1)
-{
-    auto continuation = Continuation::begin(model, prompt, seed);
-    if (!continuation)
-        qFatal("%s", continuation.error().message.c_str());
-    return *std::move(continuation);
-}
-
 std::vector<Step> stepsOf(Continuation continuation, int count)
 {
     return runAlone(std::move(continuation), {}, count).steps;

@@ -11,14 +11,6 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-Continuation begin(const std::shared_ptr<const OpenModel>& model, std::string_view prompt = "abc")
-{
-    auto continuation = Continuation::begin(model, prompt, 1);
-    if (!continuation)
-        qFatal("%s", continuation.error().message.c_str());
-    return *std::move(continuation);
-}
-
 // Callbacks that note what they are asked and told.
 struct Listener
 {
@@ -75,6 +67,8 @@ private slots:
     void contextFull();
     void endOfText();
     void endOfTextIsTheLastAskedFor();
+    void stopStrings();
+    void stopStringIsNotEndOfText();
     void errors();
 };
 
@@ -215,6 +209,40 @@ void TestDecode::endOfTextIsTheLastAskedFor()
     Listener listener;
     QVERIFY(decode(continuation, 1, listener.callbacks()) == StopReason::EndOfText);
     QCOMPARE(listener.tokens(), std::vector<TokenId>{fixtures::endOfText});
+}
+
+void TestDecode::stopStrings()
+{
+    std::vector<float> logits(vocabularySize, 0.0f);
+    logits['a'] = 100.0f;
+    auto checkpoint = randomCheckpoint({.contextLength = 8}, 11);
+    fixLogits(checkpoint, logits);
+    const auto model = open(checkpoint);
+    const auto drawn = [&](const char* stop, int asked, StopReason reason) {
+        auto continuation = begin(model, "aa"); // the prompt doesn't count
+        Listener listener;
+        const auto ended =
+            decode(continuation, asked, listener.callbacks(), std::vector<std::string>{"b", stop});
+        return ended == reason ? static_cast<int>(listener.steps.size()) : -1;
+    };
+    QCOMPARE(drawn("a", 5, StopReason::StopString), 1);
+    QCOMPARE(drawn("aaa", 5, StopReason::StopString), 3);
+    QCOMPARE(drawn("aaaaa", 5, StopReason::StopString), 5); // not the length
+    QCOMPARE(drawn("aaaaaa", 5, StopReason::Length), 5);
+    QCOMPARE(drawn("aaaaaa", 10, StopReason::StopString), 6); // nor the context
+    QCOMPARE(drawn("aaaaaaa", 10, StopReason::ContextFull), 6);
+}
+
+void TestDecode::stopStringIsNotEndOfText()
+{
+    std::vector<float> logits(vocabularySize, 0.0f);
+    logits[fixtures::endOfText] = 100.0f;
+    auto checkpoint = randomCheckpoint({}, 12);
+    fixLogits(checkpoint, logits);
+    auto continuation = begin(open(checkpoint));
+    Listener listener;
+    QVERIFY(decode(continuation, 5, listener.callbacks(), std::vector<std::string>{"<|"}) ==
+            StopReason::EndOfText);
 }
 
 void TestDecode::errors()

@@ -11,6 +11,8 @@ class TestFigureTexts : public QObject
 private slots:
     void figures();
     void noTokens();
+    void effectiveVocabulary_data();
+    void effectiveVocabulary();
 };
 
 void TestFigureTexts::figures()
@@ -22,7 +24,7 @@ void TestFigureTexts::figures()
                                 .distinct2 = 1.0});
     QCOMPARE(texts.tokens, std::string("40"));
     QCOMPARE(texts.meanEntropy, std::string("2.31"));
-    QCOMPARE(texts.meanEffectiveVocabulary, std::string("50257.0"));
+    QCOMPARE(texts.meanEffectiveVocabulary, std::string("50,257"));
     QCOMPARE(texts.meanSurprisal, std::string("0.00"));
     QCOMPARE(texts.distinct2, std::string("1.00"));
 }
@@ -34,6 +36,38 @@ void TestFigureTexts::noTokens()
     for (const auto& text :
          {texts.meanEntropy, texts.meanEffectiveVocabulary, texts.meanSurprisal, texts.distinct2})
         QCOMPARE(text, std::string("–"));
+}
+
+void TestFigureTexts::effectiveVocabulary_data()
+{
+    QTest::addColumn<double>("tokens");
+    QTest::addColumn<std::string>("text");
+    const auto row = [](double tokens, const char* text) {
+        QTest::newRow(text) << tokens << std::string(text);
+    };
+    row(1.0, "1.0");
+    row(7.44, "7.4");
+    row(99.94, "99.9");
+    row(99.96, "100"); // three digits, not 100.0
+    row(141.3, "141");
+    row(999.4, "999");
+    row(999.6, "1,000");
+    row(50256.999, "50,257");
+    row(1234567.0, "1,234,567");
+}
+
+void TestFigureTexts::effectiveVocabulary()
+{
+    QFETCH(double, tokens);
+    QFETCH(std::string, text);
+    QCOMPARE(effectiveVocabularyText(tokens), text);
+    QCOMPARE(textsOf({.tokens = 1,
+                      .meanEntropy = 0.0,
+                      .meanEffectiveVocabulary = tokens,
+                      .meanSurprisal = 0.0,
+                      .distinct2 = 1.0})
+                 .meanEffectiveVocabulary,
+             text);
 }
 
 QTEST_APPLESS_MAIN(TestFigureTexts)

@@ -71,6 +71,7 @@ private slots:
     void step();
     void settings();
     void transcript();
+    void stopStrings();
     void noSteps();
     void stopReasons_data();
     void stopReasons();
@@ -130,6 +131,17 @@ void TestTranscriptJson::transcript()
                                         {"text", " time time"},
                                         {"stop_reason", "context_full"},
                                         {"steps", QJsonArray{step, step}}}));
+}
+
+// Only where there are any.
+void TestTranscriptJson::stopStrings()
+{
+    auto transcript = someTranscript();
+    transcript.stop = {"\n\n", "half a \xc3"};
+    const auto json = toJson(transcript);
+    QCOMPARE(namesIn(json), (Names{"prompt", "prompt_token_ids", "settings", "seed", "stop", "text",
+                                   "stop_reason", "steps"}));
+    QCOMPARE(reread(json)["stop"].toArray(), (QJsonArray{"\n\n", "half a \ufffd"}));
 }
 
 void TestTranscriptJson::noSteps()

@@ -34,6 +34,7 @@ private slots:
     void everyField();
     void everyBit();
     void largeSeeds();
+    void stopStrings();
     void partialCharacters();
     void missingFields_data();
     void missingFields();
@@ -102,11 +103,21 @@ void TestTranscriptReader::largeSeeds()
     }
 }
 
+void TestTranscriptReader::stopStrings()
+{
+    auto transcript = someComparison().rows[0].transcript;
+    QVERIFY(transcriptFromJson(json::parse(toJson(transcript).dump())).value().stop.empty());
+    for (const char* text : {"\n\n", "[b,c]", "\u00e9"})
+        transcript.stop.emplace_back(text);
+    QCOMPARE(transcriptFromJson(json::parse(toJson(transcript).dump())).value().stop,
+             transcript.stop);
+}
+
 void TestTranscriptReader::partialCharacters()
 {
     auto transcript = someComparison().rows[0].transcript;
     transcript.steps[0].bytes = " caf\xc3";
-    transcript.steps[1].bytes = "\xa9";
+    transcript.steps[1].bytes = '\xa9';
     const auto read = transcriptFromJson(json::parse(toJson(transcript).dump())).value();
     QCOMPARE(QString::fromStdString(read.steps[0].bytes), QString(" caf\ufffd"));
     QCOMPARE(QString::fromStdString(read.steps[1].bytes), QString("\ufffd"));
@@ -180,6 +191,9 @@ void TestTranscriptReader::wrongValues_data()
     row("/seed", "-1", "seed is -1, expected a whole number from 0 to 18446744073709551615");
     row("/seed", "1e20", "seed is 1e+20, expected a whole number from 0 to 18446744073709551615");
     row("/text", "[]", "text is an array, expected a text");
+    row("/stop", "\"\\n\"", "stop is \"\\n\", expected an array");
+    row("/stop", "[\"a\", 7]", "stop has 7, expected texts of a character or more");
+    row("/stop", "[\"\"]", "stop has \"\", expected texts of a character or more");
     row("/stop_reason", "\"tired\"",
         "stop_reason is \"tired\", expected length, end_of_text, context_full, stopped or "
         "stop_string");

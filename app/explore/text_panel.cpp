@@ -1,0 +1,93 @@
+#include "app/explore/text_panel.h"
+
+#include "app/explore/message_bar.h"
+#include "app/explore/run_bar.h"
+#include "app/window/icons.h"
+#include "widgets/card.h"
+#include "widgets/shade_legend.h"
+#include "widgets/theme.h"
+#include "widgets/token_text.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace logitscope
+{
+
+TextPanel::TextPanel(QWidget* parent)
+    : QWidget(parent)
+    , text_(new TokenText(this))
+    , message_(new MessageBar(this))
+    , runBar_(new RunBar(this))
+    , whitespace_(new QToolButton(this))
+    , copy_(new QToolButton(this))
+    , column_(new QVBoxLayout(this))
+{
+    setMinimumWidth(240); // a large zoom squeezes the text before it widens the window
+    whitespace_->setCheckable(true);
+    whitespace_->setProperty("quiet", true);
+    whitespace_->setToolTip(tr("Show spaces and line breaks."));
+    whitespace_->setAccessibleName(tr("Show spaces and line breaks"));
+    copy_->setProperty("quiet", true);
+    copy_->setToolTip(tr("Copy prompt and continuation."));
+    copy_->setAccessibleName(tr("Copy prompt and continuation"));
+
+    makeLayout();
+    connect(whitespace_, &QToolButton::toggled, text_, &TokenText::setWhitespaceVisible);
+    connect(copy_, &QToolButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(text_->plainText()); });
+    setHasText(false);
+    fitIcons();
+}
+
+void TextPanel::makeLayout()
+{
+    auto* card = new Card(this);
+    auto* onCard = new QVBoxLayout(card);
+    onCard->setContentsMargins(card->inset(), card->inset(), card->inset(), card->inset());
+    onCard->addWidget(text_);
+    text_->setFrameShape(QFrame::NoFrame);
+
+    auto* foot = new QHBoxLayout;
+    foot->addWidget(runBar_, 1);
+    foot->addWidget(whitespace_);
+    foot->addWidget(copy_);
+
+    column_->setContentsMargins(0, 0, 0, 0);
+    column_->setSpacing(8);
+    column_->addWidget(new ShadeLegend(this));
+    column_->addWidget(message_);
+    column_->addWidget(card, 1);
+    column_->addLayout(foot);
+}
+
+void TextPanel::setHasText(bool hasText)
+{
+    copy_->setEnabled(hasText);
+}
+
+void TextPanel::addBelow(QWidget* widget)
+{
+    column_->addWidget(widget);
+}
+
+void TextPanel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        fitIcons();
+}
+
+void TextPanel::fitIcons()
+{
+    const auto& theme = themeOf(palette());
+    const int size = fontMetrics().height();
+    showIcon(*whitespace_, "whitespace", theme.text, size);
+    showIcon(*copy_, "copy", theme.text, size);
+}
+
+} // namespace logitscope

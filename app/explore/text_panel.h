@@ -1,0 +1,52 @@
+// The middle column: prompt and continuation, what went wrong above them, what is going on below.
+#pragma once
+
+#include <QWidget>
+
+class QToolButton;
+class QVBoxLayout;
+
+namespace logitscope
+{
+
+class MessageBar;
+class RunBar;
+class TokenText;
+
+class TextPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TextPanel(QWidget* parent = nullptr);
+
+    TokenText* text() const { return text_; }
+
+    MessageBar* message() const { return message_; }
+
+    RunBar* runBar() const { return runBar_; }
+
+    QToolButton* whitespaceButton() const { return whitespace_; }
+
+    // Whether there is something to copy.
+    void setHasText(bool hasText);
+
+    // Takes a widget in, below all else.
+    void addBelow(QWidget* widget);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void makeLayout();
+    void fitIcons(); // to the colours and the font
+
+    TokenText* text_;
+    MessageBar* message_;
+    RunBar* runBar_;
+    QToolButton* whitespace_;
+    QToolButton* copy_;
+    QVBoxLayout* column_;
+};
+
+} // namespace logitscope

@@ -1,0 +1,57 @@
+// What the page is compared with: the core's own numbers.
+#pragma once
+
+#include "core/generation/continuation.h"
+#include "core/generation/transcript.h"
+#include "widgets/distribution_chart.h"
+#include "window_fixture.h"
+
+#include <QTest>
+
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+// One run of the core alone: the steps, and the logits of each.
+struct CoreRun
+{
+    std::vector<Step> steps;
+    std::vector<std::vector<float>> logits;
+
+    CoreRun(const std::string& prompt, int tokens, std::uint64_t seed,
+            const SamplerSettings& settings)
+    {
+        auto continuation = Continuation::begin(bundledModel(), prompt, seed).value();
+        for (int i = 0; i < tokens && !continuation.end(); ++i) {
+            steps.push_back(continuation.advance(settings).value());
+            logits.emplace_back(continuation.logits().begin(), continuation.logits().end());
+        }
+    }
+
+    QString text() const
+    {
+        Transcript transcript;
+        transcript.steps = steps;
+        return QString::fromStdString(transcript.text());
+    }
+};
+
+// "Of rank i the chart shows exactly what the core computes", for every row.
+inline void compareChart(const DistributionChart& chart, const std::vector<float>& logits,
+                         const SamplerSettings& settings)
+{
+    const auto distribution = Distribution::rank(logits).value();
+    const auto shaped = distribution.shape(settings);
+    const auto rows = chart.rows();
+    QVERIFY(static_cast<int>(rows.size()) >= chart.rowCount());
+    for (const auto& row : rows) {
+        QCOMPARE(row.token, distribution.token(row.rank));
+        QVERIFY(qAbs(row.raw - distribution.probability(row.rank)) < 1e-12);
+        QVERIFY(qAbs(row.final - shaped.probability(row.rank)) < 1e-12);
+        QCOMPARE(row.fate, shaped.fate(row.rank));
+    }
+}
+
+} // namespace logitscope

@@ -1,0 +1,200 @@
+// The step that is looked at on the Explore page: chosen with the mouse and the keyboard, shown
+// under the present sliders, and compared with the core's own numbers.
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/step_panel.h"
+#include "app/window/length_box.h"
+#include "app/window/prompt_field.h"
+#include "core_run.h"
+#include "widgets/entropy_chart.h"
+#include "widgets/number_box.h"
+#include "widgets/sampler_panel.h"
+#include "widgets/segmented_switch.h"
+#include "widgets/slider_box.h"
+#include "widgets/token_text.h"
+
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace logitscope;
+
+class ExplorePageStepTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+
+    void cleanup() { fixture_.reset(); }
+
+    void theChartFollowsEverySlider();
+    void aStrategySetsItsValues();
+    void movingASliderChangesNoToken();
+    void slidersActOnTheNextTokenWhileStreaming();
+    void aClickShowsTheStepThatChoseTheToken();
+    void arrowKeysMoveTheSelection();
+    void theEntropyChartSelectsAStep();
+
+private:
+    ExplorePage& page() { return fixture_->page(); }
+
+    ControlPanel& controls() { return fixture_->controls(); }
+
+    SamplerPanel& sampler() { return *controls().sampler(); }
+
+    DistributionChart& chart() { return *page().stepPanel()->distributionChart(); }
+
+    void compareSelected(const CoreRun& reference, int step);
+
+    std::unique_ptr<WindowFixture> fixture_;
+};
+
+void ExplorePageStepTest::init()
+{
+    fixture_ = std::make_unique<WindowFixture>();
+    QVERIFY(fixture_->openBundledModel());
+}
+
+void ExplorePageStepTest::compareSelected(const CoreRun& reference, int step)
+{
+    QCOMPARE(page().exploration().selected(), std::optional(step));
+    QCOMPARE(page().text()->selected(), std::optional(step));
+    compareChart(chart(), reference.logits[static_cast<std::size_t>(step)], sampler().settings());
+}
+
+void ExplorePageStepTest::theChartFollowsEverySlider()
+{
+    QVERIFY(fixture_->generate("The old house", 6, 3));
+    const CoreRun reference("The old house", 6, 3, sampler().settings());
+    const auto& logits = reference.logits.back();
+
+    for (auto* slider : {sampler().temperature(), sampler().topK(), sampler().topP()}) {
+        for (const int position : {100, 480, 730}) {
+            const auto before = chart().rows();
+            slider->slider()->setValue(position);
+            QTRY_VERIFY(chart().rows() != before);
+            compareChart(chart(), logits, sampler().settings());
+        }
+    }
+
+    // Typing a value does the same, and beyond the slider's end too.
+    auto* box = sampler().temperature()->box();
+    box->selectAll();
+    QTest::keyClicks(box, "3.5");
+    QTest::keyClick(box, Qt::Key_Return);
+    QCOMPARE(sampler().settings().temperature, 3.5);
+    const auto shaped = Distribution::rank(logits).value().shape(sampler().settings());
+    QTRY_COMPARE(chart().rows().front().final, shaped.probability(0));
+    compareChart(chart(), logits, sampler().settings());
+
+    // And the order of the filters.
+    const auto before = chart().rows();
+    sampler().temperature()->slider()->setValue(300);
+    sampler().topP()->slider()->setValue(500);
+    const auto buttons = sampler().order()->findChildren<QAbstractButton*>();
+    QTest::mouseClick(buttons.back(), Qt::LeftButton);
+    QCOMPARE(sampler().settings().order, FilterOrder::TemperatureThenFilter);
+    QTRY_VERIFY(chart().rows() != before);
+    compareChart(chart(), logits, sampler().settings());
+}
+
+void ExplorePageStepTest::aStrategySetsItsValues()
+{
+    QVERIFY(fixture_->generate("The", 1));
+    const CoreRun reference("The", 1, 1, {});
+    const auto before = chart().rows();
+    auto* strategy = sampler().strategy();
+    strategy->setFocus();
+    QTest::keyClicks(strategy, "greedy");
+    QCOMPARE(strategy->currentText(), QString("greedy"));
+    QCOMPARE(sampler().settings(), (SamplerSettings{.temperature = 0.1}));
+    QTRY_VERIFY(chart().rows() != before);
+    compareChart(chart(), reference.logits.front(), sampler().settings());
+
+    sampler().temperature()->slider()->setValue(123);
+    QCOMPARE(strategy->currentText(), QString("custom"));
+}
+
+void ExplorePageStepTest::movingASliderChangesNoToken()
+{
+    QVERIFY(fixture_->generate("A ship", 12));
+    const auto text = page().text()->plainText();
+    const auto drawn = page().exploration().step(11);
+    QSignalSpy arrived(&fixture_->window().engine(), &Engine::stepsArrived);
+
+    const auto before = chart().rows();
+    for (int position = 0; position <= 1000; position += 10)
+        sampler().temperature()->slider()->setValue(position);
+    QTRY_VERIFY(chart().rows() != before);
+
+    QCOMPARE(arrived.count(), 0);
+    QCOMPARE(page().text()->plainText(), text);
+    QCOMPARE(page().exploration().step(11).token, drawn.token);
+    QCOMPARE(page().exploration().step(11).u, drawn.u);
+    QCOMPARE(page().exploration().step(11).settings, drawn.settings);
+}
+
+void ExplorePageStepTest::slidersActOnTheNextTokenWhileStreaming()
+{
+    controls().prompt()->setPlainText("The");
+    controls().tokens()->setValue(500); // long enough to act in the middle of it
+    QSignalSpy arrived(&fixture_->window().engine(), &Engine::stepsArrived);
+    QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
+    QVERIFY(arrived.wait());
+    const auto& before = page().exploration();
+    sampler().temperature()->box()->setValue(0.0);
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    QTRY_VERIFY(before.size() > 0 && before.step(before.size() - 1).settings.temperature == 0.0);
+    QTest::mouseClick(controls().stopButton(), Qt::LeftButton);
+    QVERIFY(finished.wait());
+
+    const auto& last = page().exploration().step(page().exploration().size() - 1);
+    QCOMPARE(last.rank, 0);
+    QCOMPARE(last.finalProbability, 1.0);
+    QVERIFY(page().exploration().step(0).settings.temperature > 0.0);
+}
+
+void ExplorePageStepTest::aClickShowsTheStepThatChoseTheToken()
+{
+    QVERIFY(fixture_->generate("In the garden", 30, 5));
+    const CoreRun reference("In the garden", 30, 5, sampler().settings());
+    for (const int step : {2, 17, 29}) {
+        const auto rectangle = page().text()->tokenRectangles(step).front();
+        QTest::mouseClick(page().text()->viewport(), Qt::LeftButton, {}, rectangle.center());
+        compareSelected(reference, step);
+    }
+
+    // Under the present sliders, not those of the time.
+    const auto before = chart().rows();
+    sampler().topK()->slider()->setValue(200);
+    QTRY_VERIFY(chart().rows() != before);
+    compareSelected(reference, 29);
+}
+
+void ExplorePageStepTest::arrowKeysMoveTheSelection()
+{
+    QVERIFY(fixture_->generate("In the garden", 10, 5));
+    const CoreRun reference("In the garden", 10, 5, sampler().settings());
+    page().text()->setFocus();
+    QTest::keyClick(page().text(), Qt::Key_Left);
+    compareSelected(reference, 8);
+    QTest::keyClick(page().text(), Qt::Key_Home);
+    compareSelected(reference, 0);
+    QTest::keyClick(page().text(), Qt::Key_Right);
+    compareSelected(reference, 1);
+}
+
+void ExplorePageStepTest::theEntropyChartSelectsAStep()
+{
+    QVERIFY(fixture_->generate("In the garden", 10, 5));
+    const CoreRun reference("In the garden", 10, 5, sampler().settings());
+    emit page().stepPanel()->entropyChart()->stepSelected(
+        4); // a click there is tst_entropy_chart's
+    compareSelected(reference, 4);
+}
+
+QTEST_MAIN(ExplorePageStepTest)
+#include "tst_explore_page_step.moc"

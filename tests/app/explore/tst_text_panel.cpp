@@ -1,0 +1,70 @@
+#include "app/explore/text_panel.h"
+#include "widgets/token_text.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QTest>
+#include <QToolButton>
+
+#include <algorithm>
+
+using namespace logitscope;
+
+class TestTextPanel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void copiesTheTextAsItIs();
+    void showsWhitespace();
+    void takesAWidgetInBelow();
+};
+
+void TestTextPanel::copiesTheTextAsItIs()
+{
+    TextPanel panel;
+    const auto buttons = panel.findChildren<QToolButton*>();
+    const auto copy = std::ranges::find_if(buttons, [](const QToolButton* button) {
+        return button->accessibleName().startsWith("Copy");
+    });
+    QVERIFY(copy != buttons.end());
+    QGuiApplication::clipboard()->setText("before");
+    (*copy)->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), QString("before")); // there is nothing yet
+
+    const auto prompt = QStringLiteral("A\u00a0prompt\n");
+    panel.text()->setPrompt(prompt);
+    panel.setHasText(true);
+    (*copy)->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), prompt);
+}
+
+void TestTextPanel::showsWhitespace()
+{
+    TextPanel panel;
+    panel.resize(400, 300);
+    panel.text()->setPrompt("a b");
+    panel.show();
+    const auto picture = [&] { return panel.text()->viewport()->grab().toImage(); };
+    const auto hidden = picture();
+    panel.whitespaceButton()->click();
+    QVERIFY(picture() != hidden);
+    panel.whitespaceButton()->click();
+    QCOMPARE(picture(), hidden);
+}
+
+void TestTextPanel::takesAWidgetInBelow()
+{
+    TextPanel panel;
+    QWidget other;
+    other.setMinimumHeight(50);
+    panel.addBelow(&other);
+    panel.resize(400, 300);
+    panel.show();
+    QVERIFY(other.isVisible());
+    QCOMPARE(other.geometry().bottom(), panel.rect().bottom());
+    other.setParent(nullptr);
+}
+
+QTEST_MAIN(TestTextPanel)
+#include "tst_text_panel.moc"
