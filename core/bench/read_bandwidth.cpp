@@ -1,60 +1,83 @@
 #include "core/bench/read_bandwidth.h"
 
+#include "core/model/weight_memory.h"
 #include "core/parallel.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <vector>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/bench/read_bandwidth.cpp"
+#include <hwy/foreach_target.h> // must come before highway.h
+//
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+
+namespace logitscope::HWY_NAMESPACE
+{
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Four sums, so that no addition waits for the one before. `words` is a multiple of 4 vectors.
+std::uint64_t sumOf(const std::uint64_t* from, std::size_t words)
+{
+    const hn::ScalableTag<std::uint64_t> tag;
+    const auto lanes = hn::Lanes(tag);
+    auto first = hn::Zero(tag);
+    auto second = first;
+    auto third = first;
+    auto fourth = first;
+    for (std::size_t i = 0; i < words; i += 4 * lanes) {
+        first = hn::Add(first, hn::Load(tag, from + i));
+        second = hn::Add(second, hn::Load(tag, from + i + lanes));
+        third = hn::Add(third, hn::Load(tag, from + i + 2 * lanes));
+        fourth = hn::Add(fourth, hn::Load(tag, from + i + 3 * lanes));
+    }
+    const auto sum = hn::Add(hn::Add(first, second), hn::Add(third, fourth));
+    return hn::GetLane(hn::SumOfLanes(tag, sum));
+}
+
+} // namespace logitscope::HWY_NAMESPACE
+
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 
 namespace logitscope
 {
 
-namespace
-{
-
-// In strands, so that no addition waits for the one before.
-std::uint64_t sumOf(std::span<const std::uint64_t> words)
-{
-    constexpr std::size_t strands = 64;
-    std::array<std::uint64_t, strands> sums = {};
-    for (std::size_t i = 0; i + strands <= words.size(); i += strands) {
-        for (std::size_t strand = 0; strand < strands; ++strand)
-            sums[strand] += words[i + strand];
-    }
-    std::uint64_t sum = 0;
-    for (const auto part : sums)
-        sum += part;
-    return sum;
-}
-
-} // namespace
+HWY_EXPORT(sumOf);
 
 double measureReadBandwidth()
 {
     constexpr int blocks = 1024;
-    constexpr std::size_t blockWords = (512 << 20) / sizeof(std::uint64_t) / blocks;
+    constexpr std::size_t bytes = 512 << 20;
+    constexpr std::size_t words = bytes / sizeof(std::uint64_t);
+    constexpr std::size_t blockWords = words / blocks;
     constexpr int passes = 8;
-    const std::vector<std::uint64_t> words(blocks * blockWords, 1);
+    const auto memory = allocateWeights(bytes); // as what a step reads lies in memory
+    auto* const all = reinterpret_cast<std::uint64_t*>(memory.get());
+    std::fill_n(all, words, 1);
 
     double best = 0.0;
     for (int pass = 0; pass < passes; ++pass) {
-        std::atomic<std::uint64_t> sum = 0; // keeps the compiler from leaving the reading out
+        std::atomic<std::uint64_t> sum = 0;
         const auto begin = std::chrono::steady_clock::now();
         parallelFor(blocks, 1, [&](int first, int last) {
             const auto count = static_cast<std::size_t>(last - first) * blockWords;
-            sum += sumOf(std::span(words).subspan(first * blockWords, count));
+            sum += HWY_DYNAMIC_DISPATCH(sumOf)(all + first * blockWords, count);
         });
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-        if (sum == words.size())
-            best = std::max(best, static_cast<double>(words.size() * sizeof(std::uint64_t)) /
-                                      seconds.count() / 1e9);
+        if (sum == words) // or something was left out
+            best = std::max(best, static_cast<double>(bytes) / seconds.count() / 1e9);
     }
     return best;
 }
 
 } // namespace logitscope
+
+#endif // HWY_ONCE
