@@ -1,12 +1,14 @@
 #include "core/parallel.h"
 
+#include "core/thread_pool.h"
+
 #include <algorithm>
-#include <atomic>
 #include <cassert>
 #include <cstdint>
-#include <cstdlib>
-#include <exception>
-#include <omp.h>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
 
 namespace logitscope
 {
@@ -14,21 +16,35 @@ namespace logitscope
 namespace
 {
 
-// Asked before anything runs: libtorch, which counts cores in its own way, tells OpenMP later.
-std::atomic<int> threads =
-    std::max(1, std::getenv("OMP_NUM_THREADS") ? omp_get_max_threads() : omp_get_num_procs());
+// One pool for all who call: two would have more threads than there are cores.
+struct Cores
+{
+    int count = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    std::mutex taken; // by the thread whose work runs
+    std::unique_ptr<ThreadPool> pool;
+};
+
+Cores& cores()
+{
+    static Cores all;
+    return all;
+}
+
+thread_local bool withinPart = false;
 
 } // namespace
 
 int threadCount()
 {
-    return threads;
+    return cores().count;
 }
 
 void setThreadCount(int count)
 {
     assert(count >= 1);
-    threads = count;
+    const std::lock_guard lock(cores().taken);
+    cores().count = count;
+    cores().pool.reset();
 }
 
 int grainOf(std::size_t workOfOne)
@@ -42,28 +58,30 @@ void parallelFor(int count, int grain, const std::function<void(int begin, int e
     if (count <= 0)
         return;
     const int most = (count - 1) / grain + 1;
-    const int ranges = omp_in_parallel() ? 1 : std::min(threadCount(), most);
-    if (ranges == 1)
+    if (most == 1 || withinPart)
         return part(0, count);
+    const std::unique_lock lock(cores().taken, std::try_to_lock);
+    if (!lock || cores().count == 1)
+        return part(0, count);
+    if (!cores().pool)
+        cores().pool = std::make_unique<ThreadPool>(cores().count);
 
-    std::exception_ptr thrown; // an exception must not leave a parallel region
-#pragma omp parallel num_threads(ranges)
-    {
-        // OpenMP may give fewer threads than it was asked for.
-        const std::int64_t index = omp_get_thread_num();
-        const std::int64_t all = omp_get_num_threads();
-        const auto begin = static_cast<int>(index * count / all);
-        const auto end = static_cast<int>((index + 1) * count / all);
+    // Whoever is done takes the next range: a thread that the window holds up takes fewer.
+    constexpr int rangesEach = 8;
+    const int ranges = std::min(most, cores().count * rangesEach);
+    cores().pool->run(ranges, [&](int range) {
+        const auto bound = [&](int index) {
+            return static_cast<int>(std::int64_t{index} * count / ranges);
+        };
+        const bool within = std::exchange(withinPart, true);
         try {
-            part(begin, end);
+            part(bound(range), bound(range + 1));
         } catch (...) {
-#pragma omp critical
-            if (!thrown)
-                thrown = std::current_exception();
+            withinPart = within;
+            throw;
         }
-    }
-    if (thrown)
-        std::rethrow_exception(thrown);
+        withinPart = within;
+    });
 }
 
 } // namespace logitscope

@@ -55,13 +55,15 @@ HWY_EXPORT(sumOf);
 double measureReadBandwidth()
 {
     constexpr int blocks = 1024;
-    constexpr std::size_t bytes = 512 << 20;
+    constexpr std::size_t bytes = 256 << 20;
     constexpr std::size_t words = bytes / sizeof(std::uint64_t);
     constexpr std::size_t blockWords = words / blocks;
     constexpr int passes = 8;
     const auto memory = allocateWeights(bytes); // as what a step reads lies in memory
     auto* const all = reinterpret_cast<std::uint64_t*>(memory.get());
-    std::fill_n(all, words, 1);
+    parallelFor(blocks, 1, [&](int first, int last) {
+        std::fill(all + first * blockWords, all + last * blockWords, 1);
+    });
 
     double best = 0.0;
     for (int pass = 0; pass < passes; ++pass) {

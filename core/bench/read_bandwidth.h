@@ -5,7 +5,8 @@ namespace logitscope
 {
 
 // GB/s (1e9 bytes) with threadCount() threads over memory that no cache holds: the best of several
-// passes, as anything else on the machine only makes it slower. Takes half a GB and half a second.
+// passes, as anything else on the machine only makes it slower. Takes a quarter of a GB for a
+// moment.
 double measureReadBandwidth();
 
 } // namespace logitscope

@@ -40,8 +40,8 @@ public:
 
     std::size_t tensorBytes() const; // of all tensors together
 
-    // Gives the memory of a tensor's bytes back to the system. They can still be read.
-    void release(const Tensor& tensor) const { file_.release(tensor.bytes); }
+    // Gives the memory of some of a tensor's bytes back to the system. They can still be read.
+    void release(std::span<const std::byte> bytes) const { file_.release(bytes); }
 
 private:
     std::filesystem::path path_;

@@ -30,6 +30,9 @@ std::optional<Format> formatOf(std::string_view dtype)
     return std::nullopt;
 }
 
+// An embedding takes as much memory as all else, and is read in large parts: they go at once.
+constexpr std::size_t worthReleasing = 64 << 10;
+
 } // namespace
 
 WeightLoader::WeightLoader(const SafetensorsFile& file, std::function<void(double part)> progress)
@@ -68,10 +71,13 @@ void WeightLoader::load(std::string_view name, std::initializer_list<std::int64_
     if (!format)
         return wrong(fmt::format("is of type {}, expected F32, F16 or BF16", tensor->dtype));
 
-    use([bytes = tensor->bytes.data(), &format](std::size_t first, std::span<float> values) {
-        format->read(bytes + first * format->size, values);
+    use([this, all = tensor->bytes, &format](std::size_t first, std::span<float> values) {
+        const auto bytes = all.subspan(first * format->size, values.size() * format->size);
+        format->read(bytes.data(), values);
+        if (bytes.size() >= worthReleasing)
+            file_.release(bytes);
     });
-    file_.release(*tensor);
+    file_.release(tensor->bytes);
     bytesRead_ += tensor->bytes.size();
     if (progress_)
         progress_(static_cast<double>(bytesRead_) / static_cast<double>(file_.tensorBytes()));

@@ -1,0 +1,48 @@
+// Threads that wait for work in a hurry: between two products of a step pass a few microseconds.
+// They look out for the next one as long as that is likely to come, then sleep. OpenMP's, which
+// libtorch has, look out for milliseconds: on a core that someone else needs, a busy window or
+// another program, all wait for each other then.
+#pragma once
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace logitscope
+{
+
+class ThreadPool
+{
+public:
+    // The thread that calls run() is one of them. At least 1.
+    explicit ThreadPool(int threads);
+    ~ThreadPool();
+
+    ThreadPool(const ThreadPool&) = delete;
+    ThreadPool& operator=(const ThreadPool&) = delete;
+
+    // Calls `work` with every number in [0, count), on whichever thread is free next, and returns
+    // when all are done. The first exception is thrown here. From one thread at a time.
+    void run(int count, const std::function<void(int item)>& work);
+
+private:
+    void serve();
+    void takeItems();
+
+    std::vector<std::thread> others_;
+
+    // Of the present run; written before round_ is raised, read after it is seen to be.
+    const std::function<void(int item)>* work_ = nullptr;
+    int count_ = 0;
+    std::atomic<int> next_ = 0;
+    std::mutex exceptionMutex_;
+    std::exception_ptr exception_;
+
+    std::atomic<int> round_ = 0;   // of work: 0 and 1 by turns; -1 is the end
+    std::atomic<int> working_ = 0; // of the others, how many are not done with this round
+};
+
+} // namespace logitscope

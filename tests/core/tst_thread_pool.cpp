@@ -1,0 +1,75 @@
+// What tst_parallel can't see: rounds of work on the same threads. Run with a sanitizer, too.
+#include "core/thread_pool.h"
+
+#include <QTest>
+
+#include <set>
+#include <stdexcept>
+
+using namespace logitscope;
+
+class TestThreadPool : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyItemOnce();
+    void manyRounds();
+    void noWork();
+    void exceptions();
+};
+
+void TestThreadPool::everyItemOnce()
+{
+    for (const int threads : {1, 2, 5}) {
+        ThreadPool pool(threads);
+        for (const int count : {0, 1, 2, 3, 100}) {
+            std::vector<std::atomic<int>> visits(static_cast<std::size_t>(count));
+            std::mutex mutex;
+            std::set<std::thread::id> onThreads;
+            pool.run(count, [&](int item) {
+                ++visits[static_cast<std::size_t>(item)];
+                const std::lock_guard lock(mutex);
+                onThreads.insert(std::this_thread::get_id());
+            });
+            for (const auto& visit : visits)
+                QCOMPARE(visit.load(), 1);
+            QVERIFY(static_cast<int>(onThreads.size()) <= threads);
+        }
+    }
+}
+
+// What a round has done is there when run() returns, and no thread misses a round.
+void TestThreadPool::manyRounds()
+{
+    ThreadPool pool(3);
+    std::vector<int> sums(4, 0); // not atomic: a round's work is done before the next begins
+    constexpr int rounds = 3000;
+    for (int round = 0; round < rounds; ++round)
+        pool.run(4, [&](int item) { sums[static_cast<std::size_t>(item)] += item; });
+    QCOMPARE(sums, (std::vector{0, rounds, 2 * rounds, 3 * rounds}));
+}
+
+void TestThreadPool::noWork()
+{
+    for (int i = 0; i < 100; ++i)
+        const ThreadPool pool(4); // ends before or after its threads have begun
+}
+
+void TestThreadPool::exceptions()
+{
+    ThreadPool pool(3);
+    const auto failing = [&] {
+        pool.run(50, [](int item) {
+            if (item % 2 == 0)
+                throw std::runtime_error("even");
+        });
+    };
+    QVERIFY_EXCEPTION_THROWN(failing(), std::runtime_error);
+    std::atomic<int> done = 0;
+    pool.run(50, [&](int) { ++done; }); // and it goes on afterwards, without the exception
+    QCOMPARE(done.load(), 50);
+}
+
+QTEST_APPLESS_MAIN(TestThreadPool)
+#include "tst_thread_pool.moc"
