@@ -17,6 +17,7 @@
 #endif
 #include <hwy/foreach_target.h> // must come before highway.h
 //
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -81,8 +82,10 @@ HWY_INLINE void addPart(const Operands<Weight>& the)
         for (auto& sum : row)
             sum = hn::Zero(tag);
 
+    constexpr int ahead = 4096 / sizeof(Weight);
     const Weight* weights = the.weights;
     for (int k = 0; k < the.length; ++k, weights += PanelMatrix::panelWidth) {
+        hwy::Prefetch(weights + ahead);
         hn::Vec<Tag> weight[vectors];
         for (int v = 0; v < vectors; ++v)
             weight[v] = widened(weights + v * lanes);
