@@ -201,7 +201,7 @@ void ComparePage::generate()
     for (auto& row : rows)
         row.transcript.promptTokens = *promptTokens;
     forgetRun();
-    rows_.start(model_->model->info().name, std::move(rows), request.repeats, grid_->cells());
+    rows_.start(model_->model->info().fullName(), std::move(rows), request.repeats, grid_->cells());
     tokensAsked_ = request.tokens;
     comparer_.start(request);
     runBar_->startRun(request.tokens * count);
@@ -331,7 +331,7 @@ void ComparePage::select(StrategyCell* cell, int output, int step)
     selected_ = Selection{cell, output, step};
     cell->setSelected(output, step);
     step_->show();
-    if (!model_ || model_->model->info().name != rows_.model()) {
+    if (!model_ || model_->model->info().fullName() != rows_.model()) {
         step_->showSentence(tr("Step %1").arg(step + 1),
                             tr("This run was made by the model %1; open that model to see how "
                                "its tokens were chosen.")

@@ -61,7 +61,7 @@ void ComparePage::show(const Comparison& comparison)
     tokensAsked_ = request.tokens;
     rows_.start(comparison.model, std::move(rows), repeats, grid_->cells());
 
-    const bool sameModel = model_ && model_->model->info().name == comparison.model;
+    const bool sameModel = model_ && model_->model->info().fullName() == comparison.model;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         auto transcript = comparison.rows[row].transcript;
         if (sameModel) { // a file has no bytes that are no characters

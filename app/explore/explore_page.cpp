@@ -174,7 +174,7 @@ Comparison ExplorePage::comparison() const
     Comparison comparison{.model = {}, .version = {}, .rows = {}};
     if (exploration_.size() == 0)
         return comparison;
-    comparison.model = model_->model->info().name;
+    comparison.model = model_->model->info().fullName();
     ComparisonRow row;
     auto& transcript = row.transcript;
     transcript.prompt = begun_.prompt;

@@ -27,7 +27,7 @@ Result<Comparison> compare(const std::shared_ptr<const OpenModel>& model,
                            const CompareRequest& request, const CompareCallbacks& callbacks)
 {
     Comparison comparison{
-        .model = model->model->info().name, .version = {}, .rows = rowsOf(request)};
+        .model = model->model->info().fullName(), .version = {}, .rows = rowsOf(request)};
     const auto prompt = Continuation::begin(model, request.prompt, request.seed);
     if (!prompt)
         return tl::unexpected(prompt.error());

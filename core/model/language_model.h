@@ -22,6 +22,13 @@ struct ModelInfo
     std::string device;          // "CPU", "CUDA"
     std::string precision;       // of the weights: "F32", "BF16", "INT8"
     std::size_t weightBytes = 0; // of the weights that every step reads, as they are held
+
+    // As figures and files name it, which have to tell apart what gives different numbers:
+    // "gpt2", and "gpt2 BF16" where the weights are rounded.
+    std::string fullName() const
+    {
+        return precision.empty() || precision == "F32" ? name : name + " " + precision;
+    }
 };
 
 // A text as the model has read it so far, with the keys and values of every token in it (the KV

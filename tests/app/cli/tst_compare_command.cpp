@@ -68,6 +68,7 @@ private slots:
     void sameAsSample();
     void repeats();
     void ownDice();
+    void precision();
     void markdown();
     void unusualPrompts_data();
     void unusualPrompts();
@@ -199,6 +200,27 @@ void TestCompare::ownDice()
     for (const auto& row : rows)
         streams << row["stream"].toInt();
     QCOMPARE(streams, (QList<int>{0, 0, 1, 1, 2, 2}));
+}
+
+// What is rounded gives other numbers, and says so; auto is F32 for a model as small as this one.
+void TestCompare::precision()
+{
+    const auto first = [this](const QStringList& more) {
+        return rowsOf(runProgram(compare(
+            QStringList{"--json", "--strategies", "medium_temp", "--max-tokens", "1"} + more)))[0];
+    };
+    const auto probability = [](const QJsonValue& row) {
+        return row["steps"][0]["probability_raw"].toDouble();
+    };
+    const auto f32 = first({"--precision", "f32"});
+    QCOMPARE(first({}), f32);
+    QVERIFY(probability(f32) > 0.0);
+    for (const auto* precision : {"bf16", "int8"}) {
+        const auto rounded = first({"--precision", precision});
+        QCOMPARE(rounded["model"].toString(),
+                 f32["model"].toString() + " " + QString(precision).toUpper());
+        QVERIFY(probability(rounded) != probability(f32));
+    }
 }
 
 // The table of the run that --json says.
