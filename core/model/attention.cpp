@@ -5,6 +5,9 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/model/attention.cpp"
+#ifndef HWY_DISABLED_TARGETS
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#endif
 #include <hwy/foreach_target.h> // must come before highway.h
 //
 #include <hwy/contrib/math/math-inl.h>
@@ -17,32 +20,53 @@ namespace logitscope::HWY_NAMESPACE
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Vector = hn::ScalableTag<float>;
+using Vector = hn::CappedTag<float, 16>; // arrays of vectors need a fixed size
 
-float dot(std::span<const float> a, const float* b)
+// The products of a query with Count keys, each added up on its own.
+template <int Count>
+void dots(std::span<const float> query, const float* keys, float* products)
 {
     const Vector tag;
-    auto sums = hn::Zero(tag);
+    const auto size = query.size();
+    hn::Vec<Vector> sums[Count];
+    for (auto& sum : sums)
+        sum = hn::Zero(tag);
     std::size_t i = 0;
-    for (; i + hn::Lanes(tag) <= a.size(); i += hn::Lanes(tag))
-        sums = hn::MulAdd(hn::LoadU(tag, &a[i]), hn::LoadU(tag, b + i), sums);
-    float sum = hn::GetLane(hn::SumOfLanes(tag, sums));
-    for (; i < a.size(); ++i)
-        sum += a[i] * b[i];
-    return sum;
+    for (; i + hn::Lanes(tag) <= size; i += hn::Lanes(tag)) {
+        const auto part = hn::LoadU(tag, &query[i]);
+        for (int key = 0; key < Count; ++key)
+            sums[key] = hn::MulAdd(part, hn::LoadU(tag, keys + key * size + i), sums[key]);
+    }
+    for (int key = 0; key < Count; ++key) {
+        float sum = hn::GetLane(hn::SumOfLanes(tag, sums[key]));
+        for (std::size_t rest = i; rest < size; ++rest)
+            sum += query[rest] * keys[key * size + rest];
+        products[key] = sum;
+    }
 }
 
-// out = out + factor * row
-void addScaled(float factor, const float* row, std::span<float> out)
+// out[i] = sum over the rows of weights[row] rows[row, i], for as many columns from `i` on as there
+// are in whole blocks of Count vectors. Returns where the rest begins.
+template <int Count, class Tag>
+std::size_t mix(Tag tag, std::size_t i, std::span<const float> weights, const float* rows,
+                std::span<float> out)
 {
-    const Vector tag;
-    const auto factors = hn::Set(tag, factor);
-    std::size_t i = 0;
-    for (; i + hn::Lanes(tag) <= out.size(); i += hn::Lanes(tag))
-        hn::StoreU(hn::MulAdd(factors, hn::LoadU(tag, row + i), hn::LoadU(tag, &out[i])), tag,
-                   &out[i]);
-    for (; i < out.size(); ++i)
-        out[i] += factor * row[i];
+    const auto width = Count * hn::Lanes(tag);
+    for (; i + width <= out.size(); i += width) {
+        hn::Vec<Tag> sums[Count];
+        for (auto& sum : sums)
+            sum = hn::Zero(tag);
+        const float* row = rows + i;
+        for (const float weight : weights) {
+            const auto factor = hn::Set(tag, weight);
+            for (int v = 0; v < Count; ++v)
+                sums[v] = hn::MulAdd(factor, hn::LoadU(tag, row + v * hn::Lanes(tag)), sums[v]);
+            row += out.size();
+        }
+        for (int v = 0; v < Count; ++v)
+            hn::StoreU(sums[v], tag, &out[i + v * hn::Lanes(tag)]);
+    }
+    return i;
 }
 
 template <class Tag>
@@ -61,8 +85,13 @@ void attend(std::span<const float> query, const float* keys, const float* values
 {
     const auto size = query.size();
     const float scale = 1.0f / std::sqrt(static_cast<float>(size));
-    for (std::size_t i = 0; i < scores.size(); ++i)
-        scores[i] = dot(query, keys + i * size) * scale;
+    std::size_t key = 0;
+    for (; key + 4 <= scores.size(); key += 4)
+        dots<4>(query, keys + key * size, &scores[key]);
+    for (; key < scores.size(); ++key)
+        dots<1>(query, keys + key * size, &scores[key]);
+    for (float& score : scores)
+        score *= scale;
 
     const float highest = *std::max_element(scores.begin(), scores.end());
     const auto rest = expFrom(Vector(), 0, scores, highest);
@@ -71,10 +100,13 @@ void attend(std::span<const float> query, const float* keys, const float* values
     for (const float weight : scores)
         sum += weight;
 
-    std::fill(out.begin(), out.end(), 0.0f);
     const auto share = static_cast<float>(1.0 / sum);
-    for (std::size_t i = 0; i < scores.size(); ++i)
-        addScaled(scores[i] * share, values + i * size, out);
+    for (float& weight : scores)
+        weight *= share;
+    const Vector tag;
+    const auto single = mix<4>(tag, 0, scores, values, out);
+    const auto last = mix<1>(tag, single, scores, values, out);
+    mix<1>(hn::CappedTag<float, 1>(), last, scores, values, out);
 }
 
 } // namespace logitscope::HWY_NAMESPACE
