@@ -38,12 +38,24 @@ void read(const std::byte* bytes, std::span<float> values, const Convert& conver
     std::copy_n(last, values.size() - i, &values[i]);
 }
 
+// By the bits, as Highway's own conversion makes numbers of infinities on older processors. With
+// F32's exponent in F16's place a number is 2^112 too small, be it subnormal or not.
 void readF16(const std::byte* bytes, std::span<float> values)
 {
     const Floats tag;
-    const hn::Rebind<hwy::float16_t, Floats> halves;
+    const Words words;
+    const hn::Rebind<std::uint16_t, Floats> halves;
+    const auto rescale = hn::Set(tag, 0x1p112f);
+    const auto exponent = hn::Set(words, 0x7c00u);
     read<2>(bytes, values, [&](const std::byte* from) {
-        return hn::PromoteTo(tag, hn::LoadU(halves, reinterpret_cast<const hwy::float16_t*>(from)));
+        const auto bits =
+            hn::PromoteTo(words, hn::LoadU(halves, reinterpret_cast<const std::uint16_t*>(from)));
+        const auto size = hn::ShiftLeft<13>(hn::And(bits, hn::Set(words, 0x7fffu)));
+        const auto sign = hn::ShiftLeft<16>(hn::And(bits, hn::Set(words, 0x8000u)));
+        const auto number = hn::BitCast(words, hn::Mul(hn::BitCast(tag, size), rescale));
+        const auto notFinite = hn::Or(size, hn::Set(words, 0x7f800000u));
+        const auto finite = hn::Ne(hn::And(bits, exponent), exponent);
+        return hn::BitCast(tag, hn::Or(sign, hn::IfThenElse(finite, number, notFinite)));
     });
 }
 

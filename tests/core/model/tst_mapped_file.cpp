@@ -25,6 +25,7 @@ private slots:
     void holdsTheFile_data();
     void holdsTheFile();
     void canBeMoved();
+    void releasedBytesCanBeRead();
     void whatIsNoFile();
 
 private:
@@ -48,6 +49,23 @@ void TestMappedFile::holdsTheFile()
     const auto file = MappedFile::open(folder_.file("file"));
     QVERIFY(file);
     QCOMPARE(contents(*file), bytes);
+}
+
+// Parts of a page, whole pages, and nothing: the file's bytes come back, also those beside them.
+void TestMappedFile::releasedBytesCanBeRead()
+{
+    QByteArray all;
+    for (int i = 0; i < 100'000; ++i)
+        all += static_cast<char>(i * 7 + i / 251);
+    folder_.write("file", all);
+    const auto file = MappedFile::open(folder_.file("file"));
+    QVERIFY(file);
+    for (const std::size_t first : {0, 1, 4096, 5000, 90'000}) {
+        for (const std::size_t length : {0, 1, 4095, 4096, 10'000}) {
+            file->release(file->bytes().subspan(first, length));
+            QCOMPARE(contents(*file), all);
+        }
+    }
 }
 
 void TestMappedFile::canBeMoved()

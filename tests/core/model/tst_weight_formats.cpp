@@ -1,0 +1,172 @@
+#include "core/model/weight_formats.h"
+#include "tests/core/model/each_target.h"
+#include "tests/core/model/random_floats.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+using namespace logitscope;
+
+namespace
+{
+
+constexpr float infinity = std::numeric_limits<float>::infinity();
+
+// IEEE 754: sign, exponent and fraction of so many bits.
+double numberOf(unsigned bits, int exponentBits, int fractionBits)
+{
+    const auto fraction = bits & ((1u << fractionBits) - 1);
+    const int exponent = static_cast<int>(bits >> fractionBits) & ((1 << exponentBits) - 1);
+    const int bias = (1 << (exponentBits - 1)) - 1;
+    const double sign = bits >> (fractionBits + exponentBits) ? -1.0 : 1.0;
+    if (exponent == (1 << exponentBits) - 1)
+        return fraction ? std::nan("") : sign * infinity;
+    const double one = exponent == 0 ? 0.0 : 1.0;
+    return sign *
+           std::ldexp(one + std::ldexp(fraction, -fractionBits), std::max(exponent, 1) - bias);
+}
+
+// All numbers of a 16-bit format, from an odd address, in parts of all lengths up to a vector's.
+template <class Read>
+void compareAll(const Read& read, int exponentBits, int fractionBits)
+{
+    std::vector<std::byte> bytes(1 + 2 * 65536);
+    for (unsigned bits = 0; bits < 65536; ++bits) {
+        const auto half = static_cast<std::uint16_t>(bits);
+        std::memcpy(&bytes[1 + 2 * bits], &half, 2);
+    }
+    std::size_t length = 1;
+    for (std::size_t first = 0; first < 65536; first += length, length = length % 70 + 1) {
+        std::vector<float> values(std::min(length, 65536 - first));
+        read(&bytes[1 + 2 * first], values);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const double expected =
+                numberOf(static_cast<unsigned>(first + i), exponentBits, fractionBits);
+            if (std::isnan(expected))
+                QVERIFY(std::isnan(values[i]));
+            else
+                QVERIFY2(values[i] == expected && std::signbit(values[i]) == std::signbit(expected),
+                         qPrintable(QString("%1 of bits %2, expected %3")
+                                        .arg(values[i])
+                                        .arg(first + i, 0, 16)
+                                        .arg(expected)));
+        }
+    }
+}
+
+} // namespace
+
+class TestWeightFormats : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsF32();
+
+    void readsF16_data() { addTargets(); }
+
+    void readsF16();
+
+    void readsBf16_data() { addTargets(); }
+
+    void readsBf16();
+
+    void roundsToBf16_data() { addTargets(); }
+
+    void roundsToBf16();
+
+    void quantises_data() { addTargets(); }
+
+    void quantises();
+};
+
+void TestWeightFormats::readsF32()
+{
+    std::mt19937 random(1);
+    const auto values = randomFloats(37, random);
+    std::vector<std::byte> bytes(1 + 37 * 4);
+    std::memcpy(&bytes[1], values.data(), 37 * 4);
+    std::vector<float> read(37);
+    readF32(&bytes[1], read);
+    QVERIFY(sameBits(read, values));
+}
+
+void TestWeightFormats::readsF16()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    compareAll(readF16, 5, 10);
+}
+
+void TestWeightFormats::readsBf16()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    compareAll(readBf16, 8, 7);
+}
+
+// Of the two neighbours the nearer one, of two as near the even one: over all exponents, just
+// below, at and just above the middle between two numbers.
+void TestWeightFormats::roundsToBf16()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    for (std::uint32_t upper = 0; upper < 65536; ++upper) {
+        const double here = numberOf(upper, 8, 7);
+        if (!std::isfinite(here))
+            continue;
+        const std::uint32_t lower[] = {0, 1, 0x7fff, 0x8000, 0x8001, 0xffff};
+        std::vector<float> values;
+        for (const auto bits : lower)
+            values.push_back(std::bit_cast<float>(upper << 16 | bits));
+        std::vector<Bf16> rounded(values.size());
+        roundToBf16(values, rounded.data());
+        const bool odd = upper & 1;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const bool up = lower[i] > 0x8000 || (lower[i] == 0x8000 && odd);
+            QCOMPARE(rounded[i], static_cast<Bf16>(upper + up)); // beyond the largest: infinity
+            QCOMPARE(std::bit_cast<std::uint32_t>(f32FromBf16(rounded[i])), (upper + up) << 16);
+        }
+    }
+    const std::vector<float> special = {
+        infinity, -infinity, std::numeric_limits<float>::quiet_NaN(),
+        std::bit_cast<float>(0x7f800001u), std::bit_cast<float>(0xffffffffu)};
+    std::vector<Bf16> rounded(special.size());
+    roundToBf16(special, rounded.data());
+    QCOMPARE(f32FromBf16(rounded[0]), infinity);
+    QCOMPARE(f32FromBf16(rounded[1]), -infinity);
+    for (std::size_t i = 2; i < special.size(); ++i)
+        QVERIFY(std::isnan(f32FromBf16(rounded[i])));
+}
+
+void TestWeightFormats::quantises()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(2);
+    for (const std::size_t columns : {1, 7, 64}) {
+        const auto values = randomFloats(9 * columns, random, 3.0f);
+        auto factors = randomFloats(columns, random, 40.0f);
+        factors.back() = 0.0f;
+        std::vector<std::int8_t> quantised(values.size(), 99);
+        quantise(values, factors, quantised.data());
+        for (std::size_t i = 0; i < values.size(); ++i)
+            QCOMPARE(static_cast<int>(quantised[i]),
+                     static_cast<int>(std::nearbyint(values[i] * factors[i % columns])));
+    }
+    const float broken[] = {std::numeric_limits<float>::quiet_NaN(), infinity, -infinity};
+    const float none[] = {0.0f, 0.0f, 0.0f};
+    std::int8_t quantised[] = {99, 99, 99};
+    quantise(broken, none, quantised);
+    for (const auto number : quantised)
+        QCOMPARE(static_cast<int>(number), 0);
+}
+
+QTEST_APPLESS_MAIN(TestWeightFormats)
+#include "tst_weight_formats.moc"
