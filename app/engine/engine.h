@@ -30,9 +30,12 @@ public:
     explicit Engine(QObject* parent = nullptr);
     ~Engine() override;
 
-    // Ends what runs, then opens the folder. When that fails, the model that was open stays open,
-    // and its continuation too.
+    // Ends what runs, and what is being opened; then opens the folder. When that fails, the model
+    // that was open stays open, and its continuation too.
     void openModel(const QString& folder, const LoadOptions& options);
+
+    // Until modelOpened() or modelOpeningFailed().
+    bool isOpening() const { return opening_ != 0; }
 
     // The settings of the next step, also while tokens stream.
     void setSettings(const SamplerSettings& settings);
@@ -55,6 +58,7 @@ public:
     bool isRunning() const { return running_; }
 
 signals:
+    void modelOpeningProgressed(int percent); // once its weights are read; at most once a percent
     void modelOpened(std::shared_ptr<const logitscope::OpenModel> model);
     void modelOpeningFailed(const QString& sentence);
     void stepsArrived(); // there is something to take
@@ -62,10 +66,12 @@ signals:
     void runFailed(const QString& sentence);
 
 private:
+    void connectOpening();
     std::uint64_t newOrder(); // ends what runs
 
-    std::uint64_t order_ = 0; // the latest
-    std::uint64_t run_ = 0;   // the order that began the present continuation
+    std::uint64_t order_ = 0;   // the latest
+    std::uint64_t run_ = 0;     // the order that began the present continuation
+    std::uint64_t opening_ = 0; // the order that opens a model, until it is open; 0: none does
     bool running_ = false;
 
     QThread thread_;
