@@ -153,7 +153,6 @@ void ComparePage::showOpening(const QString& name)
 {
     opening_ = true;
     updateButtons();
-    message_->showSentence({});
     runBar_->showOpening(name);
 }
 

@@ -130,7 +130,6 @@ void ExplorePage::showOpening(const QString& name)
 {
     opening_ = true;
     updateButtons();
-    message_->showSentence({});
     runBar_->showOpening(name);
 }
 

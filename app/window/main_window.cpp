@@ -104,6 +104,10 @@ void MainWindow::connectPages()
 
 void MainWindow::connectModels()
 {
+    connect(models_, &ModelOpener::ordered, this, [this] {
+        explore_->showMessage({});
+        compare_->showMessage({});
+    });
     connect(models_, &ModelOpener::openingShows, explore_, &ExplorePage::showOpening);
     connect(models_, &ModelOpener::openingShows, compare_, &ComparePage::showOpening);
     connect(&engine_, &Engine::modelOpeningProgressed, explore_, &ExplorePage::showOpeningProgress);

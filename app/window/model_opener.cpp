@@ -52,6 +52,7 @@ Precision ModelOpener::rememberedPrecision(const QSettings& settings)
 
 void ModelOpener::open(const QString& folder)
 {
+    emit ordered();
     order({folder, ordered_.precision}, false);
 }
 
@@ -81,6 +82,7 @@ void ModelOpener::choosePrecision(Precision precision)
     chosen_ = precision;
     const bool opening = engine_.isOpening();
     if ((opening || open_) && precision != ordered_.precision) {
+        emit ordered();
         order({ordered_.folder, precision}, !opening || formatOnly_);
         return;
     }
@@ -138,7 +140,7 @@ void ModelOpener::takeFailure(const QString& sentence)
     // The folder that was open last time may be gone; the bundled model always is there, and the
     // page still says what was wrong with the other.
     if (!std::exchange(triedBundled_, true))
-        open(bundledFolder());
+        order({bundledFolder(), ordered_.precision}, false);
 }
 
 // The menu

@@ -46,6 +46,7 @@ public:
     void choosePrecision(Precision precision);
 
 signals:
+    void ordered(); // by a person, who has read what was wrong with the one before
     void openingShows(const QString& name); // it takes long enough to be worth saying
     void opened(const std::shared_ptr<const logitscope::OpenModel>& model);
     void formatChanged(const std::shared_ptr<const logitscope::OpenModel>& model); // of the same
