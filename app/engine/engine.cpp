@@ -39,25 +39,25 @@ Engine::Engine(QObject* parent) : QObject(parent), worker_(std::make_unique<Engi
 void Engine::connectOpening()
 {
     connect(worker_.get(), &EngineWorker::modelOpeningProgressed, this,
-            [this](quint64 order, int percent) {
-                if (order == opening_)
+            [this](quint64 opening, int percent) {
+                if (opening == openings_)
                     emit modelOpeningProgressed(percent);
             });
     connect(worker_.get(), &EngineWorker::modelOpened, this,
-            [this](quint64 order, const std::shared_ptr<const OpenModel>& model) {
-                if (order != opening_)
+            [this](quint64 opening, const std::shared_ptr<const OpenModel>& model) {
+                if (opening != openings_)
                     return;
-                opening_ = 0;
+                opening_ = false;
                 newOrder();
                 QMetaObject::invokeMethod(
                     worker_.get(), [worker = worker_.get(), model] { worker->setModel(model); });
                 emit modelOpened(model);
             });
     connect(worker_.get(), &EngineWorker::modelOpeningFailed, this,
-            [this](quint64 order, const QString& sentence) {
-                if (order != opening_)
+            [this](quint64 opening, const QString& sentence) {
+                if (opening != openings_)
                     return;
-                opening_ = 0;
+                opening_ = false;
                 emit modelOpeningFailed(sentence);
             });
 }
@@ -65,7 +65,7 @@ void Engine::connectOpening()
 Engine::~Engine()
 {
     worker_->cancelBefore(order_ + 1);
-    worker_->cancelOpeningBefore(order_ + 1);
+    worker_->cancelOpeningBefore(openings_ + 1);
     thread_.quit();
     thread_.wait();
 }
@@ -82,11 +82,12 @@ std::uint64_t Engine::newOrder()
 
 void Engine::openModel(const QString& folder, const LoadOptions& options)
 {
-    opening_ = newOrder();
-    worker_->cancelOpeningBefore(opening_);
+    stop(); // its last steps still count: the text goes on after them when the opening fails
+    opening_ = true;
+    worker_->cancelOpeningBefore(++openings_);
     QMetaObject::invokeMethod(worker_.get(),
-                              [worker = worker_.get(), order = opening_, folder, options] {
-                                  worker->openModel(order, folder, options);
+                              [worker = worker_.get(), opening = openings_, folder, options] {
+                                  worker->openModel(opening, folder, options);
                               });
 }
 

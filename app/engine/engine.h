@@ -35,7 +35,7 @@ public:
     void openModel(const QString& folder, const LoadOptions& options);
 
     // Until modelOpened() or modelOpeningFailed().
-    bool isOpening() const { return opening_ != 0; }
+    bool isOpening() const { return opening_; }
 
     // The settings of the next step, also while tokens stream.
     void setSettings(const SamplerSettings& settings);
@@ -69,10 +69,11 @@ private:
     void connectOpening();
     std::uint64_t newOrder(); // ends what runs
 
-    std::uint64_t order_ = 0;   // the latest
-    std::uint64_t run_ = 0;     // the order that began the present continuation
-    std::uint64_t opening_ = 0; // the order that opens a model, until it is open; 0: none does
+    std::uint64_t order_ = 0; // the latest
+    std::uint64_t run_ = 0;   // the order that began the present continuation
     bool running_ = false;
+    std::uint64_t openings_ = 0; // how many were ordered, which numbers them
+    bool opening_ = false;       // the latest of them has no outcome yet
 
     QThread thread_;
     std::unique_ptr<EngineWorker> worker_; // lives on thread_

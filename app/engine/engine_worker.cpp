@@ -21,27 +21,28 @@ SamplerSettings EngineWorker::settings() const
     return settings_;
 }
 
-void EngineWorker::openModel(std::uint64_t order, const QString& folder, LoadOptions options)
+void EngineWorker::openModel(std::uint64_t opening, const QString& folder, LoadOptions options)
 {
-    const auto wanted = [this, order] { return order >= firstWantedModel_; };
+    const auto wanted = [this, opening] { return opening >= firstWantedOpening_; };
     if (!wanted())
         return;
     int shown = -1; // percent
     options.progress = [&](double part) {
         const int percent = static_cast<int>(part * 100.0);
         if (percent > shown)
-            emit modelOpeningProgressed(order, percent);
+            emit modelOpeningProgressed(opening, percent);
         shown = std::max(shown, percent);
         return wanted();
     };
     try {
         auto model = openModelFolder(folder.toStdString(), options);
         if (model)
-            emit modelOpened(order, std::move(*model));
+            emit modelOpened(opening, std::move(*model));
         else
-            emit modelOpeningFailed(order, QString::fromStdString(model.error().message));
+            emit modelOpeningFailed(opening, QString::fromStdString(model.error().message));
     } catch (const std::exception& exception) {
-        emit modelOpeningFailed(order, tr("%1: can't be opened: %2").arg(folder, exception.what()));
+        emit modelOpeningFailed(opening,
+                                tr("%1: can't be opened: %2").arg(folder, exception.what()));
     }
 }
 

@@ -47,6 +47,7 @@ private slots:
     void openingSaysHowFarItIs();
     void ofTwoOpeningsTheLaterCounts();
     void aLaterOpeningThatFailsChangesNothing();
+    void anOpeningEndsTheRunAndLosesNoStep();
     void clearingEndsNoOpening();
     void withoutAModelTheRunFails();
     void endsInTheMiddleOfARun();
@@ -204,6 +205,29 @@ void EngineTest::aLaterOpeningThatFailsChangesNothing()
     std::vector<TokenId> tokens;
     collect(*engine_, tokens);
     QCOMPARE(tokens, coresTokens("A ship", 6, 2));
+}
+
+void EngineTest::anOpeningEndsTheRunAndLosesNoStep()
+{
+    QSignalSpy arrived(engine_.get(), &Engine::stepsArrived);
+    QSignalSpy ended(engine_.get(), &Engine::runEnded);
+    QSignalSpy failed(engine_.get(), &Engine::modelOpeningFailed);
+    engine_->generate({"A ship", 2, 500});
+    QVERIFY(arrived.wait());
+    engine_->openModel("/nowhere/at/all", {.device = Device::Cpu});
+    QVERIFY(failed.wait(30'000));
+    QCOMPARE(ended.count(), 1);
+    QVERIFY(!engine_->isRunning());
+
+    std::vector<TokenId> tokens;
+    collect(*engine_, tokens);
+    const auto before = tokens.size();
+    QVERIFY(before < 500);
+    engine_->proceed(2);
+    QVERIFY(ended.wait());
+    collect(*engine_, tokens);
+    QCOMPARE(tokens.size(), before + 2);
+    QCOMPARE(tokens, coresTokens("A ship", static_cast<int>(tokens.size()), 2));
 }
 
 void EngineTest::clearingEndsNoOpening()
