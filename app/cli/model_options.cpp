@@ -6,7 +6,8 @@
 namespace logitscope
 {
 
-void ModelOptions::addTo(CLI::App& command, const std::string& otherwise)
+void ModelOptions::addTo(CLI::App& command, const std::string& otherwise,
+                         const std::string& otherwisePrecision)
 {
     command
         .add_option("--model", folder_,
@@ -21,7 +22,7 @@ void ModelOptions::addTo(CLI::App& command, const std::string& otherwise)
                     "How the weights are held: auto, f32, bf16 or int8; auto is f32 up to 50M "
                     "parameters, bf16 above")
         ->type_name("FORMAT")
-        ->capture_default_str();
+        ->default_str(otherwisePrecision);
 }
 
 Result<LoadOptions> ModelOptions::loadOptions() const
@@ -29,7 +30,7 @@ Result<LoadOptions> ModelOptions::loadOptions() const
     const auto device = deviceNamed(device_);
     if (!device)
         return tl::unexpected(device.error());
-    const auto precision = precisionNamed(precision_);
+    const auto precision = precisionNamed(precision_.value_or("auto"));
     if (!precision)
         return tl::unexpected(precision.error());
     return LoadOptions{.device = *device, .precision = *precision};

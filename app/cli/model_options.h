@@ -16,10 +16,13 @@ namespace logitscope
 class ModelOptions
 {
 public:
-    // `otherwise` says which model it is without --model.
-    void addTo(CLI::App& command, const std::string& otherwise);
+    // Which model, and which format, it is without --model and --precision.
+    void addTo(CLI::App& command, const std::string& otherwise,
+               const std::string& otherwisePrecision = "auto");
 
     const std::optional<std::string>& folder() const { return folder_; }
+
+    bool asksForPrecision() const { return precision_.has_value(); }
 
     // How to load it.
     Result<LoadOptions> loadOptions() const;
@@ -30,7 +33,7 @@ public:
 private:
     std::optional<std::string> folder_;
     std::string device_ = "auto";
-    std::string precision_ = "auto";
+    std::optional<std::string> precision_;
 };
 
 } // namespace logitscope

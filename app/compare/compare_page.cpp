@@ -146,12 +146,34 @@ void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
     model_ = std::move(model);
     if (rows_.isEmpty())
         runBar_->showSentence(tr("Ready. Press Generate."));
+    endOpening();
+}
+
+void ComparePage::showOpening(const QString& name)
+{
+    opening_ = true;
     updateButtons();
+    runBar_->showOpening(name);
+}
+
+void ComparePage::showOpeningProgress(int percent)
+{
+    runBar_->showOpeningProgress(percent);
+}
+
+void ComparePage::endOpening()
+{
+    opening_ = false;
+    if (!model_)
+        runBar_->showSentence(tr("No model is open."));
+    updateButtons();
+    runBar_->endOpening();
 }
 
 void ComparePage::updateButtons()
 {
-    controls_->setState(model_ != nullptr && !grid_->cells().empty(), comparer_.isRunning());
+    controls_->setState(model_ != nullptr && !opening_ && !grid_->cells().empty(),
+                        comparer_.isRunning());
 }
 
 void ComparePage::nameReference()
@@ -176,7 +198,7 @@ void ComparePage::showMessage(const QString& sentence)
 
 void ComparePage::generate()
 {
-    if (!model_)
+    if (!model_ || opening_) // what would run now would end when the model is open
         return;
     auto request = controls_->request();
     request.strategies = grid_->strategies();

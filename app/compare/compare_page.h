@@ -42,6 +42,11 @@ public:
 
     void takeModel(std::shared_ptr<const OpenModel> model);
 
+    // A model is being opened, long enough to be worth saying.
+    void showOpening(const QString& name);
+    void showOpeningProgress(int percent);
+    void endOpening(); // without a new one
+
     // For a room: the prompt and the grid large; the rest folds away.
     void setPresenting(bool presenting);
 
@@ -111,6 +116,7 @@ private:
     Comparer comparer_;
     std::shared_ptr<const OpenModel> model_;
     CompareRows rows_;
+    bool opening_ = false; // a model, and it shows
     bool presenting_ = false;
     int tokensAsked_ = 0; // of each row
     std::optional<Selection> selected_;

@@ -16,8 +16,7 @@ Engine::Engine(QObject* parent) : QObject(parent), worker_(std::make_unique<Engi
     qRegisterMetaType<StopReason>("logitscope::StopReason");
 
     worker_->moveToThread(&thread_);
-    connect(worker_.get(), &EngineWorker::modelOpened, this, &Engine::modelOpened);
-    connect(worker_.get(), &EngineWorker::modelOpeningFailed, this, &Engine::modelOpeningFailed);
+    connectOpening();
     connect(worker_.get(), &EngineWorker::stepsArrived, this, &Engine::stepsArrived);
     connect(worker_.get(), &EngineWorker::runEnded, this, [this](quint64 order, StopReason reason) {
         if (order != order_ || !running_)
@@ -36,9 +35,37 @@ Engine::Engine(QObject* parent) : QObject(parent), worker_(std::make_unique<Engi
     thread_.start();
 }
 
+// Of an opening that a later one came before, nothing is heard.
+void Engine::connectOpening()
+{
+    connect(worker_.get(), &EngineWorker::modelOpeningProgressed, this,
+            [this](quint64 opening, int percent) {
+                if (opening == openings_)
+                    emit modelOpeningProgressed(percent);
+            });
+    connect(worker_.get(), &EngineWorker::modelOpened, this,
+            [this](quint64 opening, const std::shared_ptr<const OpenModel>& model) {
+                if (opening != openings_)
+                    return;
+                opening_ = false;
+                newOrder();
+                QMetaObject::invokeMethod(
+                    worker_.get(), [worker = worker_.get(), model] { worker->setModel(model); });
+                emit modelOpened(model);
+            });
+    connect(worker_.get(), &EngineWorker::modelOpeningFailed, this,
+            [this](quint64 opening, const QString& sentence) {
+                if (opening != openings_)
+                    return;
+                opening_ = false;
+                emit modelOpeningFailed(sentence);
+            });
+}
+
 Engine::~Engine()
 {
     worker_->cancelBefore(order_ + 1);
+    worker_->cancelOpeningBefore(openings_ + 1);
     thread_.quit();
     thread_.wait();
 }
@@ -55,10 +82,13 @@ std::uint64_t Engine::newOrder()
 
 void Engine::openModel(const QString& folder, const LoadOptions& options)
 {
-    newOrder();
-    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), folder, options] {
-        worker->openModel(folder, options);
-    });
+    stop(); // its last steps still count: the text goes on after them when the opening fails
+    opening_ = true;
+    worker_->cancelOpeningBefore(++openings_);
+    QMetaObject::invokeMethod(worker_.get(),
+                              [worker = worker_.get(), opening = openings_, folder, options] {
+                                  worker->openModel(opening, folder, options);
+                              });
 }
 
 void Engine::setSettings(const SamplerSettings& settings)

@@ -30,9 +30,12 @@ public:
     explicit Engine(QObject* parent = nullptr);
     ~Engine() override;
 
-    // Ends what runs, then opens the folder. When that fails, the model that was open stays open,
-    // and its continuation too.
+    // Ends what runs, and what is being opened; then opens the folder. When that fails, the model
+    // that was open stays open, and its continuation too.
     void openModel(const QString& folder, const LoadOptions& options);
+
+    // Until modelOpened() or modelOpeningFailed().
+    bool isOpening() const { return opening_; }
 
     // The settings of the next step, also while tokens stream.
     void setSettings(const SamplerSettings& settings);
@@ -55,6 +58,7 @@ public:
     bool isRunning() const { return running_; }
 
 signals:
+    void modelOpeningProgressed(int percent); // once its weights are read; at most once a percent
     void modelOpened(std::shared_ptr<const logitscope::OpenModel> model);
     void modelOpeningFailed(const QString& sentence);
     void stepsArrived(); // there is something to take
@@ -62,11 +66,14 @@ signals:
     void runFailed(const QString& sentence);
 
 private:
+    void connectOpening();
     std::uint64_t newOrder(); // ends what runs
 
     std::uint64_t order_ = 0; // the latest
     std::uint64_t run_ = 0;   // the order that began the present continuation
     bool running_ = false;
+    std::uint64_t openings_ = 0; // how many were ordered, which numbers them
+    bool opening_ = false;       // the latest of them has no outcome yet
 
     QThread thread_;
     std::unique_ptr<EngineWorker> worker_; // lives on thread_

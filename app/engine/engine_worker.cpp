@@ -2,7 +2,9 @@
 
 #include "core/generation/decode.h"
 
+#include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace logitscope
 {
@@ -19,20 +21,35 @@ SamplerSettings EngineWorker::settings() const
     return settings_;
 }
 
-void EngineWorker::openModel(const QString& folder, const LoadOptions& options)
+void EngineWorker::openModel(std::uint64_t opening, const QString& folder, LoadOptions options)
 {
+    const auto wanted = [this, opening] { return opening >= firstWantedOpening_; };
+    if (!wanted())
+        return;
+    int shown = -1; // percent
+    options.progress = [&](double part) {
+        const int percent = static_cast<int>(part * 100.0);
+        if (percent > shown)
+            emit modelOpeningProgressed(opening, percent);
+        shown = std::max(shown, percent);
+        return wanted();
+    };
     try {
         auto model = openModelFolder(folder.toStdString(), options);
-        if (!model) {
-            emit modelOpeningFailed(QString::fromStdString(model.error().message));
-            return;
-        }
-        continuation_.reset(); // it was the old model's
-        model_ = std::move(*model);
-        emit modelOpened(model_);
+        if (model)
+            emit modelOpened(opening, std::move(*model));
+        else
+            emit modelOpeningFailed(opening, QString::fromStdString(model.error().message));
     } catch (const std::exception& exception) {
-        emit modelOpeningFailed(tr("%1: can't be opened: %2").arg(folder, exception.what()));
+        emit modelOpeningFailed(opening,
+                                tr("%1: can't be opened: %2").arg(folder, exception.what()));
     }
+}
+
+void EngineWorker::setModel(std::shared_ptr<const OpenModel> model)
+{
+    continuation_.reset(); // it was the old model's
+    model_ = std::move(model);
 }
 
 void EngineWorker::generate(std::uint64_t order, const RunRequest& request)

@@ -33,20 +33,26 @@ public:
     // its run has started is not lost that way.
     void cancelBefore(std::uint64_t order) { firstWanted_ = order; }
 
+    // Ends the openings, which are numbered by themselves, with a number below `opening`.
+    void cancelOpeningBefore(std::uint64_t opening) { firstWantedOpening_ = opening; }
+
     void setSettings(const SamplerSettings& settings);
 
     std::vector<StepRecord> takeSteps(std::uint64_t run) { return queue_.take(run); }
 
     // On the worker's thread:
 
-    void openModel(const QString& folder, const LoadOptions& options);
+    // What comes of it is no one's model yet: who hears of it says setModel(), or turns it down.
+    void openModel(std::uint64_t opening, const QString& folder, LoadOptions options);
+    void setModel(std::shared_ptr<const OpenModel> model);
     void generate(std::uint64_t order, const RunRequest& request);
     void proceed(std::uint64_t order, int tokens);
     void clear();
 
 signals:
-    void modelOpened(std::shared_ptr<const logitscope::OpenModel> model);
-    void modelOpeningFailed(const QString& sentence);
+    void modelOpeningProgressed(quint64 opening, int percent);
+    void modelOpened(quint64 opening, std::shared_ptr<const logitscope::OpenModel> model);
+    void modelOpeningFailed(quint64 opening, const QString& sentence);
     void stepsArrived();
     void runEnded(quint64 order, logitscope::StopReason reason);
     void runFailed(quint64 order, const QString& sentence);
@@ -59,6 +65,7 @@ private:
     bool cancelled(std::uint64_t order) const { return order < firstWanted_; }
 
     std::atomic<std::uint64_t> firstWanted_ = 0;
+    std::atomic<std::uint64_t> firstWantedOpening_ = 0;
     mutable std::mutex settingsMutex_;
     SamplerSettings settings_;
     RunQueue<StepRecord> queue_;

@@ -14,7 +14,6 @@
 #include "widgets/sampler_panel.h"
 #include "widgets/token_text.h"
 
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QSplitter>
 
@@ -114,14 +113,6 @@ void ExplorePage::connectControls()
 
 void ExplorePage::connectEngine()
 {
-    connect(&engine_, &Engine::modelOpened, this, &ExplorePage::takeModel);
-    connect(&engine_, &Engine::modelOpeningFailed, this, [this](const QString& sentence) {
-        opening_ = false;
-        updateButtons();
-        message_->showSentence(sentence);
-        runBar_->showSentence(model_ ? tr("The model that was open stays open.")
-                                     : tr("No model is open."));
-    });
     connect(&engine_, &Engine::stepsArrived, this, &ExplorePage::nextFrame);
     connect(&engine_, &Engine::runEnded, this, [this](StopReason reason) {
         reason_ = reason;
@@ -135,24 +126,47 @@ void ExplorePage::connectEngine()
     });
 }
 
-void ExplorePage::showModelOpening(const QString& folder)
+void ExplorePage::showOpening(const QString& name)
 {
     opening_ = true;
     updateButtons();
-    message_->showSentence({});
-    runBar_->showBusy(tr("Opening %1 …").arg(QFileInfo(folder).fileName()));
+    runBar_->showOpening(name);
+}
+
+void ExplorePage::showOpeningProgress(int percent)
+{
+    runBar_->showOpeningProgress(percent);
+}
+
+void ExplorePage::endOpening()
+{
+    opening_ = false;
+    if (!model_)
+        runBar_->showSentence(tr("No model is open."));
+    updateButtons();
+    runBar_->endOpening();
+}
+
+void ExplorePage::setModel(std::shared_ptr<const OpenModel> model)
+{
+    model_ = std::move(model);
+    controls_->sampler()->setVocabularySize(model_->model->info().vocabularySize);
+    stepPanel_->setTokenBytes(
+        [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); });
+    endOpening();
 }
 
 void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
-    opening_ = false;
-    model_ = std::move(model);
     forgetRun(); // the text on the screen was another model's
-    controls_->sampler()->setVocabularySize(model_->model->info().vocabularySize);
-    stepPanel_->setTokenBytes(
-        [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); });
+    setModel(std::move(model));
     runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."));
-    updateButtons();
+}
+
+void ExplorePage::takeFormat(std::shared_ptr<const OpenModel> model)
+{
+    otherFormat_ = exploration_.size() > 0;
+    setModel(std::move(model));
 }
 
 void ExplorePage::generate()
@@ -239,13 +253,17 @@ void ExplorePage::showMessage(const QString& sentence)
 
 void ExplorePage::step()
 {
-    if (!model_ || opening_ || engine_.isRunning())
+    if (!model_ || engine_.isOpening() || engine_.isRunning())
         return;
     const auto request = controls_->request();
     const bool sameText = exploration_.size() > 0 && request.prompt == begun_.prompt &&
                           request.seed == begun_.seed && request.stream == begun_.stream;
     if (!sameText) { // what a step would go on with is not what the controls say
         begin(request, 1);
+        return;
+    }
+    if (otherFormat_) { // a text is one format's from its beginning to its end
+        begin(request, exploration_.size() + 1);
         return;
     }
     message_->showSentence({});
@@ -258,7 +276,7 @@ void ExplorePage::step()
 
 void ExplorePage::begin(RunRequest request, int tokens)
 {
-    if (!model_ || opening_)
+    if (!model_ || engine_.isOpening()) // what would run now would end when the model is open
         return;
     if (const auto read = Continuation::tokensOf(*model_, request.prompt); !read) {
         message_->showSentence(
@@ -295,6 +313,7 @@ void ExplorePage::forgetRun()
     frame_.stop();
     exploration_.clear();
     followNewest_ = true;
+    otherFormat_ = false;
     text_->clear();
     stepPanel_->clear();
     runBar_->showSentence({});

@@ -57,8 +57,15 @@ public:
 
     void showMessage(const QString& sentence);
 
-    // From File ▸ Open: the engine is at it.
-    void showModelOpening(const QString& folder);
+    // Another model, and with it an empty page; or the same in another format, which keeps the
+    // text.
+    void takeModel(std::shared_ptr<const OpenModel> model);
+    void takeFormat(std::shared_ptr<const OpenModel> model);
+
+    // A model is being opened, long enough to be worth saying.
+    void showOpening(const QString& name);
+    void showOpeningProgress(int percent);
+    void endOpening(); // without a new one
 
     const Exploration& exploration() const { return exploration_; }
 
@@ -90,7 +97,7 @@ private:
     void connectEngine();
     void updateButtons();
 
-    void takeModel(std::shared_ptr<const OpenModel> model);
+    void setModel(std::shared_ptr<const OpenModel> model);
     void forgetRun();
     void begin(RunRequest request, int tokens);
     void takeSteps();
@@ -108,7 +115,8 @@ private:
     RunRequest begun_;                   // the present text's
     int stepsBeforeRun_ = 0;             // of the continuation that the run goes on with
     bool followNewest_ = true;           // until the user picks an older step
-    bool opening_ = false;               // a model; what would run now would end when it is open
+    bool otherFormat_ = false;           // the text was made in; the engine can't go on with it
+    bool opening_ = false;               // a model, and it shows
     QTimer frame_; // when it fires, steps that arrived and sliders that moved are shown
 
     QSplitter* splitter_;

@@ -26,42 +26,64 @@ RunBar::RunBar(QWidget* parent)
     layout->addWidget(bar_, 1);
 }
 
-void RunBar::showSentence(const QString& sentence)
+void RunBar::show(const Line& line)
 {
-    bar_->hide();
-    label_->setText(sentence);
+    label_->setText(line.text);
+    bar_->setVisible(line.all.has_value());
+    bar_->setRange(0, line.all.value_or(0));
+    bar_->setValue(line.done);
 }
 
-void RunBar::showBusy(const QString& sentence)
+void RunBar::showRun(const Line& line)
 {
-    bar_->setRange(0, 0);
-    bar_->show();
-    label_->setText(sentence);
+    run_ = line;
+    if (!opening_)
+        show(run_);
+}
+
+void RunBar::showSentence(const QString& sentence)
+{
+    showRun({sentence});
 }
 
 void RunBar::startRun(int tokens)
 {
-    expected_ = tokens;
-    bar_->setRange(0, tokens);
-    bar_->setValue(0);
-    bar_->show();
     clock_.start();
-    label_->setText(tr("Reading the prompt …"));
+    showRun({tr("Reading the prompt …"), 0, tokens});
 }
 
 void RunBar::showProgress(int tokensSoFar)
 {
-    bar_->setValue(tokensSoFar);
-    label_->setText(
-        tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(expected_).arg(speed(tokensSoFar)));
+    const int all = run_.all.value_or(tokensSoFar);
+    const auto text = tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(all).arg(speed(tokensSoFar));
+    showRun({text, tokensSoFar, all});
 }
 
 void RunBar::endRun(int tokens, int inAll, const QString& why)
 {
-    bar_->hide();
     const auto count = inAll == 1 ? tr("1 token") : tr("%1 tokens").arg(inAll);
-    label_->setText(tokens == 1 && inAll > 1 ? count
-                                             : tr("%1%2 · %3").arg(count, speed(tokens), why));
+    showSentence(tokens == 1 && inAll > 1 ? count : tr("%1%2 · %3").arg(count, speed(tokens), why));
+}
+
+void RunBar::showOpening(const QString& model)
+{
+    opening_ = Line{tr("Opening %1 …").arg(model), 0, 0};
+    show(*opening_);
+}
+
+void RunBar::showOpeningProgress(int percent)
+{
+    if (!opening_)
+        return;
+    opening_->done = percent;
+    opening_->all = 100;
+    show(*opening_);
+}
+
+void RunBar::endOpening()
+{
+    opening_.reset();
+    show(run_);
 }
 
 QString RunBar::text() const

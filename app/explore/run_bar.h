@@ -2,7 +2,10 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <QString>
 #include <QWidget>
+
+#include <optional>
 
 class QProgressBar;
 
@@ -19,19 +22,33 @@ public:
     explicit RunBar(QWidget* parent = nullptr);
 
     void showSentence(const QString& sentence); // nothing runs
-    void showBusy(const QString& sentence);     // something of unknown length
 
     void startRun(int tokens);
     void showProgress(int tokensSoFar);
     void endRun(int tokens, int inAll, const QString& why); // `tokens` of `inAll` were this run's
 
+    // While a model is opened the line says that, whatever else it would say; that comes back.
+    void showOpening(const QString& model); // how far it is, is not known yet
+    void showOpeningProgress(int percent);
+    void endOpening();
+
     QString text() const;
 
 private:
+    struct Line
+    {
+        QString text;
+        int done = 0;
+        std::optional<int> all = {}; // 0 when it is unknown; without it there is no bar
+    };
+
+    void show(const Line& line);
+    void showRun(const Line& line);
     QString speed(int tokens) const;
 
     QElapsedTimer clock_;
-    int expected_ = 0;
+    Line run_;
+    std::optional<Line> opening_; // before the run's
     QProgressBar* bar_;
     ElidedLabel* label_;
 };

@@ -1,8 +1,8 @@
 #include "app/window/main_window.h"
 
-#include "app/bundled_model.h"
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
+#include "app/window/model_opener.h"
 #include "app/window/model_text.h"
 #include "app/window/run_files.h"
 #include "widgets/segmented_switch.h"
@@ -11,7 +11,6 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMenuBar>
@@ -29,7 +28,6 @@ namespace logitscope
 namespace
 {
 
-constexpr int mostRecentModels = 8;
 constexpr QSize usualSize(1360, 860);
 constexpr QSize aroundWindow(8, 40); // its frame and title bar, which are the desktop's
 
@@ -48,7 +46,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     : QMainWindow(parent)
     , settings_(settings)
     , appearance_(appearance)
-    , loadOptions_(std::move(loadOptions))
+    , models_(new ModelOpener(engine_, settings, std::move(loadOptions), *this))
     , pages_(new QStackedWidget(this))
     , explore_(new ExplorePage(engine_, this))
     , compare_(new ComparePage(this))
@@ -70,20 +68,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     makeHelpMenu();
 
     connectPages();
-    connect(&engine_, &Engine::modelOpened, this,
-            [this](const std::shared_ptr<const OpenModel>& model) {
-                triedBundled_ = true;
-                compare_->takeModel(model);
-                showTitle(model->model->info());
-                rememberModel(QString::fromStdString(model->folder.string()));
-            });
-
-    // The folder that was open last time may be gone; the bundled model always is there, and the
-    // page still says what was wrong with the other.
-    connect(&engine_, &Engine::modelOpeningFailed, this, [this] {
-        if (!std::exchange(triedBundled_, true))
-            engine_.openModel(QString::fromStdString(bundledModelFolder().string()), loadOptions_);
-    });
+    connectModels();
 
     const auto most = screen()->availableSize() - aroundWindow;
     resize(usualSize.boundedTo(most));
@@ -117,6 +102,31 @@ void MainWindow::connectPages()
             });
 }
 
+void MainWindow::connectModels()
+{
+    connect(models_, &ModelOpener::ordered, this, [this] {
+        explore_->showMessage({});
+        compare_->showMessage({});
+    });
+    connect(models_, &ModelOpener::openingShows, explore_, &ExplorePage::showOpening);
+    connect(models_, &ModelOpener::openingShows, compare_, &ComparePage::showOpening);
+    connect(&engine_, &Engine::modelOpeningProgressed, explore_, &ExplorePage::showOpeningProgress);
+    connect(&engine_, &Engine::modelOpeningProgressed, compare_, &ComparePage::showOpeningProgress);
+    connect(models_, &ModelOpener::opened, explore_, &ExplorePage::takeModel);
+    connect(models_, &ModelOpener::formatChanged, explore_, &ExplorePage::takeFormat);
+    for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged}) {
+        connect(models_, signal, this, [this](const std::shared_ptr<const OpenModel>& model) {
+            compare_->takeModel(model);
+            showTitle(model->model->info());
+        });
+    }
+    connect(models_, &ModelOpener::failed, this, [this](const QString& sentence) {
+        explore_->endOpening();
+        compare_->endOpening();
+        page() == Explore ? explore_->showMessage(sentence) : compare_->showMessage(sentence);
+    });
+}
+
 MainWindow::Page MainWindow::page() const
 {
     return static_cast<Page>(pages_->currentIndex());
@@ -136,8 +146,12 @@ void MainWindow::showPage(int page)
 
 void MainWindow::openModel(const QString& folder)
 {
-    explore_->showModelOpening(folder);
-    engine_.openModel(folder, loadOptions_);
+    models_->open(folder);
+}
+
+void MainWindow::openModelOnceShown(const QString& folder)
+{
+    models_->openOnceShown(folder);
 }
 
 void MainWindow::setPresenting(bool presenting)
@@ -197,11 +211,7 @@ QAction* MainWindow::addAction(QMenu* menu, const QString& text, const QKeySeque
 void MainWindow::makeFileMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&File"));
-    addAction(menu, tr("&Open model folder…"), QKeySequence::Open, [this] { chooseModelFolder(); });
-    recentModels_ = menu->addMenu(tr("&Recent models"));
-    connect(recentModels_, &QMenu::aboutToShow, this, &MainWindow::showRecentModels);
-    addAction(menu, tr("Open the &bundled model"), {},
-              [this] { openModel(QString::fromStdString(bundledModelFolder().string())); });
+    models_->addTo(*menu);
     menu->addSeparator();
     runFiles_->addTo(*menu);
     menu->addSeparator();
@@ -267,33 +277,6 @@ void MainWindow::makeHelpMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&Help"));
     addAction(menu, tr("&About Logitscope"), {}, [this] { showAbout(); });
-}
-
-void MainWindow::chooseModelFolder()
-{
-    const auto last = settings_.value("recentModels").toStringList().value(0);
-    const auto folder = QFileDialog::getExistingDirectory(
-        this, tr("Open a model folder (config.json, vocab.json, merges.txt, model.safetensors)"),
-        last);
-    if (!folder.isEmpty())
-        openModel(folder);
-}
-
-void MainWindow::showRecentModels()
-{
-    recentModels_->clear();
-    for (const auto& folder : settings_.value("recentModels").toStringList())
-        addAction(recentModels_, folder, {}, [this, folder] { openModel(folder); });
-    if (recentModels_->isEmpty())
-        recentModels_->addAction(tr("None yet"))->setEnabled(false);
-}
-
-void MainWindow::rememberModel(const QString& folder)
-{
-    auto folders = settings_.value("recentModels").toStringList();
-    folders.removeAll(folder);
-    folders.prepend(folder);
-    settings_.setValue("recentModels", folders.mid(0, mostRecentModels));
 }
 
 void MainWindow::showTitle(const ModelInfo& info)

@@ -19,6 +19,7 @@ namespace logitscope
 
 class ComparePage;
 class ExplorePage;
+class ModelOpener;
 class RunFiles;
 class SegmentedSwitch;
 
@@ -27,13 +28,14 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    // `settings` are where everything persists; they outlive the window. Every model is opened on
-    // `device`.
+    // `settings` are where everything persists; they outlive the window. Every model is opened as
+    // `loadOptions` say, until the menu says another precision.
     MainWindow(QSettings& settings, Appearance& appearance, LoadOptions loadOptions = {},
                QWidget* parent = nullptr);
     ~MainWindow() override;
 
     void openModel(const QString& folder);
+    void openModelOnceShown(const QString& folder); // after the first picture
 
     ExplorePage* explorePage() const { return explore_; }
 
@@ -62,6 +64,7 @@ protected:
 
 private:
     void connectPages();
+    void connectModels();
     void makeFileMenu();
     void makeRunMenu();
     void makeViewMenu();
@@ -70,16 +73,13 @@ private:
                        const std::function<void()>& action);
 
     void stop();
-    void chooseModelFolder();
-    void showRecentModels();
-    void rememberModel(const QString& folder);
     void showTitle(const ModelInfo& info);
     void showAbout();
 
     QSettings& settings_;
     Appearance& appearance_;
-    LoadOptions loadOptions_;
     Engine engine_;
+    ModelOpener* models_;
     QStackedWidget* pages_;
     ExplorePage* explore_;
     ComparePage* compare_;
@@ -88,8 +88,6 @@ private:
     QAction* step_ = nullptr;
     bool presenting_ = false;
     QByteArray geometryBefore_; // somebody presented
-    QMenu* recentModels_ = nullptr;
-    bool triedBundled_ = false; // or another model is open, so that there is no need to
 };
 
 } // namespace logitscope

@@ -26,9 +26,9 @@ QString countText(std::int64_t count)
 
 QString modelText(const ModelInfo& info)
 {
-    return QCoreApplication::translate("modelText", "%1 · %2 parameters · %3")
+    return QCoreApplication::translate("modelText", "%1 · %2 parameters · %3 · %4")
         .arg(QString::fromStdString(info.name), countText(info.parameters),
-             QString::fromStdString(info.device));
+             QString::fromStdString(info.precision), QString::fromStdString(info.device));
 }
 
 } // namespace logitscope

@@ -8,6 +8,7 @@
 #include "app/explore/explore_page.h"
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
+#include "app/window/model_opener.h"
 #include "app/window/screenshot.h"
 #include "widgets/sampler_panel.h"
 
@@ -71,7 +72,8 @@ void WindowCommand::addTo(CLI::App& program)
                     "At most this many tokens (default: the last number)")
         ->type_name("N")
         ->check(findWholeNumberError);
-    model_.addTo(program, "the one opened last, at first the bundled model");
+    model_.addTo(program, "the one opened last, at first the bundled model",
+                 "the one chosen last, at first auto");
     program.add_option("--colours", colours_, "system, light or dark")
         ->type_name("COLOURS")
         ->capture_default_str();
@@ -139,16 +141,18 @@ int WindowCommand::run(int& argc, char** argv) const
     appearance.setHighContrast(settings->value("highContrast", false).toBool());
     appearance.setZoom(settings->value("zoom", 100).toInt());
 
-    MainWindow window(*settings, appearance, *model_.loadOptions());
+    auto loadOptions = *model_.loadOptions();
+    if (!model_.asksForPrecision())
+        loadOptions.precision = ModelOpener::rememberedPrecision(*settings);
+    MainWindow window(*settings, appearance, loadOptions);
     applyTo(window);
+    const auto bundled = QString::fromStdString(bundledModelFolder().string());
+    const auto last = settings->value("recentModels").toStringList().value(0, bundled);
+    window.openModelOnceShown(model_.folder() ? QString::fromStdString(*model_.folder()) : last);
     if (screenshot_)
         Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
     else
         window.show();
-
-    const auto bundled = QString::fromStdString(bundledModelFolder().string());
-    const auto last = settings->value("recentModels").toStringList().value(0, bundled);
-    window.openModel(model_.folder() ? QString::fromStdString(*model_.folder()) : last);
     return QApplication::exec();
 }
 

@@ -35,7 +35,7 @@ constexpr std::size_t worthReleasing = 64 << 10;
 
 } // namespace
 
-WeightLoader::WeightLoader(const SafetensorsFile& file, std::function<void(double part)> progress)
+WeightLoader::WeightLoader(const SafetensorsFile& file, std::function<bool(double part)> progress)
     : file_(file)
     , progress_(std::move(progress))
 {
@@ -79,8 +79,9 @@ void WeightLoader::load(std::string_view name, std::initializer_list<std::int64_
     });
     file_.release(tensor->bytes);
     bytesRead_ += tensor->bytes.size();
-    if (progress_)
-        progress_(static_cast<double>(bytesRead_) / static_cast<double>(file_.tensorBytes()));
+    const double part = static_cast<double>(bytesRead_) / static_cast<double>(file_.tensorBytes());
+    if (progress_ && !progress_(part))
+        error_ = Error{fmt::format("{}: loading was ended early", file_.path().string())};
 }
 
 } // namespace logitscope

@@ -18,9 +18,10 @@ namespace logitscope
 class WeightLoader final : public WeightSource
 {
 public:
-    // `progress`, which may be empty, hears which part of the file has been read.
+    // `progress`, which may be empty, hears which part of the file has been read; that it says
+    // false is an Error too.
     explicit WeightLoader(const SafetensorsFile& file,
-                          std::function<void(double part)> progress = {});
+                          std::function<bool(double part)> progress = {});
 
     // With or without the prefix "transformer." in the file.
     bool contains(std::string_view name) const override;
@@ -37,7 +38,7 @@ private:
     const SafetensorsFile::Tensor* find(std::string_view name) const;
 
     const SafetensorsFile& file_;
-    std::function<void(double part)> progress_;
+    std::function<bool(double part)> progress_;
     std::size_t bytesRead_ = 0;
     std::optional<Error> error_;
 };

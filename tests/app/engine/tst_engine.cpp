@@ -44,8 +44,14 @@ private slots:
     void aNewRunShowsNothingOfTheOldOne();
     void proceedsWhereItStopped();
     void aModelThatCantBeOpenedChangesNothing();
+    void openingSaysHowFarItIs();
+    void ofTwoOpeningsTheLaterCounts();
+    void aLaterOpeningThatFailsChangesNothing();
+    void anOpeningEndsTheRunAndLosesNoStep();
+    void clearingEndsNoOpening();
     void withoutAModelTheRunFails();
     void endsInTheMiddleOfARun();
+    void endsInTheMiddleOfAnOpening();
 
 private:
     bool open(const QString& folder = LOGITSCOPE_STARTER_MODEL);
@@ -152,6 +158,86 @@ void EngineTest::aModelThatCantBeOpenedChangesNothing()
     QCOMPARE(tokens, coresTokens("A ship", 6, 2));
 }
 
+void EngineTest::openingSaysHowFarItIs()
+{
+    QSignalSpy progressed(engine_.get(), &Engine::modelOpeningProgressed);
+    QVERIFY(open());
+    QVERIFY(!progressed.isEmpty());
+    QVERIFY(progressed.size() <= 101); // no more than a bar can show
+    int last = -1;
+    for (const auto& arguments : progressed) {
+        QVERIFY(arguments.front().toInt() > last);
+        last = arguments.front().toInt();
+    }
+    QCOMPARE(last, 100);
+}
+
+void EngineTest::ofTwoOpeningsTheLaterCounts()
+{
+    QSignalSpy opened(engine_.get(), &Engine::modelOpened);
+    QSignalSpy failed(engine_.get(), &Engine::modelOpeningFailed);
+    engine_->openModel("/nowhere/at/all", {.device = Device::Cpu});
+    engine_->openModel(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu});
+    engine_->openModel(LOGITSCOPE_STARTER_MODEL,
+                       {.device = Device::Cpu, .precision = Precision::BF16});
+    QVERIFY(engine_->isOpening());
+    QVERIFY(opened.wait(30'000));
+    QVERIFY(!engine_->isOpening());
+    QCOMPARE(opened.count(), 1);
+    QCOMPARE(failed.count(), 0);
+    const auto model = opened.front().front().value<std::shared_ptr<const OpenModel>>();
+    QCOMPARE(model->model->info().precision, std::string("BF16"));
+}
+
+void EngineTest::aLaterOpeningThatFailsChangesNothing()
+{
+    QSignalSpy ended(engine_.get(), &Engine::runEnded);
+    engine_->generate({"A ship", 2, 4});
+    QVERIFY(ended.wait());
+
+    QSignalSpy failed(engine_.get(), &Engine::modelOpeningFailed);
+    engine_->openModel(LOGITSCOPE_STARTER_MODEL,
+                       {.device = Device::Cpu, .precision = Precision::INT8});
+    engine_->openModel("/nowhere/at/all", {.device = Device::Cpu});
+    QVERIFY(failed.wait(30'000));
+    engine_->proceed(2); // by the model that was open, whether or not the first one came as far
+    QVERIFY(ended.wait());
+    std::vector<TokenId> tokens;
+    collect(*engine_, tokens);
+    QCOMPARE(tokens, coresTokens("A ship", 6, 2));
+}
+
+void EngineTest::anOpeningEndsTheRunAndLosesNoStep()
+{
+    QSignalSpy arrived(engine_.get(), &Engine::stepsArrived);
+    QSignalSpy ended(engine_.get(), &Engine::runEnded);
+    QSignalSpy failed(engine_.get(), &Engine::modelOpeningFailed);
+    engine_->generate({"A ship", 2, 500});
+    QVERIFY(arrived.wait());
+    engine_->openModel("/nowhere/at/all", {.device = Device::Cpu});
+    QVERIFY(failed.wait(30'000));
+    QCOMPARE(ended.count(), 1);
+    QVERIFY(!engine_->isRunning());
+
+    std::vector<TokenId> tokens;
+    collect(*engine_, tokens);
+    const auto before = tokens.size();
+    QVERIFY(before < 500);
+    engine_->proceed(2);
+    QVERIFY(ended.wait());
+    collect(*engine_, tokens);
+    QCOMPARE(tokens.size(), before + 2);
+    QCOMPARE(tokens, coresTokens("A ship", static_cast<int>(tokens.size()), 2));
+}
+
+void EngineTest::clearingEndsNoOpening()
+{
+    QSignalSpy opened(engine_.get(), &Engine::modelOpened);
+    engine_->openModel(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu});
+    engine_->clear();
+    QVERIFY(opened.wait(30'000));
+}
+
 void EngineTest::withoutAModelTheRunFails()
 {
     Engine empty;
@@ -168,6 +254,14 @@ void EngineTest::endsInTheMiddleOfARun()
     engine_->generate({"Once upon", 1, 500});
     QVERIFY(arrived.wait());
     engine_.reset(); // joins the worker's thread
+}
+
+void EngineTest::endsInTheMiddleOfAnOpening()
+{
+    QSignalSpy progressed(engine_.get(), &Engine::modelOpeningProgressed);
+    engine_->openModel(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu});
+    QVERIFY(progressed.wait(30'000));
+    engine_.reset();
 }
 
 QTEST_GUILESS_MAIN(EngineTest)

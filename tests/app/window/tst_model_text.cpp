@@ -9,21 +9,21 @@ class ModelTextTest : public QObject
     Q_OBJECT
 
 private slots:
-    void saysNameParametersAndDevice_data();
-    void saysNameParametersAndDevice();
+    void saysNameParametersFormatAndDevice_data();
+    void saysNameParametersFormatAndDevice();
 };
 
-void ModelTextTest::saysNameParametersAndDevice_data()
+void ModelTextTest::saysNameParametersFormatAndDevice_data()
 {
     QTest::addColumn<qint64>("parameters");
     QTest::addColumn<QString>("text");
-    QTest::newRow("tiny") << qint64(4'321) << "m · 4,321 parameters · CPU";
-    QTest::newRow("starter") << qint64(10'183'680) << "m · 10.2M parameters · CPU";
-    QTest::newRow("gpt2") << qint64(124'439'808) << "m · 124M parameters · CPU";
-    QTest::newRow("gpt2-xl") << qint64(1'557'611'200) << "m · 1.56B parameters · CPU";
+    QTest::newRow("tiny") << qint64(4'321) << "m · 4,321 parameters · BF16 · CPU";
+    QTest::newRow("starter") << qint64(10'183'680) << "m · 10.2M parameters · BF16 · CPU";
+    QTest::newRow("gpt2") << qint64(124'439'808) << "m · 124M parameters · BF16 · CPU";
+    QTest::newRow("gpt2-xl") << qint64(1'557'611'200) << "m · 1.56B parameters · BF16 · CPU";
 }
 
-void ModelTextTest::saysNameParametersAndDevice()
+void ModelTextTest::saysNameParametersFormatAndDevice()
 {
     QFETCH(qint64, parameters);
     QFETCH(QString, text);
@@ -31,6 +31,7 @@ void ModelTextTest::saysNameParametersAndDevice()
     info.name = "m";
     info.parameters = parameters;
     info.device = "CPU";
+    info.precision = "BF16";
     QCOMPARE(modelText(info), text);
 }
 

@@ -3,6 +3,7 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/window/length_box.h"
+#include "app/window/model_opener.h"
 #include "app/window/prompt_field.h"
 #include "widgets/seed_box.h"
 
@@ -24,8 +25,9 @@ void WindowFixture::restart()
 {
     if (window_)
         window_->close();
-    window_ =
-        std::make_unique<MainWindow>(settings_, appearance_, LoadOptions{.device = Device::Cpu});
+    const LoadOptions options{.device = Device::Cpu,
+                              .precision = ModelOpener::rememberedPrecision(settings_)};
+    window_ = std::make_unique<MainWindow>(settings_, appearance_, options);
     window_->show();
 }
 

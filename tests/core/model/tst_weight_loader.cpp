@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
@@ -53,6 +55,8 @@ private slots:
     void prefixedNamesAreNamedAsInThePaper();
     void theHeadIsChecked();
     void theFirstWrongTensorIsNamed();
+    void progressRisesToOne();
+    void progressCanEndTheLoading();
 };
 
 void TestWeightLoader::everyTensorIsNeeded_data()
@@ -215,6 +219,38 @@ void TestWeightLoader::theFirstWrongTensorIsNamed()
     for (auto& [name, weight] : checkpoint.weights)
         weight = zeros({1});
     QVERIFY(load(checkpoint).startsWith("folder/model.safetensors: tensor wte.weight is 1, "));
+}
+
+void TestWeightLoader::progressRisesToOne()
+{
+    const TestFolder folder;
+    const auto checkpoint = small();
+    checkpoint.writeTo(folder);
+    std::vector<double> parts;
+    LoadOptions options{.device = Device::Cpu};
+    options.progress = [&](double part) {
+        parts.push_back(part);
+        return true;
+    };
+    QVERIFY(loadGpt2(folder.path(), options));
+    QCOMPARE(parts.size(), checkpoint.weights.size());
+    QVERIFY(std::ranges::is_sorted(parts));
+    QVERIFY(parts.front() > 0.0);
+    QCOMPARE(parts.back(), 1.0);
+}
+
+void TestWeightLoader::progressCanEndTheLoading()
+{
+    const TestFolder folder;
+    small().writeTo(folder);
+    int calls = 0;
+    LoadOptions options{.device = Device::Cpu};
+    options.progress = [&](double) { return ++calls < 3; };
+    const auto model = loadGpt2(folder.path(), options);
+    QVERIFY(!model);
+    QCOMPARE(folder.named(model.error().message),
+             QString("folder/model.safetensors: loading was ended early"));
+    QCOMPARE(calls, 3); // no tensor after that one was read
 }
 
 QTEST_APPLESS_MAIN(TestWeightLoader)

@@ -1,0 +1,218 @@
+#include "app/window/model_opener.h"
+
+#include "app/bundled_model.h"
+#include "app/engine/engine.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QDir>
+#include <QEvent>
+#include <QFileDialog>
+#include <QMenu>
+#include <QSettings>
+
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int mostRecentModels = 8;
+constexpr int shortOpening = 200; // ms; buttons that grey out for less than that flicker
+
+QString bundledFolder()
+{
+    return QString::fromStdString(bundledModelFolder().string());
+}
+
+} // namespace
+
+ModelOpener::ModelOpener(Engine& engine, QSettings& settings, LoadOptions options, QWidget& window)
+    : QObject(&window)
+    , engine_(engine)
+    , settings_(settings)
+    , options_(std::move(options))
+    , window_(window)
+    , precisions_(new QActionGroup(this))
+    , ordered_{{}, options_.precision}
+{
+    showSoon_.setSingleShot(true);
+    connect(&showSoon_, &QTimer::timeout, this, &ModelOpener::showOpening);
+    connect(&engine_, &Engine::modelOpened, this, &ModelOpener::takeModel);
+    connect(&engine_, &Engine::modelOpeningFailed, this, &ModelOpener::takeFailure);
+}
+
+Precision ModelOpener::rememberedPrecision(const QSettings& settings)
+{
+    const auto name = settings.value("precision").toString().toLower().toStdString();
+    return precisionNamed(name).value_or(Precision::Auto);
+}
+
+void ModelOpener::open(const QString& folder)
+{
+    emit ordered();
+    order({folder, ordered_.precision}, false);
+}
+
+void ModelOpener::openOnceShown(const QString& folder)
+{
+    ordered_.folder = folder;
+    showOpening();
+    window_.installEventFilter(this);
+}
+
+bool ModelOpener::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Paint) {
+        window_.removeEventFilter(this);
+        QTimer::singleShot(0, this, [this] { open(ordered_.folder); });
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+void ModelOpener::showOpening()
+{
+    emit openingShows(QDir(ordered_.folder).dirName());
+}
+
+void ModelOpener::choosePrecision(Precision precision)
+{
+    chosen_ = precision;
+    const bool opening = engine_.isOpening();
+    if ((opening || open_) && precision != ordered_.precision) {
+        emit ordered();
+        order({ordered_.folder, precision}, !opening || formatOnly_);
+        return;
+    }
+    ordered_.precision = precision; // what is opened next is opened in it
+    if (!opening)
+        rememberPrecision();
+}
+
+void ModelOpener::rememberPrecision()
+{
+    if (const auto chosen = std::exchange(chosen_, std::nullopt))
+        settings_.setValue("precision", QString::fromUtf8(nameOf(*chosen).data()).toLower());
+}
+
+void ModelOpener::order(const Choice& choice, bool formatOnly)
+{
+    ordered_ = choice;
+    formatOnly_ = formatOnly;
+    checkPrecision();
+    auto options = options_;
+    options.precision = choice.precision;
+    engine_.openModel(choice.folder, options);
+    showSoon_.start(open_ ? shortOpening
+                          : 0); // without a model nothing is there that could flicker
+}
+
+void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
+{
+    showSoon_.stop();
+    triedBundled_ = true;
+    ordered_.folder = QString::fromStdString(model->folder.string());
+    open_ = ordered_;
+    rememberPrecision();
+
+    auto folders = settings_.value("recentModels").toStringList();
+    folders.removeAll(open_->folder);
+    folders.prepend(open_->folder);
+    settings_.setValue("recentModels", folders.mid(0, mostRecentModels));
+
+    if (formatOnly_)
+        emit formatChanged(model);
+    else
+        emit opened(model);
+}
+
+void ModelOpener::takeFailure(const QString& sentence)
+{
+    showSoon_.stop();
+    chosen_.reset();
+    if (open_)
+        ordered_ = *open_;
+    checkPrecision();
+    emit failed(sentence);
+
+    // The folder that was open last time may be gone; the bundled model always is there, and the
+    // page still says what was wrong with the other.
+    if (!std::exchange(triedBundled_, true))
+        order({bundledFolder(), ordered_.precision}, false);
+}
+
+// The menu
+
+void ModelOpener::addTo(QMenu& menu)
+{
+    auto* open = menu.addAction(tr("&Open model folder…"), this, &ModelOpener::chooseFolder);
+    open->setShortcut(QKeySequence::Open);
+    window_.addAction(open); // for while the menu bar is hidden
+    recent_ = menu.addMenu(tr("&Recent models"));
+    connect(recent_, &QMenu::aboutToShow, this, &ModelOpener::showRecent);
+    menu.addAction(tr("Open the &bundled model"), this, [this] { this->open(bundledFolder()); });
+    addPrecisions(*menu.addMenu(tr("&Precision")));
+}
+
+void ModelOpener::addPrecisions(QMenu& menu)
+{
+    struct Entry
+    {
+        Precision precision;
+        QString text;
+        QString sentence;
+    };
+
+    const Entry entries[] = {
+        {Precision::Auto, tr("&Automatic: F32 up to 50M parameters, BF16 above"),
+         tr("Small models exactly, large ones fast. On a graphics card BF16 where it has it.")},
+        {Precision::F32, tr("&F32: exact"), tr("32 bits a weight, as exact as the model's file.")},
+        {Precision::BF16, tr("&BF16: half the memory, faster"),
+         tr("Every weight is rounded to 16 bits. A large model is about twice as fast as in F32; "
+            "the probabilities hardly change.")},
+        {Precision::INT8, tr("&INT8: a quarter of the memory, the least exact"),
+         tr("Every weight is rounded to 8 bits. A large model is faster still; the probabilities "
+            "change a little. On the processor only.")}};
+    for (const auto& [precision, text, sentence] : entries) {
+        auto* action = menu.addAction(text);
+        action->setCheckable(true);
+        action->setData(static_cast<int>(precision));
+        action->setToolTip(sentence);
+        precisions_->addAction(action);
+        connect(action, &QAction::triggered, this,
+                [this, precision = precision] { choosePrecision(precision); });
+    }
+    menu.setToolTipsVisible(true);
+    checkPrecision();
+}
+
+void ModelOpener::checkPrecision()
+{
+    for (auto* action : precisions_->actions()) {
+        if (action->data().toInt() == static_cast<int>(ordered_.precision))
+            action->setChecked(true);
+    }
+}
+
+void ModelOpener::chooseFolder()
+{
+    const auto last = settings_.value("recentModels").toStringList().value(0);
+    const auto folder = QFileDialog::getExistingDirectory(
+        &window_,
+        tr("Open a model folder (config.json, vocab.json, merges.txt, model.safetensors)"), last);
+    if (!folder.isEmpty())
+        open(folder);
+}
+
+void ModelOpener::showRecent()
+{
+    recent_->clear();
+    for (const auto& folder : settings_.value("recentModels").toStringList())
+        recent_->addAction(folder, this, [this, folder] { open(folder); });
+    if (recent_->isEmpty())
+        recent_->addAction(tr("None yet"))->setEnabled(false);
+}
+
+} // namespace logitscope

@@ -1,0 +1,92 @@
+// Which model is open and in which format: what the File menu offers for that, what is remembered,
+// and what the window hears while a model is opened.
+#pragma once
+
+#include "core/generation/model_folder.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QActionGroup;
+class QMenu;
+class QSettings;
+class QWidget;
+
+namespace logitscope
+{
+
+class Engine;
+
+class ModelOpener : public QObject
+{
+    Q_OBJECT
+
+public:
+    // Every model is opened on the device of `options`, which is not remembered, and in their
+    // precision until another is chosen. The engine, the settings and the window outlive the
+    // opener.
+    ModelOpener(Engine& engine, QSettings& settings, LoadOptions options, QWidget& window);
+
+    // What was chosen in the menu last; at first Auto.
+    static Precision rememberedPrecision(const QSettings& settings);
+
+    void addTo(QMenu& menu);
+
+    void open(const QString& folder);
+
+    // Once the window's first picture is there: opening libtorch's library holds the loader's lock,
+    // for which Qt would wait with whatever it still has to load.
+    void openOnceShown(const QString& folder);
+
+    // The model that is open, or being opened, in another format.
+    void choosePrecision(Precision precision);
+
+signals:
+    void ordered(); // by a person, who has read what was wrong with the one before
+    void openingShows(const QString& name); // it takes long enough to be worth saying
+    void opened(const std::shared_ptr<const logitscope::OpenModel>& model);
+    void formatChanged(const std::shared_ptr<const logitscope::OpenModel>& model); // of the same
+    void failed(const QString& sentence); // the model that was open, if any, stays open
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    struct Choice
+    {
+        QString folder;
+        Precision precision;
+    };
+
+    void order(const Choice& choice, bool formatOnly);
+    void takeModel(const std::shared_ptr<const OpenModel>& model);
+    void takeFailure(const QString& sentence);
+
+    void showOpening();
+    void rememberPrecision();
+
+    void addPrecisions(QMenu& menu);
+    void checkPrecision();
+    void chooseFolder();
+    void showRecent();
+
+    Engine& engine_;
+    QSettings& settings_;
+    LoadOptions options_;
+    QWidget& window_;
+    QMenu* recent_ = nullptr;
+    QActionGroup* precisions_;
+
+    std::optional<Choice> open_;
+    Choice ordered_; // the latest that was ordered
+    bool formatOnly_ = false;
+    std::optional<Precision> chosen_; // by a person; remembered when a model is open in it
+    bool triedBundled_ = false;       // or another model is open, so that there is no need to
+    QTimer showSoon_;
+};
+
+} // namespace logitscope

@@ -1,0 +1,246 @@
+// Models as the File menu opens them: in the format that was chosen, and what the pages show until
+// they are open.
+#include "app/compare/compare_controls.h"
+#include "app/compare/compare_page.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/message_bar.h"
+#include "app/explore/run_bar.h"
+#include "app/window/model_opener.h"
+#include "core/generation/continuation.h"
+#include "widgets/sampler_panel.h"
+#include "widgets/token_text.h"
+#include "window_fixture.h"
+
+#include <QDir>
+#include <QFile>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace logitscope;
+
+namespace
+{
+
+// A copy of the bundled model, to break.
+class ModelCopy
+{
+public:
+    ModelCopy()
+    {
+        for (const auto* name : {"config.json", "vocab.json", "merges.txt", "model.safetensors"})
+            QFile::copy(QDir(LOGITSCOPE_STARTER_MODEL).filePath(name), folder_.filePath(name));
+    }
+
+    QString path() const { return folder_.path(); }
+
+    bool loseWeights() { return QFile::remove(folder_.filePath("model.safetensors")); }
+
+private:
+    QTemporaryDir folder_;
+};
+
+// The bundled model's continuation in a format, by the core alone.
+QString coresText(Precision precision, const QString& prompt, int count)
+{
+    const auto model =
+        openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu, .precision = precision})
+            .value();
+    auto continuation = Continuation::begin(model, prompt.toStdString(), 1).value();
+    const SamplerSettings settings{.temperature = 1.5};
+    std::string text = prompt.toStdString();
+    for (int i = 0; i < count; ++i)
+        text += continuation.advance(settings).value().bytes;
+    return QString::fromStdString(text);
+}
+
+} // namespace
+
+class ModelOpenerTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void init() { fixture_ = std::make_unique<WindowFixture>(); }
+
+    void cleanup() { fixture_.reset(); }
+
+    void automaticIsChosenAtFirst();
+    void aFormatKeepsWhatIsOnThePage();
+    void aStepInAnotherFormatMakesTheWholeTextInIt();
+    void theFormatPersists();
+    void theCommandLinesFormatIsNotRemembered();
+    void aFormatThatCantBeOpenedLeavesTheOldOne();
+    void aFormatCanBeChosenWhileAModelIsOpened();
+    void theFirstPictureSaysThatAModelIsOpening();
+    void closesWhileAModelIsOpened();
+
+private:
+    QAction* action(const QString& name);
+    QString chosen();
+    bool choose(const QString& name); // and wait until it is open
+
+    MainWindow& window() { return fixture_->window(); }
+
+    ExplorePage& page() { return fixture_->page(); }
+
+    std::unique_ptr<WindowFixture> fixture_;
+};
+
+// By the first word of its text.
+QAction* ModelOpenerTest::action(const QString& name)
+{
+    for (auto* menu : window().findChildren<QMenu*>()) {
+        for (auto* action : menu->actions()) {
+            if (action->isCheckable() && action->text().remove('&').startsWith(name + ':'))
+                return action;
+        }
+    }
+    return nullptr;
+}
+
+QString ModelOpenerTest::chosen()
+{
+    QStringList chosen;
+    for (const auto* name : {"Automatic", "F32", "BF16", "INT8"}) {
+        if (action(name)->isChecked())
+            chosen.append(name);
+    }
+    return chosen.join(' ');
+}
+
+bool ModelOpenerTest::choose(const QString& name)
+{
+    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
+    action(name)->trigger();
+    return opened.wait(30'000);
+}
+
+void ModelOpenerTest::automaticIsChosenAtFirst()
+{
+    QVERIFY(fixture_->openBundledModel());
+    QCOMPARE(chosen(), QString("Automatic"));
+    QVERIFY2(window().windowTitle().contains(" · F32 · "), qPrintable(window().windowTitle()));
+}
+
+void ModelOpenerTest::aFormatKeepsWhatIsOnThePage()
+{
+    QVERIFY(fixture_->openBundledModel());
+    QVERIFY(fixture_->generate("A ship", 12));
+    const auto text = page().text()->plainText();
+    const auto line = page().runBar()->text();
+
+    QVERIFY(choose("INT8"));
+    QCOMPARE(chosen(), QString("INT8"));
+    QVERIFY2(window().windowTitle().contains(" · INT8 · "), qPrintable(window().windowTitle()));
+    QCOMPARE(page().text()->plainText(), text);
+    QCOMPARE(page().runBar()->text(), line);
+    QCOMPARE(page().exploration().size(), 12);
+    QCOMPARE(fixture_->controls().promptText(), QString("A ship"));
+}
+
+void ModelOpenerTest::aStepInAnotherFormatMakesTheWholeTextInIt()
+{
+    QVERIFY(fixture_->openBundledModel());
+    const SamplerSettings settings{.temperature = 1.5};
+    fixture_->controls().sampler()->setSettings(settings);
+    window().engine().setSettings(settings);
+    QVERIFY(fixture_->generate("A ship", 40));
+    QVERIFY(choose("INT8"));
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    page().step();
+    QVERIFY(finished.wait(30'000));
+    QCOMPARE(page().text()->plainText(), coresText(Precision::INT8, "A ship", 41));
+    page().step(); // now it goes on
+    QVERIFY(finished.wait(30'000));
+    QCOMPARE(page().text()->plainText(), coresText(Precision::INT8, "A ship", 42));
+}
+
+void ModelOpenerTest::theFormatPersists()
+{
+    QVERIFY(fixture_->openBundledModel());
+    QVERIFY(choose("BF16"));
+    fixture_->restart();
+    QCOMPARE(chosen(), QString("BF16"));
+    QVERIFY(fixture_->openBundledModel());
+    QVERIFY(window().windowTitle().contains(" · BF16 · "));
+}
+
+void ModelOpenerTest::theCommandLinesFormatIsNotRemembered()
+{
+    Appearance appearance;
+    MainWindow other(fixture_->settings(), appearance,
+                     {.device = Device::Cpu, .precision = Precision::INT8});
+    QSignalSpy opened(&other.engine(), &Engine::modelOpened);
+    other.openModel(LOGITSCOPE_STARTER_MODEL);
+    QVERIFY(opened.wait(30'000));
+    QVERIFY(other.windowTitle().contains(" · INT8 · "));
+    QCOMPARE(ModelOpener::rememberedPrecision(fixture_->settings()), Precision::Auto);
+}
+
+void ModelOpenerTest::aFormatThatCantBeOpenedLeavesTheOldOne()
+{
+    ModelCopy copy;
+    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
+    window().openModel(copy.path());
+    QVERIFY(opened.wait(30'000));
+    const auto title = window().windowTitle();
+    QVERIFY(copy.loseWeights());
+
+    QSignalSpy failed(&window().engine(), &Engine::modelOpeningFailed);
+    action("BF16")->trigger();
+    QVERIFY(failed.wait(30'000));
+    QCOMPARE(chosen(), QString("Automatic"));
+    QVERIFY(page().message()->sentence().contains("model.safetensors"));
+    QCOMPARE(window().windowTitle(), title);
+    QCOMPARE(ModelOpener::rememberedPrecision(fixture_->settings()), Precision::Auto);
+    QVERIFY(fixture_->generate("The", 3));
+
+    window().showPage(MainWindow::Compare); // what is wrong is said where one looks
+    action("INT8")->trigger();
+    QVERIFY(failed.wait(30'000));
+    QVERIFY(window().comparePage()->message()->sentence().contains("model.safetensors"));
+}
+
+void ModelOpenerTest::aFormatCanBeChosenWhileAModelIsOpened()
+{
+    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
+    window().openModel(LOGITSCOPE_STARTER_MODEL);
+    action("BF16")->trigger();
+    QVERIFY(opened.wait(30'000));
+    QCOMPARE(opened.count(), 1);
+    QVERIFY(window().windowTitle().contains(" · BF16 · "));
+    QVERIFY(!window().engine().isOpening());
+}
+
+void ModelOpenerTest::theFirstPictureSaysThatAModelIsOpening()
+{
+    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
+    window().openModelOnceShown(LOGITSCOPE_STARTER_MODEL);
+    auto& compare = *window().comparePage();
+    QCOMPARE(page().runBar()->text(), QString("Opening starter …"));
+    QCOMPARE(compare.runBar()->text(), QString("Opening starter …"));
+    QVERIFY(!fixture_->controls().generateButton()->isEnabled());
+    QVERIFY(!compare.controls()->generateButton()->isEnabled());
+    window().update();
+    QVERIFY(opened.wait(30'000));
+    QVERIFY(page().runBar()->text().startsWith("Ready"));
+    QVERIFY(compare.runBar()->text().startsWith("Ready"));
+    QVERIFY(fixture_->controls().generateButton()->isEnabled());
+    QVERIFY(compare.controls()->generateButton()->isEnabled());
+}
+
+void ModelOpenerTest::closesWhileAModelIsOpened()
+{
+    QSignalSpy progressed(&window().engine(), &Engine::modelOpeningProgressed);
+    window().openModel(LOGITSCOPE_STARTER_MODEL);
+    QVERIFY(progressed.wait(30'000));
+    QVERIFY(window().close());
+    fixture_.reset(); // joins the worker
+}
+
+QTEST_MAIN(ModelOpenerTest)
+#include "tst_model_opener.moc"
