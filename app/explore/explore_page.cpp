@@ -188,7 +188,7 @@ Comparison ExplorePage::comparison() const
     Comparison comparison{.model = {}, .version = {}, .rows = {}};
     if (exploration_.size() == 0)
         return comparison;
-    comparison.model = model_->model->info().fullName();
+    comparison.model = madeBy_;
     ComparisonRow row;
     auto& transcript = row.transcript;
     transcript.prompt = begun_.prompt;
@@ -286,6 +286,7 @@ void ExplorePage::begin(RunRequest request, int tokens)
     clear();
     request.tokens = tokens;
     begun_ = request;
+    madeBy_ = model_->model->info().fullName();
     text_->setPrompt(QString::fromStdString(request.prompt));
     engine_.generate(request);
     stepsBeforeRun_ = 0;

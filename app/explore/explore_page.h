@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 class QSettings;
 class QSplitter;
@@ -113,6 +114,7 @@ private:
     StopReason reason_ = StopReason::Stopped;
     std::optional<Comparison> replayed_; // until its run has ended
     RunRequest begun_;                   // the present text's
+    std::string madeBy_;                 // the model that made it
     int stepsBeforeRun_ = 0;             // of the continuation that the run goes on with
     bool followNewest_ = true;           // until the user picks an older step
     bool otherFormat_ = false;           // the text was made in; the engine can't go on with it

@@ -139,6 +139,7 @@ void ModelOpenerTest::aFormatKeepsWhatIsOnThePage()
     QCOMPARE(page().text()->plainText(), text);
     QCOMPARE(page().runBar()->text(), line);
     QCOMPARE(page().exploration().size(), 12);
+    QCOMPARE(page().comparison().model, std::string("starter")); // which made it, in F32
     QCOMPARE(fixture_->controls().promptText(), QString("A ship"));
 }
 
@@ -154,6 +155,7 @@ void ModelOpenerTest::aStepInAnotherFormatMakesTheWholeTextInIt()
     page().step();
     QVERIFY(finished.wait(30'000));
     QCOMPARE(page().text()->plainText(), coresText(Precision::INT8, "A ship", 41));
+    QCOMPARE(page().comparison().model, std::string("starter INT8"));
     page().step(); // now it goes on
     QVERIFY(finished.wait(30'000));
     QCOMPARE(page().text()->plainText(), coresText(Precision::INT8, "A ship", 42));
