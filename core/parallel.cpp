@@ -16,10 +16,13 @@ namespace logitscope
 namespace
 {
 
+// More than memory feeds, and every one has to be woken.
+constexpr int mostThreads = 16;
+
 // One pool for all who call: two would have more threads than there are cores.
 struct Cores
 {
-    int count = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    int count = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, mostThreads);
     std::mutex taken; // by the thread whose work runs
     std::unique_ptr<ThreadPool> pool;
 };

@@ -7,8 +7,9 @@
 namespace logitscope
 {
 
-// How many threads work: one for each core this process may use, or what setThreadCount() was last
-// told. Cores that share one of the processor's count each: reading weights is quicker with both.
+// How many threads work: one for each core this process may use, up to 16, or what setThreadCount()
+// was last told. Cores that share one of the processor's count each: reading weights is quicker
+// with both.
 int threadCount();
 
 // At least 1. Not while something runs.

@@ -34,7 +34,8 @@ void BenchCommand::addTo(CLI::App& program)
         ->type_name("NAME")
         ->check(findEmptyValue)
         ->excludes("--model");
-    command_->add_option("--threads", threads_, "Threads that work; 0 is one for each core")
+    command_
+        ->add_option("--threads", threads_, "Threads that work; 0 is one for each core, up to 16")
         ->type_name("N")
         ->check(findWholeNumberError)
         ->capture_default_str();

@@ -13,7 +13,7 @@ struct LoadOptions
 {
     Device device = Device::Auto;
     Precision precision = Precision::Auto;
-    int threads = 0; // that the processor's arithmetic works on; 0: one for each core
+    int threads = 0; // that the processor's arithmetic works on; 0: one for each core, up to 16
 
     // Called with the part that is loaded, rising to 1, by the thread that loads. False ends the
     // loading there, with an Error that says so. May be empty.
