@@ -82,8 +82,11 @@ int SampleCommand::run() const
 
     transcript.stopReason = *reason;
     const auto count = transcript.steps.size();
-    if (json_)
-        output.print(toJson(transcript).dump(2) + "\n");
+    if (json_) {
+        nlohmann::ordered_json run = {{"model", validUtf8((*model)->model->info().fullName())}};
+        run.update(toJson(transcript));
+        output.print(run.dump(2) + "\n");
+    }
     if (showSteps_)
         output.print(fmt::format("\n{}{}\n\n{}, {} {}, seed {}\n", validUtf8(text_),
                                  transcript.text(), stopReasonSentence(*reason), count,

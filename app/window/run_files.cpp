@@ -51,13 +51,15 @@ std::string jsonOf(const Comparison& comparison)
     return toJson(comparison).dump(-1, ' ', true);
 }
 
-// What `sample --json` prints is a single row, which names no strategy and no model.
+// What `sample --json` prints is a single row, which names no strategy; older ones, no model.
 Result<Comparison> runFrom(const nlohmann::json& json)
 {
     if (!json.is_object())
         return comparisonFromJson(json);
-    return transcriptFromJson(json).map([](Transcript transcript) {
-        return Comparison{.model = {}, .version = {}, .rows = {{{}, std::move(transcript)}}};
+    const auto model = json.find("model");
+    const auto name = model != json.end() && model->is_string() ? model->get<std::string>() : "";
+    return transcriptFromJson(json).map([&name](Transcript transcript) {
+        return Comparison{.model = name, .version = {}, .rows = {{{}, std::move(transcript)}}};
     });
 }
 

@@ -6,6 +6,7 @@
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -180,7 +181,8 @@ void TestSample::json()
     QJsonParseError error;
     const auto object = QJsonDocument::fromJson(run.out, &error).object();
     QCOMPARE(error.error, QJsonParseError::NoError);
-    QCOMPARE(object.size(), 7);
+    QCOMPARE(object.size(), 8);
+    QCOMPARE(object["model"].toString(), QFileInfo(tiny_.path()).fileName());
     QCOMPARE(object["prompt"], QJsonValue("the"));
     QCOMPARE(object["prompt_token_ids"], (QJsonValue(QJsonArray{'t', 256})));
     QCOMPARE(object["settings"],
