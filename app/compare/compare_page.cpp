@@ -100,6 +100,7 @@ void ComparePage::connectControls()
         rows_.rename(cell);
         nameReference();
     });
+    connect(controls_->prompt(), &PromptField::textChanged, this, &ComparePage::remarkOnPrompt);
     connect(flagLegend_, &FlagLegend::clicked, this, [this] {
         for (auto* cell : grid_->cells())
             cell->showDepartures();
@@ -254,6 +255,7 @@ void ComparePage::forgetRun()
     frame_.stop();
     closeStep();
     rows_.clear();
+    remarkOnPrompt();
     for (auto* cell : grid_->cells())
         cell->startOutputs(1);
 }
@@ -301,6 +303,17 @@ void ComparePage::fitSparklines()
     }
     for (const auto* cell : grid_->cells())
         cell->sparkline()->setScale(bits, std::max(steps, std::min(tokensAsked_, 20)));
+}
+
+// The cells don't show the prompt, so that an edited one would look like theirs.
+void ComparePage::remarkOnPrompt()
+{
+    const auto& theirs =
+        rows_.isEmpty() ? std::string() : rows_.all().front().what.transcript.prompt;
+    const bool other = !rows_.isEmpty() && controls_->promptText().toStdString() != theirs;
+    runBar_->setRemark(
+        other ? tr("for the prompt “%1”").arg(QString::fromStdString(theirs).simplified())
+              : QString());
 }
 
 void ComparePage::finishRun(const QString& why)

@@ -99,6 +99,7 @@ private:
     void takeEvents();
     void appendSteps(const ShownRow& row, std::span<const Step> steps);
     void fitSparklines();
+    void remarkOnPrompt();
     void finishRun(const QString& why);
 
     void select(StrategyCell* cell, int output, int step);

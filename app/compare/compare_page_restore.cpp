@@ -76,6 +76,7 @@ void ComparePage::show(const Comparison& comparison)
     runBar_->showSentence(tr("%1 tokens, by the model %2, from a file")
                               .arg(rows_.tokens())
                               .arg(QString::fromStdString(rows_.model())));
+    remarkOnPrompt();
     updateButtons();
 }
 

@@ -28,7 +28,8 @@ RunBar::RunBar(QWidget* parent)
 
 void RunBar::show(const Line& line)
 {
-    label_->setText(line.text);
+    const bool over = !line.all.has_value();
+    label_->setText(over && !remark_.isEmpty() ? tr("%1 · %2").arg(line.text, remark_) : line.text);
     bar_->setVisible(line.all.has_value());
     bar_->setRange(0, line.all.value_or(0));
     bar_->setValue(line.done);
@@ -84,6 +85,12 @@ void RunBar::endOpening()
 {
     opening_.reset();
     show(run_);
+}
+
+void RunBar::setRemark(const QString& remark)
+{
+    remark_ = remark;
+    showRun(run_);
 }
 
 QString RunBar::text() const

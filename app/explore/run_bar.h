@@ -32,6 +32,9 @@ public:
     void showOpeningProgress(int percent);
     void endOpening();
 
+    // What has to be said about a run that is over, behind it; empty for nothing.
+    void setRemark(const QString& remark);
+
     QString text() const;
 
 private:
@@ -48,6 +51,7 @@ private:
 
     QElapsedTimer clock_;
     Line run_;
+    QString remark_;
     std::optional<Line> opening_; // before the run's
     QProgressBar* bar_;
     ElidedLabel* label_;

@@ -79,6 +79,7 @@ private slots:
     void everyCellIsWhatItsStrategyGivesAlone();
     void withItsOwnDiceEachCellHasItsOwnStream();
     void stopStopsAllAndKeepsWhatIsThere();
+    void anEditedPromptIsNotTheRuns();
     void aTokenShowsItsStepUnderAllStrategies();
     void flagsMarkTheFirstTokenThatDiffers();
     void flagsAreExplainedAndFound();
@@ -143,6 +144,23 @@ void ComparePageTest::withItsOwnDiceEachCellHasItsOwnStream()
     for (std::size_t index = 0; index < 9; ++index)
         QCOMPARE(tokensOf(cell(index)),
                  alone("In a world where", cell(index).strategy().settings, 7, 12, index));
+}
+
+// The cells show continuations alone: whose they are is said once the prompt is another.
+void ComparePageTest::anEditedPromptIsNotTheRuns()
+{
+    auto* prompt = page().controls()->prompt();
+    const auto text = [this] { return page().runBar()->text(); };
+    QVERIFY(generate("Once upon", 3));
+    const auto ended = text();
+    QVERIFY(!ended.contains("Once upon"));
+    prompt->setPrompt("Once upon a");
+    QCOMPARE(text(), ended + " · for the prompt “Once upon”");
+    prompt->setPrompt("Once upon");
+    QCOMPARE(text(), ended);
+    prompt->setPrompt("Twice");
+    QVERIFY(generate("Twice", 3));
+    QVERIFY(!text().contains("for the prompt"));
 }
 
 void ComparePageTest::stopStopsAllAndKeepsWhatIsThere()
