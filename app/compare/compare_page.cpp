@@ -9,7 +9,6 @@
 #include "app/window/length_box.h"
 #include "app/window/prompt_field.h"
 #include "core/generation/continuation.h"
-#include "core/text/token_label.h"
 #include "widgets/entropy_sparkline.h"
 #include "widgets/flag_legend.h"
 #include "widgets/seed_box.h"
@@ -352,68 +351,6 @@ void ComparePage::openCell(const StrategyCell* cell)
         request.tokens = tokensAsked_;
     }
     emit openInExplore(request, cell->strategy().settings);
-}
-
-// One step
-
-void ComparePage::select(StrategyCell* cell, int output, int step)
-{
-    const auto* row = rows_.find(cell, output);
-    if (!row)
-        return;
-    if (selected_)
-        selected_->cell->setSelected(selected_->output, std::nullopt);
-    selected_ = Selection{cell, output, step};
-    cell->setSelected(output, step);
-    step_->show();
-    if (!model_ || model_->model->info().fullName() != rows_.model()) {
-        step_->showSentence(tr("Step %1").arg(step + 1),
-                            tr("This run was made by the model %1; open that model to see how "
-                               "its tokens were chosen.")
-                                .arg(QString::fromStdString(rows_.model())));
-        return;
-    }
-    comparer_.lookUp(row->textBefore(step));
-}
-
-void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits)
-{
-    const auto* row = selected_ ? rows_.find(selected_->cell, selected_->output) : nullptr;
-    if (!row || row->textBefore(selected_->step) != tokens)
-        return; // another one was selected meanwhile
-    const auto distribution = Distribution::rank(logits);
-    if (!distribution)
-        return;
-
-    const int step = selected_->step;
-    std::vector<CutoffChart::Column> columns;
-    for (auto* cell : grid_->cells()) {
-        CutoffChart::Column column{.name = QString::fromStdString(cell->strategy().name)};
-        column.selected = cell == selected_->cell;
-        const auto* other = rows_.find(cell, selected_->output);
-        if (other && other->stoodAfter(tokens)) {
-            const auto& transcript = other->what.transcript;
-            column.shaped = distribution->shape(transcript.settings);
-            column.u = Dice(transcript.seed, transcript.stream).roll(std::uint64_t(step));
-        }
-        columns.push_back(std::move(column));
-    }
-    const auto& drawn = row->cell->steps(selected_->output)[static_cast<std::size_t>(step)];
-    step_->showStep(tr("Step %1 of %2: %3")
-                        .arg(step + 1)
-                        .arg(QString::fromStdString(row->what.strategy),
-                             QString::fromStdString(tokenLabel(drawn.bytes))),
-                    *distribution, columns, [model = model_](TokenId token) {
-                        return std::string(model->tokenizer.bytes(token));
-                    });
-}
-
-void ComparePage::closeStep()
-{
-    if (selected_)
-        selected_->cell->setSelected(selected_->output, std::nullopt);
-    selected_.reset();
-    step_->hide();
 }
 
 } // namespace logitscope

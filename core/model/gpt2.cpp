@@ -27,8 +27,6 @@ struct Choice
 
 Result<Choice> choose(const LoadOptions& options, const Gpt2Config& config)
 {
-    if (options.threads > 0)
-        setThreadCount(options.threads);
     const bool cuda = options.device != Device::Cpu && torch::cuda::is_available();
     if (options.device == Device::Cuda && !cuda)
         return fail("device is cuda, but libtorch finds no CUDA device here; choose auto or cpu");
@@ -44,8 +42,11 @@ Result<Choice> choose(const LoadOptions& options, const Gpt2Config& config)
 
 // `source` may have failed afterwards.
 std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& config,
-                                    const Choice& choice, std::string name)
+                                    const Choice& choice, const LoadOptions& options,
+                                    std::string name)
 {
+    if (options.threads > 0)
+        setThreadCount(options.threads);
     auto network = choice.cuda ? loadTorchGpt2(source, config, TorchDevice::Cuda, choice.precision)
                                : loadProcessorGpt2(source, config, choice.precision);
     const std::int64_t ownHead =
@@ -83,7 +84,7 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
         if (!choice)
             return tl::unexpected(choice.error());
         WeightLoader loader(*file, options.progress);
-        auto model = load(loader, *config, *choice, nameOfFolder(folder));
+        auto model = load(loader, *config, *choice, options, nameOfFolder(folder));
         if (loader.error())
             return tl::unexpected(*loader.error());
         return model;
@@ -101,7 +102,7 @@ Result<std::unique_ptr<LanguageModel>> randomGpt2(const std::string& name, const
         if (!choice)
             return tl::unexpected(choice.error());
         RandomWeights weights;
-        return load(weights, config, *choice, name);
+        return load(weights, config, *choice, options, name);
     } catch (const std::exception& exception) {
         return fail(fmt::format("{}: could not be made: {}", name, firstLine(exception)));
     }

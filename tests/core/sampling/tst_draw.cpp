@@ -1,12 +1,11 @@
 // drawToken against the whole distribution, to the last bit, and against the textbook.
 #include "core/sampling/distribution.h"
 #include "core/sampling/draw.h"
+#include "tests/core/each_target.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/core/sampling/reference.h"
 
 #include <QTest>
-
-#include <hwy/targets.h>
 
 #include <cstdint>
 #include <thread>
@@ -47,17 +46,12 @@ private slots:
 
     void init()
     {
-        QFETCH_GLOBAL(qlonglong, target);
-        hwy::SetSupportedTargetsForTest(static_cast<std::int64_t>(target));
+        QFETCH_GLOBAL(std::int64_t, target);
+        hwy::SetSupportedTargetsForTest(target);
     }
 
     // On every instruction set that this machine has, see tst_softmax.cpp.
-    void initTestCase_data()
-    {
-        QTest::addColumn<qlonglong>("target");
-        for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
-            QTest::newRow(hwy::TargetName(target)) << static_cast<qlonglong>(target);
-    }
+    void initTestCase_data() { addTargets(); }
 
     void isTheDistributionsDraw_data()
     {

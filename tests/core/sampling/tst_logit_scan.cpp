@@ -1,9 +1,8 @@
 #include "core/sampling/logit_scan.h"
+#include "tests/core/each_target.h"
 #include "tests/core/sampling/random_logits.h"
 
 #include <QTest>
-
-#include <hwy/targets.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -19,16 +18,11 @@ private slots:
 
     void init()
     {
-        QFETCH_GLOBAL(qlonglong, target);
-        hwy::SetSupportedTargetsForTest(static_cast<std::int64_t>(target));
+        QFETCH_GLOBAL(std::int64_t, target);
+        hwy::SetSupportedTargetsForTest(target);
     }
 
-    void initTestCase_data()
-    {
-        QTest::addColumn<qlonglong>("target");
-        for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
-            QTest::newRow(hwy::TargetName(target)) << static_cast<qlonglong>(target);
-    }
+    void initTestCase_data() { addTargets(); }
 
     void findsTopAndPossible()
     {

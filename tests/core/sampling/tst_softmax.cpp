@@ -1,9 +1,8 @@
 #include "core/sampling/softmax.h"
+#include "tests/core/each_target.h"
 #include "tests/core/sampling/random_logits.h"
 
 #include <QTest>
-
-#include <hwy/targets.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -48,17 +47,12 @@ private slots:
 
     void init()
     {
-        QFETCH_GLOBAL(qlonglong, target);
-        hwy::SetSupportedTargetsForTest(static_cast<std::int64_t>(target));
-        QCOMPARE(hwy::SupportedTargets(), static_cast<std::int64_t>(target));
+        QFETCH_GLOBAL(std::int64_t, target);
+        hwy::SetSupportedTargetsForTest(target);
+        QCOMPARE(hwy::SupportedTargets(), target);
     }
 
-    void initTestCase_data()
-    {
-        QTest::addColumn<qlonglong>("target");
-        for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
-            QTest::newRow(hwy::TargetName(target)) << static_cast<qlonglong>(target);
-    }
+    void initTestCase_data() { addTargets(); }
 
     void temperIsAPlainLoopOfExp_data()
     {
