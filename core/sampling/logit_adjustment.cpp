@@ -1,0 +1,1 @@
+#include "core/sampling/logit_adjustment.h"

@@ -1,0 +1,1 @@
+#include "core/server/api_server.h"

@@ -1,0 +1,86 @@
+// The OpenAI-compatible endpoint: POST /v1/completions, GET /v1/models, GET /health.
+#pragma once
+
+#include "core/generation/model_folder.h"
+#include "core/result.h"
+#include "core/server/completion.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace logitscope
+{
+
+struct ServerOptions
+{
+    std::string host = "127.0.0.1";
+    int port = 8000;        // 0: any that is free
+    std::string apiKey;     // that requests have to bring; empty: none
+    bool noAuth = false;    // nobody is asked for a key although others than this machine reach it
+    std::string corsOrigin; // that browsers may ask from; empty: none
+    int maxQueue = 64;      // requests that wait while others run
+};
+
+// Who asks what, for the window's log and the terminal. Called from the server's threads; may be
+// empty. Nothing of it is written to disk.
+struct ServerEvents
+{
+    struct Request
+    {
+        std::uint64_t id = 0; // counts from 1
+        std::string client;   // its address
+        std::string prompt;   // the first one, valid UTF-8
+        int choices = 1;
+        bool stream = false;
+    };
+
+    struct End
+    {
+        int status = 200;    // HTTP's
+        bool hungUp = false; // the client did, before it had everything
+        Usage usage = {};
+        std::string error; // the sentence it was answered; empty where all went well
+    };
+
+    std::function<void(const Request&)> began; // a completion that was accepted
+    std::function<void(std::uint64_t id, const ChoicePiece&)> grew; // as it is drawn
+    std::function<void(std::uint64_t id, const End&)> ended;
+    std::function<void(const std::string& client, const std::string& what, const End&)>
+        refused; // what: "POST /v1/completions"
+};
+
+struct ServerCounters
+{
+    std::uint64_t requests = 0; // completions accepted
+    int running = 0;
+    int waiting = 0;
+    std::uint64_t generatedTokens = 0;
+};
+
+class ApiServer
+{
+public:
+    // Listens when it returns. Errors: the port is taken, the host is unknown, others than this
+    // machine could reach it although there is neither a key nor noAuth.
+    static Result<std::unique_ptr<ApiServer>> start(std::shared_ptr<const OpenModel> model,
+                                                    const ServerOptions& options,
+                                                    ServerEvents events = {});
+
+    // Ends what runs, within a second, and frees the port.
+    virtual ~ApiServer() = default;
+
+    virtual int port() const = 0;
+
+    // "http://127.0.0.1:8000"
+    virtual std::string url() const = 0;
+
+    // Requests that come from now on are for this one.
+    virtual void setModel(std::shared_ptr<const OpenModel> model) = 0;
+
+    virtual ServerCounters counters() const = 0;
+};
+
+} // namespace logitscope

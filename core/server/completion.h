@@ -1,0 +1,47 @@
+// What comes of a completion request: choices that grow piece by piece.
+#pragma once
+
+#include "core/generation/step.h"
+#include "core/generation/stop_reason.h"
+#include "core/token_id.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace logitscope
+{
+
+// A token of a choice, of its continuation or, with echo, of its prompt.
+struct CompletionToken
+{
+    std::string name;   // as logprobs name it: its text, or "bytes:\xe2\x80" where that is no text
+    int textOffset = 0; // of its first character in the choice's text, in code points
+
+    // Natural logarithms of the model's probabilities, temperature 1, nothing cut. Nothing for the
+    // first token of a prompt, which nothing came before, and where logprobs weren't asked for.
+    std::optional<double> logprob = {};
+    std::vector<std::pair<std::string, double>> top = {}; // most likely first; the token among them
+
+    std::optional<Step> step = {}; // how it was drawn, where sampling_info was asked for
+};
+
+// What a choice gains at once. Text is shown only once it is certain: whole characters, and nothing
+// that may become a stop string. Tokens come with the last of their text.
+struct ChoicePiece
+{
+    int index = 0;    // of the choice: prompt x n + number
+    std::string text; // valid UTF-8
+    std::vector<CompletionToken> tokens =
+        {}; // empty where neither logprobs nor sampling_info were asked for
+    std::optional<StopReason> end = {}; // nothing follows
+};
+
+struct Usage
+{
+    int promptTokens = 0;     // of each prompt once
+    int completionTokens = 0; // of all candidates, shown or not
+};
+
+} // namespace logitscope

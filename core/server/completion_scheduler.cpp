@@ -1,0 +1,1 @@
+#include "core/server/completion_scheduler.h"
