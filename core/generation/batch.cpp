@@ -2,86 +2,82 @@
 
 #include "core/parallel.h"
 
-#include <optional>
-
 namespace logitscope
 {
 
-namespace
+std::optional<StopReason> Batch::Runner::end() const
 {
+    if (sawStopString)
+        return StopReason::StopString;
+    if (const auto end = what.continuation.end())
+        return end;
+    if (left <= 0)
+        return StopReason::Length;
+    return std::nullopt;
+}
 
-// A row that has not ended.
-struct Runner
+int Batch::add(BatchRow row, int count)
 {
-    int row;
-    BatchRow* what;
-    int steps = 0; // of this batch
-    bool sawStopString = false;
-    std::optional<Result<Step>> step = {};
+    running_.push_back({added_, std::move(row), count});
+    return added_++;
+}
 
-    std::optional<StopReason> end(int count) const
-    {
-        if (sawStopString)
-            return StopReason::StopString;
-        if (const auto end = what->continuation.end())
-            return end;
-        if (steps >= count)
-            return StopReason::Length;
-        return std::nullopt;
-    }
-};
+void Batch::remove(int row)
+{
+    std::erase_if(running_, [row](const Runner& runner) { return runner.row == row; });
+}
+
+void Batch::removeEnded(const BatchEvents& events)
+{
+    std::erase_if(running_, [&](const Runner& runner) {
+        const auto end = runner.end();
+        if (end)
+            events.ended(runner.row, *end);
+        return end.has_value();
+    });
+}
+
+void Batch::stop(const BatchEvents& events)
+{
+    for (const auto& runner : running_)
+        events.ended(runner.row, StopReason::Stopped);
+    running_.clear();
+}
 
 // On all cores, so that nine rows don't wait for it.
-void drawAll(std::vector<Runner>& running)
+void Batch::drawAll()
 {
     constexpr std::size_t drawingWork = 16; // of a token of the vocabulary, in multiply-adds
-    const auto work = running.front().what->continuation.logits().size() * drawingWork;
-    parallelFor(static_cast<int>(running.size()), grainOf(work), [&](int begin, int end) {
+    const auto work = running_.front().what.continuation.logits().size() * drawingWork;
+    parallelFor(static_cast<int>(running_.size()), grainOf(work), [&](int begin, int end) {
         for (int i = begin; i < end; ++i) {
-            auto& runner = running[static_cast<std::size_t>(i)];
-            runner.step = runner.what->continuation.draw(runner.what->settings);
+            auto& runner = running_[static_cast<std::size_t>(i)];
+            runner.step =
+                runner.what.continuation.draw(runner.what.settings, runner.what.adjustment);
         }
     });
 }
 
-} // namespace
-
-Result<void> decodeBatch(std::vector<BatchRow> rows, int count, const BatchCallbacks& callbacks)
+Result<void> Batch::step(const BatchEvents& events)
 {
-    std::vector<Runner> running;
-    for (auto& row : rows)
-        running.push_back({static_cast<int>(running.size()), &row});
-
-    const auto removeEnded = [&] {
-        std::erase_if(running, [&](const Runner& runner) {
-            const auto end = runner.end(count);
-            if (end)
-                callbacks.ended(runner.row, *end);
-            return end.has_value();
-        });
-    };
-
-    for (removeEnded(); !running.empty(); removeEnded()) {
-        if (callbacks.stopRequested()) {
-            for (const auto& runner : running)
-                callbacks.ended(runner.row, StopReason::Stopped);
-            return {};
+    std::vector<Continuation*> continuations;
+    for (auto& runner : running_)
+        continuations.push_back(&runner.what.continuation);
+    if (const auto read = Continuation::readTogether(continuations); !read)
+        return read;
+    drawAll();
+    std::erase_if(running_, [&](Runner& runner) {
+        const auto& step = *runner.step;
+        if (!step) {
+            events.failed(runner.row, step.error());
+            return true;
         }
-        std::vector<Continuation*> continuations;
-        for (const auto& runner : running)
-            continuations.push_back(&runner.what->continuation);
-        if (const auto read = Continuation::readTogether(continuations); !read)
-            return tl::unexpected(read.error());
-        drawAll(running);
-        for (auto& runner : running) {
-            if (!*runner.step)
-                return tl::unexpected(runner.step->error());
-            ++runner.steps;
-            runner.sawStopString = !runner.what->continuation.endedText() &&
-                                   runner.what->stop.completedBy((*runner.step)->bytes);
-            callbacks.stepped(runner.row, **runner.step);
-        }
-    }
+        --runner.left;
+        runner.sawStopString =
+            !runner.what.continuation.endedText() && runner.what.stop.completedBy(step->bytes);
+        events.stepped(runner.row, *step, runner.what.continuation.logits());
+        return false;
+    });
     return {};
 }
 

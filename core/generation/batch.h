@@ -1,12 +1,15 @@
 // Several continuations of one model at once: every step reads each weight once for all of them.
-// What a row draws is what it would draw alone.
+// Rows join and leave between steps. What a row draws is what it would draw alone.
 #pragma once
 
 #include "core/generation/continuation.h"
 #include "core/generation/stop_strings.h"
 #include "core/result.h"
+#include "core/sampling/logit_adjustment.h"
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace logitscope
@@ -16,18 +19,57 @@ struct BatchRow
 {
     Continuation continuation;
     SamplerSettings settings;
-    StopStrings stop; // the row ends when its text contains one of these
+    StopStrings stop = {}; // the row ends when its text contains one of these
+    LogitAdjustment adjustment = {};
 };
 
-struct BatchCallbacks
+struct BatchEvents
 {
-    std::function<void(int row, const Step&)> stepped;
-    std::function<void(int row, StopReason)> ended; // rows end on their own, the others go on
-    std::function<bool()> stopRequested;            // asked before every step
+    // `logits` are those from which the step was drawn, valid during the call.
+    std::function<void(int row, const Step&, std::span<const float> logits)> stepped;
+    std::function<void(int row, StopReason)> ended;
+    std::function<void(int row, const Error&)> failed; // its logits were no numbers; it has ended
 };
 
-// Advances every row by up to `count` tokens and returns when all have ended. All rows are of one
-// model. The Error of any row ends all.
-Result<void> decodeBatch(std::vector<BatchRow> rows, int count, const BatchCallbacks& callbacks);
+class Batch
+{
+public:
+    // All rows are of one model. Returns the row's number: they count from 0, none comes twice.
+    int add(BatchRow row, int count);
+
+    // Without ended(). No row of that number any more: nothing happens.
+    void remove(int row);
+
+    bool isEmpty() const { return running_.empty(); }
+
+    int size() const { return static_cast<int>(running_.size()); }
+
+    // Ends the rows that have their `count` tokens, or can have no more.
+    void removeEnded(const BatchEvents& events);
+
+    // Ends all.
+    void stop(const BatchEvents& events);
+
+    // One token for each row; none may have ended. An Error of the model, after which no row has
+    // changed. Events may not call the batch.
+    Result<void> step(const BatchEvents& events);
+
+private:
+    struct Runner
+    {
+        int row;
+        BatchRow what;
+        int left; // tokens
+        bool sawStopString = false;
+        std::optional<Result<Step>> step = {};
+
+        std::optional<StopReason> end() const;
+    };
+
+    void drawAll();
+
+    std::vector<Runner> running_;
+    int added_ = 0;
+};
 
 } // namespace logitscope

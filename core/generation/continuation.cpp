@@ -1,6 +1,7 @@
 #include "core/generation/continuation.h"
 
-#include "core/sampling/draw.h"
+#include "core/generation/prompt_reader.h"
+#include "core/sampling/adjusted_draw.h"
 
 #include <fmt/format.h>
 
@@ -45,16 +46,16 @@ Result<Continuation> Continuation::begin(std::shared_ptr<const OpenModel> model,
     if (!tokens)
         return tl::unexpected(tokens.error());
 
-    auto context = model->model->newContext();
-    if (const auto logits = context->prefill(*tokens); !logits)
-        return tl::unexpected(logits.error());
-    return Continuation(std::move(model), std::move(context), std::move(*tokens),
-                        Dice(seed, stream));
+    const auto all = static_cast<int>(tokens->size());
+    PromptReader reader(std::move(model), std::move(*tokens));
+    if (const auto read = reader.read(all); !read)
+        return tl::unexpected(read.error());
+    return std::move(reader).continuation(seed, stream);
 }
 
 Continuation Continuation::fork(std::uint64_t seed, std::uint64_t stream) const
 {
-    assert(steps_ == 0);
+    assert(steps() == 0);
     return Continuation(model_, context_->fork(), promptTokens_, Dice(seed, stream));
 }
 
@@ -62,14 +63,14 @@ std::optional<StopReason> Continuation::end() const
 {
     if (endedText())
         return StopReason::EndOfText;
-    if (static_cast<int>(promptTokens_.size()) + steps_ >= model_->model->info().contextLength)
+    if (static_cast<int>(promptTokens_.size()) + steps() >= model_->model->info().contextLength)
         return StopReason::ContextFull;
     return std::nullopt;
 }
 
 bool Continuation::endedText() const
 {
-    return last_ && last_ == model_->tokenizer.endOfText();
+    return !drawn_.empty() && drawn_.back() == model_->tokenizer.endOfText();
 }
 
 Result<Step> Continuation::advance(const SamplerSettings& settings)
@@ -85,8 +86,8 @@ Result<void> Continuation::readTogether(std::span<Continuation* const> continuat
     std::vector<NextToken> rows;
     for (auto* continuation : continuations) {
         assert(!continuation->end());
-        if (continuation->last_)
-            rows.push_back({continuation->context_.get(), *continuation->last_});
+        if (!continuation->lastIsRead_)
+            rows.push_back({continuation->context_.get(), continuation->drawn_.back()});
     }
     if (rows.empty())
         return {};
@@ -94,19 +95,19 @@ Result<void> Continuation::readTogether(std::span<Continuation* const> continuat
     if (const auto read = first.model_->model->step(rows); !read)
         return tl::unexpected(first.atThisStep(read.error()));
     for (auto* continuation : continuations)
-        continuation->last_.reset();
+        continuation->lastIsRead_ = true;
     return {};
 }
 
 Error Continuation::atThisStep(const Error& error) const
 {
-    return {fmt::format("step {}: {}", steps_ + 1, error.message)};
+    return {fmt::format("step {}: {}", steps() + 1, error.message)};
 }
 
-Result<Step> Continuation::draw(const SamplerSettings& settings)
+Result<Step> Continuation::draw(const SamplerSettings& settings, const LogitAdjustment& adjustment)
 {
-    const double u = dice_.roll(static_cast<std::uint64_t>(steps_));
-    const auto draw = drawToken(logits(), settings, u);
+    const double u = dice_.roll(drawn_.size());
+    const auto draw = drawAdjusted(logits(), adjustment, drawn_, settings, u);
     if (!draw)
         return tl::unexpected(atThisStep(draw.error()));
 
@@ -120,8 +121,8 @@ Result<Step> Continuation::draw(const SamplerSettings& settings)
     step.settings = settings;
     step.info = draw->info;
 
-    last_ = step.token;
-    ++steps_;
+    drawn_.push_back(step.token);
+    lastIsRead_ = false;
     return step;
 }
 

@@ -6,6 +6,7 @@
 #include "core/generation/stop_reason.h"
 #include "core/result.h"
 #include "core/sampling/dice.h"
+#include "core/sampling/logit_adjustment.h"
 
 #include <cstdint>
 #include <memory>
@@ -35,7 +36,7 @@ public:
 
     const std::vector<TokenId>& promptTokens() const { return promptTokens_; }
 
-    int steps() const { return steps_; }
+    int steps() const { return static_cast<int>(drawn_.size()); }
 
     // Why no further step is possible, or nothing while one is.
     std::optional<StopReason> end() const;
@@ -53,13 +54,15 @@ public:
     static Result<void> readTogether(std::span<Continuation* const> continuations);
 
     // The second half. Continuations don't know each other: each may draw on a thread of its own.
-    Result<Step> draw(const SamplerSettings& settings);
+    Result<Step> draw(const SamplerSettings& settings, const LogitAdjustment& adjustment = {});
 
     // The logits from which the last step was drawn; before the first step, those after the prompt.
     // Valid until the next advance().
     std::span<const float> logits() const { return context_->logits(); }
 
 private:
+    friend class PromptReader;
+
     Continuation(std::shared_ptr<const OpenModel> model, std::unique_ptr<Context> context,
                  std::vector<TokenId> promptTokens, Dice dice);
 
@@ -69,9 +72,8 @@ private:
     std::unique_ptr<Context> context_;
     std::vector<TokenId> promptTokens_;
     Dice dice_;
-    std::optional<TokenId>
-        last_; // drawn, not read by the model yet: the last one never needs to be
-    int steps_ = 0;
+    std::vector<TokenId> drawn_;
+    bool lastIsRead_ = true; // by the model: the last one that is drawn never needs to be
 };
 
 } // namespace logitscope

@@ -41,6 +41,20 @@ double RawLogits::probability(float logit) const
     return std::exp(static_cast<double>(logit) - top) / sums.weight;
 }
 
+double RawLogits::logProbability(float logit) const
+{
+    return static_cast<double>(logit) - top - std::log(sums.weight);
+}
+
+int RawLogits::rankOf(TokenId token) const
+{
+    const auto before = all.first(static_cast<std::size_t>(token));
+    const auto logit = all[static_cast<std::size_t>(token)];
+    const auto ahead = std::ranges::count_if(all, [logit](float other) { return other > logit; }) +
+                       std::ranges::count(before, logit);
+    return static_cast<int>(ahead);
+}
+
 double RawLogits::entropy() const
 {
     return entropyOf(sums);

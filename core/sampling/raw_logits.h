@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 #include "core/sampling/softmax.h"
+#include "core/token_id.h"
 
 #include <cstddef>
 #include <span>
@@ -17,8 +18,12 @@ struct RawLogits
     std::size_t possible = 0;   // how many are finite
     WeightSums sums = {};       // at temperature 1
 
-    double probability(float logit) const; // softmax: temperature 1, nothing cut
-    double entropy() const;                // of it, in bits
+    double probability(float logit) const;    // softmax: temperature 1, nothing cut
+    double logProbability(float logit) const; // its natural logarithm
+    double entropy() const;                   // of it, in bits
+
+    // As Ranking counts, without putting any other in order.
+    int rankOf(TokenId token) const;
 };
 
 // A NaN, a +inf, an empty span, or logits that are all -inf are an Error. The logits must outlive

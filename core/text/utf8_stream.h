@@ -1,6 +1,7 @@
 // Bytes come in as tokens bring them, whole characters go out.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,8 @@ public:
     // The text ends here: an unfinished character comes out as one U+FFFD.
     std::string finish();
 
-    bool hasPending() const { return !pending_.empty(); }
+    // Of the unfinished character: at most three.
+    std::size_t pendingBytes() const { return pending_.size(); }
 
 private:
     std::string pending_; // at most three bytes: the beginning of one character

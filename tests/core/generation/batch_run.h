@@ -1,8 +1,8 @@
 // A batch run with callbacks that note what they are told, and the same rows run alone.
 #pragma once
 
-#include "core/generation/batch.h"
 #include "core/generation/decode.h"
+#include "core/generation/decode_batch.h"
 
 #include <QTest>
 

@@ -52,7 +52,7 @@ std::size_t stepsUntil(const Ended& row, const Strings& stop, std::size_t none)
 
 } // namespace
 
-class TestBatchStopStrings : public QObject
+class TestDecodeBatchStopStrings : public QObject
 {
     Q_OBJECT
 
@@ -67,7 +67,7 @@ private slots:
     void endOfTextIsNoText();
 };
 
-void TestBatchStopStrings::ofTokens_data()
+void TestDecodeBatchStopStrings::ofTokens_data()
 {
     QTest::addColumn<int>("token"); // all that is drawn
     QTest::addColumn<Strings>("stop");
@@ -94,7 +94,7 @@ void TestBatchStopStrings::ofTokens_data()
     QTest::newRow("half a character") << 0xC3 << Strings{"\xC3"} << 1 << found;
 }
 
-void TestBatchStopStrings::ofTokens()
+void TestDecodeBatchStopStrings::ofTokens()
 {
     QFETCH(int, token);
     QFETCH(Strings, stop);
@@ -105,7 +105,7 @@ void TestBatchStopStrings::ofTokens()
     QVERIFY(row.reason == reason);
 }
 
-void TestBatchStopStrings::likeTheTextAlone_data()
+void TestDecodeBatchStopStrings::likeTheTextAlone_data()
 {
     QTest::addColumn<std::vector<TokenId>>("tokens");
     QTest::addColumn<Strings>("stop");
@@ -123,7 +123,7 @@ void TestBatchStopStrings::likeTheTextAlone_data()
 }
 
 // The same tokens as without, up to the one that completes it.
-void TestBatchStopStrings::likeTheTextAlone()
+void TestDecodeBatchStopStrings::likeTheTextAlone()
 {
     QFETCH(std::vector<TokenId>, tokens);
     QFETCH(Strings, stop);
@@ -147,7 +147,7 @@ void TestBatchStopStrings::likeTheTextAlone()
     QVERIFY(found > 2);
 }
 
-void TestBatchStopStrings::rowsHaveTheirOwn()
+void TestDecodeBatchStopStrings::rowsHaveTheirOwn()
 {
     const auto prompt = begin(modelOf({'a'}));
     std::vector<BatchRow> rows;
@@ -164,14 +164,14 @@ void TestBatchStopStrings::rowsHaveTheirOwn()
 }
 
 // What ends a text is in the text, not in what came before it, nor across.
-void TestBatchStopStrings::promptDoesntCount()
+void TestDecodeBatchStopStrings::promptDoesntCount()
 {
     const auto row = run(begin(modelOf({'a'}), "aaaa"), {"aaa"});
     QCOMPARE(row.steps.size(), std::size_t{3});
     QVERIFY(row.reason == StopReason::StopString);
 }
 
-void TestBatchStopStrings::beforeLengthAndFullContext()
+void TestDecodeBatchStopStrings::beforeLengthAndFullContext()
 {
     QVERIFY(run(begin(modelOf({'a'})), {"aaa"}, 3).reason == StopReason::StopString);
     QVERIFY(run(begin(modelOf({'a'})), {"aaa"}, 2).reason == StopReason::Length);
@@ -180,7 +180,7 @@ void TestBatchStopStrings::beforeLengthAndFullContext()
 }
 
 // It isn't shown, so nothing can be found in it.
-void TestBatchStopStrings::endOfTextIsNoText()
+void TestDecodeBatchStopStrings::endOfTextIsNoText()
 {
     const auto model = modelOf({'a', fixtures::endOfText});
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
@@ -189,5 +189,5 @@ void TestBatchStopStrings::endOfTextIsNoText()
     }
 }
 
-QTEST_APPLESS_MAIN(TestBatchStopStrings)
-#include "tst_batch_stop_strings.moc"
+QTEST_APPLESS_MAIN(TestDecodeBatchStopStrings)
+#include "tst_decode_batch_stop_strings.moc"

@@ -1,4 +1,4 @@
-#include "core/generation/batch.h"
+#include "core/generation/decode_batch.h"
 #include "core/sampling/strategy.h"
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
@@ -51,7 +51,7 @@ std::vector<StopReason> reasonsOf(const BatchRun& run)
 
 } // namespace
 
-class TestBatch : public QObject
+class TestDecodeBatch : public QObject
 {
     Q_OBJECT
 
@@ -77,12 +77,12 @@ private:
     Model starter_;
 };
 
-void TestBatch::initTestCase()
+void TestDecodeBatch::initTestCase()
 {
     starter_ = openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu}).value();
 }
 
-void TestBatch::everyStrategyAsAlone_data()
+void TestDecodeBatch::everyStrategyAsAlone_data()
 {
     QTest::addColumn<bool>("large");
     QTest::addColumn<bool>("sameDice");
@@ -92,7 +92,7 @@ void TestBatch::everyStrategyAsAlone_data()
 }
 
 // The promise: every number of every step is what the row has alone.
-void TestBatch::everyStrategyAsAlone()
+void TestDecodeBatch::everyStrategyAsAlone()
 {
     QFETCH(bool, large);
     QFETCH(bool, sameDice);
@@ -120,7 +120,7 @@ void TestBatch::everyStrategyAsAlone()
     QVERIFY(texts.size() > 2); // they are not the same for another reason
 }
 
-void TestBatch::sixtyFourRows()
+void TestDecodeBatch::sixtyFourRows()
 {
     const auto prompt = begin(starter_, "The sea");
     std::vector<BatchRow> rows;
@@ -137,7 +137,7 @@ void TestBatch::sixtyFourRows()
 }
 
 // Of different lengths, so that rows are at different places in their contexts, and end there.
-void TestBatch::differentPrompts()
+void TestDecodeBatch::differentPrompts()
 {
     const auto model = openEndless(3, {.contextLength = 30, .width = 12, .heads = 3});
     std::vector<BatchRow> rows;
@@ -154,7 +154,7 @@ void TestBatch::differentPrompts()
 }
 
 // `count` is how many tokens come, whatever came before.
-void TestBatch::goesOnWhereContinuationsAre()
+void TestDecodeBatch::goesOnWhereContinuationsAre()
 {
     const auto model = openEndless(4);
     const auto expected = runAlone(begin(model), {}, 9).steps;
@@ -174,14 +174,14 @@ void TestBatch::goesOnWhereContinuationsAre()
     }
 }
 
-void TestBatch::noRows()
+void TestDecodeBatch::noRows()
 {
     const auto run = runBatch({}, 10);
     QVERIFY(run.result);
     QCOMPARE(run.timesAskedToStop, 0);
 }
 
-void TestBatch::noneAskedFor()
+void TestDecodeBatch::noneAskedFor()
 {
     const auto model = openEndless(5);
     std::vector<BatchRow> rows;
@@ -194,7 +194,7 @@ void TestBatch::noneAskedFor()
     QCOMPARE(run.timesAskedToStop, 0);
 }
 
-void TestBatch::rowsEndOnTheirOwn()
+void TestDecodeBatch::rowsEndOnTheirOwn()
 {
     const auto model = coinModel(200);
     const auto prompt = begin(model);
@@ -214,7 +214,7 @@ void TestBatch::rowsEndOnTheirOwn()
 }
 
 // One row draws <|endoftext|> at once, being the most likely; others are too hot to.
-void TestBatch::endOfTextAlone()
+void TestDecodeBatch::endOfTextAlone()
 {
     std::vector<float> logits(vocabularySize, 0.0f);
     logits[fixtures::endOfText] = 3.0f;
@@ -232,7 +232,7 @@ void TestBatch::endOfTextAlone()
     QCOMPARE(run.rows[1].steps[0].token, fixtures::endOfText);
 }
 
-void TestBatch::contextFull()
+void TestDecodeBatch::contextFull()
 {
     const auto model = openEndless(7, {.contextLength = 16});
     std::vector<BatchRow> rows;
@@ -245,7 +245,7 @@ void TestBatch::contextFull()
     QVERIFY(reasonsOf(run) == (std::vector{full, full, StopReason::Length, full, full}));
 }
 
-void TestBatch::stops()
+void TestDecodeBatch::stops()
 {
     const auto model = openEndless(8, {.contextLength = 16});
     std::vector<BatchRow> rows;
@@ -260,7 +260,7 @@ void TestBatch::stops()
     QVERIFY(sameSteps(run.rows[0].steps, runAlone(begin(model, "aaa"), {}, 5).steps));
 }
 
-void TestBatch::stopsAtOnce()
+void TestDecodeBatch::stopsAtOnce()
 {
     const auto model = openEndless(9, {.contextLength = 16});
     std::vector<BatchRow> rows;
@@ -274,7 +274,7 @@ void TestBatch::stopsAtOnce()
 }
 
 // Step by step, row by row; who has ended is told after the step, before the next.
-void TestBatch::whatIsToldWhen()
+void TestDecodeBatch::whatIsToldWhen()
 {
     const auto model = openEndless(10, {.contextLength = 16});
     std::vector<BatchRow> rows;
@@ -290,7 +290,7 @@ void TestBatch::whatIsToldWhen()
 }
 
 // A row that reads position 6 ends all: what the others have drawn before was told.
-void TestBatch::errorsEndAll()
+void TestDecodeBatch::errorsEndAll()
 {
     auto checkpoint = randomCheckpoint({}, 11);
     removeEndOfText(checkpoint);
@@ -311,7 +311,7 @@ void TestBatch::errorsEndAll()
         QVERIFY(!row.reason); // none of them has ended as it should
 }
 
-void TestBatch::errorAtTheFirstStep()
+void TestDecodeBatch::errorAtTheFirstStep()
 {
     std::vector<float> logits(vocabularySize, 0.0f);
     logits[200] = std::numeric_limits<float>::infinity();
@@ -326,5 +326,5 @@ void TestBatch::errorAtTheFirstStep()
     QVERIFY(run.events.empty());
 }
 
-QTEST_APPLESS_MAIN(TestBatch)
-#include "tst_batch.moc"
+QTEST_APPLESS_MAIN(TestDecodeBatch)
+#include "tst_decode_batch.moc"
