@@ -3,43 +3,18 @@
 #pragma once
 
 #include "core/generation/model_folder.h"
-#include "core/result.h"
-#include "core/server/completion.h"
+#include "core/server/completion_job.h"
 #include "core/server/completion_request.h"
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <vector>
 
 namespace logitscope
 {
 
-// One request on its way, between the scheduler's thread, which fills it, and the one that answers.
-class CompletionJob
-{
-public:
-    virtual ~CompletionJob() = default;
-
-    struct News
-    {
-        std::vector<ChoicePiece> pieces; // since the last call, in order
-        bool ended = false;              // after these pieces nothing comes
-        std::optional<Error> error = {}; // why it ended too early: the model, or the server stops
-        Usage usage = {};                // so far
-    };
-
-    // Returns as soon as there is news, or with none after `longest`.
-    virtual News wait(std::chrono::milliseconds longest) = 0;
-
-    // Nobody listens any more: its rows leave before the next step. Any thread, any time.
-    virtual void cancel() = 0;
-};
-
 struct SchedulerLimits
 {
-    int rows = 64;  // that step together
+    int rows = 64;  // that step together; a request that needs more runs alone
     int queue = 64; // requests that wait for room
 };
 
@@ -55,7 +30,7 @@ class CompletionScheduler
 public:
     explicit CompletionScheduler(const SchedulerLimits& limits = {});
 
-    // Ends all jobs within a step.
+    // Ends all jobs within a step, with an Error.
     ~CompletionScheduler();
 
     // From any thread. nullptr when the queue is full. Requests run in the order in which they
