@@ -8,7 +8,7 @@
 #include "app/cli/output.h"
 #include "core/bench/peak_memory.h"
 #include "core/bench/read_bandwidth.h"
-#include "core/model/engine.h"
+#include "core/model/gpt2.h"
 #include "core/model/gpt2_shapes.h"
 #include "core/parallel.h"
 
@@ -59,13 +59,12 @@ Result<std::unique_ptr<LanguageModel>> BenchCommand::load() const
     auto options = model_.loadOptions();
     if (!options)
         return tl::unexpected(options.error());
-    options->threads = threads_;
     if (!shape_)
-        return loadModel(model_.folder().value_or(bundledModelFolder().string()), *options);
+        return loadGpt2(model_.folder().value_or(bundledModelFolder().string()), *options);
     const auto config = gpt2Shape(*shape_);
     if (!config)
         return tl::unexpected(config.error());
-    return randomModel(*shape_, *config, *options);
+    return randomGpt2(*shape_, *config, *options);
 }
 
 int BenchCommand::run() const

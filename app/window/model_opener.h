@@ -38,8 +38,8 @@ public:
 
     void open(const QString& folder);
 
-    // Once the window's first picture is there: opening libtorch's library holds the loader's lock,
-    // for which Qt would wait with whatever it still has to load.
+    // Once the window's first picture is there: opening libtorch, where there may be CUDA, holds
+    // the loader's lock, for which Qt would wait with whatever it still has to load.
     void openOnceShown(const QString& folder);
 
     // The model that is open, or being opened, in another format.

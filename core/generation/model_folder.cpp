@@ -1,6 +1,6 @@
 #include "core/generation/model_folder.h"
 
-#include "core/model/engine.h"
+#include "core/model/gpt2.h"
 
 #include <fmt/format.h>
 
@@ -19,7 +19,7 @@ Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::
     auto tokenizer = Tokenizer::load(folder / "vocab.json", folder / "merges.txt");
     if (!tokenizer)
         return tl::unexpected(tokenizer.error());
-    auto model = loadModel(folder, options);
+    auto model = loadGpt2(folder, options);
     if (!model)
         return tl::unexpected(model.error());
 

@@ -1,14 +1,12 @@
 #include "core/model/gpt2.h"
 
+#include "core/model/cuda.h"
 #include "core/model/first_line.h"
 #include "core/model/gpt2_model.h"
-#include "core/model/gpt2_network.h"
+#include "core/model/gpt2_processor.h"
 #include "core/model/random_weights.h"
 #include "core/model/safetensors.h"
 #include "core/model/weight_loader.h"
-#include "core/parallel.h"
-
-#include <torch/cuda.h>
 
 #include <fmt/format.h>
 
@@ -18,37 +16,40 @@ namespace logitscope
 namespace
 {
 
-// Where, and in which format, as far as this machine can. Throws what libtorch throws.
+// Where, and in which format, as far as this machine can.
 struct Choice
 {
-    bool cuda;
+    const TorchLibrary* cuda; // nullptr: the processor
     Precision precision;
 };
 
 Result<Choice> choose(const LoadOptions& options, const Gpt2Config& config)
 {
-    const bool cuda = options.device != Device::Cpu && torch::cuda::is_available();
-    if (options.device == Device::Cuda && !cuda)
-        return fail("device is cuda, but libtorch finds no CUDA device here; choose auto or cpu");
+    const TorchLibrary* cuda = nullptr;
+    if (options.device != Device::Cpu) {
+        const auto& found = findCuda();
+        if (found)
+            cuda = *found;
+        else if (options.device == Device::Cuda)
+            return tl::unexpected(found.error());
+    }
     if (!cuda)
-        return Choice{false, chosenPrecision(options.precision, config.parameters())};
+        return Choice{nullptr, chosenPrecision(options.precision, config.parameters())};
     if (options.precision == Precision::INT8)
         return fail("precision is int8, which only the processor has; choose f32 or bf16, or cpu "
                     "as the device");
     if (options.precision == Precision::Auto)
-        return Choice{true, cudaMultipliesBf16() ? Precision::BF16 : Precision::F32};
-    return Choice{true, options.precision};
+        return Choice{cuda, cuda->multipliesBf16() ? Precision::BF16 : Precision::F32};
+    return Choice{cuda, options.precision};
 }
 
 // `source` may have failed afterwards.
 std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& config,
-                                    const Choice& choice, const LoadOptions& options,
-                                    std::string name)
+                                    const Choice& choice, std::string name)
 {
-    if (options.threads > 0)
-        setThreadCount(options.threads);
-    auto network = choice.cuda ? loadTorchGpt2(source, config, TorchDevice::Cuda, choice.precision)
-                               : loadProcessorGpt2(source, config, choice.precision);
+    auto network = choice.cuda
+                       ? choice.cuda->load(source, config, TorchDevice::Cuda, choice.precision)
+                       : loadProcessorGpt2(source, config, choice.precision);
     const std::int64_t ownHead =
         source.contains("lm_head.weight") ? std::int64_t{config.vocabularySize} * config.width : 0;
     ModelInfo info{.name = std::move(name),
@@ -84,7 +85,7 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
         if (!choice)
             return tl::unexpected(choice.error());
         WeightLoader loader(*file, options.progress);
-        auto model = load(loader, *config, *choice, options, nameOfFolder(folder));
+        auto model = load(loader, *config, *choice, nameOfFolder(folder));
         if (loader.error())
             return tl::unexpected(*loader.error());
         return model;
@@ -102,7 +103,7 @@ Result<std::unique_ptr<LanguageModel>> randomGpt2(const std::string& name, const
         if (!choice)
             return tl::unexpected(choice.error());
         RandomWeights weights;
-        return load(weights, config, *choice, options, name);
+        return load(weights, config, *choice, name);
     } catch (const std::exception& exception) {
         return fail(fmt::format("{}: could not be made: {}", name, firstLine(exception)));
     }

@@ -1,4 +1,4 @@
-// GPT-2, with libtorch beside it.
+// GPT-2 as a language model, on the processor or on CUDA.
 #pragma once
 
 #include "core/model/gpt2_config.h"
@@ -14,7 +14,7 @@ namespace logitscope
 {
 
 // Loads config.json and model.safetensors (F32, F16 or BF16) from a folder in the Hugging Face
-// layout. Errors name the file and the tensor or field.
+// layout. Errors name the file and the tensor or field. From any thread.
 Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& folder,
                                                 const LoadOptions& options = {});
 

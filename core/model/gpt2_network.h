@@ -1,4 +1,5 @@
 // GPT-2's arithmetic, on one kind of device: what a model and its contexts are built on.
+// gpt2_processor.h and gpt2_torch.h have the two there are.
 //
 // Source: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners".
 #pragma once
@@ -50,26 +51,5 @@ public:
     // the token embedding where the head is another.
     virtual std::size_t weightBytes() const = 0;
 };
-
-// None of what follows takes Precision::Auto. Check whether the source has failed() before using
-// the network.
-
-// On the processor, with weights in the order in which a step reads them. A token's logits depend
-// on its text alone, to the last bit: not on what is read beside it, nor in how many passes.
-std::unique_ptr<Gpt2Network> loadProcessorGpt2(WeightSource& source, const Gpt2Config& config,
-                                               Precision precision);
-
-enum class TorchDevice
-{
-    Cuda,
-    Cpu, // an independent implementation, to compare with
-};
-
-// With libtorch's own kernels, one text after the other. F32 or BF16.
-std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightSource& source, const Gpt2Config& config,
-                                           TorchDevice device, Precision precision);
-
-// Whether the CUDA device can multiply BF16.
-bool cudaMultipliesBf16();
 
 } // namespace logitscope

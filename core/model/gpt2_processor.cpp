@@ -1,7 +1,8 @@
 // Shapes are beside the lines that change them: R tokens read now, C width, H heads, D = C / H,
 // V vocabulary.
+#include "core/model/gpt2_processor.h"
+
 #include "core/model/attention.h"
-#include "core/model/gpt2_network.h"
 #include "core/model/gpt2_weights.h"
 #include "core/model/panel_matrix.h"
 #include "core/model/row_functions.h"

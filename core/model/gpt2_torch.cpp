@@ -1,7 +1,8 @@
 // The model reads from top to bottom: embeddings, blocks of attention and MLP, head. Shapes are
 // beside the lines that change them: T tokens read now, P tokens read before, C width, H heads,
 // D = C / H, V vocabulary.
-#include "core/model/gpt2_network.h"
+#include "core/model/gpt2_torch.h"
+
 #include "core/model/gpt2_weights.h"
 #include "core/model/weight_source.h"
 
@@ -18,6 +19,7 @@
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/triu.h>
 #include <c10/core/InferenceMode.h>
+#include <torch/cuda.h>
 
 #include <cmath>
 #include <limits>
@@ -240,6 +242,15 @@ std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightSource& source, const Gpt2Confi
 {
     return std::make_unique<TorchGpt2>(
         source, config, device == TorchDevice::Cuda ? c10::kCUDA : c10::kCPU, precision);
+}
+
+bool findsCudaDevice()
+{
+    try {
+        return torch::cuda::is_available();
+    } catch (const std::exception&) {
+        return false;
+    }
 }
 
 bool cudaMultipliesBf16()

@@ -13,7 +13,6 @@ struct LoadOptions
 {
     Device device = Device::Auto;
     Precision precision = Precision::Auto;
-    int threads = 0; // that the processor's arithmetic works on; 0: one for each core, up to 16
 
     // Called with the part of the file that is read, rising, by the thread that loads. False ends
     // the loading there, with an Error that says so. May be empty.

@@ -1,6 +1,7 @@
 // The network that runs, against libtorch's kernels on the same weights. tst_gpt2 compares it with
 // a GPT-2 in loops; this one is quick enough for more and larger shapes.
-#include "core/model/gpt2_network.h"
+#include "core/model/gpt2_processor.h"
+#include "core/model/gpt2_torch.h"
 #include "core/model/safetensors.h"
 #include "core/model/weight_loader.h"
 #include "tests/fixtures/checkpoint.h"

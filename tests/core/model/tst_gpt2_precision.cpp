@@ -2,7 +2,8 @@
 // and that they cost nothing else: an F32 network of weights that were rounded by definition says
 // the same.
 #include "core/model/gpt2.h"
-#include "core/model/gpt2_network.h"
+#include "core/model/gpt2_processor.h"
+#include "core/model/gpt2_torch.h"
 #include "core/model/random_weights.h"
 #include "core/text/tokenizer.h"
 

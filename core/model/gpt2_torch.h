@@ -1,0 +1,26 @@
+// GPT-2 with libtorch's own kernels: what runs on CUDA. The program doesn't link it but opens it
+// as a library, see cuda.h.
+#pragma once
+
+#include "core/model/gpt2_network.h"
+
+namespace logitscope
+{
+
+enum class TorchDevice
+{
+    Cuda,
+    Cpu, // an independent implementation, to compare with
+};
+
+// F32 or BF16. Check whether the source has failed() before using the network.
+std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightSource& source, const Gpt2Config& config,
+                                           TorchDevice device, Precision precision);
+
+// Never with a libtorch that was built without CUDA, as Debian's is.
+bool findsCudaDevice();
+
+// Whether that device can multiply BF16.
+bool cudaMultipliesBf16();
+
+} // namespace logitscope
