@@ -1,6 +1,6 @@
 // The model reads from top to bottom: embeddings, blocks of attention and MLP, head. Shapes are
-// beside the lines that change them: T tokens read now, P tokens read before, C width, H heads,
-// D = C / H, V vocabulary.
+// beside the lines that change them: R tokens read now, of which T are of one text, which has P
+// that were read before; C width, H heads, D = C / H, V vocabulary.
 #include "core/model/gpt2_torch.h"
 
 #include "core/model/gpt2_weights.h"
@@ -8,6 +8,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/addmm.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/full.h>
@@ -21,8 +22,10 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/cuda.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace logitscope
 {
@@ -106,6 +109,27 @@ public:
     std::vector<Layer> layers;
 };
 
+// The tokens of one text among those that are read now.
+struct Part
+{
+    TorchCache& cache;
+    std::int64_t first; // of all that are read
+    std::int64_t past;  // of the text, read before: P
+    std::int64_t length = 0;
+};
+
+std::vector<Part> partsOf(std::span<const Reading> readings)
+{
+    std::vector<Part> parts;
+    for (std::size_t row = 0; row < readings.size(); ++row) {
+        auto& cache = static_cast<TorchCache&>(*readings[row].cache);
+        if (parts.empty() || &parts.back().cache != &cache)
+            parts.push_back({cache, static_cast<std::int64_t>(row), readings[row].position});
+        ++parts.back().length;
+    }
+    return parts;
+}
+
 class TorchGpt2 final : public Gpt2Network
 {
 public:
@@ -134,14 +158,17 @@ public:
 
     void read(std::span<const Reading> readings) const override
     {
+        if (readings.empty())
+            return;
         const c10::InferenceMode inferenceOnly;
-        while (!readings.empty()) {
-            std::size_t count = 1; // of the next text's tokens
-            while (count < readings.size() && readings[count].cache == readings[0].cache)
-                ++count;
-            readText(readings.first(count));
-            readings = readings.subspan(count);
+        const auto parts = partsOf(readings);
+        auto x = embed(readings); // [R, C]
+        for (std::size_t layer = 0; layer < weights_.h.size(); ++layer) {
+            const auto& block = weights_.h[layer];
+            x = x.add(attend(layerNorm(x, block.ln_1), block, parts, layer));
+            x = x.add(transform(layerNorm(x, block.ln_2), block));
         }
+        readOut(x, readings);
     }
 
     std::size_t weightBytes() const override
@@ -154,35 +181,22 @@ private:
     using LayerNorm = LayerNormWeights<at::Tensor>;
     using Block = BlockWeights<at::Tensor, at::Tensor>;
 
-    void readText(std::span<const Reading> readings) const
+    at::Tensor onDevice(const std::vector<std::int64_t>& numbers) const
     {
-        auto& cache = static_cast<TorchCache&>(*readings[0].cache);
-        const std::int64_t past = readings[0].position;
-        const auto length = static_cast<std::int64_t>(readings.size());
-        std::vector<TokenId> tokens;
-        for (const auto& reading : readings)
-            tokens.push_back(reading.token);
-        const auto ids = at::tensor(tokens).to(weights_.wte.device());
+        return at::tensor(numbers).to(weights_.wpe.device());
+    }
 
-        auto x = weights_.wte.index_select(0, ids)
-                     .to(at::kFloat)
-                     .add(weights_.wpe.narrow(0, past, length)); // [T, C]
-        for (std::size_t layer = 0; layer < weights_.h.size(); ++layer) {
-            const auto& block = weights_.h[layer];
-            x = x.add(attend(layerNorm(x, block.ln_1), block, cache.layers[layer], past));
-            x = x.add(transform(layerNorm(x, block.ln_2), block));
+    at::Tensor embed(std::span<const Reading> readings) const
+    {
+        std::vector<std::int64_t> tokens;
+        std::vector<std::int64_t> positions;
+        for (const auto& reading : readings) {
+            tokens.push_back(reading.token);
+            positions.push_back(reading.position);
         }
-        for (std::size_t row = 0; row < readings.size(); ++row) {
-            if (readings[row].logits.empty())
-                continue;
-            const auto last = layerNorm(x.select(0, static_cast<std::int64_t>(row)), weights_.ln_f);
-            const auto& head = weights_.head();
-            const auto logits = at::matmul(head, last.to(head.scalar_type()))
-                                    .to(at::kCPU, at::kFloat)
-                                    .contiguous(); // [V]
-            std::copy_n(logits.data_ptr<float>(), readings[row].logits.size(),
-                        readings[row].logits.begin());
-        }
+        return weights_.wte.index_select(0, onDevice(tokens))
+            .to(at::kFloat)
+            .add(weights_.wpe.index_select(0, onDevice(positions)));
     }
 
     at::Tensor layerNorm(const at::Tensor& x, const LayerNorm& norm) const
@@ -200,18 +214,28 @@ private:
         return at::matmul(same, layer.weight).to(at::kFloat).add(layer.bias);
     }
 
-    at::Tensor attend(const at::Tensor& x, const Block& block, TorchCache::Layer& cache,
-                      std::int64_t past) const
+    // x [R, C]. Every token attends to its own text alone.
+    at::Tensor attend(const at::Tensor& x, const Block& block, const std::vector<Part>& parts,
+                      std::size_t layer) const
+    {
+        const auto all = product(x, block.attn_c_attn); // [R, 3C]
+        std::vector<at::Tensor> attended;
+        for (const auto& part : parts)
+            attended.push_back(attendWithin(all.narrow(0, part.first, part.length),
+                                            part.cache.layers[layer], part.past)); // [T, C]
+        return product(at::cat(attended), block.attn_c_proj);                      // [R, C]
+    }
+
+    // x [T, 3C], of one text.
+    at::Tensor attendWithin(const at::Tensor& x, TorchCache::Layer& cache, std::int64_t past) const
     {
         const auto length = x.size(0);
         const std::int64_t heads = config_.heads;
         const std::int64_t headSize = config_.headSize();
-        const auto parts = product(x, block.attn_c_attn)
-                               .view({length, 3, heads, headSize})
-                               .permute({1, 2, 0, 3}); // [3, H, T, D]
-        const auto queries = parts.select(0, 0);
-        cache.keys.narrow(1, past, length).copy_(parts.select(0, 1));
-        cache.values.narrow(1, past, length).copy_(parts.select(0, 2));
+        const auto qkv = x.view({length, 3, heads, headSize}).permute({1, 2, 0, 3}); // [3, H, T, D]
+        const auto queries = qkv.select(0, 0);
+        cache.keys.narrow(1, past, length).copy_(qkv.select(0, 1));
+        cache.values.narrow(1, past, length).copy_(qkv.select(0, 2));
         const auto keys = cache.keys.narrow(1, 0, past + length);     // [H, P+T, D]
         const auto values = cache.values.narrow(1, 0, past + length); // [H, P+T, D]
 
@@ -222,13 +246,34 @@ private:
                                  scores.options())
                             .triu(past + 1));
         const auto attended = at::matmul(at::softmax(scores, -1), values); // [H, T, D]
-        return product(attended.transpose(0, 1).reshape({length, heads * headSize}),
-                       block.attn_c_proj); // [T, C]
+        return attended.transpose(0, 1).reshape({length, heads * headSize});
     }
 
     static at::Tensor transform(const at::Tensor& x, const Block& block)
     {
         return product(at::gelu(product(x, block.mlp_c_fc), "tanh"), block.mlp_c_proj);
+    }
+
+    // The one copy to the host: the logits that somebody asks for.
+    void readOut(const at::Tensor& x, std::span<const Reading> readings) const
+    {
+        std::vector<std::int64_t> asked;
+        for (std::size_t row = 0; row < readings.size(); ++row) {
+            if (!readings[row].logits.empty())
+                asked.push_back(static_cast<std::int64_t>(row));
+        }
+        if (asked.empty())
+            return;
+        const auto& head = weights_.head(); // [V, C]
+        const auto last = layerNorm(x.index_select(0, onDevice(asked)), weights_.ln_f);
+        const auto logits =
+            at::matmul(last.to(head.scalar_type()), head.t()).to(at::kCPU, at::kFloat).contiguous();
+        const auto* from = logits.data_ptr<float>(); // [asked, V]
+        for (const auto row : asked) {
+            const auto& to = readings[static_cast<std::size_t>(row)].logits;
+            std::copy_n(from, to.size(), to.begin());
+            from += to.size();
+        }
     }
 
     Gpt2Config config_;

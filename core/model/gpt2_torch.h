@@ -13,7 +13,8 @@ enum class TorchDevice
     Cpu, // an independent implementation, to compare with
 };
 
-// F32 or BF16. Check whether the source has failed() before using the network.
+// Reads every weight once for all texts; only attention goes from text to text. F32 or BF16. Check
+// whether the source has failed() before using the network.
 std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightSource& source, const Gpt2Config& config,
                                            TorchDevice device, Precision precision);
 

@@ -1,95 +1,11 @@
 // The network that runs, against libtorch's kernels on the same weights. tst_gpt2 compares it with
 // a GPT-2 in loops; this one is quick enough for more and larger shapes.
-#include "core/model/gpt2_processor.h"
-#include "core/model/gpt2_torch.h"
-#include "core/model/safetensors.h"
-#include "core/model/weight_loader.h"
-#include "tests/fixtures/checkpoint.h"
+#include "tests/core/model/networks.h"
 
 #include <QTest>
 
-#include <algorithm>
-#include <cmath>
-
 using namespace logitscope;
 using namespace logitscope::fixtures;
-
-namespace
-{
-
-using Logits = std::vector<std::vector<float>>; // for every position
-
-struct Networks
-{
-    Gpt2Config config;
-    std::unique_ptr<Gpt2Network> ours;
-    std::unique_ptr<Gpt2Network> torch;
-};
-
-Networks make(const Checkpoint& checkpoint)
-{
-    const TestFolder folder;
-    checkpoint.writeTo(folder);
-    const auto config = readGpt2Config(folder.file("config.json"));
-    const auto file = SafetensorsFile::open(folder.file("model.safetensors"));
-    if (!config || !file)
-        qFatal("%s", (config ? file.error() : config.error()).message.c_str());
-    WeightLoader ours(*file);
-    WeightLoader torch(*file);
-    Networks networks{.config = *config,
-                      .ours = loadProcessorGpt2(ours, *config, Precision::F32),
-                      .torch = loadTorchGpt2(torch, *config, TorchDevice::Cpu, Precision::F32)};
-    if (ours.error() || torch.error())
-        qFatal("%s", (ours.error() ? ours : torch).error()->message.c_str());
-    return networks;
-}
-
-std::vector<TokenId> someTokens(const Gpt2Config& config, int count, int seed = 0)
-{
-    std::vector<TokenId> tokens;
-    for (int i = 0; i < count; ++i)
-        tokens.push_back((i * 97 + 31 * (i / 3) + 1009 * seed) % config.vocabularySize);
-    return tokens;
-}
-
-// Those after each token, read in passes of these lengths, the last one as often as it takes.
-Logits logitsOf(const Gpt2Network& network, const Gpt2Config& config,
-                const std::vector<TokenId>& tokens, const std::vector<std::size_t>& passes)
-{
-    const auto cache = network.newCache();
-    Logits logits(tokens.size(),
-                  std::vector<float>(static_cast<std::size_t>(config.vocabularySize)));
-    std::size_t done = 0;
-    for (std::size_t pass = 0; done < tokens.size(); ++pass) {
-        const auto length =
-            std::min(passes[std::min(pass, passes.size() - 1)], tokens.size() - done);
-        std::vector<Reading> readings;
-        for (std::size_t i = done; i < done + length; ++i)
-            readings.push_back({cache.get(), static_cast<int>(i), tokens[i], logits[i]});
-        network.read(readings);
-        done += length;
-    }
-    return logits;
-}
-
-// The largest difference, as a part of the largest logit.
-double difference(const Logits& a, const Logits& b)
-{
-    double largest = 0.0;
-    double scale = 0.0;
-    for (std::size_t row = 0; row < b.size(); ++row) {
-        for (std::size_t token = 0; token < b[row].size(); ++token) {
-            const double distance = std::fabs(static_cast<double>(a[row][token]) - b[row][token]);
-            if (std::isnan(distance))
-                return distance;
-            largest = std::max(largest, distance);
-            scale = std::max(scale, std::fabs(static_cast<double>(b[row][token])));
-        }
-    }
-    return largest / scale;
-}
-
-} // namespace
 
 class TestGpt2Network : public QObject
 {
