@@ -33,6 +33,48 @@ private slots:
             }
     }
 
+    // Also where the probability itself is too small for a double.
+    void logProbabilityIsTheTextbooks()
+    {
+        std::mt19937 random(2);
+        for (const std::size_t size : {1, 2, 100, 5000})
+            for (int kind = 0; kind <= static_cast<int>(LogitKind::Extreme); ++kind) {
+                const auto logits = randomLogits(size, static_cast<LogitKind>(kind), random);
+                const auto raw = readRaw(logits);
+                const long double top = *std::ranges::max_element(logits);
+                long double sum = 0.0L;
+                for (const float logit : logits)
+                    sum += std::exp(logit - top);
+                for (const float logit : logits) {
+                    const long double expected = logit - top - std::log(sum);
+                    if (logit == minusInfinity)
+                        QCOMPARE(raw->logProbability(logit), double(minusInfinity));
+                    else
+                        QVERIFY(std::abs(raw->logProbability(logit) - expected) <=
+                                1e-14L * (1.0L + std::abs(expected)));
+                    QVERIFY(raw->logProbability(logit) <= 0.0);
+                }
+            }
+    }
+
+    void rankOfIsTheTextbooks()
+    {
+        std::mt19937 random(3);
+        for (const std::size_t size : {1, 2, 100, 2000})
+            for (int kind = 0; kind <= static_cast<int>(LogitKind::Extreme); ++kind) {
+                const auto logits = randomLogits(size, static_cast<LogitKind>(kind), random);
+                const auto raw = readRaw(logits);
+                const auto ranking = reference::ranking(logits);
+                for (std::size_t rank = 0; rank < size; ++rank)
+                    QCOMPARE(raw->rankOf(ranking[rank]), static_cast<int>(rank));
+            }
+        const std::vector<float> zeros = {-1.0f, 0.0f, -0.0f, 0.0f}; // equals, whatever their sign
+        QCOMPARE(readRaw(zeros)->rankOf(1), 0);
+        QCOMPARE(readRaw(zeros)->rankOf(2), 1);
+        QCOMPARE(readRaw(zeros)->rankOf(3), 2);
+        QCOMPARE(readRaw(zeros)->rankOf(0), 3);
+    }
+
     void unusableLogitsAreErrors()
     {
         QVERIFY(!readRaw({}));
