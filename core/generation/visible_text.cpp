@@ -82,7 +82,8 @@ std::string VisibleText::push(std::string_view bytes)
 
 std::string VisibleText::finish()
 {
-    auto text = show(std::exchange(held_, {})) + stream_.finish();
+    auto text = show(std::exchange(held_, {}));
+    text += stream_.finish();
     shown_ = passed_;
     return text;
 }

@@ -1,0 +1,139 @@
+#include "core/generation/prompt_reader.h"
+#include "tests/core/generation/batch_run.h"
+#include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/model/random_floats.h"
+
+#include <QTest>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+using Model = std::shared_ptr<const OpenModel>;
+
+constexpr auto page =
+    "It was a bright cold day, and the harbour lay still. Nobody had come down to the boats since "
+    "the morning; the nets hung where they had been left, and the gulls walked about as if the "
+    "place were theirs. \xe2\x80\x9cWell,\xe2\x80\x9d said the old man, \xe2\x80\x9clet them.";
+
+} // namespace
+
+class TestPromptReader : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void piecesOfAnySize_data();
+    void piecesOfAnySize();
+    void logitsAfterEveryPiece();
+    void forksOfWhatWasReadInPieces();
+    void hasADiceStream();
+    void fillsTheContext();
+    void errorsChangeNothing();
+};
+
+void TestPromptReader::piecesOfAnySize_data()
+{
+    QTest::addColumn<Model>("model");
+    QTest::newRow("starter")
+        << openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu}).value();
+    QTest::newRow("starter INT8") << openModelFolder(
+                                         LOGITSCOPE_STARTER_MODEL,
+                                         {.device = Device::Cpu, .precision = Precision::INT8})
+                                         .value();
+    QTest::newRow("made-up") << openEndless(1, {.contextLength = 320, .width = 12, .heads = 3});
+}
+
+// To the last bit.
+void TestPromptReader::piecesOfAnySize()
+{
+    QFETCH(Model, model);
+    const auto tokens = model->tokenizer.encode(page);
+    const auto whole = begin(model, page, 3);
+    const auto expected = runAlone(begin(model, page, 3), {}, 12);
+    const auto all = static_cast<int>(tokens.size());
+    for (const int size : {1, 2, 3, 7, 16, 31, 64, all - 1, all, all + 1, 1000}) {
+        PromptReader reader(model, tokens);
+        int position = 0;
+        while (!reader.done()) {
+            QVERIFY(reader.read(size));
+            position = std::min(position + size, all);
+            QCOMPARE(reader.position(), position);
+        }
+        QCOMPARE(position, all);
+        QVERIFY(sameBits(reader.logits(), whole.logits()));
+        auto continuation = std::move(reader).continuation(3);
+        QCOMPARE(continuation.promptTokens(), tokens);
+        QCOMPARE(continuation.steps(), 0);
+        QVERIFY(sameBits(continuation.logits(), whole.logits()));
+        QVERIFY(sameSteps(runAlone(std::move(continuation), {}, 12).steps, expected.steps));
+    }
+}
+
+void TestPromptReader::logitsAfterEveryPiece()
+{
+    const auto model = openEndless(2, {.contextLength = 40});
+    const std::string prompt = "the house, the heath";
+    const auto tokens = model->tokenizer.encode(prompt);
+    PromptReader reader(model, tokens);
+    for (const int size : {1, 4, 1, 3, 5}) {
+        QVERIFY(!reader.done());
+        QVERIFY(reader.read(size));
+        const auto before = std::span(tokens).first(static_cast<std::size_t>(reader.position()));
+        const auto context = model->model->newContext();
+        QVERIFY(sameBits(reader.logits(), context->prefill(before).value()));
+    }
+}
+
+void TestPromptReader::forksOfWhatWasReadInPieces()
+{
+    const auto model = openEndless(3, {.contextLength = 40});
+    PromptReader reader(model, model->tokenizer.encode("a heath"));
+    while (!reader.done())
+        QVERIFY(reader.read(2));
+    const auto first = std::move(reader).continuation(5);
+    const auto expected = runAlone(begin(model, "a heath", 6), {}, 10);
+    QVERIFY(sameSteps(runAlone(first.fork(6, 0), {}, 10).steps, expected.steps));
+}
+
+void TestPromptReader::hasADiceStream()
+{
+    const auto model = openEndless(4);
+    PromptReader reader(model, {'a'});
+    QVERIFY(reader.read(1));
+    const auto steps = runAlone(std::move(reader).continuation(9, 4), {}, 8).steps;
+    QCOMPARE(steps.size(), std::size_t{8});
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        QCOMPARE(steps[i].u, Dice(9, 4).roll(i));
+}
+
+void TestPromptReader::fillsTheContext()
+{
+    const auto model = openEndless(5, {.contextLength = 16});
+    PromptReader reader(model, std::vector<TokenId>(16, 'a'));
+    while (!reader.done())
+        QVERIFY(reader.read(5));
+    QVERIFY(std::move(reader).continuation(1).end() == StopReason::ContextFull);
+}
+
+// A token that the model doesn't know is the caller's mistake, but no crash.
+void TestPromptReader::errorsChangeNothing()
+{
+    const auto model = openEndless(6);
+    PromptReader reader(model, {'a', 'b', 259, 'c'});
+    QVERIFY(reader.read(2));
+    const std::vector<float> logits(reader.logits().begin(), reader.logits().end());
+    for (const int size : {1, 2, 9}) {
+        const auto read = reader.read(size);
+        QVERIFY(!read);
+        QVERIFY(QString::fromStdString(read.error().message).contains("token 259"));
+        QCOMPARE(reader.position(), 2);
+        QVERIFY(!reader.done());
+        QVERIFY(sameBits(reader.logits(), logits));
+    }
+}
+
+QTEST_APPLESS_MAIN(TestPromptReader)
+#include "tst_prompt_reader.moc"
