@@ -2,6 +2,8 @@
 
 #include "core/parallel.h"
 
+#include <cassert>
+
 namespace logitscope
 {
 
@@ -60,24 +62,25 @@ void Batch::drawAll()
 
 Result<void> Batch::step(const BatchEvents& events)
 {
+    assert(!isEmpty());
     std::vector<Continuation*> continuations;
     for (auto& runner : running_)
         continuations.push_back(&runner.what.continuation);
     if (const auto read = Continuation::readTogether(continuations); !read)
         return read;
     drawAll();
-    std::erase_if(running_, [&](Runner& runner) {
+    for (auto& runner : running_) {
         const auto& step = *runner.step;
         if (!step) {
             events.failed(runner.row, step.error());
-            return true;
+            continue;
         }
         --runner.left;
         runner.sawStopString =
             !runner.what.continuation.endedText() && runner.what.stop.completedBy(step->bytes);
         events.stepped(runner.row, *step, runner.what.continuation.logits());
-        return false;
-    });
+    }
+    std::erase_if(running_, [](const Runner& runner) { return !runner.step->has_value(); });
     return {};
 }
 

@@ -50,8 +50,8 @@ public:
     // Ends all.
     void stop(const BatchEvents& events);
 
-    // One token for each row; none may have ended. An Error of the model, after which no row has
-    // changed. Events may not call the batch.
+    // One token for each row; there must be one, and none may have ended. An Error of the model,
+    // after which no row has changed. Events may not call the batch.
     Result<void> step(const BatchEvents& events);
 
 private:

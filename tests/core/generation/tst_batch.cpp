@@ -1,0 +1,360 @@
+// Rows that join and leave; what a batch does from its first step to its last is in
+// tst_decode_batch.cpp.
+#include "core/generation/batch.h"
+#include "core/sampling/draw.h"
+#include "core/sampling/raw_logits.h"
+#include "tests/core/generation/batch_run.h"
+#include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/generation/watched_model.h"
+#include "tests/core/model/random_floats.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+using Model = std::shared_ptr<const OpenModel>;
+
+// A batch whose events are noted.
+struct Noted
+{
+    Batch batch = {};
+    std::map<int, Ended> rows = {};
+    std::map<int, std::string> errors = {};
+    std::vector<int> order = {}; // of the rows that stepped
+
+    BatchEvents events()
+    {
+        return {.stepped =
+                    [this](int row, const Step& step, std::span<const float>) {
+                        if (rows[row].reason || errors.contains(row))
+                            qFatal("row %d steps after its end", row);
+                        rows[row].steps.push_back(step);
+                        order.push_back(row);
+                    },
+                .ended =
+                    [this](int row, StopReason reason) {
+                        if (rows[row].reason || errors.contains(row))
+                            qFatal("row %d ends twice", row);
+                        rows[row].reason = reason;
+                    },
+                .failed =
+                    [this](int row, const Error& error) {
+                        if (rows[row].reason || errors.contains(row))
+                            qFatal("row %d ends twice", row);
+                        errors[row] = error.message;
+                    }};
+    }
+
+    Result<void> step() { return batch.step(events()); }
+
+    void removeEnded() { batch.removeEnded(events()); }
+
+    void run()
+    {
+        for (removeEnded(); !batch.isEmpty(); removeEnded()) {
+            if (const auto stepped = step(); !stepped)
+                qFatal("%s", stepped.error().message.c_str());
+        }
+    }
+};
+
+// One after the other: what the model says, plainly adjusted, drawn from.
+std::vector<Step> plainLoop(const Model& model, const std::string& prompt, std::uint64_t seed,
+                            const SamplerSettings& settings, const LogitAdjustment& adjustment,
+                            int count)
+{
+    const auto context = model->model->newContext();
+    auto logits = context->prefill(model->tokenizer.encode(prompt)).value();
+    std::vector<Step> steps;
+    std::vector<int> counts(logits.size());
+    for (int i = 0; i < count; ++i) {
+        std::vector<float> adjusted(logits.begin(), logits.end());
+        for (const auto& [token, bias] : adjustment.bias)
+            adjusted[static_cast<std::size_t>(token)] += bias;
+        for (std::size_t token = 0; token < counts.size(); ++token) {
+            if (counts[token] > 0)
+                adjusted[token] = static_cast<float>(
+                    adjusted[token] -
+                    (counts[token] * adjustment.frequencyPenalty + adjustment.presencePenalty));
+        }
+        const auto draw =
+            drawToken(adjusted, settings, Dice(seed).roll(static_cast<std::uint64_t>(i))).value();
+        Step step;
+        step.token = draw.token;
+        step.finalProbability = draw.finalProbability;
+        step.rawProbability =
+            readRaw(logits).value().probability(logits[static_cast<std::size_t>(draw.token)]);
+        steps.push_back(step);
+        ++counts[static_cast<std::size_t>(draw.token)];
+        logits = context->step(draw.token).value();
+    }
+    return steps;
+}
+
+} // namespace
+
+class TestBatch : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void isEmptyAtFirst();
+    void rowsJoinAndLeave();
+    void numbersDontComeTwice();
+    void removeOthersThanThere();
+    void lengthsOfTheirOwn();
+    void stopEndsAll();
+    void givesTheLogitsOfTheStep();
+    void adjustmentsOfTheirOwn();
+    void failedRowsLeave();
+    void allFail();
+    void anErrorOfTheModelChangesNothing();
+};
+
+void TestBatch::isEmptyAtFirst()
+{
+    Noted noted;
+    QVERIFY(noted.batch.isEmpty());
+    QCOMPARE(noted.batch.size(), 0);
+    noted.removeEnded();
+    noted.batch.stop(noted.events());
+    QVERIFY(noted.rows.empty());
+}
+
+// At random, for as long as it takes: each draws what it draws alone, to the last bit.
+void TestBatch::rowsJoinAndLeave()
+{
+    const auto model = openEndless(1, {.contextLength = 48, .width = 12, .heads = 3});
+    QRandomGenerator random(1);
+    Noted noted;
+    std::map<int, Ended> expected;
+    std::vector<int> removed;
+    for (int round = 0; round < 150; ++round) {
+        for (auto joins = round < 100 ? random.bounded(3) : 0; joins > 0; --joins) {
+            const std::string prompt(1 + random.bounded(47), static_cast<char>('a' + round % 26));
+            const auto seed = random.generate64();
+            const int count = random.bounded(20);
+            const SamplerSettings settings{.temperature = 0.5 + random.bounded(1.0),
+                                           .topK = random.bounded(100)};
+            const int row = noted.batch.add({begin(model, prompt, seed), settings}, count);
+            expected[row] = runAlone(begin(model, prompt, seed), settings, count);
+        }
+        if (random.bounded(4) == 0 && noted.batch.size() > 0) {
+            // Any that runs.
+            const auto runs = std::ranges::find_if(expected, [&](const auto& one) {
+                return !noted.rows[one.first].reason && !std::ranges::count(removed, one.first);
+            });
+            noted.batch.remove(runs->first);
+            removed.push_back(runs->first);
+        }
+        noted.removeEnded();
+        if (!noted.batch.isEmpty())
+            QVERIFY(noted.step());
+    }
+    noted.run();
+    QVERIFY(expected.size() > 60 && removed.size() > 10);
+    for (auto& [row, alone] : expected) {
+        const auto& together = noted.rows[row];
+        if (std::ranges::count(removed, row)) {
+            QVERIFY(!together.reason); // nobody is told
+            QVERIFY(together.steps.size() <= alone.steps.size());
+            alone.steps.resize(together.steps.size());
+        } else {
+            QVERIFY(together.reason == alone.reason);
+        }
+        QVERIFY(sameSteps(together.steps, alone.steps));
+    }
+}
+
+void TestBatch::numbersDontComeTwice()
+{
+    const auto prompt = begin(openEndless(2));
+    Noted noted;
+    QCOMPARE(noted.batch.add({prompt.fork(1, 0), {}}, 1), 0);
+    QCOMPARE(noted.batch.add({prompt.fork(2, 0), {}}, 3), 1);
+    QVERIFY(noted.step());
+    noted.removeEnded(); // 0
+    noted.batch.remove(1);
+    QVERIFY(noted.batch.isEmpty());
+    QCOMPARE(noted.batch.add({prompt.fork(3, 0), {}}, 2), 2);
+    noted.run();
+    QCOMPARE(noted.order, (std::vector<int>{0, 1, 2, 2}));
+}
+
+void TestBatch::removeOthersThanThere()
+{
+    const auto model = openEndless(3);
+    Noted noted;
+    noted.batch.add({begin(model), {}}, 2);
+    noted.batch.remove(-1);
+    noted.batch.remove(1);
+    QCOMPARE(noted.batch.size(), 1);
+    noted.run();
+    noted.batch.remove(0); // has ended
+    QVERIFY(noted.rows[0].reason == StopReason::Length);
+}
+
+void TestBatch::lengthsOfTheirOwn()
+{
+    const auto prompt = begin(openEndless(4));
+    Noted noted;
+    for (const int count : {3, 0, 5, -1, 1})
+        noted.batch.add({prompt.fork(1, 0), {}}, count);
+    noted.run();
+    std::vector<std::size_t> lengths;
+    for (const auto& [row, ended] : noted.rows) {
+        lengths.push_back(ended.steps.size());
+        QVERIFY(ended.reason == StopReason::Length);
+    }
+    QCOMPARE(lengths, (std::vector<std::size_t>{3, 0, 5, 0, 1}));
+}
+
+void TestBatch::stopEndsAll()
+{
+    const auto prompt = begin(openEndless(5));
+    Noted noted;
+    noted.batch.add({prompt.fork(1, 0), {}}, 9);
+    QVERIFY(noted.step());
+    noted.batch.add({prompt.fork(2, 0), {}}, 9);
+    QVERIFY(noted.step());
+    noted.batch.stop(noted.events());
+    QVERIFY(noted.batch.isEmpty());
+    QVERIFY(noted.rows[0].reason == StopReason::Stopped);
+    QVERIFY(noted.rows[1].reason == StopReason::Stopped);
+    QCOMPARE(noted.order, (std::vector<int>{0, 0, 1}));
+}
+
+// Also of a row that stood elsewhere before others left.
+void TestBatch::givesTheLogitsOfTheStep()
+{
+    const auto model = openEndless(6);
+    std::map<int, std::unique_ptr<Context>> contexts;
+    Batch batch;
+    for (int row = 0; row < 6; ++row) {
+        const std::string prompt(static_cast<std::size_t>(row + 1), 'a');
+        batch.add({begin(model, prompt, 1), {}}, row % 2 == 0 ? 2 : 8);
+        contexts[row] = model->model->newContext();
+        QVERIFY(contexts[row]->prefill(model->tokenizer.encode(prompt)));
+    }
+    int steps = 0;
+    const BatchEvents events{
+        .stepped =
+            [&](int row, const Step& step, std::span<const float> logits) {
+                ++steps;
+                QVERIFY(sameBits(logits, contexts[row]->logits()));
+                QVERIFY(contexts[row]->step(step.token));
+            },
+        .ended = [](int, StopReason) {},
+        .failed = [](int, const Error& error) { qFatal("%s", error.message.c_str()); }};
+    for (; !batch.isEmpty(); batch.removeEnded(events))
+        QVERIFY(batch.step(events));
+    QCOMPARE(steps, 3 * 2 + 3 * 8);
+}
+
+void TestBatch::adjustmentsOfTheirOwn()
+{
+    const auto model = openEndless(7, {.contextLength = 60});
+    const std::vector<LogitAdjustment> adjustments = {
+        {},
+        {.bias = {{'x', 5.0f}, {'y', -100.0f}}},
+        {.presencePenalty = 2.0},
+        {.frequencyPenalty = 1.5},
+        {.bias = {{'z', 3.0f}}, .presencePenalty = -2.0, .frequencyPenalty = -0.5},
+    };
+    Noted noted;
+    for (std::size_t row = 0; row < adjustments.size(); ++row)
+        noted.batch.add({begin(model, "abc", 5), {.temperature = 0.7}, {}, adjustments[row]}, 50);
+    noted.run();
+    for (std::size_t row = 0; row < adjustments.size(); ++row) {
+        const auto expected =
+            plainLoop(model, "abc", 5, {.temperature = 0.7}, adjustments[row], 50);
+        const auto& steps = noted.rows[static_cast<int>(row)].steps;
+        QCOMPARE(steps.size(), expected.size());
+        for (std::size_t i = 0; i < steps.size(); ++i) {
+            QCOMPARE(steps[i].token, expected[i].token);
+            QCOMPARE(steps[i].rawProbability, expected[i].rawProbability);
+            QCOMPARE(steps[i].finalProbability, expected[i].finalProbability);
+        }
+    }
+    const auto counted = [&](int row, TokenId token) {
+        return std::ranges::count(noted.rows[row].steps, token, &Step::token);
+    };
+    QVERIFY(counted(1, 'x') > counted(0, 'x'));
+    QCOMPARE(counted(1, 'y'), 0);
+}
+
+// NaN where a row reads position 6: the longer prompts come there first.
+void TestBatch::failedRowsLeave()
+{
+    auto checkpoint = randomCheckpoint({}, 11);
+    removeEndOfText(checkpoint);
+    checkpoint.weights.at("wpe.weight").values[6 * 8] = std::numeric_limits<float>::quiet_NaN();
+    const auto model = open(checkpoint);
+    Noted noted;
+    const std::vector<std::size_t> lengths = {1, 5, 2, 4, 5};
+    for (const auto length : lengths)
+        noted.batch.add({begin(model, std::string(length, 'a'), 1), {}}, length == 2 ? 4 : 9);
+    noted.run();
+    for (int row = 0; row < 5; ++row) {
+        const auto length = lengths[static_cast<std::size_t>(row)];
+        const auto steps = length == 2 ? std::size_t{4} : 7 - length;
+        QCOMPARE(noted.rows[row].steps.size(), steps);
+        QVERIFY(sameSteps(noted.rows[row].steps, runAlone(begin(model, std::string(length, 'a'), 1),
+                                                          {}, static_cast<int>(steps))
+                                                     .steps));
+        QCOMPARE(noted.rows[row].reason.has_value(), length == 2);
+        QCOMPARE(noted.errors[row],
+                 length == 2 ? std::string()
+                             : "step " + std::to_string(steps + 1) +
+                                   ": the logit of token 0 is NaN, expected a finite number");
+    }
+}
+
+void TestBatch::allFail()
+{
+    std::vector<float> logits(vocabularySize, -std::numeric_limits<float>::infinity());
+    auto checkpoint = randomCheckpoint({}, 12);
+    fixLogits(checkpoint, logits);
+    const auto prompt = begin(open(checkpoint));
+    Noted noted;
+    noted.batch.add({prompt.fork(1, 0), {}}, 2);
+    noted.batch.add({prompt.fork(2, 0), {}}, 2);
+    QVERIFY(noted.step());
+    QCOMPARE(noted.errors.size(), std::size_t{2});
+    QVERIFY(noted.batch.isEmpty());
+}
+
+void TestBatch::anErrorOfTheModelChangesNothing()
+{
+    const auto inner = openEndless(13);
+    int left = 3; // until one fails
+    const auto model = watched(inner, [&](const Pass&) -> Result<void> {
+        if (--left == 0)
+            return fail("the model could not compute this step: no memory");
+        return {};
+    });
+    Noted noted;
+    noted.batch.add({begin(model, "abc", 1), {}}, 5);
+    QVERIFY(noted.step());
+    QVERIFY(noted.step());
+    const auto failed = noted.step();
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().message,
+             std::string("step 3: the model could not compute this step: no memory"));
+    QCOMPARE(noted.batch.size(), 1);
+    noted.run();
+    const auto expected = runAlone(begin(inner, "abc", 1), {}, 5);
+    QVERIFY(sameSteps(noted.rows[0].steps, expected.steps));
+}
+
+QTEST_APPLESS_MAIN(TestBatch)
+#include "tst_batch.moc"

@@ -1,0 +1,97 @@
+// A model whose passes a test watches: it can count them, hold them up, or let them fail.
+#pragma once
+
+#include "core/generation/model_folder.h"
+
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace logitscope::fixtures
+{
+
+struct Pass
+{
+    int tokens;  // that it reads
+    bool prompt; // in one context; otherwise a step of that many rows
+};
+
+// Asked before every pass, on the thread that wants it. An Error, or what it throws, is the pass's.
+using BeforePass = std::function<Result<void>(const Pass&)>;
+
+class WatchedModel final : public LanguageModel
+{
+public:
+    WatchedModel(std::shared_ptr<const OpenModel> inner, BeforePass before)
+        : inner_(std::move(inner))
+        , before_(std::move(before))
+    {
+    }
+
+    const ModelInfo& info() const override { return inner_->model->info(); }
+
+    std::unique_ptr<Context> newContext() const override
+    {
+        return std::make_unique<WatchedContext>(*this, inner_->model->newContext());
+    }
+
+    Result<void> step(std::span<const NextToken> rows) const override
+    {
+        if (const auto may = before_({static_cast<int>(rows.size()), false}); !may)
+            return may;
+        std::vector<NextToken> inner;
+        for (const auto& row : rows)
+            inner.push_back({static_cast<WatchedContext*>(row.context)->inner(), row.token});
+        return inner_->model->step(inner);
+    }
+
+private:
+    class WatchedContext final : public Context
+    {
+    public:
+        WatchedContext(const WatchedModel& model, std::unique_ptr<Context> inner)
+            : model_(model)
+            , inner_(std::move(inner))
+        {
+        }
+
+        Result<std::span<const float>> prefill(std::span<const TokenId> tokens) override
+        {
+            if (const auto may = model_.before_({static_cast<int>(tokens.size()), true}); !may)
+                return tl::unexpected(may.error());
+            return inner_->prefill(tokens);
+        }
+
+        Result<std::span<const float>> step(TokenId token) override { return prefill({&token, 1}); }
+
+        std::unique_ptr<Context> fork() const override
+        {
+            return std::make_unique<WatchedContext>(model_, inner_->fork());
+        }
+
+        void rewind(int length) override { inner_->rewind(length); }
+
+        int length() const override { return inner_->length(); }
+
+        std::span<const float> logits() const override { return inner_->logits(); }
+
+        Context* inner() const { return inner_.get(); }
+
+    private:
+        const WatchedModel& model_;
+        std::unique_ptr<Context> inner_;
+    };
+
+    std::shared_ptr<const OpenModel> inner_;
+    BeforePass before_;
+};
+
+inline std::shared_ptr<const OpenModel> watched(const std::shared_ptr<const OpenModel>& model,
+                                                BeforePass before)
+{
+    return std::make_shared<const OpenModel>(OpenModel{
+        model->folder, model->tokenizer, std::make_unique<WatchedModel>(model, std::move(before))});
+}
+
+} // namespace logitscope::fixtures
