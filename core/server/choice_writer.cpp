@@ -13,10 +13,10 @@ namespace logitscope
 namespace
 {
 
-int charactersIn(std::string_view validUtf8)
+int charactersIn(std::string_view validText)
 {
     return static_cast<int>(std::ranges::count_if(
-        validUtf8, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
+        validText, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
 }
 
 } // namespace
@@ -31,7 +31,7 @@ ChoiceWriter::ChoiceWriter(const Tokenizer& tokenizer, ChoiceContents contents)
 Result<CompletionToken> ChoiceWriter::describe(TokenId token, std::string_view bytes,
                                                std::span<const float> logits) const
 {
-    CompletionToken described{.name = tokenName(bytes), .textOffset = characterCount_};
+    CompletionToken described{.name = tokenName(bytes)};
     if (!contents_.logprobs || logits.empty())
         return described;
     const auto raw = readRaw(logits);
@@ -41,9 +41,8 @@ Result<CompletionToken> ChoiceWriter::describe(TokenId token, std::string_view b
         return raw->logProbability(logits[static_cast<std::size_t>(id)]);
     };
     described.logprob = logprobOf(token);
-    const auto count = std::min(static_cast<std::size_t>(*contents_.logprobs), logits.size());
-    auto& ranking = Ranking::begin(logits);
-    for (const auto id : ranking.tokens(count).first(count))
+    const auto count = std::min(static_cast<std::size_t>(*contents_.logprobs), raw->possible);
+    for (const auto id : Ranking::begin(logits).tokens(count).first(count))
         described.top.emplace_back(tokenName(tokenizer_->bytes(id)), logprobOf(id));
     if (raw->rankOf(token) >= static_cast<int>(count))
         described.top.emplace_back(described.name, *described.logprob);
@@ -52,7 +51,13 @@ Result<CompletionToken> ChoiceWriter::describe(TokenId token, std::string_view b
 
 void ChoiceWriter::append(CompletionToken token, std::string_view bytes)
 {
-    characterCount_ += charactersIn(characters_.push(bytes));
+    // Its first byte goes on with a character, or shows that what came before was none: either way
+    // it is of the last one there is then.
+    const auto first = bytes.substr(0, 1);
+    characterCount_ += charactersIn(characters_.push(first));
+    const bool isUnfinished = characters_.pendingBytes() > 0;
+    token.textOffset = characterCount_ - (first.empty() || isUnfinished ? 0 : 1);
+    characterCount_ += charactersIn(characters_.push(bytes.substr(first.size())));
     pending_.push_back({std::move(token), byteCount_, byteCount_ + bytes.size()});
     byteCount_ += bytes.size();
 }
@@ -93,7 +98,7 @@ ChoicePiece ChoiceWriter::take(int index)
     // At the end a stop string may have cut the last token in two: what is left of it is shown.
     const auto shown = visible_.shownBytes();
     const auto isShown = [&](const Pending& token) {
-        return next_.end ? token.begin < shown : token.end <= shown;
+        return token.end <= shown || (next_.end && token.begin < shown);
     };
     while (!pending_.empty() && isShown(pending_.front())) {
         if (contents_.logprobs || contents_.samplingInfo)

@@ -21,6 +21,7 @@ struct CompletionToken
 
     // Natural logarithms of the model's probabilities, temperature 1, nothing cut. Nothing for the
     // first token of a prompt, which nothing came before, and where logprobs weren't asked for.
+    // -infinity for a token that the model rules out, which only a prompt can have.
     std::optional<double> logprob = {};
     std::vector<std::pair<std::string, double>> top = {}; // most likely first; the token among them
 
