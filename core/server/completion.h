@@ -39,6 +39,9 @@ struct ChoicePiece
     std::optional<StopReason> end = {}; // nothing follows
 };
 
+// `piece` follows what `whole`, of the same choice, has so far.
+void append(ChoicePiece& whole, ChoicePiece piece);
+
 struct Usage
 {
     int promptTokens = 0;     // of each prompt once
