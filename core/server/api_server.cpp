@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace logitscope
@@ -51,14 +52,34 @@ private:
     ApiRoutes routes_;
 };
 
+// What no client could send or match.
+std::optional<Error> findOptionError(const ServerOptions& options)
+{
+    if (options.port < 0 || options.port > 65535)
+        return Error{fmt::format("the port is {}, expected 0 to 65535", options.port)};
+    const auto isPrintable = [](unsigned char c) { return c > 0x20 && c != 0x7f; };
+    if (!std::ranges::all_of(options.apiKey, isPrintable))
+        return Error{"the API key has spaces or control characters; choose one without"};
+    const std::string& origin = options.corsOrigin;
+    const auto host = origin.find("://");
+    const bool isOrigin = host != origin.npos && host + 3 < origin.size() &&
+                          origin.find('/', host + 3) == origin.npos &&
+                          std::ranges::all_of(origin, isPrintable);
+    if (!origin.empty() && origin != "*" && !isOrigin)
+        return Error{fmt::format("the origin is {}, expected * or one as browsers name it, such as "
+                                 "https://example.org, without a path",
+                                 origin)};
+    return {};
+}
+
 } // namespace
 
 Result<std::unique_ptr<ApiServer>> ApiServer::start(std::shared_ptr<const OpenModel> model,
                                                     const ServerOptions& options,
                                                     ServerEvents events, const HttpLimits& limits)
 {
-    if (options.port < 0 || options.port > 65535)
-        return fail(fmt::format("the port is {}, expected a number from 0 to 65535", options.port));
+    if (const auto error = findOptionError(options))
+        return tl::unexpected(*error);
     auto addresses = addressesOf(options.host, options.port);
     if (!addresses)
         return tl::unexpected(addresses.error());
