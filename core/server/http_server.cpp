@@ -79,8 +79,8 @@ void HttpServer::turnAway(FileDescriptor socket)
     headers.emplace_back("Retry-After", "1");
     const auto text = refusalText(error, headers);
     const HttpConnection connection(std::move(socket), stop_, limits_);
-    connection.sendNow(text);
     report(connection, error);
+    connection.sendNow(text);
 }
 
 void HttpServer::serve(HttpConnection& connection)
