@@ -4,6 +4,7 @@
 #include "app/cli/exit_code.h"
 #include "app/cli/parse_error.h"
 #include "app/cli/sample_command.h"
+#include "app/cli/serve_command.h"
 
 #ifdef LOGITSCOPE_GUI
 #include "app/export/write_picture.h"
@@ -38,6 +39,8 @@ int main(int argc, char** argv)
     compare.addTo(program);
     BenchCommand bench;
     bench.addTo(program);
+    ServeCommand serve;
+    serve.addTo(program);
 #ifdef LOGITSCOPE_GUI
     WindowCommand window;
     window.addTo(program);
@@ -68,6 +71,8 @@ int main(int argc, char** argv)
         return compare.run();
     if (bench.chosen())
         return bench.run();
+    if (serve.chosen())
+        return serve.run();
 #ifdef LOGITSCOPE_GUI
     return window.run(argc, argv);
 #else

@@ -1,6 +1,7 @@
 #include "app/cli/interrupt.h"
 
 #include <csignal>
+#include <semaphore.h>
 
 namespace logitscope
 {
@@ -9,17 +10,20 @@ namespace
 {
 
 volatile std::sig_atomic_t signalled = 0;
+sem_t arrived; // of what waits in threads, the one that a signal handler may use
 
 void onSignal(int number)
 {
     signalled = number;
     std::signal(number, SIG_DFL);
+    ::sem_post(&arrived);
 }
 
 } // namespace
 
 void watchForInterrupt()
 {
+    ::sem_init(&arrived, 0, 0);
     std::signal(SIGINT, onSignal);
     std::signal(SIGTERM, onSignal);
 }
@@ -27,6 +31,12 @@ void watchForInterrupt()
 int interrupted()
 {
     return signalled;
+}
+
+void waitForInterrupt()
+{
+    while (signalled == 0)
+        ::sem_wait(&arrived);
 }
 
 } // namespace logitscope

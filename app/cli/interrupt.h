@@ -1,4 +1,4 @@
-// Ctrl+C and SIGTERM as a question to ask between two steps.
+// Ctrl+C and SIGTERM as a question to ask between two steps, or to wait for.
 #pragma once
 
 namespace logitscope
@@ -10,5 +10,8 @@ void watchForInterrupt();
 
 // The signal's number; 0 while there was none.
 int interrupted();
+
+// Returns once there was one.
+void waitForInterrupt();
 
 } // namespace logitscope

@@ -4,6 +4,7 @@
 #include "core/generation/model_folder.h"
 #include "core/result.h"
 #include "core/server/completion.h"
+#include "core/server/http_limits.h"
 
 #include <cstdint>
 #include <functional>
@@ -67,7 +68,8 @@ public:
     // machine could reach it although there is neither a key nor noAuth.
     static Result<std::unique_ptr<ApiServer>> start(std::shared_ptr<const OpenModel> model,
                                                     const ServerOptions& options,
-                                                    ServerEvents events = {});
+                                                    ServerEvents events = {},
+                                                    const HttpLimits& limits = {});
 
     // Ends what runs, within a second, and frees the port.
     virtual ~ApiServer() = default;

@@ -1,0 +1,145 @@
+#include "core/server/completion_route.h"
+
+#include "core/server/completion_json.h"
+#include "core/server/completion_request.h"
+#include "core/server/http_answer.h"
+#include "core/text/utf8_stream.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <random>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int clientHungUp = 499; // no status of HTTP's; what some servers' logs have
+
+ServerEvents::End eventOf(const AnswerEnd& end)
+{
+    return {.status = end.error ? end.error->status : (end.hungUp ? clientHungUp : 200),
+            .hungUp = end.hungUp,
+            .usage = end.usage,
+            .error = end.error ? end.error->message : std::string()};
+}
+
+std::uint64_t randomStart()
+{
+    std::random_device random;
+    return (std::uint64_t{random()} << 32) + random();
+}
+
+} // namespace
+
+CompletionRoute::CompletionRoute(const ServedModel& model, int maxQueue, const ServerEvents& events,
+                                 const HttpServer& server)
+    : model_(model)
+    , maxQueue_(maxQueue)
+    , events_(events)
+    , server_(server)
+    , idsBegin_(randomStart())
+    , scheduler_({.queue = maxQueue})
+{
+}
+
+ServerCounters CompletionRoute::counters() const
+{
+    const auto now = scheduler_.counters();
+    return {.requests = requests_,
+            .running = now.running,
+            .waiting = now.waiting,
+            .generatedTokens = now.generatedTokens};
+}
+
+ApiResult<void> CompletionRoute::answer(const httplib::Request& request, const std::string& body,
+                                        httplib::Response& response)
+{
+    const auto now = model_.now();
+    const auto asked = parseCompletionRequest(body, *now.model);
+    if (!asked)
+        return tl::unexpected(asked.error());
+    auto job = scheduler_.submit(now.model, *asked);
+    if (!job) {
+        response.set_header("Retry-After", "1");
+        return tl::unexpected(ApiError{
+            .status = 429,
+            .message = fmt::format("{} requests wait already; try again in a moment", maxQueue_),
+            .type = "requests",
+            .code = "rate_limit_exceeded"});
+    }
+
+    const auto id = ++requests_;
+    const StreamForm form{
+        .head = {.id = fmt::format("cmpl-{:016x}{:08x}", idsBegin_, id),
+                 .created = unixTime(),
+                 .model = now.name},
+        .parts = {.logprobs = asked->logprobs.has_value(), .samplingInfo = asked->samplingInfo},
+        .includeUsage = asked->includeUsage};
+    const ServerEvents::Request event{
+        .id = id,
+        .client = request.remote_addr,
+        .prompt = validUtf8(now.model->tokenizer.decode(asked->prompts.front())),
+        .choices = static_cast<int>(asked->prompts.size()) * asked->n,
+        .stream = asked->stream};
+    const auto running = std::make_shared<RunningCompletion>(events_, event, std::move(job));
+    if (asked->stream)
+        answerStream(request, form, running, response);
+    else
+        answerWhole(request, form, *running, response);
+    return {};
+}
+
+Audience CompletionRoute::audienceOf(const httplib::Request& request,
+                                     const RunningCompletion& running) const
+{
+    return {.isThere = [&] { return HttpServer::isClientThere(request); },
+            .isStopping = [this] { return server_.isStopping(); },
+            .heard = [&](const ChoicePiece& piece) { running.hear(piece); }};
+}
+
+void CompletionRoute::answerWhole(const httplib::Request& request, const StreamForm& form,
+                                  RunningCompletion& running, httplib::Response& response) const
+{
+    std::vector<ChoicePiece> choices;
+    const auto end = collectChoices(running.job(), audienceOf(request, running), choices);
+    running.setEnd(eventOf(end));
+    if (end.error)
+        setError(response, *end.error);
+    else if (end.hungUp)
+        response.status = 400; // nobody reads it
+    else
+        setJson(response, 200, completionJson(form.head, choices, end.usage, form.parts));
+}
+
+void CompletionRoute::answerStream(const httplib::Request& request, const StreamForm& form,
+                                   const std::shared_ptr<RunningCompletion>& running,
+                                   httplib::Response& response) const
+{
+    // httplib calls it when the headers are sent; the request is still there then.
+    const auto provide = [this, &request, form, running](std::size_t, httplib::DataSink& sink) {
+        const auto send = [&](std::string_view event) {
+            return sink.write(event.data(), event.size());
+        };
+        const auto end = streamChoices(running->job(), audienceOf(request, *running), form, send);
+        running->setEnd(eventOf(end));
+        if (end.hungUp)
+            return false;
+        sink.done();
+        return true;
+    };
+    response.status = 200;
+    response.set_header("Cache-Control", "no-cache");
+    response.set_header("X-Accel-Buffering", "no"); // a proxy in between sends tokens on at once
+    if (request.version == "HTTP/1.0")              // knows no chunks; the connection's end ends it
+        response.set_content_provider("text/event-stream", provide);
+    else
+        response.set_chunked_content_provider("text/event-stream", provide);
+}
+
+} // namespace logitscope

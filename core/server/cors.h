@@ -1,0 +1,23 @@
+// What lets a web page from elsewhere ask this server.
+//
+// Source: the Fetch standard, "CORS protocol".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace logitscope
+{
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+// On every answer, where pages of `origin` ("https://example.org", or * for all) may ask; empty:
+// none may.
+HeaderList corsHeaders(const std::string& origin);
+
+// On the answer to a preflight, besides. `requested` is its Access-Control-Request-Headers.
+HeaderList preflightHeaders(const std::string& origin, std::string_view requested);
+
+} // namespace logitscope

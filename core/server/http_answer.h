@@ -1,0 +1,24 @@
+// Answers as httplib takes them.
+#pragma once
+
+#include "core/server/api_error.h"
+#include "core/server/cors.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <httplib.h>
+
+namespace logitscope
+{
+
+void setJson(httplib::Response& response, int status, const nlohmann::ordered_json& json);
+
+// The status and the body that go with it.
+void setError(httplib::Response& response, const ApiError& error);
+
+void setHeaders(httplib::Response& response, const HeaderList& headers);
+
+// Now, in seconds of Unix time.
+std::int64_t unixTime();
+
+} // namespace logitscope

@@ -1,0 +1,26 @@
+// How much of one client, and of how many, the server takes. The only place for these numbers.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace logitscope
+{
+
+struct HttpLimits
+{
+    int connections = 128; // at a time, a thread for each; further ones are answered 503
+
+    std::size_t targetBytes = 1024;             // of the path with its query
+    std::size_t headBytes = 16 * 1024;          // request line and headers
+    std::size_t headers = 100;                  //
+    std::size_t bodyBytes = 1024 * 1024;        //
+    std::size_t lingerBytes = 32 * 1024 * 1024; // read and thrown away after a refusal
+
+    std::chrono::milliseconds request{10'000}; // from a request's first byte to its last
+    std::chrono::milliseconds idle{30'000};    // between two requests on one connection
+    std::chrono::milliseconds write{10'000};   // that a client may take for what is sent to it
+    std::chrono::milliseconds linger{1'000};   // for the client to read why it was refused
+};
+
+} // namespace logitscope

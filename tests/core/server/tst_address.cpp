@@ -1,0 +1,100 @@
+#include "core/server/address.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace logitscope;
+
+class TestAddress : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void loopback_data();
+    void loopback();
+    void unknownHost();
+    void urls();
+    void ownNames_data();
+    void ownNames();
+};
+
+void TestAddress::loopback_data()
+{
+    QTest::addColumn<std::string>("host");
+    QTest::addColumn<bool>("expected");
+    const auto row = [](const char* host, bool expected) {
+        QTest::newRow(host) << std::string(host) << expected;
+    };
+    row("127.0.0.1", true);
+    row("127.9.9.9", true);
+    row("localhost", true);
+    row("::1", true);
+    row("::ffff:127.0.0.1", true);
+    row("0.0.0.0", false);
+    row("::", false);
+    row("10.0.0.1", false);
+    row("192.168.1.127", false);
+    row("::ffff:10.0.0.1", false);
+}
+
+void TestAddress::loopback()
+{
+    QFETCH(std::string, host);
+    QFETCH(bool, expected);
+    const auto addresses = addressesOf(host, 8000);
+    QVERIFY(addresses.has_value());
+    QVERIFY(!addresses->empty());
+    for (const auto& address : *addresses) {
+        QCOMPARE(address.isLoopback(), expected);
+        QCOMPARE(address.port(), 8000);
+    }
+}
+
+void TestAddress::unknownHost()
+{
+    const auto addresses = addressesOf("no.such.host.invalid", 8000);
+    QVERIFY(!addresses.has_value());
+    QVERIFY2(QString::fromStdString(addresses.error().message)
+                 .startsWith("the host no.such.host.invalid is unknown: "),
+             addresses.error().message.c_str());
+}
+
+void TestAddress::urls()
+{
+    QCOMPARE(urlOf("127.0.0.1", 80), std::string("http://127.0.0.1:80"));
+    QCOMPARE(urlOf("localhost", 8000), std::string("http://localhost:8000"));
+    QCOMPARE(urlOf("::1", 8000), std::string("http://[::1]:8000"));
+}
+
+void TestAddress::ownNames_data()
+{
+    QTest::addColumn<std::string>("header");
+    QTest::addColumn<bool>("expected");
+    const auto row = [](const char* header, bool expected) {
+        QTest::newRow(header) << std::string(header) << expected;
+    };
+    row("localhost", true);
+    row("LocalHost:8000", true);
+    row("app.localhost:3000", true);
+    row("127.0.0.1:8000", true);
+    row("10.0.0.7", true);
+    row("[::1]:8000", true);
+    row("[::1]", true);
+    row("evil.example:8000", false);
+    row("localhost.evil.example", false);
+    row("127.0.0.1.evil.example", false);
+    row("notlocalhost", false);
+    row("[", false);
+    row("", false);
+}
+
+void TestAddress::ownNames()
+{
+    QFETCH(std::string, header);
+    QFETCH(bool, expected);
+    QCOMPARE(isOwnName(header), expected);
+}
+
+QTEST_GUILESS_MAIN(TestAddress)
+#include "tst_address.moc"

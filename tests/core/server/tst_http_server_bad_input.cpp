@@ -1,0 +1,226 @@
+// Bad input on the wire: an answer with a sentence or a closed connection, and the server goes on.
+#include "tests/core/server/counting_server.h"
+#include "tests/core/server/raw_client.h"
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+const std::string post = "POST /count HTTP/1.1\r\n";
+
+// More than the server waits for, so that only the deadline can end it.
+constexpr std::chrono::hours hours{1};
+
+std::string randomBytes(std::size_t count, unsigned seed)
+{
+    std::mt19937 random(seed);
+    std::string bytes;
+    while (bytes.size() < count)
+        bytes += static_cast<char>(random());
+    return bytes;
+}
+
+bool stillAnswers(const CountingServer& server)
+{
+    RawClient client(server.port());
+    client.send(post + "Connection: close\r\nContent-Length: 3\r\n\r\nabc");
+    return bodyOf(client.receiveAll()) == "3";
+}
+
+} // namespace
+
+class TestHttpServerBadInput : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void refused_data();
+    void refused();
+    void refusalIsJson();
+    void tenMegabytes_data();
+    void tenMegabytes();
+    void slowSender_data();
+    void slowSender();
+    void endsInTheMiddle();
+    void hangsUpInTheMiddle();
+    void garbage();
+    void longPaths();
+    void methodsAndPaths();
+
+private:
+    CountingServer server_{{.linger = hours}};
+};
+
+void TestHttpServerBadInput::refused_data()
+{
+    QTest::addColumn<std::string>("request");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char* name, int status, const std::string& request) {
+        QTest::newRow(name) << request << status;
+    };
+    std::string headers;
+    for (int i = 0; i < 1000; ++i)
+        headers += "A: b\r\n";
+    row("a thousand headers", 431, post + headers + "\r\n");
+    row("a long header", 431, post + "A: " + std::string(20'000, 'a') + "\r\n\r\n");
+    row("an endless line", 431, std::string(20'000, 'A'));
+    row("TLS", 400, "\x16\x03\x01\x02");
+    row("JSON alone", 400, "{\"prompt\": \"a\"}");
+    row("HTTP/2", 505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    row("gzip bomb", 415,
+        post + "Content-Encoding: gzip\r\nContent-Length: 20\r\n\r\n" + std::string(20, '\x1f'));
+    row("length and chunks", 400,
+        post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    row("a chunk without a length", 400, post + "Transfer-Encoding: chunked\r\n\r\nabc\r\n");
+    row("a huge chunk", 413, post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n");
+    row("a negative length", 400, post + "Content-Length: -5\r\n\r\n");
+}
+
+void TestHttpServerBadInput::refused()
+{
+    QFETCH(std::string, request);
+    QFETCH(int, status);
+    RawClient client(server_.port());
+    QVERIFY(client.send(request));
+    client.closeSending();
+    const auto answer = client.receiveAll();
+    QVERIFY(client.hasEnded());
+    QCOMPARE(statusOf(answer), status);
+    QVERIFY(answer.find("\r\nConnection: close\r\n") != answer.npos);
+    QVERIFY(stillAnswers(server_));
+}
+
+void TestHttpServerBadInput::refusalIsJson()
+{
+    RawClient client(server_.port());
+    QVERIFY(client.send(std::string("GET /\xff\xfe") + " FTP/1\r\n\r\n"));
+    client.closeSending();
+    const auto answer = client.receiveAll();
+    QVERIFY(answer.find("\r\nContent-Type: application/json\r\n") != answer.npos);
+    QVERIFY(answer.find("\r\nX-Refused: yes\r\n") != answer.npos);
+    const auto json = nlohmann::json::parse(bodyOf(answer), nullptr, false);
+    QVERIFY(!json.is_discarded());
+    QCOMPARE(json["error"]["message"].get<std::string>(),
+             std::string("the protocol is \"FTP/1\", expected HTTP/1.1"));
+}
+
+void TestHttpServerBadInput::tenMegabytes_data()
+{
+    QTest::addColumn<std::string>("request");
+    const std::string ten(10'000'000, 'a');
+    QTest::newRow("length") << post + "Content-Length: 10000000\r\n\r\n" + ten;
+    std::string chunks;
+    for (int i = 0; i < 10'000; ++i)
+        chunks += "3e8\r\n" + ten.substr(0, 1000) + "\r\n";
+    QTest::newRow("chunks") << post + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n";
+}
+
+// All of it is sent before the answer is read, as some clients do.
+void TestHttpServerBadInput::tenMegabytes()
+{
+    QFETCH(std::string, request);
+    RawClient client(server_.port());
+    QVERIFY(client.send(request));
+    client.closeSending();
+    QCOMPARE(statusOf(client.receiveAll()), 413);
+    QVERIFY(stillAnswers(server_));
+}
+
+void TestHttpServerBadInput::slowSender_data()
+{
+    QTest::addColumn<std::string>("begin");
+    QTest::newRow("line") << std::string("PO");
+    QTest::newRow("headers") << post + "A: b";
+    QTest::newRow("body") << post + "Content-Length: 3\r\n\r\na";
+    QTest::newRow("chunks") << post + "Transfer-Encoding: chunked\r\n\r\n3\r\na";
+}
+
+void TestHttpServerBadInput::slowSender()
+{
+    QFETCH(std::string, begin);
+    CountingServer server({.request = std::chrono::milliseconds(50),
+                           .idle = hours,
+                           .linger = std::chrono::milliseconds(50)});
+    RawClient client(server.port());
+    QVERIFY(client.send(begin));
+    const auto answer = client.receiveAll();
+    QCOMPARE(statusOf(answer), 408);
+    QVERIFY(client.hasEnded());
+    QVERIFY(stillAnswers(server));
+}
+
+void TestHttpServerBadInput::endsInTheMiddle()
+{
+    RawClient client(server_.port());
+    QVERIFY(client.send(post + "Content-Length: 10\r\n\r\nabc"));
+    client.closeSending();
+    QCOMPARE(statusOf(client.receiveAll()), 400);
+    QVERIFY(stillAnswers(server_));
+}
+
+void TestHttpServerBadInput::hangsUpInTheMiddle()
+{
+    for (const std::string& begin :
+         {std::string(), std::string("PO"), post, post + "Content-Length: 10\r\n\r\nabc"}) {
+        RawClient client(server_.port());
+        client.send(begin);
+        client.hangUp();
+    }
+    QVERIFY(stillAnswers(server_));
+}
+
+void TestHttpServerBadInput::garbage()
+{
+    for (unsigned seed = 0; seed < 50; ++seed) {
+        for (const std::string& begin : {std::string(), std::string("P"), post, post + "\r\n",
+                                         post + "Transfer-Encoding: chunked\r\n\r\n"}) {
+            RawClient client(server_.port());
+            client.send(begin + randomBytes(5000, seed)); // may be refused in its middle
+            client.closeSending();
+            const auto answer = client.receiveAll();
+            QVERIFY(answer.empty() || (statusOf(answer) >= 200 && statusOf(answer) < 500));
+        }
+    }
+    QVERIFY(stillAnswers(server_));
+}
+
+// httplib matches paths with recursive patterns.
+void TestHttpServerBadInput::longPaths()
+{
+    for (const std::size_t length : {1000, 1024, 1025, 8000, 15'000}) {
+        RawClient client(server_.port());
+        QVERIFY(client.send("POST /" + std::string(length - 1, 'a') +
+                            " HTTP/1.1\r\n"
+                            "Connection: close\r\n\r\n"));
+        QCOMPARE(statusOf(client.receiveUntil("\r\n")), length > 1024 ? 414 : 404);
+    }
+    QVERIFY(stillAnswers(server_));
+}
+
+void TestHttpServerBadInput::methodsAndPaths()
+{
+    for (const std::string line :
+         {"GET /count", "HEAD /count", "PUT /count", "PATCH /", "DELETE /count", "OPTIONS *",
+          "POST /%", "POST /%00", "POST /%zz", "POST /%u12", "POST //", "POST /../../etc/passwd",
+          "POST /count/", "GET /count?a=b?c=d", "TRACE /", "CONNECT /"}) {
+        RawClient client(server_.port());
+        QVERIFY(client.send(line + " HTTP/1.1\r\nConnection: close\r\n\r\n"));
+        client.closeSending();
+        const auto status = statusOf(client.receiveAll());
+        QVERIFY2(status >= 400 && status < 500, line.c_str());
+    }
+    QVERIFY(stillAnswers(server_));
+}
+
+QTEST_GUILESS_MAIN(TestHttpServerBadInput)
+#include "tst_http_server_bad_input.moc"
