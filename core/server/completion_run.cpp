@@ -1,8 +1,12 @@
 #include "core/server/completion_run.h"
 
+#include "core/model/first_line.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <new>
+#include <exception>
 #include <utility>
 
 namespace logitscope
@@ -16,6 +20,11 @@ CompletionRun::CompletionRun(std::shared_ptr<const OpenModel> model, CompletionR
 {
     for (const auto& prompt : request_.prompts)
         usage_.promptTokens += static_cast<int>(prompt.size());
+}
+
+CompletionRun::~CompletionRun()
+{
+    job_->end(std::move(error_));
 }
 
 int CompletionRun::rowsLeft() const
@@ -33,8 +42,9 @@ int CompletionRun::readPrompt(int most, Batch& batch)
         if (!read)
             fail(read.error());
         return read.value_or(0);
-    } catch (const std::bad_alloc&) {
-        fail({"there is not enough memory to read this prompt; ask for fewer choices"});
+    } catch (const std::exception& exception) { // memory, which another request may have
+        fail({fmt::format("there is no room for this prompt's choices, ask for fewer: {}",
+                          firstLine(exception))});
         return 0;
     }
 }
@@ -89,16 +99,18 @@ Result<void> CompletionRun::readPiece(int most)
 
 void CompletionRun::addCandidates(Batch& batch)
 {
-    const auto add = [&](int number, Continuation continuation) {
+    std::vector<Continuation> continuations;
+    continuations.push_back(std::move(*reader_).continuation(request_.seed));
+    for (int number = 1; number < request_.bestOf; ++number)
+        continuations.push_back(
+            continuations.front().fork(request_.seed, static_cast<std::uint64_t>(number)));
+    for (int number = 0; number < request_.bestOf; ++number) {
+        auto& continuation = continuations[static_cast<std::size_t>(number)];
         const int row = batch.add(
             {std::move(continuation), request_.settings, request_.stop, request_.adjustment},
             request_.maxTokens);
         candidates_.emplace(row, Candidate{prompt_, number, *beginning_});
-    };
-    auto first = std::move(*reader_).continuation(request_.seed);
-    for (int number = 1; number < request_.bestOf; ++number)
-        add(number, first.fork(request_.seed, static_cast<std::uint64_t>(number)));
-    add(0, std::move(first));
+    }
     reader_.reset();
     beginning_.reset();
     ++prompt_;
@@ -154,11 +166,10 @@ void CompletionRun::report(Candidate& candidate)
         pieces_.push_back(std::move(piece));
 }
 
-bool CompletionRun::deliver()
+void CompletionRun::deliver()
 {
     if (!pieces_.empty())
         job_->add(std::exchange(pieces_, {}), usage_);
-    return error_ || rowsLeft() == 0;
 }
 
 void CompletionRun::leave(Batch& batch) const

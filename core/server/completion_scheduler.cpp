@@ -1,11 +1,15 @@
 #include "core/server/completion_scheduler.h"
 
 #include "core/generation/batch.h"
+#include "core/model/first_line.h"
 #include "core/server/completion_run.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -33,7 +37,7 @@ public:
                                           CompletionRequest request)
     {
         const std::lock_guard lock(mutex_);
-        std::erase_if(waiting_, [](const auto& run) { return run->isCancelled(); });
+        dropCancelledWaiting();
         if (static_cast<int>(waiting_.size()) >= limits_.queue)
             return nullptr;
         auto job = std::make_shared<CompletionJob>();
@@ -55,11 +59,12 @@ private:
     void run();
     bool admit();
     bool hasRoomFor(const CompletionRun& run) const;
-    void countRunning();
-    void dropCancelled();
     void readPrompts();
     void step();
-    void deliver();
+    void settle();
+    void endAll(const Error& error);
+    void countRunning();
+    void dropCancelledWaiting();
     CompletionRun& ownerOf(int row);
 
     const SchedulerLimits limits_;
@@ -80,18 +85,21 @@ private:
 void CompletionScheduler::Worker::run()
 {
     while (admit()) {
-        dropCancelled();
-        readPrompts();
-        step();
-        deliver();
+        try {
+            readPrompts();
+            settle(); // who was cancelled is not in the step
+            step();
+            settle();
+        } catch (const std::exception& exception) { // memory: other requests may need less
+            endAll({fmt::format("the request was given up: {}", firstLine(exception))});
+        }
     }
-    for (const auto& run : runs_)
-        run->fail({"the server is stopping"});
-    deliver();
-    for (const auto& run : waiting_) {
-        run->fail({"the server is stopping"});
-        run->end();
-    }
+    const Error stopping{"the server is stopping"};
+    endAll(stopping);
+    const std::lock_guard lock(mutex_);
+    for (const auto& run : waiting_)
+        run->fail(stopping);
+    waiting_.clear();
 }
 
 // Waits until there is something to do. False when it is to stop.
@@ -99,6 +107,7 @@ bool CompletionScheduler::Worker::admit()
 {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stopping_ || !runs_.empty() || !waiting_.empty(); });
+    dropCancelledWaiting();
     while (!waiting_.empty() && hasRoomFor(*waiting_.front())) {
         runs_.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
@@ -115,23 +124,6 @@ bool CompletionScheduler::Worker::hasRoomFor(const CompletionRun& run) const
     for (const auto& one : runs_)
         rows += one->rowsLeft();
     return rows <= limits_.rows && run.model() == runs_.front()->model();
-}
-
-void CompletionScheduler::Worker::countRunning()
-{
-    const std::lock_guard lock(mutex_);
-    running_ = static_cast<int>(runs_.size());
-}
-
-void CompletionScheduler::Worker::dropCancelled()
-{
-    std::erase_if(runs_, [this](const auto& run) {
-        const bool cancelled = run->isCancelled();
-        if (cancelled)
-            run->leave(batch_);
-        return cancelled;
-    });
-    countRunning();
 }
 
 // A piece between two steps, so that a long prompt doesn't stop the others' streams.
@@ -176,20 +168,40 @@ void CompletionScheduler::Worker::step()
     generatedTokens_ += drawn;
 }
 
-// The counters change before the end is told, so that who was answered doesn't see itself running.
-void CompletionScheduler::Worker::deliver()
+// Tells the jobs what is new, and lets go of the runs of which nothing follows. The counters change
+// first, so that who was answered doesn't see itself running.
+void CompletionScheduler::Worker::settle()
 {
-    Runs ended;
+    Runs done;
     for (auto& run : runs_) {
-        if (run->deliver()) {
+        run->deliver();
+        if (run->isDone()) {
             run->leave(batch_);
-            ended.push_back(std::move(run));
+            done.push_back(std::move(run));
         }
     }
     std::erase(runs_, nullptr);
     countRunning();
+}
+
+void CompletionScheduler::Worker::endAll(const Error& error)
+{
+    batch_ = Batch();
+    const auto ended = std::exchange(runs_, {});
+    countRunning();
     for (const auto& run : ended)
-        run->end();
+        run->fail(error);
+}
+
+void CompletionScheduler::Worker::countRunning()
+{
+    const std::lock_guard lock(mutex_);
+    running_ = static_cast<int>(runs_.size());
+}
+
+void CompletionScheduler::Worker::dropCancelledWaiting()
+{
+    std::erase_if(waiting_, [](const auto& run) { return run->isCancelled(); });
 }
 
 CompletionScheduler::CompletionScheduler(const SchedulerLimits& limits)
