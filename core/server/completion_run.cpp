@@ -84,15 +84,20 @@ Result<void> CompletionRun::readPiece(int most)
 {
     if (!echoes_ || !request_.logprobs)
         return reader_->read(most);
-    // A token's logprob takes the logits before it, which a pass gives for its last token alone.
-    for (int count = 0; count < most && !reader_->done(); ++count) {
-        const auto position = reader_->position();
-        const auto before = position > 0 ? reader_->logits() : std::span<const float>();
-        const auto token = prompt()[static_cast<std::size_t>(position)];
-        if (const auto echoed = beginning_->echo(token, before); !echoed)
+    // A token's logprob is of the logits before it: those of the last piece for the first.
+    const auto begin = static_cast<std::size_t>(reader_->position());
+    const auto before = begin > 0 ? reader_->logits() : std::span<const float>();
+    if (const auto echoed = beginning_->echo(prompt()[begin], before); !echoed)
+        return echoed;
+    const auto each = reader_->readEach(most);
+    if (!each)
+        return tl::unexpected(each.error());
+    const auto end = static_cast<std::size_t>(reader_->position());
+    const auto vocabulary = each->size() / (end - begin);
+    for (auto position = begin + 1; position < end; ++position) {
+        const auto logits = each->subspan((position - begin - 1) * vocabulary, vocabulary);
+        if (const auto echoed = beginning_->echo(prompt()[position], logits); !echoed)
             return echoed;
-        if (const auto read = reader_->read(1); !read)
-            return read;
     }
     return {};
 }
