@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -17,6 +18,32 @@
 
 namespace logitscope
 {
+
+namespace
+{
+
+// Tokens of prompts that are read between two steps: a long prompt shouldn't stop the others'
+// streams.
+constexpr int promptPiece = 64;
+
+// What of the batch is taken.
+struct Load
+{
+    int rows = 0;
+    const OpenModel* model = nullptr;
+
+    // Whether the run can join, as it then has.
+    bool take(const CompletionRun& run, int mostRows)
+    {
+        if (rows > 0 && (rows + run.rowsLeft() > mostRows || run.model().get() != model))
+            return false;
+        rows += run.rowsLeft();
+        model = run.model().get();
+        return true;
+    }
+};
+
+} // namespace
 
 class CompletionScheduler::Worker
 {
@@ -36,13 +63,13 @@ public:
     std::shared_ptr<CompletionJob> submit(std::shared_ptr<const OpenModel> model,
                                           CompletionRequest request)
     {
+        auto job = std::make_shared<CompletionJob>();
+        auto run = std::make_unique<CompletionRun>(std::move(model), std::move(request), job);
         const std::lock_guard lock(mutex_);
         dropCancelledWaiting();
-        if (static_cast<int>(waiting_.size()) >= limits_.queue)
+        if (!hasPlaceFor(*run))
             return nullptr;
-        auto job = std::make_shared<CompletionJob>();
-        waiting_.push_back(
-            std::make_unique<CompletionRun>(std::move(model), std::move(request), job));
+        waiting_.push_back(std::move(run));
         changed_.notify_one();
         return job;
     }
@@ -58,7 +85,7 @@ private:
 
     void run();
     bool admit();
-    bool hasRoomFor(const CompletionRun& run) const;
+    bool hasPlaceFor(const CompletionRun& run) const;
     void readPrompts();
     void step();
     void settle();
@@ -72,6 +99,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::unique_ptr<CompletionRun>> waiting_;
+    Load load_; // of those that run
     int running_ = 0;
     std::uint64_t generatedTokens_ = 0;
     bool stopping_ = false;
@@ -108,7 +136,7 @@ bool CompletionScheduler::Worker::admit()
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stopping_ || !runs_.empty() || !waiting_.empty(); });
     dropCancelledWaiting();
-    while (!waiting_.empty() && hasRoomFor(*waiting_.front())) {
+    while (!waiting_.empty() && load_.take(*waiting_.front(), limits_.rows)) {
         runs_.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
     }
@@ -116,20 +144,21 @@ bool CompletionScheduler::Worker::admit()
     return !stopping_;
 }
 
-bool CompletionScheduler::Worker::hasRoomFor(const CompletionRun& run) const
+// With those that wait for room; whoever has room isn't waiting, only not yet seen.
+bool CompletionScheduler::Worker::hasPlaceFor(const CompletionRun& run) const
 {
-    if (runs_.empty())
+    auto load = load_;
+    std::size_t seen = 0;
+    while (seen < waiting_.size() && load.take(*waiting_[seen], limits_.rows))
+        ++seen;
+    if (seen == waiting_.size() && load.take(run, limits_.rows))
         return true;
-    int rows = run.rowsLeft();
-    for (const auto& one : runs_)
-        rows += one->rowsLeft();
-    return rows <= limits_.rows && run.model() == runs_.front()->model();
+    return static_cast<int>(waiting_.size() - seen) < limits_.queue;
 }
 
-// A piece between two steps, so that a long prompt doesn't stop the others' streams.
 void CompletionScheduler::Worker::readPrompts()
 {
-    int left = 64;
+    int left = promptPiece;
     for (const auto& run : runs_) {
         while (left > 0) {
             const int read = run->readPrompt(left, batch_);
@@ -172,9 +201,11 @@ void CompletionScheduler::Worker::step()
 // first, so that who was answered doesn't see itself running.
 void CompletionScheduler::Worker::settle()
 {
-    Runs done;
-    for (auto& run : runs_) {
+    for (const auto& run : runs_)
         run->deliver();
+    Runs done;
+    done.reserve(runs_.size()); // here nothing may throw that loses a run
+    for (auto& run : runs_) {
         if (run->isDone()) {
             run->leave(batch_);
             done.push_back(std::move(run));
@@ -197,6 +228,9 @@ void CompletionScheduler::Worker::countRunning()
 {
     const std::lock_guard lock(mutex_);
     running_ = static_cast<int>(runs_.size());
+    load_ = {};
+    for (const auto& run : runs_)
+        load_.take(*run, std::numeric_limits<int>::max());
 }
 
 void CompletionScheduler::Worker::dropCancelledWaiting()

@@ -8,6 +8,7 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <future>
 #include <limits>
 #include <random>
@@ -115,6 +116,7 @@ private slots:
     void sharesTheSteps();
     void longPromptsLetOthersStep();
     void queueIsBounded();
+    void roomIsNoQueue();
     void firstComeFirstRun();
     void needsMoreThanThereIs();
     void otherModelsWait();
@@ -245,6 +247,29 @@ void TestCompletionScheduler::queueIsBounded()
     for (const auto& job : {first, waiting[0], waiting[1]})
         QVERIFY(!answerOf(*job).error);
     QVERIFY(scheduler.submit(gated.model, shortRequest(6)));
+}
+
+// All at once, while the scheduler is busy: those that it has room for don't wait for any.
+void TestCompletionScheduler::roomIsNoQueue()
+{
+    const auto other = openEndless(24, roomy);
+    for (const int queue : {0, 2}) {
+        Gated gated(23);
+        CompletionScheduler scheduler({.rows = 8, .queue = queue});
+        std::vector<Job> jobs = {scheduler.submit(gated.model, shortRequest(1, 3))};
+        QVERIFY(jobs.back());
+        gated.gate.awaitArrival(1);
+        for (const int rows : {1, 2, 2}) // 8 in all
+            jobs.push_back(scheduler.submit(gated.model, shortRequest(2, rows)));
+        for (int i = 0; i < queue; ++i)
+            jobs.push_back(scheduler.submit(i == 0 ? gated.model : other, shortRequest(3, 1)));
+        QVERIFY(!std::ranges::count(jobs, nullptr));
+        QVERIFY(!scheduler.submit(gated.model, shortRequest(4)));
+        QVERIFY(!scheduler.submit(other, shortRequest(4)));
+        gated.gate.open();
+        for (const auto& job : jobs)
+            QVERIFY(!answerOf(*job).error);
+    }
 }
 
 void TestCompletionScheduler::firstComeFirstRun()
@@ -389,22 +414,29 @@ void TestCompletionScheduler::counters()
     }
 }
 
+// In the middle of texts that would take minutes.
 void TestCompletionScheduler::endsWithJobs()
 {
-    Gated gated(15);
-    auto scheduler = std::make_unique<CompletionScheduler>(SchedulerLimits{.rows = 2, .queue = 10});
+    std::atomic<int> passes = 0;
+    const auto model =
+        watched(openEndless(15, {.contextLength = 100'000}), [&](const Pass&) -> Result<void> {
+            ++passes;
+            passes.notify_one();
+            return {};
+        });
     std::vector<Job> jobs;
-    for (int i = 0; i < 3; ++i)
-        jobs.push_back(scheduler->submit(gated.model, longRequest(1)));
-    jobs.push_back(scheduler->submit(openEndless(16), shortRequest(1)));
-    gated.gate.letThrough(7);
-    gated.gate.awaitArrival(8);
-    auto gone = std::async(std::launch::async, [&] { scheduler.reset(); });
-    gated.gate.open();
-    gone.get();
+    {
+        CompletionScheduler scheduler({.rows = 2, .queue = 10});
+        auto request = longRequest();
+        request.maxTokens = 99'000;
+        for (int i = 0; i < 3; ++i)
+            jobs.push_back(scheduler.submit(model, request));
+        jobs.push_back(scheduler.submit(openEndless(16), shortRequest(1)));
+        passes.wait(0);
+    }
     for (const auto& job : jobs)
         QCOMPARE(errorOf(answerOf(*job)), QString("the server is stopping"));
-    QVERIFY(gated.passes.size() < 300); // in the middle
+    QVERIFY(passes < 99'000);
 }
 
 void TestCompletionScheduler::endsWithoutAny()
