@@ -34,9 +34,7 @@ struct Answer
             if (choice.end)
                 qFatal("choice %d goes on after its end", piece.index);
             choice.index = piece.index;
-            choice.text += piece.text;
-            choice.tokens.insert(choice.tokens.end(), piece.tokens.begin(), piece.tokens.end());
-            choice.end = piece.end;
+            append(choice, piece);
             ++pieces;
         }
         usage = news.usage;

@@ -52,15 +52,6 @@ Step stepOf(const Tokenizer& tokenizer, TokenId token)
     return step;
 }
 
-void append(ChoicePiece& all, ChoicePiece piece)
-{
-    QVERIFY(!all.end);
-    all.index = piece.index;
-    all.text += piece.text;
-    std::ranges::move(piece.tokens, std::back_inserter(all.tokens));
-    all.end = piece.end;
-}
-
 // A choice whose continuation is these tokens, taken after every one.
 ChoicePiece written(const Tokenizer& tokenizer, const ChoiceContents& contents,
                     const Strings& tokens, StopReason end, const Strings& prompt = {})
