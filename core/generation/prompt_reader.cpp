@@ -14,14 +14,28 @@ PromptReader::PromptReader(std::shared_ptr<const OpenModel> model, std::vector<T
     assert(!tokens_.empty());
 }
 
-Result<void> PromptReader::read(int most)
+std::span<const TokenId> PromptReader::next(int most) const
 {
     const auto left = std::span(tokens_).subspan(static_cast<std::size_t>(position()));
     assert(!left.empty() && most > 0);
-    const auto piece = left.first(std::min(left.size(), static_cast<std::size_t>(most)));
-    if (const auto logits = context_->prefill(piece); !logits)
+    return left.first(std::min(left.size(), static_cast<std::size_t>(most)));
+}
+
+Result<void> PromptReader::read(int most)
+{
+    if (const auto logits = context_->prefill(next(most)); !logits)
         return tl::unexpected(logits.error());
     return {};
+}
+
+Result<std::span<const float>> PromptReader::readEach(int most)
+{
+    const auto tokens = next(most);
+    const auto vocabulary = static_cast<std::size_t>(model_->model->info().vocabularySize);
+    each_.resize(tokens.size() * vocabulary);
+    if (const auto read = context_->prefillEach(tokens, each_); !read)
+        return tl::unexpected(read.error());
+    return std::span<const float>(each_);
 }
 
 Continuation PromptReader::continuation(std::uint64_t seed, std::uint64_t stream) &&

@@ -24,16 +24,23 @@ public:
     // Reads up to `most` further tokens in one pass. Only before it is done().
     Result<void> read(int most);
 
-    // The model's, after the last token read; valid until the next read().
+    // The same, and gives the logits after each token that it read, [tokens, vocabulary]; valid
+    // until the next call.
+    Result<std::span<const float>> readEach(int most);
+
+    // The model's, after the last token read; valid until the next call.
     std::span<const float> logits() const { return context_->logits(); }
 
     // What begin() gives for this prompt. Only once it is done(), and once.
     Continuation continuation(std::uint64_t seed, std::uint64_t stream = 0) &&;
 
 private:
+    std::span<const TokenId> next(int most) const;
+
     std::shared_ptr<const OpenModel> model_; // outlives context_
     std::vector<TokenId> tokens_;
     std::unique_ptr<Context> context_;
+    std::vector<float> each_;
 };
 
 } // namespace logitscope

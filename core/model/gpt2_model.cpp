@@ -49,21 +49,18 @@ public:
 
     Result<std::span<const float>> prefill(std::span<const TokenId> tokens) override
     {
-        assert(!tokens.empty());
-        if (const auto error = findError(tokens))
-            return tl::unexpected(*error);
-        try {
-            std::vector<Reading> readings;
-            for (const auto token : tokens)
-                readings.push_back(reading(token, static_cast<int>(readings.size())));
-            for (auto& reading : std::span(readings).first(readings.size() - 1))
-                reading.logits = {};
-            model_.network().read(readings);
-        } catch (const std::exception& exception) {
-            return tl::unexpected(stepError(exception));
-        }
-        length_ += static_cast<int>(tokens.size());
+        if (const auto read = readAll(tokens, {}); !read)
+            return tl::unexpected(read.error());
         return std::span<const float>(logits_);
+    }
+
+    Result<void> prefillEach(std::span<const TokenId> tokens, std::span<float> each) override
+    {
+        assert(each.size() == tokens.size() * vocabularySize());
+        if (const auto read = readAll(tokens, each); !read)
+            return read;
+        std::ranges::copy(logits_, each.last(vocabularySize()).begin());
+        return {};
     }
 
     Result<std::span<const float>> step(TokenId token) override { return prefill({&token, 1}); }
@@ -109,13 +106,39 @@ public:
     {
         if (!cache_) // here, where there is an Error for a device without the memory
             cache_ = model_.network().newCache();
-        logits_.resize(static_cast<std::size_t>(model_.info().vocabularySize));
+        logits_.resize(vocabularySize());
         return {cache_.get(), length_ + ahead, token, logits_};
     }
 
     void extend() { ++length_; }
 
 private:
+    std::size_t vocabularySize() const
+    {
+        return static_cast<std::size_t>(model_.info().vocabularySize);
+    }
+
+    // The logits after all tokens but the last go to `each`, where it isn't empty.
+    Result<void> readAll(std::span<const TokenId> tokens, std::span<float> each)
+    {
+        assert(!tokens.empty());
+        if (const auto error = findError(tokens))
+            return tl::unexpected(*error);
+        try {
+            std::vector<Reading> readings;
+            for (const auto token : tokens)
+                readings.push_back(reading(token, static_cast<int>(readings.size())));
+            for (std::size_t i = 0; i + 1 < readings.size(); ++i)
+                readings[i].logits =
+                    each.empty() ? each : each.subspan(i * vocabularySize(), vocabularySize());
+            model_.network().read(readings);
+        } catch (const std::exception& exception) {
+            return tl::unexpected(stepError(exception));
+        }
+        length_ += static_cast<int>(tokens.size());
+        return {};
+    }
+
     const Gpt2& model_;
     std::unique_ptr<Gpt2Cache> cache_;
     std::vector<float> logits_;

@@ -44,6 +44,10 @@ public:
     // context's length is an Error with the two numbers and changes nothing.
     virtual Result<std::span<const float>> prefill(std::span<const TokenId> tokens) = 0;
 
+    // The same, which also writes the logits after each of the tokens to `each`,
+    // [tokens, vocabulary]: what the model expected of a text.
+    virtual Result<void> prefillEach(std::span<const TokenId> tokens, std::span<float> each) = 0;
+
     // Reads one token.
     virtual Result<std::span<const float>> step(TokenId token) = 0;
 

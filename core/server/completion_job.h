@@ -28,7 +28,8 @@ public:
     // For who answers: returns as soon as there is news, or with none after `longest`.
     News wait(std::chrono::milliseconds longest);
 
-    // Nobody listens any more: its rows leave before the next step. Any thread, any time.
+    // Nobody listens any more: its rows leave before the next step, and what came of it so far is
+    // all there will be. Any thread, any time.
     void cancel() { cancelled_ = true; }
 
     // For the scheduler.

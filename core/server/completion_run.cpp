@@ -1,8 +1,12 @@
 #include "core/server/completion_run.h"
 
+#include "core/model/first_line.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <new>
+#include <exception>
 #include <utility>
 
 namespace logitscope
@@ -16,6 +20,11 @@ CompletionRun::CompletionRun(std::shared_ptr<const OpenModel> model, CompletionR
 {
     for (const auto& prompt : request_.prompts)
         usage_.promptTokens += static_cast<int>(prompt.size());
+}
+
+CompletionRun::~CompletionRun()
+{
+    job_->end(std::move(error_));
 }
 
 int CompletionRun::rowsLeft() const
@@ -33,8 +42,9 @@ int CompletionRun::readPrompt(int most, Batch& batch)
         if (!read)
             fail(read.error());
         return read.value_or(0);
-    } catch (const std::bad_alloc&) {
-        fail({"there is not enough memory to read this prompt; ask for fewer choices"});
+    } catch (const std::exception& exception) { // memory, which another request may have
+        fail({fmt::format("there is no room for this prompt's choices, ask for fewer: {}",
+                          firstLine(exception))});
         return 0;
     }
 }
@@ -74,31 +84,38 @@ Result<void> CompletionRun::readPiece(int most)
 {
     if (!echoes_ || !request_.logprobs)
         return reader_->read(most);
-    // A token's logprob takes the logits before it, which a pass gives for its last token alone.
-    for (int count = 0; count < most && !reader_->done(); ++count) {
-        const auto position = reader_->position();
-        const auto before = position > 0 ? reader_->logits() : std::span<const float>();
-        const auto token = prompt()[static_cast<std::size_t>(position)];
-        if (const auto echoed = beginning_->echo(token, before); !echoed)
+    // A token's logprob is of the logits before it: those of the last piece for the first.
+    const auto begin = static_cast<std::size_t>(reader_->position());
+    const auto before = begin > 0 ? reader_->logits() : std::span<const float>();
+    if (const auto echoed = beginning_->echo(prompt()[begin], before); !echoed)
+        return echoed;
+    const auto each = reader_->readEach(most);
+    if (!each)
+        return tl::unexpected(each.error());
+    const auto end = static_cast<std::size_t>(reader_->position());
+    const auto vocabulary = each->size() / (end - begin);
+    for (auto position = begin + 1; position < end; ++position) {
+        const auto logits = each->subspan((position - begin - 1) * vocabulary, vocabulary);
+        if (const auto echoed = beginning_->echo(prompt()[position], logits); !echoed)
             return echoed;
-        if (const auto read = reader_->read(1); !read)
-            return read;
     }
     return {};
 }
 
 void CompletionRun::addCandidates(Batch& batch)
 {
-    const auto add = [&](int number, Continuation continuation) {
+    std::vector<Continuation> continuations;
+    continuations.push_back(std::move(*reader_).continuation(request_.seed));
+    for (int number = 1; number < request_.bestOf; ++number)
+        continuations.push_back(
+            continuations.front().fork(request_.seed, static_cast<std::uint64_t>(number)));
+    for (int number = 0; number < request_.bestOf; ++number) {
+        auto& continuation = continuations[static_cast<std::size_t>(number)];
         const int row = batch.add(
             {std::move(continuation), request_.settings, request_.stop, request_.adjustment},
             request_.maxTokens);
         candidates_.emplace(row, Candidate{prompt_, number, *beginning_});
-    };
-    auto first = std::move(*reader_).continuation(request_.seed);
-    for (int number = 1; number < request_.bestOf; ++number)
-        add(number, first.fork(request_.seed, static_cast<std::uint64_t>(number)));
-    add(0, std::move(first));
+    }
     reader_.reset();
     beginning_.reset();
     ++prompt_;
@@ -154,11 +171,10 @@ void CompletionRun::report(Candidate& candidate)
         pieces_.push_back(std::move(piece));
 }
 
-bool CompletionRun::deliver()
+void CompletionRun::deliver()
 {
     if (!pieces_.empty())
         job_->add(std::exchange(pieces_, {}), usage_);
-    return error_ || rowsLeft() == 0;
 }
 
 void CompletionRun::leave(Batch& batch) const

@@ -1,5 +1,5 @@
 // One request while it runs: reads its prompts, one after the other, and gives each one's
-// candidates to the batch. For the scheduler's thread alone.
+// candidates to the batch. For the scheduler's thread alone. The job ends with it, however it goes.
 #pragma once
 
 #include "core/generation/batch.h"
@@ -23,6 +23,10 @@ class CompletionRun
 public:
     CompletionRun(std::shared_ptr<const OpenModel> model, CompletionRequest request,
                   std::shared_ptr<CompletionJob> job);
+    ~CompletionRun();
+
+    CompletionRun(const CompletionRun&) = delete;
+    CompletionRun& operator=(const CompletionRun&) = delete;
 
     const std::shared_ptr<const OpenModel>& model() const { return model_; }
 
@@ -43,12 +47,13 @@ public:
     void ended(int row, StopReason reason);
 
     // The rest of the request is of no use.
-    void fail(const Error& error) { error_ = error; }
+    void fail(const Error& error) { error_ = error_.value_or(error); }
 
-    // Gives the job what is new. True when nothing follows but the end().
-    bool deliver();
+    // Gives the job what is new.
+    void deliver();
 
-    void end() { job_->end(error_); }
+    // Nothing follows: all is drawn, or it failed, or nobody listens.
+    bool isDone() const { return error_ || isCancelled() || rowsLeft() == 0; }
 
     // Takes its rows out of the batch.
     void leave(Batch& batch) const;

@@ -1,11 +1,16 @@
 #include "core/server/completion_scheduler.h"
 
 #include "core/generation/batch.h"
+#include "core/model/first_line.h"
 #include "core/server/completion_run.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <exception>
+#include <limits>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -13,6 +18,32 @@
 
 namespace logitscope
 {
+
+namespace
+{
+
+// Tokens of prompts that are read between two steps: a long prompt shouldn't stop the others'
+// streams.
+constexpr int promptPiece = 64;
+
+// What of the batch is taken.
+struct Load
+{
+    int rows = 0;
+    const OpenModel* model = nullptr;
+
+    // Whether the run can join, as it then has.
+    bool take(const CompletionRun& run, int mostRows)
+    {
+        if (rows > 0 && (rows + run.rowsLeft() > mostRows || run.model().get() != model))
+            return false;
+        rows += run.rowsLeft();
+        model = run.model().get();
+        return true;
+    }
+};
+
+} // namespace
 
 class CompletionScheduler::Worker
 {
@@ -32,13 +63,13 @@ public:
     std::shared_ptr<CompletionJob> submit(std::shared_ptr<const OpenModel> model,
                                           CompletionRequest request)
     {
-        const std::lock_guard lock(mutex_);
-        std::erase_if(waiting_, [](const auto& run) { return run->isCancelled(); });
-        if (static_cast<int>(waiting_.size()) >= limits_.queue)
-            return nullptr;
         auto job = std::make_shared<CompletionJob>();
-        waiting_.push_back(
-            std::make_unique<CompletionRun>(std::move(model), std::move(request), job));
+        auto run = std::make_unique<CompletionRun>(std::move(model), std::move(request), job);
+        const std::lock_guard lock(mutex_);
+        dropCancelledWaiting();
+        if (!hasPlaceFor(*run))
+            return nullptr;
+        waiting_.push_back(std::move(run));
         changed_.notify_one();
         return job;
     }
@@ -54,12 +85,13 @@ private:
 
     void run();
     bool admit();
-    bool hasRoomFor(const CompletionRun& run) const;
-    void countRunning();
-    void dropCancelled();
+    bool hasPlaceFor(const CompletionRun& run) const;
     void readPrompts();
     void step();
-    void deliver();
+    void settle();
+    void endAll(const Error& error);
+    void countRunning();
+    void dropCancelledWaiting();
     CompletionRun& ownerOf(int row);
 
     const SchedulerLimits limits_;
@@ -67,6 +99,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::unique_ptr<CompletionRun>> waiting_;
+    Load load_; // of those that run
     int running_ = 0;
     std::uint64_t generatedTokens_ = 0;
     bool stopping_ = false;
@@ -80,18 +113,21 @@ private:
 void CompletionScheduler::Worker::run()
 {
     while (admit()) {
-        dropCancelled();
-        readPrompts();
-        step();
-        deliver();
+        try {
+            readPrompts();
+            settle(); // who was cancelled is not in the step
+            step();
+            settle();
+        } catch (const std::exception& exception) { // memory: other requests may need less
+            endAll({fmt::format("the request was given up: {}", firstLine(exception))});
+        }
     }
-    for (const auto& run : runs_)
-        run->fail({"the server is stopping"});
-    deliver();
-    for (const auto& run : waiting_) {
-        run->fail({"the server is stopping"});
-        run->end();
-    }
+    const Error stopping{"the server is stopping"};
+    endAll(stopping);
+    const std::lock_guard lock(mutex_);
+    for (const auto& run : waiting_)
+        run->fail(stopping);
+    waiting_.clear();
 }
 
 // Waits until there is something to do. False when it is to stop.
@@ -99,7 +135,8 @@ bool CompletionScheduler::Worker::admit()
 {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stopping_ || !runs_.empty() || !waiting_.empty(); });
-    while (!waiting_.empty() && hasRoomFor(*waiting_.front())) {
+    dropCancelledWaiting();
+    while (!waiting_.empty() && load_.take(*waiting_.front(), limits_.rows)) {
         runs_.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
     }
@@ -107,37 +144,21 @@ bool CompletionScheduler::Worker::admit()
     return !stopping_;
 }
 
-bool CompletionScheduler::Worker::hasRoomFor(const CompletionRun& run) const
+// With those that wait for room; whoever has room isn't waiting, only not yet seen.
+bool CompletionScheduler::Worker::hasPlaceFor(const CompletionRun& run) const
 {
-    if (runs_.empty())
+    auto load = load_;
+    std::size_t seen = 0;
+    while (seen < waiting_.size() && load.take(*waiting_[seen], limits_.rows))
+        ++seen;
+    if (seen == waiting_.size() && load.take(run, limits_.rows))
         return true;
-    int rows = run.rowsLeft();
-    for (const auto& one : runs_)
-        rows += one->rowsLeft();
-    return rows <= limits_.rows && run.model() == runs_.front()->model();
+    return static_cast<int>(waiting_.size() - seen) < limits_.queue;
 }
 
-void CompletionScheduler::Worker::countRunning()
-{
-    const std::lock_guard lock(mutex_);
-    running_ = static_cast<int>(runs_.size());
-}
-
-void CompletionScheduler::Worker::dropCancelled()
-{
-    std::erase_if(runs_, [this](const auto& run) {
-        const bool cancelled = run->isCancelled();
-        if (cancelled)
-            run->leave(batch_);
-        return cancelled;
-    });
-    countRunning();
-}
-
-// A piece between two steps, so that a long prompt doesn't stop the others' streams.
 void CompletionScheduler::Worker::readPrompts()
 {
-    int left = 64;
+    int left = promptPiece;
     for (const auto& run : runs_) {
         while (left > 0) {
             const int read = run->readPrompt(left, batch_);
@@ -176,20 +197,45 @@ void CompletionScheduler::Worker::step()
     generatedTokens_ += drawn;
 }
 
-// The counters change before the end is told, so that who was answered doesn't see itself running.
-void CompletionScheduler::Worker::deliver()
+// Tells the jobs what is new, and lets go of the runs of which nothing follows. The counters change
+// first, so that who was answered doesn't see itself running.
+void CompletionScheduler::Worker::settle()
 {
-    Runs ended;
+    for (const auto& run : runs_)
+        run->deliver();
+    Runs done;
+    done.reserve(runs_.size()); // here nothing may throw that loses a run
     for (auto& run : runs_) {
-        if (run->deliver()) {
+        if (run->isDone()) {
             run->leave(batch_);
-            ended.push_back(std::move(run));
+            done.push_back(std::move(run));
         }
     }
     std::erase(runs_, nullptr);
     countRunning();
+}
+
+void CompletionScheduler::Worker::endAll(const Error& error)
+{
+    batch_ = Batch();
+    const auto ended = std::exchange(runs_, {});
+    countRunning();
     for (const auto& run : ended)
-        run->end();
+        run->fail(error);
+}
+
+void CompletionScheduler::Worker::countRunning()
+{
+    const std::lock_guard lock(mutex_);
+    running_ = static_cast<int>(runs_.size());
+    load_ = {};
+    for (const auto& run : runs_)
+        load_.take(*run, std::numeric_limits<int>::max());
+}
+
+void CompletionScheduler::Worker::dropCancelledWaiting()
+{
+    std::erase_if(waiting_, [](const auto& run) { return run->isCancelled(); });
 }
 
 CompletionScheduler::CompletionScheduler(const SchedulerLimits& limits)

@@ -1,10 +1,9 @@
 // Rows that join and leave; what a batch does from its first step to its last is in
 // tst_decode_batch.cpp.
 #include "core/generation/batch.h"
-#include "core/sampling/draw.h"
-#include "core/sampling/raw_logits.h"
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/generation/plain_run.h"
 #include "tests/core/generation/watched_model.h"
 #include "tests/core/model/random_floats.h"
 
@@ -66,39 +65,6 @@ struct Noted
         }
     }
 };
-
-// One after the other: what the model says, plainly adjusted, drawn from.
-std::vector<Step> plainLoop(const Model& model, const std::string& prompt, std::uint64_t seed,
-                            const SamplerSettings& settings, const LogitAdjustment& adjustment,
-                            int count)
-{
-    const auto context = model->model->newContext();
-    auto logits = context->prefill(model->tokenizer.encode(prompt)).value();
-    std::vector<Step> steps;
-    std::vector<int> counts(logits.size());
-    for (int i = 0; i < count; ++i) {
-        std::vector<float> adjusted(logits.begin(), logits.end());
-        for (const auto& [token, bias] : adjustment.bias)
-            adjusted[static_cast<std::size_t>(token)] += bias;
-        for (std::size_t token = 0; token < counts.size(); ++token) {
-            if (counts[token] > 0)
-                adjusted[token] = static_cast<float>(
-                    adjusted[token] -
-                    (counts[token] * adjustment.frequencyPenalty + adjustment.presencePenalty));
-        }
-        const auto draw =
-            drawToken(adjusted, settings, Dice(seed).roll(static_cast<std::uint64_t>(i))).value();
-        Step step;
-        step.token = draw.token;
-        step.finalProbability = draw.finalProbability;
-        step.rawProbability =
-            readRaw(logits).value().probability(logits[static_cast<std::size_t>(draw.token)]);
-        steps.push_back(step);
-        ++counts[static_cast<std::size_t>(draw.token)];
-        logits = context->step(draw.token).value();
-    }
-    return steps;
-}
 
 } // namespace
 
@@ -275,14 +241,19 @@ void TestBatch::adjustmentsOfTheirOwn()
         noted.batch.add({begin(model, "abc", 5), {.temperature = 0.7}, {}, adjustments[row]}, 50);
     noted.run();
     for (std::size_t row = 0; row < adjustments.size(); ++row) {
-        const auto expected =
-            plainLoop(model, "abc", 5, {.temperature = 0.7}, adjustments[row], 50);
+        const auto expected = plainRun(model, {'a', 'b', 'c'},
+                                       {.seed = 5,
+                                        .settings = {.temperature = 0.7},
+                                        .adjustment = adjustments[row],
+                                        .count = 50});
         const auto& steps = noted.rows[static_cast<int>(row)].steps;
-        QCOMPARE(steps.size(), expected.size());
+        QCOMPARE(steps.size(), expected.draws.size());
         for (std::size_t i = 0; i < steps.size(); ++i) {
-            QCOMPARE(steps[i].token, expected[i].token);
-            QCOMPARE(steps[i].rawProbability, expected[i].rawProbability);
-            QCOMPARE(steps[i].finalProbability, expected[i].finalProbability);
+            QCOMPARE(steps[i].token, expected.draws[i].token);
+            QCOMPARE(steps[i].finalProbability, expected.draws[i].finalProbability);
+            const auto raw =
+                std::exp(logSoftmax(expected.logits[i])[static_cast<std::size_t>(steps[i].token)]);
+            QVERIFY(std::abs(steps[i].rawProbability - raw) < 1e-14L);
         }
     }
     const auto counted = [&](int row, TokenId token) {

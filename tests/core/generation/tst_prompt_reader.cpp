@@ -28,6 +28,7 @@ private slots:
     void piecesOfAnySize_data();
     void piecesOfAnySize();
     void logitsAfterEveryPiece();
+    void logitsAfterEveryToken();
     void forksOfWhatWasReadInPieces();
     void hasADiceStream();
     void fillsTheContext();
@@ -87,6 +88,26 @@ void TestPromptReader::logitsAfterEveryPiece()
     }
 }
 
+void TestPromptReader::logitsAfterEveryToken()
+{
+    const auto model = openEndless(2, {.contextLength = 40});
+    const auto tokens = model->tokenizer.encode("the house, the heath");
+    for (const int size : {1, 4, 7, 100}) {
+        PromptReader reader(model, tokens);
+        const auto context = model->model->newContext();
+        while (!reader.done()) {
+            const auto begin = static_cast<std::size_t>(reader.position());
+            const auto each = reader.readEach(size).value();
+            const auto count = static_cast<std::size_t>(reader.position()) - begin;
+            QCOMPARE(each.size(), count * vocabularySize);
+            for (std::size_t i = 0; i < count; ++i)
+                QVERIFY(sameBits(each.subspan(i * vocabularySize, vocabularySize),
+                                 context->step(tokens[begin + i]).value()));
+            QVERIFY(sameBits(reader.logits(), context->logits()));
+        }
+    }
+}
+
 void TestPromptReader::forksOfWhatWasReadInPieces()
 {
     const auto model = openEndless(3, {.contextLength = 40});
@@ -126,6 +147,7 @@ void TestPromptReader::errorsChangeNothing()
     QVERIFY(reader.read(2));
     const std::vector<float> logits(reader.logits().begin(), reader.logits().end());
     for (const int size : {1, 2, 9}) {
+        QVERIFY(!reader.readEach(size));
         const auto read = reader.read(size);
         QVERIFY(!read);
         QVERIFY(QString::fromStdString(read.error().message).contains("token 259"));

@@ -63,6 +63,13 @@ private:
             return inner_->prefill(tokens);
         }
 
+        Result<void> prefillEach(std::span<const TokenId> tokens, std::span<float> each) override
+        {
+            if (const auto may = model_.before_({static_cast<int>(tokens.size()), true}); !may)
+                return may;
+            return inner_->prefillEach(tokens, each);
+        }
+
         Result<std::span<const float>> step(TokenId token) override { return prefill({&token, 1}); }
 
         std::unique_ptr<Context> fork() const override

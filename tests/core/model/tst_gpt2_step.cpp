@@ -79,6 +79,7 @@ private slots:
     void noContexts();
     void likeTheContextsOwnStep();
     void passesDontMatter();
+    void logitsAfterEachToken();
     void forksGoOnByThemselves();
     void forkOfNothing();
     void forkAfterRewind();
@@ -157,6 +158,30 @@ void TestGpt2Step::passesDontMatter()
                              alone(*model, part.first(split))));
             QVERIFY(sameBits(inTwo->prefill(part.subspan(split)).value(), expected));
         }
+    }
+}
+
+void TestGpt2Step::logitsAfterEachToken()
+{
+    const auto model = loadWide();
+    const auto text = someTokens(48);
+    for (const std::size_t size : {1, 5, 17, 48}) {
+        const auto context = model->newContext();
+        for (std::size_t begin = 0; begin < text.size(); begin += size) {
+            const auto piece = std::span(text).subspan(begin, std::min(size, text.size() - begin));
+            Floats each(piece.size() * 700, -7.0f);
+            QVERIFY(context->prefillEach(piece, each));
+            QCOMPARE(context->length(), static_cast<int>(begin + piece.size()));
+            for (std::size_t i = 0; i < piece.size(); ++i)
+                QVERIFY(sameBits(std::span(each).subspan(i * 700, 700),
+                                 alone(*model, std::span(text).first(begin + i + 1))));
+            QVERIFY(sameBits(context->logits(), std::span(each).last(700)));
+        }
+        Floats one(700, -7.0f);
+        const auto full = context->prefillEach(std::span(text).first(1), one);
+        QCOMPARE(sentence(full),
+                 QString("the text has 49 tokens, but this model's context holds 48; shorten it"));
+        QVERIFY(sameBits(one, Floats(700, -7.0f)));
     }
 }
 

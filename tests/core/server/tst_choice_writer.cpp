@@ -1,5 +1,6 @@
 #include "core/server/choice_writer.h"
 #include "core/server/token_name.h"
+#include "tests/core/generation/plain_run.h"
 #include "tests/core/generation/whole_text.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/core/sampling/reference.h"
@@ -51,15 +52,6 @@ Step stepOf(const Tokenizer& tokenizer, TokenId token)
     return step;
 }
 
-void append(ChoicePiece& all, ChoicePiece piece)
-{
-    QVERIFY(!all.end);
-    all.index = piece.index;
-    all.text += piece.text;
-    std::ranges::move(piece.tokens, std::back_inserter(all.tokens));
-    all.end = piece.end;
-}
-
 // A choice whose continuation is these tokens, taken after every one.
 ChoicePiece written(const Tokenizer& tokenizer, const ChoiceContents& contents,
                     const Strings& tokens, StopReason end, const Strings& prompt = {})
@@ -94,19 +86,6 @@ std::vector<int> offsetsOf(const ChoicePiece& choice)
     for (const auto& token : choice.tokens)
         offsets.push_back(token.textOffset);
     return offsets;
-}
-
-// Of natural logarithms of the softmax.
-std::vector<long double> logSoftmax(std::span<const float> logits)
-{
-    long double sum = 0.0L;
-    const long double top = *std::ranges::max_element(logits);
-    for (const float logit : logits)
-        sum += std::exp(logit - top);
-    std::vector<long double> all;
-    for (const float logit : logits)
-        all.push_back(logit - top - std::log(sum));
-    return all;
 }
 
 bool isClose(double value, long double expected)
