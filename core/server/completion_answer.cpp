@@ -2,9 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <utility>
 
 namespace logitscope
@@ -52,14 +50,6 @@ AnswerEnd follow(CompletionJob& job, const Audience& audience,
     }
 }
 
-void append(ChoicePiece& choice, ChoicePiece& piece)
-{
-    choice.text += piece.text;
-    std::ranges::move(piece.tokens, std::back_inserter(choice.tokens));
-    if (piece.end)
-        choice.end = piece.end;
-}
-
 } // namespace
 
 AnswerEnd collectChoices(CompletionJob& job, const Audience& audience,
@@ -68,7 +58,7 @@ AnswerEnd collectChoices(CompletionJob& job, const Audience& audience,
     return follow(job, audience, [&](ChoicePiece& piece) {
         while (std::cmp_less_equal(choices.size(), piece.index))
             choices.push_back({.index = static_cast<int>(choices.size()), .text = {}});
-        append(choices[static_cast<std::size_t>(piece.index)], piece);
+        append(choices[static_cast<std::size_t>(piece.index)], std::move(piece));
         return true;
     });
 }
