@@ -18,11 +18,11 @@ namespace logitscope
 struct ServerOptions
 {
     std::string host = "127.0.0.1";
-    int port = 8000;        // 0: any that is free
-    std::string apiKey;     // that requests have to bring; empty: none
-    bool noAuth = false;    // nobody is asked for a key although others than this machine reach it
-    std::string corsOrigin; // that browsers may ask from; empty: none
-    int maxQueue = 64;      // requests that wait while others run
+    int port = 8000;         // 0: any that is free
+    std::string apiKey = {}; // that requests have to bring; empty: none
+    bool noAuth = false;     // nobody is asked for a key although others than this machine reach it
+    std::string corsOrigin = {}; // that browsers may ask from; empty: none
+    int maxQueue = 64;           // requests that wait while others run
 };
 
 // Who asks what, for the window's log and the terminal. Called from the server's threads; may be
@@ -43,7 +43,7 @@ struct ServerEvents
         int status = 200;    // HTTP's
         bool hungUp = false; // the client did, before it had everything
         Usage usage = {};
-        std::string error; // the sentence it was answered; empty where all went well
+        std::string error = {}; // the sentence it was answered; empty where all went well
     };
 
     std::function<void(const Request&)> began; // a completion that was accepted

@@ -21,8 +21,7 @@ namespace
 {
 
 // The request as httplib is to see it: with the headers that somebody here reads, and no others.
-// Among those it would act upon are Range, whose pattern takes a stack as deep as the header is
-// long, and Accept-Encoding.
+// It would act upon Range, by sending parts of an answer, and upon Accept-Encoding.
 std::string textForHttplib(const HttpHead& head, const std::string& body)
 {
     constexpr std::array<std::string_view, 5> read = {"host", "authorization", "origin",

@@ -1,0 +1,114 @@
+// A server with a model, its client, and what its events said.
+#pragma once
+
+#include "core/server/api_server.h"
+#include "tests/fixtures/checkpoint.h"
+
+#include <nlohmann/json.hpp>
+
+#include <httplib.h>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace logitscope::fixtures
+{
+
+// A text of it runs for as long as a test needs.
+inline std::shared_ptr<const OpenModel> endlessModel()
+{
+    const TestFolder folder;
+    auto checkpoint = randomCheckpoint(
+        {.contextLength = 200'000, .width = 2, .layers = 1, .heads = 1, .innerWidth = 1}, 5);
+    removeEndOfText(checkpoint);
+    checkpoint.writeTo(folder);
+    return *openModelFolder(folder.path());
+}
+
+inline nlohmann::json jsonOf(const httplib::Result& result)
+{
+    return result ? nlohmann::json::parse(result->body, nullptr, false) : nlohmann::json();
+}
+
+// "404 model_not_found", of an answer in the form of the API's errors
+inline std::string errorOf(const httplib::Result& result)
+{
+    if (!result)
+        return "no answer";
+    const auto json = jsonOf(result);
+    if (!json.is_object() || !json.contains("error") || json["error"].size() != 4 ||
+        json["error"].value("message", "").empty() || json["error"].value("type", "").empty())
+        return "no error: " + result->body;
+    auto text = std::to_string(result->status);
+    if (const auto& code = json["error"]["code"]; code.is_string())
+        text.append(" ").append(code.get<std::string>());
+    return text;
+}
+
+class ServedApi
+{
+public:
+    explicit ServedApi(std::shared_ptr<const OpenModel> model, ServerOptions options = {},
+                       const HttpLimits& limits = {})
+    {
+        options.port = 0;
+        const ServerEvents events{
+            .began = [this](const auto& request) { add("began " + request.prompt); },
+            .grew = [this](auto, const ChoicePiece& piece) { addText(piece.text); },
+            .ended =
+                [this](auto, const auto& end) {
+                    add(end.hungUp ? "hung up" : "ended " + std::to_string(end.status));
+                },
+            .refused = [this](const auto&, const std::string& what,
+                              const auto& end) { add(std::to_string(end.status) + " " + what); }};
+        auto started = ApiServer::start(std::move(model), options, events, limits);
+        server_ = std::move(*started);
+    }
+
+    ApiServer& operator*() { return *server_; }
+
+    ApiServer* operator->() { return server_.get(); }
+
+    void stop() { server_.reset(); }
+
+    httplib::Client client()
+    {
+        httplib::Client client("127.0.0.1", server_->port());
+        client.set_read_timeout(20);
+        return client;
+    }
+
+    // What happened, in order.
+    std::vector<std::string> events()
+    {
+        const std::lock_guard lock(mutex_);
+        return events_;
+    }
+
+    std::string text() // of all choices
+    {
+        const std::lock_guard lock(mutex_);
+        return text_;
+    }
+
+private:
+    void add(const std::string& event)
+    {
+        const std::lock_guard lock(mutex_);
+        events_.push_back(event);
+    }
+
+    void addText(const std::string& text)
+    {
+        const std::lock_guard lock(mutex_);
+        text_ += text;
+    }
+
+    std::mutex mutex_;
+    std::vector<std::string> events_;
+    std::string text_;
+    std::unique_ptr<ApiServer> server_;
+};
+
+} // namespace logitscope::fixtures
