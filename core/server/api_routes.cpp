@@ -56,14 +56,13 @@ ApiRoutes::ApiRoutes(std::shared_ptr<const OpenModel> model, const ServerOptions
     , model_(std::move(model))
     , completions_(model_, options.maxQueue, events_, server)
 {
-    addTo(server);
+    listenTo(server);
 }
 
-void ApiRoutes::addTo(HttpServer& server)
+void ApiRoutes::listenTo(HttpServer& server)
 {
     using httplib::Request;
     using httplib::Response;
-    using httplib::Server;
     server.refusalHeaders = corsHeaders(options_.corsOrigin);
     server.refused = [this](const std::string& client, const std::string& what,
                             const ApiError& error) {
@@ -71,44 +70,20 @@ void ApiRoutes::addTo(HttpServer& server)
             events_.refused(client, what,
                             {.status = error.status, .usage = {}, .error = error.message});
     };
-    // httplib matches a path with patterns, on a stack as deep as the path is long. So only the
-    // path of completions, the one with a body to read, comes to its table.
-    server.set_pre_routing_handler([this](const Request& request, Response& response) {
-        return answer(request, response) ? Server::HandlerResponse::Handled
-                                         : Server::HandlerResponse::Unhandled;
-    });
-    // The form with a reader: without one httplib takes no more than 8 KB of what `curl -d` sends.
-    server.Post("(?:/v1)?/completions", [this](const Request& request, Response& response,
-                                               const httplib::ContentReader& read) {
-        std::string body;
-        read([&](const char* bytes, std::size_t count) {
-            body.append(bytes, count);
-            return true;
-        });
-        if (const auto answered = completions_.answer(request, body, response); !answered)
-            refuse(request, response, answered.error());
-    });
     server.set_exception_handler(
         [this](const Request& request, Response& response, std::exception_ptr thrown) {
             answerException(request, response, thrown);
         });
-    // What httplib refuses by itself has no body yet.
-    server.set_error_handler(Server::HandlerWithResponse([](const Request&, Response& response) {
-        if (response.body.empty())
-            setError(response, {.status = response.status, .message = "it can't be read as HTTP"});
-        return Server::HandlerResponse::Handled;
-    }));
     server.set_post_routing_handler([this](const Request&, Response& response) {
         setHeaders(response, corsHeaders(options_.corsOrigin));
     });
 }
 
-bool ApiRoutes::answer(const httplib::Request& request, httplib::Response& response) const
+void ApiRoutes::answer(const httplib::Request& request, const std::string& body,
+                       httplib::Response& response)
 {
-    if (request.method == "OPTIONS") { // a browser asks before it sends the key
-        answerOptions(request, response);
-        return true;
-    }
+    if (request.method == "OPTIONS") // a browser asks before it sends the key
+        return answerOptions(request, response);
     const auto path = withoutVersion(request.path);
     if (const auto refusal = findRefusal(request)) {
         if (refusal->status == 401)
@@ -116,17 +91,16 @@ bool ApiRoutes::answer(const httplib::Request& request, httplib::Response& respo
         if (refusal->status == 405)
             response.set_header("Allow", methodsOf(path));
         refuse(request, response, *refusal);
-        return true;
-    }
-    if (path == "/completions")
-        return false;
-    if (path == "/health")
+    } else if (path == "/completions") {
+        if (const auto answered = completions_.answer(request, body, response); !answered)
+            refuse(request, response, answered.error());
+    } else if (path == "/health") {
         answerHealth(response);
-    else if (path == "/models")
+    } else if (path == "/models") {
         answerModels(response);
-    else
+    } else {
         answerModel(request, response, path.substr(models.size()));
-    return true;
+    }
 }
 
 std::optional<ApiError> ApiRoutes::findRefusal(const httplib::Request& request) const

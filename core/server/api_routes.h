@@ -20,20 +20,21 @@ namespace logitscope
 class ApiRoutes
 {
 public:
-    // `ownNamesOnly`: only requests that call this machine by its own name are answered. Both have
-    // to outlive the server's threads.
+    // `ownNamesOnly`: only requests that call this machine by its own name are answered. It has to
+    // outlive the server's threads.
     ApiRoutes(std::shared_ptr<const OpenModel> model, const ServerOptions& options,
               ServerEvents events, bool ownNamesOnly, HttpServer& server);
+
+    void answer(const httplib::Request& request, const std::string& body,
+                httplib::Response& response);
 
     void setModel(std::shared_ptr<const OpenModel> model) { model_.set(std::move(model)); }
 
     ServerCounters counters() const { return completions_.counters(); }
 
 private:
-    void addTo(HttpServer& server);
+    void listenTo(HttpServer& server);
 
-    // All but completions; false for these.
-    bool answer(const httplib::Request& request, httplib::Response& response) const;
     std::optional<ApiError> findRefusal(const httplib::Request& request) const;
     void answerOptions(const httplib::Request& request, httplib::Response& response) const;
     void answerHealth(httplib::Response& response) const;

@@ -25,7 +25,9 @@ public:
                   Listener listener)
         : port_(listener.port())
         , url_(urlOf(options.host, port_))
-        , server_(limits)
+        , server_([this](const auto& request, const auto& body,
+                         auto& response) { routes_.answer(request, body, response); },
+                  limits)
         , routes_(std::move(model), options, std::move(events), ownNamesOnly, server_)
     {
         server_.start(std::move(listener));
@@ -58,8 +60,10 @@ std::optional<Error> findOptionError(const ServerOptions& options)
     if (options.port < 0 || options.port > 65535)
         return Error{fmt::format("the port is {}, expected 0 to 65535", options.port)};
     const auto isPrintable = [](unsigned char c) { return c > 0x20 && c != 0x7f; };
-    if (!std::ranges::all_of(options.apiKey, isPrintable))
-        return Error{"the API key has spaces or control characters; choose one without"};
+    // httplib decodes a header's %41 as it does a path's.
+    if (!std::ranges::all_of(options.apiKey, isPrintable) ||
+        options.apiKey.find('%') != std::string::npos)
+        return Error{"the API key has spaces, control characters or %; choose one without"};
     const std::string& origin = options.corsOrigin;
     const auto host = origin.find("://");
     const bool isOrigin = host != origin.npos && host + 3 < origin.size() &&

@@ -91,23 +91,22 @@ ApiResult<void> CompletionRoute::answer(const httplib::Request& request, const s
     if (asked->stream)
         answerStream(request, form, running, response);
     else
-        answerWhole(request, form, *running, response);
+        answerWhole(form, *running, response);
     return {};
 }
 
-Audience CompletionRoute::audienceOf(const httplib::Request& request,
-                                     const RunningCompletion& running) const
+Audience CompletionRoute::audienceOf(const RunningCompletion& running) const
 {
-    return {.isThere = [&] { return HttpServer::isClientThere(request); },
+    return {.isThere = [] { return HttpServer::isClientThere(); },
             .isStopping = [this] { return server_.isStopping(); },
             .heard = [&](const ChoicePiece& piece) { running.hear(piece); }};
 }
 
-void CompletionRoute::answerWhole(const httplib::Request& request, const StreamForm& form,
-                                  RunningCompletion& running, httplib::Response& response) const
+void CompletionRoute::answerWhole(const StreamForm& form, RunningCompletion& running,
+                                  httplib::Response& response) const
 {
     std::vector<ChoicePiece> choices;
-    const auto end = collectChoices(running.job(), audienceOf(request, running), choices);
+    const auto end = collectChoices(running.job(), audienceOf(running), choices);
     running.setEnd(eventOf(end));
     if (end.error)
         setError(response, *end.error);
@@ -121,12 +120,11 @@ void CompletionRoute::answerStream(const httplib::Request& request, const Stream
                                    const std::shared_ptr<RunningCompletion>& running,
                                    httplib::Response& response) const
 {
-    // httplib calls it when the headers are sent; the request is still there then.
-    const auto provide = [this, &request, form, running](std::size_t, httplib::DataSink& sink) {
+    const auto provide = [this, form, running](std::size_t, httplib::DataSink& sink) {
         const auto send = [&](std::string_view event) {
             return sink.write(event.data(), event.size());
         };
-        const auto end = streamChoices(running->job(), audienceOf(request, *running), form, send);
+        const auto end = streamChoices(running->job(), audienceOf(*running), form, send);
         running->setEnd(eventOf(end));
         if (end.hungUp)
             return false;

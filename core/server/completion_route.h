@@ -31,9 +31,9 @@ public:
     ServerCounters counters() const;
 
 private:
-    Audience audienceOf(const httplib::Request& request, const RunningCompletion& running) const;
-    void answerWhole(const httplib::Request& request, const StreamForm& form,
-                     RunningCompletion& running, httplib::Response& response) const;
+    Audience audienceOf(const RunningCompletion& running) const;
+    void answerWhole(const StreamForm& form, RunningCompletion& running,
+                     httplib::Response& response) const;
     void answerStream(const httplib::Request& request, const StreamForm& form,
                       const std::shared_ptr<RunningCompletion>& running,
                       httplib::Response& response) const;

@@ -11,10 +11,8 @@ struct HttpLimits
 {
     int connections = 128; // at a time, a thread for each; further ones are answered 503
 
-    std::size_t targetBytes = 1024;             // of the path with its query
     std::size_t headBytes = 16 * 1024;          // request line and headers
-    std::size_t headers = 100;                  //
-    std::size_t bodyBytes = 1024 * 1024;        //
+    std::size_t bodyBytes = 1024 * 1024;        // as they come, the chunks' sizes with them
     std::size_t lingerBytes = 32 * 1024 * 1024; // read and thrown away after a refusal
 
     std::chrono::milliseconds request{10'000}; // from a request's first byte to its last

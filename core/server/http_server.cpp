@@ -1,19 +1,53 @@
 #include "core/server/http_server.h"
 
-#include <array>
+#include "core/server/request_body.h"
+#include "core/text/utf8_stream.h"
+
 #include <memory>
-#include <sys/socket.h>
 #include <system_error>
+#include <utility>
 
 namespace logitscope
 {
 
-HttpServer::HttpServer(const HttpLimits& limits) : limits_(limits)
+namespace
+{
+
+// Each connection has a thread of its own.
+thread_local HttpConnection* connectionOfThisThread = nullptr;
+
+} // namespace
+
+HttpServer::HttpServer(Answer answer, const HttpLimits& limits) : limits_(limits)
 {
     svr_sock_ = 0; // INVALID_SOCKET would say to httplib that the server stops
     // Only said in a header.
     set_keep_alive_timeout(std::chrono::floor<std::chrono::seconds>(limits_.idle).count());
     set_keep_alive_max_count(1000);
+    addRoutes(std::move(answer));
+}
+
+// All paths are the answer's to know. POST takes httplib's form with a reader: without one it takes
+// no more than 8 KB of what `curl -d` sends.
+void HttpServer::addRoutes(Answer answer)
+{
+    using httplib::Request;
+    using httplib::Response;
+    Post(R"([\s\S]*)", [answer](const Request& request, Response& response,
+                                const httplib::ContentReader& read) {
+        if (const auto body = readBody(request, read))
+            answer(request, *body, response);
+        else
+            connectionOfThisThread->cutOff({.message = "the body ends too early, or in chunks that "
+                                                       "are none"});
+    });
+    set_pre_routing_handler(
+        [answer = std::move(answer)](const Request& request, Response& response) {
+            if (request.method == "POST")
+                return HandlerResponse::Unhandled;
+            answer(request, {}, response);
+            return HandlerResponse::Handled;
+        });
 }
 
 HttpServer::~HttpServer()
@@ -85,31 +119,42 @@ void HttpServer::turnAway(FileDescriptor socket)
 
 void HttpServer::serve(HttpConnection& connection)
 {
-    while (!isStopping()) {
-        switch (connection.readRequest()) {
-        case HttpConnection::Read::Closed:
-            return;
-        case HttpConnection::Read::Refused:
-            report(connection, connection.refusal());
-            connection.refuse(refusalHeaders);
-            return;
-        case HttpConnection::Read::Request:
-            bool closes = !connection.keepsAlive();
-            // httplib's server has no use for `progress`; it carries the question to the handler.
-            const auto setUp = [&](httplib::Request& request) {
-                request.progress = [&](std::uint64_t, std::uint64_t) {
-                    return connection.isClientThere();
-                };
-            };
-            if (!process_request(connection, closes, closes, setUp) || closes)
-                return;
-        }
+    connectionOfThisThread = &connection;
+    while (!isStopping() && connection.waitForRequest() && serveOne(connection)) {
     }
 }
 
-bool HttpServer::isClientThere(const httplib::Request& request)
+// False when the connection has to end.
+bool HttpServer::serveOne(HttpConnection& connection)
 {
-    return !request.progress || request.progress(0, 0);
+    bool hasHead = false;
+    bool closes = false;
+    const bool answered =
+        process_request(connection, closes, closes, [&](httplib::Request& request) {
+            hasHead = true;
+            connection.beginBody(request.method + " " + validUtf8(request.path));
+            request.ranges.clear(); // a thousand of them would make one answer a thousand
+            if (const auto error = findBodyError(request, limits_.bodyBytes))
+                connection.cutOff(*error);
+            if (request.method != "POST" && hasBody(request)) { // which nobody reads
+                closes = true;
+                request.headers.erase("Connection");
+                request.headers.emplace("Connection", "close");
+            }
+        });
+    if (!hasHead && !isStopping())
+        connection.cutOff({.message = "the request can't be read; HTTP/1.1 is expected"});
+    if (connection.refusal()) {
+        report(connection, *connection.refusal());
+        connection.sendRefusal(refusalHeaders);
+        return false;
+    }
+    return answered && !closes;
+}
+
+bool HttpServer::isClientThere()
+{
+    return connectionOfThisThread->isClientThere();
 }
 
 void HttpServer::report(const HttpConnection& connection, const ApiError& error) const

@@ -1,7 +1,6 @@
-// httplib's routes and answers, behind connections that have limits.
+// httplib's reading and answering of requests, behind connections that have limits.
 #pragma once
 
-#include "core/result.h"
 #include "core/server/api_error.h"
 #include "core/server/http_connection.h"
 #include "core/server/http_limits.h"
@@ -21,39 +20,41 @@
 namespace logitscope
 {
 
-// httplib's own way to listen and to read is not used: it bounds neither the time that a request
-// takes, nor its headers, nor the connections.
+// httplib's own way to listen isn't used: it has no limit for connections, and lets two servers
+// share a port.
 class HttpServer final : private httplib::Server
 {
 public:
-    explicit HttpServer(const HttpLimits& limits = {});
+    using Answer =
+        std::function<void(const httplib::Request&, const std::string& body, httplib::Response&)>;
+
+    // `answer` gets every request that could be read, on its connection's thread.
+    explicit HttpServer(Answer answer, const HttpLimits& limits = {});
     ~HttpServer() override;
 
-    // What is answered. Before start().
-    using httplib::Server::Post;
-    using httplib::Server::set_error_handler;
+    // Before start().
     using httplib::Server::set_exception_handler;
     using httplib::Server::set_post_routing_handler;
-    using httplib::Server::set_pre_routing_handler;
 
-    // Hears of what no route gets to see: too long, too slow, no HTTP, too many connections. From
-    // the server's threads.
+    // Hears of what isn't answered: too long, too slow, no HTTP, too many connections. From the
+    // server's threads.
     std::function<void(const std::string& client, const std::string& what, const ApiError&)>
         refused;
 
-    // On those answers; on all others set_post_routing_handler may set some.
+    // On those refusals; on all answers set_post_routing_handler may set some.
     std::vector<std::pair<std::string, std::string>> refusalHeaders;
 
     // From here on clients are served.
     void start(Listener listener);
 
-    // Ends all connections; handlers that wait have to look at isStopping(). Then the port is free.
+    // Ends all connections; answers that take their time have to look at isStopping(). Then the
+    // port is free.
     void stop();
 
     bool isStopping() const { return stop_.raised(); }
 
-    // For a handler that takes its time: whether the client of its request still listens.
-    static bool isClientThere(const httplib::Request& request);
+    // For an answer that takes its time, on its own thread: whether its client still listens.
+    static bool isClientThere();
 
 private:
     struct Client
@@ -62,10 +63,12 @@ private:
         std::atomic<bool> gone = false;
     };
 
+    void addRoutes(Answer answer);
     void acceptClients();
     void welcome(FileDescriptor socket);
     void turnAway(FileDescriptor socket);
     void serve(HttpConnection& connection);
+    bool serveOne(HttpConnection& connection);
     void report(const HttpConnection& connection, const ApiError& error) const;
 
     HttpLimits limits_;

@@ -18,7 +18,10 @@ namespace logitscope::fixtures
 class CountingServer
 {
 public:
-    explicit CountingServer(const HttpLimits& limits = {}) : server_(limits)
+    explicit CountingServer(const HttpLimits& limits = {})
+        : server_([this](const auto& request, const auto& body,
+                         auto& response) { answer(request, body, response); },
+                  limits)
     {
         auto listener = Listener::open("127.0.0.1", *addressesOf("127.0.0.1", 0));
         port_ = listener->port();
@@ -28,27 +31,6 @@ public:
             refused_.push_back(std::to_string(error.status) + " " + what);
         };
         server_.refusalHeaders = {{"X-Refused", "yes"}};
-        server_.Post("/count", [](const httplib::Request&, httplib::Response& response,
-                                  const httplib::ContentReader& read) {
-            std::size_t bytes = 0;
-            read([&](const char*, std::size_t count) {
-                bytes += count;
-                return true;
-            });
-            response.set_content(std::to_string(bytes), "text/plain");
-        });
-        server_.Post("/stream", [this](const httplib::Request& request, httplib::Response& response,
-                                       const httplib::ContentReader&) {
-            response.set_chunked_content_provider(
-                "text/event-stream", [this, &request](std::size_t, httplib::DataSink& sink) {
-                    const std::string event(1000, 'x');
-                    while (HttpServer::isClientThere(request) && !server_.isStopping() &&
-                           sink.write(event.data(), event.size())) {
-                    }
-                    streamEnded_.release();
-                    return false;
-                });
-        });
         server_.start(std::move(*listener));
     }
 
@@ -67,6 +49,25 @@ public:
     }
 
 private:
+    void answer(const httplib::Request& request, const std::string& body,
+                httplib::Response& response)
+    {
+        if (request.method == "POST" && request.path == "/count")
+            response.set_content(std::to_string(body.size()), "text/plain");
+        else if (request.method == "POST" && request.path == "/stream")
+            response.set_chunked_content_provider(
+                "text/event-stream", [this](std::size_t, httplib::DataSink& sink) {
+                    const std::string event(1000, 'x');
+                    while (HttpServer::isClientThere() && !server_.isStopping() &&
+                           sink.write(event.data(), event.size())) {
+                    }
+                    streamEnded_.release();
+                    return false;
+                });
+        else
+            response.status = 404;
+    }
+
     int port_ = 0;
     std::mutex mutex_;
     std::vector<std::string> refused_;

@@ -341,7 +341,7 @@ void TestApiServer::startErrors()
     QCOMPARE(errorOfStart({.host = "0.0.0.0", .port = 0, .noAuth = true}), QString("none"));
     QCOMPARE(errorOfStart({.port = 65536}), QString("the port is 65536, expected 0 to 65535"));
     QCOMPARE(errorOfStart({.port = 0, .apiKey = "a b"}),
-             QString("the API key has spaces or control characters; choose one without"));
+             QString("the API key has spaces, control characters or %; choose one without"));
     QVERIFY(errorOfStart({.port = 0, .corsOrigin = "https://example.org/"})
                 .startsWith("the origin is https://example.org/, expected "));
     ServedApi first(endless_);

@@ -38,7 +38,6 @@ private slots:
     void continues();
     void noBody();
     void rangesAreIgnored();
-    void encodingsAreIgnored();
     void hangUpEndsAStream();
     void silentClientIsLetGo();
     void stuckReaderIsLetGo();
@@ -102,14 +101,12 @@ void TestHttpServer::chunks()
     QCOMPARE(bodyOf(client.receiveAll()), std::string("5"));
 }
 
-// curl -d says it sends a form, of which httplib would read 8 KB; and a multipart form isn't
-// parsed.
+// curl -d says it sends a form, of which httplib would read 8 KB.
 void TestHttpServer::formsOfAnySize()
 {
     CountingServer server;
     for (const std::string type :
-         {"application/x-www-form-urlencoded", "multipart/form-data; boundary=b",
-          "multipart/form-data", "application/json"}) {
+         {"application/x-www-form-urlencoded", "application/json", "text/plain", "x"}) {
         RawClient client(server.port());
         QVERIFY(client.send(post("/count", "Connection: close\r\nContent-Type: " + type + "\r\n",
                                  std::string(1'000'000, '='))));
@@ -142,7 +139,7 @@ void TestHttpServer::rangesAreIgnored()
     std::string ranges = "0-0";
     while (ranges.size() < 8000)
         ranges += ",0-0";
-    for (const std::string& range : {std::string("5-9"), std::string("x"), ranges}) {
+    for (const std::string& range : {std::string("5-9"), ranges}) {
         RawClient client(server.port());
         QVERIFY(client.send(
             post("/count", "Connection: close\r\nRange: bytes=" + range + "\r\n", "abc")));
@@ -150,15 +147,6 @@ void TestHttpServer::rangesAreIgnored()
         QCOMPARE(statusOf(answer), 200);
         QCOMPARE(bodyOf(answer), std::string("3"));
     }
-}
-
-void TestHttpServer::encodingsAreIgnored()
-{
-    CountingServer server;
-    RawClient client(server.port());
-    QVERIFY(
-        client.send(post("/count", "Connection: close\r\nAccept-Encoding: gzip, br\r\n", "abc")));
-    QCOMPARE(bodyOf(client.receiveAll()), std::string("3"));
 }
 
 void TestHttpServer::hangUpEndsAStream()
