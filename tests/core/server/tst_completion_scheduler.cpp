@@ -123,6 +123,7 @@ private slots:
     void cancelledLeaves();
     void cancelledBeforeItRan();
     void cancelledWhileItReads();
+    void cancelledWhileAnotherReads();
     void counters();
     void endsWithJobs();
     void endsWithoutAny();
@@ -398,6 +399,33 @@ void TestCompletionScheduler::cancelledWhileItReads()
         QVERIFY(answerOf(*job).choices.empty());
     }
     QCOMPARE(gated.passes.size(), std::size_t{2});
+}
+
+// Between two steps: it isn't in the next one either.
+void TestCompletionScheduler::cancelledWhileAnotherReads()
+{
+    Gated gated(25);
+    {
+        CompletionScheduler scheduler;
+        const auto first = scheduler.submit(gated.model, longRequest());
+        gated.gate.awaitArrival(1);
+        const auto second = scheduler.submit(gated.model, shortRequest(100, 2));
+        gated.gate.letThrough(1);
+        gated.gate.awaitArrival(2);
+        while (!gated.passes.back().prompt) {
+            gated.gate.letThrough(1);
+            gated.gate.awaitArrival(static_cast<int>(gated.passes.size()) + 1);
+        }
+        first->cancel();
+        gated.gate.open();
+        QVERIFY(!answerOf(*second).error);
+    }
+    const auto reads = std::ranges::find(gated.passes, 64, &Pass::tokens);
+    QVERIFY(reads != gated.passes.end());
+    std::vector<int> rest;
+    for (auto pass = reads; pass != gated.passes.end(); ++pass)
+        rest.push_back(pass->tokens);
+    QCOMPARE(rest, (std::vector<int>{64, 36, 2}));
 }
 
 // They don't say that somebody runs who has the end of the answer.
