@@ -63,9 +63,6 @@ private slots:
     void severalPrompts();
     void bestOf();
     void bestOfEquals();
-    void echoedLogprobs();
-    void scoresAPrompt();
-    void echoOfADocumentsBeginning();
     void endOfTextIsDrawnAndNotShown();
     void fullContext();
     void penaltiesAndBias();
@@ -182,54 +179,6 @@ void TestCompletionRun::bestOfEquals()
         QCOMPARE(answer.usage.completionTokens, 5 * count);
         QCOMPARE(answer.choices.at(0).text, answer.choices.at(1).text);
     }
-}
-
-void TestCompletionRun::echoedLogprobs()
-{
-    const CompletionRequest request{
-        .prompts = {tokensOf(starter_,
-                             "\xe2\x80\x9cWell,\xe2\x80\x9d said the caf\xc3\xa9's owner")},
-        .maxTokens = 4,
-        .n = 2,
-        .bestOf = 2,
-        .echo = true,
-        .logprobs = 5,
-        .seed = 2};
-    const auto answer = run(starter_, request);
-    QCOMPARE(QString::fromStdString(difference(answer, plainAnswer(starter_, request))), QString());
-    QVERIFY(!answer.choices.at(0).tokens.at(0).logprob);
-    QVERIFY(answer.choices.at(0).tokens.at(1).logprob);
-}
-
-// As who measures a model asks: no token, but what it expected of these, longer than a piece.
-void TestCompletionRun::scoresAPrompt()
-{
-    const auto model = openEndless(3, {.contextLength = 200});
-    std::vector<TokenId> prompt;
-    for (int i = 0; i < 150; ++i)
-        prompt.push_back(static_cast<TokenId>('a' + i * i % 26));
-    const CompletionRequest request{
-        .prompts = {prompt, {'x'}}, .maxTokens = 0, .echo = true, .logprobs = 0};
-    const auto answer = run(model, request);
-    QCOMPARE(QString::fromStdString(difference(answer, plainAnswer(model, request))), QString());
-    QCOMPARE(answer.choices.at(0).tokens.size(), std::size_t{150});
-    QVERIFY(answer.choices.at(0).end == StopReason::Length);
-    QCOMPARE(answer.usage.completionTokens, 0);
-}
-
-// The prompt of a request that has none: a token, but no text.
-void TestCompletionRun::echoOfADocumentsBeginning()
-{
-    const auto model = open(randomCheckpoint({}, 4));
-    CompletionRequest request{.prompts = {{fixtures::endOfText}},
-                              .maxTokens = 3,
-                              .settings = {.temperature = 0.0},
-                              .echo = true,
-                              .logprobs = 0};
-    const auto echoed = run(model, request);
-    request.echo = false;
-    QCOMPARE(QString::fromStdString(difference(echoed, plainAnswer(model, request))), QString());
-    QCOMPARE(echoed.usage.promptTokens, 1);
 }
 
 void TestCompletionRun::endOfTextIsDrawnAndNotShown()
