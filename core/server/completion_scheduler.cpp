@@ -3,6 +3,7 @@
 #include "core/generation/batch.h"
 #include "core/model/first_line.h"
 #include "core/server/completion_run.h"
+#include "core/server/large_blocks.h"
 
 #include <fmt/format.h>
 
@@ -241,6 +242,7 @@ void CompletionScheduler::Worker::dropCancelledWaiting()
 CompletionScheduler::CompletionScheduler(const SchedulerLimits& limits)
     : worker_(std::make_unique<Worker>(limits))
 {
+    giveBackLargeBlocks();
 }
 
 CompletionScheduler::~CompletionScheduler() = default;
