@@ -96,7 +96,9 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(std::shared_ptr<const OpenMo
     auto listener = Listener::open(options.host, std::move(*addresses));
     if (!listener)
         return tl::unexpected(listener.error());
-    return std::make_unique<HttpApiServer>(std::move(model), options, std::move(events), limits,
+    auto withQueue = limits;
+    withQueue.connections += options.maxQueue; // who waits keeps one
+    return std::make_unique<HttpApiServer>(std::move(model), options, std::move(events), withQueue,
                                            loopback && open && !options.noAuth,
                                            std::move(*listener));
 }

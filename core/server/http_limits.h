@@ -9,9 +9,9 @@ namespace logitscope
 
 struct HttpLimits
 {
-    // At a time, a thread for each; further ones are answered 503. More than requests that run and
-    // wait, as clients keep connections open that they don't use.
-    int connections = 256;
+    // At a time, a thread for each; further ones are answered 503. More than requests that run, as
+    // clients keep connections open that they don't use.
+    int connections = 192;
 
     std::size_t headBytes = 16 * 1024;          // request line and headers
     std::size_t bodyBytes = 1024 * 1024;        // as they come, the chunks' sizes with them

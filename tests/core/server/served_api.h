@@ -4,6 +4,8 @@
 #include "core/server/api_server.h"
 #include "tests/fixtures/checkpoint.h"
 
+#include <QtGlobal>
+
 #include <nlohmann/json.hpp>
 
 #include <httplib.h>
@@ -63,6 +65,8 @@ public:
             .refused = [this](const auto&, const std::string& what,
                               const auto& end) { add(std::to_string(end.status) + " " + what); }};
         auto started = ApiServer::start(std::move(model), options, events, limits);
+        if (!started)
+            qFatal("%s", started.error().message.c_str());
         server_ = std::move(*started);
     }
 
