@@ -44,6 +44,7 @@ struct RequestLimits
 {
     int rows = 64; // prompts x best_of
     int stopStrings = 4;
+    int stopStringBytes = 1000; // of each
     int logprobs = 100;
 };
 
