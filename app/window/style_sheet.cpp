@@ -71,6 +71,16 @@ QMenu::item:disabled { color: @disabled; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 6px; }
 
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QTableView {
+    background: transparent; color: @text; border: none; outline: none;
+    selection-background-color: @accent; selection-color: @onAccent;
+}
+QTableView::item { padding: 0 0.4em; border: none; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section {
+    background: transparent; color: @mutedText; border: none; border-bottom: 1px solid @border;
+    padding: 0.35em 0.4em; font-weight: normal;
+}
 QSplitter::handle { background: transparent; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
