@@ -69,14 +69,15 @@ private:
         else
             painter.setPen(isChecked() ? theme.mutedText
                                        : palette().color(QPalette::Disabled, QPalette::Text));
-        painter.drawText(rect(), Qt::AlignCenter, text());
-        if (marked_) { // between the text and the edge
-            const double size = fontMetrics().height() / 3.0;
+        const double dot = marked_ ? fontMetrics().height() / 3.0 : 0.0;
+        const QRectF words = QRectF(rect()).translated(-dot / 2.0, 0.0);
+        painter.drawText(words, Qt::AlignCenter, text());
+        if (marked_) {
             const double left =
-                (width() + fontMetrics().horizontalAdvance(text())) / 2.0 + size / 3;
+                words.center().x() + (fontMetrics().horizontalAdvance(text()) + dot) / 2.0;
             painter.setPen(Qt::NoPen);
             painter.setBrush(isChecked() ? theme.onAccent : theme.accent);
-            painter.drawEllipse(QRectF(left, (height() - size) / 2.0, size, size));
+            painter.drawEllipse(QRectF(left, (height() - dot) / 2.0, dot, dot));
         }
     }
 

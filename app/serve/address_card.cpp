@@ -20,6 +20,14 @@ namespace
 
 constexpr std::size_t mostAddresses = 3; // one for each network that the machine is in
 
+// What is typed from the screen has no ligatures: the font would draw one for "://".
+QFont addressFont(const QFont& like, double scale)
+{
+    auto font = tokenFont(like, scale);
+    font.setStyleStrategy(QFont::PreferNoShaping);
+    return font;
+}
+
 } // namespace
 
 AddressCard::AddressCard(QWidget* parent)
@@ -29,9 +37,9 @@ AddressCard::AddressCard(QWidget* parent)
 {
     caption_->setMuted(true);
     grid_->setContentsMargins(0, 0, 0, 0);
-    grid_->setHorizontalSpacing(12);
+    grid_->setHorizontalSpacing(6);
     grid_->setVerticalSpacing(2);
-    grid_->setColumnStretch(1, 1);
+    grid_->setColumnStretch(2, 1);
     for (std::size_t i = 0; i < mostAddresses; ++i)
         addresses_.push_back(makeLine(i == 0 ? tr("Address") : tr("or"), tr("Copy the address")));
     key_ = makeLine(tr("API key"), tr("Copy the API key"));
@@ -56,8 +64,8 @@ AddressCard::Line AddressCard::makeLine(const QString& name, const QString& copi
     line.text->setAccessibleName(name);
     const int row = grid_->rowCount();
     grid_->addWidget(line.name, row, 0);
-    grid_->addWidget(line.text, row, 1);
-    grid_->addWidget(line.copy, row, 2, Qt::AlignTop);
+    grid_->addWidget(line.copy, row, 1, Qt::AlignTop);
+    grid_->addWidget(line.text, row, 2);
     return line;
 }
 
@@ -115,9 +123,9 @@ void AddressCard::applyFont()
 {
     constexpr double large = 1.5; // of the interface's font
     for (const auto& line : addresses_)
-        line.text->setFont(tokenFont(font(), large));
-    key_.text->setFont(tokenFont(font(), presenting_ ? large : 1.0));
-    curl_.text->setFont(tokenFont(font(), 0.9));
+        line.text->setFont(addressFont(font(), large));
+    key_.text->setFont(addressFont(font(), presenting_ ? large : 1.0));
+    curl_.text->setFont(addressFont(font(), 0.9));
 }
 
 } // namespace logitscope

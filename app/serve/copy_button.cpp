@@ -32,7 +32,8 @@ void CopyButton::changeEvent(QEvent* event)
 
 void CopyButton::fitIcon()
 {
-    showIcon(*this, "copy", themeOf(palette()).text, fontMetrics().height());
+    // The style sheet's transparent ground is in the button's own palette.
+    showIcon(*this, "copy", themeOf(parentWidget()->palette()).text, fontMetrics().height());
 }
 
 } // namespace logitscope

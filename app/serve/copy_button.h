@@ -12,7 +12,7 @@ class CopyButton : public QToolButton
 
 public:
     // `what` it copies, for tooltip and screen reader: "Copy the address".
-    explicit CopyButton(const QString& what, QWidget* parent = nullptr);
+    CopyButton(const QString& what, QWidget* parent);
 
     void setTextToCopy(const QString& text) { text_ = text; }
 

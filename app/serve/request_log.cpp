@@ -19,15 +19,29 @@ bool continuesCharacter(char byte)
     return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
 }
 
-// The end of a text, on one line.
-QString lastLine(std::string_view text)
+QString onOneLine(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).simplified();
+}
+
+std::string_view beginningOf(std::string_view text)
+{
+    if (text.size() <= shownBytes)
+        return text;
+    auto end = shownBytes;
+    while (end > 0 && continuesCharacter(text[end]))
+        --end;
+    return text.substr(0, end);
+}
+
+std::string_view endOf(std::string_view text)
 {
     if (text.size() > shownBytes) {
         text.remove_prefix(text.size() - shownBytes);
         while (!text.empty() && continuesCharacter(text.front()))
             text.remove_prefix(1);
     }
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).simplified();
+    return text;
 }
 
 QString promptText(const RequestRecord& record)
@@ -40,11 +54,15 @@ QString promptText(const RequestRecord& record)
                : RequestLog::tr("%1 (and %2 more)").arg(first).arg(record.prompts.size() - 1);
 }
 
+// What grows is read at its end, what is over from its beginning.
 QString answerText(const RequestRecord& record)
 {
     if (!record.sentence.isEmpty())
         return record.sentence;
-    return record.choices.empty() ? QString() : lastLine(record.choices.front().text);
+    if (record.choices.empty())
+        return {};
+    const auto& text = record.choices.front().text;
+    return onOneLine(record.isOver() ? beginningOf(text) : endOf(text));
 }
 
 QString cellText(const RequestRecord& record, int column)

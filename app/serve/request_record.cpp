@@ -6,6 +6,16 @@
 namespace logitscope
 {
 
+namespace
+{
+
+QString secondsText(double seconds)
+{
+    return QLocale::c().toString(seconds, 'f', seconds < 0.95 ? 2 : 1);
+}
+
+} // namespace
+
 QString RequestRecord::promptOf(int choice) const
 {
     if (prompts.isEmpty() || choices.empty())
@@ -22,7 +32,7 @@ QString stateText(const RequestRecord& record)
     case RequestRecord::State::Running:
         return record.stream ? tr("streaming") : tr("writing");
     case RequestRecord::State::Done:
-        return tr("done, %1 s").arg(QLocale::c().toString(record.seconds.value_or(0.0), 'f', 1));
+        return tr("done, %1 s").arg(secondsText(record.seconds.value_or(0.0)));
     case RequestRecord::State::HungUp:
         return tr("hung up");
     case RequestRecord::State::Refused:

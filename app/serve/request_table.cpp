@@ -17,6 +17,12 @@ namespace logitscope
 namespace
 {
 
+// The style sheet's transparent ground is in the table's own palette.
+const Theme& tableTheme(const QWidget& table)
+{
+    return themeOf(table.parentWidget()->palette());
+}
+
 // A text that grows is read at its end; what went wrong has its colour.
 class RequestDelegate : public QStyledItemDelegate
 {
@@ -32,11 +38,11 @@ public:
         QStyledItemDelegate::initStyleOption(option, index);
         const auto& record = log_.record(index.row());
         const int column = index.column();
-        const bool grows = column == RequestLog::Answer && record.sentence.isEmpty();
+        const bool grows = column == RequestLog::Answer && !record.isOver();
         option->textElideMode = grows ? Qt::ElideLeft : Qt::ElideRight;
         option->state &= ~QStyle::State_HasFocus; // the whole row is marked already
         option->palette.setColor(QPalette::Text,
-                                 colour(record, column, themeOf(option->widget->palette())));
+                                 colour(record, column, tableTheme(*option->widget)));
     }
 
 private:
@@ -67,7 +73,6 @@ RequestTable::RequestTable(RequestLog& log, QWidget* parent) : QTableView(parent
     setWordWrap(false);
     setShowGrid(false);
     setFrameShape(QFrame::NoFrame);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Requests"));
     verticalHeader()->hide();
@@ -79,13 +84,13 @@ RequestTable::RequestTable(RequestLog& log, QWidget* parent) : QTableView(parent
 
     auto* bar = verticalScrollBar();
     connect(bar, &QScrollBar::valueChanged, this,
-            [this, bar] { following_ = bar->value() >= bar->maximum() - 2; });
+            [this, bar] { following_ = bar->value() == bar->maximum(); });
     connect(bar, &QScrollBar::rangeChanged, this, &RequestTable::follow);
     // What is read stays where it is when the oldest request goes.
     connect(&log_, &QAbstractItemModel::rowsAboutToBeRemoved, this,
             [this, bar](const QModelIndex&, int first, int) {
                 if (!following_ && rowAt(0) > first)
-                    bar->setValue(bar->value() - verticalHeader()->defaultSectionSize());
+                    bar->setValue(bar->value() - 1);
             });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&log_, signal, viewport(), qOverload<>(&QWidget::update)); // the placeholder
@@ -131,7 +136,7 @@ void RequestTable::fitRows()
 // Prompt and answer share what the others leave.
 void RequestTable::fitColumns()
 {
-    const int around = fontMetrics().height() * 3 / 4;
+    const int around = fontMetrics().height() * 5 / 4;
     const auto fit = [&](RequestLog::Column column, const QString& widest) {
         const int width = fontMetrics().horizontalAdvance(widest) + around;
         setColumnWidth(column, width);
@@ -165,7 +170,7 @@ void RequestTable::paintEvent(QPaintEvent* event)
     if (log_.size() > 0 || placeholder_.isEmpty())
         return;
     QPainter painter(viewport());
-    painter.setPen(themeOf(palette()).mutedText);
+    painter.setPen(tableTheme(*this).mutedText);
     const int margin = fontMetrics().height() * 2;
     painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin),
                      Qt::AlignCenter | Qt::TextWordWrap, placeholder_);

@@ -50,7 +50,6 @@ ServePage::ServePage(QWidget* parent)
     makeLayout();
     connectAll();
     showState();
-    status_->showSentence(tr("No model is open."));
 }
 
 ServePage::~ServePage() = default;
@@ -108,11 +107,25 @@ void ServePage::connectAll()
         takeEvents();
         showState();
     });
-    connect(controls_, &ServeControls::startRequested, this, &ServePage::start);
-    connect(controls_, &ServeControls::stopRequested, this, &ServePage::stop);
+    // After a press the keyboard is the log's: arrows pick a request.
+    connect(controls_, &ServeControls::startRequested, this, [this] {
+        table_->setFocus();
+        start();
+    });
+    connect(controls_, &ServeControls::stopRequested, this, [this] {
+        table_->setFocus();
+        stop();
+    });
     connect(controls_, &ServeControls::clearRequested, this, &ServePage::clear);
     connect(table_, &RequestTable::selectedRowChanged, this, &ServePage::showDetails);
     connect(details_, &RequestDetails::closeRequested, table_, &QTableView::clearSelection);
+}
+
+void ServePage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (!focusWidget())
+        controls_->startButton()->setFocus();
 }
 
 void ServePage::setPresenting(bool presenting)

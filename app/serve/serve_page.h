@@ -78,6 +78,9 @@ public slots:
 signals:
     void servingChanged(bool serving);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void makeLayout();
     void connectAll();

@@ -79,7 +79,7 @@ QTableView::item { padding: 0 0.4em; border: none; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
     background: transparent; color: @mutedText; border: none; border-bottom: 1px solid @border;
-    padding: 0.35em 0.4em; font-weight: normal;
+    padding: 0.35em 0.6em; font-weight: normal;
 }
 QSplitter::handle { background: transparent; }
 QScrollArea { border: none; background: transparent; }
