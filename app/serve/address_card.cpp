@@ -45,7 +45,6 @@ AddressCard::AddressCard(QWidget* parent)
     key_ = makeLine(tr("API key"), tr("Copy the API key"));
     curl_ = makeLine(tr("To try"), tr("Copy the line for a terminal"));
     curl_.text->setWordWrap(true);
-    curl_.text->setMinimumWidth(1);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 10, 10);
@@ -61,10 +60,11 @@ AddressCard::Line AddressCard::makeLine(const QString& name, const QString& copi
     line.name->setProperty("muted", true);
     line.text->setTextFormat(Qt::PlainText);
     line.text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    line.text->setMinimumWidth(1); // a large zoom cuts it before it widens the window
     line.text->setAccessibleName(name);
     const int row = grid_->rowCount();
     grid_->addWidget(line.name, row, 0);
-    grid_->addWidget(line.copy, row, 1, Qt::AlignTop);
+    grid_->addWidget(line.copy, row, 1);
     grid_->addWidget(line.text, row, 2);
     return line;
 }
@@ -121,7 +121,7 @@ void AddressCard::changeEvent(QEvent* event)
 
 void AddressCard::applyFont()
 {
-    constexpr double large = 1.5; // of the interface's font
+    const double large = presenting_ ? 2.0 : 1.5; // of the interface's font
     for (const auto& line : addresses_)
         line.text->setFont(addressFont(font(), large));
     key_.text->setFont(addressFont(font(), presenting_ ? large : 1.0));

@@ -59,6 +59,7 @@ RequestDetails::RequestDetails(QWidget* parent)
     close_->setProperty("quiet", true);
     close_->setToolTip(tr("Close the request (Esc)."));
     close_->setAccessibleName(tr("Close the request"));
+    sentence_->setProperty("error", true);
     sentence_->setWordWrap(true);
     sentence_->setAlignment(Qt::AlignTop);
     sentence_->setTextFormat(Qt::PlainText);

@@ -103,6 +103,12 @@ void RequestTable::setPlaceholder(const QString& text)
     viewport()->update();
 }
 
+void RequestTable::setPresenting(bool presenting)
+{
+    setColumnHidden(RequestLog::Time, presenting);
+    fitColumns();
+}
+
 std::optional<int> RequestTable::selectedRow() const
 {
     const auto rows = selectionModel()->selectedRows();
@@ -140,7 +146,7 @@ void RequestTable::fitColumns()
     const auto fit = [&](RequestLog::Column column, const QString& widest) {
         const int width = fontMetrics().horizontalAdvance(widest) + around;
         setColumnWidth(column, width);
-        return width;
+        return isColumnHidden(column) ? 0 : width;
     };
     const int fixed = fit(RequestLog::Time, "00:00:00") + fit(RequestLog::From, "192.168.100.200") +
                       fit(RequestLog::Tokens, "100,000") + fit(RequestLog::State, "done, 100.0 s");

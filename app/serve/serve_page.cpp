@@ -72,7 +72,7 @@ void ServePage::makeLayout()
     auto* foot = new QHBoxLayout;
     foot->setSpacing(24);
     foot->addWidget(status_, 1);
-    foot->addWidget(legend_);
+    foot->addWidget(legend_, 1); // a caption that has no room goes before the counters do
     auto* right = new QWidget(this);
     right->setMinimumWidth(240); // a large zoom squeezes the log before it widens the window
     auto* column = new QVBoxLayout(right);
@@ -132,6 +132,7 @@ void ServePage::setPresenting(bool presenting)
 {
     presenting_ = presenting;
     addressCard_->setPresenting(presenting);
+    table_->setPresenting(presenting);
     showState();
 }
 
@@ -231,7 +232,7 @@ void ServePage::showDetails()
 {
     const auto row = table_->selectedRow();
     details_->setVisible(row.has_value());
-    legend_->setVisible(row.has_value());
+    legend_->setVisible(row && !log_.record(*row).choices.empty());
     if (row)
         details_->showRecord(log_.record(*row));
 }
@@ -246,13 +247,20 @@ void ServePage::showState()
                         log_.hasOver());
     controlsColumn_->setVisible(!presenting_ || !serving);
     addressCard_->setVisible(serving);
-    table_->setPlaceholder(
-        serving ? tr("Nobody has asked yet. Copy the line above into a terminal, or give the "
-                     "address to a program; what it asks appears here.")
-                : tr("Press Start. Then ask from a terminal, a notebook or a program: each "
-                     "request appears here, and its answer as it is written."));
+    table_->setPlaceholder(placeholder());
     serving ? glance_.start() : glance_.stop();
     showCounters();
+}
+
+QString ServePage::placeholder() const
+{
+    if (!server_.isServing())
+        return tr("Press Start. Then ask from a terminal, a notebook or a program: each request "
+                  "appears here, and its answer as it is written.");
+    if (presenting_) // the line to try has no room
+        return tr("Nobody has asked yet. What is asked at the address above appears here.");
+    return tr("Nobody has asked yet. Copy the line above into a terminal, or give the address to "
+              "a program; what it asks appears here.");
 }
 
 void ServePage::showCounters()

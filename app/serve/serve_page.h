@@ -88,6 +88,7 @@ private:
     void showDetails();
     void showState(); // everything that depends on whether it serves
     void showCounters();
+    QString placeholder() const;
     QStringList baseUrls() const;
 
     RequestLog log_;

@@ -44,6 +44,8 @@ QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {
     border-color: @accent;
 }
+QLineEdit:disabled, QAbstractSpinBox:disabled { background: transparent; color: @disabled; }
+QLineEdit:read-only { background: transparent; }
 QComboBox::drop-down { border: none; width: 1.6em; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@shade.svg); width: 0.9em; height: 0.9em; }
 QComboBox QAbstractItemView {
@@ -95,6 +97,7 @@ QProgressBar { border: none; border-radius: 2px; background: @border; max-height
 QProgressBar::chunk { border-radius: 2px; background: @accent; }
 
 QLabel[muted="true"] { color: @mutedText; }
+QLabel[error="true"] { color: @error; }
 QLabel[pill="true"] {
     color: @accent; border: 1px solid @accent; border-radius: 0.5em; padding: 0 0.5em;
 }
