@@ -208,7 +208,7 @@ void ServeControls::fitIcons()
     showIcon(*clear_, "clear", theme.text, size);
     showIcon(*newKey_, "reroll", theme.text, size);
     port_->setFixedWidth(size * 5);
-    key_->setMinimumWidth(key_->fontMetrics().horizontalAdvance("mmmm-mmmm-mmmm"));
+    key_->setMinimumWidth(key_->fontMetrics().horizontalAdvance("23gc-w59w-nm3v-zqm3") + size);
 }
 
 } // namespace logitscope

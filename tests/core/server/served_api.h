@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/server/api_server.h"
-#include "tests/fixtures/checkpoint.h"
+#include "tests/core/server/endless_model.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,17 +14,6 @@
 
 namespace logitscope::fixtures
 {
-
-// A text of it runs for as long as a test needs.
-inline std::shared_ptr<const OpenModel> endlessModel()
-{
-    const TestFolder folder;
-    auto checkpoint = randomCheckpoint(
-        {.contextLength = 200'000, .width = 2, .layers = 1, .heads = 1, .innerWidth = 1}, 5);
-    removeEndOfText(checkpoint);
-    checkpoint.writeTo(folder);
-    return *openModelFolder(folder.path());
-}
 
 inline nlohmann::json jsonOf(const httplib::Result& result)
 {
