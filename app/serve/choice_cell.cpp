@@ -31,6 +31,8 @@ ChoiceCell::ChoiceCell(const RequestRecord& record, int choice, QWidget* parent)
     layout->addLayout(captionLine);
     layout->addWidget(text_, 1);
     grow(record);
+    if (record.isOver())
+        text_->showBeginning();
 }
 
 void ChoiceCell::grow(const RequestRecord& record)

@@ -72,7 +72,7 @@ void ServePage::makeLayout()
     auto* foot = new QHBoxLayout;
     foot->setSpacing(24);
     foot->addWidget(status_, 1);
-    foot->addWidget(legend_, 1); // a caption that has no room goes before the counters do
+    foot->addWidget(legend_, 1, Qt::AlignRight); // its caption goes before the counters do
     auto* right = new QWidget(this);
     right->setMinimumWidth(240); // a large zoom squeezes the log before it widens the window
     auto* column = new QVBoxLayout(right);
@@ -233,8 +233,12 @@ void ServePage::showDetails()
     const auto row = table_->selectedRow();
     details_->setVisible(row.has_value());
     legend_->setVisible(row && !log_.record(*row).choices.empty());
-    if (row)
-        details_->showRecord(log_.record(*row));
+    if (!row)
+        return;
+    details_->showRecord(log_.record(*row));
+    QTimer::singleShot(0, table_, [this] { // once the details have taken their place
+        table_->scrollTo(table_->currentIndex());
+    });
 }
 
 void ServePage::showState()
