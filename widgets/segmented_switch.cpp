@@ -29,6 +29,12 @@ public:
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
 
+    void setMarked(bool marked)
+    {
+        marked_ = marked;
+        update();
+    }
+
     QSize sizeHint() const override
     {
         const int em = fontMetrics().height();
@@ -45,8 +51,9 @@ private:
         const QRectF box = whole.adjusted(first_ ? 0 : -radius - 2, 0, last_ ? 0 : radius + 2, 0);
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(isChecked() ? theme.accent : theme.border, 1.0));
-        painter.setBrush(isChecked() ? theme.accent : theme.surface);
+        const auto& pressed = isEnabled() ? theme.accent : theme.border;
+        painter.setPen(QPen(isChecked() ? pressed : theme.border, 1.0));
+        painter.setBrush(isChecked() ? pressed : theme.surface);
         painter.drawRoundedRect(box, radius, radius);
         if (!last_)
             painter.drawLine(whole.topRight(), whole.bottomRight());
@@ -55,12 +62,28 @@ private:
             painter.setBrush(Qt::NoBrush);
             painter.drawRoundedRect(whole.adjusted(2, 2, -2, -2), radius / 2, radius / 2);
         }
-        painter.setPen(isChecked() ? theme.onAccent : underMouse() ? theme.text : theme.mutedText);
-        painter.drawText(rect(), Qt::AlignCenter, text());
+        if (isEnabled())
+            painter.setPen(isChecked()    ? theme.onAccent
+                           : underMouse() ? theme.text
+                                          : theme.mutedText);
+        else
+            painter.setPen(isChecked() ? theme.mutedText
+                                       : palette().color(QPalette::Disabled, QPalette::Text));
+        const double dot = marked_ ? fontMetrics().height() / 3.0 : 0.0;
+        const QRectF words = QRectF(rect()).translated(-dot / 2.0, 0.0);
+        painter.drawText(words, Qt::AlignCenter, text());
+        if (marked_) {
+            const double left =
+                words.center().x() + (fontMetrics().horizontalAdvance(text()) + dot) / 2.0;
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(isChecked() ? theme.onAccent : theme.accent);
+            painter.drawEllipse(QRectF(left, (height() - dot) / 2.0, dot, dot));
+        }
     }
 
     bool first_;
     bool last_;
+    bool marked_ = false;
 };
 
 } // namespace
@@ -87,6 +110,15 @@ SegmentedSwitch::SegmentedSwitch(const std::vector<Choice>& choices, QWidget* pa
 int SegmentedSwitch::value() const
 {
     return buttons_->checkedId();
+}
+
+void SegmentedSwitch::setMark(int value, const QString& sentence)
+{
+    auto* button = static_cast<SegmentButton*>(buttons_->button(value));
+    button->setMarked(!sentence.isEmpty());
+    button->setAccessibleDescription(sentence);
+    button->setToolTip(button->accessibleName() +
+                       (sentence.isEmpty() ? QString() : "\n" + sentence));
 }
 
 void SegmentedSwitch::setValue(int value)

@@ -28,6 +28,10 @@ public:
 
     int value() const;
 
+    // A dot on a choice, for something that goes on there whichever is taken, and the sentence that
+    // says what; empty: no dot.
+    void setMark(int value, const QString& sentence);
+
 public slots:
     void setValue(int value); // without a signal; a value that is no choice changes nothing
 

@@ -140,6 +140,13 @@ void TokenView::scrollToSelected()
         bar->setValue(bottom - viewport()->height());
 }
 
+void TokenView::showBeginning()
+{
+    moveCursor(QTextCursor::Start); // which is brought into view when it is first shown
+    verticalScrollBar()->setValue(0);
+    following_ = false;
+}
+
 void TokenView::setHovered(std::optional<int> step)
 {
     if (hovered_ == step)

@@ -38,6 +38,9 @@ public:
     // older token, and again when they are back at the end.
     bool isFollowing() const { return following_; }
 
+    // For a text that grows no more, to be read from its beginning.
+    void showBeginning();
+
     // Prompt and continuation as they are, whatever characters are in them; without end marks.
     QString plainText() const { return tokens_.plainText(0, tokens_.length()); }
 

@@ -2,6 +2,7 @@
 
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
+#include "app/serve/serve_page.h"
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
 #include "app/window/run_files.h"
@@ -36,7 +37,9 @@ std::vector<SegmentedSwitch::Choice> pageChoices()
     return {{MainWindow::Explore, MainWindow::tr("Explore"),
              MainWindow::tr("One continuation, token by token (Ctrl+1).")},
             {MainWindow::Compare, MainWindow::tr("Compare"),
-             MainWindow::tr("Several strategies on one prompt, side by side (Ctrl+2).")}};
+             MainWindow::tr("Several strategies on one prompt, side by side (Ctrl+2).")},
+            {MainWindow::Serve, MainWindow::tr("Serve"),
+             MainWindow::tr("Other programs ask the model over HTTP (Ctrl+3).")}};
 }
 
 } // namespace
@@ -50,11 +53,13 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , pages_(new QStackedWidget(this))
     , explore_(new ExplorePage(engine_, this))
     , compare_(new ComparePage(this))
+    , serve_(new ServePage(this))
     , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
     , runFiles_(new RunFiles(*this, settings_))
 {
     pages_->addWidget(explore_);
     pages_->addWidget(compare_);
+    pages_->addWidget(serve_);
     setCentralWidget(pages_);
     auto* corner = new QWidget(this);
     auto* onCorner = new QHBoxLayout(corner);
@@ -79,6 +84,9 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     settings_.beginGroup("compare");
     compare_->restore(settings_);
     settings_.endGroup();
+    settings_.beginGroup("serve");
+    serve_->restore(settings_);
+    settings_.endGroup();
     showPage(settings_.value("page", Explore).toInt());
 }
 
@@ -95,6 +103,7 @@ void MainWindow::connectPages()
                 compare_->addStrategy(settings);
                 showPage(Compare);
             });
+    connect(serve_, &ServePage::servingChanged, this, &MainWindow::showServing);
     connect(compare_, &ComparePage::openInExplore, this,
             [this](const RunRequest& request, const SamplerSettings& settings) {
                 showPage(Explore);
@@ -107,23 +116,28 @@ void MainWindow::connectModels()
     connect(models_, &ModelOpener::ordered, this, [this] {
         explore_->showMessage({});
         compare_->showMessage({});
+        serve_->showMessage({});
     });
     connect(models_, &ModelOpener::openingShows, explore_, &ExplorePage::showOpening);
     connect(models_, &ModelOpener::openingShows, compare_, &ComparePage::showOpening);
+    connect(models_, &ModelOpener::openingShows, serve_, &ServePage::showOpening);
     connect(&engine_, &Engine::modelOpeningProgressed, explore_, &ExplorePage::showOpeningProgress);
     connect(&engine_, &Engine::modelOpeningProgressed, compare_, &ComparePage::showOpeningProgress);
+    connect(&engine_, &Engine::modelOpeningProgressed, serve_, &ServePage::showOpeningProgress);
     connect(models_, &ModelOpener::opened, explore_, &ExplorePage::takeModel);
     connect(models_, &ModelOpener::formatChanged, explore_, &ExplorePage::takeFormat);
     for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged}) {
         connect(models_, signal, this, [this](const std::shared_ptr<const OpenModel>& model) {
             compare_->takeModel(model);
+            serve_->takeModel(model);
             showTitle(model->model->info());
         });
     }
     connect(models_, &ModelOpener::failed, this, [this](const QString& sentence) {
         explore_->endOpening();
         compare_->endOpening();
-        page() == Explore ? explore_->showMessage(sentence) : compare_->showMessage(sentence);
+        serve_->endOpening();
+        showMessage(sentence);
     });
 }
 
@@ -134,14 +148,33 @@ MainWindow::Page MainWindow::page() const
 
 void MainWindow::showPage(int page)
 {
-    pages_->setCurrentIndex(page == Compare ? Compare : Explore);
+    pages_->setCurrentIndex(page == Compare || page == Serve ? page : Explore);
     pageSwitch_->setValue(pages_->currentIndex());
     for (int index = 0; index < pages_->count(); ++index) { // what is hidden needs no room
         const bool shown = index == pages_->currentIndex();
         const auto policy = shown ? QSizePolicy::Preferred : QSizePolicy::Ignored;
         pages_->widget(index)->setSizePolicy(policy, policy);
     }
+    generate_->setEnabled(this->page() != Serve);
     step_->setEnabled(this->page() == Explore);
+    runFiles_->setFigureOnPage(this->page() != Serve);
+}
+
+void MainWindow::showMessage(const QString& sentence)
+{
+    switch (page()) {
+    case Explore:
+        return explore_->showMessage(sentence);
+    case Compare:
+        return compare_->showMessage(sentence);
+    case Serve:
+        return serve_->showMessage(sentence);
+    }
+}
+
+void MainWindow::showServing(bool serving)
+{
+    pageSwitch_->setMark(Serve, serving ? tr("The model is being served.") : QString());
 }
 
 void MainWindow::openModel(const QString& folder)
@@ -164,6 +197,7 @@ void MainWindow::setPresenting(bool presenting)
     menuBar()->setVisible(!presenting);
     explore_->setPresenting(presenting);
     compare_->setPresenting(presenting);
+    serve_->setPresenting(presenting);
     appearance_.present(presenting ? screen()->size().height() : 0);
     if (presenting) {
         showFullScreen();
@@ -177,13 +211,28 @@ void MainWindow::setPresenting(bool presenting)
 // Esc: what runs stops; otherwise a presentation ends, or what is in the way goes.
 void MainWindow::stop()
 {
-    const bool running = page() == Explore ? engine_.isRunning() : compare_->isRunning();
+    const bool running =
+        (page() == Explore && engine_.isRunning()) || (page() == Compare && compare_->isRunning());
     if (presenting_ && !running)
         setPresenting(false);
     else if (page() == Explore)
         explore_->stop();
-    else
+    else if (page() == Compare)
         compare_->stop();
+    else
+        serve_->closeWhatIsInTheWay(); // it goes on serving
+}
+
+void MainWindow::clear()
+{
+    switch (page()) {
+    case Explore:
+        return explore_->clear();
+    case Compare:
+        return compare_->clear();
+    case Serve:
+        return serve_->clear();
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -195,6 +244,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
     settings_.beginGroup("compare");
     compare_->save(settings_);
     settings_.endGroup();
+    settings_.beginGroup("serve");
+    serve_->save(settings_);
+    settings_.endGroup();
+    serve_->stop();
     QMainWindow::closeEvent(event);
 }
 
@@ -221,15 +274,14 @@ void MainWindow::makeFileMenu()
 void MainWindow::makeRunMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&Run"));
-    auto* generate = addAction(menu, tr("&Generate"), {}, [this] {
+    generate_ = addAction(menu, tr("&Generate"), {}, [this] {
         page() == Explore ? explore_->generate() : compare_->generate();
     });
-    generate->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
+    generate_->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
     step_ = addAction(menu, tr("&Step\tSpace"), {}, [this] { explore_->step(); });
     addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { stop(); });
     menu->addSeparator();
-    addAction(menu, tr("&Clear"), {},
-              [this] { page() == Explore ? explore_->clear() : compare_->clear(); });
+    addAction(menu, tr("&Clear"), {}, [this] { clear(); });
 }
 
 void MainWindow::makeViewMenu()
@@ -237,6 +289,7 @@ void MainWindow::makeViewMenu()
     auto* menu = menuBar()->addMenu(tr("&View"));
     addAction(menu, tr("&Explore"), QKeySequence("Ctrl+1"), [this] { showPage(Explore); });
     addAction(menu, tr("&Compare"), QKeySequence("Ctrl+2"), [this] { showPage(Compare); });
+    addAction(menu, tr("&Serve"), QKeySequence("Ctrl+3"), [this] { showPage(Serve); });
     menu->addSeparator();
     auto* zoomIn = addAction(menu, tr("Zoom &in"), {}, [this] { appearance_.zoomIn(); });
     zoomIn->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});

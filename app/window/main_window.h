@@ -22,6 +22,7 @@ class ExplorePage;
 class ModelOpener;
 class RunFiles;
 class SegmentedSwitch;
+class ServePage;
 
 class MainWindow : public QMainWindow
 {
@@ -41,12 +42,15 @@ public:
 
     ComparePage* comparePage() const { return compare_; }
 
+    ServePage* servePage() const { return serve_; }
+
     RunFiles* runFiles() const { return runFiles_; }
 
     enum Page
     {
         Explore,
         Compare,
+        Serve,
     };
 
     // Full screen, large type, high contrast; the menus and most controls fold away.
@@ -56,6 +60,9 @@ public:
 
     Page page() const;
     void showPage(int page);
+
+    // On the page that is shown.
+    void showMessage(const QString& sentence);
 
     Engine& engine() { return engine_; }
 
@@ -73,6 +80,8 @@ private:
                        const std::function<void()>& action);
 
     void stop();
+    void clear();
+    void showServing(bool serving);
     void showTitle(const ModelInfo& info);
     void showAbout();
 
@@ -83,8 +92,10 @@ private:
     QStackedWidget* pages_;
     ExplorePage* explore_;
     ComparePage* compare_;
+    ServePage* serve_;
     SegmentedSwitch* pageSwitch_;
     RunFiles* runFiles_;
+    QAction* generate_ = nullptr;
     QAction* step_ = nullptr;
     bool presenting_ = false;
     QByteArray geometryBefore_; // somebody presented

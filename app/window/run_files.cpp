@@ -87,11 +87,17 @@ void RunFiles::addTo(QMenu& menu)
         return added;
     };
     add(tr("Open &run…"), QKeySequence("Ctrl+Shift+O"), &RunFiles::askAndOpen);
-    add(tr("&Export…"), QKeySequence("Ctrl+E"), &RunFiles::askAndExport);
-    add(tr("&Copy figure"), QKeySequence("Ctrl+Shift+C"), &RunFiles::copyFigure);
+    export_ = add(tr("&Export…"), QKeySequence("Ctrl+E"), &RunFiles::askAndExport);
+    copy_ = add(tr("&Copy figure"), QKeySequence("Ctrl+Shift+C"), &RunFiles::copyFigure);
     auto* dark = add(tr("&Dark figures"), {}, &RunFiles::setDarkFigures);
     dark->setCheckable(true);
     dark->setChecked(darkFigures());
+}
+
+void RunFiles::setFigureOnPage(bool has)
+{
+    export_->setEnabled(has);
+    copy_->setEnabled(has);
 }
 
 bool RunFiles::darkFigures() const
@@ -222,11 +228,7 @@ void RunFiles::remember(const QString& file)
 
 void RunFiles::complain(const Result<void>& result)
 {
-    const auto sentence = result ? QString() : QString::fromStdString(result.error().message);
-    if (window_.page() == MainWindow::Compare)
-        window_.comparePage()->showMessage(sentence);
-    else
-        window_.explorePage()->showMessage(sentence);
+    window_.showMessage(result ? QString() : QString::fromStdString(result.error().message));
 }
 
 } // namespace logitscope

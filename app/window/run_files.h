@@ -9,6 +9,7 @@
 
 #include <memory>
 
+class QAction;
 class QMenu;
 class QSettings;
 
@@ -34,6 +35,9 @@ public:
     // A PNG, SVG or JSON that exportTo() wrote; a run of one row opens on the Explore page.
     Result<void> open(const QString& file);
 
+    // Whether the page that is shown has something to export.
+    void setFigureOnPage(bool has);
+
     bool darkFigures() const;
     void setDarkFigures(bool dark);
 
@@ -50,6 +54,8 @@ private:
 
     MainWindow& window_;
     QSettings& settings_;
+    QAction* export_ = nullptr;
+    QAction* copy_ = nullptr;
 };
 
 } // namespace logitscope

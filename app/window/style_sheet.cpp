@@ -44,6 +44,8 @@ QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {
     border-color: @accent;
 }
+QLineEdit:disabled, QAbstractSpinBox:disabled { background: transparent; color: @disabled; }
+QLineEdit:read-only { background: transparent; }
 QComboBox::drop-down { border: none; width: 1.6em; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@shade.svg); width: 0.9em; height: 0.9em; }
 QComboBox QAbstractItemView {
@@ -71,6 +73,16 @@ QMenu::item:disabled { color: @disabled; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 6px; }
 
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QTableView {
+    background: transparent; color: @text; border: none; outline: none;
+    selection-background-color: @accent; selection-color: @onAccent;
+}
+QTableView::item { padding: 0 0.4em; border: none; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section {
+    background: transparent; color: @mutedText; border: none; border-bottom: 1px solid @border;
+    padding: 0.35em 0.6em; font-weight: normal;
+}
 QSplitter::handle { background: transparent; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
@@ -85,6 +97,7 @@ QProgressBar { border: none; border-radius: 2px; background: @border; max-height
 QProgressBar::chunk { border-radius: 2px; background: @accent; }
 
 QLabel[muted="true"] { color: @mutedText; }
+QLabel[error="true"] { color: @error; }
 QLabel[pill="true"] {
     color: @accent; border: 1px solid @accent; border-radius: 0.5em; padding: 0 0.5em;
 }

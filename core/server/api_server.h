@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace logitscope
 {
@@ -31,10 +32,10 @@ struct ServerEvents
 {
     struct Request
     {
-        std::uint64_t id = 0; // counts from 1
-        std::string client;   // its address
-        std::string prompt;   // the first one, valid UTF-8
-        int choices = 1;
+        std::uint64_t id = 0;             // counts from 1
+        std::string client;               // its address
+        std::vector<std::string> prompts; // valid UTF-8
+        int choices = 1;                  // of all prompts; those of the first come first
         bool stream = false;
     };
 
@@ -47,7 +48,8 @@ struct ServerEvents
     };
 
     std::function<void(const Request&)> began; // a completion that was accepted
-    std::function<void(std::uint64_t id, const ChoicePiece&)> grew; // as it is drawn
+    // As it is drawn. Its tokens are there with their steps, whatever the request asks for.
+    std::function<void(std::uint64_t id, const ChoicePiece&)> grew;
     std::function<void(std::uint64_t id, const End&)> ended;
     std::function<void(const std::string& client, const std::string& what, const End&)>
         refused; // what: "POST /v1/completions"

@@ -64,7 +64,9 @@ ApiResult<void> CompletionRoute::answer(const httplib::Request& request, const s
     const auto asked = parseCompletionRequest(body, *now.model);
     if (!asked)
         return tl::unexpected(asked.error());
-    auto job = scheduler_.submit(now.model, *asked);
+    auto drawn = *asked;
+    drawn.samplingInfo = asked->samplingInfo || events_.grew; // who watches sees every token
+    auto job = scheduler_.submit(now.model, std::move(drawn));
     if (!job) {
         response.set_header("Retry-After", "1");
         return tl::unexpected(ApiError{
@@ -81,12 +83,13 @@ ApiResult<void> CompletionRoute::answer(const httplib::Request& request, const s
                  .model = now.name},
         .parts = {.logprobs = asked->logprobs.has_value(), .samplingInfo = asked->samplingInfo},
         .includeUsage = asked->includeUsage};
-    const ServerEvents::Request event{
-        .id = id,
-        .client = request.remote_addr,
-        .prompt = validUtf8(now.model->tokenizer.decode(asked->prompts.front())),
-        .choices = static_cast<int>(asked->prompts.size()) * asked->n,
-        .stream = asked->stream};
+    ServerEvents::Request event{.id = id,
+                                .client = request.remote_addr,
+                                .prompts = {},
+                                .choices = static_cast<int>(asked->prompts.size()) * asked->n,
+                                .stream = asked->stream};
+    for (const auto& prompt : asked->prompts)
+        event.prompts.push_back(validUtf8(now.model->tokenizer.decode(prompt)));
     const auto running = std::make_shared<RunningCompletion>(events_, event, std::move(job));
     if (asked->stream)
         answerStream(request, form, running, response);

@@ -16,6 +16,7 @@ private slots:
     void settingSaysNothing();
     void whatIsNoChoiceChangesNothing();
     void everyChoiceExplainsItself();
+    void aMarkIsSeenAndSaid();
 
 private:
     SegmentedSwitch switch_{{{7, "seven", "Takes seven."}, {9, "nine", "Takes nine."}}};
@@ -58,6 +59,20 @@ void SegmentedSwitchTest::everyChoiceExplainsItself()
         QVERIFY(!button->toolTip().isEmpty());
         QCOMPARE(button->accessibleName(), button->toolTip());
     }
+}
+
+void SegmentedSwitchTest::aMarkIsSeenAndSaid()
+{
+    auto* button = switch_.findChildren<QAbstractButton*>()[1];
+    button->resize(button->sizeHint());
+    const auto plain = button->grab().toImage();
+    switch_.setMark(9, "Something goes on.");
+    QVERIFY(button->grab().toImage() != plain);
+    QCOMPARE(button->accessibleDescription(), QString("Something goes on."));
+    QVERIFY(button->toolTip().contains("Something goes on."));
+    switch_.setMark(9, {});
+    QVERIFY(button->grab().toImage() == plain);
+    QCOMPARE(button->toolTip(), button->accessibleName());
 }
 
 QTEST_MAIN(SegmentedSwitchTest)

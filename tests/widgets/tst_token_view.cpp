@@ -273,6 +273,19 @@ private slots:
         QVERIFY(view->viewport()->rect().contains(view->tokenRectangles(399).last()));
     }
 
+    void aTextThatIsOverShowsItsBeginning()
+    {
+        TokenView view; // also before it has its place
+        view.appendSteps(words(300));
+        view.showBeginning();
+        view.resize(300, 150);
+        view.show();
+        QVERIFY(view.viewport()->rect().contains(view.tokenRectangles(0).first()));
+        view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum());
+        view.showBeginning();
+        QVERIFY(view.viewport()->rect().contains(view.tokenRectangles(0).first()));
+    }
+
     // A cell of a comparison that is opened may have text before it is on the screen.
     void textThatWasNeverShownHasPlaces()
     {

@@ -24,8 +24,8 @@ void TestServeLog::lines()
     std::vector<std::string> printed;
     ServeLog log([&](const std::string& line) { printed.push_back(line); });
     const auto events = log.events();
-    events.began({.id = 1, .client = "10.0.0.7", .prompt = "a secret"});
-    events.began({.id = 2, .client = "10.0.0.8", .prompt = "another"});
+    events.began({.id = 1, .client = "10.0.0.7", .prompts = {"a secret"}});
+    events.began({.id = 2, .client = "10.0.0.8", .prompts = {"another"}});
     QVERIFY(printed.empty());
     events.ended(2, {.usage = {.promptTokens = 3, .completionTokens = 1}});
     events.ended(1, {.hungUp = true, .usage = {.promptTokens = 3, .completionTokens = 40}});

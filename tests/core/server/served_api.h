@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/server/api_server.h"
-#include "tests/fixtures/checkpoint.h"
+#include "tests/core/server/endless_model.h"
 
 #include <QtGlobal>
 
@@ -16,17 +16,6 @@
 
 namespace logitscope::fixtures
 {
-
-// A text of it runs for as long as a test needs.
-inline std::shared_ptr<const OpenModel> endlessModel()
-{
-    const TestFolder folder;
-    auto checkpoint = randomCheckpoint(
-        {.contextLength = 200'000, .width = 2, .layers = 1, .heads = 1, .innerWidth = 1}, 5);
-    removeEndOfText(checkpoint);
-    checkpoint.writeTo(folder);
-    return *openModelFolder(folder.path());
-}
 
 inline nlohmann::json jsonOf(const httplib::Result& result)
 {
@@ -56,8 +45,14 @@ public:
     {
         options.port = 0;
         const ServerEvents events{
-            .began = [this](const auto& request) { add("began " + request.prompt); },
-            .grew = [this](auto, const ChoicePiece& piece) { addText(piece.text); },
+            .began =
+                [this](const auto& request) {
+                    std::string prompts;
+                    for (const auto& prompt : request.prompts)
+                        prompts += prompts.empty() ? prompt : ", " + prompt;
+                    add("began " + prompts);
+                },
+            .grew = [this](auto, const ChoicePiece& piece) { addPiece(piece); },
             .ended =
                 [this](auto, const auto& end) {
                     add(end.hungUp ? "hung up" : "ended " + std::to_string(end.status));
@@ -96,6 +91,12 @@ public:
         return text_;
     }
 
+    std::string stepText() // of the steps of all choices
+    {
+        const std::lock_guard lock(mutex_);
+        return stepText_;
+    }
+
 private:
     void add(const std::string& event)
     {
@@ -103,15 +104,18 @@ private:
         events_.push_back(event);
     }
 
-    void addText(const std::string& text)
+    void addPiece(const ChoicePiece& piece)
     {
         const std::lock_guard lock(mutex_);
-        text_ += text;
+        text_ += piece.text;
+        for (const auto& token : piece.tokens)
+            stepText_ += token.step ? token.step->bytes : "no step";
     }
 
     std::mutex mutex_;
     std::vector<std::string> events_;
     std::string text_;
+    std::string stepText_;
     std::unique_ptr<ApiServer> server_;
 };
 

@@ -53,6 +53,7 @@ class TestApiServer : public QObject
 private slots:
     void completes();
     void streams();
+    void whoWatchesSeesEveryStep();
     void pathsWithAndWithoutVersion();
     void healthAndModels();
     void setModel();
@@ -114,6 +115,20 @@ void TestApiServer::streams()
     QCOMPARE(textOfStream(bodyOf(old.receiveAll()), done),
              whole["choices"][0]["text"].get<std::string>());
     QVERIFY(done);
+}
+
+void TestApiServer::whoWatchesSeesEveryStep()
+{
+    ServedApi server(starter_);
+    const auto answer = server.client().Post(
+        "/v1/completions", R"({"prompt": ["The future", "Once"], "max_tokens": 9, "seed": 1})",
+        form);
+    const auto json = jsonOf(answer);
+    QVERIFY(!json["choices"][0].contains("sampling_info")); // nobody asked for it
+    QVERIFY(json["choices"][0]["logprobs"].is_null());
+    QVERIFY(!server.text().empty());
+    QCOMPARE(server.stepText(), server.text());
+    QCOMPARE(server.events().front(), std::string("began The future, Once"));
 }
 
 void TestApiServer::pathsWithAndWithoutVersion()

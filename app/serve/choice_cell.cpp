@@ -1,0 +1,61 @@
+#include "app/serve/choice_cell.h"
+
+#include "widgets/elided_label.h"
+#include "widgets/token_text.h"
+
+#include <QVBoxLayout>
+
+#include <span>
+
+namespace logitscope
+{
+
+ChoiceCell::ChoiceCell(const RequestRecord& record, int choice, QWidget* parent)
+    : Card(parent)
+    , choice_(choice)
+    , caption_(new ElidedLabel(this))
+    , text_(new TokenText(this))
+{
+    text_->setFrameShape(QFrame::NoFrame);
+    text_->setPlaceholderText({});
+    text_->setPrompt(record.promptOf(choice));
+    caption_->setMuted(true);
+    caption_->setVisible(record.choices.size() > 1);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(inset(), inset(), inset(), inset());
+    layout->setSpacing(0);
+    auto* captionLine = new QHBoxLayout;
+    captionLine->setContentsMargins(fontMetrics().height() / 2, 2, inset(), 0);
+    captionLine->addWidget(caption_);
+    layout->addLayout(captionLine);
+    layout->addWidget(text_, 1);
+    grow(record);
+    if (record.isOver())
+        text_->showBeginning();
+}
+
+void ChoiceCell::grow(const RequestRecord& record)
+{
+    const auto& choice = record.choices[static_cast<std::size_t>(choice_)];
+    const auto shown = static_cast<std::size_t>(text_->stepCount());
+    if (choice.steps.size() > shown)
+        text_->appendSteps(std::span(choice.steps).subspan(shown));
+    if (record.isOver() && !finished_) {
+        finished_ = true;
+        text_->finish();
+    }
+    const auto name = tr("Choice %1").arg(choice_ + 1);
+    caption_->setText(choice.end ? tr("%1 · %2 tokens, %3")
+                                       .arg(name)
+                                       .arg(choice.steps.size())
+                                       .arg(stopReasonSentence(*choice.end).data())
+                                 : name);
+}
+
+QSize ChoiceCell::minimumSizeHint() const
+{
+    return {fontMetrics().height() * 8, fontMetrics().height() * 6};
+}
+
+} // namespace logitscope

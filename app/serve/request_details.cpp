@@ -1,0 +1,119 @@
+#include "app/serve/request_details.h"
+
+#include "app/serve/choice_cell.h"
+#include "app/serve/copy_button.h"
+#include "core/sampling/settings_text.h"
+#include "widgets/cell_grid.h"
+#include "widgets/elided_label.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// "16:41:07 · 127.0.0.1 · T 0.8 · done, 0.4 s · length reached"
+QString captionOf(const RequestRecord& record)
+{
+    QStringList parts{record.time.toString("HH:mm:ss"), record.client};
+    if (!record.what.isEmpty())
+        parts << record.what;
+    if (!record.choices.empty() && !record.choices.front().steps.empty()) {
+        const auto& step = record.choices.front().steps.front();
+        parts << QString::fromStdString(settingsText(step.settings));
+    }
+    if (!record.prompts.isEmpty())
+        parts << (record.tokens == 1 ? RequestDetails::tr("1 token")
+                                     : RequestDetails::tr("%1 tokens").arg(record.tokens));
+    parts << stateText(record);
+    if (record.choices.size() == 1 && record.choices.front().end)
+        parts << stopReasonSentence(*record.choices.front().end).data();
+    return parts.join(" · ");
+}
+
+// All choices, apart from each other.
+QString answerOf(const RequestRecord& record)
+{
+    QStringList texts;
+    for (const auto& choice : record.choices)
+        texts << QString::fromStdString(choice.text);
+    return texts.join("\n\n");
+}
+
+} // namespace
+
+RequestDetails::RequestDetails(QWidget* parent)
+    : QWidget(parent)
+    , caption_(new ElidedLabel(this))
+    , copy_(new CopyButton(tr("Copy the answer"), this))
+    , close_(new QToolButton(this))
+    , sentence_(new QLabel(this))
+    , grid_(new CellGrid(this))
+{
+    close_->setText("✕");
+    close_->setProperty("quiet", true);
+    close_->setToolTip(tr("Close the request (Esc)."));
+    close_->setAccessibleName(tr("Close the request"));
+    sentence_->setProperty("error", true);
+    sentence_->setWordWrap(true);
+    sentence_->setAlignment(Qt::AlignTop);
+    sentence_->setTextFormat(Qt::PlainText);
+    sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+
+    auto* head = new QHBoxLayout;
+    head->setSpacing(4);
+    head->addWidget(caption_, 1);
+    head->addWidget(copy_);
+    head->addWidget(close_);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(head);
+    layout->addWidget(sentence_);
+    layout->addWidget(grid_, 1);
+    connect(close_, &QToolButton::clicked, this, &RequestDetails::closeRequested);
+}
+
+void RequestDetails::showRecord(const RequestRecord& record)
+{
+    if (record.number != number_)
+        begin(record);
+    else
+        for (auto* cell : cells_)
+            cell->grow(record);
+    caption_->setText(captionOf(record));
+    copy_->setTextToCopy(answerOf(record));
+    copy_->setVisible(!record.prompts.isEmpty());
+    sentence_->setText(record.sentence);
+    sentence_->setVisible(!record.sentence.isEmpty());
+}
+
+void RequestDetails::begin(const RequestRecord& record)
+{
+    number_ = record.number;
+    for (auto* cell : cells_)
+        grid_->removeCell(cell);
+    cells_.clear();
+    for (int choice = 0; choice < static_cast<int>(record.choices.size()); ++choice) {
+        cells_.push_back(new ChoiceCell(record, choice, this));
+        grid_->addCell(cells_.back());
+    }
+    grid_->setVisible(!cells_.empty());
+}
+
+QString RequestDetails::caption() const
+{
+    return caption_->text();
+}
+
+QString RequestDetails::sentence() const
+{
+    return sentence_->text();
+}
+
+} // namespace logitscope

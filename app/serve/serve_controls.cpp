@@ -1,0 +1,214 @@
+#include "app/serve/serve_controls.h"
+
+#include "app/serve/api_key.h"
+#include "app/serve/copy_button.h"
+#include "app/window/icons.h"
+#include "widgets/segmented_switch.h"
+#include "widgets/theme.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int usualPort = 8000;
+constexpr int largestPort = 65535;
+
+std::vector<SegmentedSwitch::Choice> whoChoices()
+{
+    return {{ServeControls::ThisComputer, ServeControls::tr("This computer"),
+             ServeControls::tr("Only programs on this computer can ask.")},
+            {ServeControls::Network, ServeControls::tr("The network"),
+             ServeControls::tr("Other computers in the network can ask too, with the API key.")}};
+}
+
+QLabel* explaining(const QString& text, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setWordWrap(true);
+    label->setProperty("muted", true);
+    return label;
+}
+
+} // namespace
+
+ServeControls::ServeControls(QWidget* parent)
+    : QWidget(parent)
+    , who_(new SegmentedSwitch(whoChoices(), this))
+    , whoSays_(explaining({}, this))
+    , port_(new QSpinBox(this))
+    , keyLabel_(new QLabel(tr("API key"), this))
+    , key_(new QLineEdit(this))
+    , copyKey_(new CopyButton(tr("Copy the API key"), this))
+    , newKey_(new QToolButton(this))
+    , start_(new QPushButton(tr("Start"), this))
+    , stop_(new QPushButton(tr("Stop"), this))
+    , clear_(new QPushButton(tr("Clear"), this))
+{
+    port_->setRange(0, largestPort);
+    port_->setValue(usualPort);
+    port_->setSpecialValueText(tr("any"));
+    port_->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    port_->setAlignment(Qt::AlignRight);
+    port_->setAccessibleName(tr("Port"));
+    port_->setToolTip(tr("The number behind the address. Another one where another program has "
+                         "this one already; 0 takes any that is free."));
+
+    key_->setAccessibleName(tr("API key"));
+    key_->setToolTip(tr("Whoever asks has to bring it. It is forgotten when the window closes."));
+    newKey_->setProperty("quiet", true);
+    newKey_->setAccessibleName(tr("New API key"));
+    newKey_->setToolTip(tr("Make a new API key."));
+
+    start_->setProperty("primary", true);
+    start_->setToolTip(tr("Answer requests until Stop, on whichever page you are."));
+    stop_->setToolTip(tr("Break off what is being answered, and listen no more."));
+    clear_->setToolTip(tr("Forget the requests that are over."));
+
+    makeLayout();
+    connect(who_, &SegmentedSwitch::picked, this, &ServeControls::followWho);
+    connect(key_, &QLineEdit::textChanged, copyKey_, &CopyButton::setTextToCopy);
+    connect(newKey_, &QToolButton::clicked, this, &ServeControls::makeKey);
+    connect(start_, &QPushButton::clicked, this, &ServeControls::startRequested);
+    connect(stop_, &QPushButton::clicked, this, &ServeControls::stopRequested);
+    connect(clear_, &QPushButton::clicked, this, &ServeControls::clearRequested);
+    followWho();
+    setState(State::Idle, false);
+    fitIcons();
+}
+
+void ServeControls::makeLayout()
+{
+    auto* whoLabel = new QLabel(tr("Who may ask"), this);
+    whoLabel->setBuddy(who_);
+    auto* portLabel = new QLabel(tr("Port"), this);
+    portLabel->setBuddy(port_);
+    keyLabel_->setBuddy(key_);
+
+    auto* keyLine = new QHBoxLayout;
+    keyLine->setSpacing(2);
+    keyLine->addWidget(key_, 1);
+    keyLine->addWidget(copyKey_);
+    keyLine->addWidget(newKey_);
+    auto* portLine = new QHBoxLayout;
+    portLine->addWidget(portLabel);
+    portLine->addStretch(1);
+    portLine->addWidget(port_);
+    auto* buttons = new QVBoxLayout;
+    buttons->setSpacing(6);
+    buttons->addWidget(start_);
+    buttons->addWidget(stop_);
+    buttons->addWidget(clear_);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(explaining(tr("Scripts, notebooks and a class can ask the model that is open "
+                                    "here, as they would ask OpenAI's completions."),
+                                 this));
+    layout->addSpacing(8);
+    layout->addWidget(whoLabel);
+    layout->addWidget(who_);
+    layout->addWidget(whoSays_);
+    layout->addWidget(keyLabel_);
+    layout->addLayout(keyLine);
+    layout->addSpacing(4);
+    layout->addLayout(portLine);
+    layout->addSpacing(8);
+    layout->addLayout(buttons);
+    layout->addStretch(1);
+}
+
+ServerOptions ServeControls::options()
+{
+    port_->interpretText();
+    const bool network = who() == Network;
+    return {.host = network ? "0.0.0.0" : "127.0.0.1",
+            .port = port_->value(),
+            .apiKey = network ? key_->text().toStdString() : std::string()};
+}
+
+ServeControls::Who ServeControls::who() const
+{
+    return static_cast<Who>(who_->value());
+}
+
+int ServeControls::port() const
+{
+    return port_->value();
+}
+
+void ServeControls::setWho(Who who)
+{
+    who_->setValue(who);
+    followWho();
+}
+
+void ServeControls::setPort(int port)
+{
+    port_->setValue(port);
+}
+
+void ServeControls::followWho()
+{
+    const bool network = who() == Network;
+    if (network && key_->text().isEmpty())
+        makeKey();
+    for (QWidget* part : {static_cast<QWidget*>(keyLabel_), static_cast<QWidget*>(key_),
+                          static_cast<QWidget*>(copyKey_), static_cast<QWidget*>(newKey_)})
+        part->setVisible(network);
+    whoSays_->setText(network ? tr("Every computer in the network that brings the key. What is "
+                                   "sent can be read on the way.")
+                              : tr("Only programs on this computer; they need no key."));
+}
+
+void ServeControls::makeKey()
+{
+    key_->setText(randomApiKey());
+    key_->setCursorPosition(0);
+}
+
+void ServeControls::setState(State state, bool hasRequests)
+{
+    const bool idle = state == State::Idle;
+    for (QWidget* part : {static_cast<QWidget*>(who_), static_cast<QWidget*>(port_),
+                          static_cast<QWidget*>(newKey_), static_cast<QWidget*>(start_)})
+        part->setEnabled(idle);
+    key_->setReadOnly(!idle);
+    start_->setVisible(idle); // one place for both
+    stop_->setVisible(!idle);
+    stop_->setText(state == State::Stopping ? tr("Stopping …") : tr("Stop"));
+    stop_->setEnabled(state == State::Serving);
+    clear_->setEnabled(hasRequests);
+}
+
+void ServeControls::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        fitIcons();
+}
+
+void ServeControls::fitIcons()
+{
+    const auto& theme = themeOf(palette());
+    const int size = fontMetrics().height();
+    showIcon(*start_, "generate", theme.onAccent, size);
+    showIcon(*stop_, "stop", theme.text, size);
+    showIcon(*clear_, "clear", theme.text, size);
+    showIcon(*newKey_, "reroll", theme.text, size);
+    port_->setFixedWidth(size * 5);
+    key_->setMinimumWidth(key_->fontMetrics().horizontalAdvance("23gc-w59w-nm3v-zqm3") + size);
+}
+
+} // namespace logitscope

@@ -1,0 +1,93 @@
+// The left column: who may ask, where, and the buttons that start and stop it.
+#pragma once
+
+#include "core/server/api_server.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+class QToolButton;
+
+namespace logitscope
+{
+
+class CopyButton;
+class SegmentedSwitch;
+
+class ServeControls : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum Who
+    {
+        ThisComputer,
+        Network,
+    };
+
+    explicit ServeControls(QWidget* parent = nullptr);
+
+    // Takes a number that is still being typed as it stands, then says what is asked for.
+    ServerOptions options();
+
+    Who who() const;
+    int port() const;
+
+    // For the network a key is made where there is none.
+    void setWho(Who who);
+    void setPort(int port);
+
+    SegmentedSwitch* whoSwitch() const { return who_; }
+
+    QSpinBox* portBox() const { return port_; }
+
+    QLineEdit* keyField() const { return key_; }
+
+    QToolButton* newKeyButton() const { return newKey_; }
+
+    QPushButton* startButton() const { return start_; }
+
+    QPushButton* stopButton() const { return stop_; }
+
+    QPushButton* clearButton() const { return clear_; }
+
+    enum class State
+    {
+        Idle,
+        Serving,
+        Stopping
+    };
+
+    // Which controls can be used.
+    void setState(State state, bool hasRequests);
+
+signals:
+    void startRequested();
+    void stopRequested();
+    void clearRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void makeLayout();
+    void makeKey();
+    void followWho();
+    void fitIcons(); // to the colours and the font
+
+    SegmentedSwitch* who_;
+    QLabel* whoSays_; // what the choice means
+    QSpinBox* port_;
+    QLabel* keyLabel_;
+    QLineEdit* key_;
+    CopyButton* copyKey_;
+    QToolButton* newKey_;
+    QPushButton* start_;
+    QPushButton* stop_;
+    QPushButton* clear_;
+};
+
+} // namespace logitscope

@@ -1,0 +1,321 @@
+#include "app/serve/serve_page.h"
+
+#include "app/explore/column_scroll.h"
+#include "app/explore/message_bar.h"
+#include "app/explore/run_bar.h"
+#include "app/serve/address_card.h"
+#include "app/serve/network_addresses.h"
+#include "app/serve/request_details.h"
+#include "app/serve/request_table.h"
+#include "app/serve/serve_controls.h"
+#include "widgets/card.h"
+#include "widgets/shade_legend.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int frameMilliseconds = 16; // 60 updates a second at most
+constexpr int glanceMilliseconds = 250;
+
+} // namespace
+
+ServePage::ServePage(QWidget* parent)
+    : QWidget(parent)
+    , columns_(new QSplitter(Qt::Horizontal, this))
+    , controls_(new ServeControls(this))
+    , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom
+    , message_(new MessageBar(this))
+    , addressCard_(new AddressCard(this))
+    , splitter_(new QSplitter(Qt::Vertical, this))
+    , table_(new RequestTable(log_, this))
+    , details_(new RequestDetails(this))
+    , status_(new RunBar(this))
+    , legend_(new ShadeLegend(this))
+{
+    frame_.setSingleShot(true);
+    frame_.setInterval(frameMilliseconds);
+    glance_.setInterval(glanceMilliseconds);
+    makeLayout();
+    connectAll();
+    showState();
+}
+
+ServePage::~ServePage() = default;
+
+void ServePage::makeLayout()
+{
+    auto* card = new Card(this);
+    auto* onCard = new QVBoxLayout(card);
+    onCard->setContentsMargins(card->inset(), card->inset(), card->inset(), card->inset());
+    onCard->addWidget(table_);
+    splitter_->addWidget(card);
+    splitter_->addWidget(details_);
+    splitter_->setHandleWidth(12);
+    splitter_->setChildrenCollapsible(false);
+    splitter_->setStretchFactor(0, 1);
+    splitter_->setStretchFactor(1, 1);
+    details_->hide();
+    legend_->hide();
+
+    auto* foot = new QHBoxLayout;
+    foot->setSpacing(24);
+    foot->addWidget(status_, 1);
+    foot->addWidget(legend_, 1, Qt::AlignRight); // its caption goes before the counters do
+    auto* right = new QWidget(this);
+    right->setMinimumWidth(240); // a large zoom squeezes the log before it widens the window
+    auto* column = new QVBoxLayout(right);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(message_);
+    column->addWidget(addressCard_);
+    column->addWidget(splitter_, 1);
+    column->addLayout(foot);
+
+    columns_->addWidget(controlsColumn_);
+    columns_->addWidget(right);
+    columns_->setHandleWidth(16);
+    columns_->setChildrenCollapsible(false);
+    columns_->setStretchFactor(0, 0);
+    columns_->setStretchFactor(1, 1);
+    columns_->setSizes({256, 960});
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 12, 16, 12);
+    layout->addWidget(columns_);
+}
+
+void ServePage::connectAll()
+{
+    connect(&frame_, &QTimer::timeout, this, &ServePage::takeEvents);
+    connect(&glance_, &QTimer::timeout, this, &ServePage::showCounters);
+    connect(&server_, &ModelServer::eventsArrived, this, [this] {
+        if (!frame_.isActive()) // however many tokens come, one picture a frame
+            frame_.start();
+    });
+    connect(&server_, &ModelServer::stopped, this, [this] {
+        takeEvents();
+        showState();
+    });
+    // After a press the keyboard is the log's: arrows pick a request.
+    connect(controls_, &ServeControls::startRequested, this, [this] {
+        table_->setFocus();
+        start();
+    });
+    connect(controls_, &ServeControls::stopRequested, this, [this] {
+        table_->setFocus();
+        stop();
+    });
+    connect(controls_, &ServeControls::clearRequested, this, &ServePage::clear);
+    connect(table_, &RequestTable::selectedRowChanged, this, &ServePage::showDetails);
+    connect(details_, &RequestDetails::closeRequested, table_, &QTableView::clearSelection);
+}
+
+void ServePage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (!focusWidget())
+        controls_->startButton()->setFocus();
+}
+
+void ServePage::setPresenting(bool presenting)
+{
+    presenting_ = presenting;
+    addressCard_->setPresenting(presenting);
+    table_->setPresenting(presenting);
+    showState();
+}
+
+void ServePage::takeModel(const std::shared_ptr<const OpenModel>& model)
+{
+    model_ = model;
+    server_.setModel(model);
+    addressCard_->setModel(QString::fromStdString(model->model->info().name));
+    endOpening();
+}
+
+void ServePage::showOpening(const QString& name)
+{
+    status_->showOpening(name);
+}
+
+void ServePage::showOpeningProgress(int percent)
+{
+    status_->showOpeningProgress(percent);
+}
+
+void ServePage::endOpening()
+{
+    status_->endOpening();
+    showCounters();
+}
+
+void ServePage::showMessage(const QString& sentence)
+{
+    message_->showSentence(sentence);
+}
+
+// The server
+
+void ServePage::start()
+{
+    if (server_.isServing() || server_.isStopping())
+        return;
+    options_ = controls_->options();
+    if (const auto started = server_.start(options_); !started) {
+        message_->showSentence(QString::fromStdString(started.error().message));
+        return;
+    }
+    message_->showSentence({});
+    log_.beginServer();
+    rate_ = {};
+    addressCard_->setAddresses(baseUrls(), QString::fromStdString(options_.apiKey));
+    showState();
+    emit servingChanged(true);
+}
+
+void ServePage::stop()
+{
+    if (!server_.isServing())
+        return;
+    server_.stop();
+    showState();
+    emit servingChanged(false);
+}
+
+void ServePage::clear()
+{
+    log_.clear();
+    showState();
+}
+
+QStringList ServePage::baseUrls() const
+{
+    QStringList hosts{"127.0.0.1"};
+    if (controls_->who() == ServeControls::Network) {
+        const auto others = networkAddresses();
+        if (!others.isEmpty())
+            hosts = others;
+    }
+    QStringList urls;
+    for (const auto& host : hosts)
+        urls << QString("http://%1:%2/v1").arg(host).arg(server_.port());
+    return urls;
+}
+
+// What is shown
+
+void ServePage::takeEvents()
+{
+    frame_.stop();
+    auto events = server_.takeEvents();
+    if (events.empty())
+        return;
+    log_.append(std::move(events));
+    if (const auto row = table_->selectedRow())
+        details_->showRecord(log_.record(*row));
+    controls_->clearButton()->setEnabled(log_.hasOver());
+    showCounters();
+}
+
+void ServePage::showDetails()
+{
+    const auto row = table_->selectedRow();
+    details_->setVisible(row.has_value());
+    legend_->setVisible(row && !log_.record(*row).choices.empty());
+    if (!row)
+        return;
+    details_->showRecord(log_.record(*row));
+    QTimer::singleShot(0, table_, [this] { // once the details have taken their place
+        table_->scrollTo(table_->currentIndex());
+    });
+}
+
+void ServePage::showState()
+{
+    const bool serving = server_.isServing();
+    using State = ServeControls::State;
+    controls_->setState(serving                ? State::Serving
+                        : server_.isStopping() ? State::Stopping
+                                               : State::Idle,
+                        log_.hasOver());
+    controlsColumn_->setVisible(!presenting_ || !serving);
+    addressCard_->setVisible(serving);
+    table_->setPlaceholder(placeholder());
+    serving ? glance_.start() : glance_.stop();
+    showCounters();
+}
+
+QString ServePage::placeholder() const
+{
+    if (!server_.isServing())
+        return tr("Press Start. Then ask from a terminal, a notebook or a program: each request "
+                  "appears here, and its answer as it is written.");
+    if (presenting_) // the line to try has no room
+        return tr("Nobody has asked yet. What is asked at the address above appears here.");
+    return tr("Nobody has asked yet. Copy the line above into a terminal, or give the address to "
+              "a program; what it asks appears here.");
+}
+
+void ServePage::showCounters()
+{
+    if (!model_ && !server_.isServing()) {
+        status_->showSentence(tr("No model is open."));
+        return;
+    }
+    if (!server_.isServing()) {
+        status_->showSentence(server_.isStopping() ? tr("Stopping …") : tr("Not serving."));
+        return;
+    }
+    const auto now = server_.counters();
+    rate_.read(std::chrono::steady_clock::now(), now.generatedTokens);
+    const QLocale english(QLocale::English);
+    const auto tokens =
+        now.generatedTokens == 1
+            ? tr("1 token")
+            : tr("%1 tokens").arg(english.toString(qulonglong(now.generatedTokens)));
+    status_->showSentence(tr("%1 running · %2 waiting · %3 · %4 tokens/s")
+                              .arg(now.running)
+                              .arg(now.waiting)
+                              .arg(tokens)
+                              .arg(english.toString(rate_.perSecond(), 'f', 0)));
+}
+
+void ServePage::closeWhatIsInTheWay()
+{
+    if (!message_->isHidden())
+        message_->hide();
+    else
+        table_->clearSelection();
+}
+
+// What is remembered
+
+void ServePage::restore(const QSettings& settings)
+{
+    const bool network = settings.value("network", false).toBool();
+    controls_->setWho(network ? ServeControls::Network : ServeControls::ThisComputer);
+    controls_->setPort(settings.value("port", controls_->port()).toInt());
+    columns_->restoreState(settings.value("columns").toByteArray());
+    splitter_->restoreState(settings.value("rows").toByteArray());
+}
+
+void ServePage::save(QSettings& settings) const
+{
+    settings.setValue("network", controls_->who() == ServeControls::Network);
+    settings.setValue("port", controls_->port());
+    settings.setValue("columns", columns_->saveState());
+    settings.setValue("rows", splitter_->saveState());
+}
+
+} // namespace logitscope

@@ -1,0 +1,115 @@
+// The Serve page: the model that is open answers requests over HTTP, and a log shows who asks what.
+// Requests know nothing of the other pages' settings, and change nothing there.
+#pragma once
+
+#include "app/serve/model_server.h"
+#include "app/serve/request_log.h"
+#include "app/serve/token_rate.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+class QLabel;
+class QSettings;
+class QSplitter;
+
+namespace logitscope
+{
+
+class AddressCard;
+class ColumnScroll;
+class MessageBar;
+class RequestDetails;
+class RequestTable;
+class RunBar;
+class ServeControls;
+class ShadeLegend;
+
+class ServePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ServePage(QWidget* parent = nullptr);
+    ~ServePage() override;
+
+    void restore(const QSettings& settings);
+    void save(QSettings& settings) const; // nothing of the requests, and not the key
+
+    // New requests are for this one, also while others run.
+    void takeModel(const std::shared_ptr<const OpenModel>& model);
+
+    // A model is being opened, long enough to be worth saying.
+    void showOpening(const QString& name);
+    void showOpeningProgress(int percent);
+    void endOpening(); // without a new one
+
+    // For a room: the address and the log large; the controls fold away while it serves.
+    void setPresenting(bool presenting);
+
+    void showMessage(const QString& sentence);
+
+    bool isServing() const { return server_.isServing(); }
+
+    const RequestLog& log() const { return log_; }
+
+    ServeControls* controls() const { return controls_; }
+
+    AddressCard* addressCard() const { return addressCard_; }
+
+    MessageBar* message() const { return message_; }
+
+    RequestTable* table() const { return table_; }
+
+    RequestDetails* details() const { return details_; }
+
+    RunBar* statusBar() const { return status_; }
+
+    int port() const { return server_.port(); } // while it serves
+
+public slots:
+    void start();
+    void stop();
+    void clear();
+    void closeWhatIsInTheWay(); // the message, then the details
+
+signals:
+    void servingChanged(bool serving);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void makeLayout();
+    void connectAll();
+    void takeEvents();
+    void showDetails();
+    void showState(); // everything that depends on whether it serves
+    void showCounters();
+    QString placeholder() const;
+    QStringList baseUrls() const;
+
+    RequestLog log_;
+    ModelServer server_; // after the log, so that it ends before it
+    std::shared_ptr<const OpenModel> model_;
+    ServerOptions options_; // of the server that was started last
+    bool presenting_ = false;
+    TokenRate rate_;
+    QTimer frame_;  // when it fires, what happened is shown
+    QTimer glance_; // when it fires, the counters are
+
+    QSplitter* columns_;
+    ServeControls* controls_;
+    ColumnScroll* controlsColumn_; // scrolls them
+    MessageBar* message_;
+    AddressCard* addressCard_;
+    QSplitter* splitter_; // the log above the details
+    RequestTable* table_;
+    RequestDetails* details_;
+    RunBar* status_;
+    ShadeLegend* legend_;
+};
+
+} // namespace logitscope

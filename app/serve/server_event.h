@@ -1,0 +1,42 @@
+// What the server's threads tell the window.
+#pragma once
+
+#include "core/server/api_server.h"
+
+#include <QTime>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace logitscope
+{
+
+struct ServerEvent
+{
+    struct Grew
+    {
+        std::uint64_t id;
+        ChoicePiece piece;
+    };
+
+    struct Ended
+    {
+        std::uint64_t id;
+        ServerEvents::End end;
+    };
+
+    struct Refused
+    {
+        std::string client;
+        std::string what; // "POST /v1/completions"
+        ServerEvents::End end;
+    };
+
+    std::variant<ServerEvents::Request, Grew, Ended, Refused> what;
+    QTime time = QTime::currentTime();
+    std::chrono::steady_clock::time_point when = std::chrono::steady_clock::now();
+};
+
+} // namespace logitscope
