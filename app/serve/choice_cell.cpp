@@ -20,7 +20,9 @@ ChoiceCell::ChoiceCell(const RequestRecord& record, int choice, QWidget* parent)
     text_->setPlaceholderText({});
     text_->setPrompt(record.promptOf(choice));
     caption_->setMuted(true);
-    caption_->setVisible(record.choices.size() > 1);
+    const bool amongOthers = record.choices.size() > 1;
+    caption_->setVisible(amongOthers);
+    text_->setCompact(amongOthers);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(inset(), inset(), inset(), inset());
