@@ -103,12 +103,6 @@ void RequestTable::setPlaceholder(const QString& text)
     viewport()->update();
 }
 
-void RequestTable::setPresenting(bool presenting)
-{
-    setColumnHidden(RequestLog::Time, presenting);
-    fitColumns();
-}
-
 std::optional<int> RequestTable::selectedRow() const
 {
     const auto rows = selectionModel()->selectedRows();
@@ -139,18 +133,27 @@ void RequestTable::fitRows()
     fitColumns();
 }
 
-// Prompt and answer share what the others leave.
+// Prompt and answer share what the others leave. Where that is too little, as in a room or under a
+// large zoom, they get the place of the time, and of who asks.
 void RequestTable::fitColumns()
 {
-    const int around = fontMetrics().height() * 5 / 4;
+    const int line = fontMetrics().height();
     const auto fit = [&](RequestLog::Column column, const QString& widest) {
-        const int width = fontMetrics().horizontalAdvance(widest) + around;
+        const int width = fontMetrics().horizontalAdvance(widest) + line * 5 / 4;
         setColumnWidth(column, width);
-        return isColumnHidden(column) ? 0 : width;
+        return width;
     };
-    const int fixed = fit(RequestLog::Time, "00:00:00") + fit(RequestLog::From, "192.168.100.200") +
-                      fit(RequestLog::Tokens, "100,000") + fit(RequestLog::State, "done, 100.0 s");
-    const int room = std::max(viewport()->width() - fixed, fontMetrics().height() * 8);
+    const int time = fit(RequestLog::Time, "00:00:00");
+    const int from = fit(RequestLog::From, "192.168.100.200");
+    int room = viewport()->width() - fit(RequestLog::Tokens, "100,000") -
+               fit(RequestLog::State, "done, 100.0 s");
+    const int wanted = line * 24;
+    const bool hasFrom = room - from >= wanted;
+    const bool hasTime = room - from - time >= wanted;
+    setColumnHidden(RequestLog::From, !hasFrom);
+    setColumnHidden(RequestLog::Time, !hasTime);
+    room -= (hasFrom ? from : 0) + (hasTime ? time : 0);
+    room = std::max(room, line * 8);
     const int prompt = room * 2 / 5;
     setColumnWidth(RequestLog::Prompt, prompt);
     setColumnWidth(RequestLog::Answer, room - prompt);

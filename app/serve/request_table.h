@@ -22,9 +22,6 @@ public:
     // What stands where there are no requests yet.
     void setPlaceholder(const QString& text);
 
-    // For a room: the texts have the place of the time.
-    void setPresenting(bool presenting);
-
     bool isFollowing() const { return following_; }
 
     std::optional<int> selectedRow() const;

@@ -207,6 +207,7 @@ void ServeControls::fitIcons()
     showIcon(*stop_, "stop", theme.text, size);
     showIcon(*clear_, "clear", theme.text, size);
     showIcon(*newKey_, "reroll", theme.text, size);
+    who_->setMinimumWidth(who_->sizeHint().width());
     port_->setFixedWidth(size * 5);
     key_->setMinimumWidth(key_->fontMetrics().horizontalAdvance("23gc-w59w-nm3v-zqm3") + size);
 }

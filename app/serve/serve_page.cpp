@@ -132,7 +132,6 @@ void ServePage::setPresenting(bool presenting)
 {
     presenting_ = presenting;
     addressCard_->setPresenting(presenting);
-    table_->setPresenting(presenting);
     showState();
 }
 

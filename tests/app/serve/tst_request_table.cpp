@@ -22,6 +22,7 @@ private slots:
     void leavesAReaderInPeace();
     void whatIsReadStaysWhenTheOldestGoes();
     void arrowsPickARequest();
+    void textsHaveThePlaceOfTheRestWhereItIsNarrow();
     void thePlaceholderGoesWithTheFirstRequest();
 
 private:
@@ -104,6 +105,23 @@ void RequestTableTest::arrowsPickARequest()
     QTest::keyClick(table_, Qt::Key_Down);
     QCOMPARE(table_->selectedRow(), std::optional(1));
     QVERIFY(changed.count() >= 2);
+}
+
+void RequestTableTest::textsHaveThePlaceOfTheRestWhereItIsNarrow()
+{
+    QStringList hidden;
+    for (const int width : {1400, 700, 500}) {
+        window_->resize(width, 300);
+        QCoreApplication::processEvents();
+        hidden << QString("%1%2")
+                      .arg(table_->isColumnHidden(RequestLog::Time))
+                      .arg(table_->isColumnHidden(RequestLog::From));
+        int all = 0;
+        for (int column = 0; column < RequestLog::ColumnCount; ++column)
+            all += table_->columnWidth(column);
+        QCOMPARE(all, table_->viewport()->width());
+    }
+    QCOMPARE(hidden, QStringList({"00", "10", "11"}));
 }
 
 void RequestTableTest::thePlaceholderGoesWithTheFirstRequest()
