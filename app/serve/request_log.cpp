@@ -1,5 +1,6 @@
 #include "app/serve/request_log.h"
 
+#include <QDateTime>
 #include <QLocale>
 
 #include <algorithm>
@@ -86,6 +87,11 @@ QString cellText(const RequestRecord& record, int column)
     }
 }
 
+QTime timeOf(const ServerEvent& event)
+{
+    return QDateTime::fromSecsSinceEpoch(std::chrono::system_clock::to_time_t(event.time)).time();
+}
+
 } // namespace
 
 RequestLog::RequestLog(QObject* parent) : QAbstractTableModel(parent) {}
@@ -103,7 +109,7 @@ void RequestLog::append(std::vector<ServerEvent> events)
 
 void RequestLog::take(const ServerEvents::Request& request, const ServerEvent& event)
 {
-    RequestRecord record{.time = event.time,
+    RequestRecord record{.time = timeOf(event),
                          .began = event.when,
                          .client = QString::fromStdString(request.client),
                          .stream = request.stream};
@@ -151,7 +157,7 @@ void RequestLog::take(const ServerEvent::Ended& ended, const ServerEvent& event)
 
 void RequestLog::take(const ServerEvent::Refused& refused, const ServerEvent& event)
 {
-    add({.time = event.time,
+    add({.time = timeOf(event),
          .began = event.when,
          .client = QString::fromStdString(refused.client),
          .what = QString::fromStdString(refused.what),

@@ -3,8 +3,6 @@
 
 #include "core/server/api_server.h"
 
-#include <QTime>
-
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -35,7 +33,7 @@ struct ServerEvent
     };
 
     std::variant<ServerEvents::Request, Grew, Ended, Refused> what;
-    QTime time = QTime::currentTime();
+    std::chrono::system_clock::time_point time = std::chrono::system_clock::now();
     std::chrono::steady_clock::time_point when = std::chrono::steady_clock::now();
 };
 

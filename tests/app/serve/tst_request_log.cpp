@@ -3,6 +3,7 @@
 #include "tests/app/serve/server_events.h"
 
 #include <QAbstractItemModelTester>
+#include <QDateTime>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -54,7 +55,8 @@ void RequestLogTest::init()
 void RequestLogTest::aRequestFromItsBeginningToItsEnd()
 {
     auto begin = began(1, {"Once upon\na time"});
-    begin.time = QTime(16, 41, 7);
+    const QDateTime moment({2026, 11, 25}, {16, 41, 7});
+    begin.time = std::chrono::system_clock::from_time_t(moment.toSecsSinceEpoch());
     auto end = ended(1, {.usage = {.promptTokens = 4, .completionTokens = 2}});
     end.when = begin.when + 1500ms;
 
