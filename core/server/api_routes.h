@@ -1,7 +1,7 @@
 // What each path answers, and to whom.
 #pragma once
 
-#include "core/server/api_error.h"
+#include "core/api/api_error.h"
 #include "core/server/api_server.h"
 #include "core/server/completion_route.h"
 #include "core/server/http_server.h"

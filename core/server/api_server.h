@@ -1,9 +1,9 @@
 // The OpenAI-compatible endpoint: POST /v1/completions, GET /v1/models, GET /health.
 #pragma once
 
+#include "core/api/completion.h"
 #include "core/generation/model_folder.h"
 #include "core/result.h"
-#include "core/server/completion.h"
 #include "core/server/http_limits.h"
 
 #include <cstdint>

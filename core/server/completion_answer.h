@@ -1,10 +1,10 @@
 // A job's pieces as the answer to its request: whole, or one event after the other.
 #pragma once
 
-#include "core/server/api_error.h"
-#include "core/server/completion.h"
-#include "core/server/completion_job.h"
-#include "core/server/completion_json.h"
+#include "core/api/api_error.h"
+#include "core/api/completion.h"
+#include "core/api/completion_job.h"
+#include "core/api/completion_json.h"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,7 +1,7 @@
 #include "core/server/completion_route.h"
 
-#include "core/server/completion_json.h"
-#include "core/server/completion_request.h"
+#include "core/api/completion_json.h"
+#include "core/api/completion_request.h"
 #include "core/server/http_answer.h"
 #include "core/text/utf8_stream.h"
 

@@ -1,9 +1,9 @@
 // POST /completions.
 #pragma once
 
+#include "core/api/completion_scheduler.h"
 #include "core/server/api_server.h"
 #include "core/server/completion_answer.h"
-#include "core/server/completion_scheduler.h"
 #include "core/server/http_server.h"
 #include "core/server/running_completion.h"
 #include "core/server/served_model.h"

@@ -1,7 +1,7 @@
 // Answers as httplib takes them.
 #pragma once
 
-#include "core/server/api_error.h"
+#include "core/api/api_error.h"
 #include "core/server/cors.h"
 
 #include <nlohmann/json_fwd.hpp>

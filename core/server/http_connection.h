@@ -2,7 +2,7 @@
 // itself it waits for a slow client for ever, and reads as many headers and chunks as come.
 #pragma once
 
-#include "core/server/api_error.h"
+#include "core/api/api_error.h"
 #include "core/server/file_descriptor.h"
 #include "core/server/http_limits.h"
 #include "core/server/socket_wait.h"

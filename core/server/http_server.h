@@ -1,7 +1,7 @@
 // httplib's reading and answering of requests, behind connections that have limits.
 #pragma once
 
-#include "core/server/api_error.h"
+#include "core/api/api_error.h"
 #include "core/server/http_connection.h"
 #include "core/server/http_limits.h"
 #include "core/server/listener.h"

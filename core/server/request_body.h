@@ -1,7 +1,7 @@
 // The body that a request brings with it.
 #pragma once
 
-#include "core/server/api_error.h"
+#include "core/api/api_error.h"
 
 #include <cstddef>
 #include <httplib.h>

@@ -1,9 +1,9 @@
 // A completion between the request that was accepted and the end of its answer.
 #pragma once
 
+#include "core/api/completion_job.h"
 #include "core/server/api_server.h"
 #include "core/server/completion_answer.h"
-#include "core/server/completion_job.h"
 
 #include <cstdint>
 #include <memory>

@@ -1,0 +1,68 @@
+// Writes one choice: takes its tokens as they are drawn, and gives out what of it is certain.
+#pragma once
+
+#include "core/generation/step.h"
+#include "core/generation/visible_text.h"
+#include "core/result.h"
+#include "core/api/completion.h"
+#include "core/text/tokenizer.h"
+
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+// What beside the text is asked for.
+struct ChoiceContents
+{
+    std::optional<int> logprobs = {}; // how many of the most likely tokens beside each
+    bool samplingInfo = false;
+    std::vector<std::string> stop = {};
+};
+
+class ChoiceWriter
+{
+public:
+    // The tokenizer outlives it.
+    ChoiceWriter(const Tokenizer& tokenizer, ChoiceContents contents);
+
+    // With echo: the prompt's next token, before any step(). `logits` are the model's after what
+    // came before it; none for the first one. Read only where logprobs are asked for.
+    Result<void> echo(TokenId token, std::span<const float> logits);
+
+    // The next token, and the logits that it was drawn from.
+    Result<void> step(const Step& step, std::span<const float> logits);
+
+    // No further token comes. An <|endoftext|> that ended the text is no part of it.
+    void end(StopReason reason);
+
+    // What is certain and wasn't taken yet, for the choice `index`.
+    ChoicePiece take(int index);
+
+private:
+    struct Pending
+    {
+        CompletionToken token;
+        std::size_t begin; // of its bytes in the choice's
+        std::size_t end;
+    };
+
+    Result<CompletionToken> describe(TokenId token, std::string_view bytes,
+                                     std::span<const float> logits) const;
+    void append(CompletionToken token, std::string_view bytes);
+
+    const Tokenizer* tokenizer_;
+    ChoiceContents contents_;
+    VisibleText visible_;
+    Utf8Stream characters_; // of all bytes: counts what comes before a token
+    int characterCount_ = 0;
+    std::size_t byteCount_ = 0;
+    std::deque<Pending> pending_; // tokens whose text isn't shown yet
+    ChoicePiece next_;
+};
+
+} // namespace logitscope

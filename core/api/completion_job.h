@@ -1,0 +1,48 @@
+// One request on its way, between the scheduler's thread, which fills it, and the one that answers.
+#pragma once
+
+#include "core/result.h"
+#include "core/api/completion.h"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace logitscope
+{
+
+class CompletionJob
+{
+public:
+    struct News
+    {
+        std::vector<ChoicePiece> pieces = {}; // since the last call, in order
+        bool ended = false;                   // after these pieces nothing comes
+        std::optional<Error> error = {};      // why it ended too early
+        Usage usage = {};                     // so far
+    };
+
+    // For who answers: returns as soon as there is news, or with none after `longest`.
+    News wait(std::chrono::milliseconds longest);
+
+    // Nobody listens any more: its rows leave before the next step, and what came of it so far is
+    // all there will be. Any thread, any time.
+    void cancel() { cancelled_ = true; }
+
+    // For the scheduler.
+    bool isCancelled() const { return cancelled_; }
+
+    void add(std::vector<ChoicePiece> pieces, const Usage& usage);
+    void end(std::optional<Error> error = {});
+
+private:
+    std::atomic<bool> cancelled_ = false;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    News news_;
+};
+
+} // namespace logitscope

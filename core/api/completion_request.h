@@ -1,0 +1,56 @@
+// The body of POST /v1/completions, read and checked.
+//
+// Source: CreateCompletionRequest in OpenAI's openapi.yaml, and this server's extensions: top_k,
+// strategy, order, sampling_info, logprobs up to 100.
+#pragma once
+
+#include "core/generation/model_folder.h"
+#include "core/sampling/logit_adjustment.h"
+#include "core/sampling/sampler_settings.h"
+#include "core/api/api_error.h"
+#include "core/token_id.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace logitscope
+{
+
+struct CompletionRequest
+{
+    std::vector<std::vector<TokenId>> prompts; // at least one, each of at least one token
+    int maxTokens = 16;                        // for each choice
+    SamplerSettings settings = {};
+    LogitAdjustment adjustment = {}; // logit_bias, presence_penalty, frequency_penalty
+    int n = 1;                       // choices for each prompt that are answered
+    int bestOf = 1;                  // candidates for each prompt that they are chosen from; >= n
+    bool echo = false;
+    std::optional<int> logprobs = {}; // how many of the most likely tokens beside each
+    std::vector<std::string> stop = {};
+    std::uint64_t seed = 0; // a random one where the request has none
+    bool stream = false;
+    bool includeUsage = false; // stream_options.include_usage
+    bool samplingInfo = false;
+
+    // Candidates in all: as many rows as the request needs.
+    int rows() const { return static_cast<int>(prompts.size()) * bestOf; }
+};
+
+// Beyond these a request is refused. The model's context is another limit.
+struct RequestLimits
+{
+    int rows = 64; // prompts x best_of
+    int stopStrings = 4;
+    int stopStringBytes = 1000; // of each
+    int logprobs = 100;
+};
+
+// Unknown fields are ignored; a known one of the wrong type or range is an ApiError that names it.
+// Never throws, whatever the bytes.
+ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const OpenModel& model,
+                                                    const RequestLimits& limits = {});
+
+} // namespace logitscope

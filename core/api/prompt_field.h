@@ -1,0 +1,21 @@
+// The field `prompt`: a string, several, a list of token ids, or several lists.
+#pragma once
+
+#include "core/generation/model_folder.h"
+#include "core/api/api_error.h"
+#include "core/token_id.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <vector>
+
+namespace logitscope
+{
+
+// At least one prompt, no more than `most`, each of at least one token, however many. Nothing
+// (nullptr), "" and "<|endoftext|>" are the beginning of a document, as in OpenAI's API: the one
+// token <|endoftext|>. In a longer string "<|endoftext|>" is ordinary text.
+ApiResult<std::vector<std::vector<TokenId>>> readPrompts(const nlohmann::json* value,
+                                                         const OpenModel& model, int most);
+
+} // namespace logitscope
