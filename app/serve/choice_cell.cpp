@@ -28,7 +28,7 @@ ChoiceCell::ChoiceCell(const RequestRecord& record, int choice, QWidget* parent)
     layout->setContentsMargins(inset(), inset(), inset(), inset());
     layout->setSpacing(0);
     auto* captionLine = new QHBoxLayout;
-    captionLine->setContentsMargins(fontMetrics().height() / 2, 2, inset(), 0);
+    captionLine->setContentsMargins(2, 2, inset(), 0); // above the text
     captionLine->addWidget(caption_);
     layout->addLayout(captionLine);
     layout->addWidget(text_, 1);

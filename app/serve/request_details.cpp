@@ -8,6 +8,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -29,7 +30,8 @@ QString captionOf(const RequestRecord& record)
     }
     if (!record.prompts.isEmpty())
         parts << (record.tokens == 1 ? RequestDetails::tr("1 token")
-                                     : RequestDetails::tr("%1 tokens").arg(record.tokens));
+                                     : RequestDetails::tr("%1 tokens")
+                                           .arg(QLocale(QLocale::English).toString(record.tokens)));
     parts << stateText(record);
     if (record.choices.size() == 1 && record.choices.front().end)
         parts << stopReasonSentence(*record.choices.front().end).data();
