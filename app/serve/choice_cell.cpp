@@ -25,12 +25,10 @@ ChoiceCell::ChoiceCell(const RequestRecord& record, int choice, QWidget* parent)
     text_->setCompact(amongOthers);
 
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(inset(), inset(), inset(), inset());
+    const int margin = amongOthers ? fontMetrics().height() / 2 : inset(); // close text has none
+    layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(0);
-    auto* captionLine = new QHBoxLayout;
-    captionLine->setContentsMargins(2, 2, inset(), 0); // above the text
-    captionLine->addWidget(caption_);
-    layout->addLayout(captionLine);
+    layout->addWidget(caption_);
     layout->addWidget(text_, 1);
     grow(record);
     if (record.isOver())
