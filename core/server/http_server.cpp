@@ -3,6 +3,7 @@
 #include "core/server/request_body.h"
 #include "core/text/utf8_stream.h"
 
+#include <exception>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -120,7 +121,11 @@ void HttpServer::turnAway(FileDescriptor socket)
 void HttpServer::serve(HttpConnection& connection)
 {
     connectionOfThisThread = &connection;
-    while (!isStopping() && connection.waitForRequest() && serveOne(connection)) {
+    try {
+        while (!isStopping() && connection.waitForRequest() && serveOne(connection)) {
+        }
+    } catch (const std::exception&) { // from a stream, where httplib catches nothing: part of the
+                                      // answer is sent, so only the connection's end can say it
     }
 }
 

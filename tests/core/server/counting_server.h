@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <httplib.h>
 #include <mutex>
+#include <new>
 #include <semaphore>
 #include <string>
 #include <vector>
@@ -14,7 +15,8 @@
 namespace logitscope::fixtures
 {
 
-// POST /count answers how many bytes the body has; POST /stream sends until nobody listens.
+// POST /count answers how many bytes the body has; POST /stream sends until nobody listens, POST
+// /fail throws after a first piece.
 class CountingServer
 {
 public:
@@ -64,6 +66,12 @@ private:
                     streamEnded_.release();
                     return false;
                 });
+        else if (request.method == "POST" && request.path == "/fail")
+            response.set_chunked_content_provider("text/event-stream",
+                                                  [](std::size_t, httplib::DataSink& sink) -> bool {
+                                                      sink.write("xxx", 3);
+                                                      throw std::bad_alloc();
+                                                  });
         else
             response.status = 404;
     }

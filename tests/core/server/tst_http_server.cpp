@@ -39,6 +39,7 @@ private slots:
     void noBody();
     void rangesAreIgnored();
     void hangUpEndsAStream();
+    void failedStreamEndsItsConnection();
     void silentClientIsLetGo();
     void stuckReaderIsLetGo();
     void tooManyConnections();
@@ -157,6 +158,20 @@ void TestHttpServer::hangUpEndsAStream()
     QCOMPARE(statusOf(client.receiveUntil("xxx")), 200);
     client.hangUp();
     QVERIFY(server.streamEnded());
+}
+
+// Its client sees that the answer isn't whole, and others see nothing of it.
+void TestHttpServer::failedStreamEndsItsConnection()
+{
+    CountingServer server;
+    RawClient client(server.port());
+    QVERIFY(client.send(post("/fail", "", "")));
+    const auto answer = client.receiveAll();
+    QVERIFY(client.hasEnded());
+    QCOMPARE(bodyOf(answer), std::string("3\r\nxxx\r\n"));
+    RawClient other(server.port());
+    QVERIFY(other.send(post("/count", "Connection: close\r\n", "abc")));
+    QCOMPARE(bodyOf(other.receiveAll()), std::string("3"));
 }
 
 void TestHttpServer::silentClientIsLetGo()
