@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace logitscope
@@ -28,6 +29,12 @@ std::optional<ApiError> findBodyError(const httplib::Request& request, std::size
         return ApiError{.message = "Transfer-Encoding is expected to be chunked, or not there"};
     if (request.get_header_value_count("Content-Length") + (chunked ? 1 : 0) > 1)
         return ApiError{.message = "the body's length is there twice; once is enough"};
+    const auto length = request.get_header_value("Content-Length");
+    const auto isDigit = [](char c) { return '0' <= c && c <= '9'; };
+    if (request.has_header("Content-Length") &&
+        (length.empty() || !std::ranges::all_of(length, isDigit)))
+        return ApiError{.message = fmt::format("Content-Length is {}, expected a whole number",
+                                               validUtf8(length))};
     if (request.get_header_value<std::uint64_t>("Content-Length") > most)
         return ApiError{.status = 413,
                         .message =

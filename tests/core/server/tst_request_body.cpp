@@ -46,6 +46,10 @@ void TestRequestBody::findsErrors_data()
     row("some", {{"content-length", "10"}}, true, 0);
     row("too long", {{"Content-Length", "11"}}, true, 413);
     row("2^64 and more", {{"Content-Length", "99999999999999999999"}}, true, 413);
+    row("no number", {{"Content-Length", "abc"}}, false, 400);
+    row("half a number", {{"Content-Length", "5abc"}}, true, 400);
+    row("negative", {{"Content-Length", "-5"}}, true, 400);
+    row("no length", {{"Content-Length", ""}}, false, 400);
     row("chunks", {{"Transfer-Encoding", "chunked"}}, true, 0);
     row("other transfer", {{"Transfer-Encoding", "gzip, chunked"}}, true, 400);
     row("both", {{"Transfer-Encoding", "chunked"}, {"Content-Length", "3"}}, true, 400);
