@@ -111,10 +111,12 @@ void CompletionRun::addCandidates(Batch& batch)
             continuations.front().fork(request_.seed, static_cast<std::uint64_t>(number)));
     for (int number = 0; number < request_.bestOf; ++number) {
         auto& continuation = continuations[static_cast<std::size_t>(number)];
+        // First what may need much memory: a row whose candidate failed would have no owner.
+        Candidate candidate{prompt_, number, *beginning_};
         const int row = batch.add(
             {std::move(continuation), request_.settings, request_.stop, request_.adjustment},
             request_.maxTokens);
-        candidates_.emplace(row, Candidate{prompt_, number, *beginning_});
+        candidates_.emplace(row, std::move(candidate));
     }
     reader_.reset();
     beginning_.reset();
