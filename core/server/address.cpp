@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
-#include <charconv>
+#include <cctype>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <netdb.h>
