@@ -34,6 +34,13 @@ std::string textOf(int family, const void* address)
     return text.data();
 }
 
+std::string inLowerCase(std::string_view name)
+{
+    std::string lower(name);
+    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    return lower;
+}
+
 } // namespace
 
 bool Address::isLoopback() const
@@ -118,17 +125,17 @@ std::string urlOf(const std::string& host, int port)
     return fmt::format("http://{}{}{}:{}", brackets ? "[" : "", host, brackets ? "]" : "", port);
 }
 
-bool isOwnName(std::string_view hostHeader)
+bool isOwnName(std::string_view hostHeader, std::string_view listeningHost)
 {
     std::string name(hostHeader);
     if (name.starts_with('[')) // an IPv6 address
         name = name.substr(1, name.find(']') - 1);
     else
         name = name.substr(0, name.find(':'));
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+    name = inLowerCase(name);
     in6_addr ignored = {};
-    return name == "localhost" || name.ends_with(".localhost") ||
-           ::inet_pton(AF_INET, name.c_str(), &ignored) == 1 ||
+    return (!name.empty() && name == inLowerCase(listeningHost)) || name == "localhost" ||
+           name.ends_with(".localhost") || ::inet_pton(AF_INET, name.c_str(), &ignored) == 1 ||
            ::inet_pton(AF_INET6, name.c_str(), &ignored) == 1;
 }
 

@@ -32,9 +32,9 @@ std::pair<std::string, int> peerOf(int socket);
 // "http://127.0.0.1:8000", "http://[::1]:8000"
 std::string urlOf(const std::string& host, int port);
 
-// Whether the Host header of a request names this machine as itself: an address or localhost, with
-// or without a port. A web page elsewhere that lets its own name point here (DNS rebinding) has
-// another one.
-bool isOwnName(std::string_view hostHeader);
+// Whether the Host header of a request names this machine as itself: an address, localhost or the
+// host that the server listens at, with or without a port. A web page elsewhere that lets its own
+// name point here (DNS rebinding) has another one.
+bool isOwnName(std::string_view hostHeader, std::string_view listeningHost);
 
 } // namespace logitscope

@@ -106,7 +106,7 @@ void ApiRoutes::answer(const httplib::Request& request, const std::string& body,
 std::optional<ApiError> ApiRoutes::findRefusal(const httplib::Request& request) const
 {
     const auto host = request.get_header_value("host");
-    if (ownNamesOnly_ && !host.empty() && !isOwnName(host))
+    if (ownNamesOnly_ && !host.empty() && !isOwnName(host, options_.host))
         return ApiError{.status = 403,
                         .message = fmt::format("{} was asked for, but without an API key this "
                                                "server answers only as localhost or by its address",

@@ -87,13 +87,16 @@ void TestAddress::ownNames_data()
     row("notlocalhost", false);
     row("[", false);
     row("", false);
+    row("Desk.example:8000", true); // where it listens
+    row("desk.example.evil", false);
 }
 
 void TestAddress::ownNames()
 {
     QFETCH(std::string, header);
     QFETCH(bool, expected);
-    QCOMPARE(isOwnName(header), expected);
+    QCOMPARE(isOwnName(header, "desk.Example"), expected);
+    QVERIFY(!isOwnName("", ""));
 }
 
 QTEST_GUILESS_MAIN(TestAddress)
