@@ -54,9 +54,6 @@ void ServeCommand::addTo(CLI::App& program)
 
 int ServeCommand::run() const
 {
-    if (options_.maxQueue < 1)
-        return complain({fmt::format("--max-queue is {}, expected 1 or more", options_.maxQueue)},
-                        ExitCode::badValue);
     auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);

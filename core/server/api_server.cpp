@@ -54,11 +54,16 @@ private:
     ApiRoutes routes_;
 };
 
-// What no client could send or match.
+constexpr int mostWaiting = 10'000; // each keeps a connection, and its thread
+
+// What no client could send or match, and no machine hold.
 std::optional<Error> findOptionError(const ServerOptions& options)
 {
     if (options.port < 0 || options.port > 65535)
         return Error{fmt::format("the port is {}, expected 0 to 65535", options.port)};
+    if (options.maxQueue < 1 || options.maxQueue > mostWaiting)
+        return Error{fmt::format("the queue has {} places, expected 1 to {}", options.maxQueue,
+                                 mostWaiting)};
     const auto isPrintable = [](unsigned char c) { return c > 0x20 && c != 0x7f; };
     // httplib decodes a header's %41 as it does a path's.
     if (!std::ranges::all_of(options.apiKey, isPrintable) ||

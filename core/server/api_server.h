@@ -23,7 +23,7 @@ struct ServerOptions
     std::string apiKey = {}; // that requests have to bring; empty: none
     bool noAuth = false;     // nobody is asked for a key although others than this machine reach it
     std::string corsOrigin = {}; // that browsers may ask from; empty: none
-    int maxQueue = 64;           // requests that wait while others run
+    int maxQueue = 64;           // requests that wait while others run; 1 to 10,000
 };
 
 // Who asks what, for the window's log and the terminal. Called from the server's threads; may be

@@ -183,7 +183,7 @@ void TestServeCommand::badValues_data()
     row({"--host", ""}, "--host: expected a value");
     row({"--host", "0.0.0.0"}, "other machines can reach 0.0.0.0: set an API key");
     row({"--host", "no.such.host.invalid"}, "the host no.such.host.invalid is unknown");
-    row({"--max-queue", "0"}, "--max-queue is 0, expected 1 or more");
+    row({"--max-queue", "0"}, "the queue has 0 places, expected 1 to 10000");
     row({"--api-key", ""}, "--api-key: expected a value");
     row({"--api-key", "a", "--no-auth"}, "--no-auth");
     row({"--cors", "example.org"}, "the origin is example.org, expected * or one as browsers");

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <future>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -354,6 +355,9 @@ void TestApiServer::startErrors()
                  reachable.arg(QString::fromStdString(host)));
     QCOMPARE(errorOfStart({.host = "0.0.0.0", .port = 0, .apiKey = "key"}), QString("none"));
     QCOMPARE(errorOfStart({.host = "0.0.0.0", .port = 0, .noAuth = true}), QString("none"));
+    for (const int places : {-1, 0, 10001, std::numeric_limits<int>::max()})
+        QCOMPARE(errorOfStart({.port = 0, .maxQueue = places}),
+                 QString("the queue has %1 places, expected 1 to 10000").arg(places));
     QCOMPARE(errorOfStart({.port = 65536}), QString("the port is 65536, expected 0 to 65535"));
     QCOMPARE(errorOfStart({.port = 0, .apiKey = "a b"}),
              QString("the API key has spaces, control characters or %; choose one without"));
