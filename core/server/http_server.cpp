@@ -141,7 +141,9 @@ bool HttpServer::serveOne(HttpConnection& connection)
             request.ranges.clear(); // a thousand of them would make one answer a thousand
             if (const auto error = findBodyError(request, limits_.bodyBytes))
                 connection.cutOff(*error);
-            if (request.method != "POST" && hasBody(request)) { // which nobody reads
+            const bool hasUnreadBody = request.method != "POST" && hasBody(request);
+            // In HTTP/1.0 the end of a stream is the connection's, even where it asks to keep it.
+            if (hasUnreadBody || request.version == "HTTP/1.0") {
                 closes = true;
                 request.headers.erase("Connection");
                 request.headers.emplace("Connection", "close");

@@ -86,11 +86,13 @@ void TestHttpServer::closesWhenAsked()
 
 void TestHttpServer::oldVersion()
 {
-    CountingServer server;
-    RawClient client(server.port());
-    QVERIFY(client.send("POST /count HTTP/1.0\r\nContent-Length: 2\r\n\r\nab"));
-    QCOMPARE(bodyOf(client.receiveAll()), std::string("2"));
-    QVERIFY(client.hasEnded());
+    CountingServer server({.idle = std::chrono::minutes(10)});
+    for (const std::string headers : {"", "Connection: Keep-Alive\r\n"}) {
+        RawClient client(server.port());
+        QVERIFY(client.send("POST /count HTTP/1.0\r\n" + headers + "Content-Length: 2\r\n\r\nab"));
+        QCOMPARE(bodyOf(client.receiveAll()), std::string("2"));
+        QVERIFY(client.hasEnded());
+    }
 }
 
 void TestHttpServer::chunks()
