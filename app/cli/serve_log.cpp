@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 
 #include <ctime>
-#include <string_view>
-#include <utility>
 
 namespace logitscope
 {

@@ -1,8 +1,8 @@
 #include "core/api/choice_writer.h"
 
+#include "core/api/token_name.h"
 #include "core/sampling/ranking.h"
 #include "core/sampling/raw_logits.h"
-#include "core/api/token_name.h"
 
 #include <algorithm>
 #include <utility>

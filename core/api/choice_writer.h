@@ -1,10 +1,10 @@
 // Writes one choice: takes its tokens as they are drawn, and gives out what of it is certain.
 #pragma once
 
+#include "core/api/completion.h"
 #include "core/generation/step.h"
 #include "core/generation/visible_text.h"
 #include "core/result.h"
-#include "core/api/completion.h"
 #include "core/text/tokenizer.h"
 
 #include <deque>

@@ -1,7 +1,6 @@
 #include "core/api/completion.h"
 
 #include <iterator>
-#include <utility>
 
 namespace logitscope
 {

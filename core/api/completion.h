@@ -3,7 +3,6 @@
 
 #include "core/generation/step.h"
 #include "core/generation/stop_reason.h"
-#include "core/token_id.h"
 
 #include <optional>
 #include <string>

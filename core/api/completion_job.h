@@ -1,8 +1,8 @@
 // One request on its way, between the scheduler's thread, which fills it, and the one that answers.
 #pragma once
 
-#include "core/result.h"
 #include "core/api/completion.h"
+#include "core/result.h"
 
 #include <atomic>
 #include <chrono>

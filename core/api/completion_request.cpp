@@ -1,16 +1,15 @@
 #include "core/api/completion_request.h"
 
-#include "core/generation/json_fields.h"
-#include "core/sampling/strategy.h"
 #include "core/api/json_body.h"
 #include "core/api/prompt_field.h"
 #include "core/api/request_fields.h"
+#include "core/generation/json_fields.h"
+#include "core/sampling/strategy.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <random>

@@ -4,10 +4,10 @@
 // strategy, order, sampling_info, logprobs up to 100.
 #pragma once
 
+#include "core/api/api_error.h"
 #include "core/generation/model_folder.h"
 #include "core/sampling/logit_adjustment.h"
 #include "core/sampling/sampler_settings.h"
-#include "core/api/api_error.h"
 #include "core/token_id.h"
 
 #include <cstdint>

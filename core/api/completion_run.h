@@ -2,12 +2,12 @@
 // candidates to the batch. For the scheduler's thread alone. The job ends with it, however it goes.
 #pragma once
 
-#include "core/generation/batch.h"
-#include "core/generation/model_folder.h"
-#include "core/generation/prompt_reader.h"
 #include "core/api/choice_writer.h"
 #include "core/api/completion_job.h"
 #include "core/api/completion_request.h"
+#include "core/generation/batch.h"
+#include "core/generation/model_folder.h"
+#include "core/generation/prompt_reader.h"
 
 #include <map>
 #include <memory>

@@ -1,9 +1,9 @@
 #include "core/api/completion_scheduler.h"
 
-#include "core/generation/batch.h"
-#include "core/model/first_line.h"
 #include "core/api/completion_run.h"
 #include "core/api/large_blocks.h"
+#include "core/generation/batch.h"
+#include "core/model/first_line.h"
 
 #include <fmt/format.h>
 

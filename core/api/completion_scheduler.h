@@ -2,9 +2,9 @@
 // rows of one batch that join when there is room and leave when they end.
 #pragma once
 
-#include "core/generation/model_folder.h"
 #include "core/api/completion_job.h"
 #include "core/api/completion_request.h"
+#include "core/generation/model_folder.h"
 
 #include <cstdint>
 #include <memory>

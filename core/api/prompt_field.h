@@ -1,8 +1,8 @@
 // The field `prompt`: a string, several, a list of token ids, or several lists.
 #pragma once
 
-#include "core/generation/model_folder.h"
 #include "core/api/api_error.h"
+#include "core/generation/model_folder.h"
 #include "core/token_id.h"
 
 #include <nlohmann/json_fwd.hpp>

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/api/completion_request.h"
-#include "tests/core/generation/open_checkpoint.h"
-#include "tests/core/generation/watched_model.h"
 #include "tests/core/api/answers.h"
 #include "tests/core/api/gate.h"
+#include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/generation/watched_model.h"
 
 #include <QString>
 

@@ -1,5 +1,5 @@
-#include "core/generation/transcript_json.h"
 #include "core/api/completion_json.h"
+#include "core/generation/transcript_json.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,12 +1,12 @@
 // What an answer says, against plain runs of its prompts: each run has a scheduler of its own here;
 // how runs share one is in tst_completion_scheduler.cpp.
+#include "core/api/completion_scheduler.h"
 #include "core/generation/decode.h"
 #include "core/generation/transcript.h"
-#include "core/api/completion_scheduler.h"
+#include "tests/core/api/answers.h"
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/core/generation/watched_model.h"
-#include "tests/core/api/answers.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // The prompt in the answer, with what the model expected of it, token by token.
 #include "core/api/completion_scheduler.h"
-#include "tests/core/generation/open_checkpoint.h"
 #include "tests/core/api/answers.h"
+#include "tests/core/generation/open_checkpoint.h"
 
 #include <QTest>
 
