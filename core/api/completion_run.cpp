@@ -29,13 +29,12 @@ CompletionRun::~CompletionRun()
 
 int CompletionRun::rowsLeft() const
 {
-    const auto prompts = static_cast<int>(request_.prompts.size()) - prompt_;
-    return prompts * request_.bestOf + static_cast<int>(candidates_.size());
+    return (promptCount() - prompt_) * request_.bestOf + static_cast<int>(candidates_.size());
 }
 
 int CompletionRun::readPrompt(int most, Batch& batch)
 {
-    if (error_ || prompt_ == static_cast<int>(request_.prompts.size()))
+    if (!hasPromptLeft())
         return 0;
     try {
         const auto read = tryToRead(most, batch);

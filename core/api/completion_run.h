@@ -35,8 +35,12 @@ public:
     // Rows that it has in the batch, or will have.
     int rowsLeft() const;
 
+    bool hasPromptLeft() const { return !error_ && promptsRead() < promptCount(); }
+
+    int promptsRead() const { return prompt_; }
+
     // Reads up to `most` tokens of a prompt, and adds the candidates of one that is whole. Returns
-    // how many it read: 0 when there is nothing left to read, or when it failed.
+    // how many it read: 0 when there is no prompt left, as after it failed.
     int readPrompt(int most, Batch& batch);
 
     // Whether the batch's row is one of its own.
@@ -74,6 +78,8 @@ private:
     {
         return request_.prompts[static_cast<std::size_t>(prompt_)];
     }
+
+    int promptCount() const { return static_cast<int>(request_.prompts.size()); }
 
     bool choosesBest() const { return request_.bestOf > request_.n; }
 

@@ -157,16 +157,18 @@ bool CompletionScheduler::Worker::hasPlaceFor(const CompletionRun& run) const
     return static_cast<int>(waiting_.size() - seen) < limits_.queue;
 }
 
+// Everybody's first prompt before anybody's second: who sends many holds up nobody who sends one.
 void CompletionScheduler::Worker::readPrompts()
 {
-    int left = promptPiece;
-    for (const auto& run : runs_) {
-        while (left > 0) {
-            const int read = run->readPrompt(left, batch_);
-            left -= read;
-            if (read == 0)
-                break;
+    for (int left = promptPiece; left > 0;) {
+        CompletionRun* next = nullptr;
+        for (const auto& run : runs_) {
+            if (run->hasPromptLeft() && (!next || run->promptsRead() < next->promptsRead()))
+                next = run.get();
         }
+        if (!next)
+            return;
+        left -= next->readPrompt(left, batch_);
     }
 }
 

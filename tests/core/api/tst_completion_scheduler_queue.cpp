@@ -17,6 +17,7 @@ private slots:
     void queueIsBounded();
     void roomIsNoQueue();
     void firstComeFirstRun();
+    void manyPromptsLetOthersIn();
     void needsMoreThanThereIs();
     void otherModelsWait();
     void cancelledLeaves();
@@ -89,6 +90,24 @@ void TestCompletionSchedulerQueue::firstComeFirstRun()
             QVERIFY(!answerOf(*job).error);
     }
     QCOMPARE(gated.promptsRead(), lengths);
+}
+
+// Who comes while a request reads its first prompt doesn't wait for its last.
+void TestCompletionSchedulerQueue::manyPromptsLetOthersIn()
+{
+    Gated gated(25);
+    auto many = shortRequest(64);
+    many.prompts.assign(3, many.prompts.front());
+    {
+        CompletionScheduler scheduler;
+        const auto first = scheduler.submit(gated.model, many);
+        gated.gate.awaitArrival(1);
+        const auto second = scheduler.submit(gated.model, shortRequest(5));
+        gated.gate.open();
+        QCOMPARE(wrong(answerOf(*second), gated.inner, shortRequest(5)), QString());
+        QCOMPARE(wrong(answerOf(*first), gated.inner, many), QString());
+    }
+    QCOMPARE(gated.promptsRead(), (std::vector<int>{64, 5, 59, 5, 59, 5}));
 }
 
 void TestCompletionSchedulerQueue::needsMoreThanThereIs()
