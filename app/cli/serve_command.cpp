@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 namespace logitscope
 {
 
@@ -72,12 +74,14 @@ int ServeCommand::run() const
 
 std::string ServeCommand::greeting(const ApiServer& server, const std::string& model) const
 {
-    const std::string key =
-        options_.apiKey.empty() ? "" : R"( -H "Authorization: Bearer $LOGITSCOPE_API_KEY")";
+    // The key itself stays off the screen.
+    const std::string key = std::getenv("LOGITSCOPE_API_KEY") ? "$LOGITSCOPE_API_KEY" : "KEY";
+    const std::string header = fmt::format(" -H \"Authorization: Bearer {}\"", key);
     return fmt::format("{} answers on {}; Ctrl+C ends it. For instance:\n"
                        "curl {}/v1/completions{} -d '{{\"prompt\": \"Once upon a time\", "
                        "\"max_tokens\": 40}}'\n\n",
-                       plainText(model), server.url(), server.url(), key);
+                       plainText(model), server.url(), server.localUrl(),
+                       options_.apiKey.empty() ? "" : header);
 }
 
 } // namespace logitscope

@@ -23,14 +23,13 @@ namespace
 
 using nlohmann::json;
 
-constexpr int mostChoices = 128;
 constexpr int anyInt = std::numeric_limits<int>::max();
 
 void checkModel(RequestFields& fields, const ModelInfo& info)
 {
     const auto asked = fields.text("model");
     const auto name = validUtf8(info.name);
-    if (asked && *asked != name && *asked != validUtf8(info.fullName()))
+    if (asked && !asked->empty() && *asked != name && *asked != validUtf8(info.fullName()))
         fields.fail({.status = 404,
                      .message = fmt::format("the model {} isn't here; {} is", describe(*asked),
                                             describe(name)),
@@ -150,10 +149,10 @@ void readStreaming(RequestFields& fields, CompletionRequest& request)
                      .param = "stream_options"});
 }
 
-void readChoices(RequestFields& fields, CompletionRequest& request)
+void readChoices(RequestFields& fields, CompletionRequest& request, int most)
 {
-    request.n = fields.wholeNumber("n", 1, mostChoices).value_or(1);
-    request.bestOf = fields.wholeNumber("best_of", 1, mostChoices).value_or(request.n);
+    request.n = fields.wholeNumber("n", 1, most).value_or(1);
+    request.bestOf = fields.wholeNumber("best_of", 1, most).value_or(request.n);
     if (request.bestOf < request.n)
         fields.fail({.message = fmt::format("best_of is {}, expected {} or more, as many as n",
                                             request.bestOf, request.n),
@@ -168,7 +167,8 @@ void readChoices(RequestFields& fields, CompletionRequest& request)
 
 void refuseSuffix(RequestFields& fields)
 {
-    if (fields.find("suffix") != nullptr)
+    const auto* suffix = fields.find("suffix");
+    if (suffix != nullptr && *suffix != "")
         fields.fail({.message = "suffix is there, but this model only continues a text and can't "
                                 "fill a gap in one; leave it out",
                      .param = "suffix"});
@@ -200,6 +200,38 @@ void checkRows(RequestFields& fields, const CompletionRequest& request, int most
                  .param = name});
 }
 
+std::size_t tokensToDraw(const CompletionRequest& request)
+{
+    return static_cast<std::size_t>(request.rows()) * static_cast<std::size_t>(request.maxTokens);
+}
+
+void checkTokens(RequestFields& fields, const CompletionRequest& request, int most)
+{
+    if (tokensToDraw(request) > static_cast<std::size_t>(most))
+        fields.fail({.message = fmt::format("the request is for {} x {} tokens (continuations x "
+                                            "max_tokens), expected {} at most in all; ask in "
+                                            "several requests",
+                                            request.rows(), request.maxTokens, most),
+                     .param = "max_tokens"});
+}
+
+// Their JSON is written in one go, which nothing can interrupt.
+void checkLogprobs(RequestFields& fields, const CompletionRequest& request, int most)
+{
+    if (!request.logprobs)
+        return;
+    auto tokens = tokensToDraw(request);
+    for (const auto& prompt : request.prompts)
+        if (request.echo)
+            tokens += prompt.size() * static_cast<std::size_t>(request.bestOf);
+    const auto each = static_cast<std::size_t>(*request.logprobs) + 1;
+    if (tokens * each > static_cast<std::size_t>(most))
+        fields.fail({.message = fmt::format("logprobs is {}, which makes {} numbers for {} tokens, "
+                                            "expected {} at most in all; ask for fewer",
+                                            *request.logprobs, tokens * each, tokens, most),
+                     .param = "logprobs"});
+}
+
 std::uint64_t randomSeed()
 {
     std::random_device random;
@@ -226,7 +258,7 @@ ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const
                           .frequencyPenalty =
                               fields.number("frequency_penalty", -2, 2).value_or(0.0)};
     readStreaming(fields, request);
-    readChoices(fields, request);
+    readChoices(fields, request, limits.rows);
     request.echo = fields.flag("echo");
     request.logprobs = fields.wholeNumber("logprobs", 0, limits.logprobs);
     request.stop = readStop(fields, limits);
@@ -247,6 +279,8 @@ ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const
     for (const auto& prompt : request.prompts)
         checkLength(fields, prompt.size(), request.maxTokens, info.contextLength);
     checkRows(fields, request, limits.rows);
+    checkTokens(fields, request, limits.tokens);
+    checkLogprobs(fields, request, limits.logprobsInAll);
     if (fields.error())
         return tl::unexpected(*fields.error());
     return request;

@@ -42,10 +42,12 @@ struct CompletionRequest
 // Beyond these a request is refused. The model's context is another limit.
 struct RequestLimits
 {
-    int rows = 64; // prompts x best_of
+    int rows = 64;        // prompts x best_of
+    int tokens = 262'144; // rows x max_tokens
     int stopStrings = 4;
-    int stopStringBytes = 1000; // of each
-    int logprobs = 100;
+    int stopStringBytes = 1000;  // of each
+    int logprobs = 100;          // of a token
+    int logprobsInAll = 500'000; // some 15 MB of JSON
 };
 
 // Unknown fields are ignored; a known one of the wrong type or range is an ApiError that names it.

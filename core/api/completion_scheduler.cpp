@@ -242,9 +242,9 @@ void CompletionScheduler::Worker::dropCancelledWaiting()
 }
 
 CompletionScheduler::CompletionScheduler(const SchedulerLimits& limits)
-    : worker_(std::make_unique<Worker>(limits))
 {
-    giveBackLargeBlocks();
+    giveBackLargeBlocks(); // before the worker's thread allocates any
+    worker_ = std::make_unique<Worker>(limits);
 }
 
 CompletionScheduler::~CompletionScheduler() = default;

@@ -14,7 +14,9 @@ namespace logitscope
 
 struct SchedulerLimits
 {
-    int rows = 64;  // that step together; a request that needs more runs alone
+    // That step together: twice what one request may have, so that the largest leaves room beside
+    // it. A request that needs more than all runs alone.
+    int rows = 128;
     int queue = 64; // requests that wait for room
 };
 

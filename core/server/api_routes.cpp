@@ -111,6 +111,12 @@ std::optional<ApiError> ApiRoutes::findRefusal(const httplib::Request& request) 
                         .message = fmt::format("{} was asked for, but without an API key this "
                                                "server answers only as localhost or by its address",
                                                validUtf8(host))};
+    const auto origin = request.get_header_value("origin");
+    if (options_.apiKey.empty() && !origin.empty() && !allowsOrigin(options_.corsOrigin, origin))
+        return ApiError{.status = 403,
+                        .message = fmt::format("a web page of {} asks, which this server isn't for "
+                                               "without an API key or --cors",
+                                               validUtf8(origin))};
     const auto path = withoutVersion(request.path);
     const auto authorization = request.get_header_value("authorization");
     if (!options_.apiKey.empty() && path != "/health" && !bringsKey(authorization, options_.apiKey))
@@ -118,7 +124,8 @@ std::optional<ApiError> ApiRoutes::findRefusal(const httplib::Request& request) 
                         .message =
                             authorization.empty()
                                 ? "this server asks for an API key: Authorization: Bearer KEY"
-                                : "the API key is another one",
+                                : "the API key is another one, or doesn't stand behind Bearer: "
+                                  "Authorization: Bearer KEY",
                         .code = "invalid_api_key"};
     const auto methods = methodsOf(path);
     if (methods.empty())
@@ -169,12 +176,12 @@ void ApiRoutes::answerModel(const httplib::Request& request, httplib::Response& 
     if (name == model.name)
         setJson(response, 200, modelJson(model));
     else
-        refuse(
-            request, response,
-            {.status = 404,
-             .message = fmt::format("the model {} isn't here; {} is", validUtf8(name), model.name),
-             .param = "model",
-             .code = "model_not_found"});
+        refuse(request, response,
+               {.status = 404,
+                .message = fmt::format("the model \"{}\" isn't here; \"{}\" is", validUtf8(name),
+                                       model.name),
+                .param = "model",
+                .code = "model_not_found"});
 }
 
 void ApiRoutes::answerException(const httplib::Request& request, httplib::Response& response,

@@ -24,7 +24,7 @@ public:
                   ServerEvents events, const HttpLimits& limits, bool ownNamesOnly,
                   Listener listener)
         : port_(listener.port())
-        , url_(urlOf(options.host, port_))
+        , host_(options.host)
         , server_([this](const auto& request, const auto& body,
                          auto& response) { routes_.answer(request, body, response); },
                   limits)
@@ -38,7 +38,13 @@ public:
 
     int port() const override { return port_; }
 
-    std::string url() const override { return url_; }
+    std::string url() const override { return urlOf(host_, port_); }
+
+    std::string localUrl() const override
+    {
+        const bool all = host_ == "0.0.0.0" || host_ == "::";
+        return urlOf(all ? "localhost" : host_, port_);
+    }
 
     void setModel(std::shared_ptr<const OpenModel> model) override
     {
@@ -49,7 +55,7 @@ public:
 
 private:
     int port_;
-    std::string url_;
+    std::string host_;
     HttpServer server_;
     ApiRoutes routes_;
 };
@@ -96,7 +102,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(std::shared_ptr<const OpenMo
     const bool open = options.apiKey.empty();
     if (!loopback && open && !options.noAuth)
         return fail(fmt::format("other machines can reach {}: set an API key that they have to "
-                                "bring, or say that nobody needs one (--no-auth)",
+                                "bring (--api-key), or say that nobody needs one (--no-auth)",
                                 options.host));
     auto listener = Listener::open(options.host, std::move(*addresses));
     if (!listener)

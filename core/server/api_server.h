@@ -80,6 +80,9 @@ public:
     // "http://127.0.0.1:8000"
     virtual std::string url() const = 0;
 
+    // For this machine: the same, but for the hosts 0.0.0.0 and ::, which nobody can ask.
+    virtual std::string localUrl() const = 0;
+
     // Requests that come from now on are for this one.
     virtual void setModel(std::shared_ptr<const OpenModel> model) = 0;
 

@@ -1,5 +1,7 @@
 #include "core/server/completion_answer.h"
 
+#include "core/server/http_answer.h"
+
 #include <nlohmann/json.hpp>
 
 #include <chrono>
@@ -83,8 +85,7 @@ AnswerEnd streamChoices(CompletionJob& job, const Audience& audience, const Stre
 
 std::string serverSentEvent(const nlohmann::ordered_json& data)
 {
-    using Json = nlohmann::ordered_json;
-    return "data: " + data.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n\n";
+    return "data: " + textOf(data) + "\n\n";
 }
 
 } // namespace logitscope

@@ -94,7 +94,7 @@ ApiResult<void> CompletionRoute::answer(const httplib::Request& request, const s
     if (asked->stream)
         answerStream(request, form, running, response);
     else
-        answerWhole(form, *running, response);
+        answerWhole(form, running, response);
     return {};
 }
 
@@ -105,18 +105,33 @@ Audience CompletionRoute::audienceOf(const RunningCompletion& running) const
             .heard = [&](const ChoicePiece& piece) { running.hear(piece); }};
 }
 
-void CompletionRoute::answerWhole(const StreamForm& form, RunningCompletion& running,
+void CompletionRoute::answerWhole(const StreamForm& form,
+                                  const std::shared_ptr<RunningCompletion>& running,
                                   httplib::Response& response) const
 {
     std::vector<ChoicePiece> choices;
-    const auto end = collectChoices(running.job(), audienceOf(running), choices);
-    running.setEnd(eventOf(end));
+    const auto end = collectChoices(running->job(), audienceOf(*running), choices);
+    running->setEnd(eventOf(end));
     if (end.error)
-        setError(response, *end.error);
-    else if (end.hungUp)
+        return setError(response, *end.error);
+    if (end.hungUp) {
         response.status = 400; // nobody reads it
-    else
-        setJson(response, 200, completionJson(form.head, choices, end.usage, form.parts));
+        return;
+    }
+    auto text = textOf(completionJson(form.head, choices, end.usage, form.parts));
+    const auto size = text.size();
+    // Not set_content(): the log is to know whether the client took all of it.
+    response.status = 200;
+    response.set_content_provider(
+        size, "application/json",
+        [text = std::move(text)](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+            return sink.write(text.data() + offset, length);
+        },
+        [running, end](bool sent) {
+            auto known = end;
+            known.hungUp = !sent;
+            running->setEnd(eventOf(known));
+        });
 }
 
 void CompletionRoute::answerStream(const httplib::Request& request, const StreamForm& form,

@@ -32,7 +32,7 @@ public:
 
 private:
     Audience audienceOf(const RunningCompletion& running) const;
-    void answerWhole(const StreamForm& form, RunningCompletion& running,
+    void answerWhole(const StreamForm& form, const std::shared_ptr<RunningCompletion>& running,
                      httplib::Response& response) const;
     void answerStream(const httplib::Request& request, const StreamForm& form,
                       const std::shared_ptr<RunningCompletion>& running,

@@ -23,6 +23,11 @@ std::string allowedHeaders(std::string_view requested)
 
 } // namespace
 
+bool allowsOrigin(std::string_view allowed, std::string_view origin)
+{
+    return allowed == "*" || allowed == origin;
+}
+
 HeaderList corsHeaders(const std::string& origin)
 {
     if (origin.empty())

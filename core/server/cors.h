@@ -13,6 +13,9 @@ namespace logitscope
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
+// Whether pages of `origin` may ask a server that lets those of `allowed` do so.
+bool allowsOrigin(std::string_view allowed, std::string_view origin);
+
 // On every answer, where pages of `origin` ("https://example.org", or * for all) may ask; empty:
 // none may.
 HeaderList corsHeaders(const std::string& origin);

@@ -7,12 +7,15 @@
 namespace logitscope
 {
 
+std::string textOf(const nlohmann::ordered_json& json)
+{
+    return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 void setJson(httplib::Response& response, int status, const nlohmann::ordered_json& json)
 {
-    using Json = nlohmann::ordered_json;
     response.status = status;
-    response.set_content(json.dump(-1, ' ', false, Json::error_handler_t::replace),
-                         "application/json");
+    response.set_content(textOf(json), "application/json");
 }
 
 void setError(httplib::Response& response, const ApiError& error)

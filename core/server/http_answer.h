@@ -8,9 +8,13 @@
 
 #include <cstdint>
 #include <httplib.h>
+#include <string>
 
 namespace logitscope
 {
+
+// As it is sent: valid UTF-8, on one line.
+std::string textOf(const nlohmann::ordered_json& json);
 
 void setJson(httplib::Response& response, int status, const nlohmann::ordered_json& json);
 

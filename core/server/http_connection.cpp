@@ -127,16 +127,16 @@ ssize_t HttpConnection::write(const char* bytes, std::size_t size)
 
 bool HttpConnection::send(std::string_view text)
 {
-    const auto deadline = Deadline::clock::now() + limits_.write;
     while (!broken_ && !text.empty()) {
         const auto count =
             ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (count >= 0)
             text.remove_prefix(static_cast<std::size_t>(count));
-        else if (errno !=
-                 EINTR) // a server that stops says what there is room for, and waits for nobody
-            broken_ = errno != EAGAIN ||
-                      waitForSocket(socket_.get(), POLLOUT, stop_, deadline) != Waited::Ready;
+        else if (errno == EAGAIN) // a server that stops says what there is room for
+            broken_ = waitForSocket(socket_.get(), POLLOUT, stop_,
+                                    Deadline::clock::now() + limits_.write) != Waited::Ready;
+        else if (errno != EINTR)
+            broken_ = true;
     }
     return !broken_;
 }

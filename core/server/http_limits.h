@@ -19,7 +19,7 @@ struct HttpLimits
 
     std::chrono::milliseconds request{10'000}; // from a request's first byte to its last
     std::chrono::milliseconds idle{30'000};    // between two requests on one connection
-    std::chrono::milliseconds write{10'000};   // that a client may take for what is sent to it
+    std::chrono::milliseconds write{10'000};   // that a client may leave no room for an answer
     std::chrono::milliseconds linger{1'000};   // for the client to read why it was refused
 };
 

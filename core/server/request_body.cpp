@@ -24,6 +24,10 @@ std::optional<ApiError> findBodyError(const httplib::Request& request, std::size
                         .message = fmt::format("Content-Encoding is {}, expected none: the body is "
                                                "read as it comes",
                                                validUtf8(encoding))};
+    if (request.is_multipart_form_data()) // which httplib would take apart
+        return ApiError{.status = 415,
+                        .message = "the body is a multipart form, expected JSON; with curl it is "
+                                   "-d, not -F"};
     const bool chunked = request.has_header("Transfer-Encoding");
     if (chunked && request.get_header_value("Transfer-Encoding") != "chunked")
         return ApiError{.message = "Transfer-Encoding is expected to be chunked, or not there"};

@@ -14,8 +14,9 @@ namespace logitscope
 // Whether its headers say that a body follows.
 bool hasBody(const httplib::Request& request);
 
-// What its headers say of a body that can't be taken: longer than `most` bytes, packed, or of a
-// length that two readers may understand in two ways. httplib would unpack whatever came of it.
+// What its headers say of a body that can't be taken: longer than `most` bytes, packed, a form, or
+// of a length that two readers may understand in two ways. httplib would unpack whatever came of
+// it.
 std::optional<ApiError> findBodyError(const httplib::Request& request, std::size_t most);
 
 // All of it; nothing where it can't be read to its end. Without a length there is none: httplib

@@ -173,6 +173,7 @@ void TestCompletionRequest::edges_data()
                              R"({"max_tokens": 0})",
                              R"({"max_tokens": 31})",
                              R"({"n": 64})",
+                             R"({"suffix": "", "model": ""})",
                              R"({"best_of": 64})",
                              R"({"presence_penalty": -2})",
                              R"({"frequency_penalty": 2})",

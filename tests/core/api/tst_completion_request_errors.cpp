@@ -57,9 +57,9 @@ void TestCompletionRequestErrors::errors_data()
         "max_tokens is 16.0, expected a whole number, 0 or more");
     row(R"({"max_tokens": 99999999999999999999})", "max_tokens",
         "max_tokens is 1e+20, expected a whole number, 0 or more");
-    row(R"({"n": 0})", "n", "n is 0, expected a whole number from 1 to 128");
-    row(R"({"n": 129})", "n", "n is 129, expected a whole number from 1 to 128");
-    row(R"({"best_of": 0})", "best_of", "best_of is 0, expected a whole number from 1 to 128");
+    row(R"({"n": 0})", "n", "n is 0, expected a whole number from 1 to 64");
+    row(R"({"n": 129})", "n", "n is 129, expected a whole number from 1 to 64");
+    row(R"({"best_of": 0})", "best_of", "best_of is 0, expected a whole number from 1 to 64");
     row(R"({"n": 3, "best_of": 2})", "best_of", "best_of is 2, expected 3 or more, as many as n");
     row(R"({"best_of": 2, "stream": true})", "best_of",
         "best_of is 2 and n is 1, but the best can't be streamed before all are there; leave out "
@@ -110,7 +110,7 @@ void TestCompletionRequestErrors::errors_data()
         "presence_penalty is 2.5, expected a number from -2 to 2");
     row(R"({"frequency_penalty": -2.5})", "frequency_penalty",
         "frequency_penalty is -2.5, expected a number from -2 to 2");
-    for (const auto* suffix : {"\" the end.\"", "\"\"", "1"})
+    for (const auto* suffix : {"\" the end.\"", "1"})
         row(QByteArray(R"({"suffix": )") + suffix + "}", "suffix",
             "suffix is there, but this model only continues a text and can't fill a gap in one; "
             "leave it out");
@@ -246,9 +246,18 @@ void TestCompletionRequestErrors::tooManyRows_data()
     const auto row = [](const QByteArray& body, const QString& param, const QString& message) {
         QTest::newRow(body) << body << param << message;
     };
-    row(R"({"n": 7})", "n",
-        "the request is for 1 x 7 continuations (prompts x n), expected 6 at most; ask in several "
+    row(R"({"n": 7})", "n", "n is 7, expected a whole number from 1 to 6");
+    row(R"({"prompt": ["a", "b"], "n": 4})", "n",
+        "the request is for 2 x 4 continuations (prompts x n), expected 6 at most; ask in several "
         "requests");
+    row(R"({"prompt": ["a", "b"], "n": 3, "max_tokens": 9})", "max_tokens",
+        "the request is for 6 x 9 tokens (continuations x max_tokens), expected 50 at most in all; "
+        "ask in several requests");
+    // Three of the prompt and seven more for each of two continuations, and three for each token.
+    row(R"({"prompt": [1, 2, 3], "n": 2, "max_tokens": 7, "echo": true, "logprobs": 2})",
+        "logprobs",
+        "logprobs is 2, which makes 60 numbers for 20 tokens, expected 59 at most in all; ask for "
+        "fewer");
     row(R"({"prompt": ["a", "b"], "n": 2, "best_of": 4})", "best_of",
         "the request is for 2 x 4 continuations (prompts x best_of), expected 6 at most; ask in "
         "several requests");
@@ -261,7 +270,8 @@ void TestCompletionRequestErrors::tooManyRows()
     QFETCH(QByteArray, body);
     QFETCH(QString, param);
     QFETCH(QString, message);
-    const auto request = parseCompletionRequest(body.toStdString(), *model_, {.rows = 6});
+    const auto request = parseCompletionRequest(body.toStdString(), *model_,
+                                                {.rows = 6, .tokens = 50, .logprobsInAll = 59});
     QVERIFY(!request);
     QCOMPARE(QString::fromStdString(request.error().message), message);
     QCOMPARE(QString::fromStdString(request.error().param.value_or("")), param);

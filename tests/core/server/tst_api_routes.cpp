@@ -121,9 +121,20 @@ void TestApiRoutes::noCors()
     ServedApi server(model_);
     auto client = server.client();
     const httplib::Headers origin = {{"Origin", "https://example.org"}};
-    for (const auto& result :
-         {client.Get("/health", origin), client.Options("/v1/completions", origin)})
-        QVERIFY(!result->has_header("Access-Control-Allow-Origin"));
+    const auto get = client.Get("/health", origin);
+    const auto post = client.Post("/v1/completions", origin, "{}", "text/plain");
+    for (const auto* result : {&get, &post}) {
+        QCOMPARE(errorOf(*result), std::string("403")); // a page could let this machine compute
+        QVERIFY(!(*result)->has_header("Access-Control-Allow-Origin"));
+    }
+    QVERIFY(!client.Options("/v1/completions", origin)->has_header("Access-Control-Allow-Origin"));
+
+    ServedApi open(model_, {.corsOrigin = "https://example.org"});
+    QCOMPARE(open.client().Get("/health", origin)->status, 200);
+    QCOMPARE(errorOf(open.client().Get("/health", {{"Origin", "https://example.com"}})),
+             std::string("403"));
+    ServedApi toAll(model_, {.corsOrigin = "*"});
+    QCOMPARE(toAll.client().Get("/health", origin)->status, 200);
 }
 
 QTEST_GUILESS_MAIN(TestApiRoutes)

@@ -248,10 +248,13 @@ void TestApiServer::queueFull()
 {
     ServedApi server(endless_, {.maxQueue = 1});
     // As many rows as run at once, so that the next waits and the one after it is sent away.
-    RawClient running(server->port());
-    QVERIFY(
-        running.send(post(R"({"prompt": "the", "max_tokens": 3000, "n": 64, "stream": true})")));
-    QCOMPARE(statusOf(running.receiveUntil("data: ")), 200);
+    RawClient half(server->port());
+    RawClient otherHalf(server->port());
+    for (auto* const client : {&half, &otherHalf}) {
+        QVERIFY(client->send(
+            post(R"({"prompt": "the", "max_tokens": 3000, "n": 64, "stream": true})")));
+        QCOMPARE(statusOf(client->receiveUntil("data: ")), 200);
+    }
     RawClient waiting(server->port());
     QVERIFY(waiting.send(post(endless)));
     QTRY_COMPARE_WITH_TIMEOUT(server->counters().waiting, 1, 20'000);
@@ -349,7 +352,7 @@ void TestApiServer::startErrors()
         return QString::fromStdString(server ? "none" : server.error().message);
     };
     const QString reachable = "other machines can reach %1: set an API key that they have to "
-                              "bring, or say that nobody needs one (--no-auth)";
+                              "bring (--api-key), or say that nobody needs one (--no-auth)";
     for (const std::string host : {"0.0.0.0", "::"})
         QCOMPARE(errorOfStart({.host = host, .port = 0}),
                  reachable.arg(QString::fromStdString(host)));

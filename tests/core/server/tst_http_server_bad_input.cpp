@@ -82,8 +82,8 @@ void TestHttpServerBadInput::refused_data()
     row("length and chunks", 400,
         post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
     row("a chunk without a length", 400, post + "Transfer-Encoding: chunked\r\n\r\nabc\r\n");
-    row("a multipart form", 400,
-        post + "Content-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\nabc");
+    row("a multipart form", 415,
+        post + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 3\r\n\r\nabc");
     row("a huge chunk", 400, post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n");
     row("a negative length", 400, post + "Content-Length: -5\r\n\r\n");
 }

@@ -55,6 +55,8 @@ void TestRequestBody::findsErrors_data()
     row("both", {{"Transfer-Encoding", "chunked"}, {"Content-Length", "3"}}, true, 400);
     row("twice", {{"Content-Length", "3"}, {"Content-Length", "4"}}, true, 400);
     row("as it is", {{"Content-Encoding", "identity"}, {"Content-Length", "3"}}, true, 0);
+    row("a form", {{"Content-Type", "multipart/form-data; boundary=x"}, {"Content-Length", "3"}},
+        true, 415);
     row("packed", {{"Content-Encoding", "br"}, {"Content-Length", "3"}}, true, 415);
 }
 
