@@ -106,14 +106,15 @@ test("AuthenticationError without the key", async () => {
 test("RateLimitError when the queue is full, and who retries is answered", async () => {
     const busy = await startServer("--max-queue", "1");
     const impatient = new OpenAI({ baseURL: busy.apiUrl, apiKey: "none", maxRetries: 0 });
-    const controllers = [new AbortController(), new AbortController()];
+    // Two fill all rows, and the third waits.
+    const controllers = Array.from({ length: 3 }, () => new AbortController());
     const long = { ...story, n: 64, max_tokens: 500, stream: true };
     for (const { signal } of controllers)
         impatient.completions
             .create(long, { signal })
             .then((stream) => stream.toReadableStream())
             .catch(() => {});
-    for (let now; (now = await busy.health()), now.running + now.waiting < 2;);
+    for (let now; (now = await busy.health()), now.running + now.waiting < 3;);
 
     await assert.rejects(impatient.completions.create(story), (error) => {
         assert.ok(error instanceof OpenAI.RateLimitError, String(error));

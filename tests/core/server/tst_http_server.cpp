@@ -219,13 +219,13 @@ void TestHttpServer::tooManyConnections()
     // One goes, and another may come; the server counts it out a moment after it has gone.
     kept.pop_back();
     QVERIFY(server.streamEnded());
-    QTRY_COMPARE_WITH_TIMEOUT(
-        [&] {
-            RawClient next(server.port());
-            next.send(post("/count", "Connection: close\r\n", "abc"));
-            return bodyOf(next.receiveAll());
-        }(),
-        std::string("3"), 20'000);
+    bool answered = false; // looked at several times, but asked for once
+    const auto ask = [&] {
+        RawClient next(server.port());
+        next.send(post("/count", "Connection: close\r\n", "abc"));
+        return bodyOf(next.receiveAll()) == "3";
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(answered = answered || ask(), 20'000);
 }
 
 void TestHttpServer::stopsAtOnce()
