@@ -2,6 +2,7 @@
 
 #include "core/api/json_body.h"
 #include "core/api/prompt_field.h"
+#include "core/api/random_bits.h"
 #include "core/api/request_fields.h"
 #include "core/generation/json_fields.h"
 #include "core/sampling/strategy.h"
@@ -12,7 +13,6 @@
 
 #include <charconv>
 #include <limits>
-#include <random>
 #include <utility>
 
 namespace logitscope
@@ -232,12 +232,6 @@ void checkLogprobs(RequestFields& fields, const CompletionRequest& request, int 
                      .param = "logprobs"});
 }
 
-std::uint64_t randomSeed()
-{
-    std::random_device random;
-    return (std::uint64_t{random()} << 32) | random();
-}
-
 } // namespace
 
 ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const OpenModel& model,
@@ -265,7 +259,7 @@ ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const
     if (const auto seed = fields.anyWholeNumber("seed"))
         request.seed = *seed;
     else
-        request.seed = randomSeed();
+        request.seed = randomBits();
     refuseSuffix(fields);
     fields.text("user"); // means nothing here
     request.samplingInfo = fields.flag("sampling_info");

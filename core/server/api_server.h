@@ -29,6 +29,8 @@ struct ServerOptions
 // empty. Nothing of it is written to disk.
 struct ServerEvents
 {
+    static constexpr int clientHungUp = 499; // no status of HTTP's; what some servers' logs have
+
     struct Request
     {
         std::uint64_t id = 0;             // counts from 1
@@ -40,7 +42,7 @@ struct ServerEvents
 
     struct End
     {
-        int status = 200;    // HTTP's
+        int status = 200;    // HTTP's, or clientHungUp
         bool hungUp = false; // the client did, before it had everything
         Usage usage = {};
         std::string error = {}; // the sentence it was answered; empty where all went well

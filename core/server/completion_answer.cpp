@@ -65,7 +65,7 @@ AnswerEnd collectChoices(CompletionJob& job, const Audience& audience,
     });
 }
 
-AnswerEnd streamChoices(CompletionJob& job, const Audience& audience, const StreamForm& form,
+AnswerEnd streamChoices(CompletionJob& job, const Audience& audience, const AnswerForm& form,
                         const std::function<bool(std::string_view)>& send)
 {
     auto end = follow(job, audience, [&](const ChoicePiece& piece) {

@@ -36,7 +36,7 @@ struct AnswerEnd
 AnswerEnd collectChoices(CompletionJob& job, const Audience& audience,
                          std::vector<ChoicePiece>& choices);
 
-struct StreamForm
+struct AnswerForm
 {
     CompletionHead head;
     CompletionParts parts = {};
@@ -45,7 +45,7 @@ struct StreamForm
 
 // Sends server-sent events up to "data: [DONE]", or to one that has the error. `send` says whether
 // the client took it.
-AnswerEnd streamChoices(CompletionJob& job, const Audience& audience, const StreamForm& form,
+AnswerEnd streamChoices(CompletionJob& job, const Audience& audience, const AnswerForm& form,
                         const std::function<bool(std::string_view)>& send);
 
 // "data: {...}\n\n"

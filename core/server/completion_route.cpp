@@ -2,13 +2,13 @@
 
 #include "core/api/completion_json.h"
 #include "core/api/completion_request.h"
+#include "core/api/random_bits.h"
 #include "core/server/http_answer.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <random>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -19,20 +19,13 @@ namespace logitscope
 namespace
 {
 
-constexpr int clientHungUp = 499; // no status of HTTP's; what some servers' logs have
-
 ServerEvents::End eventOf(const AnswerEnd& end)
 {
-    return {.status = end.error ? end.error->status : (end.hungUp ? clientHungUp : 200),
+    return {.status =
+                end.error ? end.error->status : (end.hungUp ? ServerEvents::clientHungUp : 200),
             .hungUp = end.hungUp,
             .usage = end.usage,
             .error = end.error ? end.error->message : std::string()};
-}
-
-std::uint64_t randomStart()
-{
-    std::random_device random;
-    return (std::uint64_t{random()} << 32) + random();
 }
 
 } // namespace
@@ -43,7 +36,7 @@ CompletionRoute::CompletionRoute(const ServedModel& model, int maxQueue, const S
     , maxQueue_(maxQueue)
     , events_(events)
     , server_(server)
-    , idsBegin_(randomStart())
+    , idsBegin_(randomBits())
     , scheduler_({.queue = maxQueue})
 {
 }
@@ -77,7 +70,7 @@ ApiResult<void> CompletionRoute::answer(const httplib::Request& request, const s
     }
 
     const auto id = ++requests_;
-    const StreamForm form{
+    const AnswerForm form{
         .head = {.id = fmt::format("cmpl-{:016x}{:08x}", idsBegin_, id),
                  .created = unixTime(),
                  .model = now.name},
@@ -105,7 +98,7 @@ Audience CompletionRoute::audienceOf(const RunningCompletion& running) const
             .heard = [&](const ChoicePiece& piece) { running.hear(piece); }};
 }
 
-void CompletionRoute::answerWhole(const StreamForm& form,
+void CompletionRoute::answerWhole(const AnswerForm& form,
                                   const std::shared_ptr<RunningCompletion>& running,
                                   httplib::Response& response) const
 {
@@ -134,7 +127,7 @@ void CompletionRoute::answerWhole(const StreamForm& form,
         });
 }
 
-void CompletionRoute::answerStream(const httplib::Request& request, const StreamForm& form,
+void CompletionRoute::answerStream(const httplib::Request& request, const AnswerForm& form,
                                    const std::shared_ptr<RunningCompletion>& running,
                                    httplib::Response& response) const
 {

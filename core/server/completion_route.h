@@ -32,9 +32,9 @@ public:
 
 private:
     Audience audienceOf(const RunningCompletion& running) const;
-    void answerWhole(const StreamForm& form, const std::shared_ptr<RunningCompletion>& running,
+    void answerWhole(const AnswerForm& form, const std::shared_ptr<RunningCompletion>& running,
                      httplib::Response& response) const;
-    void answerStream(const httplib::Request& request, const StreamForm& form,
+    void answerStream(const httplib::Request& request, const AnswerForm& form,
                       const std::shared_ptr<RunningCompletion>& running,
                       httplib::Response& response) const;
 

@@ -35,7 +35,8 @@ private:
     const ServerEvents& events_;
     std::uint64_t id_;
     std::shared_ptr<CompletionJob> job_;
-    ServerEvents::End end_{.status = 200, .hungUp = true, .usage = {}, .error = {}};
+    ServerEvents::End end_{
+        .status = ServerEvents::clientHungUp, .hungUp = true, .usage = {}, .error = {}};
 };
 
 } // namespace logitscope

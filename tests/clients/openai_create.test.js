@@ -6,6 +6,8 @@ import { sample, startServer } from "./server.js";
 
 let server, client;
 const story = { model: "starter", prompt: "Once upon a time", max_tokens: 24, seed: 7 };
+const sampleStory = (...options) =>
+    sample("--text", story.prompt, "--max-tokens", "24", "--seed", "7", ...options);
 const create = (fields) => client.completions.create({ ...story, ...fields });
 
 before(async () => {
@@ -62,23 +64,11 @@ test("the same seed gives the same text, another one another", async () => {
 });
 
 test("the command line gives the same text for the same seed", async () => {
-    const run = sample("--text", story.prompt, "--max-tokens", "24", "--seed", "7");
+    const run = sampleStory();
     assert.equal((await create()).choices[0].text, run.text);
-    const shaped = sample(
-        "--text",
-        story.prompt,
-        "--max-tokens",
-        "24",
-        "--seed",
-        "7",
-        "--temperature",
-        "1.3",
-        "--top-k",
-        "30",
-        "--top-p",
-        "0.8",
-        "--order",
-        "temperature-first",
+    const shaped = sampleStory(
+        ...["--temperature", "1.3", "--top-k", "30", "--top-p", "0.8"],
+        ...["--order", "temperature-first"],
     );
     const answer = await create({
         temperature: 1.3,
@@ -87,21 +77,12 @@ test("the command line gives the same text for the same seed", async () => {
         order: "temperature-first",
     });
     assert.equal(answer.choices[0].text, shaped.text);
-    const nucleus = sample(
-        "--text",
-        story.prompt,
-        "--max-tokens",
-        "24",
-        "--seed",
-        "7",
-        "--strategy",
-        "nucleus",
-    );
+    const nucleus = sampleStory("--strategy", "nucleus");
     assert.equal((await create({ strategy: "nucleus" })).choices[0].text, nucleus.text);
 });
 
 test("token ids are read as the text they stand for", async () => {
-    const run = sample("--text", story.prompt, "--max-tokens", "24", "--seed", "7");
+    const run = sampleStory();
     assert.equal((await create({ prompt: run.prompt_token_ids })).choices[0].text, run.text);
     const two = await create({ prompt: [run.prompt_token_ids, run.prompt_token_ids.slice(0, 2)] });
     assert.equal(two.choices[0].text, run.text);
@@ -144,16 +125,7 @@ test("best_of answers the likeliest of the candidates", async () => {
 });
 
 test("logprobs are the model's own probabilities, the sampled token among them", async () => {
-    const run = sample(
-        "--text",
-        story.prompt,
-        "--max-tokens",
-        "24",
-        "--seed",
-        "7",
-        "--strategy",
-        "nucleus",
-    );
+    const run = sampleStory("--strategy", "nucleus");
     const { text, logprobs } = (await create({ strategy: "nucleus", logprobs: 3 })).choices[0];
     assert.equal(text, run.text);
     assert.equal(logprobs.tokens.join(""), text);
@@ -226,16 +198,7 @@ test("a stop string that doesn't come changes nothing", async () => {
 });
 
 test("sampling_info is what sample --json says", async () => {
-    const run = sample(
-        "--text",
-        story.prompt,
-        "--max-tokens",
-        "24",
-        "--seed",
-        "7",
-        "--strategy",
-        "nucleus",
-    );
+    const run = sampleStory("--strategy", "nucleus");
     const { sampling_info } = (await create({ strategy: "nucleus", sampling_info: true }))
         .choices[0];
     assert.deepEqual(sampling_info, run.steps);

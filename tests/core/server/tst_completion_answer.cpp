@@ -35,7 +35,7 @@ Stream stream(CompletionJob& job, const Audience& audience, bool includeUsage = 
               std::size_t taken = 1000)
 {
     Stream result;
-    const StreamForm form{.head = {.id = "cmpl-1", .created = 7, .model = "m"},
+    const AnswerForm form{.head = {.id = "cmpl-1", .created = 7, .model = "m"},
                           .includeUsage = includeUsage};
     result.end = streamChoices(job, audience, form, [&](std::string_view event) {
         result.events.emplace_back(event);
