@@ -1,4 +1,5 @@
 #include "core/parallel.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -176,5 +177,5 @@ void TestParallel::fromSeveralThreads()
         QCOMPARE(sum, 50 * 4950);
 }
 
-QTEST_APPLESS_MAIN(TestParallel)
+LOGITSCOPE_TEST(TestParallel)
 #include "tst_parallel.moc"

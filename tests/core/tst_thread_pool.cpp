@@ -1,5 +1,6 @@
 // What tst_parallel can't see: rounds of work on the same threads. Run with a sanitizer, too.
 #include "core/thread_pool.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -71,5 +72,5 @@ void TestThreadPool::exceptions()
     QCOMPARE(done.load(), 50);
 }
 
-QTEST_APPLESS_MAIN(TestThreadPool)
+LOGITSCOPE_TEST(TestThreadPool)
 #include "tst_thread_pool.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/cell_grid.h"
 
 #include <QApplication>
@@ -260,5 +261,5 @@ void TestCellGrid::canBeEmptied()
     verifyApartAndInside();
 }
 
-QTEST_MAIN(TestCellGrid)
+LOGITSCOPE_TEST(TestCellGrid)
 #include "tst_cell_grid.moc"

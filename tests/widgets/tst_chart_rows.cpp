@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/chart_rows.h"
 
 #include <QTest>
@@ -115,5 +116,5 @@ void TestChartRows::countBeyondTheVocabulary()
              logits.size());
 }
 
-QTEST_MAIN(TestChartRows)
+LOGITSCOPE_TEST(TestChartRows)
 #include "tst_chart_rows.moc"

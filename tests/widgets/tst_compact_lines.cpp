@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/compact_lines.h"
 
 #include <QFontMetrics>
@@ -43,5 +44,5 @@ void TestCompactLines::whatIsLeftIsLessThanALine()
     QCOMPARE(belowCompactLines(font, 3), 0); // lower than a line
 }
 
-QTEST_MAIN(TestCompactLines)
+LOGITSCOPE_TEST(TestCompactLines)
 #include "tst_compact_lines.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/cut_pattern.h"
 
 #include <QImage>
@@ -63,5 +64,5 @@ void TestCutPattern::keepTheirScale()
     QVERIFY(std::abs(linesAcross(2) - 10) <= 1);
 }
 
-QTEST_MAIN(TestCutPattern)
+LOGITSCOPE_TEST(TestCutPattern)
 #include "tst_cut_pattern.moc"

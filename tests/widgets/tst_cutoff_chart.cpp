@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/cutoff_chart.h"
 #include "widgets/theme.h"
 
@@ -250,5 +251,5 @@ void TestCutoffChart::tipSaysWhatAColumnDoes()
         QVERIFY2(tip.contains(part), qPrintable(tip));
 }
 
-QTEST_MAIN(TestCutoffChart)
+LOGITSCOPE_TEST(TestCutoffChart)
 #include "tst_cutoff_chart.moc"

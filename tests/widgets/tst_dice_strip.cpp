@@ -1,4 +1,5 @@
 #include "core/sampling/distribution.h"
+#include "tests/test_program.h"
 #include "widgets/dice_strip.h"
 #include "widgets/theme.h"
 
@@ -175,5 +176,5 @@ void TestDiceStrip::clears()
     QVERIFY(!strip.rankAt(strip.width() / 2.0));
 }
 
-QTEST_MAIN(TestDiceStrip)
+LOGITSCOPE_TEST(TestDiceStrip)
 #include "tst_dice_strip.moc"

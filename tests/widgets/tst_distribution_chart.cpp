@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "tests/widgets/hundred_tokens.h"
 #include "widgets/distribution_chart.h"
 #include "widgets/theme.h"
@@ -220,5 +221,5 @@ void TestDistributionChart::clears()
     }));
 }
 
-QTEST_MAIN(TestDistributionChart)
+LOGITSCOPE_TEST(TestDistributionChart)
 #include "tst_distribution_chart.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "tests/widgets/hundred_tokens.h"
 #include "widgets/distribution_plot.h"
 #include "widgets/theme.h"
@@ -172,5 +173,5 @@ void TestDistributionPlot::dieFallsOnAShownRow()
     }
 }
 
-QTEST_MAIN(TestDistributionPlot)
+LOGITSCOPE_TEST(TestDistributionPlot)
 #include "tst_distribution_plot.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/document_text.h"
 
 #include <QTest>
@@ -30,5 +31,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestDocumentText)
+LOGITSCOPE_TEST(TestDocumentText)
 #include "tst_document_text.moc"

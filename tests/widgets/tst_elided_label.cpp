@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/elided_label.h"
 
 #include <QTest>
@@ -48,5 +49,5 @@ void TestElidedLabel::asksForNoWidth()
     QVERIFY(label.sizeHint().height() >= label.fontMetrics().height());
 }
 
-QTEST_MAIN(TestElidedLabel)
+LOGITSCOPE_TEST(TestElidedLabel)
 #include "tst_elided_label.moc"

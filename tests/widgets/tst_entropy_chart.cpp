@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/entropy_chart.h"
 #include "widgets/theme.h"
 
@@ -193,5 +194,5 @@ void TestEntropyChart::clears()
     QVERIFY(!chart.selected());
 }
 
-QTEST_MAIN(TestEntropyChart)
+LOGITSCOPE_TEST(TestEntropyChart)
 #include "tst_entropy_chart.moc"

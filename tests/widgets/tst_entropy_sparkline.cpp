@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/entropy_sparkline.h"
 #include "widgets/theme.h"
 
@@ -174,5 +175,5 @@ void TestEntropySparkline::selectingByProgramIsSilent()
     QCOMPARE(selected.size(), 0);
 }
 
-QTEST_MAIN(TestEntropySparkline)
+LOGITSCOPE_TEST(TestEntropySparkline)
 #include "tst_entropy_sparkline.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/figures_label.h"
 
 #include <QTest>
@@ -83,5 +84,5 @@ void TestFiguresLabel::heightFollowsTheLines()
     QCOMPARE(label.minimumSizeHint().width(), 0);
 }
 
-QTEST_MAIN(TestFiguresLabel)
+LOGITSCOPE_TEST(TestFiguresLabel)
 #include "tst_figures_label.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/flag_legend.h"
 #include "widgets/theme.h"
 
@@ -73,5 +74,5 @@ void TestFlagLegend::drawsTheFlag()
     QVERIFY(dark > image.height() / 2);
 }
 
-QTEST_MAIN(TestFlagLegend)
+LOGITSCOPE_TEST(TestFlagLegend)
 #include "tst_flag_legend.moc"

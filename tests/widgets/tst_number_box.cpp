@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/number_box.h"
 
 #include <QLineEdit>
@@ -82,5 +83,5 @@ void NumberBoxTest::anUnfinishedNumberIsNoSetting()
     QCOMPARE(box.value(), 42.0);
 }
 
-QTEST_MAIN(NumberBoxTest)
+LOGITSCOPE_TEST(NumberBoxTest)
 #include "tst_number_box.moc"

@@ -1,4 +1,5 @@
 #include "core/sampling/strategy.h"
+#include "tests/test_program.h"
 #include "widgets/number_box.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/segmented_switch.h"
@@ -116,5 +117,5 @@ void SamplerPanelTest::everyControlExplainsItself()
         QVERIFY(!button->toolTip().isEmpty());
 }
 
-QTEST_MAIN(SamplerPanelTest)
+LOGITSCOPE_TEST(SamplerPanelTest)
 #include "tst_sampler_panel.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/seed_box.h"
 
 #include <QLineEdit>
@@ -70,5 +71,5 @@ void SeedBoxTest::theDieRollsANewSeed()
     QVERIFY(seeds.size() > 10); // the same one in most of 20 rolls is no die
 }
 
-QTEST_MAIN(SeedBoxTest)
+LOGITSCOPE_TEST(SeedBoxTest)
 #include "tst_seed_box.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/segmented_switch.h"
 
 #include <QAbstractButton>
@@ -75,5 +76,5 @@ void SegmentedSwitchTest::aMarkIsSeenAndSaid()
     QCOMPARE(button->toolTip(), button->accessibleName());
 }
 
-QTEST_MAIN(SegmentedSwitchTest)
+LOGITSCOPE_TEST(SegmentedSwitchTest)
 #include "tst_segmented_switch.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/shade_legend.h"
 #include "widgets/theme.h"
 
@@ -103,5 +104,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestShadeLegend)
+LOGITSCOPE_TEST(TestShadeLegend)
 #include "tst_shade_legend.moc"

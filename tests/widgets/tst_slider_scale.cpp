@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/slider_scale.h"
 
 #include <QTest>
@@ -67,5 +68,5 @@ void SliderScaleTest::everyValueFindsItsPlaceAgain()
     }
 }
 
-QTEST_APPLESS_MAIN(SliderScaleTest)
+LOGITSCOPE_TEST(SliderScaleTest)
 #include "tst_slider_scale.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/statistics_panel.h"
 
 #include <QLabel>
@@ -101,5 +102,5 @@ void TestStatisticsPanel::followsTheFont()
     QTRY_COMPARE(value->font().pointSizeF(), size);
 }
 
-QTEST_MAIN(TestStatisticsPanel)
+LOGITSCOPE_TEST(TestStatisticsPanel)
 #include "tst_statistics_panel.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/entropy_sparkline.h"
 #include "widgets/strategy_cell.h"
 #include "widgets/theme.h"
@@ -420,5 +421,5 @@ void TestStrategyCell::departuresComeIntoView()
     QVERIFY(isInView());
 }
 
-QTEST_MAIN(TestStrategyCell)
+LOGITSCOPE_TEST(TestStrategyCell)
 #include "tst_strategy_cell.moc"

@@ -1,4 +1,5 @@
 // The colour table against the numbers that readability is measured by.
+#include "tests/test_program.h"
 #include "widgets/theme.h"
 
 #include <QtTest>
@@ -242,5 +243,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestTheme)
+LOGITSCOPE_TEST(TestTheme)
 #include "tst_theme.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "widgets/token_spans.h"
 
 #include <QTest>
@@ -49,5 +50,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTokenSpans)
+LOGITSCOPE_TEST(TestTokenSpans)
 #include "tst_token_spans.moc"

@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "tests/widgets/token_steps.h"
 #include "widgets/theme.h"
 #include "widgets/token_text.h"
@@ -234,5 +235,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestTokenText)
+LOGITSCOPE_TEST(TestTokenText)
 #include "tst_token_text.moc"

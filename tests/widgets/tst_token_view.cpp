@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "tests/widgets/token_steps.h"
 #include "widgets/compact_lines.h"
 #include "widgets/theme.h"
@@ -382,5 +383,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestTokenView)
+LOGITSCOPE_TEST(TestTokenView)
 #include "tst_token_view.moc"

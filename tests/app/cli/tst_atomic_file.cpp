@@ -1,5 +1,6 @@
 #include "app/cli/atomic_file.h"
 #include "tests/fixtures/test_folder.h"
+#include "tests/test_program.h"
 
 #include <QDir>
 #include <QFile>
@@ -155,5 +156,5 @@ void TestAtomicFile::readOnly()
     QCOMPARE(namesIn(folder), QStringList{"a"});
 }
 
-QTEST_APPLESS_MAIN(TestAtomicFile)
+LOGITSCOPE_TEST(TestAtomicFile)
 #include "tst_atomic_file.moc"

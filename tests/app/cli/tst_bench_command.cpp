@@ -1,5 +1,6 @@
 // logitscope bench as a person or a script calls it.
 #include "tests/app/cli/program.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -91,5 +92,5 @@ void TestBenchCommand::errors()
     QVERIFY2(run.err.startsWith("logitscope: " + sentence.toUtf8()), run.err);
 }
 
-QTEST_APPLESS_MAIN(TestBenchCommand)
+LOGITSCOPE_TEST(TestBenchCommand)
 #include "tst_bench_command.moc"

@@ -1,4 +1,5 @@
 #include "app/cli/bench_report.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -89,5 +90,5 @@ void TestBenchReport::oneRow()
     QVERIFY(text.contains("\na step again "));
 }
 
-QTEST_APPLESS_MAIN(TestBenchReport)
+LOGITSCOPE_TEST(TestBenchReport)
 #include "tst_bench_report.moc"

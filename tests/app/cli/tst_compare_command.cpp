@@ -6,6 +6,7 @@
 #include "core/text/display_width.h"
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
+#include "tests/test_program.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -297,5 +298,5 @@ void TestCompare::progress()
     QVERIFY(erased.endsWith('\r'));
 }
 
-QTEST_GUILESS_MAIN(TestCompare)
+LOGITSCOPE_TEST(TestCompare)
 #include "tst_compare_command.moc"

@@ -1,6 +1,7 @@
 // What `logitscope compare` refuses, and how it fails.
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -107,5 +108,5 @@ void TestCompareErrors::outputThatCannotBeWritten()
     QCOMPARE(complaintOf(run), QString("the output can't be written: No space left on device"));
 }
 
-QTEST_GUILESS_MAIN(TestCompareErrors)
+LOGITSCOPE_TEST(TestCompareErrors)
 #include "tst_compare_command_errors.moc"

@@ -1,6 +1,7 @@
 // The files that `logitscope compare` writes, as a shell runs it.
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
+#include "tests/test_program.h"
 
 #include <QDir>
 #include <QFile>
@@ -113,5 +114,5 @@ void TestCompareFiles::readOnlyFolder()
     QVERIFY(QDir(pathOf(test)).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
 }
 
-QTEST_GUILESS_MAIN(TestCompareFiles)
+LOGITSCOPE_TEST(TestCompareFiles)
 #include "tst_compare_files.moc"

@@ -1,4 +1,5 @@
 #include "app/cli/compare_progress.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -41,5 +42,5 @@ void TestCompareProgress::oneOfEach()
     QCOMPARE(CompareProgress(1, 1).text(), std::string("0 of 1 token, 1 of 1 row running"));
 }
 
-QTEST_APPLESS_MAIN(TestCompareProgress)
+LOGITSCOPE_TEST(TestCompareProgress)
 #include "tst_compare_progress.moc"

@@ -1,6 +1,7 @@
 #include "app/cli/compare_table.h"
 #include "core/text/display_width.h"
 #include "tests/core/generation/some_comparison.h"
+#include "tests/test_program.h"
 
 #include <QStringList>
 #include <QTest>
@@ -191,5 +192,5 @@ void TestCompareTable::fits()
     }
 }
 
-QTEST_APPLESS_MAIN(TestCompareTable)
+LOGITSCOPE_TEST(TestCompareTable)
 #include "tst_compare_table.moc"

@@ -4,6 +4,7 @@
 #include "core/generation/comparison_markdown.h"
 #include "tests/core/generation/some_comparison.h"
 #include "tests/fixtures/test_folder.h"
+#include "tests/test_program.h"
 
 #include <QFile>
 #include <QTest>
@@ -104,5 +105,5 @@ void TestComparisonExport::pictures()
     QCOMPARE(written.error().message, std::string("no paint"));
 }
 
-QTEST_APPLESS_MAIN(TestComparisonExport)
+LOGITSCOPE_TEST(TestComparisonExport)
 #include "tst_comparison_export.moc"

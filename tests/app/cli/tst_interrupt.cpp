@@ -1,6 +1,7 @@
 // Ctrl+C and kill, in the middle of a run that would take hours.
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
+#include "tests/test_program.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -119,5 +120,5 @@ void TestInterrupt::compare()
     QVERIFY(contentsOf(exported).startsWith("strategy,"));
 }
 
-QTEST_GUILESS_MAIN(TestInterrupt)
+LOGITSCOPE_TEST(TestInterrupt)
 #include "tst_interrupt.moc"

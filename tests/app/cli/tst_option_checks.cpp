@@ -1,4 +1,5 @@
 #include "app/cli/option_checks.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -57,5 +58,5 @@ void TestOptionChecks::numbers()
         QCOMPARE(findNumberError(number), std::string("is ") + number + ", expected a number");
 }
 
-QTEST_APPLESS_MAIN(TestOptionChecks)
+LOGITSCOPE_TEST(TestOptionChecks)
 #include "tst_option_checks.moc"

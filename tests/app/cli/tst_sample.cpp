@@ -5,6 +5,7 @@
 #include "core/text/token_label.h"
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
+#include "tests/test_program.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -395,5 +396,5 @@ void TestSample::helpAndVersion()
     }
 }
 
-QTEST_GUILESS_MAIN(TestSample)
+LOGITSCOPE_TEST(TestSample)
 #include "tst_sample.moc"

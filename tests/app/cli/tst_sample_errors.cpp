@@ -1,6 +1,7 @@
 // What `logitscope sample` refuses, and how it fails.
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
+#include "tests/test_program.h"
 
 #include <QFile>
 #include <QTest>
@@ -133,5 +134,5 @@ void TestSampleErrors::outputThatCannotBeWritten()
     QCOMPARE(complaintOf(run), QString("the output can't be written: No space left on device"));
 }
 
-QTEST_GUILESS_MAIN(TestSampleErrors)
+LOGITSCOPE_TEST(TestSampleErrors)
 #include "tst_sample_errors.moc"

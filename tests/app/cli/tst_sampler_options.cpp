@@ -1,6 +1,7 @@
 #include "app/cli/parse_error.h"
 #include "app/cli/sampler_options.h"
 #include "core/sampling/strategy.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -148,5 +149,5 @@ void TestSamplerOptions::badValues()
     QVERIFY2(!sentence.contains('\n'), qPrintable(sentence));
 }
 
-QTEST_APPLESS_MAIN(TestSamplerOptions)
+LOGITSCOPE_TEST(TestSamplerOptions)
 #include "tst_sampler_options.moc"

@@ -2,6 +2,7 @@
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
 #include "tests/core/server/raw_client.h"
+#include "tests/test_program.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -204,5 +205,5 @@ void TestServeCommand::badValues()
     QVERIFY2(sentence.contains(named), qPrintable(sentence));
 }
 
-QTEST_GUILESS_MAIN(TestServeCommand)
+LOGITSCOPE_TEST(TestServeCommand)
 #include "tst_serve_command.moc"

@@ -1,4 +1,5 @@
 #include "app/cli/serve_log.h"
+#include "tests/test_program.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -79,5 +80,5 @@ void TestServeLog::nothingSteersTheTerminal()
     QCOMPARE(plainText("\xff"), std::string("\xef\xbf\xbd"));
 }
 
-QTEST_GUILESS_MAIN(TestServeLog)
+LOGITSCOPE_TEST(TestServeLog)
 #include "tst_serve_log.moc"

@@ -1,4 +1,5 @@
 #include "app/cli/step_table.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -122,5 +123,5 @@ void TestStepTable::anyTokenIsOneLine()
         QVERIFY(character.isPrint());
 }
 
-QTEST_APPLESS_MAIN(TestStepTable)
+LOGITSCOPE_TEST(TestStepTable)
 #include "tst_step_table.moc"

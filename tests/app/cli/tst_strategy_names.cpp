@@ -1,4 +1,5 @@
 #include "app/cli/strategy_names.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -66,5 +67,5 @@ void TestStrategyNames::errors()
     QCOMPARE(QString::fromStdString(named.error().message), sentence);
 }
 
-QTEST_APPLESS_MAIN(TestStrategyNames)
+LOGITSCOPE_TEST(TestStrategyNames)
 #include "tst_strategy_names.moc"

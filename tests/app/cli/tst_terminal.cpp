@@ -1,4 +1,5 @@
 #include "app/cli/terminal.h"
+#include "tests/test_program.h"
 
 #include <QFile>
 #include <QTest>
@@ -97,5 +98,5 @@ void TestTerminal::withATerminal()
     QVERIFY(isTerminal);
 }
 
-QTEST_APPLESS_MAIN(TestTerminal)
+LOGITSCOPE_TEST(TestTerminal)
 #include "tst_terminal.moc"

@@ -11,6 +11,7 @@
 #include "app/window/prompt_field.h"
 #include "app/window/run_files.h"
 #include "core/generation/decode.h"
+#include "tests/test_program.h"
 #include "widgets/flag_legend.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
@@ -476,5 +477,5 @@ void ComparePageTest::presenterModeHasAPlaceForOneButton()
     QVERIFY(controls.generateButton()->isVisible());
 }
 
-QTEST_MAIN(ComparePageTest)
+LOGITSCOPE_TEST(ComparePageTest)
 #include "tst_compare_page.moc"

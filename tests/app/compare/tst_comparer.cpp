@@ -2,6 +2,7 @@
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/test_program.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -355,5 +356,5 @@ void ComparerTest::endsInTheMiddleOfARun()
     comparer_.reset(); // before it has begun
 }
 
-QTEST_GUILESS_MAIN(ComparerTest)
+LOGITSCOPE_TEST(ComparerTest)
 #include "tst_comparer.moc"

@@ -1,4 +1,5 @@
 #include "app/compare/strategy_list.h"
+#include "tests/test_program.h"
 
 #include <QSettings>
 #include <QTemporaryDir>
@@ -181,5 +182,5 @@ void TestStrategyList::freeNameIsFree()
     QCOMPARE(freeName("greedy 2", taken), "greedy 2 2");
 }
 
-QTEST_GUILESS_MAIN(TestStrategyList)
+LOGITSCOPE_TEST(TestStrategyList)
 #include "tst_strategy_list.moc"

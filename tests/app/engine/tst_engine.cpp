@@ -1,6 +1,7 @@
 #include "app/engine/engine.h"
 #include "core/generation/continuation.h"
 #include "core/sampling/distribution.h"
+#include "tests/test_program.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -264,5 +265,5 @@ void EngineTest::endsInTheMiddleOfAnOpening()
     engine_.reset();
 }
 
-QTEST_GUILESS_MAIN(EngineTest)
+LOGITSCOPE_TEST(EngineTest)
 #include "tst_engine.moc"

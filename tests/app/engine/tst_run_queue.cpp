@@ -1,5 +1,6 @@
 #include "app/engine/run_queue.h"
 #include "app/engine/step_record.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -67,5 +68,5 @@ void RunQueueTest::nothingIsLostBetweenTwoThreads()
     worker.join();
 }
 
-QTEST_APPLESS_MAIN(RunQueueTest)
+LOGITSCOPE_TEST(RunQueueTest)
 #include "tst_run_queue.moc"

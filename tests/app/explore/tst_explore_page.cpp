@@ -9,6 +9,7 @@
 #include "app/window/length_box.h"
 #include "app/window/prompt_field.h"
 #include "core_run.h"
+#include "tests/test_program.h"
 #include "widgets/distribution_chart.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
@@ -284,5 +285,5 @@ void ExplorePageTest::generateWhileGeneratingStartsAnew()
     QCOMPARE(page().text()->plainText(), "A ship" + reference.text());
 }
 
-QTEST_MAIN(ExplorePageTest)
+LOGITSCOPE_TEST(ExplorePageTest)
 #include "tst_explore_page.moc"

@@ -6,6 +6,7 @@
 #include "app/window/length_box.h"
 #include "app/window/prompt_field.h"
 #include "core_run.h"
+#include "tests/test_program.h"
 #include "widgets/entropy_chart.h"
 #include "widgets/number_box.h"
 #include "widgets/sampler_panel.h"
@@ -196,5 +197,5 @@ void ExplorePageStepTest::theEntropyChartSelectsAStep()
     compareSelected(reference, 4);
 }
 
-QTEST_MAIN(ExplorePageStepTest)
+LOGITSCOPE_TEST(ExplorePageStepTest)
 #include "tst_explore_page_step.moc"

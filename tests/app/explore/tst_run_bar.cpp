@@ -1,4 +1,5 @@
 #include "app/explore/run_bar.h"
+#include "tests/test_program.h"
 
 #include <QProgressBar>
 #include <QTest>
@@ -77,5 +78,5 @@ void RunBarTest::progressWithoutAnOpeningIsNotShown()
     QVERIFY(barOf(bar).isHidden());
 }
 
-QTEST_MAIN(RunBarTest)
+LOGITSCOPE_TEST(RunBarTest)
 #include "tst_run_bar.moc"

@@ -1,4 +1,5 @@
 #include "app/explore/text_panel.h"
+#include "tests/test_program.h"
 #include "widgets/token_text.h"
 
 #include <QClipboard>
@@ -66,5 +67,5 @@ void TestTextPanel::takesAWidgetInBelow()
     other.setParent(nullptr);
 }
 
-QTEST_MAIN(TestTextPanel)
+LOGITSCOPE_TEST(TestTextPanel)
 #include "tst_text_panel.moc"

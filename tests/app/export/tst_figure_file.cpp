@@ -1,5 +1,6 @@
 #include "app/export/figure_file.h"
 #include "app/export/png_text.h"
+#include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "widgets/figure/comparison_figure.h"
 
@@ -328,5 +329,5 @@ void TestFigureFile::clipboardHasBoth()
     QVERIFY(data->data(QStringLiteral("image/svg+xml")).contains("<svg"));
 }
 
-QTEST_MAIN(TestFigureFile)
+LOGITSCOPE_TEST(TestFigureFile)
 #include "tst_figure_file.moc"

@@ -1,5 +1,6 @@
 #include "app/export/figure_file.h"
 #include "app/export/write_picture.h"
+#include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 
 #include <QCoreApplication>
@@ -31,5 +32,5 @@ void TestWritePicture::worksWithoutAnApplication()
     QVERIFY(QCoreApplication::instance() == nullptr);
 }
 
-QTEST_APPLESS_MAIN(TestWritePicture)
+LOGITSCOPE_TEST_WITHOUT_APPLICATION(TestWritePicture)
 #include "tst_write_picture.moc"

@@ -1,4 +1,5 @@
 #include "app/serve/api_key.h"
+#include "tests/test_program.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -33,5 +34,5 @@ void ApiKeyTest::noTwoAreTheSame()
     QCOMPARE(keys.size(), 1000);
 }
 
-QTEST_APPLESS_MAIN(ApiKeyTest)
+LOGITSCOPE_TEST(ApiKeyTest)
 #include "tst_api_key.moc"

@@ -1,4 +1,5 @@
 #include "app/serve/curl_line.h"
+#include "tests/test_program.h"
 
 #include <QProcess>
 #include <QTest>
@@ -34,5 +35,5 @@ void CurlLineTest::theShellTakesAnyKeyAsItIs()
     QCOMPARE(words.value(4), QString(R"({"prompt": "Once upon a time", "max_tokens": 40})"));
 }
 
-QTEST_APPLESS_MAIN(CurlLineTest)
+LOGITSCOPE_TEST(CurlLineTest)
 #include "tst_curl_line.moc"

@@ -1,6 +1,7 @@
 // The table of requests from the server's events alone.
 #include "app/serve/request_log.h"
 #include "tests/app/serve/server_events.h"
+#include "tests/test_program.h"
 
 #include <QAbstractItemModelTester>
 #include <QDateTime>
@@ -231,5 +232,5 @@ void RequestLogTest::anotherServerCountsAnew()
     QVERIFY(log_->record(0).number != log_->record(1).number);
 }
 
-QTEST_GUILESS_MAIN(RequestLogTest)
+LOGITSCOPE_TEST(RequestLogTest)
 #include "tst_request_log.moc"

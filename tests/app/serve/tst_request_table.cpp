@@ -2,6 +2,7 @@
 #include "app/serve/request_log.h"
 #include "app/serve/request_table.h"
 #include "tests/app/serve/server_events.h"
+#include "tests/test_program.h"
 
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -136,5 +137,5 @@ void RequestTableTest::thePlaceholderGoesWithTheFirstRequest()
     QVERIFY(table_->viewport()->grab().toImage() == empty);
 }
 
-QTEST_MAIN(RequestTableTest)
+LOGITSCOPE_TEST(RequestTableTest)
 #include "tst_request_table.moc"

@@ -1,4 +1,5 @@
 #include "app/serve/serve_controls.h"
+#include "tests/test_program.h"
 #include "widgets/segmented_switch.h"
 
 #include <QAbstractButton>
@@ -84,5 +85,5 @@ void ServeControlsTest::whatCannotChangeRests()
     QVERIFY(!controls.clearButton()->isEnabled());
 }
 
-QTEST_MAIN(ServeControlsTest)
+LOGITSCOPE_TEST(ServeControlsTest)
 #include "tst_serve_controls.moc"

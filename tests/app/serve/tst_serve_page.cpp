@@ -9,6 +9,7 @@
 #include "app/serve/serve_page.h"
 #include "http_question.h"
 #include "tests/core/server/endless_model.h"
+#include "tests/test_program.h"
 #include "widgets/token_text.h"
 #include "window_fixture.h"
 
@@ -355,5 +356,5 @@ void ServePageTest::presentingFoldsTheControlsWhileServing()
     QVERIFY(page_->controls()->isVisible());
 }
 
-QTEST_MAIN(ServePageTest)
+LOGITSCOPE_TEST(ServePageTest)
 #include "tst_serve_page.moc"

@@ -6,6 +6,7 @@
 #include "app/serve/serve_page.h"
 #include "app/window/length_box.h"
 #include "http_question.h"
+#include "tests/test_program.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/segmented_switch.h"
 #include "widgets/token_text.h"
@@ -159,5 +160,5 @@ void ServingWindowTest::closesWhileStreaming()
     QTRY_VERIFY(question.isOver());
 }
 
-QTEST_MAIN(ServingWindowTest)
+LOGITSCOPE_TEST(ServingWindowTest)
 #include "tst_serving_window.moc"

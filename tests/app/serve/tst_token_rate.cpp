@@ -1,4 +1,5 @@
 #include "app/serve/token_rate.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -36,5 +37,5 @@ void TokenRateTest::theLastSecondCounts()
     QCOMPARE(rate.perSecond(), 0.0);
 }
 
-QTEST_APPLESS_MAIN(TokenRateTest)
+LOGITSCOPE_TEST(TokenRateTest)
 #include "tst_token_rate.moc"

@@ -1,5 +1,6 @@
 #include "app/window/appearance.h"
 #include "core/sampling/distribution.h"
+#include "tests/test_program.h"
 #include "widgets/statistics_panel.h"
 
 #include <QApplication>
@@ -82,5 +83,5 @@ void AppearanceTest::everythingFollowsTheColours()
     }
 }
 
-QTEST_MAIN(AppearanceTest)
+LOGITSCOPE_TEST(AppearanceTest)
 #include "tst_appearance.moc"

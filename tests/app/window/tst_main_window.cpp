@@ -5,6 +5,7 @@
 #include "app/explore/message_bar.h"
 #include "app/window/length_box.h"
 #include "app/window/prompt_field.h"
+#include "tests/test_program.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/seed_box.h"
 #include "window_fixture.h"
@@ -164,5 +165,5 @@ void MainWindowTest::zoomScalesTheFont()
     QCOMPARE(fixture.window().font().pointSizeF(), before);
 }
 
-QTEST_MAIN(MainWindowTest)
+LOGITSCOPE_TEST(MainWindowTest)
 #include "tst_main_window.moc"

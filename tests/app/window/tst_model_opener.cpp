@@ -8,6 +8,7 @@
 #include "app/explore/run_bar.h"
 #include "app/window/model_opener.h"
 #include "core/generation/continuation.h"
+#include "tests/test_program.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/token_text.h"
 #include "window_fixture.h"
@@ -244,5 +245,5 @@ void ModelOpenerTest::closesWhileAModelIsOpened()
     fixture_.reset(); // joins the worker
 }
 
-QTEST_MAIN(ModelOpenerTest)
+LOGITSCOPE_TEST(ModelOpenerTest)
 #include "tst_model_opener.moc"

@@ -1,4 +1,5 @@
 #include "app/window/model_text.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -35,5 +36,5 @@ void ModelTextTest::saysNameParametersFormatAndDevice()
     QCOMPARE(modelText(info), text);
 }
 
-QTEST_APPLESS_MAIN(ModelTextTest)
+LOGITSCOPE_TEST(ModelTextTest)
 #include "tst_model_text.moc"

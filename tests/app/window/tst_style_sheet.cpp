@@ -1,4 +1,5 @@
 #include "app/window/style_sheet.h"
+#include "tests/test_program.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -38,5 +39,5 @@ void StyleSheetTest::lengthsGrowWithTheFont()
     QVERIFY(styleSheet(lightTheme(), 40).contains("padding: 18px 28px;"));
 }
 
-QTEST_APPLESS_MAIN(StyleSheetTest)
+LOGITSCOPE_TEST(StyleSheetTest)
 #include "tst_style_sheet.moc"

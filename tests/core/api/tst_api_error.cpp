@@ -1,4 +1,5 @@
 #include "core/api/api_error.h"
+#include "tests/test_program.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -68,5 +69,5 @@ void TestApiError::bytesThatAreNoText()
                           {"code", QJsonValue::Null}}));
 }
 
-QTEST_APPLESS_MAIN(TestApiError)
+LOGITSCOPE_TEST(TestApiError)
 #include "tst_api_error.moc"

@@ -3,6 +3,7 @@
 #include "core/api/token_name.h"
 #include "tests/core/api/written_choice.h"
 #include "tests/core/generation/whole_text.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -256,5 +257,5 @@ void TestChoiceWriter::likeTheWholeText()
     QVERIFY(cutInTwo > 50);
 }
 
-QTEST_APPLESS_MAIN(TestChoiceWriter)
+LOGITSCOPE_TEST(TestChoiceWriter)
 #include "tst_choice_writer.moc"

@@ -4,6 +4,7 @@
 #include "tests/core/generation/plain_run.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/core/sampling/reference.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -134,5 +135,5 @@ void TestChoiceWriterTokens::logitsThatAreNoNumbers()
     QVERIFY(careless.echo('a', logits)); // nobody asked
 }
 
-QTEST_APPLESS_MAIN(TestChoiceWriterTokens)
+LOGITSCOPE_TEST(TestChoiceWriterTokens)
 #include "tst_choice_writer_tokens.moc"

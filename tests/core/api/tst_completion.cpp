@@ -1,4 +1,5 @@
 #include "core/api/completion.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -29,5 +30,5 @@ void TestCompletion::piecesMakeAWhole()
     QVERIFY(whole.end == StopReason::EndOfText);
 }
 
-QTEST_APPLESS_MAIN(TestCompletion)
+LOGITSCOPE_TEST(TestCompletion)
 #include "tst_completion.moc"

@@ -1,4 +1,5 @@
 #include "core/api/completion_job.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -108,5 +109,5 @@ void TestCompletionJob::noPieceIsLost()
     QCOMPARE(next, 20000);
 }
 
-QTEST_APPLESS_MAIN(TestCompletionJob)
+LOGITSCOPE_TEST(TestCompletionJob)
 #include "tst_completion_job.moc"

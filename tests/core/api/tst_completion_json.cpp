@@ -1,5 +1,6 @@
 #include "core/api/completion_json.h"
 #include "core/generation/transcript_json.h"
+#include "tests/test_program.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -232,5 +233,5 @@ void TestCompletionJson::theLastChunk()
              (QJsonObject{{"prompt_tokens", 3}, {"completion_tokens", 8}, {"total_tokens", 11}}));
 }
 
-QTEST_APPLESS_MAIN(TestCompletionJson)
+LOGITSCOPE_TEST(TestCompletionJson)
 #include "tst_completion_json.moc"

@@ -1,5 +1,6 @@
 #include "core/api/completion_request.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -313,5 +314,5 @@ void TestCompletionRequest::rows()
     QCOMPARE(parse({{"prompt", {"a", "b"}}, {"best_of", 3}}, limits).rows(), 6);
 }
 
-QTEST_APPLESS_MAIN(TestCompletionRequest)
+LOGITSCOPE_TEST(TestCompletionRequest)
 #include "tst_completion_request.moc"

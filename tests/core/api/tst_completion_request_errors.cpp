@@ -1,5 +1,6 @@
 #include "core/api/completion_request.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -360,5 +361,5 @@ void TestCompletionRequestErrors::whateverTheValues()
     QVERIFY(accepted > 1000);
 }
 
-QTEST_APPLESS_MAIN(TestCompletionRequestErrors)
+LOGITSCOPE_TEST(TestCompletionRequestErrors)
 #include "tst_completion_request_errors.moc"

@@ -7,6 +7,7 @@
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/core/generation/watched_model.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -361,5 +362,5 @@ void TestCompletionRun::anythingAtAll()
     QVERIFY(ends.size() >= 2);
 }
 
-QTEST_APPLESS_MAIN(TestCompletionRun)
+LOGITSCOPE_TEST(TestCompletionRun)
 #include "tst_completion_run.moc"

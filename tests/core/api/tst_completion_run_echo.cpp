@@ -2,6 +2,7 @@
 #include "core/api/completion_scheduler.h"
 #include "tests/core/api/answers.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -80,5 +81,5 @@ void TestCompletionRunEcho::echoOfADocumentsBeginning()
     QCOMPARE(echoed.usage.promptTokens, 1);
 }
 
-QTEST_APPLESS_MAIN(TestCompletionRunEcho)
+LOGITSCOPE_TEST(TestCompletionRunEcho)
 #include "tst_completion_run_echo.moc"

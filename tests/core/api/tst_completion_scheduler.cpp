@@ -2,6 +2,7 @@
 // tst_completion_run.cpp.
 #include "core/api/completion_scheduler.h"
 #include "tests/core/api/gated_model.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -160,5 +161,5 @@ void TestCompletionScheduler::letsGoOfTheModel()
     QVERIFY(watch.expired());
 }
 
-QTEST_APPLESS_MAIN(TestCompletionScheduler)
+LOGITSCOPE_TEST(TestCompletionScheduler)
 #include "tst_completion_scheduler.moc"

@@ -1,6 +1,7 @@
 // What ends too early: the scheduler, the model, one request of many.
 #include "core/api/completion_scheduler.h"
 #include "tests/core/api/gated_model.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -133,5 +134,5 @@ void TestCompletionSchedulerErrors::oneOfThemFails()
     QCOMPARE(wrong(answerOf(*three), model, good), QString());
 }
 
-QTEST_APPLESS_MAIN(TestCompletionSchedulerErrors)
+LOGITSCOPE_TEST(TestCompletionSchedulerErrors)
 #include "tst_completion_scheduler_errors.moc"

@@ -1,6 +1,7 @@
 // Who waits, who runs, who leaves, and when.
 #include "core/api/completion_scheduler.h"
 #include "tests/core/api/gated_model.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -260,5 +261,5 @@ void TestCompletionSchedulerQueue::counters()
     }
 }
 
-QTEST_APPLESS_MAIN(TestCompletionSchedulerQueue)
+LOGITSCOPE_TEST(TestCompletionSchedulerQueue)
 #include "tst_completion_scheduler_queue.moc"

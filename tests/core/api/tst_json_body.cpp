@@ -1,4 +1,5 @@
 #include "core/api/json_body.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -154,5 +155,5 @@ void TestJsonBody::everyBeginningOfABody()
         QVERIFY2(!errorOf(body.substr(0, length)).isEmpty(), body.substr(0, length).c_str());
 }
 
-QTEST_APPLESS_MAIN(TestJsonBody)
+LOGITSCOPE_TEST(TestJsonBody)
 #include "tst_json_body.moc"

@@ -1,5 +1,6 @@
 #include "core/api/prompt_field.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -140,5 +141,5 @@ void TestPromptField::aLongText()
     QCOMPARE(readPrompts(&text, *model_, 8).value().front().size(), std::size_t{100'000});
 }
 
-QTEST_APPLESS_MAIN(TestPromptField)
+LOGITSCOPE_TEST(TestPromptField)
 #include "tst_prompt_field.moc"

@@ -1,4 +1,5 @@
 #include "core/api/token_name.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -45,5 +46,5 @@ void TestTokenName::everyPairOfBytesHasItsOwn()
     QCOMPARE(names.size(), std::size_t{65536});
 }
 
-QTEST_APPLESS_MAIN(TestTokenName)
+LOGITSCOPE_TEST(TestTokenName)
 #include "tst_token_name.moc"

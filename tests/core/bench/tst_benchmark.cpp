@@ -2,6 +2,7 @@
 // nothing to test.
 #include "core/bench/benchmark.h"
 #include "core/model/gpt2.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -65,5 +66,5 @@ void TestBenchmark::errors()
     QVERIFY(!errorOf({.promptTokens = 2'000'000'000, .tokens = 2'000'000'000}).isEmpty());
 }
 
-QTEST_APPLESS_MAIN(TestBenchmark)
+LOGITSCOPE_TEST(TestBenchmark)
 #include "tst_benchmark.moc"

@@ -1,4 +1,5 @@
 #include "core/bench/peak_memory.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -27,5 +28,5 @@ void TestPeakMemory::risesAndStays()
     QVERIFY(peakMemory() - before > megabytes * 0.8); // what was given back counts as well
 }
 
-QTEST_APPLESS_MAIN(TestPeakMemory)
+LOGITSCOPE_TEST(TestPeakMemory)
 #include "tst_peak_memory.moc"

@@ -1,4 +1,5 @@
 #include "core/bench/timing.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -40,5 +41,5 @@ void TestTiming::nearestRank()
     QCOMPARE(percentile(values, share), expected);
 }
 
-QTEST_APPLESS_MAIN(TestTiming)
+LOGITSCOPE_TEST(TestTiming)
 #include "tst_timing.moc"

@@ -6,6 +6,7 @@
 #include "tests/core/generation/plain_run.h"
 #include "tests/core/generation/watched_model.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/test_program.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -327,5 +328,5 @@ void TestBatch::anErrorOfTheModelChangesNothing()
     QVERIFY(sameSteps(noted.rows[0].steps, expected.steps));
 }
 
-QTEST_APPLESS_MAIN(TestBatch)
+LOGITSCOPE_TEST(TestBatch)
 #include "tst_batch.moc"

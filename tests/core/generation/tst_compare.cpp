@@ -1,6 +1,7 @@
 #include "core/generation/compare.h"
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -396,5 +397,5 @@ void TestCompare::errors()
         QCOMPARE(row.steps.size(), std::size_t{4});
 }
 
-QTEST_APPLESS_MAIN(TestCompare)
+LOGITSCOPE_TEST(TestCompare)
 #include "tst_compare.moc"

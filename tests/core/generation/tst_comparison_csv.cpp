@@ -1,5 +1,6 @@
 #include "core/generation/comparison_csv.h"
 #include "tests/core/generation/some_comparison.h"
+#include "tests/test_program.h"
 
 #include <QStringList>
 #include <QTest>
@@ -131,5 +132,5 @@ void TestComparisonCsv::everyBit()
     QVERIFY(line[12].toDouble() == step.u);
 }
 
-QTEST_APPLESS_MAIN(TestComparisonCsv)
+LOGITSCOPE_TEST(TestComparisonCsv)
 #include "tst_comparison_csv.moc"

@@ -1,6 +1,7 @@
 #include "core/generation/comparison_json.h"
 #include "core/generation/transcript_json.h"
 #include "tests/core/generation/some_comparison.h"
+#include "tests/test_program.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -227,5 +228,5 @@ void TestComparisonJson::everyFieldReplaced()
     }
 }
 
-QTEST_APPLESS_MAIN(TestComparisonJson)
+LOGITSCOPE_TEST(TestComparisonJson)
 #include "tst_comparison_json.moc"

@@ -1,5 +1,6 @@
 #include "core/generation/comparison_markdown.h"
 #include "tests/core/generation/some_comparison.h"
+#include "tests/test_program.h"
 
 #include <QRegularExpression>
 #include <QStringList>
@@ -147,5 +148,5 @@ void TestComparisonMarkdown::textsAsTheyAre()
     QCOMPARE(document.firstBlock().text(), QString("“%1” · starter · seed 7").arg(text));
 }
 
-QTEST_MAIN(TestComparisonMarkdown)
+LOGITSCOPE_TEST(TestComparisonMarkdown)
 #include "tst_comparison_markdown.moc"

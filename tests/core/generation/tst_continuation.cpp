@@ -2,6 +2,7 @@
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/core/sampling/reference.h"
 #include "tests/fixtures/reference_gpt2.h"
+#include "tests/test_program.h"
 
 #include <QFile>
 #include <QTest>
@@ -291,5 +292,5 @@ void TestContinuation::greedyGolden()
     }
 }
 
-QTEST_APPLESS_MAIN(TestContinuation)
+LOGITSCOPE_TEST(TestContinuation)
 #include "tst_continuation.moc"

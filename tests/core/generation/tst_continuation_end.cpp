@@ -1,6 +1,7 @@
 // How a continuation ends, and what it does with logits that are no numbers.
 #include "core/generation/continuation.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -140,5 +141,5 @@ void TestContinuationEnd::impossibleTokensAreNeverDrawn()
     }
 }
 
-QTEST_APPLESS_MAIN(TestContinuationEnd)
+LOGITSCOPE_TEST(TestContinuationEnd)
 #include "tst_continuation_end.moc"

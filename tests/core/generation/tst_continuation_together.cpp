@@ -3,6 +3,7 @@
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -145,5 +146,5 @@ void TestContinuationTogether::drawAfterAnError()
     }
 }
 
-QTEST_APPLESS_MAIN(TestContinuationTogether)
+LOGITSCOPE_TEST(TestContinuationTogether)
 #include "tst_continuation_together.moc"

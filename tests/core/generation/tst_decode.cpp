@@ -1,5 +1,6 @@
 #include "core/generation/decode.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -259,5 +260,5 @@ void TestDecode::errors()
     QCOMPARE(listener.steps.size(), std::size_t{4}); // what came before it was shown
 }
 
-QTEST_APPLESS_MAIN(TestDecode)
+LOGITSCOPE_TEST(TestDecode)
 #include "tst_decode.moc"

@@ -2,6 +2,7 @@
 #include "core/sampling/strategy.h"
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -326,5 +327,5 @@ void TestDecodeBatch::errorAtTheFirstStep()
     QVERIFY(run.events.empty());
 }
 
-QTEST_APPLESS_MAIN(TestDecodeBatch)
+LOGITSCOPE_TEST(TestDecodeBatch)
 #include "tst_decode_batch.moc"

@@ -1,6 +1,7 @@
 // Rows of a batch that end where their text contains a string.
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -189,5 +190,5 @@ void TestDecodeBatchStopStrings::endOfTextIsNoText()
     }
 }
 
-QTEST_APPLESS_MAIN(TestDecodeBatchStopStrings)
+LOGITSCOPE_TEST(TestDecodeBatchStopStrings)
 #include "tst_decode_batch_stop_strings.moc"

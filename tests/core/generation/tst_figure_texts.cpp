@@ -1,4 +1,5 @@
 #include "core/generation/figure_texts.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -70,5 +71,5 @@ void TestFigureTexts::effectiveVocabulary()
              text);
 }
 
-QTEST_APPLESS_MAIN(TestFigureTexts)
+LOGITSCOPE_TEST(TestFigureTexts)
 #include "tst_figure_texts.moc"

@@ -1,5 +1,6 @@
 #include "core/generation/model_folder.h"
 #include "tests/fixtures/checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QDir>
 #include <QFile>
@@ -211,5 +212,5 @@ void TestModelFolder::anOpenModelStaysOpen()
     QVERIFY(std::ranges::equal(*before, *after));
 }
 
-QTEST_APPLESS_MAIN(TestModelFolder)
+LOGITSCOPE_TEST(TestModelFolder)
 #include "tst_model_folder.moc"

@@ -2,6 +2,7 @@
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -157,5 +158,5 @@ void TestPromptReader::errorsChangeNothing()
     }
 }
 
-QTEST_APPLESS_MAIN(TestPromptReader)
+LOGITSCOPE_TEST(TestPromptReader)
 #include "tst_prompt_reader.moc"

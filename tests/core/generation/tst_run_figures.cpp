@@ -1,4 +1,5 @@
 #include "core/generation/run_figures.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -79,5 +80,5 @@ void TestRunFigures::departures()
     QCOMPARE(departure({}, {}), 0);
 }
 
-QTEST_APPLESS_MAIN(TestRunFigures)
+LOGITSCOPE_TEST(TestRunFigures)
 #include "tst_run_figures.moc"

@@ -1,4 +1,5 @@
 #include "core/generation/step.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -24,5 +25,5 @@ void TestStep::surprisalIsInBits()
     }
 }
 
-QTEST_APPLESS_MAIN(TestStep)
+LOGITSCOPE_TEST(TestStep)
 #include "tst_step.moc"

@@ -1,4 +1,5 @@
 #include "core/generation/stop_reason.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -45,5 +46,5 @@ void TestStopReason::sentences()
     QCOMPARE(std::string(stopReasonSentence(StopReason::StopString)), std::string("stop string"));
 }
 
-QTEST_APPLESS_MAIN(TestStopReason)
+LOGITSCOPE_TEST(TestStopReason)
 #include "tst_stop_reason.moc"

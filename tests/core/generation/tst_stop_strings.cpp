@@ -1,4 +1,5 @@
 #include "core/generation/stop_strings.h"
+#include "tests/test_program.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -64,5 +65,5 @@ void TestStopStrings::likeTheWholeText()
     QVERIFY(completed > 1000);
 }
 
-QTEST_APPLESS_MAIN(TestStopStrings)
+LOGITSCOPE_TEST(TestStopStrings)
 #include "tst_stop_strings.moc"

@@ -1,4 +1,5 @@
 #include "core/generation/transcript.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -60,5 +61,5 @@ void TestTranscript::text()
     QCOMPARE(QString::fromStdString(transcript.text()), text);
 }
 
-QTEST_APPLESS_MAIN(TestTranscript)
+LOGITSCOPE_TEST(TestTranscript)
 #include "tst_transcript.moc"

@@ -1,4 +1,5 @@
 #include "core/generation/transcript_json.h"
+#include "tests/test_program.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -257,5 +258,5 @@ void TestTranscriptJson::bytesThatAreNoText()
     QCOMPARE(json["steps"][0]["token_id"], QJsonValue(681));
 }
 
-QTEST_APPLESS_MAIN(TestTranscriptJson)
+LOGITSCOPE_TEST(TestTranscriptJson)
 #include "tst_transcript_json.moc"

@@ -1,6 +1,7 @@
 #include "core/generation/transcript_json.h"
 #include "core/generation/transcript_reader.h"
 #include "tests/core/generation/some_comparison.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -265,5 +266,5 @@ void TestTranscriptReader::noObject()
     QCOMPARE(sentenceFor(broken), QString("the run is no JSON, expected an object"));
 }
 
-QTEST_APPLESS_MAIN(TestTranscriptReader)
+LOGITSCOPE_TEST(TestTranscriptReader)
 #include "tst_transcript_reader.moc"

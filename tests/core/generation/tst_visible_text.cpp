@@ -1,5 +1,6 @@
 #include "core/generation/visible_text.h"
 #include "tests/core/generation/whole_text.h"
+#include "tests/test_program.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -187,5 +188,5 @@ void TestVisibleText::likeTheWholeText()
     QVERIFY(stoppedTimes > 1000 && stoppedTimes < 3900);
 }
 
-QTEST_APPLESS_MAIN(TestVisibleText)
+LOGITSCOPE_TEST(TestVisibleText)
 #include "tst_visible_text.moc"

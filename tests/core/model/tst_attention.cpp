@@ -1,6 +1,7 @@
 #include "core/model/attention.h"
 #include "tests/core/model/each_target.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -249,5 +250,5 @@ void TestAttention::badValuesShow()
     }
 }
 
-QTEST_APPLESS_MAIN(TestAttention)
+LOGITSCOPE_TEST(TestAttention)
 #include "tst_attention.moc"

@@ -1,4 +1,5 @@
 #include "core/model/cuda.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -71,5 +72,5 @@ void TestCuda::looksOnce()
     QCOMPARE(sentence(findCuda()), sentence(findCuda("libcuda.so.1", LOGITSCOPE_TORCH_LIBRARY)));
 }
 
-QTEST_APPLESS_MAIN(TestCuda)
+LOGITSCOPE_TEST(TestCuda)
 #include "tst_cuda.moc"

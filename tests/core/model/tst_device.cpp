@@ -2,6 +2,7 @@
 #include "core/model/device.h"
 #include "core/model/gpt2.h"
 #include "tests/fixtures/checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -65,5 +66,5 @@ void TestDevice::cudaOnlyWhereThereIsOne()
     }
 }
 
-QTEST_APPLESS_MAIN(TestDevice)
+LOGITSCOPE_TEST(TestDevice)
 #include "tst_device.moc"

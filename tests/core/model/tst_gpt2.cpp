@@ -2,6 +2,7 @@
 #include "core/model/gpt2.h"
 #include "tests/fixtures/checkpoint.h"
 #include "tests/fixtures/reference_gpt2.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -361,5 +362,5 @@ void TestGpt2::tokensOutsideTheVocabulary()
     QVERIFY(difference(context->step(6), expected[1]) < tolerance);
 }
 
-QTEST_APPLESS_MAIN(TestGpt2)
+LOGITSCOPE_TEST(TestGpt2)
 #include "tst_gpt2.moc"

@@ -1,5 +1,6 @@
 #include "core/model/gpt2_config.h"
 #include "tests/fixtures/test_folder.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -256,5 +257,5 @@ void TestGpt2Config::starterModel()
     QCOMPARE(config->width % config->heads, 0);
 }
 
-QTEST_APPLESS_MAIN(TestGpt2Config)
+LOGITSCOPE_TEST(TestGpt2Config)
 #include "tst_gpt2_config.moc"

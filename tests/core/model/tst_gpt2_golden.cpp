@@ -1,5 +1,6 @@
 // The bundled model against golden.json, which an independent implementation computed.
 #include "core/model/gpt2.h"
+#include "tests/test_program.h"
 
 #include <QFile>
 #include <QTest>
@@ -255,5 +256,5 @@ void TestGpt2Golden::greedyAfterRewind()
     QCOMPARE(greedyFrom(*context, *logits), expected.greedy24);
 }
 
-QTEST_APPLESS_MAIN(TestGpt2Golden)
+LOGITSCOPE_TEST(TestGpt2Golden)
 #include "tst_gpt2_golden.moc"

@@ -1,6 +1,7 @@
 // The network that runs, against libtorch's kernels on the same weights. tst_gpt2 compares it with
 // a GPT-2 in loops; this one is quick enough for more and larger shapes.
 #include "tests/core/model/networks.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -223,5 +224,5 @@ void TestGpt2Network::missingTensors()
     }
 }
 
-QTEST_APPLESS_MAIN(TestGpt2Network)
+LOGITSCOPE_TEST(TestGpt2Network)
 #include "tst_gpt2_network.moc"

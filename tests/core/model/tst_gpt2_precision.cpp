@@ -6,6 +6,7 @@
 #include "core/model/gpt2_torch.h"
 #include "core/model/random_weights.h"
 #include "core/text/tokenizer.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -275,5 +276,5 @@ void TestGpt2Precision::bytes()
     QVERIFY(std::fabs(bytes(Precision::INT8) / bytes(Precision::F32) - 0.25) < 0.04);
 }
 
-QTEST_APPLESS_MAIN(TestGpt2Precision)
+LOGITSCOPE_TEST(TestGpt2Precision)
 #include "tst_gpt2_precision.moc"

@@ -1,4 +1,5 @@
 #include "core/model/gpt2_shapes.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -46,5 +47,5 @@ void TestGpt2Shapes::otherNames()
     }
 }
 
-QTEST_APPLESS_MAIN(TestGpt2Shapes)
+LOGITSCOPE_TEST(TestGpt2Shapes)
 #include "tst_gpt2_shapes.moc"

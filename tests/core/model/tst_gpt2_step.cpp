@@ -3,6 +3,7 @@
 #include "core/model/gpt2.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/fixtures/checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -361,5 +362,5 @@ void TestGpt2Step::stepsOnTwoThreads()
         QCOMPARE(count, 30);
 }
 
-QTEST_APPLESS_MAIN(TestGpt2Step)
+LOGITSCOPE_TEST(TestGpt2Step)
 #include "tst_gpt2_step.moc"

@@ -1,5 +1,6 @@
 #include "core/model/mapped_file.h"
 #include "tests/fixtures/test_folder.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -95,5 +96,5 @@ void TestMappedFile::whatIsNoFile()
     QCOMPARE(device.error().message, std::string("/dev/null: is not a file"));
 }
 
-QTEST_APPLESS_MAIN(TestMappedFile)
+LOGITSCOPE_TEST(TestMappedFile)
 #include "tst_mapped_file.moc"

@@ -1,5 +1,6 @@
 #include "tests/core/model/panels.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -225,5 +226,5 @@ void TestPanelMatrix::none()
     QCOMPARE(matrix.panels(), 0);
 }
 
-QTEST_APPLESS_MAIN(TestPanelMatrix)
+LOGITSCOPE_TEST(TestPanelMatrix)
 #include "tst_panel_matrix.moc"

@@ -1,4 +1,5 @@
 #include "core/model/precision.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -46,5 +47,5 @@ void TestPrecision::automatic()
     }
 }
 
-QTEST_APPLESS_MAIN(TestPrecision)
+LOGITSCOPE_TEST(TestPrecision)
 #include "tst_precision.moc"

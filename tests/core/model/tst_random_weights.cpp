@@ -1,4 +1,5 @@
 #include "core/model/random_weights.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -67,5 +68,5 @@ void TestRandomWeights::theHeadIsTied()
     QVERIFY(RandomWeights().contains("wte.weight"));
 }
 
-QTEST_APPLESS_MAIN(TestRandomWeights)
+LOGITSCOPE_TEST(TestRandomWeights)
 #include "tst_random_weights.moc"

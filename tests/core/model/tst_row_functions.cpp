@@ -1,6 +1,7 @@
 #include "core/model/row_functions.h"
 #include "tests/core/model/each_target.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -263,5 +264,5 @@ void TestRowFunctions::adds()
     QCOMPARE(x[4], 2.5f);
 }
 
-QTEST_APPLESS_MAIN(TestRowFunctions)
+LOGITSCOPE_TEST(TestRowFunctions)
 #include "tst_row_functions.moc"

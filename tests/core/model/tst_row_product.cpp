@@ -3,6 +3,7 @@
 #include "tests/core/model/each_target.h"
 #include "tests/core/model/panels.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -281,5 +282,5 @@ void TestRowProduct::noRows()
     QVERIFY(Case(5, 70, random).product({}).empty());
 }
 
-QTEST_APPLESS_MAIN(TestRowProduct)
+LOGITSCOPE_TEST(TestRowProduct)
 #include "tst_row_product.moc"

@@ -2,6 +2,7 @@
 #include "tests/fixtures/dtype.h"
 #include "tests/fixtures/safetensors_bytes.h"
 #include "tests/fixtures/test_folder.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -430,5 +431,5 @@ void TestSafetensors::shapeTexts()
     QCOMPARE(QString::fromStdString(shapeText({})), QString("scalar"));
 }
 
-QTEST_APPLESS_MAIN(TestSafetensors)
+LOGITSCOPE_TEST(TestSafetensors)
 #include "tst_safetensors.moc"

@@ -1,6 +1,7 @@
 #include "core/model/weight_formats.h"
 #include "tests/core/model/each_target.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -168,5 +169,5 @@ void TestWeightFormats::quantises()
         QCOMPARE(static_cast<int>(number), 0);
 }
 
-QTEST_APPLESS_MAIN(TestWeightFormats)
+LOGITSCOPE_TEST(TestWeightFormats)
 #include "tst_weight_formats.moc"

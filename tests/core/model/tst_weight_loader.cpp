@@ -1,6 +1,7 @@
 // Checkpoints that don't fit their config.json, as whoever opens them meets it: through loadGpt2.
 #include "core/model/gpt2.h"
 #include "tests/fixtures/checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -253,5 +254,5 @@ void TestWeightLoader::progressCanEndTheLoading()
     QCOMPARE(calls, 3); // no tensor after that one was read
 }
 
-QTEST_APPLESS_MAIN(TestWeightLoader)
+LOGITSCOPE_TEST(TestWeightLoader)
 #include "tst_weight_loader.moc"

@@ -2,6 +2,7 @@
 #include "core/sampling/distribution.h"
 #include "tests/core/each_target.h"
 #include "tests/core/sampling/random_logits.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -141,5 +142,5 @@ private slots:
     void cleanup() { hwy::SetSupportedTargetsForTest(0); } // 0: all again
 };
 
-QTEST_APPLESS_MAIN(TestAdjustedDraw)
+LOGITSCOPE_TEST(TestAdjustedDraw)
 #include "tst_adjusted_draw.moc"

@@ -2,6 +2,7 @@
 // that no more is ranked for it than it takes.
 #include "core/sampling/cut.h"
 #include "tests/core/sampling/random_logits.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -86,5 +87,5 @@ private:
     std::size_t most_ = 0;
 };
 
-QTEST_APPLESS_MAIN(TestCut)
+LOGITSCOPE_TEST(TestCut)
 #include "tst_cut.moc"

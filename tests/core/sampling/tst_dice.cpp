@@ -1,5 +1,6 @@
 #include "core/sampling/dice.h"
 #include "tests/core/sampling/chi_square.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -127,5 +128,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDice)
+LOGITSCOPE_TEST(TestDice)
 #include "tst_dice.moc"

@@ -1,6 +1,7 @@
 #include "core/sampling/distribution.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/core/sampling/reference.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -152,5 +153,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDistribution)
+LOGITSCOPE_TEST(TestDistribution)
 #include "tst_distribution.moc"

@@ -2,6 +2,7 @@
 #include "core/sampling/distribution.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/core/sampling/reference.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -349,5 +350,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDistributionShape)
+LOGITSCOPE_TEST(TestDistributionShape)
 #include "tst_distribution_shape.moc"

@@ -4,6 +4,7 @@
 #include "tests/core/each_target.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/core/sampling/reference.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -159,5 +160,5 @@ private slots:
     void cleanup() { hwy::SetSupportedTargetsForTest(0); } // 0: all again
 };
 
-QTEST_APPLESS_MAIN(TestDraw)
+LOGITSCOPE_TEST(TestDraw)
 #include "tst_draw.moc"

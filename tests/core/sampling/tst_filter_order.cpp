@@ -1,4 +1,5 @@
 #include "core/sampling/filter_order.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -27,5 +28,5 @@ void FilterOrderTest::anythingElseIsNoOrder()
         QVERIFY(!filterOrderNamed(name));
 }
 
-QTEST_APPLESS_MAIN(FilterOrderTest)
+LOGITSCOPE_TEST(FilterOrderTest)
 #include "tst_filter_order.moc"

@@ -1,5 +1,6 @@
 #include "core/sampling/logit_adjustment.h"
 #include "tests/core/sampling/random_logits.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -106,5 +107,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLogitAdjustment)
+LOGITSCOPE_TEST(TestLogitAdjustment)
 #include "tst_logit_adjustment.moc"

@@ -1,6 +1,7 @@
 #include "core/sampling/logit_scan.h"
 #include "tests/core/each_target.h"
 #include "tests/core/sampling/random_logits.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -91,5 +92,5 @@ private slots:
     void cleanup() { hwy::SetSupportedTargetsForTest(0); } // 0: all again
 };
 
-QTEST_APPLESS_MAIN(TestLogitScan)
+LOGITSCOPE_TEST(TestLogitScan)
 #include "tst_logit_scan.moc"

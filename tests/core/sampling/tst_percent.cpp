@@ -1,4 +1,5 @@
 #include "core/sampling/percent.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -119,5 +120,5 @@ void TestPercent::isCloseToTheValue()
     }
 }
 
-QTEST_APPLESS_MAIN(TestPercent)
+LOGITSCOPE_TEST(TestPercent)
 #include "tst_percent.moc"

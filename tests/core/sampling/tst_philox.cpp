@@ -1,4 +1,5 @@
 #include "core/sampling/philox.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -25,5 +26,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPhilox)
+LOGITSCOPE_TEST(TestPhilox)
 #include "tst_philox.moc"

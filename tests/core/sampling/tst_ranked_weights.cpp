@@ -1,4 +1,5 @@
 #include "core/sampling/ranked_weights.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -51,5 +52,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRankedWeights)
+LOGITSCOPE_TEST(TestRankedWeights)
 #include "tst_ranked_weights.moc"

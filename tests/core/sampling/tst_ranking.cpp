@@ -1,5 +1,6 @@
 #include "core/sampling/ranking.h"
 #include "tests/core/sampling/reference.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -134,5 +135,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRanking)
+LOGITSCOPE_TEST(TestRanking)
 #include "tst_ranking.moc"

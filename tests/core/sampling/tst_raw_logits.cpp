@@ -1,6 +1,7 @@
 #include "core/sampling/raw_logits.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/core/sampling/reference.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -83,5 +84,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRawLogits)
+LOGITSCOPE_TEST(TestRawLogits)
 #include "tst_raw_logits.moc"

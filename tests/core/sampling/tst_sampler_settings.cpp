@@ -1,4 +1,5 @@
 #include "core/sampling/sampler_settings.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -75,5 +76,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSamplerSettings)
+LOGITSCOPE_TEST(TestSamplerSettings)
 #include "tst_sampler_settings.moc"

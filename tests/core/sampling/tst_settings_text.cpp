@@ -1,4 +1,5 @@
 #include "core/sampling/settings_text.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -40,5 +41,5 @@ void SettingsTextTest::saysWhatIsOn()
     QCOMPARE(QString::fromStdString(settingsText({temperature, topK, topP, order})), text);
 }
 
-QTEST_APPLESS_MAIN(SettingsTextTest)
+LOGITSCOPE_TEST(SettingsTextTest)
 #include "tst_settings_text.moc"

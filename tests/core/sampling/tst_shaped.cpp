@@ -3,6 +3,7 @@
 #include "core/sampling/shaped.h"
 #include "tests/core/sampling/chi_square.h"
 #include "tests/core/sampling/random_logits.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -200,5 +201,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestShaped)
+LOGITSCOPE_TEST(TestShaped)
 #include "tst_shaped.moc"

@@ -1,6 +1,7 @@
 #include "core/sampling/softmax.h"
 #include "tests/core/each_target.h"
 #include "tests/core/sampling/random_logits.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -187,5 +188,5 @@ private slots:
     void cleanup() { hwy::SetSupportedTargetsForTest(0); } // 0: all again
 };
 
-QTEST_APPLESS_MAIN(TestSoftmax)
+LOGITSCOPE_TEST(TestSoftmax)
 #include "tst_softmax.moc"

@@ -1,4 +1,5 @@
 #include "core/sampling/strategy.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -84,5 +85,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TestStrategy)
+LOGITSCOPE_TEST(TestStrategy)
 #include "tst_strategy.moc"

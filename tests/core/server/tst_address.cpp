@@ -1,4 +1,5 @@
 #include "core/server/address.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -99,5 +100,5 @@ void TestAddress::ownNames()
     QVERIFY(!isOwnName("", ""));
 }
 
-QTEST_GUILESS_MAIN(TestAddress)
+LOGITSCOPE_TEST(TestAddress)
 #include "tst_address.moc"

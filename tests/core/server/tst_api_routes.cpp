@@ -1,6 +1,7 @@
 // Who may ask, and for what.
 #include "core/server/api_routes.h"
 #include "tests/core/server/served_api.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -137,5 +138,5 @@ void TestApiRoutes::noCors()
     QCOMPARE(toAll.client().Get("/health", origin)->status, 200);
 }
 
-QTEST_GUILESS_MAIN(TestApiRoutes)
+LOGITSCOPE_TEST(TestApiRoutes)
 #include "tst_api_routes.moc"

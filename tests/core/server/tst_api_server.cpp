@@ -2,6 +2,7 @@
 #include "core/server/api_server.h"
 #include "tests/core/server/raw_client.h"
 #include "tests/core/server/served_api.h"
+#include "tests/test_program.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -372,5 +373,5 @@ void TestApiServer::startErrors()
                  .arg(first->port()));
 }
 
-QTEST_GUILESS_MAIN(TestApiServer)
+LOGITSCOPE_TEST(TestApiServer)
 #include "tst_api_server.moc"

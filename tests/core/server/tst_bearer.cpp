@@ -1,4 +1,5 @@
 #include "core/server/bearer.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -28,5 +29,5 @@ void TestBearer::keys()
     QVERIFY(!bringsKey("Bearer ", "")); // nobody has no key
 }
 
-QTEST_GUILESS_MAIN(TestBearer)
+LOGITSCOPE_TEST(TestBearer)
 #include "tst_bearer.moc"

@@ -1,4 +1,5 @@
 #include "core/server/completion_answer.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -199,5 +200,5 @@ void TestCompletionAnswer::events()
              std::string("data: {\"text\":\"a\\nb\\r\xef\xbf\xbd\"}\n\n"));
 }
 
-QTEST_GUILESS_MAIN(TestCompletionAnswer)
+LOGITSCOPE_TEST(TestCompletionAnswer)
 #include "tst_completion_answer.moc"

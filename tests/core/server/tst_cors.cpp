@@ -1,4 +1,5 @@
 #include "core/server/cors.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -52,5 +53,5 @@ void TestCors::requestedHeaders()
     QCOMPARE(allowed("a\r\nSet-Cookie: b"), std::string("authorization, content-type"));
 }
 
-QTEST_GUILESS_MAIN(TestCors)
+LOGITSCOPE_TEST(TestCors)
 #include "tst_cors.moc"

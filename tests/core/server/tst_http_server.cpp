@@ -2,6 +2,7 @@
 #include "core/server/http_server.h"
 #include "tests/core/server/counting_server.h"
 #include "tests/core/server/raw_client.h"
+#include "tests/test_program.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -250,5 +251,5 @@ void TestHttpServer::stopsAtOnce()
     QVERIFY(Listener::open("127.0.0.1", *addressesOf("127.0.0.1", server.port())).has_value());
 }
 
-QTEST_GUILESS_MAIN(TestHttpServer)
+LOGITSCOPE_TEST(TestHttpServer)
 #include "tst_http_server.moc"

@@ -1,6 +1,7 @@
 // Bad input on the wire: an answer with a sentence or a closed connection, and the server goes on.
 #include "tests/core/server/counting_server.h"
 #include "tests/core/server/raw_client.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -226,5 +227,5 @@ void TestHttpServerBadInput::methodsAndPaths()
     QVERIFY(stillAnswers(server_));
 }
 
-QTEST_GUILESS_MAIN(TestHttpServerBadInput)
+LOGITSCOPE_TEST(TestHttpServerBadInput)
 #include "tst_http_server_bad_input.moc"

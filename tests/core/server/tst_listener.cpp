@@ -1,5 +1,6 @@
 #include "core/server/listener.h"
 #include "tests/core/server/raw_client.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -110,5 +111,5 @@ void TestListener::stops()
     QVERIFY(!listener->accept(stop).has_value()); // nor later
 }
 
-QTEST_GUILESS_MAIN(TestListener)
+LOGITSCOPE_TEST(TestListener)
 #include "tst_listener.moc"

@@ -1,4 +1,5 @@
 #include "core/server/request_body.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -90,5 +91,5 @@ void TestRequestBody::readsToTheEnd()
     QCOMPARE(readBody(requestWith({}), reading(false)), std::optional<std::string>(""));
 }
 
-QTEST_APPLESS_MAIN(TestRequestBody)
+LOGITSCOPE_TEST(TestRequestBody)
 #include "tst_request_body.moc"

@@ -1,4 +1,5 @@
 #include "core/text/display_width.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -59,5 +60,5 @@ void TestDisplayWidth::inAnyLocale()
     std::setlocale(LC_ALL, before.c_str());
 }
 
-QTEST_APPLESS_MAIN(TestDisplayWidth)
+LOGITSCOPE_TEST(TestDisplayWidth)
 #include "tst_display_width.moc"

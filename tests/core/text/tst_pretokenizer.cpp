@@ -1,4 +1,5 @@
 #include "core/text/pretokenizer.h"
+#include "tests/test_program.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -183,5 +184,5 @@ void TestPretokenizer::threads()
     }
 }
 
-QTEST_APPLESS_MAIN(TestPretokenizer)
+LOGITSCOPE_TEST(TestPretokenizer)
 #include "tst_pretokenizer.moc"

@@ -1,4 +1,5 @@
 #include "core/text/printable_text.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -55,5 +56,5 @@ void TestPrintableText::everyControlCharacter()
     }
 }
 
-QTEST_APPLESS_MAIN(TestPrintableText)
+LOGITSCOPE_TEST(TestPrintableText)
 #include "tst_printable_text.moc"

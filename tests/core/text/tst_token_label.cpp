@@ -1,5 +1,6 @@
 #include "core/text/token_label.h"
 #include "tests/core/text/random_source.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -153,5 +154,5 @@ void TestTokenLabel::isUnambiguous()
     }
 }
 
-QTEST_APPLESS_MAIN(TestTokenLabel)
+LOGITSCOPE_TEST(TestTokenLabel)
 #include "tst_token_label.moc"

@@ -1,6 +1,7 @@
 #include "core/text/tokenizer.h"
 #include "tests/core/text/random_source.h"
 #include "tests/core/text/tokenizer_files.h"
+#include "tests/test_program.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -342,5 +343,5 @@ void TestTokenizer::threads()
         QCOMPARE(result, expected);
 }
 
-QTEST_APPLESS_MAIN(TestTokenizer)
+LOGITSCOPE_TEST(TestTokenizer)
 #include "tst_tokenizer.moc"

@@ -1,5 +1,6 @@
 // What a tokenizer's files may hold, and what is said of those that are broken.
 #include "tests/core/text/tokenizer_files.h"
+#include "tests/test_program.h"
 
 #include <QDir>
 #include <QTest>
@@ -166,5 +167,5 @@ void TestTokenizerFiles::folderForAFile()
              folder.path().toStdString() + "/vocab.json: this is a folder; expected a file");
 }
 
-QTEST_APPLESS_MAIN(TestTokenizerFiles)
+LOGITSCOPE_TEST(TestTokenizerFiles)
 #include "tst_tokenizer_files.moc"

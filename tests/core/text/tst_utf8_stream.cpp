@@ -1,5 +1,6 @@
 #include "core/text/utf8_stream.h"
 #include "tests/core/text/random_source.h"
+#include "tests/test_program.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -189,5 +190,5 @@ void TestUtf8Stream::splitsDontMatter()
     }
 }
 
-QTEST_APPLESS_MAIN(TestUtf8Stream)
+LOGITSCOPE_TEST(TestUtf8Stream)
 #include "tst_utf8_stream.moc"

@@ -1,6 +1,7 @@
 #include "core/text/display_width.h"
 #include "core/text/word_wrap.h"
 #include "tests/core/text/random_source.h"
+#include "tests/test_program.h"
 
 #include <QStringList>
 #include <QTest>
@@ -105,5 +106,5 @@ void TestWordWrap::alwaysFits()
     }
 }
 
-QTEST_APPLESS_MAIN(TestWordWrap)
+LOGITSCOPE_TEST(TestWordWrap)
 #include "tst_word_wrap.moc"

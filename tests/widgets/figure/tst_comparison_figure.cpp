@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/svg_texts.h"
 #include "widgets/figure/comparison_cells.h"
@@ -297,5 +298,5 @@ void TestComparisonFigure::nothingIsAPageToo()
     painted(figure);
 }
 
-QTEST_MAIN(TestComparisonFigure)
+LOGITSCOPE_TEST(TestComparisonFigure)
 #include "tst_comparison_figure.moc"

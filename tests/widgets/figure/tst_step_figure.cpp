@@ -1,3 +1,4 @@
+#include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/svg_texts.h"
 #include "widgets/figure/step_figure.h"
@@ -130,5 +131,5 @@ void TestStepFigure::withoutAStep()
         QVERIFY(!text.text.contains(QStringLiteral("the die fell")));
 }
 
-QTEST_MAIN(TestStepFigure)
+LOGITSCOPE_TEST(TestStepFigure)
 #include "tst_step_figure.moc"
