@@ -1,6 +1,6 @@
 #include "widgets/sampler_panel.h"
 
-#include "core/sampling/settings_text.h"
+#include "core/sampling/sampler_settings.h"
 #include "core/sampling/strategy.h"
 #include "widgets/number_box.h"
 #include "widgets/segmented_switch.h"

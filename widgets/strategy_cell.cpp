@@ -2,7 +2,7 @@
 
 #include "core/generation/figure_texts.h"
 #include "core/generation/run_figures.h"
-#include "core/sampling/settings_text.h"
+#include "core/sampling/sampler_settings.h"
 #include "widgets/compact_lines.h"
 #include "widgets/elided_label.h"
 #include "widgets/entropy_sparkline.h"

@@ -1,6 +1,6 @@
 #include "app/explore/step_panel.h"
 
-#include "core/sampling/settings_text.h"
+#include "core/sampling/sampler_settings.h"
 #include "core/text/token_label.h"
 #include "widgets/dice_strip.h"
 #include "widgets/distribution_chart.h"

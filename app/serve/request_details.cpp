@@ -2,7 +2,7 @@
 
 #include "app/serve/choice_cell.h"
 #include "app/serve/copy_button.h"
-#include "core/sampling/settings_text.h"
+#include "core/sampling/sampler_settings.h"
 #include "widgets/cell_grid.h"
 #include "widgets/elided_label.h"
 

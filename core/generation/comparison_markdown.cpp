@@ -1,7 +1,7 @@
 #include "core/generation/comparison_markdown.h"
 
 #include "core/generation/figure_texts.h"
-#include "core/sampling/settings_text.h"
+#include "core/sampling/sampler_settings.h"
 #include "core/text/printable_text.h"
 
 #include <fmt/format.h>

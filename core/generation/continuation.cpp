@@ -1,7 +1,7 @@
 #include "core/generation/continuation.h"
 
 #include "core/generation/prompt_reader.h"
-#include "core/sampling/adjusted_draw.h"
+#include "core/sampling/draw.h"
 
 #include <fmt/format.h>
 

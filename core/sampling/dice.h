@@ -2,19 +2,25 @@
 // can be replayed alone and rows of a batch can't disturb each other.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace logitscope
 {
+
+// Philox4x32-10: a block cipher in spirit, in which every counter has its own 128 random bits, so
+// that nothing has to be stepped through to reach them. Source: Salmon, Moraes, Dror and Shaw,
+// "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011.
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
+                                        std::array<std::uint32_t, 2> key);
 
 class Dice
 {
 public:
     explicit Dice(std::uint64_t seed, std::uint64_t stream = 0) : seed_(seed), stream_(stream) {}
 
-    // u = f(seed, stream, step), uniform in [0, 1), a multiple of 2^-53. Philox4x32-10 with the
-    // seed as key and (step, stream) as counter (Salmon et al. 2011, "Parallel Random Numbers: As
-    // Easy as 1, 2, 3").
+    // u = f(seed, stream, step), uniform in [0, 1), a multiple of 2^-53. Philox with the seed as
+    // key and (step, stream) as counter.
     double roll(std::uint64_t step) const;
 
 private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/sampling/logit_adjustment.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/sampling/sampling_info.h"
 #include "core/token_id.h"
@@ -26,5 +27,11 @@ struct Draw
 // bit, but only as much of the vocabulary is ranked as this takes: the nucleus, the k best, or the
 // ranks until the die falls.
 Result<Draw> drawToken(std::span<const float> logits, const SamplerSettings& settings, double u);
+
+// The same from adjusted logits; but the token's rank, its raw probability and the original entropy
+// are of the model's own, which no request changes. `drawn` are the continuation's tokens so far.
+Result<Draw> drawAdjusted(std::span<const float> logits, const LogitAdjustment& adjustment,
+                          std::span<const TokenId> drawn, const SamplerSettings& settings,
+                          double u);
 
 } // namespace logitscope

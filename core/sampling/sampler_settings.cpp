@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <string>
 
 namespace logitscope
 {
@@ -18,6 +17,21 @@ std::string asText(double value)
 
 } // namespace
 
+std::string_view filterOrderName(FilterOrder order)
+{
+    return order == FilterOrder::FilterThenTemperature ? "filter-first" : "temperature-first";
+}
+
+std::optional<FilterOrder> filterOrderNamed(std::string_view name)
+{
+    for (const auto order :
+         {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter}) {
+        if (name == filterOrderName(order))
+            return order;
+    }
+    return std::nullopt;
+}
+
 // The comparisons are written so that NaN, for which each of them is false, is out of range.
 std::optional<Error> findError(const SamplerSettings& settings)
 {
@@ -30,6 +44,18 @@ std::optional<Error> findError(const SamplerSettings& settings)
     if (!(settings.topP >= 0.0 && settings.topP <= 1.0))
         return Error{fmt::format("top-p is {}, expected 0 to 1 (1 is off)", asText(settings.topP))};
     return std::nullopt;
+}
+
+std::string settingsText(const SamplerSettings& settings)
+{
+    auto text = fmt::format("T {}", settings.temperature);
+    if (settings.topK > 0)
+        text += fmt::format(" · k {}", settings.topK);
+    if (settings.topP < 1.0)
+        text += fmt::format(" · p {}", settings.topP);
+    if (settings.order == FilterOrder::TemperatureThenFilter)
+        text += " · temperature first";
+    return text;
 }
 
 } // namespace logitscope

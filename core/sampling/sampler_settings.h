@@ -2,12 +2,25 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/sampling/filter_order.h"
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace logitscope
 {
+
+// Which comes first, cutting tokens or bending what is left.
+enum class FilterOrder
+{
+    FilterThenTemperature, // top-k on the logits, top-p on what top-k kept at temperature 1,
+                           // temperature
+    TemperatureThenFilter, // temperature, top-k, top-p: Hugging Face's and OpenAI's order
+};
+
+// As on the command line and in JSON: "filter-first", "temperature-first".
+std::string_view filterOrderName(FilterOrder order);
+std::optional<FilterOrder> filterOrderNamed(std::string_view name);
 
 struct SamplerSettings
 {
@@ -21,5 +34,9 @@ struct SamplerSettings
 
 // The sentence that says which value is out of range, or nothing when all are usable.
 std::optional<Error> findError(const SamplerSettings& settings);
+
+// In the field's notation: "T 0.8 · k 40 · p 0.9". Filters that are off are left out; temperature
+// first is said, since filter first is the rule here.
+std::string settingsText(const SamplerSettings& settings);
 
 } // namespace logitscope

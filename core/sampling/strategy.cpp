@@ -60,6 +60,14 @@ std::span<const Strategy> strategies()
     return table();
 }
 
+std::string strategyNames()
+{
+    std::string names;
+    for (const auto& strategy : table())
+        names += (names.empty() ? "" : ", ") + strategy.name;
+    return names;
+}
+
 const Strategy* findStrategy(std::string_view name)
 {
     return addressOrNull(std::ranges::find(table(), name, &Strategy::name));

@@ -19,6 +19,8 @@ struct Strategy
 
 std::span<const Strategy> strategies();
 
+std::string strategyNames(); // "greedy, low_temp, …"
+
 // nullptr when there is none of that name.
 const Strategy* findStrategy(std::string_view name);
 

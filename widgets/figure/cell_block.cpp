@@ -1,6 +1,6 @@
 #include "widgets/figure/cell_block.h"
 
-#include "core/sampling/settings_text.h"
+#include "core/sampling/sampler_settings.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
 

@@ -2,7 +2,7 @@
 
 #include "core/generation/figure_texts.h"
 #include "core/sampling/percent.h"
-#include "core/sampling/settings_text.h"
+#include "core/sampling/sampler_settings.h"
 #include "core/text/token_label.h"
 #include "widgets/figure/dice_line.h"
 #include "widgets/figure/figure_numbers.h"

@@ -1,7 +1,7 @@
 // `logitscope compare` as a shell runs it.
 #include "core/generation/comparison_json.h"
 #include "core/generation/comparison_markdown.h"
-#include "core/sampling/settings_text.h"
+#include "core/sampling/sampler_settings.h"
 #include "core/sampling/strategy.h"
 #include "core/text/display_width.h"
 #include "tests/app/cli/made_up_model.h"

@@ -40,6 +40,12 @@ private slots:
         }
     }
 
+    void names()
+    {
+        QCOMPARE(strategyNames(), std::string("greedy, low_temp, medium_temp, high_temp, top_k_20, "
+                                              "top_k_50, top_p_90, top_p_95, nucleus"));
+    }
+
     void descriptionsAreOneSentenceEach()
     {
         std::set<std::string> seen;
