@@ -1,10 +1,9 @@
 #include "app/cli/bench_command.h"
 #include "app/cli/compare_command.h"
-#include "app/cli/complain.h"
-#include "app/cli/exit_code.h"
-#include "app/cli/parse_error.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/sample_command.h"
 #include "app/cli/serve_command.h"
+#include "app/cli/terminal.h"
 
 #ifdef LOGITSCOPE_GUI
 #include "app/export/write_picture.h"

@@ -2,10 +2,8 @@
 
 #include "app/bundled_model.h"
 #include "app/cli/bench_report.h"
-#include "app/cli/complain.h"
-#include "app/cli/exit_code.h"
 #include "app/cli/option_checks.h"
-#include "app/cli/output.h"
+#include "app/cli/terminal.h"
 #include "core/bench/peak_memory.h"
 #include "core/bench/read_bandwidth.h"
 #include "core/model/gpt2.h"

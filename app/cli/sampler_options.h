@@ -1,13 +1,15 @@
-// The options that say how to sample, the same on every sub-command that does.
+// The options that say how to sample and where to stop, the same on every sub-command that does.
 #pragma once
 
 #include "core/result.h"
 #include "core/sampling/sampler_settings.h"
+#include "core/sampling/strategy.h"
 
 #include <CLI/CLI.hpp>
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace logitscope
 {
@@ -28,5 +30,11 @@ private:
     std::optional<double> topP_;
     std::optional<std::string> order_;
 };
+
+// What --strategies says: "all", or names with a comma between, each once.
+Result<std::vector<Strategy>> strategiesNamed(const std::string& names);
+
+// --stop
+void addStopOption(CLI::App& command, std::vector<std::string>& stop);
 
 } // namespace logitscope

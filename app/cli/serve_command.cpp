@@ -1,11 +1,9 @@
 #include "app/cli/serve_command.h"
 
-#include "app/cli/complain.h"
-#include "app/cli/exit_code.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/option_checks.h"
-#include "app/cli/output.h"
 #include "app/cli/serve_log.h"
+#include "app/cli/terminal.h"
 
 #include <fmt/format.h>
 

@@ -1,13 +1,37 @@
 #include "app/cli/terminal.h"
 
+#include <fmt/format.h>
+
+#include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string_view>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace logitscope
 {
+
+int complain(const Error& error, int exitCode)
+{
+    fmt::print(stderr, "logitscope: {}\n", error.message);
+    return exitCode;
+}
+
+void Output::print(const std::string& text)
+{
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                         std::fflush(stdout) == 0; // a token is to be seen when it is drawn
+    if (!written && error_ == 0)
+        error_ = errno;
+}
+
+Error Output::error() const
+{
+    return {fmt::format("the output can't be written: {}", std::strerror(error_))};
+}
 
 int terminalColumns()
 {

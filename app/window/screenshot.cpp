@@ -1,7 +1,6 @@
 #include "app/window/screenshot.h"
 
-#include "app/cli/complain.h"
-#include "app/cli/exit_code.h"
+#include "app/cli/terminal.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/window/main_window.h"

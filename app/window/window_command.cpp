@@ -1,9 +1,8 @@
 #include "app/window/window_command.h"
 
 #include "app/bundled_model.h"
-#include "app/cli/complain.h"
-#include "app/cli/exit_code.h"
 #include "app/cli/option_checks.h"
+#include "app/cli/terminal.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/window/appearance.h"

@@ -1,4 +1,4 @@
-#include "app/cli/parse_error.h"
+#include "app/cli/option_checks.h"
 #include "app/cli/sampler_options.h"
 #include "core/sampling/strategy.h"
 #include "tests/test_program.h"
@@ -47,6 +47,10 @@ private slots:
     void onTopOfOthers();
     void badValues_data();
     void badValues();
+    void allStrategies();
+    void someStrategies();
+    void wrongStrategies_data();
+    void wrongStrategies();
 };
 
 void TestSamplerOptions::settings_data()
@@ -147,6 +151,55 @@ void TestSamplerOptions::badValues()
     const QString sentence = QString::fromStdString(parsed.error().message);
     QVERIFY2(sentence.contains(named), qPrintable(sentence));
     QVERIFY2(!sentence.contains('\n'), qPrintable(sentence));
+}
+
+void TestSamplerOptions::allStrategies()
+{
+    const auto nine = strategiesNamed("all").value();
+    QCOMPARE(nine.size(), std::size_t{9});
+    QCOMPARE(nine.back().name, std::string("nucleus"));
+    QCOMPARE(strategiesNamed(strategyNames()).value().size(), std::size_t{9});
+}
+
+// In the order of the command line, not of the table.
+void TestSamplerOptions::someStrategies()
+{
+    const auto two = strategiesNamed("nucleus, greedy").value();
+    QCOMPARE(two.size(), std::size_t{2});
+    QCOMPARE(two[0].name, std::string("nucleus"));
+    QCOMPARE(two[0].settings.topK, 40);
+    QCOMPARE(two[1].name, std::string("greedy"));
+}
+
+void TestSamplerOptions::wrongStrategies_data()
+{
+    QTest::addColumn<QString>("names");
+    QTest::addColumn<QString>("sentence");
+    const auto unknown = [](const char* names, const char* name) {
+        QTest::newRow(names) << names
+                             << QString("--strategies has \"%1\", expected all, or names with a "
+                                        "comma between, of %2")
+                                    .arg(name, QString::fromStdString(strategyNames()));
+    };
+    unknown("warm", "warm");
+    unknown("greedy,warm", "warm");
+    unknown("", "");
+    unknown("greedy,", "");
+    unknown(",greedy", "");
+    unknown("greedy,,nucleus", "");
+    unknown("greedy,all", "all");
+    unknown("Greedy", "Greedy");
+    QTest::newRow("twice") << "greedy,nucleus, greedy"
+                           << "--strategies has greedy twice; --repeats runs each several times";
+}
+
+void TestSamplerOptions::wrongStrategies()
+{
+    QFETCH(QString, names);
+    QFETCH(QString, sentence);
+    const auto named = strategiesNamed(names.toStdString());
+    QVERIFY(!named);
+    QCOMPARE(QString::fromStdString(named.error().message), sentence);
 }
 
 LOGITSCOPE_TEST(TestSamplerOptions)
