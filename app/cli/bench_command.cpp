@@ -7,7 +7,7 @@
 #include "core/bench/peak_memory.h"
 #include "core/bench/read_bandwidth.h"
 #include "core/model/gpt2.h"
-#include "core/model/gpt2_shapes.h"
+#include "core/model/gpt2_config.h"
 #include "core/parallel.h"
 
 #include <fmt/format.h>

@@ -3,8 +3,7 @@
 #include "core/api/json_body.h"
 #include "core/api/prompt_field.h"
 #include "core/api/random_bits.h"
-#include "core/api/request_fields.h"
-#include "core/generation/json_fields.h"
+#include "core/json_fields.h"
 #include "core/sampling/strategy.h"
 #include "core/text/utf8_stream.h"
 
@@ -12,7 +11,6 @@
 #include <nlohmann/json.hpp>
 
 #include <charconv>
-#include <limits>
 #include <utility>
 
 namespace logitscope
@@ -23,29 +21,30 @@ namespace
 
 using nlohmann::json;
 
-constexpr int anyInt = std::numeric_limits<int>::max();
-
-void checkModel(RequestFields& fields, const ModelInfo& info)
+ApiError apiError(const JsonFields::FieldError& error)
 {
-    const auto asked = fields.text("model");
+    return {.message = error.message, .param = error.field};
+}
+
+std::optional<ApiError> findModelError(JsonFields& fields, const ModelInfo& info)
+{
+    const auto asked = fields.text("model").value_or("");
     const auto name = validUtf8(info.name);
-    if (asked && !asked->empty() && *asked != name && *asked != validUtf8(info.fullName()))
-        fields.fail({.status = 404,
-                     .message = fmt::format("the model {} isn't here; {} is", describe(*asked),
-                                            describe(name)),
-                     .param = "model",
-                     .code = "model_not_found"});
+    if (asked.empty() || asked == name || asked == validUtf8(info.fullName()))
+        return std::nullopt;
+    return ApiError{
+        .status = 404,
+        .message = fmt::format("the model {} isn't here; {} is", describe(asked), describe(name)),
+        .param = "model",
+        .code = "model_not_found"};
 }
 
-std::string strategyNames()
+std::optional<double> readNumber(JsonFields& fields, const std::string& name, int least, int most)
 {
-    std::string names;
-    for (const auto& strategy : strategies())
-        names += (names.empty() ? "" : ", ") + strategy.name;
-    return names;
+    return fields.number(name, least, most, fmt::format("a number from {} to {}", least, most));
 }
 
-SamplerSettings readSettings(RequestFields& fields)
+SamplerSettings readSettings(JsonFields& fields)
 {
     SamplerSettings settings;
     if (const auto name = fields.text("strategy")) {
@@ -54,9 +53,9 @@ SamplerSettings readSettings(RequestFields& fields)
         else
             fields.failAt("strategy", *name, "one of " + strategyNames());
     }
-    settings.temperature = fields.number("temperature", 0, 2).value_or(settings.temperature);
-    settings.topP = fields.number("top_p", 0, 1).value_or(settings.topP);
-    settings.topK = fields.wholeNumber("top_k", 0, anyInt).value_or(settings.topK);
+    settings.temperature = readNumber(fields, "temperature", 0, 2).value_or(settings.temperature);
+    settings.topP = readNumber(fields, "top_p", 0, 1).value_or(settings.topP);
+    settings.topK = fields.wholeNumber("top_k", 0).value_or(settings.topK);
     if (const auto name = fields.text("order")) {
         if (const auto order = filterOrderNamed(*name))
             settings.order = *order;
@@ -66,7 +65,7 @@ SamplerSettings readSettings(RequestFields& fields)
     return settings;
 }
 
-std::vector<std::string> readStop(RequestFields& fields, const RequestLimits& limits)
+std::vector<std::string> readStop(JsonFields& fields, const RequestLimits& limits)
 {
     const auto* value = fields.find("stop");
     if (value == nullptr)
@@ -84,11 +83,11 @@ std::vector<std::string> readStop(RequestFields& fields, const RequestLimits& li
         const auto* text = string.get_ptr<const std::string*>();
         if (text == nullptr || text->empty() ||
             std::cmp_greater(text->size(), limits.stopStringBytes)) {
-            fields.fail({.message = fmt::format("stop{} is {}, expected {}",
+            fields.fail({.field = "stop",
+                         .message = fmt::format("stop{} is {}, expected {}",
                                                 value->is_array() ? fmt::format("[{}]", stop.size())
                                                                   : std::string(),
-                                                describe(string), expected),
-                         .param = "stop"});
+                                                describe(string), expected)});
             return {};
         }
         stop.push_back(*text);
@@ -108,96 +107,104 @@ std::optional<TokenId> tokenNamed(const std::string& digits, int vocabulary)
     return token;
 }
 
-std::vector<std::pair<TokenId, float>> readLogitBias(RequestFields& fields, int vocabulary)
+std::vector<std::pair<TokenId, float>> readLogitBias(JsonFields& fields, int vocabulary)
 {
     constexpr int most = 100;
     const auto* value = fields.object("logit_bias");
     if (value == nullptr)
         return {};
-    RequestFields biases(*value, "logit_bias.");
+    JsonFields biases(*value, "logit_bias.", JsonFields::Missing::IsFine);
     std::vector<std::pair<TokenId, float>> read;
     for (const auto& [name, bias] : value->items()) {
         const auto token = tokenNamed(name, vocabulary);
         if (!token) {
-            fields.fail({.message = fmt::format("logit_bias has {}, expected token ids of this "
-                                                "model, \"0\" to \"{}\"",
-                                                describe(name), vocabulary - 1),
-                         .param = "logit_bias"});
+            fields.failAt("logit_bias", fmt::format("has {}, expected token ids of this model, "
+                                                    "\"0\" to \"{}\"",
+                                                    describe(name), vocabulary - 1));
             return {};
         }
         read.emplace_back(*token,
-                          static_cast<float>(biases.number(name, -most, most).value_or(0.0)));
+                          static_cast<float>(readNumber(biases, name, -most, most).value_or(0.0)));
     }
     if (biases.error())
         fields.fail(*biases.error());
     return read;
 }
 
-void readStreaming(RequestFields& fields, CompletionRequest& request)
+void readStreaming(JsonFields& fields, CompletionRequest& request)
 {
     request.stream = fields.flag("stream");
     const auto* options = fields.object("stream_options");
     if (options == nullptr)
         return;
-    RequestFields inside(*options, "stream_options.");
+    JsonFields inside(*options, "stream_options.", JsonFields::Missing::IsFine);
     request.includeUsage = inside.flag("include_usage");
     if (inside.error())
         fields.fail(*inside.error());
     if (!request.stream)
-        fields.fail({.message = "stream_options is there without \"stream\": true; leave it out, "
-                                "or ask for a stream",
-                     .param = "stream_options"});
+        fields.failAt("stream_options",
+                      "is there without \"stream\": true; leave it out, or ask for a stream");
 }
 
-void readChoices(RequestFields& fields, CompletionRequest& request, int most)
+void readChoices(JsonFields& fields, CompletionRequest& request, int most)
 {
     request.n = fields.wholeNumber("n", 1, most).value_or(1);
     request.bestOf = fields.wholeNumber("best_of", 1, most).value_or(request.n);
     if (request.bestOf < request.n)
-        fields.fail({.message = fmt::format("best_of is {}, expected {} or more, as many as n",
-                                            request.bestOf, request.n),
-                     .param = "best_of"});
+        fields.failAt("best_of", fmt::format("is {}, expected {} or more, as many as n",
+                                             request.bestOf, request.n));
     if (request.stream && request.bestOf > request.n)
-        fields.fail(
-            {.message = fmt::format("best_of is {} and n is {}, but the best can't be streamed "
-                                    "before all are there; leave out best_of or stream",
-                                    request.bestOf, request.n),
-             .param = "best_of"});
+        fields.failAt("best_of",
+                      fmt::format("is {} and n is {}, but the best can't be streamed before all "
+                                  "are there; leave out best_of or stream",
+                                  request.bestOf, request.n));
 }
 
-void refuseSuffix(RequestFields& fields)
+// From -2^63 to 2^64 - 1; negative ones are read as two's complement.
+std::uint64_t readSeed(JsonFields& fields)
+{
+    const auto* value = fields.find("seed");
+    if (value == nullptr)
+        return randomBits();
+    if (value->is_number_integer()) // an unsigned one too
+        return value->get<std::uint64_t>();
+    fields.failAt("seed", *value, "a whole number of 64 bits");
+    return 0;
+}
+
+void refuseSuffix(JsonFields& fields)
 {
     const auto* suffix = fields.find("suffix");
     if (suffix != nullptr && *suffix != "")
-        fields.fail({.message = "suffix is there, but this model only continues a text and can't "
-                                "fill a gap in one; leave it out",
-                     .param = "suffix"});
+        fields.failAt("suffix", "is there, but this model only continues a text and can't fill a "
+                                "gap in one; leave it out");
 }
 
 // In OpenAI's words, which clients look for.
-void checkLength(RequestFields& fields, std::size_t promptTokens, int maxTokens, int contextLength)
+std::optional<ApiError> findLengthError(std::size_t promptTokens, int maxTokens, int contextLength)
 {
     const auto context = static_cast<std::size_t>(contextLength);
     const auto tokens = promptTokens + static_cast<std::size_t>(maxTokens);
-    if (tokens > context)
-        fields.fail(
-            {.message = fmt::format("This model's maximum context length is {} tokens, however you "
-                                    "requested {} tokens ({} in your prompt; {} for the "
-                                    "completion). Please reduce your prompt or completion length.",
-                                    context, tokens, promptTokens, maxTokens),
-             .param = promptTokens >= context ? "prompt" : "max_tokens",
-             .code = "context_length_exceeded"});
+    if (tokens <= context)
+        return std::nullopt;
+    return ApiError{
+        .message = fmt::format("This model's maximum context length is {} tokens, however you "
+                               "requested {} tokens ({} in your prompt; {} for the completion). "
+                               "Please reduce your prompt or completion length.",
+                               context, tokens, promptTokens, maxTokens),
+        .param = promptTokens >= context ? "prompt" : "max_tokens",
+        .code = "context_length_exceeded"};
 }
 
-void checkRows(RequestFields& fields, const CompletionRequest& request, int most)
+void checkRows(JsonFields& fields, const CompletionRequest& request, int most)
 {
     if (request.rows() <= most)
         return;
     const std::string name = request.bestOf > request.n ? "best_of" : "n";
-    fields.fail({.message = fmt::format("the request is for {} x {} continuations (prompts x {}), "
+    fields.fail({.field = name,
+                 .message = fmt::format("the request is for {} x {} continuations (prompts x {}), "
                                         "expected {} at most; ask in several requests",
-                                        request.prompts.size(), request.bestOf, name, most),
-                 .param = name});
+                                        request.prompts.size(), request.bestOf, name, most)});
 }
 
 std::size_t tokensToDraw(const CompletionRequest& request)
@@ -205,18 +212,18 @@ std::size_t tokensToDraw(const CompletionRequest& request)
     return static_cast<std::size_t>(request.rows()) * static_cast<std::size_t>(request.maxTokens);
 }
 
-void checkTokens(RequestFields& fields, const CompletionRequest& request, int most)
+void checkTokens(JsonFields& fields, const CompletionRequest& request, int most)
 {
     if (tokensToDraw(request) > static_cast<std::size_t>(most))
-        fields.fail({.message = fmt::format("the request is for {} x {} tokens (continuations x "
+        fields.fail({.field = "max_tokens",
+                     .message = fmt::format("the request is for {} x {} tokens (continuations x "
                                             "max_tokens), expected {} at most in all; ask in "
                                             "several requests",
-                                            request.rows(), request.maxTokens, most),
-                     .param = "max_tokens"});
+                                            request.rows(), request.maxTokens, most)});
 }
 
 // Their JSON is written in one go, which nothing can interrupt.
-void checkLogprobs(RequestFields& fields, const CompletionRequest& request, int most)
+void checkLogprobs(JsonFields& fields, const CompletionRequest& request, int most)
 {
     if (!request.logprobs)
         return;
@@ -226,10 +233,10 @@ void checkLogprobs(RequestFields& fields, const CompletionRequest& request, int 
             tokens += prompt.size() * static_cast<std::size_t>(request.bestOf);
     const auto each = static_cast<std::size_t>(*request.logprobs) + 1;
     if (tokens * each > static_cast<std::size_t>(most))
-        fields.fail({.message = fmt::format("logprobs is {}, which makes {} numbers for {} tokens, "
-                                            "expected {} at most in all; ask for fewer",
-                                            *request.logprobs, tokens * each, tokens, most),
-                     .param = "logprobs"});
+        fields.failAt("logprobs",
+                      fmt::format("is {}, which makes {} numbers for {} tokens, expected {} at "
+                                  "most in all; ask for fewer",
+                                  *request.logprobs, tokens * each, tokens, most));
 }
 
 } // namespace
@@ -241,42 +248,41 @@ ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const
     if (!object)
         return tl::unexpected(object.error());
     const auto& info = model.model->info();
-    RequestFields fields(*object);
-    checkModel(fields, info);
+    JsonFields fields(*object, {}, JsonFields::Missing::IsFine);
+    if (auto error = findModelError(fields, info))
+        return tl::unexpected(*std::move(error));
 
     CompletionRequest request;
-    request.maxTokens = fields.wholeNumber("max_tokens", 0, anyInt).value_or(request.maxTokens);
+    request.maxTokens = fields.wholeNumber("max_tokens", 0).value_or(request.maxTokens);
     request.settings = readSettings(fields);
-    request.adjustment = {.bias = readLogitBias(fields, info.vocabularySize),
-                          .presencePenalty = fields.number("presence_penalty", -2, 2).value_or(0.0),
-                          .frequencyPenalty =
-                              fields.number("frequency_penalty", -2, 2).value_or(0.0)};
+    request.adjustment = {
+        .bias = readLogitBias(fields, info.vocabularySize),
+        .presencePenalty = readNumber(fields, "presence_penalty", -2, 2).value_or(0.0),
+        .frequencyPenalty = readNumber(fields, "frequency_penalty", -2, 2).value_or(0.0)};
     readStreaming(fields, request);
     readChoices(fields, request, limits.rows);
     request.echo = fields.flag("echo");
     request.logprobs = fields.wholeNumber("logprobs", 0, limits.logprobs);
     request.stop = readStop(fields, limits);
-    if (const auto seed = fields.anyWholeNumber("seed"))
-        request.seed = *seed;
-    else
-        request.seed = randomBits();
+    request.seed = readSeed(fields);
     refuseSuffix(fields);
     fields.text("user"); // means nothing here
     request.samplingInfo = fields.flag("sampling_info");
     if (fields.error()) // before the prompts, which may be long
-        return tl::unexpected(*fields.error());
+        return tl::unexpected(apiError(*fields.error()));
 
     auto prompts = readPrompts(fields.find("prompt"), model, limits.rows);
     if (!prompts)
         return tl::unexpected(std::move(prompts).error());
     request.prompts = *std::move(prompts);
     for (const auto& prompt : request.prompts)
-        checkLength(fields, prompt.size(), request.maxTokens, info.contextLength);
+        if (auto error = findLengthError(prompt.size(), request.maxTokens, info.contextLength))
+            return tl::unexpected(*std::move(error));
     checkRows(fields, request, limits.rows);
     checkTokens(fields, request, limits.tokens);
     checkLogprobs(fields, request, limits.logprobsInAll);
     if (fields.error())
-        return tl::unexpected(*fields.error());
+        return tl::unexpected(apiError(*fields.error()));
     return request;
 }
 

@@ -1,6 +1,6 @@
 #include "core/api/json_body.h"
 
-#include "core/generation/json_fields.h"
+#include "core/json_fields.h"
 #include "core/text/utf8.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "core/api/prompt_field.h"
 
 #include "core/generation/continuation.h"
-#include "core/generation/json_fields.h"
+#include "core/json_fields.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

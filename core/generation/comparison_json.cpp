@@ -1,6 +1,5 @@
 #include "core/generation/comparison_json.h"
 
-#include "core/generation/json_fields.h"
 #include "core/generation/transcript_json.h"
 #include "core/generation/transcript_reader.h"
 #include "core/text/utf8_stream.h"
@@ -25,14 +24,16 @@ struct Row
 
 Result<Row> readRow(const nlohmann::json& value, const std::string& place)
 {
-    JsonFields fields(value, place);
+    auto fields = fieldsAt(value, place);
+    if (!fields)
+        return tl::unexpected(fields.error());
     Row read;
-    read.row.strategy = fields.text("strategy");
-    read.model = fields.text("model");
-    read.version = fields.text("version");
-    const auto stream = fields.unsignedNumber("stream");
-    if (fields.error())
-        return tl::unexpected(*fields.error());
+    read.row.strategy = fields->text("strategy").value_or("");
+    read.model = fields->text("model").value_or("");
+    read.version = fields->text("version").value_or("");
+    const auto stream = fields->unsignedNumber("stream").value_or(0);
+    if (fields->error())
+        return fail(fields->error()->message);
     auto transcript = transcriptFromJson(value, place);
     if (!transcript)
         return tl::unexpected(transcript.error());

@@ -1,7 +1,5 @@
 #include "core/generation/transcript_reader.h"
 
-#include "core/generation/json_fields.h"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -20,29 +18,42 @@ constexpr double largest = std::numeric_limits<double>::max();
 
 double probability(JsonFields& fields, const char* name)
 {
-    return fields.number(name, 0.0, 1.0 + rounding, "a number from 0 to 1");
+    return fields.number(name, 0.0, 1.0 + rounding, "a number from 0 to 1").value_or(0.0);
 }
 
 double bits(JsonFields& fields, const char* name)
 {
-    return fields.number(name, -rounding, largest, "a number of bits, 0 or more");
+    return fields.number(name, -rounding, largest, "a number of bits, 0 or more").value_or(0.0);
 }
 
-SamplerSettings readSettings(JsonFields& run)
+double anyNumber(JsonFields& fields, const char* name)
 {
-    JsonFields fields(run.value("settings"), run.placeOf("settings"));
+    return fields.number(name, -largest, largest, "a number").value_or(0.0);
+}
+
+// "row 3" and "step 7" are "row 3, step 7".
+std::string placeIn(const std::string& place, const std::string& part)
+{
+    return place.empty() ? part : place + ", " + part;
+}
+
+SamplerSettings readSettings(JsonFields& run, const std::string& place)
+{
     SamplerSettings settings;
-    settings.temperature = fields.number("temperature", -largest, largest, "a number");
-    settings.topK = fields.wholeNumber("top_k", 0);
-    settings.topP = fields.number("top_p", -largest, largest, "a number");
-    const auto name = fields.text("order");
+    const auto* object = run.object("settings");
+    if (object == nullptr)
+        return settings;
+    JsonFields fields(*object, place + ": ", JsonFields::Missing::IsWrong);
+    settings.temperature = anyNumber(fields, "temperature");
+    settings.topK = fields.wholeNumber("top_k", 0).value_or(0);
+    settings.topP = anyNumber(fields, "top_p");
+    const auto name = fields.text("order").value_or("");
     const auto order = filterOrderNamed(name);
     if (!order)
-        fields.failAt("order", fmt::format("is {}, expected filter-first or temperature-first",
-                                           describe(name)));
+        fields.failAt("order", name, "filter-first or temperature-first");
     settings.order = order.value_or(settings.order);
     if (const auto error = findError(settings))
-        fields.fail({fmt::format("{}: {}", run.placeOf("settings"), error->message)});
+        fields.fail({"settings", fmt::format("{}: {}", place, error->message)});
     if (fields.error())
         run.fail(*fields.error());
     return settings;
@@ -51,7 +62,10 @@ SamplerSettings readSettings(JsonFields& run)
 std::vector<TokenId> readPromptTokens(JsonFields& run)
 {
     std::vector<TokenId> tokens;
-    for (const auto& value : run.array("prompt_token_ids")) {
+    const auto* values = run.array("prompt_token_ids");
+    if (values == nullptr)
+        return tokens;
+    for (const auto& value : *values) {
         const auto token = wholeNumberIn(value, 0);
         if (!token) {
             run.failAt("prompt_token_ids",
@@ -67,9 +81,10 @@ std::vector<TokenId> readPromptTokens(JsonFields& run)
 std::vector<std::string> readStop(JsonFields& run)
 {
     std::vector<std::string> strings;
-    if (!run.has("stop"))
+    const auto* values = run.has("stop") ? run.array("stop") : nullptr;
+    if (values == nullptr)
         return strings;
-    for (const auto& value : run.array("stop")) {
+    for (const auto& value : *values) {
         const auto* string = value.get_ptr<const std::string*>();
         if (!string || string->empty()) {
             run.failAt("stop", fmt::format("has {}, expected texts of a character or more",
@@ -83,34 +98,36 @@ std::vector<std::string> readStop(JsonFields& run)
 
 Result<Step> readStep(const nlohmann::json& value, const std::string& place)
 {
-    JsonFields fields(value, place);
+    auto read = fieldsAt(value, place);
+    if (!read)
+        return tl::unexpected(read.error());
+    auto& fields = *read;
     Step step;
-    step.bytes = fields.text("token");
-    step.token = fields.wholeNumber("token_id", 0);
-    step.rank = fields.wholeNumber("rank", 1) - 1; // people count from 1
-    step.u = fields.number("u", 0.0, std::nextafter(1.0, 0.0), "a number from 0 to below 1");
+    step.bytes = fields.text("token").value_or("");
+    step.token = fields.wholeNumber("token_id", 0).value_or(0);
+    step.rank = fields.wholeNumber("rank", 1).value_or(1) - 1; // people count from 1
+    step.u = fields.number("u", 0.0, std::nextafter(1.0, 0.0), "a number from 0 to below 1")
+                 .value_or(0.0);
     step.rawProbability = probability(fields, "probability_raw");
     step.finalProbability = probability(fields, "probability_final");
     step.info.originalEntropy = bits(fields, "entropy_original");
     step.info.finalEntropy = bits(fields, "entropy_final");
     step.info.effectiveVocabulary =
-        fields.number("effective_vocabulary", 0.0, largest, "a number, 0 or more");
+        fields.number("effective_vocabulary", 0.0, largest, "a number, 0 or more").value_or(0.0);
     step.info.topTokenProbability = 0.0;
-    step.info.kept = fields.wholeNumber("kept", 0);
+    step.info.kept = fields.wholeNumber("kept", 0).value_or(0);
     if (fields.error())
-        return tl::unexpected(*fields.error());
+        return fail(fields.error()->message);
     return step;
 }
 
 StopReason readStopReason(JsonFields& run, bool anySteps)
 {
-    const auto name = run.text("stop_reason");
+    const auto name = run.text("stop_reason").value_or("");
     const auto reason = stopReasonNamed(name);
     if (!reason)
-        run.failAt(
-            "stop_reason",
-            fmt::format("is {}, expected length, end_of_text, context_full, stopped or stop_string",
-                        describe(name)));
+        run.failAt("stop_reason", name,
+                   "length, end_of_text, context_full, stopped or stop_string");
     // text() takes the <|endoftext|> off the steps.
     if (reason == StopReason::EndOfText && !anySteps)
         run.failAt("stop_reason", "is end_of_text, but no step drew it");
@@ -119,25 +136,36 @@ StopReason readStopReason(JsonFields& run, bool anySteps)
 
 } // namespace
 
+Result<JsonFields> fieldsAt(const nlohmann::json& value, const std::string& place)
+{
+    if (!value.is_object())
+        return fail(fmt::format("{} is {}, expected an object", place.empty() ? "the run" : place,
+                                describe(value)));
+    return JsonFields(value, place.empty() ? "" : place + ": ", JsonFields::Missing::IsWrong);
+}
+
 Result<Transcript> transcriptFromJson(const nlohmann::json& run, const std::string& place)
 {
-    JsonFields fields(run, place);
+    auto read = fieldsAt(run, place);
+    if (!read)
+        return tl::unexpected(read.error());
+    auto& fields = *read;
     Transcript transcript;
-    transcript.prompt = fields.text("prompt");
+    transcript.prompt = fields.text("prompt").value_or("");
     transcript.promptTokens = readPromptTokens(fields);
-    transcript.settings = readSettings(fields);
-    transcript.seed = fields.unsignedNumber("seed");
+    transcript.settings = readSettings(fields, placeIn(place, "settings"));
+    transcript.seed = fields.unsignedNumber("seed").value_or(0);
     transcript.stop = readStop(fields);
     fields.text("text");
-    const auto& steps = fields.array("steps");
-    transcript.stopReason = readStopReason(fields, !steps.empty());
+    const auto* steps = fields.array("steps");
+    transcript.stopReason = readStopReason(fields, steps && !steps->empty());
     if (fields.error())
-        return tl::unexpected(*fields.error());
+        return fail(fields.error()->message);
 
-    transcript.steps.reserve(steps.size());
-    for (const auto& value : steps) {
-        auto step =
-            readStep(value, fields.placeOf(fmt::format("step {}", transcript.steps.size() + 1)));
+    transcript.steps.reserve(steps->size());
+    for (const auto& value : *steps) {
+        const auto number = fmt::format("step {}", transcript.steps.size() + 1);
+        auto step = readStep(value, placeIn(place, number));
         if (!step)
             return tl::unexpected(step.error());
         step->settings = transcript.settings;

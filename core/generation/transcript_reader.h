@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/generation/transcript.h"
+#include "core/json_fields.h"
 #include "core/result.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -23,5 +24,8 @@ namespace logitscope
 //
 // `place` stands before the sentence: "row 3".
 Result<Transcript> transcriptFromJson(const nlohmann::json& run, const std::string& place = {});
+
+// The fields of a part of a run, none of which may be missing; or the Error that it is no object.
+Result<JsonFields> fieldsAt(const nlohmann::json& value, const std::string& place);
 
 } // namespace logitscope

@@ -1,13 +1,13 @@
 #include "core/model/gpt2_config.h"
 
+#include "core/json_fields.h"
 #include "core/model/mapped_file.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
-#include <optional>
-#include <string>
+#include <limits>
 #include <string_view>
 
 namespace logitscope
@@ -16,63 +16,24 @@ namespace logitscope
 namespace
 {
 
-constexpr std::uint64_t largestSize =
-    100'000'000; // beyond any model; keeps products of two sizes in 64 bits
+constexpr int largestSize = 100'000'000; // beyond any model; keeps products of two in 64 bits
 
-// Reads fields and keeps the first complaint, so that the caller reads like a list of fields.
-class Fields
+int readSize(JsonFields& fields, const char* name)
 {
-public:
-    explicit Fields(const nlohmann::json& json) : json_(json) {}
+    if (!fields.find(name))
+        fields.failAt(name, "is missing");
+    return fields.wholeNumber(name, 1, largestSize).value_or(1);
+}
 
-    bool has(const char* name) const { return json_.contains(name) && !json_[name].is_null(); }
-
-    int size(const char* name)
-    {
-        if (!has(name))
-            return complain(fmt::format("{} is missing", name));
-        const auto& value = json_[name];
-        const auto wrong = [&](const std::string& expected) {
-            return complain(fmt::format("{} is {}, expected {}", name, value.dump(), expected));
-        };
-        if (!value.is_number_unsigned() || value.get<std::uint64_t>() == 0)
-            return wrong("a whole number above 0");
-        if (value.get<std::uint64_t>() > largestSize)
-            return wrong(fmt::format("a whole number up to {}", largestSize));
-        return value.get<int>();
-    }
-
-    double number(const char* name, double fallback)
-    {
-        if (!has(name))
-            return fallback;
-        if (!json_[name].is_number())
-            return complain(fmt::format("{} is {}, expected a number", name, json_[name].dump()));
-        return json_[name].get<double>();
-    }
-
-    // A field that changes the arithmetic and must be missing or have this value.
-    void require(const char* name, const nlohmann::json& value)
-    {
-        if (has(name) && json_[name] != value)
-            complain(
-                fmt::format("{} is {}, but Logitscope computes GPT-2 as it was published, with {}",
-                            name, json_[name].dump(), value.dump()));
-    }
-
-    int complain(std::string what)
-    {
-        if (!complaint_)
-            complaint_ = std::move(what);
-        return 1;
-    }
-
-    const std::optional<std::string>& complaint() const { return complaint_; }
-
-private:
-    const nlohmann::json& json_;
-    std::optional<std::string> complaint_;
-};
+// A field that changes the arithmetic and must be missing or have this value.
+void require(JsonFields& fields, const char* name, const nlohmann::json& value)
+{
+    const auto* found = fields.find(name);
+    if (found && *found != value)
+        fields.failAt(name, fmt::format("is {}, but Logitscope computes GPT-2 as it was published, "
+                                        "with {}",
+                                        describe(*found), value.dump()));
+}
 
 } // namespace
 
@@ -87,27 +48,51 @@ Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
     if (!json.is_object())
         return fail(fmt::format("{}: is not a JSON object", configJson.string()));
 
-    Fields fields(json);
-    fields.require("model_type", "gpt2");
-    fields.require("activation_function", "gelu_new");
-    fields.require("scale_attn_weights", true);
-    fields.require("scale_attn_by_inverse_layer_idx", false);
+    JsonFields fields(json, configJson.string() + ": ", JsonFields::Missing::IsFine);
+    require(fields, "model_type", "gpt2");
+    require(fields, "activation_function", "gelu_new");
+    require(fields, "scale_attn_weights", true);
+    require(fields, "scale_attn_by_inverse_layer_idx", false);
 
     Gpt2Config config{};
-    config.vocabularySize = fields.size("vocab_size");
-    config.contextLength = fields.size(fields.has("n_positions") ? "n_positions" : "n_ctx");
-    config.width = fields.size("n_embd");
-    config.layers = fields.size("n_layer");
-    config.heads = fields.size("n_head");
-    config.innerWidth = fields.has("n_inner") ? fields.size("n_inner") : 4 * config.width;
-    config.layerNormEpsilon = fields.number("layer_norm_epsilon", 1e-5);
+    config.vocabularySize = readSize(fields, "vocab_size");
+    config.contextLength = readSize(fields, fields.find("n_positions") ? "n_positions" : "n_ctx");
+    config.width = readSize(fields, "n_embd");
+    config.layers = readSize(fields, "n_layer");
+    config.heads = readSize(fields, "n_head");
+    config.innerWidth = fields.wholeNumber("n_inner", 1, largestSize).value_or(4 * config.width);
+    constexpr auto largest = std::numeric_limits<double>::max();
+    config.layerNormEpsilon =
+        fields.number("layer_norm_epsilon", -largest, largest, "a number").value_or(1e-5);
+    if (fields.error())
+        return fail(fields.error()->message);
     if (config.width % config.heads != 0)
-        fields.complain(fmt::format("n_embd = {} is not a multiple of n_head = {}", config.width,
-                                    config.heads));
-
-    if (fields.complaint())
-        return fail(fmt::format("{}: {}", configJson.string(), *fields.complaint()));
+        return fail(fmt::format("{}: n_embd = {} is not a multiple of n_head = {}",
+                                configJson.string(), config.width, config.heads));
     return config;
+}
+
+Result<Gpt2Config> gpt2Shape(std::string_view name)
+{
+    const auto shape = [](int width, int layers, int heads) {
+        return Gpt2Config{.vocabularySize = 50257,
+                          .contextLength = 1024,
+                          .width = width,
+                          .layers = layers,
+                          .heads = heads,
+                          .innerWidth = 4 * width,
+                          .layerNormEpsilon = 1e-5};
+    };
+    if (name == "gpt2")
+        return shape(768, 12, 12);
+    if (name == "gpt2-medium")
+        return shape(1024, 24, 16);
+    if (name == "gpt2-large")
+        return shape(1280, 36, 20);
+    if (name == "gpt2-xl")
+        return shape(1600, 48, 25);
+    return fail(
+        fmt::format("shape is {}, expected gpt2, gpt2-medium, gpt2-large or gpt2-xl", name));
 }
 
 std::int64_t Gpt2Config::parameters() const

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 namespace logitscope
 {
@@ -28,5 +29,9 @@ struct Gpt2Config
 // The Error names the file and the field. A config that asks for arithmetic other than GPT-2's
 // (another activation, scaled attention) is refused: its numbers would be wrong.
 Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson);
+
+// One of the four sizes that GPT-2 was published in (Radford et al. 2019, table 2): "gpt2",
+// "gpt2-medium", "gpt2-large", "gpt2-xl".
+Result<Gpt2Config> gpt2Shape(std::string_view name);
 
 } // namespace logitscope

@@ -157,7 +157,7 @@ void TestComparisonJson::namesTheRow()
     rows[1].erase("steps");
     QCOMPARE(sentenceFor(rows), QString("row 2: steps is missing"));
     rows[1]["strategy"] = 4;
-    QCOMPARE(sentenceFor(rows), QString("row 2: strategy is 4, expected a text"));
+    QCOMPARE(sentenceFor(rows), QString("row 2: strategy is 4, expected a string"));
     rows[0].erase("stream");
     QCOMPARE(sentenceFor(rows), QString("row 1: stream is missing"));
 }

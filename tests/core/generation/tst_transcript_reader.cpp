@@ -161,16 +161,16 @@ void TestTranscriptReader::wrongValues_data()
     const auto row = [](const char* field, const QByteArray& value, const QString& sentence) {
         QTest::newRow(qPrintable(QString(field) + " " + value)) << field << value << sentence;
     };
-    row("/steps/0/kept", "\"x\"", "step 1: kept is \"x\", expected a whole number");
-    row("/steps/0/kept", "-1", "step 1: kept is -1, expected 0 to 2147483647");
-    row("/steps/0/kept", "20.5", "step 1: kept is 20.5, expected a whole number");
-    row("/steps/0/rank", "0", "step 1: rank is 0, expected 1 to 2147483647");
+    row("/steps/0/kept", "\"x\"", "step 1: kept is \"x\", expected a whole number, 0 or more");
+    row("/steps/0/kept", "-1", "step 1: kept is -1, expected a whole number, 0 or more");
+    row("/steps/0/kept", "20.5", "step 1: kept is 20.5, expected a whole number, 0 or more");
+    row("/steps/0/rank", "0", "step 1: rank is 0, expected a whole number, 1 or more");
     row("/steps/0/rank", "9223372036854775808",
-        "step 1: rank is 9223372036854775808, expected 1 to 2147483647");
-    row("/steps/0/token_id", "-1", "step 1: token_id is -1, expected 0 to 2147483647");
+        "step 1: rank is 9223372036854775808, expected a whole number, 1 or more");
+    row("/steps/0/token_id", "-1", "step 1: token_id is -1, expected a whole number, 0 or more");
     row("/steps/0/token_id", "4294967296",
-        "step 1: token_id is 4294967296, expected 0 to 2147483647");
-    row("/steps/0/token", "7", "step 1: token is 7, expected a text");
+        "step 1: token_id is 4294967296, expected a whole number, 0 or more");
+    row("/steps/0/token", "7", "step 1: token is 7, expected a string");
     row("/steps/0/u", "1", "step 1: u is 1, expected a number from 0 to below 1");
     row("/steps/0/u", "null", "step 1: u is null, expected a number from 0 to below 1");
     row("/steps/0/probability_raw", "1.5",
@@ -185,13 +185,13 @@ void TestTranscriptReader::wrongValues_data()
         "step 1: effective_vocabulary is an array, expected a number, 0 or more");
     row("/steps/0", "true", "step 1 is true, expected an object");
     row("/steps", "{}", "steps is an object, expected an array");
-    row("/prompt", "null", "prompt is null, expected a text");
+    row("/prompt", "null", "prompt is null, expected a string");
     row("/prompt_token_ids", "[1, -2]",
         "prompt_token_ids has -2, expected whole numbers, 0 or more");
     row("/prompt_token_ids", "\"1\"", "prompt_token_ids is \"1\", expected an array");
     row("/seed", "-1", "seed is -1, expected a whole number from 0 to 18446744073709551615");
     row("/seed", "1e20", "seed is 1e+20, expected a whole number from 0 to 18446744073709551615");
-    row("/text", "[]", "text is an array, expected a text");
+    row("/text", "[]", "text is an array, expected a string");
     row("/stop", "\"\\n\"", "stop is \"\\n\", expected an array");
     row("/stop", "[\"a\", 7]", "stop has 7, expected texts of a character or more");
     row("/stop", "[\"\"]", "stop has \"\", expected texts of a character or more");
@@ -202,7 +202,7 @@ void TestTranscriptReader::wrongValues_data()
     row("/settings/temperature", "-1",
         "settings: temperature is -1, expected a finite number, 0 or more (0 is argmax)");
     row("/settings/top_p", "2", "settings: top-p is 2, expected 0 to 1 (1 is off)");
-    row("/settings/top_k", "-2", "settings: top_k is -2, expected 0 to 2147483647");
+    row("/settings/top_k", "-2", "settings: top_k is -2, expected a whole number, 0 or more");
     row("/settings/order", "\"sideways\"",
         "settings: order is \"sideways\", expected filter-first or temperature-first");
     row("/settings/order",

@@ -24,6 +24,15 @@ Json gpt2()
         "resid_pdrop": 0.1, "summary_use_proj": true, "vocab_size": 50257})");
 }
 
+// As a sentence names a value: the short ones as JSON has them.
+QString shown(const QByteArray& value)
+{
+    const auto json = Json::parse(value.toStdString());
+    return json.is_array()    ? "an array"
+           : json.is_object() ? "an object"
+                              : QString::fromStdString(json.dump());
+}
+
 } // namespace
 
 class TestGpt2Config : public QObject
@@ -45,6 +54,9 @@ private slots:
     void notAnObject();
     void noFile();
     void starterModel();
+    void shapes_data();
+    void shapes();
+    void otherShapes();
 
 private:
     Result<Gpt2Config> read(const QByteArray& text) const
@@ -179,21 +191,21 @@ void TestGpt2Config::badFields_data()
                                         "-9223372036854775808"};
     for (const QString& name : sizes) {
         for (const QByteArray& value : notSizes) {
-            const auto shown = QString::fromStdString(Json::parse(value.toStdString()).dump());
             QTest::newRow(qPrintable(name + " " + value))
-                << name << value << name + " is " + shown + ", expected a whole number above 0";
+                << name << value
+                << name + " is " + shown(value) + ", expected a whole number from 1 to 100000000";
         }
         for (const QByteArray value : {"100000001", "2147483648", "4294967297", // an int's end
                                        "18446744073709551615"})
             QTest::newRow(qPrintable(name + " " + value))
                 << name << value
-                << name + " is " + value + ", expected a whole number up to 100000000";
+                << name + " is " + value + ", expected a whole number from 1 to 100000000";
     }
 
     for (const QByteArray value : {"\"1e-5\"", "true", "[]"})
         QTest::newRow("epsilon " + value)
             << "layer_norm_epsilon" << value
-            << QString("layer_norm_epsilon is " + value + ", expected a number");
+            << QString("layer_norm_epsilon is " + shown(value) + ", expected a number");
 
     QTest::newRow("heads that don't divide")
         << "n_head" << QByteArray("10") << "n_embd = 768 is not a multiple of n_head = 10";
@@ -255,6 +267,38 @@ void TestGpt2Config::starterModel()
     const auto config = readGpt2Config(LOGITSCOPE_STARTER_MODEL "/config.json");
     QVERIFY(config);
     QCOMPARE(config->width % config->heads, 0);
+}
+
+// As the published checkpoints count them, every tensor once.
+void TestGpt2Config::shapes_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<std::int64_t>("parameters");
+    QTest::newRow("gpt2") << "gpt2" << std::int64_t{124'439'808};
+    QTest::newRow("gpt2-medium") << "gpt2-medium" << std::int64_t{354'823'168};
+    QTest::newRow("gpt2-large") << "gpt2-large" << std::int64_t{774'030'080};
+    QTest::newRow("gpt2-xl") << "gpt2-xl" << std::int64_t{1'557'611'200};
+}
+
+void TestGpt2Config::shapes()
+{
+    QFETCH(QString, name);
+    QFETCH(std::int64_t, parameters);
+    const auto shape = gpt2Shape(name.toStdString());
+    QVERIFY(shape);
+    QCOMPARE(shape->parameters(), parameters);
+    QCOMPARE(shape->width % shape->heads, 0);
+}
+
+void TestGpt2Config::otherShapes()
+{
+    for (const auto* name : {"", "gpt3", "GPT2"}) {
+        const auto shape = gpt2Shape(name);
+        QVERIFY(!shape);
+        QCOMPARE(
+            QString::fromStdString(shape.error().message),
+            QString("shape is %1, expected gpt2, gpt2-medium, gpt2-large or gpt2-xl").arg(name));
+    }
 }
 
 LOGITSCOPE_TEST(TestGpt2Config)
