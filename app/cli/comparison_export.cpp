@@ -1,6 +1,6 @@
 #include "app/cli/comparison_export.h"
 
-#include "app/cli/atomic_file.h"
+#include "core/atomic_file.h"
 #include "core/generation/comparison_csv.h"
 #include "core/generation/comparison_json.h"
 #include "core/generation/comparison_markdown.h"

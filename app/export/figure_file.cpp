@@ -1,14 +1,16 @@
 #include "app/export/figure_file.h"
 
 #include "app/export/png_text.h"
-#include "app/export/save_bytes.h"
 #include "app/export/svg_document.h"
+#include "core/atomic_file.h"
 
 #include <QClipboard>
 #include <QFile>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QMimeData>
 
+#include <memory>
 #include <optional>
 
 namespace logitscope
@@ -22,6 +24,12 @@ constexpr qint64 largestRun = 64LL << 20; // bytes
 tl::unexpected<Error> failAt(const QString& file, const QString& what)
 {
     return fail(QStringLiteral("%1: %2").arg(file, what).toStdString());
+}
+
+Result<void> saveBytes(const QByteArray& bytes, const QString& file)
+{
+    return writeAtomically(file.toStdString(),
+                           {bytes.constData(), static_cast<std::size_t>(bytes.size())});
 }
 
 std::optional<QByteArray> runIn(const QByteArray& bytes)
@@ -78,23 +86,15 @@ Result<std::string> readRunJson(const QString& path)
     return run->toStdString();
 }
 
-Result<std::unique_ptr<QMimeData>> figureMimeData(const Figure& figure, const std::string& json)
+Result<void> copyFigure(const Figure& figure, const std::string& json)
 {
     const auto png = pngOf(figure, PngSize::Twice, json);
     if (!png)
-        return tl::unexpected(png.error());
+        return fail("the figure can't be copied: " + png.error().message);
     auto data = std::make_unique<QMimeData>();
     data->setData(QStringLiteral("image/png"), *png);
     data->setData(QStringLiteral("image/svg+xml"), svgOf(figure, json));
-    return data;
-}
-
-Result<void> copyFigure(const Figure& figure, const std::string& json)
-{
-    auto data = figureMimeData(figure, json);
-    if (!data)
-        return fail("the figure can't be copied: " + data.error().message);
-    QGuiApplication::clipboard()->setMimeData(data->release()); // which the clipboard owns
+    QGuiApplication::clipboard()->setMimeData(data.release()); // which the clipboard owns
     return {};
 }
 

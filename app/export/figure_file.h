@@ -5,10 +5,8 @@
 #include "core/result.h"
 #include "widgets/figure/figure.h"
 
-#include <QMimeData>
 #include <QString>
 
-#include <memory>
 #include <string>
 
 namespace logitscope
@@ -22,8 +20,7 @@ Result<void> writeFigure(const Figure& figure, const std::string& json, const QS
 // The run inside a PNG or SVG of ours, or a JSON file as it is.
 Result<std::string> readRunJson(const QString& file);
 
-// For the clipboard: a PNG of twice the size, and an SVG.
-Result<std::unique_ptr<QMimeData>> figureMimeData(const Figure& figure, const std::string& json);
+// To the clipboard: a PNG of twice the size, and an SVG.
 Result<void> copyFigure(const Figure& figure, const std::string& json);
 
 } // namespace logitscope

@@ -3,8 +3,8 @@
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
 #include "app/export/figure_file.h"
-#include "app/export/save_bytes.h"
 #include "app/window/main_window.h"
+#include "core/atomic_file.h"
 #include "core/generation/comparison_csv.h"
 #include "core/generation/comparison_json.h"
 #include "core/generation/comparison_markdown.h"
@@ -140,15 +140,12 @@ Result<void> RunFiles::exportTo(const QString& file, PngSize size)
     if (run.rows.empty())
         return tl::unexpected(nothingYet());
     const auto ending = QFileInfo(file).suffix().toLower();
-    const auto save = [&file](const std::string& text) {
-        return saveBytes(QByteArray::fromStdString(text), file);
-    };
     if (ending == "csv")
-        return save(toCsv(run));
+        return writeAtomically(file.toStdString(), toCsv(run));
     if (ending == "json")
-        return save(toJson(run).dump(2) + "\n");
+        return writeAtomically(file.toStdString(), toJson(run).dump(2) + "\n");
     if (ending == "md")
-        return save(toMarkdown(run));
+        return writeAtomically(file.toStdString(), toMarkdown(run));
     return writeFigure(*figure(run), jsonOf(run), file, size);
 }
 

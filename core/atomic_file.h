@@ -12,7 +12,7 @@ namespace logitscope
 // Writes beside the file first and renames when the disk has everything: whatever fails, the file
 // is what it was before, and nothing else is left. A link's target is written, with its
 // permissions; what is no regular file, like a pipe, is written into. The Error: "FILE: can't be
-// written: No space left on device".
+// written: No space left on device". QSaveFile does the same, but the command line has no Qt.
 Result<void> writeAtomically(const std::string& file, std::string_view contents);
 
 } // namespace logitscope

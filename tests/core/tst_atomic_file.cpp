@@ -1,4 +1,4 @@
-#include "app/cli/atomic_file.h"
+#include "core/atomic_file.h"
 #include "tests/fixtures/test_folder.h"
 #include "tests/test_program.h"
 
