@@ -4,6 +4,7 @@
 
 #include <tl/expected.hpp>
 
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -22,6 +23,13 @@ using Result = tl::expected<T, Error>;
 inline tl::unexpected<Error> fail(std::string message)
 {
     return tl::unexpected<Error>(Error{std::move(message)});
+}
+
+// What an exception has to say to a person: libtorch adds a stack trace.
+inline std::string firstLine(const std::exception& exception)
+{
+    const std::string what = exception.what();
+    return what.substr(0, what.find('\n'));
 }
 
 } // namespace logitscope

@@ -4,7 +4,6 @@
 #include "app/cli/bench_report.h"
 #include "app/cli/option_checks.h"
 #include "app/cli/terminal.h"
-#include "core/bench/peak_memory.h"
 #include "core/bench/read_bandwidth.h"
 #include "core/model/gpt2.h"
 #include "core/model/gpt2_config.h"

@@ -1,6 +1,5 @@
 #include "core/api/choice_writer.h"
 
-#include "core/api/token_name.h"
 #include "core/sampling/ranking.h"
 #include "core/sampling/raw_logits.h"
 

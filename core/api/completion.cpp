@@ -1,9 +1,23 @@
 #include "core/api/completion.h"
 
+#include "core/text/utf8_stream.h"
+
+#include <fmt/format.h>
+
 #include <iterator>
 
 namespace logitscope
 {
+
+std::string tokenName(std::string_view bytes)
+{
+    if (validUtf8(bytes) == bytes)
+        return std::string(bytes);
+    std::string name = "bytes:";
+    for (const char byte : bytes)
+        name += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+    return name;
+}
 
 void append(ChoicePiece& whole, ChoicePiece piece)
 {

@@ -6,16 +6,21 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace logitscope
 {
 
+// A token as logprobs name it: its text, or "bytes:\xe2\x80" where its bytes are no whole
+// characters, as OpenAI's completions have it. Different tokens keep different names.
+std::string tokenName(std::string_view bytes);
+
 // A token of a choice, of its continuation or, with echo, of its prompt.
 struct CompletionToken
 {
-    std::string name;   // as logprobs name it: its text, or "bytes:\xe2\x80" where that is no text
+    std::string name;   // tokenName()
     int textOffset = 0; // of its first character in the choice's text, in code points
 
     // Natural logarithms of the model's probabilities, temperature 1, nothing cut. Nothing for the

@@ -1,7 +1,5 @@
 #include "core/api/completion_run.h"
 
-#include "core/model/first_line.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,6 +1,5 @@
 #include "core/bench/benchmark.h"
 
-#include "core/bench/timing.h"
 #include "core/generation/compare.h"
 #include "core/parallel.h"
 #include "core/sampling/dice.h"
@@ -9,9 +8,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <chrono>
 #include <cmath>
+#include <sys/resource.h>
 
 namespace logitscope
 {
@@ -188,6 +189,24 @@ Result<Benchmark> measure(const LanguageModel& model, const BenchmarkRequest& re
                      .decode95th = percentile(one->decode, 0.95),
                      .rowsDecodeMedian = percentile(many->decode, 0.5),
                      .samplingMedian = percentile(many->sampling, 0.5)};
+}
+
+double percentile(std::vector<double> values, double share)
+{
+    assert(!values.empty() && share >= 0.0 && share <= 1.0);
+    const auto rank =
+        static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
+    const auto index = static_cast<std::ptrdiff_t>(std::max<std::size_t>(rank, 1) - 1);
+    std::ranges::nth_element(values, values.begin() + index);
+    return values[static_cast<std::size_t>(index)];
+}
+
+double peakMemory()
+{
+    rusage usage = {};
+    ::getrusage(RUSAGE_SELF, &usage);
+    constexpr double unit = 1024.0; // Linux counts in KiB
+    return static_cast<double>(usage.ru_maxrss) * unit / 1e6;
 }
 
 } // namespace logitscope

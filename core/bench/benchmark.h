@@ -5,7 +5,7 @@
 #include "core/result.h"
 
 #include <optional>
-#include <string>
+#include <vector>
 
 namespace logitscope
 {
@@ -31,5 +31,12 @@ struct Benchmark
 
 // `request` must be free of errors.
 Result<Benchmark> measure(const LanguageModel& model, const BenchmarkRequest& request);
+
+// The value that a part `share` of them does not exceed, in [0, 1]: the smallest such of the values
+// (nearest rank). 0.5 is the median. At least one value.
+double percentile(std::vector<double> values, double share);
+
+// MB (1e6 bytes) of memory in use at once, since the process began: its resident set.
+double peakMemory();
 
 } // namespace logitscope

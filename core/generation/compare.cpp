@@ -1,6 +1,6 @@
 #include "core/generation/compare.h"
 
-#include "core/generation/decode_batch.h"
+#include "core/generation/decode.h"
 
 namespace logitscope
 {

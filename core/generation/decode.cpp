@@ -1,5 +1,7 @@
 #include "core/generation/decode.h"
 
+#include <optional>
+
 namespace logitscope
 {
 
@@ -19,6 +21,31 @@ Result<StopReason> decode(Continuation& continuation, int count, const DecodeCal
             return StopReason::StopString;
     }
     return continuation.end().value_or(StopReason::Length);
+}
+
+Result<void> decodeBatch(std::vector<BatchRow> rows, int count, const BatchCallbacks& callbacks)
+{
+    Batch batch;
+    for (auto& row : rows)
+        batch.add(std::move(row), count);
+
+    std::optional<Error> failure;
+    const BatchEvents events{
+        .stepped = [&](int row, const Step& step,
+                       std::span<const float>) { callbacks.stepped(row, step); },
+        .ended = callbacks.ended,
+        .failed = [&](int, const Error& error) { failure = failure.value_or(error); }};
+    for (batch.removeEnded(events); !batch.isEmpty(); batch.removeEnded(events)) {
+        if (callbacks.stopRequested()) {
+            batch.stop(events);
+            return {};
+        }
+        if (const auto read = batch.step(events); !read)
+            return read;
+        if (failure)
+            return tl::unexpected(*failure);
+    }
+    return {};
 }
 
 } // namespace logitscope

@@ -1,7 +1,6 @@
 #include "core/model/gpt2.h"
 
 #include "core/model/cuda.h"
-#include "core/model/first_line.h"
 #include "core/model/gpt2_model.h"
 #include "core/model/gpt2_processor.h"
 #include "core/model/random_weights.h"

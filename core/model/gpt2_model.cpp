@@ -1,7 +1,5 @@
 #include "core/model/gpt2_model.h"
 
-#include "core/model/first_line.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -3,7 +3,6 @@
 
 #include "core/api/completion_job.h"
 #include "core/api/completion_request.h"
-#include "core/api/token_name.h"
 #include "core/text/utf8_stream.h"
 #include "tests/core/generation/plain_run.h"
 

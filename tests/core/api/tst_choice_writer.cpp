@@ -1,6 +1,6 @@
 // The text of a choice, and which tokens come when and where; what is said of each is in
 // tst_choice_writer_tokens.cpp.
-#include "core/api/token_name.h"
+#include "core/api/completion.h"
 #include "tests/core/api/written_choice.h"
 #include "tests/core/generation/whole_text.h"
 #include "tests/test_program.h"

@@ -1,5 +1,5 @@
 // What a choice says beside its text: logprobs, the most likely tokens, how each was drawn.
-#include "core/api/token_name.h"
+#include "core/api/completion.h"
 #include "tests/core/api/written_choice.h"
 #include "tests/core/generation/plain_run.h"
 #include "tests/core/sampling/random_logits.h"

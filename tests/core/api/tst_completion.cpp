@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <set>
+
 using namespace logitscope;
 
 class TestCompletion : public QObject
@@ -11,6 +13,9 @@ class TestCompletion : public QObject
 
 private slots:
     void piecesMakeAWhole();
+    void namesOfWholeCharacters();
+    void namesOfOtherBytes();
+    void everyPairOfBytesHasItsOwnName();
 };
 
 void TestCompletion::piecesMakeAWhole()
@@ -28,6 +33,35 @@ void TestCompletion::piecesMakeAWhole()
     QCOMPARE(whole.tokens[1].name, std::string(" "));
     QCOMPARE(whole.tokens[2].name, std::string("two"));
     QVERIFY(whole.end == StopReason::EndOfText);
+}
+
+void TestCompletion::namesOfWholeCharacters()
+{
+    for (const std::string text : {"", " the", "\n", "é", "中文", "😀", "\uFFFD", "\\x41", "bytes"})
+        QCOMPARE(tokenName(text), text);
+    QCOMPARE(tokenName(std::string_view("\0", 1)), std::string(1, '\0'));
+}
+
+void TestCompletion::namesOfOtherBytes()
+{
+    QCOMPARE(tokenName("\xe2\x80"), std::string("bytes:\\xe2\\x80"));
+    QCOMPARE(tokenName("\x9c"), std::string("bytes:\\x9c"));
+    QCOMPARE(tokenName(" \xf0\x9f"), std::string("bytes:\\x20\\xf0\\x9f")); // all of them
+    QCOMPARE(tokenName("\xff"), std::string("bytes:\\xff"));
+    QCOMPARE(tokenName("\xed\xa0\x80"), std::string("bytes:\\xed\\xa0\\x80")); // a surrogate
+}
+
+void TestCompletion::everyPairOfBytesHasItsOwnName()
+{
+    std::set<std::string> names;
+    for (int one = 0; one < 256; ++one) {
+        for (int two = 0; two < 256; ++two) {
+            const auto name = tokenName(std::string{char(one), char(two)});
+            QVERIFY(QString::fromStdString(name).toStdString() == name); // valid UTF-8
+            names.insert(name);
+        }
+    }
+    QCOMPARE(names.size(), std::size_t{65536});
 }
 
 LOGITSCOPE_TEST(TestCompletion)

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/generation/decode.h"
-#include "core/generation/decode_batch.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "core/generation/decode_batch.h"
+#include "core/generation/decode.h"
 #include "core/sampling/strategy.h"
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
