@@ -61,8 +61,6 @@ public:
         return {};
     }
 
-    Result<std::span<const float>> step(TokenId token) override { return prefill({&token, 1}); }
-
     std::unique_ptr<Context> fork() const override
     {
         auto other = std::make_unique<Gpt2Context>(model_);

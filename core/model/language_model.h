@@ -48,9 +48,6 @@ public:
     // [tokens, vocabulary]: what the model expected of a text.
     virtual Result<void> prefillEach(std::span<const TokenId> tokens, std::span<float> each) = 0;
 
-    // Reads one token.
-    virtual Result<std::span<const float>> step(TokenId token) = 0;
-
     // Another text that begins with what was read so far, and goes on by itself.
     virtual std::unique_ptr<Context> fork() const = 0;
 

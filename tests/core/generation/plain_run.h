@@ -8,6 +8,7 @@
 #include "core/sampling/draw.h"
 #include "core/sampling/logit_adjustment.h"
 #include "tests/core/generation/whole_text.h"
+#include "tests/fixtures/read_token.h"
 
 #include <algorithm>
 #include <cmath>
@@ -71,7 +72,7 @@ inline PlainRun plainRun(const std::shared_ptr<const OpenModel>& model,
             return run;
         }
         ++counts[static_cast<std::size_t>(draw.token)];
-        logits = context->step(draw.token).value();
+        logits = readToken(*context, draw.token).value();
     }
     if (context->length() == model->model->info().contextLength)
         run.reason = StopReason::ContextFull;

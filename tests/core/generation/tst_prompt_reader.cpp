@@ -2,6 +2,7 @@
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/fixtures/read_token.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -103,7 +104,7 @@ void TestPromptReader::logitsAfterEveryToken()
             QCOMPARE(each.size(), count * vocabularySize);
             for (std::size_t i = 0; i < count; ++i)
                 QVERIFY(sameBits(each.subspan(i * vocabularySize, vocabularySize),
-                                 context->step(tokens[begin + i]).value()));
+                                 readToken(*context, tokens[begin + i]).value()));
             QVERIFY(sameBits(reader.logits(), context->logits()));
         }
     }

@@ -70,8 +70,6 @@ private:
             return inner_->prefillEach(tokens, each);
         }
 
-        Result<std::span<const float>> step(TokenId token) override { return prefill({&token, 1}); }
-
         std::unique_ptr<Context> fork() const override
         {
             return std::make_unique<WatchedContext>(model_, inner_->fork());

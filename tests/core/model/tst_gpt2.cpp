@@ -1,6 +1,7 @@
 // GPT-2's arithmetic and its context, on small made-up models, against a GPT-2 written in loops.
 #include "core/model/gpt2.h"
 #include "tests/fixtures/checkpoint.h"
+#include "tests/fixtures/read_token.h"
 #include "tests/fixtures/reference_gpt2.h"
 #include "tests/test_program.h"
 
@@ -124,7 +125,7 @@ void TestGpt2::likeTheReference()
         QVERIFY(difference(atOnce->prefill(std::span(tokens).first(i + 1)), expected[i]) <
                 tolerance);
         QCOMPARE(atOnce->length(), static_cast<int>(i + 1));
-        QVERIFY(difference(oneByOne->step(tokens[i]), expected[i]) < tolerance);
+        QVERIFY(difference(readToken(*oneByOne, tokens[i]), expected[i]) < tolerance);
         QCOMPARE(oneByOne->length(), static_cast<int>(i + 1));
     }
     for (std::size_t split = 1; split < tokens.size(); ++split) {
@@ -255,8 +256,8 @@ void TestGpt2::contextsDontShareAnything()
     const auto one = made.model->newContext();
     const auto two = made.model->newContext();
     for (std::size_t i = 0; i < first.size(); ++i) {
-        const auto logitsOfOne = one->step(first[i]);
-        const auto logitsOfTwo = two->step(second[i]);
+        const auto logitsOfOne = readToken(*one, first[i]);
+        const auto logitsOfTwo = readToken(*two, second[i]);
         QVERIFY(difference(logitsOfOne, referenceLogits(checkpoint, first)[i]) < tolerance);
         QVERIFY(difference(logitsOfTwo, referenceLogits(checkpoint, second)[i]) < tolerance);
     }
@@ -277,7 +278,8 @@ void TestGpt2::contextsOnTwoThreads()
             for (int round = 0; round < 50; ++round) {
                 context->rewind(0);
                 for (std::size_t i = 0; i < tokens.size(); ++i)
-                    largest = std::max(largest, difference(context->step(tokens[i]), expected[i]));
+                    largest =
+                        std::max(largest, difference(readToken(*context, tokens[i]), expected[i]));
             }
             found = largest;
         });
@@ -310,7 +312,7 @@ void TestGpt2::rewindsToAnyLength()
 
         context->rewind(length);
         for (auto i = static_cast<std::size_t>(length); i < tokens.size(); ++i)
-            QVERIFY(difference(context->step(tokens[i]), expected[i]) < tolerance);
+            QVERIFY(difference(readToken(*context, tokens[i]), expected[i]) < tolerance);
         QCOMPARE(context->length(), 10);
     }
 }
@@ -330,13 +332,13 @@ void TestGpt2::endOfTheContext()
 
     QVERIFY(difference(context->prefill(full), expected.back()) < tolerance);
     QCOMPARE(context->length(), 16);
-    QCOMPARE(sentence(context->step(1)), tooLong);
+    QCOMPARE(sentence(readToken(*context, 1)), tooLong);
     QCOMPARE(sentence(context->prefill(full)),
              QString("the text has 32 tokens, but this model's context holds 16; shorten it"));
     QCOMPARE(context->length(), 16);
 
     context->rewind(15); // what was refused has changed nothing
-    QVERIFY(difference(context->step(tokens[15]), expected.back()) < tolerance);
+    QVERIFY(difference(readToken(*context, tokens[15]), expected.back()) < tolerance);
     context->rewind(14);
     QCOMPARE(sentence(context->prefill(full.first(3))), tooLong);
     QCOMPARE(context->length(), 14);
@@ -351,15 +353,15 @@ void TestGpt2::tokensOutsideTheVocabulary()
     const std::vector<TokenId> tokens = {5, 6};
     const auto expected = referenceLogits(checkpoint, tokens);
     const auto context = made.model->newContext();
-    QVERIFY(difference(context->step(5), expected[0]) < tolerance);
+    QVERIFY(difference(readToken(*context, 5), expected[0]) < tolerance);
     for (const TokenId token : {vocabularySize, 1'000'000, -1}) {
-        const QString message = sentence(context->step(token));
+        const QString message = sentence(readToken(*context, token));
         QVERIFY2(message.startsWith("the model could not compute this step: "),
                  qPrintable(message));
         QVERIFY2(!message.contains('\n'), qPrintable(message)); // a sentence, not a stack trace
         QCOMPARE(context->length(), 1);
     }
-    QVERIFY(difference(context->step(6), expected[1]) < tolerance);
+    QVERIFY(difference(readToken(*context, 6), expected[1]) < tolerance);
 }
 
 LOGITSCOPE_TEST(TestGpt2)

@@ -6,6 +6,7 @@
 #include "core/model/gpt2_torch.h"
 #include "core/model/random_weights.h"
 #include "core/text/tokenizer.h"
+#include "tests/fixtures/read_token.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -60,7 +61,7 @@ Prediction predict(Precision precision)
     Prediction prediction{tokenizer->encode(page), {}};
     const auto context = (*model)->newContext();
     for (const auto token : prediction.tokens) {
-        const auto logits = context->step(token).value();
+        const auto logits = readToken(*context, token).value();
         prediction.logits.emplace_back(logits.begin(), logits.end());
     }
     return prediction;

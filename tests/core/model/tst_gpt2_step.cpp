@@ -3,6 +3,7 @@
 #include "core/model/gpt2.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/fixtures/checkpoint.h"
+#include "tests/fixtures/read_token.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -51,7 +52,7 @@ Floats alone(const LanguageModel& model, std::span<const TokenId> text)
 {
     const auto context = model.newContext();
     for (const auto token : text)
-        context->step(token).value();
+        readToken(*context, token).value();
     return {context->logits().begin(), context->logits().end()};
 }
 
@@ -139,7 +140,7 @@ void TestGpt2Step::likeTheContextsOwnStep()
     for (const auto token : someTokens(16)) {
         const NextToken row{one.get(), token};
         QVERIFY(model->step({&row, 1}));
-        QVERIFY(sameBits(one->logits(), two->step(token).value()));
+        QVERIFY(sameBits(one->logits(), readToken(*two, token).value()));
     }
 }
 
@@ -216,12 +217,12 @@ void TestGpt2Step::forksGoOnByThemselves()
     QVERIFY(sameBits(original->logits(), before));
     for (int step = 0; step < 9; ++step) {
         text.push_back(200 + step);
-        QVERIFY(sameBits(original->step(text.back()).value(), alone(*model, text)));
+        QVERIFY(sameBits(readToken(*original, text.back()).value(), alone(*model, text)));
     }
     forks[0]->rewind(7); // and it has changed nothing of theirs
     texts[0].resize(7);
     texts[0].push_back(3);
-    QVERIFY(sameBits(forks[0]->step(3).value(), alone(*model, texts[0])));
+    QVERIFY(sameBits(readToken(*forks[0], 3).value(), alone(*model, texts[0])));
 }
 
 void TestGpt2Step::forkOfNothing()
@@ -246,7 +247,7 @@ void TestGpt2Step::forkAfterRewind()
     QCOMPARE(fork->length(), 4);
     text.resize(4);
     text.push_back(99);
-    QVERIFY(sameBits(fork->step(99).value(), alone(*model, text)));
+    QVERIFY(sameBits(readToken(*fork, 99).value(), alone(*model, text)));
 }
 
 void TestGpt2Step::forkOutlivesTheOriginal()
@@ -257,7 +258,7 @@ void TestGpt2Step::forkOutlivesTheOriginal()
     const auto fork = original->fork();
     original.reset();
     text.push_back(1);
-    QVERIFY(sameBits(fork->step(1).value(), alone(*model, text)));
+    QVERIFY(sameBits(readToken(*fork, 1).value(), alone(*model, text)));
 }
 
 void TestGpt2Step::fullContextChangesNone()
@@ -329,9 +330,9 @@ void TestGpt2Step::logitsAreThoseOfTheLastCall()
     QVERIFY(sameBits(prefilled, context->logits()));
     context->rewind(1); // reads nothing
     QVERIFY(sameBits(context->logits(), alone(*model, text)));
-    const auto stepped = context->step(9).value();
+    const auto stepped = readToken(*context, 9).value();
     QVERIFY(sameBits(stepped, context->logits()));
-    QVERIFY(!context->step(-1));
+    QVERIFY(!readToken(*context, -1));
     QVERIFY(sameBits(context->logits(), alone(*model, std::vector<TokenId>{text[0], 9})));
 }
 
