@@ -2,7 +2,6 @@
 
 #include "core/generation/figure_texts.h"
 #include "core/sampling/sampler_settings.h"
-#include "core/text/display_width.h"
 #include "core/text/printable_text.h"
 #include "core/text/word_wrap.h"
 

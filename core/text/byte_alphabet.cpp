@@ -42,7 +42,7 @@ std::optional<std::string> spelledBytes(std::string_view spelling)
         const Utf8Sequence next = firstUtf8Sequence(spelling);
         if (next.kind != Utf8Kind::Character)
             return std::nullopt;
-        const char32_t character = codePoint(spelling.substr(0, next.length));
+        const auto character = next.codePoint;
         if (character >= byteOfCharacter.size() || byteOfCharacter[character] == noByte)
             return std::nullopt;
         bytes += char(byteOfCharacter[character]);

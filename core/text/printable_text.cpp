@@ -16,9 +16,8 @@ std::string picture(char32_t control)
     return {'\xE2', '\x90', static_cast<char>(0x80 + place)};
 }
 
-std::string printable(std::string_view character)
+std::string printable(std::string_view character, char32_t value)
 {
-    const char32_t value = codePoint(character);
     if (value == U'\n' || value == U'\r' || value == 0x2028 || value == 0x2029)
         return "\n";
     if (value == U'\t')
@@ -35,10 +34,11 @@ std::string printableText(std::string_view bytes)
     const auto text = validUtf8(bytes);
     std::string shown;
     for (std::string_view rest = text; !rest.empty();) {
-        const auto length =
-            rest.starts_with("\r\n") ? std::size_t{2} : firstUtf8Sequence(rest).length;
-        shown += length == 2 && rest.front() == '\r' ? "\n" : printable(rest.substr(0, length));
-        rest.remove_prefix(length);
+        if (rest.starts_with("\r\n"))
+            rest.remove_prefix(1);
+        const auto next = firstUtf8Sequence(rest);
+        shown += printable(rest.substr(0, next.length), next.codePoint);
+        rest.remove_prefix(next.length);
     }
     return shown;
 }

@@ -4,10 +4,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <iterator>
+#include <utf8proc.h>
 
 namespace logitscope
 {
@@ -15,38 +14,33 @@ namespace logitscope
 namespace
 {
 
-struct Range
-{
-    char32_t first;
-    char32_t last;
-};
-
-// Beyond ASCII, [\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\p{Cf}] in Unicode 15, in
-// ascending order.
-constexpr std::array invisible = {
-    Range{0x80, 0xA0},       Range{0xAD, 0xAD},       Range{0x34F, 0x34F},
-    Range{0x600, 0x605},     Range{0x61C, 0x61C},     Range{0x6DD, 0x6DD},
-    Range{0x70F, 0x70F},     Range{0x890, 0x891},     Range{0x8E2, 0x8E2},
-    Range{0x115F, 0x1160},   Range{0x1680, 0x1680},   Range{0x17B4, 0x17B5},
-    Range{0x180B, 0x180F},   Range{0x2000, 0x200F},   Range{0x2028, 0x202F},
-    Range{0x205F, 0x206F},   Range{0x3000, 0x3000},   Range{0x3164, 0x3164},
-    Range{0xFE00, 0xFE0F},   Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0},
-    Range{0xFFF0, 0xFFFB},   Range{0x110BD, 0x110BD}, Range{0x110CD, 0x110CD},
-    Range{0x13430, 0x1343F}, Range{0x1BCA0, 0x1BCA3}, Range{0x1D173, 0x1D17A},
-    Range{0xE0000, 0xE0FFF},
-};
-
 constexpr char32_t openBox = 0x2423; // ␣
+
+// utf8proc knows no properties of characters that Unicode has only reserved; these ranges are
+// default ignorable whatever they will hold.
+bool isReservedInvisible(char32_t character)
+{
+    return character == 0x2065 || (character >= 0xFFF0 && character <= 0xFFF8) ||
+           (character >= 0xE0000 && character <= 0xE0FFF);
+}
 
 bool isInvisible(char32_t character)
 {
-    const auto range = std::ranges::lower_bound(invisible, character, {}, &Range::last);
-    return range != invisible.end() && range->first <= character;
+    const auto* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(character));
+    switch (property->category) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_ZS:
+        return true;
+    default:
+        return property->ignorable || isReservedInvisible(character);
+    }
 }
 
-std::string characterLabel(std::string_view character)
+std::string characterLabel(std::string_view character, char32_t value)
 {
-    const char32_t value = codePoint(character);
     switch (value) {
     case U' ':
         return "␣";
@@ -78,7 +72,7 @@ std::string tokenLabel(std::string_view bytes)
         const std::string_view sequence = bytes.substr(0, next.length);
         bytes.remove_prefix(next.length);
         if (next.kind == Utf8Kind::Character) {
-            label += characterLabel(sequence);
+            label += characterLabel(sequence, next.codePoint);
         } else {
             for (const char byte : sequence)
                 fmt::format_to(std::back_inserter(label), "\\x{:02x}",

@@ -1,6 +1,8 @@
 #include "core/text/utf8.h"
 
+#include <array>
 #include <cassert>
+#include <utf8proc.h>
 
 namespace logitscope
 {
@@ -8,31 +10,32 @@ namespace logitscope
 namespace
 {
 
-using Byte = unsigned char;
+constexpr std::size_t longest = 4; // bytes of a character
 
-// A row of Unicode 15, table 3-7, "Well-Formed UTF-8 Byte Sequences". The range of the second byte
-// is what keeps out overlong forms, surrogates and everything above U+10FFFF; later bytes are
-// always 80..BF. length = 0: no character begins with this byte.
-struct Lead
+Utf8Sequence characterAt(std::string_view text)
 {
-    std::size_t length;
-    Byte secondMin;
-    Byte secondMax;
-};
+    utf8proc_int32_t codePoint = 0;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                         static_cast<utf8proc_ssize_t>(text.size()), &codePoint);
+    if (length <= 0)
+        return {Utf8Kind::IllFormed, 1};
+    return {Utf8Kind::Character, static_cast<std::size_t>(length),
+            static_cast<char32_t>(codePoint)};
+}
 
-constexpr Lead lead(Byte first)
+// utf8proc says that no character is here, but not whether these bytes begin one. They do if the
+// lowest or the highest bytes that may follow in any character make them one.
+bool canBecomeCharacter(std::string_view beginning)
 {
-    if (first <= 0x7F)
-        return {1, 0, 0};
-    if (first < 0xC2)
-        return {0, 0, 0};
-    if (first <= 0xDF)
-        return {2, 0x80, 0xBF};
-    if (first <= 0xEF)
-        return {3, Byte(first == 0xE0 ? 0xA0 : 0x80), Byte(first == 0xED ? 0x9F : 0xBF)};
-    if (first <= 0xF4)
-        return {4, Byte(first == 0xF0 ? 0x90 : 0x80), Byte(first == 0xF4 ? 0x8F : 0xBF)};
-    return {0, 0, 0};
+    for (const char follower : {'\x80', '\xBF'}) {
+        std::array<char, longest> whole;
+        whole.fill(follower);
+        beginning.copy(whole.data(), whole.size());
+        const auto found = characterAt({whole.data(), whole.size()});
+        if (found.kind == Utf8Kind::Character && found.length > beginning.size())
+            return true;
+    }
+    return false;
 }
 
 } // namespace
@@ -40,33 +43,13 @@ constexpr Lead lead(Byte first)
 Utf8Sequence firstUtf8Sequence(std::string_view text)
 {
     assert(!text.empty());
-    const Lead expected = lead(Byte(text[0]));
-    if (expected.length == 0)
-        return {Utf8Kind::IllFormed, 1};
-
-    for (std::size_t i = 1; i < expected.length; ++i) {
-        if (i == text.size())
-            return {Utf8Kind::Unfinished, i};
-        const Byte min = i == 1 ? expected.secondMin : Byte(0x80);
-        const Byte max = i == 1 ? expected.secondMax : Byte(0xBF);
-        if (Byte(text[i]) < min || Byte(text[i]) > max)
-            return {Utf8Kind::IllFormed, i};
-    }
-    return {Utf8Kind::Character, expected.length};
-}
-
-char32_t codePoint(std::string_view character)
-{
-    assert(!character.empty());
-    const Byte first = Byte(character[0]);
-    if (first < 0x80)
-        return first;
-
-    // A lead byte is as many ones as the character has bytes, a zero, then the highest bits.
-    char32_t value = first & (0x7Fu >> character.size());
-    for (const char continuation : character.substr(1))
-        value = value << 6 | (Byte(continuation) & 0x3Fu);
-    return value;
+    const auto found = characterAt(text.substr(0, longest));
+    if (found.kind == Utf8Kind::Character || !canBecomeCharacter(text.substr(0, 1)))
+        return found;
+    std::size_t length = 1;
+    while (length < text.size() && canBecomeCharacter(text.substr(0, length + 1)))
+        ++length;
+    return {length == text.size() ? Utf8Kind::Unfinished : Utf8Kind::IllFormed, length};
 }
 
 } // namespace logitscope

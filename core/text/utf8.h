@@ -17,13 +17,11 @@ enum class Utf8Kind
 struct Utf8Sequence
 {
     Utf8Kind kind;
-    std::size_t length; // in bytes, at least 1
+    std::size_t length;     // in bytes, at least 1
+    char32_t codePoint = 0; // of a character
 };
 
 // What the text begins with. It must not be empty.
 Utf8Sequence firstUtf8Sequence(std::string_view text);
-
-// The code point of one well-formed character.
-char32_t codePoint(std::string_view character);
 
 } // namespace logitscope

@@ -1,8 +1,8 @@
 #include "core/text/word_wrap.h"
 
-#include "core/text/display_width.h"
 #include "core/text/utf8.h"
 
+#include <utf8proc.h>
 #include <utility>
 
 namespace logitscope
@@ -11,14 +11,40 @@ namespace logitscope
 namespace
 {
 
-std::string_view takeCharacter(std::string_view& rest)
+struct Character
 {
-    const auto character = rest.substr(0, firstUtf8Sequence(rest).length);
-    rest.remove_prefix(character.size());
+    std::string_view bytes;
+    utf8proc_int32_t codePoint = 0xFFFD; // in place of what is ill-formed
+    int width = 0;
+};
+
+// utf8proc's, but where terminals have others: a spacing mark of an Indian script takes a column,
+// and a decomposed Korean syllable's vowel and final stand in the two of its first consonant.
+int widthOf(utf8proc_int32_t codePoint)
+{
+    const auto* property = utf8proc_get_property(codePoint);
+    if (property->category == UTF8PROC_CATEGORY_MC)
+        return 1;
+    if (property->boundclass == UTF8PROC_BOUNDCLASS_V ||
+        property->boundclass == UTF8PROC_BOUNDCLASS_T)
+        return 0;
+    return utf8proc_charwidth(codePoint);
+}
+
+Character takeCharacter(std::string_view& rest)
+{
+    const auto next = firstUtf8Sequence(rest);
+    Character character{.bytes = rest.substr(0, next.length)};
+    if (next.kind == Utf8Kind::Character)
+        character.codePoint = static_cast<utf8proc_int32_t>(next.codePoint);
+    character.width = widthOf(character.codePoint);
+    rest.remove_prefix(next.length);
     return character;
 }
 
-// What lines never begin with, and what they never end with, in typesetting Chinese and Japanese.
+// utf8proc knows which characters belong together, but not where lines may end (Unicode's Annex
+// 14). Of that, this is what Chinese and Japanese need, which have no spaces: what lines never
+// begin with, and what they never end with.
 bool isClosing(std::string_view character)
 {
     constexpr std::string_view closing = ",.;:!?)]}，．。、；：！？）］｝」』】》〉…—·";
@@ -31,21 +57,12 @@ bool isOpening(std::string_view character)
     return opening.find(character) != std::string_view::npos;
 }
 
-// An emoji's skin, or what makes one of two.
-bool isPartOfEmoji(std::string_view character)
+// A line may end between the two, which are not parts of one.
+bool parts(const Character& before, const Character& after)
 {
-    constexpr std::string_view parts = "\u200D🏻🏼🏽🏾🏿";
-    return parts.find(character) != std::string_view::npos;
-}
-
-// A line may end between the two.
-bool parts(std::string_view before, std::string_view after)
-{
-    const int width = displayWidth(after);
-    if (width == 0 || isClosing(after) || isOpening(before) || isPartOfEmoji(before) ||
-        isPartOfEmoji(after))
+    if (after.width == 0 || isClosing(after.bytes) || isOpening(before.bytes))
         return false;
-    return width == 2 || displayWidth(before) == 2;
+    return after.width == 2 || before.width == 2;
 }
 
 struct Word
@@ -58,17 +75,21 @@ std::vector<Word> wordsIn(std::string_view paragraph)
 {
     std::vector<Word> words;
     int spaces = 0;
-    std::string_view before; // the last character that takes room
+    Character before; // the last one that takes room
+    utf8proc_int32_t previous = ' ';
+    utf8proc_int32_t state = 0;
     while (!paragraph.empty()) {
         const auto character = takeCharacter(paragraph);
-        if (character == " ") {
+        const bool begins = utf8proc_grapheme_break_stateful(previous, character.codePoint, &state);
+        previous = character.codePoint;
+        if (character.bytes == " ") {
             ++spaces;
             continue;
         }
-        if (words.empty() || spaces > 0 || parts(before, character))
+        if (words.empty() || spaces > 0 || (begins && parts(before, character)))
             words.push_back({std::exchange(spaces, 0), {}});
-        words.back().text += character;
-        if (displayWidth(character) > 0 || isPartOfEmoji(character))
+        words.back().text += character.bytes;
+        if (begins && character.width > 0)
             before = character;
     }
     return words;
@@ -92,11 +113,10 @@ public:
             endLine();
         for (std::string_view rest = word.text; !rest.empty();) {
             const auto character = takeCharacter(rest);
-            const int room = displayWidth(character);
-            if (used_ + room > width_ && !line_.empty())
+            if (used_ + character.width > width_ && !line_.empty())
                 endLine();
-            line_ += character;
-            used_ += room;
+            line_ += character.bytes;
+            used_ += character.width;
         }
     }
 
@@ -116,6 +136,14 @@ private:
 };
 
 } // namespace
+
+int displayWidth(std::string_view text)
+{
+    int width = 0;
+    while (!text.empty())
+        width += takeCharacter(text).width;
+    return width;
+}
 
 std::vector<std::string> wrapWords(std::string_view text, int width)
 {

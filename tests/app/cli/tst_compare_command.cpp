@@ -3,7 +3,7 @@
 #include "core/generation/comparison_markdown.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/sampling/strategy.h"
-#include "core/text/display_width.h"
+#include "core/text/word_wrap.h"
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
 #include "tests/test_program.h"

@@ -1,5 +1,5 @@
 #include "app/cli/compare_table.h"
-#include "core/text/display_width.h"
+#include "core/text/word_wrap.h"
 #include "tests/core/generation/some_comparison.h"
 #include "tests/test_program.h"
 
