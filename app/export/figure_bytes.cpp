@@ -1,16 +1,17 @@
 #include "app/export/figure_bytes.h"
 
-#include "app/export/png_text.h"
 #include "app/export/svg_document.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QImage>
+#include <QImageReader>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSvgGenerator>
 
+#include <algorithm>
 #include <cmath>
 
 namespace logitscope
@@ -21,6 +22,27 @@ namespace
 
 constexpr double pointsPerInch = 72.0;
 constexpr double metresPerInch = 0.0254;
+
+// libpng drops a text of more than 8 MB, so a longer one goes on under another keyword: logitscope,
+// logitscope-2, ... In characters, of up to three bytes.
+constexpr qsizetype longestText = 2'000'000;
+
+QString textKey(int part)
+{
+    return part == 1 ? QStringLiteral("logitscope") : QStringLiteral("logitscope-%1").arg(part);
+}
+
+void setRun(QImage& image, const QString& run)
+{
+    qsizetype begin = 0;
+    for (int part = 1; begin < run.size(); ++part) {
+        auto length = std::min(longestText, run.size() - begin);
+        if (run[begin + length - 1].isHighSurrogate()) // half of a character
+            --length;
+        image.setText(textKey(part), run.mid(begin, length));
+        begin += length;
+    }
+}
 
 double scaleFor(const Figure& figure, PngSize size)
 {
@@ -56,6 +78,7 @@ Result<QByteArray> pngOf(const Figure& figure, PngSize size, const std::string& 
     const int dotsPerMetre = static_cast<int>(std::lround(pointsPerInch * scale / metresPerInch));
     image.setDotsPerMeterX(dotsPerMetre);
     image.setDotsPerMeterY(dotsPerMetre);
+    setRun(image, QString::fromStdString(json));
 
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -69,7 +92,24 @@ Result<QByteArray> pngOf(const Figure& figure, PngSize size, const std::string& 
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     image.save(&buffer, "png");
-    return withPngText(bytes, "logitscope", QByteArray::fromStdString(json));
+    return bytes;
+}
+
+std::optional<std::string> pngJson(const QByteArray& png)
+{
+    QBuffer buffer;
+    buffer.setData(png);
+    QImageReader reader(&buffer, "png");
+    reader.setScaledSize({1, 1}); // the picture itself is of no use here, and may be large
+    // Not the reader's own text(), which changes white space.
+    const QImage image = reader.read();
+    const auto keys = image.textKeys();
+    if (!keys.contains(textKey(1)))
+        return std::nullopt;
+    QString text;
+    for (int part = 1; keys.contains(textKey(part)); ++part)
+        text += image.text(textKey(part));
+    return text.toStdString();
 }
 
 QByteArray svgOf(const Figure& figure, const std::string& json)

@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 
+#include <optional>
 #include <string>
 
 namespace logitscope
@@ -23,5 +24,8 @@ enum class PngSize
 Result<QByteArray> pngOf(const Figure& figure, PngSize size, const std::string& json);
 QByteArray svgOf(const Figure& figure, const std::string& json);
 QByteArray pdfOf(const Figure& figure, const std::string& json);
+
+// The JSON that pngOf() put into a PNG. Nothing where there is none, or it is damaged.
+std::optional<std::string> pngJson(const QByteArray& png);
 
 } // namespace logitscope

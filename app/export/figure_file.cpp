@@ -1,6 +1,5 @@
 #include "app/export/figure_file.h"
 
-#include "app/export/png_text.h"
 #include "app/export/svg_document.h"
 #include "core/atomic_file.h"
 
@@ -32,15 +31,15 @@ Result<void> saveBytes(const QByteArray& bytes, const QString& file)
                            {bytes.constData(), static_cast<std::size_t>(bytes.size())});
 }
 
-std::optional<QByteArray> runIn(const QByteArray& bytes)
+std::optional<std::string> runIn(const QByteArray& bytes)
 {
-    if (isPng(bytes))
-        return pngText(bytes, "logitscope");
+    if (bytes.startsWith("\x89PNG"))
+        return pngJson(bytes);
     const QByteArray start = bytes.left(1024).trimmed();
     if (start.startsWith('<'))
         return svgJson(bytes);
     if (start.startsWith('{') || start.startsWith('['))
-        return bytes;
+        return bytes.toStdString();
     return std::nullopt;
 }
 
@@ -79,11 +78,11 @@ Result<std::string> readRunJson(const QString& path)
     if (bytes.startsWith("%PDF"))
         return failAt(path, QStringLiteral("a run isn't read back from a PDF; choose the PNG, SVG "
                                            "or JSON of it"));
-    const std::optional<QByteArray> run = runIn(bytes);
+    auto run = runIn(bytes);
     if (!run)
         return failAt(path, QStringLiteral("has no Logitscope run in it; choose a PNG, SVG or JSON "
                                            "that Logitscope wrote"));
-    return run->toStdString();
+    return *std::move(run);
 }
 
 Result<void> copyFigure(const Figure& figure, const std::string& json)

@@ -87,7 +87,7 @@ QByteArray finishedSvg(const QByteArray& svg, const QString& title, const QByteA
     return (text.left(rootEnd) + style + head + withWidths(text.mid(defs))).toUtf8();
 }
 
-std::optional<QByteArray> svgJson(const QByteArray& svg)
+std::optional<std::string> svgJson(const QByteArray& svg)
 {
     QXmlStreamReader xml(svg);
     if (!xml.readNextStartElement() || xml.name() != QLatin1String("svg"))
@@ -98,8 +98,8 @@ std::optional<QByteArray> svgJson(const QByteArray& svg)
             xml.skipCurrentElement();
             continue;
         }
-        const QByteArray json = xml.readElementText().toUtf8();
-        return xml.hasError() ? std::nullopt : std::optional(json);
+        auto json = xml.readElementText().toStdString();
+        return xml.hasError() ? std::nullopt : std::optional(std::move(json));
     }
     return std::nullopt;
 }

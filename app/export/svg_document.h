@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <optional>
+#include <string>
 
 namespace logitscope
 {
@@ -14,6 +15,6 @@ namespace logitscope
 QByteArray finishedSvg(const QByteArray& svg, const QString& title, const QByteArray& json);
 
 // The JSON that finishedSvg put into a document.
-std::optional<QByteArray> svgJson(const QByteArray& svg);
+std::optional<std::string> svgJson(const QByteArray& svg);
 
 } // namespace logitscope

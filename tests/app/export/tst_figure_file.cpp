@@ -1,5 +1,5 @@
 #include "app/export/figure_file.h"
-#include "app/export/png_text.h"
+#include "core/generation/comparison_json.h"
 #include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "widgets/figure/comparison_figure.h"
@@ -14,6 +14,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
+
+#include <nlohmann/json.hpp>
 
 #include <csignal>
 #include <sys/resource.h>
@@ -76,6 +78,8 @@ private slots:
     void runComesBack_data();
     void runComesBack();
     void largeRunComesBack();
+    void everyCharacterComesBack();
+    void figureOfBeforeOpens();
     void jsonFileIsItself();
     void pngHasTheSizeAskedFor_data();
     void pngHasTheSizeAskedFor();
@@ -122,6 +126,29 @@ void TestFigureFile::largeRunComesBack()
         QVERIFY(writeFigure(figure_, large, path(name)));
         QVERIFY(readRunJson(path(name)).value() == large);
     }
+}
+
+void TestFigureFile::everyCharacterComesBack()
+{
+    for (const std::string text :
+         {"caf\u00e9", "\u00a0 \u2192 中 \U0001F600  \t\r\n\n  x \n", ""}) {
+        for (const int times : {1, 100, 400'000}) { // as it is, compressed, under several keywords
+            std::string whole = "{";
+            for (int i = 0; i < times; ++i)
+                whole += text;
+            QCOMPARE(pngJson(pngOf(figure_, PngSize::Points, whole).value()).value(), whole);
+        }
+    }
+}
+
+// It was written by 0.1.0 before Qt wrote the run into it: as a tEXt chunk before the pixels.
+void TestFigureFile::figureOfBeforeOpens()
+{
+    const auto run = readRunJson(LOGITSCOPE_TEST_DATA "/figure.png").value();
+    const auto same = readRunJson(LOGITSCOPE_TEST_DATA "/figure.json").value();
+    QVERIFY(nlohmann::json::parse(run) == nlohmann::json::parse(same));
+    QCOMPARE(comparisonFromJson(nlohmann::json::parse(run)).value().rows[0].transcript.prompt,
+             std::string("Un café  →"));
 }
 
 void TestFigureFile::jsonFileIsItself()
@@ -313,10 +340,11 @@ void TestFigureFile::damagedRunIsNone()
 {
     QVERIFY(writeFigure(figure_, json, path("damaged.png")));
     QByteArray bytes = bytesOf(path("damaged.png"));
-    const qsizetype at = bytes.indexOf("caf");
+    const qsizetype at = bytes.indexOf("logitscope");
     QVERIFY(at > 0);
-    bytes[at] = 'b';
-    QVERIFY(!pngText(bytes, "logitscope"));
+    char& one = bytes[at + 20]; // of the text, or of what it was compressed to
+    one = static_cast<char>(one ^ 1);
+    QVERIFY(!pngJson(bytes));
 }
 
 void TestFigureFile::clipboardHasBoth()
@@ -325,7 +353,7 @@ void TestFigureFile::clipboardHasBoth()
     const QMimeData* data = QGuiApplication::clipboard()->mimeData();
     const QByteArray png = data->data(QStringLiteral("image/png"));
     QCOMPARE(QImage::fromData(png).width(), 1920);
-    QCOMPARE(pngText(png, "logitscope").value(), QByteArray::fromStdString(json));
+    QCOMPARE(pngJson(png).value(), json);
     QVERIFY(data->data(QStringLiteral("image/svg+xml")).contains("<svg"));
 }
 
