@@ -7,15 +7,10 @@
 namespace logitscope
 {
 
-namespace
-{
-constexpr std::string_view endOfTextSpelling = "<|endoftext|>";
-}
-
 Tokenizer::Tokenizer(Vocabulary vocabulary, BpeMerges merges)
     : vocabulary_(std::move(vocabulary))
     , merges_(std::move(merges))
-    , endOfText_(vocabulary_.find(std::string(endOfTextSpelling)))
+    , endOfText_(vocabulary_.find("<|endoftext|>"))
 {
 }
 
@@ -31,22 +26,9 @@ Result<Tokenizer> Tokenizer::load(const std::filesystem::path& vocabJson,
     return Tokenizer(*std::move(vocabulary), *std::move(merges));
 }
 
-std::vector<TokenId> Tokenizer::encode(std::string_view text, SpecialTokens special) const
+std::vector<TokenId> Tokenizer::encode(std::string_view text) const
 {
     std::vector<TokenId> tokens;
-    if (special == SpecialTokens::AsSpecial && endOfText_) {
-        for (std::size_t end; (end = text.find(endOfTextSpelling)) != std::string_view::npos;) {
-            appendOrdinary(text.substr(0, end), tokens);
-            tokens.push_back(*endOfText_);
-            text.remove_prefix(end + endOfTextSpelling.size());
-        }
-    }
-    appendOrdinary(text, tokens);
-    return tokens;
-}
-
-void Tokenizer::appendOrdinary(std::string_view text, std::vector<TokenId>& tokens) const
-{
     std::vector<TokenId> pieceTokens;
     for (const std::string_view piece : pretokenize(text)) {
         pieceTokens.clear();
@@ -55,6 +37,7 @@ void Tokenizer::appendOrdinary(std::string_view text, std::vector<TokenId>& toke
         merges_.apply(pieceTokens);
         tokens.insert(tokens.end(), pieceTokens.begin(), pieceTokens.end());
     }
+    return tokens;
 }
 
 std::string Tokenizer::decode(std::span<const TokenId> tokens) const

@@ -18,12 +18,6 @@
 namespace logitscope
 {
 
-enum class SpecialTokens
-{
-    AsText,    // "<|endoftext|>" in the text is thirteen ordinary characters
-    AsSpecial, // ... is the one token that ends a text
-};
-
 // Constant once loaded: any number of threads may use one.
 class Tokenizer
 {
@@ -32,9 +26,9 @@ public:
     static Result<Tokenizer> load(const std::filesystem::path& vocabJson,
                                   const std::filesystem::path& mergesTxt);
 
-    // Any bytes encode, valid UTF-8 or not, and decode(encode(text)) == text.
-    std::vector<TokenId> encode(std::string_view text,
-                                SpecialTokens special = SpecialTokens::AsText) const;
+    // Any bytes encode, valid UTF-8 or not, and decode(encode(text)) == text. "<|endoftext|>" in
+    // the text is thirteen ordinary characters.
+    std::vector<TokenId> encode(std::string_view text) const;
     std::string decode(std::span<const TokenId> tokens) const;
 
     // The bytes a token stands for. They need not be whole characters. Empty for an id outside
@@ -47,8 +41,6 @@ public:
 
 private:
     Tokenizer(Vocabulary vocabulary, BpeMerges merges);
-
-    void appendOrdinary(std::string_view text, std::vector<TokenId>& tokens) const;
 
     Vocabulary vocabulary_;
     BpeMerges merges_;

@@ -91,10 +91,9 @@ inline Result<Tokenizer> loadFiles(const QByteArray& vocab, const QByteArray& me
     return tokenizer;
 }
 
-inline Ids encoded(const Tokenizer& tokenizer, const QByteArray& text,
-                   SpecialTokens special = SpecialTokens::AsText)
+inline Ids encoded(const Tokenizer& tokenizer, const QByteArray& text)
 {
-    const std::vector<TokenId> tokens = tokenizer.encode(text.toStdString(), special);
+    const std::vector<TokenId> tokens = tokenizer.encode(text.toStdString());
     return {tokens.begin(), tokens.end()};
 }
 

@@ -87,8 +87,8 @@ private slots:
     void starterGoldens();
     void sizesAndEndOfText();
     void bytesOfEveryToken();
-    void endOfTextAsSpecial_data();
-    void endOfTextAsSpecial();
+    void endOfTextIsText_data();
+    void endOfTextIsText();
     void withoutEndOfText();
     void everyByteRoundTrips();
     void randomBytesRoundTrip();
@@ -184,7 +184,7 @@ void TestTokenizer::bytesOfEveryToken()
     }
 }
 
-void TestTokenizer::endOfTextAsSpecial_data()
+void TestTokenizer::endOfTextIsText_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<Ids>("ids");
@@ -200,16 +200,15 @@ void TestTokenizer::endOfTextAsSpecial_data()
     QTest::newRow("after spaces") << QByteArray("a  <|endoftext|>") << Ids{'a', ' ', ' ', 258};
 }
 
-void TestTokenizer::endOfTextAsSpecial()
+void TestTokenizer::endOfTextIsText()
 {
     QFETCH(QByteArray, text);
     QFETCH(Ids, ids);
     const Files files = smallFiles();
     const Result<Tokenizer> tokenizer = loadFiles(files.vocab(), files.merges);
     QVERIFY(tokenizer);
-    QCOMPARE(encoded(*tokenizer, text, SpecialTokens::AsSpecial), ids);
     QCOMPARE(decoded(*tokenizer, ids), text);
-    QVERIFY(!encoded(*tokenizer, text, SpecialTokens::AsText).contains(258));
+    QVERIFY(!encoded(*tokenizer, text).contains(258));
 }
 
 void TestTokenizer::withoutEndOfText()
@@ -220,7 +219,7 @@ void TestTokenizer::withoutEndOfText()
     QVERIFY(tokenizer);
     QCOMPARE(tokenizer->size(), 258);
     QVERIFY(!tokenizer->endOfText());
-    QCOMPARE(encoded(*tokenizer, "<|endoftext|>", SpecialTokens::AsSpecial),
+    QCOMPARE(encoded(*tokenizer, "<|endoftext|>"),
              Ids({'<', '|', 'e', 'n', 'd', 'o', 'f', 't', 'e', 'x', 't', '|', '>'}));
 }
 
