@@ -1,11 +1,13 @@
 #include "app/cli/serve_log.h"
 
+#include "core/text/utf8.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <ctime>
+#include <string_view>
 
 namespace logitscope
 {
@@ -63,15 +65,13 @@ std::string plainText(const std::string& text)
 {
     std::string plain;
     const auto valid = validUtf8(text);
-    for (std::size_t i = 0; i < valid.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(valid[i]);
-        const auto next = i + 1 < valid.size() ? static_cast<unsigned char>(valid[i + 1]) : 0;
-        if (byte == 0xc2 && next < 0xa0) { // U+0080 to U+009F, ESC's short forms
-            plain += '?';
-            ++i;
-        } else {
-            plain += byte < 0x20 || byte == 0x7f ? '?' : valid[i];
-        }
+    for (std::string_view rest = valid; !rest.empty();) {
+        const auto next = firstUtf8Sequence(rest);
+        // Above ASCII there are ESC's short forms.
+        const bool isControl =
+            next.codePoint < 0x20 || (next.codePoint >= 0x7f && next.codePoint < 0xa0);
+        plain += isControl ? "?" : rest.substr(0, next.length);
+        rest.remove_prefix(next.length);
     }
     return plain;
 }
