@@ -10,8 +10,23 @@ namespace logitscope
 CompletionJob::News CompletionJob::wait(std::chrono::milliseconds longest)
 {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, longest, [this] { return news_.ended || !news_.pieces.empty(); });
+    changed_.wait_for(lock, longest, [this] { return hasNews(); });
     return {std::exchange(news_.pieces, {}), news_.ended, news_.error, news_.usage};
+}
+
+void CompletionJob::onNews(std::function<void()> tell)
+{
+    const std::lock_guard lock(mutex_);
+    tell_ = std::move(tell);
+    if (tell_ && hasNews())
+        tell_();
+}
+
+void CompletionJob::tell()
+{
+    changed_.notify_one();
+    if (tell_)
+        tell_();
 }
 
 void CompletionJob::add(std::vector<ChoicePiece> pieces, const Usage& usage)
@@ -19,7 +34,7 @@ void CompletionJob::add(std::vector<ChoicePiece> pieces, const Usage& usage)
     const std::lock_guard lock(mutex_);
     news_.usage = usage;
     std::ranges::move(pieces, std::back_inserter(news_.pieces));
-    changed_.notify_one();
+    tell();
 }
 
 void CompletionJob::end(std::optional<Error> error)
@@ -27,7 +42,7 @@ void CompletionJob::end(std::optional<Error> error)
     const std::lock_guard lock(mutex_);
     news_.ended = true;
     news_.error = std::move(error);
-    changed_.notify_one();
+    tell();
 }
 
 } // namespace logitscope

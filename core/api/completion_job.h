@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -28,6 +29,10 @@ public:
     // For who answers: returns as soon as there is news, or with none after `longest`.
     News wait(std::chrono::milliseconds longest);
 
+    // For who answers and doesn't want to wait: `tell` is called from the scheduler's thread each
+    // time there is news, and now if there is some already. It must not call the job.
+    void onNews(std::function<void()> tell);
+
     // Nobody listens any more: its rows leave before the next step, and what came of it so far is
     // all there will be. Any thread, any time.
     void cancel() { cancelled_ = true; }
@@ -39,9 +44,14 @@ public:
     void end(std::optional<Error> error = {});
 
 private:
+    bool hasNews() const { return news_.ended || !news_.pieces.empty(); }
+
+    void tell();
+
     std::atomic<bool> cancelled_ = false;
     std::mutex mutex_;
     std::condition_variable changed_;
+    std::function<void()> tell_;
     News news_;
 };
 

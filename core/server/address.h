@@ -1,33 +1,36 @@
-// Where a server listens, and who asks it.
+// Where a server listens, and whether that is what its clients ask for.
 #pragma once
 
 #include "core/result.h"
 
 #include <string>
 #include <string_view>
-#include <sys/socket.h>
 #include <utility>
 #include <vector>
 
 namespace logitscope
 {
 
-struct Address
+class Address
 {
-    sockaddr_storage bytes = {};
-    socklen_t size = 0;
+public:
+    Address(std::string ip, int port) : ip_(std::move(ip)), port_(port) {}
+
+    const std::string& ip() const { return ip_; } // "127.0.0.1", "::1"
+
+    int port() const { return port_; }
 
     bool isLoopback() const; // nobody but this machine reaches it
-    int port() const;
-    void setPort(int port);
-    std::string text() const; // "127.0.0.1", "::1"
+
+    bool operator==(const Address&) const = default;
+
+private:
+    std::string ip_;
+    int port_;
 };
 
 // All addresses that a name has on this machine: "localhost" may have two. At least one.
 Result<std::vector<Address>> addressesOf(const std::string& host, int port);
-
-// The address and the port at the other end of a connection.
-std::pair<std::string, int> peerOf(int socket);
 
 // "http://127.0.0.1:8000", "http://[::1]:8000"
 std::string urlOf(const std::string& host, int port);

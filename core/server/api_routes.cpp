@@ -3,7 +3,6 @@
 #include "core/server/address.h"
 #include "core/server/bearer.h"
 #include "core/server/cors.h"
-#include "core/server/http_answer.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
@@ -49,76 +48,53 @@ Json modelJson(const ServedModel::Now& model)
 } // namespace
 
 ApiRoutes::ApiRoutes(std::shared_ptr<const OpenModel> model, const ServerOptions& options,
-                     ServerEvents events, bool ownNamesOnly, HttpServer& server)
+                     ServerEvents events, bool ownNamesOnly)
     : options_(options)
     , events_(std::move(events))
     , ownNamesOnly_(ownNamesOnly)
     , model_(std::move(model))
-    , completions_(model_, options.maxQueue, events_, server)
+    , completions_(model_, options.maxQueue, events_)
 {
-    listenTo(server);
 }
 
-void ApiRoutes::listenTo(HttpServer& server)
-{
-    using httplib::Request;
-    using httplib::Response;
-    server.refusalHeaders = corsHeaders(options_.corsOrigin);
-    server.refused = [this](const std::string& client, const std::string& what,
-                            const ApiError& error) {
-        if (events_.refused)
-            events_.refused(client, what,
-                            {.status = error.status, .usage = {}, .error = error.message});
-    };
-    server.set_exception_handler(
-        [this](const Request& request, Response& response, std::exception_ptr thrown) {
-            answerException(request, response, thrown);
-        });
-    server.set_post_routing_handler([this](const Request&, Response& response) {
-        setHeaders(response, corsHeaders(options_.corsOrigin));
-    });
-}
-
-void ApiRoutes::answer(const httplib::Request& request, const std::string& body,
-                       httplib::Response& response)
+HttpAnswer ApiRoutes::answer(const HttpRequest& request)
 {
     if (request.method == "OPTIONS") // a browser asks before it sends the key
-        return answerOptions(request, response);
+        return answerOptions(request);
     const auto path = withoutVersion(request.path);
     if (const auto refusal = findRefusal(request)) {
+        HeaderList headers;
         if (refusal->status == 401)
-            response.set_header("WWW-Authenticate", "Bearer");
+            headers.emplace_back("WWW-Authenticate", "Bearer");
         if (refusal->status == 405)
-            response.set_header("Allow", methodsOf(path));
-        refuse(request, response, *refusal);
-    } else if (path == "/completions") {
-        if (const auto answered = completions_.answer(request, body, response); !answered)
-            refuse(request, response, answered.error());
-    } else if (path == "/health") {
-        answerHealth(response);
-    } else if (path == "/models") {
-        answerModels(response);
-    } else {
-        answerModel(request, response, path.substr(models.size()));
+            headers.emplace_back("Allow", methodsOf(path));
+        return errorAnswer(*refusal, std::move(headers));
     }
+    if (path == "/completions")
+        return completions_.answer(request);
+    if (path == "/health")
+        return answerHealth();
+    if (path == "/models")
+        return answerModels();
+    return answerModel(path.substr(models.size()));
 }
 
-std::optional<ApiError> ApiRoutes::findRefusal(const httplib::Request& request) const
+std::optional<ApiError> ApiRoutes::findRefusal(const HttpRequest& request) const
 {
-    const auto host = request.get_header_value("host");
+    const std::string_view host = request.host;
     if (ownNamesOnly_ && !host.empty() && !isOwnName(host, options_.host))
         return ApiError{.status = 403,
                         .message = fmt::format("{} was asked for, but without an API key this "
                                                "server answers only as localhost or by its address",
                                                validUtf8(host))};
-    const auto origin = request.get_header_value("origin");
+    const auto origin = request.header("origin");
     if (options_.apiKey.empty() && !origin.empty() && !allowsOrigin(options_.corsOrigin, origin))
         return ApiError{.status = 403,
                         .message = fmt::format("a web page of {} asks, which this server isn't for "
                                                "without an API key or --cors",
                                                validUtf8(origin))};
     const auto path = withoutVersion(request.path);
-    const auto authorization = request.get_header_value("authorization");
+    const auto authorization = request.header("authorization");
     if (!options_.apiKey.empty() && path != "/health" && !bringsKey(authorization, options_.apiKey))
         return ApiError{.status = 401,
                         .message =
@@ -142,69 +118,41 @@ std::optional<ApiError> ApiRoutes::findRefusal(const httplib::Request& request) 
     return {};
 }
 
-void ApiRoutes::answerOptions(const httplib::Request& request, httplib::Response& response) const
+HttpAnswer ApiRoutes::answerOptions(const HttpRequest& request) const
 {
     const auto methods = methodsOf(withoutVersion(request.path));
-    response.status = 204;
-    response.set_header("Allow", methods.empty() ? "OPTIONS" : methods);
-    setHeaders(response,
-               preflightHeaders(options_.corsOrigin,
-                                request.get_header_value("access-control-request-headers")));
+    auto headers =
+        preflightHeaders(options_.corsOrigin, request.header("Access-Control-Request-Headers"));
+    headers.emplace_back("Allow", methods.empty() ? "OPTIONS" : methods);
+    return {.status = 204, .headers = std::move(headers)};
 }
 
-void ApiRoutes::answerHealth(httplib::Response& response) const
+HttpAnswer ApiRoutes::answerHealth() const
 {
     const auto now = counters();
-    setJson(response, 200,
-            {{"status", "ok"},
-             {"model", model_.now().name},
-             {"running", now.running},
-             {"waiting", now.waiting},
-             {"requests", now.requests},
-             {"generated_tokens", now.generatedTokens}});
+    return jsonAnswer(200, {{"status", "ok"},
+                            {"model", model_.now().name},
+                            {"running", now.running},
+                            {"waiting", now.waiting},
+                            {"requests", now.requests},
+                            {"generated_tokens", now.generatedTokens}});
 }
 
-void ApiRoutes::answerModels(httplib::Response& response) const
+HttpAnswer ApiRoutes::answerModels() const
 {
-    setJson(response, 200, {{"object", "list"}, {"data", Json::array({modelJson(model_.now())})}});
+    return jsonAnswer(200, {{"object", "list"}, {"data", Json::array({modelJson(model_.now())})}});
 }
 
-void ApiRoutes::answerModel(const httplib::Request& request, httplib::Response& response,
-                            std::string_view name) const
+HttpAnswer ApiRoutes::answerModel(std::string_view name) const
 {
     const auto model = model_.now();
     if (name == model.name)
-        setJson(response, 200, modelJson(model));
-    else
-        refuse(request, response,
-               {.status = 404,
-                .message = fmt::format("the model \"{}\" isn't here; \"{}\" is", validUtf8(name),
-                                       model.name),
-                .param = "model",
-                .code = "model_not_found"});
-}
-
-void ApiRoutes::answerException(const httplib::Request& request, httplib::Response& response,
-                                const std::exception_ptr& thrown) const
-{
-    std::string why = "unknown";
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const std::exception& exception) {
-        why = validUtf8(exception.what());
-    } catch (...) { // nothing more is known
-    }
-    refuse(request, response,
-           {.status = 500, .message = "the server failed: " + why, .type = "server_error"});
-}
-
-void ApiRoutes::refuse(const httplib::Request& request, httplib::Response& response,
-                       const ApiError& error) const
-{
-    setError(response, error);
-    if (events_.refused)
-        events_.refused(request.remote_addr, request.method + " " + validUtf8(request.path),
-                        {.status = error.status, .usage = {}, .error = error.message});
+        return jsonAnswer(200, modelJson(model));
+    return errorAnswer({.status = 404,
+                        .message = fmt::format("the model \"{}\" isn't here; \"{}\" is",
+                                               validUtf8(name), model.name),
+                        .param = "model",
+                        .code = "model_not_found"});
 }
 
 } // namespace logitscope

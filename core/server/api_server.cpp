@@ -2,8 +2,8 @@
 
 #include "core/server/address.h"
 #include "core/server/api_routes.h"
+#include "core/server/cors.h"
 #include "core/server/http_server.h"
-#include "core/server/listener.h"
 
 #include <fmt/format.h>
 
@@ -21,29 +21,40 @@ class HttpApiServer final : public ApiServer
 {
 public:
     HttpApiServer(std::shared_ptr<const OpenModel> model, const ServerOptions& options,
-                  ServerEvents events, const HttpLimits& limits, bool ownNamesOnly,
-                  Listener listener)
-        : port_(listener.port())
-        , host_(options.host)
-        , server_([this](const auto& request, const auto& body,
-                         auto& response) { routes_.answer(request, body, response); },
-                  limits)
-        , routes_(std::move(model), options, std::move(events), ownNamesOnly, server_)
+                  const ServerEvents& events, bool ownNamesOnly)
+        : host_(options.host)
+        , routes_(std::move(model), options, events, ownNamesOnly)
+        , refused_(events.refused)
     {
-        server_.start(std::move(listener));
     }
 
-    // Before the routes go, which its threads use.
-    ~HttpApiServer() override { server_.stop(); }
+    Result<void> listen(const std::vector<Address>& addresses, HeaderList headers,
+                        const HttpLimits& limits)
+    {
+        HttpService service{
+            .answer = [this](const auto& request) { return routes_.answer(request); },
+            .headers = std::move(headers),
+            .limits = limits};
+        if (refused_)
+            service.failed = [this](const auto& request, const auto& answer) {
+                refused_(request.client, request.what(),
+                         {.status = answer.status, .usage = {}, .error = answer.error});
+            };
+        auto server = HttpServer::start(host_, addresses, std::move(service));
+        if (!server)
+            return tl::unexpected(server.error());
+        server_ = std::move(*server);
+        return {};
+    }
 
-    int port() const override { return port_; }
+    int port() const override { return server_->port(); }
 
-    std::string url() const override { return urlOf(host_, port_); }
+    std::string url() const override { return urlOf(host_, port()); }
 
     std::string localUrl() const override
     {
         const bool all = host_ == "0.0.0.0" || host_ == "::";
-        return urlOf(all ? "localhost" : host_, port_);
+        return urlOf(all ? "localhost" : host_, port());
     }
 
     void setModel(std::shared_ptr<const OpenModel> model) override
@@ -54,13 +65,13 @@ public:
     ServerCounters counters() const override { return routes_.counters(); }
 
 private:
-    int port_;
     std::string host_;
-    HttpServer server_;
     ApiRoutes routes_;
+    decltype(ServerEvents::refused) refused_;
+    std::unique_ptr<HttpServer> server_; // last, so that it goes first: its threads use the others
 };
 
-constexpr int mostWaiting = 10'000; // each keeps a connection, and its thread
+constexpr int mostWaiting = 10'000; // each keeps a connection
 
 // What no client could send or match, and no machine hold.
 std::optional<Error> findOptionError(const ServerOptions& options)
@@ -71,10 +82,8 @@ std::optional<Error> findOptionError(const ServerOptions& options)
         return Error{fmt::format("the queue has {} places, expected 1 to {}", options.maxQueue,
                                  mostWaiting)};
     const auto isPrintable = [](unsigned char c) { return c > 0x20 && c != 0x7f; };
-    // httplib decodes a header's %41 as it does a path's.
-    if (!std::ranges::all_of(options.apiKey, isPrintable) ||
-        options.apiKey.find('%') != std::string::npos)
-        return Error{"the API key has spaces, control characters or %; choose one without"};
+    if (!std::ranges::all_of(options.apiKey, isPrintable))
+        return Error{"the API key has spaces or control characters; choose one without"};
     const std::string& origin = options.corsOrigin;
     const auto host = origin.find("://");
     const bool isOrigin = host != origin.npos && host + 3 < origin.size() &&
@@ -95,7 +104,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(std::shared_ptr<const OpenMo
 {
     if (const auto error = findOptionError(options))
         return tl::unexpected(*error);
-    auto addresses = addressesOf(options.host, options.port);
+    const auto addresses = addressesOf(options.host, options.port);
     if (!addresses)
         return tl::unexpected(addresses.error());
     const bool loopback = std::ranges::all_of(*addresses, &Address::isLoopback);
@@ -104,14 +113,15 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(std::shared_ptr<const OpenMo
         return fail(fmt::format("other machines can reach {}: set an API key that they have to "
                                 "bring (--api-key), or say that nobody needs one (--no-auth)",
                                 options.host));
-    auto listener = Listener::open(options.host, std::move(*addresses));
-    if (!listener)
-        return tl::unexpected(listener.error());
     auto withQueue = limits;
     withQueue.connections += options.maxQueue; // who waits keeps one
-    return std::make_unique<HttpApiServer>(std::move(model), options, std::move(events), withQueue,
-                                           loopback && open && !options.noAuth,
-                                           std::move(*listener));
+    auto server = std::make_unique<HttpApiServer>(std::move(model), options, events,
+                                                  loopback && open && !options.noAuth);
+    if (const auto listening =
+            server->listen(*addresses, corsHeaders(options.corsOrigin), withQueue);
+        !listening)
+        return tl::unexpected(listening.error());
+    return server;
 }
 
 } // namespace logitscope

@@ -1,86 +1,83 @@
 #include "core/server/completion_answer.h"
 
-#include "core/server/http_answer.h"
-
 #include <nlohmann/json.hpp>
 
-#include <chrono>
+#include <optional>
 #include <utility>
 
 namespace logitscope
 {
 
-namespace
+CompletionAnswer::CompletionAnswer(AnswerForm form, std::shared_ptr<CompletionJob> job,
+                                   const ServerEvents& events, const ServerEvents::Request& request)
+    : form_(std::move(form))
+    , job_(std::move(job))
+    , events_(events)
+    , id_(request.id)
 {
-
-// How long a client may have hung up before that is noticed, where no token comes meanwhile.
-constexpr std::chrono::milliseconds glance{50};
-
-// Until the job ends, the client goes or the server stops. `take` says whether the client took it.
-AnswerEnd follow(CompletionJob& job, const Audience& audience,
-                 const std::function<bool(ChoicePiece&)>& take)
-{
-    AnswerEnd end;
-    for (;;) {
-        auto news = job.wait(glance);
-        end.usage = news.usage;
-        for (auto& piece : news.pieces) {
-            if (audience.heard)
-                audience.heard(piece);
-            if (!take(piece)) {
-                end.hungUp = true;
-                job.cancel();
-                return end;
-            }
-        }
-        if (news.error)
-            end.error =
-                ApiError{.status = 500, .message = news.error->message, .type = "server_error"};
-        if (news.error || news.ended)
-            return end;
-        if (audience.isStopping()) {
-            end.error = ApiError{
-                .status = 503, .message = "the server was stopped", .type = "server_error"};
-            job.cancel();
-            return end;
-        }
-        if (!audience.isThere()) {
-            end.hungUp = true;
-            job.cancel();
-            return end;
-        }
-    }
+    if (events_.began)
+        events_.began(request);
 }
 
-} // namespace
-
-AnswerEnd collectChoices(CompletionJob& job, const Audience& audience,
-                         std::vector<ChoicePiece>& choices)
+CompletionAnswer::~CompletionAnswer()
 {
-    return follow(job, audience, [&](ChoicePiece& piece) {
-        while (std::cmp_less_equal(choices.size(), piece.index))
-            choices.push_back({.index = static_cast<int>(choices.size()), .text = {}});
-        append(choices[static_cast<std::size_t>(piece.index)], std::move(piece));
-        return true;
-    });
+    job_->cancel();
+    if (events_.ended)
+        events_.ended(id_, end_);
 }
 
-AnswerEnd streamChoices(CompletionJob& job, const Audience& audience, const AnswerForm& form,
-                        const std::function<bool(std::string_view)>& send)
+GrowingBody::Piece CompletionAnswer::next(bool stopping)
 {
-    auto end = follow(job, audience, [&](const ChoicePiece& piece) {
-        return send(serverSentEvent(chunkJson(form.head, piece, form.includeUsage, form.parts)));
-    });
-    if (end.hungUp)
-        return end;
-    if (end.error) {
-        send(serverSentEvent(toJson(*end.error)));
-        return end;
+    auto news = job_->wait({});
+    end_.usage = news.usage;
+    Piece piece;
+    for (auto& one : news.pieces)
+        piece.bytes += add(std::move(one));
+
+    std::optional<ApiError> error;
+    if (news.error)
+        error = {.status = 500, .message = news.error->message, .type = "server_error"};
+    else if (!news.ended && stopping)
+        error = {.status = 503, .message = "the server was stopped", .type = "server_error"};
+    piece.last = news.ended || error;
+    if (error) {
+        end_.status = piece.status = error->status;
+        end_.hungUp = false;
+        end_.error = error->message;
+        piece.bytes += form_.stream ? serverSentEvent(toJson(*error)) : textOf(toJson(*error));
+    } else if (piece.last) {
+        piece.bytes += ending();
     }
-    if (form.includeUsage)
-        end.hungUp = !send(serverSentEvent(usageChunkJson(form.head, end.usage)));
-    end.hungUp = end.hungUp || !send("data: [DONE]\n\n");
-    return end;
+    return piece;
+}
+
+// What of it is sent at once.
+std::string CompletionAnswer::add(ChoicePiece piece)
+{
+    if (events_.grew)
+        events_.grew(id_, piece);
+    if (form_.stream)
+        return serverSentEvent(chunkJson(form_.head, piece, form_.includeUsage, form_.parts));
+    while (std::cmp_less_equal(choices_.size(), piece.index))
+        choices_.push_back({.index = static_cast<int>(choices_.size()), .text = {}});
+    append(choices_[static_cast<std::size_t>(piece.index)], std::move(piece));
+    return {};
+}
+
+std::string CompletionAnswer::ending() const
+{
+    if (!form_.stream)
+        return textOf(completionJson(form_.head, choices_, end_.usage, form_.parts));
+    const std::string done = "data: [DONE]\n\n";
+    return form_.includeUsage ? serverSentEvent(usageChunkJson(form_.head, end_.usage)) + done
+                              : done;
+}
+
+void CompletionAnswer::sent()
+{
+    end_.hungUp = false;
+    if (end_.error.empty())
+        end_.status = 200;
 }
 
 std::string serverSentEvent(const nlohmann::ordered_json& data)

@@ -1,52 +1,63 @@
-// A job's pieces as the answer to its request: whole, or one event after the other.
+// A job's pieces as the answer to its request: whole, or one server-sent event after the other.
 #pragma once
 
-#include "core/api/api_error.h"
 #include "core/api/completion.h"
 #include "core/api/completion_job.h"
 #include "core/api/completion_json.h"
+#include "core/server/api_server.h"
+#include "core/server/http_message.h"
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstdint>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace logitscope
 {
 
-// What the answer depends on beside the job.
-struct Audience
-{
-    std::function<bool()> isThere;                   // the client still listens
-    std::function<bool()> isStopping;                // the server
-    std::function<void(const ChoicePiece&)> heard{}; // each piece, as it comes; may be empty
-};
-
-struct AnswerEnd
-{
-    bool hungUp = false;                // the client did; the job is cancelled
-    std::optional<ApiError> error = {}; // what it ended with instead
-    Usage usage = {};
-};
-
-// Returns when all choices are whole, and they are in `choices` by index, or sooner.
-AnswerEnd collectChoices(CompletionJob& job, const Audience& audience,
-                         std::vector<ChoicePiece>& choices);
-
 struct AnswerForm
 {
     CompletionHead head;
     CompletionParts parts = {};
-    bool includeUsage = false;
+    bool stream = false;
+    bool includeUsage = false; // in a stream
 };
 
-// Sends server-sent events up to "data: [DONE]", or to one that has the error. `send` says whether
-// the client took it.
-AnswerEnd streamChoices(CompletionJob& job, const Audience& audience, const AnswerForm& form,
-                        const std::function<bool(std::string_view)>& send);
+// Whatever happens to the answer, when this goes its job runs no longer and the events have heard
+// of the end.
+class CompletionAnswer final : public GrowingBody
+{
+public:
+    // Tells `events`, which have to outlive it, that `request` begins.
+    CompletionAnswer(AnswerForm form, std::shared_ptr<CompletionJob> job,
+                     const ServerEvents& events, const ServerEvents::Request& request);
+    ~CompletionAnswer() override;
+
+    CompletionAnswer(const CompletionAnswer&) = delete;
+    CompletionAnswer& operator=(const CompletionAnswer&) = delete;
+
+    void onNews(std::function<void()> wake) override { job_->onNews(std::move(wake)); }
+
+    // A stream ends with "data: [DONE]", or with an event that has the error.
+    Piece next(bool stopping) override;
+
+    void sent() override;
+
+private:
+    std::string add(ChoicePiece piece);
+    std::string ending() const;
+
+    AnswerForm form_;
+    std::shared_ptr<CompletionJob> job_;
+    const ServerEvents& events_;
+    std::uint64_t id_;
+    std::vector<ChoicePiece> choices_; // of a whole answer, by index
+    ServerEvents::End end_{
+        .status = ServerEvents::clientHungUp, .hungUp = true, .usage = {}, .error = {}};
+};
 
 // "data: {...}\n\n"
 std::string serverSentEvent(const nlohmann::ordered_json& data);

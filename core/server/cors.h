@@ -3,15 +3,13 @@
 // Source: the Fetch standard, "CORS protocol".
 #pragma once
 
+#include "core/server/http_message.h"
+
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 namespace logitscope
 {
-
-using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
 // Whether pages of `origin` may ask a server that lets those of `allowed` do so.
 bool allowsOrigin(std::string_view allowed, std::string_view origin);

@@ -1,15 +1,30 @@
 #include "core/server/http_connection.h"
 
-#include "core/server/address.h"
+#include "core/server/request_head.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cerrno>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <optional>
 #include <poll.h>
-#include <sys/socket.h>
-#include <tuple>
+#include <string_view>
+#include <utility>
 
 namespace logitscope
 {
@@ -17,181 +32,358 @@ namespace logitscope
 namespace
 {
 
-// Source: RFC 9110, section 15. For people who look at the wire: programs read the number.
-std::string_view reasonOf(int status)
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+using net::ip::tcp;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t most = 16 * 1024; // bytes that are received at once
+
+// How long a client may have gone before that is noticed, if no token comes meanwhile.
+constexpr std::chrono::milliseconds glance{50};
+
+// How long the last pieces may take when the server stops.
+constexpr std::chrono::milliseconds farewell{250};
+
+std::string textOf(beast::string_view view) // in Boost 1.74 it isn't the standard library's
 {
-    switch (status) {
-    case 408:
-        return "Request Timeout";
-    case 413:
-        return "Content Too Large";
-    case 415:
-        return "Unsupported Media Type";
-    case 431:
-        return "Request Header Fields Too Large";
-    case 503:
-        return "Service Unavailable";
-    default:
-        return "Bad Request";
-    }
+    return {view.data(), view.size()};
 }
+
+std::string chunkText(std::string_view bytes, bool last)
+{
+    auto text = bytes.empty() ? std::string() : fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
+    return last ? text.append("0\r\n\r\n") : text;
+}
+
+ApiError errorOf(const error_code& error, const HttpLimits& limits)
+{
+    if (error == http::error::header_limit)
+        return {.status = 431,
+                .message = fmt::format("the request's line and headers are longer than {} bytes; "
+                                       "shorten them",
+                                       limits.headBytes)};
+    if (error == http::error::body_limit)
+        return {.status = 413,
+                .message =
+                    fmt::format("the body is longer than {} bytes; shorten it", limits.bodyBytes)};
+    if (error == http::error::bad_method || error == http::error::bad_target ||
+        error == http::error::bad_version)
+        return {.message = "the request can't be read; HTTP/1.1 is expected"};
+    return {.message = fmt::format("the request can't be read: {}", error.message())};
+}
+
+// Everything runs on its strand, one thing at a time.
+class Connection final : public HttpConnection, public std::enable_shared_from_this<Connection>
+{
+public:
+    Connection(net::thread_pool& pool, int socket, std::string client, const HttpService& service)
+        : strand_(net::make_strand(pool))
+        , socket_(strand_, tcp::v4(), socket) // IPv6 sockets, too: nothing depends on it
+        , client_(std::move(client))
+        , service_(service)
+        , limits_(service.limits)
+    {
+    }
+
+    void start(Ended ended)
+    {
+        net::co_spawn(strand_, serve(),
+                      [self = shared_from_this(), ended = std::move(ended)](std::exception_ptr) {
+                          // What was thrown came in the middle of an answer: only the connection's
+                          // end can say it.
+                          error_code ignored;
+                          self->socket_.close(ignored);
+                          self->deadline_.cancel();
+                          ended(self);
+                      });
+    }
+
+    void stop() override
+    {
+        net::post(strand_, [self = shared_from_this()] {
+            self->stopping_ = true;
+            self->lastCall_ = Clock::now() + farewell;
+            self->endBy(self->lastCall_);
+            self->news_.cancel();
+            error_code ignored;
+            if (self->reading_)
+                self->socket_.cancel(ignored);
+        });
+    }
+
+private:
+    net::awaitable<void> serve()
+    {
+        // A client connects because it has something to ask; later it may take its time.
+        auto longest = limits_.request;
+        bool sent = true; // everything so far
+        while (sent && keepsAlive_ && !stopping_) {
+            const bool came = co_await read(Clock::now() + longest);
+            if (!came)
+                co_return;
+            sent = co_await respond();
+            longest = limits_.idle;
+        }
+        if (sent)
+            co_await linger();
+    }
+
+    // The next request, whole or refused. False if none comes.
+    net::awaitable<bool> read(Clock::time_point deadline)
+    {
+        http::request_parser<http::string_body> parser;
+        parser.header_limit(static_cast<std::uint32_t>(limits_.headBytes));
+        parser.body_limit(limits_.bodyBytes);
+        request_ = {};
+        request_.client = client_;
+        for (bool begun = false;;) {
+            error_code error;
+            while (received_.size() > 0 && !parser.is_done() && !error && !refusal_) {
+                const bool inHead = !parser.is_header_done();
+                received_.consume(parser.put(received_.cdata(), error));
+                if (inHead && parser.is_header_done()) {
+                    refusal_ = take(parser.get());
+                    if (!refusal_ && expectsContinue() && !parser.is_done())
+                        co_await send("HTTP/1.1 100 Continue\r\n\r\n");
+                }
+            }
+            if (error && error != http::error::need_more) {
+                if (request_.method.empty())
+                    take(parser.get()); // what there is of it, for the log
+                refusal_ = errorOf(error, limits_);
+            }
+            if (parser.is_done())
+                request_.body = std::move(parser.get().body());
+            else if (!refusal_ && received_.size() > limits_.headBytes)
+                refusal_ = ApiError{.message = "the line before a chunk is too long"};
+            if (refusal_ || parser.is_done())
+                co_return true;
+
+            if (!begun && parser.got_some()) {
+                begun = true;
+                deadline = Clock::now() + limits_.request;
+            }
+            const auto count = co_await receive(deadline);
+            if (stopping_ || (count == 0 && !begun))
+                co_return false;
+            if (count == 0) {
+                refusal_ = late_ ? ApiError{.status = 408,
+                                            .message = fmt::format("the request wasn't whole after "
+                                                                   "{} ms",
+                                                                   limits_.request.count())}
+                                 : ApiError{.message = "the request ends too early"};
+                co_return true;
+            }
+        }
+    }
+
+    std::optional<ApiError> take(const http::request<http::string_body>& read)
+    {
+        request_.method = textOf(read.method_string());
+        request_.isHttp10 = read.version() == 10;
+        for (const auto& field : read)
+            request_.headers.emplace_back(textOf(field.name_string()), textOf(field.value()));
+        keepsAlive_ = read.keep_alive() && !request_.isHttp10;
+        return readHead(request_, textOf(read.target()));
+    }
+
+    bool expectsContinue() const
+    {
+        return !request_.isHttp10 && equalInAnyCase(request_.header("Expect"), "100-continue");
+    }
+
+    // False if the client didn't take all of it.
+    net::awaitable<bool> respond()
+    {
+        if (refusal_)
+            keepsAlive_ = false; // nobody knows where the next request would begin
+        auto answer = refusal_ ? errorAnswer(*refusal_) : answerOf(request_);
+        if (answer.growing) {
+            const bool sent = co_await grow(answer);
+            co_return sent;
+        }
+        if (!answer.error.empty() && service_.failed)
+            service_.failed(request_, answer);
+        const auto text = answerText(answer, headers(), request_.method != "HEAD");
+        const bool sent = co_await send(text);
+        co_return sent;
+    }
+
+    HttpAnswer answerOf(const HttpRequest& request) const
+    {
+        try {
+            return service_.answer(request);
+        } catch (const std::exception& exception) {
+            return errorAnswer({.status = 500,
+                                .message = fmt::format("the server failed: {}", exception.what()),
+                                .type = "server_error"});
+        }
+    }
+
+    net::awaitable<bool> grow(HttpAnswer& answer)
+    {
+        auto& body = *answer.growing;
+        body.onNews([weak = weak_from_this()] {
+            if (const auto self = weak.lock())
+                self->wake();
+        });
+        const bool chunked = !request_.isHttp10; // otherwise its end is the connection's
+        if (answer.streams) {
+            auto more = headers();
+            if (chunked)
+                more.emplace_back("Transfer-Encoding", "chunked");
+            const auto head = headText(answer, more);
+            const bool sent = co_await send(head);
+            if (!sent)
+                co_return false;
+        }
+        for (bool last = false; !last;) {
+            hasNews_ = false;
+            auto piece = body.next(stopping_);
+            last = piece.last;
+            std::string text;
+            if (answer.streams) {
+                text = chunked ? chunkText(piece.bytes, last) : std::move(piece.bytes);
+            } else if (last) {
+                answer.status = piece.status;
+                answer.body = std::move(piece.bytes);
+                text = answerText(answer, headers());
+            }
+            const bool sent = co_await send(text);
+            if (!sent || (!last && !isClientThere()))
+                co_return false;
+            if (text.empty() && !last && !hasNews_) {
+                error_code ignored;
+                news_.expires_after(glance);
+                co_await news_.async_wait(net::redirect_error(net::use_awaitable, ignored));
+            }
+        }
+        body.sent();
+        co_return true;
+    }
+
+    // For all answers on this connection.
+    HeaderList headers() const
+    {
+        using std::chrono::seconds;
+        auto headers = service_.headers;
+        if (keepsAlive_)
+            headers.emplace_back(
+                "Keep-Alive",
+                fmt::format("timeout={}", std::chrono::floor<seconds>(limits_.idle).count()));
+        else
+            headers.emplace_back("Connection", "close");
+        return headers;
+    }
+
+    // A client that closed only its half for sending counts as gone: the two can't be told apart
+    // before something is sent. Asio sees neither without reading.
+    bool isClientThere()
+    {
+        pollfd watched = {socket_.native_handle(), POLLRDHUP, 0};
+        return ::poll(&watched, 1, 0) == 0;
+    }
+
+    // From any thread.
+    void wake()
+    {
+        net::post(strand_, [self = shared_from_this()] {
+            self->hasNews_ = true;
+            self->news_.cancel();
+        });
+    }
+
+    // Closing with unread bytes would reset the connection, and the client might not see the
+    // answer.
+    net::awaitable<void> linger()
+    {
+        error_code ignored;
+        socket_.shutdown(tcp::socket::shutdown_send, ignored);
+        const auto deadline = Clock::now() + limits_.linger;
+        for (std::size_t dropped = 0; dropped < limits_.lingerBytes;) {
+            received_.clear();
+            const auto count = co_await receive(deadline);
+            if (count == 0)
+                co_return;
+            dropped += count;
+        }
+    }
+
+    // How much came. 0: the client's end, the deadline, or the server's end.
+    net::awaitable<std::size_t> receive(Clock::time_point deadline)
+    {
+        if (stopping_)
+            co_return 0;
+        endBy(deadline);
+        reading_ = true;
+        error_code error;
+        const auto count = co_await socket_.async_read_some(
+            received_.prepare(most), net::redirect_error(net::use_awaitable, error));
+        reading_ = false;
+        received_.commit(count);
+        co_return error ? 0 : count;
+    }
+
+    net::awaitable<bool> send(std::string_view text)
+    {
+        while (!text.empty()) {
+            endBy(Clock::now() + limits_.write);
+            error_code error;
+            const auto count = co_await socket_.async_write_some(
+                net::buffer(text), net::redirect_error(net::use_awaitable, error));
+            if (error || late_)
+                co_return false;
+            text.remove_prefix(count);
+        }
+        co_return true;
+    }
+
+    // What the socket does next ends by then.
+    void endBy(Clock::time_point deadline)
+    {
+        late_ = false;
+        deadline_.expires_at(stopping_ ? std::min(deadline, lastCall_) : deadline);
+        deadline_.async_wait([weak = weak_from_this()](error_code error) {
+            const auto self = weak.lock();
+            if (error || !self || Clock::now() < self->deadline_.expiry())
+                return; // there is another deadline by now
+            self->late_ = true;
+            self->socket_.cancel(error);
+        });
+    }
+
+    net::strand<net::thread_pool::executor_type> strand_;
+    tcp::socket socket_;
+    net::steady_timer deadline_{strand_}; // of what the socket does
+    net::steady_timer news_{strand_};     // runs out, or is cancelled when there is news
+    std::string client_;
+    const HttpService& service_;
+    const HttpLimits& limits_;
+
+    beast::flat_buffer received_; // and not parsed yet
+    HttpRequest request_;
+    std::optional<ApiError> refusal_; // why it can't be taken
+    bool keepsAlive_ = true;
+
+    bool reading_ = false;
+    bool late_ = false;    // the deadline ended what the socket did
+    bool hasNews_ = false; // since the growing body was asked
+    bool stopping_ = false;
+    Clock::time_point lastCall_; // when everything ends, once it is stopping
+};
 
 } // namespace
 
-HttpConnection::HttpConnection(FileDescriptor socket, const StopSignal& stop,
-                               const HttpLimits& limits)
-    : socket_(std::move(socket))
-    , stop_(stop)
-    , limits_(limits)
+std::shared_ptr<HttpConnection> HttpConnection::open(net::thread_pool& pool, int socket,
+                                                     const std::string& client,
+                                                     const HttpService& service, Ended ended)
 {
-    std::tie(client_, clientPort_) = peerOf(socket_.get());
-}
-
-bool HttpConnection::waitForRequest()
-{
-    // A client connects because it has something to ask; later it may take its time.
-    const auto longest = std::exchange(first_, false) ? limits_.request : limits_.idle;
-    if (next_ == received_ && !receive(Deadline::clock::now() + longest))
-        return false;
-    what_ = "a request";
-    inHead_ = true;
-    bytesLeft_ = limits_.headBytes;
-    deadline_ = Deadline::clock::now() + limits_.request;
-    return true;
-}
-
-void HttpConnection::beginBody(std::string what)
-{
-    what_ = std::move(what);
-    inHead_ = false;
-    bytesLeft_ = limits_.bodyBytes;
-}
-
-void HttpConnection::cutOff(ApiError why)
-{
-    if (!refusal_)
-        refusal_ = std::move(why);
-}
-
-// False when nothing came: the client's end, the deadline, or the server's.
-bool HttpConnection::receive(Deadline deadline)
-{
-    while (waitForSocket(socket_.get(), POLLIN, stop_, deadline) == Waited::Ready) {
-        const auto count = ::recv(socket_.get(), buffer_.data(), buffer_.size(), MSG_DONTWAIT);
-        if (count < 0 && (errno == EAGAIN || errno == EINTR))
-            continue;
-        next_ = 0;
-        received_ = static_cast<std::size_t>(std::max<ssize_t>(count, 0));
-        return count > 0;
-    }
-    return false;
-}
-
-ssize_t HttpConnection::read(char* target, std::size_t size)
-{
-    if (refusal_)
-        return -1;
-    if (next_ == received_ && !receive(deadline_)) {
-        if (Deadline::clock::now() >= deadline_)
-            cutOff({.status = 408,
-                    .message = fmt::format("the request wasn't whole after {} ms",
-                                           limits_.request.count())});
-        return refusal_ || stop_.raised() ? -1 : 0;
-    }
-    if (bytesLeft_ == 0) {
-        cutOff(inHead_ ? ApiError{.status = 431,
-                                  .message = fmt::format("the request's line and headers are "
-                                                         "longer than {} bytes; shorten them",
-                                                         limits_.headBytes)}
-                       : ApiError{.status = 413,
-                                  .message = fmt::format("the body is longer than {} bytes; "
-                                                         "shorten it",
-                                                         limits_.bodyBytes)});
-        return -1;
-    }
-    const auto count = std::min({size, received_ - next_, bytesLeft_});
-    std::copy_n(buffer_.data() + next_, count, target);
-    next_ += count;
-    bytesLeft_ -= count;
-    return static_cast<ssize_t>(count);
-}
-
-// What httplib has to say of a head that it can't read isn't sent: it doesn't know the API's
-// errors, nor that the connection has to end there.
-ssize_t HttpConnection::write(const char* bytes, std::size_t size)
-{
-    if (inHead_ || refusal_)
-        return static_cast<ssize_t>(size);
-    return send({bytes, size}) ? static_cast<ssize_t>(size) : -1;
-}
-
-bool HttpConnection::send(std::string_view text)
-{
-    while (!broken_ && !text.empty()) {
-        const auto count =
-            ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (count >= 0)
-            text.remove_prefix(static_cast<std::size_t>(count));
-        else if (errno == EAGAIN) // a server that stops says what there is room for
-            broken_ = waitForSocket(socket_.get(), POLLOUT, stop_,
-                                    Deadline::clock::now() + limits_.write) != Waited::Ready;
-        else if (errno != EINTR)
-            broken_ = true;
-    }
-    return !broken_;
-}
-
-void HttpConnection::sendRefusal(const std::vector<std::pair<std::string, std::string>>& headers)
-{
-    if (send(refusalText(*refusal_, headers)))
-        linger();
-}
-
-// Closing with unread bytes would reset the connection, and the client might never see the answer.
-void HttpConnection::linger()
-{
-    ::shutdown(socket_.get(), SHUT_WR);
-    const auto deadline = Deadline::clock::now() + limits_.linger;
-    for (std::size_t dropped = 0; dropped < limits_.lingerBytes && receive(deadline);)
-        dropped += received_;
-}
-
-void HttpConnection::sendNow(std::string_view text) const
-{
-    ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    ::shutdown(socket_.get(), SHUT_WR);
-    std::array<char, 16 * 1024> bytes; // its request, if that has come: see linger()
-    ::recv(socket_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-}
-
-void HttpConnection::get_remote_ip_and_port(std::string& ip, int& port) const
-{
-    ip = client_;
-    port = clientPort_;
-}
-
-void HttpConnection::get_local_ip_and_port(std::string& ip, int& port) const
-{
-    ip.clear(); // nobody asks
-    port = 0;
-}
-
-// httplib refuses numbers that are too large for select(), which nothing here uses.
-socket_t HttpConnection::socket() const
-{
-    return INVALID_SOCKET;
-}
-
-std::string refusalText(const ApiError& error,
-                        const std::vector<std::pair<std::string, std::string>>& headers)
-{
-    const auto body = toJson(error).dump();
-    std::string text = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: application/json\r\n"
-                                   "Content-Length: {}\r\nConnection: close\r\n",
-                                   error.status, reasonOf(error.status), body.size());
-    for (const auto& [name, value] : headers)
-        text += name + ": " + value + "\r\n";
-    return text + "\r\n" + body;
+    auto connection = std::make_shared<Connection>(pool, socket, client, service);
+    connection->start(std::move(ended));
+    return connection;
 }
 
 } // namespace logitscope

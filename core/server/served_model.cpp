@@ -1,12 +1,18 @@
 #include "core/server/served_model.h"
 
-#include "core/server/http_answer.h"
 #include "core/text/utf8_stream.h"
 
+#include <chrono>
 #include <utility>
 
 namespace logitscope
 {
+
+std::int64_t unixTime()
+{
+    using namespace std::chrono;
+    return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
+}
 
 void ServedModel::set(std::shared_ptr<const OpenModel> model)
 {

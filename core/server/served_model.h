@@ -11,6 +11,9 @@
 namespace logitscope
 {
 
+// Now, in seconds.
+std::int64_t unixTime();
+
 class ServedModel
 {
 public:

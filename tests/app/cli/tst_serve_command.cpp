@@ -75,11 +75,11 @@ private:
 
 std::string post(const std::string& body, const std::string& headers = {})
 {
-    return "POST /v1/completions HTTP/1.1\r\nConnection: close\r\n" + headers +
+    return "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
-const std::string health = "GET /health HTTP/1.1\r\nConnection: close\r\n\r\n";
+const std::string health = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
 } // namespace
 

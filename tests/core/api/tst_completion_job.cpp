@@ -27,6 +27,7 @@ private slots:
     void newsSinceTheLastCall();
     void endsOnce();
     void wakesWhoWaits();
+    void tellsOfNews();
     void cancelling();
     void noPieceIsLost();
 };
@@ -81,6 +82,20 @@ void TestCompletionJob::wakesWhoWaits()
     auto second = std::async(std::launch::async, [&] { return job.wait(1h); });
     job.end();
     QVERIFY(second.get().ended);
+}
+
+void TestCompletionJob::tellsOfNews()
+{
+    CompletionJob job;
+    int told = 0;
+    job.onNews([&] { ++told; });
+    QCOMPARE(told, 0);
+    job.add({piece(0, "a")}, {1, 1});
+    QCOMPARE(told, 1);
+    job.end();
+    QCOMPARE(told, 2);
+    job.onNews([&] { told = 7; }); // there is news already
+    QCOMPARE(told, 7);
 }
 
 void TestCompletionJob::cancelling()

@@ -3,42 +3,49 @@
 
 #include "core/server/http_server.h"
 
+#include <QtGlobal>
+
 #include <chrono>
-#include <cstddef>
-#include <httplib.h>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <new>
 #include <semaphore>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace logitscope::fixtures
 {
 
-// POST /count answers how many bytes the body has; POST /stream sends until nobody listens, POST
-// /fail throws after a first piece.
+// POST /count answers how many bytes the body has; POST /host whom the client meant; POST /stream
+// sends until nobody listens, POST /wait never sends anything, POST /fail throws after a first
+// piece.
 class CountingServer
 {
 public:
     explicit CountingServer(const HttpLimits& limits = {})
-        : server_([this](const auto& request, const auto& body,
-                         auto& response) { answer(request, body, response); },
-                  limits)
     {
-        auto listener = Listener::open("127.0.0.1", *addressesOf("127.0.0.1", 0));
-        port_ = listener->port();
-        server_.refused = [this](const std::string&, const std::string& what,
-                                 const ApiError& error) {
-            const std::lock_guard lock(mutex_);
-            refused_.push_back(std::to_string(error.status) + " " + what);
-        };
-        server_.refusalHeaders = {{"X-Refused", "yes"}};
-        server_.start(std::move(*listener));
+        HttpService service{
+            .answer = [this](const HttpRequest& request) { return answer(request); },
+            .failed =
+                [this](const HttpRequest& request, const HttpAnswer& answer) {
+                    const std::lock_guard lock(mutex_);
+                    refused_.push_back(std::to_string(answer.status) + " " + request.what());
+                },
+            .headers = {{"X-All", "yes"}},
+            .limits = limits};
+        auto started =
+            HttpServer::start("127.0.0.1", *addressesOf("127.0.0.1", 0), std::move(service));
+        if (!started)
+            qFatal("%s", started.error().message.c_str());
+        server_ = std::move(*started);
+        port_ = server_->port();
     }
 
     int port() const { return port_; }
 
-    void stop() { server_.stop(); }
+    void stop() { server_.reset(); }
 
     // Waits for the end of one.
     bool streamEnded() { return streamEnded_.try_acquire_for(std::chrono::seconds(20)); }
@@ -51,36 +58,66 @@ public:
     }
 
 private:
-    void answer(const httplib::Request& request, const std::string& body,
-                httplib::Response& response)
+    // Gives what `piece` returns, and says when it goes.
+    class Endless final : public GrowingBody
     {
-        if (request.method == "POST" && request.path == "/count")
-            response.set_content(std::to_string(body.size()), "text/plain");
-        else if (request.method == "POST" && request.path == "/stream")
-            response.set_chunked_content_provider(
-                "text/event-stream", [this](std::size_t, httplib::DataSink& sink) {
-                    const std::string event(1000, 'x');
-                    while (HttpServer::isClientThere() && !server_.isStopping() &&
-                           sink.write(event.data(), event.size())) {
-                    }
-                    streamEnded_.release();
-                    return false;
-                });
-        else if (request.method == "POST" && request.path == "/fail")
-            response.set_chunked_content_provider("text/event-stream",
-                                                  [](std::size_t, httplib::DataSink& sink) -> bool {
-                                                      sink.write("xxx", 3);
-                                                      throw std::bad_alloc();
-                                                  });
-        else
-            response.status = 404;
+    public:
+        Endless(std::counting_semaphore<>& ended, std::function<std::string()> piece)
+            : ended_(ended)
+            , piece_(std::move(piece))
+        {
+        }
+
+        ~Endless() override { ended_.release(); }
+
+        void onNews(std::function<void()>) override {}
+
+        Piece next(bool stopping) override
+        {
+            return stopping ? Piece{.last = true} : Piece{.bytes = piece_()};
+        }
+
+        void sent() override {}
+
+    private:
+        std::counting_semaphore<>& ended_;
+        std::function<std::string()> piece_;
+    };
+
+    HttpAnswer answer(const HttpRequest& request)
+    {
+        const auto text = [](std::string body) {
+            return HttpAnswer{.type = "text/plain", .body = std::move(body)};
+        };
+        const auto stream = [this](std::function<std::string()> piece) {
+            return HttpAnswer{.type = "text/event-stream",
+                              .growing = std::make_unique<Endless>(streamEnded_, std::move(piece)),
+                              .streams = true};
+        };
+        if (request.method != "POST")
+            return {.status = 404};
+        if (request.path == "/count")
+            return text(std::to_string(request.body.size()));
+        if (request.path == "/host")
+            return text(request.host);
+        if (request.path == "/stream")
+            return stream([] { return std::string(1000, 'x'); });
+        if (request.path == "/wait")
+            return stream([] { return std::string(); });
+        if (request.path == "/fail")
+            return stream([begun = false]() mutable -> std::string {
+                if (std::exchange(begun, true))
+                    throw std::bad_alloc();
+                return "xxx";
+            });
+        return {.status = 404};
     }
 
     int port_ = 0;
     std::mutex mutex_;
     std::vector<std::string> refused_;
     std::counting_semaphore<> streamEnded_{0};
-    HttpServer server_;
+    std::unique_ptr<HttpServer> server_;
 };
 
 } // namespace logitscope::fixtures

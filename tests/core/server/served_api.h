@@ -3,27 +3,28 @@
 
 #include "core/server/api_server.h"
 #include "tests/core/server/endless_model.h"
+#include "tests/core/server/http_client.h"
 
 #include <QtGlobal>
 
 #include <nlohmann/json.hpp>
 
-#include <httplib.h>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace logitscope::fixtures
 {
 
-inline nlohmann::json jsonOf(const httplib::Result& result)
+inline nlohmann::json jsonOf(const std::optional<Response>& result)
 {
     return result ? nlohmann::json::parse(result->body, nullptr, false) : nlohmann::json();
 }
 
 // "404 model_not_found", of an answer in the form of the API's errors
-inline std::string errorOf(const httplib::Result& result)
+inline std::string errorOf(const std::optional<Response>& result)
 {
     if (!result)
         return "no answer";
@@ -71,12 +72,7 @@ public:
 
     void stop() { server_.reset(); }
 
-    httplib::Client client()
-    {
-        httplib::Client client("127.0.0.1", server_->port());
-        client.set_read_timeout(20);
-        return client;
-    }
+    HttpClient client() { return HttpClient(server_->port()); }
 
     // What happened, in order.
     std::vector<std::string> events()

@@ -5,6 +5,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <semaphore>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,8 +18,6 @@ using namespace logitscope;
 
 namespace
 {
-
-const Audience listening{.isThere = [] { return true; }, .isStopping = [] { return false; }};
 
 // Two choices that grow in turns, three tokens in all.
 void fill(CompletionJob& job)
@@ -26,24 +29,55 @@ void fill(CompletionJob& job)
             {.promptTokens = 5, .completionTokens = 3});
 }
 
-struct Stream
+// An answer, and what the events heard of it.
+struct Answered
 {
-    std::vector<std::string> events;
-    AnswerEnd end;
-};
+    explicit Answered(bool stream, bool includeUsage = false)
+        : answer(std::make_unique<CompletionAnswer>(
+              AnswerForm{.head = {.id = "cmpl-1", .created = 7, .model = "m"},
+                         .stream = stream,
+                         .includeUsage = includeUsage},
+              job, events, ServerEvents::Request{.id = 9, .client = {}, .prompts = {}}))
+    {
+    }
 
-Stream stream(CompletionJob& job, const Audience& audience, bool includeUsage = false,
-              std::size_t taken = 1000)
-{
-    Stream result;
-    const AnswerForm form{.head = {.id = "cmpl-1", .created = 7, .model = "m"},
-                          .includeUsage = includeUsage};
-    result.end = streamChoices(job, audience, form, [&](std::string_view event) {
-        result.events.emplace_back(event);
-        return result.events.size() < taken;
-    });
-    return result;
-}
+    // Adds what came and says whether that was all.
+    bool ask(bool stopping = false)
+    {
+        const auto piece = answer->next(stopping);
+        body += piece.bytes;
+        status = piece.status;
+        return piece.last;
+    }
+
+    // Of the stream so far.
+    std::vector<std::string> sentEvents() const
+    {
+        std::vector<std::string> sent;
+        for (std::size_t begin = 0; begin < body.size();) {
+            const auto end = std::min(body.find("\n\n", begin), body.size() - 2) + 2;
+            sent.push_back(body.substr(begin, end - begin));
+            begin = end;
+        }
+        return sent;
+    }
+
+    std::shared_ptr<CompletionJob> job = std::make_shared<CompletionJob>();
+    std::string heard;
+    std::optional<ServerEvents::End> end;
+    ServerEvents events{.began = [this](const auto& request) { began = request.id == 9; },
+                        .grew = [this](auto, const ChoicePiece& piece) { heard += piece.text; },
+                        .ended =
+                            [this](auto id, const auto& how) {
+                                if (id == 9)
+                                    end = how;
+                            },
+                        .refused = {}};
+    bool began = false;
+    std::string body;
+    int status = 0;
+    std::unique_ptr<CompletionAnswer> answer;
+};
 
 nlohmann::json dataOf(const std::string& event)
 {
@@ -62,7 +96,7 @@ private slots:
     void whole();
     void streamed();
     void usage();
-    void waitsForNews();
+    void tellsOfNews();
     void modelFails();
     void hangUpWhileWaiting();
     void hangUpWhileSending();
@@ -73,124 +107,155 @@ private slots:
 
 void TestCompletionAnswer::whole()
 {
-    CompletionJob job;
-    fill(job);
-    job.end();
-    std::vector<ChoicePiece> choices;
-    const auto end = collectChoices(job, listening, choices);
-    QVERIFY(!end.error && !end.hungUp);
-    QCOMPARE(end.usage.promptTokens, 5);
-    QCOMPARE(end.usage.completionTokens, 3);
-    QCOMPARE(choices.size(), std::size_t{2});
-    QCOMPARE(choices[0].index, 0);
-    QCOMPARE(choices[0].text, std::string("ac"));
-    QVERIFY(choices[0].end == StopReason::Length);
-    QCOMPARE(choices[1].index, 1);
-    QCOMPARE(choices[1].text, std::string("b"));
-    QVERIFY(choices[1].end == StopReason::StopString);
+    Answered whole(false);
+    QVERIFY(whole.began);
+    fill(*whole.job);
+    QVERIFY(!whole.ask());
+    QCOMPARE(whole.body, std::string());
+    whole.job->end();
+    QVERIFY(whole.ask());
+    QCOMPARE(whole.status, 200);
+    const auto json = nlohmann::json::parse(whole.body, nullptr, false);
+    QVERIFY(json["id"] == nlohmann::json("cmpl-1"));
+    QVERIFY(json["usage"]["prompt_tokens"] == nlohmann::json(5));
+    QVERIFY(json["usage"]["completion_tokens"] == nlohmann::json(3));
+    QCOMPARE(json["choices"].size(), std::size_t{2});
+    const auto& choices = json["choices"];
+    QVERIFY(choices[0]["index"] == nlohmann::json(0));
+    QVERIFY(choices[0]["text"] == nlohmann::json("ac"));
+    QVERIFY(choices[0]["finish_reason"] == nlohmann::json("length"));
+    QVERIFY(choices[1]["index"] == nlohmann::json(1));
+    QVERIFY(choices[1]["text"] == nlohmann::json("b"));
+    QVERIFY(choices[1]["finish_reason"] == nlohmann::json("stop"));
+
+    QVERIFY(!whole.end);
+    whole.answer->sent();
+    whole.answer.reset();
+    QCOMPARE(whole.end->status, 200);
+    QVERIFY(!whole.end->hungUp);
+    QCOMPARE(whole.end->usage.promptTokens, 5);
+    QCOMPARE(whole.end->usage.completionTokens, 3);
 }
 
 void TestCompletionAnswer::streamed()
 {
-    CompletionJob job;
-    fill(job);
-    job.end();
-    const auto answer = stream(job, listening);
-    QVERIFY(!answer.end.error && !answer.end.hungUp);
-    QCOMPARE(answer.events.size(), std::size_t{5});
-    QCOMPARE(answer.events.back(), std::string("data: [DONE]\n\n"));
-    const auto last = dataOf(answer.events[3]);
+    Answered stream(true);
+    fill(*stream.job);
+    QVERIFY(!stream.ask());
+    QCOMPARE(stream.sentEvents().size(), std::size_t{4});
+    stream.job->end();
+    QVERIFY(stream.ask());
+    const auto sent = stream.sentEvents();
+    QCOMPARE(sent.size(), std::size_t{5});
+    QCOMPARE(sent.back(), std::string("data: [DONE]\n\n"));
+    const auto last = dataOf(sent[3]);
     QVERIFY(last["id"] == nlohmann::json("cmpl-1"));
     QVERIFY(last["choices"][0]["text"] == nlohmann::json("c"));
     QVERIFY(last["choices"][0]["finish_reason"] == nlohmann::json("length"));
-    QVERIFY(dataOf(answer.events[0])["choices"][0]["finish_reason"].is_null());
+    QVERIFY(dataOf(sent[0])["choices"][0]["finish_reason"].is_null());
+    stream.answer->sent();
+    stream.answer.reset();
+    QCOMPARE(stream.end->status, 200);
+    QVERIFY(!stream.end->hungUp);
 }
 
 void TestCompletionAnswer::usage()
 {
-    CompletionJob job;
-    fill(job);
-    job.end();
-    const auto answer = stream(job, listening, true);
-    QCOMPARE(answer.events.size(), std::size_t{6});
-    QVERIFY(dataOf(answer.events[0])["usage"].is_null());
-    const auto usage = dataOf(answer.events[4]);
+    Answered stream(true, true);
+    fill(*stream.job);
+    stream.job->end();
+    QVERIFY(stream.ask());
+    const auto sent = stream.sentEvents();
+    QCOMPARE(sent.size(), std::size_t{6});
+    QVERIFY(dataOf(sent[0])["usage"].is_null());
+    const auto usage = dataOf(sent[4]);
     QVERIFY(usage["choices"].empty());
     QVERIFY(usage["usage"]["completion_tokens"] == nlohmann::json(3));
 }
 
-void TestCompletionAnswer::waitsForNews()
+void TestCompletionAnswer::tellsOfNews()
 {
-    CompletionJob job;
-    std::thread scheduler([&] {
-        fill(job);
-        job.end();
-    });
-    const auto answer = stream(job, listening);
+    Answered stream(true);
+    std::binary_semaphore news(0);
+    stream.answer->onNews([&] { news.release(); });
+    QVERIFY(!stream.ask());
+    std::thread scheduler([&] { stream.job->end(); });
+    QVERIFY(news.try_acquire_for(std::chrono::seconds(20)));
     scheduler.join();
-    QCOMPARE(answer.events.size(), std::size_t{5});
+    QVERIFY(stream.ask());
+    QCOMPARE(stream.sentEvents().size(), std::size_t{1});
 }
 
 void TestCompletionAnswer::modelFails()
 {
-    CompletionJob job;
-    fill(job);
-    job.end(Error{"step 4: the logit of token 0 is NaN"});
-    const auto answer = stream(job, listening);
-    QCOMPARE(answer.events.size(), std::size_t{5});
-    const auto error = dataOf(answer.events.back())["error"];
-    QVERIFY(error["message"] == nlohmann::json("step 4: the logit of token 0 is NaN"));
-    QVERIFY(error["type"] == nlohmann::json("server_error"));
-    QCOMPARE(answer.end.error->status, 500);
+    for (const bool streams : {false, true}) {
+        Answered answered(streams);
+        fill(*answered.job);
+        answered.job->end(Error{"step 4: the logit of token 0 is NaN"});
+        QVERIFY(answered.ask());
+        const auto sent = answered.sentEvents();
+        QCOMPARE(sent.size(), std::size_t{streams ? 5u : 1u});
+        const auto error =
+            (streams ? dataOf(sent.back())
+                     : nlohmann::json::parse(answered.body, nullptr, false))["error"];
+        QVERIFY(error["message"] == nlohmann::json("step 4: the logit of token 0 is NaN"));
+        QVERIFY(error["type"] == nlohmann::json("server_error"));
+        QCOMPARE(answered.status, 500);
+        answered.answer->sent();
+        answered.answer.reset();
+        QCOMPARE(answered.end->status, 500);
+        QCOMPARE(answered.end->error, std::string("step 4: the logit of token 0 is NaN"));
+    }
 }
 
 void TestCompletionAnswer::hangUpWhileWaiting()
 {
-    const Audience gone{.isThere = [] { return false; }, .isStopping = [] { return false; }};
     for (const bool streams : {false, true}) {
-        CompletionJob job;
-        fill(job); // and it goes on
-        std::vector<ChoicePiece> choices;
-        const auto end = streams ? stream(job, gone).end : collectChoices(job, gone, choices);
-        QVERIFY(end.hungUp);
-        QVERIFY(!end.error);
-        QVERIFY(job.isCancelled());
+        Answered answered(streams);
+        fill(*answered.job); // and it goes on
+        QVERIFY(!answered.ask());
+        answered.answer.reset();
+        QVERIFY(answered.end->hungUp);
+        QCOMPARE(answered.end->status, ServerEvents::clientHungUp);
+        QCOMPARE(answered.end->error, std::string());
+        QCOMPARE(answered.end->usage.completionTokens, 3);
+        QVERIFY(answered.job->isCancelled());
     }
 }
 
+// Everything is there, but the client doesn't take the last of it.
 void TestCompletionAnswer::hangUpWhileSending()
 {
-    CompletionJob job;
-    fill(job);
-    const auto answer = stream(job, listening, false, 2);
-    QCOMPARE(answer.events.size(), std::size_t{2}); // nothing is sent after one that wasn't taken
-    QVERIFY(answer.end.hungUp);
-    QVERIFY(job.isCancelled());
+    for (const bool streams : {false, true}) {
+        Answered answered(streams);
+        fill(*answered.job);
+        answered.job->end();
+        QVERIFY(answered.ask());
+        answered.answer.reset();
+        QVERIFY(answered.end->hungUp);
+        QCOMPARE(answered.end->status, ServerEvents::clientHungUp);
+    }
 }
 
 void TestCompletionAnswer::serverStops()
 {
-    const Audience stopping{.isThere = [] { return true; }, .isStopping = [] { return true; }};
-    CompletionJob job;
-    fill(job);
-    const auto answer = stream(job, stopping);
-    QVERIFY(dataOf(answer.events.back())["error"]["message"] ==
+    Answered stream(true);
+    fill(*stream.job);
+    QVERIFY(stream.ask(true));
+    QVERIFY(dataOf(stream.sentEvents().back())["error"]["message"] ==
             nlohmann::json("the server was stopped"));
-    QCOMPARE(answer.end.error->status, 503);
-    QVERIFY(job.isCancelled());
+    stream.answer.reset();
+    QCOMPARE(stream.end->status, 503);
+    QVERIFY(stream.job->isCancelled());
 }
 
 void TestCompletionAnswer::everythingIsHeard()
 {
-    std::string heard;
-    auto audience = listening;
-    audience.heard = [&](const ChoicePiece& piece) { heard += piece.text; };
-    CompletionJob job;
-    fill(job);
-    job.end();
-    std::vector<ChoicePiece> choices;
-    collectChoices(job, audience, choices);
-    QCOMPARE(heard, std::string("bac"));
+    Answered whole(false);
+    fill(*whole.job);
+    whole.job->end();
+    QVERIFY(whole.ask());
+    QCOMPARE(whole.heard, std::string("bac"));
 }
 
 // A line break would end the event; JSON has none, and bytes that are no UTF-8 don't throw.
