@@ -55,9 +55,9 @@ struct Answered
     {
         std::vector<std::string> sent;
         for (std::size_t begin = 0; begin < body.size();) {
-            const auto end = std::min(body.find("\n\n", begin), body.size() - 2) + 2;
-            sent.push_back(body.substr(begin, end - begin));
-            begin = end;
+            const auto next = std::min(body.find("\n\n", begin), body.size() - 2) + 2;
+            sent.push_back(body.substr(begin, next - begin));
+            begin = next;
         }
         return sent;
     }
