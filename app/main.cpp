@@ -4,6 +4,7 @@
 #include "app/cli/sample_command.h"
 #include "app/cli/serve_command.h"
 #include "app/cli/terminal.h"
+#include "app/cli/verify_command.h"
 
 #ifdef LOGITSCOPE_GUI
 #include "app/export/write_picture.h"
@@ -40,6 +41,8 @@ int main(int argc, char** argv)
     bench.addTo(program);
     ServeCommand serve;
     serve.addTo(program);
+    VerifyCommand verify;
+    verify.addTo(program);
 #ifdef LOGITSCOPE_GUI
     WindowCommand window;
     window.addTo(program);
@@ -72,6 +75,8 @@ int main(int argc, char** argv)
         return bench.run();
     if (serve.chosen())
         return serve.run();
+    if (verify.chosen())
+        return verify.run();
 #ifdef LOGITSCOPE_GUI
     return window.run(argc, argv);
 #else

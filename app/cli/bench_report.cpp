@@ -15,6 +15,7 @@ nlohmann::ordered_json BenchReport::json() const
 {
     return {{"model", model.name},
             {"precision", model.precision},
+            {"engine", model.engine},
             {"threads", threads},
             {"device", model.device},
             {"rows", request.rows},
@@ -42,9 +43,10 @@ std::string BenchReport::text() const
         return fmt::format("{:<22}{:>9.1f} {}{}{}\n", what, value, unit, more.empty() ? "" : ", ",
                            more);
     };
-    return fmt::format("{}, {:.1f}M parameters, {} on {}, {} {}\n\n", model.name,
+    const auto* engine = model.engine == "libtorch" ? " with libtorch" : "";
+    return fmt::format("{}, {:.1f}M parameters, {} on {}{}, {} {}\n\n", model.name,
                        static_cast<double>(model.parameters) / 1e6, model.precision, model.device,
-                       threads, threads == 1 ? "thread" : "threads") +
+                       engine, threads, threads == 1 ? "thread" : "threads") +
            line("loading", loadMilliseconds, "ms") +
            line(fmt::format("a prompt of {}", request.promptTokens),
                 1e3 * request.promptTokens / times.prefillTokensPerSecond, "ms",

@@ -1,4 +1,5 @@
-// The options that say which model runs where, the same on every command.
+// The options that say which model runs, in which engine, format and place: the same on every
+// command.
 #pragma once
 
 #include "core/generation/model_folder.h"
@@ -16,11 +17,18 @@ namespace logitscope
 class ModelOptions
 {
 public:
-    // Which model, and which format, it is without --model and --precision.
+    // Which model it is without --model, and which engine and format without --engine and
+    // --precision.
     void addTo(CLI::App& command, const std::string& otherwise,
-               const std::string& otherwisePrecision = "auto");
+               const std::string& otherwiseChoice = "auto");
+
+    // The same but --engine, for a command that runs the bundled model or another in both engines;
+    // libtorch on the processor, unless --device says otherwise.
+    void addToCheck(CLI::App& command);
 
     const std::optional<std::string>& folder() const { return folder_; }
+
+    bool asksForEngine() const { return engine_.has_value(); }
 
     bool asksForPrecision() const { return precision_.has_value(); }
 
@@ -29,10 +37,16 @@ public:
 
     // The named model, or the bundled one.
     Result<std::shared_ptr<const OpenModel>> open() const;
+    Result<std::shared_ptr<const OpenModel>> open(const LoadOptions& options) const;
 
 private:
+    void addFolderTo(CLI::App& command, const std::string& otherwise);
+    void addDeviceTo(CLI::App& command, const std::string& sentence);
+    void addPrecisionTo(CLI::App& command, const std::string& otherwise);
+
     std::optional<std::string> folder_;
     std::string device_ = "auto";
+    std::optional<std::string> engine_;
     std::optional<std::string> precision_;
 };
 

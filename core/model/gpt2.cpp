@@ -3,9 +3,11 @@
 #include "core/model/cuda.h"
 #include "core/model/gpt2_model.h"
 #include "core/model/gpt2_processor.h"
+#include "core/model/open_torch.h"
 #include "core/model/random_weights.h"
 #include "core/model/safetensors.h"
 #include "core/model/weight_loader.h"
+#include "core/parallel.h"
 
 #include <fmt/format.h>
 
@@ -15,47 +17,57 @@ namespace logitscope
 namespace
 {
 
-// Where, and in which format, as far as this machine can.
+// What computes it, where, and in which format, as far as this machine can.
 struct Choice
 {
-    const TorchLibrary* cuda; // nullptr: the processor
+    const TorchLibrary* torch; // nullptr: the native engine
+    TorchDevice device;        // libtorch's
     Precision precision;
 };
 
 Result<Choice> choose(const LoadOptions& options, const Gpt2Config& config)
 {
-    const TorchLibrary* cuda = nullptr;
-    if (options.device != Device::Cpu) {
-        const auto& found = findCuda();
-        if (found)
-            cuda = *found;
-        else if (options.device == Device::Cuda)
-            return tl::unexpected(found.error());
+    if (auto conflict = findConflict(options))
+        return tl::unexpected(*std::move(conflict));
+    const bool nativeOnly =
+        options.engine == ModelEngine::Native || options.precision == Precision::INT8;
+    if (options.device != Device::Cpu && !nativeOnly) {
+        const auto& cuda = findCuda();
+        if (cuda) {
+            const auto best = (*cuda)->multipliesBf16() ? Precision::BF16 : Precision::F32;
+            return Choice{*cuda, TorchDevice::Cuda,
+                          options.precision == Precision::Auto ? best : options.precision};
+        }
+        if (options.device == Device::Cuda)
+            return tl::unexpected(cuda.error());
     }
-    if (!cuda)
-        return Choice{nullptr, chosenPrecision(options.precision, config.parameters())};
-    if (options.precision == Precision::INT8)
-        return fail("precision is int8, which only the processor has; choose f32 or bf16, or cpu "
-                    "as the device");
-    if (options.precision == Precision::Auto)
-        return Choice{cuda, cuda->multipliesBf16() ? Precision::BF16 : Precision::F32};
-    return Choice{cuda, options.precision};
+    const auto precision = chosenPrecision(options.precision, config.parameters());
+    if (options.engine != ModelEngine::Libtorch)
+        return Choice{nullptr, TorchDevice::Cpu, precision};
+    const auto& torch = openTorch();
+    if (!torch)
+        return fail(fmt::format("engine is libtorch, but {}, or choose auto or native",
+                                torch.error().message));
+    (*torch)->setThreads(threadCount());
+    return Choice{*torch, TorchDevice::Cpu, precision};
 }
 
 // `source` may have failed afterwards.
 std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& config,
                                     const Choice& choice, std::string name)
 {
-    auto network = choice.cuda
-                       ? choice.cuda->load(source, config, TorchDevice::Cuda, choice.precision)
+    auto network = choice.torch
+                       ? choice.torch->load(source, config, choice.device, choice.precision)
                        : loadProcessorGpt2(source, config, choice.precision);
+    const auto engine = choice.torch ? ModelEngine::Libtorch : ModelEngine::Native;
     const std::int64_t ownHead =
         source.contains("lm_head.weight") ? std::int64_t{config.vocabularySize} * config.width : 0;
     ModelInfo info{.name = std::move(name),
                    .parameters = config.parameters() + ownHead,
                    .vocabularySize = config.vocabularySize,
                    .contextLength = config.contextLength,
-                   .device = choice.cuda ? "CUDA" : "CPU",
+                   .device = choice.device == TorchDevice::Cuda ? "CUDA" : "CPU",
+                   .engine = std::string(nameOf(engine)),
                    .precision = std::string(nameOf(choice.precision)),
                    .weightBytes = source.failed() ? 0 : network->weightBytes()};
     return makeGpt2(std::move(info), std::move(network));

@@ -1,4 +1,4 @@
-// GPT-2 as a language model, on the processor or on CUDA.
+// GPT-2 as a language model, in the engine and on the device that the options say.
 #pragma once
 
 #include "core/model/gpt2_config.h"

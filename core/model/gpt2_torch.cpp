@@ -6,6 +6,7 @@
 #include "core/model/gpt2_weights.h"
 #include "core/model/weight_source.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/cat.h>
@@ -287,6 +288,11 @@ std::unique_ptr<Gpt2Network> loadTorchGpt2(WeightSource& source, const Gpt2Confi
 {
     return std::make_unique<TorchGpt2>(
         source, config, device == TorchDevice::Cuda ? c10::kCUDA : c10::kCPU, precision);
+}
+
+void setTorchThreads(int count)
+{
+    at::set_num_threads(count);
 }
 
 bool findsCudaDevice()

@@ -20,14 +20,21 @@ struct ModelInfo
     int vocabularySize = 0;
     int contextLength = 0;       // tokens of prompt and continuation together
     std::string device;          // "CPU", "CUDA"
+    std::string engine;          // "native", "libtorch"
     std::string precision;       // of the weights: "F32", "BF16", "INT8"
     std::size_t weightBytes = 0; // of the weights that every step reads, as they are held
 
     // As figures and files name it, which have to tell apart what gives different numbers:
-    // "gpt2", and "gpt2 BF16" where the weights are rounded.
+    // "gpt2", "gpt2 BF16" where the weights are rounded, "gpt2 BF16 libtorch" where libtorch
+    // computes.
     std::string fullName() const
     {
-        return precision.empty() || precision == "F32" ? name : name + " " + precision;
+        std::string full = name;
+        if (!precision.empty() && precision != "F32")
+            full += " " + precision;
+        if (engine == "libtorch")
+            full += " libtorch";
+        return full;
     }
 };
 

@@ -8,6 +8,7 @@ namespace logitscope
 
 struct TorchLibrary
 {
+    decltype(&setTorchThreads) setThreads;
     decltype(&findsCudaDevice) findsDevice;
     decltype(&cudaMultipliesBf16) multipliesBf16;
     decltype(&loadTorchGpt2) load;

@@ -73,6 +73,16 @@ void TestBenchCommand::errors_data()
                            << "shape is gpt5, expected gpt2, gpt2-medium, gpt2-large or gpt2-xl";
     QTest::newRow("precision") << QStringList{"--precision", "int4"}
                                << "precision is int4, expected auto, f32, bf16 or int8";
+    QTest::newRow("engine") << QStringList{"--engine", "torch"}
+                            << "engine is torch, expected auto, native or libtorch";
+    QTest::newRow("native on CUDA")
+        << QStringList{"--engine", "native", "--device", "cuda"}
+        << "engine is native, which runs on the processor only; choose libtorch as the engine, or "
+           "cpu as the device\n";
+    QTest::newRow("INT8 in libtorch")
+        << QStringList{"--engine", "libtorch", "--precision", "int8"}
+        << "precision is int8, which only the native engine has; choose f32 or bf16, or native as "
+           "the engine\n";
     QTest::newRow("rows") << QStringList{"--rows", "0"} << "--rows is 0, expected 1 to 64";
     QTest::newRow("tokens") << QStringList{"--tokens", "0"} << "--tokens is 0, expected 1 or more";
     QTest::newRow("threads") << QStringList{"--threads", "-1"}

@@ -17,6 +17,7 @@ BenchReport someReport()
                       .vocabularySize = 50257,
                       .contextLength = 1024,
                       .device = "CPU",
+                      .engine = "native",
                       .precision = "BF16",
                       .weightBytes = 247'000'000},
             .request = {.rows = 9, .promptTokens = 100, .tokens = 64},
@@ -41,6 +42,7 @@ private slots:
     void json();
     void text();
     void oneRow();
+    void libtorch();
 };
 
 void TestBenchReport::json()
@@ -48,6 +50,7 @@ void TestBenchReport::json()
     const auto json = nlohmann::json::parse(someReport().json().dump());
     const nlohmann::json expected = {{"model", "gpt2"},
                                      {"precision", "BF16"},
+                                     {"engine", "native"},
                                      {"threads", 2},
                                      {"device", "CPU"},
                                      {"rows", 9},
@@ -88,6 +91,15 @@ void TestBenchReport::oneRow()
     const auto text = QString::fromStdString(report.text());
     QVERIFY(text.contains(", 1 thread\n"));
     QVERIFY(text.contains("\na step again "));
+}
+
+void TestBenchReport::libtorch()
+{
+    auto report = someReport();
+    report.model.engine = "libtorch";
+    QCOMPARE(report.json().at("engine").get<std::string>(), std::string("libtorch"));
+    QVERIFY(report.text().starts_with(
+        "gpt2, 124.4M parameters, BF16 on CPU with libtorch, 2 threads\n"));
 }
 
 LOGITSCOPE_TEST(TestBenchReport)
