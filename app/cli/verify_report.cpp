@@ -21,7 +21,7 @@ std::string argmaxText(const EngineCheck& figures)
 {
     if (figures.otherArgmaxes == 0)
         return "always the same";
-    return fmt::format("not the same after {} of {} tokens", figures.otherArgmaxes, figures.tokens);
+    return fmt::format("another one after {} of {} tokens", figures.otherArgmaxes, figures.tokens);
 }
 
 } // namespace

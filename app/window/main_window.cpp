@@ -3,6 +3,7 @@
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
 #include "app/serve/serve_page.h"
+#include "app/window/engine_check_dialog.h"
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
 #include "app/window/run_files.h"
@@ -329,7 +330,18 @@ void MainWindow::makeViewMenu()
 void MainWindow::makeHelpMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&Help"));
+    auto* check = addAction(menu, tr("&Check the engine…"), {}, [this] { checkEngine(); });
+    check->setEnabled(false); // until there is a model
+    for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged})
+        connect(models_, signal, check, [check] { check->setEnabled(true); });
     addAction(menu, tr("&About Logitscope"), {}, [this] { showAbout(); });
+}
+
+void MainWindow::checkEngine()
+{
+    auto* dialog = new EngineCheckDialog(models_->model(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::showTitle(const ModelInfo& info)

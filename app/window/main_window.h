@@ -30,7 +30,7 @@ class MainWindow : public QMainWindow
 
 public:
     // `settings` are where everything persists; they outlive the window. Every model is opened as
-    // `loadOptions` say, until the menu says another precision.
+    // `loadOptions` say, until the menu says another engine or precision.
     MainWindow(QSettings& settings, Appearance& appearance, LoadOptions loadOptions = {},
                QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -82,6 +82,7 @@ private:
     void stop();
     void clear();
     void showServing(bool serving);
+    void checkEngine();
     void showTitle(const ModelInfo& info);
     void showAbout();
 

@@ -35,13 +35,20 @@ ModelOpener::ModelOpener(Engine& engine, QSettings& settings, LoadOptions option
     , settings_(settings)
     , options_(std::move(options))
     , window_(window)
+    , engines_(new QActionGroup(this))
     , precisions_(new QActionGroup(this))
-    , ordered_{{}, options_.precision}
+    , ordered_{{}, options_.engine, options_.precision}
 {
     showSoon_.setSingleShot(true);
     connect(&showSoon_, &QTimer::timeout, this, &ModelOpener::showOpening);
     connect(&engine_, &Engine::modelOpened, this, &ModelOpener::takeModel);
     connect(&engine_, &Engine::modelOpeningFailed, this, &ModelOpener::takeFailure);
+}
+
+ModelEngine ModelOpener::rememberedEngine(const QSettings& settings)
+{
+    return engineNamed(settings.value("engine").toString().toStdString())
+        .value_or(ModelEngine::Auto);
 }
 
 Precision ModelOpener::rememberedPrecision(const QSettings& settings)
@@ -53,7 +60,7 @@ Precision ModelOpener::rememberedPrecision(const QSettings& settings)
 void ModelOpener::open(const QString& folder)
 {
     emit ordered();
-    order({folder, ordered_.precision}, false);
+    order({folder, ordered_.engine, ordered_.precision}, false);
 }
 
 void ModelOpener::openOnceShown(const QString& folder)
@@ -77,32 +84,50 @@ void ModelOpener::showOpening()
     emit openingShows(QDir(ordered_.folder).dirName());
 }
 
-void ModelOpener::choosePrecision(Precision precision)
+void ModelOpener::chooseEngine(ModelEngine engine)
 {
-    chosen_ = precision;
-    const bool opening = engine_.isOpening();
-    if ((opening || open_) && precision != ordered_.precision) {
-        emit ordered();
-        order({ordered_.folder, precision}, !opening || formatOnly_);
-        return;
-    }
-    ordered_.precision = precision; // what is opened next is opened in it
-    if (!opening)
-        rememberPrecision();
+    chosenEngine_ = engine;
+    choose({ordered_.folder, engine, ordered_.precision});
 }
 
-void ModelOpener::rememberPrecision()
+void ModelOpener::choosePrecision(Precision precision)
 {
-    if (const auto chosen = std::exchange(chosen_, std::nullopt))
-        settings_.setValue("precision", QString::fromUtf8(nameOf(*chosen).data()).toLower());
+    chosenPrecision_ = precision;
+    choose({ordered_.folder, ordered_.engine, precision});
+}
+
+void ModelOpener::choose(const Choice& choice)
+{
+    const bool opening = engine_.isOpening();
+    const bool another = choice.engine != ordered_.engine || choice.precision != ordered_.precision;
+    if ((opening || open_) && another) {
+        emit ordered();
+        order(choice, !opening || formatOnly_);
+        return;
+    }
+    ordered_ = choice; // what is opened next is opened in it
+    if (!opening)
+        remember();
+}
+
+void ModelOpener::remember()
+{
+    const auto textOf = [](std::string_view name) {
+        return QString::fromUtf8(name.data(), qsizetype(name.size())).toLower();
+    };
+    if (const auto chosen = std::exchange(chosenEngine_, std::nullopt))
+        settings_.setValue("engine", textOf(nameOf(*chosen)));
+    if (const auto chosen = std::exchange(chosenPrecision_, std::nullopt))
+        settings_.setValue("precision", textOf(nameOf(*chosen)));
 }
 
 void ModelOpener::order(const Choice& choice, bool formatOnly)
 {
     ordered_ = choice;
     formatOnly_ = formatOnly;
-    checkPrecision();
+    checkActions();
     auto options = options_;
+    options.engine = choice.engine;
     options.precision = choice.precision;
     engine_.openModel(choice.folder, options);
     showSoon_.start(open_ ? shortOpening
@@ -115,7 +140,8 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
     triedBundled_ = true;
     ordered_.folder = QString::fromStdString(model->folder.string());
     open_ = ordered_;
-    rememberPrecision();
+    model_ = model;
+    remember();
 
     auto folders = settings_.value("recentModels").toStringList();
     folders.removeAll(open_->folder);
@@ -131,16 +157,17 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
 void ModelOpener::takeFailure(const QString& sentence)
 {
     showSoon_.stop();
-    chosen_.reset();
+    chosenEngine_.reset();
+    chosenPrecision_.reset();
     if (open_)
         ordered_ = *open_;
-    checkPrecision();
+    checkActions();
     emit failed(sentence);
 
-    // The folder that was open last time may be gone; the bundled model always is there, and the
-    // page still says what was wrong with the other.
+    // The folder that was open last time may be gone, or libtorch. The bundled model and the native
+    // engine always are there, and the page still says what was wrong with the other.
     if (!std::exchange(triedBundled_, true))
-        order({bundledFolder(), ordered_.precision}, false);
+        order({bundledFolder(), ModelEngine::Auto, ordered_.precision}, false);
 }
 
 // The menu
@@ -154,6 +181,8 @@ void ModelOpener::addTo(QMenu& menu)
     connect(recent_, &QMenu::aboutToShow, this, &ModelOpener::showRecent);
     menu.addAction(tr("Open the &bundled model"), this, [this] { this->open(bundledFolder()); });
     addPrecisions(*menu.addMenu(tr("&Precision")));
+    addEngines(*menu.addMenu(tr("&Engine")));
+    checkActions();
 }
 
 void ModelOpener::addPrecisions(QMenu& menu)
@@ -185,15 +214,47 @@ void ModelOpener::addPrecisions(QMenu& menu)
                 [this, precision = precision] { choosePrecision(precision); });
     }
     menu.setToolTipsVisible(true);
-    checkPrecision();
 }
 
-void ModelOpener::checkPrecision()
+void ModelOpener::addEngines(QMenu& menu)
 {
-    for (auto* action : precisions_->actions()) {
-        if (action->data().toInt() == static_cast<int>(ordered_.precision))
-            action->setChecked(true);
+    struct Entry
+    {
+        ModelEngine engine;
+        QString text;
+        QString sentence;
+    };
+
+    const Entry entries[] = {
+        {ModelEngine::Auto, tr("&Automatic: native on the processor, libtorch on CUDA"),
+         tr("The fastest that is here.")},
+        {ModelEngine::Native, tr("&Native: fast on the processor"),
+         tr("Logitscope's own arithmetic, in every precision.")},
+        {ModelEngine::Libtorch, tr("&Libtorch: PyTorch's arithmetic"),
+         tr("The kernels that PyTorch uses, on the processor or a graphics card. The probabilities "
+            "are the same but for rounding. Not with INT8.")}};
+    for (const auto& [engine, text, sentence] : entries) {
+        auto* action = menu.addAction(text);
+        action->setCheckable(true);
+        action->setData(static_cast<int>(engine));
+        action->setToolTip(sentence);
+        engines_->addAction(action);
+        connect(action, &QAction::triggered, this,
+                [this, engine = engine] { chooseEngine(engine); });
     }
+    menu.setToolTipsVisible(true);
+}
+
+void ModelOpener::checkActions()
+{
+    const auto check = [](const QActionGroup& group, int value) {
+        for (auto* action : group.actions()) {
+            if (action->data().toInt() == value)
+                action->setChecked(true);
+        }
+    };
+    check(*engines_, static_cast<int>(ordered_.engine));
+    check(*precisions_, static_cast<int>(ordered_.precision));
 }
 
 void ModelOpener::chooseFolder()

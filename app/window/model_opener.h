@@ -1,5 +1,5 @@
-// Which model is open and in which format: what the File menu offers for that, what is remembered,
-// and what the window hears while a model is opened.
+// Which model is open, in which engine and format: what the File menu offers for that, what is
+// remembered, and what the window hears while a model is opened.
 #pragma once
 
 #include "core/generation/model_folder.h"
@@ -27,12 +27,16 @@ class ModelOpener : public QObject
 
 public:
     // Every model is opened on the device of `options`, which is not remembered, and in their
-    // precision until another is chosen. The engine, the settings and the window outlive the
-    // opener.
+    // engine and precision until others are chosen. The engine at work, the settings and the window
+    // outlive the opener.
     ModelOpener(Engine& engine, QSettings& settings, LoadOptions options, QWidget& window);
 
     // What was chosen in the menu last; at first Auto.
+    static ModelEngine rememberedEngine(const QSettings& settings);
     static Precision rememberedPrecision(const QSettings& settings);
+
+    // Nothing while none is open.
+    const std::shared_ptr<const OpenModel>& model() const { return model_; }
 
     void addTo(QMenu& menu);
 
@@ -42,7 +46,8 @@ public:
     // the loader's lock, for which Qt would wait with whatever it still has to load.
     void openOnceShown(const QString& folder);
 
-    // The model that is open, or being opened, in another format.
+    // The model that is open, or being opened, in another engine or format.
+    void chooseEngine(ModelEngine engine);
     void choosePrecision(Precision precision);
 
 signals:
@@ -59,6 +64,7 @@ private:
     struct Choice
     {
         QString folder;
+        ModelEngine engine;
         Precision precision;
     };
 
@@ -67,10 +73,12 @@ private:
     void takeFailure(const QString& sentence);
 
     void showOpening();
-    void rememberPrecision();
+    void choose(const Choice& choice);
+    void remember();
 
+    void addEngines(QMenu& menu);
     void addPrecisions(QMenu& menu);
-    void checkPrecision();
+    void checkActions();
     void chooseFolder();
     void showRecent();
 
@@ -79,13 +87,17 @@ private:
     LoadOptions options_;
     QWidget& window_;
     QMenu* recent_ = nullptr;
+    QActionGroup* engines_;
     QActionGroup* precisions_;
 
+    std::shared_ptr<const OpenModel> model_;
     std::optional<Choice> open_;
     Choice ordered_; // the latest that was ordered
     bool formatOnly_ = false;
-    std::optional<Precision> chosen_; // by a person; remembered when a model is open in it
-    bool triedBundled_ = false;       // or another model is open, so that there is no need to
+    // By a person; remembered when a model is open in it.
+    std::optional<ModelEngine> chosenEngine_;
+    std::optional<Precision> chosenPrecision_;
+    bool triedBundled_ = false; // or another model is open, so that there is no need to
     QTimer showSoon_;
 };
 

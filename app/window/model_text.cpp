@@ -1,5 +1,7 @@
 #include "app/window/model_text.h"
 
+#include "core/model/model_engine.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -26,7 +28,11 @@ QString countText(std::int64_t count)
 
 QString modelText(const ModelInfo& info)
 {
-    return QCoreApplication::translate("modelText", "%1 · %2 parameters · %3 · %4")
+    // The native engine goes without saying.
+    const bool libtorch = info.engine == nameOf(ModelEngine::Libtorch);
+    return (libtorch ? QCoreApplication::translate("modelText",
+                                                   "%1 · %2 parameters · %3 · libtorch · %4")
+                     : QCoreApplication::translate("modelText", "%1 · %2 parameters · %3 · %4"))
         .arg(QString::fromStdString(info.name), countText(info.parameters),
              QString::fromStdString(info.precision), QString::fromStdString(info.device));
 }

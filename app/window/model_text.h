@@ -8,7 +8,7 @@
 namespace logitscope
 {
 
-// "starter · 10.2M parameters · F32 · CPU"
+// "starter · 10.2M parameters · F32 · CPU", "… · F32 · libtorch · CPU"
 QString modelText(const ModelInfo& info);
 
 } // namespace logitscope

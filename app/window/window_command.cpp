@@ -140,10 +140,7 @@ int WindowCommand::run(int& argc, char** argv) const
     appearance.setHighContrast(settings->value("highContrast", false).toBool());
     appearance.setZoom(settings->value("zoom", 100).toInt());
 
-    auto loadOptions = *model_.loadOptions();
-    if (!model_.asksForPrecision())
-        loadOptions.precision = ModelOpener::rememberedPrecision(*settings);
-    MainWindow window(*settings, appearance, loadOptions);
+    MainWindow window(*settings, appearance, loadOptions(*settings));
     applyTo(window);
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
@@ -153,6 +150,21 @@ int WindowCommand::run(int& argc, char** argv) const
     else
         window.show();
     return QApplication::exec();
+}
+
+// What was chosen in the window gives way where the command line asks for what excludes it.
+LoadOptions WindowCommand::loadOptions(const QSettings& settings) const
+{
+    auto options = *model_.loadOptions();
+    if (!model_.asksForPrecision())
+        options.precision = ModelOpener::rememberedPrecision(settings);
+    if (findConflict(options))
+        options.precision = model_.loadOptions()->precision;
+    if (!model_.asksForEngine())
+        options.engine = ModelOpener::rememberedEngine(settings);
+    if (findConflict(options))
+        options.engine = model_.loadOptions()->engine;
+    return options;
 }
 
 void WindowCommand::applyTo(MainWindow& window) const

@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 
+class QSettings;
+
 namespace logitscope
 {
 
@@ -25,6 +27,7 @@ public:
 
 private:
     std::optional<Error> findError() const;
+    LoadOptions loadOptions(const QSettings& settings) const;
     void applyTo(MainWindow& window) const;
 
     std::optional<std::string> text_;

@@ -91,7 +91,7 @@ void TestVerifyReport::disagreement()
     auto check = someCheck();
     check.figures.otherArgmaxes = 7;
     const auto text = QString::fromStdString(VerifyReport(check).text());
-    QVERIFY(text.contains("\nmost likely token            not the same after 7 of 120 tokens\n"));
+    QVERIFY(text.contains("\nmost likely token            another one after 7 of 120 tokens\n"));
     QVERIFY(text.endsWith("\n\nThe engines don't agree.\n"));
 }
 

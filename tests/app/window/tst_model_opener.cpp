@@ -8,6 +8,7 @@
 #include "app/explore/run_bar.h"
 #include "app/window/model_opener.h"
 #include "core/generation/continuation.h"
+#include "core/model/open_torch.h"
 #include "tests/test_program.h"
 #include "widgets/sampler_panel.h"
 #include "widgets/token_text.h"
@@ -76,12 +77,17 @@ private slots:
     void theCommandLinesFormatIsNotRemembered();
     void aFormatThatCantBeOpenedLeavesTheOldOne();
     void aFormatCanBeChosenWhileAModelIsOpened();
+    void anotherEngineKeepsWhatIsOnThePage();
+    void theEnginePersists();
+    void anEngineThatCantHaveTheFormatLeavesTheOldOne();
+    void anEngineThatCantBeHadGivesWayToTheNativeOne();
     void theFirstPictureSaysThatAModelIsOpening();
     void closesWhileAModelIsOpened();
 
 private:
     QAction* action(const QString& name);
     QString chosen();
+    QString chosenEngine();
     bool choose(const QString& name); // and wait until it is open
 
     MainWindow& window() { return fixture_->window(); }
@@ -111,6 +117,16 @@ QString ModelOpenerTest::chosen()
             chosen.append(name);
     }
     return chosen.join(' ');
+}
+
+QString ModelOpenerTest::chosenEngine()
+{
+    QStringList chosen;
+    for (const auto* name : {"Native", "Libtorch"}) {
+        if (action(name)->isChecked())
+            chosen.append(name);
+    }
+    return chosen.isEmpty() ? "Automatic" : chosen.join(' ');
 }
 
 bool ModelOpenerTest::choose(const QString& name)
@@ -217,6 +233,85 @@ void ModelOpenerTest::aFormatCanBeChosenWhileAModelIsOpened()
     QCOMPARE(opened.count(), 1);
     QVERIFY(window().windowTitle().contains(" · BF16 · "));
     QVERIFY(!window().engine().isOpening());
+}
+
+// With an engine there is none of, that is what the page says; either way the text stays.
+void ModelOpenerTest::anotherEngineKeepsWhatIsOnThePage()
+{
+    QVERIFY(fixture_->openBundledModel());
+    QCOMPARE(chosenEngine(), QString("Automatic"));
+    QVERIFY(fixture_->generate("A ship", 12));
+    const auto text = page().text()->plainText();
+    const auto title = window().windowTitle();
+
+    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
+    QSignalSpy failed(&window().engine(), &Engine::modelOpeningFailed);
+    action("Libtorch")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(opened.count() + failed.count() == 1, 60'000);
+    QCOMPARE(page().text()->plainText(), text);
+    QCOMPARE(page().exploration().size(), 12);
+    QCOMPARE(page().comparison().model, std::string("starter")); // native's, which made it
+    QCOMPARE(opened.count(), openTorch() ? 1 : 0);
+    if (!openTorch()) {
+        QCOMPARE(chosenEngine(), QString("Automatic"));
+        QCOMPARE(window().windowTitle(), title);
+        QVERIFY(page().message()->sentence().startsWith("engine is libtorch, but "));
+        return;
+    }
+    QCOMPARE(chosenEngine(), QString("Libtorch"));
+    QVERIFY2(window().windowTitle().contains(" · F32 · libtorch · CPU"),
+             qPrintable(window().windowTitle()));
+
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    page().step(); // makes the whole text anew
+    QVERIFY(finished.wait(30'000));
+    QCOMPARE(page().comparison().model, std::string("starter libtorch"));
+    QCOMPARE(page().exploration().size(), 13);
+
+    QVERIFY(choose("Native"));
+    QCOMPARE(window().windowTitle(), title); // it goes without saying
+}
+
+void ModelOpenerTest::theEnginePersists()
+{
+    QVERIFY(fixture_->openBundledModel());
+    QVERIFY(choose("Native"));
+    QCOMPARE(ModelOpener::rememberedEngine(fixture_->settings()), ModelEngine::Native);
+    fixture_->restart();
+    QCOMPARE(chosenEngine(), QString("Native"));
+    QCOMPARE(chosen(), QString("Automatic"));
+}
+
+void ModelOpenerTest::anEngineThatCantHaveTheFormatLeavesTheOldOne()
+{
+    QVERIFY(fixture_->openBundledModel());
+    QVERIFY(choose("INT8"));
+    const auto title = window().windowTitle();
+    QSignalSpy failed(&window().engine(), &Engine::modelOpeningFailed);
+    action("Libtorch")->trigger();
+    QVERIFY(failed.wait(30'000));
+    QCOMPARE(page().message()->sentence(),
+             QString("precision is int8, which only the native engine has; choose f32 or bf16, or "
+                     "native as the engine"));
+    QCOMPARE(chosenEngine(), QString("Automatic"));
+    QCOMPARE(chosen(), QString("INT8"));
+    QCOMPARE(window().windowTitle(), title);
+    QCOMPARE(ModelOpener::rememberedEngine(fixture_->settings()), ModelEngine::Auto);
+}
+
+// As at a start with what was remembered: there has to be a model in the end.
+void ModelOpenerTest::anEngineThatCantBeHadGivesWayToTheNativeOne()
+{
+    Appearance appearance;
+    MainWindow other(
+        fixture_->settings(), appearance,
+        {.device = Device::Cpu, .engine = ModelEngine::Libtorch, .precision = Precision::INT8});
+    QSignalSpy opened(&other.engine(), &Engine::modelOpened);
+    other.openModel(LOGITSCOPE_STARTER_MODEL);
+    QVERIFY(opened.wait(30'000));
+    QVERIFY2(other.windowTitle().endsWith(" · INT8 · CPU — Logitscope"),
+             qPrintable(other.windowTitle()));
+    QVERIFY(other.explorePage()->message()->sentence().startsWith("precision is int8, which "));
 }
 
 void ModelOpenerTest::theFirstPictureSaysThatAModelIsOpening()

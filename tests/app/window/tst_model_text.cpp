@@ -12,6 +12,7 @@ class ModelTextTest : public QObject
 private slots:
     void saysNameParametersFormatAndDevice_data();
     void saysNameParametersFormatAndDevice();
+    void saysTheEngineWhereItIsNotTheUsualOne();
 };
 
 void ModelTextTest::saysNameParametersFormatAndDevice_data()
@@ -34,6 +35,19 @@ void ModelTextTest::saysNameParametersFormatAndDevice()
     info.device = "CPU";
     info.precision = "BF16";
     QCOMPARE(modelText(info), text);
+}
+
+void ModelTextTest::saysTheEngineWhereItIsNotTheUsualOne()
+{
+    ModelInfo info;
+    info.name = "m";
+    info.parameters = 4'321;
+    info.device = "CPU";
+    info.precision = "F32";
+    info.engine = "native";
+    QCOMPARE(modelText(info), QString("m · 4,321 parameters · F32 · CPU"));
+    info.engine = "libtorch";
+    QCOMPARE(modelText(info), QString("m · 4,321 parameters · F32 · libtorch · CPU"));
 }
 
 LOGITSCOPE_TEST(ModelTextTest)

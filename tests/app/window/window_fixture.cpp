@@ -26,6 +26,7 @@ void WindowFixture::restart()
     if (window_)
         window_->close();
     const LoadOptions options{.device = Device::Cpu,
+                              .engine = ModelOpener::rememberedEngine(settings_),
                               .precision = ModelOpener::rememberedPrecision(settings_)};
     window_ = std::make_unique<MainWindow>(settings_, appearance_, options);
     window_->show();
