@@ -1,6 +1,7 @@
 // logitscope verify, and --engine on the other commands, as a person or a script calls them.
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -96,5 +97,5 @@ void TestVerifyCommand::engines()
     QCOMPARE(libtorch.at("text").get<std::string>(), native.at("text").get<std::string>());
 }
 
-QTEST_APPLESS_MAIN(TestVerifyCommand)
+LOGITSCOPE_TEST(TestVerifyCommand)
 #include "tst_verify_command.moc"

@@ -1,4 +1,5 @@
 #include "app/cli/verify_report.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -95,5 +96,5 @@ void TestVerifyReport::disagreement()
     QVERIFY(text.endsWith("\n\nThe engines don't agree.\n"));
 }
 
-QTEST_APPLESS_MAIN(TestVerifyReport)
+LOGITSCOPE_TEST(TestVerifyReport)
 #include "tst_verify_report.moc"

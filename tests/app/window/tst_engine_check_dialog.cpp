@@ -1,5 +1,6 @@
 #include "app/window/engine_check_dialog.h"
 #include "core/model/open_torch.h"
+#include "tests/test_program.h"
 #include "window_fixture.h"
 
 #include <QAction>
@@ -116,5 +117,5 @@ void EngineCheckDialogTest::theMenuChecksTheModelThatIsOpen()
     QTRY_VERIFY(!fixture.window().findChild<EngineCheckDialog*>()); // with what it held
 }
 
-QTEST_MAIN(EngineCheckDialogTest)
+LOGITSCOPE_TEST(EngineCheckDialogTest)
 #include "tst_engine_check_dialog.moc"

@@ -1,6 +1,7 @@
 // The bundled model and made-up ones in both engines; needs libtorch.
 #include "core/generation/model_check.h"
 #include "tests/fixtures/checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -157,5 +158,5 @@ void TestModelCheck::stops()
     }
 }
 
-QTEST_APPLESS_MAIN(TestModelCheck)
+LOGITSCOPE_TEST(TestModelCheck)
 #include "tst_model_check.moc"

@@ -1,5 +1,6 @@
 // Engines that say what a test tells them to, and figures that follow from it by hand.
 #include "core/model/engine_check.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -116,7 +117,7 @@ long double divergence(const std::vector<float>& first, const std::vector<float>
     return bits;
 }
 
-constexpr EngineCheck close{.tokens = 100, .largestLogit = 50.0};
+constexpr EngineCheck alike{.tokens = 100, .largestLogit = 50.0};
 constexpr EngineLimits limits{.difference = 0.01, .meanDivergence = 0.5, .otherArgmaxes = 0.02};
 
 } // namespace
@@ -269,21 +270,21 @@ void TestEngineCheck::aPassThatFails()
 
 void TestEngineCheck::limitsOfEachFigure()
 {
-    QVERIFY(agree(close, limits));
-    auto figures = close;
+    QVERIFY(agree(alike, limits));
+    auto figures = alike;
     figures.largestDifference = 0.5;
     figures.meanDivergence = 0.5;
     figures.otherArgmaxes = 2;
     QVERIFY(agree(figures, limits)); // each is just within
     figures.largestDifference = 0.51;
     QVERIFY(!agree(figures, limits));
-    figures = close;
+    figures = alike;
     figures.meanDivergence = 0.51;
     QVERIFY(!agree(figures, limits));
-    figures = close;
+    figures = alike;
     figures.otherArgmaxes = 3;
     QVERIFY(!agree(figures, limits));
-    figures = close;
+    figures = alike;
     figures.largestDifference = std::numeric_limits<double>::infinity();
     QVERIFY(!agree(figures, limits));
 }
@@ -296,5 +297,5 @@ void TestEngineCheck::limitsOfTheFormats()
     QVERIFY(engineLimits("F32").meanDivergence < engineLimits("BF16").meanDivergence);
 }
 
-QTEST_APPLESS_MAIN(TestEngineCheck)
+LOGITSCOPE_TEST(TestEngineCheck)
 #include "tst_engine_check.moc"

@@ -1,4 +1,5 @@
 #include "core/model/language_model.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -48,5 +49,5 @@ void TestLanguageModel::fullNames()
     QCOMPARE(QString::fromStdString(info.fullName()), expected);
 }
 
-QTEST_APPLESS_MAIN(TestLanguageModel)
+LOGITSCOPE_TEST(TestLanguageModel)
 #include "tst_language_model.moc"

@@ -1,6 +1,7 @@
 #include "core/model/gpt2.h"
 #include "core/model/load_options.h"
 #include "tests/fixtures/checkpoint.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -70,5 +71,5 @@ void TestLoadOptions::nothingElseConflicts()
     QCOMPARE(possible, 36 - 4 - 3 - 1);
 }
 
-QTEST_APPLESS_MAIN(TestLoadOptions)
+LOGITSCOPE_TEST(TestLoadOptions)
 #include "tst_load_options.moc"

@@ -3,6 +3,7 @@
 #include "core/model/open_torch.h"
 #include "tests/fixtures/checkpoint.h"
 #include "tests/fixtures/reference_gpt2.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -87,5 +88,5 @@ void TestModelEngine::libtorchOnTheProcessor()
         QVERIFY(std::abs(logits[i] - expected[i]) <= 1e-5 * scale);
 }
 
-QTEST_APPLESS_MAIN(TestModelEngine)
+LOGITSCOPE_TEST(TestModelEngine)
 #include "tst_model_engine.moc"

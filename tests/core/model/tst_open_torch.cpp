@@ -1,4 +1,5 @@
 #include "core/model/open_torch.h"
+#include "tests/test_program.h"
 
 #include <QTest>
 
@@ -58,5 +59,5 @@ void TestOpenTorch::looksOnce()
 #endif
 }
 
-QTEST_APPLESS_MAIN(TestOpenTorch)
+LOGITSCOPE_TEST(TestOpenTorch)
 #include "tst_open_torch.moc"
