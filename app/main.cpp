@@ -8,7 +8,7 @@
 
 #ifdef LOGITSCOPE_GUI
 #include "app/export/write_picture.h"
-#include "app/window/window_command.h"
+#include "app/window_command.h"
 #include "core/generation/comparison_json.h"
 #endif
 

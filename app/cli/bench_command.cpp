@@ -1,10 +1,10 @@
 #include "app/cli/bench_command.h"
 
-#include "app/bundled_model.h"
 #include "app/cli/bench_report.h"
 #include "app/cli/option_checks.h"
 #include "app/cli/terminal.h"
 #include "core/bench/read_bandwidth.h"
+#include "core/generation/bundled_model.h"
 #include "core/model/gpt2.h"
 #include "core/model/gpt2_config.h"
 #include "core/parallel.h"

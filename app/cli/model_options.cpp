@@ -1,7 +1,7 @@
 #include "app/cli/model_options.h"
 
-#include "app/bundled_model.h"
 #include "app/cli/option_checks.h"
+#include "core/generation/bundled_model.h"
 
 namespace logitscope
 {

@@ -1,8 +1,6 @@
 #include "app/cli/verify_command.h"
 
-#include "app/cli/complain.h"
-#include "app/cli/exit_code.h"
-#include "app/cli/output.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verify_report.h"
 
 #include <nlohmann/json.hpp>

@@ -1,10 +1,10 @@
 #include "app/compare/compare_controls.h"
 
-#include "app/window/icons.h"
-#include "app/window/length_box.h"
-#include "app/window/prompt_field.h"
-#include "widgets/seed_box.h"
-#include "widgets/segmented_switch.h"
+#include "widgets/control/icons.h"
+#include "widgets/control/length_box.h"
+#include "widgets/control/prompt_field.h"
+#include "widgets/control/seed_box.h"
+#include "widgets/control/segmented_switch.h"
 #include "widgets/theme.h"
 
 #include <QAbstractTextDocumentLayout>

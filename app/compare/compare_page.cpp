@@ -2,18 +2,18 @@
 
 #include "app/compare/compare_controls.h"
 #include "app/compare/step_comparison.h"
+#include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
 #include "app/compare/strategy_list.h"
-#include "app/explore/message_bar.h"
-#include "app/explore/run_bar.h"
-#include "app/window/length_box.h"
-#include "app/window/prompt_field.h"
 #include "core/generation/continuation.h"
-#include "widgets/entropy_sparkline.h"
-#include "widgets/flag_legend.h"
-#include "widgets/seed_box.h"
-#include "widgets/shade_legend.h"
-#include "widgets/strategy_cell.h"
+#include "widgets/chart/entropy_sparkline.h"
+#include "widgets/control/length_box.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/prompt_field.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/control/seed_box.h"
+#include "widgets/text/flag_legend.h"
+#include "widgets/text/shade_legend.h"
 
 #include <QSplitter>
 #include <QVBoxLayout>

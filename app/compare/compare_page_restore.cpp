@@ -2,9 +2,9 @@
 // next.
 #include "app/compare/compare_controls.h"
 #include "app/compare/compare_page.h"
+#include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
-#include "app/explore/run_bar.h"
-#include "widgets/strategy_cell.h"
+#include "widgets/control/run_bar.h"
 
 #include <QSettings>
 #include <QSplitter>

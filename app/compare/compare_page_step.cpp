@@ -1,11 +1,11 @@
 // The step of a selected token, under all strategies of the Compare page.
 #include "app/compare/compare_page.h"
 #include "app/compare/step_comparison.h"
+#include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
 #include "core/sampling/dice.h"
 #include "core/sampling/distribution.h"
 #include "core/text/token_label.h"
-#include "widgets/strategy_cell.h"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 #include "app/compare/step_comparison.h"
 
-#include "widgets/card.h"
-#include "widgets/elided_label.h"
+#include "widgets/control/card.h"
+#include "widgets/control/elided_label.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

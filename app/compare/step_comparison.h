@@ -1,7 +1,7 @@
 // The panel beside the grid: one step of a cell under all strategies.
 #pragma once
 
-#include "widgets/cutoff_chart.h"
+#include "widgets/chart/cutoff_chart.h"
 
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 #include "app/compare/strategy_dialog.h"
 
-#include "widgets/sampler_panel.h"
+#include "widgets/control/sampler_panel.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>

@@ -1,8 +1,8 @@
 #include "app/compare/strategy_grid.h"
 
+#include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_dialog.h"
 #include "app/compare/strategy_list.h"
-#include "widgets/strategy_cell.h"
 
 #include <QSettings>
 

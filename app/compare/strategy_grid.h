@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/sampling/strategy.h"
-#include "widgets/cell_grid.h"
+#include "widgets/control/cell_grid.h"
 
 #include <vector>
 

@@ -1,18 +1,18 @@
 #include "app/explore/explore_page.h"
 
 #include "app/engine/engine.h"
-#include "app/explore/column_scroll.h"
 #include "app/explore/control_panel.h"
-#include "app/explore/message_bar.h"
-#include "app/explore/run_bar.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "core/generation/continuation.h"
 #include "core/generation/run_figures.h"
 #include "core/sampling/strategy.h"
-#include "widgets/distribution_chart.h"
-#include "widgets/sampler_panel.h"
-#include "widgets/token_text.h"
+#include "widgets/chart/distribution_chart.h"
+#include "widgets/control/column_scroll.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/text/token_text.h"
 
 #include <QHBoxLayout>
 #include <QSplitter>

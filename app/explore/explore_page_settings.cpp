@@ -4,10 +4,10 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
-#include "app/window/length_box.h"
-#include "widgets/distribution_chart.h"
-#include "widgets/sampler_panel.h"
-#include "widgets/seed_box.h"
+#include "widgets/chart/distribution_chart.h"
+#include "widgets/control/length_box.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/control/seed_box.h"
 
 #include <QSettings>
 #include <QSplitter>

@@ -2,11 +2,11 @@
 
 #include "core/sampling/sampler_settings.h"
 #include "core/text/token_label.h"
-#include "widgets/dice_strip.h"
-#include "widgets/distribution_chart.h"
-#include "widgets/elided_label.h"
-#include "widgets/entropy_chart.h"
-#include "widgets/statistics_panel.h"
+#include "widgets/chart/dice_strip.h"
+#include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/entropy_chart.h"
+#include "widgets/chart/statistics_panel.h"
+#include "widgets/control/elided_label.h"
 
 #include <QVBoxLayout>
 

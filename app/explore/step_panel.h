@@ -3,7 +3,7 @@
 
 #include "core/generation/step.h"
 #include "core/sampling/distribution.h"
-#include "widgets/chart_rows.h"
+#include "widgets/chart/chart_rows.h"
 
 #include <QWidget>
 

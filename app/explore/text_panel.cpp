@@ -1,12 +1,12 @@
 #include "app/explore/text_panel.h"
 
-#include "app/explore/message_bar.h"
-#include "app/explore/run_bar.h"
-#include "app/window/icons.h"
-#include "widgets/card.h"
-#include "widgets/shade_legend.h"
+#include "widgets/control/card.h"
+#include "widgets/control/icons.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/text/shade_legend.h"
+#include "widgets/text/token_text.h"
 #include "widgets/theme.h"
-#include "widgets/token_text.h"
 
 #include <QClipboard>
 #include <QEvent>

@@ -1,7 +1,7 @@
 #include "app/export/svg_document.h"
 
-#include "widgets/document_text.h"
 #include "widgets/figure/figure_style.h"
+#include "widgets/text/document_text.h"
 
 #include <QFontMetricsF>
 #include <QRegularExpression>

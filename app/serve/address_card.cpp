@@ -2,8 +2,8 @@
 
 #include "app/serve/copy_button.h"
 #include "app/serve/curl_line.h"
-#include "widgets/elided_label.h"
-#include "widgets/token_font.h"
+#include "widgets/control/elided_label.h"
+#include "widgets/text/token_font.h"
 
 #include <QEvent>
 #include <QGridLayout>

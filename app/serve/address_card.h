@@ -1,7 +1,7 @@
 // Where the model answers: what a person copies, or reads from a projector.
 #pragma once
 
-#include "widgets/card.h"
+#include "widgets/control/card.h"
 
 #include <QString>
 #include <QStringList>

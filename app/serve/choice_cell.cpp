@@ -1,7 +1,7 @@
 #include "app/serve/choice_cell.h"
 
-#include "widgets/elided_label.h"
-#include "widgets/token_text.h"
+#include "widgets/control/elided_label.h"
+#include "widgets/text/token_text.h"
 
 #include <QVBoxLayout>
 

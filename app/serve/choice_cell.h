@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/serve/request_record.h"
-#include "widgets/card.h"
+#include "widgets/control/card.h"
 
 namespace logitscope
 {

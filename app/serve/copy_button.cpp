@@ -1,6 +1,6 @@
 #include "app/serve/copy_button.h"
 
-#include "app/window/icons.h"
+#include "widgets/control/icons.h"
 #include "widgets/theme.h"
 
 #include <QClipboard>

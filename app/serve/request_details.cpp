@@ -3,8 +3,8 @@
 #include "app/serve/choice_cell.h"
 #include "app/serve/copy_button.h"
 #include "core/sampling/sampler_settings.h"
-#include "widgets/cell_grid.h"
-#include "widgets/elided_label.h"
+#include "widgets/control/cell_grid.h"
+#include "widgets/control/elided_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

@@ -2,8 +2,8 @@
 
 #include "app/serve/api_key.h"
 #include "app/serve/copy_button.h"
-#include "app/window/icons.h"
-#include "widgets/segmented_switch.h"
+#include "widgets/control/icons.h"
+#include "widgets/control/segmented_switch.h"
 #include "widgets/theme.h"
 
 #include <QEvent>

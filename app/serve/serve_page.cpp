@@ -1,15 +1,15 @@
 #include "app/serve/serve_page.h"
 
-#include "app/explore/column_scroll.h"
-#include "app/explore/message_bar.h"
-#include "app/explore/run_bar.h"
 #include "app/serve/address_card.h"
 #include "app/serve/network_addresses.h"
 #include "app/serve/request_details.h"
 #include "app/serve/request_table.h"
 #include "app/serve/serve_controls.h"
-#include "widgets/card.h"
-#include "widgets/shade_legend.h"
+#include "widgets/control/card.h"
+#include "widgets/control/column_scroll.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/text/shade_legend.h"
 
 #include <QHBoxLayout>
 #include <QLocale>

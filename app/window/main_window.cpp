@@ -7,7 +7,7 @@
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
 #include "app/window/run_files.h"
-#include "widgets/segmented_switch.h"
+#include "widgets/control/segmented_switch.h"
 
 #include <QAction>
 #include <QActionGroup>

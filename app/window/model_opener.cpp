@@ -1,7 +1,7 @@
 #include "app/window/model_opener.h"
 
-#include "app/bundled_model.h"
 #include "app/engine/engine.h"
+#include "core/generation/bundled_model.h"
 
 #include <QAction>
 #include <QActionGroup>

@@ -1,7 +1,7 @@
 #include "widgets/figure/candidate_chart.h"
 
 #include "core/sampling/percent.h"
-#include "widgets/chart_pane.h"
+#include "widgets/chart/chart_pane.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/figure/vector_pattern.h"

@@ -2,7 +2,7 @@
 // behind, the final one before it, and what was cut with its pattern.
 #pragma once
 
-#include "widgets/chart_rows.h"
+#include "widgets/chart/chart_rows.h"
 #include "widgets/theme.h"
 
 #include <QRectF>

@@ -1,6 +1,6 @@
 #include "widgets/figure/dice_line.h"
 
-#include "widgets/die_mark.h"
+#include "widgets/chart/die_mark.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/theme.h"
 

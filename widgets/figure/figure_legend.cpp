@@ -1,9 +1,9 @@
 #include "widgets/figure/figure_legend.h"
 
-#include "widgets/die_mark.h"
+#include "widgets/chart/die_mark.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/figure/vector_pattern.h"
-#include "widgets/token_paint.h"
+#include "widgets/text/token_paint.h"
 
 #include <QFontMetricsF>
 #include <QPainter>

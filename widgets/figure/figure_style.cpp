@@ -1,6 +1,6 @@
 #include "widgets/figure/figure_style.h"
 
-#include "widgets/token_font.h"
+#include "widgets/text/token_font.h"
 
 #include <QFontDatabase>
 

@@ -3,7 +3,7 @@
 
 #include "core/generation/transcript.h"
 #include "core/sampling/distribution.h"
-#include "widgets/chart_rows.h"
+#include "widgets/chart/chart_rows.h"
 #include "widgets/figure/candidate_chart.h"
 #include "widgets/figure/entropy_strip.h"
 #include "widgets/figure/figure.h"

@@ -1,7 +1,7 @@
 #include "widgets/figure/text_block.h"
 
-#include "widgets/document_text.h"
 #include "widgets/figure/figure_style.h"
+#include "widgets/text/document_text.h"
 
 #include <QFontMetricsF>
 #include <QPainter>

@@ -2,8 +2,8 @@
 
 #include "widgets/figure/figure_style.h"
 #include "widgets/figure/text_block.h"
-#include "widgets/text_geometry.h"
-#include "widgets/token_paint.h"
+#include "widgets/text/text_geometry.h"
+#include "widgets/text/token_paint.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QPainter>

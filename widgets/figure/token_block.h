@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/generation/transcript.h"
+#include "widgets/text/token_document.h"
 #include "widgets/theme.h"
-#include "widgets/token_document.h"
 
 #include <QFont>
 #include <QTextBlock>

@@ -3,7 +3,7 @@
 
 #include "core/generation/continuation.h"
 #include "core/generation/transcript.h"
-#include "widgets/distribution_chart.h"
+#include "widgets/chart/distribution_chart.h"
 #include "window_fixture.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 #include "app/explore/text_panel.h"
 #include "tests/test_program.h"
-#include "widgets/token_text.h"
+#include "widgets/text/token_text.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

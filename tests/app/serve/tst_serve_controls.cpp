@@ -1,6 +1,6 @@
 #include "app/serve/serve_controls.h"
 #include "tests/test_program.h"
-#include "widgets/segmented_switch.h"
+#include "widgets/control/segmented_switch.h"
 
 #include <QAbstractButton>
 #include <QLineEdit>

@@ -1,6 +1,4 @@
 // The page with a real server, asked over HTTP.
-#include "app/explore/message_bar.h"
-#include "app/explore/run_bar.h"
 #include "app/serve/address_card.h"
 #include "app/serve/choice_cell.h"
 #include "app/serve/request_details.h"
@@ -10,7 +8,9 @@
 #include "http_question.h"
 #include "tests/core/server/endless_model.h"
 #include "tests/test_program.h"
-#include "widgets/token_text.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/text/token_text.h"
 #include "window_fixture.h"
 
 #include <QElapsedTimer>

@@ -1,15 +1,15 @@
 // The Serve page among the others.
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
-#include "app/explore/message_bar.h"
 #include "app/serve/serve_controls.h"
 #include "app/serve/serve_page.h"
-#include "app/window/length_box.h"
 #include "http_question.h"
 #include "tests/test_program.h"
-#include "widgets/sampler_panel.h"
-#include "widgets/segmented_switch.h"
-#include "widgets/token_text.h"
+#include "widgets/control/length_box.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/control/segmented_switch.h"
+#include "widgets/text/token_text.h"
 #include "window_fixture.h"
 
 #include <QAbstractButton>

@@ -1,7 +1,7 @@
 #include "app/window/appearance.h"
 #include "core/sampling/distribution.h"
 #include "tests/test_program.h"
-#include "widgets/statistics_panel.h"
+#include "widgets/chart/statistics_panel.h"
 
 #include <QApplication>
 #include <QLabel>

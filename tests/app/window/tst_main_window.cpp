@@ -2,12 +2,12 @@
 // suit.
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
-#include "app/explore/message_bar.h"
-#include "app/window/length_box.h"
-#include "app/window/prompt_field.h"
 #include "tests/test_program.h"
-#include "widgets/sampler_panel.h"
-#include "widgets/seed_box.h"
+#include "widgets/control/length_box.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/prompt_field.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/control/seed_box.h"
 #include "window_fixture.h"
 
 #include <QDir>

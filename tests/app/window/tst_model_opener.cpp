@@ -4,14 +4,14 @@
 #include "app/compare/compare_page.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
-#include "app/explore/message_bar.h"
-#include "app/explore/run_bar.h"
 #include "app/window/model_opener.h"
 #include "core/generation/continuation.h"
 #include "core/model/open_torch.h"
 #include "tests/test_program.h"
-#include "widgets/sampler_panel.h"
-#include "widgets/token_text.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/text/token_text.h"
 #include "window_fixture.h"
 
 #include <QDir>

@@ -2,10 +2,10 @@
 
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
-#include "app/window/length_box.h"
 #include "app/window/model_opener.h"
-#include "app/window/prompt_field.h"
-#include "widgets/seed_box.h"
+#include "widgets/control/length_box.h"
+#include "widgets/control/prompt_field.h"
+#include "widgets/control/seed_box.h"
 
 #include <QPushButton>
 #include <QSignalSpy>

@@ -1,0 +1,335 @@
+#include "app/compare/strategy_cell.h"
+
+#include "core/generation/figure_texts.h"
+#include "core/generation/run_figures.h"
+#include "core/sampling/sampler_settings.h"
+#include "widgets/chart/entropy_sparkline.h"
+#include "widgets/control/elided_label.h"
+#include "widgets/control/figures_label.h"
+#include "widgets/text/compact_lines.h"
+#include "widgets/text/token_text.h"
+#include "widgets/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace logitscope
+{
+
+namespace
+{
+
+QString definitions()
+{
+    return StrategyCell::tr(
+        "Means over the tokens of the first output: the entropy and the effective vocabulary of "
+        "the distributions that were drawn from, and the surprisal, how unexpected the tokens were "
+        "for the model. Distinct-2 is the share of different pairs among all pairs of "
+        "neighbouring tokens: low where it repeats itself.");
+}
+
+} // namespace
+
+StrategyCell::StrategyCell(QWidget* parent)
+    : Card(parent)
+    , name_(new QLabel(this))
+    , settings_(new ElidedLabel(this))
+    , reference_(new QLabel(tr("reference"), this))
+    , menu_(new QToolButton(this))
+    , texts_(new QVBoxLayout)
+    , sparkline_(new EntropySparkline(this))
+    , figures_(new FiguresLabel(this))
+    , foot_(new QBoxLayout(QBoxLayout::TopToBottom))
+{
+    name_->setTextFormat(Qt::PlainText);
+    settings_->setMuted(true);
+    figures_->setExplanation(definitions());
+    reference_->setProperty("pill", true);
+    reference_->setToolTip(tr("The flags in the other cells mark their first token that differs "
+                              "from this one's."));
+    reference_->hide();
+    makeMenu();
+
+    auto* head = new QHBoxLayout;
+    head->addWidget(name_);
+    head->addWidget(settings_, 1);
+    head->addWidget(reference_, 0, Qt::AlignVCenter);
+    head->addWidget(menu_);
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(head);
+    layout->addLayout(texts_, 1);
+    foot_->addWidget(sparkline_, 1);
+    foot_->addWidget(figures_, 2);
+    layout->addLayout(foot_);
+
+    connect(sparkline_, &EntropySparkline::stepSelected, this,
+            [this](int step) { emit tokenSelected(0, step); });
+    follow();
+    startOutputs(1);
+}
+
+void StrategyCell::makeMenu()
+{
+    menu_->setText("⋯");
+    menu_->setProperty("quiet", true);
+    menu_->setToolTip(tr("What can be done with this strategy."));
+    menu_->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(menu_);
+    menu->addAction(tr("&Edit…"), this, &StrategyCell::editRequested);
+    menu->addAction(tr("&Duplicate"), this, &StrategyCell::duplicateRequested);
+    menu->addAction(tr("&Remove"), this, &StrategyCell::removeRequested);
+    menu->addSeparator();
+    menu->addAction(tr("Compare the others with &this"), this, &StrategyCell::referenceRequested);
+    menu->addAction(tr("&Open in Explore"), this, &StrategyCell::openRequested);
+    menu_->setMenu(menu);
+}
+
+void StrategyCell::setStrategy(const Strategy& strategy)
+{
+    strategy_ = strategy;
+    name_->setText(QString::fromStdString(strategy.name));
+    settings_->setText(QString::fromStdString(settingsText(strategy.settings)));
+    menu_->setAccessibleName(tr("Menu of %1").arg(name_->text()));
+    showReference();
+    for (const auto& output : outputs_) {
+        output.text->setAccessibleDescription(QString::fromStdString(strategy.description));
+        output.text->viewport()->update(); // which shows it, while it is empty
+    }
+    update();
+}
+
+void StrategyCell::startOutputs(int count)
+{
+    for (const auto& output : outputs_)
+        delete output.text;
+    outputs_.clear();
+    for (int i = 0; i < count; ++i)
+        addOutput();
+    sparkline_->clear();
+    setStrategy(strategy_);
+    showFigures();
+    updateGeometry();
+}
+
+void StrategyCell::addOutput()
+{
+    const int index = outputCount();
+    auto* text = new TokenText(this);
+    text->setFrameShape(QFrame::NoFrame);
+    text->setCompact(true);
+    text->setAccessibleName(tr("Continuation"));
+    connect(text, &TokenText::tokenSelected, this,
+            [this, index](int step) { emit tokenSelected(index, step); });
+    texts_->addWidget(text, 1);
+    outputs_.push_back({.text = text});
+}
+
+void StrategyCell::append(int output, std::span<const Step> steps, bool endsText)
+{
+    if (steps.empty())
+        return;
+    auto& to = outputs_[static_cast<std::size_t>(output)];
+    to.steps.insert(to.steps.end(), steps.begin(), steps.end());
+    to.text->appendSteps(steps.first(steps.size() - (endsText ? 1 : 0)));
+    if (endsText)
+        to.text->appendEndMark(steps.back());
+    if (output == 0) {
+        for (const auto& step : steps)
+            sparkline_->append(step.info);
+    }
+    showFigures();
+}
+
+void StrategyCell::end(int output, StopReason reason)
+{
+    auto& ended = outputs_[static_cast<std::size_t>(output)];
+    ended.reason = reason;
+    if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
+        ended.text->finish();
+    showFigures();
+}
+
+TokenText* StrategyCell::text(int output) const
+{
+    return outputs_[static_cast<std::size_t>(output)].text;
+}
+
+std::span<const Step> StrategyCell::steps(int output) const
+{
+    return outputs_[static_cast<std::size_t>(output)].steps;
+}
+
+std::optional<StopReason> StrategyCell::reason(int output) const
+{
+    return outputs_[static_cast<std::size_t>(output)].reason;
+}
+
+void StrategyCell::setReference(bool isReference)
+{
+    isReference_ = isReference;
+    showReference();
+}
+
+// Where the name and the word have no room beside each other, the name is more important.
+void StrategyCell::showReference()
+{
+    const auto margins = layout()->contentsMargins();
+    const int needed = margins.left() + name_->sizeHint().width() + reference_->sizeHint().width() +
+                       menu_->sizeHint().width() + margins.right() + 3 * layout()->spacing();
+    reference_->setVisible(isReference_ && needed <= width());
+}
+
+void StrategyCell::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    showReference();
+}
+
+void StrategyCell::setDeparture(int output, std::optional<int> step)
+{
+    text(output)->setDeparture(step);
+}
+
+void StrategyCell::showDepartures()
+{
+    for (const auto& output : outputs_) {
+        if (const auto step = output.text->departure()) {
+            auto* bar = output.text->verticalScrollBar();
+            const int line = fontMetrics().height();
+            bar->setValue(bar->value() + output.text->tokenRectangles(*step).first().top() - line);
+        }
+    }
+}
+
+void StrategyCell::setPresenting(bool presenting)
+{
+    presenting_ = presenting;
+    foot_->setDirection(presenting ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    figures_->setMostLines(presenting ? 1 : 2);
+    follow();
+}
+
+void StrategyCell::setSelected(int output, std::optional<int> step)
+{
+    text(output)->setSelected(step);
+    if (output == 0)
+        sparkline_->setSelected(step);
+}
+
+QString StrategyCell::figures() const
+{
+    return figures_->text();
+}
+
+void StrategyCell::showFigures()
+{
+    const auto& first = outputs_.front();
+    const auto figures = figuresOf(first.steps);
+    if (figures.tokens == 0) {
+        figures_->setFigures({});
+        return;
+    }
+    QStringList parts;
+    if (const auto same = sameness(); !same.isEmpty())
+        parts << same;
+    const auto texts = textsOf(figures);
+    parts << tr("%1 bits").arg(QString::fromStdString(texts.meanEntropy))
+          << tr("eff. voc. %1").arg(QString::fromStdString(texts.meanEffectiveVocabulary))
+          << tr("surprisal %1").arg(QString::fromStdString(texts.meanSurprisal))
+          << tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2))
+          << (figures.tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(figures.tokens));
+    if (first.reason)
+        parts.back() += ", " + QString::fromUtf8(stopReasonSentence(*first.reason).data());
+    figures_->setFigures(parts);
+}
+
+// "3 of 3 the same": how predictable a strategy is. Only when all have ended.
+QString StrategyCell::sameness() const
+{
+    if (outputCount() < 2 || !std::ranges::all_of(outputs_, [](const auto& output) {
+            return output.reason.has_value();
+        }))
+        return {};
+    std::set<std::vector<TokenId>> different;
+    for (const auto& output : outputs_) {
+        std::vector<TokenId> tokens;
+        for (const auto& step : output.steps)
+            tokens.push_back(step.token);
+        different.insert(tokens);
+    }
+    if (different.size() == 1)
+        return tr("%1 of %1 the same").arg(outputCount());
+    return tr("%1 different of %2").arg(different.size()).arg(outputCount());
+}
+
+int StrategyCell::leastLines() const
+{
+    return presenting_ && outputCount() == 1 ? 4 : 3;
+}
+
+// The same before a run and after it.
+QSize StrategyCell::minimumSizeHint() const
+{
+    const int line = figures_->fontMetrics().lineSpacing();
+    const int curve = sparkline_->minimumSizeHint().boundedTo(sparkline_->maximumSize()).height();
+    const int foot = presenting_ ? std::max(line, curve) : curve + foot_->spacing() + 2 * line;
+    const int head = std::max(name_->sizeHint().height(),
+                              menu_->sizeHint().boundedTo(menu_->maximumSize()).height());
+    const int texts = outputCount() * compactHeight(font(), leastLines()) +
+                      (outputCount() - 1) * texts_->spacing();
+    const auto margins = layout()->contentsMargins();
+    return {fontMetrics().height() * 10, margins.top() + head + layout()->spacing() + texts +
+                                             layout()->spacing() + foot + margins.bottom()};
+}
+
+void StrategyCell::paintEvent(QPaintEvent* event)
+{
+    Card::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(QPen(themeOf(palette()).border, 1.0));
+    for (std::size_t i = 1; i < outputs_.size(); ++i) {
+        const QRect above = outputs_[i - 1].text->geometry();
+        const double y = (above.bottom() + 1 + outputs_[i].text->y()) / 2 + 0.5;
+        painter.drawLine(QPointF(above.left(), y), QPointF(above.right() + 1.0, y));
+    }
+}
+
+void StrategyCell::changeEvent(QEvent* event)
+{
+    Card::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
+        follow();
+}
+
+void StrategyCell::follow()
+{
+    const int em = fontMetrics().height();
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    name_->setFont(bold);
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.88);
+    settings_->setFont(small);
+    figures_->setFont(small);
+    reference_->setFont(small);
+    layout()->setContentsMargins(em * 2 / 3, em / 3, em / 3, em / 3);
+    layout()->setSpacing(em / 4);
+    showReference();
+    texts_->setSpacing(em / 2); // around the line between two outputs
+    foot_->setSpacing(presenting_ ? em / 2 : em / 4);
+    sparkline_->setMaximumHeight(presenting_ ? em : QWIDGETSIZE_MAX);
+    menu_->setMaximumHeight(presenting_ ? em * 5 / 4 : QWIDGETSIZE_MAX);
+    updateGeometry();
+}
+
+} // namespace logitscope

@@ -1,0 +1,119 @@
+// One strategy of a comparison: its name and settings, its outputs as they stream, how uncertain it
+// was, and its figures. Before a run it says what the strategy does.
+#pragma once
+
+#include "core/generation/step.h"
+#include "core/generation/stop_reason.h"
+#include "core/sampling/strategy.h"
+#include "widgets/control/card.h"
+
+#include <QList>
+
+#include <optional>
+#include <span>
+#include <vector>
+
+class QBoxLayout;
+class QLabel;
+class QToolButton;
+class QVBoxLayout;
+
+namespace logitscope
+{
+
+class ElidedLabel;
+class EntropySparkline;
+class FiguresLabel;
+class TokenText;
+
+class StrategyCell : public Card
+{
+    Q_OBJECT
+
+public:
+    explicit StrategyCell(QWidget* parent = nullptr);
+
+    const Strategy& strategy() const { return strategy_; }
+
+    void setStrategy(const Strategy& strategy);
+
+    // Starts over, with so many outputs, all empty.
+    void startOutputs(int count);
+
+    // `endsText` where the last of the steps is <|endoftext|>.
+    void append(int output, std::span<const Step> steps, bool endsText);
+    void end(int output, StopReason reason);
+
+    int outputCount() const { return static_cast<int>(outputs_.size()); }
+
+    TokenText* text(int output) const;
+    std::span<const Step> steps(int output) const;
+    std::optional<StopReason> reason(int output) const; // nothing while it runs
+
+    EntropySparkline* sparkline() const { return sparkline_; } // of the first output
+
+    // The cell that the others are compared with says so.
+    void setReference(bool isReference);
+
+    // Where an output draws another token than the reference; nothing where it does not.
+    void setDeparture(int output, std::optional<int> step);
+
+    // Scrolls the outputs to where they depart.
+    void showDepartures();
+
+    void setSelected(int output, std::optional<int> step);
+
+    // For a room: more lines of text, fewer figures, which share a line with the curve.
+    void setPresenting(bool presenting);
+
+    QString figures() const; // the line below, all of it
+
+    QToolButton* menuButton() const { return menu_; }
+
+    QSize minimumSizeHint() const override;
+
+signals:
+    void tokenSelected(int output, int step);
+    void editRequested();
+    void duplicateRequested();
+    void removeRequested();
+    void openRequested(); // in Explore
+    void referenceRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    struct Output
+    {
+        TokenText* text;
+        std::vector<Step> steps = {};
+        std::optional<StopReason> reason = {};
+    };
+
+    void makeMenu();
+    void addOutput();
+    void follow(); // the font and the colours
+    void showFigures();
+    void showReference();
+    QString sameness() const;
+    int leastLines() const; // of each output
+
+    Strategy strategy_;
+    bool isReference_ = false;
+    bool presenting_ = false;
+    std::vector<Output> outputs_;
+
+    QLabel* name_;
+    ElidedLabel* settings_;
+    QLabel* reference_;
+    QToolButton* menu_;
+    QVBoxLayout* texts_;
+    EntropySparkline* sparkline_;
+    FiguresLabel* figures_;
+    QBoxLayout* foot_;
+};
+
+} // namespace logitscope

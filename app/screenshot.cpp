@@ -1,0 +1,52 @@
+#include "app/screenshot.h"
+
+#include "app/cli/terminal.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/window/main_window.h"
+#include "widgets/text/token_text.h"
+
+#include <QCoreApplication>
+#include <QPixmap>
+#include <QTimer>
+
+#include <fmt/format.h>
+
+namespace logitscope
+{
+
+namespace
+{
+
+void quitWith(const QString& sentence)
+{
+    QCoreApplication::exit(complain({sentence.toStdString()}, ExitCode::failed));
+}
+
+} // namespace
+
+void Screenshot::takeOf(MainWindow& window) const
+{
+    auto* page = window.explorePage();
+    auto& engine = window.engine();
+
+    QObject::connect(&engine, &Engine::modelOpeningFailed, &window, quitWith);
+    QObject::connect(&engine, &Engine::runFailed, &window, quitWith);
+    QObject::connect(&engine, &Engine::modelOpened, page, &ExplorePage::generate);
+    QObject::connect(page, &ExplorePage::runFinished, &window, [&window, page, file = file] {
+        // Once the event loop is back: what the last step changed is laid out and drawn by then.
+        QTimer::singleShot(0, &window, [&window, page, file] {
+            QCoreApplication::processEvents();
+            if (!window.grab().save(file))
+                return quitWith(QString("%1: can't be written").arg(file));
+            const auto text = page->text()->plainText().mid(page->controls()->promptText().size());
+            fmt::print("{}\n", text.toStdString());
+            QCoreApplication::exit(ExitCode::ok);
+        });
+    });
+
+    window.resize(size);
+    window.show();
+}
+
+} // namespace logitscope

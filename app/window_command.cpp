@@ -1,0 +1,183 @@
+#include "app/window_command.h"
+
+#include "app/cli/option_checks.h"
+#include "app/cli/terminal.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/screenshot.h"
+#include "app/window/appearance.h"
+#include "app/window/main_window.h"
+#include "app/window/model_opener.h"
+#include "core/generation/bundled_model.h"
+#include "widgets/control/sampler_panel.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace logitscope
+{
+
+namespace
+{
+
+std::optional<ColourMode> colourModeNamed(const std::string& name)
+{
+    if (name == "system")
+        return ColourMode::FollowSystem;
+    if (name == "light")
+        return ColourMode::Light;
+    if (name == "dark")
+        return ColourMode::Dark;
+    return std::nullopt;
+}
+
+// "1280x800"
+std::optional<QSize> sizeFrom(const std::string& text)
+{
+    const auto parts = QString::fromStdString(text).split('x');
+    const QSize size(parts.value(0).toInt(), parts.value(1).toInt());
+    constexpr int largest = 8192; // beyond it Qt has no memory for the picture, and doesn't say so
+    const bool usable =
+        parts.size() == 2 && !size.isEmpty() && size.width() <= largest && size.height() <= largest;
+    return usable ? std::optional(size) : std::nullopt;
+}
+
+// Qt's off-screen platform has no window manager to tell, and says so for every window.
+void sayAllButWhatScreensAreFor(QtMsgType type, const QMessageLogContext& context,
+                                const QString& message)
+{
+    if (!message.contains("propagateSizeHints"))
+        fmt::print(stderr, "{}\n", qFormatLogMessage(type, context, message).toStdString());
+}
+
+} // namespace
+
+void WindowCommand::addTo(CLI::App& program)
+{
+    program.add_option("--text", text_, "The prompt to start with (default: the last one)")
+        ->type_name("TEXT");
+    sampler_.addTo(program);
+    program.add_option("--seed", seed_, "The dice's seed (default: the last one)")
+        ->type_name("N")
+        ->check(findSeedError);
+    program
+        .add_option("--max-tokens", maxTokens_,
+                    "At most this many tokens (default: the last number)")
+        ->type_name("N")
+        ->check(findWholeNumberError);
+    model_.addTo(program, "the one opened last, at first the bundled model",
+                 "the one chosen last, at first auto");
+    program.add_option("--colours", colours_, "system, light or dark")
+        ->type_name("COLOURS")
+        ->capture_default_str();
+    auto* screenshot =
+        program
+            .add_option("--screenshot", screenshot_,
+                        "Render the window off screen, generate, save its picture here, "
+                        "print the continuation")
+            ->type_name("FILE");
+    program.add_option("--size", size_, "The picture's size; QT_SCALE_FACTOR multiplies it")
+        ->type_name("WxH")
+        ->capture_default_str()
+        ->needs(screenshot);
+}
+
+std::optional<Error> WindowCommand::findError() const
+{
+    if (const auto settings = sampler_.settings(); !settings)
+        return settings.error();
+    if (const auto options = model_.loadOptions(); !options)
+        return options.error();
+    if (maxTokens_ && *maxTokens_ < 1)
+        return Error{fmt::format("--max-tokens is {}, expected 1 or more", *maxTokens_)};
+    if (!colourModeNamed(colours_))
+        return Error{fmt::format("--colours is {}, expected system, light or dark", colours_)};
+    if (screenshot_ && !QString::fromStdString(*screenshot_).endsWith(".png", Qt::CaseInsensitive))
+        return Error{
+            fmt::format("--screenshot is {}, expected a file that ends in .png", *screenshot_)};
+    if (!sizeFrom(size_))
+        return Error{fmt::format(
+            "--size is {}, expected WIDTHxHEIGHT, up to 8192 each, like 1280x800", size_)};
+    return std::nullopt;
+}
+
+int WindowCommand::run(int& argc, char** argv) const
+{
+    if (const auto error = findError())
+        return complain(*error, ExitCode::badValue);
+
+    if (screenshot_) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        qInstallMessageHandler(sayAllButWhatScreensAreFor);
+    }
+    QApplication application(argc, argv);
+    QApplication::setApplicationName("Logitscope");
+    QApplication::setOrganizationName("Logitscope");
+    QApplication::setApplicationVersion(LOGITSCOPE_VERSION);
+    QApplication::setDesktopFileName("io.github.logitscope.Logitscope");
+    QApplication::setWindowIcon(QIcon(":/icons/logitscope.svg"));
+
+    // A picture neither depends on what somebody set in the window before, nor changes it.
+    std::optional<QTemporaryDir> forPicture;
+    std::unique_ptr<QSettings> settings;
+    if (screenshot_) {
+        forPicture.emplace();
+        settings =
+            std::make_unique<QSettings>(forPicture->filePath("settings.ini"), QSettings::IniFormat);
+    } else {
+        settings = std::make_unique<QSettings>();
+    }
+    Appearance appearance;
+    appearance.setMode(colours_ == "system"
+                           ? static_cast<ColourMode>(settings->value("colours", 0).toInt())
+                           : *colourModeNamed(colours_));
+    appearance.setHighContrast(settings->value("highContrast", false).toBool());
+    appearance.setZoom(settings->value("zoom", 100).toInt());
+
+    MainWindow window(*settings, appearance, loadOptions(*settings));
+    applyTo(window);
+    const auto bundled = QString::fromStdString(bundledModelFolder().string());
+    const auto last = settings->value("recentModels").toStringList().value(0, bundled);
+    window.openModelOnceShown(model_.folder() ? QString::fromStdString(*model_.folder()) : last);
+    if (screenshot_)
+        Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
+    else
+        window.show();
+    return QApplication::exec();
+}
+
+// What was chosen in the window gives way where the command line asks for what excludes it.
+LoadOptions WindowCommand::loadOptions(const QSettings& settings) const
+{
+    auto options = *model_.loadOptions();
+    if (!model_.asksForPrecision())
+        options.precision = ModelOpener::rememberedPrecision(settings);
+    if (findConflict(options))
+        options.precision = model_.loadOptions()->precision;
+    if (!model_.asksForEngine())
+        options.engine = ModelOpener::rememberedEngine(settings);
+    if (findConflict(options))
+        options.engine = model_.loadOptions()->engine;
+    return options;
+}
+
+void WindowCommand::applyTo(MainWindow& window) const
+{
+    auto* controls = window.explorePage()->controls();
+    auto request = controls->request();
+    request.prompt = text_.value_or(request.prompt);
+    request.seed = seed_.value_or(request.seed);
+    request.tokens = maxTokens_.value_or(request.tokens);
+    controls->setRequest(request);
+
+    controls->sampler()->setSettings(*sampler_.settings(controls->sampler()->settings()));
+    window.engine().setSettings(controls->sampler()->settings());
+}
+
+} // namespace logitscope

@@ -1,0 +1,19 @@
+#include "core/generation/bundled_model.h"
+
+namespace logitscope
+{
+
+std::filesystem::path bundledModelFolder()
+{
+    std::error_code failed;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", failed);
+    if (!failed) {
+        const auto installed =
+            program.parent_path().parent_path() / LOGITSCOPE_INSTALLED_MODELS / "starter";
+        if (std::filesystem::is_directory(installed, failed))
+            return installed;
+    }
+    return std::filesystem::path(LOGITSCOPE_SOURCE_MODELS) / "starter";
+}
+
+} // namespace logitscope

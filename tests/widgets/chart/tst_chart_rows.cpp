@@ -1,0 +1,120 @@
+#include "tests/test_program.h"
+#include "widgets/chart/chart_rows.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace logitscope;
+
+namespace
+{
+
+// Token 2 is the most likely, then 0, 3, 1; 4 can't be.
+const std::vector<float> logits{2.0f, 0.0f, 3.0f, 1.0f, -std::numeric_limits<float>::infinity()};
+
+std::string bytesOf(TokenId token)
+{
+    static const std::vector<std::string> bytes{" the", "\n", "a\\b", "\xe2\x82", "never"};
+    return bytes[static_cast<std::size_t>(token)];
+}
+
+double softmax(std::size_t token)
+{
+    double sum = 0.0;
+    for (const float logit : logits)
+        sum += std::exp(static_cast<double>(logit));
+    return std::exp(static_cast<double>(logits[token])) / sum;
+}
+
+} // namespace
+
+class TestChartRows : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void mostLikelyFirst();
+    void labelsAreVisible();
+    void fates();
+    void chosenBeyondTheListIsAdded();
+    void chosenInTheListIsMarkedOnce();
+    void countBeyondTheVocabulary();
+};
+
+void TestChartRows::mostLikelyFirst()
+{
+    const Distribution distribution = Distribution::rank(logits).value();
+    const auto rows = chartRows(distribution, distribution.shape({}), 4, std::nullopt, bytesOf);
+    QCOMPARE(rows.size(), std::size_t{4});
+    const std::vector<TokenId> order{2, 0, 3, 1};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        QCOMPARE(rows[i].rank, static_cast<int>(i));
+        QCOMPARE(rows[i].token, order[i]);
+        const auto token = static_cast<std::size_t>(order[i]);
+        QVERIFY(std::abs(rows[i].raw - softmax(token)) < 1e-9);
+        QVERIFY(std::abs(rows[i].final - softmax(token)) < 1e-9);
+        QCOMPARE(rows[i].logit, logits[token]);
+        QVERIFY(!rows[i].chosen);
+    }
+}
+
+void TestChartRows::labelsAreVisible()
+{
+    const Distribution distribution = Distribution::rank(logits).value();
+    const auto rows = chartRows(distribution, distribution.shape({}), 4, std::nullopt, bytesOf);
+    QCOMPARE(rows[0].label, QStringLiteral("a\\\\b"));
+    QCOMPARE(rows[1].label, QStringLiteral("␣the"));
+    QCOMPARE(rows[2].label, QStringLiteral("\\xe2\\x82"));
+    QCOMPARE(rows[3].label, QStringLiteral("\\n"));
+}
+
+void TestChartRows::fates()
+{
+    const Distribution distribution = Distribution::rank(logits).value();
+    // Of the three that top-k keeps, the first has e/(e + 1 + 1/e) = .665 and two have .91.
+    const Shaped shaped = distribution.shape({.topK = 3, .topP = 0.8});
+    const auto rows = chartRows(distribution, shaped, 5, std::nullopt, bytesOf);
+    QVERIFY(rows[0].fate == Fate::Kept);
+    QVERIFY(rows[1].fate == Fate::Kept);
+    QVERIFY(rows[2].fate == Fate::CutByTopP);
+    QVERIFY(rows[3].fate == Fate::CutByTopK);
+    QVERIFY(rows[4].fate == Fate::Impossible);
+    const double e = std::exp(1.0);
+    QVERIFY(std::abs(rows[0].final - e / (e + 1.0)) < 1e-6);
+    QVERIFY(std::abs(rows[1].final - 1.0 / (e + 1.0)) < 1e-6);
+    QCOMPARE(rows[2].final, 0.0);
+    QCOMPARE(rows[3].final, 0.0);
+    QCOMPARE(rows[4].raw, 0.0);
+}
+
+void TestChartRows::chosenBeyondTheListIsAdded()
+{
+    const Distribution distribution = Distribution::rank(logits).value();
+    const auto rows = chartRows(distribution, distribution.shape({}), 2, TokenId{1}, bytesOf);
+    QCOMPARE(rows.size(), std::size_t{3});
+    QCOMPARE(rows[2].token, 1);
+    QCOMPARE(rows[2].rank, 3);
+    QVERIFY(rows[2].chosen);
+    QVERIFY(!rows[0].chosen && !rows[1].chosen);
+}
+
+void TestChartRows::chosenInTheListIsMarkedOnce()
+{
+    const Distribution distribution = Distribution::rank(logits).value();
+    const auto rows = chartRows(distribution, distribution.shape({}), 2, TokenId{0}, bytesOf);
+    QCOMPARE(rows.size(), std::size_t{2});
+    QVERIFY(!rows[0].chosen);
+    QVERIFY(rows[1].chosen);
+}
+
+void TestChartRows::countBeyondTheVocabulary()
+{
+    const Distribution distribution = Distribution::rank(logits).value();
+    QCOMPARE(chartRows(distribution, distribution.shape({}), 40, TokenId{1}, bytesOf).size(),
+             logits.size());
+}
+
+LOGITSCOPE_TEST(TestChartRows)
+#include "tst_chart_rows.moc"

@@ -1,0 +1,255 @@
+#include "tests/test_program.h"
+#include "widgets/chart/cutoff_chart.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QHelpEvent>
+#include <QTest>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace logitscope;
+
+namespace
+{
+
+std::vector<float> someLogits(int count)
+{
+    std::vector<float> logits;
+    for (int token = 0; token < count; ++token)
+        logits.push_back(static_cast<float>(3.0 * std::sin(token * 1.7) + std::cos(token * 0.31)));
+    return logits;
+}
+
+Distribution someDistribution(int count = 200)
+{
+    return Distribution::rank(someLogits(count)).value();
+}
+
+std::string bytesOf(TokenId token)
+{
+    return " t" + std::to_string(token);
+}
+
+// The definitions, by hand.
+
+std::vector<double> softmax(std::vector<double> logits, double temperature)
+{
+    for (double& logit : logits)
+        logit = std::exp(logit / temperature);
+    const double sum = std::accumulate(logits.begin(), logits.end(), 0.0);
+    for (double& weight : logits)
+        weight /= sum;
+    return logits;
+}
+
+CutoffChart::Mark expected(const SamplerSettings& settings, double u)
+{
+    const auto logits = someLogits(200);
+    std::vector<double> left(logits.begin(), logits.end());
+    std::ranges::sort(left, std::greater());
+    if (settings.topK > 0)
+        left.resize(static_cast<std::size_t>(settings.topK));
+    const bool filterFirst = settings.order == FilterOrder::FilterThenTemperature;
+    const auto measured = softmax(left, filterFirst ? 1.0 : settings.temperature);
+    std::size_t nucleus = 0;
+    double held = 0.0;
+    while (nucleus < left.size() && (settings.topP == 1.0 || held < settings.topP))
+        held += measured[nucleus++];
+    left.resize(nucleus);
+
+    const auto final = softmax(left, settings.temperature);
+    std::size_t choice = 0;
+    for (double sum = final[0]; sum <= u; sum += final[choice])
+        ++choice;
+    return {static_cast<int>(nucleus), static_cast<int>(choice)};
+}
+
+// At so high a temperature all are about as likely, and u picks the rank.
+CutoffChart::Column choosing(const Distribution& distribution, int rank)
+{
+    return {.name = "flat",
+            .shaped = distribution.shape({.temperature = 1e9}),
+            .u = (rank + 0.5) / distribution.size()};
+}
+
+} // namespace
+
+class TestCutoffChart : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void marksCutAndChoice_data();
+    void marksCutAndChoice();
+    void columnThatNeverStoodHereHasNoMark();
+    void choiceFarDownHasARow();
+    void rowsFitTheHeight();
+    void choicesFarDownTakeNoMoreRoom();
+    void smallVocabularyHasARowEach();
+    void clearShowsASentence();
+    void tipSaysWhatAColumnDoes();
+
+private:
+    void show(const std::vector<CutoffChart::Column>& columns);
+
+    const Distribution distribution_ = someDistribution();
+    std::unique_ptr<CutoffChart> chart_;
+};
+
+void TestCutoffChart::init()
+{
+    QApplication::setPalette(paletteOf(lightTheme()));
+    chart_ = std::make_unique<CutoffChart>();
+    chart_->resize(chart_->sizeHint());
+    chart_->show();
+}
+
+void TestCutoffChart::show(const std::vector<CutoffChart::Column>& columns)
+{
+    chart_->setStep(distribution_, columns, bytesOf);
+}
+
+void TestCutoffChart::marksCutAndChoice_data()
+{
+    QTest::addColumn<double>("temperature");
+    QTest::addColumn<int>("topK");
+    QTest::addColumn<double>("topP");
+    QTest::addColumn<bool>("filterFirst");
+    QTest::newRow("nothing cut") << 1.0 << 0 << 1.0 << true;
+    QTest::newRow("cold") << 0.1 << 0 << 1.0 << true;
+    QTest::newRow("hot") << 1.5 << 0 << 1.0 << true;
+    QTest::newRow("top-k") << 0.8 << 20 << 1.0 << true;
+    QTest::newRow("top-p") << 0.8 << 0 << 0.9 << true;
+    QTest::newRow("top-p after temperature") << 0.8 << 0 << 0.9 << false;
+    QTest::newRow("both") << 0.8 << 40 << 0.9 << true;
+    QTest::newRow("both after temperature") << 1.4 << 40 << 0.9 << false;
+    QTest::newRow("one") << 1.0 << 1 << 1.0 << true;
+}
+
+void TestCutoffChart::marksCutAndChoice()
+{
+    QFETCH(double, temperature);
+    QFETCH(int, topK);
+    QFETCH(double, topP);
+    QFETCH(bool, filterFirst);
+    const SamplerSettings settings{.temperature = temperature,
+                                   .topK = topK,
+                                   .topP = topP,
+                                   .order = filterFirst ? FilterOrder::FilterThenTemperature
+                                                        : FilterOrder::TemperatureThenFilter};
+    const std::vector<double> us{0.0, 0.2, 0.55, 0.9, 0.999};
+    std::vector<CutoffChart::Column> columns;
+    for (const double u : us)
+        columns.push_back({.name = "one", .shaped = distribution_.shape(settings), .u = u});
+    show(columns);
+    for (std::size_t column = 0; column < us.size(); ++column) {
+        const auto mark = chart_->mark(column);
+        QVERIFY(mark);
+        QCOMPARE(mark->kept, expected(settings, us[column]).kept);
+        QCOMPARE(mark->choice, expected(settings, us[column]).choice);
+    }
+}
+
+void TestCutoffChart::columnThatNeverStoodHereHasNoMark()
+{
+    show({{.name = "departed"},
+          {.name = "stands", .shaped = distribution_.shape({.topK = 7}), .u = 0.5}});
+    QVERIFY(!chart_->mark(0));
+    QVERIFY(chart_->mark(1));
+    QCOMPARE(chart_->mark(1)->kept, 7);
+}
+
+void TestCutoffChart::choiceFarDownHasARow()
+{
+    show({choosing(distribution_, 150), choosing(distribution_, 120), choosing(distribution_, 150),
+          choosing(distribution_, 0)});
+    const auto& ranks = chart_->ranks();
+    QVERIFY(ranks.size() > 3);
+    QCOMPARE(ranks.back(), 150);
+    QCOMPARE(ranks[ranks.size() - 2], 120);
+    for (std::size_t row = 0; row + 2 < ranks.size(); ++row)
+        QCOMPARE(ranks[row], static_cast<int>(row));
+}
+
+void TestCutoffChart::rowsFitTheHeight()
+{
+    show({choosing(distribution_, 150), choosing(distribution_, 3)});
+    std::size_t before = 0;
+    for (const int lines : {20, 30, 40}) {
+        const int em = chart_->fontMetrics().height();
+        chart_->resize(em * 26, em * lines);
+        const auto& ranks = chart_->ranks();
+        QVERIFY(ranks.size() > before);
+        QVERIFY(static_cast<double>(ranks.size()) * em < chart_->height());
+        QVERIFY(std::ranges::is_sorted(ranks));
+        QCOMPARE(ranks.back(), 150);
+        before = ranks.size();
+    }
+}
+
+// Some of them stood just above the last row, and lose their place to those below it.
+void TestCutoffChart::choicesFarDownTakeNoMoreRoom()
+{
+    show(std::vector(5, choosing(distribution_, 0)));
+    const int count = static_cast<int>(chart_->ranks().size());
+    QVERIFY(count > 8);
+    const std::vector<int> choices{count - 1, count - 2, count - 3, 180, 190};
+    std::vector<CutoffChart::Column> columns;
+    for (const int choice : choices)
+        columns.push_back(choosing(distribution_, choice));
+    show(columns);
+    const auto& ranks = chart_->ranks();
+    QCOMPARE(static_cast<int>(ranks.size()), count);
+    QVERIFY(std::ranges::is_sorted(ranks));
+    QVERIFY(std::ranges::adjacent_find(ranks) == ranks.end());
+    for (const int choice : choices)
+        QVERIFY(std::ranges::find(ranks, choice) != ranks.end());
+}
+
+void TestCutoffChart::smallVocabularyHasARowEach()
+{
+    const auto few = someDistribution(3);
+    chart_->setStep(few, {choosing(few, 2)}, bytesOf);
+    QCOMPARE(chart_->ranks(), (std::vector<int>{0, 1, 2}));
+    QCOMPARE(chart_->mark(0), (CutoffChart::Mark{3, 2}));
+    QVERIFY(!chart_->grab().isNull());
+}
+
+void TestCutoffChart::clearShowsASentence()
+{
+    const auto blank = chart_->grab().toImage();
+    chart_->clear("Select a token.");
+    const auto sentence = chart_->grab().toImage();
+    QVERIFY(sentence != blank);
+    show({choosing(distribution_, 2)});
+    QVERIFY(chart_->grab().toImage() != sentence);
+    chart_->clear("Select a token.");
+    QVERIFY(chart_->ranks().empty());
+    QCOMPARE(chart_->grab().toImage(), sentence); // nothing of the step is left
+}
+
+void TestCutoffChart::tipSaysWhatAColumnDoes()
+{
+    show({{.name = "departed"},
+          {.name = "<top>", .shaped = distribution_.shape({.topK = 7}), .u = 0.25}});
+    const int em = chart_->fontMetrics().height();
+    const auto tipAt = [this](const QPoint& at) {
+        QHelpEvent help(QEvent::ToolTip, at, chart_->mapToGlobal(at));
+        QApplication::sendEvent(chart_.get(), &help);
+        return QToolTip::text();
+    };
+    const auto tip = tipAt({chart_->width() - em, chart_->height() / 2}); // the last column
+    const auto choice = expected({.topK = 7}, 0.25).choice;
+    const auto token = QString::number(distribution_.token(choice));
+    for (const auto& part : {QString("&lt;top&gt;"), QString("7 of 200"), QString("0.2500"),
+                             QString::fromUtf8("␣t") + token})
+        QVERIFY2(tip.contains(part), qPrintable(tip));
+}
+
+LOGITSCOPE_TEST(TestCutoffChart)
+#include "tst_cutoff_chart.moc"

@@ -1,0 +1,180 @@
+#include "core/sampling/distribution.h"
+#include "tests/test_program.h"
+#include "widgets/chart/dice_strip.h"
+#include "widgets/theme.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace logitscope;
+
+namespace
+{
+
+// Final probabilities .5, .3, .2.
+Shaped threeTokens()
+{
+    const std::vector<float> logits{std::log(0.5f), std::log(0.3f), std::log(0.2f)};
+    return Distribution::rank(logits).value().shape({});
+}
+
+QString label(int rank)
+{
+    return QStringLiteral("r%1").arg(rank);
+}
+
+} // namespace
+
+class TestDiceStrip : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void segmentsAreAsLongAsProbabilities();
+    void markerIsWhereTheDieFell();
+    void everyPlaceDrawsItsToken();
+    void narrowTokensShareASegment();
+    void otherSettings();
+    void chosenCutNow();
+    void clears();
+};
+
+void TestDiceStrip::initTestCase()
+{
+    QApplication::setPalette(paletteOf(lightTheme()));
+}
+
+void TestDiceStrip::segmentsAreAsLongAsProbabilities()
+{
+    DiceStrip strip;
+    strip.resize(500, strip.sizeHint().height());
+    strip.setStep(threeTokens(), label, 0.6, 1);
+    const auto segments = strip.segments();
+    QCOMPARE(segments.size(), std::size_t{3});
+    const double total = segments.back().rect.right() - segments.front().rect.left();
+    QVERIFY(total > 450.0 && total <= 500.0);
+    const double expected[] = {0.5, 0.3, 0.2};
+    for (std::size_t i = 0; i < 3; ++i) {
+        QCOMPARE(segments[i].firstRank, static_cast<int>(i));
+        QCOMPARE(segments[i].lastRank, static_cast<int>(i));
+        QVERIFY(std::abs(segments[i].rect.width() / total - expected[i]) < 1e-6);
+    }
+}
+
+void TestDiceStrip::markerIsWhereTheDieFell()
+{
+    DiceStrip strip;
+    strip.resize(500, strip.sizeHint().height());
+    strip.setStep(threeTokens(), label, 0.6, 1);
+    const auto segments = strip.segments();
+    const double left = segments.front().rect.left();
+    const double total = segments.back().rect.right() - left;
+    QVERIFY(std::abs(*strip.markerX() - (left + 0.6 * total)) < 1e-9);
+    QCOMPARE(strip.rankUnderDie(), std::optional(1));
+
+    // The chosen token's segment has the colour of the chosen, its neighbours don't.
+    const QImage image = strip.grab().toImage();
+    const auto colourIn = [&](std::size_t i) {
+        const QRectF rect = segments[i].rect;
+        return image.pixelColor(static_cast<int>(rect.left() + 3),
+                                static_cast<int>(rect.top() + 3));
+    };
+    QCOMPARE(colourIn(0), lightTheme().finalBar);
+    QCOMPARE(colourIn(1), lightTheme().chosen);
+    QCOMPARE(colourIn(2), lightTheme().finalBar);
+}
+
+void TestDiceStrip::everyPlaceDrawsItsToken()
+{
+    DiceStrip strip;
+    strip.resize(801, strip.sizeHint().height());
+    std::vector<float> logits;
+    for (int i = 0; i < 300; ++i)
+        logits.push_back(-2.0f * std::log(static_cast<float>(i + 1)));
+    const Shaped shaped = Distribution::rank(logits).value().shape({.topP = 0.99});
+    strip.setStep(shaped, label, 0.5, 0);
+    const auto segments = strip.segments();
+    const double left = segments.front().rect.left();
+    const double total = segments.back().rect.right() - left;
+    for (double u = 0.0005; u < 1.0; u += 0.001) {
+        const int rank = shaped.draw(u);
+        QCOMPARE(strip.rankAt(left + u * total), std::optional(rank));
+        const auto found = std::ranges::find_if(segments, [&](const DiceStrip::Segment& segment) {
+            return rank >= segment.firstRank && rank <= segment.lastRank;
+        });
+        QVERIFY(found != segments.end());
+        QVERIFY(found->rect.left() <= left + u * total + 1e-6);
+        QVERIFY(found->rect.right() >= left + u * total - 1e-6);
+    }
+    QVERIFY(!strip.rankAt(left - 1.0));
+    QVERIFY(!strip.rankAt(left + total + 1.0));
+}
+
+void TestDiceStrip::narrowTokensShareASegment()
+{
+    DiceStrip strip;
+    strip.resize(400, strip.sizeHint().height());
+    const std::vector<float> logits(50'000, 0.0f);
+    const Shaped shaped = Distribution::rank(logits).value().shape({});
+    strip.setStep(shaped, label, 0.25, 12'500);
+    const auto segments = strip.segments();
+    QVERIFY(segments.size() <= 410);
+    int next = 0;
+    int chosenAlone = 0;
+    for (const auto& segment : segments) {
+        QCOMPARE(segment.firstRank, next);
+        next = segment.lastRank + 1;
+        chosenAlone += segment.firstRank == 12'500 && segment.lastRank == 12'500;
+    }
+    QCOMPARE(next, 50'000);
+    QCOMPARE(chosenAlone, 1);
+}
+
+// Drawn as rank 1 under other settings; under these the same u gives rank 2.
+void TestDiceStrip::otherSettings()
+{
+    DiceStrip strip;
+    strip.resize(500, strip.sizeHint().height());
+    strip.setStep(threeTokens(), label, 0.9, 1);
+    QCOMPARE(strip.rankUnderDie(), std::optional(2));
+    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r1 was chosen")));
+    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("would give r2")));
+    const auto segments = strip.segments();
+    const QImage image = strip.grab().toImage();
+    const QRectF outlined = segments[2].rect;
+    QCOMPARE(
+        image.pixelColor(static_cast<int>(outlined.left() + 10), static_cast<int>(outlined.top())),
+        lightTheme().text);
+    const QRectF chosen = segments[1].rect;
+    QCOMPARE(
+        image.pixelColor(static_cast<int>(chosen.left() + 3), static_cast<int>(chosen.top() + 3)),
+        lightTheme().chosen);
+}
+
+void TestDiceStrip::chosenCutNow()
+{
+    DiceStrip strip;
+    strip.resize(500, strip.sizeHint().height());
+    const std::vector<float> logits{std::log(0.5f), std::log(0.3f), std::log(0.2f)};
+    const Shaped shaped = Distribution::rank(logits).value().shape({.topK = 2});
+    strip.setStep(shaped, label, 0.9, 2);
+    QCOMPARE(strip.segments().size(), std::size_t{2});
+    QCOMPARE(strip.rankUnderDie(), std::optional(1));
+    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r2 was chosen")));
+}
+
+void TestDiceStrip::clears()
+{
+    DiceStrip strip;
+    strip.setStep(threeTokens(), label, 0.9, 1);
+    strip.clear();
+    QVERIFY(strip.segments().empty());
+    QVERIFY(!strip.markerX());
+    QVERIFY(!strip.rankUnderDie());
+    QVERIFY(!strip.rankAt(strip.width() / 2.0));
+}
+
+LOGITSCOPE_TEST(TestDiceStrip)
+#include "tst_dice_strip.moc"

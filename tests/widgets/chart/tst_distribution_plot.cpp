@@ -1,0 +1,177 @@
+#include "tests/test_program.h"
+#include "tests/widgets/chart/hundred_tokens.h"
+#include "widgets/chart/distribution_plot.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QHelpEvent>
+#include <QScrollBar>
+#include <QTest>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+class TestDistributionPlot : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void axisLimit_data();
+    void axisLimit();
+    void longListsScroll();
+    void barsAreAsLongAsTheirValues();
+    void toolTipNamesTheRow();
+    void dieFallsOnAShownRow();
+};
+
+void TestDistributionPlot::initTestCase()
+{
+    QApplication::setPalette(paletteOf(lightTheme()));
+}
+
+void TestDistributionPlot::axisLimit_data()
+{
+    QTest::addColumn<int>("equalTokens"); // each has 1 / equalTokens
+    QTest::addColumn<double>("limit");
+    QTest::newRow("certain") << 1 << 1.0;
+    QTest::newRow("half") << 2 << 0.5;
+    QTest::newRow("a third") << 3 << 0.5;
+    QTest::newRow("a fifth") << 5 << 0.2;
+    QTest::newRow("a ninth") << 9 << 0.2;
+    QTest::newRow("a tenth") << 10 << 0.1;
+    QTest::newRow("a fiftieth") << 50 << 0.02;
+    QTest::newRow("a hundredth and less") << 101 << 0.01;
+    QTest::newRow("hardly anything") << 50'000 << 0.001;
+}
+
+void TestDistributionPlot::axisLimit()
+{
+    QFETCH(int, equalTokens);
+    QFETCH(double, limit);
+    const std::vector<float> logits(static_cast<std::size_t>(equalTokens), 1.0f);
+    const Distribution distribution = Distribution::rank(logits).value();
+    DistributionPlot plot;
+    plot.show();
+    plot.showRows(chartRows(distribution, distribution.shape({}), 40, {}, bytesOf), {}, {});
+    QTRY_VERIFY(std::abs(plot.axisLimit() - limit) < 1e-12);
+}
+
+void TestDistributionPlot::longListsScroll()
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    DistributionPlot plot;
+    plot.resize(400, 380);
+    plot.show();
+    const auto show = [&](const SamplerSettings& settings, int count,
+                          std::optional<TokenId> chosen) {
+        plot.showRows(chartRows(distribution, distribution.shape(settings), count, chosen, bytesOf),
+                      {}, {});
+    };
+    show({}, 40, {});
+    auto* scrollBar = plot.findChild<QScrollBar*>();
+    QTRY_VERIFY(scrollBar->isVisible());
+    QTRY_COMPARE(scrollBar->maximum() + scrollBar->pageStep(), 40); // in rows
+    // Rows are never lower than the text needs.
+    QVERIFY(scrollBar->height() >= scrollBar->pageStep() * plot.fontMetrics().height());
+    QCOMPARE(scrollBar->value(), 0);
+
+    // A token that was drawn from further down comes into view when that is asked for.
+    plot.scrollToChosen();
+    show({}, 40, 99 - 30);
+    QTRY_VERIFY(scrollBar->value() <= 30 && 30 < scrollBar->value() + scrollBar->pageStep());
+    scrollBar->setValue(0);
+    const auto before = plot.rows();
+    show({.temperature = 0.5}, 40, 99 - 30);
+    QTRY_VERIFY(plot.rows() != before);
+    QCOMPARE(scrollBar->value(), 0);
+
+    show({}, 10, {});
+    QTRY_VERIFY(!scrollBar->isVisible());
+}
+
+// Measured on the picture itself: the longest run of the final bar's colour on a line.
+void TestDistributionPlot::barsAreAsLongAsTheirValues()
+{
+    const std::vector<float> logits{std::log(0.75f), std::log(0.25f)};
+    const Distribution distribution = Distribution::rank(logits).value();
+    DistributionPlot plot;
+    plot.resize(600, 400);
+    plot.show();
+    plot.showRows(chartRows(distribution, distribution.shape({}), 40, {}, bytesOf), {}, {});
+    const auto runs = [&] {
+        const QImage image = plot.grab().toImage();
+        std::vector<int> lengths;
+        for (int y = 0; y < image.height(); ++y) {
+            int run = 0;
+            int longest = 0;
+            for (int x = 0; x < image.width(); ++x)
+                longest = std::max(
+                    longest, run = image.pixelColor(x, y) == lightTheme().finalBar ? run + 1 : 0);
+            if (longest > 10 && (lengths.empty() || lengths.back() != longest))
+                lengths.push_back(longest);
+        }
+        return lengths;
+    };
+    QTRY_COMPARE(runs().size(), std::size_t{2});
+    const std::vector<int> lengths = runs();
+    QVERIFY(lengths[0] > 100);
+    QVERIFY(std::abs(lengths[0] - 3 * lengths[1]) <= 4);
+}
+
+void TestDistributionPlot::toolTipNamesTheRow()
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    DistributionPlot plot;
+    plot.resize(400, 420);
+    plot.show();
+    plot.showRows(chartRows(distribution, distribution.shape({.topK = 3}), 10, {}, bytesOf), {},
+                  {});
+    // Over the whole height of the chart every one of the ten rows is found.
+    const auto texts = [&] {
+        QStringList found;
+        for (int y = 0; y < plot.height(); y += 3) {
+            const QPoint point(60, y);
+            QWidget* under = plot.childAt(point);
+            if (!under)
+                continue;
+            QHelpEvent help(QEvent::ToolTip, under->mapFrom(&plot, point), plot.mapToGlobal(point));
+            QCoreApplication::sendEvent(under, &help);
+            const QString text = QToolTip::text();
+            if (text.contains(QStringLiteral("logit")) && !found.contains(text))
+                found.append(text);
+        }
+        found.sort();
+        return found;
+    };
+    QTRY_COMPARE(texts().size(), 10);
+    const QStringList found = texts();
+    const QString first = found.back();
+    QVERIFY2(first.startsWith(QStringLiteral("␣t99 · token 99 · rank 1\n")), qPrintable(first));
+    QVERIFY2(first.endsWith(QStringLiteral("logit 12.87")), qPrintable(first));
+    QVERIFY(first.contains(QStringLiteral("final")));
+    const QString last = found.front();
+    QVERIFY2(last.startsWith(QStringLiteral("␣t90 · token 90 · rank 10\n")), qPrintable(last));
+    QVERIFY(last.contains(QStringLiteral("cut by top-k")));
+}
+
+void TestDistributionPlot::dieFallsOnAShownRow()
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    const auto rows = chartRows(distribution, distribution.shape({}), 10, 30, bytesOf);
+    const std::vector list(rows.begin(), rows.end() - 1);
+    DistributionPlot plot;
+    for (const auto& [rank, shown] :
+         {std::pair(3, true), std::pair(69, true), std::pair(10, false)}) {
+        plot.showRows(list, {rows.back()}, DieMark{rank, 0.5});
+        QCOMPARE(plot.dieMark().has_value(), shown);
+        QVERIFY(!shown || plot.dieMark()->rank == rank);
+    }
+}
+
+LOGITSCOPE_TEST(TestDistributionPlot)
+#include "tst_distribution_plot.moc"

@@ -1,0 +1,53 @@
+#include "tests/test_program.h"
+#include "widgets/control/elided_label.h"
+
+#include <QTest>
+
+using namespace logitscope;
+
+class TestElidedLabel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void endsInDotsWhereNarrow();
+    void saysAllInTheTooltip();
+    void asksForNoWidth();
+};
+
+void TestElidedLabel::endsInDotsWhereNarrow()
+{
+    ElidedLabel label;
+    label.setText("60 of 60 tokens · 171 tokens/s · length reached");
+    label.resize(label.sizeHint());
+    QCOMPARE(label.shownText(), label.text());
+
+    label.resize(label.sizeHint().width() / 2, label.height());
+    QVERIFY(label.shownText().endsWith(u'…'));
+    QVERIFY(label.text().startsWith(label.shownText().chopped(1)));
+    QVERIFY(label.fontMetrics().horizontalAdvance(label.shownText()) <= label.width());
+}
+
+void TestElidedLabel::saysAllInTheTooltip()
+{
+    ElidedLabel label;
+    label.setText("1 < 2 and so on");
+    label.show(); // a widget that was never shown hears of no size
+    label.resize(label.sizeHint());
+    QCOMPARE(label.toolTip(), QString());
+    label.resize(30, 20);
+    QCOMPARE(label.toolTip(), QString("1 &lt; 2 and so on")); // no markup of a token's text
+    label.setExplanation("Why");
+    QCOMPARE(label.toolTip(), QString("Why"));
+}
+
+void TestElidedLabel::asksForNoWidth()
+{
+    ElidedLabel label;
+    label.setText(QString(500, 'x'));
+    QCOMPARE(label.minimumSizeHint().width(), 0);
+    QVERIFY(label.sizeHint().height() >= label.fontMetrics().height());
+}
+
+LOGITSCOPE_TEST(TestElidedLabel)
+#include "tst_elided_label.moc"

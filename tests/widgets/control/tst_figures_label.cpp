@@ -1,0 +1,88 @@
+#include "tests/test_program.h"
+#include "widgets/control/figures_label.h"
+
+#include <QTest>
+
+using namespace logitscope;
+
+namespace
+{
+
+const QStringList figures{"0.12 bits", "eff. voc. 1.1", "surprisal 2.15", "60 tokens, done"};
+
+int widthOf(const FiguresLabel& label, const QString& text)
+{
+    return label.fontMetrics().horizontalAdvance(text);
+}
+
+} // namespace
+
+class TestFiguresLabel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void oneLineWhereThereIsRoom();
+    void breaksBetweenFigures();
+    void leavesOutTheLast();
+    void tooltipSaysAll();
+    void heightFollowsTheLines();
+};
+
+void TestFiguresLabel::oneLineWhereThereIsRoom()
+{
+    FiguresLabel label;
+    label.setFigures(figures);
+    label.resize(label.sizeHint());
+    QCOMPARE(label.shownLines(),
+             QStringList{"0.12 bits · eff. voc. 1.1 · surprisal 2.15 · 60 tokens, done"});
+    QCOMPARE(label.shownLines().first(), label.text());
+}
+
+void TestFiguresLabel::breaksBetweenFigures()
+{
+    FiguresLabel label;
+    label.setFigures(figures);
+    label.resize(label.sizeHint().width() - 2, 100);
+    QCOMPARE(label.shownLines(),
+             (QStringList{"0.12 bits · eff. voc. 1.1 · surprisal 2.15", "60 tokens, done"}));
+}
+
+void TestFiguresLabel::leavesOutTheLast()
+{
+    FiguresLabel label;
+    label.setFigures(figures);
+    label.setMostLines(1);
+    const QString two = "0.12 bits · eff. voc. 1.1";
+    label.resize(widthOf(label, two) + 1, 100);
+    QCOMPARE(label.shownLines(), QStringList{two});
+    label.resize(widthOf(label, "0.12 bits") - 1, 100); // not even one
+    QCOMPARE(label.shownLines().size(), 1);
+    QVERIFY(label.shownLines().first().endsWith(u'…'));
+}
+
+void TestFiguresLabel::tooltipSaysAll()
+{
+    FiguresLabel label;
+    label.setExplanation("Means <over> the tokens.");
+    label.setFigures(figures);
+    label.setMostLines(1);
+    label.resize(20, 20);
+    QVERIFY(label.toolTip().contains(label.text()));
+    QVERIFY(label.toolTip().contains("Means &lt;over&gt; the tokens."));
+}
+
+void TestFiguresLabel::heightFollowsTheLines()
+{
+    FiguresLabel label;
+    const int line = label.fontMetrics().lineSpacing();
+    QCOMPARE(label.heightForWidth(500), line); // before a run as after it
+    label.setFigures(figures);
+    QCOMPARE(label.heightForWidth(label.sizeHint().width()), line);
+    QCOMPARE(label.heightForWidth(label.sizeHint().width() - 2), 2 * line);
+    QCOMPARE(label.heightForWidth(1), 2 * line);
+    QCOMPARE(label.minimumSizeHint().width(), 0);
+}
+
+LOGITSCOPE_TEST(TestFiguresLabel)
+#include "tst_figures_label.moc"

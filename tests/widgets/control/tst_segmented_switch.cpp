@@ -1,0 +1,80 @@
+#include "tests/test_program.h"
+#include "widgets/control/segmented_switch.h"
+
+#include <QAbstractButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace logitscope;
+
+class SegmentedSwitchTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theFirstChoiceIsTaken();
+    void aClickPicks();
+    void settingSaysNothing();
+    void whatIsNoChoiceChangesNothing();
+    void everyChoiceExplainsItself();
+    void aMarkIsSeenAndSaid();
+
+private:
+    SegmentedSwitch switch_{{{7, "seven", "Takes seven."}, {9, "nine", "Takes nine."}}};
+};
+
+void SegmentedSwitchTest::theFirstChoiceIsTaken()
+{
+    QCOMPARE(SegmentedSwitch({{3, "three", ""}, {4, "four", ""}}).value(), 3);
+}
+
+void SegmentedSwitchTest::aClickPicks()
+{
+    QSignalSpy picked(&switch_, &SegmentedSwitch::picked);
+    const auto buttons = switch_.findChildren<QAbstractButton*>();
+    QTest::mouseClick(buttons[1], Qt::LeftButton);
+    QCOMPARE(switch_.value(), 9);
+    QCOMPARE(picked.count(), 1);
+    QCOMPARE(picked.front().front().toInt(), 9);
+    QVERIFY(!buttons[0]->isChecked());
+}
+
+void SegmentedSwitchTest::settingSaysNothing()
+{
+    QSignalSpy picked(&switch_, &SegmentedSwitch::picked);
+    switch_.setValue(7);
+    QCOMPARE(switch_.value(), 7);
+    QCOMPARE(picked.count(), 0);
+}
+
+void SegmentedSwitchTest::whatIsNoChoiceChangesNothing()
+{
+    switch_.setValue(9);
+    switch_.setValue(1000);
+    QCOMPARE(switch_.value(), 9);
+}
+
+void SegmentedSwitchTest::everyChoiceExplainsItself()
+{
+    for (const auto* button : switch_.findChildren<QAbstractButton*>()) {
+        QVERIFY(!button->toolTip().isEmpty());
+        QCOMPARE(button->accessibleName(), button->toolTip());
+    }
+}
+
+void SegmentedSwitchTest::aMarkIsSeenAndSaid()
+{
+    auto* button = switch_.findChildren<QAbstractButton*>()[1];
+    button->resize(button->sizeHint());
+    const auto plain = button->grab().toImage();
+    switch_.setMark(9, "Something goes on.");
+    QVERIFY(button->grab().toImage() != plain);
+    QCOMPARE(button->accessibleDescription(), QString("Something goes on."));
+    QVERIFY(button->toolTip().contains("Something goes on."));
+    switch_.setMark(9, {});
+    QVERIFY(button->grab().toImage() == plain);
+    QCOMPARE(button->toolTip(), button->accessibleName());
+}
+
+LOGITSCOPE_TEST(SegmentedSwitchTest)
+#include "tst_segmented_switch.moc"

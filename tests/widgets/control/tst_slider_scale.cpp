@@ -1,0 +1,72 @@
+#include "tests/test_program.h"
+#include "widgets/control/slider_scale.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace logitscope;
+
+class SliderScaleTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void temperatureIsStraight();
+    void topKHasEqualRatiosAtEqualDistances();
+    void topKsRightEndIsOff();
+    void topPIsFinerTowardsOne();
+    void everyValueFindsItsPlaceAgain();
+};
+
+void SliderScaleTest::temperatureIsStraight()
+{
+    const auto scale = temperatureScale();
+    QCOMPARE(scale.valueAt(0.0), 0.0);
+    QCOMPARE(scale.valueAt(0.5), 1.0);
+    QCOMPARE(scale.valueAt(1.0), 2.0);
+    QCOMPARE(scale.travelOf(7.0), 1.0); // typed beyond the end
+}
+
+void SliderScaleTest::topKHasEqualRatiosAtEqualDistances()
+{
+    const auto scale = topKScale(10'000);
+    QCOMPARE(scale.valueAt(0.0), 1.0);
+    QCOMPARE(scale.valueAt(0.25), 10.0);
+    QCOMPARE(scale.valueAt(0.5), 100.0);
+    QCOMPARE(scale.valueAt(0.75), 1000.0);
+}
+
+void SliderScaleTest::topKsRightEndIsOff()
+{
+    const auto scale = topKScale(8192);
+    QCOMPARE(scale.valueAt(1.0), 0.0);
+    QCOMPARE(scale.travelOf(0.0), 1.0);
+    QVERIFY(scale.valueAt(0.999) > 8000.0);
+}
+
+void SliderScaleTest::topPIsFinerTowardsOne()
+{
+    const auto scale = topPScale();
+    QCOMPARE(scale.valueAt(0.0), 0.0);
+    QCOMPARE(scale.valueAt(0.5), 0.75);
+    QCOMPARE(scale.valueAt(0.9), 0.99);
+    QCOMPARE(scale.valueAt(1.0), 1.0);
+}
+
+void SliderScaleTest::everyValueFindsItsPlaceAgain()
+{
+    for (const auto& scale : {temperatureScale(), topKScale(50'257), topPScale()}) {
+        double last = -1.0;
+        for (int position = 0; position <= 100; ++position) {
+            const double travel = position / 100.0;
+            const double value = scale.valueAt(travel);
+            QVERIFY(value >= last || value == 0.0); // 0 is top-k's off
+            QVERIFY(std::abs(scale.valueAt(scale.travelOf(value)) - value) < 1e-9);
+            last = value;
+        }
+    }
+}
+
+LOGITSCOPE_TEST(SliderScaleTest)
+#include "tst_slider_scale.moc"

@@ -1,0 +1,108 @@
+#include "tests/test_program.h"
+#include "widgets/text/shade_legend.h"
+#include "widgets/theme.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace logitscope;
+
+namespace
+{
+
+// The gradient is Qt's, which rounds in its own way.
+bool isClose(const QColor& a, const QColor& b)
+{
+    constexpr int tolerance = 4;
+    return std::abs(a.red() - b.red()) <= tolerance &&
+           std::abs(a.green() - b.green()) <= tolerance &&
+           std::abs(a.blue() - b.blue()) <= tolerance;
+}
+
+} // namespace
+
+class TestShadeLegend : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void init() { QApplication::setPalette(paletteOf(lightTheme())); }
+
+    void marksLieOnTheirShades_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+
+    void marksLieOnTheirShades()
+    {
+        QFETCH(bool, dark);
+        const Theme& theme = dark ? darkTheme() : lightTheme();
+        QApplication::setPalette(paletteOf(theme));
+        ShadeLegend legend;
+        legend.resize(legend.sizeHint());
+        const QImage image = legend.grab().toImage();
+        const QRect bar = legend.barRectangle();
+        const int y = bar.top() + 3; // above the labels
+        for (int mark = 0; mark < 5; ++mark) {
+            const int x = bar.left() + bar.width() * (2 * mark + 1) / 10;
+            const QColor shown = image.pixelColor(x, y);
+            const QColor shade = theme.shade(std::pow(10.0, -mark));
+            QVERIFY2(isClose(shown, shade),
+                     qPrintable(
+                         QString("mark %1: %2, not %3").arg(mark).arg(shown.name(), shade.name())));
+        }
+    }
+
+    void followsThePalette()
+    {
+        ShadeLegend legend;
+        legend.resize(legend.sizeHint());
+        const QImage light = legend.grab().toImage();
+        legend.setPalette(paletteOf(darkTheme()));
+        const QRect bar = legend.barRectangle();
+        const QPoint least(bar.left() + bar.width() * 9 / 10, bar.top() + 3);
+        QVERIFY(isClose(legend.grab().toImage().pixelColor(least), darkTheme().surprising));
+        QVERIFY(isClose(light.pixelColor(least), lightTheme().surprising));
+    }
+
+    void captionGivesWayToTheScale()
+    {
+        ShadeLegend legend;
+        legend.resize(legend.sizeHint());
+        const int whole = legend.barRectangle().left();
+        legend.resize(legend.sizeHint().width() - 1, legend.height());
+        const int shorter = legend.barRectangle().left();
+        legend.resize(legend.minimumSizeHint());
+        QVERIFY(whole > shorter);
+        QVERIFY(shorter > 0);
+        QCOMPARE(legend.barRectangle().left(), 0);
+        legend.resize(legend.sizeHint().width() * 3 / 4, legend.height());
+        QCOMPARE(legend.barRectangle().right(), legend.rect().right()); // no gap at the end
+        QVERIFY(legend.rect().contains(legend.barRectangle()));
+    }
+
+    void growsWithTheFont()
+    {
+        ShadeLegend legend;
+        const QSize before = legend.sizeHint();
+        QFont font = legend.font();
+        font.setPointSizeF(font.pointSizeF() * 2.0);
+        legend.setFont(font);
+        QVERIFY(legend.sizeHint().width() > before.width() * 3 / 2);
+        QVERIFY(legend.sizeHint().height() > before.height() * 3 / 2);
+    }
+
+    void explainsItself()
+    {
+        const ShadeLegend legend;
+        QVERIFY(!legend.toolTip().isEmpty());
+        QVERIFY(!legend.accessibleName().isEmpty());
+    }
+};
+
+LOGITSCOPE_TEST(TestShadeLegend)
+#include "tst_shade_legend.moc"

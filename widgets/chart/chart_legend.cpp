@@ -1,0 +1,172 @@
+#include "widgets/chart/chart_legend.h"
+
+#include "widgets/chart/cut_pattern.h"
+#include "widgets/chart/die_mark.h"
+#include "widgets/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+enum class Sign
+{
+    Raw,
+    Final,
+    CutByTopK,
+    CutByTopP,
+    Chosen,
+    Die,
+};
+
+struct Entry
+{
+    Sign sign;
+    const char* text;
+};
+
+constexpr std::array entries{
+    Entry{Sign::Raw, "raw: by the model"},  Entry{Sign::Final, "final: after settings"},
+    Entry{Sign::Chosen, "chosen"},          Entry{Sign::CutByTopK, "cut by top-k"},
+    Entry{Sign::CutByTopP, "cut by top-p"}, Entry{Sign::Die, "die"},
+};
+
+QFont smallFont(QFont font)
+{
+    font.setPointSizeF(font.pointSizeF() * 0.88);
+    return font;
+}
+
+double lineHeight(const QFontMetrics& metrics)
+{
+    return metrics.height() * 1.3;
+}
+
+void paintSign(QPainter& painter, const Theme& theme, Sign sign, const QRectF& box, double em)
+{
+    const double devicePixelRatio = painter.device()->devicePixelRatioF();
+    painter.setPen(Qt::NoPen);
+    switch (sign) {
+    case Sign::Raw:
+        painter.fillRect(box, theme.rawBar);
+        break;
+    case Sign::Final:
+        painter.fillRect(box.adjusted(0, box.height() * 0.22, 0, -box.height() * 0.22),
+                         theme.finalBar);
+        break;
+    case Sign::CutByTopK:
+    case Sign::CutByTopP: {
+        const bool topK = sign == Sign::CutByTopK;
+        const QColor colour = topK ? theme.cutByTopK : theme.cutByTopP;
+        painter.setPen(QPen(colour, 1.0));
+        painter.setBrush(topK ? hatchBrush(colour, em * 0.3, devicePixelRatio)
+                              : dotBrush(colour, em * 0.3, devicePixelRatio));
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+        break;
+    }
+    case Sign::Chosen: {
+        QColor band = theme.chosen;
+        band.setAlphaF(theme.dark ? 0.22f : 0.25f);
+        painter.fillRect(box, band);
+        painter.fillRect(QRectF(box.left(), box.top(), em * 0.2, box.height()), theme.chosen);
+        break;
+    }
+    case Sign::Die:
+        paintDieMark(painter, theme, {box.center().x(), box.center().y() + box.height() * 0.1},
+                     em * 0.5, box.height() * 0.45);
+        break;
+    }
+}
+
+} // namespace
+
+ChartLegend::ChartLegend(QWidget* parent) : QWidget(parent)
+{
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    setAccessibleName(tr("Legend of the chart"));
+}
+
+double ChartLegend::entryWidth(std::size_t entry) const
+{
+    const double em = fontMetrics().height();
+    return em * 1.35 + QFontMetricsF(smallFont(font())).horizontalAdvance(tr(entries[entry].text));
+}
+
+std::vector<double> ChartLegend::columns(std::size_t count) const
+{
+    const double gap = fontMetrics().height() * 0.9;
+    std::vector<double> edges{0.0};
+    for (std::size_t column = 0; column < count; ++column) {
+        double widest = 0.0;
+        for (std::size_t entry = column; entry < entries.size(); entry += count)
+            widest = std::max(widest, entryWidth(entry));
+        edges.push_back(edges.back() + std::ceil(widest + gap));
+    }
+    edges.back() -= gap;
+    return edges;
+}
+
+std::size_t ChartLegend::columnCount(int width) const
+{
+    for (const std::size_t count : {std::size_t{6}, std::size_t{3}, std::size_t{2}})
+        if (columns(count).back() <= width)
+            return count;
+    return 1;
+}
+
+int ChartLegend::heightForWidth(int width) const
+{
+    const std::size_t count = columnCount(width);
+    const std::size_t lines = (entries.size() + count - 1) / count;
+    return static_cast<int>(std::ceil(lineHeight(fontMetrics()) * static_cast<double>(lines)));
+}
+
+QSize ChartLegend::sizeHint() const
+{
+    const int width = fontMetrics().height() * 24;
+    return {width, heightForWidth(width)};
+}
+
+QSize ChartLegend::minimumSizeHint() const
+{
+    // In a scroll area the layout asks for nothing but this: all lines, at the width there is.
+    return {fontMetrics().height() * 10, heightForWidth(width())};
+}
+
+void ChartLegend::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    updateGeometry();
+}
+
+void ChartLegend::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const Theme& theme = themeOf(palette());
+    const double em = fontMetrics().height();
+    const double line = lineHeight(fontMetrics());
+    const std::size_t count = columnCount(width());
+    const std::vector<double> edges = columns(count);
+    painter.setFont(smallFont(font()));
+    for (std::size_t entry = 0; entry < entries.size(); ++entry) {
+        const QPointF corner(edges[entry % count], line * static_cast<double>(entry / count));
+        const double side = std::round(em * 0.62);
+        const QRectF box(std::round(corner.x()), std::round(corner.y() + (line - side) / 2),
+                         std::round(em), side);
+        paintSign(painter, theme, entries[entry].sign, box, em);
+        painter.setPen(theme.mutedText);
+        painter.drawText(QRectF(corner.x() + em * 1.35, corner.y(), width(), line),
+                         Qt::AlignLeft | Qt::AlignVCenter, tr(entries[entry].text));
+    }
+}
+
+} // namespace logitscope

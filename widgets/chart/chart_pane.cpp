@@ -1,0 +1,177 @@
+#include "widgets/chart/chart_pane.h"
+
+#include "widgets/chart/cut_pattern.h"
+#include "widgets/theme.h"
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// The axis' labels in percent, as short as they can be: 0, 2.5%, 5%.
+class PercentTicker : public QCPAxisTickerFixed
+{
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override
+    {
+        return QString::number(std::round(tick * 1e7) / 1e5, 'g', 6) + (tick > 0.0 ? "%" : "");
+    }
+};
+
+} // namespace
+
+double axisLimitFor(double largest)
+{
+    double limit = 1.0;
+    for (double decade = 1.0; decade > 0.0005; decade /= 10.0)
+        for (const double step : {1.0, 0.5, 0.2})
+            // The tolerance is for 0.1 * 5 and the like.
+            if (step * decade >= largest * (1.0 - 1e-12) && step * decade >= 0.001)
+                limit = step * decade;
+    return limit;
+}
+
+ChartPane::ChartPane(QCustomPlot* plot, int layoutRow)
+    : rect(new QCPAxisRect(plot, false))
+    , labels(new QCPAxisTickerText)
+{
+    plot->plotLayout()->addElement(layoutRow, 0, rect);
+    rect->setAutoMargins(QCP::msNone);
+    keys = rect->addAxis(QCPAxis::atLeft);
+    values = rect->addAxis(QCPAxis::atTop);
+    for (QCPAxis* axis : {keys, values}) {
+        axis->setLayer(QStringLiteral("axes"));
+        axis->grid()->setLayer(QStringLiteral("grid"));
+        axis->setTickLength(0);
+        axis->setSubTicks(false);
+        axis->setTickLabels(false);
+        axis->setPadding(0);
+    }
+    keys->setTicks(false);
+    keys->setRangeReversed(true);
+    keys->setTicker(labels);
+    values->grid()->setVisible(true);
+    values->setBasePen(Qt::NoPen);
+    values->setTickPen(Qt::NoPen);
+    values->setTicker(QSharedPointer<PercentTicker>::create());
+
+    raw = new QCPBars(keys, values);
+    cutByTopK = new QCPBars(keys, values);
+    cutByTopP = new QCPBars(keys, values);
+    final = new QCPBars(keys, values);
+    for (QCPBars* bars : {raw, cutByTopK, cutByTopP, final}) {
+        bars->setWidthType(QCPBars::wtAbsolute);
+        bars->setAntialiased(false);
+        bars->setAntialiasedFill(false);
+    }
+}
+
+void ChartPane::show(std::vector<ChartRow> rows)
+{
+    for (QCPBars* bars : {raw, cutByTopK, cutByTopP, final})
+        bars->data()->clear();
+    labels->clear();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto key = static_cast<double>(i);
+        const Fate fate = rows[i].fate;
+        QCPBars* behind = fate == Fate::CutByTopK   ? cutByTopK
+                          : fate == Fate::CutByTopP ? cutByTopP
+                                                    : raw;
+        behind->addData(key, rows[i].raw);
+        if (fate == Fate::Kept)
+            final->addData(key, rows[i].final);
+        labels->addTick(key, rows[i].label);
+    }
+    known = std::move(rows);
+}
+
+std::vector<ChartRow> ChartPane::rows() const
+{
+    const auto valueAt = [](const QCPBars* bars, double key) -> std::optional<double> {
+        const auto found = bars->data()->findBegin(key, false);
+        if (found == bars->data()->constEnd() || found->key != key)
+            return std::nullopt;
+        return found->value;
+    };
+    std::vector<ChartRow> rows;
+    for (const auto& [key, label] : labels->ticks().toStdMap()) {
+        ChartRow row = known[rows.size()];
+        row.label = label;
+        row.final = valueAt(final, key).value_or(0.0);
+        if (const auto value = valueAt(cutByTopK, key))
+            row.fate = Fate::CutByTopK, row.raw = *value;
+        else if (const auto other = valueAt(cutByTopP, key))
+            row.fate = Fate::CutByTopP, row.raw = *other;
+        else {
+            row.fate = valueAt(final, key) ? Fate::Kept : Fate::Impossible;
+            row.raw = valueAt(raw, key).value_or(0.0);
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+void ChartPane::setColours(const Theme& theme, double em, double devicePixelRatio)
+{
+    keys->setBasePen(QPen(theme.mutedText, 1.0));
+    values->grid()->setPen(QPen(theme.border, 1.0));
+    values->grid()->setZeroLinePen(Qt::NoPen);
+    raw->setPen(Qt::NoPen);
+    raw->setBrush(theme.rawBar);
+    final->setPen(Qt::NoPen);
+    final->setBrush(theme.finalBar);
+    cutByTopK->setPen(QPen(theme.cutByTopK, 1.0));
+    cutByTopK->setBrush(hatchBrush(theme.cutByTopK, em * 0.36, devicePixelRatio));
+    cutByTopP->setPen(QPen(theme.cutByTopP, 1.0));
+    cutByTopP->setBrush(dotBrush(theme.cutByTopP, em * 0.30, devicePixelRatio));
+}
+
+void ChartPane::setLimit(double limit, double width)
+{
+    values->setRange(0.0, limit);
+    auto ticker = qSharedPointerDynamicCast<QCPAxisTickerFixed>(values->ticker());
+    // Five steps of a fifth or four of a quarter where their labels have room, else halves.
+    const bool twos =
+        std::abs(limit / std::pow(10.0, std::floor(std::log10(limit) + 1e-9)) - 2.0) < 0.1;
+    const int steps = twos ? 4 : 5;
+    const double labelWidth =
+        QFontMetricsF(values->tickLabelFont()).horizontalAdvance("0.05%") * 1.4;
+    ticker->setTickStep(limit / (width < labelWidth * steps ? 2 : steps));
+}
+
+void ChartPane::setRows(double height, double scrolled)
+{
+    rowHeight = height;
+    const double lower = scrolled / height - 0.5;
+    keys->setRange(lower, lower + rect->minimumSize().height() / height);
+    // An even rest above and below, so that the edges of the bars fall on whole pixels.
+    const auto matching = [height](double share) {
+        const double rest = std::round(height * (1.0 - share) / 2) * 2;
+        return std::max(height - rest, 2.0);
+    };
+    raw->setWidth(matching(0.62));
+    cutByTopK->setWidth(matching(0.62) - 1);
+    cutByTopP->setWidth(matching(0.62) - 1);
+    final->setWidth(matching(0.30));
+}
+
+QRectF ChartPane::rowRect(std::size_t row) const
+{
+    const double centre = keys->coordToPixel(static_cast<double>(row));
+    return {0.0, centre - rowHeight / 2, 1.0, rowHeight};
+}
+
+QRectF ChartPane::area(double width) const
+{
+    return {0.0, static_cast<double>(rect->top()), width, static_cast<double>(rect->height())};
+}
+
+ChartPane::~ChartPane() = default;
+
+} // namespace logitscope

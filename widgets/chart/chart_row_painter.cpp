@@ -1,0 +1,153 @@
+#include "widgets/chart/chart_row_painter.h"
+
+#include "core/sampling/percent.h"
+#include "widgets/text/token_font.h"
+#include "widgets/theme.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+QFont scaled(QFont font, double scale)
+{
+    font.setPointSizeF(font.pointSizeF() * scale);
+    return font;
+}
+
+QFont bold(QFont font)
+{
+    font.setBold(true);
+    return font;
+}
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("logitscope::DistributionChart", text);
+}
+
+// One baseline for all the text of a row, whatever its font: the one that centres a label's
+// capitals.
+double baselineOf(const ChartColumns& columns, const QRectF& row)
+{
+    return std::round(row.center().y() + QFontMetricsF(columns.label).capHeight() / 2);
+}
+
+void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
+{
+    painter.drawText(right - QPointF(QFontMetricsF(painter.font()).horizontalAdvance(text), 0.0),
+                     text);
+}
+
+// The sign of a leading space is muted: it belongs to the token, but the word is what one reads.
+void paintLabel(QPainter& painter, const Theme& theme, const QString& label, QPointF left,
+                double width)
+{
+    const QFontMetricsF metrics(painter.font());
+    const QString elided = metrics.elidedText(label, Qt::ElideMiddle, width);
+    const bool leadingSpace = elided.startsWith(QChar(0x2423)) && elided.size() > 1;
+    const QString space = leadingSpace ? elided.first(1) : QString();
+    painter.setPen(theme.mutedText);
+    painter.drawText(left, space);
+    painter.setPen(theme.text);
+    painter.drawText(left + QPointF(metrics.horizontalAdvance(space), 0.0),
+                     elided.sliced(space.size()));
+}
+
+QRectF endingAt(double right, const QRectF& row)
+{
+    return {right - 1000.0, row.top(), 1000.0, row.height()};
+}
+
+} // namespace
+
+ChartColumns::ChartColumns(const QFont& font, double totalWidth)
+    : em(QFontMetricsF(font).height())
+    , small(scaled(font, 0.85))
+    , label(tokenFont(font, 0.95))
+    , number(tokenFont(font, 0.88))
+    , numberBold(bold(number))
+    , width(totalWidth)
+    , captionPadding(std::round(em * 0.3))
+{
+    const double letter = QFontMetricsF(label).horizontalAdvance(u'0');
+    const double digit = QFontMetricsF(number).horizontalAdvance(u'0');
+    rankRight = std::round(em * 0.5 + QFontMetricsF(small).horizontalAdvance(QStringLiteral("40")));
+    labelLeft = rankRight + std::round(em * 0.5);
+    const double letters = std::clamp(totalWidth * 0.27 / letter, 9.0, 20.0);
+    labelRight = labelLeft + std::round(letter * letters);
+    barsLeft = labelRight + std::round(em * 0.5);
+    scrollBarWidth = std::round(em * 0.55);
+    finalRight = totalWidth - scrollBarWidth - std::round(em * 0.3);
+    rawRight = finalRight - std::round(digit * 8.5);
+    barsRight = std::max(barsLeft + em, rawRight - std::round(digit * 7.5));
+}
+
+void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+                     const QRectF& row)
+{
+    QColor band = theme.chosen;
+    band.setAlphaF(theme.dark ? 0.13f : 0.20f);
+    const double right = columns.finalRight + columns.em * 0.3;
+    painter.fillRect(QRectF(0.0, row.top(), right, row.height()), band);
+    painter.fillRect(QRectF(0.0, row.top(), std::round(columns.em * 0.2), row.height()),
+                     theme.chosen);
+}
+
+void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+                  const ChartRow& chartRow, const QRectF& row)
+{
+    const double baseline = baselineOf(columns, row);
+    const QString rank = QLocale(QLocale::English).toString(chartRow.rank + 1);
+    painter.setFont(columns.small);
+    painter.setPen(theme.mutedText);
+    // A rank too long for its column belongs to a row that is set apart and names it there.
+    if (rank.size() <= 2)
+        paintEndingAt(painter, {columns.rankRight, baseline}, rank);
+
+    painter.setFont(chartRow.chosen ? bold(columns.label) : columns.label);
+    paintLabel(painter, theme, chartRow.label, {columns.labelLeft, baseline},
+               columns.labelRight - columns.labelLeft);
+
+    const bool kept = chartRow.fate == Fate::Kept;
+    painter.setFont(columns.number);
+    painter.setPen(theme.mutedText);
+    paintEndingAt(painter, {columns.rawRight, baseline},
+                  QString::fromStdString(formatPercent(chartRow.raw)));
+    painter.setFont(chartRow.chosen && kept ? columns.numberBold : columns.number);
+    painter.setPen(kept ? theme.text : theme.mutedText);
+    paintEndingAt(painter, {columns.finalRight, baseline}, finalText(chartRow));
+}
+
+void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+                   const QRectF& row)
+{
+    painter.setFont(columns.small);
+    painter.setPen(theme.mutedText);
+    const QRectF line = row.adjusted(0, 0, 0, -columns.captionPadding);
+    painter.drawText(line.adjusted(columns.labelLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignBottom,
+                     translated("token"));
+    constexpr auto right = Qt::AlignRight | Qt::AlignBottom;
+    painter.drawText(endingAt(columns.rawRight, line), right, translated("raw"));
+    painter.drawText(endingAt(columns.finalRight, line), right, translated("final"));
+}
+
+void paintGap(QPainter& painter, const Theme& theme, const ChartColumns& columns, int rank,
+              const QRectF& row)
+{
+    painter.setFont(columns.small);
+    painter.setPen(theme.mutedText);
+    painter.drawText(
+        row.adjusted(columns.labelLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+        translated("⋯ chosen, rank %1").arg(QLocale(QLocale::English).toString(rank + 1)));
+}
+
+} // namespace logitscope

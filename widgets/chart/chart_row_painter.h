@@ -1,0 +1,48 @@
+// The text of the distribution chart: labels at the left of the bars, two columns of numbers at
+// their right.
+#pragma once
+
+#include "widgets/chart/chart_rows.h"
+
+#include <QFont>
+#include <QRectF>
+
+class QPainter;
+
+namespace logitscope
+{
+
+struct Theme;
+
+// Where the columns are in a chart of a given width, in pixels, left to right. Nothing depends on
+// the rows, so that columns stand still from one token to the next.
+struct ChartColumns
+{
+    ChartColumns(const QFont& font, double width);
+
+    double em;   // the height of the font, the unit of every distance
+    QFont small; // captions and ranks
+    QFont label; // monospace
+    QFont number;
+    QFont numberBold;
+    double rankRight, labelLeft, labelRight, barsLeft, barsRight, rawRight, finalRight;
+    double scrollBarWidth, width;
+    double captionPadding; // between the captions and the first row
+};
+
+// Behind the bars: the band of the chosen token.
+void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+                     const QRectF& row);
+
+void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+                  const ChartRow& chartRow, const QRectF& row);
+
+// "token", "raw" and "final" above their columns.
+void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+                   const QRectF& row);
+
+// Between the list and a chosen token that is further down: how far.
+void paintGap(QPainter& painter, const Theme& theme, const ChartColumns& columns, int rank,
+              const QRectF& row);
+
+} // namespace logitscope

@@ -1,0 +1,49 @@
+#include "widgets/chart/chart_rows.h"
+
+#include "core/sampling/percent.h"
+#include "core/text/token_label.h"
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,
+                                std::optional<TokenId> chosen, const BytesOf& bytesOf)
+{
+    std::vector<ChartRow> rows;
+    const auto add = [&](int rank) {
+        const TokenId token = distribution.token(rank);
+        rows.push_back({.rank = rank,
+                        .token = token,
+                        .label = QString::fromStdString(tokenLabel(bytesOf(token))),
+                        .raw = distribution.probability(rank),
+                        .final = shaped.probability(rank),
+                        .fate = shaped.fate(rank),
+                        .chosen = token == chosen,
+                        .logit = distribution.logit(rank)});
+    };
+    const int listed = std::min(count, distribution.size());
+    for (int rank = 0; rank < listed; ++rank)
+        add(rank);
+    if (chosen && distribution.rankOf(*chosen) >= listed)
+        add(distribution.rankOf(*chosen));
+    return rows;
+}
+
+QString finalText(const ChartRow& row)
+{
+    switch (row.fate) {
+    case Fate::Kept:
+        return QString::fromStdString(formatPercent(row.final));
+    case Fate::CutByTopK:
+        return QStringLiteral("top-k");
+    case Fate::CutByTopP:
+        return QStringLiteral("top-p");
+    case Fate::Impossible:
+        return QStringLiteral("–");
+    }
+    return {};
+}
+
+} // namespace logitscope

@@ -1,0 +1,311 @@
+#include "widgets/chart/dice_strip.h"
+
+#include "core/sampling/percent.h"
+#include "widgets/chart/die_mark.h"
+#include "widgets/text/token_font.h"
+#include "widgets/theme.h"
+
+#include <QHelpEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Narrower segments have no room for a label at any width of the window.
+constexpr double smallestLabelled = 0.005;
+
+QFont small(QFont font)
+{
+    font.setPointSizeF(font.pointSizeF() * 0.88);
+    return font;
+}
+
+QColor mix(const QColor& a, const QColor& b, float share)
+{
+    return QColor::fromRgbF(a.redF() + (b.redF() - a.redF()) * share,
+                            a.greenF() + (b.greenF() - a.greenF()) * share,
+                            a.blueF() + (b.blueF() - a.blueF()) * share);
+}
+
+QString percent(double probability)
+{
+    return QString::fromStdString(formatPercent(probability));
+}
+
+QString fourDecimals(double u)
+{
+    // 0.99996 must not be shown as 1, which the die never is.
+    return QString::number(std::floor(u * 1e4) / 1e4, 'f', 4);
+}
+
+} // namespace
+
+DiceStrip::DiceStrip(QWidget* parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(tr("Where the die fell"));
+    clear();
+}
+
+void DiceStrip::setStep(const Shaped& shaped, const std::function<QString(int rank)>& label,
+                        std::optional<double> u, std::optional<int> chosenRank)
+{
+    ends_ = shaped.intervalEnds();
+    labels_.clear();
+    for (int rank = 0; shaped.probability(rank) >= smallestLabelled; ++rank)
+        labels_.push_back(label(rank));
+    u_ = u;
+    chosenRank_ = chosenRank;
+    rankUnderDie_ = u ? std::optional(shaped.draw(*u)) : std::nullopt;
+    chosenLabel_ = chosenRank ? label(*chosenRank) : QString();
+    labelUnderDie_ = rankUnderDie_ ? label(*rankUnderDie_) : QString();
+    setAccessibleDescription(sentence());
+    update();
+}
+
+void DiceStrip::clear()
+{
+    ends_.clear();
+    labels_.clear();
+    u_.reset();
+    chosenRank_.reset();
+    rankUnderDie_.reset();
+    setAccessibleDescription(sentence());
+    update();
+}
+
+QRectF DiceStrip::strip() const
+{
+    const double em = fontMetrics().height();
+    const double side = std::round(em * 0.5);
+    return {side, std::round(em * 1.5), std::max(width() - 2 * side, 1.0), std::round(em * 1.5)};
+}
+
+std::vector<DiceStrip::Segment> DiceStrip::segments() const
+{
+    const QRectF area = strip();
+    const auto isSpecial = [this](int rank) {
+        return rank == chosenRank_ || rank == rankUnderDie_;
+    };
+    std::vector<Segment> segments;
+    bool open = false; // the last segment is less than a pixel wide and takes in what follows
+    double begin = 0.0;
+    for (int rank = 0; rank < static_cast<int>(ends_.size()); ++rank) {
+        const double end = ends_[static_cast<std::size_t>(rank)];
+        const double right = area.left() + end * area.width();
+        const double left = area.left() + begin * area.width();
+        const bool alone = isSpecial(rank);
+        if (open && !alone && right - segments.back().rect.left() <= 1.0) {
+            segments.back().rect.setRight(right);
+            segments.back().lastRank = rank;
+        } else if (end > begin || alone) {
+            segments.push_back({rank, rank, {left, area.top(), right - left, area.height()}});
+            open = !alone && right - left < 1.0;
+        }
+        begin = end;
+    }
+    return segments;
+}
+
+std::optional<double> DiceStrip::markerX() const
+{
+    return u_ ? std::optional(strip().left() + *u_ * strip().width()) : std::nullopt;
+}
+
+std::optional<int> DiceStrip::rankAt(double x) const
+{
+    const double u = (x - strip().left()) / strip().width();
+    if (ends_.empty() || u < 0.0 || u >= 1.0)
+        return std::nullopt;
+    return static_cast<int>(std::ranges::upper_bound(ends_, u) - ends_.begin());
+}
+
+QSize DiceStrip::sizeHint() const
+{
+    const int em = fontMetrics().height();
+    return {em * 24, static_cast<int>(std::round(em * 4.1))};
+}
+
+QSize DiceStrip::minimumSizeHint() const
+{
+    return {fontMetrics().height() * 8, sizeHint().height()};
+}
+
+QString DiceStrip::labelOf(int rank) const
+{
+    const auto index = static_cast<std::size_t>(rank);
+    if (index < labels_.size())
+        return labels_[index];
+    return rank == chosenRank_ ? chosenLabel_ : rank == rankUnderDie_ ? labelUnderDie_ : QString();
+}
+
+QString DiceStrip::sentence() const
+{
+    if (ends_.empty())
+        return tr(
+            "Each token owns a part of the line from 0 to 1 as long as its final probability; "
+            "the die picks the token that it falls on.");
+    if (!u_ || !rankUnderDie_)
+        return tr(
+            "Each token owns a part of the line from 0 to 1 as long as its final probability; "
+            "no die has been thrown for this step yet.");
+    if (rankUnderDie_ == chosenRank_ || !chosenRank_)
+        return tr("The die fell at u = %1, inside the part of %2, so %2 was drawn.")
+            .arg(fourDecimals(*u_), labelUnderDie_);
+    return tr("The die fell at u = %1 and %2 was chosen; under the settings shown now, the same "
+              "die "
+              "would give %3.")
+        .arg(fourDecimals(*u_), chosenLabel_, labelUnderDie_);
+}
+
+QString DiceStrip::toolTipAt(QPointF position) const
+{
+    QString text = sentence();
+    const std::optional<int> rank =
+        strip().contains(position) ? rankAt(position.x()) : std::nullopt;
+    if (!rank)
+        return text;
+    const auto index = static_cast<std::size_t>(*rank);
+    const double begin = index == 0 ? 0.0 : ends_[index - 1];
+    const QString label = labelOf(*rank);
+    const QString rankText = tr("rank %1").arg(QLocale(QLocale::English).toString(*rank + 1));
+    const QString name = label.isEmpty() ? rankText : label + QStringLiteral(" · ") + rankText;
+    return tr("%1 · final %2 · u from %3 to %4\n%5")
+        .arg(name, percent(ends_[index] - begin), QString::number(begin, 'f', 4),
+             QString::number(ends_[index], 'f', 4), text);
+}
+
+bool DiceStrip::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        QToolTip::showText(help->globalPos(), toolTipAt(help->pos()), this);
+        return true;
+    }
+    if (event->type() == QEvent::FontChange)
+        updateGeometry();
+    return QWidget::event(event);
+}
+
+void DiceStrip::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const Theme& theme = themeOf(palette());
+    const QRectF area = strip();
+    if (ends_.empty()) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(theme.border, 1.0));
+        painter.setBrush(theme.surface);
+        painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+    paintSegments(painter);
+    paintAxis(painter);
+    paintMarker(painter);
+}
+
+// The wider part of a segment that the needle stands in: where its label can be read.
+QRectF DiceStrip::besideNeedle(QRectF rect) const
+{
+    const double margin = fontMetrics().height() * 0.15;
+    const std::optional<double> x = markerX();
+    if (!x || *x + margin < rect.left() || *x - margin > rect.right())
+        return rect;
+    if (*x > rect.center().x())
+        rect.setRight(*x - margin);
+    else
+        rect.setLeft(*x + margin);
+    return rect;
+}
+
+void DiceStrip::paintSegments(QPainter& painter) const
+{
+    const Theme& theme = themeOf(palette());
+    const double em = fontMetrics().height();
+    const QColor tints[] = {theme.finalBar,
+                            mix(theme.finalBar, theme.surface, theme.dark ? 0.28f : 0.15f)};
+    const QColor merged = mix(theme.finalBar, theme.surface, 0.5f);
+    painter.setFont(tokenFont(font(), 0.88));
+    const QFontMetricsF metrics(painter.font());
+    const std::vector<Segment> all = segments();
+    for (const Segment& segment : all) {
+        const bool chosen = segment.firstRank == chosenRank_;
+        // A chosen token or one under the die stays visible however narrow it is.
+        QRectF rect = segment.rect;
+        if (chosen || segment.firstRank == rankUnderDie_)
+            rect.setWidth(std::max(rect.width(), 2.0));
+        painter.fillRect(rect, chosen ? theme.chosen
+                               : segment.firstRank != segment.lastRank
+                                   ? merged
+                                   : tints[segment.firstRank % 2]);
+        if (rect.width() > em * 0.3)
+            painter.fillRect(QRectF(rect.right() - 1.0, rect.top(), 1.0, rect.height()),
+                             theme.surface);
+
+        const QString label = labelOf(segment.firstRank);
+        const QRectF room = besideNeedle(rect);
+        if (segment.firstRank != segment.lastRank || label.isEmpty() ||
+            metrics.horizontalAdvance(label) > room.width() - em * 0.4)
+            continue;
+        painter.setPen(chosen && !theme.dark ? theme.text : theme.onAccent);
+        painter.drawText(room, Qt::AlignCenter, label);
+    }
+    for (const Segment& segment : all)
+        if (segment.firstRank == rankUnderDie_ && rankUnderDie_ != chosenRank_) {
+            const double pen = std::max(std::round(em * 0.12), 1.0);
+            QRectF rect = segment.rect;
+            rect.setWidth(std::max(rect.width(), 2 * pen));
+            painter.setPen(QPen(theme.text, pen, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRect(rect.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2));
+        }
+}
+
+void DiceStrip::paintAxis(QPainter& painter) const
+{
+    const Theme& theme = themeOf(palette());
+    const double em = fontMetrics().height();
+    const QRectF area = strip();
+    painter.setFont(small(font()));
+    painter.setPen(theme.mutedText);
+    for (const double u : {0.0, 0.25, 0.5, 0.75, 1.0}) {
+        const double x = area.left() + u * area.width();
+        painter.fillRect(QRectF(std::round(x - 0.5), area.bottom(), 1.0, std::round(em * 0.2)),
+                         theme.mutedText);
+        painter.drawText(QRectF(x - em * 2, area.bottom() + em * 0.2, em * 4, em),
+                         Qt::AlignHCenter | Qt::AlignTop, QString::number(u));
+    }
+}
+
+void DiceStrip::paintMarker(QPainter& painter) const
+{
+    if (!u_)
+        return;
+    const Theme& theme = themeOf(palette());
+    const double em = fontMetrics().height();
+    const QRectF area = strip();
+    const double x = *markerX();
+    paintDieMark(painter, theme, {x, area.top()}, em * 0.75, area.height());
+
+    QString text = tr("u = %1").arg(fourDecimals(*u_));
+    if (chosenRank_ && rankUnderDie_ && rankUnderDie_ != chosenRank_)
+        text += tr(" · now %1").arg(labelUnderDie_);
+    painter.setFont(small(font()));
+    const QFontMetricsF metrics(painter.font());
+    text = metrics.elidedText(text, Qt::ElideRight, width() * 0.8);
+    const double textWidth = metrics.horizontalAdvance(text);
+    const bool atRight = x + em * 0.6 + textWidth <= width();
+    const double left = atRight ? x + em * 0.6 : x - em * 0.6 - textWidth;
+    painter.setPen(theme.text);
+    painter.drawText(QRectF(left, area.top() - em * 1.25, textWidth + 1.0, em * 1.2),
+                     Qt::AlignLeft | Qt::AlignVCenter, text);
+}
+
+} // namespace logitscope

@@ -1,0 +1,203 @@
+#include "widgets/chart/distribution_chart.h"
+
+#include "core/sampling/percent.h"
+#include "widgets/chart/chart_legend.h"
+#include "widgets/chart/chart_row_painter.h"
+#include "widgets/chart/distribution_plot.h"
+#include "widgets/control/card.h"
+#include "widgets/control/segmented_switch.h"
+#include "widgets/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QStackedLayout>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr std::array rowCounts{10, 20, 40};
+
+std::vector<SegmentedSwitch::Choice> rowChoices()
+{
+    std::vector<SegmentedSwitch::Choice> choices;
+    for (const int count : rowCounts)
+        choices.push_back({count, QString::number(count),
+                           DistributionChart::tr("Show the %1 most likely tokens.").arg(count)});
+    return choices;
+}
+
+QString english(int number)
+{
+    return QLocale(QLocale::English).toString(number);
+}
+
+} // namespace
+
+DistributionChart::DistributionChart(QWidget* parent)
+    : QWidget(parent)
+    , title_(new QLabel(tr("Next token"), this))
+    , subtitle_(new QLabel(this))
+    , switch_(new SegmentedSwitch(rowChoices(), this))
+    , card_(new Card(this))
+    , empty_(
+          new QLabel(tr("Generate or step: the candidates for the next token appear here."), this))
+    , plot_(new DistributionPlot(this))
+{
+    makeLayout();
+    setAccessibleName(tr("Probabilities of the next token"));
+    switch_->setValue(rowCount_);
+    connect(switch_, &SegmentedSwitch::picked, this, &DistributionChart::setRowCount);
+    follow();
+    clear();
+}
+
+void DistributionChart::makeLayout()
+{
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+
+    auto* header = new QHBoxLayout;
+    header->addWidget(title_, 0, Qt::AlignBaseline);
+    header->addWidget(subtitle_, 1, Qt::AlignBaseline);
+    header->addWidget(switch_);
+
+    pages_ = new QStackedLayout;
+    pages_->addWidget(empty_);
+    pages_->addWidget(plot_);
+
+    // A stacked layout has no margins of its own.
+    auto* inside = new QVBoxLayout(card_);
+    inside->addLayout(pages_);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(header);
+    layout->addWidget(card_, 1);
+    layout->addWidget(new ChartLegend(this));
+}
+
+void DistributionChart::setStep(const Distribution& distribution, const Shaped& shaped,
+                                std::optional<Drawn> drawn, const BytesOf& bytesOf)
+{
+    const auto chosen = drawn ? std::optional(drawn->token) : std::nullopt;
+    candidates_ = chartRows(distribution, shaped, rowCounts.back(), chosen, bytesOf);
+    vocabularySize_ = distribution.size();
+    const bool isAnotherDraw = std::exchange(drawn_, drawn) != drawn;
+    die_.reset();
+    if (drawn) {
+        const int rank = shaped.draw(drawn->u);
+        const auto [begin, end] = shaped.interval(rank);
+        die_ = DieMark{rank, (drawn->u - begin) / (end - begin)};
+    }
+    pages_->setCurrentWidget(plot_); // lays it out, with the rows of before
+    showRows();
+    if (isAnotherDraw) // a slider that moves leaves the list where it is
+        plot_->scrollToChosen();
+}
+
+void DistributionChart::clear()
+{
+    candidates_.clear();
+    drawn_.reset();
+    die_.reset();
+    pages_->setCurrentWidget(empty_);
+    showRows();
+}
+
+void DistributionChart::setRowCount(int count)
+{
+    const int nearest = *std::ranges::min_element(
+        rowCounts, {}, [count](int candidate) { return std::abs(candidate - count); });
+    switch_->setValue(nearest);
+    if (nearest == rowCount_)
+        return;
+    rowCount_ = nearest;
+    showRows();
+}
+
+void DistributionChart::showRows()
+{
+    std::vector<ChartRow> listed;
+    std::vector<ChartRow> apart;
+    for (const ChartRow& row : candidates_)
+        if (row.rank < rowCount_)
+            listed.push_back(row);
+        else if (row.chosen)
+            apart.push_back(row);
+    subtitle_->setText(
+        candidates_.empty()
+            ? QString()
+            : tr("%1 most likely of %2").arg(listed.size()).arg(english(vocabularySize_)));
+    plot_->showRows(std::move(listed), std::move(apart), die_);
+    describe();
+}
+
+void DistributionChart::describe()
+{
+    const auto sentence = [](const ChartRow& row) {
+        return tr("%1: raw %2, final %3.")
+            .arg(row.label, QString::fromStdString(formatPercent(row.raw)),
+                 QString::fromStdString(formatPercent(row.final)));
+    };
+    QString text = candidates_.empty() ? empty_->text() : QString();
+    for (const ChartRow& row : candidates_)
+        if (row.chosen)
+            text += tr("Chosen, rank %1: ").arg(english(row.rank + 1)) + sentence(row) + u' ';
+    for (std::size_t i = 0; i < std::min<std::size_t>(candidates_.size(), 3); ++i)
+        text += sentence(candidates_[i]) + u' ';
+    setAccessibleDescription(text.trimmed());
+}
+
+std::vector<ChartRow> DistributionChart::rows() const
+{
+    return plot_->rows();
+}
+
+std::optional<DieMark> DistributionChart::dieMark() const
+{
+    return plot_->dieMark();
+}
+
+double DistributionChart::axisLimit() const
+{
+    return plot_->axisLimit();
+}
+
+void DistributionChart::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        follow();
+    QWidget::changeEvent(event);
+}
+
+void DistributionChart::follow()
+{
+    const Theme& theme = themeOf(palette());
+    const int em = fontMetrics().height();
+
+    QFont titleFont = font();
+    titleFont.setBold(true);
+    title_->setFont(titleFont);
+    const ChartColumns columns(font(), width());
+    subtitle_->setFont(columns.small);
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, theme.mutedText);
+    subtitle_->setPalette(muted);
+    empty_->setPalette(muted);
+    layout()->setSpacing(em / 2);
+    empty_->setMargin(em);
+
+    const int inset = card_->inset();
+    card_->layout()->setContentsMargins(inset, inset, inset, inset);
+}
+
+} // namespace logitscope

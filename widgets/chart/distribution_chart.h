@@ -1,0 +1,88 @@
+// The chart of the candidates for one step: a row a token, most likely on top. Behind, as a ghost,
+// the model's own probability; in front the final one, after the sampling settings. Tokens that
+// top-k or top-p cut keep their row, in a colour and a pattern of their own.
+//
+// The bars share an axis in percent from 0 to a limit that is the smallest of 100, 50, 20, 10, 5,
+// 2, 1 ... 0.1% that holds all of them, so that it stands still while a slider moves within these.
+#pragma once
+
+#include "core/sampling/distribution.h"
+#include "widgets/chart/chart_rows.h"
+#include "widgets/chart/die_mark.h"
+
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+class QLabel;
+class QStackedLayout;
+
+namespace logitscope
+{
+
+class Card;
+class DistributionPlot;
+class SegmentedSwitch;
+
+// What the die said when the step was generated, whatever the settings have become since.
+struct Drawn
+{
+    TokenId token;
+    double u; // in [0, 1)
+
+    friend bool operator==(const Drawn&, const Drawn&) = default;
+};
+
+class DistributionChart : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DistributionChart(QWidget* parent = nullptr);
+
+    // Without `drawn`, the candidates of a step that has not been taken. A chosen token that is not
+    // among the most likely ones is shown below them, set apart.
+    void setStep(const Distribution& distribution, const Shaped& shaped, std::optional<Drawn> drawn,
+                 const BytesOf& bytesOf);
+    void clear();
+
+    int rowCount() const { return rowCount_; }
+
+    // What is drawn, read back from the bars' and the labels' data.
+    std::vector<ChartRow> rows() const;
+
+    // Nothing when the token on which it falls is not in the list.
+    std::optional<DieMark> dieMark() const;
+
+    double axisLimit() const; // the probability at the right end of the axis
+
+public slots:
+    // 10, 20 or 40; anything else is the nearest of them.
+    void setRowCount(int count);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void makeLayout();
+    void showRows();
+    void describe();
+    void follow(); // the theme and the font
+
+    std::vector<ChartRow> candidates_; // as many as the longest list needs
+    std::optional<Drawn> drawn_;
+    std::optional<DieMark> die_;
+    int vocabularySize_ = 0;
+    int rowCount_ = 20;
+
+    QLabel* title_;
+    QLabel* subtitle_;
+    SegmentedSwitch* switch_;
+    Card* card_;
+    QStackedLayout* pages_;
+    QLabel* empty_;
+    DistributionPlot* plot_;
+};
+
+} // namespace logitscope

@@ -1,0 +1,285 @@
+#include "widgets/chart/distribution_plot.h"
+
+#include "core/sampling/percent.h"
+#include "widgets/chart/chart_pane.h"
+#include "widgets/chart/chart_row_painter.h"
+#include "widgets/theme.h"
+
+#include <QEvent>
+#include <QHelpEvent>
+#include <QLocale>
+#include <QScrollBar>
+#include <QToolTip>
+#include <QVBoxLayout>
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Something painted on the plot beside the bars, across its whole width.
+class Painted : public QCPLayerable
+{
+public:
+    using Paint = std::function<void(QCPPainter&)>;
+
+    Painted(QCustomPlot* plot, const QString& layer, Paint paint)
+        : QCPLayerable(plot, layer)
+        , paint_(std::move(paint))
+    {
+    }
+
+private:
+    void applyDefaultAntialiasingHint(QCPPainter*) const override {}
+
+    void draw(QCPPainter* painter) override { paint_(*painter); }
+
+    Paint paint_;
+};
+
+} // namespace
+
+DistributionPlot::DistributionPlot(QWidget* parent)
+    : QWidget(parent)
+    , plot_(new QCustomPlot(this))
+    , scrollBar_(new QScrollBar(Qt::Vertical, plot_))
+{
+    plot_->plotLayout()->clear();
+    plot_->plotLayout()->setRowSpacing(0);
+    plot_->setMinimumSize(1, 1);
+    list_ = std::make_unique<ChartPane>(plot_, 0);
+    apart_ = std::make_unique<ChartPane>(plot_, 1);
+    list_->values->setTickLabels(true);
+    for (const QString& layer : {QStringLiteral("background"), QStringLiteral("overlay")})
+        new Painted(plot_, layer, [this, behind = layer == "background"](QCPPainter& painter) {
+            behind ? paintBehind(painter) : paintInFront(painter);
+        });
+    plot_->setFocusPolicy(Qt::NoFocus);
+    plot_->installEventFilter(this);
+    scrollBar_->setFocusPolicy(Qt::TabFocus);
+    connect(plot_, &QCustomPlot::beforeReplot, this, &DistributionPlot::arrange);
+    connect(scrollBar_, &QScrollBar::valueChanged, plot_,
+            [this] { plot_->replot(QCustomPlot::rpQueuedReplot); });
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(plot_);
+    follow();
+}
+
+DistributionPlot::~DistributionPlot() = default;
+
+void DistributionPlot::showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
+                                std::optional<DieMark> die)
+{
+    list_->show(std::move(list));
+    apart_->show(std::move(apart));
+    die_ = die;
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+std::vector<ChartRow> DistributionPlot::rows() const
+{
+    std::vector<ChartRow> rows = list_->rows();
+    std::ranges::move(apart_->rows(), std::back_inserter(rows));
+    return rows;
+}
+
+std::optional<DieMark> DistributionPlot::dieMark() const
+{
+    const bool shown =
+        die_ &&
+        (std::ranges::any_of(list_->known,
+                             [this](const ChartRow& row) { return row.rank == die_->rank; }) ||
+         std::ranges::any_of(apart_->known,
+                             [this](const ChartRow& row) { return row.rank == die_->rank; }));
+    return shown ? die_ : std::nullopt;
+}
+
+double DistributionPlot::axisLimit() const
+{
+    return list_->values->range().upper;
+}
+
+void DistributionPlot::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        follow();
+    QWidget::changeEvent(event);
+}
+
+bool DistributionPlot::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != plot_)
+        return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::Wheel && scrollBar_->isVisible())
+        return QCoreApplication::sendEvent(scrollBar_, event);
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        QToolTip::showText(help->globalPos(), toolTipAt(help->pos()), plot_);
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void DistributionPlot::follow()
+{
+    const Theme& theme = themeOf(palette());
+    const int em = fontMetrics().height();
+    const ChartColumns columns(font(), width());
+    list_->values->setTickLabelFont(columns.small);
+    list_->values->setTickLabelColor(theme.mutedText);
+    list_->values->setTickLabelPadding(static_cast<int>(columns.captionPadding));
+    plot_->setBackground(theme.surface);
+    scrollBar_->setStyleSheet(
+        QStringLiteral(
+            "QScrollBar { background: transparent; width: %1px; margin: 0; }"
+            "QScrollBar::handle { background: %2; border-radius: %3px; min-height: %4px; }"
+            "QScrollBar::handle:hover { background: %5; }"
+            "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
+            "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }")
+            .arg(static_cast<int>(columns.scrollBarWidth))
+            .arg(theme.border.name())
+            .arg(static_cast<int>(columns.scrollBarWidth) / 2)
+            .arg(em * 2)
+            .arg(theme.mutedText.name()));
+    plot_->setMinimumHeight(em * 12); // the captions and some eight rows
+    devicePixelRatio_ = 0.0;          // the patterns are made anew
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+// Rows are as high as there is room for, within what reads well; beyond that the list scrolls.
+void DistributionPlot::arrange()
+{
+    const ChartColumns columns(font(), plot_->width());
+    if (devicePixelRatio_ != plot_->devicePixelRatioF()) {
+        devicePixelRatio_ = plot_->devicePixelRatioF();
+        for (ChartPane* pane : {list_.get(), apart_.get()})
+            pane->setColours(themeOf(palette()), columns.em, devicePixelRatio_);
+    }
+
+    const bool hasApart = !apart_->known.empty();
+    const int count = std::max<int>(static_cast<int>(list_->known.size()), 1);
+    const int caption = static_cast<int>(std::round(columns.em * 1.7));
+    const int gap = hasApart ? static_cast<int>(std::round(columns.em * 1.2)) : 0;
+    const int room = std::max(plot_->height() - caption - gap, 2);
+    const int smallest = static_cast<int>(std::round(columns.em * 1.25));
+    const int largest = static_cast<int>(std::round(columns.em * 2.4));
+    const int rowHeight = std::clamp(room / (count + (hasApart ? 1 : 0)), smallest, largest);
+    const int apartHeight = hasApart ? rowHeight : 0;
+    const int visible = std::clamp((room - apartHeight) / rowHeight, 1, count); // whole rows only
+    const int listHeight = visible * rowHeight;
+    const int rest = std::max(room - apartHeight - listHeight, 0);
+
+    const int left = static_cast<int>(columns.barsLeft);
+    const int right = plot_->width() - static_cast<int>(columns.barsRight);
+    list_->rect->setMargins({left, caption, right, hasApart ? 0 : rest});
+    apart_->rect->setMargins({left, gap, right, hasApart ? rest : 0});
+    for (const auto& [pane, height] :
+         {std::pair(list_.get(), listHeight), std::pair(apart_.get(), apartHeight)}) {
+        pane->rect->setMinimumSize(1, height);
+        pane->rect->setMaximumSize(QWIDGETSIZE_MAX, height);
+    }
+    apart_->rect->setVisible(hasApart);
+
+    scrollBar_->setRange(0, count - visible);
+    scrollBar_->setPageStep(visible);
+    if (std::exchange(toChosen_, false))
+        scrollBar_->setValue(firstRowShowing(visible));
+    scrollBar_->setVisible(scrollBar_->maximum() > 0);
+    scrollBar_->setGeometry(plot_->width() - static_cast<int>(columns.scrollBarWidth), caption,
+                            static_cast<int>(columns.scrollBarWidth), listHeight);
+    list_->setRows(rowHeight, scrollBar_->value() * rowHeight);
+    apart_->setRows(rowHeight, 0.0);
+
+    double largestValue = 0.0;
+    for (const ChartRow& row : rows())
+        largestValue = std::max({largestValue, row.raw, row.final});
+    for (ChartPane* pane : {list_.get(), apart_.get()})
+        pane->setLimit(axisLimitFor(largestValue), columns.barsRight - columns.barsLeft);
+}
+
+// The top of the list, or as far down as it takes to see the chosen row.
+int DistributionPlot::firstRowShowing(int visible) const
+{
+    for (const ChartRow& row : list_->known)
+        if (row.chosen)
+            return std::max(0, row.rank + 1 - visible);
+    return 0;
+}
+
+void DistributionPlot::paintBehind(QCPPainter& painter) const
+{
+    const Theme& theme = themeOf(palette());
+    const ChartColumns columns(font(), plot_->width());
+    for (const ChartPane* pane : {list_.get(), apart_.get()})
+        for (std::size_t i = 0; i < pane->known.size(); ++i)
+            if (pane->known[i].chosen) {
+                painter.setClipRect(pane->area(columns.width));
+                paintChosenBand(painter, theme, columns, pane->rowRect(i));
+            }
+}
+
+void DistributionPlot::paintInFront(QCPPainter& painter) const
+{
+    const Theme& theme = themeOf(palette());
+    const ChartColumns columns(font(), plot_->width());
+    paintCaptions(painter, theme, columns, {0.0, 0.0, columns.width, double(list_->rect->top())});
+    for (const ChartPane* pane : {list_.get(), apart_.get()}) {
+        painter.setClipRect(pane->area(columns.width));
+        const std::vector<ChartRow> rows = pane->rows();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const QRectF rect = pane->rowRect(i);
+            paintRowText(painter, theme, columns, rows[i], rect);
+            if (die_ && die_->rank == rows[i].rank) {
+                const double x = pane->values->coordToPixel(rows[i].final * die_->fraction);
+                const double barHeight = pane->final->width();
+                paintDieMark(painter, theme, {x, rect.center().y() - barHeight / 2},
+                             std::min(rect.height() * 0.42, columns.em * 0.6), barHeight);
+            }
+        }
+    }
+    if (!apart_->known.empty()) {
+        painter.setClipping(false);
+        const double bottom = apart_->rect->top();
+        const double top = list_->rect->bottom() + 1;
+        paintGap(painter, theme, columns, apart_->known.front().rank,
+                 {0.0, top, columns.width, bottom - top});
+    }
+}
+
+QString DistributionPlot::toolTipAt(QPointF position) const
+{
+    for (const ChartPane* pane : {list_.get(), apart_.get()}) {
+        const std::vector<ChartRow> rows = pane->rows();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const QRectF rect = pane->rowRect(i);
+            if (!pane->area(plot_->width()).contains(position) || position.y() < rect.top() ||
+                position.y() >= rect.bottom())
+                continue;
+            const ChartRow& row = rows[i];
+            const QString fate =
+                row.fate == Fate::CutByTopK   ? tr("cut by top-k")
+                : row.fate == Fate::CutByTopP ? tr("cut by top-p")
+                : row.fate == Fate::Impossible
+                    ? tr("impossible")
+                    : tr("final %1").arg(QString::fromStdString(formatPercent(row.final)));
+            return tr("%1 · token %2 · rank %3\nraw %4 · %5 · logit %6")
+                .arg(row.label)
+                .arg(row.token)
+                .arg(QLocale(QLocale::English).toString(row.rank + 1),
+                     QString::fromStdString(formatPercent(row.raw)), fate,
+                     QString::number(static_cast<double>(row.logit), 'f', 2));
+        }
+    }
+    return {};
+}
+
+} // namespace logitscope

@@ -1,0 +1,69 @@
+// The bars of the distribution chart with their labels and numbers: a row a token, in two panes,
+// the list and below it a chosen token that is further down. A list that is longer than there is
+// room for scrolls.
+#pragma once
+
+#include "widgets/chart/chart_rows.h"
+#include "widgets/chart/die_mark.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QCPPainter;
+class QCustomPlot;
+class QScrollBar;
+
+namespace logitscope
+{
+
+struct ChartPane;
+
+class DistributionPlot : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DistributionPlot(QWidget* parent = nullptr);
+    ~DistributionPlot() override;
+
+    void showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
+                  std::optional<DieMark> die);
+
+    // When it is next laid out: to the top of the list, or as far down as it takes to see the
+    // chosen row.
+    void scrollToChosen() { toChosen_ = true; }
+
+    // What is drawn, read back from the bars' and the labels' data.
+    std::vector<ChartRow> rows() const;
+
+    // Nothing when the token on which the die falls is not in the list.
+    std::optional<DieMark> dieMark() const;
+
+    double axisLimit() const; // the probability at the right end of the axis
+
+protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void follow(); // the theme and the font
+    void arrange();
+    int firstRowShowing(int visible) const;
+    void paintBehind(QCPPainter& painter) const;
+    void paintInFront(QCPPainter& painter) const;
+    QString toolTipAt(QPointF position) const;
+
+    std::optional<DieMark> die_;
+    bool toChosen_ = false;         // its row has not been brought into view yet
+    double devicePixelRatio_ = 0.0; // for which the patterns were made
+
+    QCustomPlot* plot_;
+    QScrollBar* scrollBar_;
+    std::unique_ptr<ChartPane> list_;
+    std::unique_ptr<ChartPane> apart_; // the chosen token that is further down
+};
+
+} // namespace logitscope

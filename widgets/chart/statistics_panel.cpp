@@ -1,0 +1,122 @@
+#include "widgets/chart/statistics_panel.h"
+
+#include "core/generation/figure_texts.h"
+#include "core/sampling/percent.h"
+#include "widgets/chart/statistics_tile.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+namespace
+{
+
+enum Tile : std::size_t
+{
+    OriginalEntropy,
+    FinalEntropy,
+    EffectiveVocabulary,
+    Kept,
+    TopToken,
+};
+
+// 1,234 and 12.34 in every locale, as in all the other numbers of the project.
+QLocale plain()
+{
+    QLocale locale = QLocale::c();
+    locale.setNumberOptions(QLocale::DefaultNumberOptions);
+    return locale;
+}
+
+QString bits(double entropy)
+{
+    return plain().toString(entropy, 'f', 2);
+}
+
+} // namespace
+
+StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(this))
+{
+    grid_->setContentsMargins(0, 0, 0, 0);
+    const auto add = [this](const char* name, const QString& caption, const QString& definition) {
+        tiles_.push_back(new StatisticsTile(QString::fromLatin1(name), caption, definition, this));
+    };
+    add("originalEntropy", tr("Entropy, raw"),
+        tr("How undecided the model is: Shannon’s entropy of its raw probabilities over the whole "
+           "vocabulary, in bits; 0 is certain, each bit more is one more fair coin toss."));
+    add("finalEntropy", tr("Entropy, final"),
+        tr("How undecided the draw is: the entropy of the final probabilities, after temperature, "
+           "top-k and top-p, in bits."));
+    add("effectiveVocabulary", tr("Effective vocabulary"),
+        tr("2 to the power of the final entropy: the draw is as uncertain as a fair die with this "
+           "many sides."));
+    add("kept", tr("Kept"),
+        tr("How many tokens neither top-k nor top-p cut away, of all that the model knows."));
+    add("topTokenProbability", tr("Top token"),
+        tr("The final probability of the most likely token, after temperature, top-k and top-p."));
+    setAccessibleName(tr("Statistics of the step"));
+    arrange();
+}
+
+void StatisticsPanel::setInfo(const SamplingInfo& info, int vocabularySize)
+{
+    tiles_[OriginalEntropy]->setText(bits(info.originalEntropy), tr("bits"));
+    tiles_[FinalEntropy]->setText(bits(info.finalEntropy), tr("bits"));
+    tiles_[EffectiveVocabulary]->setText(
+        QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)), tr("tokens"));
+    tiles_[Kept]->setText(plain().toString(info.kept),
+                          tr("of %1").arg(plain().toString(vocabularySize)));
+    tiles_[TopToken]->setText(QString::fromStdString(formatPercent(info.topTokenProbability)));
+}
+
+void StatisticsPanel::clear()
+{
+    for (StatisticsTile* tile : tiles_)
+        tile->clear();
+}
+
+void StatisticsPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void StatisticsPanel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        arrange();
+}
+
+void StatisticsPanel::arrange()
+{
+    const int em = fontMetrics().height();
+    grid_->setSpacing(em / 3);
+    // Of six columns: three tiles above two, the lower ones half as wide again; or five in a line.
+    const bool oneLine = width() >= em * 42;
+    if (oneLine_ == oneLine)
+        return;
+    oneLine_ = oneLine;
+
+    struct Place
+    {
+        int row, column, span;
+    };
+
+    static constexpr Place narrow[] = {{0, 0, 2}, {0, 2, 2}, {0, 4, 2}, {1, 0, 3}, {1, 3, 3}};
+    for (int i = 0; i < static_cast<int>(tiles_.size()); ++i) {
+        const Place place = oneLine ? Place{0, i, 1} : narrow[i];
+        grid_->removeWidget(tiles_[static_cast<std::size_t>(i)]);
+        grid_->addWidget(tiles_[static_cast<std::size_t>(i)], place.row, place.column, 1,
+                         place.span);
+    }
+    for (int column = 0; column < 6; ++column)
+        grid_->setColumnStretch(column, oneLine && column == 5 ? 0 : 1);
+}
+
+} // namespace logitscope

@@ -1,0 +1,28 @@
+#include "widgets/control/card.h"
+
+#include "widgets/theme.h"
+
+#include <QPainter>
+
+namespace logitscope
+{
+
+Card::Card(QWidget* parent) : QWidget(parent) {}
+
+int Card::inset() const
+{
+    return fontMetrics().height() / 6 + 1;
+}
+
+void Card::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = themeOf(palette());
+    const double radius = fontMetrics().height() / 3.0;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.border, 1.0));
+    painter.setBrush(theme.surface);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+}
+
+} // namespace logitscope

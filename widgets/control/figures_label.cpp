@@ -1,0 +1,121 @@
+#include "widgets/control/figures_label.h"
+
+#include "widgets/theme.h"
+
+#include <QEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+namespace
+{
+
+const QString dot = QStringLiteral(" · ");
+
+} // namespace
+
+FiguresLabel::FiguresLabel(QWidget* parent) : QWidget(parent)
+{
+    QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+}
+
+void FiguresLabel::setFigures(const QStringList& figures)
+{
+    if (figures_ == figures)
+        return;
+    figures_ = figures;
+    setAccessibleName(text());
+    explain();
+    updateGeometry(); // it may need another line
+    update();
+}
+
+QString FiguresLabel::text() const
+{
+    return figures_.join(dot);
+}
+
+void FiguresLabel::setMostLines(int lines)
+{
+    mostLines_ = lines;
+    updateGeometry();
+    update();
+}
+
+void FiguresLabel::setExplanation(const QString& explanation)
+{
+    explanation_ = explanation;
+    explain();
+}
+
+void FiguresLabel::explain()
+{
+    QStringList paragraphs{text(), explanation_};
+    paragraphs.removeAll(QString());
+    for (auto& paragraph : paragraphs)
+        paragraph = "<p>" + paragraph.toHtmlEscaped() + "</p>"; // rich text wraps
+    setToolTip(paragraphs.join(QString()));
+}
+
+QStringList FiguresLabel::linesFor(int width) const
+{
+    const auto metrics = fontMetrics();
+    QStringList lines;
+    for (const auto& figure : figures_) {
+        const QString beside = lines.isEmpty() ? QString() : lines.back() + dot + figure;
+        if (!lines.isEmpty() && metrics.horizontalAdvance(beside) <= width)
+            lines.back() = beside;
+        else if (lines.size() < mostLines_)
+            lines.append(figure);
+        else
+            break;
+    }
+    for (auto& line : lines)
+        line = metrics.elidedText(line, Qt::ElideRight, width);
+    return lines;
+}
+
+int FiguresLabel::heightOf(int lines) const
+{
+    return fontMetrics().lineSpacing() * std::max(lines, 1);
+}
+
+int FiguresLabel::heightForWidth(int width) const
+{
+    return heightOf(static_cast<int>(linesFor(width).size()));
+}
+
+QSize FiguresLabel::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(text()) + 1, heightOf(1)};
+}
+
+QSize FiguresLabel::minimumSizeHint() const
+{
+    return {0, heightOf(1)};
+}
+
+void FiguresLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setPen(themeOf(palette()).text);
+    QRect place(0, 0, width(), heightOf(1));
+    for (const auto& line : shownLines()) {
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, line);
+        place.translate(0, place.height());
+    }
+}
+
+void FiguresLabel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        updateGeometry();
+}
+
+} // namespace logitscope

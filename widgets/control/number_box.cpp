@@ -1,0 +1,55 @@
+#include "widgets/control/number_box.h"
+
+#include <QLineEdit>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+NumberBox::NumberBox(QWidget* parent) : QDoubleSpinBox(parent)
+{
+    setLocale(QLocale::c());
+    setKeyboardTracking(false); // half a number is not a setting yet
+    setButtonSymbols(QAbstractSpinBox::NoButtons);
+    setAlignment(Qt::AlignRight);
+}
+
+void NumberBox::setOffValue(double value)
+{
+    offValue_ = value;
+    setValue(this->value()); // shows the word at once
+    lineEdit()->setText(textFromValue(this->value()));
+}
+
+QString NumberBox::textFromValue(double value) const
+{
+    if (value == offValue_)
+        return tr("off");
+    return QLocale::c().toString(value, 'f', QLocale::FloatingPointShortest);
+}
+
+double NumberBox::valueFromText(const QString& text) const
+{
+    const auto typed = text.trimmed();
+    if (offValue_ && typed.compare(tr("off"), Qt::CaseInsensitive) == 0)
+        return *offValue_;
+    const double value = QLocale::c().toDouble(QString(typed).replace(',', '.'));
+    return std::clamp(value, minimum(), maximum());
+}
+
+QValidator::State NumberBox::validate(QString& text, int& /*position*/) const
+{
+    const auto typed = text.trimmed();
+    if (offValue_ && tr("off").startsWith(typed, Qt::CaseInsensitive))
+        return typed.size() == tr("off").size() ? QValidator::Acceptable : QValidator::Intermediate;
+    // Any number may be typed; what is beyond the range becomes its end, not some of its digits.
+    static const QRegularExpression number("^[0-9]*[.,]?[0-9]*$");
+    if (!number.match(typed).hasMatch())
+        return QValidator::Invalid;
+    return typed.contains(QRegularExpression("[0-9]")) ? QValidator::Acceptable
+                                                       : QValidator::Intermediate;
+}
+
+} // namespace logitscope

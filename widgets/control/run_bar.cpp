@@ -1,0 +1,109 @@
+#include "widgets/control/run_bar.h"
+
+#include "widgets/control/elided_label.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QProgressBar>
+
+namespace logitscope
+{
+
+RunBar::RunBar(QWidget* parent)
+    : QWidget(parent)
+    , bar_(new QProgressBar(this))
+    , label_(new ElidedLabel(this))
+{
+    bar_->setTextVisible(false);
+    bar_->setMinimumWidth(40);
+    bar_->hide();
+    label_->setMuted(true);
+    label_->setAccessibleName(tr("Progress"));
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(label_, 2);
+    layout->addWidget(bar_, 1);
+}
+
+void RunBar::show(const Line& line)
+{
+    const bool over = !line.all.has_value();
+    label_->setText(over && !remark_.isEmpty() ? tr("%1 · %2").arg(line.text, remark_) : line.text);
+    bar_->setVisible(line.all.has_value());
+    bar_->setRange(0, line.all.value_or(0));
+    bar_->setValue(line.done);
+}
+
+void RunBar::showRun(const Line& line)
+{
+    run_ = line;
+    if (!opening_)
+        show(run_);
+}
+
+void RunBar::showSentence(const QString& sentence)
+{
+    showRun({sentence});
+}
+
+void RunBar::startRun(int tokens)
+{
+    clock_.start();
+    showRun({tr("Reading the prompt …"), 0, tokens});
+}
+
+void RunBar::showProgress(int tokensSoFar)
+{
+    const int all = run_.all.value_or(tokensSoFar);
+    const auto text = tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(all).arg(speed(tokensSoFar));
+    showRun({text, tokensSoFar, all});
+}
+
+void RunBar::endRun(int tokens, int inAll, const QString& why)
+{
+    const auto count = inAll == 1 ? tr("1 token") : tr("%1 tokens").arg(inAll);
+    showSentence(tokens == 1 && inAll > 1 ? count : tr("%1%2 · %3").arg(count, speed(tokens), why));
+}
+
+void RunBar::showOpening(const QString& model)
+{
+    opening_ = Line{tr("Opening %1 …").arg(model), 0, 0};
+    show(*opening_);
+}
+
+void RunBar::showOpeningProgress(int percent)
+{
+    if (!opening_)
+        return;
+    opening_->done = percent;
+    opening_->all = 100;
+    show(*opening_);
+}
+
+void RunBar::endOpening()
+{
+    opening_.reset();
+    show(run_);
+}
+
+void RunBar::setRemark(const QString& remark)
+{
+    remark_ = remark;
+    showRun(run_);
+}
+
+QString RunBar::text() const
+{
+    return label_->text();
+}
+
+QString RunBar::speed(int tokens) const
+{
+    const double seconds = static_cast<double>(clock_.nsecsElapsed()) * 1e-9;
+    if (tokens < 2 || seconds <= 0.0)
+        return {};
+    return tr(" · %1 tokens/s").arg(QLocale::c().toString(tokens / seconds, 'f', 0));
+}
+
+} // namespace logitscope

@@ -1,0 +1,185 @@
+#include "widgets/control/sampler_panel.h"
+
+#include "core/sampling/sampler_settings.h"
+#include "core/sampling/strategy.h"
+#include "widgets/control/number_box.h"
+#include "widgets/control/segmented_switch.h"
+#include "widgets/control/slider_box.h"
+
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+
+#include <cmath>
+#include <limits>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr double highestTemperature = 100.0; // by typing; the slider ends at 2
+
+std::vector<SegmentedSwitch::Choice> orderChoices()
+{
+    return {
+        {static_cast<int>(FilterOrder::FilterThenTemperature), SamplerPanel::tr("Filter first"),
+         SamplerPanel::tr("Filter first: top-k and top-p cut the model's own probabilities, the "
+                          "temperature bends what is left.")},
+        {static_cast<int>(FilterOrder::TemperatureThenFilter),
+         SamplerPanel::tr("Temperature first"),
+         SamplerPanel::tr("Temperature first: it bends the probabilities before top-k and top-p "
+                          "cut, as in Hugging Face's and OpenAI's samplers.")}};
+}
+
+// In the list each strategy stands with its values; the closed box has no room for them.
+class StrategyDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const auto nine = strategies();
+        const auto row = static_cast<std::size_t>(index.row());
+        if (row < nine.size())
+            option->text += "    " + QString::fromStdString(settingsText(nine[row].settings));
+    }
+};
+
+} // namespace
+
+SamplerPanel::SamplerPanel(QWidget* parent)
+    : QWidget(parent)
+    , strategy_(new QComboBox(this))
+    , temperature_(new SliderBox(tr("Temperature"), temperatureScale(), this))
+    , topK_(new SliderBox(tr("Top-k"), topKScale(std::numeric_limits<int>::max()), this))
+    , topP_(new SliderBox(tr("Top-p"), topPScale(), this))
+    , order_(new SegmentedSwitch(orderChoices(), this))
+{
+    for (const auto& strategy : strategies()) {
+        strategy_->addItem(QString::fromStdString(strategy.name));
+        strategy_->setItemData(strategy_->count() - 1, QString::fromStdString(strategy.description),
+                               Qt::ToolTipRole);
+    }
+    strategy_->addItem(tr("custom"));
+    strategy_->setItemData(strategy_->count() - 1, tr("Settings of your own."), Qt::ToolTipRole);
+    strategy_->setItemDelegate(new StrategyDelegate(strategy_));
+    strategy_->view()->setMinimumWidth(strategy_->view()->sizeHintForColumn(0));
+    strategy_->setAccessibleName(tr("Strategy"));
+    strategy_->setMaxVisibleItems(strategy_->count());
+    strategy_->setToolTip(tr("A named set of the three values below, to start from."));
+
+    temperature_->box()->setRange(0.0, highestTemperature);
+    temperature_->box()->setDecimals(6); // what --temperature says is not rounded
+    temperature_->box()->setSingleStep(0.01);
+    temperature_->setToolTip(
+        tr("How boldly it chooses: below 1 favours what is likely already, above 1 "
+           "evens the chances out, 0 always takes the likeliest token."));
+
+    topK_->box()->setRange(0, std::numeric_limits<int>::max());
+    topK_->box()->setDecimals(0);
+    topK_->box()->setOffValue(0.0);
+    topK_->setToolTip(
+        tr("Keeps only the k most likely tokens; the right end, or 0, keeps all of them."));
+
+    topP_->box()->setRange(0.0, 1.0);
+    topP_->box()->setDecimals(6);
+    topP_->box()->setSingleStep(0.01);
+    topP_->box()->setOffValue(1.0);
+    topP_->setToolTip(
+        tr("Keeps the smallest set of the most likely tokens whose probabilities add up "
+           "to p; 1 keeps all of them."));
+
+    const auto captioned = [this](const QString& caption, QWidget* control) {
+        auto* column = new QVBoxLayout;
+        column->setSpacing(4);
+        auto* label = new QLabel(caption, this);
+        label->setBuddy(control);
+        folded_.insert(folded_.end(), {label, control});
+        column->addWidget(label);
+        column->addWidget(control);
+        return column;
+    };
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    layout->addLayout(captioned(tr("Strategy"), strategy_));
+    layout->addWidget(temperature_);
+    layout->addWidget(topK_);
+    layout->addWidget(topP_);
+    layout->addLayout(captioned(tr("Order"), order_));
+
+    setSettings({});
+
+    connect(strategy_, &QComboBox::activated, this, &SamplerPanel::takeStrategy);
+    for (auto* slider : {temperature_, topK_, topP_})
+        connect(slider, &SliderBox::valueChanged, this, &SamplerPanel::settle);
+    connect(order_, &SegmentedSwitch::picked, this, &SamplerPanel::settle);
+}
+
+SamplerSettings SamplerPanel::settings() const
+{
+    return {.temperature = temperature_->value(),
+            .topK = static_cast<int>(std::lround(topK_->value())),
+            .topP = topP_->value(),
+            .order = static_cast<FilterOrder>(order_->value())};
+}
+
+void SamplerPanel::setSettings(const SamplerSettings& settings)
+{
+    temperature_->setValue(settings.temperature);
+    topK_->setValue(settings.topK);
+    topP_->setValue(settings.topP);
+    order_->setValue(static_cast<int>(settings.order));
+    showStrategy();
+}
+
+void SamplerPanel::setPresenting(bool presenting)
+{
+    for (auto* widget : folded_)
+        widget->setVisible(!presenting);
+    for (auto* slider : {temperature_, topK_, topP_})
+        slider->setCompact(presenting);
+}
+
+void SamplerPanel::setVocabularySize(int size)
+{
+    const QSignalBlocker quiet(topK_->box()); // beyond the vocabulary is off, as the vocabulary is
+    topK_->box()->setMaximum(size);
+    topK_->setScale(topKScale(size));
+}
+
+void SamplerPanel::takeStrategy(int index)
+{
+    const auto nine = strategies();
+    if (index >= static_cast<int>(nine.size())) {
+        showStrategy(); // "custom" is not a set of values, but what moving a slider leads to
+        return;
+    }
+    auto settings = nine[static_cast<std::size_t>(index)].settings;
+    settings.order = static_cast<FilterOrder>(order_->value()); // a strategy leaves the order alone
+    setSettings(settings);
+    emit settingsChanged(settings);
+}
+
+void SamplerPanel::showStrategy()
+{
+    const auto* found = findStrategy(settings());
+    strategy_->setCurrentIndex(found ? static_cast<int>(found - strategies().data())
+                                     : strategy_->count() - 1);
+}
+
+void SamplerPanel::settle()
+{
+    showStrategy();
+    emit settingsChanged(settings());
+}
+
+} // namespace logitscope

@@ -1,0 +1,207 @@
+#include "widgets/text/token_document.h"
+
+#include "widgets/text/document_text.h"
+#include "widgets/text/text_geometry.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QTextCursor>
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr double margin = 1.1; // around the text, of the font's height
+constexpr double tabSpaces = 4.0;
+
+// Words that stay on one line and leave a little room around them.
+QString endMark()
+{
+    const QString words = QCoreApplication::translate("logitscope::TokenDocument", "end of text");
+    return QString(u' ' + words + u' ').replace(u' ', QChar::Nbsp);
+}
+
+QTextCharFormat markFormat()
+{
+    QTextCharFormat format;
+    format.setFontItalic(true); // its colour is the text's: a muted one is hard to read on a shade
+    return format;
+}
+
+} // namespace
+
+TokenDocument::TokenDocument(QTextDocument* document) : document_(document)
+{
+    document_->setUndoRedoEnabled(false);
+    setPrompt({});
+}
+
+void TokenDocument::setPrompt(const QString& prompt)
+{
+    text_.clear();
+    steps_.clear();
+    endMarks_.clear();
+    promptLength_ = static_cast<int>(prompt.size());
+    spans_ = TokenSpans(promptLength_);
+
+    document_->clear();
+    QTextCursor(document_).setBlockFormat(paragraphFormat());
+    insert(prompt, promptFormat());
+}
+
+void TokenDocument::append(std::span<const Step> steps)
+{
+    QString added;
+    for (const Step& step : steps) {
+        steps_.push_back(step);
+        added += spans_.append(step.bytes);
+    }
+    insert(added);
+}
+
+void TokenDocument::appendEndMark(const Step& step)
+{
+    const QString mark = endMark();
+    insert(spans_.appendMark(static_cast<int>(mark.size())));
+    endMarks_.push_back(stepCount());
+    steps_.push_back(step);
+    insert(mark, markFormat());
+}
+
+void TokenDocument::finish()
+{
+    insert(spans_.finish());
+}
+
+void TokenDocument::insert(const QString& text, const QTextCharFormat& format)
+{
+    if (text.isEmpty())
+        return;
+    text_ += text;
+    QTextCursor end(document_);
+    end.movePosition(QTextCursor::End);
+    end.insertText(documentText(text), format);
+}
+
+void TokenDocument::setFont(const QFont& font)
+{
+    const QFontMetricsF metrics(font);
+    document_->setDefaultFont(font);
+    document_->setDocumentMargin(metrics.height() * margin);
+    QTextOption option = document_->defaultTextOption();
+    option.setTabStopDistance(metrics.horizontalAdvance(u' ') * tabSpaces);
+    document_->setDefaultTextOption(option);
+}
+
+void TokenDocument::setLineSpacing(double spacing)
+{
+    lineSpacing_ = spacing;
+    QTextCursor all(document_);
+    all.select(QTextCursor::Document);
+    all.mergeBlockFormat(paragraphFormat());
+}
+
+QTextBlockFormat TokenDocument::paragraphFormat() const
+{
+    QTextBlockFormat format;
+    format.setLineHeight(lineSpacing_ * 100.0, QTextBlockFormat::ProportionalHeight);
+    return format;
+}
+
+void TokenDocument::setPromptColour(const QColor& colour)
+{
+    promptColour_ = colour;
+    QTextCursor cursor(document_);
+    cursor.setPosition(promptLength_, QTextCursor::KeepAnchor);
+    cursor.mergeCharFormat(promptFormat());
+}
+
+QTextCharFormat TokenDocument::promptFormat() const
+{
+    QTextCharFormat format;
+    format.setForeground(promptColour_);
+    return format;
+}
+
+QString TokenDocument::plainText(int begin, int end) const
+{
+    QString text = text_.mid(begin, end - begin);
+    for (auto mark = endMarks_.rbegin(); mark != endMarks_.rend(); ++mark) {
+        const int from = std::max(spans_[*mark].begin, begin);
+        const int to = std::min(spans_[*mark].end, end);
+        if (from < to)
+            text.remove(from - begin, to - from);
+    }
+    return text;
+}
+
+QList<QRectF> TokenDocument::rectangles(int step) const
+{
+    return rectangles(spans_[step]);
+}
+
+QList<QRectF> TokenDocument::rectangles(const TextSpan& span) const
+{
+    QList<QRectF> rectangles = textRectangles(*document_, span.begin, span.end);
+    if (rectangles.isEmpty())
+        rectangles.append(caretRectangle(*document_, span.begin));
+    return rectangles;
+}
+
+double TokenDocument::leading() const
+{
+    return QFontMetricsF(document_->defaultFont()).height() * (lineSpacing_ - 1.0);
+}
+
+std::optional<int> TokenDocument::tokenAt(const QPointF& point) const
+{
+    // Qt counts what lies between two lines to the upper one; here half of it belongs to each.
+    const double half = leading() / 2.0;
+    const VisualLine visual = lineAt(*document_, point + QPointF(0.0, half));
+    const int position = visual.positionAt(point.x());
+    // The nearest position may be far away, behind the end of a line; at a wrap it is the next
+    // line's first; and where reading directions mix, Qt doesn't find the line break.
+    for (const int candidate : {position, position - 1, visual.end() - 1}) {
+        const std::optional<int> token = spans_.tokenAt(candidate);
+        if (!token)
+            continue;
+        for (const QRectF& rectangle : rectangles(*token))
+            if (rectangle.adjusted(0.0, -half, 0.0, half).contains(point))
+                return token;
+    }
+    return std::nullopt;
+}
+
+std::optional<int> TokenDocument::tokenOnNextLine(int step, int direction, double x) const
+{
+    std::optional<VisualLine> visual = lineAt(*document_, spans_[step].begin);
+    while ((visual = direction < 0 ? lineAbove(*visual) : lineBelow(*visual))) {
+        const int position =
+            std::min(visual->positionAt(x), visual->end() - 1); // at a wrap: not the next line's
+        const std::optional<int> token = spans_.tokenAt(position);
+        if (token && token != step)
+            return token;
+    }
+    return std::nullopt;
+}
+
+TextSpan TokenDocument::spanBetween(double top, double bottom) const
+{
+    return {lineAt(*document_, QPointF(0.0, top - leading())).begin(),
+            lineAt(*document_, QPointF(0.0, bottom)).end()};
+}
+
+std::pair<int, int> TokenDocument::stepsBetween(double top, double bottom) const
+{
+    const TextSpan visible = spanBetween(top, bottom);
+    const auto stepAt = [this](int position) {
+        return spans_.tokenAt(std::max(position, promptLength_)).value_or(stepCount());
+    };
+    return {stepAt(visible.begin), std::min(stepAt(visible.end) + 1, stepCount())};
+}
+
+} // namespace logitscope

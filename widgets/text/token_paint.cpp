@@ -1,0 +1,145 @@
+#include "widgets/text/token_paint.h"
+
+#include "widgets/text/text_geometry.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Neighbouring tiles leave a gap of this share of the line's height between them.
+constexpr double gap = 0.04;
+constexpr double rise = 0.07; // how far a tile reaches above and below the text
+constexpr double corner = 0.16;
+
+QRectF tile(const QRectF& rectangle)
+{
+    const double height = rectangle.height();
+    return rectangle.adjusted(height * gap / 2, -height * rise, -height * gap / 2, height * rise);
+}
+
+void paintSpace(QPainter& painter, const QRectF& box, double size)
+{
+    painter.drawEllipse(box.center(), size * 0.06, size * 0.06);
+}
+
+void paintTab(QPainter& painter, const QRectF& box, double size)
+{
+    const double y = box.center().y();
+    const double head = size * 0.14;
+    const double from = box.left() + size * 0.12;
+    const double to = std::max(box.right() - size * 0.12, from + head);
+    painter.drawLine(QPointF(from, y), QPointF(to, y));
+    painter.drawPolyline(QPolygonF{{to - head, y - head}, {to, y}, {to - head, y + head}});
+}
+
+// ⏎, drawn by hand: fonts disagree about its size and half of them lack it.
+void paintLineBreak(QPainter& painter, const QRectF& box, double size)
+{
+    const double width = box.width() * 0.62;
+    const double head = size * 0.12;
+    const double left = box.center().x() - width / 2;
+    const double right = box.center().x() + width / 2;
+    const double y = box.center().y() + size * 0.1;
+    painter.drawPolyline(QPolygonF{{right, y - size * 0.26}, {right, y}, {left, y}});
+    painter.drawPolyline(QPolygonF{{left + head, y - head}, {left, y}, {left + head, y + head}});
+}
+
+} // namespace
+
+void paintShade(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    for (const QRectF& rectangle : rectangles) {
+        const double radius = rectangle.height() * corner;
+        painter.drawRoundedRect(tile(rectangle), radius, radius);
+    }
+}
+
+void paintHairline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+{
+    painter.setPen(QPen(colour, 1.0));
+    painter.setBrush(Qt::NoBrush);
+    for (const QRectF& rectangle : rectangles) {
+        const double radius = rectangle.height() * corner;
+        painter.drawRoundedRect(tile(rectangle), radius, radius);
+    }
+}
+
+void paintUnderline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+{
+    for (const QRectF& rectangle : rectangles) {
+        const double stroke = std::max(1.0, rectangle.height() * 0.06);
+        const double below = rectangle.bottom() + rectangle.height() * rise;
+        painter.fillRect(QRectF(rectangle.left(), below, rectangle.width(), stroke), colour);
+    }
+}
+
+void paintFlag(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+{
+    if (rectangles.isEmpty())
+        return;
+    // The cloth flies over the letters and the pole stands in the gap before them, so that both can
+    // be read.
+    const QRectF& rectangle = rectangles.first();
+    const double size = rectangle.height();
+    const double left = rectangle.left() - size * 0.05;
+    const double top = rectangle.top() - size * 0.26;
+    const double foot = rectangle.bottom() + size * rise;
+    painter.fillRect(QRectF(left, top, size * 0.08, foot - top), colour);
+    QPainterPath flag(QPointF(left, top));
+    flag.lineTo(left + size * 0.44, top + size * 0.17);
+    flag.lineTo(left, top + size * 0.34);
+    painter.fillPath(flag, colour);
+}
+
+void paintSelection(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+{
+    for (const QRectF& rectangle : rectangles) {
+        const double stroke = std::max(1.5, rectangle.height() * 0.085);
+        const double radius = rectangle.height() * corner;
+        const double reach = rectangle.height() * rise;
+        const QRectF inner = rectangle.adjusted(0.0, -reach, 0.0, reach); // clear of the letters
+        const QRectF outer =
+            inner.adjusted(-stroke, -stroke, stroke, stroke * 2.0); // the foot below
+
+        QPainterPath frame; // what is in one outline but not in both
+        frame.addRoundedRect(outer, radius + stroke, radius + stroke);
+        if (inner.width() > 0.0)
+            frame.addRoundedRect(inner, radius, radius);
+        painter.fillPath(frame, colour);
+    }
+}
+
+void paintWhitespace(QPainter& painter, const QTextDocument& document, int begin, int end,
+                     const QColor& colour)
+{
+    const double size = QFontMetricsF(document.defaultFont()).ascent();
+    const QPen pen(colour, std::max(1.0, size * 0.075), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    for (int position = begin; position < end; ++position) {
+        const QChar unit = document.characterAt(position);
+        const bool isBreak =
+            unit == QChar::ParagraphSeparator && position + 1 < document.characterCount();
+        if (unit != u' ' && unit != u'\t' && !isBreak)
+            continue;
+        for (const QRectF& box : textRectangles(document, position, position + 1)) {
+            painter.setPen(unit == u' ' ? QPen(Qt::NoPen) : pen);
+            painter.setBrush(unit == u' ' ? QBrush(colour) : QBrush(Qt::NoBrush));
+            if (unit == u' ')
+                paintSpace(painter, box, size);
+            else if (unit == u'\t')
+                paintTab(painter, box, size);
+            else
+                paintLineBreak(painter, box, size);
+        }
+    }
+}
+
+} // namespace logitscope

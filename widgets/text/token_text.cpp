@@ -1,0 +1,141 @@
+#include "widgets/text/token_text.h"
+
+#include "widgets/text/token_tip.h"
+
+#include <QApplication>
+#include <QHelpEvent>
+#include <QToolTip>
+
+#include <algorithm>
+#include <utility>
+
+namespace logitscope
+{
+
+TokenText::TokenText(QWidget* parent) : TokenView(parent)
+{
+    viewport()->setMouseTracking(true);
+    connect(this, &TokenView::selectedChanged, this, [this] { goalX_.reset(); });
+}
+
+// Mouse
+
+bool TokenText::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::Leave)
+        setHovered(std::nullopt);
+    if (event->type() != QEvent::ToolTip)
+        return TokenView::viewportEvent(event);
+
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const std::optional<int> step = tokenAt(help->pos());
+    if (step)
+        QToolTip::showText(help->globalPos(), tokenTip(tokens().step(*step), *step), viewport());
+    else
+        QToolTip::hideText();
+    return true;
+}
+
+void TokenText::mousePressEvent(QMouseEvent* event)
+{
+    TokenView::mousePressEvent(event);
+    if (event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier)
+        pressed_ = event->pos();
+}
+
+void TokenText::mouseMoveEvent(QMouseEvent* event)
+{
+    TokenView::mouseMoveEvent(event);
+    setHovered(event->buttons() == Qt::NoButton ? tokenAt(event->pos()) : std::nullopt);
+}
+
+void TokenText::mouseReleaseEvent(QMouseEvent* event)
+{
+    TokenView::mouseReleaseEvent(event);
+    if (event->button() != Qt::LeftButton)
+        return;
+    const std::optional<QPoint> pressed = std::exchange(pressed_, std::nullopt);
+    if (!pressed || textCursor().hasSelection())
+        return;
+    if ((event->pos() - *pressed).manhattanLength() >= QApplication::startDragDistance())
+        return;
+    if (const std::optional<int> step = tokenAt(event->pos()))
+        select(*step);
+}
+
+// Keyboard
+
+void TokenText::keyPressEvent(QKeyEvent* event)
+{
+    if (!handleTokenKey(event))
+        TokenView::keyPressEvent(event);
+}
+
+bool TokenText::handleTokenKey(QKeyEvent* event)
+{
+    if (event->modifiers() & ~Qt::KeypadModifier)
+        return false;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        moveHorizontally(-1);
+        return true;
+    case Qt::Key_Right:
+        moveHorizontally(1);
+        return true;
+    case Qt::Key_Up:
+        moveVertically(-1);
+        return true;
+    case Qt::Key_Down:
+        moveVertically(1);
+        return true;
+    case Qt::Key_Home:
+        if (stepCount() > 0)
+            select(0);
+        return true;
+    case Qt::Key_End:
+        if (stepCount() > 0)
+            select(stepCount() - 1);
+        return true;
+    case Qt::Key_Space: // QTextEdit would scroll
+        emit nextTokenRequested();
+        return true;
+    default:
+        return false;
+    }
+}
+
+void TokenText::select(int step)
+{
+    setSelected(step);
+    scrollToSelected();
+    setFollowing(step == stepCount() - 1);
+    emit tokenSelected(step);
+}
+
+void TokenText::moveHorizontally(int direction)
+{
+    const int last = stepCount() - 1;
+    if (last < 0)
+        return;
+    if (!selected())
+        select(direction > 0 ? 0 : last);
+    else if (*selected() == last && direction > 0)
+        emit nextTokenRequested();
+    else
+        select(std::max(*selected() + direction, 0));
+}
+
+void TokenText::moveVertically(int direction)
+{
+    if (!selected()) {
+        moveHorizontally(direction);
+        return;
+    }
+    const double goal = goalX_.value_or(tokens().rectangles(*selected()).first().center().x());
+    if (const std::optional<int> step = tokens().tokenOnNextLine(*selected(), direction, goal)) {
+        select(*step);
+        goalX_ = goal;
+    }
+}
+
+} // namespace logitscope

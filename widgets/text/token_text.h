@@ -1,0 +1,39 @@
+// The shaded text from which a token is picked, by click or by arrow key.
+#pragma once
+
+#include "widgets/text/token_view.h"
+
+#include <optional>
+
+namespace logitscope
+{
+
+class TokenText : public TokenView
+{
+    Q_OBJECT
+
+public:
+    explicit TokenText(QWidget* parent = nullptr);
+
+signals:
+    void tokenSelected(int step); // the user picked it
+    void nextTokenRequested();    // the user moved on from the last token, or pressed Space
+
+protected:
+    bool viewportEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+
+private:
+    void select(int step); // as the user
+    bool handleTokenKey(QKeyEvent* event);
+    void moveHorizontally(int direction);
+    void moveVertically(int direction);
+
+    std::optional<double> goalX_;   // where repeated moves up and down aim
+    std::optional<QPoint> pressed_; // where a click may have begun
+};
+
+} // namespace logitscope

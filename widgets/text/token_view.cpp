@@ -1,0 +1,341 @@
+#include "widgets/text/token_view.h"
+
+#include "widgets/text/compact_lines.h"
+#include "widgets/text/token_paint.h"
+#include "widgets/theme.h"
+
+#include <QMimeData>
+#include <QPainter>
+#include <QScrollBar>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr double readingSize = 1.15; // of the interface's font
+
+// Rounding leaves the bar a pixel short of its end now and then.
+bool isAtEnd(const QScrollBar& bar)
+{
+    return bar.value() >= bar.maximum() - 2;
+}
+
+} // namespace
+
+TokenView::TokenView(QWidget* parent) : QTextEdit(parent), tokens_(document())
+{
+    setReadOnly(true);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    setCursorWidth(0); // the selected token is the cursor
+    setAcceptDrops(false);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Prompt and continuation"));
+    setAccessibleDescription(
+        tr("Type a prompt and press Generate; the continuation appears here, each "
+           "token shaded by how likely the model found it."));
+
+    QScrollBar* bar = verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this, [this, bar] { following_ = isAtEnd(*bar); });
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar] {
+        if (following_)
+            bar->setValue(bar->maximum());
+    });
+
+    tokens_.setPromptColour(themeOf(palette()).mutedText);
+    applyFont();
+    // Until it is first shown, a QTextEdit lays out nothing; but tokens may be asked for before.
+    document()->setTextWidth(viewport()->width());
+}
+
+// What is shown
+
+void TokenView::clear()
+{
+    setPrompt({});
+}
+
+void TokenView::setPrompt(const QString& prompt)
+{
+    selected_.reset();
+    hovered_.reset();
+    departure_.reset();
+    following_ = true;
+    tokens_.setPrompt(prompt);
+    if (compact_)
+        logitscope::setCompact(*document(), tokens_); // the document forgot it
+    viewport()->update();
+    emit selectedChanged();
+}
+
+void TokenView::appendSteps(std::span<const Step> steps)
+{
+    extend([&] { tokens_.append(steps); });
+}
+
+void TokenView::appendEndMark(const Step& step)
+{
+    extend([&] { tokens_.appendEndMark(step); });
+}
+
+void TokenView::finish()
+{
+    extend([&] { tokens_.finish(); });
+}
+
+void TokenView::extend(const std::function<void()>& append)
+{
+    const bool wasEmpty = tokens_.isEmpty();
+    const int end = tokens_.length();
+    QTextCursor reader =
+        textCursor(); // a selection that reaches to the end would grow with the text
+    const int anchor = reader.anchor();
+    const int position = reader.position();
+
+    append();
+
+    if (anchor != position && std::max(anchor, position) == end) {
+        reader.setPosition(anchor);
+        reader.setPosition(position, QTextCursor::KeepAnchor);
+        setTextCursor(reader);
+    }
+    document()->size(); // lays out what is new: the scroll bar must know it
+    if (wasEmpty)
+        viewport()->update(); // the placeholder goes
+    else
+        updateSpan({end, tokens_.length()});
+}
+
+void TokenView::setSelected(std::optional<int> step)
+{
+    if (step && (*step < 0 || *step >= stepCount()))
+        step.reset();
+    if (selected_ == step)
+        return;
+    updateToken(selected_);
+    selected_ = step;
+    updateToken(selected_);
+    emit selectedChanged();
+}
+
+void TokenView::scrollToSelected()
+{
+    if (!selected_)
+        return;
+    QRectF area;
+    for (const QRectF& rectangle : tokens_.rectangles(*selected_))
+        area |= rectangle.adjusted(0.0, -tokens_.leading(), 1.0, tokens_.leading());
+    QScrollBar* bar = verticalScrollBar();
+    const int top = static_cast<int>(std::floor(area.top()));
+    const int bottom = static_cast<int>(std::ceil(area.bottom()));
+    if (top < bar->value())
+        bar->setValue(top);
+    else if (bottom > bar->value() + viewport()->height())
+        bar->setValue(bottom - viewport()->height());
+}
+
+void TokenView::showBeginning()
+{
+    moveCursor(QTextCursor::Start); // which is brought into view when it is first shown
+    verticalScrollBar()->setValue(0);
+    following_ = false;
+}
+
+void TokenView::setHovered(std::optional<int> step)
+{
+    if (hovered_ == step)
+        return;
+    updateToken(hovered_);
+    hovered_ = step;
+    updateToken(hovered_);
+}
+
+void TokenView::setDeparture(std::optional<int> step)
+{
+    if (step && (*step < 0 || *step >= stepCount()))
+        step.reset();
+    if (departure_ == step)
+        return;
+    updateToken(departure_);
+    departure_ = step;
+    updateToken(departure_);
+}
+
+void TokenView::setWhitespaceVisible(bool visible)
+{
+    whitespaceVisible_ = visible;
+    viewport()->update();
+}
+
+void TokenView::setCompact(bool compact)
+{
+    compact_ = compact;
+    applyFont();
+}
+
+void TokenView::applyFont()
+{
+    QFont reading = font();
+    const double size = compact_ ? 1.0 : readingSize;
+    if (reading.pointSizeF() > 0.0)
+        reading.setPointSizeF(reading.pointSizeF() * size);
+    else
+        reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * size)));
+    tokens_.setFont(reading);
+    if (compact_) {
+        logitscope::setCompact(*document(), tokens_);
+        fitWholeLines();
+    }
+}
+
+// No line is seen cut in half.
+void TokenView::fitWholeLines()
+{
+    setViewportMargins(0, 0, 0, belowCompactLines(document()->defaultFont(), height()));
+}
+
+void TokenView::changeEvent(QEvent* event)
+{
+    QTextEdit::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::ApplicationFontChange) {
+        applyFont();
+    } else if (event->type() == QEvent::PaletteChange) {
+        tokens_.setPromptColour(themeOf(palette()).mutedText);
+        viewport()->update();
+    }
+}
+
+void TokenView::resizeEvent(QResizeEvent* event)
+{
+    const bool wasFollowing = following_; // while the text wraps anew the bar moves by itself
+    QTextEdit::resizeEvent(event);
+    if (compact_)
+        fitWholeLines();
+    if (wasFollowing)
+        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+}
+
+void TokenView::wheelEvent(QWheelEvent* event)
+{
+    // QTextEdit would zoom its own font; the interface is zoomed as a whole, by the window.
+    if (event->modifiers() & Qt::ControlModifier)
+        event->ignore();
+    else
+        QTextEdit::wheelEvent(event);
+}
+
+// Where it is shown
+
+QPointF TokenView::scrollOffset() const
+{
+    return QPointF(horizontalScrollBar()->value(), verticalScrollBar()->value());
+}
+
+QList<QRect> TokenView::tokenRectangles(int step) const
+{
+    QList<QRect> rectangles;
+    for (const QRectF& rectangle : tokens_.rectangles(step))
+        rectangles.append(rectangle.translated(-scrollOffset()).toAlignedRect());
+    return rectangles;
+}
+
+std::optional<int> TokenView::tokenAt(const QPoint& point) const
+{
+    return tokens_.tokenAt(QPointF(point) + scrollOffset());
+}
+
+void TokenView::updateSpan(const TextSpan& span)
+{
+    if (!isVisible()) // a view that was never shown has no lines yet
+        return;
+    for (const QRectF& rectangle : tokens_.rectangles(span)) {
+        const double around = rectangle.height() / 3.0; // outlines reach a little beyond the text
+        viewport()->update(rectangle.translated(-scrollOffset())
+                               .adjusted(-around, -around, around, around)
+                               .toAlignedRect());
+    }
+}
+
+void TokenView::updateToken(std::optional<int> step)
+{
+    if (step)
+        updateSpan(tokens_.span(*step));
+}
+
+// Painting
+
+void TokenView::paintEvent(QPaintEvent* event)
+{
+    const auto painter = [this] {
+        auto ready = std::make_unique<QPainter>(viewport());
+        ready->setRenderHint(QPainter::Antialiasing);
+        return ready;
+    };
+    if (tokens_.isEmpty()) {
+        paintPlaceholder(*painter());
+        return;
+    }
+    const QRectF clip = QRectF(event->rect()).translated(scrollOffset());
+    paintShades(*painter(), clip);
+    QTextEdit::paintEvent(event); // paints with a painter of its own
+    paintMarks(*painter(), clip);
+}
+
+void TokenView::paintShades(QPainter& painter, const QRectF& clip) const
+{
+    const Theme& theme = themeOf(palette());
+    painter.translate(-scrollOffset());
+    const auto [begin, end] = tokens_.stepsBetween(clip.top(), clip.bottom());
+    for (int step = begin; step < end; ++step)
+        if (!tokens_.span(step).isEmpty())
+            paintShade(painter, tokens_.rectangles(step),
+                       theme.shade(tokens_.step(step).rawProbability));
+}
+
+void TokenView::paintMarks(QPainter& painter, const QRectF& clip) const
+{
+    const Theme& theme = themeOf(palette());
+    painter.translate(-scrollOffset());
+    if (whitespaceVisible_) {
+        const TextSpan visible = tokens_.spanBetween(clip.top(), clip.bottom());
+        paintWhitespace(painter, *document(), visible.begin, visible.end, theme.mutedText);
+    }
+    for (const int mark : tokens_.endMarks())
+        paintHairline(painter, tokens_.rectangles(mark), theme.mutedText);
+    if (hovered_ && hovered_ != selected_)
+        paintUnderline(painter, tokens_.rectangles(*hovered_), theme.mutedText);
+    if (departure_)
+        paintFlag(painter, tokens_.rectangles(*departure_), theme.text);
+    if (selected_)
+        paintSelection(painter, tokens_.rectangles(*selected_), theme.accent);
+}
+
+void TokenView::paintPlaceholder(QPainter& painter) const
+{
+    const QFont reading = document()->defaultFont();
+    const double em = QFontMetricsF(reading).height();
+    QRectF area(0.0, 0.0, std::min(em * 18.0, viewport()->width() - em * 3.0),
+                viewport()->height());
+    area.moveCenter(QRectF(viewport()->rect()).center());
+    painter.setFont(reading);
+    painter.setPen(themeOf(palette()).mutedText);
+    painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, accessibleDescription());
+}
+
+// Copying
+
+QMimeData* TokenView::createMimeDataFromSelection() const
+{
+    auto* mimeData = new QMimeData; // the caller's
+    const QTextCursor cursor = textCursor();
+    mimeData->setText(tokens_.plainText(cursor.selectionStart(), cursor.selectionEnd()));
+    return mimeData;
+}
+
+} // namespace logitscope

@@ -1,0 +1,111 @@
+// The prompt and its continuation while it streams: each token shaded by the probability that the
+// model gave it.
+//
+// The view is a QTextEdit, so that layout, selecting with the mouse, copying, scrolling and screen
+// readers are Qt's. Shades and outlines are painted under and over its text: a token that arrives
+// changes the document by its own characters alone.
+#pragma once
+
+#include "core/generation/step.h"
+#include "widgets/text/token_document.h"
+
+#include <QTextEdit>
+
+#include <functional>
+#include <optional>
+#include <span>
+
+namespace logitscope
+{
+
+class TokenView : public QTextEdit
+{
+    Q_OBJECT
+
+public:
+    explicit TokenView(QWidget* parent = nullptr);
+
+    int stepCount() const { return tokens_.stepCount(); }
+
+    std::optional<int> selected() const { return selected_; }
+
+    std::optional<int> departure() const { return departure_; }
+
+    // For a small place among others: text of the interface's size, hardly a margin.
+    void setCompact(bool compact);
+
+    // Whether the newest text is kept in view: until the reader scrolls away from it or picks an
+    // older token, and again when they are back at the end.
+    bool isFollowing() const { return following_; }
+
+    // For a text that grows no more, to be read from its beginning.
+    void showBeginning();
+
+    // Prompt and continuation as they are, whatever characters are in them; without end marks.
+    QString plainText() const { return tokens_.plainText(0, tokens_.length()); }
+
+    // What the token owns of the document's positions; empty where it completes no character.
+    TextSpan span(int step) const { return tokens_.span(step); }
+
+    // Where the token is drawn, in the viewport's coordinates: one rectangle for each line.
+    QList<QRect> tokenRectangles(int step) const;
+
+    // The token drawn at a point of the viewport.
+    std::optional<int> tokenAt(const QPoint& point) const;
+
+public slots:
+    void clear();                          // no prompt, no continuation: the placeholder shows
+    void setPrompt(const QString& prompt); // a new prompt, without a continuation
+
+    void appendSteps(std::span<const Step> steps);
+    void appendEndMark(const Step& step); // the token that ends a text: never shown as text
+    void finish(); // no step follows: a character that was left unfinished shows as U+FFFD
+
+    // Marks a token. Doesn't scroll: whoever reads elsewhere is left in peace.
+    void setSelected(std::optional<int> step);
+    void scrollToSelected();
+
+    // Marks the token at which this continuation departs from another.
+    void setDeparture(std::optional<int> step);
+
+    // Spaces, tabs and line breaks are drawn; no text moves, and copies stay the same.
+    void setWhitespaceVisible(bool visible);
+
+signals:
+    void selectedChanged(); // whoever marked another token, or none
+
+protected:
+    const TokenDocument& tokens() const { return tokens_; }
+
+    void setHovered(std::optional<int> step); // marks the token under the mouse
+
+    void setFollowing(bool following) { following_ = following; }
+
+    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    QMimeData* createMimeDataFromSelection() const override;
+
+private:
+    void extend(const std::function<void()>& append);
+    void updateSpan(const TextSpan& span);
+    void updateToken(std::optional<int> step);
+    void applyFont();
+    void fitWholeLines();
+    QPointF scrollOffset() const; // the document's coordinates less this are the viewport's
+
+    void paintShades(QPainter& painter, const QRectF& clip) const;
+    void paintMarks(QPainter& painter, const QRectF& clip) const;
+    void paintPlaceholder(QPainter& painter) const;
+
+    TokenDocument tokens_;
+    std::optional<int> selected_;
+    std::optional<int> hovered_;
+    std::optional<int> departure_;
+    bool compact_ = false;
+    bool following_ = true;
+    bool whitespaceVisible_ = false;
+};
+
+} // namespace logitscope
