@@ -1,6 +1,6 @@
 #include "app/cli/bench_command.h"
+#include "app/cli/command_line.h"
 #include "app/cli/compare_command.h"
-#include "app/cli/option_checks.h"
 #include "app/cli/sample_command.h"
 #include "app/cli/serve_command.h"
 #include "app/cli/terminal.h"
@@ -12,19 +12,18 @@
 #include "core/generation/comparison_json.h"
 #endif
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 int main(int argc, char** argv)
 {
     using namespace logitscope;
 
-    CLI::App program(
+    CommandLine commandLine(
+        "logitscope",
         "Logitscope: see how a language model chooses its next word.\nWithout a command the window "
         "opens, with the settings of last time, at first nucleus's.",
-        "logitscope");
-    program.set_version_flag("--version", "logitscope " LOGITSCOPE_VERSION);
-    program.get_formatter()->column_width(30);
+        "logitscope " LOGITSCOPE_VERSION);
+    const Command program = commandLine.program();
 
     SampleCommand sample;
     sample.addTo(program);
@@ -46,27 +45,15 @@ int main(int argc, char** argv)
 #ifdef LOGITSCOPE_GUI
     WindowCommand window;
     window.addTo(program);
-    program.require_subcommand(0, 1);
-#else
-    program.require_subcommand(1);
+    commandLine.allowNoCommand();
 #endif
 
-    try {
-        program.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) // --help and --version arrive here too
-            return program.exit(error);
-        return complain(parseErrorOf(error), ExitCode::badValue);
-    }
+    const auto done = commandLine.parse(argc, argv);
+    if (!done)
+        return complain(done.error(), ExitCode::badValue);
+    if (*done)
+        return **done;
 
-    for (const auto* command : program.get_subcommands()) {
-        for (const auto* option : program.get_options()) {
-            if (option->count() > 0)
-                return complain({option->get_name() + " stands before " + command->get_name() +
-                                 "; put it behind"},
-                                ExitCode::badValue);
-        }
-    }
     if (sample.chosen())
         return sample.run();
     if (compare.chosen())

@@ -1,6 +1,5 @@
 #include "app/window_command.h"
 
-#include "app/cli/option_checks.h"
 #include "app/cli/terminal.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
@@ -58,34 +57,21 @@ void sayAllButWhatScreensAreFor(QtMsgType type, const QMessageLogContext& contex
 
 } // namespace
 
-void WindowCommand::addTo(CLI::App& program)
+void WindowCommand::addTo(const Command& program)
 {
-    program.add_option("--text", text_, "The prompt to start with (default: the last one)")
-        ->type_name("TEXT");
+    program.addText("--text", text_, "TEXT", "The prompt to start with (default: the last one)");
     sampler_.addTo(program);
-    program.add_option("--seed", seed_, "The dice's seed (default: the last one)")
-        ->type_name("N")
-        ->check(findSeedError);
-    program
-        .add_option("--max-tokens", maxTokens_,
-                    "At most this many tokens (default: the last number)")
-        ->type_name("N")
-        ->check(findWholeNumberError);
+    program.addSeed("--seed", seed_, "The dice's seed (default: the last one)");
+    program.addWholeNumber("--max-tokens", maxTokens_, "N",
+                           "At most this many tokens (default: the last number)");
     model_.addTo(program, "the one opened last, at first the bundled model",
                  "the one chosen last, at first auto");
-    program.add_option("--colours", colours_, "system, light or dark")
-        ->type_name("COLOURS")
-        ->capture_default_str();
-    auto* screenshot =
-        program
-            .add_option("--screenshot", screenshot_,
-                        "Render the window off screen, generate, save its picture here, "
-                        "print the continuation")
-            ->type_name("FILE");
-    program.add_option("--size", size_, "The picture's size; QT_SCALE_FACTOR multiplies it")
-        ->type_name("WxH")
-        ->capture_default_str()
-        ->needs(screenshot);
+    program.addText("--colours", colours_, "COLOURS", "system, light or dark");
+    program.addText("--screenshot", screenshot_, "FILE",
+                    "Render the window off screen, generate, save its picture here, "
+                    "print the continuation");
+    program.addText("--size", size_, "WxH", "The picture's size; QT_SCALE_FACTOR multiplies it")
+        .needs("--screenshot");
 }
 
 std::optional<Error> WindowCommand::findError() const

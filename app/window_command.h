@@ -1,10 +1,9 @@
 // logitscope without a sub-command: the window, or a picture of it.
 #pragma once
 
+#include "app/cli/command_line.h"
 #include "app/cli/model_options.h"
 #include "app/cli/sampler_options.h"
-
-#include <CLI/CLI.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -20,7 +19,7 @@ class MainWindow;
 class WindowCommand
 {
 public:
-    void addTo(CLI::App& program);
+    void addTo(const Command& program);
 
     // The program's exit code.
     int run(int& argc, char** argv) const;

@@ -1,7 +1,6 @@
 #include "app/cli/bench_command.h"
 
 #include "app/cli/bench_report.h"
-#include "app/cli/option_checks.h"
 #include "app/cli/terminal.h"
 #include "core/bench/read_bandwidth.h"
 #include "core/generation/bundled_model.h"
@@ -17,38 +16,24 @@
 namespace logitscope
 {
 
-void BenchCommand::addTo(CLI::App& program)
+void BenchCommand::addTo(const Command& program)
 {
-    command_ = program.add_subcommand(
+    command_ = program.addCommand(
         "bench", "Measure how quick a model is here: loading, reading a prompt, a step of one row "
                  "and of many. Medians, after warming up");
-    command_->set_version_flag("--version", program.version());
-    model_.addTo(*command_, "the bundled model");
+    model_.addTo(command_, "the bundled model");
     command_
-        ->add_option("--shape", shape_,
-                     "Instead of a folder, random weights in memory as large as gpt2, gpt2-medium, "
-                     "gpt2-large or gpt2-xl")
-        ->type_name("NAME")
-        ->check(findEmptyValue)
-        ->excludes("--model");
-    command_
-        ->add_option("--threads", threads_, "Threads that work; 0 is one for each core, up to 16")
-        ->type_name("N")
-        ->check(findWholeNumberError)
-        ->capture_default_str();
-    command_->add_option("--rows", request_.rows, "Rows of the step of many, up to 64")
-        ->type_name("N")
-        ->check(findWholeNumberError)
-        ->capture_default_str();
-    command_->add_option("--prompt-tokens", request_.promptTokens, "Tokens of the prompt")
-        ->type_name("N")
-        ->check(findWholeNumberError)
-        ->capture_default_str();
-    command_->add_option("--tokens", request_.tokens, "Steps that are measured")
-        ->type_name("N")
-        ->check(findWholeNumberError)
-        ->capture_default_str();
-    command_->add_flag("--json", json_, "The figures as one JSON object");
+        .addText("--shape", shape_, "NAME",
+                 "Instead of a folder, random weights in memory as large as gpt2, gpt2-medium, "
+                 "gpt2-large or gpt2-xl")
+        .notEmpty()
+        .excludes("--model");
+    command_.addWholeNumber("--threads", threads_,
+                            "Threads that work; 0 is one for each core, up to 16");
+    command_.addWholeNumber("--rows", request_.rows, "Rows of the step of many, up to 64");
+    command_.addWholeNumber("--prompt-tokens", request_.promptTokens, "Tokens of the prompt");
+    command_.addWholeNumber("--tokens", request_.tokens, "Steps that are measured");
+    command_.addFlag("--json", json_, "The figures as one JSON object");
 }
 
 Result<std::unique_ptr<LanguageModel>> BenchCommand::load() const

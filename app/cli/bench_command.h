@@ -1,10 +1,9 @@
 // logitscope bench: how quick a model is on this machine.
 #pragma once
 
+#include "app/cli/command_line.h"
 #include "app/cli/model_options.h"
 #include "core/bench/benchmark.h"
-
-#include <CLI/CLI.hpp>
 
 #include <optional>
 #include <string>
@@ -15,9 +14,9 @@ namespace logitscope
 class BenchCommand
 {
 public:
-    void addTo(CLI::App& program);
+    void addTo(const Command& program);
 
-    bool chosen() const { return command_->parsed(); }
+    bool chosen() const { return command_.chosen(); }
 
     // The program's exit code. Errors are a sentence on stderr.
     int run() const;
@@ -25,7 +24,7 @@ public:
 private:
     Result<std::unique_ptr<LanguageModel>> load() const;
 
-    CLI::App* command_ = nullptr; // owned by the program
+    Command command_;
     ModelOptions model_;
     std::optional<std::string> shape_;
     int threads_ = 0;

@@ -3,7 +3,6 @@
 #include "app/cli/compare_progress.h"
 #include "app/cli/compare_table.h"
 #include "app/cli/interrupt.h"
-#include "app/cli/option_checks.h"
 #include "app/cli/sampler_options.h"
 #include "app/cli/terminal.h"
 #include "core/generation/comparison_json.h"
@@ -24,53 +23,36 @@ CompareCommand::CompareCommand(std::string version, PictureWriter pictureWriter)
 {
 }
 
-void CompareCommand::addTo(CLI::App& program)
+void CompareCommand::addTo(const Command& program)
 {
-    command_ = program.add_subcommand(
+    command_ = program.addCommand(
         "compare", "Continue a text with several strategies side by side: a table, or files");
-    command_->set_version_flag("--version", program.version());
-    command_->add_option("--text", text_, "The prompt")->type_name("TEXT")->required();
+    command_.addText("--text", text_, "TEXT", "The prompt").required();
     command_
-        ->add_option("--strategies", strategies_,
-                     "all, or names with a comma between, of " + strategyNames())
-        ->type_name("NAMES")
-        ->check(findEmptyValue)
-        ->capture_default_str();
-    command_->add_option("--max-tokens", maxTokens_, "At most this many tokens, for each")
-        ->type_name("N")
-        ->check(findWholeNumberError)
-        ->capture_default_str();
-    addStopOption(*command_, stop_);
-    command_->add_option("--seed", seed_, "The dice's seed: same seed, same texts")
-        ->type_name("N")
-        ->check(findSeedError)
-        ->capture_default_str();
+        .addText("--strategies", strategies_, "NAMES",
+                 "all, or names with a comma between, of " + strategyNames())
+        .notEmpty();
+    command_.addWholeNumber("--max-tokens", maxTokens_, "At most this many tokens, for each");
+    addStopOption(command_, stop_);
+    command_.addSeed("--seed", seed_, "The dice's seed: same seed, same texts");
+    command_.addWholeNumber("--repeats", repeats_,
+                            "Run each strategy this many times, with the seeds that follow");
     command_
-        ->add_option("--repeats", repeats_,
-                     "Run each strategy this many times, with the seeds that follow")
-        ->type_name("N")
-        ->check(findWholeNumberError)
-        ->capture_default_str();
+        .addText("--same-dice", sameDice_, "on|off",
+                 "on: the die falls alike for all strategies, so that what differs is the "
+                 "strategy and not luck; off: each has dice of its own")
+        .notEmpty();
+    model_.addTo(command_, "the bundled model");
+    command_.addFlag("--json", json_,
+                     "An array of runs as JSON, each like sample's, not the table");
+    command_.addFlag("--markdown", markdown_, "A Markdown table, not the terminal's")
+        .excludes("--json");
     command_
-        ->add_option("--same-dice", sameDice_,
-                     "on: the die falls alike for all strategies, so that what differs is the "
-                     "strategy and not luck; off: each has dice of its own")
-        ->type_name("on|off")
-        ->check(findEmptyValue)
-        ->capture_default_str();
-    model_.addTo(*command_, "the bundled model");
-    auto* json = command_->add_flag("--json", json_,
-                                    "An array of runs as JSON, each like sample's, not the table");
-    command_->add_flag("--markdown", markdown_, "A Markdown table, not the terminal's")
-        ->excludes(json);
-    command_
-        ->add_option("--export", exports_,
-                     fmt::format("Write this file too, as its ending says: {}.csv, .json or .md; "
-                                 "may be there several times",
-                                 pictureWriter_ ? ".png, .svg, .pdf, " : ""))
-        ->type_name("FILE")
-        ->check(findEmptyValue)
-        ->allow_extra_args(false);
+        .addTexts("--export", exports_, "FILE",
+                  fmt::format("Write this file too, as its ending says: {}.csv, .json or .md; "
+                              "may be there several times",
+                              pictureWriter_ ? ".png, .svg, .pdf, " : ""))
+        .notEmpty();
 }
 
 Result<CompareRequest> CompareCommand::request() const

@@ -1,11 +1,10 @@
 // logitscope compare: one prompt, several strategies, on the terminal and into files.
 #pragma once
 
+#include "app/cli/command_line.h"
 #include "app/cli/comparison_export.h"
 #include "app/cli/model_options.h"
 #include "core/generation/compare.h"
-
-#include <CLI/CLI.hpp>
 
 #include <cstdint>
 #include <string>
@@ -20,9 +19,9 @@ public:
     // `version` is the program's, for what is written.
     CompareCommand(std::string version, PictureWriter pictureWriter);
 
-    void addTo(CLI::App& program);
+    void addTo(const Command& program);
 
-    bool chosen() const { return command_->parsed(); }
+    bool chosen() const { return command_.chosen(); }
 
     // The program's exit code. Errors are sentences on stderr.
     int run() const;
@@ -36,7 +35,7 @@ private:
 
     std::string version_;
     PictureWriter pictureWriter_;
-    CLI::App* command_ = nullptr; // owned by the program
+    Command command_;
     std::string text_;
     std::string strategies_ = "all";
     int maxTokens_ = 40;

@@ -1,26 +1,24 @@
 #include "app/cli/model_options.h"
 
-#include "app/cli/option_checks.h"
 #include "core/generation/bundled_model.h"
 
 namespace logitscope
 {
 
-void ModelOptions::addTo(CLI::App& command, const std::string& otherwise,
+void ModelOptions::addTo(const Command& command, const std::string& otherwise,
                          const std::string& otherwiseChoice)
 {
     addFolderTo(command, otherwise);
     addDeviceTo(command, "auto, cpu or cuda");
     command
-        .add_option("--engine", engine_,
-                    "What computes: auto, native or libtorch; auto is native on the processor, "
-                    "libtorch on CUDA")
-        ->type_name("ENGINE")
-        ->default_str(otherwiseChoice);
+        .addText("--engine", engine_, "ENGINE",
+                 "What computes: auto, native or libtorch; auto is native on the processor, "
+                 "libtorch on CUDA")
+        .defaultText(otherwiseChoice);
     addPrecisionTo(command, otherwiseChoice);
 }
 
-void ModelOptions::addToCheck(CLI::App& command)
+void ModelOptions::addToCheck(const Command& command)
 {
     device_ = "cpu";
     addFolderTo(command, "the bundled model");
@@ -28,28 +26,26 @@ void ModelOptions::addToCheck(CLI::App& command)
     addPrecisionTo(command, "auto");
 }
 
-void ModelOptions::addFolderTo(CLI::App& command, const std::string& otherwise)
+void ModelOptions::addFolderTo(const Command& command, const std::string& otherwise)
 {
     command
-        .add_option("--model", folder_,
-                    "Folder of a GPT-2 in the Hugging Face layout (default: " + otherwise + ")")
-        ->type_name("DIR")
-        ->check(findEmptyValue);
+        .addText("--model", folder_, "DIR",
+                 "Folder of a GPT-2 in the Hugging Face layout (default: " + otherwise + ")")
+        .notEmpty();
 }
 
-void ModelOptions::addDeviceTo(CLI::App& command, const std::string& sentence)
+void ModelOptions::addDeviceTo(const Command& command, const std::string& sentence)
 {
-    command.add_option("--device", device_, sentence)->type_name("DEVICE")->capture_default_str();
+    command.addText("--device", device_, "DEVICE", sentence);
 }
 
-void ModelOptions::addPrecisionTo(CLI::App& command, const std::string& otherwise)
+void ModelOptions::addPrecisionTo(const Command& command, const std::string& otherwise)
 {
     command
-        .add_option("--precision", precision_,
-                    "How the weights are held: auto, f32, bf16 or int8; auto is f32 up to 50M "
-                    "parameters, bf16 above")
-        ->type_name("FORMAT")
-        ->default_str(otherwise);
+        .addText("--precision", precision_, "FORMAT",
+                 "How the weights are held: auto, f32, bf16 or int8; auto is f32 up to 50M "
+                 "parameters, bf16 above")
+        .defaultText(otherwise);
 }
 
 Result<LoadOptions> ModelOptions::loadOptions() const

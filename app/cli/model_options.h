@@ -2,10 +2,9 @@
 // command.
 #pragma once
 
+#include "app/cli/command_line.h"
 #include "core/generation/model_folder.h"
 #include "core/result.h"
-
-#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <optional>
@@ -19,12 +18,12 @@ class ModelOptions
 public:
     // Which model it is without --model, and which engine and format without --engine and
     // --precision.
-    void addTo(CLI::App& command, const std::string& otherwise,
+    void addTo(const Command& command, const std::string& otherwise,
                const std::string& otherwiseChoice = "auto");
 
     // The same but --engine, for a command that runs the bundled model or another in both engines;
     // libtorch on the processor, unless --device says otherwise.
-    void addToCheck(CLI::App& command);
+    void addToCheck(const Command& command);
 
     const std::optional<std::string>& folder() const { return folder_; }
 
@@ -40,9 +39,9 @@ public:
     Result<std::shared_ptr<const OpenModel>> open(const LoadOptions& options) const;
 
 private:
-    void addFolderTo(CLI::App& command, const std::string& otherwise);
-    void addDeviceTo(CLI::App& command, const std::string& sentence);
-    void addPrecisionTo(CLI::App& command, const std::string& otherwise);
+    void addFolderTo(const Command& command, const std::string& otherwise);
+    void addDeviceTo(const Command& command, const std::string& sentence);
+    void addPrecisionTo(const Command& command, const std::string& otherwise);
 
     std::optional<std::string> folder_;
     std::string device_ = "auto";

@@ -1,7 +1,6 @@
 #include "app/cli/sample_command.h"
 
 #include "app/cli/interrupt.h"
-#include "app/cli/option_checks.h"
 #include "app/cli/sampler_options.h"
 #include "app/cli/step_table.h"
 #include "app/cli/terminal.h"
@@ -15,26 +14,18 @@
 namespace logitscope
 {
 
-void SampleCommand::addTo(CLI::App& program)
+void SampleCommand::addTo(const Command& program)
 {
-    command_ = program.add_subcommand("sample", "Continue a text on the terminal; temperature 1, "
-                                                "nothing cut, unless an option says otherwise");
-    command_->set_version_flag("--version", program.version());
-    command_->add_option("--text", text_, "The prompt")->type_name("TEXT")->required();
-    sampler_.addTo(*command_);
-    command_->add_option("--seed", seed_, "The dice's seed: same seed, same text")
-        ->type_name("N")
-        ->check(findSeedError)
-        ->capture_default_str();
-    command_->add_option("--max-tokens", maxTokens_, "At most this many tokens")
-        ->type_name("N")
-        ->check(findWholeNumberError)
-        ->capture_default_str();
-    addStopOption(*command_, stop_);
-    model_.addTo(*command_, "the bundled model");
-    auto* showSteps =
-        command_->add_flag("--show-steps", showSteps_, "A table of the steps, then the text");
-    command_->add_flag("--json", json_, "The whole run as one JSON object")->excludes(showSteps);
+    command_ = program.addCommand("sample", "Continue a text on the terminal; temperature 1, "
+                                            "nothing cut, unless an option says otherwise");
+    command_.addText("--text", text_, "TEXT", "The prompt").required();
+    sampler_.addTo(command_);
+    command_.addSeed("--seed", seed_, "The dice's seed: same seed, same text");
+    command_.addWholeNumber("--max-tokens", maxTokens_, "At most this many tokens");
+    addStopOption(command_, stop_);
+    model_.addTo(command_, "the bundled model");
+    command_.addFlag("--show-steps", showSteps_, "A table of the steps, then the text");
+    command_.addFlag("--json", json_, "The whole run as one JSON object").excludes("--show-steps");
 }
 
 int SampleCommand::run() const

@@ -1,10 +1,9 @@
 // logitscope sample: one prompt, one continuation, on the terminal.
 #pragma once
 
+#include "app/cli/command_line.h"
 #include "app/cli/model_options.h"
 #include "app/cli/sampler_options.h"
-
-#include <CLI/CLI.hpp>
 
 #include <cstdint>
 #include <string>
@@ -16,15 +15,15 @@ namespace logitscope
 class SampleCommand
 {
 public:
-    void addTo(CLI::App& program);
+    void addTo(const Command& program);
 
-    bool chosen() const { return command_->parsed(); }
+    bool chosen() const { return command_.chosen(); }
 
     // The program's exit code. Errors are a sentence on stderr.
     int run() const;
 
 private:
-    CLI::App* command_ = nullptr; // owned by the program
+    Command command_;
     SamplerOptions sampler_;
     std::string text_;
     std::uint64_t seed_ = 1;

@@ -1,7 +1,5 @@
 #include "app/cli/sampler_options.h"
 
-#include "app/cli/option_checks.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,31 +22,21 @@ std::string_view trimmed(std::string_view text)
 
 } // namespace
 
-void SamplerOptions::addTo(CLI::App& command)
+void SamplerOptions::addTo(const Command& command)
 {
-    command.add_option("--strategy", strategy_, "One of the nine: " + strategyNames())
-        ->type_name("NAME")
-        ->check(findEmptyValue);
+    command.addText("--strategy", strategy_, "NAME", "One of the nine: " + strategyNames())
+        .notEmpty();
+    command.addNumber("--temperature", temperature_, "T",
+                      "0 or more; below 1 favours likely tokens, 0 always takes the likeliest");
+    command.addWholeNumber("--top-k", topK_, "K", "Keep the K most likely tokens; 0 is off");
+    command.addNumber("--top-p", topP_, "P",
+                      "Keep the smallest set of likely tokens that together reach P, 0 to 1; 1 is "
+                      "off");
     command
-        .add_option("--temperature", temperature_,
-                    "0 or more; below 1 favours likely tokens, 0 always takes the likeliest")
-        ->type_name("T")
-        ->check(findNumberError);
-    command.add_option("--top-k", topK_, "Keep the K most likely tokens; 0 is off")
-        ->type_name("K")
-        ->check(findWholeNumberError);
-    command
-        .add_option("--top-p", topP_,
-                    "Keep the smallest set of likely tokens that together reach P, 0 to 1; 1 is "
-                    "off")
-        ->type_name("P")
-        ->check(findNumberError);
-    command
-        .add_option("--order", order_,
-                    "filter-first: top-k, top-p, then temperature; temperature-first: "
-                    "temperature, then top-k, top-p")
-        ->type_name("ORDER")
-        ->check(findEmptyValue);
+        .addText("--order", order_, "ORDER",
+                 "filter-first: top-k, top-p, then temperature; temperature-first: "
+                 "temperature, then top-k, top-p")
+        .notEmpty();
 }
 
 Result<SamplerSettings> SamplerOptions::settings(const SamplerSettings& base) const
@@ -101,15 +89,13 @@ Result<std::vector<Strategy>> strategiesNamed(const std::string& names)
     return named;
 }
 
-void addStopOption(CLI::App& command, std::vector<std::string>& stop)
+void addStopOption(const Command& command, std::vector<std::string>& stop)
 {
     command
-        .add_option("--stop", stop,
-                    "End with the token that completes this text, which stays; may be there "
-                    "several times")
-        ->type_name("TEXT")
-        ->check(findEmptyValue)
-        ->allow_extra_args(false);
+        .addTexts("--stop", stop, "TEXT",
+                  "End with the token that completes this text, which stays; may be there "
+                  "several times")
+        .notEmpty();
 }
 
 } // namespace logitscope

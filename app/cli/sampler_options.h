@@ -1,11 +1,10 @@
 // The options that say how to sample and where to stop, the same on every sub-command that does.
 #pragma once
 
+#include "app/cli/command_line.h"
 #include "core/result.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/sampling/strategy.h"
-
-#include <CLI/CLI.hpp>
 
 #include <optional>
 #include <string>
@@ -17,7 +16,7 @@ namespace logitscope
 class SamplerOptions
 {
 public:
-    void addTo(CLI::App& command);
+    void addTo(const Command& command);
 
     // `base`, or the strategy's settings where one was named, overridden by the single options that
     // were given.
@@ -35,6 +34,6 @@ private:
 Result<std::vector<Strategy>> strategiesNamed(const std::string& names);
 
 // --stop
-void addStopOption(CLI::App& command, std::vector<std::string>& stop);
+void addStopOption(const Command& command, std::vector<std::string>& stop);
 
 } // namespace logitscope

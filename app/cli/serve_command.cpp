@@ -1,7 +1,6 @@
 #include "app/cli/serve_command.h"
 
 #include "app/cli/interrupt.h"
-#include "app/cli/option_checks.h"
 #include "app/cli/serve_log.h"
 #include "app/cli/terminal.h"
 
@@ -12,44 +11,32 @@
 namespace logitscope
 {
 
-void ServeCommand::addTo(CLI::App& program)
+void ServeCommand::addTo(const Command& program)
 {
-    command_ = program.add_subcommand("serve", "Answer completion requests over HTTP, as OpenAI's "
-                                               "API has them, until Ctrl+C");
-    command_->set_version_flag("--version", program.version());
+    command_ = program.addCommand("serve", "Answer completion requests over HTTP, as OpenAI's "
+                                           "API has them, until Ctrl+C");
     command_
-        ->add_option("--host", options_.host,
-                     "Listen at this name or address; one that other machines reach, such as "
-                     "0.0.0.0, needs --api-key or --no-auth")
-        ->type_name("HOST")
-        ->check(findEmptyValue)
-        ->capture_default_str();
-    command_->add_option("--port", options_.port, "Listen on this port; 0 is any that is free")
-        ->type_name("N")
-        ->check(findWholeNumberError)
-        ->capture_default_str();
-    model_.addTo(*command_, "the bundled model");
-    auto* key =
-        command_
-            ->add_option("--api-key", options_.apiKey,
-                         "Answer only those that bring this key; in the environment other users "
-                         "of this machine don't see it")
-            ->type_name("KEY")
-            ->envname("LOGITSCOPE_API_KEY")
-            ->check(findEmptyValue);
-    command_->add_flag("--no-auth", options_.noAuth, "Answer everybody who reaches the host")
-        ->excludes(key);
+        .addText("--host", options_.host, "HOST",
+                 "Listen at this name or address; one that other machines reach, such as "
+                 "0.0.0.0, needs --api-key or --no-auth")
+        .notEmpty();
+    command_.addWholeNumber("--port", options_.port, "Listen on this port; 0 is any that is free");
+    model_.addTo(command_, "the bundled model");
     command_
-        ->add_option("--max-queue", options_.maxQueue,
-                     "At most this many requests wait while others run; further ones are sent away")
-        ->type_name("N")
-        ->check(findWholeNumberError)
-        ->capture_default_str();
+        .addText("--api-key", options_.apiKey, "KEY",
+                 "Answer only those that bring this key; in the environment other users "
+                 "of this machine don't see it")
+        .environment("LOGITSCOPE_API_KEY")
+        .notEmpty();
+    command_.addFlag("--no-auth", options_.noAuth, "Answer everybody who reaches the host")
+        .excludes("--api-key");
+    command_.addWholeNumber(
+        "--max-queue", options_.maxQueue,
+        "At most this many requests wait while others run; further ones are sent away");
     command_
-        ->add_option("--cors", options_.corsOrigin,
-                     "Let web pages of this origin ask, such as https://example.org; * is all")
-        ->type_name("ORIGIN")
-        ->check(findEmptyValue);
+        .addText("--cors", options_.corsOrigin, "ORIGIN",
+                 "Let web pages of this origin ask, such as https://example.org; * is all")
+        .notEmpty();
 }
 
 int ServeCommand::run() const

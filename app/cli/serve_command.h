@@ -1,10 +1,9 @@
 // logitscope serve: the API, until Ctrl+C.
 #pragma once
 
+#include "app/cli/command_line.h"
 #include "app/cli/model_options.h"
 #include "core/server/api_server.h"
-
-#include <CLI/CLI.hpp>
 
 #include <string>
 
@@ -14,9 +13,9 @@ namespace logitscope
 class ServeCommand
 {
 public:
-    void addTo(CLI::App& program);
+    void addTo(const Command& program);
 
-    bool chosen() const { return command_->parsed(); }
+    bool chosen() const { return command_.chosen(); }
 
     // The program's exit code. Errors are a sentence on stderr.
     int run() const;
@@ -24,7 +23,7 @@ public:
 private:
     std::string greeting(const ApiServer& server, const std::string& model) const;
 
-    CLI::App* command_ = nullptr; // owned by the program
+    Command command_;
     ServerOptions options_;
     ModelOptions model_;
 };

@@ -10,16 +10,14 @@
 namespace logitscope
 {
 
-void VerifyCommand::addTo(CLI::App& program)
+void VerifyCommand::addTo(const Command& program)
 {
-    command_ = program.add_subcommand(
+    command_ = program.addCommand(
         "verify", "Run a text through both engines, native and libtorch, and compare their "
                   "numbers; the exit status is 0 if they agree, 1 if they don't");
-    command_->set_version_flag("--version", program.version());
-    command_->add_option("--text", text_, "The text (default: a paragraph that is built in)")
-        ->type_name("TEXT");
-    model_.addToCheck(*command_);
-    command_->add_flag("--json", json_, "The figures as one JSON object");
+    command_.addText("--text", text_, "TEXT", "The text (default: a paragraph that is built in)");
+    model_.addToCheck(command_);
+    command_.addFlag("--json", json_, "The figures as one JSON object");
 }
 
 Result<ModelCheck> VerifyCommand::check() const

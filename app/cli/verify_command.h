@@ -1,10 +1,9 @@
 // logitscope verify: whether the native engine and libtorch say the same.
 #pragma once
 
+#include "app/cli/command_line.h"
 #include "app/cli/model_options.h"
 #include "core/generation/model_check.h"
-
-#include <CLI/CLI.hpp>
 
 #include <optional>
 #include <string>
@@ -15,9 +14,9 @@ namespace logitscope
 class VerifyCommand
 {
 public:
-    void addTo(CLI::App& program);
+    void addTo(const Command& program);
 
-    bool chosen() const { return command_->parsed(); }
+    bool chosen() const { return command_.chosen(); }
 
     // 0 when the engines agree, 1 when they don't, 2 and a sentence on stderr when that can't be
     // told.
@@ -26,7 +25,7 @@ public:
 private:
     Result<ModelCheck> check() const;
 
-    CLI::App* command_ = nullptr; // owned by the program
+    Command command_;
     ModelOptions model_;
     std::optional<std::string> text_;
     bool json_ = false;

@@ -76,7 +76,7 @@ void TestCompareErrors::oneSubCommandAlone()
 {
     const Run before = runProgram(QStringList{"--seed", "3"} + compare({}));
     QCOMPARE(before.exitCode, 2);
-    QCOMPARE(complaintOf(before), QString("--seed stands before compare; put it behind"));
+    QCOMPARE(complaintOf(before), QString("--seed must come after the command compare"));
     const Run none = runProgram({"compare"});
     QCOMPARE(none.exitCode, 2);
     QVERIFY2(complaintOf(none).contains("--text"), none.err);

@@ -1,11 +1,9 @@
-#include "app/cli/option_checks.h"
+#include "app/cli/command_line.h"
 #include "app/cli/sampler_options.h"
 #include "core/sampling/strategy.h"
 #include "tests/test_program.h"
 
 #include <QTest>
-
-#include <CLI/CLI.hpp>
 
 using namespace logitscope;
 
@@ -15,20 +13,19 @@ namespace
 // What the options say, or the sentence that says what is wrong with them.
 Result<SamplerSettings> parse(const QStringList& arguments, const SamplerSettings& base = {})
 {
-    CLI::App command;
+    CommandLine commandLine("logitscope", {}, {});
+    commandLine.allowNoCommand();
     SamplerOptions options;
-    options.addTo(command);
-    std::vector<std::string> texts = {"command"};
+    options.addTo(commandLine.program());
+    std::vector<std::string> texts = {"logitscope"};
     for (const QString& argument : arguments)
         texts.push_back(argument.toStdString());
     std::vector<const char*> pointers;
     for (const auto& text : texts)
         pointers.push_back(text.c_str());
-    try {
-        command.parse(static_cast<int>(pointers.size()), pointers.data());
-    } catch (const CLI::ParseError& error) {
-        return tl::unexpected(parseErrorOf(error));
-    }
+    const auto done = commandLine.parse(static_cast<int>(pointers.size()), pointers.data());
+    if (!done)
+        return tl::unexpected(done.error());
     return options.settings(base);
 }
 

@@ -1,0 +1,187 @@
+#include "app/cli/command_line.h"
+
+#include "app/cli/option_checks.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// One sentence: CLI11's own words where they are clear, ours where they are not.
+Error errorOf(const CLI::ParseError& error)
+{
+    const std::string message = error.what();
+    const auto colon = message.find(": ");
+    const bool parted = colon != std::string::npos;
+
+    // "--seed: is -1, expected …"
+    if (parted && dynamic_cast<const CLI::ValidationError*>(&error) &&
+        message.compare(colon, 5, ": is ") == 0)
+        return {message.substr(0, colon) + message.substr(colon + 1)};
+
+    // "--text: 1 required TEXT missing", "--seed: At Most 1 required but received 2"
+    if (parted && dynamic_cast<const CLI::ArgumentMismatch*>(&error)) {
+        const bool missing = message.find("missing") != std::string::npos;
+        return {message.substr(0, colon) +
+                (missing ? ": expected a value" : " is there more than once")};
+    }
+
+    // "The following argument was not expected: --bogus"
+    if (parted && dynamic_cast<const CLI::ExtrasError*>(&error))
+        return {message.substr(colon + 2) + ": unknown here; --help lists what is known"};
+
+    return {message};
+}
+
+using Check = std::string (*)(const std::string&);
+
+template <class Value>
+CLI::Option* add(CLI::App* app, const std::string& name, Value& value, const std::string& type,
+                 const std::string& help, Check check = nullptr)
+{
+    auto* option = app->add_option(name, value, help)->type_name(type);
+    return check ? option->check(check) : option;
+}
+
+} // namespace
+
+Option& Option::required()
+{
+    option_->required();
+    return *this;
+}
+
+Option& Option::notEmpty()
+{
+    option_->check(findEmptyValue);
+    return *this;
+}
+
+Option& Option::defaultText(const std::string& text)
+{
+    option_->default_str(text);
+    return *this;
+}
+
+Option& Option::environment(const std::string& variable)
+{
+    option_->envname(variable);
+    return *this;
+}
+
+Option& Option::excludes(const std::string& other)
+{
+    option_->excludes(other);
+    return *this;
+}
+
+Option& Option::needs(const std::string& other)
+{
+    option_->needs(other);
+    return *this;
+}
+
+Command Command::addCommand(const std::string& name, const std::string& help) const
+{
+    auto* command = app_->add_subcommand(name, help);
+    command->set_version_flag("--version", app_->version());
+    return Command(command);
+}
+
+bool Command::chosen() const
+{
+    return app_->parsed();
+}
+
+Option Command::addText(const std::string& name, std::string& value, const std::string& type,
+                        const std::string& help) const
+{
+    return Option(add(app_, name, value, type, help)->capture_default_str());
+}
+
+Option Command::addText(const std::string& name, std::optional<std::string>& value,
+                        const std::string& type, const std::string& help) const
+{
+    return Option(add(app_, name, value, type, help));
+}
+
+Option Command::addTexts(const std::string& name, std::vector<std::string>& values,
+                         const std::string& type, const std::string& help) const
+{
+    return Option(add(app_, name, values, type, help)->allow_extra_args(false));
+}
+
+Option Command::addWholeNumber(const std::string& name, int& value, const std::string& help) const
+{
+    return Option(add(app_, name, value, "N", help, findWholeNumberError)->capture_default_str());
+}
+
+Option Command::addWholeNumber(const std::string& name, std::optional<int>& value,
+                               const std::string& type, const std::string& help) const
+{
+    return Option(add(app_, name, value, type, help, findWholeNumberError));
+}
+
+Option Command::addNumber(const std::string& name, std::optional<double>& value,
+                          const std::string& type, const std::string& help) const
+{
+    return Option(add(app_, name, value, type, help, findNumberError));
+}
+
+Option Command::addSeed(const std::string& name, std::uint64_t& value,
+                        const std::string& help) const
+{
+    return Option(add(app_, name, value, "N", help, findSeedError)->capture_default_str());
+}
+
+Option Command::addSeed(const std::string& name, std::optional<std::uint64_t>& value,
+                        const std::string& help) const
+{
+    return Option(add(app_, name, value, "N", help, findSeedError));
+}
+
+Option Command::addFlag(const std::string& name, bool& value, const std::string& help) const
+{
+    return Option(app_->add_flag(name, value, help));
+}
+
+CommandLine::CommandLine(const std::string& name, const std::string& description,
+                         const std::string& version)
+    : app_(std::make_unique<CLI::App>(description, name))
+{
+    app_->set_version_flag("--version", version);
+    app_->get_formatter()->column_width(30);
+    app_->require_subcommand(1);
+}
+
+CommandLine::~CommandLine() = default;
+
+void CommandLine::allowNoCommand()
+{
+    app_->require_subcommand(0, 1);
+}
+
+Result<std::optional<int>> CommandLine::parse(int argc, const char* const* argv)
+{
+    try {
+        app_->parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) // --help and --version arrive here too
+            return app_->exit(error);
+        return tl::unexpected(errorOf(error));
+    }
+    for (const auto* command : app_->get_subcommands()) {
+        for (const auto* option : app_->get_options()) {
+            if (option->count() > 0)
+                return fail(fmt::format("{} must come after the command {}", option->get_name(),
+                                        command->get_name()));
+        }
+    }
+    return std::optional<int>();
+}
+
+} // namespace logitscope
