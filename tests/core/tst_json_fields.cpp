@@ -9,6 +9,16 @@ using namespace logitscope;
 using nlohmann::json;
 using Missing = JsonFields::Missing;
 
+namespace
+{
+
+std::string inQuotes(const std::string& text)
+{
+    return "\"" + text + "\"";
+}
+
+} // namespace
+
 class TestJsonFields : public QObject
 {
     Q_OBJECT
@@ -145,8 +155,8 @@ void TestJsonFields::wholeNumbers()
 
 void TestJsonFields::longTextsAreCut()
 {
-    QCOMPARE(describe(std::string(40, 'x')), '"' + std::string(40, 'x') + '"');
-    QCOMPARE(describe(std::string(41, 'x')), '"' + std::string(40, 'x') + "…\"");
+    QCOMPARE(describe(std::string(40, 'x')), inQuotes(std::string(40, 'x')));
+    QCOMPARE(describe(std::string(41, 'x')), inQuotes(std::string(40, 'x') + "…"));
     QVERIFY(describe(std::string(100, '\xff')).size() < 60); // what is no UTF-8 is left out
 }
 

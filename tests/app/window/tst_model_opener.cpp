@@ -291,7 +291,7 @@ void ModelOpenerTest::anEngineThatCantHaveTheFormatLeavesTheOldOne()
     action("Libtorch")->trigger();
     QVERIFY(failed.wait(30'000));
     QCOMPARE(page().message()->sentence(),
-             QString("precision is int8, which only the native engine has; choose f32 or bf16, or "
+             QString("Precision is int8, which only the native engine has; choose f32 or bf16, or "
                      "native as the engine"));
     QCOMPARE(chosenEngine(), QString("Automatic"));
     QCOMPARE(chosen(), QString("INT8"));
@@ -311,7 +311,7 @@ void ModelOpenerTest::anEngineThatCantBeHadGivesWayToTheNativeOne()
     QVERIFY(opened.wait(30'000));
     QVERIFY2(other.windowTitle().endsWith(" · INT8 · CPU — Logitscope"),
              qPrintable(other.windowTitle()));
-    QVERIFY(other.explorePage()->message()->sentence().startsWith("precision is int8, which "));
+    QVERIFY(other.explorePage()->message()->sentence().startsWith("Precision is int8, which "));
 }
 
 void ModelOpenerTest::theFirstPictureSaysThatAModelIsOpening()

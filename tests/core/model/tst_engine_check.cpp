@@ -63,8 +63,6 @@ private:
             return fail("not asked for");
         }
 
-        Result<std::span<const float>> step(TokenId) override { return fail("not asked for"); }
-
         std::unique_ptr<Context> fork() const override { return nullptr; }
 
         void rewind(int length) override { length_ = length; }
