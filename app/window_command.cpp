@@ -81,15 +81,14 @@ std::optional<Error> WindowCommand::findError() const
     if (const auto options = model_.loadOptions(); !options)
         return options.error();
     if (maxTokens_ && *maxTokens_ < 1)
-        return Error{fmt::format("--max-tokens is {}, expected 1 or more", *maxTokens_)};
+        return Error::of("--max-tokens is {}, expected 1 or more", *maxTokens_);
     if (!colourModeNamed(colours_))
-        return Error{fmt::format("--colours is {}, expected system, light or dark", colours_)};
+        return Error::of("--colours is {}, expected system, light or dark", colours_);
     if (screenshot_ && !QString::fromStdString(*screenshot_).endsWith(".png", Qt::CaseInsensitive))
-        return Error{
-            fmt::format("--screenshot is {}, expected a file that ends in .png", *screenshot_)};
+        return Error::of("--screenshot is {}, expected a file that ends in .png", *screenshot_);
     if (!sizeFrom(size_))
-        return Error{fmt::format(
-            "--size is {}, expected WIDTHxHEIGHT, up to 8192 each, like 1280x800", size_)};
+        return Error::of("--size is {}, expected WIDTHxHEIGHT, up to 8192 each, like 1280x800",
+                         size_);
     return std::nullopt;
 }
 

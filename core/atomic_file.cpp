@@ -124,8 +124,7 @@ Result<void> writeAtomically(const std::string& file, std::string_view contents)
     const auto target = std::filesystem::canonical(file, failed); // only of a file that exists
     if (replace(failed ? std::filesystem::path(file) : target, contents))
         return {};
-    return fail(
-        fmt::format("{}: can't be written: {}", file, std::generic_category().message(errno)));
+    return fail("{}: can't be written: {}", file, std::generic_category().message(errno));
 }
 
 } // namespace logitscope

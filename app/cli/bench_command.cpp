@@ -52,7 +52,7 @@ Result<std::unique_ptr<LanguageModel>> BenchCommand::load() const
 int BenchCommand::run() const
 {
     if (threads_ < 0)
-        return complain({fmt::format("--threads is {}, expected 0 or more", threads_)},
+        return complain(Error::of("--threads is {}, expected 0 or more", threads_),
                         ExitCode::badValue);
     if (threads_ > 0)
         setThreadCount(threads_);

@@ -177,8 +177,8 @@ Result<std::optional<int>> CommandLine::parse(int argc, const char* const* argv)
     for (const auto* command : app_->get_subcommands()) {
         for (const auto* option : app_->get_options()) {
             if (option->count() > 0)
-                return fail(fmt::format("{} must come after the command {}", option->get_name(),
-                                        command->get_name()));
+                return fail("{} must come after the command {}", option->get_name(),
+                            command->get_name());
         }
     }
     return std::optional<int>();

@@ -61,16 +61,16 @@ Result<CompareRequest> CompareCommand::request() const
     if (!strategies)
         return tl::unexpected(strategies.error());
     if (maxTokens_ < 0)
-        return fail(fmt::format("--max-tokens is {}, expected 0 or more", maxTokens_));
+        return fail("--max-tokens is {}, expected 0 or more", maxTokens_);
     if (repeats_ < 1 || repeats_ > mostCompareRows)
-        return fail(fmt::format("--repeats is {}, expected 1 to {}", repeats_, mostCompareRows));
+        return fail("--repeats is {}, expected 1 to {}", repeats_, mostCompareRows);
     const int count = static_cast<int>(strategies->size());
     if (count * repeats_ > mostCompareRows)
-        return fail(fmt::format("--repeats is {0}, but {1} strategies × {0} are {2} rows, at most "
-                                "{3} run together",
-                                repeats_, count, count * repeats_, mostCompareRows));
+        return fail("--repeats is {0}, but {1} strategies × {0} are {2} rows, at most "
+                    "{3} run together",
+                    repeats_, count, count * repeats_, mostCompareRows);
     if (sameDice_ != "on" && sameDice_ != "off")
-        return fail(fmt::format("--same-dice is {}, expected on or off", sameDice_));
+        return fail("--same-dice is {}, expected on or off", sameDice_);
     for (const auto& file : exports_) {
         if (auto error = findExportError(file, pictureWriter_))
             return tl::unexpected(*std::move(error));

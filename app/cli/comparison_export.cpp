@@ -43,17 +43,17 @@ std::optional<Error> findExportError(const std::string& file, const PictureWrite
 {
     const auto ending = endingOf(file);
     if (!isPicture(ending) && !isText(ending))
-        return Error{fmt::format(
-            "--export is {}, expected an ending in .png, .svg, .pdf, .csv, .json or .md", file)};
+        return Error::of(
+            "--export is {}, expected an ending in .png, .svg, .pdf, .csv, .json or .md", file);
     if (isPicture(ending) && !pictureWriter)
-        return Error{fmt::format("{}: this build draws no pictures; use .csv, .json or .md", file)};
+        return Error::of("{}: this build draws no pictures; use .csv, .json or .md", file);
 
     std::error_code failed;
     const auto folder = std::filesystem::path(file).parent_path();
     if (!folder.empty() && !std::filesystem::is_directory(folder, failed))
-        return Error{fmt::format("{}: there is no folder {}", file, folder.string())};
+        return Error::of("{}: there is no folder {}", file, folder.string());
     if (std::filesystem::is_directory(file, failed))
-        return Error{fmt::format("{}: this is a folder; expected a file", file)};
+        return Error::of("{}: this is a folder; expected a file", file);
     return std::nullopt;
 }
 

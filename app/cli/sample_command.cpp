@@ -34,7 +34,7 @@ int SampleCommand::run() const
     if (!settings)
         return complain(settings.error(), ExitCode::badValue);
     if (maxTokens_ < 0)
-        return complain({fmt::format("--max-tokens is {}, expected 0 or more", maxTokens_)},
+        return complain(Error::of("--max-tokens is {}, expected 0 or more", maxTokens_),
                         ExitCode::badValue);
 
     const auto model = model_.open();

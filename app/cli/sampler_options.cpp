@@ -45,15 +45,13 @@ Result<SamplerSettings> SamplerOptions::settings(const SamplerSettings& base) co
     if (strategy_) {
         const auto* strategy = findStrategy(*strategy_);
         if (!strategy)
-            return fail(
-                fmt::format("--strategy is {}, expected one of {}", *strategy_, strategyNames()));
+            return fail("--strategy is {}, expected one of {}", *strategy_, strategyNames());
         settings = strategy->settings;
     }
     if (order_) {
         const auto order = filterOrderNamed(*order_);
         if (!order)
-            return fail(
-                fmt::format("--order is {}, expected filter-first or temperature-first", *order_));
+            return fail("--order is {}, expected filter-first or temperature-first", *order_);
         settings.order = *order;
     }
     settings.temperature = temperature_.value_or(settings.temperature);
@@ -76,12 +74,11 @@ Result<std::vector<Strategy>> strategiesNamed(const std::string& names)
         const auto name = trimmed(rest.substr(0, comma));
         const auto* strategy = findStrategy(name);
         if (!strategy)
-            return fail(fmt::format("--strategies has \"{}\", expected all, or names with a comma "
-                                    "between, of {}",
-                                    name, strategyNames()));
+            return fail("--strategies has \"{}\", expected all, or names with a comma "
+                        "between, of {}",
+                        name, strategyNames());
         if (std::ranges::find(named, strategy->name, &Strategy::name) != named.end())
-            return fail(
-                fmt::format("--strategies has {} twice; --repeats runs each several times", name));
+            return fail("--strategies has {} twice; --repeats runs each several times", name);
         named.push_back(*strategy);
         more = comma != std::string_view::npos;
         rest.remove_prefix(more ? comma + 1 : rest.size());

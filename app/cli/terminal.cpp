@@ -30,7 +30,7 @@ void Output::print(const std::string& text)
 
 Error Output::error() const
 {
-    return {fmt::format("the output can't be written: {}", std::strerror(error_))};
+    return Error::of("the output can't be written: {}", std::strerror(error_));
 }
 
 int terminalColumns()

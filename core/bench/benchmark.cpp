@@ -156,17 +156,16 @@ Result<std::vector<double>> timePrefills(const LanguageModel& model,
 std::optional<Error> findError(const BenchmarkRequest& request, const ModelInfo& model)
 {
     if (request.rows < 1 || request.rows > mostCompareRows)
-        return Error{fmt::format("rows is {}, expected 1 to {}", request.rows, mostCompareRows)};
+        return Error::of("rows is {}, expected 1 to {}", request.rows, mostCompareRows);
     if (request.promptTokens < 1)
-        return Error{fmt::format("prompt-tokens is {}, expected 1 or more", request.promptTokens)};
+        return Error::of("prompt-tokens is {}, expected 1 or more", request.promptTokens);
     if (request.tokens < 1)
-        return Error{fmt::format("tokens is {}, expected 1 or more", request.tokens)};
+        return Error::of("tokens is {}, expected 1 or more", request.tokens);
     if (request.tokens > model.contextLength - warmUpSteps - request.promptTokens)
-        return Error{fmt::format("prompt-tokens {} and tokens {}, with {} to warm up, are more "
-                                 "than this model's context "
-                                 "of {} holds; take fewer",
-                                 request.promptTokens, request.tokens, warmUpSteps,
-                                 model.contextLength)};
+        return Error::of("prompt-tokens {} and tokens {}, with {} to warm up, are more "
+                         "than this model's context "
+                         "of {} holds; take fewer",
+                         request.promptTokens, request.tokens, warmUpSteps, model.contextLength);
     return std::nullopt;
 }
 

@@ -76,9 +76,8 @@ nlohmann::ordered_json toJson(const Comparison& comparison)
 Result<Comparison> comparisonFromJson(const nlohmann::json& rows)
 {
     if (!rows.is_array() || rows.empty())
-        return fail(
-            fmt::format("the comparison is {}, expected an array with an object for each row",
-                        rows.is_array() ? "an empty array" : describe(rows)));
+        return fail("the comparison is {}, expected an array with an object for each row",
+                    rows.is_array() ? "an empty array" : describe(rows));
     Comparison comparison;
     for (const auto& value : rows) {
         const auto place = fmt::format("row {}", comparison.rows.size() + 1);
@@ -89,9 +88,9 @@ Result<Comparison> comparisonFromJson(const nlohmann::json& rows)
             comparison.model = read->model;
             comparison.version = read->version;
         } else if (const auto* field = findDifference(*read, comparison)) {
-            return fail(fmt::format(
+            return fail(
                 "{}: {} is not that of row 1, and all rows of a comparison have it in common",
-                place, field));
+                place, field);
         }
         comparison.rows.push_back(std::move(read->row));
     }

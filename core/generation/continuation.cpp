@@ -23,9 +23,8 @@ Result<std::vector<TokenId>> Continuation::tokensOf(const OpenModel& model, std:
 
     const auto limit = model.model->info().contextLength;
     if (tokens.size() > static_cast<std::size_t>(limit))
-        return fail(
-            fmt::format("the prompt has {} tokens, but this model's context holds {}; shorten it",
-                        tokens.size(), limit));
+        return fail("the prompt has {} tokens, but this model's context holds {}; shorten it",
+                    tokens.size(), limit);
     return tokens;
 }
 
@@ -101,7 +100,7 @@ Result<void> Continuation::readTogether(std::span<Continuation* const> continuat
 
 Error Continuation::atThisStep(const Error& error) const
 {
-    return {fmt::format("step {}: {}", steps() + 1, error.message)};
+    return Error::of("step {}: {}", steps() + 1, error.message);
 }
 
 Result<Step> Continuation::draw(const SamplerSettings& settings, const LogitAdjustment& adjustment)

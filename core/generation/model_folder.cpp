@@ -12,9 +12,9 @@ Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::
 {
     std::error_code ignored;
     if (!std::filesystem::is_directory(folder, ignored))
-        return fail(fmt::format("{}: is not a folder; choose one with config.json, vocab.json, "
-                                "merges.txt and model.safetensors",
-                                folder.string()));
+        return fail("{}: is not a folder; choose one with config.json, vocab.json, "
+                    "merges.txt and model.safetensors",
+                    folder.string());
 
     auto tokenizer = Tokenizer::load(folder / "vocab.json", folder / "merges.txt");
     if (!tokenizer)
@@ -24,10 +24,10 @@ Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::
         return tl::unexpected(model.error());
 
     if (tokenizer->size() != (*model)->info().vocabularySize)
-        return fail(fmt::format(
-            "{}: has {} tokens, expected {} (config.json: vocab_size); choose the "
-            "vocabulary that belongs to this model",
-            (folder / "vocab.json").string(), tokenizer->size(), (*model)->info().vocabularySize));
+        return fail("{}: has {} tokens, expected {} (config.json: vocab_size); choose the "
+                    "vocabulary that belongs to this model",
+                    (folder / "vocab.json").string(), tokenizer->size(),
+                    (*model)->info().vocabularySize);
     return std::make_shared<const OpenModel>(
         OpenModel{std::filesystem::absolute(folder, ignored).lexically_normal(),
                   std::move(*tokenizer), std::move(*model)});

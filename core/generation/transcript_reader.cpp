@@ -139,8 +139,8 @@ StopReason readStopReason(JsonFields& run, bool anySteps)
 Result<JsonFields> fieldsAt(const nlohmann::json& value, const std::string& place)
 {
     if (!value.is_object())
-        return fail(fmt::format("{} is {}, expected an object", place.empty() ? "the run" : place,
-                                describe(value)));
+        return fail("{} is {}, expected an object", place.empty() ? "the run" : place,
+                    describe(value));
     return JsonFields(value, place.empty() ? "" : place + ": ", JsonFields::Missing::IsWrong);
 }
 

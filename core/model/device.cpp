@@ -13,7 +13,7 @@ Result<Device> deviceNamed(std::string_view name)
         return Device::Cpu;
     if (name == "cuda")
         return Device::Cuda;
-    return fail(fmt::format("device is {}, expected auto, cpu or cuda", name));
+    return fail("device is {}, expected auto, cpu or cuda", name);
 }
 
 } // namespace logitscope

@@ -46,8 +46,7 @@ Result<Choice> choose(const LoadOptions& options, const Gpt2Config& config)
         return Choice{nullptr, TorchDevice::Cpu, precision};
     const auto& torch = openTorch();
     if (!torch)
-        return fail(fmt::format("engine is libtorch, but {}, or choose auto or native",
-                                torch.error().message));
+        return fail("engine is libtorch, but {}, or choose auto or native", torch.error().message);
     (*torch)->setThreads(threadCount());
     return Choice{*torch, TorchDevice::Cpu, precision};
 }
@@ -101,8 +100,7 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
             return tl::unexpected(*loader.error());
         return model;
     } catch (const std::exception& exception) {
-        return fail(
-            fmt::format("{}: could not be loaded: {}", folder.string(), firstLine(exception)));
+        return fail("{}: could not be loaded: {}", folder.string(), firstLine(exception));
     }
 }
 
@@ -116,7 +114,7 @@ Result<std::unique_ptr<LanguageModel>> randomGpt2(const std::string& name, const
         RandomWeights weights;
         return load(weights, config, *choice, name);
     } catch (const std::exception& exception) {
-        return fail(fmt::format("{}: could not be made: {}", name, firstLine(exception)));
+        return fail("{}: could not be made: {}", name, firstLine(exception));
     }
 }
 

@@ -46,7 +46,7 @@ Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
                                 file->bytes().size());
     const auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object())
-        return fail(fmt::format("{}: is not a JSON object", configJson.string()));
+        return fail("{}: is not a JSON object", configJson.string());
 
     JsonFields fields(json, configJson.string() + ": ", JsonFields::Missing::IsFine);
     require(fields, "model_type", "gpt2");
@@ -67,8 +67,8 @@ Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
     if (fields.error())
         return fail(fields.error()->message);
     if (config.width % config.heads != 0)
-        return fail(fmt::format("{}: n_embd = {} is not a multiple of n_head = {}",
-                                configJson.string(), config.width, config.heads));
+        return fail("{}: n_embd = {} is not a multiple of n_head = {}", configJson.string(),
+                    config.width, config.heads);
     return config;
 }
 
@@ -91,8 +91,7 @@ Result<Gpt2Config> gpt2Shape(std::string_view name)
         return shape(1280, 36, 20);
     if (name == "gpt2-xl")
         return shape(1600, 48, 25);
-    return fail(
-        fmt::format("shape is {}, expected gpt2, gpt2-medium, gpt2-large or gpt2-xl", name));
+    return fail("shape is {}, expected gpt2, gpt2-medium, gpt2-large or gpt2-xl", name);
 }
 
 std::int64_t Gpt2Config::parameters() const

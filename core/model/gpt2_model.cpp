@@ -16,7 +16,7 @@ namespace
 
 Error stepError(const std::exception& exception) // memory, CUDA
 {
-    return {fmt::format("the model could not compute this step: {}", firstLine(exception))};
+    return Error::of("the model could not compute this step: {}", firstLine(exception));
 }
 
 class Gpt2 final : public LanguageModel
@@ -85,16 +85,16 @@ public:
     {
         const auto limit = model_.info().contextLength;
         if (next.size() > static_cast<std::size_t>(limit - length_))
-            return Error{
-                fmt::format("the text has {} tokens, but this model's context holds {}; shorten it",
-                            static_cast<std::size_t>(length_) + next.size(), limit)};
+            return Error::of(
+                "the text has {} tokens, but this model's context holds {}; shorten it",
+                static_cast<std::size_t>(length_) + next.size(), limit);
         const auto known = model_.info().vocabularySize;
         const auto unknown = std::ranges::find_if(
             next, [known](TokenId token) { return token < 0 || token >= known; });
         if (unknown != next.end())
-            return Error{fmt::format("the model could not compute this step: token {} is outside "
-                                     "its vocabulary of {}",
-                                     *unknown, known)};
+            return Error::of("the model could not compute this step: token {} is outside "
+                             "its vocabulary of {}",
+                             *unknown, known);
         return std::nullopt;
     }
 

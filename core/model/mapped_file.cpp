@@ -41,7 +41,7 @@ private:
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path)
 {
     const auto failed = [&path] {
-        return fail(fmt::format("{}: can't be read: {}", path.string(), std::strerror(errno)));
+        return fail("{}: can't be read: {}", path.string(), std::strerror(errno));
     };
 
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -49,7 +49,7 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path)
     if (file.number() < 0 || ::fstat(file.number(), &status) != 0)
         return failed();
     if (!S_ISREG(status.st_mode))
-        return fail(fmt::format("{}: is not a file", path.string()));
+        return fail("{}: is not a file", path.string());
 
     MappedFile mapped;
     const auto size = static_cast<std::size_t>(status.st_size);

@@ -11,7 +11,7 @@ Result<ModelEngine> engineNamed(std::string_view name)
         if (nameOf(engine) == name)
             return engine;
     }
-    return fail(fmt::format("engine is {}, expected auto, native or libtorch", name));
+    return fail("engine is {}, expected auto, native or libtorch", name);
 }
 
 std::string_view nameOf(ModelEngine engine)

@@ -14,9 +14,9 @@ Result<const TorchLibrary*> openTorch(const std::string& library)
             "this Logitscope was built without libtorch; build it with LOGITSCOPE_TORCH=ON");
     const auto failed = [] {
         const char* why = ::dlerror();
-        return fail(fmt::format("libtorch can't be opened: {}; install Logitscope and libtorch "
-                                "again",
-                                why ? why : "unknown reason"));
+        return fail("libtorch can't be opened: {}; install Logitscope and libtorch "
+                    "again",
+                    why ? why : "unknown reason");
     };
     void* opened = ::dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!opened)

@@ -15,7 +15,7 @@ Result<Precision> precisionNamed(std::string_view name)
         return Precision::BF16;
     if (name == "int8")
         return Precision::INT8;
-    return fail(fmt::format("precision is {}, expected auto, f32, bf16 or int8", name));
+    return fail("precision is {}, expected auto, f32, bf16 or int8", name);
 }
 
 std::string_view nameOf(Precision precision)

@@ -51,7 +51,7 @@ Result<SafetensorsFile::Tensor> readEntry(const std::string& name, const nlohman
                                           std::span<const std::byte> data, Extent& extent)
 {
     const auto wrong = [&name](std::string_view what) {
-        return fail(fmt::format("tensor {} {}; the file is damaged, get it again", name, what));
+        return fail("tensor {} {}; the file is damaged, get it again", name, what);
     };
 
     if (!entry.is_object() || !entry.contains("dtype") || !entry["dtype"].is_string())
@@ -95,7 +95,7 @@ Result<SafetensorsFile::Tensor> readEntry(const std::string& name, const nlohman
 Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path)
 {
     const auto wrong = [&path](std::string_view what) {
-        return fail(fmt::format("{}: {}", path.string(), what));
+        return fail("{}: {}", path.string(), what);
     };
 
     auto mapped = MappedFile::open(path);

@@ -58,7 +58,7 @@ void WeightLoader::load(std::string_view name, std::initializer_list<std::int64_
     if (error_)
         return;
     const auto wrong = [&](const std::string& what) {
-        error_ = Error{fmt::format("{}: tensor {} {}", file_.path().string(), name, what)};
+        error_ = Error::of("{}: tensor {} {}", file_.path().string(), name, what);
     };
 
     const auto* tensor = find(name);
@@ -81,7 +81,7 @@ void WeightLoader::load(std::string_view name, std::initializer_list<std::int64_
     bytesRead_ += tensor->bytes.size();
     const double part = static_cast<double>(bytesRead_) / static_cast<double>(file_.tensorBytes());
     if (progress_ && !progress_(part))
-        error_ = Error{fmt::format("{}: loading was ended early", file_.path().string())};
+        error_ = Error::of("{}: loading was ended early", file_.path().string());
 }
 
 } // namespace logitscope

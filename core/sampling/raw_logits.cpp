@@ -18,8 +18,8 @@ Error unusable(std::span<const float> logits)
 {
     const auto found = std::ranges::find_if(
         logits, [](float logit) { return !(logit < std::numeric_limits<float>::infinity()); });
-    return {fmt::format("the logit of token {} is {}, expected a finite number",
-                        found - logits.begin(), std::isnan(*found) ? "NaN" : "+inf")};
+    return Error::of("the logit of token {} is {}, expected a finite number",
+                     found - logits.begin(), std::isnan(*found) ? "NaN" : "+inf");
 }
 
 } // namespace

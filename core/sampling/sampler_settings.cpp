@@ -36,13 +36,12 @@ std::optional<FilterOrder> filterOrderNamed(std::string_view name)
 std::optional<Error> findError(const SamplerSettings& settings)
 {
     if (!(settings.temperature >= 0.0 && std::isfinite(settings.temperature)))
-        return Error{
-            fmt::format("temperature is {}, expected a finite number, 0 or more (0 is argmax)",
-                        asText(settings.temperature))};
+        return Error::of("temperature is {}, expected a finite number, 0 or more (0 is argmax)",
+                         asText(settings.temperature));
     if (settings.topK < 0)
-        return Error{fmt::format("top-k is {}, expected 0 or more (0 is off)", settings.topK)};
+        return Error::of("top-k is {}, expected 0 or more (0 is off)", settings.topK);
     if (!(settings.topP >= 0.0 && settings.topP <= 1.0))
-        return Error{fmt::format("top-p is {}, expected 0 to 1 (1 is off)", asText(settings.topP))};
+        return Error::of("top-p is {}, expected 0 to 1 (1 is off)", asText(settings.topP));
     return std::nullopt;
 }
 

@@ -47,7 +47,7 @@ Result<std::vector<Address>> addressesOf(const std::string& host, int port)
     error_code error;
     const auto found = resolver.resolve(host, "", ip::tcp::resolver::passive, error);
     if (error)
-        return fail(fmt::format("the host {} is unknown: {}", host, error.message()));
+        return fail("the host {} is unknown: {}", host, error.message());
     std::vector<Address> addresses;
     for (const auto& each : found) {
         const Address address(each.endpoint().address().to_string(), port);

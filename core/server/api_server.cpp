@@ -77,10 +77,10 @@ constexpr int mostWaiting = 10'000; // each keeps a connection
 std::optional<Error> findOptionError(const ServerOptions& options)
 {
     if (options.port < 0 || options.port > 65535)
-        return Error{fmt::format("the port is {}, expected 0 to 65535", options.port)};
+        return Error::of("the port is {}, expected 0 to 65535", options.port);
     if (options.maxQueue < 1 || options.maxQueue > mostWaiting)
-        return Error{fmt::format("the queue has {} places, expected 1 to {}", options.maxQueue,
-                                 mostWaiting)};
+        return Error::of("the queue has {} places, expected 1 to {}", options.maxQueue,
+                         mostWaiting);
     const auto isPrintable = [](unsigned char c) { return c > 0x20 && c != 0x7f; };
     if (!std::ranges::all_of(options.apiKey, isPrintable))
         return Error{"the API key has spaces or control characters; choose one without"};
@@ -90,9 +90,9 @@ std::optional<Error> findOptionError(const ServerOptions& options)
                           origin.find('/', host + 3) == origin.npos &&
                           std::ranges::all_of(origin, isPrintable);
     if (!origin.empty() && origin != "*" && !isOrigin)
-        return Error{fmt::format("the origin is {}, expected * or one as browsers name it, such as "
-                                 "https://example.org, without a path",
-                                 origin)};
+        return Error::of("the origin is {}, expected * or one as browsers name it, such as "
+                         "https://example.org, without a path",
+                         origin);
     return {};
 }
 
@@ -110,9 +110,9 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(std::shared_ptr<const OpenMo
     const bool loopback = std::ranges::all_of(*addresses, &Address::isLoopback);
     const bool open = options.apiKey.empty();
     if (!loopback && open && !options.noAuth)
-        return fail(fmt::format("other machines can reach {}: set an API key that they have to "
-                                "bring (--api-key), or say that nobody needs one (--no-auth)",
-                                options.host));
+        return fail("other machines can reach {}: set an API key that they have to "
+                    "bring (--api-key), or say that nobody needs one (--no-auth)",
+                    options.host);
     auto withQueue = limits;
     withQueue.connections += options.maxQueue; // who waits keeps one
     auto server = std::make_unique<HttpApiServer>(std::move(model), options, events,

@@ -135,21 +135,20 @@ Result<BpeMerges> BpeMerges::load(const std::filesystem::path& mergesTxt,
 
         const auto pair = splitLine(line);
         if (!pair)
-            return fail(fmt::format("{}: line {} is not two tokens with one space between them; "
-                                    "the file may be damaged, so fetch it again",
-                                    mergesTxt.string(), lineNumber));
+            return fail("{}: line {} is not two tokens with one space between them; "
+                        "the file may be damaged, so fetch it again",
+                        mergesTxt.string(), lineNumber);
         const std::string whole = std::string(pair->first).append(pair->second);
         const std::optional<TokenId> left = findSpelling(vocabulary, pair->first);
         const std::optional<TokenId> right = findSpelling(vocabulary, pair->second);
         const std::optional<TokenId> merged = findSpelling(vocabulary, whole);
         if (!left || !right || !merged)
-            return fail(
-                fmt::format("{}: line {} needs token \"{}\", which is not in the "
-                            "vocabulary; take vocab.json and merges.txt from the same model",
-                            mergesTxt.string(), lineNumber,
-                            tokenLabel(!left    ? pair->first
-                                       : !right ? pair->second
-                                                : std::string_view(whole))));
+            return fail("{}: line {} needs token \"{}\", which is not in the "
+                        "vocabulary; take vocab.json and merges.txt from the same model",
+                        mergesTxt.string(), lineNumber,
+                        tokenLabel(!left    ? pair->first
+                                   : !right ? pair->second
+                                            : std::string_view(whole)));
         // Of a pair that is listed twice the later rank counts, as in GPT-2's encoder.py.
         merges.merges_.insert_or_assign(pairKey(*left, *right), Merge{rank++, *merged});
     }

@@ -16,15 +16,14 @@ Result<std::string> readTextFile(const std::filesystem::path& path)
     std::error_code error;
     const std::filesystem::file_status status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status))
-        return fail(fmt::format("{}: there is no such file; a GPT-2 model's folder needs it",
-                                path.string()));
+        return fail("{}: there is no such file; a GPT-2 model's folder needs it", path.string());
     if (std::filesystem::is_directory(status))
-        return fail(fmt::format("{}: this is a folder; expected a file", path.string()));
+        return fail("{}: this is a folder; expected a file", path.string());
 
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        return fail(fmt::format("{}: cannot be opened ({}); check its permissions", path.string(),
-                                std::generic_category().message(errno)));
+        return fail("{}: cannot be opened ({}); check its permissions", path.string(),
+                    std::generic_category().message(errno));
     std::string text;
     std::vector<char> block(1 << 16);
     do {
@@ -32,8 +31,8 @@ Result<std::string> readTextFile(const std::filesystem::path& path)
         text.append(block.data(), std::size_t(file.gcount()));
     } while (file);
     if (!file.eof())
-        return fail(fmt::format("{}: cannot be read to its end ({}); check the disk it is on",
-                                path.string(), std::generic_category().message(errno)));
+        return fail("{}: cannot be read to its end ({}); check the disk it is on", path.string(),
+                    std::generic_category().message(errno));
     return text;
 }
 

@@ -24,16 +24,15 @@ Result<Json> parseObject(const std::filesystem::path& path, const std::string& t
     try {
         Json json = Json::parse(text);
         if (!json.is_object())
-            return fail(fmt::format("{}: holds a JSON {}, expected an object from token to id",
-                                    path.string(), json.type_name()));
+            return fail("{}: holds a JSON {}, expected an object from token to id", path.string(),
+                        json.type_name());
         return json;
     } catch (const Json::parse_error& error) {
-        return fail(fmt::format("{}: not valid JSON at byte {}; it may be damaged or an unfinished "
-                                "download, so fetch it again",
-                                path.string(), error.byte));
+        return fail("{}: not valid JSON at byte {}; it may be damaged or an unfinished "
+                    "download, so fetch it again",
+                    path.string(), error.byte);
     } catch (const Json::exception&) {
-        return fail(
-            fmt::format("{}: holds a number too large for an id; fetch it again", path.string()));
+        return fail("{}: holds a number too large for an id; fetch it again", path.string());
     }
 }
 
@@ -65,26 +64,23 @@ Result<Vocabulary> Vocabulary::load(const std::filesystem::path& vocabJson)
     // n different ids that are all below n are 0 to n - 1 without a gap.
     for (const auto& [spelling, value] : json->get_ref<const Json::object_t&>()) {
         if (!value.is_number_integer())
-            return fail(fmt::format("{}: the id of token \"{}\" is not an integer", file,
-                                    tokenLabel(spelling)));
+            return fail("{}: the id of token \"{}\" is not an integer", file, tokenLabel(spelling));
         const std::optional<TokenId> id = idBelow(value, json->size());
         if (!id)
-            return fail(fmt::format("{}: token \"{}\" has the id {}, but the ids of {} tokens must "
-                                    "be 0 to {} without a gap",
-                                    file, tokenLabel(spelling), value.dump(), json->size(),
-                                    json->size() - 1));
+            return fail("{}: token \"{}\" has the id {}, but the ids of {} tokens must "
+                        "be 0 to {} without a gap",
+                        file, tokenLabel(spelling), value.dump(), json->size(), json->size() - 1);
         if (spellings[std::size_t(*id)])
-            return fail(fmt::format("{}: tokens \"{}\" and \"{}\" both have the id {}; each token "
-                                    "needs its own",
-                                    file, tokenLabel(*spellings[std::size_t(*id)]),
-                                    tokenLabel(spelling), *id));
+            return fail("{}: tokens \"{}\" and \"{}\" both have the id {}; each token "
+                        "needs its own",
+                        file, tokenLabel(*spellings[std::size_t(*id)]), tokenLabel(spelling), *id);
         spellings[std::size_t(*id)] = &spelling;
 
         std::optional<std::string> bytes = spelledBytes(spelling);
         if (!bytes)
-            return fail(fmt::format("{}: token \"{}\" (id {}) has a character that spells no byte; "
-                                    "expected a GPT-2 byte-level vocabulary",
-                                    file, tokenLabel(spelling), *id));
+            return fail("{}: token \"{}\" (id {}) has a character that spells no byte; "
+                        "expected a GPT-2 byte-level vocabulary",
+                        file, tokenLabel(spelling), *id);
         vocabulary.bytes_[std::size_t(*id)] = *bytes;
         vocabulary.ids_.emplace(*std::move(bytes), *id);
     }
@@ -92,10 +88,10 @@ Result<Vocabulary> Vocabulary::load(const std::filesystem::path& vocabJson)
     for (int byte = 0; byte < 256; ++byte) {
         const std::optional<TokenId> id = vocabulary.find(std::string(1, char(byte)));
         if (!id)
-            return fail(fmt::format("{}: no token stands for the single byte 0x{:02x}, so not "
-                                    "every text can be encoded; expected a GPT-2 byte-level "
-                                    "vocabulary",
-                                    file, byte));
+            return fail("{}: no token stands for the single byte 0x{:02x}, so not "
+                        "every text can be encoded; expected a GPT-2 byte-level "
+                        "vocabulary",
+                        file, byte);
         vocabulary.byteTokens_[std::size_t(byte)] = *id;
     }
     return vocabulary;
