@@ -61,7 +61,7 @@ void WindowCommand::addTo(const Command& program)
 {
     program.addText("--text", text_, "TEXT", "The prompt to start with (default: the last one)");
     sampler_.addTo(program);
-    program.addSeed("--seed", seed_, "The dice's seed (default: the last one)");
+    program.addSeed("--seed", seed_, "The random seed (default: the last one)");
     program.addWholeNumber("--max-tokens", maxTokens_, "N",
                            "At most this many tokens (default: the last number)");
     model_.addTo(program, "the one opened last, at first the bundled model",

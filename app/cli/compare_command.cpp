@@ -34,13 +34,13 @@ void CompareCommand::addTo(const Command& program)
         .notEmpty();
     command_.addWholeNumber("--max-tokens", maxTokens_, "At most this many tokens, for each");
     addStopOption(command_, stop_);
-    command_.addSeed("--seed", seed_, "The dice's seed: same seed, same texts");
+    command_.addSeed("--seed", seed_, "The random seed: same seed, same texts");
     command_.addWholeNumber("--repeats", repeats_,
                             "Run each strategy this many times, with the seeds that follow");
     command_
         .addText("--same-dice", sameDice_, "on|off",
-                 "on: the die falls alike for all strategies, so that what differs is the "
-                 "strategy and not luck; off: each has dice of its own")
+                 "on: the same random numbers for all strategies, so that the strategy is what "
+                 "differs; off: each has its own")
         .notEmpty();
     model_.addTo(command_, "the bundled model");
     command_.addFlag("--json", json_,
@@ -50,7 +50,7 @@ void CompareCommand::addTo(const Command& program)
     command_
         .addTexts("--export", exports_, "FILE",
                   fmt::format("Write this file too, as its ending says: {}.csv, .json or .md; "
-                              "may be there several times",
+                              "repeatable",
                               pictureWriter_ ? ".png, .svg, .pdf, " : ""))
         .notEmpty();
 }

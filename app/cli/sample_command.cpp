@@ -20,7 +20,7 @@ void SampleCommand::addTo(const Command& program)
                                             "nothing cut, unless an option says otherwise");
     command_.addText("--text", text_, "TEXT", "The prompt").required();
     sampler_.addTo(command_);
-    command_.addSeed("--seed", seed_, "The dice's seed: same seed, same text");
+    command_.addSeed("--seed", seed_, "The random seed: same seed, same text");
     command_.addWholeNumber("--max-tokens", maxTokens_, "At most this many tokens");
     addStopOption(command_, stop_);
     model_.addTo(command_, "the bundled model");

@@ -90,8 +90,8 @@ void addStopOption(const Command& command, std::vector<std::string>& stop)
 {
     command
         .addTexts("--stop", stop, "TEXT",
-                  "End with the token that completes this text, which stays; may be there "
-                  "several times")
+                  "End with the token that completes this text, which stays; "
+                  "repeatable")
         .notEmpty();
 }
 

@@ -23,7 +23,7 @@ int complain(const Error& error, int exitCode)
 void Output::print(const std::string& text)
 {
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-                         std::fflush(stdout) == 0; // a token is to be seen when it is drawn
+                         std::fflush(stdout) == 0; // a token shows as soon as it is sampled
     if (!written && error_ == 0)
         error_ = errno;
 }

@@ -18,7 +18,7 @@ namespace logitscope
 namespace
 {
 
-// "16:41:07 · 127.0.0.1 · T 0.8 · done, 0.4 s · length reached"
+// "16:41:07 · 127.0.0.1 · T 0.8 · done, 0.4 s · token limit reached"
 QString captionOf(const RequestRecord& record)
 {
     QStringList parts{record.time.toString("HH:mm:ss"), record.client};

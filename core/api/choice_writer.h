@@ -1,4 +1,4 @@
-// Writes one choice: takes its tokens as they are drawn, and gives out what of it is certain.
+// Writes one choice: takes its tokens as they are sampled, and gives out what of it is certain.
 #pragma once
 
 #include "core/api/completion.h"
@@ -34,7 +34,7 @@ public:
     // came before it; none for the first one. Read only where logprobs are asked for.
     Result<void> echo(TokenId token, std::span<const float> logits);
 
-    // The next token, and the logits that it was drawn from.
+    // The next token, and the logits that it was sampled from.
     Result<void> step(const Step& step, std::span<const float> logits);
 
     // No further token comes. An <|endoftext|> that ended the text is no part of it.

@@ -29,7 +29,7 @@ struct CompletionToken
     std::optional<double> logprob = {};
     std::vector<std::pair<std::string, double>> top = {}; // most likely first; the token among them
 
-    std::optional<Step> step = {}; // how it was drawn, where sampling_info was asked for
+    std::optional<Step> step = {}; // how it was sampled, where sampling_info was asked for
 };
 
 // What a choice gains at once. Text is shown only once it is certain: whole characters, and nothing

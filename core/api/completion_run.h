@@ -56,7 +56,7 @@ public:
     // Gives the job what is new.
     void deliver();
 
-    // Nothing follows: all is drawn, or it failed, or nobody listens.
+    // Nothing follows: everything is sampled, or it failed, or the client is gone.
     bool isDone() const { return error_ || isCancelled() || rowsLeft() == 0; }
 
     // Takes its rows out of the batch.
@@ -66,7 +66,7 @@ private:
     struct Candidate
     {
         int prompt;
-        int number; // of its prompt's, and the stream of its dice
+        int number; // of its prompt's, and the stream of its random numbers
         ChoiceWriter writer;
         double logprobSum = 0.0; // of the model's, natural
         int tokens = 0;

@@ -170,7 +170,8 @@ bool CompletionScheduler::Worker::hasPlaceFor(const CompletionRun& run) const
     return static_cast<int>(waiting_.size() - seen) < limits_.queue;
 }
 
-// Everybody's first prompt before anybody's second: who sends many holds up nobody who sends one.
+// The first prompt of every client before the second of any: a client that sends many does not
+// hold up one that sends one.
 void CompletionScheduler::Worker::readPrompts()
 {
     for (int left = promptPiece; left > 0;) {

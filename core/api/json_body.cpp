@@ -102,7 +102,7 @@ public:
             return fail(fmt::format("the number that ends at {} is too large", place));
         if (position > body_.size())
             return fail(body_.empty() ? "the body is empty, expected a JSON object"
-                                      : "the body is no whole JSON, it ends too early");
+                                      : "the body is not valid JSON: it ends too early");
         return fail(
             fmt::format("the body is no JSON at {}: {}", place, endOf(body_.substr(0, position))));
     }

@@ -1,4 +1,4 @@
-// Numbers that nobody can foretell or will see twice: seeds that a request leaves open, ids.
+// Numbers that cannot be predicted and do not repeat: seeds that a request leaves open, ids.
 #pragma once
 
 #include <cstdint>

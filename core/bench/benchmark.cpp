@@ -46,7 +46,7 @@ private:
     Clock::time_point begin_ = Clock::now();
 };
 
-// So many rows of the same text, each going on with its own dice.
+// So many rows of the same text, each continued with its own random numbers.
 class Rows
 {
 public:

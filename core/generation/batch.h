@@ -25,7 +25,7 @@ struct BatchRow
 
 struct BatchEvents
 {
-    // `logits` are those from which the step was drawn, valid during the call.
+    // `logits` are those from which the step was sampled, valid during the call.
     std::function<void(int row, const Step&, std::span<const float> logits)> stepped;
     std::function<void(int row, StopReason)> ended;
     std::function<void(int row, const Error&)> failed; // its logits were no numbers; it has ended

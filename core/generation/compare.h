@@ -22,7 +22,7 @@ struct CompareRequest
     std::uint64_t seed = 1;
     int repeats = 1;      // rows for each strategy, with seed, seed + 1, …
     bool sameDice = true; // one u a step for all strategies; otherwise each strategy has a stream
-                          // of the seed's dice
+                          // of the seed's random numbers
     int tokens = 0;       // of each row, at most
     std::vector<std::string> stop = {}; // a row ends when its text contains one of these
 };
@@ -40,7 +40,7 @@ struct CompareCallbacks
     std::function<bool()> stopRequested;            // asked before every step
 };
 
-// Returns when all rows have ended; those that ran when somebody asked to stop are Stopped. Every
+// Returns when all rows have ended; those that ran when a stop was requested are Stopped. Every
 // row is what the same prompt, settings, seed and stream give alone. `version` is left empty.
 Result<Comparison> compare(const std::shared_ptr<const OpenModel>& model,
                            const CompareRequest& request, const CompareCallbacks& callbacks);

@@ -44,7 +44,7 @@ public:
     // The last step drew <|endoftext|>, which is no text to show.
     bool endedText() const;
 
-    // Draws the next token. Step n uses the dice's n-th roll whatever came before, so the same
+    // Samples the next token. Step n uses the n-th random number whatever came before, so the same
     // model, prompt, seed and settings give the same tokens. Only before the end(). The Error names
     // the step.
     Result<Step> advance(const SamplerSettings& settings);
@@ -56,7 +56,7 @@ public:
     // The second half. Continuations don't know each other: each may draw on a thread of its own.
     Result<Step> draw(const SamplerSettings& settings, const LogitAdjustment& adjustment = {});
 
-    // The logits from which the last step was drawn; before the first step, those after the prompt.
+    // The logits from which the last step was sampled; before the first step, those after the prompt.
     // Valid until the next advance().
     std::span<const float> logits() const { return context_->logits(); }
 
@@ -73,7 +73,7 @@ private:
     std::vector<TokenId> promptTokens_;
     Dice dice_;
     std::vector<TokenId> drawn_;
-    bool lastIsRead_ = true; // by the model: the last one that is drawn never needs to be
+    bool lastIsRead_ = true; // by the model: the last one that is sampled never needs to be
 };
 
 } // namespace logitscope

@@ -12,9 +12,9 @@ namespace logitscope
 struct RunFigures
 {
     int tokens = 0;
-    double meanEntropy = 0.0;             // bits, of the distributions that were drawn from
+    double meanEntropy = 0.0;             // bits, of the distributions that were sampled from
     double meanEffectiveVocabulary = 0.0; // mean of 2^entropy, in tokens
-    double meanSurprisal = 0.0;           // bits, of what was drawn, by the model's own probability
+    double meanSurprisal = 0.0;           // bits, of what was sampled, by the model's own probability
     double distinct2 = 1.0; // different pairs of neighbouring tokens, as a share of all pairs; 1
                             // where there are none (Li et al. 2016, "A Diversity-Promoting
                             // Objective Function for Neural Conversation Models")

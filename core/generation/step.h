@@ -17,9 +17,9 @@ struct Step
     std::string bytes; // what the token adds to the text; not necessarily whole characters
     int rank = 0;      // among all tokens by logit, 0 is the most likely
     double rawProbability = 0.0;   // by the model: temperature 1, nothing cut
-    double finalProbability = 0.0; // of the distribution that was drawn from
-    double u = 0.0;                // where the die fell, in [0, 1)
-    SamplerSettings settings;      // under which it was drawn
+    double finalProbability = 0.0; // of the distribution that was sampled from
+    double u = 0.0;                // the random number that picked it, in [0, 1)
+    SamplerSettings settings;      // under which it was sampled
     SamplingInfo info;
 
     // How unexpected the token was for the model, in bits: -log2 of the raw probability.

@@ -34,7 +34,7 @@ std::string_view stopReasonSentence(StopReason reason)
 {
     switch (reason) {
     case StopReason::Length:
-        return "length reached";
+        return "token limit reached";
     case StopReason::EndOfText:
         return "the model ended the text";
     case StopReason::ContextFull:

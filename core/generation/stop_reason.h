@@ -12,7 +12,7 @@ enum class StopReason
     Length,      // as many tokens as were asked for
     EndOfText,   // the model drew <|endoftext|>
     ContextFull, // prompt and continuation fill the model's context
-    Stopped,     // somebody pressed Stop
+    Stopped,     // by the user
     StopString,  // the text contains a string that was to end it
 };
 

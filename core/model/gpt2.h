@@ -18,7 +18,7 @@ namespace logitscope
 Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& folder,
                                                 const LoadOptions& options = {});
 
-// One of these sizes with weights that nobody trained, to measure with.
+// One of these sizes with random weights, to measure with.
 Result<std::unique_ptr<LanguageModel>> randomGpt2(const std::string& name, const Gpt2Config& config,
                                                   const LoadOptions& options = {});
 

@@ -255,7 +255,7 @@ private:
         return product(at::gelu(product(x, block.mlp_c_fc), "tanh"), block.mlp_c_proj);
     }
 
-    // The one copy to the host: the logits that somebody asks for.
+    // The one copy to the host: the logits that are wanted.
     void readOut(const at::Tensor& x, std::span<const Reading> readings) const
     {
         std::vector<std::int64_t> asked;

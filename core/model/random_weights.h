@@ -1,4 +1,4 @@
-// Weights that nobody trained, to measure with: as large as those of a model, without its file.
+// Random weights, to measure with: as large as those of a model, without its file.
 #pragma once
 
 #include "core/model/weight_source.h"

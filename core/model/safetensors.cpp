@@ -25,7 +25,7 @@ struct Extent
 };
 
 // Only the types that a checkpoint's weights have; a tensor of another type may lie in the file as
-// long as nobody asks for it.
+// long as it is not asked for.
 std::optional<std::uint64_t> elementBytes(std::string_view dtype)
 {
     if (dtype == "F32")

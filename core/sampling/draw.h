@@ -1,4 +1,4 @@
-// One token of a step, without the chart of all that it was drawn from.
+// One token of a step, without the chart of the whole distribution.
 #pragma once
 
 #include "core/result.h"
@@ -25,7 +25,7 @@ struct Draw
 
 // What Distribution::rank(logits), its shape(settings) and that one's draw(u) give, to the last
 // bit, but only as much of the vocabulary is ranked as this takes: the nucleus, the k best, or the
-// ranks until the die falls.
+// ranks until u is reached.
 Result<Draw> drawToken(std::span<const float> logits, const SamplerSettings& settings, double u);
 
 // The same from adjusted logits; but the token's rank, its raw probability and the original entropy

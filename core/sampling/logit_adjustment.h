@@ -1,8 +1,8 @@
 // What a request may add to the logits before they are shaped: a bias for single tokens, penalties
-// for those that were drawn before.
+// for those that were sampled before.
 //
 // Source: OpenAI's API reference. logit_j += bias_j - count_j * frequency - (count_j > 0) *
-// presence, where count_j says how often token j was drawn in this continuation.
+// presence, where count_j says how often token j was sampled in this continuation.
 #pragma once
 
 #include "core/token_id.h"

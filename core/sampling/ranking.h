@@ -1,4 +1,4 @@
-// Puts a vocabulary in order of likelihood, no further than somebody asks: for most draws the first
+// Puts a vocabulary in order of likelihood, no further than needed: for most draws the first
 // few hundred of fifty thousand tokens are enough.
 #pragma once
 

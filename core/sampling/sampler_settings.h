@@ -1,4 +1,4 @@
-// What the sliders say: how one step's logits become the distribution that the die falls on.
+// What the sliders say: how one step's logits become the distribution that is sampled from.
 #pragma once
 
 #include "core/result.h"

@@ -8,7 +8,7 @@ namespace logitscope
 struct SamplingInfo
 {
     double originalEntropy = 0.0; // of the model's distribution at temperature 1, nothing cut
-    double finalEntropy = 0.0;    // of the distribution that is drawn from
+    double finalEntropy = 0.0;    // of the distribution that is sampled from
     double effectiveVocabulary =
         1.0; // 2^finalEntropy: as uncertain as a fair die with that many sides
     double topTokenProbability = 1.0; // final probability of rank 0

@@ -20,7 +20,7 @@ public:
 
     int port() const { return port_; }
 
-    bool isLoopback() const; // nobody but this machine reaches it
+    bool isLoopback() const; // only this machine reaches it
 
     bool operator==(const Address&) const = default;
 

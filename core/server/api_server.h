@@ -20,12 +20,12 @@ struct ServerOptions
     std::string host = "127.0.0.1";
     int port = 8000;         // 0: any that is free
     std::string apiKey = {}; // that requests have to bring; empty: none
-    bool noAuth = false;     // nobody is asked for a key although others than this machine reach it
+    bool noAuth = false;     // no key is needed, although other machines reach the server
     std::string corsOrigin = {}; // that browsers may ask from; empty: none
     int maxQueue = 64;           // requests that wait while others run; 1 to 10,000
 };
 
-// Who asks what, for the window's log and the terminal. Called from the server's threads; may be
+// What clients ask, for the window's log and the terminal. Called from the server's threads; may be
 // empty. Nothing of it is written to disk.
 struct ServerEvents
 {
@@ -49,7 +49,7 @@ struct ServerEvents
     };
 
     std::function<void(const Request&)> began; // a completion that was accepted
-    // As it is drawn. Its tokens are there with their steps, whatever the request asks for.
+    // As it is sampled. Its tokens are there with their steps, whatever the request asks for.
     std::function<void(std::uint64_t id, const ChoicePiece&)> grew;
     std::function<void(std::uint64_t id, const End&)> ended;
     std::function<void(const std::string& client, const std::string& what, const End&)>

@@ -1,4 +1,4 @@
-// Who may ask: those that bring the key.
+// Whether a request brings the key.
 #pragma once
 
 #include <string_view>

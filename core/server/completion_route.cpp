@@ -38,7 +38,7 @@ HttpAnswer CompletionRoute::answer(const HttpRequest& request)
     if (!asked)
         return errorAnswer(asked.error());
     auto drawn = *asked;
-    drawn.samplingInfo = asked->samplingInfo || events_.grew; // who watches sees every token
+    drawn.samplingInfo = asked->samplingInfo || events_.grew; // the request log shows every token
     auto job = scheduler_.submit(now.model, std::move(drawn));
     if (!job)
         return errorAnswer(

@@ -129,7 +129,7 @@ void TestCompare::defaults()
     const Run other = runProgram(compare({"--seed", "2"}));
     QVERIFY(other.out != run.out);
     const Run none = runProgram(compare({"--max-tokens", "0"}));
-    QCOMPARE(none.out.count("0 tokens, length reached"), 9);
+    QCOMPARE(none.out.count("0 tokens, token limit reached"), 9);
 }
 
 void TestCompare::sameAsSample_data()
@@ -289,7 +289,7 @@ void TestCompare::progress()
     ::close(kept);
     ::close(terminal);
     QCOMPARE(run.exitCode, 0);
-    QVERIFY(run.out.contains("3 tokens, length reached"));
+    QVERIFY(run.out.contains("3 tokens, token limit reached"));
     QVERIFY2(written.startsWith("\r0 of 6 tokens, 2 of 2 rows running"), written);
     QVERIFY2(written.contains("\r6 of 6 tokens, 0 of 2 rows running"), written);
     QVERIFY2(!written.contains('\n'), written);

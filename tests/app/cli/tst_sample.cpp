@@ -248,7 +248,7 @@ void TestSample::showSteps()
     }
     QCOMPARE(lines[27], QString()); // as many lines as steps
     QVERIFY2(run.out.endsWith(QByteArray::fromStdString("\n\nthe" + expected.text() +
-                                                        "\n\nlength reached, 25 tokens, "
+                                                        "\n\ntoken limit reached, 25 tokens, "
                                                         "seed 6\n")),
              run.out);
 }

@@ -185,7 +185,7 @@ void TestStrategyCell::figuresSayWhyItStopped()
     QVERIFY2(figures().endsWith("· 1 token"), qPrintable(figures()));
     append(0, {2});
     cell_->end(0, StopReason::Length);
-    QVERIFY2(figures().endsWith("· 2 tokens, length reached"), qPrintable(figures()));
+    QVERIFY2(figures().endsWith("· 2 tokens, token limit reached"), qPrintable(figures()));
 }
 
 void TestStrategyCell::samenessWaitsForTheLastOutput()

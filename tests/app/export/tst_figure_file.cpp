@@ -245,7 +245,7 @@ void TestFigureFile::pdfHasTextAndRun()
     const QString text = QString::fromUtf8(process.readAllStandardOutput()).simplified();
     // Characters for which a font may have other shapes beside certain neighbours.
     for (const char* expected : {"In a world where", "strategy_8", "fi(A)", "3x4", "->", "≤ 0.01%",
-                                 "40 tokens · length reached", "Logitscope 1.2.3"})
+                                 "40 tokens · token limit reached", "Logitscope 1.2.3"})
         QVERIFY2(text.contains(QString::fromUtf8(expected)), expected);
 }
 

@@ -65,7 +65,7 @@ void TestComparisonMarkdown::page()
                 "| Strategy | Settings | Text | Tokens | Entropy (bits) | Effective vocabulary | "
                 "Surprisal (bits) | Distinct-2 | Why it stopped |\n"
                 "|---|---|---|--:|--:|--:|--:|--:|---|\n"
-                "| greedy | T 0.1 |  time, | 2 | 2.00 | 4.0 | 3.00 | 1.00 | length reached |\n"
+                "| greedy | T 0.1 |  time, | 2 | 2.00 | 4.0 | 3.00 | 1.00 | token limit reached |\n"
                 "| nucleus | T 0.8 · k 40 · p 0.9 · temperature first |  midnight | 1 | 2.00 | 4.0 "
                 "| 3.00 | 1.00 | stopped |\n"
                 "\n"

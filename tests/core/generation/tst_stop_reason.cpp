@@ -37,7 +37,7 @@ void TestStopReason::named()
 
 void TestStopReason::sentences()
 {
-    QCOMPARE(std::string(stopReasonSentence(StopReason::Length)), std::string("length reached"));
+    QCOMPARE(std::string(stopReasonSentence(StopReason::Length)), std::string("token limit reached"));
     QCOMPARE(std::string(stopReasonSentence(StopReason::EndOfText)),
              std::string("the model ended the text"));
     QCOMPARE(std::string(stopReasonSentence(StopReason::ContextFull)),

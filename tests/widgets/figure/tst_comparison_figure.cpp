@@ -170,7 +170,7 @@ void TestComparisonFigure::promptAndCaptionAreText()
           QStringLiteral("model made-up · seed 7 · the same dice for all strategies · "
                          "Logitscope 1.2.3"),
           QStringLiteral("strategy_8"), QStringLiteral("T 1.3"),
-          QStringLiteral("40 tokens · length reached"),
+          QStringLiteral("40 tokens · token limit reached"),
           QStringLiteral("first token that differs from strategy_0")})
         QVERIFY2(all.contains(expected), qPrintable(expected));
 }
