@@ -58,10 +58,10 @@ void TestJsonBody::errors_data()
         QTest::newRow(name) << body << message;
     };
     row("nothing", "", "the body is empty, expected a JSON object");
-    row("blank", " \n", "the body is no whole JSON, it ends too early");
-    row("cut in a string", "{\"prompt\": \"Onc", "the body is no whole JSON, it ends too early");
-    row("cut in an object", "{\"prompt\": 1,", "the body is no whole JSON, it ends too early");
-    row("cut in a word", "{\"stream\": tru", "the body is no whole JSON, it ends too early");
+    row("blank", " \n", "the body is not valid JSON: it ends too early");
+    row("cut in a string", "{\"prompt\": \"Onc", "the body is not valid JSON: it ends too early");
+    row("cut in an object", "{\"prompt\": 1,", "the body is not valid JSON: it ends too early");
+    row("cut in a word", "{\"stream\": tru", "the body is not valid JSON: it ends too early");
     row("no quotes", "{\n  prompt: 1}", "the body is no JSON at line 2, column 3: {\n  p");
     row("two commas", "{\"a\": 1,, \"b\": 2}",
         "the body is no JSON at line 1, column 9: {\"a\": 1,,");
