@@ -1,5 +1,7 @@
 #include "app/window/engine_check_dialog.h"
 
+#include "widgets/control/message_bar.h"
+
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -116,7 +118,7 @@ void EngineCheckDialog::showOutcome(const ModelCheck& check)
 
 void EngineCheckDialog::showFailure(const QString& sentence)
 {
-    end(tr("The engines can't be compared."), sentence);
+    end(tr("The engines can't be compared."), capitalised(sentence));
     emit ended();
 }
 

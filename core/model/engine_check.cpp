@@ -99,7 +99,7 @@ Result<EngineCheck> checkEngines(const LanguageModel& first, const LanguageModel
 EngineLimits engineLimits(std::string_view precision)
 {
     if (precision == "BF16")
-        return {.difference = 0.06, .meanDivergence = 0.01, .otherArgmaxes = 0.1};
+        return {.difference = 0.06, .meanDivergence = 0.05, .otherArgmaxes = 0.2};
     return {.difference = 1e-4, .meanDivergence = 1e-6, .otherArgmaxes = 0.0};
 }
 

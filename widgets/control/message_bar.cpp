@@ -9,10 +9,6 @@
 namespace logitscope
 {
 
-namespace
-{
-
-// core's sentences begin as they do behind "logitscope: "; a file's name stays as it is.
 QString capitalised(QString sentence)
 {
     const auto word = QStringView(sentence).left(sentence.indexOf(' '));
@@ -20,8 +16,6 @@ QString capitalised(QString sentence)
         sentence[0] = sentence[0].toUpper();
     return sentence;
 }
-
-} // namespace
 
 MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel(this))
 {

@@ -2,11 +2,16 @@
 #pragma once
 
 #include <QFrame>
+#include <QString>
 
 class QLabel;
 
 namespace logitscope
 {
+
+// One of core's sentences, which begin as they do behind "logitscope: ", as it stands by itself. A
+// file's name stays as it is.
+QString capitalised(QString sentence);
 
 class MessageBar : public QFrame
 {

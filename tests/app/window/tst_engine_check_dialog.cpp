@@ -51,7 +51,7 @@ void EngineCheckDialogTest::saysWhetherTheEnginesAgree()
     QVERIFY(ended.wait(120'000));
     QVERIFY(!dialog.findChild<QProgressBar*>()->isVisible());
     if (!openTorch()) {
-        QVERIFY2(shownIn(dialog).contains("engine is libtorch, but "), qPrintable(dialog.text()));
+        QVERIFY2(shownIn(dialog).contains("Engine is libtorch, but "), qPrintable(dialog.text()));
         return;
     }
     QVERIFY2(dialog.text().startsWith("The engines agree.\n"), qPrintable(dialog.text()));
@@ -71,7 +71,7 @@ void EngineCheckDialogTest::saysWhyTheyCantBeCompared()
     EngineCheckDialog dialog(model);
     QSignalSpy ended(&dialog, &EngineCheckDialog::ended);
     QVERIFY(ended.wait(30'000));
-    QVERIFY2(dialog.text().contains("\nprecision is int8, which only the native engine has; "),
+    QVERIFY2(dialog.text().contains("\nPrecision is int8, which only the native engine has; "),
              qPrintable(dialog.text()));
     QVERIFY(shownIn(dialog).contains("The engines can't be compared."));
 }

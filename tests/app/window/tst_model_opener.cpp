@@ -255,7 +255,7 @@ void ModelOpenerTest::anotherEngineKeepsWhatIsOnThePage()
     if (!openTorch()) {
         QCOMPARE(chosenEngine(), QString("Automatic"));
         QCOMPARE(window().windowTitle(), title);
-        QVERIFY(page().message()->sentence().startsWith("engine is libtorch, but "));
+        QVERIFY(page().message()->sentence().startsWith("Engine is libtorch, but "));
         return;
     }
     QCOMPARE(chosenEngine(), QString("Libtorch"));
