@@ -44,8 +44,6 @@ public:
 
     QPushButton* stopButton() const { return stop_; }
 
-    QToolButton* strategiesButton() const { return strategies_; }
-
     // Leaves the prompt and the buttons.
     void setPresenting(bool presenting);
 

@@ -12,6 +12,7 @@
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/seed_box.h"
+#include "widgets/figure/comparison_figure.h"
 #include "widgets/text/flag_legend.h"
 #include "widgets/text/shade_legend.h"
 
@@ -32,7 +33,7 @@ constexpr int frameMilliseconds = 16; // 60 updates a second at most
 } // namespace
 
 ComparePage::ComparePage(QWidget* parent)
-    : QWidget(parent)
+    : Page(parent)
     , controls_(new CompareControls(this))
     , message_(new MessageBar(this))
     , grid_(new StrategyGrid(this))
@@ -189,6 +190,14 @@ std::size_t ComparePage::referenceRow() const
     return rows_.indexOf(grid_->reference()).value_or(0);
 }
 
+std::unique_ptr<Figure> ComparePage::figure(const Comparison& run,
+                                            const FigureOptions& options) const
+{
+    auto fitted = options;
+    fitted.reference = referenceRow();
+    return std::make_unique<ComparisonFigure>(run, fitted);
+}
+
 void ComparePage::showMessage(const QString& sentence)
 {
     message_->showSentence(sentence);
@@ -232,9 +241,12 @@ void ComparePage::generate()
 
 void ComparePage::stop()
 {
-    if (comparer_.isRunning())
-        comparer_.stop();
-    else if (!message_->isHidden())
+    comparer_.stop();
+}
+
+void ComparePage::closeWhatIsInTheWay()
+{
+    if (!message_->isHidden())
         message_->hide();
     else
         closeStep();

@@ -4,18 +4,15 @@
 #include "app/compare/compare_rows.h"
 #include "app/compare/comparer.h"
 #include "app/engine/run_request.h"
-#include "core/generation/comparison.h"
-#include "core/generation/model_folder.h"
+#include "app/page/page.h"
 
 #include <QTimer>
-#include <QWidget>
 
 #include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
-class QSettings;
 class QSplitter;
 
 namespace logitscope
@@ -29,7 +26,7 @@ class StepComparison;
 class StrategyCell;
 class StrategyGrid;
 
-class ComparePage : public QWidget
+class ComparePage : public Page
 {
     Q_OBJECT
 
@@ -37,32 +34,42 @@ public:
     explicit ComparePage(QWidget* parent = nullptr);
     ~ComparePage() override;
 
-    void restore(const QSettings& settings);
-    void save(QSettings& settings) const;
+    void restore(const QSettings& settings) override;
+    void save(QSettings& settings) const override;
 
-    void takeModel(std::shared_ptr<const OpenModel> model);
+    // The prompt and the grid are large.
+    void setPresenting(bool presenting) override;
 
-    // A model is being opened, long enough to be worth saying.
-    void showOpening(const QString& name);
-    void showOpeningProgress(int percent);
-    void endOpening(); // without a new one
+    void showMessage(const QString& sentence) override;
 
-    // For a room: the prompt and the grid large; the rest folds away.
-    void setPresenting(bool presenting);
+    void takeModel(std::shared_ptr<const OpenModel> model) override;
+    void showOpening(const QString& name) override;
+    void showOpeningProgress(int percent) override;
+    void endOpening() override;
+
+    bool isRunning() const override { return comparer_.isRunning(); }
+
+    void stop() override;
+    void closeWhatIsInTheWay() override;
+    void clear() override;
+
+    bool makesRuns() const override { return true; }
+
+    void generate() override;
+
+    Comparison comparison() const override { return rows_.comparison(); } // what the cells show
+
+    std::unique_ptr<Figure> figure(const Comparison& run,
+                                   const FigureOptions& options) const override;
 
     // A strategy more, at the end of the grid.
     void addStrategy(const SamplerSettings& settings);
-
-    // What the cells show, as far as it has come. No rows before a run.
-    Comparison comparison() const { return rows_.comparison(); }
 
     // Which row of it belongs to the cell that the others are compared with.
     std::size_t referenceRow() const;
 
     // Brings a run back, which may be another model's.
     void show(const Comparison& comparison);
-
-    void showMessage(const QString& sentence);
 
     CompareControls* controls() const { return controls_; }
 
@@ -75,13 +82,6 @@ public:
     FlagLegend* flagLegend() const { return flagLegend_; }
 
     MessageBar* message() const { return message_; }
-
-    bool isRunning() const { return comparer_.isRunning(); }
-
-public slots:
-    void generate();
-    void stop(); // or, when nothing runs, closes what is in the way
-    void clear();
 
 signals:
     void runFinished();

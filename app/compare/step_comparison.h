@@ -23,7 +23,7 @@ public:
                   const std::vector<CutoffChart::Column>& columns, const BytesOf& bytesOf);
     void showSentence(const QString& title, const QString& sentence);
 
-    // For a room: the chart has the place of its legend, which is the title's tooltip.
+    // Presenter mode: the chart has the place of its legend, which is the title's tooltip.
     void setPresenting(bool presenting);
 
     CutoffChart* chart() const { return chart_; }

@@ -63,7 +63,7 @@ public:
 
     void setSelected(int output, std::optional<int> step);
 
-    // For a room: more lines of text, fewer figures, which share a line with the curve.
+    // Presenter mode: more lines of text, fewer figures, which share a line with the curve.
     void setPresenting(bool presenting);
 
     QString figures() const; // the line below, all of it

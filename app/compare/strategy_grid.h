@@ -38,7 +38,7 @@ public:
     // Where the sliders of a strategy that is edited end.
     void setVocabularySize(int size) { vocabularySize_ = size; }
 
-    // For a room: two columns, and cells that are mostly text.
+    // Presenter mode: two columns, and cells that are mostly text.
     void setPresenting(bool presenting);
 
     // Lets a person make one.

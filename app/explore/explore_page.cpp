@@ -12,6 +12,7 @@
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
+#include "widgets/figure/step_figure.h"
 #include "widgets/text/token_text.h"
 
 #include <QHBoxLayout>
@@ -31,7 +32,7 @@ constexpr int frameMilliseconds = 16; // 60 updates a second at most
 } // namespace
 
 ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
-    : QWidget(parent)
+    : Page(parent)
     , engine_(engine)
     , splitter_(new QSplitter(Qt::Horizontal, this))
     , controls_(new ControlPanel(this))
@@ -206,13 +207,17 @@ Comparison ExplorePage::comparison() const
     return comparison;
 }
 
-std::optional<LookedAtStep> ExplorePage::lookedAtStep() const
+std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
+                                            const FigureOptions& options) const
 {
-    if (!exploration_.distribution())
-        return std::nullopt;
-    return LookedAtStep{
-        *exploration_.selected(), exploration_.distribution(), controls_->sampler()->settings(),
-        [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
+    std::optional<LookedAtStep> step;
+    if (exploration_.distribution())
+        step = LookedAtStep{
+            *exploration_.selected(), exploration_.distribution(), controls_->sampler()->settings(),
+            [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
+    return std::make_unique<StepFigure>(
+        run.rows.front().transcript,
+        RunOrigin{run.model, run.version, model_->model->info().vocabularySize}, step, options);
 }
 
 void ExplorePage::replay(const Comparison& run)
@@ -294,12 +299,19 @@ void ExplorePage::begin(RunRequest request, int tokens)
     updateButtons();
 }
 
+bool ExplorePage::isRunning() const
+{
+    return engine_.isRunning();
+}
+
 void ExplorePage::stop()
 {
-    if (engine_.isRunning())
-        engine_.stop();
-    else
-        message_->hide(); // Esc without a run: what is in the way goes
+    engine_.stop();
+}
+
+void ExplorePage::closeWhatIsInTheWay()
+{
+    message_->hide();
 }
 
 void ExplorePage::clear()

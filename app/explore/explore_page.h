@@ -4,19 +4,15 @@
 
 #include "app/engine/run_request.h"
 #include "app/explore/exploration.h"
-#include "core/generation/comparison.h"
-#include "core/generation/model_folder.h"
+#include "app/page/page.h"
 #include "core/generation/stop_reason.h"
-#include "widgets/figure/step_figure.h"
 
 #include <QTimer>
-#include <QWidget>
 
 #include <memory>
 #include <optional>
 #include <string>
 
-class QSettings;
 class QSplitter;
 
 namespace logitscope
@@ -31,7 +27,7 @@ class StepPanel;
 class TextPanel;
 class TokenText;
 
-class ExplorePage : public QWidget
+class ExplorePage : public Page
 {
     Q_OBJECT
 
@@ -39,34 +35,44 @@ public:
     // The engine outlives the page.
     explicit ExplorePage(Engine& engine, QWidget* parent = nullptr);
 
-    void restore(const QSettings& settings);
-    void save(QSettings& settings) const;
+    void restore(const QSettings& settings) override;
+    void save(QSettings& settings) const override;
 
-    // For a room: the text and the chart large, below the text the sliders; the rest folds away.
-    void setPresenting(bool presenting);
+    // The text and the chart are large, and below the text the sliders.
+    void setPresenting(bool presenting) override;
 
-    // The text as one row. No rows before a run.
-    Comparison comparison() const;
+    void showMessage(const QString& sentence) override;
 
-    // The selected step under the present settings.
-    std::optional<LookedAtStep> lookedAtStep() const;
+    // Another model comes with an empty page, another format keeps the text.
+    void takeModel(std::shared_ptr<const OpenModel> model) override;
+    void takeFormat(std::shared_ptr<const OpenModel> model) override;
+    void showOpening(const QString& name) override;
+    void showOpeningProgress(int percent) override;
+    void endOpening() override;
 
-    int vocabularySize() const { return model_ ? model_->model->info().vocabularySize : 0; }
+    bool isRunning() const override;
+    void stop() override;
+    void closeWhatIsInTheWay() override;
+    void clear() override;
+
+    bool makesRuns() const override { return true; }
+
+    void generate() override;
+    Comparison comparison() const override; // the text as one row
+
+    // With the selected step under the present settings.
+    std::unique_ptr<Figure> figure(const Comparison& run,
+                                   const FigureOptions& options) const override;
+
+    bool makesSteps() const override { return true; }
+
+    void step() override;
+
+    // A run from elsewhere: shows what it asks for in the controls, and makes it.
+    void run(const RunRequest& request, const SamplerSettings& settings);
 
     // Makes the run again, and says so when other tokens come of it.
     void replay(const Comparison& run);
-
-    void showMessage(const QString& sentence);
-
-    // Another model, and with it an empty page; or the same in another format, which keeps the
-    // text.
-    void takeModel(std::shared_ptr<const OpenModel> model);
-    void takeFormat(std::shared_ptr<const OpenModel> model);
-
-    // A model is being opened, long enough to be worth saying.
-    void showOpening(const QString& name);
-    void showOpeningProgress(int percent);
-    void endOpening(); // without a new one
 
     const Exploration& exploration() const { return exploration_; }
 
@@ -79,15 +85,6 @@ public:
     RunBar* runBar() const { return runBar_; }
 
     MessageBar* message() const { return message_; }
-
-    // A run from elsewhere: shows what it asks for in the controls, and makes it.
-    void run(const RunRequest& request, const SamplerSettings& settings);
-
-public slots:
-    void generate();
-    void step();
-    void stop();
-    void clear();
 
 signals:
     void addToCompareRequested(const logitscope::SamplerSettings& settings);

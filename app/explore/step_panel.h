@@ -38,10 +38,6 @@ public:
 
     DistributionChart* distributionChart() const { return distributionChart_; }
 
-    DiceStrip* diceStrip() const { return diceStrip_; }
-
-    StatisticsPanel* statistics() const { return statistics_; }
-
     EntropyChart* entropyChart() const { return entropyChart_; }
 
 signals:

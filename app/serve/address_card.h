@@ -30,7 +30,7 @@ public:
 
     void setModel(const QString& name);
 
-    // For a room: the addresses and the key large, the line for a terminal gone.
+    // Presenter mode: the addresses and the key large, the line for a terminal gone.
     void setPresenting(bool presenting);
 
     QStringList addresses() const;

@@ -32,7 +32,7 @@ constexpr int glanceMilliseconds = 250;
 } // namespace
 
 ServePage::ServePage(QWidget* parent)
-    : QWidget(parent)
+    : Page(parent)
     , columns_(new QSplitter(Qt::Horizontal, this))
     , controls_(new ServeControls(this))
     , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom
@@ -135,11 +135,11 @@ void ServePage::setPresenting(bool presenting)
     showState();
 }
 
-void ServePage::takeModel(const std::shared_ptr<const OpenModel>& model)
+void ServePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
-    model_ = model;
-    server_.setModel(model);
     addressCard_->setModel(QString::fromStdString(model->model->info().name));
+    server_.setModel(model);
+    model_ = std::move(model);
     endOpening();
 }
 

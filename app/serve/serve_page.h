@@ -2,17 +2,16 @@
 // Requests know nothing of the other pages' settings, and change nothing there.
 #pragma once
 
+#include "app/page/page.h"
 #include "app/serve/model_server.h"
 #include "app/serve/request_log.h"
 #include "app/serve/token_rate.h"
 
 #include <QTimer>
-#include <QWidget>
 
 #include <memory>
 
 class QLabel;
-class QSettings;
 class QSplitter;
 
 namespace logitscope
@@ -27,7 +26,7 @@ class RunBar;
 class ServeControls;
 class ShadeLegend;
 
-class ServePage : public QWidget
+class ServePage : public Page
 {
     Q_OBJECT
 
@@ -35,21 +34,24 @@ public:
     explicit ServePage(QWidget* parent = nullptr);
     ~ServePage() override;
 
-    void restore(const QSettings& settings);
-    void save(QSettings& settings) const; // nothing of the requests, and not the key
+    void restore(const QSettings& settings) override;
+    void save(QSettings& settings) const override; // nothing of the requests, and not the key
+
+    // The address and the log are large; the controls fold away while it serves.
+    void setPresenting(bool presenting) override;
+
+    void showMessage(const QString& sentence) override;
 
     // New requests are for this one, also while others run.
-    void takeModel(const std::shared_ptr<const OpenModel>& model);
+    void takeModel(std::shared_ptr<const OpenModel> model) override;
+    void showOpening(const QString& name) override;
+    void showOpeningProgress(int percent) override;
+    void endOpening() override;
 
-    // A model is being opened, long enough to be worth saying.
-    void showOpening(const QString& name);
-    void showOpeningProgress(int percent);
-    void endOpening(); // without a new one
-
-    // For a room: the address and the log large; the controls fold away while it serves.
-    void setPresenting(bool presenting);
-
-    void showMessage(const QString& sentence);
+    void start();
+    void stop() override;                // the server, which Esc leaves alone
+    void closeWhatIsInTheWay() override; // the message, then the details
+    void clear() override;
 
     bool isServing() const { return server_.isServing(); }
 
@@ -68,12 +70,6 @@ public:
     RunBar* statusBar() const { return status_; }
 
     int port() const { return server_.port(); } // while it serves
-
-public slots:
-    void start();
-    void stop();
-    void clear();
-    void closeWhatIsInTheWay(); // the message, then the details
 
 signals:
     void servingChanged(bool serving);

@@ -32,8 +32,8 @@ public:
 
     void setHighContrast(bool high);
 
-    // For a room: high contrast, and text of at least twice the normal size, the smallest of it a
-    // fortieth of `height` pixels. 0 ends it.
+    // Presenter mode: high contrast, and text of at least twice the normal size, the smallest of it
+    // a fortieth of `height` pixels. 0 ends it.
     void present(int height);
 
     // Percent of the normal size, in the steps that browsers have.

@@ -33,6 +33,9 @@ namespace
 constexpr QSize usualSize(1360, 860);
 constexpr QSize aroundWindow(8, 40); // its frame and title bar, which are the desktop's
 
+// Where the pages keep their settings. Explore's stand outside of any group.
+constexpr std::array settingsGroups{"", "compare", "serve"};
+
 std::vector<SegmentedSwitch::Choice> pageChoices()
 {
     return {{MainWindow::Explore, MainWindow::tr("Explore"),
@@ -51,17 +54,17 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , settings_(settings)
     , appearance_(appearance)
     , models_(new ModelOpener(engine_, settings, std::move(loadOptions), *this))
-    , pages_(new QStackedWidget(this))
+    , stack_(new QStackedWidget(this))
     , explore_(new ExplorePage(engine_, this))
     , compare_(new ComparePage(this))
     , serve_(new ServePage(this))
+    , pages_{explore_, compare_, serve_}
     , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
     , runFiles_(new RunFiles(*this, settings_))
 {
-    pages_->addWidget(explore_);
-    pages_->addWidget(compare_);
-    pages_->addWidget(serve_);
-    setCentralWidget(pages_);
+    for (auto* page : pages_)
+        stack_->addWidget(page);
+    setCentralWidget(stack_);
     auto* corner = new QWidget(this);
     auto* onCorner = new QHBoxLayout(corner);
     onCorner->setContentsMargins(0, 4, 16, 4);
@@ -75,19 +78,14 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
 
     connectPages();
     connectModels();
+    connectRunFiles();
 
     const auto most = screen()->availableSize() - aroundWindow;
     resize(usualSize.boundedTo(most));
     restoreGeometry(settings_.value("geometry").toByteArray());
     if (!isMaximized())
         resize(size().boundedTo(most)); // it may be another screen today
-    explore_->restore(settings_);
-    settings_.beginGroup("compare");
-    compare_->restore(settings_);
-    settings_.endGroup();
-    settings_.beginGroup("serve");
-    serve_->restore(settings_);
-    settings_.endGroup();
+    restorePages();
     showPage(settings_.value("page", Explore).toInt());
 }
 
@@ -114,63 +112,59 @@ void MainWindow::connectPages()
 
 void MainWindow::connectModels()
 {
-    connect(models_, &ModelOpener::ordered, this, [this] {
-        explore_->showMessage({});
-        compare_->showMessage({});
-        serve_->showMessage({});
-    });
-    connect(models_, &ModelOpener::openingShows, explore_, &ExplorePage::showOpening);
-    connect(models_, &ModelOpener::openingShows, compare_, &ComparePage::showOpening);
-    connect(models_, &ModelOpener::openingShows, serve_, &ServePage::showOpening);
-    connect(&engine_, &Engine::modelOpeningProgressed, explore_, &ExplorePage::showOpeningProgress);
-    connect(&engine_, &Engine::modelOpeningProgressed, compare_, &ComparePage::showOpeningProgress);
-    connect(&engine_, &Engine::modelOpeningProgressed, serve_, &ServePage::showOpeningProgress);
-    connect(models_, &ModelOpener::opened, explore_, &ExplorePage::takeModel);
-    connect(models_, &ModelOpener::formatChanged, explore_, &ExplorePage::takeFormat);
-    for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged}) {
-        connect(models_, signal, this, [this](const std::shared_ptr<const OpenModel>& model) {
-            compare_->takeModel(model);
-            serve_->takeModel(model);
-            showTitle(model->model->info());
-        });
+    for (auto* page : pages_) {
+        connect(models_, &ModelOpener::ordered, page, [page] { page->showMessage({}); });
+        connect(models_, &ModelOpener::openingShows, page, &Page::showOpening);
+        connect(&engine_, &Engine::modelOpeningProgressed, page, &Page::showOpeningProgress);
+        connect(models_, &ModelOpener::opened, page, &Page::takeModel);
+        connect(models_, &ModelOpener::formatChanged, page, &Page::takeFormat);
+        connect(models_, &ModelOpener::failed, page, &Page::endOpening);
     }
-    connect(models_, &ModelOpener::failed, this, [this](const QString& sentence) {
-        explore_->endOpening();
-        compare_->endOpening();
-        serve_->endOpening();
-        showMessage(sentence);
+    for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged})
+        connect(models_, signal, this, &MainWindow::showTitle);
+    connect(models_, &ModelOpener::failed, this, &MainWindow::showMessage);
+}
+
+// One row opens on the Explore page, several on the Compare page.
+void MainWindow::connectRunFiles()
+{
+    connect(runFiles_, &RunFiles::opened, this, [this](const Comparison& run) {
+        const bool single = run.rows.size() == 1;
+        showPage(single ? Explore : Compare);
+        if (single)
+            explore_->replay(run);
+        else
+            compare_->show(run);
     });
 }
 
-MainWindow::Page MainWindow::page() const
+MainWindow::PageName MainWindow::page() const
 {
-    return static_cast<Page>(pages_->currentIndex());
+    return static_cast<PageName>(stack_->currentIndex());
+}
+
+Page& MainWindow::shownPage() const
+{
+    return *pages_[page()];
 }
 
 void MainWindow::showPage(int page)
 {
-    pages_->setCurrentIndex(page == Compare || page == Serve ? page : Explore);
-    pageSwitch_->setValue(pages_->currentIndex());
-    for (int index = 0; index < pages_->count(); ++index) { // what is hidden needs no room
-        const bool shown = index == pages_->currentIndex();
-        const auto policy = shown ? QSizePolicy::Preferred : QSizePolicy::Ignored;
-        pages_->widget(index)->setSizePolicy(policy, policy);
+    stack_->setCurrentIndex(page == Compare || page == Serve ? page : Explore);
+    pageSwitch_->setValue(this->page());
+    auto& shown = shownPage();
+    for (auto* each : pages_) { // what is hidden needs no room
+        const auto policy = each == &shown ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        each->setSizePolicy(policy, policy);
     }
-    generate_->setEnabled(this->page() != Serve);
-    step_->setEnabled(this->page() == Explore);
-    runFiles_->setFigureOnPage(this->page() != Serve);
+    generate_->setEnabled(shown.makesRuns());
+    step_->setEnabled(shown.makesSteps());
+    runFiles_->setPage(shown);
 }
 
 void MainWindow::showMessage(const QString& sentence)
 {
-    switch (page()) {
-    case Explore:
-        return explore_->showMessage(sentence);
-    case Compare:
-        return compare_->showMessage(sentence);
-    case Serve:
-        return serve_->showMessage(sentence);
-    }
+    shownPage().showMessage(sentence);
 }
 
 void MainWindow::showServing(bool serving)
@@ -196,9 +190,8 @@ void MainWindow::setPresenting(bool presenting)
     if (presenting)
         geometryBefore_ = saveGeometry();
     menuBar()->setVisible(!presenting);
-    explore_->setPresenting(presenting);
-    compare_->setPresenting(presenting);
-    serve_->setPresenting(presenting);
+    for (auto* page : pages_)
+        page->setPresenting(presenting);
     appearance_.present(presenting ? screen()->size().height() : 0);
     if (presenting) {
         showFullScreen();
@@ -212,27 +205,30 @@ void MainWindow::setPresenting(bool presenting)
 // Esc: what runs stops; otherwise a presentation ends, or what is in the way goes.
 void MainWindow::stop()
 {
-    const bool running =
-        (page() == Explore && engine_.isRunning()) || (page() == Compare && compare_->isRunning());
-    if (presenting_ && !running)
+    auto& page = shownPage();
+    if (page.isRunning())
+        page.stop();
+    else if (presenting_)
         setPresenting(false);
-    else if (page() == Explore)
-        explore_->stop();
-    else if (page() == Compare)
-        compare_->stop();
     else
-        serve_->closeWhatIsInTheWay(); // it goes on serving
+        page.closeWhatIsInTheWay();
 }
 
-void MainWindow::clear()
+void MainWindow::restorePages()
 {
-    switch (page()) {
-    case Explore:
-        return explore_->clear();
-    case Compare:
-        return compare_->clear();
-    case Serve:
-        return serve_->clear();
+    for (std::size_t index = 0; index < pages_.size(); ++index) {
+        settings_.beginGroup(settingsGroups[index]);
+        pages_[index]->restore(settings_);
+        settings_.endGroup();
+    }
+}
+
+void MainWindow::savePages()
+{
+    for (std::size_t index = 0; index < pages_.size(); ++index) {
+        settings_.beginGroup(settingsGroups[index]);
+        pages_[index]->save(settings_);
+        settings_.endGroup();
     }
 }
 
@@ -241,14 +237,9 @@ void MainWindow::closeEvent(QCloseEvent* event)
     settings_.setValue("geometry", presenting_ ? geometryBefore_ : saveGeometry());
     setPresenting(false);
     settings_.setValue("page", page());
-    explore_->save(settings_);
-    settings_.beginGroup("compare");
-    compare_->save(settings_);
-    settings_.endGroup();
-    settings_.beginGroup("serve");
-    serve_->save(settings_);
-    settings_.endGroup();
-    serve_->stop();
+    savePages();
+    for (auto* page : pages_)
+        page->stop();
     QMainWindow::closeEvent(event);
 }
 
@@ -275,14 +266,12 @@ void MainWindow::makeFileMenu()
 void MainWindow::makeRunMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&Run"));
-    generate_ = addAction(menu, tr("&Generate"), {}, [this] {
-        page() == Explore ? explore_->generate() : compare_->generate();
-    });
+    generate_ = addAction(menu, tr("&Generate"), {}, [this] { shownPage().generate(); });
     generate_->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
-    step_ = addAction(menu, tr("&Step\tSpace"), {}, [this] { explore_->step(); });
+    step_ = addAction(menu, tr("&Step\tSpace"), {}, [this] { shownPage().step(); });
     addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { stop(); });
     menu->addSeparator();
-    addAction(menu, tr("&Clear"), {}, [this] { clear(); });
+    addAction(menu, tr("&Clear"), {}, [this] { shownPage().clear(); });
 }
 
 void MainWindow::makeViewMenu()
@@ -344,9 +333,9 @@ void MainWindow::checkEngine()
     dialog->open();
 }
 
-void MainWindow::showTitle(const ModelInfo& info)
+void MainWindow::showTitle(const std::shared_ptr<const OpenModel>& model)
 {
-    setWindowTitle(tr("%1 — Logitscope").arg(modelText(info)));
+    setWindowTitle(tr("%1 — Logitscope").arg(modelText(model->model->info())));
 }
 
 void MainWindow::showAbout()

@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QMainWindow>
 
+#include <array>
 #include <functional>
 
 class QAction;
@@ -20,6 +21,7 @@ namespace logitscope
 class ComparePage;
 class ExplorePage;
 class ModelOpener;
+class Page;
 class RunFiles;
 class SegmentedSwitch;
 class ServePage;
@@ -46,19 +48,18 @@ public:
 
     RunFiles* runFiles() const { return runFiles_; }
 
-    enum Page
+    enum PageName
     {
         Explore,
         Compare,
         Serve,
     };
 
-    // Full screen, large type, high contrast; the menus and most controls fold away.
+    // Presenter mode: full screen, large type, high contrast; the menus and most controls fold
+    // away.
     void setPresenting(bool presenting);
 
-    bool isPresenting() const { return presenting_; }
-
-    Page page() const;
+    PageName page() const;
     void showPage(int page);
 
     // On the page that is shown.
@@ -72,6 +73,7 @@ protected:
 private:
     void connectPages();
     void connectModels();
+    void connectRunFiles();
     void makeFileMenu();
     void makeRunMenu();
     void makeViewMenu();
@@ -79,21 +81,24 @@ private:
     QAction* addAction(QMenu* menu, const QString& text, const QKeySequence& keys,
                        const std::function<void()>& action);
 
+    Page& shownPage() const;
+    void restorePages();
+    void savePages();
     void stop();
-    void clear();
     void showServing(bool serving);
     void checkEngine();
-    void showTitle(const ModelInfo& info);
+    void showTitle(const std::shared_ptr<const OpenModel>& model);
     void showAbout();
 
     QSettings& settings_;
     Appearance& appearance_;
     Engine engine_;
     ModelOpener* models_;
-    QStackedWidget* pages_;
+    QStackedWidget* stack_;
     ExplorePage* explore_;
     ComparePage* compare_;
     ServePage* serve_;
+    std::array<Page*, 3> pages_; // these, in the order of their names
     SegmentedSwitch* pageSwitch_;
     RunFiles* runFiles_;
     QAction* generate_ = nullptr;

@@ -1,16 +1,13 @@
 #include "app/window/run_files.h"
 
-#include "app/compare/compare_page.h"
-#include "app/explore/explore_page.h"
 #include "app/export/figure_file.h"
-#include "app/window/main_window.h"
+#include "app/page/page.h"
 #include "core/atomic_file.h"
 #include "core/generation/comparison_csv.h"
 #include "core/generation/comparison_json.h"
 #include "core/generation/comparison_markdown.h"
 #include "core/generation/transcript_reader.h"
-#include "widgets/figure/comparison_figure.h"
-#include "widgets/figure/step_figure.h"
+#include "widgets/figure/figure_style.h"
 
 #include <QApplication>
 #include <QFileDialog>
@@ -70,7 +67,7 @@ Error nothingYet()
 
 } // namespace
 
-RunFiles::RunFiles(MainWindow& window, QSettings& settings)
+RunFiles::RunFiles(QWidget& window, QSettings& settings)
     : QObject(&window)
     , window_(window)
     , settings_(settings)
@@ -82,7 +79,7 @@ void RunFiles::addTo(QMenu& menu)
     const auto add = [this, &menu](const QString& text, const QKeySequence& keys, auto action) {
         auto* added = menu.addAction(text);
         added->setShortcut(keys);
-        window_.QWidget::addAction(added); // for while the menu bar is hidden
+        window_.addAction(added); // for while the menu bar is hidden
         connect(added, &QAction::triggered, this, action);
         return added;
     };
@@ -94,10 +91,11 @@ void RunFiles::addTo(QMenu& menu)
     dark->setChecked(darkFigures());
 }
 
-void RunFiles::setFigureOnPage(bool has)
+void RunFiles::setPage(Page& page)
 {
-    export_->setEnabled(has);
-    copy_->setEnabled(has);
+    page_ = &page;
+    export_->setEnabled(page.makesRuns());
+    copy_->setEnabled(page.makesRuns());
 }
 
 bool RunFiles::darkFigures() const
@@ -112,8 +110,7 @@ void RunFiles::setDarkFigures(bool dark)
 
 Comparison RunFiles::comparison() const
 {
-    auto comparison = window_.page() == MainWindow::Compare ? window_.comparePage()->comparison()
-                                                            : window_.explorePage()->comparison();
+    auto comparison = page_->comparison();
     comparison.version = QApplication::applicationVersion().toStdString();
     return comparison;
 }
@@ -123,15 +120,7 @@ std::unique_ptr<Figure> RunFiles::figure(const Comparison& comparison) const
     FigureOptions options;
     if (darkFigures())
         options.theme = darkTheme();
-    if (window_.page() == MainWindow::Compare) {
-        options.reference = window_.comparePage()->referenceRow();
-        return std::make_unique<ComparisonFigure>(comparison, options);
-    }
-    const auto* page = window_.explorePage();
-    return std::make_unique<StepFigure>(
-        comparison.rows.front().transcript,
-        RunOrigin{comparison.model, comparison.version, page->vocabularySize()},
-        page->lookedAtStep(), options);
+    return page_->figure(comparison, options);
 }
 
 Result<void> RunFiles::exportTo(const QString& file, PngSize size)
@@ -160,12 +149,7 @@ Result<void> RunFiles::open(const QString& file)
     const auto run = runFrom(json);
     if (!run)
         return fail(file.toStdString() + ": " + run.error().message);
-    const bool single = run->rows.size() == 1;
-    window_.showPage(single ? MainWindow::Explore : MainWindow::Compare);
-    if (single)
-        window_.explorePage()->replay(*run);
-    else
-        window_.comparePage()->show(*run);
+    emit opened(*run);
     return {};
 }
 
@@ -225,7 +209,7 @@ void RunFiles::remember(const QString& file)
 
 void RunFiles::complain(const Result<void>& result)
 {
-    window_.showMessage(result ? QString() : QString::fromStdString(result.error().message));
+    page_->showMessage(result ? QString() : QString::fromStdString(result.error().message));
 }
 
 } // namespace logitscope

@@ -12,12 +12,13 @@
 class QAction;
 class QMenu;
 class QSettings;
+class QWidget;
 
 namespace logitscope
 {
 
 class Figure;
-class MainWindow;
+class Page;
 
 class RunFiles : public QObject
 {
@@ -25,21 +26,24 @@ class RunFiles : public QObject
 
 public:
     // Both outlive this.
-    RunFiles(MainWindow& window, QSettings& settings);
+    RunFiles(QWidget& window, QSettings& settings);
 
     void addTo(QMenu& menu);
 
     // The ending says what it becomes: .png, .svg, .pdf, .csv, .json or .md.
     Result<void> exportTo(const QString& file, PngSize size = PngSize::Twice);
 
-    // A PNG, SVG or JSON that exportTo() wrote; a run of one row opens on the Explore page.
+    // A PNG, SVG or JSON that exportTo() wrote.
     Result<void> open(const QString& file);
 
-    // Whether the page that is shown has something to export.
-    void setFigureOnPage(bool has);
+    // The page that is shown, once addTo() has been called.
+    void setPage(Page& page);
 
     bool darkFigures() const;
     void setDarkFigures(bool dark);
+
+signals:
+    void opened(const logitscope::Comparison& run);
 
 private:
     void askAndExport();
@@ -52,8 +56,9 @@ private:
     Comparison comparison() const; // of the page that is shown, with the program's version
     std::unique_ptr<Figure> figure(const Comparison& comparison) const;
 
-    MainWindow& window_;
+    QWidget& window_;
     QSettings& settings_;
+    Page* page_ = nullptr;
     QAction* export_ = nullptr;
     QAction* copy_ = nullptr;
 };

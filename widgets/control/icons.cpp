@@ -1,9 +1,9 @@
 #include "widgets/control/icons.h"
 
 #include <QAbstractButton>
-#include <QFile>
 #include <QPainter>
 #include <QPixmap>
+#include <QResource>
 #include <QSvgRenderer>
 
 namespace logitscope
@@ -29,10 +29,10 @@ QPixmap render(QByteArray svg, const QColor& colour, int size, double opacity)
 
 QIcon icon(const QString& name, const QColor& colour)
 {
-    QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
-    if (!file.open(QIODevice::ReadOnly))
+    const QResource file(QStringLiteral(":/icons/%1.svg").arg(name));
+    if (!file.isValid())
         return {};
-    const auto svg = file.readAll();
+    const auto svg = file.uncompressedData();
 
     QIcon icon;
     for (const int size : {16, 24, 32, 48, 64}) {

@@ -1,0 +1,74 @@
+// What the window asks of every page.
+#pragma once
+
+#include "core/generation/comparison.h"
+#include "core/generation/model_folder.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QSettings;
+
+namespace logitscope
+{
+
+class Figure;
+struct FigureOptions;
+
+class Page : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    // A model is being opened, long enough to be worth saying.
+    virtual void showOpening(const QString& name) = 0;
+    virtual void showOpeningProgress(int percent) = 0;
+    virtual void endOpening() = 0; // without a new one
+
+    // Another model; or the same one in another format, which most pages take alike.
+    virtual void takeModel(std::shared_ptr<const OpenModel> model) = 0;
+    virtual void takeFormat(std::shared_ptr<const OpenModel> model);
+
+    // Presenter mode: what a room wants to see is large, the rest folds away.
+    virtual void setPresenting(bool presenting) = 0;
+
+    // What went wrong. An empty sentence takes it back.
+    virtual void showMessage(const QString& sentence) = 0;
+
+    // What it remembers from one session to the next.
+    virtual void restore(const QSettings& settings) = 0;
+    virtual void save(QSettings& settings) const = 0;
+
+    // Whether something runs that Esc stops.
+    virtual bool isRunning() const { return false; }
+
+    // Ends whatever the page does.
+    virtual void stop() = 0;
+
+    // Esc, when nothing runs: the message goes, or the next thing that can be closed.
+    virtual void closeWhatIsInTheWay() = 0;
+
+    virtual void clear() = 0;
+
+    // Whether it makes runs, so that Generate, Export and Copy figure are of use.
+    virtual bool makesRuns() const { return false; }
+
+    virtual void generate() {}
+
+    // The run that it shows, as far as it has come. No rows before a run.
+    virtual Comparison comparison() const { return {}; }
+
+    // That run, which has rows, as a picture.
+    virtual std::unique_ptr<Figure> figure(const Comparison& run,
+                                           const FigureOptions& options) const;
+
+    // Whether it makes single steps.
+    virtual bool makesSteps() const { return false; }
+
+    virtual void step() {}
+};
+
+} // namespace logitscope
