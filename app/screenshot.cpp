@@ -38,7 +38,9 @@ void Screenshot::takeOf(MainWindow& window) const
         QTimer::singleShot(0, &window, [&window, page, file] {
             QCoreApplication::processEvents();
             if (!window.grab().save(file))
-                return quitWith(QString("%1: can't be written").arg(file));
+                return quitWith(
+                    QCoreApplication::translate("logitscope::Screenshot", "%1: can't be written")
+                        .arg(file));
             const auto text = page->text()->plainText().mid(page->controls()->promptText().size());
             fmt::print("{}\n", text.toStdString());
             QCoreApplication::exit(ExitCode::ok);

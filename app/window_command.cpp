@@ -9,6 +9,7 @@
 #include "app/window/model_opener.h"
 #include "core/generation/bundled_model.h"
 #include "widgets/control/sampler_panel.h"
+#include "widgets/language.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -106,6 +107,7 @@ int WindowCommand::run(int& argc, char** argv) const
     QApplication::setOrganizationName("Logitscope");
     QApplication::setApplicationVersion(LOGITSCOPE_VERSION);
     QApplication::setDesktopFileName("io.github.logitscope.Logitscope");
+    installLanguage();
     QApplication::setWindowIcon(QIcon(":/icons/logitscope.svg"));
 
     // A picture neither depends on what somebody set in the window before, nor changes it.

@@ -7,6 +7,8 @@
 #include <vector>
 
 #if defined(QT_WIDGETS_LIB)
+#include "widgets/language.h"
+
 #include <QApplication>
 using Application = QApplication;
 #elif defined(QT_GUI_LIB)
@@ -35,6 +37,10 @@ int run(const TestClass& test, std::vector<char*> arguments)
     auto count = static_cast<int>(arguments.size());
     const auto application =
         test.application ? std::make_unique<Application>(count, arguments.data()) : nullptr;
+#if defined(QT_WIDGETS_LIB)
+    if (application)
+        installLanguage(); // as the program does
+#endif
     return QTest::qExec(test.make().get(), count, arguments.data());
 }
 
@@ -45,7 +51,7 @@ int runNamed(std::string_view name, const std::vector<char*>& arguments)
         return run(test->second, arguments);
     std::fprintf(stderr, "There is no %.*s here. There are:\n", static_cast<int>(name.size()),
                  name.data());
-    for (const auto& [known, other] : tests()) 
+    for (const auto& [known, other] : tests())
         std::fprintf(stderr, "  %s\n", known.c_str());
     return 1;
 }

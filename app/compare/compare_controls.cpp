@@ -43,7 +43,7 @@ CompareControls::CompareControls(QWidget* parent)
     , seed_(new SeedBox(this))
     , tokens_(new LengthBox(this))
     , repeats_(new SegmentedSwitch(repeatChoices(), this))
-    , sameDice_(new QCheckBox(tr("Same dice"), this))
+    , sameDice_(new QCheckBox(tr("Same random numbers"), this))
     , strategies_(new QToolButton(this))
 {
     prompt_->setToolTip(tr("The text that all strategies continue."));
@@ -56,15 +56,15 @@ CompareControls::CompareControls(QWidget* parent)
     tokens_->setToolTip(
         tr("Every output has at most this many tokens; a token is a word or a piece of one."));
     sameDice_->setChecked(true);
-    sameDice_->setToolTip(tr("At each step all strategies get the same roll of the die, so that "
-                             "what differs is the strategy and not luck. Off: each has its own."));
+    sameDice_->setToolTip(tr("At each step all strategies use the same random number, so that what "
+                             "differs is the strategy and not luck. Off: each has its own."));
 
     strategies_->setText(tr("Strategies ▾"));
     strategies_->setPopupMode(QToolButton::InstantPopup);
-    strategies_->setToolTip(tr("Add a strategy, or go back to the nine."));
+    strategies_->setToolTip(tr("Add a strategy, or restore the default strategies."));
     auto* menu = new QMenu(strategies_);
     menu->addAction(tr("&Add a strategy…"), this, &CompareControls::addRequested);
-    menu->addAction(tr("&Reset to the nine"), this, &CompareControls::resetRequested);
+    menu->addAction(tr("&Restore default strategies"), this, &CompareControls::resetRequested);
     strategies_->setMenu(menu);
 
     makeLayout();

@@ -73,9 +73,9 @@ void ComparePage::show(const Comparison& comparison)
     }
     fitSparklines();
     rows_.markDepartures(grid_->reference());
-    runBar_->showSentence(tr("%1 tokens, by the model %2, from a file")
-                              .arg(rows_.tokens())
-                              .arg(QString::fromStdString(rows_.model())));
+    runBar_->showSentence(
+        tr("%Ln token(s) · model “%1” · opened from file", nullptr, rows_.tokens())
+            .arg(QString::fromStdString(rows_.model())));
     remarkOnPrompt();
     updateButtons();
 }

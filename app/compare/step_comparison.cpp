@@ -28,9 +28,10 @@ StepComparison::StepComparison(QWidget* parent)
     chart_ = new CutoffChart(card);
     auto* onCard = new QVBoxLayout(card);
     onCard->addWidget(chart_);
-    legend_->setText(tr("Bars: the model's own probabilities. Blue: kept by the strategy, – cut. "
-                        "◆ its choice with its u. Below: tokens kept. Dashed: a strategy whose "
-                        "text is another by this step."));
+    legend_->setText(
+        tr("Bars: model probability. Blue: kept. –: removed. ◆: sampled. Below: how many "
+           "candidates are kept. Dashed: the strategy's text differs before this "
+           "step."));
     legend_->setWordWrap(true);
     legend_->setProperty("muted", true);
 

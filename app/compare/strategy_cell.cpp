@@ -33,9 +33,9 @@ QString definitions()
 {
     return StrategyCell::tr(
         "Means over the tokens of the first output: the entropy and the effective vocabulary of "
-        "the distributions that were drawn from, and the surprisal, how unexpected the tokens were "
-        "for the model. Distinct-2 is the share of different pairs among all pairs of "
-        "neighbouring tokens: low where it repeats itself.");
+        "the sampling probabilities, and the surprisal, how unexpected the tokens were for the "
+        "model. Distinct-2 is the share of different pairs among all pairs of neighbouring tokens: "
+        "low where the text repeats itself.");
 }
 
 } // namespace
@@ -82,14 +82,14 @@ void StrategyCell::makeMenu()
 {
     menu_->setText("⋯");
     menu_->setProperty("quiet", true);
-    menu_->setToolTip(tr("What can be done with this strategy."));
+    menu_->setToolTip(tr("Strategy options"));
     menu_->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(menu_);
     menu->addAction(tr("&Edit…"), this, &StrategyCell::editRequested);
     menu->addAction(tr("&Duplicate"), this, &StrategyCell::duplicateRequested);
     menu->addAction(tr("&Remove"), this, &StrategyCell::removeRequested);
     menu->addSeparator();
-    menu->addAction(tr("Compare the others with &this"), this, &StrategyCell::referenceRequested);
+    menu->addAction(tr("&Use as reference"), this, &StrategyCell::referenceRequested);
     menu->addAction(tr("&Open in Explore"), this, &StrategyCell::openRequested);
     menu_->setMenu(menu);
 }
@@ -243,17 +243,18 @@ void StrategyCell::showFigures()
     if (const auto same = sameness(); !same.isEmpty())
         parts << same;
     const auto texts = textsOf(figures);
-    parts << tr("%1 bits").arg(QString::fromStdString(texts.meanEntropy))
-          << tr("eff. voc. %1").arg(QString::fromStdString(texts.meanEffectiveVocabulary))
-          << tr("surprisal %1").arg(QString::fromStdString(texts.meanSurprisal))
-          << tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2))
-          << (figures.tokens == 1 ? tr("1 token") : tr("%1 tokens").arg(figures.tokens));
+    parts
+        << tr("entropy %1 bits").arg(QString::fromStdString(texts.meanEntropy))
+        << tr("effective vocabulary %1").arg(QString::fromStdString(texts.meanEffectiveVocabulary))
+        << tr("surprisal %1").arg(QString::fromStdString(texts.meanSurprisal))
+        << tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2))
+        << tr("%n token(s)", nullptr, figures.tokens);
     if (first.reason)
-        parts.back() += ", " + QString::fromUtf8(stopReasonSentence(*first.reason).data());
+        parts << QString::fromUtf8(stopReasonSentence(*first.reason).data());
     figures_->setFigures(parts);
 }
 
-// "3 of 3 the same": how predictable a strategy is. Only when all have ended.
+// "all identical": how predictable a strategy is. Only when all have ended.
 QString StrategyCell::sameness() const
 {
     if (outputCount() < 2 || !std::ranges::all_of(outputs_, [](const auto& output) {
@@ -268,8 +269,8 @@ QString StrategyCell::sameness() const
         different.insert(tokens);
     }
     if (different.size() == 1)
-        return tr("%1 of %1 the same").arg(outputCount());
-    return tr("%1 different of %2").arg(different.size()).arg(outputCount());
+        return tr("all identical");
+    return tr("%1 of %2 distinct").arg(different.size()).arg(outputCount());
 }
 
 int StrategyCell::leastLines() const

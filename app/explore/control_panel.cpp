@@ -36,12 +36,12 @@ ControlPanel::ControlPanel(QWidget* parent)
 
     generate_->setProperty("primary", true);
     generate_->setToolTip(tr("Continue the prompt from the beginning (Ctrl+Enter)."));
-    step_->setToolTip(tr("Draw one more token (Space, or → at the end of the text)."));
+    step_->setToolTip(tr("Sample one more token (Space, or → at the end of the text)."));
     stop_->setToolTip(tr("Stop after the present token (Esc)."));
-    clear_->setToolTip(tr("Throw the continuation away; the prompt stays."));
+    clear_->setToolTip(tr("Delete the continuation; the prompt stays."));
 
     tokens_->setToolTip(
-        tr("Generate draws at most this many tokens; a token is a word or a piece of one."));
+        tr("Generate samples at most this many tokens; a token is a word or a piece of one."));
 
     addToCompare_->setToolTip(tr("Compare these settings with other strategies."));
     for (auto* button : {generate_, step_, stop_, clear_, addToCompare_})

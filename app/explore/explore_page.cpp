@@ -243,12 +243,14 @@ void ExplorePage::checkReplay()
         made.rows.empty() ? 0 : departure(made.rows.front().transcript.steps, expected);
     if (same < std::ssize(expected))
         message_->showSentence(
-            tr("From step %1 on these tokens are not those of the file: another model made them%2, "
-               "or the sliders moved meanwhile.")
-                .arg(same + 1)
-                .arg(replayed->model.empty()
-                         ? QString()
-                         : tr(" (%1)").arg(QString::fromStdString(replayed->model))));
+            replayed->model.empty()
+                ? tr("From step %1 on these tokens are not those of the file: another model made "
+                     "them, or the settings changed meanwhile.")
+                      .arg(same + 1)
+                : tr("From step %1 on these tokens are not those of the file: another model made "
+                     "them (%2), or the settings changed meanwhile.")
+                      .arg(same + 1)
+                      .arg(QString::fromStdString(replayed->model)));
 }
 
 void ExplorePage::showMessage(const QString& sentence)

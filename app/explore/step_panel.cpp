@@ -71,15 +71,17 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
     };
 
     const bool moved = settings != step.settings;
-    auto drawnWith = QString::fromStdString(settingsText(step.settings));
+    auto sampledAt = QString::fromStdString(settingsText(step.settings));
     if (settings.order != step.settings.order &&
         step.settings.order == FilterOrder::FilterThenTemperature)
-        drawnWith += tr(" · filter first");
-    caption_->setText(tr("Step %1: %2").arg(index + 1).arg(label(step.rank)) +
-                      (moved ? tr(" · drawn with %1").arg(drawnWith) : QString()));
+        sampledAt = tr("%1 · top-k, top-p → T").arg(sampledAt);
+    const auto number = QString::number(index + 1);
+    caption_->setText(
+        moved ? tr("Step %1: %2 · sampled at %3").arg(number, label(step.rank), sampledAt)
+              : tr("Step %1: %2").arg(number, label(step.rank)));
     caption_->setExplanation(
-        moved ? tr("The sliders have moved since: the picture shows this step under "
-                   "the present settings. What was drawn stays what it is.")
+        moved ? tr("The settings have changed since: the chart shows this step under the present "
+                   "settings. The sampled token stays.")
               : QString());
 
     distributionChart_->setStep(distribution, shaped, Drawn{step.token, step.u}, bytesOf_);

@@ -69,12 +69,13 @@ Result<QByteArray> pngOf(const Figure& figure, PngSize size, const std::string& 
     if (pixels.height() <= largest && pixels.width() <= largest)
         image = QImage(pixels, QImage::Format_RGB32);
     if (image.isNull())
-        return fail(
-            QStringLiteral("as a PNG it would be %1 × %2 pixels, which is too large; choose "
-                           "a smaller size, SVG or PDF")
-                .arg(pixels.width())
-                .arg(pixels.height())
-                .toStdString());
+        return fail(QCoreApplication::translate(
+                        "logitscope::FigureFile",
+                        "as a PNG it would be %1 × %2 pixels, which is too large; choose "
+                        "a smaller size, SVG or PDF")
+                        .arg(pixels.width())
+                        .arg(pixels.height())
+                        .toStdString());
     const int dotsPerMetre = static_cast<int>(std::lround(pointsPerInch * scale / metresPerInch));
     image.setDotsPerMeterX(dotsPerMetre);
     image.setDotsPerMeterY(dotsPerMetre);

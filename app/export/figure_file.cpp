@@ -4,6 +4,7 @@
 #include "core/atomic_file.h"
 
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QGuiApplication>
@@ -20,9 +21,14 @@ namespace
 
 constexpr qint64 largestRun = 64LL << 20; // bytes
 
-tl::unexpected<Error> failAt(const QString& file, const QString& what)
+struct Text
 {
-    return fail(QStringLiteral("%1: %2").arg(file, what).toStdString());
+    Q_DECLARE_TR_FUNCTIONS(logitscope::FigureFile)
+};
+
+tl::unexpected<Error> failWith(const QString& sentence)
+{
+    return fail(sentence.toStdString());
 }
 
 Result<void> saveBytes(const QByteArray& bytes, const QString& file)
@@ -54,34 +60,38 @@ Result<void> writeFigure(const Figure& figure, const std::string& json, const QS
     if (ending == QLatin1String("pdf"))
         return saveBytes(pdfOf(figure, json), file);
     if (ending != QLatin1String("png"))
-        return failAt(file, QStringLiteral("is no picture that can be written; end it in .png, "
-                                           ".svg or .pdf"));
+        return failWith(Text::tr("%1: is no picture that can be written; end it in .png, .svg or "
+                                 ".pdf")
+                            .arg(file));
     const auto png = pngOf(figure, size, json);
     if (!png)
-        return failAt(file, QStringLiteral("can't be written: %1")
-                                .arg(QString::fromStdString(png.error().message)));
+        return failWith(Text::tr("%1: can't be written: %2")
+                            .arg(file, QString::fromStdString(png.error().message)));
     return saveBytes(*png, file);
 }
 
 Result<std::string> readRunJson(const QString& path)
 {
     QFile file(path);
-    if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly))
-        return failAt(path, QStringLiteral("can't be read: %1")
-                                .arg(QFileInfo(path).isDir() ? QStringLiteral("it is a folder")
-                                                             : file.errorString()));
+    if (QFileInfo(path).isDir())
+        return failWith(Text::tr("%1: can't be read: it is a folder").arg(path));
+    if (!file.open(QIODevice::ReadOnly))
+        return failWith(Text::tr("%1: can't be read: %2").arg(path, file.errorString()));
     const QByteArray bytes = file.read(largestRun + 1);
     if (file.error() != QFileDevice::NoError)
-        return failAt(path, QStringLiteral("can't be read: %1").arg(file.errorString()));
+        return failWith(Text::tr("%1: can't be read: %2").arg(path, file.errorString()));
     if (bytes.size() > largestRun)
-        return failAt(path, QStringLiteral("is larger than 64 MB, which no run is"));
+        return failWith(Text::tr("%1: is larger than 64 MB, which no run is").arg(path));
     if (bytes.startsWith("%PDF"))
-        return failAt(path, QStringLiteral("a run isn't read back from a PDF; choose the PNG, SVG "
-                                           "or JSON of it"));
+        return failWith(
+            Text::tr("%1: a run isn't read back from a PDF; choose the PNG, SVG or JSON of "
+                     "it")
+                .arg(path));
     auto run = runIn(bytes);
     if (!run)
-        return failAt(path, QStringLiteral("has no Logitscope run in it; choose a PNG, SVG or JSON "
-                                           "that Logitscope wrote"));
+        return failWith(Text::tr("%1: has no Logitscope run in it; choose a PNG, SVG or JSON that "
+                                 "Logitscope wrote")
+                            .arg(path));
     return *std::move(run);
 }
 
@@ -89,7 +99,8 @@ Result<void> copyFigure(const Figure& figure, const std::string& json)
 {
     const auto png = pngOf(figure, PngSize::Twice, json);
     if (!png)
-        return fail("the figure can't be copied: " + png.error().message);
+        return failWith(Text::tr("the figure can't be copied: %1")
+                            .arg(QString::fromStdString(png.error().message)));
     auto data = std::make_unique<QMimeData>();
     data->setData(QStringLiteral("image/png"), *png);
     data->setData(QStringLiteral("image/svg+xml"), svgOf(figure, json));

@@ -2,6 +2,7 @@
 
 #include "app/export/figure_file.h"
 #include "widgets/figure/comparison_figure.h"
+#include "widgets/language.h"
 
 #include <QGuiApplication>
 
@@ -21,6 +22,7 @@ Result<void> writePicture(const Comparison& comparison, const std::string& json,
     if (QCoreApplication::instance() == nullptr) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
         application = std::make_unique<QGuiApplication>(count, arguments);
+        installLanguage();
     }
     return writeFigure(ComparisonFigure(comparison, {}), json, QString::fromStdString(file));
 }

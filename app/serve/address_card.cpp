@@ -43,7 +43,7 @@ AddressCard::AddressCard(QWidget* parent)
     for (std::size_t i = 0; i < mostAddresses; ++i)
         addresses_.push_back(makeLine(i == 0 ? tr("Address") : tr("or"), tr("Copy the address")));
     key_ = makeLine(tr("API key"), tr("Copy the API key"));
-    curl_ = makeLine(tr("To try"), tr("Copy the line for a terminal"));
+    curl_ = makeLine(tr("Try it"), tr("Copy the line for a terminal"));
     curl_.text->setWordWrap(true);
 
     auto* layout = new QVBoxLayout(this);
@@ -88,7 +88,7 @@ void AddressCard::setAddresses(const QStringList& baseUrls, const QString& apiKe
 
 void AddressCard::setModel(const QString& name)
 {
-    caption_->setText(tr("%1 answers here, as OpenAI's completions do:").arg(name));
+    caption_->setText(tr("OpenAI-compatible endpoint (model: %1)").arg(name));
 }
 
 void AddressCard::setPresenting(bool presenting)

@@ -46,11 +46,11 @@ void ChoiceCell::grow(const RequestRecord& record)
         text_->finish();
     }
     const auto name = tr("Choice %1").arg(choice_ + 1);
-    caption_->setText(choice.end ? tr("%1 · %2 tokens, %3")
-                                       .arg(name)
-                                       .arg(choice.steps.size())
-                                       .arg(stopReasonSentence(*choice.end).data())
-                                 : name);
+    QStringList facts{name};
+    if (choice.end)
+        facts << tr("%n token(s)", nullptr, static_cast<int>(choice.steps.size()))
+              << QString::fromUtf8(stopReasonSentence(*choice.end).data());
+    caption_->setText(facts.join(" · "));
 }
 
 QSize ChoiceCell::minimumSizeHint() const

@@ -14,7 +14,7 @@ namespace logitscope
 CopyButton::CopyButton(const QString& what, QWidget* parent) : QToolButton(parent)
 {
     setProperty("quiet", true);
-    setToolTip(what + ".");
+    setToolTip(tr("%1.").arg(what));
     setAccessibleName(what);
     connect(this, &QToolButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(text_);

@@ -24,7 +24,7 @@ void ModelServer::setModel(std::shared_ptr<const OpenModel> model)
 Result<void> ModelServer::start(const ServerOptions& options)
 {
     if (!model_)
-        return fail("no model is open yet; open a model folder first");
+        return fail(tr("no model is open yet; open a model folder first").toStdString());
     ++session_;
     auto server = ApiServer::start(model_, options, events());
     if (!server)

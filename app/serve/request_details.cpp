@@ -8,7 +8,6 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -29,9 +28,7 @@ QString captionOf(const RequestRecord& record)
         parts << QString::fromStdString(settingsText(step.settings));
     }
     if (!record.prompts.isEmpty())
-        parts << (record.tokens == 1 ? RequestDetails::tr("1 token")
-                                     : RequestDetails::tr("%1 tokens")
-                                           .arg(QLocale(QLocale::English).toString(record.tokens)));
+        parts << RequestDetails::tr("%Ln token(s)", nullptr, record.tokens);
     parts << stateText(record);
     if (record.choices.size() == 1 && record.choices.front().end)
         parts << stopReasonSentence(*record.choices.front().end).data();

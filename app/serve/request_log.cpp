@@ -50,9 +50,10 @@ QString promptText(const RequestRecord& record)
     if (record.prompts.isEmpty())
         return record.what;
     const auto first = record.prompts.front().left(shownBytes).simplified();
-    return record.prompts.size() == 1
-               ? first
-               : RequestLog::tr("%1 (and %2 more)").arg(first).arg(record.prompts.size() - 1);
+    return record.prompts.size() == 1 ? first
+                                      : RequestLog::tr("%1 (and %n more)", nullptr,
+                                                       static_cast<int>(record.prompts.size()) - 1)
+                                            .arg(first);
 }
 
 // What grows is read at its end, what is over from its beginning.
@@ -251,7 +252,7 @@ QVariant RequestLog::headerData(int section, Qt::Orientation orientation, int ro
     }
     if (role != Qt::DisplayRole)
         return {};
-    static const QStringList names{tr("Time"),   tr("From"),   tr("Prompt"),
+    static const QStringList names{tr("Time"),   tr("Client"), tr("Prompt"),
                                    tr("Answer"), tr("Tokens"), tr("State")};
     return names.value(section);
 }

@@ -9,6 +9,11 @@ namespace logitscope
 namespace
 {
 
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(logitscope::RequestRecord)
+};
+
 QString secondsText(double seconds)
 {
     return QLocale::c().toString(seconds, 'f', seconds < 0.95 ? 2 : 1);
@@ -25,18 +30,17 @@ QString RequestRecord::promptOf(int choice) const
 
 QString stateText(const RequestRecord& record)
 {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("stateText", text); };
     switch (record.state) {
     case RequestRecord::State::Waiting:
-        return tr("waiting");
+        return Text::tr("waiting");
     case RequestRecord::State::Running:
-        return record.stream ? tr("streaming") : tr("writing");
+        return record.stream ? Text::tr("streaming") : Text::tr("writing");
     case RequestRecord::State::Done:
-        return tr("done, %1 s").arg(secondsText(record.seconds.value_or(0.0)));
+        return Text::tr("done, %1 s").arg(secondsText(record.seconds.value_or(0.0)));
     case RequestRecord::State::HungUp:
-        return tr("hung up");
+        return Text::tr("disconnected");
     case RequestRecord::State::Refused:
-        return record.wasStopped() ? tr("stopped") : QString::number(record.status);
+        return record.wasStopped() ? Text::tr("stopped") : QString::number(record.status);
     }
     return {};
 }

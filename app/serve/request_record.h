@@ -57,7 +57,7 @@ struct RequestRecord
     QString promptOf(int choice) const;
 };
 
-// "waiting", "streaming", "done, 0.43 s", "hung up", "429"
+// "waiting", "streaming", "done, 0.43 s", "disconnected", "429"
 QString stateText(const RequestRecord& record);
 
 } // namespace logitscope

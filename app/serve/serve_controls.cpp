@@ -26,10 +26,11 @@ constexpr int largestPort = 65535;
 
 std::vector<SegmentedSwitch::Choice> whoChoices()
 {
-    return {{ServeControls::ThisComputer, ServeControls::tr("This computer"),
-             ServeControls::tr("Only programs on this computer can ask.")},
-            {ServeControls::Network, ServeControls::tr("The network"),
-             ServeControls::tr("Other computers in the network can ask too, with the API key.")}};
+    return {
+        {ServeControls::ThisComputer, ServeControls::tr("This computer"),
+         ServeControls::tr("Only programs on this computer can connect.")},
+        {ServeControls::Network, ServeControls::tr("The network"),
+         ServeControls::tr("Other computers on the network can connect too, with the API key.")}};
 }
 
 QLabel* explaining(const QString& text, QWidget* parent)
@@ -61,19 +62,19 @@ ServeControls::ServeControls(QWidget* parent)
     port_->setButtonSymbols(QAbstractSpinBox::NoButtons);
     port_->setAlignment(Qt::AlignRight);
     port_->setAccessibleName(tr("Port"));
-    port_->setToolTip(tr("The number behind the address. Another one where another program has "
-                         "this one already; 0 takes any that is free."));
+    port_->setToolTip(tr("The number after the address. Choose another one if a program uses this "
+                         "one already; 0 takes any that is free."));
 
     key_->setAccessibleName(tr("API key"));
-    key_->setToolTip(tr("Whoever asks has to bring it. It is forgotten when the window closes."));
+    key_->setToolTip(tr("Every client has to send it. It is forgotten when the window closes."));
     newKey_->setProperty("quiet", true);
     newKey_->setAccessibleName(tr("New API key"));
     newKey_->setToolTip(tr("Make a new API key."));
 
     start_->setProperty("primary", true);
     start_->setToolTip(tr("Answer requests until Stop, on whichever page you are."));
-    stop_->setToolTip(tr("Break off what is being answered, and listen no more."));
-    clear_->setToolTip(tr("Forget the requests that are over."));
+    stop_->setToolTip(tr("Stop answering, and accept no more requests."));
+    clear_->setToolTip(tr("Remove the requests that are over from the list."));
 
     makeLayout();
     connect(who_, &SegmentedSwitch::picked, this, &ServeControls::followWho);
@@ -89,7 +90,7 @@ ServeControls::ServeControls(QWidget* parent)
 
 void ServeControls::makeLayout()
 {
-    auto* whoLabel = new QLabel(tr("Who may ask"), this);
+    auto* whoLabel = new QLabel(tr("Access"), this);
     whoLabel->setBuddy(who_);
     auto* portLabel = new QLabel(tr("Port"), this);
     portLabel->setBuddy(port_);
@@ -113,8 +114,8 @@ void ServeControls::makeLayout()
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(explaining(tr("Scripts, notebooks and a class can ask the model that is open "
-                                    "here, as they would ask OpenAI's completions."),
+    layout->addWidget(explaining(tr("Scripts, notebooks and a class can use the model that is open "
+                                    "here, as they would use OpenAI's completions."),
                                  this));
     layout->addSpacing(8);
     layout->addWidget(whoLabel);
@@ -167,8 +168,8 @@ void ServeControls::followWho()
     for (QWidget* part : {static_cast<QWidget*>(keyLabel_), static_cast<QWidget*>(key_),
                           static_cast<QWidget*>(copyKey_), static_cast<QWidget*>(newKey_)})
         part->setVisible(network);
-    whoSays_->setText(network ? tr("Every computer in the network that brings the key. What is "
-                                   "sent can be read on the way.")
+    whoSays_->setText(network ? tr("Any computer on the network with the key. Traffic is not "
+                                   "encrypted.")
                               : tr("Only programs on this computer; they need no key."));
 }
 

@@ -18,6 +18,9 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace logitscope
@@ -258,12 +261,12 @@ void ServePage::showState()
 QString ServePage::placeholder() const
 {
     if (!server_.isServing())
-        return tr("Press Start. Then ask from a terminal, a notebook or a program: each request "
+        return tr("Press Start. Then send requests from a terminal, a notebook or a program: each "
                   "appears here, and its answer as it is written.");
     if (presenting_) // the line to try has no room
-        return tr("Nobody has asked yet. What is asked at the address above appears here.");
-    return tr("Nobody has asked yet. Copy the line above into a terminal, or give the address to "
-              "a program; what it asks appears here.");
+        return tr("No requests yet. Those sent to the address above appear here.");
+    return tr("No requests yet. Copy the line above into a terminal, or give the address to a "
+              "program; its requests appear here.");
 }
 
 void ServePage::showCounters()
@@ -279,10 +282,9 @@ void ServePage::showCounters()
     const auto now = server_.counters();
     rate_.read(std::chrono::steady_clock::now(), now.generatedTokens);
     const QLocale english(QLocale::English);
+    constexpr std::uint64_t mostCounted = std::numeric_limits<int>::max(); // by tr()
     const auto tokens =
-        now.generatedTokens == 1
-            ? tr("1 token")
-            : tr("%1 tokens").arg(english.toString(qulonglong(now.generatedTokens)));
+        tr("%Ln token(s)", nullptr, static_cast<int>(std::min(now.generatedTokens, mostCounted)));
     status_->showSentence(tr("%1 running · %2 waiting · %3 · %4 tokens/s")
                               .arg(now.running)
                               .arg(now.waiting)

@@ -63,7 +63,7 @@ EngineCheckDialog::EngineCheckDialog(std::shared_ptr<const OpenModel> model, QWi
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     copy_ = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
-    copy_->setToolTip(tr("Copy the outcome and its figures as text."));
+    copy_->setToolTip(tr("Copy the result and its statistics as text."));
     copy_->setEnabled(false);
     connect(copy_, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(text_); });
@@ -96,8 +96,8 @@ void EngineCheckDialog::showOutcome(const ModelCheck& check)
     else
         end(tr("The engines don't agree."),
             tr("One of them computes wrong, or the model's files were changed after it was "
-               "opened. Open the model again and repeat the check; if it says the same, report it "
-               "with these figures."));
+               "opened. Open the model again and repeat the check; if the result is the same, "
+               "report it with these numbers."));
     addFigure(tr("Model"), modelLine(check));
     addFigure(tr("Largest difference of logits"),
               tr("%1, at most %2 of logits up to %3")
@@ -108,11 +108,11 @@ void EngineCheckDialog::showOutcome(const ModelCheck& check)
               tr("%1 bits a token, at most %2")
                   .arg(brief(figures.meanDivergence), brief(limits.meanDivergence)));
     addFigure(tr("KL divergence, largest"), tr("%1 bits").arg(brief(figures.largestDivergence)));
-    addFigure(tr("Most likely token"), figures.otherArgmaxes == 0
-                                           ? tr("the same after all %1 tokens").arg(figures.tokens)
-                                           : tr("another one after %1 of %2 tokens")
-                                                 .arg(figures.otherArgmaxes)
-                                                 .arg(figures.tokens));
+    addFigure(tr("Most likely token"),
+              figures.otherArgmaxes == 0
+                  ? tr("the same after all %n token(s)", nullptr, figures.tokens)
+                  : tr("another one after %1 of %n token(s)", nullptr, figures.tokens)
+                        .arg(figures.otherArgmaxes));
     emit ended();
 }
 
@@ -134,7 +134,7 @@ void EngineCheckDialog::end(const QString& verdict, const QString& sentence)
 void EngineCheckDialog::addFigure(const QString& name, const QString& value)
 {
     figures_->addRow(name, plainLabel(value, this));
-    text_ += name + ": " + value + '\n';
+    text_ += tr("%1: %2").arg(name, value) + '\n';
 }
 
 } // namespace logitscope

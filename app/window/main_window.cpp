@@ -43,7 +43,7 @@ std::vector<SegmentedSwitch::Choice> pageChoices()
             {MainWindow::Compare, MainWindow::tr("Compare"),
              MainWindow::tr("Several strategies on one prompt, side by side (Ctrl+2).")},
             {MainWindow::Serve, MainWindow::tr("Serve"),
-             MainWindow::tr("Other programs ask the model over HTTP (Ctrl+3).")}};
+             MainWindow::tr("Other programs use the model over HTTP (Ctrl+3).")}};
 }
 
 } // namespace
@@ -294,9 +294,9 @@ void MainWindow::makeViewMenu()
 
     auto* modes = new QActionGroup(menu);
     const std::pair<QString, ColourMode> choices[] = {
-        {tr("&Follow the system"), ColourMode::FollowSystem},
-        {tr("&Light"), ColourMode::Light},
-        {tr("&Dark"), ColourMode::Dark}};
+        {tr("Theme: &system"), ColourMode::FollowSystem},
+        {tr("Theme: &light"), ColourMode::Light},
+        {tr("Theme: &dark"), ColourMode::Dark}};
     for (const auto& [text, mode] : choices) {
         auto* action = addAction(menu, text, {}, [this, mode = mode] {
             appearance_.setMode(mode);

@@ -196,7 +196,7 @@ void ModelOpener::addPrecisions(QMenu& menu)
 
     const Entry entries[] = {
         {Precision::Auto, tr("&Automatic: F32 up to 50M parameters, BF16 above"),
-         tr("Small models exactly, large ones fast. On a graphics card BF16 where it has it.")},
+         tr("Small models exactly, large ones fast. On a graphics card, BF16 where it has that.")},
         {Precision::F32, tr("&F32: exact"), tr("32 bits a weight, as exact as the model's file.")},
         {Precision::BF16, tr("&BF16: half the memory, faster"),
          tr("Every weight is rounded to 16 bits. A large model is about twice as fast as in F32; "

@@ -32,9 +32,9 @@ struct Kind
 
 QList<Kind> kinds()
 {
-    return {{RunFiles::tr("Picture, twice the size (*.png)"), "png", PngSize::Twice},
-            {RunFiles::tr("Picture, once (*.png)"), "png", PngSize::Points},
-            {RunFiles::tr("Picture, 3840 wide (*.png)"), "png", PngSize::Wide3840},
+    return {{RunFiles::tr("PNG, 2× (*.png)"), "png", PngSize::Twice},
+            {RunFiles::tr("PNG, 1× (*.png)"), "png", PngSize::Points},
+            {RunFiles::tr("PNG, 3840 wide (*.png)"), "png", PngSize::Wide3840},
             {RunFiles::tr("Vector graphic (*.svg)"), "svg"},
             {RunFiles::tr("PDF (*.pdf)"), "pdf"},
             {RunFiles::tr("Table of tokens (*.csv)"), "csv"},
@@ -62,7 +62,7 @@ Result<Comparison> runFrom(const nlohmann::json& json)
 
 Error nothingYet()
 {
-    return {"there is nothing to export yet; press Generate first"};
+    return {RunFiles::tr("there is nothing to export yet; press Generate first").toStdString()};
 }
 
 } // namespace
@@ -145,10 +145,12 @@ Result<void> RunFiles::open(const QString& file)
         return tl::unexpected(text.error());
     const auto json = nlohmann::json::parse(*text, nullptr, false);
     if (json.is_discarded())
-        return fail(file.toStdString() + ": is no JSON; choose a file that Logitscope wrote");
+        return fail(
+            tr("%1: is no JSON; choose a file that Logitscope wrote").arg(file).toStdString());
     const auto run = runFrom(json);
     if (!run)
-        return fail(file.toStdString() + ": " + run.error().message);
+        return fail(
+            tr("%1: %2").arg(file, QString::fromStdString(run.error().message)).toStdString());
     emit opened(*run);
     return {};
 }

@@ -33,9 +33,12 @@ struct Entry
 };
 
 constexpr std::array entries{
-    Entry{Sign::Raw, "raw: by the model"},  Entry{Sign::Final, "final: after settings"},
-    Entry{Sign::Chosen, "chosen"},          Entry{Sign::CutByTopK, "cut by top-k"},
-    Entry{Sign::CutByTopP, "cut by top-p"}, Entry{Sign::Die, "die"},
+    Entry{Sign::Raw, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "model probability")},
+    Entry{Sign::Final, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampling probability")},
+    Entry{Sign::Chosen, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampled")},
+    Entry{Sign::CutByTopK, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-k")},
+    Entry{Sign::CutByTopP, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-p")},
+    Entry{Sign::Die, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "random number u")},
 };
 
 QFont smallFont(QFont font)

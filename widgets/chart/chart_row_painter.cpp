@@ -29,10 +29,10 @@ QFont bold(QFont font)
     return font;
 }
 
-QString translated(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("logitscope::DistributionChart", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(logitscope::ChartRow)
+};
 
 // One baseline for all the text of a row, whatever its font: the one that centres a label's
 // capitals.
@@ -134,10 +134,10 @@ void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& co
     painter.setPen(theme.mutedText);
     const QRectF line = row.adjusted(0, 0, 0, -columns.captionPadding);
     painter.drawText(line.adjusted(columns.labelLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignBottom,
-                     translated("token"));
+                     Text::tr("token"));
     constexpr auto right = Qt::AlignRight | Qt::AlignBottom;
-    painter.drawText(endingAt(columns.rawRight, line), right, translated("raw"));
-    painter.drawText(endingAt(columns.finalRight, line), right, translated("final"));
+    painter.drawText(endingAt(columns.rawRight, line), right, Text::tr("model"));
+    painter.drawText(endingAt(columns.finalRight, line), right, Text::tr("sampling"));
 }
 
 void paintGap(QPainter& painter, const Theme& theme, const ChartColumns& columns, int rank,
@@ -147,7 +147,7 @@ void paintGap(QPainter& painter, const Theme& theme, const ChartColumns& columns
     painter.setPen(theme.mutedText);
     painter.drawText(
         row.adjusted(columns.labelLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-        translated("⋯ chosen, rank %1").arg(QLocale(QLocale::English).toString(rank + 1)));
+        Text::tr("⋯ sampled, rank %1").arg(QLocale(QLocale::English).toString(rank + 1)));
 }
 
 } // namespace logitscope

@@ -291,11 +291,11 @@ QString CutoffChart::toolTipAt(const QPointF& point) const
     const auto name = names_[column].toHtmlEscaped();
     const auto& mark = marks_[column];
     if (!mark)
-        return tr("<b>%1</b>: its text was another one before this step.").arg(name);
+        return tr("<b>%1</b>: its text differs before this step.").arg(name);
     const auto token = distribution_->token(mark->choice);
-    return tr("<b>%1</b> keeps %2 of %3 tokens; with u = %4 it chooses %5, to which it gives %6.")
-        .arg(name, QLocale::c().toString(mark->kept), QLocale::c().toString(distribution_->size()),
-             QString::number(us_[column], 'f', 4),
+    return tr("<b>%1</b> keeps %2 of %n token(s); at u = %3 it samples %4, with probability %5.",
+              nullptr, distribution_->size())
+        .arg(name, QString::number(mark->kept), QString::number(us_[column], 'f', 4),
              QString::fromStdString(tokenLabel(bytesOf_(token))).toHtmlEscaped(),
              percent(choiceProbabilities_[column]));
 }

@@ -51,7 +51,7 @@ QString fourDecimals(double u)
 DiceStrip::DiceStrip(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setAccessibleName(tr("Where the die fell"));
+    setAccessibleName(tr("Random number u"));
     clear();
 }
 
@@ -150,19 +150,17 @@ QString DiceStrip::labelOf(int rank) const
 QString DiceStrip::sentence() const
 {
     if (ends_.empty())
-        return tr(
-            "Each token owns a part of the line from 0 to 1 as long as its final probability; "
-            "the die picks the token that it falls on.");
+        return tr("Each token has a part of the line from 0 to 1, as long as its sampling "
+                  "probability. The token in whose part the random number u lies is sampled.");
     if (!u_ || !rankUnderDie_)
-        return tr(
-            "Each token owns a part of the line from 0 to 1 as long as its final probability; "
-            "no die has been thrown for this step yet.");
+        return tr("Each token has a part of the line from 0 to 1, as long as its sampling "
+                  "probability. There is no random number u for this step yet.");
     if (rankUnderDie_ == chosenRank_ || !chosenRank_)
-        return tr("The die fell at u = %1, inside the part of %2, so %2 was drawn.")
+        return tr("The random number u = %1 lies in the part of %2, so %2 was sampled.")
             .arg(fourDecimals(*u_), labelUnderDie_);
-    return tr("The die fell at u = %1 and %2 was chosen; under the settings shown now, the same "
-              "die "
-              "would give %3.")
+    return tr("At the random number u = %1, %2 was sampled; with the settings shown now, the same "
+              "u "
+              "gives %3.")
         .arg(fourDecimals(*u_), chosenLabel_, labelUnderDie_);
 }
 
@@ -178,7 +176,7 @@ QString DiceStrip::toolTipAt(QPointF position) const
     const QString label = labelOf(*rank);
     const QString rankText = tr("rank %1").arg(QLocale(QLocale::English).toString(*rank + 1));
     const QString name = label.isEmpty() ? rankText : label + QStringLiteral(" · ") + rankText;
-    return tr("%1 · final %2 · u from %3 to %4\n%5")
+    return tr("%1 · sampling probability %2 · u from %3 to %4\n%5")
         .arg(name, percent(ends_[index] - begin), QString::number(begin, 'f', 4),
              QString::number(ends_[index], 'f', 4), text);
 }
@@ -294,9 +292,9 @@ void DiceStrip::paintMarker(QPainter& painter) const
     const double x = *markerX();
     paintDieMark(painter, theme, {x, area.top()}, em * 0.75, area.height());
 
-    QString text = tr("u = %1").arg(fourDecimals(*u_));
-    if (chosenRank_ && rankUnderDie_ && rankUnderDie_ != chosenRank_)
-        text += tr(" · now %1").arg(labelUnderDie_);
+    const bool other = chosenRank_ && rankUnderDie_ && rankUnderDie_ != chosenRank_;
+    QString text = other ? tr("u = %1 · now %2").arg(fourDecimals(*u_), labelUnderDie_)
+                         : tr("u = %1").arg(fourDecimals(*u_));
     painter.setFont(small(font()));
     const QFontMetricsF metrics(painter.font());
     text = metrics.elidedText(text, Qt::ElideRight, width() * 0.8);

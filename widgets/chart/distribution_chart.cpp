@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QStackedLayout>
+#include <QStringList>
 
 #include <algorithm>
 #include <array>
@@ -30,8 +31,9 @@ std::vector<SegmentedSwitch::Choice> rowChoices()
 {
     std::vector<SegmentedSwitch::Choice> choices;
     for (const int count : rowCounts)
-        choices.push_back({count, QString::number(count),
-                           DistributionChart::tr("Show the %1 most likely tokens.").arg(count)});
+        choices.push_back(
+            {count, QString::number(count),
+             DistributionChart::tr("Show the %n most likely token(s).", nullptr, count)});
     return choices;
 }
 
@@ -143,18 +145,21 @@ void DistributionChart::showRows()
 
 void DistributionChart::describe()
 {
-    const auto sentence = [](const ChartRow& row) {
-        return tr("%1: raw %2, final %3.")
-            .arg(row.label, QString::fromStdString(formatPercent(row.raw)),
-                 QString::fromStdString(formatPercent(row.final)));
-    };
-    QString text = candidates_.empty() ? empty_->text() : QString();
+    QStringList sentences;
+    if (candidates_.empty())
+        sentences << empty_->text();
     for (const ChartRow& row : candidates_)
         if (row.chosen)
-            text += tr("Chosen, rank %1: ").arg(english(row.rank + 1)) + sentence(row) + u' ';
+            sentences << tr("Sampled: %1, rank %2, model probability %3, sampling probability %4.")
+                             .arg(row.label, english(row.rank + 1),
+                                  QString::fromStdString(formatPercent(row.raw)),
+                                  QString::fromStdString(formatPercent(row.final)));
     for (std::size_t i = 0; i < std::min<std::size_t>(candidates_.size(), 3); ++i)
-        text += sentence(candidates_[i]) + u' ';
-    setAccessibleDescription(text.trimmed());
+        sentences << tr("%1: model probability %2, sampling probability %3.")
+                         .arg(candidates_[i].label,
+                              QString::fromStdString(formatPercent(candidates_[i].raw)),
+                              QString::fromStdString(formatPercent(candidates_[i].final)));
+    setAccessibleDescription(sentences.join(u' '));
 }
 
 std::vector<ChartRow> DistributionChart::rows() const

@@ -265,13 +265,13 @@ QString DistributionPlot::toolTipAt(QPointF position) const
                 position.y() >= rect.bottom())
                 continue;
             const ChartRow& row = rows[i];
-            const QString fate =
-                row.fate == Fate::CutByTopK   ? tr("cut by top-k")
-                : row.fate == Fate::CutByTopP ? tr("cut by top-p")
-                : row.fate == Fate::Impossible
-                    ? tr("impossible")
-                    : tr("final %1").arg(QString::fromStdString(formatPercent(row.final)));
-            return tr("%1 · token %2 · rank %3\nraw %4 · %5 · logit %6")
+            const QString fate = row.fate == Fate::CutByTopK   ? tr("removed by top-k")
+                                 : row.fate == Fate::CutByTopP ? tr("removed by top-p")
+                                 : row.fate == Fate::Impossible
+                                     ? tr("impossible")
+                                     : tr("sampling probability %1")
+                                           .arg(QString::fromStdString(formatPercent(row.final)));
+            return tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
                 .arg(row.label)
                 .arg(row.token)
                 .arg(QLocale(QLocale::English).toString(row.rank + 1),

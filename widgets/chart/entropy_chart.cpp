@@ -70,11 +70,11 @@ EntropyChart::EntropyChart(QWidget* parent)
     makeLayout();
     setFocusPolicy(Qt::TabFocus);
     setAccessibleName(tr("Entropy of every step"));
-    setAccessibleDescription(tr("Raw and final entropy in bits over the steps; the arrow keys or a "
-                                "click select a step."));
-    setToolTip(
-        tr("How undecided each step was, in bits: by the model alone, and after the settings. "
-           "Click to see a step."));
+    setAccessibleDescription(
+        tr("Model entropy and sampling entropy in bits over the steps; the arrow "
+           "keys or a click select a step."));
+    setToolTip(tr("How undecided each step was, in bits: model entropy, and sampling entropy after "
+                  "temperature, top-k and top-p. Click to see a step."));
     follow();
     showSelected();
 }
@@ -242,7 +242,7 @@ void EntropyChart::follow()
     legend_->setText(
         QStringLiteral("<span style='color:%1'>—</span> %2 &nbsp; "
                        "<span style='color:%3'><b>—</b></span> %4")
-            .arg(theme.mutedText.name(), tr("raw"), theme.finalBar.name(), tr("final")));
+            .arg(theme.mutedText.name(), tr("model"), theme.finalBar.name(), tr("sampling")));
 
     layout()->setSpacing(em / 2);
     const int inset = card_->inset();

@@ -16,8 +16,8 @@ EntropySparkline::EntropySparkline(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setAccessibleName(tr("Entropy over the steps"));
-    setToolTip(tr("Entropy over the steps, in bits: thin, the model's own; thick, after the "
-                  "settings. All cells have the same scale. Click to see a step."));
+    setToolTip(tr("Entropy over the steps, in bits: thin, model entropy; thick, sampling "
+                  "entropy. All cells have the same scale. Click to see a step."));
 }
 
 void EntropySparkline::append(const SamplingInfo& info)

@@ -46,19 +46,21 @@ StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new Q
     const auto add = [this](const char* name, const QString& caption, const QString& definition) {
         tiles_.push_back(new StatisticsTile(QString::fromLatin1(name), caption, definition, this));
     };
-    add("originalEntropy", tr("Entropy, raw"),
-        tr("How undecided the model is: Shannon’s entropy of its raw probabilities over the whole "
-           "vocabulary, in bits; 0 is certain, each bit more is one more fair coin toss."));
-    add("finalEntropy", tr("Entropy, final"),
-        tr("How undecided the draw is: the entropy of the final probabilities, after temperature, "
-           "top-k and top-p, in bits."));
+    add("originalEntropy", tr("Model entropy"),
+        tr("How undecided the model is: the Shannon entropy of the model probabilities over the "
+           "whole vocabulary, in bits. 0 is certain; each further bit is one more toss of a "
+           "coin."));
+    add("finalEntropy", tr("Sampling entropy"),
+        tr("How undecided the sampler is: the entropy of the sampling probabilities, after "
+           "temperature, top-k and top-p, in bits."));
     add("effectiveVocabulary", tr("Effective vocabulary"),
-        tr("2 to the power of the final entropy: the draw is as uncertain as a fair die with this "
-           "many sides."));
-    add("kept", tr("Kept"),
-        tr("How many tokens neither top-k nor top-p cut away, of all that the model knows."));
-    add("topTokenProbability", tr("Top token"),
-        tr("The final probability of the most likely token, after temperature, top-k and top-p."));
+        tr("2 to the power of the sampling entropy: the next token is as uncertain as one among "
+           "this many equally likely tokens."));
+    add("kept", tr("Candidates kept"),
+        tr("How many tokens of the vocabulary neither top-k nor top-p removed."));
+    add("topTokenProbability", tr("Top-token probability"),
+        tr("The sampling probability of the most likely token, after temperature, top-k and "
+           "top-p."));
     setAccessibleName(tr("Statistics of the step"));
     arrange();
 }

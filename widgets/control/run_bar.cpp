@@ -5,9 +5,17 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QProgressBar>
+#include <QStringList>
 
 namespace logitscope
 {
+
+namespace
+{
+
+const QString dot = QStringLiteral(" · ");
+
+} // namespace
 
 RunBar::RunBar(QWidget* parent)
     : QWidget(parent)
@@ -56,14 +64,18 @@ void RunBar::startRun(int tokens)
 void RunBar::showProgress(int tokensSoFar)
 {
     const int all = run_.all.value_or(tokensSoFar);
-    const auto text = tr("%1 of %2 tokens%3").arg(tokensSoFar).arg(all).arg(speed(tokensSoFar));
-    showRun({text, tokensSoFar, all});
+    QStringList facts{tr("%1 of %n token(s)", nullptr, all).arg(tokensSoFar), speed(tokensSoFar)};
+    facts.removeAll(QString());
+    showRun({facts.join(dot), tokensSoFar, all});
 }
 
 void RunBar::endRun(int tokens, int inAll, const QString& why)
 {
-    const auto count = inAll == 1 ? tr("1 token") : tr("%1 tokens").arg(inAll);
-    showSentence(tokens == 1 && inAll > 1 ? count : tr("%1%2 · %3").arg(count, speed(tokens), why));
+    QStringList facts{tr("%n token(s)", nullptr, inAll)};
+    if (tokens != 1 || inAll <= 1)
+        facts << speed(tokens) << why;
+    facts.removeAll(QString());
+    showSentence(facts.join(dot));
 }
 
 void RunBar::showOpening(const QString& model)
@@ -103,7 +115,7 @@ QString RunBar::speed(int tokens) const
     const double seconds = static_cast<double>(clock_.nsecsElapsed()) * 1e-9;
     if (tokens < 2 || seconds <= 0.0)
         return {};
-    return tr(" · %1 tokens/s").arg(QLocale::c().toString(tokens / seconds, 'f', 0));
+    return tr("%1 tokens/s").arg(QLocale::c().toString(tokens / seconds, 'f', 0));
 }
 
 } // namespace logitscope

@@ -27,13 +27,13 @@ constexpr double highestTemperature = 100.0; // by typing; the slider ends at 2
 std::vector<SegmentedSwitch::Choice> orderChoices()
 {
     return {
-        {static_cast<int>(FilterOrder::FilterThenTemperature), SamplerPanel::tr("Filter first"),
-         SamplerPanel::tr("Filter first: top-k and top-p cut the model's own probabilities, the "
-                          "temperature bends what is left.")},
-        {static_cast<int>(FilterOrder::TemperatureThenFilter),
-         SamplerPanel::tr("Temperature first"),
-         SamplerPanel::tr("Temperature first: it bends the probabilities before top-k and top-p "
-                          "cut, as in Hugging Face's and OpenAI's samplers.")}};
+        {static_cast<int>(FilterOrder::FilterThenTemperature), SamplerPanel::tr("top-k, top-p → T"),
+         SamplerPanel::tr(
+             "Filters first: top-k and top-p remove tokens by their model probability, "
+             "then temperature rescales what is left.")},
+        {static_cast<int>(FilterOrder::TemperatureThenFilter), SamplerPanel::tr("T → top-k, top-p"),
+         SamplerPanel::tr("Temperature first: it rescales the probabilities before top-k and top-p "
+                          "remove tokens, as in Hugging Face's and OpenAI's samplers.")}};
 }
 
 // In the list each strategy stands with its values; the closed box has no room for them.
@@ -80,8 +80,8 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     temperature_->box()->setDecimals(6); // what --temperature says is not rounded
     temperature_->box()->setSingleStep(0.01);
     temperature_->setToolTip(
-        tr("How boldly it chooses: below 1 favours what is likely already, above 1 "
-           "evens the chances out, 0 always takes the likeliest token."));
+        tr("How boldly the next token is sampled: below 1 favours likely tokens, above 1 "
+           "evens the chances out, 0 always takes the most likely token."));
 
     topK_->box()->setRange(0, std::numeric_limits<int>::max());
     topK_->box()->setDecimals(0);
@@ -114,7 +114,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     layout->addWidget(temperature_);
     layout->addWidget(topK_);
     layout->addWidget(topP_);
-    layout->addLayout(captioned(tr("Order"), order_));
+    layout->addLayout(captioned(tr("Filter order"), order_));
 
     setSettings({});
 

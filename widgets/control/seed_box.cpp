@@ -26,9 +26,9 @@ SeedBox::SeedBox(QWidget* parent)
     field_->setAlignment(Qt::AlignRight);
     field_->setAccessibleName(tr("Seed"));
     field_->setToolTip(
-        tr("Where the dice start: the same seed, prompt and settings give the same text."));
+        tr("Seed of the random numbers: the same seed, prompt and settings give the same text."));
     reroll_->setAccessibleName(tr("New seed"));
-    reroll_->setToolTip(tr("Roll a new seed."));
+    reroll_->setToolTip(tr("Choose a new seed at random."));
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

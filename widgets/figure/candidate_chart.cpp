@@ -2,11 +2,11 @@
 
 #include "core/sampling/percent.h"
 #include "widgets/chart/chart_pane.h"
+#include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/figure/vector_pattern.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -28,11 +28,6 @@ constexpr double numberWidth = 56.0; // of each of the two columns
 constexpr double rawThickness = 9.0;
 constexpr double finalThickness = 4.5;
 constexpr int labelSize = 10;
-
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("logitscope::Figure", text);
-}
 
 void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
 {
@@ -125,9 +120,10 @@ void CandidateChart::paintAxis(QPainter& painter, QPointF topLeft) const
         painter.setPen(theme_.mutedText);
         painter.drawText(QPointF(x - metrics.horizontalAdvance(label) / 2.0, baseline), label);
     }
-    painter.drawText(QPointF(topLeft.x() + labelLeft, baseline), translated("token"));
-    paintEndingAt(painter, {topLeft.x() + width_ - numberWidth - 4.0, baseline}, translated("raw"));
-    paintEndingAt(painter, {topLeft.x() + width_ - 4.0, baseline}, translated("final"));
+    painter.drawText(QPointF(topLeft.x() + labelLeft, baseline), Figure::tr("token"));
+    paintEndingAt(painter, {topLeft.x() + width_ - numberWidth - 4.0, baseline},
+                  Figure::tr("model"));
+    paintEndingAt(painter, {topLeft.x() + width_ - 4.0, baseline}, Figure::tr("sampling"));
 }
 
 void CandidateChart::paintBars(QPainter& painter, std::size_t index, QPointF topLeft) const
@@ -160,7 +156,7 @@ void CandidateChart::paintText(QPainter& painter, std::size_t index, QPointF top
     painter.setPen(theme_.mutedText);
     if (isApart(index))
         painter.drawText(QPointF(place.left() + labelLeft, baseline - rowHeight),
-                         translated("⋯ chosen, rank %1").arg(countText(shown.rank + 1)));
+                         Figure::tr("⋯ sampled, rank %1").arg(countText(shown.rank + 1)));
     else
         paintEndingAt(painter, {place.left() + rankRight, baseline}, countText(shown.rank + 1));
 

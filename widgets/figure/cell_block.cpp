@@ -1,10 +1,10 @@
 #include "widgets/figure/cell_block.h"
 
 #include "core/sampling/sampler_settings.h"
+#include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
 
-#include <QCoreApplication>
 #include <QPainter>
 
 #include <algorithm>
@@ -23,21 +23,15 @@ constexpr double beforeStrip = 12.0;
 constexpr double stripHeight = 46.0; // labels below it included
 constexpr double afterStrip = 6.0;
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("logitscope::Figure", text);
-}
-
-// "seed 7 · 40 tokens · length reached"
+// "seed 7 · 40 tokens · token limit reached"
 QString tailText(const Transcript& transcript, bool repeated)
 {
-    const auto count = static_cast<long long>(transcript.steps.size());
-    const QString ended = QString::fromUtf8(stopReasonSentence(transcript.stopReason).data());
-    const QString tokens =
-        count == 1 ? translated("1 token") : translated("%1 tokens").arg(countText(count));
-    const QString tail = tokens + QStringLiteral(" · ") + ended;
-    return repeated ? translated("seed %1").arg(transcript.seed) + QStringLiteral(" · ") + tail
-                    : tail;
+    QStringList facts{
+        Figure::tr("%Ln token(s)", nullptr, static_cast<int>(transcript.steps.size())),
+        QString::fromUtf8(stopReasonSentence(transcript.stopReason).data())};
+    if (repeated)
+        facts.prepend(Figure::tr("seed %1").arg(transcript.seed));
+    return facts.join(QStringLiteral(" · "));
 }
 
 } // namespace
@@ -91,7 +85,7 @@ void CellBlock::add(const ComparisonRow& row, const ComparisonCell& reference, b
     textBottom_ += output.text.height() + afterText + output.tail.height();
     outputs_.push_back(std::move(output));
     runs_.emplace_back(transcript.steps);
-    lines_.push_back({repeated ? translated("seed %1").arg(transcript.seed) : QString(),
+    lines_.push_back({repeated ? Figure::tr("seed %1").arg(transcript.seed) : QString(),
                       figuresOf(transcript.steps)});
 }
 

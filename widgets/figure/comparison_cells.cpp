@@ -1,8 +1,8 @@
 #include "widgets/figure/comparison_cells.h"
 
 #include "core/generation/run_figures.h"
+#include "widgets/figure/figure.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -13,11 +13,6 @@ namespace logitscope
 
 namespace
 {
-
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("logitscope::Figure", text);
-}
 
 bool isRepeat(const ComparisonCell& cell, const ComparisonRow& row)
 {
@@ -33,13 +28,13 @@ QString seedsText(const std::set<std::uint64_t>& seeds)
 {
     const auto number = [](std::uint64_t seed) { return QString::number(seed); };
     if (seeds.size() == 1)
-        return translated("seed %1").arg(number(*seeds.begin()));
+        return Figure::tr("seed %1").arg(number(*seeds.begin()));
     if (seeds.size() > 2 && *seeds.rbegin() - *seeds.begin() == seeds.size() - 1)
-        return translated("seeds %1–%2").arg(number(*seeds.begin()), number(*seeds.rbegin()));
+        return Figure::tr("seeds %1–%2").arg(number(*seeds.begin()), number(*seeds.rbegin()));
     QStringList all;
     for (const std::uint64_t seed : seeds)
         all.append(number(seed));
-    return translated("seeds %1").arg(all.join(QStringLiteral(", ")));
+    return Figure::tr("seeds %1").arg(all.join(QStringLiteral(", ")));
 }
 
 } // namespace
@@ -83,8 +78,8 @@ QString samenessText(const ComparisonCell& cell)
         different.insert(std::move(tokens));
     }
     if (different.size() == 1)
-        return translated("%1 of %1 the same").arg(count);
-    return translated("%1 different of %2").arg(different.size()).arg(count);
+        return Figure::tr("all identical");
+    return Figure::tr("%1 of %2 distinct").arg(different.size()).arg(count);
 }
 
 std::optional<int> departingToken(const ComparisonRow& output, const ComparisonCell& reference)
@@ -116,8 +111,8 @@ QString diceText(const Comparison& comparison)
     if (cellsOf(comparison).size() < 2)
         return text;
     return text + QStringLiteral(" · ") +
-           (streams.size() == 1 ? translated("the same dice for all strategies")
-                                : translated("each strategy rolls its own dice"));
+           (streams.size() == 1 ? Figure::tr("same random numbers for all strategies")
+                                : Figure::tr("own random numbers for each strategy"));
 }
 
 } // namespace logitscope

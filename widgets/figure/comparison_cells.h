@@ -26,14 +26,14 @@ std::vector<ComparisonCell> cellsOf(const Comparison& comparison);
 const ComparisonCell& cellOfRow(const std::vector<ComparisonCell>& cells,
                                 const Comparison& comparison, std::size_t row);
 
-// "3 of 3 the same", "2 different of 3"; nothing for a cell with a single output.
+// "all identical", "2 of 3 distinct"; nothing for a cell with a single output.
 QString samenessText(const ComparisonCell& cell);
 
 // The first token of an output that differs from the reference's output of the same seed, or from
 // its first where there is none. Nothing where none does, as far as both go.
 std::optional<int> departingToken(const ComparisonRow& output, const ComparisonCell& reference);
 
-// "seed 7 · the same dice for all strategies"
+// "seed 7 · same random numbers for all strategies"
 QString diceText(const Comparison& comparison);
 
 } // namespace logitscope

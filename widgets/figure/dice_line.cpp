@@ -1,10 +1,10 @@
 #include "widgets/figure/dice_line.h"
 
 #include "widgets/chart/die_mark.h"
+#include "widgets/figure/figure.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/theme.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -21,11 +21,6 @@ constexpr double markHeight = 16.0; // above the line: the die and its number
 constexpr double barHeight = 15.0;
 constexpr double axisHeight = 12.0;
 constexpr double narrowest = 0.6; // a part of the line of its own; what is left is one part
-
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("logitscope::Figure", text);
-}
 
 QColor paler(const QColor& colour, const QColor& ground, float share)
 {
@@ -73,7 +68,7 @@ void paintDie(QPainter& painter, const QRectF& bar, double u, const Theme& theme
     paintDieMark(painter, theme, {x, bar.top()}, 9.0, bar.height());
     // Rounded down: the die is never 1.
     const QString text =
-        translated("u = %1").arg(QString::number(std::floor(u * 1e4) / 1e4, 'f', 4));
+        Figure::tr("u = %1").arg(QString::number(std::floor(u * 1e4) / 1e4, 'f', 4));
     const double width = QFontMetricsF(figureFont(figureType::tiny)).horizontalAdvance(text);
     const double after = x + 8.0;
     painter.setFont(figureFont(figureType::tiny));

@@ -1,10 +1,10 @@
 #include "widgets/figure/entropy_strip.h"
 
+#include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/theme.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPolygonF>
@@ -31,11 +31,6 @@ double roundBits(double largest)
 QFont labelFont()
 {
     return figureFont(figureType::tiny);
-}
-
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("logitscope::Figure", text);
 }
 
 QPolygonF curve(const std::vector<double>& bits, const QRectF& plot, const EntropyScale& scale)
@@ -89,10 +84,10 @@ void paintAxes(QPainter& painter, const QRectF& plot, const EntropyScale& scale,
         painter.drawText(QPointF(right - metrics.horizontalAdvance(text), baseline), text);
     };
     endingAt(plot.left() - gap, plot.top() + metrics.capHeight(),
-             translated("%1 bits").arg(scale.bits));
+             Figure::tr("%1 bits").arg(scale.bits));
     endingAt(plot.left() - gap, plot.bottom(), QStringLiteral("0"));
     const double below = plot.bottom() + gap + metrics.capHeight();
-    painter.drawText(QPointF(plot.left(), below), translated("token 1"));
+    painter.drawText(QPointF(plot.left(), below), Figure::tr("step 1"));
     if (scale.steps > 1)
         endingAt(plot.right(), below, countText(scale.steps));
 }
@@ -118,7 +113,7 @@ EntropyRun::EntropyRun(std::span<const Step> steps)
 QRectF entropyPlot(const QRectF& area)
 {
     const QFontMetricsF metrics(labelFont());
-    const double left = std::ceil(metrics.horizontalAdvance(translated("%1 bits").arg(16)) + gap);
+    const double left = std::ceil(metrics.horizontalAdvance(Figure::tr("%1 bits").arg(16)) + gap);
     return area.adjusted(left, 0.0, 0.0, -(gap + std::ceil(metrics.capHeight()) + 1.0));
 }
 

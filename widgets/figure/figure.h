@@ -2,6 +2,7 @@
 // one point, 1/72 inch, so that a width of 960 fills a slide.
 #pragma once
 
+#include <QCoreApplication>
 #include <QSize>
 #include <QString>
 
@@ -12,6 +13,8 @@ namespace logitscope
 
 class Figure
 {
+    Q_DECLARE_TR_FUNCTIONS(logitscope::Figure)
+
 public:
     virtual ~Figure() = default;
 

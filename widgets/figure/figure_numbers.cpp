@@ -1,6 +1,7 @@
 #include "widgets/figure/figure_numbers.h"
 
-#include <QCoreApplication>
+#include "widgets/figure/figure.h"
+
 #include <QLocale>
 
 #include <algorithm>
@@ -23,8 +24,7 @@ QLocale plain()
 
 QString bitsText(double bits)
 {
-    return QCoreApplication::translate("logitscope::Figure", "%1 bits")
-        .arg(plain().toString(bits, 'f', 2));
+    return Figure::tr("%1 bits").arg(plain().toString(bits, 'f', 2));
 }
 
 QString countText(long long count)

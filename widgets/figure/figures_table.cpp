@@ -1,10 +1,10 @@
 #include "widgets/figure/figures_table.h"
 
 #include "core/generation/figure_texts.h"
+#include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QStringList>
@@ -23,11 +23,6 @@ constexpr double linePitch = 13.0;
 constexpr double leastGap = 8.0; // between columns
 constexpr double largestGap = 44.0;
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("logitscope::Figure", text);
-}
-
 struct Column
 {
     QString head;
@@ -39,10 +34,10 @@ struct Column
 std::vector<Column> columnsOf(const std::vector<FiguresLine>& lines)
 {
     std::vector<Column> columns{{QString(), {}},
-                                {translated("entropy"), {}},
-                                {translated("effective vocabulary"), {}},
-                                {translated("surprisal"), {}},
-                                {translated("distinct-2"), {}}};
+                                {Figure::tr("entropy"), {}},
+                                {Figure::tr("effective vocabulary"), {}},
+                                {Figure::tr("surprisal"), {}},
+                                {Figure::tr("distinct-2"), {}}};
     for (const FiguresLine& line : lines) {
         columns[0].values.append(line.name);
         columns[1].values.append(bitsText(line.figures.meanEntropy));
@@ -90,7 +85,7 @@ void paintFiguresTable(QPainter& painter, QPointF topLeft, double width,
     // Where the long head has no room, a shorter one does.
     place(columns, width);
     if (columns.back().left + columns.back().width > width + 0.1) {
-        columns[columns.size() - 3].head = translated("eff. vocab.");
+        columns[columns.size() - 3].head = Figure::tr("eff. vocab.");
         place(columns, width);
     }
     for (const Column& column : columns) {

@@ -1,8 +1,8 @@
 #include "widgets/figure/page_text.h"
 
+#include "widgets/figure/figure.h"
 #include "widgets/figure/figure_style.h"
 
-#include <QCoreApplication>
 #include <QPainter>
 
 namespace logitscope
@@ -16,11 +16,6 @@ constexpr double afterPrompt = 18.0;
 constexpr double beforeRule = 24.0;
 constexpr double afterRule = 9.0;
 constexpr double betweenNotes = 4.0;
-
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("logitscope::Figure", text);
-}
 
 } // namespace
 
@@ -43,7 +38,7 @@ TextBlock noteBlock(const QString& text, const Theme& theme, double width)
 
 QString modelCaption(const std::string& name)
 {
-    return name.empty() ? QString() : translated("model %1").arg(QString::fromStdString(name));
+    return name.empty() ? QString() : Figure::tr("model %1").arg(QString::fromStdString(name));
 }
 
 QString programCaption(const std::string& version)
@@ -53,31 +48,31 @@ QString programCaption(const std::string& version)
 
 QString departureText(const QString& reference, bool sameSeed)
 {
-    return (sameSeed ? translated("first token that differs from %1 with the same seed")
-                     : translated("first token that differs from %1"))
+    return (sameSeed ? Figure::tr("first token that differs from %1 with the same seed")
+                     : Figure::tr("first token that differs from %1"))
         .arg(reference);
 }
 
 QString definitionsText()
 {
-    return translated(
-        "Means over the tokens: entropy of what is drawn from; effective vocabulary, 2 to "
-        "that entropy; surprisal, −log₂ of the model’s probability. distinct-2: "
+    return Figure::tr(
+        "Means over the tokens: entropy of the sampling probabilities; effective vocabulary, 2 to "
+        "that entropy; surprisal, −log₂ of the model probability. distinct-2: "
         "different pairs of neighbouring tokens, as a share of all.");
 }
 
 void addTokenLegend(FigureLegend& legend)
 {
-    const QString words = translated("Model’s probability of each token");
+    const QString words = Figure::tr("Model probability of each token");
     const bool fits = legend.fits(FigureLegend::Sign::Shades, words);
-    legend.add(FigureLegend::Sign::Shades, fits ? words : translated("Model’s probability"));
+    legend.add(FigureLegend::Sign::Shades, fits ? words : Figure::tr("Model probability"));
 }
 
 void addEntropyLegend(FigureLegend& legend, bool withRaw)
 {
-    legend.add(FigureLegend::Sign::FinalLine, translated("final entropy"));
+    legend.add(FigureLegend::Sign::FinalLine, Figure::tr("sampling entropy"));
     if (withRaw)
-        legend.add(FigureLegend::Sign::RawLine, translated("raw entropy"));
+        legend.add(FigureLegend::Sign::RawLine, Figure::tr("model entropy"));
 }
 
 double promptLabelHeight()
@@ -99,7 +94,7 @@ double headHeight(const TextBlock& prompt)
 
 void paintHead(QPainter& painter, const TextBlock& prompt, const Theme& theme, QPointF topLeft)
 {
-    paintPromptLabel(painter, translated("Prompt"), theme, topLeft);
+    paintPromptLabel(painter, Figure::tr("Prompt"), theme, topLeft);
     prompt.paint(painter, topLeft + QPointF(0.0, labelHeight));
 }
 

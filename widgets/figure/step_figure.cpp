@@ -5,10 +5,10 @@
 #include "core/sampling/sampler_settings.h"
 #include "core/text/token_label.h"
 #include "widgets/figure/dice_line.h"
+#include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/page_text.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -33,11 +33,6 @@ constexpr double numberPitch = 17.0;
 constexpr double entropyHeight = 150.0;
 constexpr double smallestLabelled = 0.005; // narrower parts of the die's line have no room for one
 
-QString translated(const char* text)
-{
-    return QCoreApplication::translate("logitscope::Figure", text);
-}
-
 QString wholeText(const Transcript& transcript)
 {
     return QString::fromStdString(transcript.prompt);
@@ -53,9 +48,10 @@ TextBlock caption(const Transcript& transcript, const RunOrigin& origin, const T
     const QString settings =
         constant ? QString::fromStdString(
                        settingsText(steps.empty() ? transcript.settings : steps.front().settings))
-                 : translated("settings changed on the way");
-    return captionBlock({modelCaption(origin.model), translated("seed %1").arg(transcript.seed),
-                         settings, translated("%1 tokens").arg(countText(std::ssize(steps))),
+                 : Figure::tr("settings changed during the run");
+    return captionBlock({modelCaption(origin.model), Figure::tr("seed %1").arg(transcript.seed),
+                         settings,
+                         Figure::tr("%Ln token(s)", nullptr, static_cast<int>(steps.size())),
                          QString::fromUtf8(stopReasonSentence(transcript.stopReason).data()),
                          programCaption(origin.version)},
                         theme, width);
@@ -98,14 +94,15 @@ StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunO
         labels.push_back(labelOf(rank));
     const SamplingInfo info = shaped.info;
     std::vector<Number> numbers{
-        {translated("Entropy, raw"), bitsText(info.originalEntropy)},
-        {translated("Entropy, final"), bitsText(info.finalEntropy)},
-        {translated("Effective vocabulary"),
-         translated("%1 tokens")
+        {Figure::tr("Model entropy"), bitsText(info.originalEntropy)},
+        {Figure::tr("Sampling entropy"), bitsText(info.finalEntropy)},
+        {Figure::tr("Effective vocabulary"),
+         Figure::tr("%1 tokens")
              .arg(QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)))},
-        {translated("Kept"),
-         translated("%1 of %2 tokens").arg(countText(info.kept), countText(origin.vocabularySize))},
-        {translated("Top token, final"),
+        {Figure::tr("Candidates kept"),
+         Figure::tr("%1 of %Ln token(s)", nullptr, origin.vocabularySize)
+             .arg(countText(info.kept))},
+        {Figure::tr("Top-token probability"),
          QString::fromStdString(formatPercent(info.topTokenProbability))},
     };
     const int chosenRank = looked.distribution->rankOf(step.token);
@@ -116,7 +113,7 @@ StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunO
         step.u,
         chosenRank,
         std::move(labels),
-        translated("Token %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
+        Figure::tr("Step %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
         QString::fromStdString(settingsText(looked.settings)),
         std::move(numbers)};
 }
@@ -130,14 +127,14 @@ void StepFigure::addLegend()
             return std::ranges::find(detail_->chart.rows(), fate, &ChartRow::fate) !=
                    detail_->chart.rows().end();
         };
-        legend_.add(Sign::Selected, translated("the token looked at"));
-        legend_.add(Sign::RawBar, translated("raw probability"));
-        legend_.add(Sign::FinalBar, translated("final probability"));
+        legend_.add(Sign::Selected, Figure::tr("selected token"));
+        legend_.add(Sign::RawBar, Figure::tr("model probability"));
+        legend_.add(Sign::FinalBar, Figure::tr("sampling probability"));
         if (shows(Fate::CutByTopK))
-            legend_.add(Sign::CutByTopK, translated("cut by top-k"));
+            legend_.add(Sign::CutByTopK, Figure::tr("removed by top-k"));
         if (shows(Fate::CutByTopP))
-            legend_.add(Sign::CutByTopP, translated("cut by top-p"));
-        legend_.add(Sign::Die, translated("where the die fell"));
+            legend_.add(Sign::CutByTopP, Figure::tr("removed by top-p"));
+        legend_.add(Sign::Die, Figure::tr("random number u"));
     }
     addEntropyLegend(legend_, true);
 }
@@ -174,7 +171,7 @@ void StepFigure::place()
 void StepFigure::paint(QPainter& painter) const
 {
     painter.fillRect(QRectF(QPointF(), size_), options_.theme.surface);
-    paintPromptLabel(painter, translated("Prompt and continuation"), options_.theme,
+    paintPromptLabel(painter, Figure::tr("Prompt and continuation"), options_.theme,
                      {margin_, margin_});
     text_.paint(painter, textPlace().topLeft());
     legend_.paint(painter, {margin_, textPlace().bottom() + afterText});
@@ -215,7 +212,7 @@ void StepFigure::paintDetail(QPainter& painter) const
 
 void StepFigure::paintNumbers(QPainter& painter, const QRectF& column) const
 {
-    paintHeadLine(painter, column, translated("In numbers"), QString());
+    paintHeadLine(painter, column, Figure::tr("Statistics"), QString());
     double baseline = column.top() + headLine + 9.0;
     for (const Number& number : detail_->numbers) {
         painter.setFont(figureFont(figureType::small));
@@ -231,7 +228,7 @@ void StepFigure::paintNumbers(QPainter& painter, const QRectF& column) const
 
 void StepFigure::paintEntropies(QPainter& painter) const
 {
-    paintHeadLine(painter, entropyPlace_, translated("Entropy of every step"), QString());
+    paintHeadLine(painter, entropyPlace_, Figure::tr("Entropy of every step"), QString());
     const QRectF area = entropyPlace_.adjusted(0.0, headLine, 0.0, 0.0);
     if (selected_) {
         const QRectF plot = entropyPlot(area);

@@ -15,8 +15,8 @@ FlagLegend::FlagLegend(QWidget* parent) : QAbstractButton(parent)
     setFocusPolicy(Qt::TabFocus);
     setCursor(Qt::PointingHandCursor);
     setToolTip(tr("A flag stands before the first token of each cell that differs from the "
-                  "reference's. Click to see the flags. The menu ⋯ of a cell makes it the "
-                  "reference."));
+                  "reference's. Click to see the flags. “Use as reference” in a cell's menu ⋯ "
+                  "changes the reference."));
 }
 
 void FlagLegend::setReference(const QString& name)

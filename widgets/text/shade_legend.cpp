@@ -28,12 +28,12 @@ int pad(const QFontMetrics& metrics)
 
 QString longCaption()
 {
-    return ShadeLegend::tr("Model's probability of each token");
+    return ShadeLegend::tr("Model probability of each token");
 }
 
 QString shortCaption()
 {
-    return ShadeLegend::tr("Model's probability");
+    return ShadeLegend::tr("Model probability");
 }
 
 } // namespace
@@ -42,10 +42,9 @@ ShadeLegend::ShadeLegend(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setAccessibleName(longCaption());
-    setToolTip(
-        tr("The model's own probability of each token, before temperature, top-k and top-p: the "
-           "stronger the shade, the less the model expected it. Each mark is ten times less "
-           "likely than the one before."));
+    setToolTip(tr("The model probability of each token, before temperature, top-k and top-p: the "
+                  "stronger the shade, the less the model expected it. Each mark is ten times less "
+                  "likely than the one before."));
 }
 
 QString ShadeLegend::caption() const

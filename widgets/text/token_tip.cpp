@@ -12,10 +12,10 @@ namespace logitscope
 namespace
 {
 
-QString tr(const char* text)
+struct Text
 {
-    return QCoreApplication::translate("logitscope::TokenTip", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(logitscope::TokenTip)
+};
 
 QString row(const QString& name, const QString& value)
 {
@@ -37,12 +37,13 @@ QString tokenTip(const Step& step, int index)
     return QStringLiteral("<p style='white-space:pre; margin:4px 3px 2px'><b>%1</b></p>"
                           "<table cellspacing='0' cellpadding='3'>")
                .arg(label) +
-           row(tr("Step"), locale.toString(index + 1)) +
-           row(tr("Token id"), QString::number(step.token)) +
-           row(tr("Rank"), locale.toString(step.rank + 1)) +
-           row(tr("Raw probability"), percent(step.rawProbability)) +
-           row(tr("Final probability"), percent(step.finalProbability)) +
-           row(tr("Surprisal"), tr("%1 bits").arg(locale.toString(step.surprisal(), 'f', 2))) +
+           row(Text::tr("Step"), locale.toString(index + 1)) +
+           row(Text::tr("Token id"), QString::number(step.token)) +
+           row(Text::tr("Rank"), locale.toString(step.rank + 1)) +
+           row(Text::tr("Model probability"), percent(step.rawProbability)) +
+           row(Text::tr("Sampling probability"), percent(step.finalProbability)) +
+           row(Text::tr("Surprisal"),
+               Text::tr("%1 bits").arg(locale.toString(step.surprisal(), 'f', 2))) +
            QStringLiteral("</table>");
 }
 

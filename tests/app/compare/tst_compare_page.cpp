@@ -261,11 +261,11 @@ void ComparePageTest::repeatsShowHowPredictableAStrategyIs()
     page().controls()->repeats()->setValue(3);
     QVERIFY(generate("Once upon a time", 12));
     QCOMPARE(cell(9).outputCount(), 3);
-    QVERIFY(cell(9).figures().replace(QChar::Nbsp, ' ').startsWith("3 of 3 the same"));
+    QVERIFY(cell(9).figures().replace(QChar::Nbsp, ' ').startsWith("all identical"));
     for (int output = 0; output < 3; ++output)
         QCOMPARE(tokensOf(cell(3), output), alone("Once upon a time", cell(3).strategy().settings,
                                                   7 + static_cast<std::uint64_t>(output), 12));
-    QVERIFY(cell(3).figures().replace(QChar::Nbsp, ' ').startsWith("3 different of 3"));
+    QVERIFY(cell(3).figures().replace(QChar::Nbsp, ' ').startsWith("3 of 3 distinct"));
 }
 
 void ComparePageTest::strategiesAreEditable()

@@ -176,7 +176,8 @@ void TestStrategyCell::figuresAreMeans()
                   false);
     cell_->append(0, std::vector{makeStep(2, "b", 2.0, 0.125)}, false);
     // Entropies 1, 3, 2, 2; their powers of two 2, 8, 4, 4; surprisals 1, 3, 2, 3; pairs ab ba ab.
-    QCOMPARE(figures(), "2.00 bits · eff. voc. 4.5 · surprisal 2.25 · distinct-2 0.67 · 4 tokens");
+    QCOMPARE(figures(), "entropy 2.00 bits · effective vocabulary 4.5 · surprisal 2.25 · "
+                        "distinct-2 0.67 · 4 tokens");
 }
 
 void TestStrategyCell::figuresSayWhyItStopped()
@@ -185,7 +186,7 @@ void TestStrategyCell::figuresSayWhyItStopped()
     QVERIFY2(figures().endsWith("· 1 token"), qPrintable(figures()));
     append(0, {2});
     cell_->end(0, StopReason::Length);
-    QVERIFY2(figures().endsWith("· 2 tokens, token limit reached"), qPrintable(figures()));
+    QVERIFY2(figures().endsWith("· 2 tokens · token limit reached"), qPrintable(figures()));
 }
 
 void TestStrategyCell::samenessWaitsForTheLastOutput()
@@ -197,7 +198,7 @@ void TestStrategyCell::samenessWaitsForTheLastOutput()
     cell_->end(2, StopReason::Length);
     QVERIFY(!figures().contains("same"));
     cell_->end(1, StopReason::Length);
-    QVERIFY2(figures().startsWith("3 of 3 the same · "), qPrintable(figures()));
+    QVERIFY2(figures().startsWith("all identical · "), qPrintable(figures()));
 
     cell_->startOutputs(3);
     append(0, {1, 2});
@@ -207,12 +208,12 @@ void TestStrategyCell::samenessWaitsForTheLastOutput()
         QVERIFY(!figures().contains("different"));
         cell_->end(output, StopReason::Length);
     }
-    QVERIFY2(figures().startsWith("2 different of 3 · "), qPrintable(figures()));
+    QVERIFY2(figures().startsWith("2 of 3 distinct · "), qPrintable(figures()));
 
     cell_->startOutputs(1); // alone there is nothing to be the same as
     append(0, {1, 2});
     cell_->end(0, StopReason::Length);
-    QVERIFY(figures().startsWith("2.00 bits"));
+    QVERIFY(figures().startsWith("entropy 2.00 bits"));
 }
 
 void TestStrategyCell::clickOnATokenSelectsIt()
@@ -286,7 +287,7 @@ void TestStrategyCell::endOfTextIsAMark()
     QCOMPARE(text->stepCount(), 3);
     QCOMPARE(static_cast<int>(cell_->steps(0).size()), 3);
     QCOMPARE(cell_->sparkline()->stepCount(), 3);
-    QVERIFY(figures().endsWith("3 tokens, the model ended the text"));
+    QVERIFY(figures().endsWith("3 tokens · the model ended the text"));
 }
 
 void TestStrategyCell::unfinishedCharacterShowsAtTheEnd()

@@ -127,7 +127,7 @@ void RequestLogTest::endings_data()
     QTest::addColumn<QString>("error");
     QTest::addColumn<QString>("state");
     QTest::newRow("hung up") << 499 << true << ""
-                             << "hung up";
+                             << "disconnected";
     QTest::newRow("stopped") << 503 << false << "the server was stopped"
                              << "stopped";
     QTest::newRow("failed") << 500 << false << "it broke"

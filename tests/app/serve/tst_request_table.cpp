@@ -128,7 +128,7 @@ void RequestTableTest::textsHaveThePlaceOfTheRestWhereItIsNarrow()
 void RequestTableTest::thePlaceholderGoesWithTheFirstRequest()
 {
     const auto empty = table_->viewport()->grab().toImage();
-    table_->setPlaceholder("Nobody has asked yet.");
+    table_->setPlaceholder("No requests yet.");
     QVERIFY(table_->viewport()->grab().toImage() != empty);
     add(1);
     log_->append({ended(1)});

@@ -139,8 +139,8 @@ void TestDiceStrip::otherSettings()
     strip.resize(500, strip.sizeHint().height());
     strip.setStep(threeTokens(), label, 0.9, 1);
     QCOMPARE(strip.rankUnderDie(), std::optional(2));
-    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r1 was chosen")));
-    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("would give r2")));
+    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r1 was sampled")));
+    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("the same u gives r2")));
     const auto segments = strip.segments();
     const QImage image = strip.grab().toImage();
     const QRectF outlined = segments[2].rect;
@@ -162,7 +162,7 @@ void TestDiceStrip::chosenCutNow()
     strip.setStep(shaped, label, 0.9, 2);
     QCOMPARE(strip.segments().size(), std::size_t{2});
     QCOMPARE(strip.rankUnderDie(), std::optional(1));
-    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r2 was chosen")));
+    QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r2 was sampled")));
 }
 
 void TestDiceStrip::clears()

@@ -127,7 +127,7 @@ void TestDistributionChart::chosenBeyondTheList()
     QCOMPARE(chart.rows().back().token, 30);
     QCOMPARE(chart.rows().back().rank, 69);
     QVERIFY(chart.rows().back().chosen);
-    QVERIFY(chart.accessibleDescription().contains(QStringLiteral("rank 70: ␣t30")));
+    QVERIFY(chart.accessibleDescription().contains(QStringLiteral("Sampled: ␣t30, rank 70,")));
 
     // Once the list is long enough, it is a row like the others.
     chart.setStep(distribution, distribution.shape({}), Drawn{70, 0.5}, bytesOf);

@@ -153,10 +153,10 @@ void TestDistributionPlot::toolTipNamesTheRow()
     const QString first = found.back();
     QVERIFY2(first.startsWith(QStringLiteral("␣t99 · token 99 · rank 1\n")), qPrintable(first));
     QVERIFY2(first.endsWith(QStringLiteral("logit 12.87")), qPrintable(first));
-    QVERIFY(first.contains(QStringLiteral("final")));
+    QVERIFY(first.contains(QStringLiteral("sampling probability")));
     const QString last = found.front();
     QVERIFY2(last.startsWith(QStringLiteral("␣t90 · token 90 · rank 10\n")), qPrintable(last));
-    QVERIFY(last.contains(QStringLiteral("cut by top-k")));
+    QVERIFY(last.contains(QStringLiteral("removed by top-k")));
 }
 
 void TestDistributionPlot::dieFallsOnAShownRow()

@@ -8,7 +8,8 @@ using namespace logitscope;
 namespace
 {
 
-const QStringList figures{"0.12 bits", "eff. voc. 1.1", "surprisal 2.15", "60 tokens, done"};
+const QStringList figures{"entropy 0.12 bits", "effective vocabulary 1.1", "surprisal 2.15",
+                          "60 tokens"};
 
 int widthOf(const FiguresLabel& label, const QString& text)
 {
@@ -34,8 +35,9 @@ void TestFiguresLabel::oneLineWhereThereIsRoom()
     FiguresLabel label;
     label.setFigures(figures);
     label.resize(label.sizeHint());
-    QCOMPARE(label.shownLines(),
-             QStringList{"0.12 bits · eff. voc. 1.1 · surprisal 2.15 · 60 tokens, done"});
+    QCOMPARE(
+        label.shownLines(),
+        QStringList{"entropy 0.12 bits · effective vocabulary 1.1 · surprisal 2.15 · 60 tokens"});
     QCOMPARE(label.shownLines().first(), label.text());
 }
 
@@ -45,7 +47,8 @@ void TestFiguresLabel::breaksBetweenFigures()
     label.setFigures(figures);
     label.resize(label.sizeHint().width() - 2, 100);
     QCOMPARE(label.shownLines(),
-             (QStringList{"0.12 bits · eff. voc. 1.1 · surprisal 2.15", "60 tokens, done"}));
+             (QStringList{"entropy 0.12 bits · effective vocabulary 1.1 · surprisal 2.15",
+                          "60 tokens"}));
 }
 
 void TestFiguresLabel::leavesOutTheLast()
@@ -53,10 +56,10 @@ void TestFiguresLabel::leavesOutTheLast()
     FiguresLabel label;
     label.setFigures(figures);
     label.setMostLines(1);
-    const QString two = "0.12 bits · eff. voc. 1.1";
+    const QString two = "entropy 0.12 bits · effective vocabulary 1.1";
     label.resize(widthOf(label, two) + 1, 100);
     QCOMPARE(label.shownLines(), QStringList{two});
-    label.resize(widthOf(label, "0.12 bits") - 1, 100); // not even one
+    label.resize(widthOf(label, "entropy 0.12 bits") - 1, 100); // not even one
     QCOMPARE(label.shownLines().size(), 1);
     QVERIFY(label.shownLines().first().endsWith(u'…'));
 }

@@ -167,7 +167,7 @@ void TestComparisonFigure::promptAndCaptionAreText()
         all += text.text;
     for (const QString& expected :
          {prompt,
-          QStringLiteral("model made-up · seed 7 · the same dice for all strategies · "
+          QStringLiteral("model made-up · seed 7 · same random numbers for all strategies · "
                          "Logitscope 1.2.3"),
           QStringLiteral("strategy_8"), QStringLiteral("T 1.3"),
           QStringLiteral("40 tokens · token limit reached"),
@@ -244,7 +244,7 @@ void TestComparisonFigure::repeatsShareACell()
         QCOMPARE(textIn(texts, outputs[i].text),
                  QString::fromStdString(comparison.rows[i].transcript.text()));
     const QString cell = textIn(texts, figure.cells()[0]);
-    for (const char* expected : {"2 different of 3", "seed 7", "seed 8", "seed 9"})
+    for (const char* expected : {"2 of 3 distinct", "seed 7", "seed 8", "seed 9"})
         QVERIFY2(cell.contains(QLatin1String(expected)), expected);
 }
 
@@ -254,9 +254,9 @@ void TestComparisonFigure::sameness_data()
     QTest::addColumn<int>("kinds");
     QTest::addColumn<QString>("expected");
     QTest::newRow("one") << 1 << 1 << QString();
-    QTest::newRow("all the same") << 3 << 1 << QStringLiteral("3 of 3 the same");
-    QTest::newRow("two of three") << 3 << 2 << QStringLiteral("2 different of 3");
-    QTest::newRow("all different") << 5 << 5 << QStringLiteral("5 different of 5");
+    QTest::newRow("all the same") << 3 << 1 << QStringLiteral("all identical");
+    QTest::newRow("two of three") << 3 << 2 << QStringLiteral("2 of 3 distinct");
+    QTest::newRow("all different") << 5 << 5 << QStringLiteral("5 of 5 distinct");
 }
 
 void TestComparisonFigure::sameness()
@@ -273,9 +273,10 @@ void TestComparisonFigure::sameness()
 void TestComparisonFigure::ownDiceAreNamed()
 {
     Comparison comparison = madeUpComparison(3, 4);
-    QCOMPARE(diceText(comparison), QStringLiteral("seed 7 · the same dice for all strategies"));
+    QCOMPARE(diceText(comparison),
+             QStringLiteral("seed 7 · same random numbers for all strategies"));
     comparison.rows[1].transcript.stream = 1;
-    QCOMPARE(diceText(comparison), QStringLiteral("seed 7 · each strategy rolls its own dice"));
+    QCOMPARE(diceText(comparison), QStringLiteral("seed 7 · own random numbers for each strategy"));
     QCOMPARE(diceText(repeated(3, 1)), QStringLiteral("seeds 7–9"));
 }
 

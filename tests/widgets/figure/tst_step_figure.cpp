@@ -89,7 +89,7 @@ void TestStepFigure::chosenFurtherDownIsShown()
     QCOMPARE(figure.chart()->rows().size(), std::size_t(21));
     QVERIFY(figure.chart()->rows().back().chosen);
     const QString chart = textIn(svgTexts(plainSvg(figure)), figure.chartPlace());
-    QVERIFY(chart.contains(QStringLiteral("⋯ chosen, rank 36")));
+    QVERIFY(chart.contains(QStringLiteral("⋯ sampled, rank 36")));
     QVERIFY(chart.contains(QStringLiteral("␣w35")));
 }
 
@@ -103,12 +103,12 @@ void TestStepFigure::saysItsNumbers()
         all += text.text + u'\n';
     // Two thirds and one third: 0.918 bits, and 2^0.918 = 1.89 tokens.
     for (const QString& expected :
-         {QStringLiteral("Token 11: ␣w0"), QStringLiteral("0.92 bits"), QStringLiteral("2.00 bits"),
+         {QStringLiteral("Step 11: ␣w0"), QStringLiteral("0.92 bits"), QStringLiteral("2.00 bits"),
           QStringLiteral("1.9 tokens"), QStringLiteral("2 of 40 tokens"), QStringLiteral("66.7%"),
-          QStringLiteral("u = 0.5500"), QStringLiteral("cut by top-k"), QStringLiteral("T 1 · k 2"),
-          QStringLiteral("Logitscope 1.2.3")})
+          QStringLiteral("u = 0.5500"), QStringLiteral("removed by top-k"),
+          QStringLiteral("T 1 · k 2"), QStringLiteral("Logitscope 1.2.3")})
         QVERIFY2(all.contains(expected), qPrintable(expected));
-    QVERIFY(!all.contains(QStringLiteral("cut by top-p")));
+    QVERIFY(!all.contains(QStringLiteral("removed by top-p")));
 }
 
 void TestStepFigure::textIsText()
@@ -128,7 +128,7 @@ void TestStepFigure::withoutAStep()
     const auto texts = svgTexts(plainSvg(figure));
     QVERIFY(textIn(texts, figure.entropyPlace()).contains(QStringLiteral("Entropy of every step")));
     for (const SvgText& text : texts)
-        QVERIFY(!text.text.contains(QStringLiteral("the die fell")));
+        QVERIFY(!text.text.contains(QStringLiteral("random number u")));
 }
 
 LOGITSCOPE_TEST(TestStepFigure)

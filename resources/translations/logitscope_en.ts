@@ -1,0 +1,135 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>logitscope::ChoiceCell</name>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ComparePage</name>
+    <message numerus="yes">
+        <source>%Ln token(s) · model “%1” · opened from file</source>
+        <translation>
+            <numerusform>%Ln token · model “%1” · opened from file</numerusform>
+            <numerusform>%Ln tokens · model “%1” · opened from file</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::CutoffChart</name>
+    <message numerus="yes">
+        <source>&lt;b&gt;%1&lt;/b&gt; keeps %2 of %n token(s); at u = %3 it samples %4, with probability %5.</source>
+        <translation>
+            <numerusform>&lt;b&gt;%1&lt;/b&gt; keeps %2 of %n token; at u = %3 it samples %4, with probability %5.</numerusform>
+            <numerusform>&lt;b&gt;%1&lt;/b&gt; keeps %2 of %n tokens; at u = %3 it samples %4, with probability %5.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::DistributionChart</name>
+    <message numerus="yes">
+        <source>Show the %n most likely token(s).</source>
+        <translation>
+            <numerusform>Show the most likely token.</numerusform>
+            <numerusform>Show the %n most likely tokens.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::EngineCheckDialog</name>
+    <message numerus="yes">
+        <source>the same after all %n token(s)</source>
+        <translation>
+            <numerusform>the same after %n token</numerusform>
+            <numerusform>the same after all %n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>another one after %1 of %n token(s)</source>
+        <translation>
+            <numerusform>another one after %1 of %n token</numerusform>
+            <numerusform>another one after %1 of %n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::Figure</name>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln token(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln token</numerusform>
+            <numerusform>%1 of %Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::RequestDetails</name>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::RequestLog</name>
+    <message numerus="yes">
+        <source>%1 (and %n more)</source>
+        <translation>
+            <numerusform>%1 (and %n more)</numerusform>
+            <numerusform>%1 (and %n more)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::RunBar</name>
+    <message numerus="yes">
+        <source>%1 of %n token(s)</source>
+        <translation>
+            <numerusform>%1 of %n token</numerusform>
+            <numerusform>%1 of %n tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ServePage</name>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::StrategyCell</name>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
