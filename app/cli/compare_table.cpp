@@ -127,8 +127,8 @@ std::string heading(const Comparison& comparison, int columns)
     return indented(prompt.empty() ? "(an empty prompt)" : fmt::format("“{}”", prompt), 0,
                     columns) +
            indented(fmt::format("{} · {} · {}", printableText(comparison.model), seeds,
-                                sameDice ? "the same random numbers for every strategy"
-                                         : "random numbers of its own for each strategy"),
+                                sameDice ? "the same random numbers for all"
+                                         : "each strategy with its own random numbers"),
                     0, columns);
 }
 

@@ -60,7 +60,7 @@ void TestCompareTable::wholeTable()
 {
     const QStringList expected = {
         "“Once upon a”",
-        "starter · seed 7 · random numbers of its own for each strategy",
+        "starter · seed 7 · each strategy with its own random numbers",
         "",
         "greedy  T 0.1 ──────────────────────────────────── 2 tokens, token limit reached",
         "  entropy 2.00 bits   eff. voc. 4.0   surprisal 3.00 bits   distinct-2 1.00",
@@ -76,7 +76,7 @@ void TestCompareTable::wholeTable()
 void TestCompareTable::runs()
 {
     const auto shown = lines(threeRuns({"a", "a", "b"}), 60);
-    QCOMPARE(shown[1], QString("starter · seeds 7 to 9 · the same random numbers for every strategy"));
+    QCOMPARE(shown[1], QString("starter · seeds 7 to 9 · the same random numbers for all"));
     QCOMPARE(shown[3], QString("greedy  T 0.1 ──────────────────── 3 runs, 2 different texts"));
     QCOMPARE(shown.count("    a"), 2);
     QCOMPARE(shown.count("    b"), 1);
