@@ -38,6 +38,7 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 using net::ip::tcp;
 using Clock = std::chrono::steady_clock;
+using Parser = http::request_parser<http::string_body>;
 
 constexpr std::size_t most = 16 * 1024; // bytes that are received at once
 
@@ -134,40 +135,21 @@ private:
     // The next request, whole or refused. False if none comes.
     net::awaitable<bool> read(Clock::time_point deadline)
     {
-        http::request_parser<http::string_body> parser;
+        Parser parser;
         parser.header_limit(static_cast<std::uint32_t>(limits_.headBytes));
         parser.body_limit(limits_.bodyBytes);
         request_ = {};
         request_.client = client_;
-        std::size_t headBytes = 0;
-        for (bool begun = false;;) {
-            error_code error;
-            while (received_.size() > 0 && !parser.is_done() && !error && !refusal_) {
-                const bool inHead = !parser.is_header_done();
-                const auto count = parser.put(received_.cdata(), error);
-                received_.consume(count);
-                headBytes += inHead ? count : 0;
-                if (headBytes > limits_.headBytes) // Boost 1.74 counts only what it hasn't parsed
-                    error = http::error::header_limit;
-                if (inHead && parser.is_header_done() && !error) {
-                    refusal_ = take(parser.get());
-                    if (!refusal_ && expectsContinue() && !parser.is_done())
-                        co_await send("HTTP/1.1 100 Continue\r\n\r\n");
-                }
-            }
-            // Lines between chunks, and behind them, have no limit in Beast.
-            if (!parser.is_done() && received_.size() > limits_.headBytes)
-                error = http::error::header_limit;
-            if (error && error != http::error::need_more) {
-                if (request_.method.empty())
-                    take(parser.get()); // what there is of it, for the log
-                refusal_ = errorOf(error, limits_);
-            }
-            if (!refusal_ && parser.is_done())
-                request_.body = std::move(parser.get().body());
+        headBytes_ = 0;
+        for (bool begun = false, continued = false;;) {
+            parse(parser);
             if (refusal_ || parser.is_done())
                 co_return true;
-
+            if (!continued && parser.is_header_done()) {
+                continued = true;
+                if (expectsContinue())
+                    co_await send("HTTP/1.1 100 Continue\r\n\r\n");
+            }
             if (!begun && parser.got_some()) {
                 begun = true;
                 deadline = Clock::now() + limits_.request;
@@ -186,7 +168,33 @@ private:
         }
     }
 
-    std::optional<ApiError> take(const http::request<http::string_body>& read)
+    // What was received, as far as it goes.
+    void parse(Parser& parser)
+    {
+        error_code error;
+        while (received_.size() > 0 && !parser.is_done() && !error && !refusal_) {
+            const bool inHead = !parser.is_header_done();
+            const auto count = parser.put(received_.cdata(), error);
+            received_.consume(count);
+            headBytes_ += inHead ? count : 0;
+            if (headBytes_ > limits_.headBytes) // Boost 1.74 counts only what it hasn't parsed
+                error = http::error::header_limit;
+            if (inHead && !error && parser.is_header_done())
+                refusal_ = take(parser.get());
+        }
+        // Lines between chunks, and behind them, have no limit in Beast.
+        if (!parser.is_done() && !refusal_ && received_.size() > limits_.headBytes)
+            error = http::error::header_limit;
+        if (error && error != http::error::need_more) {
+            if (request_.method.empty())
+                take(parser.get()); // what there is of it, for the log
+            refusal_ = errorOf(error, limits_);
+        }
+        if (parser.is_done())
+            request_.body = std::move(parser.get().body());
+    }
+
+    std::optional<ApiError> take(const Parser::value_type& read)
     {
         request_.method = textOf(read.method_string());
         request_.isHttp10 = read.version() == 10;
@@ -371,6 +379,7 @@ private:
 
     beast::flat_buffer received_; // and not parsed yet
     HttpRequest request_;
+    std::size_t headBytes_ = 0;       // of the request
     std::optional<ApiError> refusal_; // why it can't be taken
     bool keepsAlive_ = true;
 
