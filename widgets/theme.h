@@ -25,11 +25,11 @@ struct Theme
     QColor error;     // sentences about what went wrong
     QColor onAccent;  // text on accent
 
-    QColor rawBar;    // the model's own probability: the ghost behind the final bar
-    QColor finalBar;  // what the die falls on
-    QColor cutByTopK; // with a diagonal hatch
-    QColor cutByTopP; // with a dense dotted pattern
-    QColor chosen;    // the token that was drawn, and the die
+    QColor modelBar;      // the model's own probability: the ghost behind the final bar
+    QColor samplingBar;   // what u picks from
+    QColor removedByTopK; // with a diagonal hatch
+    QColor removedByTopP; // with a dense dotted pattern
+    QColor chosen;        // the token that was sampled, and u
 
     QColor surprising; // a token's shade where the model gave it 0.01% or less
 

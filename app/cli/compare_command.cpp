@@ -38,7 +38,7 @@ void CompareCommand::addTo(const Command& program)
     command_.addWholeNumber("--repeats", repeats_,
                             "Run each strategy this many times, with the seeds that follow");
     command_
-        .addText("--same-dice", sameDice_, "on|off",
+        .addText("--same-random-numbers,--same-dice", sameRandomNumbers_, "on|off",
                  "on: the same random numbers for all strategies, so that the strategy is what "
                  "differs; off: each has its own")
         .notEmpty();
@@ -69,8 +69,8 @@ Result<CompareRequest> CompareCommand::request() const
         return fail("--repeats is {0}, but {1} strategies × {0} are {2} rows, at most "
                     "{3} run together",
                     repeats_, count, count * repeats_, mostCompareRows);
-    if (sameDice_ != "on" && sameDice_ != "off")
-        return fail("--same-dice is {}, expected on or off", sameDice_);
+    if (sameRandomNumbers_ != "on" && sameRandomNumbers_ != "off")
+        return fail("--same-random-numbers is {}, expected on or off", sameRandomNumbers_);
     for (const auto& file : exports_) {
         if (auto error = findExportError(file, pictureWriter_))
             return tl::unexpected(*std::move(error));
@@ -79,7 +79,7 @@ Result<CompareRequest> CompareCommand::request() const
                           .strategies = *std::move(strategies),
                           .seed = seed_,
                           .repeats = repeats_,
-                          .sameDice = sameDice_ == "on",
+                          .sameRandomNumbers = sameRandomNumbers_ == "on",
                           .tokens = maxTokens_,
                           .stop = stop_};
 }

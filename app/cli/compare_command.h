@@ -42,7 +42,7 @@ private:
     std::vector<std::string> stop_;
     std::uint64_t seed_ = 1;
     int repeats_ = 1;
-    std::string sameDice_ = "on";
+    std::string sameRandomNumbers_ = "on";
     ModelOptions model_;
     bool json_ = false;
     bool markdown_ = false;

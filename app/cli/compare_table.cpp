@@ -1,6 +1,6 @@
 #include "app/cli/compare_table.h"
 
-#include "core/generation/figure_texts.h"
+#include "core/generation/statistics_texts.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/text/printable_text.h"
 #include "core/text/word_wrap.h"
@@ -62,15 +62,15 @@ struct Figure
 {
     std::string_view name;
     std::string_view shortName;
-    std::string FigureTexts::*text;
+    std::string StatisticsTexts::*text;
     std::string_view unit;
 };
 
 constexpr std::array figures = {
-    Figure{"entropy", "entropy", &FigureTexts::meanEntropy, " bits"},
-    Figure{"effective vocabulary", "eff. voc.", &FigureTexts::meanEffectiveVocabulary, ""},
-    Figure{"surprisal", "surprisal", &FigureTexts::meanSurprisal, " bits"},
-    Figure{"distinct-2", "distinct-2", &FigureTexts::distinct2, ""},
+    Figure{"entropy", "entropy", &StatisticsTexts::meanEntropy, " bits"},
+    Figure{"effective vocabulary", "eff. voc.", &StatisticsTexts::meanEffectiveVocabulary, ""},
+    Figure{"surprisal", "surprisal", &StatisticsTexts::meanSurprisal, " bits"},
+    Figure{"distinct-2", "distinct-2", &StatisticsTexts::distinct2, ""},
 };
 
 // A line of figures that stand under those of the other rows.
@@ -80,7 +80,7 @@ public:
     FigureLine(const std::vector<ComparisonRow>& rows, int columns)
     {
         for (const auto& row : rows) {
-            const auto texts = textsOf(figuresOf(row.transcript.steps));
+            const auto texts = textsOf(statisticsOf(row.transcript.steps));
             for (std::size_t i = 0; i < figures.size(); ++i)
                 widths_[i] = std::max(widths_[i], displayWidth(texts.*figures[i].text));
         }
@@ -91,7 +91,7 @@ public:
 
     std::string of(const Transcript& transcript) const
     {
-        const auto texts = textsOf(figuresOf(transcript.steps));
+        const auto texts = textsOf(statisticsOf(transcript.steps));
         std::string line;
         for (std::size_t i = 0; i < figures.size(); ++i)
             line += fmt::format("{:{}}{} {:>{}}{}", "", i == 0 ? 0 : gap_, name(i),
@@ -116,10 +116,10 @@ std::string heading(const Comparison& comparison, int columns)
 {
     const auto& first = comparison.rows.front().transcript;
     std::uint64_t lastSeed = first.seed;
-    bool sameDice = true;
+    bool sameRandomNumbers = true;
     for (const auto& row : comparison.rows) {
         lastSeed = std::max(lastSeed, row.transcript.seed);
-        sameDice = sameDice && row.transcript.stream == first.stream;
+        sameRandomNumbers = sameRandomNumbers && row.transcript.stream == first.stream;
     }
     const auto seeds = lastSeed == first.seed ? fmt::format("seed {}", first.seed)
                                               : fmt::format("seeds {} to {}", first.seed, lastSeed);
@@ -127,8 +127,8 @@ std::string heading(const Comparison& comparison, int columns)
     return indented(prompt.empty() ? "(an empty prompt)" : fmt::format("“{}”", prompt), 0,
                     columns) +
            indented(fmt::format("{} · {} · {}", printableText(comparison.model), seeds,
-                                sameDice ? "the same random numbers for all"
-                                         : "each strategy with its own random numbers"),
+                                sameRandomNumbers ? "the same random numbers for all"
+                                                  : "each strategy with its own random numbers"),
                     0, columns);
 }
 

@@ -1,6 +1,6 @@
 #include "app/cli/step_table.h"
 
-#include "core/generation/figure_texts.h"
+#include "core/generation/statistics_texts.h"
 #include "core/sampling/percent.h"
 #include "core/text/token_label.h"
 
@@ -22,9 +22,9 @@ std::string stepTableHeader()
 std::string stepTableRow(int number, const Step& step)
 {
     return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6.2f} → {:>5.2f}  {:>9}\n", number,
-                       tokenLabel(step.bytes), step.rank + 1, formatPercent(step.rawProbability),
-                       formatPercent(step.finalProbability), step.info.originalEntropy,
-                       step.info.finalEntropy,
+                       tokenLabel(step.bytes), step.rank + 1, formatPercent(step.modelProbability),
+                       formatPercent(step.samplingProbability), step.info.modelEntropy,
+                       step.info.samplingEntropy,
                        effectiveVocabularyText(step.info.effectiveVocabulary));
 }
 

@@ -43,7 +43,7 @@ CompareControls::CompareControls(QWidget* parent)
     , seed_(new SeedBox(this))
     , tokens_(new LengthBox(this))
     , repeats_(new SegmentedSwitch(repeatChoices(), this))
-    , sameDice_(new QCheckBox(tr("Same random numbers"), this))
+    , sameRandomNumbers_(new QCheckBox(tr("Same random numbers"), this))
     , strategies_(new QToolButton(this))
 {
     prompt_->setToolTip(tr("The text that all strategies continue."));
@@ -55,9 +55,10 @@ CompareControls::CompareControls(QWidget* parent)
 
     tokens_->setToolTip(
         tr("Every output has at most this many tokens; a token is a word or a piece of one."));
-    sameDice_->setChecked(true);
-    sameDice_->setToolTip(tr("At each step all strategies use the same random number, so that what "
-                             "differs is the strategy and not luck. Off: each has its own."));
+    sameRandomNumbers_->setChecked(true);
+    sameRandomNumbers_->setToolTip(
+        tr("At each step all strategies use the same random number, so that what "
+           "differs is the strategy and not luck. Off: each has its own."));
 
     strategies_->setText(tr("Strategies ▾"));
     strategies_->setPopupMode(QToolButton::InstantPopup);
@@ -98,15 +99,15 @@ void CompareControls::makeLayout()
 
     seed_->setMaximumWidth(fontMetrics().height() * 12);
     tokens_->setMaximumWidth(fontMetrics().height() * 6);
-    auto* dice = new QHBoxLayout(options_);
-    dice->setContentsMargins(0, 0, 0, 0);
-    dice->setSpacing(20);
-    dice->addLayout(labelled(tr("Seed"), seed_));
-    dice->addLayout(labelled(tr("Length, tokens"), tokens_));
-    dice->addLayout(labelled(tr("Repeats"), repeats_));
-    dice->addWidget(sameDice_);
-    dice->addStretch(1);
-    dice->addWidget(strategies_);
+    auto* numbers = new QHBoxLayout(options_);
+    numbers->setContentsMargins(0, 0, 0, 0);
+    numbers->setSpacing(20);
+    numbers->addLayout(labelled(tr("Seed"), seed_));
+    numbers->addLayout(labelled(tr("Length, tokens"), tokens_));
+    numbers->addLayout(labelled(tr("Repeats"), repeats_));
+    numbers->addWidget(sameRandomNumbers_);
+    numbers->addStretch(1);
+    numbers->addWidget(strategies_);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -123,7 +124,7 @@ CompareRequest CompareControls::request()
             .strategies = {},
             .seed = seed_->seed(),
             .repeats = repeats_->value(),
-            .sameDice = sameDice_->isChecked(),
+            .sameRandomNumbers = sameRandomNumbers_->isChecked(),
             .tokens = tokens_->value()};
 }
 
@@ -132,7 +133,7 @@ void CompareControls::setRequest(const CompareRequest& request)
     prompt_->setPrompt(request.prompt);
     seed_->setSeed(request.seed);
     repeats_->setValue(request.repeats);
-    sameDice_->setChecked(request.sameDice);
+    sameRandomNumbers_->setChecked(request.sameRandomNumbers);
     tokens_->setValue(request.tokens);
 }
 

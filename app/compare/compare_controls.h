@@ -1,4 +1,5 @@
-// What is compared: the prompt, the dice, how often; and the buttons that start and stop it.
+// What is compared: the prompt, the random numbers, how often; and the buttons that start and stop
+// it.
 #pragma once
 
 #include "core/generation/compare.h"
@@ -38,7 +39,7 @@ public:
 
     SegmentedSwitch* repeats() const { return repeats_; }
 
-    QCheckBox* sameDice() const { return sameDice_; }
+    QCheckBox* sameRandomNumbers() const { return sameRandomNumbers_; }
 
     QPushButton* generateButton() const { return generate_; }
 
@@ -72,7 +73,7 @@ private:
     SeedBox* seed_;
     LengthBox* tokens_;
     SegmentedSwitch* repeats_;
-    QCheckBox* sameDice_;
+    QCheckBox* sameRandomNumbers_;
     QToolButton* strategies_;
 };
 

@@ -41,7 +41,7 @@ void ComparePage::show(const Comparison& comparison)
                            .strategies = {},
                            .seed = first.seed,
                            .repeats = repeats,
-                           .sameDice = true,
+                           .sameRandomNumbers = true,
                            .tokens = 1};
     auto rows = comparison.rows;
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -53,7 +53,7 @@ void ComparePage::show(const Comparison& comparison)
                                           transcript.settings});
         }
         request.tokens = std::max(request.tokens, static_cast<int>(transcript.steps.size()));
-        request.sameDice = request.sameDice && transcript.stream == 0;
+        request.sameRandomNumbers = request.sameRandomNumbers && transcript.stream == 0;
         transcript.steps.clear();
     }
     controls_->setRequest(request);
@@ -88,7 +88,7 @@ void ComparePage::restore(const QSettings& settings)
          .strategies = {},
          .seed = settings.value("seed", quint64(usual.seed)).toULongLong(),
          .repeats = settings.value("repeats", usual.repeats).toInt(),
-         .sameDice = settings.value("sameDice", usual.sameDice).toBool(),
+         .sameRandomNumbers = settings.value("sameDice", usual.sameRandomNumbers).toBool(),
          .tokens = settings.value("tokens", usual.tokens).toInt()});
     grid_->restore(settings);
     splitter_->restoreState(settings.value("columns").toByteArray());
@@ -100,7 +100,7 @@ void ComparePage::save(QSettings& settings) const
     settings.setValue("prompt", QString::fromStdString(request.prompt));
     settings.setValue("seed", quint64(request.seed));
     settings.setValue("repeats", request.repeats);
-    settings.setValue("sameDice", request.sameDice);
+    settings.setValue("sameDice", request.sameRandomNumbers);
     settings.setValue("tokens", request.tokens);
     grid_->save(settings);
     settings.setValue("columns", splitter_->saveState());

@@ -1,11 +1,11 @@
 #include "app/compare/strategy_cell.h"
 
-#include "core/generation/figure_texts.h"
-#include "core/generation/run_figures.h"
+#include "core/generation/run_statistics.h"
+#include "core/generation/statistics_texts.h"
 #include "core/sampling/sampler_settings.h"
 #include "widgets/chart/entropy_sparkline.h"
 #include "widgets/control/elided_label.h"
-#include "widgets/control/figures_label.h"
+#include "widgets/control/statistics_label.h"
 #include "widgets/text/compact_lines.h"
 #include "widgets/text/token_text.h"
 #include "widgets/theme.h"
@@ -48,7 +48,7 @@ StrategyCell::StrategyCell(QWidget* parent)
     , menu_(new QToolButton(this))
     , texts_(new QVBoxLayout)
     , sparkline_(new EntropySparkline(this))
-    , figures_(new FiguresLabel(this))
+    , figures_(new StatisticsLabel(this))
     , foot_(new QBoxLayout(QBoxLayout::TopToBottom))
 {
     name_->setTextFormat(Qt::PlainText);
@@ -234,7 +234,7 @@ QString StrategyCell::figures() const
 void StrategyCell::showFigures()
 {
     const auto& first = outputs_.front();
-    const auto figures = figuresOf(first.steps);
+    const auto figures = statisticsOf(first.steps);
     if (figures.tokens == 0) {
         figures_->setFigures({});
         return;

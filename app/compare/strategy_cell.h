@@ -23,7 +23,7 @@ namespace logitscope
 
 class ElidedLabel;
 class EntropySparkline;
-class FiguresLabel;
+class StatisticsLabel;
 class TokenText;
 
 class StrategyCell : public Card
@@ -112,7 +112,7 @@ private:
     QToolButton* menu_;
     QVBoxLayout* texts_;
     EntropySparkline* sparkline_;
-    FiguresLabel* figures_;
+    StatisticsLabel* figures_;
     QBoxLayout* foot_;
 };
 

@@ -12,7 +12,7 @@ struct RunRequest
     std::string prompt; // UTF-8
     std::uint64_t seed = 1;
     int tokens = 0;           // at most; fewer when the text ends or the context is full
-    std::uint64_t stream = 0; // of the seed's dice
+    std::uint64_t stream = 0; // of the seed's random numbers
 };
 
 } // namespace logitscope

@@ -50,19 +50,19 @@ ControlPanel::ControlPanel(QWidget* parent)
     buttons_->setSpacing(6);
     placeButtons(false);
 
-    auto* dice = new QGridLayout;
-    dice->setHorizontalSpacing(12);
-    dice->setVerticalSpacing(4);
+    auto* numbers = new QGridLayout;
+    numbers->setHorizontalSpacing(12);
+    numbers->setVerticalSpacing(4);
     auto* seedLabel = new QLabel(tr("Seed"), this);
     seedLabel->setBuddy(seed_);
     auto* tokensLabel = new QLabel(tr("Length, tokens"), this);
     tokensLabel->setBuddy(tokens_);
-    dice->addWidget(seedLabel, 0, 0);
-    dice->addWidget(tokensLabel, 0, 1);
-    dice->addWidget(seed_, 1, 0);
-    dice->addWidget(tokens_, 1, 1);
-    dice->setColumnStretch(0, 3);
-    dice->setColumnStretch(1, 2);
+    numbers->addWidget(seedLabel, 0, 0);
+    numbers->addWidget(tokensLabel, 0, 1);
+    numbers->addWidget(seed_, 1, 0);
+    numbers->addWidget(tokens_, 1, 1);
+    numbers->setColumnStretch(0, 3);
+    numbers->setColumnStretch(1, 2);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -73,7 +73,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     layout->addSpacing(8);
     layout->addWidget(sampler_);
     layout->addSpacing(4);
-    layout->addLayout(dice);
+    layout->addLayout(numbers);
     layout->addSpacing(4);
     layout->addWidget(addToCompare_);
 

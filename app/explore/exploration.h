@@ -1,4 +1,4 @@
-// What the Explore page is about: the steps of one run and the one that is looked at.
+// What the Explore page is about: the steps of one run and the one that is selected.
 #pragma once
 
 #include "app/engine/step_record.h"

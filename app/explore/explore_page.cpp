@@ -5,7 +5,7 @@
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "core/generation/continuation.h"
-#include "core/generation/run_figures.h"
+#include "core/generation/run_statistics.h"
 #include "core/sampling/strategy.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/control/column_scroll.h"
@@ -210,9 +210,9 @@ Comparison ExplorePage::comparison() const
 std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
                                             const FigureOptions& options) const
 {
-    std::optional<LookedAtStep> step;
+    std::optional<SelectedStep> step;
     if (exploration_.distribution())
-        step = LookedAtStep{
+        step = SelectedStep{
             *exploration_.selected(), exploration_.distribution(), controls_->sampler()->settings(),
             [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
     return std::make_unique<StepFigure>(

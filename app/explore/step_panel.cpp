@@ -2,9 +2,9 @@
 
 #include "core/sampling/sampler_settings.h"
 #include "core/text/token_label.h"
-#include "widgets/chart/dice_strip.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
+#include "widgets/chart/random_number_strip.h"
 #include "widgets/chart/statistics_panel.h"
 #include "widgets/control/elided_label.h"
 
@@ -17,7 +17,7 @@ StepPanel::StepPanel(QWidget* parent)
     : QWidget(parent)
     , caption_(new ElidedLabel(this))
     , distributionChart_(new DistributionChart(this))
-    , diceStrip_(new DiceStrip(this))
+    , strip_(new RandomNumberStrip(this))
     , statistics_(new StatisticsPanel(this))
     , entropyChart_(new EntropyChart(this))
 {
@@ -26,7 +26,7 @@ StepPanel::StepPanel(QWidget* parent)
     layout->setSpacing(8);
     layout->addWidget(caption_);
     layout->addWidget(distributionChart_, 1);
-    layout->addWidget(diceStrip_);
+    layout->addWidget(strip_);
     layout->addWidget(statistics_);
     layout->addWidget(entropyChart_);
 
@@ -51,7 +51,7 @@ void StepPanel::clear()
 {
     caption_->setText(tr("No step yet"));
     distributionChart_->clear();
-    diceStrip_->clear();
+    strip_->clear();
     statistics_->clear();
     entropyChart_->clear();
 }
@@ -84,8 +84,8 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
                    "settings. The sampled token stays.")
               : QString());
 
-    distributionChart_->setStep(distribution, shaped, Drawn{step.token, step.u}, bytesOf_);
-    diceStrip_->setStep(shaped, label, step.u, step.rank);
+    distributionChart_->setStep(distribution, shaped, Sampled{step.token, step.u}, bytesOf_);
+    strip_->setStep(shaped, label, step.u, step.rank);
     statistics_->setInfo(shaped.info, distribution.size());
     entropyChart_->setSelected(index);
 }

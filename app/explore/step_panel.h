@@ -10,7 +10,7 @@
 namespace logitscope
 {
 
-class DiceStrip;
+class RandomNumberStrip;
 class DistributionChart;
 class ElidedLabel;
 class EntropyChart;
@@ -26,7 +26,7 @@ public:
     // Where the chart's labels come from.
     void setTokenBytes(BytesOf bytesOf);
 
-    // Leaves the chart, the die and the numbers of the step.
+    // Leaves the chart, the random number and the statistics of the step.
     void setPresenting(bool presenting);
 
     void clear();
@@ -48,7 +48,7 @@ private:
     int rowsBefore_ = 20; // of the chart, before somebody presented
     ElidedLabel* caption_;
     DistributionChart* distributionChart_;
-    DiceStrip* diceStrip_;
+    RandomNumberStrip* strip_;
     StatisticsPanel* statistics_;
     EntropyChart* entropyChart_;
 };

@@ -134,7 +134,7 @@ void RequestTable::fitRows()
 }
 
 // Prompt and answer share what the others leave. Where that is too little, as in a room or under a
-// large zoom, they get the place of the time, and of who asks.
+// large zoom, they get the place of the time, and of the client.
 void RequestTable::fitColumns()
 {
     const int line = fontMetrics().height();

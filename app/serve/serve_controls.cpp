@@ -24,7 +24,7 @@ namespace
 constexpr int usualPort = 8000;
 constexpr int largestPort = 65535;
 
-std::vector<SegmentedSwitch::Choice> whoChoices()
+std::vector<SegmentedSwitch::Choice> accessChoices()
 {
     return {
         {ServeControls::ThisComputer, ServeControls::tr("This computer"),
@@ -45,7 +45,7 @@ QLabel* explaining(const QString& text, QWidget* parent)
 
 ServeControls::ServeControls(QWidget* parent)
     : QWidget(parent)
-    , who_(new SegmentedSwitch(whoChoices(), this))
+    , access_(new SegmentedSwitch(accessChoices(), this))
     , whoSays_(explaining({}, this))
     , port_(new QSpinBox(this))
     , keyLabel_(new QLabel(tr("API key"), this))
@@ -77,21 +77,21 @@ ServeControls::ServeControls(QWidget* parent)
     clear_->setToolTip(tr("Remove the requests that are over from the list."));
 
     makeLayout();
-    connect(who_, &SegmentedSwitch::picked, this, &ServeControls::followWho);
+    connect(access_, &SegmentedSwitch::picked, this, &ServeControls::followAccess);
     connect(key_, &QLineEdit::textChanged, copyKey_, &CopyButton::setTextToCopy);
     connect(newKey_, &QToolButton::clicked, this, &ServeControls::makeKey);
     connect(start_, &QPushButton::clicked, this, &ServeControls::startRequested);
     connect(stop_, &QPushButton::clicked, this, &ServeControls::stopRequested);
     connect(clear_, &QPushButton::clicked, this, &ServeControls::clearRequested);
-    followWho();
+    followAccess();
     setState(State::Idle, false);
     fitIcons();
 }
 
 void ServeControls::makeLayout()
 {
-    auto* whoLabel = new QLabel(tr("Access"), this);
-    whoLabel->setBuddy(who_);
+    auto* accessLabel = new QLabel(tr("Access"), this);
+    accessLabel->setBuddy(access_);
     auto* portLabel = new QLabel(tr("Port"), this);
     portLabel->setBuddy(port_);
     keyLabel_->setBuddy(key_);
@@ -118,8 +118,8 @@ void ServeControls::makeLayout()
                                     "here, as they would use OpenAI's completions."),
                                  this));
     layout->addSpacing(8);
-    layout->addWidget(whoLabel);
-    layout->addWidget(who_);
+    layout->addWidget(accessLabel);
+    layout->addWidget(access_);
     layout->addWidget(whoSays_);
     layout->addWidget(keyLabel_);
     layout->addLayout(keyLine);
@@ -133,15 +133,15 @@ void ServeControls::makeLayout()
 ServerOptions ServeControls::options()
 {
     port_->interpretText();
-    const bool network = who() == Network;
+    const bool network = access() == Network;
     return {.host = network ? "0.0.0.0" : "127.0.0.1",
             .port = port_->value(),
             .apiKey = network ? key_->text().toStdString() : std::string()};
 }
 
-ServeControls::Who ServeControls::who() const
+ServeControls::Access ServeControls::access() const
 {
-    return static_cast<Who>(who_->value());
+    return static_cast<Access>(access_->value());
 }
 
 int ServeControls::port() const
@@ -149,10 +149,10 @@ int ServeControls::port() const
     return port_->value();
 }
 
-void ServeControls::setWho(Who who)
+void ServeControls::setAccess(Access access)
 {
-    who_->setValue(who);
-    followWho();
+    access_->setValue(access);
+    followAccess();
 }
 
 void ServeControls::setPort(int port)
@@ -160,9 +160,9 @@ void ServeControls::setPort(int port)
     port_->setValue(port);
 }
 
-void ServeControls::followWho()
+void ServeControls::followAccess()
 {
-    const bool network = who() == Network;
+    const bool network = access() == Network;
     if (network && key_->text().isEmpty())
         makeKey();
     for (QWidget* part : {static_cast<QWidget*>(keyLabel_), static_cast<QWidget*>(key_),
@@ -182,7 +182,7 @@ void ServeControls::makeKey()
 void ServeControls::setState(State state, bool hasRequests)
 {
     const bool idle = state == State::Idle;
-    for (QWidget* part : {static_cast<QWidget*>(who_), static_cast<QWidget*>(port_),
+    for (QWidget* part : {static_cast<QWidget*>(access_), static_cast<QWidget*>(port_),
                           static_cast<QWidget*>(newKey_), static_cast<QWidget*>(start_)})
         part->setEnabled(idle);
     key_->setReadOnly(!idle);
@@ -208,7 +208,7 @@ void ServeControls::fitIcons()
     showIcon(*stop_, "stop", theme.text, size);
     showIcon(*clear_, "clear", theme.text, size);
     showIcon(*newKey_, "reroll", theme.text, size);
-    who_->setMinimumWidth(who_->sizeHint().width());
+    access_->setMinimumWidth(access_->sizeHint().width());
     port_->setFixedWidth(size * 5);
     key_->setMinimumWidth(key_->fontMetrics().horizontalAdvance("23gc-w59w-nm3v-zqm3") + size);
 }

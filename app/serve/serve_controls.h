@@ -1,4 +1,5 @@
-// The left column: who may ask, where, and the buttons that start and stop it.
+// The left column: which clients have access, at which address, and the buttons that start and stop
+// it.
 #pragma once
 
 #include "core/server/api_server.h"
@@ -22,7 +23,7 @@ class ServeControls : public QWidget
     Q_OBJECT
 
 public:
-    enum Who
+    enum Access
     {
         ThisComputer,
         Network,
@@ -33,14 +34,14 @@ public:
     // Takes a number that is still being typed as it stands, then says what is asked for.
     ServerOptions options();
 
-    Who who() const;
+    Access access() const;
     int port() const;
 
     // For the network a key is made where there is none.
-    void setWho(Who who);
+    void setAccess(Access access);
     void setPort(int port);
 
-    SegmentedSwitch* whoSwitch() const { return who_; }
+    SegmentedSwitch* accessSwitch() const { return access_; }
 
     QSpinBox* portBox() const { return port_; }
 
@@ -75,10 +76,10 @@ protected:
 private:
     void makeLayout();
     void makeKey();
-    void followWho();
+    void followAccess();
     void fitIcons(); // to the colours and the font
 
-    SegmentedSwitch* who_;
+    SegmentedSwitch* access_;
     QLabel* whoSays_; // what the choice means
     QSpinBox* port_;
     QLabel* keyLabel_;

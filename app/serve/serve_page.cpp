@@ -204,7 +204,7 @@ void ServePage::clear()
 QStringList ServePage::baseUrls() const
 {
     QStringList hosts{"127.0.0.1"};
-    if (controls_->who() == ServeControls::Network) {
+    if (controls_->access() == ServeControls::Network) {
         const auto others = networkAddresses();
         if (!others.isEmpty())
             hosts = others;
@@ -305,7 +305,7 @@ void ServePage::closeWhatIsInTheWay()
 void ServePage::restore(const QSettings& settings)
 {
     const bool network = settings.value("network", false).toBool();
-    controls_->setWho(network ? ServeControls::Network : ServeControls::ThisComputer);
+    controls_->setAccess(network ? ServeControls::Network : ServeControls::ThisComputer);
     controls_->setPort(settings.value("port", controls_->port()).toInt());
     columns_->restoreState(settings.value("columns").toByteArray());
     splitter_->restoreState(settings.value("rows").toByteArray());
@@ -313,7 +313,7 @@ void ServePage::restore(const QSettings& settings)
 
 void ServePage::save(QSettings& settings) const
 {
-    settings.setValue("network", controls_->who() == ServeControls::Network);
+    settings.setValue("network", controls_->access() == ServeControls::Network);
     settings.setValue("port", controls_->port());
     settings.setValue("columns", columns_->saveState());
     settings.setValue("rows", splitter_->saveState());

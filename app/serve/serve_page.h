@@ -1,4 +1,4 @@
-// The Serve page: the model that is open answers requests over HTTP, and a log shows who asks what.
+// The Serve page: the model that is open answers requests over HTTP, and a log shows the requests.
 // Requests know nothing of the other pages' settings, and change nothing there.
 #pragma once
 

@@ -230,7 +230,7 @@ void ModelOpener::addEngines(QMenu& menu)
          tr("The fastest that is here.")},
         {ModelEngine::Native, tr("&Native: fast on the processor"),
          tr("Logitscope's own arithmetic, in every precision.")},
-        {ModelEngine::Libtorch, tr("&Libtorch: PyTorch's arithmetic"),
+        {ModelEngine::Libtorch, tr("&libtorch: PyTorch's arithmetic"),
          tr("The kernels that PyTorch uses, on the processor or a graphics card. The probabilities "
             "are the same but for rounding. Not with INT8.")}};
     for (const auto& [engine, text, sentence] : entries) {

@@ -1,6 +1,6 @@
 #include "app/window/model_text.h"
 
-#include "core/model/model_engine.h"
+#include "core/model/load_options.h"
 
 #include <QCoreApplication>
 #include <QLocale>

@@ -125,7 +125,7 @@ void CompletionRun::stepped(int row, const Step& step, std::span<const float> lo
     auto& candidate = candidates_.at(row);
     ++usage_.completionTokens;
     ++candidate.tokens;
-    candidate.logprobSum += std::log(step.rawProbability);
+    candidate.logprobSum += std::log(step.modelProbability);
     if (const auto written = candidate.writer.step(step, logits); !written)
         fail(written.error());
     else if (!choosesBest())

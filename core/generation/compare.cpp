@@ -15,7 +15,7 @@ std::vector<ComparisonRow> rowsOf(const CompareRequest& request)
             row.transcript.prompt = request.prompt;
             row.transcript.settings = request.strategies[strategy].settings;
             row.transcript.seed = request.seed + static_cast<std::uint64_t>(repeat);
-            row.transcript.stream = request.sameDice ? 0 : strategy;
+            row.transcript.stream = request.sameRandomNumbers ? 0 : strategy;
             row.transcript.stop = request.stop;
             rows.push_back(std::move(row));
         }

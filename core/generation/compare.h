@@ -20,10 +20,10 @@ struct CompareRequest
     std::string prompt; // UTF-8
     std::vector<Strategy> strategies;
     std::uint64_t seed = 1;
-    int repeats = 1;      // rows for each strategy, with seed, seed + 1, …
-    bool sameDice = true; // one u a step for all strategies; otherwise each strategy has a stream
-                          // of the seed's random numbers
-    int tokens = 0;       // of each row, at most
+    int repeats = 1;               // rows for each strategy, with seed, seed + 1, …
+    bool sameRandomNumbers = true; // one u a step for all strategies; otherwise each strategy has a
+                                   // stream of the seed's random numbers
+    int tokens = 0;                // of each row, at most
     std::vector<std::string> stop = {}; // a row ends when its text contains one of these
 };
 

@@ -37,8 +37,8 @@ std::string toCsv(const Comparison& comparison)
             fmt::format_to(std::back_inserter(csv), "{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
                            textCell(row.strategy), row.transcript.seed, row.transcript.stream,
                            ++number, textCell(step.bytes), step.token, step.rank + 1,
-                           step.rawProbability, step.finalProbability, step.info.originalEntropy,
-                           step.info.finalEntropy, step.info.effectiveVocabulary, step.u);
+                           step.modelProbability, step.samplingProbability, step.info.modelEntropy,
+                           step.info.samplingEntropy, step.info.effectiveVocabulary, step.u);
     }
     return csv;
 }

@@ -1,6 +1,6 @@
 #include "core/generation/comparison_markdown.h"
 
-#include "core/generation/figure_texts.h"
+#include "core/generation/statistics_texts.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/text/printable_text.h"
 
@@ -66,7 +66,7 @@ std::string tableHeader(bool manySeeds)
 std::string tableRow(const ComparisonRow& row, bool manySeeds)
 {
     const auto& transcript = row.transcript;
-    const auto figures = textsOf(figuresOf(transcript.steps));
+    const auto figures = textsOf(statisticsOf(transcript.steps));
     return fmt::format("| {} | {} |{} {} | {} | {} | {} | {} | {} | {} |\n", cell(row.strategy),
                        settingsText(transcript.settings),
                        manySeeds ? fmt::format(" {} |", transcript.seed) : "",

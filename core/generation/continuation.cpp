@@ -114,8 +114,8 @@ Result<Step> Continuation::draw(const SamplerSettings& settings, const LogitAdju
     step.token = draw->token;
     step.bytes = model_->tokenizer.bytes(step.token);
     step.rank = draw->rank;
-    step.rawProbability = draw->rawProbability;
-    step.finalProbability = draw->finalProbability;
+    step.modelProbability = draw->modelProbability;
+    step.samplingProbability = draw->samplingProbability;
     step.u = u;
     step.settings = settings;
     step.info = draw->info;

@@ -16,14 +16,14 @@ struct Step
     TokenId token = 0;
     std::string bytes; // what the token adds to the text; not necessarily whole characters
     int rank = 0;      // among all tokens by logit, 0 is the most likely
-    double rawProbability = 0.0;   // by the model: temperature 1, nothing cut
-    double finalProbability = 0.0; // of the distribution that was sampled from
-    double u = 0.0;                // the random number that picked it, in [0, 1)
-    SamplerSettings settings;      // under which it was sampled
+    double modelProbability = 0.0;    // by the model: temperature 1, nothing removed
+    double samplingProbability = 0.0; // of the distribution that was sampled from
+    double u = 0.0;                   // the random number that picked it, in [0, 1)
+    SamplerSettings settings;         // under which it was sampled
     SamplingInfo info;
 
-    // How unexpected the token was for the model, in bits: -log2 of the raw probability.
-    double surprisal() const { return -std::log2(rawProbability); }
+    // How unexpected the token was for the model, in bits: -log2 of the model probability.
+    double surprisal() const { return -std::log2(modelProbability); }
 };
 
 } // namespace logitscope

@@ -14,10 +14,10 @@ nlohmann::ordered_json toJson(const Step& step)
         {"token_id", step.token},
         {"rank", step.rank + 1}, // people count from 1
         {"u", step.u},
-        {"probability_raw", step.rawProbability},
-        {"probability_final", step.finalProbability},
-        {"entropy_original", step.info.originalEntropy},
-        {"entropy_final", step.info.finalEntropy},
+        {"probability_raw", step.modelProbability},
+        {"probability_final", step.samplingProbability},
+        {"entropy_original", step.info.modelEntropy},
+        {"entropy_final", step.info.samplingEntropy},
         {"effective_vocabulary", step.info.effectiveVocabulary},
         {"kept", step.info.kept},
     };

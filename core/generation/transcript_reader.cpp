@@ -108,10 +108,10 @@ Result<Step> readStep(const nlohmann::json& value, const std::string& place)
     step.rank = fields.wholeNumber("rank", 1).value_or(1) - 1; // people count from 1
     step.u = fields.number("u", 0.0, std::nextafter(1.0, 0.0), "a number from 0 to below 1")
                  .value_or(0.0);
-    step.rawProbability = probability(fields, "probability_raw");
-    step.finalProbability = probability(fields, "probability_final");
-    step.info.originalEntropy = bits(fields, "entropy_original");
-    step.info.finalEntropy = bits(fields, "entropy_final");
+    step.modelProbability = probability(fields, "probability_raw");
+    step.samplingProbability = probability(fields, "probability_final");
+    step.info.modelEntropy = bits(fields, "entropy_original");
+    step.info.samplingEntropy = bits(fields, "entropy_final");
     step.info.effectiveVocabulary =
         fields.number("effective_vocabulary", 0.0, largest, "a number, 0 or more").value_or(0.0);
     step.info.topTokenProbability = 0.0;

@@ -1,16 +1,39 @@
-// How a model is to be loaded.
+// How a model is to be loaded: where it computes, with what, and in which format.
 #pragma once
 
-#include "core/model/device.h"
-#include "core/model/model_engine.h"
 #include "core/model/precision.h"
 #include "core/result.h"
 
 #include <functional>
 #include <optional>
+#include <string_view>
 
 namespace logitscope
 {
+
+enum class Device
+{
+    Auto, // CUDA when there is one, the CPU otherwise
+    Cpu,
+    Cuda,
+};
+
+// "auto", "cpu", "cuda", as on the command line.
+Result<Device> deviceNamed(std::string_view name);
+
+// What computes.
+enum class ModelEngine
+{
+    Auto,     // native on the processor, libtorch on CUDA
+    Native,   // products of our own, on the processor only
+    Libtorch, // libtorch's kernels, on the processor or on CUDA
+};
+
+// "auto", "native", "libtorch", as on the command line.
+Result<ModelEngine> engineNamed(std::string_view name);
+
+// The same names back.
+std::string_view nameOf(ModelEngine engine);
 
 struct LoadOptions
 {

@@ -64,9 +64,9 @@ Cut cut(const RawLogits& raw, const RankedLogits& ranked, const SamplerSettings&
     result.factor = 1.0 / sums.weight;
 
     SamplingInfo& info = result.info;
-    info.originalEntropy = raw.entropy();
-    info.finalEntropy = entropyOf(sums);
-    info.effectiveVocabulary = std::exp2(info.finalEntropy);
+    info.modelEntropy = raw.entropy();
+    info.samplingEntropy = entropyOf(sums);
+    info.effectiveVocabulary = std::exp2(info.samplingEntropy);
     info.topTokenProbability = result.factor; // whose weight is 1
     info.kept = static_cast<int>(result.kept);
     return result;

@@ -11,16 +11,16 @@ namespace logitscope
 namespace
 {
 
-struct Fall
+struct Pick
 {
     std::size_t rank;
     double probability;
 };
 
 // Shaped::draw, in its order and with its additions.
-Fall fall(const Cut& cut, RankedWeights& weights, double u)
+Pick pick(const Cut& cut, RankedWeights& weights, double u)
 {
-    Fall last{0, 0.0}; // that can be drawn at all
+    Pick last{0, 0.0}; // that can be picked at all
     double cumulative = 0.0;
     for (std::size_t rank = 0; rank < cut.kept;)
         for (const double weight : weights.from(rank)) {
@@ -49,13 +49,13 @@ Result<Draw> drawToken(std::span<const float> logits, const SamplerSettings& set
     const RankedLogits ranked = [&](std::size_t count) { return ranking.logits(count); };
     const Cut made = cut(*raw, ranked, settings);
     RankedWeights weights(ranked, settings.temperature);
-    const Fall fell = fall(made, weights, u);
+    const Pick picked = pick(made, weights, u);
 
     Draw draw;
-    draw.token = ranking.tokens(fell.rank + 1)[fell.rank];
-    draw.rank = static_cast<int>(fell.rank);
-    draw.rawProbability = raw->probability(logits[static_cast<std::size_t>(draw.token)]);
-    draw.finalProbability = fell.probability;
+    draw.token = ranking.tokens(picked.rank + 1)[picked.rank];
+    draw.rank = static_cast<int>(picked.rank);
+    draw.modelProbability = raw->probability(logits[static_cast<std::size_t>(draw.token)]);
+    draw.samplingProbability = picked.probability;
     draw.info = made.info;
     return draw;
 }
@@ -75,8 +75,8 @@ Result<Draw> drawAdjusted(std::span<const float> logits, const LogitAdjustment& 
     if (!draw)
         return draw;
     draw->rank = raw->rankOf(draw->token);
-    draw->rawProbability = raw->probability(logits[static_cast<std::size_t>(draw->token)]);
-    draw->info.originalEntropy = raw->entropy();
+    draw->modelProbability = raw->probability(logits[static_cast<std::size_t>(draw->token)]);
+    draw->info.modelEntropy = raw->entropy();
     return draw;
 }
 

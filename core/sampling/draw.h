@@ -16,8 +16,8 @@ struct Draw
 {
     TokenId token = 0;
     int rank = 0; // among all tokens by logit, 0 is the most likely
-    double rawProbability = 0.0;
-    double finalProbability = 0.0;
+    double modelProbability = 0.0;
+    double samplingProbability = 0.0;
     SamplingInfo info;
 
     friend bool operator==(const Draw&, const Draw&) = default;

@@ -22,14 +22,14 @@ int lastDrawable(const std::vector<double>& probabilities)
 
 } // namespace
 
-Fate Shaped::fate(int rank) const
+Verdict Shaped::verdict(int rank) const
 {
     assert(rank >= 0);
     if (rank < info.kept)
-        return Fate::Kept;
+        return Verdict::Kept;
     if (rank < passedTopK)
-        return Fate::CutByTopP;
-    return rank < possible ? Fate::CutByTopK : Fate::Impossible;
+        return Verdict::RemovedByTopP;
+    return rank < possible ? Verdict::RemovedByTopK : Verdict::Impossible;
 }
 
 double Shaped::probability(int rank) const

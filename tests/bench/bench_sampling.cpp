@@ -97,7 +97,7 @@ int main()
         for (const Case& one : cases) {
             SamplerSettings settings = one.settings;
             settings.order = order;
-            report(one.name, [&] { return distribution.shape(settings).info.finalEntropy; });
+            report(one.name, [&] { return distribution.shape(settings).info.samplingEntropy; });
         }
     }
 
@@ -121,7 +121,7 @@ int main()
         std::printf("draw, logits: %s\n", name);
         for (const Case& one : draws)
             report(one.name, [&] {
-                return drawToken(values, one.settings, dice.roll(step++))->finalProbability;
+                return drawToken(values, one.settings, dice.roll(step++))->samplingProbability;
             });
     }
 

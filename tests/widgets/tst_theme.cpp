@@ -172,9 +172,9 @@ private slots:
     {
         QFETCH(QString, name);
         const Theme& theme = themeNamed(name);
-        VERIFY_AT_LEAST(contrast(theme.finalBar, theme.surface), 3.0, "finalBar");
-        VERIFY_AT_LEAST(contrast(theme.cutByTopK, theme.surface), 3.0, "cutByTopK");
-        VERIFY_AT_LEAST(contrast(theme.cutByTopP, theme.surface), 3.0, "cutByTopP");
+        VERIFY_AT_LEAST(contrast(theme.samplingBar, theme.surface), 3.0, "finalBar");
+        VERIFY_AT_LEAST(contrast(theme.removedByTopK, theme.surface), 3.0, "cutByTopK");
+        VERIFY_AT_LEAST(contrast(theme.removedByTopP, theme.surface), 3.0, "cutByTopP");
         VERIFY_AT_LEAST(contrast(theme.accent, theme.surface), 3.0, "accent, which frames a token");
         // No amber reaches 3:1 on white: there `chosen` is drawn with an outline in the text's
         // colour.
@@ -201,7 +201,8 @@ private slots:
         QFETCH(QString, name);
         QFETCH(const Matrix*, vision);
         const Theme& theme = themeNamed(name);
-        const std::array colours{theme.finalBar, theme.cutByTopK, theme.cutByTopP, theme.chosen};
+        const std::array colours{theme.samplingBar, theme.removedByTopK, theme.removedByTopP,
+                                 theme.chosen};
         for (std::size_t a = 0; a < colours.size(); ++a)
             for (std::size_t b = a + 1; b < colours.size(); ++b)
                 VERIFY_AT_LEAST(difference(colours[a], colours[b], *vision), 10.0,

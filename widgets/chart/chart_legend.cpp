@@ -1,7 +1,7 @@
 #include "widgets/chart/chart_legend.h"
 
-#include "widgets/chart/cut_pattern.h"
-#include "widgets/chart/die_mark.h"
+#include "widgets/chart/random_number_mark.h"
+#include "widgets/chart/removed_pattern.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
@@ -20,10 +20,10 @@ enum class Sign
 {
     Raw,
     Final,
-    CutByTopK,
-    CutByTopP,
+    RemovedByTopK,
+    RemovedByTopP,
     Chosen,
-    Die,
+    RandomNumber,
 };
 
 struct Entry
@@ -36,9 +36,9 @@ constexpr std::array entries{
     Entry{Sign::Raw, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "model probability")},
     Entry{Sign::Final, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampling probability")},
     Entry{Sign::Chosen, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampled")},
-    Entry{Sign::CutByTopK, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-k")},
-    Entry{Sign::CutByTopP, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-p")},
-    Entry{Sign::Die, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "random number u")},
+    Entry{Sign::RemovedByTopK, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-k")},
+    Entry{Sign::RemovedByTopP, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-p")},
+    Entry{Sign::RandomNumber, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "random number u")},
 };
 
 QFont smallFont(QFont font)
@@ -58,16 +58,16 @@ void paintSign(QPainter& painter, const Theme& theme, Sign sign, const QRectF& b
     painter.setPen(Qt::NoPen);
     switch (sign) {
     case Sign::Raw:
-        painter.fillRect(box, theme.rawBar);
+        painter.fillRect(box, theme.modelBar);
         break;
     case Sign::Final:
         painter.fillRect(box.adjusted(0, box.height() * 0.22, 0, -box.height() * 0.22),
-                         theme.finalBar);
+                         theme.samplingBar);
         break;
-    case Sign::CutByTopK:
-    case Sign::CutByTopP: {
-        const bool topK = sign == Sign::CutByTopK;
-        const QColor colour = topK ? theme.cutByTopK : theme.cutByTopP;
+    case Sign::RemovedByTopK:
+    case Sign::RemovedByTopP: {
+        const bool topK = sign == Sign::RemovedByTopK;
+        const QColor colour = topK ? theme.removedByTopK : theme.removedByTopP;
         painter.setPen(QPen(colour, 1.0));
         painter.setBrush(topK ? hatchBrush(colour, em * 0.3, devicePixelRatio)
                               : dotBrush(colour, em * 0.3, devicePixelRatio));
@@ -81,7 +81,7 @@ void paintSign(QPainter& painter, const Theme& theme, Sign sign, const QRectF& b
         painter.fillRect(QRectF(box.left(), box.top(), em * 0.2, box.height()), theme.chosen);
         break;
     }
-    case Sign::Die:
+    case Sign::RandomNumber:
         paintDieMark(painter, theme, {box.center().x(), box.center().y() + box.height() * 0.1},
                      em * 0.5, box.height() * 0.45);
         break;

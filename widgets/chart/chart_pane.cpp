@@ -1,6 +1,6 @@
 #include "widgets/chart/chart_pane.h"
 
-#include "widgets/chart/cut_pattern.h"
+#include "widgets/chart/removed_pattern.h"
 #include "widgets/theme.h"
 
 #include <qcustomplot.h>
@@ -62,10 +62,10 @@ ChartPane::ChartPane(QCustomPlot* plot, int layoutRow)
     values->setTicker(QSharedPointer<PercentTicker>::create());
 
     raw = new QCPBars(keys, values);
-    cutByTopK = new QCPBars(keys, values);
-    cutByTopP = new QCPBars(keys, values);
+    removedByTopK = new QCPBars(keys, values);
+    removedByTopP = new QCPBars(keys, values);
     final = new QCPBars(keys, values);
-    for (QCPBars* bars : {raw, cutByTopK, cutByTopP, final}) {
+    for (QCPBars* bars : {raw, removedByTopK, removedByTopP, final}) {
         bars->setWidthType(QCPBars::wtAbsolute);
         bars->setAntialiased(false);
         bars->setAntialiasedFill(false);
@@ -74,17 +74,17 @@ ChartPane::ChartPane(QCustomPlot* plot, int layoutRow)
 
 void ChartPane::show(std::vector<ChartRow> rows)
 {
-    for (QCPBars* bars : {raw, cutByTopK, cutByTopP, final})
+    for (QCPBars* bars : {raw, removedByTopK, removedByTopP, final})
         bars->data()->clear();
     labels->clear();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto key = static_cast<double>(i);
-        const Fate fate = rows[i].fate;
-        QCPBars* behind = fate == Fate::CutByTopK   ? cutByTopK
-                          : fate == Fate::CutByTopP ? cutByTopP
-                                                    : raw;
+        const Verdict verdict = rows[i].verdict;
+        QCPBars* behind = verdict == Verdict::RemovedByTopK   ? removedByTopK
+                          : verdict == Verdict::RemovedByTopP ? removedByTopP
+                                                              : raw;
         behind->addData(key, rows[i].raw);
-        if (fate == Fate::Kept)
+        if (verdict == Verdict::Kept)
             final->addData(key, rows[i].final);
         labels->addTick(key, rows[i].label);
     }
@@ -104,12 +104,12 @@ std::vector<ChartRow> ChartPane::rows() const
         ChartRow row = known[rows.size()];
         row.label = label;
         row.final = valueAt(final, key).value_or(0.0);
-        if (const auto value = valueAt(cutByTopK, key))
-            row.fate = Fate::CutByTopK, row.raw = *value;
-        else if (const auto other = valueAt(cutByTopP, key))
-            row.fate = Fate::CutByTopP, row.raw = *other;
+        if (const auto value = valueAt(removedByTopK, key))
+            row.verdict = Verdict::RemovedByTopK, row.raw = *value;
+        else if (const auto other = valueAt(removedByTopP, key))
+            row.verdict = Verdict::RemovedByTopP, row.raw = *other;
         else {
-            row.fate = valueAt(final, key) ? Fate::Kept : Fate::Impossible;
+            row.verdict = valueAt(final, key) ? Verdict::Kept : Verdict::Impossible;
             row.raw = valueAt(raw, key).value_or(0.0);
         }
         rows.push_back(std::move(row));
@@ -123,13 +123,13 @@ void ChartPane::setColours(const Theme& theme, double em, double devicePixelRati
     values->grid()->setPen(QPen(theme.border, 1.0));
     values->grid()->setZeroLinePen(Qt::NoPen);
     raw->setPen(Qt::NoPen);
-    raw->setBrush(theme.rawBar);
+    raw->setBrush(theme.modelBar);
     final->setPen(Qt::NoPen);
-    final->setBrush(theme.finalBar);
-    cutByTopK->setPen(QPen(theme.cutByTopK, 1.0));
-    cutByTopK->setBrush(hatchBrush(theme.cutByTopK, em * 0.36, devicePixelRatio));
-    cutByTopP->setPen(QPen(theme.cutByTopP, 1.0));
-    cutByTopP->setBrush(dotBrush(theme.cutByTopP, em * 0.30, devicePixelRatio));
+    final->setBrush(theme.samplingBar);
+    removedByTopK->setPen(QPen(theme.removedByTopK, 1.0));
+    removedByTopK->setBrush(hatchBrush(theme.removedByTopK, em * 0.36, devicePixelRatio));
+    removedByTopP->setPen(QPen(theme.removedByTopP, 1.0));
+    removedByTopP->setBrush(dotBrush(theme.removedByTopP, em * 0.30, devicePixelRatio));
 }
 
 void ChartPane::setLimit(double limit, double width)
@@ -156,8 +156,8 @@ void ChartPane::setRows(double height, double scrolled)
         return std::max(height - rest, 2.0);
     };
     raw->setWidth(matching(0.62));
-    cutByTopK->setWidth(matching(0.62) - 1);
-    cutByTopP->setWidth(matching(0.62) - 1);
+    removedByTopK->setWidth(matching(0.62) - 1);
+    removedByTopP->setWidth(matching(0.62) - 1);
     final->setWidth(matching(0.30));
 }
 

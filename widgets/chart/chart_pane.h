@@ -30,8 +30,8 @@ struct ChartPane
     QCPAxis* keys;   // a row's place, from 0 downwards
     QCPAxis* values; // probability
     QCPBars* raw;
-    QCPBars* cutByTopK;
-    QCPBars* cutByTopP;
+    QCPBars* removedByTopK;
+    QCPBars* removedByTopP;
     QCPBars* final;
 
     QSharedPointer<QCPAxisTickerText> labels;

@@ -117,7 +117,7 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
     paintLabel(painter, theme, chartRow.label, {columns.labelLeft, baseline},
                columns.labelRight - columns.labelLeft);
 
-    const bool kept = chartRow.fate == Fate::Kept;
+    const bool kept = chartRow.verdict == Verdict::Kept;
     painter.setFont(columns.number);
     painter.setPen(theme.mutedText);
     paintEndingAt(painter, {columns.rawRight, baseline},

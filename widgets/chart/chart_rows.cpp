@@ -19,7 +19,7 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
                         .label = QString::fromStdString(tokenLabel(bytesOf(token))),
                         .raw = distribution.probability(rank),
                         .final = shaped.probability(rank),
-                        .fate = shaped.fate(rank),
+                        .verdict = shaped.verdict(rank),
                         .chosen = token == chosen,
                         .logit = distribution.logit(rank)});
     };
@@ -33,14 +33,14 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
 
 QString finalText(const ChartRow& row)
 {
-    switch (row.fate) {
-    case Fate::Kept:
+    switch (row.verdict) {
+    case Verdict::Kept:
         return QString::fromStdString(formatPercent(row.final));
-    case Fate::CutByTopK:
+    case Verdict::RemovedByTopK:
         return QStringLiteral("top-k");
-    case Fate::CutByTopP:
+    case Verdict::RemovedByTopP:
         return QStringLiteral("top-p");
-    case Fate::Impossible:
+    case Verdict::Impossible:
         return QStringLiteral("–");
     }
     return {};

@@ -21,7 +21,7 @@ struct ChartRow
     QString label; // spaces and control characters visible
     double raw;    // by the model: temperature 1, nothing cut
     double final;  // after the sampling settings; 0 for a token that is cut
-    Fate fate;
+    Verdict verdict;
     bool chosen;
     float logit;
 

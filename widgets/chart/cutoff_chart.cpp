@@ -210,7 +210,7 @@ void CutoffChart::paintRow(QPainter& painter, const Places& at, std::size_t row)
                      metrics.elidedText(label, Qt::ElideRight, at.bar - at.token));
 
     const double length = at.barWidth * probability / std::max(rows_[0].probability, 1e-300);
-    painter.fillRect(QRectF(at.bar, y + at.line * 0.22, length, at.line * 0.56), theme.rawBar);
+    painter.fillRect(QRectF(at.bar, y + at.line * 0.22, length, at.line * 0.56), theme.modelBar);
     painter.setPen(theme.mutedText);
     painter.drawText(QRectF(at.bar, y, at.percentage - at.bar, at.line),
                      Qt::AlignRight | Qt::AlignVCenter, percent(probability));
@@ -241,7 +241,7 @@ void CutoffChart::paintColumn(QPainter& painter, const Places& at, std::size_t c
     }
 
     const double gap = at.column * 0.12;
-    auto kept = theme.finalBar;
+    auto kept = theme.samplingBar;
     kept.setAlphaF(0.3f);
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         const QRectF box(x + gap, at.top + at.line * static_cast<double>(row) + 1.5,
@@ -267,7 +267,7 @@ void CutoffChart::paintColumn(QPainter& painter, const Places& at, std::size_t c
                              (row + 1 == rows_.size() || rows_[row + 1].rank >= mark->kept) &&
                              mark->kept < distribution_->size();
         if (cutHere && (row + 1 < rows_.size() || rows_[row].rank + 1 == mark->kept))
-            painter.fillRect(QRectF(x + gap, box.bottom(), box.width(), 3.0), theme.finalBar);
+            painter.fillRect(QRectF(x + gap, box.bottom(), box.width(), 3.0), theme.samplingBar);
     }
     painter.setFont(tokenFont(this->font(), 0.8));
     painter.setPen(theme.mutedText);

@@ -28,7 +28,7 @@ public:
         // What the strategy makes of this step; nothing where its text has departed before, so that
         // it never stood at this step.
         std::optional<Shaped> shaped = {};
-        double u = 0.0;        // its die at this step
+        double u = 0.0;        // its random number at this step
         bool selected = false; // the cell that was clicked
     };
 

@@ -88,7 +88,7 @@ void DistributionChart::makeLayout()
 }
 
 void DistributionChart::setStep(const Distribution& distribution, const Shaped& shaped,
-                                std::optional<Drawn> drawn, const BytesOf& bytesOf)
+                                std::optional<Sampled> drawn, const BytesOf& bytesOf)
 {
     const auto chosen = drawn ? std::optional(drawn->token) : std::nullopt;
     candidates_ = chartRows(distribution, shaped, rowCounts.back(), chosen, bytesOf);
@@ -98,7 +98,7 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
     if (drawn) {
         const int rank = shaped.draw(drawn->u);
         const auto [begin, end] = shaped.interval(rank);
-        die_ = DieMark{rank, (drawn->u - begin) / (end - begin)};
+        die_ = RandomNumberMark{rank, (drawn->u - begin) / (end - begin)};
     }
     pages_->setCurrentWidget(plot_); // lays it out, with the rows of before
     showRows();
@@ -167,9 +167,9 @@ std::vector<ChartRow> DistributionChart::rows() const
     return plot_->rows();
 }
 
-std::optional<DieMark> DistributionChart::dieMark() const
+std::optional<RandomNumberMark> DistributionChart::randomNumberMark() const
 {
-    return plot_->dieMark();
+    return plot_->randomNumberMark();
 }
 
 double DistributionChart::axisLimit() const

@@ -8,7 +8,7 @@
 
 #include "core/sampling/distribution.h"
 #include "widgets/chart/chart_rows.h"
-#include "widgets/chart/die_mark.h"
+#include "widgets/chart/random_number_mark.h"
 
 #include <QWidget>
 
@@ -25,13 +25,13 @@ class Card;
 class DistributionPlot;
 class SegmentedSwitch;
 
-// What the die said when the step was generated, whatever the settings have become since.
-struct Drawn
+// What was sampled when the step was generated, whatever the settings have become since.
+struct Sampled
 {
     TokenId token;
     double u; // in [0, 1)
 
-    friend bool operator==(const Drawn&, const Drawn&) = default;
+    friend bool operator==(const Sampled&, const Sampled&) = default;
 };
 
 class DistributionChart : public QWidget
@@ -43,8 +43,8 @@ public:
 
     // Without `drawn`, the candidates of a step that has not been taken. A chosen token that is not
     // among the most likely ones is shown below them, set apart.
-    void setStep(const Distribution& distribution, const Shaped& shaped, std::optional<Drawn> drawn,
-                 const BytesOf& bytesOf);
+    void setStep(const Distribution& distribution, const Shaped& shaped,
+                 std::optional<Sampled> drawn, const BytesOf& bytesOf);
     void clear();
 
     int rowCount() const { return rowCount_; }
@@ -52,8 +52,8 @@ public:
     // What is drawn, read back from the bars' and the labels' data.
     std::vector<ChartRow> rows() const;
 
-    // Nothing when the token on which it falls is not in the list.
-    std::optional<DieMark> dieMark() const;
+    // Nothing when the token that it picks is not in the list.
+    std::optional<RandomNumberMark> randomNumberMark() const;
 
     double axisLimit() const; // the probability at the right end of the axis
 
@@ -71,8 +71,8 @@ private:
     void follow(); // the theme and the font
 
     std::vector<ChartRow> candidates_; // as many as the longest list needs
-    std::optional<Drawn> drawn_;
-    std::optional<DieMark> die_;
+    std::optional<Sampled> drawn_;
+    std::optional<RandomNumberMark> die_;
     int vocabularySize_ = 0;
     int rowCount_ = 20;
 

@@ -77,11 +77,11 @@ DistributionPlot::DistributionPlot(QWidget* parent)
 DistributionPlot::~DistributionPlot() = default;
 
 void DistributionPlot::showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
-                                std::optional<DieMark> die)
+                                std::optional<RandomNumberMark> mark)
 {
     list_->show(std::move(list));
     apart_->show(std::move(apart));
-    die_ = die;
+    mark_ = mark;
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -92,15 +92,15 @@ std::vector<ChartRow> DistributionPlot::rows() const
     return rows;
 }
 
-std::optional<DieMark> DistributionPlot::dieMark() const
+std::optional<RandomNumberMark> DistributionPlot::randomNumberMark() const
 {
     const bool shown =
-        die_ &&
+        mark_ &&
         (std::ranges::any_of(list_->known,
-                             [this](const ChartRow& row) { return row.rank == die_->rank; }) ||
+                             [this](const ChartRow& row) { return row.rank == mark_->rank; }) ||
          std::ranges::any_of(apart_->known,
-                             [this](const ChartRow& row) { return row.rank == die_->rank; }));
-    return shown ? die_ : std::nullopt;
+                             [this](const ChartRow& row) { return row.rank == mark_->rank; }));
+    return shown ? mark_ : std::nullopt;
 }
 
 double DistributionPlot::axisLimit() const
@@ -238,8 +238,8 @@ void DistributionPlot::paintInFront(QCPPainter& painter) const
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const QRectF rect = pane->rowRect(i);
             paintRowText(painter, theme, columns, rows[i], rect);
-            if (die_ && die_->rank == rows[i].rank) {
-                const double x = pane->values->coordToPixel(rows[i].final * die_->fraction);
+            if (mark_ && mark_->rank == rows[i].rank) {
+                const double x = pane->values->coordToPixel(rows[i].final * mark_->fraction);
                 const double barHeight = pane->final->width();
                 paintDieMark(painter, theme, {x, rect.center().y() - barHeight / 2},
                              std::min(rect.height() * 0.42, columns.em * 0.6), barHeight);
@@ -265,17 +265,18 @@ QString DistributionPlot::toolTipAt(QPointF position) const
                 position.y() >= rect.bottom())
                 continue;
             const ChartRow& row = rows[i];
-            const QString fate = row.fate == Fate::CutByTopK   ? tr("removed by top-k")
-                                 : row.fate == Fate::CutByTopP ? tr("removed by top-p")
-                                 : row.fate == Fate::Impossible
-                                     ? tr("impossible")
-                                     : tr("sampling probability %1")
-                                           .arg(QString::fromStdString(formatPercent(row.final)));
+            const QString verdict =
+                row.verdict == Verdict::RemovedByTopK   ? tr("removed by top-k")
+                : row.verdict == Verdict::RemovedByTopP ? tr("removed by top-p")
+                : row.verdict == Verdict::Impossible
+                    ? tr("impossible")
+                    : tr("sampling probability %1")
+                          .arg(QString::fromStdString(formatPercent(row.final)));
             return tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
                 .arg(row.label)
                 .arg(row.token)
                 .arg(QLocale(QLocale::English).toString(row.rank + 1),
-                     QString::fromStdString(formatPercent(row.raw)), fate,
+                     QString::fromStdString(formatPercent(row.raw)), verdict,
                      QString::number(static_cast<double>(row.logit), 'f', 2));
         }
     }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "widgets/chart/chart_rows.h"
-#include "widgets/chart/die_mark.h"
+#include "widgets/chart/random_number_mark.h"
 
 #include <QWidget>
 
@@ -30,7 +30,7 @@ public:
     ~DistributionPlot() override;
 
     void showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
-                  std::optional<DieMark> die);
+                  std::optional<RandomNumberMark> mark);
 
     // When it is next laid out: to the top of the list, or as far down as it takes to see the
     // chosen row.
@@ -39,8 +39,8 @@ public:
     // What is drawn, read back from the bars' and the labels' data.
     std::vector<ChartRow> rows() const;
 
-    // Nothing when the token on which the die falls is not in the list.
-    std::optional<DieMark> dieMark() const;
+    // Nothing when the token that u picks is not in the list.
+    std::optional<RandomNumberMark> randomNumberMark() const;
 
     double axisLimit() const; // the probability at the right end of the axis
 
@@ -56,7 +56,7 @@ private:
     void paintInFront(QCPPainter& painter) const;
     QString toolTipAt(QPointF position) const;
 
-    std::optional<DieMark> die_;
+    std::optional<RandomNumberMark> mark_;
     bool toChosen_ = false;         // its row has not been brought into view yet
     double devicePixelRatio_ = 0.0; // for which the patterns were made
 

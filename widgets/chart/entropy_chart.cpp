@@ -126,9 +126,9 @@ void EntropyChart::makeLayout()
 void EntropyChart::append(const SamplingInfo& info)
 {
     const double step = stepCount() + 1;
-    original_->addData(step, info.originalEntropy);
-    final_->addData(step, info.finalEntropy);
-    largest_ = std::max({largest_, info.originalEntropy, info.finalEntropy});
+    original_->addData(step, info.modelEntropy);
+    final_->addData(step, info.samplingEntropy);
+    largest_ = std::max({largest_, info.modelEntropy, info.samplingEntropy});
     replotLater();
 }
 
@@ -242,7 +242,7 @@ void EntropyChart::follow()
     legend_->setText(
         QStringLiteral("<span style='color:%1'>—</span> %2 &nbsp; "
                        "<span style='color:%3'><b>—</b></span> %4")
-            .arg(theme.mutedText.name(), tr("model"), theme.finalBar.name(), tr("sampling")));
+            .arg(theme.mutedText.name(), tr("model"), theme.samplingBar.name(), tr("sampling")));
 
     layout()->setSpacing(em / 2);
     const int inset = card_->inset();
@@ -265,7 +265,7 @@ void EntropyChart::follow()
         dot->setPen(QPen(theme.surface, em * 0.09));
     }
     originalDot_->setBrush(theme.mutedText);
-    finalDot_->setBrush(theme.finalBar);
+    finalDot_->setBrush(theme.samplingBar);
     replotLater();
 }
 
@@ -284,7 +284,7 @@ void EntropyChart::arrange()
     // Thinner where steps crowd, or the line of what is drawn from would be all that one sees.
     const double pen = std::clamp(width / last * 0.5, em * 0.08, em * 0.14);
     final_->setPen(
-        QPen(themeOf(palette()).finalBar, pen, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        QPen(themeOf(palette()).samplingBar, pen, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const double labelWidth = metrics.horizontalAdvance(QString::number(last)) + em * 1.5;
     qSharedPointerDynamicCast<QCPAxisTickerFixed>(plot_->xAxis->ticker())
         ->setTickStep(tickStepFor(last, std::max(width / labelWidth, 1.0)));

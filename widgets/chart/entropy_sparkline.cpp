@@ -23,7 +23,7 @@ EntropySparkline::EntropySparkline(QWidget* parent) : QWidget(parent)
 void EntropySparkline::append(const SamplingInfo& info)
 {
     infos_.push_back(info);
-    highest_ = std::max({highest_, info.originalEntropy, info.finalEntropy});
+    highest_ = std::max({highest_, info.modelEntropy, info.samplingEntropy});
     update();
 }
 
@@ -93,18 +93,18 @@ void EntropySparkline::paintEvent(QPaintEvent*)
     if (infos_.empty())
         return;
 
-    const auto final = curve(&SamplingInfo::finalEntropy);
+    const auto final = curve(&SamplingInfo::samplingEntropy);
     QPainterPath area = final;
     area.lineTo(stepX(stepCount() - 1), y(0.0));
     area.lineTo(stepX(0), y(0.0));
     area.closeSubpath();
-    auto fill = theme.finalBar;
+    auto fill = theme.samplingBar;
     fill.setAlphaF(0.22f);
     painter.fillPath(area, fill);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme.mutedText, 1.0));
-    painter.drawPath(curve(&SamplingInfo::originalEntropy));
-    painter.setPen(QPen(theme.finalBar, 1.6));
+    painter.drawPath(curve(&SamplingInfo::modelEntropy));
+    painter.setPen(QPen(theme.samplingBar, 1.6));
     painter.drawPath(final);
 
     if (selected_ && *selected_ < stepCount()) {

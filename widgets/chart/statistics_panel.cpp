@@ -1,6 +1,6 @@
 #include "widgets/chart/statistics_panel.h"
 
-#include "core/generation/figure_texts.h"
+#include "core/generation/statistics_texts.h"
 #include "core/sampling/percent.h"
 #include "widgets/chart/statistics_tile.h"
 
@@ -67,8 +67,8 @@ StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new Q
 
 void StatisticsPanel::setInfo(const SamplingInfo& info, int vocabularySize)
 {
-    tiles_[OriginalEntropy]->setText(bits(info.originalEntropy), tr("bits"));
-    tiles_[FinalEntropy]->setText(bits(info.finalEntropy), tr("bits"));
+    tiles_[OriginalEntropy]->setText(bits(info.modelEntropy), tr("bits"));
+    tiles_[FinalEntropy]->setText(bits(info.samplingEntropy), tr("bits"));
     tiles_[EffectiveVocabulary]->setText(
         QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)), tr("tokens"));
     tiles_[Kept]->setText(plain().toString(info.kept),

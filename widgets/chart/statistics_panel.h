@@ -34,7 +34,7 @@ private:
 
     QGridLayout* grid_;
     std::optional<bool> oneLine_; // nothing is arranged yet
-    // Their value labels can be found by name: originalEntropy, finalEntropy, effectiveVocabulary,
+    // Their value labels can be found by name: modelEntropy, samplingEntropy, effectiveVocabulary,
     // kept, topTokenProbability.
     std::vector<StatisticsTile*> tiles_;
 };

@@ -1,4 +1,4 @@
-// The dice's seed: any number from 0 to 2^64 - 1, and a die to roll a new one.
+// The random seed: any number from 0 to 2^64 - 1, and a button for a new one.
 #pragma once
 
 #include <QWidget>

@@ -130,19 +130,19 @@ void CandidateChart::paintBars(QPainter& painter, std::size_t index, QPointF top
 {
     const ChartRow& shown = rows_[index];
     const QRectF raw = bar(shown.raw, index, rawThickness).translated(topLeft);
-    switch (shown.fate) {
-    case Fate::Kept:
-        painter.fillRect(raw, theme_.rawBar);
+    switch (shown.verdict) {
+    case Verdict::Kept:
+        painter.fillRect(raw, theme_.modelBar);
         painter.fillRect(bar(shown.final, index, finalThickness).translated(topLeft),
-                         theme_.finalBar);
+                         theme_.samplingBar);
         break;
-    case Fate::CutByTopK:
-        paintHatched(painter, raw, theme_.cutByTopK);
+    case Verdict::RemovedByTopK:
+        paintHatched(painter, raw, theme_.removedByTopK);
         break;
-    case Fate::CutByTopP:
-        paintDotted(painter, raw, theme_.cutByTopP);
+    case Verdict::RemovedByTopP:
+        paintDotted(painter, raw, theme_.removedByTopP);
         break;
-    case Fate::Impossible:
+    case Verdict::Impossible:
         break;
     }
 }
@@ -171,7 +171,7 @@ void CandidateChart::paintText(QPainter& painter, std::size_t index, QPointF top
     painter.setPen(theme_.mutedText);
     paintEndingAt(painter, {place.right() - numberWidth - 4.0, baseline},
                   QString::fromStdString(formatPercent(shown.raw)));
-    const bool kept = shown.fate == Fate::Kept;
+    const bool kept = shown.verdict == Verdict::Kept;
     painter.setFont(
         figureFont(figureType::small, shown.chosen && kept ? QFont::DemiBold : QFont::Normal));
     painter.setPen(kept ? theme_.text : theme_.mutedText);

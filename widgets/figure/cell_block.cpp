@@ -86,7 +86,7 @@ void CellBlock::add(const ComparisonRow& row, const ComparisonCell& reference, b
     outputs_.push_back(std::move(output));
     runs_.emplace_back(transcript.steps);
     lines_.push_back({repeated ? Figure::tr("seed %1").arg(transcript.seed) : QString(),
-                      figuresOf(transcript.steps)});
+                      statisticsOf(transcript.steps)});
 }
 
 bool CellBlock::hasMark() const
@@ -97,7 +97,7 @@ bool CellBlock::hasMark() const
 
 double CellBlock::footHeight() const
 {
-    return beforeStrip + stripHeight + afterStrip + figuresTableHeight(lines_.size());
+    return beforeStrip + stripHeight + afterStrip + statisticsTableHeight(lines_.size());
 }
 
 std::vector<CellBlock::Place> CellBlock::places(QPointF topLeft) const
@@ -118,10 +118,10 @@ void CellBlock::paint(QPainter& painter, const QRectF& rect) const
     paintHead(painter, rect);
     paintOutputs(painter, rect);
 
-    const double table = rect.bottom() - figuresTableHeight(lines_.size());
+    const double table = rect.bottom() - statisticsTableHeight(lines_.size());
     const QRectF strip(rect.left(), table - afterStrip - stripHeight, width_, stripHeight);
     paintEntropyStrip(painter, strip, runs_, scale_, theme_);
-    paintFiguresTable(painter, {rect.left(), table}, width_, lines_, theme_);
+    paintStatisticsTable(painter, {rect.left(), table}, width_, lines_, theme_);
 }
 
 void CellBlock::paintHead(QPainter& painter, const QRectF& rect) const

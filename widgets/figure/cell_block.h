@@ -3,7 +3,7 @@
 
 #include "widgets/figure/comparison_cells.h"
 #include "widgets/figure/entropy_strip.h"
-#include "widgets/figure/figures_table.h"
+#include "widgets/figure/statistics_table.h"
 #include "widgets/figure/text_block.h"
 #include "widgets/figure/token_block.h"
 

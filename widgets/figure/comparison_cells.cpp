@@ -1,6 +1,6 @@
 #include "widgets/figure/comparison_cells.h"
 
-#include "core/generation/run_figures.h"
+#include "core/generation/run_statistics.h"
 #include "widgets/figure/figure.h"
 
 #include <QStringList>
@@ -97,7 +97,7 @@ std::optional<int> departingToken(const ComparisonRow& output, const ComparisonC
     return step;
 }
 
-QString diceText(const Comparison& comparison)
+QString randomNumbersText(const Comparison& comparison)
 {
     std::set<std::uint64_t> seeds;
     std::set<std::uint64_t> streams;

@@ -34,6 +34,6 @@ QString samenessText(const ComparisonCell& cell);
 std::optional<int> departingToken(const ComparisonRow& output, const ComparisonCell& reference);
 
 // "seed 7 · same random numbers for all strategies"
-QString diceText(const Comparison& comparison);
+QString randomNumbersText(const Comparison& comparison);
 
 } // namespace logitscope

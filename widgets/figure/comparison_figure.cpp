@@ -41,7 +41,7 @@ ComparisonFigure::ComparisonFigure(const Comparison& comparison, const FigureOpt
     , width_(options.width - 2.0 * margin_)
     , title_(promptOf(comparison))
     , prompt_(promptBlock(title_, options.theme, width_))
-    , caption_(captionBlock({modelCaption(comparison.model), diceText(comparison),
+    , caption_(captionBlock({modelCaption(comparison.model), randomNumbersText(comparison),
                              programCaption(comparison.version)},
                             options.theme, width_))
     , definitions_(noteBlock(definitionsText(), options.theme, width_))

@@ -61,7 +61,7 @@ void paintArea(QPainter& painter, QPolygonF points, const QRectF& plot, const Th
         return;
     points << QPointF(points.last().x(), plot.bottom())
            << QPointF(points.first().x(), plot.bottom());
-    QColor fill = theme.finalBar;
+    QColor fill = theme.samplingBar;
     fill.setAlphaF(0.18f);
     painter.setPen(Qt::NoPen);
     painter.setBrush(fill);
@@ -99,14 +99,14 @@ void EntropyScale::include(std::span<const Step> more)
     steps = std::max(steps, static_cast<int>(more.size()));
     for (const Step& step : more)
         bits = std::max(
-            {bits, roundBits(step.info.originalEntropy), roundBits(step.info.finalEntropy)});
+            {bits, roundBits(step.info.modelEntropy), roundBits(step.info.samplingEntropy)});
 }
 
 EntropyRun::EntropyRun(std::span<const Step> steps)
 {
     for (const Step& step : steps) {
-        original.push_back(step.info.originalEntropy);
-        final.push_back(step.info.finalEntropy);
+        original.push_back(step.info.modelEntropy);
+        final.push_back(step.info.samplingEntropy);
     }
 }
 
@@ -138,7 +138,7 @@ void paintEntropyStrip(QPainter& painter, const QRectF& area, const std::vector<
     const double width = std::clamp(crowded, 0.7, 1.3) * (runs.size() > 1 ? 0.8 : 1.0);
     for (const EntropyRun& run : runs)
         paintCurve(painter, curve(run.final, plot, scale),
-                   QPen(theme.finalBar, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+                   QPen(theme.samplingBar, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.restore();
 }
 

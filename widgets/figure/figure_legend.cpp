@@ -1,6 +1,6 @@
 #include "widgets/figure/figure_legend.h"
 
-#include "widgets/chart/die_mark.h"
+#include "widgets/chart/random_number_mark.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/figure/vector_pattern.h"
 #include "widgets/text/token_paint.h"
@@ -56,13 +56,13 @@ double FigureLegend::signWidth(Sign sign) const
     case Sign::FinalLine:
     case Sign::RawBar:
     case Sign::FinalBar:
-    case Sign::CutByTopK:
-    case Sign::CutByTopP:
+    case Sign::RemovedByTopK:
+    case Sign::RemovedByTopP:
         return 20.0;
     case Sign::Selected:
         return 14.0;
     case Sign::Flag:
-    case Sign::Die:
+    case Sign::RandomNumber:
         return 8.0;
     }
     return 0.0;
@@ -111,10 +111,10 @@ void FigureLegend::paintSign(QPainter& painter, Sign sign, const QRectF& box) co
         painter.setPen(QPen(theme_.mutedText, 0.7));
         return painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle));
     case Sign::FinalLine: {
-        QColor fill = theme_.finalBar;
+        QColor fill = theme_.samplingBar;
         fill.setAlphaF(0.18f);
         painter.fillRect(QRectF(box.left(), middle - 2.0, box.width(), 6.0), fill);
-        painter.setPen(QPen(theme_.finalBar, 1.3));
+        painter.setPen(QPen(theme_.samplingBar, 1.3));
         return painter.drawLine(QPointF(box.left(), middle - 2.0),
                                 QPointF(box.right(), middle - 2.0));
     }
@@ -124,14 +124,14 @@ void FigureLegend::paintSign(QPainter& painter, Sign sign, const QRectF& box) co
     case Sign::Selected:
         return paintSelection(painter, {bar}, theme_.accent);
     case Sign::RawBar:
-        return painter.fillRect(bar, theme_.rawBar);
+        return painter.fillRect(bar, theme_.modelBar);
     case Sign::FinalBar:
-        return painter.fillRect(bar, theme_.finalBar);
-    case Sign::CutByTopK:
-        return paintHatched(painter, bar, theme_.cutByTopK);
-    case Sign::CutByTopP:
-        return paintDotted(painter, bar, theme_.cutByTopP);
-    case Sign::Die:
+        return painter.fillRect(bar, theme_.samplingBar);
+    case Sign::RemovedByTopK:
+        return paintHatched(painter, bar, theme_.removedByTopK);
+    case Sign::RemovedByTopP:
+        return paintDotted(painter, bar, theme_.removedByTopP);
+    case Sign::RandomNumber:
         return paintDieMark(painter, theme_, {box.center().x(), middle + 3.0}, box.width(), 0.0);
     }
 }

@@ -26,9 +26,9 @@ public:
         Selected,
         RawBar, // candidates
         FinalBar,
-        CutByTopK,
-        CutByTopP,
-        Die,
+        RemovedByTopK,
+        RemovedByTopP,
+        RandomNumber,
     };
 
     FigureLegend(const Theme& theme, double width) : theme_(theme), width_(width) {}

@@ -1,13 +1,13 @@
 #include "widgets/figure/step_figure.h"
 
-#include "core/generation/figure_texts.h"
+#include "core/generation/statistics_texts.h"
 #include "core/sampling/percent.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/text/token_label.h"
-#include "widgets/figure/dice_line.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/page_text.h"
+#include "widgets/figure/random_number_line.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -31,7 +31,8 @@ constexpr double beforeColumns = 20.0;
 constexpr double beforeDie = 14.0;
 constexpr double numberPitch = 17.0;
 constexpr double entropyHeight = 150.0;
-constexpr double smallestLabelled = 0.005; // narrower parts of the die's line have no room for one
+constexpr double smallestLabelled =
+    0.005; // narrower parts of the random number's line have no room for one
 
 QString wholeText(const Transcript& transcript)
 {
@@ -60,7 +61,7 @@ TextBlock caption(const Transcript& transcript, const RunOrigin& origin, const T
 } // namespace
 
 StepFigure::StepFigure(const Transcript& transcript, const RunOrigin& origin,
-                       const std::optional<LookedAtStep>& step, const FigureOptions& options)
+                       const std::optional<SelectedStep>& step, const FigureOptions& options)
     : options_(options)
     , margin_(figureMargin(options.width))
     , width_(options.width - 2.0 * margin_)
@@ -82,7 +83,7 @@ StepFigure::StepFigure(const Transcript& transcript, const RunOrigin& origin,
 }
 
 StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunOrigin& origin,
-                                        const LookedAtStep& looked) const
+                                        const SelectedStep& looked) const
 {
     const Step& step = transcript.steps[static_cast<std::size_t>(looked.index)];
     Shaped shaped = looked.distribution->shape(looked.settings);
@@ -94,8 +95,8 @@ StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunO
         labels.push_back(labelOf(rank));
     const SamplingInfo info = shaped.info;
     std::vector<Number> numbers{
-        {Figure::tr("Model entropy"), bitsText(info.originalEntropy)},
-        {Figure::tr("Sampling entropy"), bitsText(info.finalEntropy)},
+        {Figure::tr("Model entropy"), bitsText(info.modelEntropy)},
+        {Figure::tr("Sampling entropy"), bitsText(info.samplingEntropy)},
         {Figure::tr("Effective vocabulary"),
          Figure::tr("%1 tokens")
              .arg(QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)))},
@@ -123,18 +124,18 @@ void StepFigure::addLegend()
     using Sign = FigureLegend::Sign;
     addTokenLegend(legend_);
     if (detail_) {
-        const auto shows = [this](Fate fate) {
-            return std::ranges::find(detail_->chart.rows(), fate, &ChartRow::fate) !=
+        const auto shows = [this](Verdict verdict) {
+            return std::ranges::find(detail_->chart.rows(), verdict, &ChartRow::verdict) !=
                    detail_->chart.rows().end();
         };
         legend_.add(Sign::Selected, Figure::tr("selected token"));
         legend_.add(Sign::RawBar, Figure::tr("model probability"));
         legend_.add(Sign::FinalBar, Figure::tr("sampling probability"));
-        if (shows(Fate::CutByTopK))
-            legend_.add(Sign::CutByTopK, Figure::tr("removed by top-k"));
-        if (shows(Fate::CutByTopP))
-            legend_.add(Sign::CutByTopP, Figure::tr("removed by top-p"));
-        legend_.add(Sign::Die, Figure::tr("random number u"));
+        if (shows(Verdict::RemovedByTopK))
+            legend_.add(Sign::RemovedByTopK, Figure::tr("removed by top-k"));
+        if (shows(Verdict::RemovedByTopP))
+            legend_.add(Sign::RemovedByTopP, Figure::tr("removed by top-p"));
+        legend_.add(Sign::RandomNumber, Figure::tr("random number u"));
     }
     addEntropyLegend(legend_, true);
 }
@@ -155,7 +156,7 @@ void StepFigure::place()
     columnsTop_ = textPlace().bottom() + afterText + legend_.height() + beforeColumns;
     if (detail_) {
         const double left = margin_ + chartWidth_ + gutter;
-        bottom_ = chartPlace().bottom() + beforeDie + diceLineHeight();
+        bottom_ = chartPlace().bottom() + beforeDie + randomNumberLineHeight();
         const double numbers =
             headLine + numberPitch * static_cast<double>(detail_->numbers.size()) + 20.0;
         entropyPlace_ =
@@ -205,8 +206,9 @@ void StepFigure::paintDetail(QPainter& painter) const
         const auto index = static_cast<std::size_t>(rank);
         return index < detail_->labels.size() ? detail_->labels[index] : QString();
     };
-    paintDiceLine(painter, chart.bottomLeft() + QPointF(0.0, beforeDie), chartWidth_,
-                  detail_->shaped, {detail_->u, detail_->chosenRank}, label, options_.theme);
+    paintRandomNumberLine(painter, chart.bottomLeft() + QPointF(0.0, beforeDie), chartWidth_,
+                          detail_->shaped, {detail_->u, detail_->chosenRank}, label,
+                          options_.theme);
     paintNumbers(painter, QRectF(entropyPlace_.left(), columnsTop_, entropyPlace_.width(), 0.0));
 }
 

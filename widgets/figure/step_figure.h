@@ -1,4 +1,4 @@
-// One run as a page: the text, and for the step that is looked at what the token was drawn from.
+// One run as a page: the text, and for the selected step what the token was sampled from.
 #pragma once
 
 #include "core/generation/transcript.h"
@@ -21,8 +21,8 @@
 namespace logitscope
 {
 
-// The step that is looked at, under the present settings.
-struct LookedAtStep
+// The selected step, under the present settings.
+struct SelectedStep
 {
     int index;
     const Distribution* distribution;
@@ -42,7 +42,7 @@ class StepFigure : public Figure
 public:
     // Lays everything out; what it is given may go afterwards.
     StepFigure(const Transcript& transcript, const RunOrigin& origin,
-               const std::optional<LookedAtStep>& step, const FigureOptions& options);
+               const std::optional<SelectedStep>& step, const FigureOptions& options);
 
     QString title() const override { return title_; }
 
@@ -71,13 +71,14 @@ private:
         Shaped shaped;
         double u;
         int chosenRank;
-        std::vector<QString> labels; // of the ranks that may be wide enough on the die's line
+        std::vector<QString>
+            labels; // of the ranks that may be wide enough on the random number's line
         QString head, settings;
         std::vector<Number> numbers;
     };
 
     Detail detailOf(const Transcript& transcript, const RunOrigin& origin,
-                    const LookedAtStep& step) const;
+                    const SelectedStep& step) const;
     void addLegend();
     void place();
     void paintHeadLine(QPainter& painter, const QRectF& column, const QString& left,

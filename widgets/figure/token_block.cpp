@@ -73,7 +73,7 @@ void TokenBlock::paintShades(QPainter& painter, QPointF topLeft) const
     for (int step = 0; step < tokens_->stepCount(); ++step)
         if (!tokens_->span(step).isEmpty())
             paintShade(painter, moved(tokens_->rectangles(step), topLeft),
-                       theme_.shade(tokens_->step(step).rawProbability));
+                       theme_.shade(tokens_->step(step).modelProbability));
 }
 
 void TokenBlock::paintText(QPainter& painter, QPointF topLeft) const

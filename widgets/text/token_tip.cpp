@@ -40,8 +40,8 @@ QString tokenTip(const Step& step, int index)
            row(Text::tr("Step"), locale.toString(index + 1)) +
            row(Text::tr("Token id"), QString::number(step.token)) +
            row(Text::tr("Rank"), locale.toString(step.rank + 1)) +
-           row(Text::tr("Model probability"), percent(step.rawProbability)) +
-           row(Text::tr("Sampling probability"), percent(step.finalProbability)) +
+           row(Text::tr("Model probability"), percent(step.modelProbability)) +
+           row(Text::tr("Sampling probability"), percent(step.samplingProbability)) +
            row(Text::tr("Surprisal"),
                Text::tr("%1 bits").arg(locale.toString(step.surprisal(), 'f', 2))) +
            QStringLiteral("</table>");

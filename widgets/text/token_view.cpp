@@ -295,7 +295,7 @@ void TokenView::paintShades(QPainter& painter, const QRectF& clip) const
     for (int step = begin; step < end; ++step)
         if (!tokens_.span(step).isEmpty())
             paintShade(painter, tokens_.rectangles(step),
-                       theme.shade(tokens_.step(step).rawProbability));
+                       theme.shade(tokens_.step(step).modelProbability));
 }
 
 void TokenView::paintMarks(QPainter& painter, const QRectF& clip) const

@@ -68,7 +68,7 @@ private slots:
     void sameAsSample_data();
     void sameAsSample();
     void repeats();
-    void ownDice();
+    void ownRandomNumbers();
     void precision();
     void markdown();
     void unusualPrompts_data();
@@ -124,7 +124,7 @@ void TestCompare::defaults()
     const Run run = runProgram(compare({}));
     QCOMPARE(run.exitCode, 0);
     const Run same = runProgram(compare({"--strategies", "all", "--max-tokens", "40", "--seed", "1",
-                                         "--repeats", "1", "--same-dice", "on"}));
+                                         "--repeats", "1", "--same-random-numbers", "on"}));
     QCOMPARE(same.out, run.out);
     const Run other = runProgram(compare({"--seed", "2"}));
     QVERIFY(other.out != run.out);
@@ -192,7 +192,7 @@ void TestCompare::repeats()
     QCOMPARE(rowsOf(most).size(), 64);
 }
 
-void TestCompare::ownDice()
+void TestCompare::ownRandomNumbers()
 {
     const auto rows =
         rowsOf(runProgram(compare({"--json", "--strategies", "nucleus,greedy,top_k_20", "--repeats",
@@ -268,9 +268,9 @@ void TestCompare::help()
     const Run run = runProgram({"compare", "--help"});
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(run.err, QByteArray());
-    for (const char* option :
-         {"--text", "--strategies", "--max-tokens", "--stop", "--seed", "--repeats", "--same-dice",
-          "--json", "--markdown", "--export", "--model", "--device", "top_p_95"})
+    for (const char* option : {"--text", "--strategies", "--max-tokens", "--stop", "--seed",
+                               "--repeats", "--same-random-numbers", "--same-dice", "--json",
+                               "--markdown", "--export", "--model", "--device", "top_p_95"})
         QVERIFY2(run.out.contains(option), option);
     QVERIFY(runProgram({"compare", "--version"}).out.startsWith("logitscope "));
 }

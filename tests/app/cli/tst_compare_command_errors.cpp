@@ -50,8 +50,9 @@ void TestCompareErrors::badValues_data()
     row({"--repeats", "2.5"}, "--repeats is 2.5, expected a whole number");
     row({"--repeats", "8"},
         "--repeats is 8, but 9 strategies × 8 are 72 rows, at most 64 run together");
-    row({"--same-dice", "maybe"}, "--same-dice is maybe, expected on or off");
-    row({"--same-dice"}, "--same-dice: expected a value");
+    row({"--same-random-numbers", "maybe"}, "--same-random-numbers is maybe, expected on or off");
+    row({"--same-random-numbers"}, "--same-random-numbers: expected a value");
+    row({"--same-dice", "maybe"}, "--same-random-numbers is maybe, expected on or off");
     row({"--export"}, "--export: expected a value");
     row({"--export", ""}, "--export: expected a value");
     row({"--export", "a.csv", "b.csv"}, "b.csv: unknown here; --help lists");

@@ -154,9 +154,9 @@ void TestCompareTable::texts()
 void TestCompareTable::figuresStandInColumns()
 {
     auto comparison = someComparison();
-    comparison.rows[1].transcript.steps[0].info.finalEntropy = 15.6;
+    comparison.rows[1].transcript.steps[0].info.samplingEntropy = 15.6;
     comparison.rows[1].transcript.steps[0].info.effectiveVocabulary = 50257.0;
-    comparison.rows[1].transcript.steps[0].rawProbability = 1e-300; // 996.58 bits
+    comparison.rows[1].transcript.steps[0].modelProbability = 1e-300; // 996.58 bits
     for (const int columns : {80, 100}) {
         const auto shown = lines(comparison, columns);
         for (const char* name : {"entropy", columns == 80 ? "eff. voc." : "effective vocabulary",

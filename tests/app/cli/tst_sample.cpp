@@ -206,10 +206,10 @@ void TestSample::json()
         const auto close = [&](const char* name, double value) {
             return std::abs(shown[name].toDouble() - value) < 1e-4 * (1 + std::abs(value));
         };
-        QVERIFY(close("probability_raw", step.rawProbability));
-        QVERIFY(close("probability_final", step.finalProbability));
-        QVERIFY(close("entropy_original", step.info.originalEntropy));
-        QVERIFY(close("entropy_final", step.info.finalEntropy));
+        QVERIFY(close("probability_raw", step.modelProbability));
+        QVERIFY(close("probability_final", step.samplingProbability));
+        QVERIFY(close("entropy_original", step.info.modelEntropy));
+        QVERIFY(close("entropy_final", step.info.samplingEntropy));
         QVERIFY(close("effective_vocabulary", step.info.effectiveVocabulary));
     }
 }

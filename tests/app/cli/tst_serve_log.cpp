@@ -38,7 +38,7 @@ void TestServeLog::lines()
     };
     QCOMPARE(printed.size(), std::size_t{3});
     QVERIFY(matches(0, "10\\.0\\.0\\.8  200, 1 token, \\d+\\.\\d s"));
-    QVERIFY(matches(1, "10\\.0\\.0\\.7  hung up, 40 tokens, \\d+\\.\\d s"));
+    QVERIFY(matches(1, "10\\.0\\.0\\.7  disconnected, 40 tokens, \\d+\\.\\d s"));
     QVERIFY(matches(2, "10\\.0\\.0\\.9  404, GET /\\?\\[2J: it isn't here"));
 }
 
@@ -50,8 +50,8 @@ void TestServeLog::endings_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("whole") << 200 << false << ""
                            << "200, 7 tokens, 0.3 s";
-    QTest::newRow("hung up") << 499 << true << ""
-                             << "hung up, 7 tokens, 0.3 s";
+    QTest::newRow("disconnected") << 499 << true << ""
+                                  << "disconnected, 7 tokens, 0.3 s";
     QTest::newRow("failed") << 500 << false << "it broke"
                             << "500, 7 tokens, 0.3 s: it broke";
 }

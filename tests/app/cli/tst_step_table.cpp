@@ -18,10 +18,10 @@ Step someStep()
     Step step;
     step.bytes = " time";
     step.rank = 3;
-    step.rawProbability = 0.312;
-    step.finalProbability = 0.05;
-    step.info = {.originalEntropy = 7.456,
-                 .finalEntropy = 2.0,
+    step.modelProbability = 0.312;
+    step.samplingProbability = 0.05;
+    step.info = {.modelEntropy = 7.456,
+                 .samplingEntropy = 2.0,
                  .effectiveVocabulary = 4.0,
                  .topTokenProbability = 0.5,
                  .kept = 20};
@@ -90,9 +90,9 @@ void TestStepTable::fitsATerminal()
     QFETCH(double, vocabulary);
     Step step = someStep();
     step.rank = rank;
-    step.rawProbability = step.finalProbability = probability;
-    step.info.originalEntropy = 15.62;
-    step.info.finalEntropy = 15.62;
+    step.modelProbability = step.samplingProbability = probability;
+    step.info.modelEntropy = 15.62;
+    step.info.samplingEntropy = 15.62;
     step.info.effectiveVocabulary = vocabulary;
     for (const QString& line : headerLines() + QStringList{row(100, step).chopped(1)})
         QVERIFY2(line.size() <= 80, qPrintable(line));

@@ -140,7 +140,7 @@ void ComparePageTest::everyCellIsWhatItsStrategyGivesAlone()
 
 void ComparePageTest::withItsOwnDiceEachCellHasItsOwnStream()
 {
-    page().controls()->sameDice()->setChecked(false);
+    page().controls()->sameRandomNumbers()->setChecked(false);
     QVERIFY(generate("In a world where", 12));
     for (std::size_t index = 0; index < 9; ++index)
         QCOMPARE(tokensOf(cell(index)),
@@ -317,7 +317,7 @@ void ComparePageTest::tooManyRowsAreASentence()
 
 void ComparePageTest::openInExploreGivesTheSameText()
 {
-    page().controls()->sameDice()->setChecked(false);
+    page().controls()->sameRandomNumbers()->setChecked(false);
     QVERIFY(generate("In a world where", 20));
     const auto shown = tokensOf(cell(7));
     auto* explore = fixture_->window().explorePage();
@@ -387,7 +387,7 @@ void ComparePageTest::everythingPersists()
                                    .strategies = {},
                                    .seed = 99,
                                    .repeats = 5,
-                                   .sameDice = false,
+                                   .sameRandomNumbers = false,
                                    .tokens = 33});
     choose(cell(0), "Remove");
     page().addStrategy({.temperature = 0.42, .topK = 3});
@@ -399,7 +399,7 @@ void ComparePageTest::everythingPersists()
     QCOMPARE(request.seed, std::uint64_t(99));
     QCOMPARE(request.repeats, 5);
     QCOMPARE(request.tokens, 33);
-    QVERIFY(!request.sameDice);
+    QVERIFY(!request.sameRandomNumbers);
     QCOMPARE(page().grid()->cells().size(), std::size_t(9));
     QCOMPARE(cell(8).strategy().settings, (SamplerSettings{.temperature = 0.42, .topK = 3}));
     QCOMPARE(page().grid()->reference(), &cell(2));

@@ -124,7 +124,7 @@ void ComparerTest::tellsWhatTheCoreTells()
 {
     auto request = someRequest("Once upon", 12);
     request.repeats = 2;
-    request.sameDice = false;
+    request.sameRandomNumbers = false;
     QSignalSpy arrived(comparer_.get(), &Comparer::eventsArrived);
     QSignalSpy ended(comparer_.get(), &Comparer::ended);
     comparer_->start(request);

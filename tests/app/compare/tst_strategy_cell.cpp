@@ -22,15 +22,15 @@ namespace
 {
 
 Step makeStep(TokenId token, const std::string& bytes, double entropy = 2.0,
-              double rawProbability = 0.25)
+              double modelProbability = 0.25)
 {
     Step step;
     step.token = token;
     step.bytes = bytes;
-    step.rawProbability = rawProbability;
-    step.finalProbability = rawProbability;
-    step.info = {.originalEntropy = entropy + 1.0,
-                 .finalEntropy = entropy,
+    step.modelProbability = modelProbability;
+    step.samplingProbability = modelProbability;
+    step.info = {.modelEntropy = entropy + 1.0,
+                 .samplingEntropy = entropy,
                  .effectiveVocabulary = std::exp2(entropy)};
     return step;
 }

@@ -50,7 +50,7 @@ inline void compareChart(const DistributionChart& chart, const std::vector<float
         QCOMPARE(row.token, distribution.token(row.rank));
         QVERIFY(qAbs(row.raw - distribution.probability(row.rank)) < 1e-12);
         QVERIFY(qAbs(row.final - shaped.probability(row.rank)) < 1e-12);
-        QCOMPARE(row.fate, shaped.fate(row.rank));
+        QCOMPARE(row.verdict, shaped.verdict(row.rank));
     }
 }
 

@@ -154,7 +154,7 @@ void ExplorePageStepTest::slidersActOnTheNextTokenWhileStreaming()
 
     const auto& last = page().exploration().step(page().exploration().size() - 1);
     QCOMPARE(last.rank, 0);
-    QCOMPARE(last.finalProbability, 1.0);
+    QCOMPARE(last.samplingProbability, 1.0);
     QVERIFY(page().exploration().step(0).settings.temperature > 0.0);
 }
 

@@ -25,7 +25,7 @@ inline ServerEvent grew(std::uint64_t id, const std::string& text, int choice = 
 {
     Step step;
     step.bytes = text;
-    step.rawProbability = 0.5;
+    step.modelProbability = 0.5;
     CompletionToken token{.name = text};
     token.step = step;
     return {ServerEvent::Grew{

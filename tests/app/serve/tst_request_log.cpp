@@ -126,8 +126,8 @@ void RequestLogTest::endings_data()
     QTest::addColumn<bool>("hungUp");
     QTest::addColumn<QString>("error");
     QTest::addColumn<QString>("state");
-    QTest::newRow("hung up") << 499 << true << ""
-                             << "disconnected";
+    QTest::newRow("disconnected") << 499 << true << ""
+                                  << "disconnected";
     QTest::newRow("stopped") << 503 << false << "the server was stopped"
                              << "stopped";
     QTest::newRow("failed") << 500 << false << "it broke"

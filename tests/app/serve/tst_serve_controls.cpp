@@ -24,7 +24,7 @@ private slots:
 private:
     static void pickNetwork(const ServeControls& controls)
     {
-        QTest::mouseClick(controls.whoSwitch()->findChildren<QAbstractButton*>()[1],
+        QTest::mouseClick(controls.accessSwitch()->findChildren<QAbstractButton*>()[1],
                           Qt::LeftButton);
     }
 };
@@ -50,7 +50,7 @@ void ServeControlsTest::theNetworkGetsAKey()
     QVERIFY(first.apiKey.size() >= 16);
     QTest::mouseClick(controls.newKeyButton(), Qt::LeftButton);
     QVERIFY(controls.options().apiKey != first.apiKey);
-    controls.setWho(ServeControls::ThisComputer);
+    controls.setAccess(ServeControls::ThisComputer);
     QCOMPARE(controls.options().apiKey, std::string());
 }
 
@@ -67,7 +67,7 @@ void ServeControlsTest::whatCannotChangeRests()
     ServeControls controls;
     pickNetwork(controls);
     controls.setState(ServeControls::State::Serving, true);
-    QVERIFY(!controls.whoSwitch()->isEnabled());
+    QVERIFY(!controls.accessSwitch()->isEnabled());
     QVERIFY(!controls.portBox()->isEnabled());
     QVERIFY(!controls.newKeyButton()->isEnabled());
     QVERIFY(controls.keyField()->isReadOnly()); // it can still be copied

@@ -135,7 +135,7 @@ void ServePageTest::aTakenPort()
 
 void ServePageTest::theNetworkNeedsAKey()
 {
-    page_->controls()->setWho(ServeControls::Network);
+    page_->controls()->setAccess(ServeControls::Network);
     page_->controls()->keyField()->clear();
     QVERIFY(!start());
     QVERIFY(page_->message()->sentence().contains("API key"));
@@ -321,7 +321,7 @@ void ServePageTest::nothingOfRequestsIsRemembered()
 {
     const QTemporaryDir folder;
     QSettings settings(folder.filePath("settings.ini"), QSettings::IniFormat);
-    page_->controls()->setWho(ServeControls::Network);
+    page_->controls()->setAccess(ServeControls::Network);
     page_->controls()->keyField()->setText("sesame-4711");
     QVERIFY(start());
     const HttpQuestion question(page_->port(), R"({"prompt": "xyzzy", "max_tokens": 1})",
@@ -340,7 +340,7 @@ void ServePageTest::nothingOfRequestsIsRemembered()
     next.restore(settings);
     QVERIFY(!next.isServing());
     QCOMPARE(next.controls()->port(), 8123);
-    QVERIFY(next.controls()->who() == ServeControls::Network);
+    QVERIFY(next.controls()->access() == ServeControls::Network);
     QVERIFY(!next.controls()->keyField()->text().isEmpty()); // a new one
 }
 

@@ -59,7 +59,7 @@ void AppearanceTest::everythingFollowsTheZoom()
 {
     Appearance appearance;
     StatisticsPanel panel;
-    panel.setInfo({.originalEntropy = 1.0}, 10);
+    panel.setInfo({.modelEntropy = 1.0}, 10);
     panel.show();
     const auto* value = panel.findChild<QLabel*>("originalEntropy");
     const double before = value->font().pointSizeF();

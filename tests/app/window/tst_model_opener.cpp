@@ -258,7 +258,7 @@ void ModelOpenerTest::anotherEngineKeepsWhatIsOnThePage()
         QVERIFY(page().message()->sentence().startsWith("Engine is libtorch, but "));
         return;
     }
-    QCOMPARE(chosenEngine(), QString("Libtorch"));
+    QCOMPARE(chosenEngine(), QString("libtorch"));
     QVERIFY2(window().windowTitle().contains(" · F32 · libtorch · CPU"),
              qPrintable(window().windowTitle()));
 

@@ -48,8 +48,8 @@ Step someStep()
     step.bytes = " time";
     step.rank = 2;
     step.u = 0.5;
-    step.rawProbability = 0.125;
-    step.finalProbability = 0.25;
+    step.modelProbability = 0.125;
+    step.samplingProbability = 0.25;
     return step;
 }
 

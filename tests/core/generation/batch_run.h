@@ -17,8 +17,9 @@ namespace logitscope
 inline bool sameStep(const Step& a, const Step& b)
 {
     return a.token == b.token && a.bytes == b.bytes && a.rank == b.rank && a.u == b.u &&
-           a.rawProbability == b.rawProbability && a.finalProbability == b.finalProbability &&
-           a.settings == b.settings && a.info == b.info;
+           a.modelProbability == b.modelProbability &&
+           a.samplingProbability == b.samplingProbability && a.settings == b.settings &&
+           a.info == b.info;
 }
 
 inline bool sameSteps(const std::vector<Step>& a, const std::vector<Step>& b)

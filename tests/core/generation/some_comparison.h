@@ -13,10 +13,10 @@ inline Step someStep(TokenId token, const std::string& bytes)
     step.bytes = bytes;
     step.rank = 3;
     step.u = 0.8125;
-    step.rawProbability = 0.125;
-    step.finalProbability = 0.25;
-    step.info = {.originalEntropy = 7.5,
-                 .finalEntropy = 2.0,
+    step.modelProbability = 0.125;
+    step.samplingProbability = 0.25;
+    step.info = {.modelEntropy = 7.5,
+                 .samplingEntropy = 2.0,
                  .effectiveVocabulary = 4.0,
                  .topTokenProbability = 0.0, // not in a file
                  .kept = 20};

@@ -252,10 +252,10 @@ void TestBatch::adjustmentsOfTheirOwn()
         QCOMPARE(steps.size(), expected.draws.size());
         for (std::size_t i = 0; i < steps.size(); ++i) {
             QCOMPARE(steps[i].token, expected.draws[i].token);
-            QCOMPARE(steps[i].finalProbability, expected.draws[i].finalProbability);
+            QCOMPARE(steps[i].samplingProbability, expected.draws[i].samplingProbability);
             const auto raw =
                 std::exp(logSoftmax(expected.logits[i])[static_cast<std::size_t>(steps[i].token)]);
-            QVERIFY(std::abs(steps[i].rawProbability - raw) < 1e-14L);
+            QVERIFY(std::abs(steps[i].modelProbability - raw) < 1e-14L);
         }
     }
     const auto counted = [&](int row, TokenId token) {

@@ -88,7 +88,7 @@ class TestCompare : public QObject
 private slots:
     void rowsInOrder();
     void repeatsHaveConsecutiveSeeds();
-    void ownDice();
+    void ownRandomNumbers();
     void rowsAreAsked();
     void noRows();
     void likeTheRowsAlone_data();
@@ -139,13 +139,13 @@ void TestCompare::repeatsHaveConsecutiveSeeds()
     QCOMPARE(rowsOf(last)[1].transcript.seed, std::uint64_t{0});
 }
 
-void TestCompare::ownDice()
+void TestCompare::ownRandomNumbers()
 {
     const auto rows = rowsOf({.prompt = "abc",
                               .strategies = {{"one", "", {}}, {"two", "", {}}, {"two", "", {}}},
                               .seed = 5,
                               .repeats = 2,
-                              .sameDice = false});
+                              .sameRandomNumbers = false});
     QVERIFY(inShort(rows) == (std::vector<Row>{{"one", 5, 0},
                                                {"one", 6, 0},
                                                {"two", 5, 1},
@@ -162,7 +162,7 @@ void TestCompare::rowsAreAsked()
                                  .strategies = all(),
                                  .seed = 3,
                                  .repeats = 2,
-                                 .sameDice = false,
+                                 .sameRandomNumbers = false,
                                  .tokens = 2};
     const auto compared = run(model, request);
     QVERIFY(compared.comparison);
@@ -199,7 +199,7 @@ void TestCompare::likeTheRowsAlone()
 {
     QFETCH(QString, folder);
     QFETCH(int, repeats);
-    QFETCH(bool, sameDice);
+    QFETCH(bool, sameRandomNumbers);
     const auto model = folder.isEmpty()
                            ? open(randomCheckpoint({.contextLength = 40}, 2))
                            : openModelFolder(folder.toStdString(), {.device = Device::Cpu}).value();
@@ -207,14 +207,14 @@ void TestCompare::likeTheRowsAlone()
                                       .strategies = all(),
                                       .seed = 11,
                                       .repeats = repeats,
-                                      .sameDice = sameDice,
+                                      .sameRandomNumbers = sameRandomNumbers,
                                       .tokens = 20});
     QVERIFY(compared.comparison);
     QVERIFY(asTold(compared));
     QCOMPARE(compared.rows.size(), static_cast<std::size_t>(9 * repeats));
     for (const auto& [strategy, transcript] : compared.comparison->rows) {
         auto alone = Continuation::begin(model, "the sea", transcript.seed).value();
-        if (!sameDice)
+        if (!sameRandomNumbers)
             alone = alone.fork(transcript.seed, transcript.stream);
         const auto expected = runAlone(std::move(alone), transcript.settings, 20);
         QVERIFY2(sameSteps(transcript.steps, expected.steps), strategy.c_str());
@@ -227,7 +227,7 @@ void TestCompare::sameDiceSameRolls()
     const auto model = openEndless(3);
     CompareRequest request{.prompt = "abc", .strategies = all(), .seed = 9, .tokens = 6};
     for (const bool same : {true, false}) {
-        request.sameDice = same;
+        request.sameRandomNumbers = same;
         const auto compared = run(model, request);
         for (std::size_t row = 0; row < 9; ++row) {
             for (std::size_t step = 0; step < 6; ++step) {

@@ -117,17 +117,17 @@ void TestComparisonCsv::everyBit()
     transcript.seed = ~std::uint64_t{0};
     auto& step = transcript.steps[0];
     step.u = 0x1.fffffffffffffp-1;
-    step.rawProbability = 4.9e-324;
-    step.finalProbability = 1.0 / 3.0;
-    step.info.originalEntropy = 0.1;
-    step.info.finalEntropy = 1e-7;
+    step.modelProbability = 4.9e-324;
+    step.samplingProbability = 1.0 / 3.0;
+    step.info.modelEntropy = 0.1;
+    step.info.samplingEntropy = 1e-7;
     step.info.effectiveVocabulary = 50256.999999999993;
     const auto line = cells(comparison)[3];
     QCOMPARE(line[1], QString("18446744073709551615"));
-    QVERIFY(line[7].toDouble() == step.rawProbability);
-    QVERIFY(line[8].toDouble() == step.finalProbability);
-    QVERIFY(line[9].toDouble() == step.info.originalEntropy);
-    QVERIFY(line[10].toDouble() == step.info.finalEntropy);
+    QVERIFY(line[7].toDouble() == step.modelProbability);
+    QVERIFY(line[8].toDouble() == step.samplingProbability);
+    QVERIFY(line[9].toDouble() == step.info.modelEntropy);
+    QVERIFY(line[10].toDouble() == step.info.samplingEntropy);
     QVERIFY(line[11].toDouble() == step.info.effectiveVocabulary);
     QVERIFY(line[12].toDouble() == step.u);
 }

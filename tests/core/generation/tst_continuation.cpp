@@ -177,18 +177,19 @@ void TestContinuation::stepsLikeTheReference()
         QCOMPARE(step.rank, static_cast<int>(rank));
         QCOMPARE(step.token, expected.tokens[rank]);
         QCOMPARE(step.bytes, std::string(model->tokenizer.bytes(step.token)));
-        QVERIFY(near(step.finalProbability, expected.final[rank]));
+        QVERIFY(near(step.samplingProbability, expected.final[rank]));
 
         long double sum = 0.0L;
         for (const float logit : continuation.logits())
             sum += std::exp(static_cast<long double>(logit));
         const auto logit = continuation.logits()[static_cast<std::size_t>(step.token)];
-        QVERIFY(near(step.rawProbability, std::exp(static_cast<long double>(logit)) / sum));
+        QVERIFY(near(step.modelProbability, std::exp(static_cast<long double>(logit)) / sum));
 
         QVERIFY(step.settings == settings);
-        QVERIFY(near(step.info.originalEntropy, expected.originalEntropy));
-        QVERIFY(near(step.info.finalEntropy, expected.finalEntropy));
-        QVERIFY(near(step.info.effectiveVocabulary / std::exp2(double(expected.finalEntropy)), 1));
+        QVERIFY(near(step.info.modelEntropy, expected.modelEntropy));
+        QVERIFY(near(step.info.samplingEntropy, expected.samplingEntropy));
+        QVERIFY(
+            near(step.info.effectiveVocabulary / std::exp2(double(expected.samplingEntropy)), 1));
         QVERIFY(near(step.info.topTokenProbability, expected.final[0]));
         QCOMPARE(step.info.kept, static_cast<int>(expected.final.size()));
     }

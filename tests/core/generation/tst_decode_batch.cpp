@@ -96,13 +96,13 @@ void TestDecodeBatch::everyStrategyAsAlone_data()
 void TestDecodeBatch::everyStrategyAsAlone()
 {
     QFETCH(bool, large);
-    QFETCH(bool, sameDice);
+    QFETCH(bool, sameRandomNumbers);
     const auto model = large ? open(randomCheckpoint(gpt2Sizes, 1)) : starter_;
     const int tokens = large && slow ? 3 : 64;
     const auto prompt = begin(model, "In a world where", 7);
     std::vector<BatchRow> rows;
     for (const auto& strategy : strategies()) {
-        const auto stream = sameDice ? 0 : rows.size();
+        const auto stream = sameRandomNumbers ? 0 : rows.size();
         rows.push_back({prompt.fork(7, stream), strategy.settings, {}});
     }
     const auto run = runBatch(std::move(rows), tokens);
@@ -112,8 +112,8 @@ void TestDecodeBatch::everyStrategyAsAlone()
     for (std::size_t row = 0; row < strategies().size(); ++row) {
         const auto& strategy = strategies()[row];
         auto alone = begin(model, "In a world where", 7);
-        const auto expected =
-            runAlone(sameDice ? std::move(alone) : alone.fork(7, row), strategy.settings, tokens);
+        const auto expected = runAlone(sameRandomNumbers ? std::move(alone) : alone.fork(7, row),
+                                       strategy.settings, tokens);
         QVERIFY2(sameSteps(run.rows[row].steps, expected.steps), strategy.name.c_str());
         QVERIFY(run.rows[row].reason == expected.reason);
         texts.insert(expected.bytes());

@@ -18,9 +18,9 @@ private slots:
 void TestStep::surprisalIsInBits()
 {
     Step step;
-    step.finalProbability = 0.125; // not what surprises the model
+    step.samplingProbability = 0.125; // not what surprises the model
     for (int bits = 0; bits <= 60; ++bits) {
-        step.rawProbability = std::ldexp(1.0, -bits);
+        step.modelProbability = std::ldexp(1.0, -bits);
         QCOMPARE(step.surprisal(), static_cast<double>(bits));
     }
 }

@@ -30,11 +30,11 @@ Step someStep()
     step.bytes = " time";
     step.rank = 3;
     step.u = 0.8125;
-    step.rawProbability = 0.125;
-    step.finalProbability = 0.25;
+    step.modelProbability = 0.125;
+    step.samplingProbability = 0.25;
     step.settings.temperature = 0.5;
-    step.info = {.originalEntropy = 7.5,
-                 .finalEntropy = 2.0,
+    step.info = {.modelEntropy = 7.5,
+                 .samplingEntropy = 2.0,
                  .effectiveVocabulary = 4.0,
                  .topTokenProbability = 0.375,
                  .kept = 20};
@@ -208,15 +208,15 @@ void TestTranscriptJson::numbersKeepEveryBit()
 {
     Step step = someStep();
     step.u = 0x1.fffffffffffffp-1; // the largest roll
-    step.rawProbability = 1.0 / 3.0;
-    step.finalProbability = 4.9e-324;
-    step.info.originalEntropy = 0.1;
+    step.modelProbability = 1.0 / 3.0;
+    step.samplingProbability = 4.9e-324;
+    step.info.modelEntropy = 0.1;
     step.info.effectiveVocabulary = 50256.999999999993;
     const auto json = reread(toJson(step));
     QVERIFY(json["u"].toDouble() == step.u);
-    QVERIFY(json["probability_raw"].toDouble() == step.rawProbability);
-    QVERIFY(json["probability_final"].toDouble() == step.finalProbability);
-    QVERIFY(json["entropy_original"].toDouble() == step.info.originalEntropy);
+    QVERIFY(json["probability_raw"].toDouble() == step.modelProbability);
+    QVERIFY(json["probability_final"].toDouble() == step.samplingProbability);
+    QVERIFY(json["entropy_original"].toDouble() == step.info.modelEntropy);
     QVERIFY(json["effective_vocabulary"].toDouble() == step.info.effectiveVocabulary);
 }
 

@@ -66,10 +66,10 @@ void TestTranscriptReader::everyField()
     QCOMPARE(step.token, 905);
     QCOMPARE(step.rank, 3); // 4 in the file, where people count from 1
     QCOMPARE(step.u, 0.8125);
-    QCOMPARE(step.rawProbability, 0.125);
-    QCOMPARE(step.finalProbability, 0.25);
-    QVERIFY(step.info == (SamplingInfo{.originalEntropy = 7.5,
-                                       .finalEntropy = 2.0,
+    QCOMPARE(step.modelProbability, 0.125);
+    QCOMPARE(step.samplingProbability, 0.25);
+    QVERIFY(step.info == (SamplingInfo{.modelEntropy = 7.5,
+                                       .samplingEntropy = 2.0,
                                        .effectiveVocabulary = 4.0,
                                        .topTokenProbability = 0.0,
                                        .kept = 20}));
@@ -81,15 +81,15 @@ void TestTranscriptReader::everyBit()
     auto transcript = someComparison().rows[1].transcript;
     auto& step = transcript.steps[0];
     step.u = 0x1.fffffffffffffp-1; // the largest roll
-    step.rawProbability = 4.9e-324;
-    step.finalProbability = 1.0 / 3.0;
-    step.info.originalEntropy = 0.1;
+    step.modelProbability = 4.9e-324;
+    step.samplingProbability = 1.0 / 3.0;
+    step.info.modelEntropy = 0.1;
     step.info.effectiveVocabulary = 50256.999999999993;
     transcript.settings.temperature = 1.0 / 7.0;
     const auto read = transcriptFromJson(json::parse(toJson(transcript).dump())).value();
     QVERIFY(read.steps[0].u == step.u);
-    QVERIFY(read.steps[0].rawProbability == step.rawProbability);
-    QVERIFY(read.steps[0].finalProbability == step.finalProbability);
+    QVERIFY(read.steps[0].modelProbability == step.modelProbability);
+    QVERIFY(read.steps[0].samplingProbability == step.samplingProbability);
     QVERIFY(read.steps[0].info == step.info);
     QVERIFY(read.settings == transcript.settings);
 }

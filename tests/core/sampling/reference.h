@@ -72,8 +72,8 @@ struct Result
     std::size_t passedTopK;
     std::vector<long double> atFilter; // what top-p measured, of ranks [0, passedTopK)
     std::vector<long double> final;    // of ranks [0, kept)
-    long double originalEntropy;
-    long double finalEntropy;
+    long double modelEntropy;
+    long double samplingEntropy;
 };
 
 inline Result sample(std::span<const float> logits, const SamplerSettings& settings)
@@ -85,7 +85,7 @@ inline Result sample(std::span<const float> logits, const SamplerSettings& setti
         if (std::isfinite(logits[token]))
             candidates.push_back(logits[token]);
     result.possible = candidates.size();
-    result.originalEntropy = entropy(softmax(candidates, 1.0));
+    result.modelEntropy = entropy(softmax(candidates, 1.0));
 
     if (settings.topK > 0 && static_cast<std::size_t>(settings.topK) < candidates.size())
         candidates.resize(static_cast<std::size_t>(settings.topK));
@@ -95,7 +95,7 @@ inline Result sample(std::span<const float> logits, const SamplerSettings& setti
     result.atFilter = softmax(candidates, filterFirst ? 1.0 : settings.temperature);
     candidates.resize(nucleus(result.atFilter, settings.topP));
     result.final = softmax(candidates, settings.temperature);
-    result.finalEntropy = entropy(result.final);
+    result.samplingEntropy = entropy(result.final);
     return result;
 }
 

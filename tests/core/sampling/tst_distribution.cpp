@@ -62,7 +62,7 @@ private slots:
             sum += distribution->probability(rank);
         }
         QVERIFY(isClose(sum, 1.0L));
-        QVERIFY(isClose(distribution->entropy(), expected.originalEntropy));
+        QVERIFY(isClose(distribution->entropy(), expected.modelEntropy));
     }
 
     void tiesGoToTheLowerId()

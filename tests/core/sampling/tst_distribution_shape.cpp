@@ -173,7 +173,8 @@ private slots:
                 QCOMPARE(shaped.passedTopK, k);
                 for (int rank = 0; rank < 100; ++rank) {
                     QCOMPARE(distribution->token(rank), rank); // so the lower ids are kept
-                    QVERIFY(shaped.fate(rank) == (rank < k ? Fate::Kept : Fate::CutByTopK));
+                    QVERIFY(shaped.verdict(rank) ==
+                            (rank < k ? Verdict::Kept : Verdict::RemovedByTopK));
                 }
             }
     }
@@ -197,10 +198,10 @@ private slots:
             const Shaped shaped = distribution->shape({.temperature = 0.0, .order = order});
             QCOMPARE(shaped.info.kept, 3);
             QCOMPARE(shaped.probabilities, (std::vector<double>{1.0, 0.0, 0.0}));
-            QCOMPARE(shaped.info.finalEntropy, 0.0);
+            QCOMPARE(shaped.info.samplingEntropy, 0.0);
             QCOMPARE(shaped.info.effectiveVocabulary, 1.0);
             QCOMPARE(shaped.info.topTokenProbability, 1.0);
-            QVERIFY(shaped.info.originalEntropy > 1.0);
+            QVERIFY(shaped.info.modelEntropy > 1.0);
             for (const double u : {0.0, 0.5, 1.0 - 0x1p-53})
                 QCOMPARE(distribution->token(shaped.draw(u)), 1);
         }
@@ -277,23 +278,24 @@ private slots:
                 QCOMPARE(shaped.possible, 2);
                 QCOMPARE(shaped.passedTopK, 2);
                 QCOMPARE(shaped.info.kept, 2);
-                QVERIFY(shaped.fate(2) == Fate::Impossible);
-                QVERIFY(shaped.fate(3) == Fate::Impossible);
+                QVERIFY(shaped.verdict(2) == Verdict::Impossible);
+                QVERIFY(shaped.verdict(3) == Verdict::Impossible);
             }
     }
 
     void informationOfKnownDistributions()
     {
         const Shaped uniform = shapeOf(std::vector<float>(64, 2.0f), {.topK = 16});
-        QVERIFY(isClose(uniform.info.originalEntropy, 6.0L));
-        QVERIFY(isClose(uniform.info.finalEntropy, 4.0L));
+        QVERIFY(isClose(uniform.info.modelEntropy, 6.0L));
+        QVERIFY(isClose(uniform.info.samplingEntropy, 4.0L));
         QVERIFY(std::abs(uniform.info.effectiveVocabulary - 16.0) < 1e-10);
         QVERIFY(isClose(uniform.info.topTokenProbability, 1.0L / 16.0L));
 
         // T = 0.5 squares the weights: of 1 : 3 it makes 1 : 9, whose entropy is log2 10 - 0.9
         // log2 9.
         const Shaped two = shapeOf({0.0f, std::log(3.0f)}, {.temperature = 0.5});
-        QVERIFY(std::abs(two.info.finalEntropy - (std::log2(10.0) - 0.9 * std::log2(9.0))) < 1e-6);
+        QVERIFY(std::abs(two.info.samplingEntropy - (std::log2(10.0) - 0.9 * std::log2(9.0))) <
+                1e-6);
         QVERIFY(std::abs(two.info.topTokenProbability - 0.9) < 1e-7);
     }
 
@@ -304,7 +306,7 @@ private slots:
         const Shaped shaped = distribution->shape({});
         for (int rank = 0; rank < distribution->size(); ++rank)
             QVERIFY(isClose(shaped.probability(rank), distribution->probability(rank)));
-        QVERIFY(isClose(shaped.info.finalEntropy, shaped.info.originalEntropy));
+        QVERIFY(isClose(shaped.info.samplingEntropy, shaped.info.modelEntropy));
     }
 
 private:
@@ -321,9 +323,9 @@ private:
         QCOMPARE(shaped.probabilities.size(), expected.final.size());
         for (std::size_t rank = 0; rank < expected.final.size(); ++rank)
             QVERIFY(isClose(shaped.probabilities[rank], expected.final[rank]));
-        QVERIFY(isClose(shaped.info.originalEntropy, expected.originalEntropy));
-        QVERIFY(isClose(shaped.info.finalEntropy, expected.finalEntropy));
-        QVERIFY(std::abs(shaped.info.effectiveVocabulary / std::exp2(expected.finalEntropy) -
+        QVERIFY(isClose(shaped.info.modelEntropy, expected.modelEntropy));
+        QVERIFY(isClose(shaped.info.samplingEntropy, expected.samplingEntropy));
+        QVERIFY(std::abs(shaped.info.effectiveVocabulary / std::exp2(expected.samplingEntropy) -
                          1.0L) < 1e-10L);
         QCOMPARE(shaped.info.topTokenProbability, shaped.probabilities.front());
         if (settings.topP == 1.0)
@@ -343,10 +345,10 @@ private:
             sum += p;
         }
         QVERIFY(std::abs(sum - 1.0L) < 1e-12L);
-        QVERIFY(shaped.info.finalEntropy >= 0.0);
-        QVERIFY(shaped.info.finalEntropy <= std::log2(shaped.info.kept) + 1e-12);
+        QVERIFY(shaped.info.samplingEntropy >= 0.0);
+        QVERIFY(shaped.info.samplingEntropy <= std::log2(shaped.info.kept) + 1e-12);
         QVERIFY(shaped.info.effectiveVocabulary >= 1.0);
-        QVERIFY(shaped.info.originalEntropy >= 0.0);
+        QVERIFY(shaped.info.modelEntropy >= 0.0);
     }
 };
 

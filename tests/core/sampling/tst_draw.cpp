@@ -123,9 +123,9 @@ private slots:
             const auto drawn = expected.final.begin() + draw->rank;
             const long double begin = std::accumulate(expected.final.begin(), drawn, 0.0L);
             QVERIFY(u > begin - 1e-11L && u < begin + *drawn + 1e-11L);
-            QVERIFY(std::abs(draw->finalProbability - *drawn) < 1e-12L);
-            QVERIFY(std::abs(draw->info.originalEntropy - expected.originalEntropy) < 1e-12L);
-            QVERIFY(std::abs(draw->info.finalEntropy - expected.finalEntropy) < 1e-12L);
+            QVERIFY(std::abs(draw->samplingProbability - *drawn) < 1e-12L);
+            QVERIFY(std::abs(draw->info.modelEntropy - expected.modelEntropy) < 1e-12L);
+            QVERIFY(std::abs(draw->info.samplingEntropy - expected.samplingEntropy) < 1e-12L);
             QCOMPARE(draw->info.kept, static_cast<int>(expected.final.size()));
         }
     }
@@ -136,7 +136,7 @@ private slots:
         const auto draw = drawToken(logits, {}, 0.5);
         QCOMPARE(draw->rank, 25128);
         QCOMPARE(draw->token, 25128);
-        QVERIFY(std::abs(draw->info.finalEntropy - std::log2(50257.0)) < 1e-12);
+        QVERIFY(std::abs(draw->info.samplingEntropy - std::log2(50257.0)) < 1e-12);
         QCOMPARE(drawToken(logits, {.temperature = 0.0}, 0.9)->token, 0);
     }
 
@@ -219,11 +219,11 @@ private slots:
                 auto expected = drawToken(adjusted, settings, u).value();
                 QCOMPARE(draw.token, expected.token);
                 QCOMPARE(model.token(draw.rank), draw.token);
-                QCOMPARE(draw.rawProbability, model.probability(draw.rank));
-                QCOMPARE(draw.info.originalEntropy, model.shape({}).info.originalEntropy);
+                QCOMPARE(draw.modelProbability, model.probability(draw.rank));
+                QCOMPARE(draw.info.modelEntropy, model.shape({}).info.modelEntropy);
                 expected.rank = draw.rank;
-                expected.rawProbability = draw.rawProbability;
-                expected.info.originalEntropy = draw.info.originalEntropy;
+                expected.modelProbability = draw.modelProbability;
+                expected.info.modelEntropy = draw.info.modelEntropy;
                 QVERIFY(draw == expected); // and all the rest
             }
         }
@@ -236,8 +236,8 @@ private slots:
             const auto wanted = drawAdjusted(logits, {.bias = {{123, 100.0f}}}, {}, {}, u).value();
             QCOMPARE(wanted.token, 123);
             QCOMPARE(wanted.rank, 123); // of equal ones
-            QVERIFY(std::abs(wanted.rawProbability - 1.0 / 300.0) < 1e-15);
-            QVERIFY(wanted.finalProbability > 0.999);
+            QVERIFY(std::abs(wanted.modelProbability - 1.0 / 300.0) < 1e-15);
+            QVERIFY(wanted.samplingProbability > 0.999);
         }
         std::vector<float> certain(300, 0.0f);
         certain[7] = 50.0f;

@@ -37,11 +37,12 @@ private slots:
         Shaped shaped = shapedOf({0.75, 0.25});
         shaped.passedTopK = 4;
         shaped.possible = 5;
-        const Fate expected[] = {Fate::Kept,      Fate::Kept,      Fate::CutByTopP,
-                                 Fate::CutByTopP, Fate::CutByTopK, Fate::Impossible,
-                                 Fate::Impossible};
+        const Verdict expected[] = {Verdict::Kept,          Verdict::Kept,
+                                    Verdict::RemovedByTopP, Verdict::RemovedByTopP,
+                                    Verdict::RemovedByTopK, Verdict::Impossible,
+                                    Verdict::Impossible};
         for (int rank = 0; rank < 7; ++rank)
-            QVERIFY(shaped.fate(rank) == expected[rank]);
+            QVERIFY(shaped.verdict(rank) == expected[rank]);
         QCOMPARE(shaped.probability(1), 0.25);
         QCOMPARE(shaped.probability(2), 0.0);
         QCOMPARE(shaped.probability(1000), 0.0);
@@ -135,7 +136,7 @@ private slots:
                     const int rank = shaped.draw(u);
                     const Shaped::Interval interval = shaped.interval(rank);
                     QVERIFY(interval.begin <= u && u < interval.end);
-                    QVERIFY(shaped.fate(rank) == Fate::Kept);
+                    QVERIFY(shaped.verdict(rank) == Verdict::Kept);
                 }
             }
     }

@@ -76,11 +76,11 @@ void TestChartRows::fates()
     // Of the three that top-k keeps, the first has e/(e + 1 + 1/e) = .665 and two have .91.
     const Shaped shaped = distribution.shape({.topK = 3, .topP = 0.8});
     const auto rows = chartRows(distribution, shaped, 5, std::nullopt, bytesOf);
-    QVERIFY(rows[0].fate == Fate::Kept);
-    QVERIFY(rows[1].fate == Fate::Kept);
-    QVERIFY(rows[2].fate == Fate::CutByTopP);
-    QVERIFY(rows[3].fate == Fate::CutByTopK);
-    QVERIFY(rows[4].fate == Fate::Impossible);
+    QVERIFY(rows[0].verdict == Verdict::Kept);
+    QVERIFY(rows[1].verdict == Verdict::Kept);
+    QVERIFY(rows[2].verdict == Verdict::RemovedByTopP);
+    QVERIFY(rows[3].verdict == Verdict::RemovedByTopK);
+    QVERIFY(rows[4].verdict == Verdict::Impossible);
     const double e = std::exp(1.0);
     QVERIFY(std::abs(rows[0].final - e / (e + 1.0)) < 1e-6);
     QVERIFY(std::abs(rows[1].final - 1.0 / (e + 1.0)) < 1e-6);

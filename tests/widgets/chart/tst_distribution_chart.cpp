@@ -65,7 +65,7 @@ private slots:
     void drawsCoresNumbers_data();
     void drawsCoresNumbers();
     void chosenBeyondTheList();
-    void dieMark();
+    void randomNumberMark();
     void dieMarkUnderOtherSettings();
     void rowCountSwitch();
     void aSliderLeavesTheListWhereItIs();
@@ -100,7 +100,7 @@ void TestDistributionChart::drawsCoresNumbers()
     DistributionChart chart;
     chart.setStep(distribution,
                   distribution.shape({.temperature = temperature, .topK = topK, .topP = topP}),
-                  Drawn{99, 0.0}, bytesOf);
+                  Sampled{99, 0.0}, bytesOf);
     const std::vector<ChartRow> rows = chart.rows();
     QCOMPARE(rows.size(), std::size_t{20});
     for (std::size_t rank = 0; rank < rows.size(); ++rank) {
@@ -111,9 +111,9 @@ void TestDistributionChart::drawsCoresNumbers()
         QCOMPARE(row.label, QStringLiteral("␣t%1").arg(token));
         QVERIFY(std::abs(row.raw - values.raw[rank]) < 1e-7);
         QVERIFY(std::abs(row.final - values.final[rank]) < 1e-7);
-        QVERIFY(row.fate == (row.rank < values.kept ? Fate::Kept
-                             : row.rank < topK      ? Fate::CutByTopP
-                                                    : Fate::CutByTopK));
+        QVERIFY(row.verdict == (row.rank < values.kept ? Verdict::Kept
+                                : row.rank < topK      ? Verdict::RemovedByTopP
+                                                       : Verdict::RemovedByTopK));
         QCOMPARE(row.chosen, rank == 0);
     }
 }
@@ -122,7 +122,7 @@ void TestDistributionChart::chosenBeyondTheList()
 {
     const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
     DistributionChart chart;
-    chart.setStep(distribution, distribution.shape({}), Drawn{30, 0.5}, bytesOf);
+    chart.setStep(distribution, distribution.shape({}), Sampled{30, 0.5}, bytesOf);
     QCOMPARE(chart.rows().size(), std::size_t{21});
     QCOMPARE(chart.rows().back().token, 30);
     QCOMPARE(chart.rows().back().rank, 69);
@@ -130,26 +130,26 @@ void TestDistributionChart::chosenBeyondTheList()
     QVERIFY(chart.accessibleDescription().contains(QStringLiteral("Sampled: ␣t30, rank 70,")));
 
     // Once the list is long enough, it is a row like the others.
-    chart.setStep(distribution, distribution.shape({}), Drawn{70, 0.5}, bytesOf);
+    chart.setStep(distribution, distribution.shape({}), Sampled{70, 0.5}, bytesOf);
     QCOMPARE(chart.rows().size(), std::size_t{21});
     chart.setRowCount(40);
     QCOMPARE(chart.rows().size(), std::size_t{40});
     QVERIFY(chart.rows()[29].chosen);
 }
 
-void TestDistributionChart::dieMark()
+void TestDistributionChart::randomNumberMark()
 {
     // Probabilities .5, .3, .2.
     const std::vector<float> logits{std::log(0.2f), std::log(0.5f), std::log(0.3f)};
     const Distribution distribution = Distribution::rank(logits).value();
     DistributionChart chart;
-    chart.setStep(distribution, distribution.shape({}), Drawn{2, 0.575}, bytesOf);
-    QVERIFY(chart.dieMark());
-    QCOMPARE(chart.dieMark()->rank, 1);
-    QVERIFY(std::abs(chart.dieMark()->fraction - 0.25) < 1e-5); // .5 + .3 / 4
+    chart.setStep(distribution, distribution.shape({}), Sampled{2, 0.575}, bytesOf);
+    QVERIFY(chart.randomNumberMark());
+    QCOMPARE(chart.randomNumberMark()->rank, 1);
+    QVERIFY(std::abs(chart.randomNumberMark()->fraction - 0.25) < 1e-5); // .5 + .3 / 4
 
     chart.setStep(distribution, distribution.shape({}), std::nullopt, bytesOf);
-    QVERIFY(!chart.dieMark());
+    QVERIFY(!chart.randomNumberMark());
     QVERIFY(std::ranges::none_of(chart.rows(), &ChartRow::chosen));
 }
 
@@ -159,9 +159,9 @@ void TestDistributionChart::dieMarkUnderOtherSettings()
     const Distribution distribution = Distribution::rank(logits).value();
     DistributionChart chart;
     // With top-k 2 the parts are .625 and .375: the die that gave token 2 now falls on token 1.
-    chart.setStep(distribution, distribution.shape({.topK = 2}), Drawn{2, 0.575}, bytesOf);
-    QCOMPARE(chart.dieMark()->rank, 0);
-    QVERIFY(std::abs(chart.dieMark()->fraction - 0.575 / 0.625) < 1e-5);
+    chart.setStep(distribution, distribution.shape({.topK = 2}), Sampled{2, 0.575}, bytesOf);
+    QCOMPARE(chart.randomNumberMark()->rank, 0);
+    QVERIFY(std::abs(chart.randomNumberMark()->fraction - 0.575 / 0.625) < 1e-5);
     QVERIFY(chart.rows()[1].chosen);
 }
 
@@ -192,7 +192,7 @@ void TestDistributionChart::aSliderLeavesTheListWhereItIs()
     chart.resize(400, 420);
     chart.setRowCount(40);
     chart.show();
-    const Drawn drawn{99 - 30, 0.999};
+    const Sampled drawn{99 - 30, 0.999};
     chart.setStep(distribution, distribution.shape({}), drawn, bytesOf);
     auto* scrollBar = chart.findChild<QScrollBar*>();
     QTRY_VERIFY(scrollBar->value() <= 30 && 30 < scrollBar->value() + scrollBar->pageStep());
@@ -202,7 +202,7 @@ void TestDistributionChart::aSliderLeavesTheListWhereItIs()
     chart.setStep(distribution, distribution.shape({.temperature = 0.5}), drawn, bytesOf);
     QTRY_VERIFY(chart.rows() != before);
     QCOMPARE(scrollBar->value(), 0);
-    chart.setStep(distribution, distribution.shape({}), Drawn{99 - 35, 0.999}, bytesOf);
+    chart.setStep(distribution, distribution.shape({}), Sampled{99 - 35, 0.999}, bytesOf);
     QTRY_VERIFY(scrollBar->value() > 0);
 }
 
@@ -211,10 +211,10 @@ void TestDistributionChart::clears()
     const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
     DistributionChart chart;
     chart.show();
-    chart.setStep(distribution, distribution.shape({}), Drawn{5, 0.2}, bytesOf);
+    chart.setStep(distribution, distribution.shape({}), Sampled{5, 0.2}, bytesOf);
     chart.clear();
     QVERIFY(chart.rows().empty());
-    QVERIFY(!chart.dieMark());
+    QVERIFY(!chart.randomNumberMark());
     const auto labels = chart.findChildren<QLabel*>();
     QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) {
         return label->isVisible() && label->text().startsWith(QStringLiteral("Generate or step"));

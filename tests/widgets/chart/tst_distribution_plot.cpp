@@ -110,8 +110,9 @@ void TestDistributionPlot::barsAreAsLongAsTheirValues()
             int run = 0;
             int longest = 0;
             for (int x = 0; x < image.width(); ++x)
-                longest = std::max(
-                    longest, run = image.pixelColor(x, y) == lightTheme().finalBar ? run + 1 : 0);
+                longest = std::max(longest, run = image.pixelColor(x, y) == lightTheme().samplingBar
+                                                      ? run + 1
+                                                      : 0);
             if (longest > 10 && (lengths.empty() || lengths.back() != longest))
                 lengths.push_back(longest);
         }
@@ -167,9 +168,9 @@ void TestDistributionPlot::dieFallsOnAShownRow()
     DistributionPlot plot;
     for (const auto& [rank, shown] :
          {std::pair(3, true), std::pair(69, true), std::pair(10, false)}) {
-        plot.showRows(list, {rows.back()}, DieMark{rank, 0.5});
-        QCOMPARE(plot.dieMark().has_value(), shown);
-        QVERIFY(!shown || plot.dieMark()->rank == rank);
+        plot.showRows(list, {rows.back()}, RandomNumberMark{rank, 0.5});
+        QCOMPARE(plot.randomNumberMark().has_value(), shown);
+        QVERIFY(!shown || plot.randomNumberMark()->rank == rank);
     }
 }
 

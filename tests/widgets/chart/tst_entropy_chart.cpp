@@ -32,7 +32,7 @@ std::vector<SamplingInfo> TestEntropyChart::steps(int count)
 {
     std::vector<SamplingInfo> infos;
     for (int i = 0; i < count; ++i)
-        infos.push_back({.originalEntropy = 2.0 + i % 5, .finalEntropy = 1.0 + i % 3});
+        infos.push_back({.modelEntropy = 2.0 + i % 5, .samplingEntropy = 1.0 + i % 3});
     return infos;
 }
 
@@ -63,8 +63,8 @@ void TestEntropyChart::drawsWhatWasAppended()
         chart.append(info);
     QCOMPARE(chart.stepCount(), 7);
     for (int i = 0; i < 7; ++i) {
-        QCOMPARE(chart.drawn(i).original, infos[static_cast<std::size_t>(i)].originalEntropy);
-        QCOMPARE(chart.drawn(i).final, infos[static_cast<std::size_t>(i)].finalEntropy);
+        QCOMPARE(chart.drawn(i).original, infos[static_cast<std::size_t>(i)].modelEntropy);
+        QCOMPARE(chart.drawn(i).final, infos[static_cast<std::size_t>(i)].samplingEntropy);
     }
 }
 

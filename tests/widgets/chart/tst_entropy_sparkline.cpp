@@ -45,7 +45,7 @@ void TestEntropySparkline::init()
 void TestEntropySparkline::append(int count)
 {
     for (int i = 0; i < count; ++i)
-        line_->append({.originalEntropy = 2.0 + i % 5, .finalEntropy = 1.0 + i % 3});
+        line_->append({.modelEntropy = 2.0 + i % 5, .samplingEntropy = 1.0 + i % 3});
 }
 
 void TestEntropySparkline::click(double x)
@@ -123,11 +123,11 @@ void TestEntropySparkline::withoutStepsAClickDoesNothing()
 void TestEntropySparkline::highestIsThatOfBothCurves()
 {
     QCOMPARE(line_->highest(), 0.0);
-    line_->append({.originalEntropy = 4.5, .finalEntropy = 2.0});
+    line_->append({.modelEntropy = 4.5, .samplingEntropy = 2.0});
     QCOMPARE(line_->highest(), 4.5);
-    line_->append({.originalEntropy = 3.0, .finalEntropy = 7.25}); // hot
+    line_->append({.modelEntropy = 3.0, .samplingEntropy = 7.25}); // hot
     QCOMPARE(line_->highest(), 7.25);
-    line_->append({.originalEntropy = 1.0, .finalEntropy = 1.0});
+    line_->append({.modelEntropy = 1.0, .samplingEntropy = 1.0});
     QCOMPARE(line_->highest(), 7.25);
     line_->clear();
     QCOMPARE(line_->highest(), 0.0);
@@ -136,7 +136,7 @@ void TestEntropySparkline::highestIsThatOfBothCurves()
 void TestEntropySparkline::drawsHigherWhereTheScaleIsSmaller()
 {
     for (int i = 0; i < 20; ++i)
-        line_->append({.originalEntropy = 2.0, .finalEntropy = 2.0});
+        line_->append({.modelEntropy = 2.0, .samplingEntropy = 2.0});
     const auto top = [this] { // of what is drawn in the middle
         const QImage image = line_->grab().toImage();
         int y = 0;

@@ -33,8 +33,8 @@ QString textOf(const QWidget& panel, const char* name)
 void TestStatisticsPanel::texts()
 {
     StatisticsPanel panel;
-    panel.setInfo({.originalEntropy = 7.2449,
-                   .finalEntropy = 2.3,
+    panel.setInfo({.modelEntropy = 7.2449,
+                   .samplingEntropy = 2.3,
                    .effectiveVocabulary = 4.9246,
                    .topTokenProbability = 0.416,
                    .kept = 1234},

@@ -20,9 +20,9 @@ inline Step madeUpStep(int row, int index)
     const int word = index < row || row == 0 ? index * 7 : index * 4 + row;
     step.token = word % static_cast<int>(words.size());
     step.bytes = words[static_cast<std::size_t>(step.token)];
-    step.rawProbability = std::pow(10.0, -(index % 5));
-    step.info = {.originalEntropy = 3.0 + index % 6,
-                 .finalEntropy = 1.0 + (index + row) % 4,
+    step.modelProbability = std::pow(10.0, -(index % 5));
+    step.info = {.modelEntropy = 3.0 + index % 6,
+                 .samplingEntropy = 1.0 + (index + row) % 4,
                  .effectiveVocabulary = 4.0};
     return step;
 }

@@ -273,11 +273,12 @@ void TestComparisonFigure::sameness()
 void TestComparisonFigure::ownDiceAreNamed()
 {
     Comparison comparison = madeUpComparison(3, 4);
-    QCOMPARE(diceText(comparison),
+    QCOMPARE(randomNumbersText(comparison),
              QStringLiteral("seed 7 · same random numbers for all strategies"));
     comparison.rows[1].transcript.stream = 1;
-    QCOMPARE(diceText(comparison), QStringLiteral("seed 7 · own random numbers for each strategy"));
-    QCOMPARE(diceText(repeated(3, 1)), QStringLiteral("seeds 7–9"));
+    QCOMPARE(randomNumbersText(comparison),
+             QStringLiteral("seed 7 · own random numbers for each strategy"));
+    QCOMPARE(randomNumbersText(repeated(3, 1)), QStringLiteral("seeds 7–9"));
 }
 
 void TestComparisonFigure::groundIsTheThemes()

@@ -56,7 +56,7 @@ void TestStepFigure::everythingIsOnThePage()
     const Distribution distribution = halving();
     for (const TokenId chosen : {2, 35}) {
         const StepFigure figure(run(chosen), origin,
-                                LookedAtStep{10, &distribution, {.topK = 10}, nameOf}, {});
+                                SelectedStep{10, &distribution, {.topK = 10}, nameOf}, {});
         const QRectF page(QPointF(), figure.size());
         const QList<QRectF> places{figure.textPlace(), figure.chartPlace(), figure.entropyPlace()};
         for (const QRectF& place : places)
@@ -69,7 +69,7 @@ void TestStepFigure::everythingIsOnThePage()
 void TestStepFigure::barsAreProbabilities()
 {
     const Distribution distribution = halving();
-    const StepFigure figure(run(2), origin, LookedAtStep{10, &distribution, {.topK = 3}, nameOf},
+    const StepFigure figure(run(2), origin, SelectedStep{10, &distribution, {.topK = 3}, nameOf},
                             {});
     const CandidateChart& chart = *figure.chart();
     QCOMPARE(chart.rows().size(), std::size_t(20));
@@ -78,14 +78,14 @@ void TestStepFigure::barsAreProbabilities()
     QVERIFY(std::abs(chart.bar(chart.rows()[1].raw, 1, 1.0).width() - unit / 4.0) < unit * 1e-6);
     QVERIFY(std::abs(chart.bar(chart.rows()[0].final, 0, 1.0).width() - unit * 4.0 / 7.0) <
             unit * 1e-6);
-    QCOMPARE(chart.rows()[3].fate, Fate::CutByTopK);
+    QCOMPARE(chart.rows()[3].verdict, Verdict::RemovedByTopK);
     QVERIFY(chart.rows()[2].chosen);
 }
 
 void TestStepFigure::chosenFurtherDownIsShown()
 {
     const Distribution distribution = halving();
-    const StepFigure figure(run(35), origin, LookedAtStep{10, &distribution, {}, nameOf}, {});
+    const StepFigure figure(run(35), origin, SelectedStep{10, &distribution, {}, nameOf}, {});
     QCOMPARE(figure.chart()->rows().size(), std::size_t(21));
     QVERIFY(figure.chart()->rows().back().chosen);
     const QString chart = textIn(svgTexts(plainSvg(figure)), figure.chartPlace());
@@ -96,7 +96,7 @@ void TestStepFigure::chosenFurtherDownIsShown()
 void TestStepFigure::saysItsNumbers()
 {
     const Distribution distribution = halving();
-    const StepFigure figure(run(0), origin, LookedAtStep{10, &distribution, {.topK = 2}, nameOf},
+    const StepFigure figure(run(0), origin, SelectedStep{10, &distribution, {.topK = 2}, nameOf},
                             {});
     QString all;
     for (const SvgText& text : svgTexts(plainSvg(figure)))
@@ -115,7 +115,7 @@ void TestStepFigure::textIsText()
 {
     const Distribution distribution = halving();
     const Transcript transcript = run(2);
-    const StepFigure figure(transcript, origin, LookedAtStep{10, &distribution, {}, nameOf}, {});
+    const StepFigure figure(transcript, origin, SelectedStep{10, &distribution, {}, nameOf}, {});
     QCOMPARE(textIn(svgTexts(plainSvg(figure)), figure.textPlace()),
              QString::fromStdString(transcript.prompt + transcript.text()));
 }

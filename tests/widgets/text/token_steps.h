@@ -14,8 +14,8 @@ inline Step makeStep(const std::string& bytes, double probability = 0.5)
     Step step;
     step.token = static_cast<TokenId>(bytes.size());
     step.bytes = bytes;
-    step.rawProbability = probability;
-    step.finalProbability = probability;
+    step.modelProbability = probability;
+    step.samplingProbability = probability;
     return step;
 }
 

@@ -224,7 +224,7 @@ private slots:
         Step step = makeStep(" <b>", 0.25);
         step.token = 4242;
         step.rank = 2;
-        step.finalProbability = 0.5;
+        step.samplingProbability = 0.5;
         view->appendSteps({&step, 1});
         const QPoint at = view->tokenRectangles(0).first().center();
         QHelpEvent help(QEvent::ToolTip, at, view->viewport()->mapToGlobal(at));

@@ -1,11 +1,11 @@
-#include "core/generation/run_figures.h"
+#include "core/generation/run_statistics.h"
 #include "tests/test_program.h"
 
 #include <QTest>
 
 using namespace logitscope;
 
-class TestRunFigures : public QObject
+class TestRunStatistics : public QObject
 {
     Q_OBJECT
 
@@ -20,40 +20,40 @@ private:
     static std::vector<Step> drawn(const QList<int>& tokens);
 };
 
-std::vector<Step> TestRunFigures::drawn(const QList<int>& tokens)
+std::vector<Step> TestRunStatistics::drawn(const QList<int>& tokens)
 {
     std::vector<Step> steps;
     for (const int token : tokens) {
         steps.emplace_back();
         steps.back().token = token;
-        steps.back().rawProbability = 0.5;
+        steps.back().modelProbability = 0.5;
     }
     return steps;
 }
 
-void TestRunFigures::nothing()
+void TestRunStatistics::nothing()
 {
-    const auto figures = figuresOf({});
+    const auto figures = statisticsOf({});
     QCOMPARE(figures.tokens, 0);
     QCOMPARE(figures.meanEntropy, 0.0);
     QCOMPARE(figures.distinct2, 1.0);
 }
 
-void TestRunFigures::means()
+void TestRunStatistics::means()
 {
     auto steps = drawn({1, 2});
-    steps[0].rawProbability = 0.25;  // 2 bits
-    steps[1].rawProbability = 0.125; // 3 bits
-    steps[0].info = {.finalEntropy = 1.0, .effectiveVocabulary = 2.0};
-    steps[1].info = {.finalEntropy = 3.0, .effectiveVocabulary = 8.0};
-    const auto figures = figuresOf(steps);
+    steps[0].modelProbability = 0.25;  // 2 bits
+    steps[1].modelProbability = 0.125; // 3 bits
+    steps[0].info = {.samplingEntropy = 1.0, .effectiveVocabulary = 2.0};
+    steps[1].info = {.samplingEntropy = 3.0, .effectiveVocabulary = 8.0};
+    const auto figures = statisticsOf(steps);
     QCOMPARE(figures.tokens, 2);
     QCOMPARE(figures.meanEntropy, 2.0);
     QCOMPARE(figures.meanEffectiveVocabulary, 5.0); // not 2^2: the mean of 2 and 8
     QCOMPARE(figures.meanSurprisal, 2.5);
 }
 
-void TestRunFigures::distinctPairs_data()
+void TestRunStatistics::distinctPairs_data()
 {
     QTest::addColumn<QList<int>>("tokens");
     QTest::addColumn<double>("expected");
@@ -63,14 +63,14 @@ void TestRunFigures::distinctPairs_data()
     QTest::newRow("there and back") << QList<int>{1, 2, 1, 2, 1} << 0.5; // 12 21 12 21
 }
 
-void TestRunFigures::distinctPairs()
+void TestRunStatistics::distinctPairs()
 {
     QFETCH(QList<int>, tokens);
     QFETCH(double, expected);
-    QCOMPARE(figuresOf(drawn(tokens)).distinct2, expected);
+    QCOMPARE(statisticsOf(drawn(tokens)).distinct2, expected);
 }
 
-void TestRunFigures::departures()
+void TestRunStatistics::departures()
 {
     QCOMPARE(departure(drawn({1, 2, 3}), drawn({1, 2, 4})), 2);
     QCOMPARE(departure(drawn({1, 2, 3}), drawn({1, 2})), 2);
@@ -80,5 +80,5 @@ void TestRunFigures::departures()
     QCOMPARE(departure({}, {}), 0);
 }
 
-LOGITSCOPE_TEST(TestRunFigures)
-#include "tst_run_figures.moc"
+LOGITSCOPE_TEST(TestRunStatistics)
+#include "tst_run_statistics.moc"

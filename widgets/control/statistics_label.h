@@ -8,12 +8,12 @@
 namespace logitscope
 {
 
-class FiguresLabel : public QWidget
+class StatisticsLabel : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit FiguresLabel(QWidget* parent = nullptr);
+    explicit StatisticsLabel(QWidget* parent = nullptr);
 
     void setFigures(const QStringList& figures); // the most important first
 

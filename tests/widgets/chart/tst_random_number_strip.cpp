@@ -1,6 +1,6 @@
 #include "core/sampling/distribution.h"
 #include "tests/test_program.h"
-#include "widgets/chart/dice_strip.h"
+#include "widgets/chart/random_number_strip.h"
 #include "widgets/theme.h"
 
 #include <QTest>
@@ -26,7 +26,7 @@ QString label(int rank)
 
 } // namespace
 
-class TestDiceStrip : public QObject
+class TestRandomNumberStrip : public QObject
 {
     Q_OBJECT
 
@@ -41,14 +41,14 @@ private slots:
     void clears();
 };
 
-void TestDiceStrip::initTestCase()
+void TestRandomNumberStrip::initTestCase()
 {
     QApplication::setPalette(paletteOf(lightTheme()));
 }
 
-void TestDiceStrip::segmentsAreAsLongAsProbabilities()
+void TestRandomNumberStrip::segmentsAreAsLongAsProbabilities()
 {
-    DiceStrip strip;
+    RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
     strip.setStep(threeTokens(), label, 0.6, 1);
     const auto segments = strip.segments();
@@ -63,9 +63,9 @@ void TestDiceStrip::segmentsAreAsLongAsProbabilities()
     }
 }
 
-void TestDiceStrip::markerIsWhereTheDieFell()
+void TestRandomNumberStrip::markerIsWhereTheDieFell()
 {
-    DiceStrip strip;
+    RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
     strip.setStep(threeTokens(), label, 0.6, 1);
     const auto segments = strip.segments();
@@ -81,14 +81,14 @@ void TestDiceStrip::markerIsWhereTheDieFell()
         return image.pixelColor(static_cast<int>(rect.left() + 3),
                                 static_cast<int>(rect.top() + 3));
     };
-    QCOMPARE(colourIn(0), lightTheme().finalBar);
+    QCOMPARE(colourIn(0), lightTheme().samplingBar);
     QCOMPARE(colourIn(1), lightTheme().chosen);
-    QCOMPARE(colourIn(2), lightTheme().finalBar);
+    QCOMPARE(colourIn(2), lightTheme().samplingBar);
 }
 
-void TestDiceStrip::everyPlaceDrawsItsToken()
+void TestRandomNumberStrip::everyPlaceDrawsItsToken()
 {
-    DiceStrip strip;
+    RandomNumberStrip strip;
     strip.resize(801, strip.sizeHint().height());
     std::vector<float> logits;
     for (int i = 0; i < 300; ++i)
@@ -101,9 +101,10 @@ void TestDiceStrip::everyPlaceDrawsItsToken()
     for (double u = 0.0005; u < 1.0; u += 0.001) {
         const int rank = shaped.draw(u);
         QCOMPARE(strip.rankAt(left + u * total), std::optional(rank));
-        const auto found = std::ranges::find_if(segments, [&](const DiceStrip::Segment& segment) {
-            return rank >= segment.firstRank && rank <= segment.lastRank;
-        });
+        const auto found =
+            std::ranges::find_if(segments, [&](const RandomNumberStrip::Segment& segment) {
+                return rank >= segment.firstRank && rank <= segment.lastRank;
+            });
         QVERIFY(found != segments.end());
         QVERIFY(found->rect.left() <= left + u * total + 1e-6);
         QVERIFY(found->rect.right() >= left + u * total - 1e-6);
@@ -112,9 +113,9 @@ void TestDiceStrip::everyPlaceDrawsItsToken()
     QVERIFY(!strip.rankAt(left + total + 1.0));
 }
 
-void TestDiceStrip::narrowTokensShareASegment()
+void TestRandomNumberStrip::narrowTokensShareASegment()
 {
-    DiceStrip strip;
+    RandomNumberStrip strip;
     strip.resize(400, strip.sizeHint().height());
     const std::vector<float> logits(50'000, 0.0f);
     const Shaped shaped = Distribution::rank(logits).value().shape({});
@@ -132,10 +133,10 @@ void TestDiceStrip::narrowTokensShareASegment()
     QCOMPARE(chosenAlone, 1);
 }
 
-// Drawn as rank 1 under other settings; under these the same u gives rank 2.
-void TestDiceStrip::otherSettings()
+// Sampled as rank 1 under other settings; under these the same u gives rank 2.
+void TestRandomNumberStrip::otherSettings()
 {
-    DiceStrip strip;
+    RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
     strip.setStep(threeTokens(), label, 0.9, 1);
     QCOMPARE(strip.rankUnderDie(), std::optional(2));
@@ -153,9 +154,9 @@ void TestDiceStrip::otherSettings()
         lightTheme().chosen);
 }
 
-void TestDiceStrip::chosenCutNow()
+void TestRandomNumberStrip::chosenCutNow()
 {
-    DiceStrip strip;
+    RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
     const std::vector<float> logits{std::log(0.5f), std::log(0.3f), std::log(0.2f)};
     const Shaped shaped = Distribution::rank(logits).value().shape({.topK = 2});
@@ -165,9 +166,9 @@ void TestDiceStrip::chosenCutNow()
     QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r2 was sampled")));
 }
 
-void TestDiceStrip::clears()
+void TestRandomNumberStrip::clears()
 {
-    DiceStrip strip;
+    RandomNumberStrip strip;
     strip.setStep(threeTokens(), label, 0.9, 1);
     strip.clear();
     QVERIFY(strip.segments().empty());
@@ -176,5 +177,5 @@ void TestDiceStrip::clears()
     QVERIFY(!strip.rankAt(strip.width() / 2.0));
 }
 
-LOGITSCOPE_TEST(TestDiceStrip)
-#include "tst_dice_strip.moc"
+LOGITSCOPE_TEST(TestRandomNumberStrip)
+#include "tst_random_number_strip.moc"

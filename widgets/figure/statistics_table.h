@@ -2,7 +2,7 @@
 // surprisal, distinct-2.
 #pragma once
 
-#include "core/generation/run_figures.h"
+#include "core/generation/run_statistics.h"
 
 #include <QRectF>
 #include <QString>
@@ -19,12 +19,12 @@ struct Theme;
 struct FiguresLine
 {
     QString name; // of the run, where a table has several
-    RunFigures figures;
+    RunStatistics figures;
 };
 
-double figuresTableHeight(std::size_t lines);
+double statisticsTableHeight(std::size_t lines);
 
-void paintFiguresTable(QPainter& painter, QPointF topLeft, double width,
-                       const std::vector<FiguresLine>& lines, const Theme& theme);
+void paintStatisticsTable(QPainter& painter, QPointF topLeft, double width,
+                          const std::vector<FiguresLine>& lines, const Theme& theme);
 
 } // namespace logitscope

@@ -1,6 +1,6 @@
-#include "widgets/figure/figures_table.h"
+#include "widgets/figure/statistics_table.h"
 
-#include "core/generation/figure_texts.h"
+#include "core/generation/statistics_texts.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
@@ -73,13 +73,13 @@ void place(std::vector<Column>& columns, double width)
 
 } // namespace
 
-double figuresTableHeight(std::size_t lines)
+double statisticsTableHeight(std::size_t lines)
 {
     return headHeight + linePitch * static_cast<double>(lines);
 }
 
-void paintFiguresTable(QPainter& painter, QPointF topLeft, double width,
-                       const std::vector<FiguresLine>& lines, const Theme& theme)
+void paintStatisticsTable(QPainter& painter, QPointF topLeft, double width,
+                          const std::vector<FiguresLine>& lines, const Theme& theme)
 {
     std::vector<Column> columns = columnsOf(lines);
     // Where the long head has no room, a shorter one does.

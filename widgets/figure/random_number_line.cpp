@@ -1,6 +1,6 @@
-#include "widgets/figure/dice_line.h"
+#include "widgets/figure/random_number_line.h"
 
-#include "widgets/chart/die_mark.h"
+#include "widgets/chart/random_number_mark.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/theme.h"
@@ -17,7 +17,7 @@ namespace logitscope
 namespace
 {
 
-constexpr double markHeight = 16.0; // above the line: the die and its number
+constexpr double markHeight = 16.0; // above the line: the mark and its number
 constexpr double barHeight = 15.0;
 constexpr double axisHeight = 12.0;
 constexpr double narrowest = 0.6; // a part of the line of its own; what is left is one part
@@ -32,7 +32,7 @@ QColor paler(const QColor& colour, const QColor& ground, float share)
 void paintPart(QPainter& painter, const QRectF& part, const QString& label, bool chosen,
                const Theme& theme)
 {
-    painter.fillRect(part, chosen ? theme.chosen : theme.finalBar);
+    painter.fillRect(part, chosen ? theme.chosen : theme.samplingBar);
     painter.fillRect(QRectF(part.right() - 0.6, part.top(), 0.6, part.height()), theme.surface);
     const QFontMetricsF metrics(figureTokenFont(figureType::tiny));
     if (metrics.horizontalAdvance(label) > part.width() - 6.0)
@@ -47,7 +47,7 @@ void paintParts(QPainter& painter, const QRectF& bar, const Shaped& shaped, int 
                 const std::function<QString(int rank)>& label, const Theme& theme)
 {
     // What is too narrow to be told apart shares a pale part.
-    painter.fillRect(bar, paler(theme.finalBar, theme.surface, 0.5f));
+    painter.fillRect(bar, paler(theme.samplingBar, theme.surface, 0.5f));
     double left = bar.left();
     int rank = 0;
     for (const double end : shaped.intervalEnds()) {
@@ -62,11 +62,11 @@ void paintParts(QPainter& painter, const QRectF& bar, const Shaped& shaped, int 
     }
 }
 
-void paintDie(QPainter& painter, const QRectF& bar, double u, const Theme& theme)
+void paintMark(QPainter& painter, const QRectF& bar, double u, const Theme& theme)
 {
     const double x = bar.left() + u * bar.width();
     paintDieMark(painter, theme, {x, bar.top()}, 9.0, bar.height());
-    // Rounded down: the die is never 1.
+    // Rounded down: u is never 1.
     const QString text =
         Figure::tr("u = %1").arg(QString::number(std::floor(u * 1e4) / 1e4, 'f', 4));
     const double width = QFontMetricsF(figureFont(figureType::tiny)).horizontalAdvance(text);
@@ -79,20 +79,20 @@ void paintDie(QPainter& painter, const QRectF& bar, double u, const Theme& theme
 
 } // namespace
 
-double diceLineHeight()
+double randomNumberLineHeight()
 {
     return markHeight + barHeight + axisHeight;
 }
 
-void paintDiceLine(QPainter& painter, QPointF topLeft, double width, const Shaped& shaped,
-                   const DiceThrow& die, const std::function<QString(int rank)>& label,
-                   const Theme& theme)
+void paintRandomNumberLine(QPainter& painter, QPointF topLeft, double width, const Shaped& shaped,
+                           const RandomNumber& number,
+                           const std::function<QString(int rank)>& label, const Theme& theme)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF bar(topLeft.x(), topLeft.y() + markHeight, width, barHeight);
-    paintParts(painter, bar, shaped, die.chosenRank, label, theme);
-    paintDie(painter, bar, die.u, theme);
+    paintParts(painter, bar, shaped, number.chosenRank, label, theme);
+    paintMark(painter, bar, number.u, theme);
 
     const QFontMetricsF metrics(figureFont(figureType::tiny));
     painter.setFont(figureFont(figureType::tiny));

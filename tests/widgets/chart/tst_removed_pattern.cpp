@@ -1,5 +1,5 @@
 #include "tests/test_program.h"
-#include "widgets/chart/cut_pattern.h"
+#include "widgets/chart/removed_pattern.h"
 
 #include <QImage>
 #include <QPainter>
@@ -33,7 +33,7 @@ int changesAlongDiagonals(const QImage& image)
 
 } // namespace
 
-class TestCutPattern : public QObject
+class TestRemovedPattern : public QObject
 {
     Q_OBJECT
 
@@ -42,7 +42,7 @@ private slots:
     void keepTheirScale();
 };
 
-void TestCutPattern::differByPattern()
+void TestRemovedPattern::differByPattern()
 {
     const QColor colour(Qt::darkMagenta);
     QCOMPARE(changesAlongDiagonals(filled(hatchBrush(colour, 6, 1), 1)), 0);
@@ -50,7 +50,7 @@ void TestCutPattern::differByPattern()
 }
 
 // At twice the pixels an inch there are as many lines across, drawn with twice the pixels.
-void TestCutPattern::keepTheirScale()
+void TestRemovedPattern::keepTheirScale()
 {
     const QColor colour(Qt::darkMagenta);
     const auto linesAcross = [&](double devicePixelRatio) {
@@ -64,5 +64,5 @@ void TestCutPattern::keepTheirScale()
     QVERIFY(std::abs(linesAcross(2) - 10) <= 1);
 }
 
-LOGITSCOPE_TEST(TestCutPattern)
-#include "tst_cut_pattern.moc"
+LOGITSCOPE_TEST(TestRemovedPattern)
+#include "tst_removed_pattern.moc"

@@ -1,4 +1,4 @@
-#include "core/generation/run_figures.h"
+#include "core/generation/run_statistics.h"
 
 #include <algorithm>
 #include <set>
@@ -7,16 +7,16 @@
 namespace logitscope
 {
 
-RunFigures figuresOf(std::span<const Step> steps)
+RunStatistics statisticsOf(std::span<const Step> steps)
 {
-    RunFigures figures;
+    RunStatistics figures;
     figures.tokens = static_cast<int>(steps.size());
     if (steps.empty())
         return figures;
 
     std::set<std::pair<TokenId, TokenId>> pairs;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        figures.meanEntropy += steps[i].info.finalEntropy;
+        figures.meanEntropy += steps[i].info.samplingEntropy;
         figures.meanEffectiveVocabulary += steps[i].info.effectiveVocabulary;
         figures.meanSurprisal += steps[i].surprisal();
         if (i > 0)

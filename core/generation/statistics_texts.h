@@ -1,14 +1,14 @@
 // The figures of a continuation, and of a step, as people read them.
 #pragma once
 
-#include "core/generation/run_figures.h"
+#include "core/generation/run_statistics.h"
 
 #include <string>
 
 namespace logitscope
 {
 
-struct FigureTexts
+struct StatisticsTexts
 {
     std::string tokens;                  // "40"
     std::string meanEntropy;             // "2.31", bits
@@ -18,7 +18,7 @@ struct FigureTexts
 };
 
 // Where there are no tokens there is nothing to be the mean of: "–".
-FigureTexts textsOf(const RunFigures& figures);
+StatisticsTexts textsOf(const RunStatistics& figures);
 
 // A number of tokens, two or three significant digits while there is a fraction to round, and whole
 // above: "7.4", "99.9", "141", "50,257".

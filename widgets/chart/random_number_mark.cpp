@@ -1,4 +1,4 @@
-#include "widgets/chart/die_mark.h"
+#include "widgets/chart/random_number_mark.h"
 
 #include "widgets/theme.h"
 

@@ -1,4 +1,4 @@
-// The sign for the place where the die fell, the same wherever it is drawn.
+// The sign for the place of the random number u, the same wherever it is drawn.
 #pragma once
 
 #include <QPointF>
@@ -10,9 +10,9 @@ namespace logitscope
 
 struct Theme;
 
-// Where the die falls under the settings shown: on the final bar of `rank`, at this part of its
+// Where u lies under the settings shown: on the sampling bar of `rank`, at this part of its
 // length. With the settings of the time it is the chosen token's.
-struct DieMark
+struct RandomNumberMark
 {
     int rank;
     double fraction;

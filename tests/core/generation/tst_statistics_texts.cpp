@@ -1,11 +1,11 @@
-#include "core/generation/figure_texts.h"
+#include "core/generation/statistics_texts.h"
 #include "tests/test_program.h"
 
 #include <QTest>
 
 using namespace logitscope;
 
-class TestFigureTexts : public QObject
+class TestStatisticsTexts : public QObject
 {
     Q_OBJECT
 
@@ -16,7 +16,7 @@ private slots:
     void effectiveVocabulary();
 };
 
-void TestFigureTexts::figures()
+void TestStatisticsTexts::figures()
 {
     const auto texts = textsOf({.tokens = 40,
                                 .meanEntropy = 2.305,
@@ -30,16 +30,16 @@ void TestFigureTexts::figures()
     QCOMPARE(texts.distinct2, std::string("1.00"));
 }
 
-void TestFigureTexts::noTokens()
+void TestStatisticsTexts::noTokens()
 {
-    const auto texts = textsOf(figuresOf({}));
+    const auto texts = textsOf(statisticsOf({}));
     QCOMPARE(texts.tokens, std::string("0"));
     for (const auto& text :
          {texts.meanEntropy, texts.meanEffectiveVocabulary, texts.meanSurprisal, texts.distinct2})
         QCOMPARE(text, std::string("–"));
 }
 
-void TestFigureTexts::effectiveVocabulary_data()
+void TestStatisticsTexts::effectiveVocabulary_data()
 {
     QTest::addColumn<double>("tokens");
     QTest::addColumn<std::string>("text");
@@ -57,7 +57,7 @@ void TestFigureTexts::effectiveVocabulary_data()
     row(1234567.0, "1,234,567");
 }
 
-void TestFigureTexts::effectiveVocabulary()
+void TestStatisticsTexts::effectiveVocabulary()
 {
     QFETCH(double, tokens);
     QFETCH(std::string, text);
@@ -71,5 +71,5 @@ void TestFigureTexts::effectiveVocabulary()
              text);
 }
 
-LOGITSCOPE_TEST(TestFigureTexts)
-#include "tst_figure_texts.moc"
+LOGITSCOPE_TEST(TestStatisticsTexts)
+#include "tst_statistics_texts.moc"

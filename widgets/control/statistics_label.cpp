@@ -1,4 +1,4 @@
-#include "widgets/control/figures_label.h"
+#include "widgets/control/statistics_label.h"
 
 #include "widgets/theme.h"
 
@@ -17,14 +17,14 @@ const QString dot = QStringLiteral(" · ");
 
 } // namespace
 
-FiguresLabel::FiguresLabel(QWidget* parent) : QWidget(parent)
+StatisticsLabel::StatisticsLabel(QWidget* parent) : QWidget(parent)
 {
     QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }
 
-void FiguresLabel::setFigures(const QStringList& figures)
+void StatisticsLabel::setFigures(const QStringList& figures)
 {
     if (figures_ == figures)
         return;
@@ -35,25 +35,25 @@ void FiguresLabel::setFigures(const QStringList& figures)
     update();
 }
 
-QString FiguresLabel::text() const
+QString StatisticsLabel::text() const
 {
     return figures_.join(dot);
 }
 
-void FiguresLabel::setMostLines(int lines)
+void StatisticsLabel::setMostLines(int lines)
 {
     mostLines_ = lines;
     updateGeometry();
     update();
 }
 
-void FiguresLabel::setExplanation(const QString& explanation)
+void StatisticsLabel::setExplanation(const QString& explanation)
 {
     explanation_ = explanation;
     explain();
 }
 
-void FiguresLabel::explain()
+void StatisticsLabel::explain()
 {
     QStringList paragraphs{text(), explanation_};
     paragraphs.removeAll(QString());
@@ -62,7 +62,7 @@ void FiguresLabel::explain()
     setToolTip(paragraphs.join(QString()));
 }
 
-QStringList FiguresLabel::linesFor(int width) const
+QStringList StatisticsLabel::linesFor(int width) const
 {
     const auto metrics = fontMetrics();
     QStringList lines;
@@ -80,27 +80,27 @@ QStringList FiguresLabel::linesFor(int width) const
     return lines;
 }
 
-int FiguresLabel::heightOf(int lines) const
+int StatisticsLabel::heightOf(int lines) const
 {
     return fontMetrics().lineSpacing() * std::max(lines, 1);
 }
 
-int FiguresLabel::heightForWidth(int width) const
+int StatisticsLabel::heightForWidth(int width) const
 {
     return heightOf(static_cast<int>(linesFor(width).size()));
 }
 
-QSize FiguresLabel::sizeHint() const
+QSize StatisticsLabel::sizeHint() const
 {
     return {fontMetrics().horizontalAdvance(text()) + 1, heightOf(1)};
 }
 
-QSize FiguresLabel::minimumSizeHint() const
+QSize StatisticsLabel::minimumSizeHint() const
 {
     return {0, heightOf(1)};
 }
 
-void FiguresLabel::paintEvent(QPaintEvent*)
+void StatisticsLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setPen(themeOf(palette()).text);
@@ -111,7 +111,7 @@ void FiguresLabel::paintEvent(QPaintEvent*)
     }
 }
 
-void FiguresLabel::changeEvent(QEvent* event)
+void StatisticsLabel::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange)

@@ -1,4 +1,4 @@
-#include "core/generation/figure_texts.h"
+#include "core/generation/statistics_texts.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 namespace logitscope
 {
 
-FigureTexts textsOf(const RunFigures& figures)
+StatisticsTexts textsOf(const RunStatistics& figures)
 {
     if (figures.tokens == 0)
         return {"0", "–", "–", "–", "–"};

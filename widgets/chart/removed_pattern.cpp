@@ -1,4 +1,4 @@
-#include "widgets/chart/cut_pattern.h"
+#include "widgets/chart/removed_pattern.h"
 
 #include <QImage>
 #include <QPainter>

@@ -1,5 +1,5 @@
-// The interval [0, 1) that the die falls on, divided among the kept tokens by their final
-// probability, the most likely at the left; and where the die fell. It shows how one number chooses
+// The interval [0, 1) of the random number u, divided among the kept tokens by their sampling
+// probability, the most likely at the left; and where u lies. It shows how one number chooses
 // a token.
 #pragma once
 
@@ -15,12 +15,12 @@
 namespace logitscope
 {
 
-class DiceStrip : public QWidget
+class RandomNumberStrip : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit DiceStrip(QWidget* parent = nullptr);
+    explicit RandomNumberStrip(QWidget* parent = nullptr);
 
     // `u` and `chosenRank` are those of the time when the step was generated. Under other settings
     // the same u can fall on another token: that one's segment is outlined, while the chosen
@@ -30,7 +30,7 @@ public:
     void clear();
 
     // What is drawn, left to right. Tokens that are narrower than a pixel share a segment, except
-    // for the chosen one and the one that u falls on.
+    // for the sampled one and the one that u picks.
     struct Segment
     {
         int firstRank, lastRank;

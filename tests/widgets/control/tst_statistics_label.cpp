@@ -1,5 +1,5 @@
 #include "tests/test_program.h"
-#include "widgets/control/figures_label.h"
+#include "widgets/control/statistics_label.h"
 
 #include <QTest>
 
@@ -11,14 +11,14 @@ namespace
 const QStringList figures{"entropy 0.12 bits", "effective vocabulary 1.1", "surprisal 2.15",
                           "60 tokens"};
 
-int widthOf(const FiguresLabel& label, const QString& text)
+int widthOf(const StatisticsLabel& label, const QString& text)
 {
     return label.fontMetrics().horizontalAdvance(text);
 }
 
 } // namespace
 
-class TestFiguresLabel : public QObject
+class TestStatisticsLabel : public QObject
 {
     Q_OBJECT
 
@@ -30,9 +30,9 @@ private slots:
     void heightFollowsTheLines();
 };
 
-void TestFiguresLabel::oneLineWhereThereIsRoom()
+void TestStatisticsLabel::oneLineWhereThereIsRoom()
 {
-    FiguresLabel label;
+    StatisticsLabel label;
     label.setFigures(figures);
     label.resize(label.sizeHint());
     QCOMPARE(
@@ -41,9 +41,9 @@ void TestFiguresLabel::oneLineWhereThereIsRoom()
     QCOMPARE(label.shownLines().first(), label.text());
 }
 
-void TestFiguresLabel::breaksBetweenFigures()
+void TestStatisticsLabel::breaksBetweenFigures()
 {
-    FiguresLabel label;
+    StatisticsLabel label;
     label.setFigures(figures);
     label.resize(label.sizeHint().width() - 2, 100);
     QCOMPARE(label.shownLines(),
@@ -51,9 +51,9 @@ void TestFiguresLabel::breaksBetweenFigures()
                           "60 tokens"}));
 }
 
-void TestFiguresLabel::leavesOutTheLast()
+void TestStatisticsLabel::leavesOutTheLast()
 {
-    FiguresLabel label;
+    StatisticsLabel label;
     label.setFigures(figures);
     label.setMostLines(1);
     const QString two = "entropy 0.12 bits · effective vocabulary 1.1";
@@ -64,9 +64,9 @@ void TestFiguresLabel::leavesOutTheLast()
     QVERIFY(label.shownLines().first().endsWith(u'…'));
 }
 
-void TestFiguresLabel::tooltipSaysAll()
+void TestStatisticsLabel::tooltipSaysAll()
 {
-    FiguresLabel label;
+    StatisticsLabel label;
     label.setExplanation("Means <over> the tokens.");
     label.setFigures(figures);
     label.setMostLines(1);
@@ -75,9 +75,9 @@ void TestFiguresLabel::tooltipSaysAll()
     QVERIFY(label.toolTip().contains("Means &lt;over&gt; the tokens."));
 }
 
-void TestFiguresLabel::heightFollowsTheLines()
+void TestStatisticsLabel::heightFollowsTheLines()
 {
-    FiguresLabel label;
+    StatisticsLabel label;
     const int line = label.fontMetrics().lineSpacing();
     QCOMPARE(label.heightForWidth(500), line); // before a run as after it
     label.setFigures(figures);
@@ -87,5 +87,5 @@ void TestFiguresLabel::heightFollowsTheLines()
     QCOMPARE(label.minimumSizeHint().width(), 0);
 }
 
-LOGITSCOPE_TEST(TestFiguresLabel)
-#include "tst_figures_label.moc"
+LOGITSCOPE_TEST(TestStatisticsLabel)
+#include "tst_statistics_label.moc"

@@ -1,7 +1,7 @@
-#include "widgets/chart/dice_strip.h"
+#include "widgets/chart/random_number_strip.h"
 
 #include "core/sampling/percent.h"
-#include "widgets/chart/die_mark.h"
+#include "widgets/chart/random_number_mark.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
@@ -42,21 +42,21 @@ QString percent(double probability)
 
 QString fourDecimals(double u)
 {
-    // 0.99996 must not be shown as 1, which the die never is.
+    // 0.99996 must not be shown as 1, which u never is.
     return QString::number(std::floor(u * 1e4) / 1e4, 'f', 4);
 }
 
 } // namespace
 
-DiceStrip::DiceStrip(QWidget* parent) : QWidget(parent)
+RandomNumberStrip::RandomNumberStrip(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Random number u"));
     clear();
 }
 
-void DiceStrip::setStep(const Shaped& shaped, const std::function<QString(int rank)>& label,
-                        std::optional<double> u, std::optional<int> chosenRank)
+void RandomNumberStrip::setStep(const Shaped& shaped, const std::function<QString(int rank)>& label,
+                                std::optional<double> u, std::optional<int> chosenRank)
 {
     ends_ = shaped.intervalEnds();
     labels_.clear();
@@ -71,7 +71,7 @@ void DiceStrip::setStep(const Shaped& shaped, const std::function<QString(int ra
     update();
 }
 
-void DiceStrip::clear()
+void RandomNumberStrip::clear()
 {
     ends_.clear();
     labels_.clear();
@@ -82,14 +82,14 @@ void DiceStrip::clear()
     update();
 }
 
-QRectF DiceStrip::strip() const
+QRectF RandomNumberStrip::strip() const
 {
     const double em = fontMetrics().height();
     const double side = std::round(em * 0.5);
     return {side, std::round(em * 1.5), std::max(width() - 2 * side, 1.0), std::round(em * 1.5)};
 }
 
-std::vector<DiceStrip::Segment> DiceStrip::segments() const
+std::vector<RandomNumberStrip::Segment> RandomNumberStrip::segments() const
 {
     const QRectF area = strip();
     const auto isSpecial = [this](int rank) {
@@ -115,12 +115,12 @@ std::vector<DiceStrip::Segment> DiceStrip::segments() const
     return segments;
 }
 
-std::optional<double> DiceStrip::markerX() const
+std::optional<double> RandomNumberStrip::markerX() const
 {
     return u_ ? std::optional(strip().left() + *u_ * strip().width()) : std::nullopt;
 }
 
-std::optional<int> DiceStrip::rankAt(double x) const
+std::optional<int> RandomNumberStrip::rankAt(double x) const
 {
     const double u = (x - strip().left()) / strip().width();
     if (ends_.empty() || u < 0.0 || u >= 1.0)
@@ -128,18 +128,18 @@ std::optional<int> DiceStrip::rankAt(double x) const
     return static_cast<int>(std::ranges::upper_bound(ends_, u) - ends_.begin());
 }
 
-QSize DiceStrip::sizeHint() const
+QSize RandomNumberStrip::sizeHint() const
 {
     const int em = fontMetrics().height();
     return {em * 24, static_cast<int>(std::round(em * 4.1))};
 }
 
-QSize DiceStrip::minimumSizeHint() const
+QSize RandomNumberStrip::minimumSizeHint() const
 {
     return {fontMetrics().height() * 8, sizeHint().height()};
 }
 
-QString DiceStrip::labelOf(int rank) const
+QString RandomNumberStrip::labelOf(int rank) const
 {
     const auto index = static_cast<std::size_t>(rank);
     if (index < labels_.size())
@@ -147,7 +147,7 @@ QString DiceStrip::labelOf(int rank) const
     return rank == chosenRank_ ? chosenLabel_ : rank == rankUnderDie_ ? labelUnderDie_ : QString();
 }
 
-QString DiceStrip::sentence() const
+QString RandomNumberStrip::sentence() const
 {
     if (ends_.empty())
         return tr("Each token has a part of the line from 0 to 1, as long as its sampling "
@@ -164,7 +164,7 @@ QString DiceStrip::sentence() const
         .arg(fourDecimals(*u_), chosenLabel_, labelUnderDie_);
 }
 
-QString DiceStrip::toolTipAt(QPointF position) const
+QString RandomNumberStrip::toolTipAt(QPointF position) const
 {
     QString text = sentence();
     const std::optional<int> rank =
@@ -181,7 +181,7 @@ QString DiceStrip::toolTipAt(QPointF position) const
              QString::number(ends_[index], 'f', 4), text);
 }
 
-bool DiceStrip::event(QEvent* event)
+bool RandomNumberStrip::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
@@ -193,7 +193,7 @@ bool DiceStrip::event(QEvent* event)
     return QWidget::event(event);
 }
 
-void DiceStrip::paintEvent(QPaintEvent*)
+void RandomNumberStrip::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const Theme& theme = themeOf(palette());
@@ -210,7 +210,7 @@ void DiceStrip::paintEvent(QPaintEvent*)
 }
 
 // The wider part of a segment that the needle stands in: where its label can be read.
-QRectF DiceStrip::besideNeedle(QRectF rect) const
+QRectF RandomNumberStrip::besideNeedle(QRectF rect) const
 {
     const double margin = fontMetrics().height() * 0.15;
     const std::optional<double> x = markerX();
@@ -223,19 +223,19 @@ QRectF DiceStrip::besideNeedle(QRectF rect) const
     return rect;
 }
 
-void DiceStrip::paintSegments(QPainter& painter) const
+void RandomNumberStrip::paintSegments(QPainter& painter) const
 {
     const Theme& theme = themeOf(palette());
     const double em = fontMetrics().height();
-    const QColor tints[] = {theme.finalBar,
-                            mix(theme.finalBar, theme.surface, theme.dark ? 0.28f : 0.15f)};
-    const QColor merged = mix(theme.finalBar, theme.surface, 0.5f);
+    const QColor tints[] = {theme.samplingBar,
+                            mix(theme.samplingBar, theme.surface, theme.dark ? 0.28f : 0.15f)};
+    const QColor merged = mix(theme.samplingBar, theme.surface, 0.5f);
     painter.setFont(tokenFont(font(), 0.88));
     const QFontMetricsF metrics(painter.font());
     const std::vector<Segment> all = segments();
     for (const Segment& segment : all) {
         const bool chosen = segment.firstRank == chosenRank_;
-        // A chosen token or one under the die stays visible however narrow it is.
+        // A sampled token or one under u stays visible however narrow it is.
         QRectF rect = segment.rect;
         if (chosen || segment.firstRank == rankUnderDie_)
             rect.setWidth(std::max(rect.width(), 2.0));
@@ -266,7 +266,7 @@ void DiceStrip::paintSegments(QPainter& painter) const
         }
 }
 
-void DiceStrip::paintAxis(QPainter& painter) const
+void RandomNumberStrip::paintAxis(QPainter& painter) const
 {
     const Theme& theme = themeOf(palette());
     const double em = fontMetrics().height();
@@ -282,7 +282,7 @@ void DiceStrip::paintAxis(QPainter& painter) const
     }
 }
 
-void DiceStrip::paintMarker(QPainter& painter) const
+void RandomNumberStrip::paintMarker(QPainter& painter) const
 {
     if (!u_)
         return;
