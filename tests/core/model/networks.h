@@ -1,4 +1,7 @@
 // The network that runs and libtorch's, with the same weights, and what they say to a text.
+//
+// A test class that compares them begins with addTorchDevices(), and so runs on each device that
+// libtorch has here.
 #pragma once
 
 #include "core/model/gpt2_processor.h"
@@ -6,6 +9,8 @@
 #include "core/model/safetensors.h"
 #include "core/model/weight_loader.h"
 #include "tests/fixtures/checkpoint.h"
+
+#include <QTest>
 
 #include <algorithm>
 #include <cmath>
@@ -24,6 +29,21 @@ struct Networks
     std::unique_ptr<Gpt2Network> torch;
 };
 
+// For initTestCase_data().
+inline void addTorchDevices()
+{
+    QTest::addColumn<TorchDevice>("device");
+    QTest::newRow("the processor") << TorchDevice::Cpu;
+    if (findsCudaDevice())
+        QTest::newRow("CUDA") << TorchDevice::Cuda;
+}
+
+inline TorchDevice torchDevice()
+{
+    QFETCH_GLOBAL(TorchDevice, device);
+    return device;
+}
+
 inline Networks make(const fixtures::Checkpoint& checkpoint, Precision precision = Precision::F32)
 {
     const fixtures::TestFolder folder;
@@ -36,7 +56,7 @@ inline Networks make(const fixtures::Checkpoint& checkpoint, Precision precision
     WeightLoader torch(*file);
     Networks networks{.config = *config,
                       .ours = loadProcessorGpt2(ours, *config, precision),
-                      .torch = loadTorchGpt2(torch, *config, TorchDevice::Cpu, precision)};
+                      .torch = loadTorchGpt2(torch, *config, torchDevice(), precision)};
     if (ours.error() || torch.error())
         qFatal("%s", (ours.error() ? ours : torch).error()->message.c_str());
     return networks;

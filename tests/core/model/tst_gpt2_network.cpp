@@ -13,6 +13,8 @@ class TestGpt2Network : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase_data() { addTorchDevices(); }
+
     void agree_data();
     void agree();
     void agreeOnRoundedWeights_data();
@@ -217,7 +219,7 @@ void TestGpt2Network::missingTensors()
         WeightLoader ours(file);
         WeightLoader torch(file);
         QVERIFY(loadProcessorGpt2(ours, config, Precision::F32));
-        QVERIFY(loadTorchGpt2(torch, config, TorchDevice::Cpu, Precision::F32));
+        QVERIFY(loadTorchGpt2(torch, config, torchDevice(), Precision::F32));
         QVERIFY(ours.error() && torch.error());
         QVERIFY(QString::fromStdString(ours.error()->message).contains(missing.c_str()));
         QCOMPARE(ours.error()->message, torch.error()->message);

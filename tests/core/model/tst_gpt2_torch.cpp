@@ -97,6 +97,8 @@ class TestGpt2Torch : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase_data() { addTorchDevices(); }
+
     void together_data();
     void together();
     void roundedTogether();
