@@ -11,6 +11,7 @@
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/gelu.h>
@@ -23,9 +24,18 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/cuda.h>
 
+#if LOGITSCOPE_CUDA
+#include "core/model/cuda_attention.h"
+#include "core/model/cuda_graphs.h"
+
+#include <c10/cuda/CUDAStream.h>
+#endif
+
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <mutex>
 #include <vector>
 
 namespace logitscope
@@ -85,29 +95,30 @@ private:
     at::ScalarType matrixType_;
 };
 
+// The keys stand with their numbers apart and their positions side by side, as attention reads
+// them.
 class TorchCache final : public Gpt2Cache
 {
 public:
-    struct Layer
+    TorchCache(at::Tensor ofKeys, at::Tensor ofValues)
+        : keys(std::move(ofKeys))
+        , values(std::move(ofValues))
     {
-        at::Tensor keys, values; // [H, context length, D]; the first P rows of each are filled
-    };
+    }
 
     std::unique_ptr<Gpt2Cache> copy(int length) const override
     {
         const c10::InferenceMode inferenceOnly;
-        auto other = std::make_unique<TorchCache>();
-        const auto copyOf = [length](const at::Tensor& rows) {
-            auto same = at::empty(rows.sizes(), rows.options());
-            same.narrow(1, 0, length).copy_(rows.narrow(1, 0, length));
+        const auto copyOf = [length](const at::Tensor& all, int positions) {
+            auto same = at::empty_like(all);
+            same.narrow(positions, 0, length).copy_(all.narrow(positions, 0, length));
             return same;
         };
-        for (const auto& layer : layers)
-            other->layers.push_back({copyOf(layer.keys), copyOf(layer.values)});
-        return other;
+        return std::make_unique<TorchCache>(copyOf(keys, 3), copyOf(values, 2));
     }
 
-    std::vector<Layer> layers;
+    at::Tensor keys;   // [layers, H, D, context length]; of the last, the first P are filled
+    at::Tensor values; // [layers, H, context length, D]
 };
 
 // The tokens of one text among those that are read now.
@@ -131,6 +142,17 @@ std::vector<Part> partsOf(std::span<const Reading> readings)
     return parts;
 }
 
+// Rows whose logits are wanted.
+std::vector<std::int64_t> rowsAsked(std::span<const Reading> readings)
+{
+    std::vector<std::int64_t> rows;
+    for (std::size_t row = 0; row < readings.size(); ++row) {
+        if (!readings[row].logits.empty())
+            rows.push_back(static_cast<std::int64_t>(row));
+    }
+    return rows;
+}
+
 class TorchGpt2 final : public Gpt2Network
 {
 public:
@@ -141,20 +163,27 @@ public:
         const c10::InferenceMode inferenceOnly;
         TensorSource tensors(source, device, precision);
         weights_ = loadGpt2Weights(tensors, config);
+#if LOGITSCOPE_CUDA
+        if (!device.is_cuda() || !canAttendSteps(config.headSize(), config.contextLength))
+            return;
+        const auto graphs = std::make_shared<StepGraphs>(
+            [this](const at::Tensor& inputs) { return computeStep(inputs); });
+        readSteps_ = [graphs](std::span<const Reading> readings) {
+            return graphs->run(stepInputs(readings));
+        };
+#endif
     }
 
     std::unique_ptr<Gpt2Cache> newCache() const override
     {
         const c10::InferenceMode inferenceOnly;
-        auto cache = std::make_unique<TorchCache>();
-        for (int layer = 0; layer < config_.layers; ++layer) {
-            const auto rows = [this] {
-                return at::empty({config_.heads, config_.contextLength, config_.headSize()},
-                                 weights_.wpe.options());
-            };
-            cache->layers.push_back({rows(), rows()});
-        }
-        return cache;
+        const std::int64_t layers = config_.layers;
+        const std::int64_t heads = config_.heads;
+        const std::int64_t headSize = config_.headSize();
+        const std::int64_t length = config_.contextLength;
+        return std::make_unique<TorchCache>(
+            at::empty({layers, heads, headSize, length}, weights_.wpe.options()),
+            at::empty({layers, heads, length, headSize}, weights_.wpe.options()));
     }
 
     void read(std::span<const Reading> readings) const override
@@ -163,13 +192,15 @@ public:
             return;
         const c10::InferenceMode inferenceOnly;
         const auto parts = partsOf(readings);
-        auto x = embed(readings); // [R, C]
-        for (std::size_t layer = 0; layer < weights_.h.size(); ++layer) {
-            const auto& block = weights_.h[layer];
-            x = x.add(attend(layerNorm(x, block.ln_1), block, parts, layer));
-            x = x.add(transform(layerNorm(x, block.ln_2), block));
+        const auto asked = rowsAsked(readings);
+        if (!readSteps_ || parts.size() != readings.size()) {
+            writeOut(readTexts(readings, parts, asked), asked, readings);
+            return;
         }
-        readOut(x, readings);
+        const std::lock_guard lock(mutex_);
+        const auto logits = readSteps_(readings);
+        const bool all = asked.size() == readings.size();
+        writeOut(all ? logits : logits.index_select(0, onDevice(asked)), asked, readings);
     }
 
     std::size_t weightBytes() const override
@@ -187,7 +218,9 @@ private:
         return at::tensor(numbers).to(weights_.wpe.device());
     }
 
-    at::Tensor embed(std::span<const Reading> readings) const
+    // Logits [asked, V] of the rows that are asked for.
+    at::Tensor readTexts(std::span<const Reading> readings, const std::vector<Part>& parts,
+                         const std::vector<std::int64_t>& asked) const
     {
         std::vector<std::int64_t> tokens;
         std::vector<std::int64_t> positions;
@@ -195,9 +228,29 @@ private:
             tokens.push_back(reading.token);
             positions.push_back(reading.position);
         }
-        return weights_.wte.index_select(0, onDevice(tokens))
-            .to(at::kFloat)
-            .add(weights_.wpe.index_select(0, onDevice(positions)));
+        const auto x = throughBlocks(
+            embed(onDevice(tokens), onDevice(positions)),
+            [&](const at::Tensor& qkv, int layer) { return attendByText(qkv, layer, parts); });
+        return logitsAfter(x.index_select(0, onDevice(asked)));
+    }
+
+    // Both [R], on the device; the result [R, C] is in F32.
+    at::Tensor embed(const at::Tensor& tokens, const at::Tensor& positions) const
+    {
+        return weights_.wpe.index_select(0, positions).add(weights_.wte.index_select(0, tokens));
+    }
+
+    // x [R, C]. `attend` takes queries, keys and values [R, 3C], and a layer's number.
+    template <class Attend>
+    at::Tensor throughBlocks(at::Tensor x, const Attend& attend) const
+    {
+        for (int layer = 0; layer < config_.layers; ++layer) {
+            const auto& block = weights_.h[static_cast<std::size_t>(layer)];
+            const auto qkv = product(layerNorm(x, block.ln_1), block.attn_c_attn);
+            x = x.add(product(attend(qkv, layer), block.attn_c_proj));
+            x = x.add(transform(layerNorm(x, block.ln_2), block));
+        }
+        return x;
     }
 
     at::Tensor layerNorm(const at::Tensor& x, const LayerNorm& norm) const
@@ -212,42 +265,42 @@ private:
         if (layer.weight.scalar_type() == at::kFloat)
             return at::addmm(layer.bias, x, layer.weight);
         const auto same = x.to(layer.weight.scalar_type());
-        return at::matmul(same, layer.weight).to(at::kFloat).add(layer.bias);
+        return layer.bias.add(at::matmul(same, layer.weight));
     }
 
-    // x [R, C]. Every token attends to its own text alone.
-    at::Tensor attend(const at::Tensor& x, const Block& block, const std::vector<Part>& parts,
-                      std::size_t layer) const
+    // One text after the other.
+    at::Tensor attendByText(const at::Tensor& qkv, int layer, const std::vector<Part>& parts) const
     {
-        const auto all = product(x, block.attn_c_attn); // [R, 3C]
         std::vector<at::Tensor> attended;
         for (const auto& part : parts)
-            attended.push_back(attendWithin(all.narrow(0, part.first, part.length),
-                                            part.cache.layers[layer], part.past)); // [T, C]
-        return product(at::cat(attended), block.attn_c_proj);                      // [R, C]
+            attended.push_back(attendWithin(qkv.narrow(0, part.first, part.length),
+                                            part.cache.keys.select(0, layer),
+                                            part.cache.values.select(0, layer), part.past));
+        return at::cat(attended); // [R, C]
     }
 
-    // x [T, 3C], of one text.
-    at::Tensor attendWithin(const at::Tensor& x, TorchCache::Layer& cache, std::int64_t past) const
+    // x [T, 3C], of one text, with that text's keys and values in this layer.
+    at::Tensor attendWithin(const at::Tensor& x, const at::Tensor& allKeys,
+                            const at::Tensor& allValues, std::int64_t past) const
     {
         const auto length = x.size(0);
         const std::int64_t heads = config_.heads;
         const std::int64_t headSize = config_.headSize();
         const auto qkv = x.view({length, 3, heads, headSize}).permute({1, 2, 0, 3}); // [3, H, T, D]
         const auto queries = qkv.select(0, 0);
-        cache.keys.narrow(1, past, length).copy_(qkv.select(0, 1));
-        cache.values.narrow(1, past, length).copy_(qkv.select(0, 2));
-        const auto keys = cache.keys.narrow(1, 0, past + length);     // [H, P+T, D]
-        const auto values = cache.values.narrow(1, 0, past + length); // [H, P+T, D]
+        allKeys.narrow(2, past, length).copy_(qkv.select(0, 1).transpose(1, 2));
+        allValues.narrow(1, past, length).copy_(qkv.select(0, 2));
+        const auto keys = allKeys.narrow(2, 0, past + length);     // [H, D, P+T]
+        const auto values = allValues.narrow(1, 0, past + length); // [H, P+T, D]
 
-        auto scores = at::matmul(queries, keys.transpose(1, 2)); // [H, T, P+T]
+        auto scores = at::matmul(queries, keys); // [H, T, P+T]
         scores.mul_(1.0 / std::sqrt(static_cast<double>(headSize)));
         if (length > 1) // a token attends to itself and what came before it
             scores.add_(at::full({length, past + length}, -std::numeric_limits<float>::infinity(),
                                  scores.options())
                             .triu(past + 1));
-        const auto attended = at::matmul(at::softmax(scores, -1), values); // [H, T, D]
-        return attended.transpose(0, 1).reshape({length, heads * headSize});
+        const auto attended = at::matmul(at::softmax(scores, -1), values);   // [H, T, D]
+        return attended.transpose(0, 1).reshape({length, heads * headSize}); // [T, C]
     }
 
     static at::Tensor transform(const at::Tensor& x, const Block& block)
@@ -255,30 +308,82 @@ private:
         return product(at::gelu(product(x, block.mlp_c_fc), "tanh"), block.mlp_c_proj);
     }
 
-    // The one copy to the host: the logits that are wanted.
-    void readOut(const at::Tensor& x, std::span<const Reading> readings) const
+    at::Tensor logitsAfter(const at::Tensor& x) const
     {
-        std::vector<std::int64_t> asked;
-        for (std::size_t row = 0; row < readings.size(); ++row) {
-            if (!readings[row].logits.empty())
-                asked.push_back(static_cast<std::int64_t>(row));
-        }
+        const auto& head = weights_.head(); // [V, C]
+        const auto last = layerNorm(x, weights_.ln_f).to(head.scalar_type());
+        return at::matmul(last, head.t()).to(at::kFloat);
+    }
+
+    // The one copy to the host: logits [asked, V].
+    static void writeOut(const at::Tensor& logits, const std::vector<std::int64_t>& asked,
+                         std::span<const Reading> readings)
+    {
         if (asked.empty())
             return;
-        const auto& head = weights_.head(); // [V, C]
-        const auto last = layerNorm(x.index_select(0, onDevice(asked)), weights_.ln_f);
-        const auto logits =
-            at::matmul(last.to(head.scalar_type()), head.t()).to(at::kCPU, at::kFloat).contiguous();
-        const auto* from = logits.data_ptr<float>(); // [asked, V]
-        for (const auto row : asked) {
-            const auto& to = readings[static_cast<std::size_t>(row)].logits;
-            std::copy_n(from, to.size(), to.begin());
-            from += to.size();
-        }
+        const auto onHost = at::empty(
+            logits.sizes(), at::TensorOptions(at::kFloat).pinned_memory(logits.is_cuda()));
+        onHost.copy_(logits);
+        at::parallel_for(0, logits.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+            for (auto row = begin; row < end; ++row) {
+                const auto& to =
+                    readings[static_cast<std::size_t>(asked[static_cast<std::size_t>(row)])].logits;
+                std::copy_n(onHost.data_ptr<float>() + row * logits.size(1), to.size(), to.begin());
+            }
+        });
     }
+
+#if LOGITSCOPE_CUDA
+    // Of one token in each of several texts: its number, its position, and where the text's keys
+    // and values are, [4, R].
+    static at::Tensor stepInputs(std::span<const Reading> readings)
+    {
+        auto inputs = at::empty({4, static_cast<std::int64_t>(readings.size())},
+                                at::TensorOptions(at::kLong).pinned_memory(true));
+        auto rows = inputs.accessor<std::int64_t, 2>();
+        for (std::size_t i = 0; i < readings.size(); ++i) {
+            const auto row = static_cast<std::int64_t>(i);
+            const auto& cache = static_cast<const TorchCache&>(*readings[i].cache);
+            rows[0][row] = readings[i].token;
+            rows[1][row] = readings[i].position;
+            rows[2][row] = reinterpret_cast<std::int64_t>(cache.keys.data_ptr<float>());
+            rows[3][row] = reinterpret_cast<std::int64_t>(cache.values.data_ptr<float>());
+        }
+        return inputs;
+    }
+
+    // Their logits [R, V], on the device.
+    at::Tensor computeStep(const at::Tensor& inputs) const
+    {
+        const auto numbers = [&inputs](std::int64_t row) {
+            return inputs.select(0, row).data_ptr<std::int64_t>();
+        };
+        const auto rows = inputs.size(1);
+        const auto x = throughBlocks(
+            embed(inputs.select(0, 0), inputs.select(0, 1)), [&](const at::Tensor& qkv, int layer) {
+                auto attended = at::empty({rows, config_.width}, qkv.options());
+                attendSteps({.qkv = qkv.data_ptr<float>(),
+                             .positions = numbers(1),
+                             .keys = numbers(2),
+                             .values = numbers(3),
+                             .attended = attended.data_ptr<float>(),
+                             .rows = static_cast<int>(rows),
+                             .heads = config_.heads,
+                             .headSize = config_.headSize(),
+                             .contextLength = config_.contextLength,
+                             .layer = layer},
+                            c10::cuda::getCurrentCUDAStream().stream());
+                return attended;
+            });
+        return logitsAfter(x);
+    }
+#endif
 
     Gpt2Config config_;
     Gpt2Weights<at::Tensor, at::Tensor> weights_;
+    // One token in each of several texts, on CUDA: logits [R, V], valid until the next call.
+    std::function<at::Tensor(std::span<const Reading>)> readSteps_;
+    mutable std::mutex mutex_; // guards it
 };
 
 } // namespace

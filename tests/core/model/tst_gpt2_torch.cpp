@@ -97,10 +97,13 @@ class TestGpt2Torch : public QObject
     Q_OBJECT
 
 private slots:
+
     void initTestCase_data() { addTorchDevices(); }
 
     void together_data();
     void together();
+    void manySteps_data();
+    void manySteps();
     void roundedTogether();
     void onlyTheLastOnes();
     void nobodyAsks();
@@ -139,6 +142,41 @@ void TestGpt2Torch::together()
         QCOMPARE(found[text].size(), static_cast<std::size_t>(now[at]));
         QVERIFY(difference(found[text], said(*networks.torch)) < 1e-5);
         QVERIFY(difference(found[text], said(*networks.ours)) < 1e-5);
+    }
+}
+
+void TestGpt2Torch::manySteps_data()
+{
+    QTest::addColumn<Precision>("precision");
+    QTest::addColumn<double>("mostDifference");
+    QTest::newRow("F32") << Precision::F32 << 1e-5;
+    QTest::newRow("BF16") << Precision::BF16 << 0.06;
+}
+
+// On CUDA the second step of as many rows is recorded, and those after it are played back.
+void TestGpt2Torch::manySteps()
+{
+    QFETCH(Precision, precision);
+    QFETCH(double, mostDifference);
+    const auto networks = someNetworks(precision);
+    const auto tokens = someTexts(networks.config, 4);
+    std::vector<Logits> expected;
+    for (const auto& text : tokens)
+        expected.push_back(logitsOf(*networks.ours, networks.config, text, {1}));
+    Texts texts(*networks.torch, tokens);
+    Lengths lengths = {5, 0, 7, 2};
+    texts.read(lengths, noOne);
+    for (int step = 0; step < 9; ++step) {
+        // The third text ends, another one waits, and both come back or not.
+        const Lengths counts = {1, 1, step < 4 ? 1 : 0, step % 3 == 1 ? 0 : 1};
+        const auto found = texts.read(counts, everyOne);
+        for (qsizetype text = 0; text < counts.size(); ++text) {
+            if (counts[text] == 0)
+                continue;
+            const auto at = static_cast<std::size_t>(text);
+            const auto position = static_cast<std::size_t>(lengths[text]++);
+            QVERIFY(difference(found[at], {expected[at][position]}) < mostDifference);
+        }
     }
 }
 
