@@ -42,7 +42,7 @@ public:
     std::optional<double> number(const std::string& name, double least, double most,
                                  const std::string& expected); // "a number from 0 to 1"
 
-    // 16.0 is no whole number: who sends it computed something, and may have meant another one.
+    // 16.0 is no whole number: a program that sends it computed something, perhaps another number.
     std::optional<int> wholeNumber(const std::string& name, int least, int most = anyInt);
     std::optional<std::uint64_t> unsignedNumber(const std::string& name);
 

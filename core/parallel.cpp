@@ -19,7 +19,7 @@ namespace
 // More than memory feeds, and every one has to be woken.
 constexpr int mostThreads = 16;
 
-// One pool for all who call: two would have more threads than there are cores.
+// One pool for all callers: two would have more threads than there are cores.
 struct Cores
 {
     int count = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, mostThreads);

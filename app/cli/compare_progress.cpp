@@ -41,7 +41,8 @@ void ProgressLine::show(const std::string& text)
 {
     if (!shown_ || text == last_)
         return;
-    const auto width = std::max(text.size(), last_.size() + 2); // and the ^C of who pressed it
+    const auto width =
+        std::max(text.size(), last_.size() + 2); // and the ^C that the terminal shows
     fmt::print(stderr, "\r{:<{}}{}", text, width, text.empty() ? "\r" : "");
     std::fflush(stderr);
     last_ = text;

@@ -5,7 +5,7 @@ namespace logitscope
 {
 
 // From here on the first Ctrl+C or SIGTERM only sets interrupted(); a second one ends the program
-// as usual, so that nobody is stuck behind a step that does not end.
+// as usual, so that a step that does not end can still be stopped.
 void watchForInterrupt();
 
 // The signal's number; 0 while there was none.

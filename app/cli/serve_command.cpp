@@ -28,7 +28,7 @@ void ServeCommand::addTo(const Command& program)
                  "of this machine don't see it")
         .environment("LOGITSCOPE_API_KEY")
         .notEmpty();
-    command_.addFlag("--no-auth", options_.noAuth, "Answer everybody who reaches the host")
+    command_.addFlag("--no-auth", options_.noAuth, "Answer requests without a key")
         .excludes("--api-key");
     command_.addWholeNumber(
         "--max-queue", options_.maxQueue,

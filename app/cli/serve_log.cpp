@@ -54,7 +54,7 @@ void ServeLog::print(const std::string& client, const std::string& text)
 std::string logText(const ServerEvents::End& end, double seconds)
 {
     const int tokens = end.usage.completionTokens;
-    std::string text = end.hungUp ? "disconnected" : std::to_string(end.status);
+    std::string text = end.disconnected ? "disconnected" : std::to_string(end.status);
     text += fmt::format(", {} {}, {:.1f} s", tokens, tokens == 1 ? "token" : "tokens", seconds);
     if (!end.error.empty())
         text += ": " + end.error;

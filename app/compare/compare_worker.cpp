@@ -37,7 +37,7 @@ void CompareWorker::compareRows(std::uint64_t order, const CompareRequest& reque
         return;
     }
     const auto cancelled = [this, order] {
-        answer(); // nobody waits for a long comparison to see a step
+        answer(); // a step is shown before a long comparison ends
         return order < firstWanted_;
     };
     if (cancelled()) {

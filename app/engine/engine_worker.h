@@ -42,7 +42,7 @@ public:
 
     // On the worker's thread:
 
-    // What comes of it is no one's model yet: who hears of it says setModel(), or turns it down.
+    // What comes of it is no one's model yet: the receiver calls setModel(), or turns it down.
     void openModel(std::uint64_t opening, const QString& folder, LoadOptions options);
     void setModel(std::shared_ptr<const OpenModel> model);
     void generate(std::uint64_t order, const RunRequest& request);

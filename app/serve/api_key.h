@@ -1,4 +1,4 @@
-// A key that nobody guesses, and that a class can type from a projector.
+// A key that can't be guessed, and that a class can type from a projector.
 #pragma once
 
 #include <QString>

@@ -7,7 +7,7 @@ namespace logitscope
 {
 
 // The IPv4 addresses of the interfaces that are up, without loopback: "192.168.1.17". Those of
-// containers and virtual machines, which nobody outside reaches, come last.
+// containers and virtual machines, which can't be reached from outside, come last.
 QStringList networkAddresses();
 
 } // namespace logitscope

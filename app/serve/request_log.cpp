@@ -147,7 +147,7 @@ void RequestLog::take(const ServerEvent::Ended& ended, const ServerEvent& event)
     running_.erase(ended.id);
     if (!record)
         return;
-    record->state = ended.end.hungUp          ? RequestRecord::State::HungUp
+    record->state = ended.end.disconnected    ? RequestRecord::State::Disconnected
                     : ended.end.error.empty() ? RequestRecord::State::Done
                                               : RequestRecord::State::Refused;
     record->status = ended.end.status;

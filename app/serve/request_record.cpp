@@ -37,7 +37,7 @@ QString stateText(const RequestRecord& record)
         return record.stream ? Text::tr("streaming") : Text::tr("writing");
     case RequestRecord::State::Done:
         return Text::tr("done, %1 s").arg(secondsText(record.seconds.value_or(0.0)));
-    case RequestRecord::State::HungUp:
+    case RequestRecord::State::Disconnected:
         return Text::tr("disconnected");
     case RequestRecord::State::Refused:
         return record.wasStopped() ? Text::tr("stopped") : QString::number(record.status);

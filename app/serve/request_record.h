@@ -31,8 +31,8 @@ struct RequestRecord
         Waiting, // for the others, or for its first token
         Running,
         Done,
-        HungUp, // the client did, before it had everything
-        Refused // or broken off, with a status and a sentence
+        Disconnected, // the client did, before it had everything
+        Refused       // or broken off, with a status and a sentence
     };
 
     std::uint64_t number = 0; // counts from 1, over all servers of this window

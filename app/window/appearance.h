@@ -55,7 +55,7 @@ private:
     SystemAppearance system_;
     ColourMode mode_ = ColourMode::FollowSystem;
     bool highContrast_ = false;
-    int presentedHeight_ = 0; // 0: nobody presents
+    int presentedHeight_ = 0; // 0: not presenting
     int zoom_ = 100;
 };
 

@@ -26,14 +26,14 @@ public:
         Usage usage = {};                     // so far
     };
 
-    // For who answers: returns as soon as there is news, or with none after `longest`.
+    // For the thread that answers: returns as soon as there is news, or with none after `longest`.
     News wait(std::chrono::milliseconds longest);
 
-    // For who answers and doesn't want to wait: `tell` is called from the scheduler's thread each
+    // For a caller that doesn't want to wait: `tell` is called from the scheduler's thread each
     // time there is news, and now if there is some already. It must not call the job.
     void onNews(std::function<void()> tell);
 
-    // Nobody listens any more: its rows leave before the next step, and what came of it so far is
+    // The client is gone: its rows leave before the next step, and what came of it so far is
     // all there will be. Any thread, any time.
     void cancel() { cancelled_ = true; }
 

@@ -129,7 +129,7 @@ void CompletionScheduler::Worker::run()
     while (admit()) {
         try {
             readPrompts();
-            settle(); // who was cancelled is not in the step
+            settle(); // a cancelled one is not in the step
             step();
             settle();
         } catch (const std::exception& exception) { // memory: other requests may need less
@@ -215,7 +215,7 @@ void CompletionScheduler::Worker::step()
 }
 
 // Tells the jobs what is new, and lets go of the runs of which nothing follows. The counters change
-// first, so that who was answered doesn't see itself running.
+// first, so that a client that was answered doesn't see itself running.
 void CompletionScheduler::Worker::settle()
 {
     for (const auto& run : runs_)

@@ -1,5 +1,6 @@
 // What the settings make of one step's tokens, for a chart that shows all of them as for a draw
-// that ranks no more than it needs: who is kept, and how uncertain the choice between them is.
+// that ranks no more than it needs: which tokens are kept, and how uncertain the choice between
+// them is.
 #pragma once
 
 #include "core/sampling/ranked_weights.h"

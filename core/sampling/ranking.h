@@ -38,7 +38,7 @@ private:
     std::span<const float> all_;
     std::vector<float> sample_;   // every 64th logit in order: says how far down a rank is
     std::size_t sampled_ = 0;     // how many of the sample are ranked
-    float bound_ = 0.0f;          // ranked is who is not below it
+    float bound_ = 0.0f;          // ranked are those not below it
     std::size_t ranked_ = 0;      // how many that are
     std::vector<float> logits_;   // by rank, up to there
     std::vector<TokenId> tokens_; // by rank, up to there

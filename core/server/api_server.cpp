@@ -111,10 +111,10 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(std::shared_ptr<const OpenMo
     const bool open = options.apiKey.empty();
     if (!loopback && open && !options.noAuth)
         return fail("other machines can reach {}: set an API key that they have to "
-                    "bring (--api-key), or say that nobody needs one (--no-auth)",
+                    "bring (--api-key), or allow requests without one (--no-auth)",
                     options.host);
     auto withQueue = limits;
-    withQueue.connections += options.maxQueue; // who waits keeps one
+    withQueue.connections += options.maxQueue; // a request that waits keeps one
     auto server = std::make_unique<HttpApiServer>(std::move(model), options, events,
                                                   loopback && open && !options.noAuth);
     if (const auto listening =

@@ -18,9 +18,9 @@ namespace logitscope
 struct ServerOptions
 {
     std::string host = "127.0.0.1";
-    int port = 8000;         // 0: any that is free
-    std::string apiKey = {}; // that requests have to bring; empty: none
-    bool noAuth = false;     // no key is needed, although other machines reach the server
+    int port = 8000;             // 0: any that is free
+    std::string apiKey = {};     // that requests have to bring; empty: none
+    bool noAuth = false;         // no key is needed, although other machines reach the server
     std::string corsOrigin = {}; // that browsers may ask from; empty: none
     int maxQueue = 64;           // requests that wait while others run; 1 to 10,000
 };
@@ -29,7 +29,8 @@ struct ServerOptions
 // empty. Nothing of it is written to disk.
 struct ServerEvents
 {
-    static constexpr int clientHungUp = 499; // no status of HTTP's; what some servers' logs have
+    static constexpr int clientDisconnected =
+        499; // no status of HTTP's; what some servers' logs have
 
     struct Request
     {
@@ -42,8 +43,8 @@ struct ServerEvents
 
     struct End
     {
-        int status = 200;    // HTTP's, or clientHungUp
-        bool hungUp = false; // the client did, before it had everything
+        int status = 200;          // HTTP's, or clientDisconnected
+        bool disconnected = false; // the client did, before it had everything
         Usage usage = {};
         std::string error = {}; // the sentence it was answered; empty where all went well
     };
@@ -82,7 +83,7 @@ public:
     // "http://127.0.0.1:8000"
     virtual std::string url() const = 0;
 
-    // For this machine: the same, but for the hosts 0.0.0.0 and ::, which nobody can ask.
+    // For this machine: the same, but for the hosts 0.0.0.0 and ::, which no client can ask.
     virtual std::string localUrl() const = 0;
 
     // Requests that come from now on are for this one.

@@ -42,7 +42,7 @@ GrowingBody::Piece CompletionAnswer::next(bool stopping)
     piece.last = news.ended || error;
     if (error) {
         end_.status = piece.status = error->status;
-        end_.hungUp = false;
+        end_.disconnected = false;
         end_.error = error->message;
         piece.bytes += form_.stream ? serverSentEvent(toJson(*error)) : textOf(toJson(*error));
     } else if (piece.last) {
@@ -75,7 +75,7 @@ std::string CompletionAnswer::ending() const
 
 void CompletionAnswer::sent()
 {
-    end_.hungUp = false;
+    end_.disconnected = false;
     if (end_.error.empty())
         end_.status = 200;
 }

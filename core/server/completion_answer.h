@@ -56,7 +56,7 @@ private:
     std::uint64_t id_;
     std::vector<ChoicePiece> choices_; // of a whole answer, by index
     ServerEvents::End end_{
-        .status = ServerEvents::clientHungUp, .hungUp = true, .usage = {}, .error = {}};
+        .status = ServerEvents::clientDisconnected, .disconnected = true, .usage = {}, .error = {}};
 };
 
 // "data: {...}\n\n"

@@ -213,7 +213,7 @@ private:
     net::awaitable<bool> respond()
     {
         if (refusal_)
-            keepsAlive_ = false; // nobody knows where the next request would begin
+            keepsAlive_ = false; // it is unknown where the next request would begin
         auto answer = refusal_ ? errorAnswer(*refusal_) : answerOf(request_);
         if (answer.growing) {
             const bool sent = co_await grow(answer);

@@ -15,7 +15,7 @@ struct HttpLimits
 
     std::size_t headBytes = 16 * 1024;          // request line and headers
     std::size_t bodyBytes = 1024 * 1024;        // without what chunks add to it
-    std::size_t lingerBytes = 32 * 1024 * 1024; // read and thrown away after the last answer
+    std::size_t lingerBytes = 32 * 1024 * 1024; // read and discarded after the last answer
 
     std::chrono::milliseconds request{10'000}; // from a request's first byte to its last
     std::chrono::milliseconds idle{30'000};    // between two requests on one connection

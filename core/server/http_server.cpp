@@ -35,7 +35,7 @@ error_code open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint)
 {
     error_code error;
     acceptor.open(endpoint.protocol(), error);
-    // The port can be used again at once, while old connections die away.
+    // The port can be used again at once, while old connections end.
     if (!error)
         acceptor.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error)

@@ -80,7 +80,7 @@ test("stopSequences", async () => {
     assert.equal(finishReason, "stop");
 });
 
-test("who aborts a stream stops the generation", async () => {
+test("aborting a stream stops the generation", async () => {
     const before = (await server.idle()).generated_tokens;
     const controller = new AbortController();
     const result = streamText({

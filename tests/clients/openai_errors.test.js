@@ -103,7 +103,7 @@ test("AuthenticationError without the key", async () => {
     await locked.stop();
 });
 
-test("RateLimitError when the queue is full, and who retries is answered", async () => {
+test("RateLimitError when the queue is full, and a retry is answered", async () => {
     const busy = await startServer("--max-queue", "1");
     const impatient = new OpenAI({ baseURL: busy.apiUrl, apiKey: "none", maxRetries: 0 });
     // Two fill all rows, and the third waits.

@@ -120,7 +120,7 @@ test("bytes that are no character are the same streamed and whole", async () => 
     assert.ok(text.includes("\ufffd"), text);
 });
 
-test("who hangs up in mid-stream stops the generation", async () => {
+test("disconnecting in mid-stream stops the generation", async () => {
     const before = (await server.idle()).generated_tokens;
     const all = 16 * 480;
     const stream = await create({ n: 16, max_tokens: 480, stream: true });
@@ -140,7 +140,7 @@ test("who hangs up in mid-stream stops the generation", async () => {
     assert.equal((await server.idle()).generated_tokens, stopped.generated_tokens + 3);
 });
 
-test("who gives up a whole answer stops its generation too", async () => {
+test("giving up a whole answer stops its generation too", async () => {
     const before = (await server.idle()).generated_tokens;
     const controller = new AbortController();
     const answer = client.completions.create(

@@ -1,5 +1,5 @@
 // Text wrapped to a width, that stays text in a file: a line is drawn in one go, spaces at its end
-// included, so that who copies it gets whole words.
+// included, so that copying it gives whole words.
 #pragma once
 
 #include <QColor>

@@ -29,7 +29,7 @@ void TestServeLog::lines()
     events.began({.id = 2, .client = "10.0.0.8", .prompts = {"another"}});
     QVERIFY(printed.empty());
     events.ended(2, {.usage = {.promptTokens = 3, .completionTokens = 1}});
-    events.ended(1, {.hungUp = true, .usage = {.promptTokens = 3, .completionTokens = 40}});
+    events.ended(1, {.disconnected = true, .usage = {.promptTokens = 3, .completionTokens = 40}});
     events.refused("10.0.0.9", "GET /\x1b[2J", {.status = 404, .error = "it isn't here"});
 
     const auto matches = [&](std::size_t line, const QString& pattern) {
@@ -45,7 +45,7 @@ void TestServeLog::lines()
 void TestServeLog::endings_data()
 {
     QTest::addColumn<int>("status");
-    QTest::addColumn<bool>("hungUp");
+    QTest::addColumn<bool>("disconnected");
     QTest::addColumn<QString>("error");
     QTest::addColumn<QString>("expected");
     QTest::newRow("whole") << 200 << false << ""
@@ -59,11 +59,11 @@ void TestServeLog::endings_data()
 void TestServeLog::endings()
 {
     QFETCH(int, status);
-    QFETCH(bool, hungUp);
+    QFETCH(bool, disconnected);
     QFETCH(QString, error);
     QFETCH(QString, expected);
     QCOMPARE(QString::fromStdString(logText({.status = status,
-                                             .hungUp = hungUp,
+                                             .disconnected = disconnected,
                                              .usage = {.completionTokens = 7},
                                              .error = error.toStdString()},
                                             0.31)),

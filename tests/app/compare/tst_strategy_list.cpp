@@ -14,7 +14,7 @@ using namespace logitscope;
 namespace
 {
 
-// A Strategy has no operator==, since nobody else needs one.
+// A Strategy has no operator==, since nothing else needs one.
 bool same(const Strategy& a, const Strategy& b)
 {
     return a.name == b.name && a.description == b.description && a.settings == b.settings;

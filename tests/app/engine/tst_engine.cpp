@@ -109,7 +109,7 @@ void EngineTest::aStopBeforeTheStartIsNotLost()
     engine_->stop(); // the worker has hardly heard of the run
     QVERIFY(ended.wait());
     QCOMPARE(ended.front().front().value<StopReason>(), StopReason::Stopped);
-    QVERIFY(engine_->takeSteps().size() < 500); // how many depends on who is quicker
+    QVERIFY(engine_->takeSteps().size() < 500); // how many depends on which thread is quicker
 }
 
 void EngineTest::aNewRunShowsNothingOfTheOldOne()

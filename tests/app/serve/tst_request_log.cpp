@@ -123,7 +123,7 @@ void RequestLogTest::allCandidatesAreCountedAtTheEnd()
 void RequestLogTest::endings_data()
 {
     QTest::addColumn<int>("status");
-    QTest::addColumn<bool>("hungUp");
+    QTest::addColumn<bool>("disconnected");
     QTest::addColumn<QString>("error");
     QTest::addColumn<QString>("state");
     QTest::newRow("disconnected") << 499 << true << ""
@@ -137,11 +137,13 @@ void RequestLogTest::endings_data()
 void RequestLogTest::endings()
 {
     QFETCH(int, status);
-    QFETCH(bool, hungUp);
+    QFETCH(bool, disconnected);
     QFETCH(QString, error);
     take({began(1, {"a"}), grew(1, "b"),
-          ended(1,
-                {.status = status, .hungUp = hungUp, .usage = {}, .error = error.toStdString()})});
+          ended(1, {.status = status,
+                    .disconnected = disconnected,
+                    .usage = {},
+                    .error = error.toStdString()})});
     QTEST(text(0, RequestLog::State), "state");
     QCOMPARE(text(0, RequestLog::Answer), error.isEmpty() ? QString("b") : error);
     QCOMPARE(log_->record(0).choices.front().text, std::string("b"));

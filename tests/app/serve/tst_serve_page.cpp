@@ -200,7 +200,7 @@ void ServePageTest::aHangUpShows()
     HttpQuestion question(page_->port(), endlessStream);
     QTRY_VERIFY(page_->log().size() == 1 && record(0).tokens > 0);
     question.hangUp();
-    QTRY_VERIFY(record(0).state == RequestRecord::State::HungUp);
+    QTRY_VERIFY(record(0).state == RequestRecord::State::Disconnected);
 }
 
 void ServePageTest::anotherModelTakesOver()

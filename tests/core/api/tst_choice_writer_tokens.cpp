@@ -132,7 +132,7 @@ void TestChoiceWriterTokens::logitsThatAreNoNumbers()
              std::string("the logit of token 9 is NaN, expected a finite number"));
     QVERIFY(!writer.step(stepOf(tokenizer, 'a'), logits));
     ChoiceWriter careless(tokenizer, {});
-    QVERIFY(careless.echo('a', logits)); // nobody asked
+    QVERIFY(careless.echo('a', logits)); // they weren't asked for
 }
 
 LOGITSCOPE_TEST(TestChoiceWriterTokens)

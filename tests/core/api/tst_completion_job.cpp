@@ -54,7 +54,7 @@ void TestCompletionJob::newsSinceTheLastCall()
     QCOMPARE(job.wait(1h).pieces.at(0).text, std::string("d"));
 }
 
-// The last pieces may come with the end; who asks again is told again, at once.
+// The last pieces may come with the end; a caller that asks again is told again, at once.
 void TestCompletionJob::endsOnce()
 {
     CompletionJob job;

@@ -182,7 +182,7 @@ void TestCompletionJson::infinities()
              (QJsonObject{{" day", 0.0}, {" time", -9999.0}}));
 }
 
-// Of a chunk that only ends a choice: who puts chunks together needs no exception for it.
+// Of a chunk that only ends a choice: a client that puts chunks together needs no exception for it.
 void TestCompletionJson::logprobsWithoutTokens()
 {
     const ChoicePiece piece{.text = {}, .end = StopReason::Length};

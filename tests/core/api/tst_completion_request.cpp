@@ -264,7 +264,7 @@ void TestCompletionRequest::seeds()
     QCOMPARE(quint64{request->seed}, seed);
 }
 
-// Nobody gets the same twice. By chance the first two would once in 2^64 times.
+// No two get the same. By chance the first two would once in 2^64 times.
 void TestCompletionRequest::randomSeeds()
 {
     QVERIFY(parse(json::object()).seed != parse(json::object()).seed);

@@ -50,7 +50,7 @@ void TestCompletionRunEcho::echoedLogprobs()
     QVERIFY(answer.choices.at(0).tokens.at(1).logprob);
 }
 
-// As who measures a model asks: no token, but what it expected of these, longer than a piece.
+// As a benchmark of a model asks: no token, but what it expected of these, longer than a piece.
 void TestCompletionRunEcho::scoresAPrompt()
 {
     const auto model = openEndless(3, {.contextLength = 200});

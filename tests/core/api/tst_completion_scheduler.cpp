@@ -1,4 +1,4 @@
-// Requests that share a model: nobody notices the others. What an answer says is in
+// Requests that share a model: none notices the others. What an answer says is in
 // tst_completion_run.cpp.
 #include "core/api/completion_scheduler.h"
 #include "tests/core/api/gated_model.h"

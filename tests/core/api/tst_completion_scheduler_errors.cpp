@@ -56,7 +56,7 @@ void TestCompletionSchedulerErrors::endsWithoutAny()
         CompletionScheduler();
 }
 
-// All who step get it; the next request doesn't.
+// All that step get it; the next request doesn't.
 void TestCompletionSchedulerErrors::errorOfTheModel()
 {
     const auto inner = openEndless(17, roomy);
@@ -113,7 +113,7 @@ void TestCompletionSchedulerErrors::exceptionInAPrompt()
     QCOMPARE(wrong(answerOf(*good), inner, longRequest()), QString());
 }
 
-// NaN from position 40 on: who doesn't come there doesn't notice.
+// NaN from position 40 on: a text that ends before doesn't notice.
 void TestCompletionSchedulerErrors::oneOfThemFails()
 {
     auto checkpoint = randomCheckpoint(roomy, 20);

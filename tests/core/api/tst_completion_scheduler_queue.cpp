@@ -1,4 +1,4 @@
-// Who waits, who runs, who leaves, and when.
+// Which requests wait, run and leave, and when.
 #include "core/api/completion_scheduler.h"
 #include "tests/core/api/gated_model.h"
 #include "tests/test_program.h"
@@ -175,7 +175,7 @@ void TestCompletionSchedulerQueue::cancelledLeaves()
         first->cancel();
         gated.gate.open();
         answerOf(*first);
-        // Nobody runs: the next answer's tokens are all that come.
+        // None runs: the next answer's tokens are all that come.
         const auto before = scheduler.counters().generatedTokens;
         QVERIFY(!answerOf(*scheduler.submit(gated.model, shortRequest(3))).error);
         QCOMPARE(scheduler.counters().generatedTokens, before + 2);
@@ -247,7 +247,7 @@ void TestCompletionSchedulerQueue::cancelledWhileAnotherReads()
     QCOMPARE(rest, (std::vector<int>{64, 36, 2}));
 }
 
-// They don't say that somebody runs who has the end of the answer.
+// They don't count a request as running whose answer has ended.
 void TestCompletionSchedulerQueue::counters()
 {
     const auto model = openEndless(14, roomy);

@@ -133,7 +133,7 @@ void TestBatch::rowsJoinAndLeave()
     for (auto& [row, alone] : expected) {
         const auto& together = noted.rows[row];
         if (std::ranges::count(removed, row)) {
-            QVERIFY(!together.reason); // nobody is told
+            QVERIFY(!together.reason); // there is no callback
             QVERIFY(together.steps.size() <= alone.steps.size());
             alone.steps.resize(together.steps.size());
         } else {

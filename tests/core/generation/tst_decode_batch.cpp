@@ -274,7 +274,7 @@ void TestDecodeBatch::stopsAtOnce()
     QCOMPARE(run.timesAskedToStop, 1);
 }
 
-// Step by step, row by row; who has ended is told after the step, before the next.
+// Step by step, row by row; a row that has ended is told after the step, before the next.
 void TestDecodeBatch::whatIsToldWhen()
 {
     const auto model = openEndless(10, {.contextLength = 16});

@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 namespace
 {
 
-// GPT-2 124M's, as it was published, with the fields that nobody needs.
+// GPT-2 124M's, as it was published, with the fields that aren't needed.
 Json gpt2()
 {
     return Json::parse(R"({

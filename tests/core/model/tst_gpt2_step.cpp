@@ -116,7 +116,7 @@ void TestGpt2Step::contextsOfDifferentLengths()
             texts[at].push_back((step * 31 + i * 7) % vocabularySize);
             rows.push_back({contexts[at].get(), texts[at].back()});
         }
-        if (step % 2 == 1) // the order of the rows is nobody's business
+        if (step % 2 == 1) // the order of the rows doesn't matter
             std::ranges::reverse(rows);
         QVERIFY(model->step(rows));
         for (std::size_t i = 0; i < contexts.size(); ++i) {

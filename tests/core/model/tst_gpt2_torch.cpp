@@ -106,7 +106,7 @@ private slots:
     void manySteps();
     void roundedTogether();
     void onlyTheLastOnes();
-    void nobodyAsks();
+    void noneAsked();
     void nothing();
 };
 
@@ -211,7 +211,7 @@ void TestGpt2Torch::onlyTheLastOnes()
     }
 }
 
-void TestGpt2Torch::nobodyAsks()
+void TestGpt2Torch::noneAsked()
 {
     const auto networks = someNetworks();
     const auto tokens = someTexts(networks.config, 2);

@@ -19,7 +19,7 @@ namespace logitscope::fixtures
 {
 
 // POST /count answers how many bytes the body has; POST /host whom the client meant; POST /stream
-// sends until nobody listens, POST /wait never sends anything, POST /fail throws after a first
+// sends until the client is gone, POST /wait never sends anything, POST /fail throws after a first
 // piece.
 class CountingServer
 {

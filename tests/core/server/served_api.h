@@ -56,7 +56,7 @@ public:
             .grew = [this](auto, const ChoicePiece& piece) { addPiece(piece); },
             .ended =
                 [this](auto, const auto& end) {
-                    add(end.hungUp ? "hung up" : "ended " + std::to_string(end.status));
+                    add(end.disconnected ? "disconnected" : "ended " + std::to_string(end.status));
                 },
             .refused = [this](const auto&, const std::string& what,
                               const auto& end) { add(std::to_string(end.status) + " " + what); }};

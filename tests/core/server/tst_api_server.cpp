@@ -126,7 +126,7 @@ void TestApiServer::whoWatchesSeesEveryStep()
         "/v1/completions", R"({"prompt": ["The future", "Once"], "max_tokens": 9, "seed": 1})",
         form);
     const auto json = jsonOf(answer);
-    QVERIFY(!json["choices"][0].contains("sampling_info")); // nobody asked for it
+    QVERIFY(!json["choices"][0].contains("sampling_info")); // it wasn't asked for
     QVERIFY(json["choices"][0]["logprobs"].is_null());
     QVERIFY(!server.text().empty());
     QCOMPARE(server.stepText(), server.text());
@@ -230,7 +230,7 @@ void TestApiServer::hangUpInMidStream()
     client.hangUp();
     QTRY_COMPARE_WITH_TIMEOUT(server->counters().running, 0, 20'000);
     QVERIFY(server->counters().generatedTokens < 190'000);
-    QTRY_VERIFY(server.events() == (std::vector<std::string>{"began the", "hung up"}));
+    QTRY_VERIFY(server.events() == (std::vector<std::string>{"began the", "disconnected"}));
 }
 
 void TestApiServer::hangUpWhileWaiting()
@@ -242,7 +242,7 @@ void TestApiServer::hangUpWhileWaiting()
     client.hangUp();
     QTRY_COMPARE_WITH_TIMEOUT(server->counters().running, 0, 20'000);
     QVERIFY(server->counters().generatedTokens < 190'000);
-    QTRY_VERIFY(server.events() == (std::vector<std::string>{"began the", "hung up"}));
+    QTRY_VERIFY(server.events() == (std::vector<std::string>{"began the", "disconnected"}));
 }
 
 void TestApiServer::queueFull()
@@ -353,7 +353,7 @@ void TestApiServer::startErrors()
         return QString::fromStdString(server ? "none" : server.error().message);
     };
     const QString reachable = "other machines can reach %1: set an API key that they have to "
-                              "bring (--api-key), or say that nobody needs one (--no-auth)";
+                              "bring (--api-key), or allow requests without one (--no-auth)";
     for (const std::string host : {"0.0.0.0", "::"})
         QCOMPARE(errorOfStart({.host = host, .port = 0}),
                  reachable.arg(QString::fromStdString(host)));

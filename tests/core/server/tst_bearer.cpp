@@ -26,7 +26,7 @@ void TestBearer::keys()
     QVERIFY(!bringsKey("Basic secret", "secret"));
     QVERIFY(!bringsKey("secret", "secret"));
     QVERIFY(!bringsKey("", "secret"));
-    QVERIFY(!bringsKey("Bearer ", "")); // nobody has no key
+    QVERIFY(!bringsKey("Bearer ", "")); // a server without a key lets none in
 }
 
 LOGITSCOPE_TEST(TestBearer)

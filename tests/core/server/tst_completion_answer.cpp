@@ -132,7 +132,7 @@ void TestCompletionAnswer::whole()
     whole.answer->sent();
     whole.answer.reset();
     QCOMPARE(whole.end->status, 200);
-    QVERIFY(!whole.end->hungUp);
+    QVERIFY(!whole.end->disconnected);
     QCOMPARE(whole.end->usage.promptTokens, 5);
     QCOMPARE(whole.end->usage.completionTokens, 3);
 }
@@ -156,7 +156,7 @@ void TestCompletionAnswer::streamed()
     stream.answer->sent();
     stream.answer.reset();
     QCOMPARE(stream.end->status, 200);
-    QVERIFY(!stream.end->hungUp);
+    QVERIFY(!stream.end->disconnected);
 }
 
 void TestCompletionAnswer::usage()
@@ -215,8 +215,8 @@ void TestCompletionAnswer::hangUpWhileWaiting()
         fill(*answered.job); // and it goes on
         QVERIFY(!answered.ask());
         answered.answer.reset();
-        QVERIFY(answered.end->hungUp);
-        QCOMPARE(answered.end->status, ServerEvents::clientHungUp);
+        QVERIFY(answered.end->disconnected);
+        QCOMPARE(answered.end->status, ServerEvents::clientDisconnected);
         QCOMPARE(answered.end->error, std::string());
         QCOMPARE(answered.end->usage.completionTokens, 3);
         QVERIFY(answered.job->isCancelled());
@@ -232,8 +232,8 @@ void TestCompletionAnswer::hangUpWhileSending()
         answered.job->end();
         QVERIFY(answered.ask());
         answered.answer.reset();
-        QVERIFY(answered.end->hungUp);
-        QCOMPARE(answered.end->status, ServerEvents::clientHungUp);
+        QVERIFY(answered.end->disconnected);
+        QCOMPARE(answered.end->status, ServerEvents::clientDisconnected);
     }
 }
 

@@ -343,7 +343,7 @@ void TestHttpServer::allAddressesOfAName()
 
 void TestHttpServer::foreignAddress()
 {
-    const auto server = listenOn("192.0.2.1", 8000); // kept for examples, nobody has it
+    const auto server = listenOn("192.0.2.1", 8000); // kept for examples, no machine has it
     QVERIFY(!server.has_value());
     QCOMPARE(QString::fromStdString(server.error().message),
              QString("192.0.2.1 is no address of this machine"));

@@ -16,7 +16,7 @@ QByteArray label(const QByteArray& bytes)
     return QByteArray::fromStdString(tokenLabel(bytes.toStdString()));
 }
 
-// Reads a label back: what a person does who knows the header's table.
+// Reads a label back, as a person does with the header's table.
 QByteArray unlabelled(const QString& text)
 {
     QByteArray bytes;

@@ -158,7 +158,8 @@ void TestDistributionChart::dieMarkUnderOtherSettings()
     const std::vector<float> logits{std::log(0.2f), std::log(0.5f), std::log(0.3f)};
     const Distribution distribution = Distribution::rank(logits).value();
     DistributionChart chart;
-    // With top-k 2 the parts are .625 and .375: the die that gave token 2 now falls on token 1.
+    // With top-k 2 the parts are .625 and .375: the random number that gave token 2 now gives
+    // token 1.
     chart.setStep(distribution, distribution.shape({.topK = 2}), Sampled{2, 0.575}, bytesOf);
     QCOMPARE(chart.randomNumberMark()->rank, 0);
     QVERIFY(std::abs(chart.randomNumberMark()->fraction - 0.575 / 0.625) < 1e-5);

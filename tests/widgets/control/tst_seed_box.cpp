@@ -68,7 +68,7 @@ void SeedBoxTest::theDieRollsANewSeed()
         seeds.insert(box.seed());
     }
     QCOMPARE(changed.count(), 20);
-    QVERIFY(seeds.size() > 10); // the same one in most of 20 rolls is no die
+    QVERIFY(seeds.size() > 10); // random ones would hardly repeat in 20
 }
 
 LOGITSCOPE_TEST(SeedBoxTest)
