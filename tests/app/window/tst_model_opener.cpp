@@ -122,7 +122,7 @@ QString ModelOpenerTest::chosen()
 QString ModelOpenerTest::chosenEngine()
 {
     QStringList chosen;
-    for (const auto* name : {"Native", "Libtorch"}) {
+    for (const auto* name : {"Native", "libtorch"}) {
         if (action(name)->isChecked())
             chosen.append(name);
     }
@@ -246,7 +246,7 @@ void ModelOpenerTest::anotherEngineKeepsWhatIsOnThePage()
 
     QSignalSpy opened(&window().engine(), &Engine::modelOpened);
     QSignalSpy failed(&window().engine(), &Engine::modelOpeningFailed);
-    action("Libtorch")->trigger();
+    action("libtorch")->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(opened.count() + failed.count() == 1, 60'000);
     QCOMPARE(page().text()->plainText(), text);
     QCOMPARE(page().exploration().size(), 12);
@@ -288,7 +288,7 @@ void ModelOpenerTest::anEngineThatCantHaveTheFormatLeavesTheOldOne()
     QVERIFY(choose("INT8"));
     const auto title = window().windowTitle();
     QSignalSpy failed(&window().engine(), &Engine::modelOpeningFailed);
-    action("Libtorch")->trigger();
+    action("libtorch")->trigger();
     QVERIFY(failed.wait(30'000));
     QCOMPARE(page().message()->sentence(),
              QString("Precision is int8, which only the native engine has; choose f32 or bf16, or "

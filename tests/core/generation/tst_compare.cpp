@@ -187,7 +187,7 @@ void TestCompare::likeTheRowsAlone_data()
 {
     QTest::addColumn<QString>("folder"); // empty: a made-up model
     QTest::addColumn<int>("repeats");
-    QTest::addColumn<bool>("sameDice");
+    QTest::addColumn<bool>("sameRandomNumbers");
     QTest::newRow("made up") << "" << 1 << true;
     QTest::newRow("made up, repeated") << "" << 7 << true;
     QTest::newRow("made up, own dice") << "" << 5 << false;

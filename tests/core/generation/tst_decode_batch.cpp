@@ -86,8 +86,8 @@ void TestDecodeBatch::initTestCase()
 void TestDecodeBatch::everyStrategyAsAlone_data()
 {
     QTest::addColumn<bool>("large");
-    QTest::addColumn<bool>("sameDice");
-    QTest::newRow("starter, same dice") << false << true;
+    QTest::addColumn<bool>("sameRandomNumbers");
+    QTest::newRow("starter, same random numbers") << false << true;
     QTest::newRow("starter, own dice") << false << false;
     QTest::newRow("124M, own dice") << true << false;
 }
