@@ -25,7 +25,7 @@ struct Theme
     QColor error;     // sentences about what went wrong
     QColor onAccent;  // text on accent
 
-    QColor modelBar;      // the model's own probability: the ghost behind the final bar
+    QColor modelBar;      // the model probability: the ghost behind the sampling bar
     QColor samplingBar;   // what u picks from
     QColor removedByTopK; // with a diagonal hatch
     QColor removedByTopP; // with a dense dotted pattern

@@ -58,7 +58,7 @@ std::string BenchReport::text() const
                 fmt::format("{:.2f} times one row's; {:.0f} tokens/s",
                             times.rowsDecodeMedian / times.decodeMedian,
                             1e3 * request.rows / times.rowsDecodeMedian)) +
-           line("drawing their tokens", times.samplingMedian, "ms",
+           line("sampling their tokens", times.samplingMedian, "ms",
                 fmt::format("{:.1f}% of that step",
                             100.0 * times.samplingMedian / times.rowsDecodeMedian)) +
            line("reading weights", achievedBandwidth(), "GB/s",

@@ -17,7 +17,7 @@ namespace logitscope
 void SampleCommand::addTo(const Command& program)
 {
     command_ = program.addCommand("sample", "Continue a text on the terminal; temperature 1, "
-                                            "nothing cut, unless an option says otherwise");
+                                            "no filter, unless an option says otherwise");
     command_.addText("--text", text_, "TEXT", "The prompt").required();
     sampler_.addTo(command_);
     command_.addSeed("--seed", seed_, "The random seed: same seed, same text");

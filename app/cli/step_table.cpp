@@ -13,15 +13,15 @@ namespace logitscope
 
 std::string stepTableHeader()
 {
-    return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6} → {:>5}  {:>8}\n", "step",
-                       "token", "rank", "raw", "final", "before", "after", "eff. voc.") +
-           fmt::format("{:>4}  {:<16}  {:>5}  {:^19}  {:^14}  {:>8}\n", "", "", "", "probability",
+    return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6} → {:>8}  {:>8}\n", "step",
+                       "token", "rank", "model", "sampling", "model", "sampling", "eff. voc.") +
+           fmt::format("{:>4}  {:<16}  {:>5}  {:^19}  {:^17}  {:>8}\n", "", "", "", "probability",
                        "entropy, bits", "tokens");
 }
 
 std::string stepTableRow(int number, const Step& step)
 {
-    return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6.2f} → {:>5.2f}  {:>9}\n", number,
+    return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6.2f} → {:>8.2f}  {:>9}\n", number,
                        tokenLabel(step.bytes), step.rank + 1, formatPercent(step.modelProbability),
                        formatPercent(step.samplingProbability), step.info.modelEntropy,
                        step.info.samplingEntropy,

@@ -156,6 +156,10 @@ void StrategyCell::end(int output, StopReason reason)
     ended.reason = reason;
     if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
         ended.text->finish();
+    // All of it is in view: if the cell becomes narrower, as beside a step's panel, its first token
+    // stays there, and with it the place where it differs.
+    if (ended.text->verticalScrollBar()->maximum() == 0)
+        ended.text->showBeginning();
     showFigures();
 }
 

@@ -10,7 +10,7 @@ namespace logitscope
 enum class StopReason
 {
     Length,      // as many tokens as were asked for
-    EndOfText,   // the model drew <|endoftext|>
+    EndOfText,   // <|endoftext|> was sampled
     ContextFull, // prompt and continuation fill the model's context
     Stopped,     // by the user
     StopString,  // the text contains a string that was to end it

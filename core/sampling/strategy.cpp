@@ -21,7 +21,7 @@ const Table& table()
          "Cautious: temperature 0.7 makes likely tokens likelier, and every token stays possible.",
          {.temperature = 0.7}},
         {"medium_temp",
-         "The model's own probabilities: temperature 1 changes nothing, and nothing is cut.",
+         "The model's own probabilities: temperature 1 changes nothing, and nothing is removed.",
          {.temperature = 1.0}},
         {"high_temp",
          "Adventurous: temperature 1.5 gives unlikely tokens more of a chance, nonsense included.",

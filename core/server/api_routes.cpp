@@ -90,7 +90,7 @@ std::optional<ApiError> ApiRoutes::findRefusal(const HttpRequest& request) const
     const auto origin = request.header("origin");
     if (options_.apiKey.empty() && !origin.empty() && !allowsOrigin(options_.corsOrigin, origin))
         return ApiError{.status = 403,
-                        .message = fmt::format("a web page of {} asks, which this server isn't for "
+                        .message = fmt::format("this server doesn't answer web pages of {} "
                                                "without an API key or --cors",
                                                validUtf8(origin))};
     const auto path = withoutVersion(request.path);

@@ -75,12 +75,12 @@ int main()
     };
 
     const Case cases[] = {
-        {"nothing cut, T 0", {.temperature = 0.0}},
-        {"nothing cut, T 0.01", {.temperature = 0.01}},
-        {"nothing cut, T 0.7", {.temperature = 0.7}},
-        {"nothing cut, T 1", {.temperature = 1.0}},
-        {"nothing cut, T 1.5", {.temperature = 1.5}},
-        {"nothing cut, T 100", {.temperature = 100.0}},
+        {"no filter, T 0", {.temperature = 0.0}},
+        {"no filter, T 0.01", {.temperature = 0.01}},
+        {"no filter, T 0.7", {.temperature = 0.7}},
+        {"no filter, T 1", {.temperature = 1.0}},
+        {"no filter, T 1.5", {.temperature = 1.5}},
+        {"no filter, T 100", {.temperature = 100.0}},
         {"top-k 40, T 0.8", {.temperature = 0.8, .topK = 40}},
         {"top-p 0.9, T 0.8", {.temperature = 0.8, .topP = 0.9}},
         {"top-p 0.999, T 0.8", {.temperature = 0.8, .topP = 0.999}},

@@ -61,11 +61,11 @@ ChartPane::ChartPane(QCustomPlot* plot, int layoutRow)
     values->setTickPen(Qt::NoPen);
     values->setTicker(QSharedPointer<PercentTicker>::create());
 
-    raw = new QCPBars(keys, values);
+    model = new QCPBars(keys, values);
     removedByTopK = new QCPBars(keys, values);
     removedByTopP = new QCPBars(keys, values);
-    final = new QCPBars(keys, values);
-    for (QCPBars* bars : {raw, removedByTopK, removedByTopP, final}) {
+    sampling = new QCPBars(keys, values);
+    for (QCPBars* bars : {model, removedByTopK, removedByTopP, sampling}) {
         bars->setWidthType(QCPBars::wtAbsolute);
         bars->setAntialiased(false);
         bars->setAntialiasedFill(false);
@@ -74,7 +74,7 @@ ChartPane::ChartPane(QCustomPlot* plot, int layoutRow)
 
 void ChartPane::show(std::vector<ChartRow> rows)
 {
-    for (QCPBars* bars : {raw, removedByTopK, removedByTopP, final})
+    for (QCPBars* bars : {model, removedByTopK, removedByTopP, sampling})
         bars->data()->clear();
     labels->clear();
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -82,10 +82,10 @@ void ChartPane::show(std::vector<ChartRow> rows)
         const Verdict verdict = rows[i].verdict;
         QCPBars* behind = verdict == Verdict::RemovedByTopK   ? removedByTopK
                           : verdict == Verdict::RemovedByTopP ? removedByTopP
-                                                              : raw;
-        behind->addData(key, rows[i].raw);
+                                                              : model;
+        behind->addData(key, rows[i].model);
         if (verdict == Verdict::Kept)
-            final->addData(key, rows[i].final);
+            sampling->addData(key, rows[i].sampling);
         labels->addTick(key, rows[i].label);
     }
     known = std::move(rows);
@@ -103,14 +103,14 @@ std::vector<ChartRow> ChartPane::rows() const
     for (const auto& [key, label] : labels->ticks().toStdMap()) {
         ChartRow row = known[rows.size()];
         row.label = label;
-        row.final = valueAt(final, key).value_or(0.0);
+        row.sampling = valueAt(sampling, key).value_or(0.0);
         if (const auto value = valueAt(removedByTopK, key))
-            row.verdict = Verdict::RemovedByTopK, row.raw = *value;
+            row.verdict = Verdict::RemovedByTopK, row.model = *value;
         else if (const auto other = valueAt(removedByTopP, key))
-            row.verdict = Verdict::RemovedByTopP, row.raw = *other;
+            row.verdict = Verdict::RemovedByTopP, row.model = *other;
         else {
-            row.verdict = valueAt(final, key) ? Verdict::Kept : Verdict::Impossible;
-            row.raw = valueAt(raw, key).value_or(0.0);
+            row.verdict = valueAt(sampling, key) ? Verdict::Kept : Verdict::Impossible;
+            row.model = valueAt(model, key).value_or(0.0);
         }
         rows.push_back(std::move(row));
     }
@@ -122,10 +122,10 @@ void ChartPane::setColours(const Theme& theme, double em, double devicePixelRati
     keys->setBasePen(QPen(theme.mutedText, 1.0));
     values->grid()->setPen(QPen(theme.border, 1.0));
     values->grid()->setZeroLinePen(Qt::NoPen);
-    raw->setPen(Qt::NoPen);
-    raw->setBrush(theme.modelBar);
-    final->setPen(Qt::NoPen);
-    final->setBrush(theme.samplingBar);
+    model->setPen(Qt::NoPen);
+    model->setBrush(theme.modelBar);
+    sampling->setPen(Qt::NoPen);
+    sampling->setBrush(theme.samplingBar);
     removedByTopK->setPen(QPen(theme.removedByTopK, 1.0));
     removedByTopK->setBrush(hatchBrush(theme.removedByTopK, em * 0.36, devicePixelRatio));
     removedByTopP->setPen(QPen(theme.removedByTopP, 1.0));
@@ -155,10 +155,10 @@ void ChartPane::setRows(double height, double scrolled)
         const double rest = std::round(height * (1.0 - share) / 2) * 2;
         return std::max(height - rest, 2.0);
     };
-    raw->setWidth(matching(0.62));
+    model->setWidth(matching(0.62));
     removedByTopK->setWidth(matching(0.62) - 1);
     removedByTopP->setWidth(matching(0.62) - 1);
-    final->setWidth(matching(0.30));
+    sampling->setWidth(matching(0.30));
 }
 
 QRectF ChartPane::rowRect(std::size_t row) const

@@ -29,10 +29,10 @@ struct ChartPane
     QCPAxisRect* rect;
     QCPAxis* keys;   // a row's place, from 0 downwards
     QCPAxis* values; // probability
-    QCPBars* raw;
+    QCPBars* model;
     QCPBars* removedByTopK;
     QCPBars* removedByTopP;
-    QCPBars* final;
+    QCPBars* sampling;
 
     QSharedPointer<QCPAxisTickerText> labels;
     std::vector<ChartRow> known; // what no bar says: rank, token, logit, chosen

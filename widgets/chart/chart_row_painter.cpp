@@ -86,9 +86,9 @@ ChartColumns::ChartColumns(const QFont& font, double totalWidth)
     labelRight = labelLeft + std::round(letter * letters);
     barsLeft = labelRight + std::round(em * 0.5);
     scrollBarWidth = std::round(em * 0.55);
-    finalRight = totalWidth - scrollBarWidth - std::round(em * 0.3);
-    rawRight = finalRight - std::round(digit * 8.5);
-    barsRight = std::max(barsLeft + em, rawRight - std::round(digit * 7.5));
+    samplingRight = totalWidth - scrollBarWidth - std::round(em * 0.3);
+    modelRight = samplingRight - std::round(digit * 8.5);
+    barsRight = std::max(barsLeft + em, modelRight - std::round(digit * 7.5));
 }
 
 void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& columns,
@@ -96,7 +96,7 @@ void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& 
 {
     QColor band = theme.chosen;
     band.setAlphaF(theme.dark ? 0.13f : 0.20f);
-    const double right = columns.finalRight + columns.em * 0.3;
+    const double right = columns.samplingRight + columns.em * 0.3;
     painter.fillRect(QRectF(0.0, row.top(), right, row.height()), band);
     painter.fillRect(QRectF(0.0, row.top(), std::round(columns.em * 0.2), row.height()),
                      theme.chosen);
@@ -120,11 +120,11 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
     const bool kept = chartRow.verdict == Verdict::Kept;
     painter.setFont(columns.number);
     painter.setPen(theme.mutedText);
-    paintEndingAt(painter, {columns.rawRight, baseline},
-                  QString::fromStdString(formatPercent(chartRow.raw)));
+    paintEndingAt(painter, {columns.modelRight, baseline},
+                  QString::fromStdString(formatPercent(chartRow.model)));
     painter.setFont(chartRow.chosen && kept ? columns.numberBold : columns.number);
     painter.setPen(kept ? theme.text : theme.mutedText);
-    paintEndingAt(painter, {columns.finalRight, baseline}, finalText(chartRow));
+    paintEndingAt(painter, {columns.samplingRight, baseline}, samplingText(chartRow));
 }
 
 void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& columns,
@@ -136,8 +136,8 @@ void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& co
     painter.drawText(line.adjusted(columns.labelLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignBottom,
                      Text::tr("token"));
     constexpr auto right = Qt::AlignRight | Qt::AlignBottom;
-    painter.drawText(endingAt(columns.rawRight, line), right, Text::tr("model"));
-    painter.drawText(endingAt(columns.finalRight, line), right, Text::tr("sampling"));
+    painter.drawText(endingAt(columns.modelRight, line), right, Text::tr("model"));
+    painter.drawText(endingAt(columns.samplingRight, line), right, Text::tr("sampling"));
 }
 
 void paintGap(QPainter& painter, const Theme& theme, const ChartColumns& columns, int rank,

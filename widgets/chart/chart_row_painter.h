@@ -25,7 +25,7 @@ struct ChartColumns
     QFont label; // monospace
     QFont number;
     QFont numberBold;
-    double rankRight, labelLeft, labelRight, barsLeft, barsRight, rawRight, finalRight;
+    double rankRight, labelLeft, labelRight, barsLeft, barsRight, modelRight, samplingRight;
     double scrollBarWidth, width;
     double captionPadding; // between the captions and the first row
 };
@@ -37,7 +37,7 @@ void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& 
 void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& columns,
                   const ChartRow& chartRow, const QRectF& row);
 
-// "token", "raw" and "final" above their columns.
+// "token", "model" and "sampling" above their columns.
 void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& columns,
                    const QRectF& row);
 

@@ -17,8 +17,8 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
         rows.push_back({.rank = rank,
                         .token = token,
                         .label = QString::fromStdString(tokenLabel(bytesOf(token))),
-                        .raw = distribution.probability(rank),
-                        .final = shaped.probability(rank),
+                        .model = distribution.probability(rank),
+                        .sampling = shaped.probability(rank),
                         .verdict = shaped.verdict(rank),
                         .chosen = token == chosen,
                         .logit = distribution.logit(rank)});
@@ -31,11 +31,11 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
     return rows;
 }
 
-QString finalText(const ChartRow& row)
+QString samplingText(const ChartRow& row)
 {
     switch (row.verdict) {
     case Verdict::Kept:
-        return QString::fromStdString(formatPercent(row.final));
+        return QString::fromStdString(formatPercent(row.sampling));
     case Verdict::RemovedByTopK:
         return QStringLiteral("top-k");
     case Verdict::RemovedByTopP:

@@ -18,9 +18,9 @@ struct ChartRow
 {
     int rank; // 0 is the most likely
     TokenId token;
-    QString label; // spaces and control characters visible
-    double raw;    // by the model: temperature 1, nothing cut
-    double final;  // after the sampling settings; 0 for a token that is cut
+    QString label;   // spaces and control characters visible
+    double model;    // probability at temperature 1, nothing removed
+    double sampling; // probability after the sampling settings; 0 for a removed token
     Verdict verdict;
     bool chosen;
     float logit;
@@ -36,7 +36,7 @@ using BytesOf = std::function<std::string(TokenId)>;
 std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,
                                 std::optional<TokenId> chosen, const BytesOf& bytesOf);
 
-// A row's final probability as it is read: its percentage, or what cut it.
-QString finalText(const ChartRow& row);
+// A row's sampling probability as it is read: its percentage, or what removed it.
+QString samplingText(const ChartRow& row);
 
 } // namespace logitscope

@@ -152,13 +152,13 @@ void DistributionChart::describe()
         if (row.chosen)
             sentences << tr("Sampled: %1, rank %2, model probability %3, sampling probability %4.")
                              .arg(row.label, english(row.rank + 1),
-                                  QString::fromStdString(formatPercent(row.raw)),
-                                  QString::fromStdString(formatPercent(row.final)));
+                                  QString::fromStdString(formatPercent(row.model)),
+                                  QString::fromStdString(formatPercent(row.sampling)));
     for (std::size_t i = 0; i < std::min<std::size_t>(candidates_.size(), 3); ++i)
         sentences << tr("%1: model probability %2, sampling probability %3.")
                          .arg(candidates_[i].label,
-                              QString::fromStdString(formatPercent(candidates_[i].raw)),
-                              QString::fromStdString(formatPercent(candidates_[i].final)));
+                              QString::fromStdString(formatPercent(candidates_[i].model)),
+                              QString::fromStdString(formatPercent(candidates_[i].sampling)));
     setAccessibleDescription(sentences.join(u' '));
 }
 

@@ -1,6 +1,6 @@
 // The chart of the candidates for one step: a row a token, most likely on top. Behind, as a ghost,
-// the model's own probability; in front the final one, after the sampling settings. Tokens that
-// top-k or top-p cut keep their row, in a colour and a pattern of their own.
+// the model probability; in front the sampling probability. Tokens that top-k or top-p removed keep
+// their row, in a colour and a pattern of their own.
 //
 // The bars share an axis in percent from 0 to a limit that is the smallest of 100, 50, 20, 10, 5,
 // 2, 1 ... 0.1% that holds all of them, so that it stands still while a slider moves within these.

@@ -201,7 +201,7 @@ void DistributionPlot::arrange()
 
     double largestValue = 0.0;
     for (const ChartRow& row : rows())
-        largestValue = std::max({largestValue, row.raw, row.final});
+        largestValue = std::max({largestValue, row.model, row.sampling});
     for (ChartPane* pane : {list_.get(), apart_.get()})
         pane->setLimit(axisLimitFor(largestValue), columns.barsRight - columns.barsLeft);
 }
@@ -239,8 +239,8 @@ void DistributionPlot::paintInFront(QCPPainter& painter) const
             const QRectF rect = pane->rowRect(i);
             paintRowText(painter, theme, columns, rows[i], rect);
             if (mark_ && mark_->rank == rows[i].rank) {
-                const double x = pane->values->coordToPixel(rows[i].final * mark_->fraction);
-                const double barHeight = pane->final->width();
+                const double x = pane->values->coordToPixel(rows[i].sampling * mark_->fraction);
+                const double barHeight = pane->sampling->width();
                 paintDieMark(painter, theme, {x, rect.center().y() - barHeight / 2},
                              std::min(rect.height() * 0.42, columns.em * 0.6), barHeight);
             }
@@ -271,12 +271,12 @@ QString DistributionPlot::toolTipAt(QPointF position) const
                 : row.verdict == Verdict::Impossible
                     ? tr("impossible")
                     : tr("sampling probability %1")
-                          .arg(QString::fromStdString(formatPercent(row.final)));
+                          .arg(QString::fromStdString(formatPercent(row.sampling)));
             return tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
                 .arg(row.label)
                 .arg(row.token)
                 .arg(QLocale(QLocale::English).toString(row.rank + 1),
-                     QString::fromStdString(formatPercent(row.raw)), verdict,
+                     QString::fromStdString(formatPercent(row.model)), verdict,
                      QString::number(static_cast<double>(row.logit), 'f', 2));
         }
     }

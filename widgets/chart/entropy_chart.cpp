@@ -172,8 +172,8 @@ void EntropyChart::showSelected()
         const double step = *selected_ + 1;
         line_->point1->setCoords(step, 0.0);
         line_->point2->setCoords(step, 1.0);
-        originalDot_->position->setCoords(step, drawn(*selected_).original);
-        finalDot_->position->setCoords(step, drawn(*selected_).final);
+        originalDot_->position->setCoords(step, drawn(*selected_).model);
+        finalDot_->position->setCoords(step, drawn(*selected_).sampling);
     }
     replotLater();
 }

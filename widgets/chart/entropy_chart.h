@@ -39,7 +39,7 @@ public:
     // What is drawn of a step, read back from the graphs' data, in bits.
     struct Entropies
     {
-        double original, final;
+        double model, sampling;
     };
 
     Entropies drawn(int index) const;

@@ -93,8 +93,8 @@ void EntropySparkline::paintEvent(QPaintEvent*)
     if (infos_.empty())
         return;
 
-    const auto final = curve(&SamplingInfo::samplingEntropy);
-    QPainterPath area = final;
+    const auto sampling = curve(&SamplingInfo::samplingEntropy);
+    QPainterPath area = sampling;
     area.lineTo(stepX(stepCount() - 1), y(0.0));
     area.lineTo(stepX(0), y(0.0));
     area.closeSubpath();
@@ -105,7 +105,7 @@ void EntropySparkline::paintEvent(QPaintEvent*)
     painter.setPen(QPen(theme.mutedText, 1.0));
     painter.drawPath(curve(&SamplingInfo::modelEntropy));
     painter.setPen(QPen(theme.samplingBar, 1.6));
-    painter.drawPath(final);
+    painter.drawPath(sampling);
 
     if (selected_ && *selected_ < stepCount()) {
         painter.setPen(QPen(theme.chosen, 2.0));

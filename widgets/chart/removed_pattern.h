@@ -1,4 +1,4 @@
-// The brushes of the tokens that are cut: told apart by pattern as well as by colour, and crisp at
+// The brushes of the removed tokens: told apart by pattern as well as by colour, and crisp at
 // every pixel density.
 #pragma once
 

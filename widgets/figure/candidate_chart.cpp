@@ -25,8 +25,8 @@ constexpr double rankRight = 22.0;
 constexpr double labelLeft = 30.0;
 constexpr double labelWidth = 110.0;
 constexpr double numberWidth = 56.0; // of each of the two columns
-constexpr double rawThickness = 9.0;
-constexpr double finalThickness = 4.5;
+constexpr double modelThickness = 9.0;
+constexpr double samplingThickness = 4.5;
 constexpr int labelSize = 10;
 
 void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
@@ -39,7 +39,7 @@ double largest(const std::vector<ChartRow>& rows)
 {
     double probability = 0.0;
     for (const ChartRow& row : rows)
-        probability = std::max({probability, row.raw, row.final});
+        probability = std::max({probability, row.model, row.sampling});
     return probability;
 }
 
@@ -129,18 +129,18 @@ void CandidateChart::paintAxis(QPainter& painter, QPointF topLeft) const
 void CandidateChart::paintBars(QPainter& painter, std::size_t index, QPointF topLeft) const
 {
     const ChartRow& shown = rows_[index];
-    const QRectF raw = bar(shown.raw, index, rawThickness).translated(topLeft);
+    const QRectF model = bar(shown.model, index, modelThickness).translated(topLeft);
     switch (shown.verdict) {
     case Verdict::Kept:
-        painter.fillRect(raw, theme_.modelBar);
-        painter.fillRect(bar(shown.final, index, finalThickness).translated(topLeft),
+        painter.fillRect(model, theme_.modelBar);
+        painter.fillRect(bar(shown.sampling, index, samplingThickness).translated(topLeft),
                          theme_.samplingBar);
         break;
     case Verdict::RemovedByTopK:
-        paintHatched(painter, raw, theme_.removedByTopK);
+        paintHatched(painter, model, theme_.removedByTopK);
         break;
     case Verdict::RemovedByTopP:
-        paintDotted(painter, raw, theme_.removedByTopP);
+        paintDotted(painter, model, theme_.removedByTopP);
         break;
     case Verdict::Impossible:
         break;
@@ -170,12 +170,12 @@ void CandidateChart::paintText(QPainter& painter, std::size_t index, QPointF top
     painter.setFont(figureFont(figureType::small));
     painter.setPen(theme_.mutedText);
     paintEndingAt(painter, {place.right() - numberWidth - 4.0, baseline},
-                  QString::fromStdString(formatPercent(shown.raw)));
+                  QString::fromStdString(formatPercent(shown.model)));
     const bool kept = shown.verdict == Verdict::Kept;
     painter.setFont(
         figureFont(figureType::small, shown.chosen && kept ? QFont::DemiBold : QFont::Normal));
     painter.setPen(kept ? theme_.text : theme_.mutedText);
-    paintEndingAt(painter, {place.right() - 4.0, baseline}, finalText(shown));
+    paintEndingAt(painter, {place.right() - 4.0, baseline}, samplingText(shown));
 }
 
 } // namespace logitscope

@@ -1,5 +1,5 @@
 // The most likely tokens of a step as bars, drawn as strokes and text: the model's own probability
-// behind, the final one before it, and what was cut with its pattern.
+// behind, the sampling probability before it, and what was removed with its pattern.
 #pragma once
 
 #include "widgets/chart/chart_rows.h"

@@ -105,8 +105,8 @@ void EntropyScale::include(std::span<const Step> more)
 EntropyRun::EntropyRun(std::span<const Step> steps)
 {
     for (const Step& step : steps) {
-        original.push_back(step.info.modelEntropy);
-        final.push_back(step.info.samplingEntropy);
+        model.push_back(step.info.modelEntropy);
+        sampling.push_back(step.info.samplingEntropy);
     }
 }
 
@@ -130,14 +130,14 @@ void paintEntropyStrip(QPainter& painter, const QRectF& area, const std::vector<
     const QRectF plot = entropyPlot(area);
     paintAxes(painter, plot, scale, theme);
     if (!runs.empty())
-        paintArea(painter, curve(runs.front().final, plot, scale), plot, theme);
+        paintArea(painter, curve(runs.front().sampling, plot, scale), plot, theme);
     if (runs.size() == 1)
-        paintCurve(painter, curve(runs.front().original, plot, scale),
+        paintCurve(painter, curve(runs.front().model, plot, scale),
                    QPen(theme.mutedText, 0.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const double crowded = plot.width() / std::max(scale.steps, 1) * 0.5;
     const double width = std::clamp(crowded, 0.7, 1.3) * (runs.size() > 1 ? 0.8 : 1.0);
     for (const EntropyRun& run : runs)
-        paintCurve(painter, curve(run.final, plot, scale),
+        paintCurve(painter, curve(run.sampling, plot, scale),
                    QPen(theme.samplingBar, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.restore();
 }

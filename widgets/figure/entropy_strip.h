@@ -1,5 +1,5 @@
-// Entropies over the steps, small: the raw one as a thin line, the final one as a line over its
-// own area.
+// Entropies over the steps, small: the model entropy as a thin line, the sampling entropy as a line
+// over its own area.
 #pragma once
 
 #include "core/generation/step.h"
@@ -27,7 +27,7 @@ struct EntropyScale
 
 struct EntropyRun
 {
-    std::vector<double> original, final; // bits
+    std::vector<double> model, sampling; // bits
 
     explicit EntropyRun(std::span<const Step> steps);
 };
@@ -36,7 +36,7 @@ struct EntropyRun
 QRectF entropyPlot(const QRectF& area);
 double entropyX(const QRectF& plot, const EntropyScale& scale, int step);
 
-// Of several runs the first has its area filled, and none its raw entropy: lines over lines would
+// Of several runs the first has its area filled, and none its model entropy: lines over lines would
 // hide what they say.
 void paintEntropyStrip(QPainter& painter, const QRectF& area, const std::vector<EntropyRun>& runs,
                        const EntropyScale& scale, const Theme& theme);

@@ -77,7 +77,7 @@ void TestBenchReport::text()
                      "a prompt of 100           125.0 ms, 800 tokens/s\n"
                      "a step of one row           6.5 ms, 95% within 7.8 ms; 153.8 tokens/s\n"
                      "a step of 9 rows           13.0 ms, 2.00 times one row's; 692 tokens/s\n"
-                     "drawing their tokens        0.3 ms, 2.0% of that step\n"
+                     "sampling their tokens       0.3 ms, 2.0% of that step\n"
                      "reading weights            38.0 GB/s, of 50.5 that this machine reads; "
                      "247.0 MB a step\n"
                      "memory, at most           412.0 MB\n"));

@@ -244,7 +244,7 @@ void TestSample::showSteps()
         QVERIFY2(line.startsWith(QString("%1  %2 ").arg(number, 4).arg(
                      QString::fromStdString(tokenLabel(step.bytes)))),
                  qPrintable(line));
-        QCOMPARE(line.count(" → "), 2); // probability raw → final, entropy before → after
+        QCOMPARE(line.count(" → "), 2); // probability and entropy, model → sampling
     }
     QCOMPARE(lines[27], QString()); // as many lines as steps
     QVERIFY2(run.out.endsWith(QByteArray::fromStdString("\n\nthe" + expected.text() +

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLayout>
 #include <QMenu>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <tuple>
 
 using namespace logitscope;
 
@@ -90,6 +92,7 @@ private slots:
     void leastHeightShowsWholeLines_data();
     void leastHeightShowsWholeLines();
     void departuresComeIntoView();
+    void narrowerTextKeepsItsBeginning();
 
 private:
     void append(int output, const std::vector<TokenId>& tokens);
@@ -420,6 +423,29 @@ void TestStrategyCell::departuresComeIntoView()
     QVERIFY(!isInView());
     cell_->showDepartures();
     QVERIFY(isInView());
+}
+
+void TestStrategyCell::narrowerTextKeepsItsBeginning()
+{
+    const auto becomeNarrower = [this](int tokens) {
+        cell_->resize(500, cell_->minimumSizeHint().height());
+        cell_->startOutputs(1);
+        append(0, std::vector<TokenId>(static_cast<std::size_t>(tokens)));
+        QCoreApplication::processEvents();
+        const bool fitted = cell_->text(0)->verticalScrollBar()->maximum() == 0;
+        cell_->end(0, StopReason::Length);
+        cell_->resize(150, cell_->height());
+        QCoreApplication::processEvents();
+        const auto* bar = cell_->text(0)->verticalScrollBar();
+        return std::tuple(fitted, bar->value(), bar->maximum());
+    };
+    const auto [fitted, atTop, most] = becomeNarrower(15);
+    QVERIFY(fitted);
+    QCOMPARE(atTop, 0);
+    QVERIFY(most > 0);
+    const auto [fittedToo, atEnd, mostOfLong] = becomeNarrower(200); // its end was in view
+    QVERIFY(!fittedToo);
+    QCOMPARE(atEnd, mostOfLong);
 }
 
 LOGITSCOPE_TEST(TestStrategyCell)

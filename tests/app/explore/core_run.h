@@ -48,8 +48,8 @@ inline void compareChart(const DistributionChart& chart, const std::vector<float
     QVERIFY(static_cast<int>(rows.size()) >= chart.rowCount());
     for (const auto& row : rows) {
         QCOMPARE(row.token, distribution.token(row.rank));
-        QVERIFY(qAbs(row.raw - distribution.probability(row.rank)) < 1e-12);
-        QVERIFY(qAbs(row.final - shaped.probability(row.rank)) < 1e-12);
+        QVERIFY(qAbs(row.model - distribution.probability(row.rank)) < 1e-12);
+        QVERIFY(qAbs(row.sampling - shaped.probability(row.rank)) < 1e-12);
         QCOMPARE(row.verdict, shaped.verdict(row.rank));
     }
 }

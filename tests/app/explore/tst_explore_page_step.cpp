@@ -88,7 +88,7 @@ void ExplorePageStepTest::theChartFollowsEverySlider()
     QTest::keyClick(box, Qt::Key_Return);
     QCOMPARE(sampler().settings().temperature, 3.5);
     const auto shaped = Distribution::rank(logits).value().shape(sampler().settings());
-    QTRY_COMPARE(chart().rows().front().final, shaped.probability(0));
+    QTRY_COMPARE(chart().rows().front().sampling, shaped.probability(0));
     compareChart(chart(), logits, sampler().settings());
 
     // And the order of the filters.

@@ -88,8 +88,8 @@ void TestDecodeBatch::everyStrategyAsAlone_data()
     QTest::addColumn<bool>("large");
     QTest::addColumn<bool>("sameRandomNumbers");
     QTest::newRow("starter, same random numbers") << false << true;
-    QTest::newRow("starter, own dice") << false << false;
-    QTest::newRow("124M, own dice") << true << false;
+    QTest::newRow("starter, their own") << false << false;
+    QTest::newRow("124M, their own") << true << false;
 }
 
 // The promise: every number of every step is what the row has alone.

@@ -237,7 +237,7 @@ void TestTranscriptReader::edgesOfTheRanges()
     run["steps"] = json::array();
     QCOMPARE(sentenceFor(run), QString());
     run["stop_reason"] = "end_of_text";
-    QCOMPARE(sentenceFor(run), QString("stop_reason is end_of_text, but no step drew it"));
+    QCOMPARE(sentenceFor(run), QString("stop_reason is end_of_text, but no step sampled it"));
     run["stop_reason"] = "stopped";
     run["prompt_token_ids"] = json::array();
     QCOMPARE(sentenceFor(run), QString());

@@ -27,7 +27,10 @@ std::string post(const std::string& path, const std::string& headers, const std:
 
 Result<std::unique_ptr<HttpServer>> listenOn(const std::string& host, int port)
 {
-    return HttpServer::start(host, *addressesOf(host, port), {});
+    const auto addresses = addressesOf(host, port);
+    if (!addresses)
+        return tl::unexpected(addresses.error());
+    return HttpServer::start(host, *addresses, {});
 }
 
 } // namespace

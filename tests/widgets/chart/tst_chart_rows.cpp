@@ -53,8 +53,8 @@ void TestChartRows::mostLikelyFirst()
         QCOMPARE(rows[i].rank, static_cast<int>(i));
         QCOMPARE(rows[i].token, order[i]);
         const auto token = static_cast<std::size_t>(order[i]);
-        QVERIFY(std::abs(rows[i].raw - softmax(token)) < 1e-9);
-        QVERIFY(std::abs(rows[i].final - softmax(token)) < 1e-9);
+        QVERIFY(std::abs(rows[i].model - softmax(token)) < 1e-9);
+        QVERIFY(std::abs(rows[i].sampling - softmax(token)) < 1e-9);
         QCOMPARE(rows[i].logit, logits[token]);
         QVERIFY(!rows[i].chosen);
     }
@@ -82,11 +82,11 @@ void TestChartRows::fates()
     QVERIFY(rows[3].verdict == Verdict::RemovedByTopK);
     QVERIFY(rows[4].verdict == Verdict::Impossible);
     const double e = std::exp(1.0);
-    QVERIFY(std::abs(rows[0].final - e / (e + 1.0)) < 1e-6);
-    QVERIFY(std::abs(rows[1].final - 1.0 / (e + 1.0)) < 1e-6);
-    QCOMPARE(rows[2].final, 0.0);
-    QCOMPARE(rows[3].final, 0.0);
-    QCOMPARE(rows[4].raw, 0.0);
+    QVERIFY(std::abs(rows[0].sampling - e / (e + 1.0)) < 1e-6);
+    QVERIFY(std::abs(rows[1].sampling - 1.0 / (e + 1.0)) < 1e-6);
+    QCOMPARE(rows[2].sampling, 0.0);
+    QCOMPARE(rows[3].sampling, 0.0);
+    QCOMPARE(rows[4].model, 0.0);
 }
 
 void TestChartRows::chosenBeyondTheListIsAdded()

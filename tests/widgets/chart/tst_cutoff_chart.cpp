@@ -61,9 +61,9 @@ CutoffChart::Mark expected(const SamplerSettings& settings, double u)
         held += measured[nucleus++];
     left.resize(nucleus);
 
-    const auto final = softmax(left, settings.temperature);
+    const auto sampling = softmax(left, settings.temperature);
     std::size_t choice = 0;
-    for (double sum = final[0]; sum <= u; sum += final[choice])
+    for (double sum = sampling[0]; sum <= u; sum += sampling[choice])
         ++choice;
     return {static_cast<int>(nucleus), static_cast<int>(choice)};
 }

@@ -21,7 +21,7 @@ namespace
 // The definition, by hand: top-k, top-p on what is left at temperature 1, temperature.
 struct Expected
 {
-    std::vector<double> raw, final; // by rank
+    std::vector<double> model, sampling; // by rank
     int kept;
 };
 
@@ -38,7 +38,7 @@ Expected expected(const std::vector<float>& logits, double temperature, int topK
         return values;
     };
     Expected result;
-    result.raw = softmax(sorted);
+    result.model = softmax(sorted);
     std::vector<double> kept(sorted.begin(), sorted.begin() + topK);
     const std::vector<double> ofTopK = softmax(kept);
     double sum = 0.0;
@@ -48,8 +48,8 @@ Expected expected(const std::vector<float>& logits, double temperature, int topK
     kept.resize(nucleus);
     for (double& logit : kept)
         logit /= temperature;
-    result.final = softmax(kept);
-    result.final.resize(logits.size(), 0.0);
+    result.sampling = softmax(kept);
+    result.sampling.resize(logits.size(), 0.0);
     result.kept = static_cast<int>(nucleus);
     return result;
 }
@@ -109,8 +109,8 @@ void TestDistributionChart::drawsCoresNumbers()
         QCOMPARE(row.rank, static_cast<int>(rank));
         QCOMPARE(row.token, token);
         QCOMPARE(row.label, QStringLiteral("␣t%1").arg(token));
-        QVERIFY(std::abs(row.raw - values.raw[rank]) < 1e-7);
-        QVERIFY(std::abs(row.final - values.final[rank]) < 1e-7);
+        QVERIFY(std::abs(row.model - values.model[rank]) < 1e-7);
+        QVERIFY(std::abs(row.sampling - values.sampling[rank]) < 1e-7);
         QVERIFY(row.verdict == (row.rank < values.kept ? Verdict::Kept
                                 : row.rank < topK      ? Verdict::RemovedByTopP
                                                        : Verdict::RemovedByTopK));

@@ -94,7 +94,7 @@ void TestDistributionPlot::longListsScroll()
     QTRY_VERIFY(!scrollBar->isVisible());
 }
 
-// Measured on the picture itself: the longest run of the final bar's colour on a line.
+// Measured on the picture itself: the longest run of the sampling bar's colour on a line.
 void TestDistributionPlot::barsAreAsLongAsTheirValues()
 {
     const std::vector<float> logits{std::log(0.75f), std::log(0.25f)};

@@ -63,8 +63,8 @@ void TestEntropyChart::drawsWhatWasAppended()
         chart.append(info);
     QCOMPARE(chart.stepCount(), 7);
     for (int i = 0; i < 7; ++i) {
-        QCOMPARE(chart.drawn(i).original, infos[static_cast<std::size_t>(i)].modelEntropy);
-        QCOMPARE(chart.drawn(i).final, infos[static_cast<std::size_t>(i)].samplingEntropy);
+        QCOMPARE(chart.drawn(i).model, infos[static_cast<std::size_t>(i)].modelEntropy);
+        QCOMPARE(chart.drawn(i).sampling, infos[static_cast<std::size_t>(i)].samplingEntropy);
     }
 }
 

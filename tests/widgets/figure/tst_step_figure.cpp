@@ -73,10 +73,10 @@ void TestStepFigure::barsAreProbabilities()
                             {});
     const CandidateChart& chart = *figure.chart();
     QCOMPARE(chart.rows().size(), std::size_t(20));
-    // Raw 1/2, 1/4, 1/8; final 4/7, 2/7, 1/7; the rest is cut.
+    // Model 1/2, 1/4, 1/8; sampling 4/7, 2/7, 1/7; the rest is removed.
     const double unit = chart.bar(1.0, 0, 1.0).width();
-    QVERIFY(std::abs(chart.bar(chart.rows()[1].raw, 1, 1.0).width() - unit / 4.0) < unit * 1e-6);
-    QVERIFY(std::abs(chart.bar(chart.rows()[0].final, 0, 1.0).width() - unit * 4.0 / 7.0) <
+    QVERIFY(std::abs(chart.bar(chart.rows()[1].model, 1, 1.0).width() - unit / 4.0) < unit * 1e-6);
+    QVERIFY(std::abs(chart.bar(chart.rows()[0].sampling, 0, 1.0).width() - unit * 4.0 / 7.0) <
             unit * 1e-6);
     QCOMPARE(chart.rows()[3].verdict, Verdict::RemovedByTopK);
     QVERIFY(chart.rows()[2].chosen);
