@@ -3,7 +3,9 @@
 #include "widgets/text/token_text.h"
 #include "widgets/theme.h"
 
+#include <QDrag>
 #include <QScrollBar>
+#include <QTimer>
 #include <QToolTip>
 #include <QtTest>
 
@@ -82,6 +84,30 @@ private slots:
         QTest::mouseRelease(view->viewport(), Qt::LeftButton, Qt::NoModifier, to);
         QCOMPARE(selected.size(), 0);
         QVERIFY(view->textCursor().hasSelection());
+    }
+
+    // A drag would wait in an event loop of its own, in which the view may be deleted.
+    void selectedTextIsNotDragged()
+    {
+        auto view = makeView();
+        view->appendSteps(words(20));
+        view->selectAll();
+        const QPoint from = view->tokenRectangles(1).first().center();
+        const QPoint to = view->tokenRectangles(4).first().center();
+        bool waited = false;
+        QTimer::singleShot(0, view.get(), [&] {
+            waited = true;
+            QDrag::cancel();
+        });
+        QTest::mousePress(view->viewport(), Qt::LeftButton, Qt::NoModifier, from);
+        QMouseEvent move(QEvent::MouseMove, to, view->viewport()->mapToGlobal(to), Qt::NoButton,
+                         Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(view->viewport(), &move);
+        QVERIFY(!waited);
+        QTest::mouseRelease(view->viewport(), Qt::LeftButton, Qt::NoModifier, to);
+        const auto cursor = view->textCursor(); // a new selection, from where it was pressed
+        QVERIFY(cursor.hasSelection());
+        QVERIFY(cursor.selectedText().size() < view->toPlainText().size() / 2);
     }
 
     void setSelectedIsSilent()
