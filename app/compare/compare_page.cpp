@@ -330,6 +330,8 @@ void ComparePage::remarkOnPrompt()
 void ComparePage::finishRun(const QString& why)
 {
     const int tokens = rows_.tokens();
+    for (auto* cell : grid_->cells())
+        cell->finish();
     runBar_->endRun(tokens, tokens, rows_.wasStopped() ? tr("stopped") : why);
     updateButtons();
     emit runFinished();

@@ -73,6 +73,8 @@ void ComparePage::show(const Comparison& comparison)
     }
     fitSparklines();
     rows_.markDepartures(grid_->reference());
+    for (auto* cell : grid_->cells())
+        cell->finish();
     runBar_->showSentence(
         tr("%Ln token(s) · model “%1” · opened from file", nullptr, rows_.tokens())
             .arg(QString::fromStdString(rows_.model())));

@@ -156,10 +156,6 @@ void StrategyCell::end(int output, StopReason reason)
     ended.reason = reason;
     if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
         ended.text->finish();
-    // All of it is in view: if the cell becomes narrower, as beside a step's panel, its first token
-    // stays there, and with it the place where it differs.
-    if (ended.text->verticalScrollBar()->maximum() == 0)
-        ended.text->showBeginning();
     showFigures();
 }
 
@@ -206,12 +202,29 @@ void StrategyCell::setDeparture(int output, std::optional<int> step)
 
 void StrategyCell::showDepartures()
 {
+    for (const auto& output : outputs_)
+        showDeparture(*output.text);
+}
+
+void StrategyCell::showDeparture(TokenText& text) const
+{
+    if (const auto step = text.departure()) {
+        auto* bar = text.verticalScrollBar();
+        const int line = fontMetrics().height();
+        bar->setValue(bar->value() + text.tokenRectangles(*step).first().top() - line);
+    }
+}
+
+void StrategyCell::finish()
+{
     for (const auto& output : outputs_) {
-        if (const auto step = output.text->departure()) {
-            auto* bar = output.text->verticalScrollBar();
-            const int line = fontMetrics().height();
-            bar->setValue(bar->value() + output.text->tokenRectangles(*step).first().top() - line);
-        }
+        auto& text = *output.text;
+        if (!text.isFollowing())
+            continue;
+        text.showBeginning();
+        const auto step = text.departure();
+        if (step && !text.viewport()->rect().contains(text.tokenRectangles(*step).first()))
+            showDeparture(text);
     }
 }
 

@@ -61,6 +61,10 @@ public:
     // Scrolls the outputs to where they depart.
     void showDepartures();
 
+    // All have ended: those that were followed show their beginning, or their departure where that
+    // is further down.
+    void finish();
+
     void setSelected(int output, std::optional<int> step);
 
     // Presenter mode: more lines of text, fewer figures, which share a line with the curve.
@@ -98,6 +102,7 @@ private:
     void follow(); // the font and the colours
     void showFigures();
     void showReference();
+    void showDeparture(TokenText& text) const;
     QString sameness() const;
     int leastLines() const; // of each output
 

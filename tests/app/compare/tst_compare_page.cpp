@@ -25,11 +25,14 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 using namespace logitscope;
@@ -240,14 +243,19 @@ void ComparePageTest::flagsAreExplainedAndFound()
     QCOMPARE(page().referenceRow(), std::size_t(0)); // there are no rows
     QVERIFY(generate("In a world where", 200));
     QCOMPARE(page().comparison().rows[page().referenceRow()].strategy, std::string("top_k_20"));
-    const auto isInView = [this](std::size_t index) {
-        const auto* text = cell(index).text(0);
+    const auto isInView = [this](int index) {
+        const auto* text = cell(static_cast<std::size_t>(index)).text(0);
         return text->viewport()->rect().contains(text->tokenRectangles(*text->departure()).first());
     };
-    QVERIFY(!isInView(1)); // the newest text is
+    const auto allInView = [&] {
+        return std::ranges::all_of(std::array{0, 1, 2, 3, 5, 6, 7, 8}, isInView);
+    };
+    QVERIFY(allInView()); // when the run has ended
+    auto* bar = cell(1).text(0)->verticalScrollBar();
+    bar->setValue(bar->maximum());
+    QVERIFY(!isInView(1));
     QTest::mouseClick(legend, Qt::LeftButton);
-    for (const std::size_t index : {0, 1, 2, 3, 5, 6, 7, 8})
-        QVERIFY(isInView(index));
+    QVERIFY(allInView());
     choose(cell(0), "Remove");
     QCOMPARE(page().comparison().rows[page().referenceRow()].strategy, std::string("top_k_20"));
     for (std::size_t count = page().grid()->cells().size(); count > 1; --count)

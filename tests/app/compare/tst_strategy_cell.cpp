@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <tuple>
 
 using namespace logitscope;
 
@@ -92,7 +91,7 @@ private slots:
     void leastHeightShowsWholeLines_data();
     void leastHeightShowsWholeLines();
     void departuresComeIntoView();
-    void narrowerTextKeepsItsBeginning();
+    void finishedTextShowsItsBeginning();
 
 private:
     void append(int output, const std::vector<TokenId>& tokens);
@@ -425,27 +424,29 @@ void TestStrategyCell::departuresComeIntoView()
     QVERIFY(isInView());
 }
 
-void TestStrategyCell::narrowerTextKeepsItsBeginning()
+void TestStrategyCell::finishedTextShowsItsBeginning()
 {
-    const auto becomeNarrower = [this](int tokens) {
-        cell_->resize(500, cell_->minimumSizeHint().height());
-        cell_->startOutputs(1);
-        append(0, std::vector<TokenId>(static_cast<std::size_t>(tokens)));
-        QCoreApplication::processEvents();
-        const bool fitted = cell_->text(0)->verticalScrollBar()->maximum() == 0;
-        cell_->end(0, StopReason::Length);
-        cell_->resize(150, cell_->height());
-        QCoreApplication::processEvents();
-        const auto* bar = cell_->text(0)->verticalScrollBar();
-        return std::tuple(fitted, bar->value(), bar->maximum());
-    };
-    const auto [fitted, atTop, most] = becomeNarrower(15);
-    QVERIFY(fitted);
-    QCOMPARE(atTop, 0);
-    QVERIFY(most > 0);
-    const auto [fittedToo, atEnd, mostOfLong] = becomeNarrower(200); // its end was in view
-    QVERIFY(!fittedToo);
-    QCOMPARE(atEnd, mostOfLong);
+    cell_->resize(300, cell_->minimumSizeHint().height());
+    cell_->startOutputs(3);
+    for (int output = 0; output < 3; ++output)
+        append(output, std::vector<TokenId>(200));
+    QCoreApplication::processEvents();
+    const auto bar = [this](int output) { return cell_->text(output)->verticalScrollBar(); };
+    QVERIFY(bar(0)->maximum() > 0);
+    QCOMPARE(bar(0)->value(), bar(0)->maximum()); // followed as it came
+    cell_->setDeparture(1, 120);
+    bar(2)->setValue(bar(2)->maximum() / 2); // somebody reads there
+    const int read = bar(2)->value();
+
+    cell_->finish();
+    QCOMPARE(bar(0)->value(), 0);
+    const auto* departing = cell_->text(1);
+    QVERIFY(departing->viewport()->rect().contains(departing->tokenRectangles(120).first()));
+    QCOMPARE(bar(2)->value(), read);
+
+    cell_->resize(150, cell_->height()); // as beside a step's panel
+    QCoreApplication::processEvents();
+    QCOMPARE(bar(0)->value(), 0);
 }
 
 LOGITSCOPE_TEST(TestStrategyCell)
