@@ -3,6 +3,7 @@
 #include "core/model/cuda.h"
 #include "core/model/gpt2_model.h"
 #include "core/model/gpt2_processor.h"
+#include "core/model/gpt2_weights.h"
 #include "core/model/open_torch.h"
 #include "core/model/random_weights.h"
 #include "core/model/safetensors.h"
@@ -60,7 +61,7 @@ std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& conf
                        : loadProcessorGpt2(source, config, choice.precision);
     const auto engine = choice.torch ? ModelEngine::Libtorch : ModelEngine::Native;
     const std::int64_t ownHead =
-        source.contains("lm_head.weight") ? std::int64_t{config.vocabularySize} * config.width : 0;
+        hasOwnHead(source) ? std::int64_t{config.vocabularySize} * config.width : 0;
     ModelInfo info{.name = std::move(name),
                    .parameters = config.parameters() + ownHead,
                    .vocabularySize = config.vocabularySize,
@@ -95,6 +96,11 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
         if (!choice)
             return tl::unexpected(choice.error());
         WeightLoader loader(*file, options.progress);
+        if (!config->tied && !loader.contains("lm_head.weight"))
+            return fail(
+                "{}: tensor lm_head.weight is missing, and config.json says "
+                "tie_word_embeddings = false; choose a folder with a whole GPT-2 checkpoint",
+                file->path().string());
         auto model = load(loader, *config, *choice, nameOfFolder(folder));
         if (loader.error())
             return tl::unexpected(*loader.error());

@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
+#include <optional>
 #include <string_view>
 
 namespace logitscope
@@ -18,11 +20,20 @@ namespace
 
 constexpr int largestSize = 100'000'000; // beyond any model; keeps products of two in 64 bits
 
-int readSize(JsonFields& fields, const char* name)
+// Under the first of its names that is there. All that are there say the same.
+int readSize(JsonFields& fields, std::initializer_list<const char*> names)
 {
-    if (!fields.find(name))
-        fields.failAt(name, "is missing");
-    return fields.wholeNumber(name, 1, largestSize).value_or(1);
+    std::optional<int> size;
+    for (const char* name : names) {
+        const auto found = fields.wholeNumber(name, 1, largestSize);
+        if (found && size && *found != *size)
+            fields.failAt(name, fmt::format("is {}, but {} is {}", *found, *names.begin(), *size));
+        if (found && !size)
+            size = found;
+    }
+    if (!size)
+        fields.failAt(*names.begin(), "is missing");
+    return size.value_or(1);
 }
 
 // A field that changes the arithmetic and must be missing or have this value.
@@ -33,6 +44,27 @@ void require(JsonFields& fields, const char* name, const nlohmann::json& value)
         fields.failAt(name, fmt::format("is {}, but Logitscope computes GPT-2 as it was published, "
                                         "with {}",
                                         describe(*found), value.dump()));
+}
+
+// GPT-2's GELU, by tanh, under the names it has in transformers. They differ in the order of their
+// products alone.
+void requireActivation(JsonFields& fields)
+{
+    const auto* found = fields.find("activation_function");
+    for (const auto* same :
+         {"gelu_fast", "gelu_accurate", "gelu_pytorch_tanh", "gelu_python_tanh"}) {
+        if (found && *found == same)
+            return;
+    }
+    require(fields, "activation_function", "gelu_new");
+}
+
+// n_ctx is the older name, and says nothing where there is another.
+int readContextLength(JsonFields& fields)
+{
+    if (fields.find("n_positions") || fields.find("max_position_embeddings"))
+        return readSize(fields, {"n_positions", "max_position_embeddings"});
+    return readSize(fields, {"n_ctx"});
 }
 
 } // namespace
@@ -50,17 +82,22 @@ Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
 
     JsonFields fields(json, configJson.string() + ": ", JsonFields::Missing::IsFine);
     require(fields, "model_type", "gpt2");
-    require(fields, "activation_function", "gelu_new");
+    requireActivation(fields);
     require(fields, "scale_attn_weights", true);
     require(fields, "scale_attn_by_inverse_layer_idx", false);
+    require(fields, "add_cross_attention", false);
+    require(fields, "pruned_heads", nlohmann::json::object());
+    if (fields.find("quantization_config"))
+        fields.failAt("quantization_config", "is there, but Logitscope reads no quantized weights");
 
     Gpt2Config config{};
-    config.vocabularySize = readSize(fields, "vocab_size");
-    config.contextLength = readSize(fields, fields.find("n_positions") ? "n_positions" : "n_ctx");
-    config.width = readSize(fields, "n_embd");
-    config.layers = readSize(fields, "n_layer");
-    config.heads = readSize(fields, "n_head");
+    config.vocabularySize = readSize(fields, {"vocab_size"});
+    config.contextLength = readContextLength(fields);
+    config.width = readSize(fields, {"n_embd", "hidden_size"});
+    config.layers = readSize(fields, {"n_layer", "num_hidden_layers"});
+    config.heads = readSize(fields, {"n_head", "num_attention_heads"});
     config.innerWidth = fields.wholeNumber("n_inner", 1, largestSize).value_or(4 * config.width);
+    config.tied = !fields.find("tie_word_embeddings") || fields.flag("tie_word_embeddings");
     constexpr auto largest = std::numeric_limits<double>::max();
     config.layerNormEpsilon =
         fields.number("layer_norm_epsilon", -largest, largest, "a number").value_or(1e-5);

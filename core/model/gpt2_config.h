@@ -19,6 +19,7 @@ struct Gpt2Config
     int heads;          // n_head; divides width
     int innerWidth;     // n_inner: the MLP's; 4 * width when null or missing
     double layerNormEpsilon;
+    bool tied = true; // tie_word_embeddings: without an lm_head the token embedding is the head
 
     int headSize() const { return width / heads; }
 
@@ -27,7 +28,8 @@ struct Gpt2Config
 };
 
 // The Error names the file and the field. A config that asks for arithmetic other than GPT-2's
-// (another activation, scaled attention) is refused: its numbers would be wrong.
+// (another activation, scaled attention) is refused: its numbers would be wrong. Sizes may have the
+// names that Hugging Face has for every model, such as hidden_size.
 Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson);
 
 // One of the four sizes that GPT-2 was published in (Radford et al. 2019, table 2): "gpt2",

@@ -33,7 +33,8 @@ struct Reading
     Gpt2Cache* cache; // of its text
     int position;     // in its text; all tokens before it are in the cache or read with it
     TokenId token;
-    std::span<float> logits; // where those after it go, [vocabulary]; empty where they are not wanted
+    std::span<float>
+        logits; // where those after it go, [vocabulary]; empty where they are not wanted
 };
 
 // Throws what libtorch and the allocator throw.

@@ -66,6 +66,13 @@ std::size_t bytesReadByAStep(const Gpt2Weights<Matrix, Vector>& weights, const B
     return bytes;
 }
 
+// Whether a head is stored beside the token embedding. A tied pair may be stored under either name.
+template <class Source>
+bool hasOwnHead(const Source& source)
+{
+    return source.contains("lm_head.weight") && source.contains("wte.weight");
+}
+
 // `Source` has matrix(name, in, out, why) for Conv1D, embedding(name, rows, width, why),
 // vector(name, shape, why) for the rest, contains(name), and failed(), after which what it returns
 // is of no use. `why` says where a shape comes from, for the Error: "n_embd = 768".
@@ -91,7 +98,10 @@ auto loadGpt2Weights(Source& source, const Gpt2Config& config)
     };
 
     Gpt2Weights<Matrix, Vector> weights;
-    weights.wte = source.embedding("wte.weight", config.vocabularySize, C, wteText);
+    const bool storedAsHead =
+        config.tied && source.contains("lm_head.weight") && !hasOwnHead(source);
+    weights.wte = source.embedding(storedAsHead ? "lm_head.weight" : "wte.weight",
+                                   config.vocabularySize, C, wteText);
     weights.wpe =
         source.vector("wpe.weight", {config.contextLength, C},
                       fmt::format("n_positions = {}, {}", config.contextLength, widthText));
@@ -109,7 +119,7 @@ auto loadGpt2Weights(Source& source, const Gpt2Config& config)
             break;
     }
     weights.ln_f = layerNorm("ln_f");
-    if (source.contains("lm_head.weight"))
+    if (hasOwnHead(source))
         weights.lm_head = source.embedding("lm_head.weight", config.vocabularySize, C, wteText);
     return weights;
 }

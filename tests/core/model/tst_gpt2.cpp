@@ -75,6 +75,8 @@ private slots:
     void roundedWeights_data();
     void roundedWeights();
     void untiedHead();
+    void headIsMissing();
+    void tiedPairUnderTheHeadsName();
     void prefixedNames();
     void buffersAreIgnored();
     void epsilonCounts();
@@ -174,6 +176,45 @@ void TestGpt2::untiedHead()
     const auto context = made.model->newContext();
     QVERIFY(difference(context->prefill(tokens), referenceLogits(checkpoint, tokens).back()) <
             tolerance);
+}
+
+// Computing with the token embedding instead would give another model's numbers.
+void TestGpt2::headIsMissing()
+{
+    auto checkpoint = randomCheckpoint({}, 6);
+    checkpoint.config["tie_word_embeddings"] = false;
+    const TestFolder folder;
+    checkpoint.writeTo(folder);
+    const auto model = loadGpt2(folder.path(), {.device = Device::Cpu});
+    QVERIFY(!model);
+    QCOMPARE(folder.named(model.error().message),
+             QString("folder/model.safetensors: tensor lm_head.weight is missing, and config.json "
+                     "says tie_word_embeddings = false; choose a folder with a whole GPT-2 "
+                     "checkpoint"));
+    checkpoint.config["tie_word_embeddings"] = true;
+    make(checkpoint);
+}
+
+void TestGpt2::tiedPairUnderTheHeadsName()
+{
+    const auto checkpoint = randomCheckpoint({}, 6);
+    const auto tokens = someTokens(7);
+    auto stored = checkpoint;
+    auto embedding = stored.weights.extract("wte.weight");
+    embedding.key() = "lm_head.weight";
+    stored.weights.insert(std::move(embedding));
+    const auto made = make(stored);
+    const auto context = made.model->newContext();
+    QVERIFY(difference(context->prefill(tokens), referenceLogits(checkpoint, tokens).back()) <
+            tolerance);
+    QCOMPARE(made.model->info().parameters, make(checkpoint).model->info().parameters);
+
+    stored.config["tie_word_embeddings"] = false; // then it is the head alone
+    const TestFolder folder;
+    stored.writeTo(folder);
+    const auto model = loadGpt2(folder.path(), {.device = Device::Cpu});
+    QVERIFY(!model);
+    QVERIFY(model.error().message.find("tensor wte.weight is missing") != std::string::npos);
 }
 
 void TestGpt2::prefixedNames()

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 using namespace logitscope;
 using namespace logitscope::fixtures;
 using Json = nlohmann::ordered_json;
@@ -44,6 +46,10 @@ private slots:
     void innerWidth();
     void contextLength();
     void epsilon();
+    void otherNames();
+    void activations();
+    void tied();
+    void irrelevantFields();
     void fieldsWithADefault_data();
     void fieldsWithADefault();
     void missingFields_data();
@@ -115,6 +121,66 @@ void TestGpt2Config::contextLength()
     json["n_positions"] = 512;
     json.erase("n_ctx");
     QCOMPARE(read(json)->contextLength, 512);
+}
+
+// transformers' names for every model, which GPT-2's config takes too.
+void TestGpt2Config::otherNames()
+{
+    Json json = gpt2();
+    for (const auto& [name, other] :
+         {std::pair("n_positions", "max_position_embeddings"), std::pair("n_embd", "hidden_size"),
+          std::pair("n_layer", "num_hidden_layers"), std::pair("n_head", "num_attention_heads")}) {
+        json[other] = json[name];
+        QVERIFY2(read(json), qPrintable(sentence(json))); // both, and they agree
+        json.erase(name);
+    }
+    json.erase("n_ctx");
+    const auto config = read(json);
+    QVERIFY2(config, qPrintable(sentence(json)));
+    QCOMPARE(config->contextLength, 1024);
+    QCOMPARE(config->width, 768);
+    QCOMPARE(config->layers, 12);
+    QCOMPARE(config->heads, 12);
+}
+
+void TestGpt2Config::activations()
+{
+    Json json = gpt2();
+    for (const auto* name : {"gelu_new", "gelu_fast", "gelu_accurate", "gelu_pytorch_tanh",
+                             "gelu_python_tanh"}) { // those that use the tanh
+        json["activation_function"] = name;
+        QVERIFY2(read(json), qPrintable(sentence(json)));
+    }
+}
+
+void TestGpt2Config::tied()
+{
+    Json json = gpt2();
+    QVERIFY(read(json)->tied);
+    json["tie_word_embeddings"] = true;
+    QVERIFY(read(json)->tied);
+    json["tie_word_embeddings"] = false;
+    QVERIFY(!read(json)->tied);
+}
+
+// What transformers reads and a forward pass in evaluation doesn't depend on: dropout, training,
+// summaries, how attention is computed. Unlikely values, so that one that is looked at is noticed.
+void TestGpt2Config::irrelevantFields()
+{
+    Json json = gpt2();
+    json.update(Json::parse(R"({
+        "attn_pdrop": 1, "embd_pdrop": 1, "resid_pdrop": 1, "initializer_range": 9,
+        "summary_type": "first", "summary_use_proj": false, "summary_activation": "tanh",
+        "summary_proj_to_labels": false, "summary_first_dropout": 1, "use_cache": false,
+        "reorder_and_upcast_attn": true, "torch_dtype": "float16", "dtype": "bfloat16",
+        "transformers_version": "5.17.0", "architectures": ["X"], "task_specific_params": {},
+        "id2label": {}, "label2id": {}, "output_attentions": true, "pad_token_id": 0,
+        "gradient_checkpointing": true, "chunk_size_feed_forward": 7, "is_encoder_decoder": false,
+        "pruned_heads": {}, "add_cross_attention": false, "n_ctx": 1})"));
+    const auto config = read(json);
+    QVERIFY2(config, qPrintable(sentence(json)));
+    QCOMPARE(config->contextLength, 1024);
+    QCOMPARE(config->innerWidth, 3072);
 }
 
 void TestGpt2Config::epsilon()
@@ -218,11 +284,22 @@ void TestGpt2Config::badFields_data()
             << QString(name) + " is " + value +
                    ", but Logitscope computes GPT-2 as it was published, with " + expected;
     };
-    for (const QByteArray value : {"\"gelu\"", "\"relu\"", "\"gelu_pytorch_tanh\"", "0"})
+    for (const QByteArray value : {"\"gelu\"", "\"relu\"", "\"silu\"", "\"tanh\"", "0"})
         other("activation_function", value, "\"gelu_new\"");
     other("model_type", "\"gpt_neo\"", "\"gpt2\"");
     other("scale_attn_weights", "false", "true");
     other("scale_attn_by_inverse_layer_idx", "true", "false");
+    other("add_cross_attention", "true", "false");
+    QTest::newRow("pruned heads")
+        << "pruned_heads" << QByteArray(R"({"0": [1]})")
+        << "pruned_heads is an object, but Logitscope computes GPT-2 as it was published, with {}";
+    QTest::newRow("quantized")
+        << "quantization_config" << QByteArray(R"({"bits": 4})")
+        << "quantization_config is there, but Logitscope reads no quantized weights";
+    QTest::newRow("two widths") << "hidden_size" << QByteArray("64")
+                                << "hidden_size is 64, but n_embd is 768";
+    QTest::newRow("tied perhaps") << "tie_word_embeddings" << QByteArray("1")
+                                  << "tie_word_embeddings is 1, expected true or false";
 }
 
 void TestGpt2Config::badFields()

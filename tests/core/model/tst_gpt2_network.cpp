@@ -13,6 +13,7 @@ class TestGpt2Network : public QObject
     Q_OBJECT
 
 private slots:
+
     void initTestCase_data() { addTorchDevices(); }
 
     void agree_data();
