@@ -1,9 +1,12 @@
 #include "app/cli/command_line.h"
 
 #include "app/cli/option_checks.h"
+#include "app/cli/terminal.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <sstream>
 
 namespace logitscope
 {
@@ -170,8 +173,14 @@ Result<std::optional<int>> CommandLine::parse(int argc, const char* const* argv)
     try {
         app_->parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) // --help and --version arrive here too
-            return app_->exit(error);
+        if (error.get_exit_code() == 0) { // --help and --version arrive here too
+            std::ostringstream text;
+            app_->exit(error, text, text);
+            Output output;
+            output.print(text.str());
+            return std::optional(output.failed() ? complain(output.error(), ExitCode::failed)
+                                                 : ExitCode::ok);
+        }
         return tl::unexpected(errorOf(error));
     }
     for (const auto* command : app_->get_subcommands()) {

@@ -1,5 +1,7 @@
 #include "app/cli/terminal.h"
 
+#include "core/text/printable_text.h"
+
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -16,13 +18,14 @@ namespace logitscope
 
 int complain(const Error& error, int exitCode)
 {
-    fmt::print(stderr, "logitscope: {}\n", error.message);
+    fmt::print(stderr, "logitscope: {}\n", printableText(error.message));
     return exitCode;
 }
 
 void Output::print(const std::string& text)
 {
-    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+    const auto shown = ::isatty(STDOUT_FILENO) == 1 ? printableText(text) : text;
+    const bool written = std::fwrite(shown.data(), 1, shown.size(), stdout) == shown.size() &&
                          std::fflush(stdout) == 0; // a token shows as soon as it is sampled
     if (!written && error_ == 0)
         error_ = errno;

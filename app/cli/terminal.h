@@ -23,15 +23,16 @@ constexpr int endedBy(int signal)
 
 } // namespace ExitCode
 
-// Prints "logitscope: <message>" on stderr and returns the exit code, so that a caller can `return
-// complain(…)`.
+// Prints "logitscope: <message>" on stderr, where names from files do no harm, and returns the exit
+// code, so that a caller can `return complain(…)`.
 int complain(const Error& error, int exitCode);
 
 // stdout, and whether it took everything.
 class Output
 {
 public:
-    // Is there to be seen when this returns.
+    // Is there to be seen when this returns. A file or another program gets the very bytes; on a
+    // terminal no control character takes effect, whatever a model or a file says.
     void print(const std::string& text);
 
     bool failed() const { return error_ != 0; }

@@ -16,6 +16,12 @@ std::string picture(char32_t control)
     return {'\xE2', '\x90', static_cast<char>(0x80 + place)};
 }
 
+// Embeddings, overrides and isolates of direction.
+bool turns(char32_t value)
+{
+    return (value >= 0x202A && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069);
+}
+
 std::string printable(std::string_view character, char32_t value)
 {
     if (value == U'\n' || value == U'\r' || value == 0x2028 || value == 0x2029)
@@ -24,7 +30,8 @@ std::string printable(std::string_view character, char32_t value)
         return " ";
     if (value < 0x20 || value == 0x7F)
         return picture(value);
-    return value >= 0x80 && value < 0xA0 ? "\uFFFD" : std::string(character);
+    const bool hasNoPicture = (value >= 0x80 && value < 0xA0) || turns(value);
+    return hasNoPicture ? "\uFFFD" : std::string(character);
 }
 
 } // namespace

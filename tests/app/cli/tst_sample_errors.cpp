@@ -132,6 +132,12 @@ void TestSampleErrors::outputThatCannotBeWritten()
                              "' --text the --max-tokens 3 > /dev/full");
     QCOMPARE(run.exitCode, 1);
     QCOMPARE(complaintOf(run), QString("the output can't be written: No space left on device"));
+    for (const QString arguments : {"--help", "--version", "sample --help", "serve --version"}) {
+        const Run help = runShell("exec \"$0\" " + arguments + " > /dev/full");
+        QCOMPARE(help.exitCode, 1);
+        QCOMPARE(complaintOf(help),
+                 QString("the output can't be written: No space left on device"));
+    }
 }
 
 LOGITSCOPE_TEST(TestSampleErrors)

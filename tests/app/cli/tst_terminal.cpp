@@ -2,10 +2,12 @@
 #include "tests/test_program.h"
 
 #include <QFile>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <cstdlib>
 #include <fcntl.h>
+#include <string>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -19,6 +21,7 @@ private slots:
     void withoutATerminal_data();
     void withoutATerminal();
     void withATerminal();
+    void printsNoControlCharacters();
 };
 
 void TestTerminal::withoutATerminal_data()
@@ -96,6 +99,31 @@ void TestTerminal::withATerminal()
     ::close(terminal);
     QCOMPARE(found, 132);
     QVERIFY(isTerminal);
+}
+
+// A model may say anything: here it would clear the screen.
+void TestTerminal::printsNoControlCharacters()
+{
+    const std::string text = "a\x1b[2J\tb\u202Ec\n";
+    const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+    QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
+    const int kept = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY); // what is written stays
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    {
+        const Redirected out(STDOUT_FILENO, ::ptsname(terminal));
+        Output().print(text);
+    }
+    {
+        const Redirected out(STDOUT_FILENO, qPrintable(file.fileName()));
+        Output().print(text);
+    }
+    QByteArray written(100, '\0');
+    written.resize(::read(terminal, written.data(), static_cast<std::size_t>(written.size())));
+    ::close(kept);
+    ::close(terminal);
+    QCOMPARE(QString(written), QString("a␛[2J b\uFFFDc\r\n"));
+    QCOMPARE(file.readAll(), QByteArray::fromStdString(text)); // as it is
 }
 
 LOGITSCOPE_TEST(TestTerminal)

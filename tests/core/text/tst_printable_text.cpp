@@ -32,6 +32,7 @@ void TestPrintableText::texts_data()
     row("zero", QByteArray("\0", 1), "␀");
     row("delete", "\x7f", "␡");
     row("above ASCII", "\u009b2J\u0085", "\uFFFD2J\uFFFD");
+    row("direction", "a\u202Eb\u2066c\u2069\u200Ed", "a\uFFFDb\uFFFDc\uFFFD\u200Ed");
     row("not UTF-8", "a\xff", "a\uFFFD");
     row("cut short", "a\xe4\xb8", "a\uFFFD");
 }
