@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <utility>
 
 namespace logitscope
@@ -24,8 +25,9 @@ std::string shortened(const std::string& text)
 
 bool isNotNegative(const json& value)
 {
-    return value.is_number_unsigned() ||
-           (value.is_number_integer() && value.get<std::int64_t>() >= 0);
+    const auto whole = wholeOf(value);
+    return whole.is_number_unsigned() ||
+           (whole.is_number_integer() && whole.get<std::int64_t>() >= 0);
 }
 
 } // namespace
@@ -129,12 +131,24 @@ void JsonFields::fail(const FieldError& error)
         error_ = error;
 }
 
+json wholeOf(const json& value)
+{
+    constexpr double exact = 9007199254740992.0; // 2^53: up to here a double has every whole number
+    if (!value.is_number_float())
+        return value;
+    const auto number = value.get<double>();
+    return std::trunc(number) == number && std::fabs(number) <= exact
+               ? json(static_cast<std::int64_t>(number))
+               : value;
+}
+
 std::optional<int> wholeNumberIn(const json& value, int least, int most)
 {
-    if (!value.is_number_integer() || // an unsigned one is, too
-        (value.is_number_unsigned() && std::cmp_greater(value.get<std::uint64_t>(), most)))
+    const auto whole = wholeOf(value);
+    if (!whole.is_number_integer() || // an unsigned one is, too
+        (whole.is_number_unsigned() && std::cmp_greater(whole.get<std::uint64_t>(), most)))
         return std::nullopt;
-    const auto number = value.get<std::int64_t>();
+    const auto number = whole.get<std::int64_t>();
     if (number < least || number > most)
         return std::nullopt;
     return static_cast<int>(number);

@@ -42,7 +42,7 @@ public:
     std::optional<double> number(const std::string& name, double least, double most,
                                  const std::string& expected); // "a number from 0 to 1"
 
-    // 16.0 is no whole number: a program that sends it computed something, perhaps another number.
+    // 16.0 is a whole number too, as JSON Schema has it.
     std::optional<int> wholeNumber(const std::string& name, int least, int most = anyInt);
     std::optional<std::uint64_t> unsignedNumber(const std::string& name);
 
@@ -73,6 +73,10 @@ private:
     Missing missing_;
     std::optional<FieldError> error_;
 };
+
+// A whole number that is written with a fraction or an exponent, 16.0 or 1e3, as an integer; any
+// other value as it is.
+nlohmann::json wholeOf(const nlohmann::json& value);
 
 // A whole number from `least` to `most`, or nothing.
 std::optional<int> wholeNumberIn(const nlohmann::json& value, int least, int most = anyInt);

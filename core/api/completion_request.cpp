@@ -166,8 +166,8 @@ std::uint64_t readSeed(JsonFields& fields)
     const auto* value = fields.find("seed");
     if (value == nullptr)
         return randomBits();
-    if (value->is_number_integer()) // an unsigned one too
-        return value->get<std::uint64_t>();
+    if (const auto whole = wholeOf(*value); whole.is_number_integer()) // an unsigned one too
+        return whole.get<std::uint64_t>();
     fields.failAt("seed", *value, "a whole number of 64 bits");
     return 0;
 }

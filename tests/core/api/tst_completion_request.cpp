@@ -251,6 +251,7 @@ void TestCompletionRequest::seeds_data()
     QTest::newRow("2^63") << QByteArray("9223372036854775808") << (quint64{1} << 63);
     QTest::newRow("2^64 - 1") << QByteArray("18446744073709551615") << ~quint64{0};
     QTest::newRow("-1") << QByteArray("-1") << ~quint64{0};
+    QTest::newRow("7.0") << QByteArray("7.0") << quint64{7};
     QTest::newRow("-2^63") << QByteArray("-9223372036854775808") << (quint64{1} << 63);
 }
 

@@ -54,8 +54,8 @@ void TestCompletionRequestErrors::errors_data()
         "top_k is 2147483648, expected a whole number, 0 or more");
     row(R"({"max_tokens": -1})", "max_tokens",
         "max_tokens is -1, expected a whole number, 0 or more");
-    row(R"({"max_tokens": 16.0})", "max_tokens",
-        "max_tokens is 16.0, expected a whole number, 0 or more");
+    row(R"({"max_tokens": 16.5})", "max_tokens",
+        "max_tokens is 16.5, expected a whole number, 0 or more");
     row(R"({"max_tokens": 99999999999999999999})", "max_tokens",
         "max_tokens is 1e+20, expected a whole number, 0 or more");
     row(R"({"n": 0})", "n", "n is 0, expected a whole number from 1 to 64");

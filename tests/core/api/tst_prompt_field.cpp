@@ -91,7 +91,7 @@ void TestPromptField::errors_data()
     row("[\"a\", null]", "prompt[1] is null, expected prompt to be " + expected);
     row("[259]", "prompt[0] is 259, " + ids);
     row("[0, -1]", "prompt[1] is -1, " + ids);
-    row("[1, 2.0]", "prompt[1] is 2.0, " + ids);
+    row("[1, 2.5]", "prompt[1] is 2.5, " + ids);
     row("[18446744073709551615]", "prompt[0] is 18446744073709551615, " + ids);
     row("[4294967296]", "prompt[0] is 4294967296, " + ids);
     row("[1e300]", "prompt[0] is 1e+300, " + ids);

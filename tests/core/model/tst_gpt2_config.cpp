@@ -244,17 +244,8 @@ void TestGpt2Config::badFields_data()
 
     const QStringList sizes = {"vocab_size", "n_positions", "n_embd",
                                "n_layer",    "n_head",      "n_inner"};
-    const QList<QByteArray> notSizes = {"0",
-                                        "-1",
-                                        "12.0",
-                                        "12.5",
-                                        "\"12\"",
-                                        "true",
-                                        "[12]",
-                                        "{}",
-                                        "1e3",
-                                        "1e300",
-                                        "-9223372036854775808"};
+    const QList<QByteArray> notSizes = {
+        "0", "-1", "12.5", "\"12\"", "true", "[12]", "{}", "1e300", "-9223372036854775808"};
     for (const QString& name : sizes) {
         for (const QByteArray& value : notSizes) {
             QTest::newRow(qPrintable(name + " " + value))
