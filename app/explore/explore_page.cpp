@@ -117,7 +117,10 @@ void ExplorePage::connectEngine()
     connect(&engine_, &Engine::stepsArrived, this, &ExplorePage::nextFrame);
     connect(&engine_, &Engine::runEnded, this, [this](StopReason reason) {
         reason_ = reason;
-        finishRun(QString::fromUtf8(stopReasonSentence(reason).data()));
+        takeSteps();
+        // A step ends for its one token, short of the limit that is set.
+        const bool stepped = reason == StopReason::Length && exploration_.size() < limit_;
+        finishRun(stepped ? QString() : QString::fromUtf8(stopReasonSentence(reason).data()));
         if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
             text_->finish(); // nothing can follow that would complete a character
     });
@@ -291,6 +294,7 @@ void ExplorePage::begin(RunRequest request, int tokens)
         return;
     }
     clear();
+    limit_ = request.tokens;
     request.tokens = tokens;
     begun_ = request;
     madeBy_ = model_->model->info().fullName();

@@ -112,6 +112,7 @@ private:
     std::optional<Comparison> replayed_; // until its run has ended
     RunRequest begun_;                   // the present text's
     std::string madeBy_;                 // the model that made it
+    int limit_ = 0;                      // tokens that were asked for when the text was begun
     int stepsBeforeRun_ = 0;             // of the continuation that the run goes on with
     bool followNewest_ = true;           // until the user picks an older step
     bool otherFormat_ = false;           // the text was made in; the engine can't go on with it

@@ -100,6 +100,7 @@ void ExplorePageTest::generatesWhatTheCoreGenerates()
     QCOMPARE(page().text()->plainText(), "Once upon a time" + reference.text());
     compareSelected(reference, 23);
     QVERIFY2(page().runBar()->text().startsWith("24 tokens"), qPrintable(page().runBar()->text()));
+    QVERIFY(page().runBar()->text().endsWith("token limit reached"));
 }
 
 void ExplorePageTest::stopStopsInTheMiddle()
@@ -131,6 +132,8 @@ void ExplorePageTest::stepDrawsOneToken()
         QVERIFY(finished.wait());
         QCOMPARE(page().exploration().size(), step + 1);
         compareSelected(reference, step);
+        QVERIFY2(!page().runBar()->text().contains("limit"), // which is further on
+                 qPrintable(page().runBar()->text()));
     }
     QCOMPARE(page().text()->plainText(), "The" + reference.text());
 }
