@@ -117,16 +117,13 @@ void ExplorePage::connectEngine()
     connect(&engine_, &Engine::stepsArrived, this, &ExplorePage::nextFrame);
     connect(&engine_, &Engine::runEnded, this, [this](StopReason reason) {
         reason_ = reason;
-        takeSteps();
-        // A step ends for its one token, short of the limit that is set.
-        const bool stepped = reason == StopReason::Length && exploration_.size() < limit_;
-        finishRun(stepped ? QString() : QString::fromUtf8(stopReasonSentence(reason).data()));
+        finishRun(reason);
         if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
             text_->finish(); // nothing can follow that would complete a character
     });
     connect(&engine_, &Engine::runFailed, this, [this](const QString& sentence) {
         message_->showSentence(sentence);
-        finishRun(tr("failed"));
+        finishRun(std::nullopt);
     });
 }
 
@@ -372,11 +369,16 @@ void ExplorePage::nextFrame()
         frame_.start();
 }
 
-void ExplorePage::finishRun(const QString& why)
+void ExplorePage::finishRun(std::optional<StopReason> reason)
 {
     frame_.stop();
     takeSteps();
     showSelected();
+    // A step ends for its one token, short of the limit that is set.
+    const bool stepped = reason == StopReason::Length && exploration_.size() < limit_;
+    const auto why = !reason   ? tr("failed")
+                     : stepped ? QString()
+                               : QString::fromUtf8(stopReasonSentence(*reason).data());
     runBar_->endRun(exploration_.size() - stepsBeforeRun_, exploration_.size(), why);
     updateButtons();
     checkReplay();

@@ -100,7 +100,7 @@ private:
     void begin(RunRequest request, int tokens);
     void takeSteps();
     void nextFrame();
-    void finishRun(const QString& why);
+    void finishRun(std::optional<StopReason> reason); // nothing: it failed
     void checkReplay();
     void selectStep(int index);
     void showSelected();

@@ -34,15 +34,13 @@ struct StepGraphs::Graphs
     {
         const auto stream = c10::cuda::getStreamFromPool();
         c10::cuda::getCurrentCUDAStream().synchronize();
-        {
-            const c10::cuda::CUDAStreamGuard guard(stream);
-            compute(step.inputs);
-            stream.synchronize();
-            // Another thread may load a model or copy a text meanwhile.
-            step.graph.capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);
-            step.result = compute(step.inputs);
-            step.graph.capture_end();
-        }
+        const c10::cuda::CUDAStreamGuard guard(stream);
+        compute(step.inputs);
+        stream.synchronize();
+        // Another thread may load a model or copy a text meanwhile.
+        step.graph.capture_begin({0, 0}, cudaStreamCaptureModeThreadLocal);
+        step.result = compute(step.inputs);
+        step.graph.capture_end();
     }
 };
 

@@ -41,7 +41,8 @@ void TokenText::mousePressEvent(QMouseEvent* event)
     // QTextEdit would begin to drag selected text. A drag has an event loop of its own, in which
     // this text may be deleted: a comparison that ends, a key that starts another. Copying is by
     // Ctrl+C.
-    if (!(event->modifiers() & Qt::ShiftModifier) && textCursor().hasSelection()) {
+    if (event->button() == Qt::LeftButton && !(event->modifiers() & Qt::ShiftModifier) &&
+        textCursor().hasSelection()) {
         auto cursor = textCursor();
         cursor.setPosition(cursorForPosition(event->pos()).position());
         setTextCursor(cursor);

@@ -92,6 +92,11 @@ private slots:
         auto view = makeView();
         view->appendSteps(words(20));
         view->selectAll();
+        const auto everything = view->textCursor().selectedText();
+        QTest::mousePress(view->viewport(), Qt::RightButton, Qt::NoModifier,
+                          view->tokenRectangles(1).first().center());
+        QCOMPARE(view->textCursor().selectedText(), everything); // for the menu's Copy
+        QTest::mouseRelease(view->viewport(), Qt::RightButton);
         const QPoint from = view->tokenRectangles(1).first().center();
         const QPoint to = view->tokenRectangles(4).first().center();
         bool waited = false;
