@@ -27,7 +27,7 @@ bool add(std::string_view file, TestClass test);
 } // namespace logitscope::tests
 
 #define LOGITSCOPE_ADD_TEST(Class, application)                                                    \
-    [[maybe_unused]] static const bool added = logitscope::tests::add(                             \
+    [[maybe_unused]] static const bool added##Class = logitscope::tests::add(                      \
         __FILE_NAME__,                                                                             \
         {[]() -> std::unique_ptr<QObject> { return std::make_unique<Class>(); }, application});
 #define LOGITSCOPE_TEST(Class) LOGITSCOPE_ADD_TEST(Class, true)

@@ -40,23 +40,6 @@ void giveBackLargeBlocks()
 // streams.
 constexpr int promptPiece = 64;
 
-// What of the batch is taken.
-struct Load
-{
-    int rows = 0;
-    const OpenModel* model = nullptr;
-
-    // Whether the run can join, as it then has.
-    bool take(const CompletionRun& run, int mostRows)
-    {
-        if (rows > 0 && (rows + run.rowsLeft() > mostRows || run.model().get() != model))
-            return false;
-        rows += run.rowsLeft();
-        model = run.model().get();
-        return true;
-    }
-};
-
 } // namespace
 
 class CompletionScheduler::Worker
@@ -95,6 +78,23 @@ public:
     }
 
 private:
+    // What of the batch is taken.
+    struct Load
+    {
+        int rows = 0;
+        const OpenModel* model = nullptr;
+
+        // Whether the run can join, as it then has.
+        bool take(const CompletionRun& run, int mostRows)
+        {
+            if (rows > 0 && (rows + run.rowsLeft() > mostRows || run.model().get() != model))
+                return false;
+            rows += run.rowsLeft();
+            model = run.model().get();
+            return true;
+        }
+    };
+
     using Runs = std::vector<std::unique_ptr<CompletionRun>>;
 
     void run();

@@ -10,13 +10,6 @@
 namespace logitscope
 {
 
-namespace
-{
-
-const QString dot = QStringLiteral(" · ");
-
-} // namespace
-
 RunBar::RunBar(QWidget* parent)
     : QWidget(parent)
     , bar_(new QProgressBar(this))
@@ -66,7 +59,7 @@ void RunBar::showProgress(int tokensSoFar)
     const int all = run_.all.value_or(tokensSoFar);
     QStringList facts{tr("%1 of %n token(s)", nullptr, all).arg(tokensSoFar), speed(tokensSoFar)};
     facts.removeAll(QString());
-    showRun({facts.join(dot), tokensSoFar, all});
+    showRun({facts.join(" · "), tokensSoFar, all});
 }
 
 void RunBar::endRun(int tokens, int inAll, const QString& why)
@@ -75,7 +68,7 @@ void RunBar::endRun(int tokens, int inAll, const QString& why)
     if (tokens != 1 || inAll <= 1)
         facts << speed(tokens) << why;
     facts.removeAll(QString());
-    showSentence(facts.join(dot));
+    showSentence(facts.join(" · "));
 }
 
 void RunBar::showOpening(const QString& model)

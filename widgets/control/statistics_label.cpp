@@ -13,7 +13,7 @@ namespace logitscope
 namespace
 {
 
-const QString dot = QStringLiteral(" · ");
+const QString separator = QStringLiteral(" · ");
 
 } // namespace
 
@@ -37,7 +37,7 @@ void StatisticsLabel::setFigures(const QStringList& figures)
 
 QString StatisticsLabel::text() const
 {
-    return figures_.join(dot);
+    return figures_.join(separator);
 }
 
 void StatisticsLabel::setMostLines(int lines)
@@ -67,7 +67,7 @@ QStringList StatisticsLabel::linesFor(int width) const
     const auto metrics = fontMetrics();
     QStringList lines;
     for (const auto& figure : figures_) {
-        const QString beside = lines.isEmpty() ? QString() : lines.back() + dot + figure;
+        const QString beside = lines.isEmpty() ? QString() : lines.back() + separator + figure;
         if (!lines.isEmpty() && metrics.horizontalAdvance(beside) <= width)
             lines.back() = beside;
         else if (lines.size() < mostLines_)

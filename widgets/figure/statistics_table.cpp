@@ -18,7 +18,7 @@ namespace logitscope
 namespace
 {
 
-constexpr double headHeight = 11.0;
+constexpr double labelLine = 11.0;
 constexpr double linePitch = 13.0;
 constexpr double leastGap = 8.0; // between columns
 constexpr double largestGap = 44.0;
@@ -75,7 +75,7 @@ void place(std::vector<Column>& columns, double width)
 
 double statisticsTableHeight(std::size_t lines)
 {
-    return headHeight + linePitch * static_cast<double>(lines);
+    return labelLine + linePitch * static_cast<double>(lines);
 }
 
 void paintStatisticsTable(QPainter& painter, QPointF topLeft, double width,
@@ -89,7 +89,7 @@ void paintStatisticsTable(QPainter& painter, QPointF topLeft, double width,
         place(columns, width);
     }
     for (const Column& column : columns) {
-        QPointF at = topLeft + QPointF(column.left, headHeight - 3.0);
+        QPointF at = topLeft + QPointF(column.left, labelLine - 3.0);
         painter.setFont(figureFont(figureType::tiny));
         painter.setPen(theme.mutedText);
         if (!column.head.isEmpty())

@@ -16,7 +16,7 @@ namespace
 {
 
 constexpr double lineSpacing = 1.4; // as close as marks leave it
-constexpr double margin = 2.0;      // beside the text; below it none
+constexpr double sideMargin = 2.0;  // beside the text; below it none
 constexpr double above = 0.26;      // of the font's height: a flag's reach
 
 } // namespace
@@ -24,7 +24,7 @@ constexpr double above = 0.26;      // of the font's height: a flag's reach
 void setCompact(QTextDocument& document, TokenDocument& tokens)
 {
     tokens.setLineSpacing(lineSpacing);
-    document.setDocumentMargin(margin);
+    document.setDocumentMargin(sideMargin);
     auto format = document.rootFrame()->frameFormat();
     const double height = QFontMetricsF(document.defaultFont()).height();
     format.setTopMargin(above * height);

@@ -8,7 +8,7 @@ namespace
 
 constexpr char16_t controlPictures = 0x2400; // U+2400 + c is the picture of control character c
 constexpr char16_t deletePicture = 0x2421;
-constexpr char16_t box = 0x25AF; // for what has no picture of its own
+constexpr char16_t emptyBox = 0x25AF; // for what has no picture of its own
 
 char16_t shown(char16_t unit)
 {
@@ -24,7 +24,7 @@ char16_t shown(char16_t unit)
         unit >= 0xFDD0 && unit <= 0xFDEF; // QTextDocument's frames, U+FDD0 and U+FDD1
     const bool isObject = unit == QChar::ObjectReplacementCharacter;
     const bool isNoCharacter = unit >= 0xFFFE; // an XML file may not hold it
-    return isControl || isSeparator || isFrame || isObject || isNoCharacter ? box : unit;
+    return isControl || isSeparator || isFrame || isObject || isNoCharacter ? emptyBox : unit;
 }
 
 } // namespace

@@ -19,7 +19,7 @@ namespace
 // One decade apart. The last stands for all that is less likely too, as the shade does.
 constexpr std::array marks{"100%", "10%", "1%", "0.1%", "≤ 0.01%"};
 constexpr int cells = static_cast<int>(marks.size());
-constexpr double corner = 0.16; // of the height, as the tokens' tiles
+constexpr double barCorner = 0.16; // of the height, as the tokens' tiles
 
 int pad(const QFontMetrics& metrics)
 {
@@ -101,7 +101,7 @@ void ShadeLegend::paintEvent(QPaintEvent*)
     QLinearGradient gradient(bar.topLeft(), bar.topRight());
     for (int cell = 0; cell < cells; ++cell)
         gradient.setColorAt((cell + 0.5) / cells, theme.shade(std::pow(10.0, -cell)));
-    const double radius = bar.height() * corner;
+    const double radius = bar.height() * barCorner;
     painter.setPen(QPen(theme.border, 1.0));
     painter.setBrush(gradient);
     painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);

@@ -15,7 +15,7 @@ namespace logitscope
 namespace
 {
 
-constexpr double margin = 1.1; // around the text, of the font's height
+constexpr double marginHeights = 1.1; // around the text, of the font's height
 constexpr double tabSpaces = 4.0;
 
 // Words that stay on one line and leave a little room around them.
@@ -91,7 +91,7 @@ void TokenDocument::setFont(const QFont& font)
 {
     const QFontMetricsF metrics(font);
     document_->setDefaultFont(font);
-    document_->setDocumentMargin(metrics.height() * margin);
+    document_->setDocumentMargin(metrics.height() * marginHeights);
     QTextOption option = document_->defaultTextOption();
     option.setTabStopDistance(metrics.horizontalAdvance(u' ') * tabSpaces);
     document_->setDefaultTextOption(option);

@@ -3,6 +3,7 @@
 
 #include "core/api/completion_job.h"
 #include "core/api/completion_request.h"
+#include "core/api/completion_scheduler.h"
 #include "core/text/utf8_stream.h"
 #include "tests/core/generation/plain_run.h"
 
@@ -54,6 +55,12 @@ inline Answer answerOf(CompletionJob& job)
         if (std::chrono::steady_clock::now() > deadline)
             qFatal("the job doesn't end");
     }
+}
+
+inline Answer run(std::shared_ptr<const OpenModel> model, const CompletionRequest& request)
+{
+    CompletionScheduler scheduler;
+    return answerOf(*scheduler.submit(std::move(model), request));
 }
 
 // One choice as a plain run has it.

@@ -22,12 +22,6 @@ namespace
 
 using Model = std::shared_ptr<const OpenModel>;
 
-Answer run(const Model& model, const CompletionRequest& request)
-{
-    CompletionScheduler scheduler;
-    return answerOf(*scheduler.submit(model, request));
-}
-
 // Empty, or what is not as the plain runs have it.
 QString wrong(const Model& model, const CompletionRequest& request)
 {

@@ -14,12 +14,6 @@ namespace
 
 using Model = std::shared_ptr<const OpenModel>;
 
-Answer run(const Model& model, const CompletionRequest& request)
-{
-    CompletionScheduler scheduler;
-    return answerOf(*scheduler.submit(model, request));
-}
-
 } // namespace
 
 class TestCompletionRunEcho : public QObject

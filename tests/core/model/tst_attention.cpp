@@ -80,7 +80,7 @@ Floats valueAt(const Head& head, std::size_t position)
     return {begin, begin + static_cast<std::ptrdiff_t>(head.size)};
 }
 
-const std::vector<std::size_t> sizes = {1, 4, 7, 8, 16, 33, 64, 80};
+const std::vector<std::size_t> textLengths = {1, 4, 7, 8, 16, 33, 64, 80};
 
 } // namespace
 
@@ -124,7 +124,7 @@ void TestAttention::likeTheFormula()
     QFETCH(std::int64_t, target);
     const OnTarget only(target);
     std::mt19937 random(1);
-    for (const auto size : sizes) {
+    for (const auto size : textLengths) {
         for (const std::size_t positions : {1, 2, 3, 15, 16, 17, 33, 500}) {
             for (const float spread : {0.1f, 1.0f, 3.0f}) {
                 const Head head(size, positions, random, spread);
@@ -140,7 +140,7 @@ void TestAttention::onePositionIsItsValue()
     QFETCH(std::int64_t, target);
     const OnTarget only(target);
     std::mt19937 random(2);
-    for (const auto size : sizes) {
+    for (const auto size : textLengths) {
         const Head head(size, 1, random);
         QVERIFY(sameBits(head.attended(), head.values));
     }
@@ -151,7 +151,7 @@ void TestAttention::equalKeysGiveTheMean()
     QFETCH(std::int64_t, target);
     const OnTarget only(target);
     std::mt19937 random(3);
-    for (const auto size : sizes) {
+    for (const auto size : textLengths) {
         for (const std::size_t positions : {2, 17, 500}) {
             Head head(size, positions, random, 10.0f);
             for (std::size_t i = size; i < head.keys.size(); ++i)
@@ -209,7 +209,7 @@ void TestAttention::readsNothingBeyondThePositions()
     QFETCH(std::int64_t, target);
     const OnTarget only(target);
     std::mt19937 random(6);
-    for (const auto size : sizes) {
+    for (const auto size : textLengths) {
         for (const std::size_t positions : {1, 5, 17}) {
             const Head head(size, positions, random);
             auto longer = head;

@@ -17,8 +17,6 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-using Logits = Result<std::span<const float>>;
-
 std::vector<TokenId> someTokens(int count)
 {
     std::vector<TokenId> tokens;
@@ -29,7 +27,7 @@ std::vector<TokenId> someTokens(int count)
 
 // The largest difference to F32's precision of the reference, or NaN when there is nothing to
 // compare. Logits of the made-up models are up to some tens.
-double difference(const Logits& logits, const std::vector<double>& expected)
+double difference(const Result<std::span<const float>>& logits, const std::vector<double>& expected)
 {
     if (!logits || logits->size() != expected.size())
         return std::nan("");
@@ -41,7 +39,7 @@ double difference(const Logits& logits, const std::vector<double>& expected)
 
 constexpr double tolerance = 1e-4;
 
-QString sentence(const Logits& logits)
+QString sentence(const Result<std::span<const float>>& logits)
 {
     return logits ? "it was read" : QString::fromStdString(logits.error().message);
 }

@@ -17,17 +17,7 @@ using namespace logitscope;
 namespace
 {
 
-struct Golden
-{
-    std::vector<TokenId> tokens;
-    std::vector<TokenId> argmax;   // at each position
-    std::vector<double> logSumExp; // at each position
-    std::vector<std::pair<TokenId, double>> lastTop20;
-    std::vector<double> lastEvery97th;
-    std::vector<TokenId> greedy24;
-};
-
-constexpr double tolerance = 1e-3;
+constexpr double goldenTolerance = 1e-3;
 
 TokenId argmax(std::span<const float> logits)
 {
@@ -85,6 +75,16 @@ private:
             QTest::newRow(qPrintable(names_[i])) << static_cast<int>(i);
     }
 
+    struct Golden
+    {
+        std::vector<TokenId> tokens;
+        std::vector<TokenId> argmax;   // at each position
+        std::vector<double> logSumExp; // at each position
+        std::vector<std::pair<TokenId, double>> lastTop20;
+        std::vector<double> lastEvery97th;
+        std::vector<TokenId> greedy24;
+    };
+
     const Golden& golden(int index) const { return goldens_[static_cast<std::size_t>(index)]; }
 
     // What differs at this position, or nothing.
@@ -99,7 +99,7 @@ private:
                 .arg(golden.argmax[position])
                 .arg(position);
         // Written so that NaN is wrong.
-        if (!(std::fabs(logSumExp(*logits) - golden.logSumExp[position]) <= tolerance))
+        if (!(std::fabs(logSumExp(*logits) - golden.logSumExp[position]) <= goldenTolerance))
             return QString("log-sum-exp is %1, expected %2 at position %3")
                 .arg(logSumExp(*logits))
                 .arg(golden.logSumExp[position])
@@ -107,7 +107,7 @@ private:
         if (position + 1 < golden.tokens.size())
             return {};
         const auto differs = [&](std::size_t token, double expected) {
-            return !(std::fabs((*logits)[token] - expected) <= tolerance);
+            return !(std::fabs((*logits)[token] - expected) <= goldenTolerance);
         };
         for (const auto& [token, logit] : golden.lastTop20) {
             if (differs(static_cast<std::size_t>(token), logit))

@@ -43,12 +43,12 @@ constexpr auto page =
     "too many.\"\n\nThere was a silence, in which the hail could be heard to stop.\n\n\"Come in,\" "
     "said the younger sister, and put down her sewing. \"Come in, Mr. Vane, and bring the wheel.\"";
 
-using Logits = std::vector<std::vector<float>>; // after every token of the page
+using PageLogits = std::vector<std::vector<float>>; // after every token of the page
 
 struct Prediction
 {
     std::vector<TokenId> tokens;
-    Logits logits;
+    PageLogits logits;
 };
 
 Prediction predict(Precision precision)
@@ -162,10 +162,10 @@ constexpr Gpt2Config smallConfig{.vocabularySize = 300,
                                  .layerNormEpsilon = 1e-5};
 
 // After each of some tokens.
-Logits logitsOf(const Gpt2Network& network)
+PageLogits logitsOf(const Gpt2Network& network)
 {
     const auto cache = network.newCache();
-    Logits logits(20, std::vector<float>(smallConfig.vocabularySize));
+    PageLogits logits(20, std::vector<float>(smallConfig.vocabularySize));
     std::vector<Reading> readings;
     for (int i = 0; i < 20; ++i)
         readings.push_back({cache.get(), i, (i * 97 + 13) % smallConfig.vocabularySize,
@@ -175,7 +175,7 @@ Logits logitsOf(const Gpt2Network& network)
 }
 
 // The largest difference, as a part of the largest logit.
-double difference(const Logits& a, const Logits& b)
+double largestDifference(const PageLogits& a, const PageLogits& b)
 {
     double largest = 0.0;
     double scale = 0.0;
@@ -243,8 +243,8 @@ void TestGpt2Precision::onlyTheWeightsAreRounded()
     const auto ours = logitsOf(*loadProcessorGpt2(random, smallConfig, precision));
     const auto same = logitsOf(*loadProcessorGpt2(rounded, smallConfig, Precision::F32));
     const auto exact = logitsOf(*loadProcessorGpt2(random, smallConfig, Precision::F32));
-    QVERIFY(difference(ours, same) < 1e-5);
-    QVERIFY(difference(ours, exact) > 1e-4);
+    QVERIFY(largestDifference(ours, same) < 1e-5);
+    QVERIFY(largestDifference(ours, exact) > 1e-4);
 }
 
 // Its BF16 products round the activations too, to 8 bits: close, but no closer.
@@ -254,11 +254,11 @@ void TestGpt2Precision::libtorchSaysTheSame()
     const auto exact = logitsOf(*loadProcessorGpt2(random, smallConfig, Precision::F32));
     const auto f32 =
         logitsOf(*loadTorchGpt2(random, smallConfig, TorchDevice::Cpu, Precision::F32));
-    QVERIFY(difference(f32, exact) < 1e-5);
+    QVERIFY(largestDifference(f32, exact) < 1e-5);
     const auto bf16 =
         logitsOf(*loadTorchGpt2(random, smallConfig, TorchDevice::Cpu, Precision::BF16));
-    QVERIFY(difference(bf16, exact) > 1e-4);
-    QVERIFY(difference(bf16, exact) < 0.03);
+    QVERIFY(largestDifference(bf16, exact) > 1e-4);
+    QVERIFY(largestDifference(bf16, exact) < 0.03);
 }
 
 // 4, 2 and 1 of them for each of the weights that a step reads.

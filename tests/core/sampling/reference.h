@@ -14,6 +14,11 @@
 namespace logitscope::reference
 {
 
+inline bool isClose(double value, long double expected)
+{
+    return std::abs(value - expected) < 1e-12L;
+}
+
 // Token ids, most likely first, ties by the lower id.
 inline std::vector<TokenId> ranking(std::span<const float> logits)
 {

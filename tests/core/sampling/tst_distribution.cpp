@@ -6,6 +6,7 @@
 #include <QTest>
 
 using namespace logitscope;
+using reference::isClose;
 
 namespace
 {
@@ -14,11 +15,6 @@ QString errorOf(const std::vector<float>& logits)
 {
     const auto result = Distribution::rank(logits);
     return result ? QString() : QString::fromStdString(result.error().message);
-}
-
-bool isClose(double value, long double expected)
-{
-    return std::abs(value - expected) < 1e-12L;
 }
 
 } // namespace

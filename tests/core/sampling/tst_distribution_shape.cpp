@@ -7,6 +7,7 @@
 #include <QTest>
 
 using namespace logitscope;
+using reference::isClose;
 
 namespace
 {
@@ -25,11 +26,6 @@ std::vector<float> logarithms(const std::vector<double>& probabilities)
     for (const double p : probabilities)
         logits.push_back(static_cast<float>(std::log(p)));
     return logits;
-}
-
-bool isClose(double value, long double expected)
-{
-    return std::abs(value - expected) < 1e-12L;
 }
 
 template <class T, std::size_t N>

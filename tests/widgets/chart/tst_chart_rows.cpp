@@ -12,9 +12,10 @@ namespace
 {
 
 // Token 2 is the most likely, then 0, 3, 1; 4 can't be.
-const std::vector<float> logits{2.0f, 0.0f, 3.0f, 1.0f, -std::numeric_limits<float>::infinity()};
+const std::vector<float> fiveLogits{2.0f, 0.0f, 3.0f, 1.0f,
+                                    -std::numeric_limits<float>::infinity()};
 
-std::string bytesOf(TokenId token)
+std::string bytesOfFive(TokenId token)
 {
     static const std::vector<std::string> bytes{" the", "\n", "a\\b", "\xe2\x82", "never"};
     return bytes[static_cast<std::size_t>(token)];
@@ -23,9 +24,9 @@ std::string bytesOf(TokenId token)
 double softmax(std::size_t token)
 {
     double sum = 0.0;
-    for (const float logit : logits)
+    for (const float logit : fiveLogits)
         sum += std::exp(static_cast<double>(logit));
-    return std::exp(static_cast<double>(logits[token])) / sum;
+    return std::exp(static_cast<double>(fiveLogits[token])) / sum;
 }
 
 } // namespace
@@ -45,8 +46,8 @@ private slots:
 
 void TestChartRows::mostLikelyFirst()
 {
-    const Distribution distribution = Distribution::rank(logits).value();
-    const auto rows = chartRows(distribution, distribution.shape({}), 4, std::nullopt, bytesOf);
+    const Distribution distribution = Distribution::rank(fiveLogits).value();
+    const auto rows = chartRows(distribution, distribution.shape({}), 4, std::nullopt, bytesOfFive);
     QCOMPARE(rows.size(), std::size_t{4});
     const std::vector<TokenId> order{2, 0, 3, 1};
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -55,15 +56,15 @@ void TestChartRows::mostLikelyFirst()
         const auto token = static_cast<std::size_t>(order[i]);
         QVERIFY(std::abs(rows[i].model - softmax(token)) < 1e-9);
         QVERIFY(std::abs(rows[i].sampling - softmax(token)) < 1e-9);
-        QCOMPARE(rows[i].logit, logits[token]);
+        QCOMPARE(rows[i].logit, fiveLogits[token]);
         QVERIFY(!rows[i].chosen);
     }
 }
 
 void TestChartRows::labelsAreVisible()
 {
-    const Distribution distribution = Distribution::rank(logits).value();
-    const auto rows = chartRows(distribution, distribution.shape({}), 4, std::nullopt, bytesOf);
+    const Distribution distribution = Distribution::rank(fiveLogits).value();
+    const auto rows = chartRows(distribution, distribution.shape({}), 4, std::nullopt, bytesOfFive);
     QCOMPARE(rows[0].label, QStringLiteral("a\\\\b"));
     QCOMPARE(rows[1].label, QStringLiteral("␣the"));
     QCOMPARE(rows[2].label, QStringLiteral("\\xe2\\x82"));
@@ -72,10 +73,10 @@ void TestChartRows::labelsAreVisible()
 
 void TestChartRows::fates()
 {
-    const Distribution distribution = Distribution::rank(logits).value();
+    const Distribution distribution = Distribution::rank(fiveLogits).value();
     // Of the three that top-k keeps, the first has e/(e + 1 + 1/e) = .665 and two have .91.
     const Shaped shaped = distribution.shape({.topK = 3, .topP = 0.8});
-    const auto rows = chartRows(distribution, shaped, 5, std::nullopt, bytesOf);
+    const auto rows = chartRows(distribution, shaped, 5, std::nullopt, bytesOfFive);
     QVERIFY(rows[0].verdict == Verdict::Kept);
     QVERIFY(rows[1].verdict == Verdict::Kept);
     QVERIFY(rows[2].verdict == Verdict::RemovedByTopP);
@@ -91,8 +92,8 @@ void TestChartRows::fates()
 
 void TestChartRows::chosenBeyondTheListIsAdded()
 {
-    const Distribution distribution = Distribution::rank(logits).value();
-    const auto rows = chartRows(distribution, distribution.shape({}), 2, TokenId{1}, bytesOf);
+    const Distribution distribution = Distribution::rank(fiveLogits).value();
+    const auto rows = chartRows(distribution, distribution.shape({}), 2, TokenId{1}, bytesOfFive);
     QCOMPARE(rows.size(), std::size_t{3});
     QCOMPARE(rows[2].token, 1);
     QCOMPARE(rows[2].rank, 3);
@@ -102,8 +103,8 @@ void TestChartRows::chosenBeyondTheListIsAdded()
 
 void TestChartRows::chosenInTheListIsMarkedOnce()
 {
-    const Distribution distribution = Distribution::rank(logits).value();
-    const auto rows = chartRows(distribution, distribution.shape({}), 2, TokenId{0}, bytesOf);
+    const Distribution distribution = Distribution::rank(fiveLogits).value();
+    const auto rows = chartRows(distribution, distribution.shape({}), 2, TokenId{0}, bytesOfFive);
     QCOMPARE(rows.size(), std::size_t{2});
     QVERIFY(!rows[0].chosen);
     QVERIFY(rows[1].chosen);
@@ -111,9 +112,9 @@ void TestChartRows::chosenInTheListIsMarkedOnce()
 
 void TestChartRows::countBeyondTheVocabulary()
 {
-    const Distribution distribution = Distribution::rank(logits).value();
-    QCOMPARE(chartRows(distribution, distribution.shape({}), 40, TokenId{1}, bytesOf).size(),
-             logits.size());
+    const Distribution distribution = Distribution::rank(fiveLogits).value();
+    QCOMPARE(chartRows(distribution, distribution.shape({}), 40, TokenId{1}, bytesOfFive).size(),
+             fiveLogits.size());
 }
 
 LOGITSCOPE_TEST(TestChartRows)

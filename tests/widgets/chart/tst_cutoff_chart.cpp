@@ -29,7 +29,7 @@ Distribution someDistribution(int count = 200)
     return Distribution::rank(someLogits(count)).value();
 }
 
-std::string bytesOf(TokenId token)
+std::string numbered(TokenId token)
 {
     return " t" + std::to_string(token);
 }
@@ -111,7 +111,7 @@ void TestCutoffChart::init()
 
 void TestCutoffChart::show(const std::vector<CutoffChart::Column>& columns)
 {
-    chart_->setStep(distribution_, columns, bytesOf);
+    chart_->setStep(distribution_, columns, numbered);
 }
 
 void TestCutoffChart::marksCutAndChoice_data()
@@ -214,7 +214,7 @@ void TestCutoffChart::choicesFarDownTakeNoMoreRoom()
 void TestCutoffChart::smallVocabularyHasARowEach()
 {
     const auto few = someDistribution(3);
-    chart_->setStep(few, {choosing(few, 2)}, bytesOf);
+    chart_->setStep(few, {choosing(few, 2)}, numbered);
     QCOMPARE(chart_->ranks(), (std::vector<int>{0, 1, 2}));
     QCOMPARE(chart_->mark(0), (CutoffChart::Mark{3, 2}));
     QVERIFY(!chart_->grab().isNull());

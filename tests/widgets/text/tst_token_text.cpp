@@ -19,7 +19,7 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-std::unique_ptr<TokenText> makeView(QSize size = {500, 300})
+std::unique_ptr<TokenText> makeText(QSize size = {500, 300})
 {
     auto view = std::make_unique<TokenText>();
     view->resize(size);
@@ -44,7 +44,7 @@ private slots:
 
     void clickSelects()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         view->setPrompt("Once upon");
         view->appendSteps(words(60));
         view->verticalScrollBar()->setValue(0);
@@ -64,7 +64,7 @@ private slots:
 
     void endMarkIsPickedToo()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         view->appendSteps(makeSteps({" end."}));
         view->appendEndMark(makeStep("<|endoftext|>", 0.1));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
@@ -74,7 +74,7 @@ private slots:
 
     void clickIsNotADrag()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         view->appendSteps(words(20));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
         const QPoint from = view->tokenRectangles(1).first().center();
@@ -89,7 +89,7 @@ private slots:
     // A drag would wait in an event loop of its own, in which the view may be deleted.
     void selectedTextIsNotDragged()
     {
-        auto view = makeView();
+        auto view = makeText();
         view->appendSteps(words(20));
         view->selectAll();
         const auto everything = view->textCursor().selectedText();
@@ -117,7 +117,7 @@ private slots:
 
     void setSelectedIsSilent()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         view->appendSteps(words(3));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
         view->setSelected(2);
@@ -129,7 +129,7 @@ private slots:
 
     void arrowKeysMoveByToken()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         view->appendSteps(makeSteps({"one", " two", "\xF0\x9F", "\x98\x80", " five"}));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
         QSignalSpy passed(view.get(), &TokenText::nextTokenRequested);
@@ -153,7 +153,7 @@ private slots:
 
     void arrowKeysMoveByLine()
     {
-        const auto view = makeView({400, 1000});
+        const auto view = makeText({400, 1000});
         view->setPrompt("Prompt\n");
         view->appendSteps(words(90));
         const auto lineOf = [&](int step) { return view->tokenRectangles(step).first().center(); };
@@ -177,7 +177,7 @@ private slots:
     // A token marked from elsewhere is where the next moves start.
     void aimIsForgottenWhenAnotherTokenIsMarked()
     {
-        const auto view = makeView({400, 1000});
+        const auto view = makeText({400, 1000});
         view->appendSteps(makeSteps({"wwwwwwwwww", "w", "\n", "ww", "\n", "wwwww", "wwwwwwwww"}));
         const auto down = [&] {
             QTest::keyClick(view.get(), Qt::Key_Down);
@@ -195,7 +195,7 @@ private slots:
 
     void arrowKeysStopAtTheLastLine()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         view->appendSteps(makeSteps({"one", "\n", "two", "\n"}));
         view->setSelected(0);
         QTest::keyClick(view.get(), Qt::Key_Down);
@@ -209,7 +209,7 @@ private slots:
 
     void spaceAsksForTheNextToken()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         QSignalSpy requested(view.get(), &TokenText::nextTokenRequested);
         QTest::keyClick(view.get(), Qt::Key_Space); // before the first one too
         view->appendSteps(words(3));
@@ -221,7 +221,7 @@ private slots:
 
     void pickingAnOlderTokenStopsFollowing()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         view->appendSteps(words(400));
         QVERIFY(view->isFollowing());
         QTest::keyClick(view.get(), Qt::Key_End);
@@ -237,7 +237,7 @@ private slots:
 
     void keysWithoutTokensDoNothing()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
         for (const Qt::Key key :
              {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_Home, Qt::Key_End})
@@ -251,7 +251,7 @@ private slots:
 
     void tipNamesTheNumbers()
     {
-        const auto view = makeView();
+        const auto view = makeText();
         Step step = makeStep(" <b>", 0.25);
         step.token = 4242;
         step.rank = 2;
