@@ -31,6 +31,13 @@ Engine::Engine(QObject* parent) : QObject(parent), worker_(std::make_unique<Engi
                 running_ = false;
                 emit runFailed(sentence);
             });
+    for (const auto& [read, told] : {std::pair(&EngineWorker::promptRead, &Engine::promptRead),
+                                     std::pair(&EngineWorker::nextRead, &Engine::nextRead)})
+        connect(worker_.get(), read, this,
+                [this, told = told](quint64 order, const std::vector<float>& logits) {
+                    if (order == order_)
+                        emit(this->*told)(logits);
+                });
     thread_.setObjectName("engine");
     thread_.start();
 }
@@ -96,6 +103,14 @@ void Engine::setSettings(const SamplerSettings& settings)
     worker_->setSettings(settings);
 }
 
+void Engine::readPrompt(const std::string& prompt)
+{
+    newOrder();
+    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), order = order_, prompt] {
+        worker->readPrompt(order, prompt);
+    });
+}
+
 void Engine::generate(const RunRequest& request)
 {
     run_ = newOrder();
@@ -103,6 +118,13 @@ void Engine::generate(const RunRequest& request)
     QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), order = order_, request] {
         worker->generate(order, request);
     });
+}
+
+void Engine::resume(const RunRequest& request, const std::vector<TokenId>& tokens)
+{
+    run_ = newOrder();
+    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), order = order_, request,
+                                              tokens] { worker->resume(order, request, tokens); });
 }
 
 void Engine::proceed(int tokens)

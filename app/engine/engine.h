@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace logitscope
@@ -40,8 +41,15 @@ public:
     // The settings of the next step, also while tokens stream.
     void setSettings(const SamplerSettings& settings);
 
+    // Lets the model read a prompt, of which it reads only what is new. Not while it is running.
+    void readPrompt(const std::string& prompt);
+
     // Ends what runs, forgets its continuation and begins a new one.
     void generate(const RunRequest& request);
+
+    // Takes up a continuation where it was left, with the tokens that it had then. Whether that
+    // worked, nextRead() tells.
+    void resume(const RunRequest& request, const std::vector<TokenId>& tokens);
 
     // Draws `tokens` more of the present continuation. Not while it is running.
     void proceed(int tokens);
@@ -64,6 +72,8 @@ signals:
     void stepsArrived(); // there is something to take
     void runEnded(logitscope::StopReason reason);
     void runFailed(const QString& sentence);
+    void promptRead(const std::vector<float>& logits); // of the token that would come after it
+    void nextRead(const std::vector<float>& logits);   // of the present continuation's next step
 
 private:
     void connectOpening();

@@ -9,6 +9,19 @@
 namespace logitscope
 {
 
+namespace
+{
+
+// Tokens of a prompt that are read before anything that was ordered meanwhile is noticed.
+constexpr int promptPiece = 64;
+
+std::vector<float> copyOf(std::span<const float> logits)
+{
+    return {logits.begin(), logits.end()};
+}
+
+} // namespace
+
 void EngineWorker::setSettings(const SamplerSettings& settings)
 {
     const std::lock_guard lock(settingsMutex_);
@@ -49,7 +62,38 @@ void EngineWorker::openModel(std::uint64_t opening, const QString& folder, LoadO
 void EngineWorker::setModel(std::shared_ptr<const OpenModel> model)
 {
     continuation_.reset(); // it was the old model's
+    reader_.reset();
     model_ = std::move(model);
+}
+
+// What of the prompt the reader has read before isn't read again. False: cancelled on the way.
+Result<bool> EngineWorker::read(std::uint64_t order, const std::string& prompt)
+{
+    auto tokens = Continuation::tokensOf(*model_, prompt);
+    if (!tokens)
+        return tl::unexpected(tokens.error());
+    if (reader_)
+        reader_->setTokens(std::move(*tokens));
+    else
+        reader_.emplace(model_, std::move(*tokens));
+    while (!reader_->done()) {
+        if (cancelled(order))
+            return false;
+        if (const auto piece = reader_->read(promptPiece); !piece)
+            return tl::unexpected(piece.error());
+    }
+    return true;
+}
+
+void EngineWorker::readPrompt(std::uint64_t order, const std::string& prompt)
+{
+    try {
+        // A prompt that can't be read is told about when somebody wants it continued.
+        if (model_ && !cancelled(order) && read(order, prompt).value_or(false))
+            emit promptRead(order, copyOf(reader_->logits()));
+    } catch (const std::exception&) { // memory; the same
+        reader_.reset();
+    }
 }
 
 void EngineWorker::generate(std::uint64_t order, const RunRequest& request)
@@ -73,14 +117,36 @@ void EngineWorker::begin(std::uint64_t order, const RunRequest& request)
         return;
     }
 
-    auto continuation = Continuation::begin(model_, request.prompt, request.seed, request.stream);
-    if (!continuation) {
-        emit runFailed(order, QString::fromStdString(continuation.error().message));
+    const auto isRead = read(order, request.prompt);
+    if (!isRead) {
+        emit runFailed(order, QString::fromStdString(isRead.error().message));
         return;
     }
-    continuation_ = std::move(*continuation);
+    if (!*isRead) {
+        emit runEnded(order, StopReason::Stopped);
+        return;
+    }
+    continuation_ = reader_->fork(request.seed, request.stream);
     run_ = order;
     run(order, request.tokens);
+}
+
+void EngineWorker::resume(std::uint64_t order, const RunRequest& request,
+                          const std::vector<TokenId>& tokens)
+{
+    try {
+        continuation_.reset();
+        if (!model_ || !read(order, request.prompt).value_or(false))
+            return;
+        auto resumed = reader_->fork(request.seed, request.stream);
+        if (!resumed.resume(tokens))
+            return;
+        continuation_ = std::move(resumed);
+        run_ = order;
+        readNext(order);
+    } catch (const std::exception&) { // memory; a step begins anew then
+        continuation_.reset();
+    }
 }
 
 void EngineWorker::proceed(std::uint64_t order, int tokens)
@@ -103,17 +169,28 @@ void EngineWorker::clear()
 void EngineWorker::run(std::uint64_t order, int tokens)
 {
     const auto stepped = [this](const Step& step) {
-        const auto logits = continuation_->logits();
-        if (queue_.push(run_, {step, {logits.begin(), logits.end()}}))
+        if (queue_.push(run_, {step, copyOf(continuation_->logits())}))
             emit stepsArrived();
     };
     const auto reason = decode(
         *continuation_, tokens,
         {[this] { return settings(); }, stepped, [this, order] { return cancelled(order); }});
-    if (reason)
-        emit runEnded(order, *reason);
-    else
+    if (!reason) {
         emit runFailed(order, QString::fromStdString(reason.error().message));
+        return;
+    }
+    emit runEnded(order, *reason);
+    readNext(order);
+}
+
+// What the next step will be drawn from, also after a Stop, but not when another order has come.
+void EngineWorker::readNext(std::uint64_t order)
+{
+    if (continuation_->end() || cancelled(order + 1))
+        return;
+    auto* const alone = &*continuation_;
+    if (Continuation::readTogether({&alone, 1}))
+        emit nextRead(order, copyOf(continuation_->logits()));
 }
 
 } // namespace logitscope

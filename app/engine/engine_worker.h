@@ -5,6 +5,7 @@
 #include "app/engine/run_request.h"
 #include "app/engine/step_record.h"
 #include "core/generation/continuation.h"
+#include "core/generation/prompt_reader.h"
 #include "core/generation/model_folder.h"
 
 #include <QObject>
@@ -15,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace logitscope
@@ -45,7 +47,9 @@ public:
     // What comes of it is no one's model yet: the receiver calls setModel(), or turns it down.
     void openModel(std::uint64_t opening, const QString& folder, LoadOptions options);
     void setModel(std::shared_ptr<const OpenModel> model);
+    void readPrompt(std::uint64_t order, const std::string& prompt);
     void generate(std::uint64_t order, const RunRequest& request);
+    void resume(std::uint64_t order, const RunRequest& request, const std::vector<TokenId>& tokens);
     void proceed(std::uint64_t order, int tokens);
     void clear();
 
@@ -56,9 +60,13 @@ signals:
     void stepsArrived();
     void runEnded(quint64 order, logitscope::StopReason reason);
     void runFailed(quint64 order, const QString& sentence);
+    void promptRead(quint64 order, std::vector<float> logits);
+    void nextRead(quint64 order, std::vector<float> logits);
 
 private:
     void begin(std::uint64_t order, const RunRequest& request);
+    Result<bool> read(std::uint64_t order, const std::string& prompt);
+    void readNext(std::uint64_t order);
     void run(std::uint64_t order, int tokens);
     SamplerSettings settings() const;
 
@@ -71,6 +79,7 @@ private:
     RunQueue<StepRecord> queue_;
 
     std::shared_ptr<const OpenModel> model_;
+    std::optional<PromptReader> reader_; // of the prompt that was read last
     std::optional<Continuation> continuation_;
     std::uint64_t run_ = 0; // the order that began continuation_
 };

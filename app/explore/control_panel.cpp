@@ -83,6 +83,8 @@ ControlPanel::ControlPanel(QWidget* parent)
     connect(stop_, &QPushButton::clicked, this, &ControlPanel::stopRequested);
     connect(clear_, &QPushButton::clicked, this, &ControlPanel::clearRequested);
     connect(addToCompare_, &QPushButton::clicked, this, &ControlPanel::addToCompareRequested);
+    connect(prompt_, &QPlainTextEdit::textChanged, this, &ControlPanel::textChanged);
+    connect(seed_, &SeedBox::seedChanged, this, &ControlPanel::textChanged);
     setState(false, false, false);
     fitIcons();
 }
@@ -92,6 +94,11 @@ RunRequest ControlPanel::request()
     for (auto* box : findChildren<QAbstractSpinBox*>())
         box->interpretText();
     seed_->takeTyped();
+    return settledRequest();
+}
+
+RunRequest ControlPanel::settledRequest() const
+{
     return {.prompt = promptText().toStdString(),
             .seed = seed_->seed(),
             .tokens = tokens_->value(),
@@ -110,6 +117,7 @@ void ControlPanel::setRequest(const RunRequest& request)
     streamSeed_ = request.seed;
     stream_ = request.stream;
     tokens_->setValue(request.tokens);
+    emit textChanged();
 }
 
 void ControlPanel::setPresenting(bool presenting)

@@ -28,6 +28,9 @@ public:
 
     // Takes numbers that are still being typed as they stand, then says what is asked for.
     RunRequest request();
+
+    // The same, of what has been typed to its end.
+    RunRequest settledRequest() const;
     void setRequest(const RunRequest& request);
 
     QString promptText() const;
@@ -60,6 +63,7 @@ signals:
     void stopRequested();
     void clearRequested();
     void addToCompareRequested();
+    void textChanged(); // the prompt or the seed is another, by whoever
 
 protected:
     void changeEvent(QEvent* event) override;

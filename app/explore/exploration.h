@@ -20,18 +20,25 @@ public:
 
     int size() const { return static_cast<int>(records_.size()); }
 
+    // The logits of the step that would follow; append() and clear() forget them.
+    void setNext(std::vector<float> logits) { next_ = std::move(logits); }
+
+    bool hasNext() const { return !next_.empty(); }
+
     const Step& step(int index) const { return records_[static_cast<std::size_t>(index)].step; }
 
     void select(int index);
+    void selectNext(); // only where hasNext()
 
     std::optional<int> selected() const { return selected_; }
 
-    // The selected step's, ranked when it was selected: a slider only shapes it. nullptr when no
-    // step is selected.
+    // The selected step's, or the next one's where that was selected; ranked once: a slider only
+    // shapes it. nullptr when nothing is selected.
     const Distribution* distribution() const { return distribution_ ? &*distribution_ : nullptr; }
 
 private:
     std::vector<StepRecord> records_;
+    std::vector<float> next_;
     std::optional<int> selected_;
     std::optional<Distribution> distribution_;
 };

@@ -27,7 +27,8 @@ namespace logitscope
 namespace
 {
 
-constexpr int frameMilliseconds = 16; // 60 updates a second at most
+constexpr int frameMilliseconds = 16;   // 60 updates a second at most
+constexpr int typingMilliseconds = 150; // a pause: the prompt is read
 
 } // namespace
 
@@ -46,6 +47,9 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
 {
     frame_.setSingleShot(true);
     frame_.setInterval(frameMilliseconds);
+    typing_.setSingleShot(true);
+    typing_.setInterval(typingMilliseconds);
+    connect(&typing_, &QTimer::timeout, this, &ExplorePage::followControls);
     connect(&frame_, &QTimer::timeout, this, [this] {
         takeSteps();
         showSelected();
@@ -98,6 +102,8 @@ void ExplorePage::connectControls()
     connect(controls_, &ControlPanel::stopRequested, this, &ExplorePage::stop);
     connect(controls_, &ControlPanel::clearRequested, this, &ExplorePage::clear);
 
+    connect(controls_, &ControlPanel::textChanged, this, [this] { typing_.start(); });
+
     connect(controls_->sampler(), &SamplerPanel::settingsChanged, this,
             [this](const auto& settings) {
                 engine_.setSettings(settings);
@@ -105,6 +111,7 @@ void ExplorePage::connectControls()
             });
 
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
+    connect(text_, &TokenText::endRequested, this, &ExplorePage::goToEnd);
     connect(text_, &TokenText::nextTokenRequested, this, &ExplorePage::step);
     connect(stepPanel_, &StepPanel::stepSelected, this, [this](int index) {
         selectStep(index);
@@ -121,6 +128,12 @@ void ExplorePage::connectEngine()
         if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
             text_->finish(); // nothing can follow that would complete a character
     });
+    connect(&engine_, &Engine::promptRead, this, [this](const std::vector<float>& logits) {
+        exploration_.setNext(logits);
+        showNext();
+    });
+    connect(&engine_, &Engine::nextRead, this,
+            [this](const std::vector<float>& logits) { exploration_.setNext(logits); });
     connect(&engine_, &Engine::runFailed, this, [this](const QString& sentence) {
         message_->showSentence(sentence);
         finishRun(std::nullopt);
@@ -160,7 +173,9 @@ void ExplorePage::setModel(std::shared_ptr<const OpenModel> model)
 void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     forgetRun(); // the text on the screen was another model's
+    kept_.reset();
     setModel(std::move(model));
+    showPrompt();
     runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."));
 }
 
@@ -168,6 +183,8 @@ void ExplorePage::takeFormat(std::shared_ptr<const OpenModel> model)
 {
     otherFormat_ = exploration_.size() > 0;
     setModel(std::move(model));
+    if (exploration_.size() == 0)
+        showPrompt();
 }
 
 void ExplorePage::generate()
@@ -263,9 +280,8 @@ void ExplorePage::step()
     if (!model_ || engine_.isOpening() || engine_.isRunning())
         return;
     const auto request = controls_->request();
-    const bool sameText = exploration_.size() > 0 && request.prompt == begun_.prompt &&
-                          request.seed == begun_.seed && request.stream == begun_.stream;
-    if (!sameText) { // what a step would go on with is not what the controls say
+    if (exploration_.size() == 0 ||
+        !request.isSameText(begun_)) { // what a step would go on with is not what the controls say
         begin(request, 1);
         return;
     }
@@ -290,7 +306,14 @@ void ExplorePage::begin(RunRequest request, int tokens)
             QString::fromStdString(read.error().message)); // the present text stays
         return;
     }
-    clear();
+    message_->showSentence({});
+    keep(false);
+    engine_.clear();
+    frame_.stop();
+    exploration_.clear();
+    followNewest_ = true;
+    otherFormat_ = false;
+    stepPanel_->clearSteps(); // the chart stays until the first step comes
     limit_ = request.tokens;
     request.tokens = tokens;
     begun_ = request;
@@ -320,7 +343,12 @@ void ExplorePage::closeWhatIsInTheWay()
 void ExplorePage::clear()
 {
     message_->showSentence({});
+    const int tokens = exploration_.size();
+    keep(false);
     forgetRun();
+    showPrompt();
+    if (tokens > 0)
+        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens));
 }
 
 void ExplorePage::forgetRun()
@@ -346,13 +374,7 @@ void ExplorePage::takeSteps()
     for (const auto& record : records)
         steps.push_back(record.step);
     exploration_.append(std::move(records));
-
-    const auto endOfText = model_->tokenizer.endOfText();
-    const bool ends = steps.back().token == endOfText;
-    text_->appendSteps(std::span(steps).first(steps.size() - (ends ? 1 : 0)));
-    if (ends)
-        text_->appendEndMark(steps.back());
-    stepPanel_->appendSteps(steps);
+    appendToViews(steps);
     if (engine_.isRunning())
         runBar_->showProgress(exploration_.size() - stepsBeforeRun_);
 
@@ -360,6 +382,16 @@ void ExplorePage::takeSteps()
         exploration_.select(exploration_.size() - 1);
         text_->setSelected(exploration_.size() - 1);
     }
+}
+
+void ExplorePage::appendToViews(std::span<const Step> steps)
+{
+    const auto endOfText = model_->tokenizer.endOfText();
+    const bool ends = steps.back().token == endOfText;
+    text_->appendSteps(steps.first(steps.size() - (ends ? 1 : 0)));
+    if (ends)
+        text_->appendEndMark(steps.back());
+    stepPanel_->appendSteps(steps);
 }
 
 // However many steps and slider ticks come, one picture a frame.
@@ -382,6 +414,7 @@ void ExplorePage::finishRun(std::optional<StopReason> reason)
     runBar_->endRun(exploration_.size() - stepsBeforeRun_, exploration_.size(), why);
     updateButtons();
     checkReplay();
+    typing_.start(); // the controls may ask for another text by now
     emit runFinished();
 }
 
@@ -398,9 +431,25 @@ void ExplorePage::showSelected()
     const auto* distribution = exploration_.distribution();
     if (!distribution)
         return;
-    const int index = *exploration_.selected();
-    stepPanel_->showStep(index, exploration_.step(index), *distribution,
-                         controls_->sampler()->settings());
+    const auto settings = controls_->sampler()->settings();
+    if (const auto index = exploration_.selected())
+        stepPanel_->showStep(*index, exploration_.step(*index), *distribution, settings);
+    else
+        stepPanel_->showNext(exploration_.size(), *distribution, settings);
+}
+
+void ExplorePage::goToEnd()
+{
+    if (exploration_.hasNext())
+        showNext();
+}
+
+void ExplorePage::showNext()
+{
+    followNewest_ = true;
+    exploration_.selectNext();
+    text_->setEndSelected(true);
+    showSelected();
 }
 
 void ExplorePage::updateButtons()

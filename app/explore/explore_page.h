@@ -4,6 +4,7 @@
 
 #include "app/engine/run_request.h"
 #include "app/explore/exploration.h"
+#include "app/explore/kept_text.h"
 #include "app/page/page.h"
 #include "core/generation/stop_reason.h"
 
@@ -55,6 +56,11 @@ public:
     void closeWhatIsInTheWay() override;
     void clear() override;
 
+    // The text that was shown before this one: cleared, replaced, or of another prompt or seed.
+    bool canBringBack() const { return kept_.has_value(); }
+
+    void bringBack() override;
+
     bool makesRuns() const override { return true; }
 
     void generate() override;
@@ -96,9 +102,17 @@ private:
     void updateButtons();
 
     void setModel(std::shared_ptr<const OpenModel> model);
+    void followControls();
+    void showPrompt();
+    KeptText takeText();
+    void keep(bool comesBack);
+    void show(KeptText text);
     void forgetRun();
+    void goToEnd();
+    void showNext();
     void begin(RunRequest request, int tokens);
     void takeSteps();
+    void appendToViews(std::span<const Step> steps);
     void nextFrame();
     void finishRun(std::optional<StopReason> reason); // nothing: it failed
     void checkReplay();
@@ -117,6 +131,8 @@ private:
     bool followNewest_ = true;           // until the user picks an older step
     bool otherFormat_ = false;           // the text was made in; the engine can't go on with it
     bool opening_ = false;               // a model, and it shows
+    std::optional<KeptText> kept_;       // that was shown before
+    QTimer typing_;                      // when it fires, nobody has typed for a while
     QTimer frame_; // when it fires, steps that arrived and sliders that moved are shown
 
     QSplitter* splitter_;

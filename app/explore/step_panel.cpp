@@ -53,6 +53,11 @@ void StepPanel::clear()
     distributionChart_->clear();
     strip_->clear();
     statistics_->clear();
+    clearSteps();
+}
+
+void StepPanel::clearSteps()
+{
     entropyChart_->clear();
 }
 
@@ -88,6 +93,23 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
     strip_->setStep(shaped, label, step.u, step.rank);
     statistics_->setInfo(shaped.info, distribution.size());
     entropyChart_->setSelected(index);
+}
+
+void StepPanel::showNext(int index, const Distribution& distribution,
+                         const SamplerSettings& settings)
+{
+    const auto shaped = distribution.shape(settings);
+    caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
+    caption_->setExplanation(tr("What the next token will be sampled from. Step samples it."));
+    distributionChart_->setStep(distribution, shaped, std::nullopt, bytesOf_);
+    strip_->setStep(
+        shaped,
+        [this, &distribution](int rank) {
+            return QString::fromStdString(tokenLabel(bytesOf_(distribution.token(rank))));
+        },
+        std::nullopt, std::nullopt);
+    statistics_->setInfo(shaped.info, distribution.size());
+    entropyChart_->setSelected(std::nullopt);
 }
 
 } // namespace logitscope

@@ -30,11 +30,15 @@ public:
     void setPresenting(bool presenting);
 
     void clear();
+    void clearSteps();                             // leaves the chart until the next step comes
     void appendSteps(std::span<const Step> steps); // to the entropies over the steps
 
     // Shows a step as it is under `settings`, which need not be those it was drawn with.
     void showStep(int index, const Step& step, const Distribution& distribution,
                   const SamplerSettings& settings);
+
+    // Shows what the step with this index will be sampled from.
+    void showNext(int index, const Distribution& distribution, const SamplerSettings& settings);
 
     DistributionChart* distributionChart() const { return distributionChart_; }
 

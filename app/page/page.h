@@ -53,6 +53,9 @@ public:
 
     virtual void clear() = 0;
 
+    // What clear() or another run took away. Most pages keep nothing.
+    virtual void bringBack() {}
+
     // Whether it makes runs, so that Generate, Export and Copy figure are of use.
     virtual bool makesRuns() const { return false; }
 

@@ -272,6 +272,8 @@ void MainWindow::makeRunMenu()
     addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { stop(); });
     menu->addSeparator();
     addAction(menu, tr("&Clear"), {}, [this] { shownPage().clear(); });
+    addAction(menu, tr("&Bring back the text before"), QKeySequence::Undo,
+              [this] { shownPage().bringBack(); });
 }
 
 void MainWindow::makeViewMenu()

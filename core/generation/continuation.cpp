@@ -58,6 +58,20 @@ Continuation Continuation::fork(std::uint64_t seed, std::uint64_t stream) const
     return Continuation(model_, context_->fork(), promptTokens_, Dice(seed, stream));
 }
 
+Result<void> Continuation::resume(std::span<const TokenId> tokens)
+{
+    assert(steps() == 0);
+    if (tokens.empty())
+        return {};
+    // The last is read when it is known that something follows it, as after a step.
+    if (const auto before = tokens.first(tokens.size() - 1); !before.empty())
+        if (const auto read = context_->prefill(before); !read)
+            return tl::unexpected(read.error());
+    drawn_.assign(tokens.begin(), tokens.end());
+    lastIsRead_ = false;
+    return {};
+}
+
 std::optional<StopReason> Continuation::end() const
 {
     if (endedText())

@@ -38,6 +38,10 @@ public:
 
     int steps() const { return static_cast<int>(drawn_.size()); }
 
+    // Goes on behind tokens that were drawn before, as if it had drawn them, and reads them. Only
+    // before the first step; no more than the context holds.
+    Result<void> resume(std::span<const TokenId> tokens);
+
     // Why no further step is possible, or nothing while one is.
     std::optional<StopReason> end() const;
 
@@ -50,14 +54,14 @@ public:
     Result<Step> advance(const SamplerSettings& settings);
 
     // The first half of advance(), for several continuations of one model at once: lets the model
-    // read what each drew last, in one pass over the weights.
+    // read what each drew last, in one pass over the weights. logits() are then the next step's.
     static Result<void> readTogether(std::span<Continuation* const> continuations);
 
     // The second half. Continuations don't know each other: each may draw on a thread of its own.
     Result<Step> draw(const SamplerSettings& settings, const LogitAdjustment& adjustment = {});
 
-    // The logits from which the last step was sampled; before the first step, those after the prompt.
-    // Valid until the next advance().
+    // The logits from which the last step was sampled; after readTogether(), and before the first
+    // step, those of the next. Valid until the model reads more.
     std::span<const float> logits() const { return context_->logits(); }
 
 private:

@@ -16,6 +16,9 @@ public:
     // At least one token, and no more than the model's context holds.
     PromptReader(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens);
 
+    // Other tokens from now on; what was read of a beginning that they share stays read.
+    void setTokens(std::vector<TokenId> tokens);
+
     // Tokens read so far.
     int position() const { return context_->length(); }
 
@@ -31,7 +34,8 @@ public:
     // The model's, after the last token read; valid until the next call.
     std::span<const float> logits() const { return context_->logits(); }
 
-    // What begin() gives for this prompt. Only once it is done(), and once.
+    // What begin() gives for this prompt. Only once it is done(); the second ends the reader.
+    Continuation fork(std::uint64_t seed, std::uint64_t stream = 0) const;
     Continuation continuation(std::uint64_t seed, std::uint64_t stream = 0) &&;
 
 private:

@@ -132,4 +132,28 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>logitscope::ExplorePage</name>
+    <message numerus="yes">
+        <source>%n token(s) deleted. Ctrl+Z brings them back.</source>
+        <translation>
+            <numerusform>%n token deleted. Ctrl+Z brings it back.</numerusform>
+            <numerusform>%n tokens deleted. Ctrl+Z brings them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) set aside. Ctrl+Z brings them back.</source>
+        <translation>
+            <numerusform>%n token set aside. Ctrl+Z brings it back.</numerusform>
+            <numerusform>%n tokens set aside. Ctrl+Z brings them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

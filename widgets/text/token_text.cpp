@@ -70,6 +70,8 @@ void TokenText::mouseReleaseEvent(QMouseEvent* event)
         return;
     if (const std::optional<int> step = tokenAt(event->pos()))
         select(*step);
+    else if (isBehindText(event->pos()))
+        emit endRequested();
 }
 
 // Keyboard
@@ -124,12 +126,14 @@ void TokenText::select(int step)
 void TokenText::moveHorizontally(int direction)
 {
     const int last = stepCount() - 1;
-    if (last < 0)
+    if (isEndSelected() && direction > 0)
+        emit nextTokenRequested();
+    else if (last < 0)
         return;
-    if (!selected())
+    else if (!selected())
         select(direction > 0 ? 0 : last);
     else if (*selected() == last && direction > 0)
-        emit nextTokenRequested();
+        emit endRequested();
     else
         select(std::max(*selected() + direction, 0));
 }
@@ -137,7 +141,8 @@ void TokenText::moveHorizontally(int direction)
 void TokenText::moveVertically(int direction)
 {
     if (!selected()) {
-        moveHorizontally(direction);
+        if (!isEndSelected() || direction < 0) // below the end there is nothing
+            moveHorizontally(direction);
         return;
     }
     const double goal = goalX_.value_or(tokens().rectangles(*selected()).first().center().x());

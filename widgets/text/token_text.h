@@ -17,7 +17,8 @@ public:
 
 signals:
     void tokenSelected(int step); // the user picked it
-    void nextTokenRequested();    // the user moved on from the last token, or pressed Space
+    void endRequested();          // the user moved on from the last token, or clicked behind it
+    void nextTokenRequested();    // the user moved on from the end, or pressed Space
 
 protected:
     bool viewportEvent(QEvent* event) override;

@@ -64,6 +64,7 @@ void TokenView::clear()
 void TokenView::setPrompt(const QString& prompt)
 {
     selected_.reset();
+    endSelected_ = false;
     hovered_.reset();
     departure_.reset();
     following_ = true;
@@ -93,6 +94,7 @@ void TokenView::extend(const std::function<void()>& append)
 {
     const bool wasEmpty = tokens_.isEmpty();
     const int end = tokens_.length();
+    setEndSelected(false);
     QTextCursor reader =
         textCursor(); // a selection that reaches to the end would grow with the text
     const int anchor = reader.anchor();
@@ -116,12 +118,24 @@ void TokenView::setSelected(std::optional<int> step)
 {
     if (step && (*step < 0 || *step >= stepCount()))
         step.reset();
+    if (step)
+        setEndSelected(false);
     if (selected_ == step)
         return;
     updateToken(selected_);
     selected_ = step;
     updateToken(selected_);
     emit selectedChanged();
+}
+
+void TokenView::setEndSelected(bool selected)
+{
+    if (selected)
+        setSelected(std::nullopt);
+    if (endSelected_ == selected)
+        return;
+    endSelected_ = selected;
+    updateSpan({tokens_.length(), tokens_.length()});
 }
 
 void TokenView::scrollToSelected()
@@ -250,6 +264,19 @@ std::optional<int> TokenView::tokenAt(const QPoint& point) const
     return tokens_.tokenAt(QPointF(point) + scrollOffset());
 }
 
+QRectF TokenView::endRectangle() const
+{
+    return tokens_.rectangles(TextSpan{tokens_.length(), tokens_.length()}).last();
+}
+
+bool TokenView::isBehindText(const QPoint& point) const
+{
+    const QRectF end = endRectangle().translated(-scrollOffset());
+    const double above = end.top() - tokens_.leading() / 2.0;
+    const double below = end.bottom() + tokens_.leading() / 2.0;
+    return point.y() >= below || (point.y() >= above && point.x() >= end.left());
+}
+
 void TokenView::updateSpan(const TextSpan& span)
 {
     if (!isVisible()) // a view that was never shown has no lines yet
@@ -314,6 +341,8 @@ void TokenView::paintMarks(QPainter& painter, const QRectF& clip) const
         paintFlag(painter, tokens_.rectangles(*departure_), theme.text);
     if (selected_)
         paintSelection(painter, tokens_.rectangles(*selected_), theme.accent);
+    else if (endSelected_)
+        paintSelection(painter, {endRectangle()}, theme.accent);
 }
 
 void TokenView::paintPlaceholder(QPainter& painter) const

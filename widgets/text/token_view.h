@@ -29,6 +29,8 @@ public:
 
     std::optional<int> selected() const { return selected_; }
 
+    bool isEndSelected() const { return endSelected_; }
+
     std::optional<int> departure() const { return departure_; }
 
     // For a small place among others: text of the interface's size, hardly a margin.
@@ -65,6 +67,10 @@ public slots:
     void setSelected(std::optional<int> step);
     void scrollToSelected();
 
+    // Marks the place of the token that comes next, instead of one that is there. Tokens that arrive
+    // take the mark away.
+    void setEndSelected(bool selected);
+
     // Marks the token at which this continuation departs from another.
     void setDeparture(std::optional<int> step);
 
@@ -76,6 +82,8 @@ signals:
 
 protected:
     const TokenDocument& tokens() const { return tokens_; }
+
+    bool isBehindText(const QPoint& point) const; // in the viewport's coordinates
 
     void setHovered(std::optional<int> step); // marks the token under the mouse
 
@@ -91,6 +99,7 @@ private:
     void extend(const std::function<void()>& append);
     void updateSpan(const TextSpan& span);
     void updateToken(std::optional<int> step);
+    QRectF endRectangle() const; // of no width
     void applyFont();
     void fitWholeLines();
     QPointF scrollOffset() const; // the document's coordinates less this are the viewport's
@@ -101,6 +110,7 @@ private:
 
     TokenDocument tokens_;
     std::optional<int> selected_;
+    bool endSelected_ = false;
     std::optional<int> hovered_;
     std::optional<int> departure_;
     bool compact_ = false;

@@ -1,6 +1,7 @@
 #include "core/generation/prompt_reader.h"
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/generation/watched_model.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/fixtures/read_token.h"
 #include "tests/test_program.h"
@@ -34,6 +35,7 @@ private slots:
     void forksOfWhatWasReadInPieces();
     void hasADiceStream();
     void fillsTheContext();
+    void readsOnlyWhatIsNew();
     void errorsChangeNothing();
 };
 
@@ -139,6 +141,39 @@ void TestPromptReader::fillsTheContext()
     while (!reader.done())
         QVERIFY(reader.read(5));
     QVERIFY(std::move(reader).continuation(1).end() == StopReason::ContextFull);
+}
+
+// As while somebody types: every prompt's logits are those of a reader that begins anew, and no
+// more is read than what differs, or the last token.
+void TestPromptReader::readsOnlyWhatIsNew()
+{
+    int read = 0;
+    const auto plain = openEndless(7, {.contextLength = 32});
+    const auto model = watched(plain, [&read](const Pass& pass) -> Result<void> {
+        read += pass.tokens;
+        return {};
+    });
+
+    struct Typed
+    {
+        std::string prompt;
+        int news;
+    };
+
+    PromptReader reader(model, {'a'});
+    for (const auto& [prompt, news] :
+         {Typed{"a", 1}, Typed{"abc", 2}, Typed{"abc", 0}, Typed{"abd", 1}, Typed{"ab", 1},
+          Typed{"xabd", 4}, Typed{"xabd and more", 9}, Typed{"x", 1}}) {
+        read = 0;
+        reader.setTokens(plain->tokenizer.encode(prompt));
+        while (!reader.done())
+            QVERIFY(reader.read(3));
+        QCOMPARE(read, news);
+        const auto expected = begin(plain, prompt, 2);
+        QVERIFY(sameBits(reader.logits(), expected.logits()));
+        QVERIFY(sameSteps(runAlone(reader.fork(2), {}, 6).steps,
+                          runAlone(begin(plain, prompt, 2), {}, 6).steps));
+    }
 }
 
 // A token that the model doesn't know is the caller's mistake, but no crash.

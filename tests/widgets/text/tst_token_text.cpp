@@ -132,7 +132,8 @@ private slots:
         const auto view = makeText();
         view->appendSteps(makeSteps({"one", " two", "\xF0\x9F", "\x98\x80", " five"}));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
-        QSignalSpy passed(view.get(), &TokenText::nextTokenRequested);
+        QSignalSpy passed(view.get(), &TokenText::endRequested);
+        QSignalSpy requested(view.get(), &TokenText::nextTokenRequested);
         const auto press = [&](Qt::Key key) {
             QTest::keyClick(view.get(), key);
             return view->selected().value_or(-1);
@@ -146,6 +147,13 @@ private slots:
         QCOMPARE(passed.size(), 0);
         QCOMPARE(press(Qt::Key_Right), 4);
         QCOMPARE(passed.size(), 1);
+        view->setEndSelected(true);
+        QVERIFY(!view->selected());
+        QCOMPARE(requested.size(), 0);
+        QCOMPARE(press(Qt::Key_Right), -1);
+        QCOMPARE(requested.size(), 1);
+        QCOMPARE(press(Qt::Key_Left), 4);
+        QVERIFY(!view->isEndSelected());
         QCOMPARE(press(Qt::Key_Home), 0);
         QCOMPARE(press(Qt::Key_Left), 0);
         QCOMPARE(selected.last().first().toInt(), 0);

@@ -1,0 +1,118 @@
+// Which text the Explore page shows: the prompt alone, its continuation, or one from before.
+#include "app/engine/engine.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/step_panel.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/text/token_text.h"
+
+#include <utility>
+
+namespace logitscope
+{
+
+// The prompt or the seed is another than that of the text that is shown, or is again the one of the
+// text before.
+void ExplorePage::followControls()
+{
+    if (!model_ || opening_ || engine_.isRunning())
+        return;
+    const auto request = controls_->settledRequest();
+    const int tokens = exploration_.size();
+    if (tokens > 0 && request.isSameText(begun_))
+        return;
+    if (tokens == 0 && kept_ && kept_->comesBack && request.isSameText(kept_->begun)) {
+        show(*std::exchange(kept_, std::nullopt));
+        return;
+    }
+    if (tokens > 0) {
+        keep(true);
+        stepPanel_->clearSteps();
+        runBar_->showSentence(
+            tr("%n token(s) set aside. Ctrl+Z brings them back.", nullptr, tokens));
+        updateButtons();
+    }
+    showPrompt();
+}
+
+// What comes after it is shown when the model has read it.
+void ExplorePage::showPrompt()
+{
+    if (!model_)
+        return;
+    const auto prompt = controls_->settledRequest().prompt;
+    text_->setPrompt(QString::fromStdString(prompt));
+    engine_.readPrompt(prompt);
+}
+
+// Leaves the page without a text.
+KeptText ExplorePage::takeText()
+{
+    KeptText text{.exploration = std::exchange(exploration_, {}),
+                  .begun = begun_,
+                  .madeBy = madeBy_,
+                  .reason = reason_,
+                  .limit = limit_,
+                  .otherFormat = std::exchange(otherFormat_, false)};
+    followNewest_ = true;
+    return text;
+}
+
+void ExplorePage::keep(bool comesBack)
+{
+    if (kept_) // whatever begins now takes its place in the engine
+        kept_->comesBack = kept_->isEngines = false;
+    if (exploration_.size() == 0)
+        return;
+    kept_ = takeText();
+    kept_->comesBack = kept_->isEngines = comesBack;
+}
+
+void ExplorePage::show(KeptText text)
+{
+    exploration_ = std::move(text.exploration);
+    begun_ = text.begun;
+    madeBy_ = text.madeBy;
+    reason_ = text.reason;
+    limit_ = text.limit;
+    otherFormat_ = text.otherFormat;
+
+    std::vector<Step> steps;
+    std::vector<TokenId> tokens;
+    for (int index = 0; index < exploration_.size(); ++index) {
+        steps.push_back(exploration_.step(index));
+        tokens.push_back(steps.back().token);
+    }
+    text_->setPrompt(QString::fromStdString(begun_.prompt));
+    stepPanel_->clear();
+    appendToViews(steps);
+    if (reason_ == StopReason::EndOfText || reason_ == StopReason::ContextFull)
+        text_->finish();
+    const int selected = exploration_.selected().value_or(exploration_.size() - 1);
+    followNewest_ = selected == exploration_.size() - 1;
+    exploration_.select(selected);
+    text_->setSelected(selected);
+    text_->scrollToSelected();
+    showSelected();
+    if (!text.isEngines && !otherFormat_)
+        engine_.resume(begun_, tokens);
+    runBar_->showSentence(tr("%n token(s)", nullptr, exploration_.size()));
+    updateButtons();
+}
+
+void ExplorePage::bringBack()
+{
+    if (!kept_ || engine_.isRunning())
+        return;
+    auto before = *std::exchange(kept_, std::nullopt);
+    if (exploration_.size() > 0) {
+        kept_ = takeText();
+        before.isEngines = false;
+    }
+    auto request = before.begun;
+    request.tokens = controls_->settledRequest().tokens;
+    controls_->setRequest(request);
+    show(std::move(before));
+}
+
+} // namespace logitscope

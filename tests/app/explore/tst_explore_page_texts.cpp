@@ -1,0 +1,237 @@
+// What the Explore page shows before a token is sampled, and that no text is lost.
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/step_panel.h"
+#include "core_run.h"
+#include "tests/test_program.h"
+#include "widgets/chart/distribution_chart.h"
+#include "widgets/control/prompt_field.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/control/seed_box.h"
+#include "widgets/text/token_text.h"
+#include "window_fixture.h"
+
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace logitscope;
+
+class ExplorePageTextsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+
+    void cleanup() { fixture_.reset(); }
+
+    void thePromptsNextTokenIsShown();
+    void theNextTokenFollowsWhatIsTyped();
+    void anEmptyPromptHasANextTokenToo();
+    void aStepTakesFromWhatWasShown();
+    void behindTheLastTokenIsTheNext();
+    void anEndedTextHasNoNext();
+    void anotherPromptSetsTheTextAside();
+    void anotherSeedSetsTheTextAside();
+    void whatIsClearedComesBack();
+    void whatIsGeneratedAnewComesBack();
+
+private:
+    ExplorePage& page() { return fixture_->page(); }
+
+    ControlPanel& controls() { return fixture_->controls(); }
+
+    DistributionChart& chart() { return *page().stepPanel()->distributionChart(); }
+
+    SamplerSettings settings() { return controls().sampler()->settings(); }
+
+    QString shown() { return page().text()->plainText(); }
+
+    bool showsNext() { return page().text()->isEndSelected() && page().exploration().hasNext(); }
+
+    void step();
+    void compareNext(const CoreRun& reference, std::size_t step);
+
+    std::unique_ptr<WindowFixture> fixture_;
+};
+
+void ExplorePageTextsTest::init()
+{
+    fixture_ = std::make_unique<WindowFixture>();
+    QVERIFY(fixture_->openBundledModel());
+}
+
+void ExplorePageTextsTest::step()
+{
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    QTest::mouseClick(controls().stepButton(), Qt::LeftButton);
+    QVERIFY(finished.wait());
+}
+
+// The step that hasn't been taken has the logits that it is taken from later.
+void ExplorePageTextsTest::compareNext(const CoreRun& reference, std::size_t step)
+{
+    QVERIFY(!page().exploration().selected());
+    QVERIFY(!page().text()->selected());
+    compareChart(chart(), reference.logits.at(step), settings());
+    for (const auto& row : chart().rows())
+        QVERIFY(!row.chosen);
+    QVERIFY(!chart().randomNumberMark());
+}
+
+void ExplorePageTextsTest::thePromptsNextTokenIsShown()
+{
+    QTRY_VERIFY(showsNext());
+    QCOMPARE(shown(), "Once upon a time");
+    QCOMPARE(page().exploration().size(), 0);
+    compareNext(CoreRun("Once upon a time", 1, 1, settings()), 0);
+}
+
+void ExplorePageTextsTest::theNextTokenFollowsWhatIsTyped()
+{
+    QTRY_VERIFY(showsNext());
+    QSignalSpy read(&fixture_->window().engine(), &Engine::promptRead);
+    controls().prompt()->setFocus();
+    QTest::keyClicks(controls().prompt(), " there was");
+    QVERIFY(read.wait());
+    QCOMPARE(read.size(), 1); // after a pause, not at every key
+    QCOMPARE(shown(), "Once upon a time there was");
+    compareNext(CoreRun("Once upon a time there was", 1, 1, settings()), 0);
+
+    const auto before = chart().rows();
+    controls().sampler()->setSettings({.temperature = 1.5, .topK = 7});
+    emit controls().sampler()->settingsChanged(settings());
+    QTRY_VERIFY(chart().rows() != before);
+    compareNext(CoreRun("Once upon a time there was", 1, 1, settings()), 0);
+}
+
+void ExplorePageTextsTest::anEmptyPromptHasANextTokenToo()
+{
+    QTRY_VERIFY(showsNext());
+    QSignalSpy read(&fixture_->window().engine(), &Engine::promptRead);
+    controls().prompt()->clear();
+    QVERIFY(read.wait());
+    compareNext(CoreRun("", 1, 1, settings()), 0);
+}
+
+void ExplorePageTextsTest::aStepTakesFromWhatWasShown()
+{
+    QTRY_VERIFY(showsNext());
+    const CoreRun reference("Once upon a time", 3, 1, settings());
+    for (std::size_t i = 0; i < 3; ++i) {
+        compareNext(reference, i);
+        step();
+        QCOMPARE(page().exploration().step(static_cast<int>(i)).token, reference.steps[i].token);
+        QCOMPARE(page().exploration().selected(), std::optional(static_cast<int>(i)));
+        compareChart(chart(), reference.logits[i], settings());
+        QTRY_VERIFY(page().exploration().hasNext());
+        page().text()->setFocus();
+        QTest::keyClick(page().text(), Qt::Key_Right);
+        QVERIFY(showsNext());
+    }
+}
+
+void ExplorePageTextsTest::behindTheLastTokenIsTheNext()
+{
+    QVERIFY(fixture_->generate("The", 4));
+    QTRY_VERIFY(page().exploration().hasNext());
+    const CoreRun reference("The", 6, 1, settings());
+    // A click behind the text, then the arrow: the first shows, the second samples.
+    auto* viewport = page().text()->viewport();
+    QTest::mouseClick(viewport, Qt::LeftButton, {}, viewport->rect().bottomRight() - QPoint(9, 9));
+    QVERIFY(showsNext());
+    compareNext(reference, 4);
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    page().text()->setFocus();
+    QTest::keyClick(page().text(), Qt::Key_Right);
+    QVERIFY(finished.wait());
+    QCOMPARE(page().exploration().size(), 5);
+    QCOMPARE(page().exploration().step(4).token, reference.steps[4].token);
+    QTest::keyClick(page().text(), Qt::Key_Left);
+    QCOMPARE(page().exploration().selected(), std::optional(3));
+}
+
+void ExplorePageTextsTest::anEndedTextHasNoNext()
+{
+    // The context has room for one token.
+    QString prompt = "a";
+    const int room = bundledModel()->model->info().contextLength;
+    while (static_cast<int>(
+               bundledModel()->tokenizer.encode((prompt + " a").toStdString()).size()) < room)
+        prompt += " a";
+    QVERIFY(fixture_->generate(prompt, 5));
+    QCOMPARE(page().exploration().size(), 1);
+    page().text()->setFocus();
+    QTest::keyClick(page().text(), Qt::Key_Right);
+    QVERIFY(!showsNext());
+    QCOMPARE(page().exploration().selected(), std::optional(0));
+}
+
+void ExplorePageTextsTest::anotherPromptSetsTheTextAside()
+{
+    QVERIFY(fixture_->generate("The", 12));
+    const auto whole = shown();
+    controls().prompt()->setPlainText("The sea");
+    QTRY_COMPARE(shown(), "The sea");
+    QTRY_VERIFY(showsNext());
+    QCOMPARE(page().exploration().size(), 0);
+    compareNext(CoreRun("The sea", 1, 1, settings()), 0);
+
+    controls().prompt()->setPlainText("The"); // as Ctrl+Z there does
+    QTRY_COMPARE(shown(), whole);
+    QCOMPARE(page().exploration().size(), 12);
+    compareChart(chart(), CoreRun("The", 12, 1, settings()).logits[11], settings());
+    step(); // goes on with it
+    QCOMPARE(shown(), "The" + CoreRun("The", 13, 1, settings()).text());
+}
+
+void ExplorePageTextsTest::anotherSeedSetsTheTextAside()
+{
+    QVERIFY(fixture_->generate("The", 5, 3));
+    const auto whole = shown();
+    auto* field = controls().seed()->field();
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClicks(field, "4");
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(shown(), "The");
+    page().bringBack();
+    QCOMPARE(shown(), whole);
+    QCOMPARE(controls().seed()->seed(), 3U);
+}
+
+void ExplorePageTextsTest::whatIsClearedComesBack()
+{
+    QVERIFY(fixture_->generate("The", 12, 5));
+    const auto whole = shown();
+    QTest::mouseClick(controls().clearButton(), Qt::LeftButton);
+    QCOMPARE(shown(), "The");
+    QTest::qWait(0);
+    QCOMPARE(page().exploration().size(), 0);
+
+    page().text()->setFocus();
+    QTest::keyClick(&fixture_->window(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(shown(), whole);
+    QTRY_VERIFY(page().exploration().hasNext()); // the engine has taken it up again
+    step();
+    QCOMPARE(shown(), "The" + CoreRun("The", 13, 5, settings()).text());
+}
+
+void ExplorePageTextsTest::whatIsGeneratedAnewComesBack()
+{
+    QVERIFY(fixture_->generate("The", 6, 5));
+    const auto first = shown();
+    QVERIFY(fixture_->generate("A", 3, 6));
+    const auto second = shown();
+    page().bringBack();
+    QCOMPARE(shown(), first);
+    QCOMPARE(controls().promptText(), "The");
+    page().bringBack(); // and the other way round
+    QCOMPARE(shown(), second);
+    QCOMPARE(controls().seed()->seed(), 6U);
+}
+
+LOGITSCOPE_TEST(ExplorePageTextsTest)
+#include "tst_explore_page_texts.moc"
