@@ -7,8 +7,10 @@
 #include "widgets/control/seed_box.h"
 #include "widgets/theme.h"
 
+#include <QComboBox>
 #include <QEvent>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
@@ -19,19 +21,20 @@ namespace logitscope
 
 ControlPanel::ControlPanel(QWidget* parent)
     : QWidget(parent)
+    , promptLabel_(new QLabel(tr("Prompt"), this))
     , prompt_(new PromptField(this))
     , generate_(new QPushButton(tr("Generate"), this))
     , step_(new QPushButton(tr("Step"), this))
     , stop_(new QPushButton(tr("Stop"), this))
     , clear_(new QPushButton(tr("Clear"), this))
     , addToCompare_(new QPushButton(tr("Add to Compare"), this))
-    , buttons_(new QGridLayout)
     , sampler_(new SamplerPanel(this))
+    , seedLabel_(new QLabel(tr("Seed"), this))
     , seed_(new SeedBox(this))
+    , tokensLabel_(new QLabel(tr("Length, tokens"), this))
     , tokens_(new LengthBox(this))
 {
-    auto* promptLabel = new QLabel(tr("Prompt"), this);
-    promptLabel->setBuddy(prompt_);
+    promptLabel_->setBuddy(prompt_);
     prompt_->setToolTip(tr("The text that the model continues."));
 
     generate_->setProperty("primary", true);
@@ -47,37 +50,10 @@ ControlPanel::ControlPanel(QWidget* parent)
     for (auto* button : {generate_, step_, stop_, clear_, addToCompare_})
         button->setFocusPolicy(Qt::TabFocus); // a click leaves the keyboard where it is of use
 
-    buttons_->setSpacing(6);
-    placeButtons(false);
+    seedLabel_->setBuddy(seed_);
+    tokensLabel_->setBuddy(tokens_);
+    arrange();
 
-    auto* numbers = new QGridLayout;
-    numbers->setHorizontalSpacing(12);
-    numbers->setVerticalSpacing(4);
-    auto* seedLabel = new QLabel(tr("Seed"), this);
-    seedLabel->setBuddy(seed_);
-    auto* tokensLabel = new QLabel(tr("Length, tokens"), this);
-    tokensLabel->setBuddy(tokens_);
-    numbers->addWidget(seedLabel, 0, 0);
-    numbers->addWidget(tokensLabel, 0, 1);
-    numbers->addWidget(seed_, 1, 0);
-    numbers->addWidget(tokens_, 1, 1);
-    numbers->setColumnStretch(0, 3);
-    numbers->setColumnStretch(1, 2);
-
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
-    layout->addWidget(promptLabel);
-    layout->addWidget(prompt_, 1);
-    layout->addLayout(buttons_);
-    layout->addSpacing(8);
-    layout->addWidget(sampler_);
-    layout->addSpacing(4);
-    layout->addLayout(numbers);
-    layout->addSpacing(4);
-    layout->addWidget(addToCompare_);
-
-    folded_ = {promptLabel, prompt_, clear_, seedLabel, tokensLabel, seed_, tokens_, addToCompare_};
     connect(generate_, &QPushButton::clicked, this, &ControlPanel::generateRequested);
     connect(step_, &QPushButton::clicked, this, &ControlPanel::stepRequested);
     connect(stop_, &QPushButton::clicked, this, &ControlPanel::stopRequested);
@@ -122,25 +98,76 @@ void ControlPanel::setRequest(const RunRequest& request)
 
 void ControlPanel::setPresenting(bool presenting)
 {
-    for (auto* widget : folded_)
-        widget->setVisible(!presenting);
     presenting_ = presenting;
-    step_->setVisible(!presenting || !stop_->isEnabled());
-    stop_->setVisible(!presenting || stop_->isEnabled());
-    placeButtons(presenting);
-    fitIcons();
     sampler_->setPresenting(presenting);
+    arrange();
+    fitIcons();
 }
 
-void ControlPanel::placeButtons(bool inOneLine)
+void ControlPanel::arrange()
 {
-    for (auto* button : {generate_, step_, stop_, clear_})
-        buttons_->removeWidget(button);
-    const int row = inOneLine ? 0 : 1;
-    buttons_->addWidget(generate_, 0, inOneLine ? 3 : 0, 1, 3);
-    buttons_->addWidget(step_, row, 0);
-    buttons_->addWidget(stop_, row, 1);
-    buttons_->addWidget(clear_, row, 2);
+    delete layout(); // the widgets stay
+    presenting_ ? arrangeInALine() : arrangeInAColumn();
+    for (auto* widget : std::initializer_list<QWidget*>{promptLabel_, clear_, seedLabel_, seed_,
+                                                        tokensLabel_, addToCompare_})
+        widget->setVisible(!presenting_);
+    tokens_->setSuffix(presenting_ ? tr(" tokens") : QString());
+    step_->setVisible(true);
+    stop_->setVisible(true);
+    if (presenting_)
+        showOneOfStepAndStop();
+}
+
+void ControlPanel::arrangeInAColumn()
+{
+    auto* buttons = new QGridLayout;
+    buttons->setSpacing(6);
+    buttons->addWidget(generate_, 0, 0, 1, 3);
+    buttons->addWidget(step_, 1, 0);
+    buttons->addWidget(stop_, 1, 1);
+    buttons->addWidget(clear_, 1, 2);
+
+    auto* numbers = new QGridLayout;
+    numbers->setHorizontalSpacing(12);
+    numbers->setVerticalSpacing(4);
+    numbers->addWidget(seedLabel_, 0, 0);
+    numbers->addWidget(tokensLabel_, 0, 1);
+    numbers->addWidget(seed_, 1, 0);
+    numbers->addWidget(tokens_, 1, 1);
+    numbers->setColumnStretch(0, 3);
+    numbers->setColumnStretch(1, 2);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(promptLabel_);
+    column->addWidget(prompt_, 1);
+    column->addLayout(buttons);
+    column->addSpacing(8);
+    column->addWidget(sampler_);
+    column->addSpacing(4);
+    column->addLayout(numbers);
+    column->addSpacing(4);
+    column->addWidget(addToCompare_);
+}
+
+void ControlPanel::arrangeInALine()
+{
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(8);
+    line->addWidget(prompt_, 1);
+    line->addWidget(sampler_->strategy());
+    line->addWidget(tokens_); // without a label
+    for (auto* button : {generate_, step_, stop_})
+        line->addWidget(button);
+}
+
+// A line has room for one of them.
+void ControlPanel::showOneOfStepAndStop()
+{
+    step_->setVisible(!stop_->isEnabled());
+    stop_->setVisible(stop_->isEnabled());
 }
 
 void ControlPanel::setState(bool modelOpen, bool running, bool hasText)
@@ -148,10 +175,8 @@ void ControlPanel::setState(bool modelOpen, bool running, bool hasText)
     generate_->setEnabled(modelOpen);
     step_->setEnabled(modelOpen && !running);
     stop_->setEnabled(running);
-    if (presenting_) { // there is room for one of them
-        step_->setVisible(!running);
-        stop_->setVisible(running);
-    }
+    if (presenting_)
+        showOneOfStepAndStop();
     clear_->setEnabled(hasText);
 }
 
@@ -175,7 +200,9 @@ void ControlPanel::fitIcons()
         for (auto* button : {generate_, step_, stop_})
             button->setIcon({});
     }
-    prompt_->setMinimumHeight(fontMetrics().lineSpacing() * 4);
+    prompt_->setOneLine(presenting_);
+    if (!presenting_)
+        prompt_->setMinimumHeight(fontMetrics().lineSpacing() * 4);
 }
 
 } // namespace logitscope

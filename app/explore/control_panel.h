@@ -8,7 +8,7 @@
 
 #include <vector>
 
-class QGridLayout;
+class QLabel;
 class QPushButton;
 
 namespace logitscope
@@ -51,7 +51,8 @@ public:
 
     QPushButton* clearButton() const { return clear_; }
 
-    // Leaves what a room wants to see moved: the buttons and the three sliders.
+    // A line for the top of the screen: prompt, strategy, length and the buttons. The sampler's
+    // sliders are for the caller to place, until it ends.
     void setPresenting(bool presenting);
 
     // Which buttons can be pressed.
@@ -70,25 +71,29 @@ protected:
 
 private:
     void fitIcons(); // to the colours and the font
-    void placeButtons(bool inOneLine);
+    void arrange();
+    void arrangeInAColumn();
+    void arrangeInALine();
+    void showOneOfStepAndStop();
 
     bool presenting_ = false;
-    std::vector<QWidget*> folded_; // while presenting
 
     // A run that came from the Compare page may have another stream than 0, for as long as the
     // seed stays.
     std::uint64_t streamSeed_ = 0;
     std::uint64_t stream_ = 0;
 
+    QLabel* promptLabel_;
     PromptField* prompt_;
     QPushButton* generate_;
     QPushButton* step_;
     QPushButton* stop_;
     QPushButton* clear_;
     QPushButton* addToCompare_;
-    QGridLayout* buttons_;
     SamplerPanel* sampler_;
+    QLabel* seedLabel_;
     SeedBox* seed_;
+    QLabel* tokensLabel_;
     LengthBox* tokens_;
 };
 

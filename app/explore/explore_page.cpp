@@ -63,27 +63,15 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     splitter_->setStretchFactor(0, 0);
     splitter_->setStretchFactor(1, 3);
     splitter_->setStretchFactor(2, 2);
-    splitter_->setSizes({256, 432, 520});
+    connect(splitter_, &QSplitter::splitterMoved, this, [this] { columnsBefore_.reset(); });
+    resetLayout();
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 12, 16, 12);
-    layout->addWidget(splitter_);
+    layout->addWidget(splitter_, 1);
 
     connectControls();
     connectEngine();
-}
-
-void ExplorePage::setPresenting(bool presenting)
-{
-    if (presenting)
-        textPanel_->addBelow(controlsColumn_);
-    else
-        splitter_->insertWidget(0, controlsColumn_);
-    controlsColumn_->setSizePolicy(QSizePolicy::Preferred,
-                                   presenting ? QSizePolicy::Maximum : QSizePolicy::Expanding);
-    controls_->setPresenting(presenting);
-    stepPanel_->setPresenting(presenting);
-    stepColumn_->setMostShare(presenting ? 0.62 : 0.4); // the text has the rest
 }
 
 void ExplorePage::connectControls()

@@ -8,6 +8,7 @@
 #include "app/page/page.h"
 #include "core/generation/stop_reason.h"
 
+#include <QByteArray>
 #include <QTimer>
 
 #include <memory>
@@ -39,8 +40,12 @@ public:
     void restore(const QSettings& settings) override;
     void save(QSettings& settings) const override;
 
-    // The text and the chart are large, and below the text the sliders.
+    // The controls in a line at the top, the sliders at the bottom, between them text and chart.
+    // The columns are as before, to the pixel, when it ends.
     void setPresenting(bool presenting) override;
+
+    // Columns and chart as at the first start.
+    void resetLayout() override;
 
     void showMessage(const QString& sentence) override;
 
@@ -96,6 +101,9 @@ signals:
     void addToCompareRequested(const logitscope::SamplerSettings& settings);
     void runFinished(); // for whatever reason; the page shows all of it
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void connectControls();
     void connectEngine();
@@ -135,9 +143,19 @@ private:
     QTimer typing_;                      // when it fires, nobody has typed for a while
     QTimer frame_; // when it fires, steps that arrived and sliders that moved are shown
 
+    // What the columns were before somebody presented; whenever the page is as wide again, they are
+    // so again, until the user moves them.
+    struct Columns
+    {
+        int pageWidth;
+        QByteArray state;
+    };
+
+    std::optional<Columns> columnsBefore_;
+
     QSplitter* splitter_;
     ControlPanel* controls_;
-    QWidget* controlsColumn_; // scrolls them
+    ColumnScroll* controlsColumn_; // scrolls them
     TextPanel* textPanel_;
     TokenText* text_;
     MessageBar* message_;

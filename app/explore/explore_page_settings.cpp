@@ -53,7 +53,7 @@ void ExplorePage::save(QSettings& settings) const
 
     settings.setValue("rows", stepPanel_->distributionChart()->rowCount());
     settings.setValue("whitespace", textPanel_->whitespaceButton()->isChecked());
-    settings.setValue("columns", splitter_->saveState());
+    settings.setValue("columns", columnsBefore_ ? columnsBefore_->state : splitter_->saveState());
 }
 
 } // namespace logitscope

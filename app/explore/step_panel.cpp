@@ -8,6 +8,8 @@
 #include "widgets/chart/statistics_panel.h"
 #include "widgets/control/elided_label.h"
 
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace logitscope
@@ -16,6 +18,7 @@ namespace logitscope
 StepPanel::StepPanel(QWidget* parent)
     : QWidget(parent)
     , caption_(new ElidedLabel(this))
+    , entropies_(new QLabel(this))
     , distributionChart_(new DistributionChart(this))
     , strip_(new RandomNumberStrip(this))
     , statistics_(new StatisticsPanel(this))
@@ -24,12 +27,19 @@ StepPanel::StepPanel(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(caption_);
+    auto* head = new QHBoxLayout;
+    head->addWidget(caption_, 1);
+    head->addWidget(entropies_);
+    layout->addLayout(head);
     layout->addWidget(distributionChart_, 1);
     layout->addWidget(strip_);
     layout->addWidget(statistics_);
     layout->addWidget(entropyChart_);
 
+    entropies_->hide();
+    entropies_->setToolTip(tr("The Shannon entropy of the model probabilities, then that of the "
+                              "sampling probabilities: how undecided the model and the sampler "
+                              "are."));
     connect(entropyChart_, &EntropyChart::stepSelected, this, &StepPanel::stepSelected);
     clear();
 }
@@ -42,6 +52,9 @@ void StepPanel::setTokenBytes(BytesOf bytesOf)
 void StepPanel::setPresenting(bool presenting)
 {
     entropyChart_->setVisible(!presenting);
+    statistics_->setVisible(!presenting);
+    entropies_->setVisible(presenting);
+    distributionChart_->setHeaderVisible(!presenting);
     if (presenting)
         rowsBefore_ = distributionChart_->rowCount();
     distributionChart_->setRowCount(presenting ? 10 : rowsBefore_);
@@ -53,6 +66,7 @@ void StepPanel::clear()
     distributionChart_->clear();
     strip_->clear();
     statistics_->clear();
+    entropies_->clear();
     clearSteps();
 }
 
@@ -91,7 +105,7 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
 
     distributionChart_->setStep(distribution, shaped, Sampled{step.token, step.u}, bytesOf_);
     strip_->setStep(shaped, label, step.u, step.rank);
-    statistics_->setInfo(shaped.info, distribution.size());
+    showInfo(shaped.info, distribution.size());
     entropyChart_->setSelected(index);
 }
 
@@ -108,8 +122,16 @@ void StepPanel::showNext(int index, const Distribution& distribution,
             return QString::fromStdString(tokenLabel(bytesOf_(distribution.token(rank))));
         },
         std::nullopt, std::nullopt);
-    statistics_->setInfo(shaped.info, distribution.size());
+    showInfo(shaped.info, distribution.size());
     entropyChart_->setSelected(std::nullopt);
+}
+
+void StepPanel::showInfo(const SamplingInfo& info, int vocabularySize)
+{
+    statistics_->setInfo(info, vocabularySize);
+    entropies_->setText(tr("entropy %1 → %2 bits")
+                            .arg(QString::number(info.modelEntropy, 'f', 2),
+                                 QString::number(info.samplingEntropy, 'f', 2)));
 }
 
 } // namespace logitscope

@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+class QLabel;
+
 namespace logitscope
 {
 
@@ -26,7 +28,7 @@ public:
     // Where the chart's labels come from.
     void setTokenBytes(BytesOf bytesOf);
 
-    // Leaves the chart, the random number and the statistics of the step.
+    // Leaves the chart, the random number and the two entropies.
     void setPresenting(bool presenting);
 
     void clear();
@@ -44,13 +46,18 @@ public:
 
     EntropyChart* entropyChart() const { return entropyChart_; }
 
+    QLabel* entropies() const { return entropies_; }
+
 signals:
     void stepSelected(int index); // by a click on the entropies
 
 private:
     BytesOf bytesOf_;
     int rowsBefore_ = 20; // of the chart, before somebody presented
+    void showInfo(const SamplingInfo& info, int vocabularySize);
+
     ElidedLabel* caption_;
+    QLabel* entropies_; // in presenter mode, instead of the statistics
     DistributionChart* distributionChart_;
     RandomNumberStrip* strip_;
     StatisticsPanel* statistics_;

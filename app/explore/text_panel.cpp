@@ -25,7 +25,6 @@ TextPanel::TextPanel(QWidget* parent)
     , runBar_(new RunBar(this))
     , whitespace_(new QToolButton(this))
     , copy_(new QToolButton(this))
-    , column_(new QVBoxLayout(this))
 {
     setMinimumWidth(240); // a large zoom squeezes the text before it widens the window
     whitespace_->setCheckable(true);
@@ -57,12 +56,13 @@ void TextPanel::makeLayout()
     foot->addWidget(whitespace_);
     foot->addWidget(copy_);
 
-    column_->setContentsMargins(0, 0, 0, 0);
-    column_->setSpacing(8);
-    column_->addWidget(new ShadeLegend(this));
-    column_->addWidget(message_);
-    column_->addWidget(card, 1);
-    column_->addLayout(foot);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(new ShadeLegend(this));
+    column->addWidget(message_);
+    column->addWidget(card, 1);
+    column->addLayout(foot);
 }
 
 void TextPanel::setHasText(bool hasText)
@@ -70,9 +70,10 @@ void TextPanel::setHasText(bool hasText)
     copy_->setEnabled(hasText);
 }
 
-void TextPanel::addBelow(QWidget* widget)
+void TextPanel::setPresenting(bool presenting)
 {
-    column_->addWidget(widget);
+    whitespace_->setVisible(!presenting);
+    copy_->setVisible(!presenting);
 }
 
 void TextPanel::changeEvent(QEvent* event)

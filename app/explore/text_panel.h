@@ -4,7 +4,6 @@
 #include <QWidget>
 
 class QToolButton;
-class QVBoxLayout;
 
 namespace logitscope
 {
@@ -31,8 +30,8 @@ public:
     // Whether there is something to copy.
     void setHasText(bool hasText);
 
-    // Takes a widget in, below all else.
-    void addBelow(QWidget* widget);
+    // Leaves the text, its legend and what the run says.
+    void setPresenting(bool presenting);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -46,7 +45,6 @@ private:
     RunBar* runBar_;
     QToolButton* whitespace_;
     QToolButton* copy_;
-    QVBoxLayout* column_;
 };
 
 } // namespace logitscope

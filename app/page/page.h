@@ -35,6 +35,9 @@ public:
     // Presenter mode: what a room wants to see is large, the rest folds away.
     virtual void setPresenting(bool presenting) = 0;
 
+    // Its columns as at the first start. Most pages have none to move.
+    virtual void resetLayout() {}
+
     // What went wrong. An empty sentence takes it back.
     virtual void showMessage(const QString& sentence) = 0;
 

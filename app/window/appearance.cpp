@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace logitscope
 {
@@ -55,9 +56,15 @@ void Appearance::setHighContrast(bool high)
 
 void Appearance::present(int height)
 {
+    const bool presented = presentedHeight_ > 0;
     presentedHeight_ = height;
+    if (!presented && height > 0)
+        zoomBefore_ = std::exchange(zoom_, 100);
+    else if (presented && height == 0)
+        zoom_ = zoomBefore_;
     applyColours();
     applyFont();
+    emit zoomChanged(zoom_);
 }
 
 void Appearance::setZoom(int percent)
@@ -98,7 +105,7 @@ QFont Appearance::font() const
     if (presentedHeight_ > 0) {
         const double least = presentedHeight_ / 40.0 / smallestScale;             // pixels
         const double pixels = QFontInfo(QFont("Inter", 100)).pixelSize() / 100.0; // of a point
-        points = std::max({points, normalPointSize * 2.0, least / pixels});
+        points = least / pixels * zoom_ / 100.0;
     }
     font.setPointSizeF(points);
     return font;

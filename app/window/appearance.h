@@ -32,8 +32,8 @@ public:
 
     void setHighContrast(bool high);
 
-    // Presenter mode: high contrast, and text of at least twice the normal size, the smallest of it
-    // a fortieth of `height` pixels. 0 ends it.
+    // Presenter mode: high contrast, and the smallest text a fortieth of `height` pixels. 0 ends
+    // it. Its zoom is its own, and begins with 100.
     void present(int height);
 
     // Percent of the normal size, in the steps that browsers have.
@@ -57,6 +57,7 @@ private:
     bool highContrast_ = false;
     int presentedHeight_ = 0; // 0: not presenting
     int zoom_ = 100;
+    int zoomBefore_ = 100; // somebody presented
 };
 
 } // namespace logitscope

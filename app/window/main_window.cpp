@@ -157,6 +157,7 @@ void MainWindow::showPage(int page)
         const auto policy = each == &shown ? QSizePolicy::Preferred : QSizePolicy::Ignored;
         each->setSizePolicy(policy, policy);
     }
+    giveRoom();
     generate_->setEnabled(shown.makesRuns());
     step_->setEnabled(shown.makesSteps());
     runFiles_->setPage(shown);
@@ -199,7 +200,39 @@ void MainWindow::setPresenting(bool presenting)
     }
     showNormal();
     // Once the large type's needs are forgotten.
-    QTimer::singleShot(0, this, [this] { restoreGeometry(geometryBefore_); });
+    QTimer::singleShot(0, this, [this] {
+        if (!presenting_)
+            restoreGeometry(geometryBefore_);
+    });
+}
+
+// What stands in the window may need more room after a zoom or on another page; what was taken for
+// it is given back when it needs less.
+void MainWindow::giveRoom()
+{
+    if (presenting_ || isMaximized() || isFullScreen())
+        return;
+    if (size() != grown_)
+        wanted_ = size();
+    QTimer::singleShot(0, this, [this] {
+        if (presenting_ || isMaximized() || isFullScreen())
+            return;
+        layout()->activate();
+        resize(wanted_.expandedTo(minimumSizeHint()));
+        grown_ = size();
+    });
+}
+
+void MainWindow::resetLayout()
+{
+    setPresenting(false);
+    showNormal();
+    appearance_.setZoom(100); // gives room, in a moment, to what is wanted then
+    wanted_ = usualSize.boundedTo(screen()->availableSize() - aroundWindow);
+    QTimer::singleShot(0, this, [this] {
+        for (auto* page : pages_)
+            page->resetLayout();
+    });
 }
 
 // Esc: what runs stops; otherwise a presentation ends, or what is in the way goes.
@@ -286,8 +319,16 @@ void MainWindow::makeViewMenu()
     auto* zoomIn = addAction(menu, tr("Zoom &in"), {}, [this] { appearance_.zoomIn(); });
     zoomIn->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});
     addAction(menu, tr("Zoom &out"), QKeySequence("Ctrl+-"), [this] { appearance_.zoomOut(); });
-    addAction(menu, tr("&Normal size"), QKeySequence("Ctrl+0"),
-              [this] { appearance_.setZoom(100); });
+    normalSize_ = addAction(menu, {}, QKeySequence("Ctrl+0"), [this] { appearance_.setZoom(100); });
+    const auto showZoom = [this] {
+        normalSize_->setText(appearance_.zoom() == 100
+                                 ? tr("&Normal size (100%)")
+                                 : tr("&Normal size (now %1%)").arg(appearance_.zoom()));
+    };
+    showZoom();
+    connect(&appearance_, &Appearance::zoomChanged, this, showZoom);
+    connect(&appearance_, &Appearance::zoomChanged, this, &MainWindow::giveRoom);
+    addAction(menu, tr("&Reset layout"), {}, [this] { resetLayout(); });
     menu->addSeparator();
 
     addAction(menu, tr("&Presenter mode"), QKeySequence("F5"),
@@ -314,8 +355,10 @@ void MainWindow::makeViewMenu()
     });
     contrast->setCheckable(true);
     contrast->setChecked(appearance_.isHighContrast());
-    connect(&appearance_, &Appearance::zoomChanged, this,
-            [this](int percent) { settings_.setValue("zoom", percent); });
+    connect(&appearance_, &Appearance::zoomChanged, this, [this](int percent) {
+        if (!presenting_)
+            settings_.setValue("zoom", percent);
+    });
 }
 
 void MainWindow::makeHelpMenu()

@@ -103,8 +103,14 @@ private:
     RunFiles* runFiles_;
     QAction* generate_ = nullptr;
     QAction* step_ = nullptr;
+    void giveRoom();
+    void resetLayout();
+
+    QAction* normalSize_ = nullptr;
     bool presenting_ = false;
     QByteArray geometryBefore_; // somebody presented
+    QSize wanted_;              // by the user
+    QSize grown_;               // to hold what stands in it
 };
 
 } // namespace logitscope

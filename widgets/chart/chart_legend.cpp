@@ -30,15 +30,22 @@ struct Entry
 {
     Sign sign;
     const char* text;
+    const char* shortText;
 };
 
 constexpr std::array entries{
-    Entry{Sign::Raw, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "model probability")},
-    Entry{Sign::Final, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampling probability")},
-    Entry{Sign::Chosen, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampled")},
-    Entry{Sign::RemovedByTopK, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-k")},
-    Entry{Sign::RemovedByTopP, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-p")},
-    Entry{Sign::RandomNumber, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "random number u")},
+    Entry{Sign::Raw, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "model probability"),
+          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "model")},
+    Entry{Sign::Final, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampling probability"),
+          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampling")},
+    Entry{Sign::Chosen, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampled"),
+          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampled")},
+    Entry{Sign::RemovedByTopK, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-k"),
+          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "top-k")},
+    Entry{Sign::RemovedByTopP, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-p"),
+          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "top-p")},
+    Entry{Sign::RandomNumber, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "random number u"),
+          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "u")},
 };
 
 QFont smallFont(QFont font)
@@ -98,37 +105,41 @@ ChartLegend::ChartLegend(QWidget* parent) : QWidget(parent)
     setAccessibleName(tr("Legend of the chart"));
 }
 
-double ChartLegend::entryWidth(std::size_t entry) const
+QString ChartLegend::textOf(std::size_t entry, bool isShort)
 {
-    const double em = fontMetrics().height();
-    return em * 1.35 + QFontMetricsF(smallFont(font())).horizontalAdvance(tr(entries[entry].text));
+    return tr(isShort ? entries[entry].shortText : entries[entry].text);
 }
 
-std::vector<double> ChartLegend::columns(std::size_t count) const
+std::vector<double> ChartLegend::columns(Arrangement arrangement) const
 {
-    const double gap = fontMetrics().height() * 0.9;
+    const double em = fontMetrics().height();
+    const double gap = em * 0.9;
+    const QFontMetricsF metrics(smallFont(font()));
     std::vector<double> edges{0.0};
-    for (std::size_t column = 0; column < count; ++column) {
+    for (std::size_t column = 0; column < arrangement.columns; ++column) {
         double widest = 0.0;
-        for (std::size_t entry = column; entry < entries.size(); entry += count)
-            widest = std::max(widest, entryWidth(entry));
+        for (std::size_t entry = column; entry < entries.size(); entry += arrangement.columns)
+            widest = std::max(
+                widest, em * 1.35 + metrics.horizontalAdvance(textOf(entry, arrangement.isShort)));
         edges.push_back(edges.back() + std::ceil(widest + gap));
     }
     edges.back() -= gap;
     return edges;
 }
 
-std::size_t ChartLegend::columnCount(int width) const
+// Full words in two lines before short ones; short ones before three lines.
+ChartLegend::Arrangement ChartLegend::arrangementFor(int width) const
 {
-    for (const std::size_t count : {std::size_t{6}, std::size_t{3}, std::size_t{2}})
-        if (columns(count).back() <= width)
-            return count;
-    return 1;
+    for (const Arrangement each :
+         {Arrangement{6, false}, {3, false}, {6, true}, {3, true}, {2, false}, {2, true}})
+        if (columns(each).back() <= width)
+            return each;
+    return {1, false};
 }
 
 int ChartLegend::heightForWidth(int width) const
 {
-    const std::size_t count = columnCount(width);
+    const std::size_t count = arrangementFor(width).columns;
     const std::size_t lines = (entries.size() + count - 1) / count;
     return static_cast<int>(std::ceil(lineHeight(fontMetrics()) * static_cast<double>(lines)));
 }
@@ -157,8 +168,9 @@ void ChartLegend::paintEvent(QPaintEvent*)
     const Theme& theme = themeOf(palette());
     const double em = fontMetrics().height();
     const double line = lineHeight(fontMetrics());
-    const std::size_t count = columnCount(width());
-    const std::vector<double> edges = columns(count);
+    const Arrangement arrangement = arrangementFor(width());
+    const std::size_t count = arrangement.columns;
+    const std::vector<double> edges = columns(arrangement);
     painter.setFont(smallFont(font()));
     for (std::size_t entry = 0; entry < entries.size(); ++entry) {
         const QPointF corner(edges[entry % count], line * static_cast<double>(entry / count));
@@ -168,7 +180,7 @@ void ChartLegend::paintEvent(QPaintEvent*)
         paintSign(painter, theme, entries[entry].sign, box, em);
         painter.setPen(theme.mutedText);
         painter.drawText(QRectF(corner.x() + em * 1.35, corner.y(), width(), line),
-                         Qt::AlignLeft | Qt::AlignVCenter, tr(entries[entry].text));
+                         Qt::AlignLeft | Qt::AlignVCenter, textOf(entry, arrangement.isShort));
     }
 }
 

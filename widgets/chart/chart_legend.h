@@ -27,10 +27,16 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    double entryWidth(std::size_t entry) const;
-    // The left edges of the columns, and their right end, when there are `count` of them.
-    std::vector<double> columns(std::size_t count) const;
-    std::size_t columnCount(int width) const;
+    struct Arrangement
+    {
+        std::size_t columns;
+        bool isShort; // what the entries say
+    };
+
+    static QString textOf(std::size_t entry, bool isShort);
+    // The left edges of the columns, and their right end.
+    std::vector<double> columns(Arrangement arrangement) const;
+    Arrangement arrangementFor(int width) const;
 };
 
 } // namespace logitscope

@@ -70,7 +70,8 @@ QRectF endingAt(double right, const QRectF& row)
 } // namespace
 
 ChartColumns::ChartColumns(const QFont& font, double totalWidth)
-    : em(QFontMetricsF(font).height())
+    : hasModelColumn(totalWidth >= QFontMetricsF(font).height() * 24.0)
+    , em(QFontMetricsF(font).height())
     , small(scaled(font, 0.85))
     , label(tokenFont(font, 0.95))
     , number(tokenFont(font, 0.88))
@@ -88,7 +89,10 @@ ChartColumns::ChartColumns(const QFont& font, double totalWidth)
     scrollBarWidth = std::round(em * 0.55);
     samplingRight = totalWidth - scrollBarWidth - std::round(em * 0.3);
     modelRight = samplingRight - std::round(digit * 8.5);
-    barsRight = std::max(barsLeft + em, modelRight - std::round(digit * 7.5));
+    if (!hasModelColumn) // the axis' last label and the caption beside it
+        modelRight = samplingRight - std::round(digit * 10.5);
+    barsRight =
+        std::max(barsLeft + em, hasModelColumn ? modelRight - std::round(digit * 7.5) : modelRight);
 }
 
 void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& columns,
@@ -118,10 +122,12 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
                columns.labelRight - columns.labelLeft);
 
     const bool kept = chartRow.verdict == Verdict::Kept;
-    painter.setFont(columns.number);
-    painter.setPen(theme.mutedText);
-    paintEndingAt(painter, {columns.modelRight, baseline},
-                  QString::fromStdString(formatPercent(chartRow.model)));
+    if (columns.hasModelColumn) {
+        painter.setFont(columns.number);
+        painter.setPen(theme.mutedText);
+        paintEndingAt(painter, {columns.modelRight, baseline},
+                      QString::fromStdString(formatPercent(chartRow.model)));
+    }
     painter.setFont(chartRow.chosen && kept ? columns.numberBold : columns.number);
     painter.setPen(kept ? theme.text : theme.mutedText);
     paintEndingAt(painter, {columns.samplingRight, baseline}, samplingText(chartRow));
@@ -136,7 +142,8 @@ void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& co
     painter.drawText(line.adjusted(columns.labelLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignBottom,
                      Text::tr("token"));
     constexpr auto right = Qt::AlignRight | Qt::AlignBottom;
-    painter.drawText(endingAt(columns.modelRight, line), right, Text::tr("model"));
+    if (columns.hasModelColumn)
+        painter.drawText(endingAt(columns.modelRight, line), right, Text::tr("model"));
     painter.drawText(endingAt(columns.samplingRight, line), right, Text::tr("sampling"));
 }
 

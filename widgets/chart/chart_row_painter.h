@@ -20,6 +20,9 @@ struct ChartColumns
 {
     ChartColumns(const QFont& font, double width);
 
+    // Where there is little room, the model probability is only a bar.
+    bool hasModelColumn;
+
     double em;   // the height of the font, the unit of every distance
     QFont small; // captions and ranks
     QFont label; // monospace

@@ -126,6 +126,12 @@ void DistributionChart::setRowCount(int count)
     showRows();
 }
 
+void DistributionChart::setHeaderVisible(bool visible)
+{
+    for (auto* widget : std::initializer_list<QWidget*>{title_, subtitle_, switch_})
+        widget->setVisible(visible);
+}
+
 void DistributionChart::showRows()
 {
     std::vector<ChartRow> listed;

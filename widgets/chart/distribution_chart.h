@@ -47,7 +47,12 @@ public:
                  std::optional<Sampled> drawn, const BytesOf& bytesOf);
     void clear();
 
+    static constexpr int usualRowCount = 20;
+
     int rowCount() const { return rowCount_; }
+
+    // Without the line above the bars, where there is no room to spare.
+    void setHeaderVisible(bool visible);
 
     // What is drawn, read back from the bars' and the labels' data.
     std::vector<ChartRow> rows() const;
@@ -74,7 +79,7 @@ private:
     std::optional<Sampled> drawn_;
     std::optional<RandomNumberMark> die_;
     int vocabularySize_ = 0;
-    int rowCount_ = 20;
+    int rowCount_ = usualRowCount;
 
     QLabel* title_;
     QLabel* subtitle_;

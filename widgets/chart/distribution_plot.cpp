@@ -54,6 +54,8 @@ DistributionPlot::DistributionPlot(QWidget* parent)
     plot_->plotLayout()->clear();
     plot_->plotLayout()->setRowSpacing(0);
     plot_->setMinimumSize(1, 1);
+    // It would ask for the height that it has, and never become lower.
+    plot_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
     list_ = std::make_unique<ChartPane>(plot_, 0);
     apart_ = std::make_unique<ChartPane>(plot_, 1);
     list_->values->setTickLabels(true);
@@ -150,7 +152,7 @@ void DistributionPlot::follow()
             .arg(static_cast<int>(columns.scrollBarWidth) / 2)
             .arg(em * 2)
             .arg(theme.mutedText.name()));
-    plot_->setMinimumHeight(em * 12); // the captions and some eight rows
+    plot_->setMinimumHeight(em * 10); // the captions and some six rows
     devicePixelRatio_ = 0.0;          // the patterns are made anew
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }

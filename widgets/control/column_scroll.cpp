@@ -24,12 +24,16 @@ void ColumnScroll::setMostShare(double share)
 
 QSize ColumnScroll::sizeHint() const
 {
+    if (!widget()) // it was taken
+        return QScrollArea::sizeHint();
     return {minimumSizeHint().width(), widget()->sizeHint().height()};
 }
 
 // Never so wide that a large zoom pushes the window off the screen: then it scrolls sideways too.
 QSize ColumnScroll::minimumSizeHint() const
 {
+    if (!widget())
+        return QScrollArea::minimumSizeHint();
     const int needed =
         widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width();
     const int most = static_cast<int>(screen()->availableSize().width() * mostShare_);

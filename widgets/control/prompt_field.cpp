@@ -3,6 +3,8 @@
 #include <QTextCursor>
 #include <QTextDocument>
 
+#include <cmath>
+
 namespace logitscope
 {
 
@@ -25,6 +27,23 @@ void PromptField::setPrompt(const std::string& prompt)
 {
     setPlainText(QString::fromStdString(prompt));
     moveCursor(QTextCursor::End);
+}
+
+void PromptField::setOneLine(bool oneLine)
+{
+    setMinimumHeight(0);
+    setMaximumHeight(QWIDGETSIZE_MAX);
+    const auto bars = oneLine ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
+    setVerticalScrollBarPolicy(bars);
+    setHorizontalScrollBarPolicy(bars);
+    setLineWrapMode(oneLine ? NoWrap : WidgetWidth);
+    if (oneLine) {
+        const auto around = contentsMargins();
+        setFixedHeight(fontMetrics().lineSpacing() +
+                       static_cast<int>(std::ceil(document()->documentMargin() * 2.0)) +
+                       around.top() + around.bottom());
+    }
+    ensureCursorVisible();
 }
 
 } // namespace logitscope

@@ -20,6 +20,9 @@ public:
     QString prompt() const;
 
     void setPrompt(const std::string& prompt);
+
+    // As high as one line of it, which scrolls.
+    void setOneLine(bool oneLine);
 };
 
 } // namespace logitscope

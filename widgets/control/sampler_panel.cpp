@@ -57,10 +57,12 @@ protected:
 
 SamplerPanel::SamplerPanel(QWidget* parent)
     : QWidget(parent)
+    , strategyLabel_(new QLabel(tr("Strategy"), this))
     , strategy_(new QComboBox(this))
     , temperature_(new SliderBox(tr("Temperature"), temperatureScale(), this))
     , topK_(new SliderBox(tr("Top-k"), topKScale(std::numeric_limits<int>::max()), this))
     , topP_(new SliderBox(tr("Top-p"), topPScale(), this))
+    , orderLabel_(new QLabel(tr("Filter order"), this))
     , order_(new SegmentedSwitch(orderChoices(), this))
 {
     for (const auto& strategy : strategies()) {
@@ -97,25 +99,9 @@ SamplerPanel::SamplerPanel(QWidget* parent)
         tr("Keeps the smallest set of the most likely tokens whose probabilities add up "
            "to p; 1 keeps all of them."));
 
-    const auto captioned = [this](const QString& caption, QWidget* control) {
-        auto* column = new QVBoxLayout;
-        column->setSpacing(4);
-        auto* label = new QLabel(caption, this);
-        label->setBuddy(control);
-        folded_.insert(folded_.end(), {label, control});
-        column->addWidget(label);
-        column->addWidget(control);
-        return column;
-    };
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(12);
-    layout->addLayout(captioned(tr("Strategy"), strategy_));
-    layout->addWidget(temperature_);
-    layout->addWidget(topK_);
-    layout->addWidget(topP_);
-    layout->addLayout(captioned(tr("Filter order"), order_));
-
+    strategyLabel_->setBuddy(strategy_);
+    orderLabel_->setBuddy(order_);
+    arrange(false);
     setSettings({});
 
     connect(strategy_, &QComboBox::activated, this, &SamplerPanel::takeStrategy);
@@ -143,10 +129,31 @@ void SamplerPanel::setSettings(const SamplerSettings& settings)
 
 void SamplerPanel::setPresenting(bool presenting)
 {
-    for (auto* widget : folded_)
-        widget->setVisible(!presenting);
+    arrange(presenting);
+}
+
+void SamplerPanel::arrange(bool presenting)
+{
+    delete layout(); // the widgets stay
+    auto* line =
+        new QBoxLayout(presenting ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, this);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(presenting ? fontMetrics().height() : 12);
+    const auto add = [&](QLabel* label, QWidget* control) {
+        auto* captioned = new QVBoxLayout;
+        captioned->setSpacing(4);
+        captioned->addWidget(label);
+        captioned->addWidget(control);
+        line->addLayout(captioned);
+    };
+    if (!presenting)
+        add(strategyLabel_, strategy_);
     for (auto* slider : {temperature_, topK_, topP_})
-        slider->setCompact(presenting);
+        line->addWidget(slider);
+    if (!presenting)
+        add(orderLabel_, order_);
+    for (auto* widget : std::initializer_list<QWidget*>{strategyLabel_, orderLabel_, order_})
+        widget->setVisible(!presenting);
 }
 
 void SamplerPanel::setVocabularySize(int size)

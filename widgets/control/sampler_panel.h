@@ -5,9 +5,8 @@
 
 #include <QWidget>
 
-#include <vector>
-
 class QComboBox;
+class QLabel;
 
 namespace logitscope
 {
@@ -25,7 +24,8 @@ public:
     SamplerSettings settings() const;
     void setSettings(const SamplerSettings& settings); // says nothing
 
-    // Leaves the three sliders.
+    // Leaves the three sliders, side by side. The strategy is for the caller to place, until it
+    // ends.
     void setPresenting(bool presenting);
 
     // Where top-k's slider ends.
@@ -45,15 +45,17 @@ signals:
     void settingsChanged(const logitscope::SamplerSettings& settings); // by the user, at every tick
 
 private:
+    void arrange(bool presenting);
     void takeStrategy(int index);
     void showStrategy(); // the one that the present settings are, or "custom"
     void settle();       // after any control moved
 
-    std::vector<QWidget*> folded_; // while presenting
+    QLabel* strategyLabel_;
     QComboBox* strategy_;
     SliderBox* temperature_;
     SliderBox* topK_;
     SliderBox* topP_;
+    QLabel* orderLabel_;
     SegmentedSwitch* order_;
 };
 

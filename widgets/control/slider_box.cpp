@@ -36,7 +36,9 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setVerticalSpacing(2);
-    setCompact(false);
+    layout->addWidget(label_, 0, 0);
+    layout->addWidget(box_, 0, 1, Qt::AlignRight);
+    layout->addWidget(slider_, 1, 0, 1, 2);
 
     connect(slider_, &QSlider::valueChanged, this, [this](int position) {
         const QSignalBlocker quiet(box_);
@@ -47,31 +49,6 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
         placeSlider();
         emit valueChanged(value());
     });
-}
-
-void SliderBox::setCompact(bool compact)
-{
-    auto* grid = static_cast<QGridLayout*>(layout());
-    for (auto* widget : std::initializer_list<QWidget*>{label_, slider_, box_})
-        grid->removeWidget(widget);
-    grid->addWidget(label_, 0, 0);
-    if (compact) {
-        grid->addWidget(slider_, 0, 1);
-        grid->addWidget(box_, 0, 2);
-    } else {
-        grid->addWidget(box_, 0, 1, Qt::AlignRight);
-        grid->addWidget(slider_, 1, 0, 1, 2);
-    }
-    grid->setColumnStretch(1, compact ? 1 : 0);
-    compact_ = compact;
-    fitBox();
-    alignLabel();
-}
-
-// In one line the sliders of several boxes begin at the same place.
-void SliderBox::alignLabel()
-{
-    label_->setMinimumWidth(compact_ ? fontMetrics().horizontalAdvance("Temperature") : 0);
 }
 
 double SliderBox::value() const
@@ -95,17 +72,14 @@ void SliderBox::setScale(SliderScale scale)
 void SliderBox::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange) {
+    if (event->type() == QEvent::FontChange)
         fitBox();
-        alignLabel();
-    }
 }
 
-// As wide as nine digits, whatever its values, so that the boxes of a column are alike; less where
-// the slider stands beside it.
+// As wide as nine digits, whatever its values, so that the boxes of a column are alike.
 void SliderBox::fitBox()
 {
-    box_->setFixedWidth(fontMetrics().horizontalAdvance(compact_ ? "000000" : "000000000"));
+    box_->setFixedWidth(fontMetrics().horizontalAdvance("000000000"));
 }
 
 void SliderBox::placeSlider()

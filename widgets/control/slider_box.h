@@ -24,9 +24,6 @@ public:
     void setValue(double value); // says nothing
     void setScale(SliderScale scale);
 
-    // In one line: name, slider, box.
-    void setCompact(bool compact);
-
     QSlider* slider() const { return slider_; }
 
     NumberBox* box() const { return box_; }
@@ -39,12 +36,10 @@ protected:
 
 private:
     void fitBox();
-    void alignLabel();
     void placeSlider();
 
     SliderScale scale_;
     QLabel* label_;
-    bool compact_ = false;
     QSlider* slider_;
     NumberBox* box_;
 };

@@ -40,25 +40,29 @@ QString shortCaption()
 
 ShadeLegend::ShadeLegend(QWidget* parent) : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     setAccessibleName(longCaption());
     setToolTip(tr("The model probability of each token, before temperature, top-k and top-p: the "
                   "stronger the shade, the less the model expected it. Each mark is ten times less "
                   "likely than the one before."));
 }
 
+bool ShadeLegend::fitsInOneLine(int width) const
+{
+    return barSize().width() + captionWidth(shortCaption()) <= width;
+}
+
 QString ShadeLegend::caption() const
 {
-    const int space = width() - minimumSizeHint().width();
-    for (const QString& caption : {longCaption(), shortCaption()})
-        if (captionWidth(caption) <= space)
-            return caption;
-    return {};
+    const int space = width() - (isInOneLine() ? barSize().width() : 0);
+    return captionWidth(longCaption()) <= space ? longCaption() : shortCaption();
 }
 
 int ShadeLegend::captionWidth(const QString& caption) const
 {
-    return caption.isEmpty() ? 0 : fontMetrics().horizontalAdvance(caption) + pad(fontMetrics());
+    return fontMetrics().horizontalAdvance(caption) + pad(fontMetrics());
 }
 
 int ShadeLegend::cellWidth() const
@@ -69,21 +73,42 @@ int ShadeLegend::cellWidth() const
     return widest + pad(fontMetrics());
 }
 
-QSize ShadeLegend::sizeHint() const
-{
-    return minimumSizeHint() + QSize(captionWidth(longCaption()), 0);
-}
-
-QSize ShadeLegend::minimumSizeHint() const
+QSize ShadeLegend::barSize() const
 {
     return {cellWidth() * cells, fontMetrics().height() * 3 / 2};
 }
 
+int ShadeLegend::heightForWidth(int width) const
+{
+    return barSize().height() + (fitsInOneLine(width) ? 0 : fontMetrics().height() * 5 / 4);
+}
+
+QSize ShadeLegend::sizeHint() const
+{
+    return barSize() + QSize(captionWidth(longCaption()), 0);
+}
+
+QSize ShadeLegend::minimumSizeHint() const
+{
+    return {cellWidth() * 3, heightForWidth(width())};
+}
+
 QRect ShadeLegend::barRectangle() const
 {
-    const QSize bar = minimumSizeHint();
+    const QSize bar = barSize();
+    if (!isInOneLine())
+        return {0, height() - bar.height(), width(), bar.height()};
     const int left = width() < sizeHint().width() ? width() - bar.width() : captionWidth(caption());
     return {QPoint(left, (height() - bar.height()) / 2), bar};
+}
+
+QStringList ShadeLegend::shownMarks() const
+{
+    QStringList shown;
+    const int step = barRectangle().width() < barSize().width() ? 2 : 1;
+    for (int cell = 0; cell < cells; cell += step)
+        shown << QString::fromUtf8(marks[static_cast<std::size_t>(cell)]);
+    return shown;
 }
 
 void ShadeLegend::paintEvent(QPaintEvent*)
@@ -94,8 +119,12 @@ void ShadeLegend::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
 
     painter.setPen(theme.mutedText);
-    painter.drawText(QRectF(0.0, 0.0, bar.left() - pad(fontMetrics()), height()),
-                     Qt::AlignRight | Qt::AlignVCenter, caption());
+    if (isInOneLine())
+        painter.drawText(QRectF(0.0, 0.0, bar.left() - pad(fontMetrics()), height()),
+                         Qt::AlignRight | Qt::AlignVCenter, caption());
+    else
+        painter.drawText(QRectF(0.0, 0.0, width(), bar.top()), Qt::AlignLeft | Qt::AlignTop,
+                         caption());
 
     // Each mark stands in the middle of its cell, where the shade is exactly the mark's.
     QLinearGradient gradient(bar.topLeft(), bar.topRight());
@@ -107,11 +136,22 @@ void ShadeLegend::paintEvent(QPaintEvent*)
     painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
 
     painter.setPen(theme.text);
-    QRectF cell(bar.topLeft(), QSizeF(bar.width() / cells, bar.height()));
-    for (const char* mark : marks) {
-        painter.drawText(cell, Qt::AlignCenter, QString::fromUtf8(mark));
-        cell.moveLeft(cell.right());
+    const QStringList shown = shownMarks();
+    const double step = 4.0 / static_cast<double>(shown.size() - 1); // in cells
+    for (int mark = 0; mark < shown.size(); ++mark) {
+        const double textWidth = fontMetrics().horizontalAdvance(shown[mark]);
+        const double end = bar.right() - pad(fontMetrics()) / 2.0 - textWidth;
+        const double centred =
+            bar.left() + bar.width() * (mark * step + 0.5) / cells - textWidth / 2.0;
+        painter.drawText(QRectF(std::min(centred, end), bar.top(), textWidth + 1.0, bar.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, shown[mark]);
     }
+}
+
+void ShadeLegend::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    updateGeometry(); // its height may be another
 }
 
 void ShadeLegend::changeEvent(QEvent* event)

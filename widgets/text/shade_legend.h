@@ -1,6 +1,8 @@
-// What the shades behind the tokens mean: the shade's own scale, logarithmic, on one line.
+// What the shades behind the tokens mean: the shade's own scale, logarithmic, beside its
+// caption or, where that has no room, below it.
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 namespace logitscope
@@ -13,9 +15,16 @@ class ShadeLegend : public QWidget
 public:
     explicit ShadeLegend(QWidget* parent = nullptr);
 
+    bool hasHeightForWidth() const override { return true; }
+
+    int heightForWidth(int width) const override;
     QSize sizeHint() const override;
-    QSize
-    minimumSizeHint() const override; // the scale alone: a caption that doesn't fit is left out
+    QSize minimumSizeHint() const override; // for three of the five marks
+
+    bool isInOneLine() const { return fitsInOneLine(width()); }
+
+    // What is written on the scale, from the left.
+    QStringList shownMarks() const;
 
     // Where the scale is drawn. Its five marks divide it evenly, 100% leftmost.
     QRect barRectangle() const;
@@ -23,9 +32,12 @@ public:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
-    QString caption() const; // the longest that fits, or none
+    QSize barSize() const; // with room for all marks
+    bool fitsInOneLine(int width) const;
+    QString caption() const; // the longest that fits
     int captionWidth(const QString& caption) const;
     int cellWidth() const;
 };

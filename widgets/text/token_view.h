@@ -67,8 +67,8 @@ public slots:
     void setSelected(std::optional<int> step);
     void scrollToSelected();
 
-    // Marks the place of the token that comes next, instead of one that is there. Tokens that arrive
-    // take the mark away.
+    // Marks the place of the token that comes next, instead of one that is there. Tokens that
+    // arrive take the mark away.
     void setEndSelected(bool selected);
 
     // Marks the token at which this continuation departs from another.

@@ -18,7 +18,6 @@ class TestTextPanel : public QObject
 private slots:
     void copiesTheTextAsItIs();
     void showsWhitespace();
-    void takesAWidgetInBelow();
 };
 
 void TestTextPanel::copiesTheTextAsItIs()
@@ -52,19 +51,6 @@ void TestTextPanel::showsWhitespace()
     QVERIFY(picture() != hidden);
     panel.whitespaceButton()->click();
     QCOMPARE(picture(), hidden);
-}
-
-void TestTextPanel::takesAWidgetInBelow()
-{
-    TextPanel panel;
-    QWidget other;
-    other.setMinimumHeight(50);
-    panel.addBelow(&other);
-    panel.resize(400, 300);
-    panel.show();
-    QVERIFY(other.isVisible());
-    QCOMPARE(other.geometry().bottom(), panel.rect().bottom());
-    other.setParent(nullptr);
 }
 
 LOGITSCOPE_TEST(TestTextPanel)

@@ -37,6 +37,8 @@ public:
 
     QSettings& settings() { return settings_; }
 
+    Appearance& appearance() { return appearance_; }
+
 private:
     QTemporaryDir folder_;
     QSettings settings_;

@@ -69,20 +69,32 @@ private slots:
         QVERIFY(isClose(light.pixelColor(least), lightTheme().surprising));
     }
 
-    void captionGivesWayToTheScale()
+    // Whatever the width, there is a caption, the scale has both ends, and nothing is cut off.
+    void everyWidthHasCaptionAndEnds()
     {
         ShadeLegend legend;
-        legend.resize(legend.sizeHint());
-        const int whole = legend.barRectangle().left();
-        legend.resize(legend.sizeHint().width() - 1, legend.height());
-        const int shorter = legend.barRectangle().left();
-        legend.resize(legend.minimumSizeHint());
-        QVERIFY(whole > shorter);
-        QVERIFY(shorter > 0);
-        QCOMPARE(legend.barRectangle().left(), 0);
-        legend.resize(legend.sizeHint().width() * 3 / 4, legend.height());
-        QCOMPARE(legend.barRectangle().right(), legend.rect().right()); // no gap at the end
-        QVERIFY(legend.rect().contains(legend.barRectangle()));
+        const int whole = legend.sizeHint().width();
+        int lines = 1;
+        for (int width = whole + 50; width >= legend.minimumSizeHint().width(); width -= 5) {
+            legend.resize(width, legend.heightForWidth(width));
+            QVERIFY(legend.rect().contains(legend.barRectangle()));
+            QCOMPARE(legend.shownMarks().first(), "100%");
+            QCOMPARE(legend.shownMarks().last(), "≤ 0.01%");
+            int marks = 0;
+            for (const QString& mark : legend.shownMarks())
+                marks += legend.fontMetrics().horizontalAdvance(mark);
+            QVERIFY(marks < legend.barRectangle().width());
+            const int now = legend.isInOneLine() ? 1 : 2;
+            QVERIFY(now >= lines); // narrower never has fewer
+            lines = now;
+            if (now == 2) {
+                QCOMPARE(legend.barRectangle().left(), 0);
+                QVERIFY(legend.barRectangle().top() >= legend.fontMetrics().height());
+            } else {
+                QVERIFY(legend.barRectangle().left() > 0);
+            }
+        }
+        QCOMPARE(lines, 2);
     }
 
     void growsWithTheFont()

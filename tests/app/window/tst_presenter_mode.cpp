@@ -1,0 +1,198 @@
+// Presenter mode as a room sees it, and that it leaves no trace.
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/step_panel.h"
+#include "tests/test_program.h"
+#include "widgets/chart/chart_legend.h"
+#include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/random_number_strip.h"
+#include "widgets/control/length_box.h"
+#include "widgets/control/prompt_field.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/control/slider_box.h"
+#include "widgets/text/shade_legend.h"
+#include "widgets/text/token_text.h"
+#include "window_fixture.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTest>
+
+using namespace logitscope;
+
+namespace
+{
+
+// Whether nothing that it stands in cuts it off.
+bool isWhole(const QWidget& part)
+{
+    if (!part.isVisible())
+        return false;
+    for (const auto* around = part.parentWidget(); around; around = around->parentWidget())
+        if (!around->rect().contains(QRect(part.mapTo(around, QPoint()), part.size())))
+            return false;
+    return true;
+}
+
+} // namespace
+
+class PresenterModeTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everythingIsVisible_data();
+    void everythingIsVisible();
+    void leavesNoTrace();
+    void hasAZoomOfItsOwn();
+    void zoomGivesBackTheRoomItTook();
+    void theLayoutCanBeReset();
+};
+
+void PresenterModeTest::everythingIsVisible_data()
+{
+    QTest::addColumn<QSize>("screen");
+    QTest::newRow("XGA") << QSize(1024, 768);
+    QTest::newRow("full HD") << QSize(1920, 1080);
+}
+
+// No part is outside of the screen, under another, or scrolled away.
+void PresenterModeTest::everythingIsVisible()
+{
+    QFETCH(QSize, screen);
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    QVERIFY(fixture.generate("The", 30));
+    auto& window = fixture.window();
+    window.setPresenting(true);
+    fixture.appearance().present(screen.height());
+    window.showNormal(); // the off-screen screen has a size of its own
+    window.resize(screen);
+    QTRY_COMPARE(window.size(), screen);
+
+    auto& controls = fixture.controls();
+    auto& page = fixture.page();
+    const auto one = [&]<class Part>(Part*) -> QWidget* { return page.findChild<Part*>(); };
+    const std::vector<QWidget*> parts{controls.prompt(),
+                                      controls.tokens(),
+                                      controls.generateButton(),
+                                      controls.stepButton(),
+                                      controls.sampler()->strategy(),
+                                      controls.sampler()->temperature()->slider(),
+                                      controls.sampler()->topK()->slider(),
+                                      controls.sampler()->topP()->slider(),
+                                      page.text(),
+                                      page.stepPanel()->distributionChart(),
+                                      one(static_cast<RandomNumberStrip*>(nullptr)),
+                                      one(static_cast<ChartLegend*>(nullptr)),
+                                      one(static_cast<ShadeLegend*>(nullptr)),
+                                      page.stepPanel()->entropies()};
+    for (auto* part : parts)
+        QTRY_VERIFY2(isWhole(*part), qPrintable(QString("%1 %2").arg(
+                                         part->metaObject()->className(), part->accessibleName())));
+    // The hand has something to move.
+    QVERIFY(controls.sampler()->temperature()->slider()->width() > screen.width() / 5);
+    QVERIFY(page.stepPanel()->distributionChart()->rowCount() == 10);
+}
+
+void PresenterModeTest::leavesNoTrace()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    QVERIFY(fixture.generate("The", 30));
+    auto& window = fixture.window();
+    window.setGeometry(30, 60, 1360, 860);
+    QTRY_COMPARE(window.width(), 1360);
+    auto* splitter = fixture.page().findChild<QSplitter*>();
+    splitter->setSizes({300, 500, 528});
+    const auto picture = [&] { return window.grab().toImage(); };
+    const auto columns = splitter->sizes();
+    const auto state = splitter->saveState();
+    const auto geometry = window.geometry();
+    QTest::mouseMove(&window, {1, 1});
+    fixture.page().text()->setFocus();
+    const auto before = picture();
+
+    for (int round = 0; round < 2; ++round) {
+        window.setPresenting(true);
+        QVERIFY(window.isFullScreen());
+        fixture.appearance().zoomIn();
+        window.showPage(MainWindow::Compare);
+        fixture.appearance().zoomOut();
+        fixture.appearance().zoomOut();
+        window.showPage(MainWindow::Explore);
+        QCoreApplication::processEvents();
+        window.setPresenting(false);
+        QTRY_COMPARE(window.geometry(), geometry);
+        QTRY_COMPARE(splitter->sizes(), columns);
+    }
+    QCOMPARE(fixture.appearance().zoom(), 100);
+    fixture.page().text()->setFocus();
+    QTRY_COMPARE(picture(), before);
+
+    window.setPresenting(true); // closed in the middle of it
+    fixture.restart();
+    QCOMPARE(fixture.settings().value("columns").toByteArray(), state);
+}
+
+void PresenterModeTest::hasAZoomOfItsOwn()
+{
+    WindowFixture fixture;
+    fixture.appearance().setZoom(125);
+    const auto usual = QApplication::font().pointSizeF();
+    fixture.window().setPresenting(true);
+    const auto presented = QApplication::font().pointSizeF();
+    QVERIFY(presented > usual);
+    fixture.appearance().zoomIn();
+    QVERIFY(QApplication::font().pointSizeF() > presented);
+    fixture.window().setPresenting(false);
+    QCOMPARE(QApplication::font().pointSizeF(), usual);
+    QCOMPARE(fixture.settings().value("zoom").toInt(), 125);
+}
+
+void PresenterModeTest::zoomGivesBackTheRoomItTook()
+{
+    WindowFixture fixture;
+    auto& window = fixture.window();
+    window.resize(1, 1); // as small as it gets
+    const QSize smallest = window.size();
+    for (int step = 0; step < 5; ++step)
+        fixture.appearance().zoomIn();
+    QTRY_VERIFY(window.width() > smallest.width());
+    fixture.appearance().setZoom(100);
+    QTRY_COMPARE(window.size(), smallest);
+
+    // What the user made of it meanwhile stays.
+    fixture.appearance().setZoom(150);
+    QTRY_VERIFY(window.width() > smallest.width());
+    QCoreApplication::processEvents();
+    const QSize chosen = window.size() + QSize(40, 30);
+    window.resize(chosen);
+    fixture.appearance().setZoom(100);
+    QCoreApplication::processEvents();
+    QCOMPARE(window.size(), chosen);
+}
+
+void PresenterModeTest::theLayoutCanBeReset()
+{
+    WindowFixture fixture;
+    auto& window = fixture.window();
+    auto* splitter = fixture.page().findChild<QSplitter*>();
+    const auto usual = splitter->sizes();
+    fixture.appearance().setZoom(150);
+    splitter->setSizes({600, 300, 300});
+    fixture.page().stepPanel()->distributionChart()->setRowCount(40);
+    for (auto* action : window.actions())
+        if (action->text().contains("eset layout"))
+            action->trigger();
+    QCOMPARE(fixture.appearance().zoom(), 100);
+    QTRY_COMPARE(splitter->sizes(), usual);
+    QTRY_COMPARE(fixture.page().stepPanel()->distributionChart()->rowCount(), 20);
+}
+
+LOGITSCOPE_TEST(PresenterModeTest)
+#include "tst_presenter_mode.moc"
