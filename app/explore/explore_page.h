@@ -44,6 +44,8 @@ public:
     // The columns are as before, to the pixel, when it ends.
     void setPresenting(bool presenting) override;
 
+    void showNextAxis() override;
+
     // Columns and chart as at the first start.
     void resetLayout() override;
 

@@ -58,6 +58,11 @@ void ExplorePage::resizeEvent(QResizeEvent* event)
     }
 }
 
+void ExplorePage::showNextAxis()
+{
+    stepPanel_->distributionChart()->showNextAxis();
+}
+
 void ExplorePage::resetLayout()
 {
     columnsBefore_.reset();

@@ -34,7 +34,9 @@ void ExplorePage::restore(const QSettings& settings)
         controls_->sampler()->setSettings(sampler);
     engine_.setSettings(controls_->sampler()->settings());
 
-    stepPanel_->distributionChart()->setRowCount(settings.value("rows", 20).toInt());
+    stepPanel_->distributionChart()->setRowCount(
+        settings.value("rows", DistributionChart::usualRowCount).toInt());
+    stepPanel_->distributionChart()->setAxis(settings.value("axis", 0).toInt());
     textPanel_->whitespaceButton()->setChecked(settings.value("whitespace", false).toBool());
     splitter_->restoreState(settings.value("columns").toByteArray());
 }
@@ -52,6 +54,7 @@ void ExplorePage::save(QSettings& settings) const
     settings.setValue("order", QString::fromUtf8(filterOrderName(sampler.order).data()));
 
     settings.setValue("rows", stepPanel_->distributionChart()->rowCount());
+    settings.setValue("axis", static_cast<int>(stepPanel_->distributionChart()->axis()));
     settings.setValue("whitespace", textPanel_->whitespaceButton()->isChecked());
     settings.setValue("columns", columnsBefore_ ? columnsBefore_->state : splitter_->saveState());
 }

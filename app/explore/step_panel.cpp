@@ -107,6 +107,7 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
     strip_->setStep(shaped, label, step.u, step.rank);
     showInfo(shaped.info, distribution.size());
     entropyChart_->setSelected(index);
+    entropyChart_->setPresent(moved ? std::optional(shaped.info.samplingEntropy) : std::nullopt);
 }
 
 void StepPanel::showNext(int index, const Distribution& distribution,

@@ -35,6 +35,9 @@ public:
     // Presenter mode: what a room wants to see is large, the rest folds away.
     virtual void setPresenting(bool presenting) = 0;
 
+    // Its chart on another axis. Most pages have no chart.
+    virtual void showNextAxis() {}
+
     // Its columns as at the first start. Most pages have none to move.
     virtual void resetLayout() {}
 

@@ -331,6 +331,8 @@ void MainWindow::makeViewMenu()
     addAction(menu, tr("&Reset layout"), {}, [this] { resetLayout(); });
     menu->addSeparator();
 
+    addAction(menu, tr("Next chart &axis"), QKeySequence("F6"),
+              [this] { shownPage().showNextAxis(); });
     addAction(menu, tr("&Presenter mode"), QKeySequence("F5"),
               [this] { setPresenting(!presenting_); });
     menu->addSeparator();

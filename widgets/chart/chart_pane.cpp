@@ -26,20 +26,35 @@ class PercentTicker : public QCPAxisTickerFixed
 
 } // namespace
 
-double axisLimitFor(double largest)
+AxisRange axisRangeFor(ChartAxis axis, const std::vector<ChartRow>& rows)
 {
+    if (axis == ChartAxis::Whole)
+        return {0.0, 1.0};
+    double largest = 0.0;
+    double smallest = 1e-3;
+    for (const ChartRow& row : rows)
+        for (const double probability : {row.model, row.sampling}) {
+            largest = std::max(largest, probability);
+            if (probability > 0.0)
+                smallest = std::min(smallest, probability);
+        }
+    if (axis == ChartAxis::Logarithmic)
+        return {std::max(std::pow(10.0, std::floor(std::log10(smallest))), 1e-8), 1.0};
+
     double limit = 1.0;
     for (double decade = 1.0; decade > 0.0005; decade /= 10.0)
         for (const double step : {1.0, 0.5, 0.2})
             // The tolerance is for 0.1 * 5 and the like.
             if (step * decade >= largest * (1.0 - 1e-12) && step * decade >= 0.001)
                 limit = step * decade;
-    return limit;
+    return {0.0, limit};
 }
 
 ChartPane::ChartPane(QCustomPlot* plot, int layoutRow)
     : rect(new QCPAxisRect(plot, false))
     , labels(new QCPAxisTickerText)
+    , shares(new PercentTicker)
+    , decades(new QCPAxisTickerText)
 {
     plot->plotLayout()->addElement(layoutRow, 0, rect);
     rect->setAutoMargins(QCP::msNone);
@@ -59,7 +74,7 @@ ChartPane::ChartPane(QCustomPlot* plot, int layoutRow)
     values->grid()->setVisible(true);
     values->setBasePen(Qt::NoPen);
     values->setTickPen(Qt::NoPen);
-    values->setTicker(QSharedPointer<PercentTicker>::create());
+    values->setTicker(shares);
 
     model = new QCPBars(keys, values);
     removedByTopK = new QCPBars(keys, values);
@@ -132,17 +147,44 @@ void ChartPane::setColours(const Theme& theme, double em, double devicePixelRati
     removedByTopP->setBrush(dotBrush(theme.removedByTopP, em * 0.30, devicePixelRatio));
 }
 
-void ChartPane::setLimit(double limit, double width)
+void ChartPane::setAxis(ChartAxis axis, AxisRange range, double width)
 {
-    values->setRange(0.0, limit);
-    auto ticker = qSharedPointerDynamicCast<QCPAxisTickerFixed>(values->ticker());
+    const bool logarithmic = axis == ChartAxis::Logarithmic;
+    values->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    values->setRange(range.lower, range.upper);
+    for (QCPBars* bars : {model, removedByTopK, removedByTopP, sampling})
+        bars->setBaseValue(range.lower);
+    if (logarithmic)
+        setDecades(range, width);
+    else
+        setShares(range.upper, width);
+}
+
+void ChartPane::setShares(double limit, double width)
+{
     // Five steps of a fifth or four of a quarter where their labels have room, else halves.
     const bool twos =
         std::abs(limit / std::pow(10.0, std::floor(std::log10(limit) + 1e-9)) - 2.0) < 0.1;
     const int steps = twos ? 4 : 5;
     const double labelWidth =
         QFontMetricsF(values->tickLabelFont()).horizontalAdvance("0.05%") * 1.4;
-    ticker->setTickStep(limit / (width < labelWidth * steps ? 2 : steps));
+    shares->setTickStep(limit / (width < labelWidth * steps ? 2 : steps));
+    values->setTicker(shares);
+}
+
+// 100% and powers of ten below it, as many as their labels have room for.
+void ChartPane::setDecades(AxisRange range, double width)
+{
+    const int count = static_cast<int>(std::lround(-std::log10(range.lower)));
+    const double labelWidth =
+        QFontMetricsF(values->tickLabelFont()).horizontalAdvance("0.0001%") * 1.2;
+    const int fitting = std::max(1, static_cast<int>(width / labelWidth));
+    const int stride = (count + fitting - 1) / fitting;
+    decades->clear();
+    for (int power = 0; power <= count; power += stride)
+        decades->addTick(std::pow(10.0, -power),
+                         QString::number(std::pow(10.0, 2 - power), 'g', 6) + '%');
+    values->setTicker(decades);
 }
 
 void ChartPane::setRows(double height, double scrolled)

@@ -11,6 +11,7 @@
 
 class QCPAxis;
 class QCPAxisRect;
+class QCPAxisTickerFixed;
 class QCPAxisTickerText;
 class QCPBars;
 class QCustomPlot;
@@ -20,8 +21,22 @@ namespace logitscope
 
 struct Theme;
 
-// The smallest of 100, 50, 20, 10, 5, 2, 1 ... 0.1% that holds a probability.
-double axisLimitFor(double largest);
+enum class ChartAxis
+{
+    Fitting,     // from 0 to the smallest of 100, 50, 20, 10, 5, 2, 1 ... 0.1% that holds all bars
+    Whole,       // from 0 to 100%
+    Logarithmic, // from a power of ten to 100%
+};
+
+struct AxisRange
+{
+    double lower, upper; // probabilities
+
+    friend bool operator==(const AxisRange&, const AxisRange&) = default;
+};
+
+// What holds the bars of these rows.
+AxisRange axisRangeFor(ChartAxis axis, const std::vector<ChartRow>& rows);
 
 struct ChartPane
 {
@@ -35,7 +50,9 @@ struct ChartPane
     QCPBars* sampling;
 
     QSharedPointer<QCPAxisTickerText> labels;
-    std::vector<ChartRow> known; // what no bar says: rank, token, logit, chosen
+    QSharedPointer<QCPAxisTickerFixed> shares; // on a linear axis
+    QSharedPointer<QCPAxisTickerText> decades; // on a logarithmic one
+    std::vector<ChartRow> known;               // what no bar says: rank, token, logit, chosen
 
     ChartPane(QCustomPlot* plot, int layoutRow);
     ~ChartPane();
@@ -45,7 +62,7 @@ struct ChartPane
 
     void setColours(const Theme& theme, double em, double devicePixelRatio);
     // `width` is that of the bars' area, in pixels: it decides how many ticks there are.
-    void setLimit(double limit, double width);
+    void setAxis(ChartAxis axis, AxisRange range, double width);
     // Where the rows are: their height in pixels, and how many pixels of them are scrolled away.
     void setRows(double height, double scrolled);
 
@@ -53,6 +70,10 @@ struct ChartPane
     QRectF area(double width) const; // of its rows, across the plot
 
     double rowHeight = 1.0;
+
+private:
+    void setShares(double limit, double width);
+    void setDecades(AxisRange range, double width);
 };
 
 } // namespace logitscope

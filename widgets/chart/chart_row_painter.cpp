@@ -1,6 +1,5 @@
 #include "widgets/chart/chart_row_painter.h"
 
-#include "core/sampling/percent.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
@@ -125,8 +124,7 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
     if (columns.hasModelColumn) {
         painter.setFont(columns.number);
         painter.setPen(theme.mutedText);
-        paintEndingAt(painter, {columns.modelRight, baseline},
-                      QString::fromStdString(formatPercent(chartRow.model)));
+        paintEndingAt(painter, {columns.modelRight, baseline}, chartPercent(chartRow.model));
     }
     painter.setFont(chartRow.chosen && kept ? columns.numberBold : columns.number);
     painter.setPen(kept ? theme.text : theme.mutedText);

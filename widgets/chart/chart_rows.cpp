@@ -31,11 +31,18 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
     return rows;
 }
 
+QString chartPercent(double probability)
+{
+    if (probability > 0.0 && probability < 1e-5)
+        return QStringLiteral("<0.001%");
+    return QString::fromStdString(formatPercent(probability));
+}
+
 QString samplingText(const ChartRow& row)
 {
     switch (row.verdict) {
     case Verdict::Kept:
-        return QString::fromStdString(formatPercent(row.sampling));
+        return chartPercent(row.sampling);
     case Verdict::RemovedByTopK:
         return QStringLiteral("top-k");
     case Verdict::RemovedByTopP:

@@ -5,6 +5,7 @@
 #include "widgets/chart/chart_row_painter.h"
 #include "widgets/chart/distribution_plot.h"
 #include "widgets/control/card.h"
+#include "widgets/control/elided_label.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/theme.h"
 
@@ -37,6 +38,19 @@ std::vector<SegmentedSwitch::Choice> rowChoices()
     return choices;
 }
 
+std::vector<SegmentedSwitch::Choice> axisChoices()
+{
+    return {
+        {static_cast<int>(ChartAxis::Fitting), DistributionChart::tr("fit"),
+         DistributionChart::tr("The axis ends where the largest bar of the step needs it; while "
+                               "a slider moves it only grows.")},
+        {static_cast<int>(ChartAxis::Whole), DistributionChart::tr("100%"),
+         DistributionChart::tr("The axis always goes from 0 to 100%.")},
+        {static_cast<int>(ChartAxis::Logarithmic), DistributionChart::tr("log"),
+         DistributionChart::tr("A logarithmic axis: each mark is ten times the one before, so "
+                               "that unlikely tokens can be compared too.")}};
+}
+
 QString english(int number)
 {
     return QLocale(QLocale::English).toString(number);
@@ -47,7 +61,8 @@ QString english(int number)
 DistributionChart::DistributionChart(QWidget* parent)
     : QWidget(parent)
     , title_(new QLabel(tr("Next token"), this))
-    , subtitle_(new QLabel(this))
+    , subtitle_(new ElidedLabel(this))
+    , axisSwitch_(new SegmentedSwitch(axisChoices(), this))
     , switch_(new SegmentedSwitch(rowChoices(), this))
     , card_(new Card(this))
     , empty_(
@@ -58,6 +73,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     setAccessibleName(tr("Probabilities of the next token"));
     switch_->setValue(rowCount_);
     connect(switch_, &SegmentedSwitch::picked, this, &DistributionChart::setRowCount);
+    connect(axisSwitch_, &SegmentedSwitch::picked, this, &DistributionChart::setAxis);
     follow();
     clear();
 }
@@ -70,6 +86,7 @@ void DistributionChart::makeLayout()
     auto* header = new QHBoxLayout;
     header->addWidget(title_, 0, Qt::AlignBaseline);
     header->addWidget(subtitle_, 1, Qt::AlignBaseline);
+    header->addWidget(axisSwitch_);
     header->addWidget(switch_);
 
     pages_ = new QStackedLayout;
@@ -91,7 +108,13 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
                                 std::optional<Sampled> drawn, const BytesOf& bytesOf)
 {
     const auto chosen = drawn ? std::optional(drawn->token) : std::nullopt;
-    candidates_ = chartRows(distribution, shaped, rowCounts.back(), chosen, bytesOf);
+    auto rows = chartRows(distribution, shaped, rowCounts.back(), chosen, bytesOf);
+    // The settings leave the model probabilities alone.
+    const bool sameStep =
+        std::ranges::equal(rows, candidates_, [](const ChartRow& a, const ChartRow& b) {
+            return a.token == b.token && a.model == b.model && a.chosen == b.chosen;
+        });
+    candidates_ = std::move(rows);
     vocabularySize_ = distribution.size();
     const bool isAnotherDraw = std::exchange(drawn_, drawn) != drawn;
     die_.reset();
@@ -101,7 +124,7 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
         die_ = RandomNumberMark{rank, (drawn->u - begin) / (end - begin)};
     }
     pages_->setCurrentWidget(plot_); // lays it out, with the rows of before
-    showRows();
+    showRows(sameStep);
     if (isAnotherDraw) // a slider that moves leaves the list where it is
         plot_->scrollToChosen();
 }
@@ -128,11 +151,23 @@ void DistributionChart::setRowCount(int count)
 
 void DistributionChart::setHeaderVisible(bool visible)
 {
-    for (auto* widget : std::initializer_list<QWidget*>{title_, subtitle_, switch_})
+    for (auto* widget : std::initializer_list<QWidget*>{title_, subtitle_, axisSwitch_, switch_})
         widget->setVisible(visible);
 }
 
-void DistributionChart::showRows()
+void DistributionChart::setAxis(int axis)
+{
+    axisSwitch_->setValue(axis);
+    axis_ = static_cast<ChartAxis>(axisSwitch_->value());
+    plot_->setAxis(axis_);
+}
+
+void DistributionChart::showNextAxis()
+{
+    setAxis((static_cast<int>(axis_) + 1) % static_cast<int>(axisChoices().size()));
+}
+
+void DistributionChart::showRows(bool sameStep)
 {
     std::vector<ChartRow> listed;
     std::vector<ChartRow> apart;
@@ -141,12 +176,30 @@ void DistributionChart::showRows()
             listed.push_back(row);
         else if (row.chosen)
             apart.push_back(row);
-    subtitle_->setText(
-        candidates_.empty()
-            ? QString()
-            : tr("%1 most likely of %2").arg(listed.size()).arg(english(vocabularySize_)));
-    plot_->showRows(std::move(listed), std::move(apart), die_);
+    listed_ = static_cast<int>(listed.size());
+    showSubtitle();
+    plot_->showRows(std::move(listed), std::move(apart), die_, sameStep);
     describe();
+}
+
+// Where the line has room for it.
+void DistributionChart::showSubtitle()
+{
+    const auto whole = candidates_.empty()
+                           ? QString()
+                           : tr("%1 most likely of %2").arg(listed_).arg(english(vocabularySize_));
+    subtitle_->setText(whole);
+    const int gaps = 3 * layout()->spacing();
+    const int room = width() - title_->sizeHint().width() - axisSwitch_->sizeHint().width() -
+                     switch_->sizeHint().width() - gaps;
+    if (subtitle_->sizeHint().width() > room)
+        subtitle_->setText({});
+}
+
+void DistributionChart::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showSubtitle();
 }
 
 void DistributionChart::describe()
@@ -202,7 +255,7 @@ void DistributionChart::follow()
     subtitle_->setFont(columns.small);
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, theme.mutedText);
-    subtitle_->setPalette(muted);
+    subtitle_->setMuted(true);
     empty_->setPalette(muted);
     layout()->setSpacing(em / 2);
     empty_->setMargin(em);

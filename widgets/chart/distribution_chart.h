@@ -2,11 +2,11 @@
 // the model probability; in front the sampling probability. Tokens that top-k or top-p removed keep
 // their row, in a colour and a pattern of their own.
 //
-// The bars share an axis in percent from 0 to a limit that is the smallest of 100, 50, 20, 10, 5,
-// 2, 1 ... 0.1% that holds all of them, so that it stands still while a slider moves within these.
+// The bars share an axis in percent: one that fits them, one from 0 to 100%, or a logarithmic one.
 #pragma once
 
 #include "core/sampling/distribution.h"
+#include "widgets/chart/chart_pane.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/chart/random_number_mark.h"
 
@@ -22,6 +22,7 @@ namespace logitscope
 {
 
 class Card;
+class ElidedLabel;
 class DistributionPlot;
 class SegmentedSwitch;
 
@@ -51,6 +52,8 @@ public:
 
     int rowCount() const { return rowCount_; }
 
+    ChartAxis axis() const { return axis_; }
+
     // Without the line above the bars, where there is no room to spare.
     void setHeaderVisible(bool visible);
 
@@ -66,23 +69,31 @@ public slots:
     // 10, 20 or 40; anything else is the nearest of them.
     void setRowCount(int count);
 
+    void setAxis(int axis); // a ChartAxis; any other number is none and changes nothing
+    void showNextAxis();
+
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void makeLayout();
-    void showRows();
+    void showRows(bool sameStep = false);
     void describe();
+    void showSubtitle();
     void follow(); // the theme and the font
 
     std::vector<ChartRow> candidates_; // as many as the longest list needs
     std::optional<Sampled> drawn_;
     std::optional<RandomNumberMark> die_;
+    int listed_ = 0;
     int vocabularySize_ = 0;
     int rowCount_ = usualRowCount;
+    ChartAxis axis_ = ChartAxis::Fitting;
 
     QLabel* title_;
-    QLabel* subtitle_;
+    ElidedLabel* subtitle_;
+    SegmentedSwitch* axisSwitch_;
     SegmentedSwitch* switch_;
     Card* card_;
     QStackedLayout* pages_;

@@ -59,6 +59,7 @@ DistributionPlot::DistributionPlot(QWidget* parent)
     list_ = std::make_unique<ChartPane>(plot_, 0);
     apart_ = std::make_unique<ChartPane>(plot_, 1);
     list_->values->setTickLabels(true);
+    apart_->values->grid()->setVisible(false); // one row needs none
     for (const QString& layer : {QStringLiteral("background"), QStringLiteral("overlay")})
         new Painted(plot_, layer, [this, behind = layer == "background"](QCPPainter& painter) {
             behind ? paintBehind(painter) : paintInFront(painter);
@@ -79,11 +80,20 @@ DistributionPlot::DistributionPlot(QWidget* parent)
 DistributionPlot::~DistributionPlot() = default;
 
 void DistributionPlot::showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
-                                std::optional<RandomNumberMark> mark)
+                                std::optional<RandomNumberMark> mark, bool sameStep)
 {
+    if (!sameStep)
+        range_.reset();
     list_->show(std::move(list));
     apart_->show(std::move(apart));
     mark_ = mark;
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void DistributionPlot::setAxis(ChartAxis axis)
+{
+    axis_ = axis;
+    range_.reset();
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -201,11 +211,17 @@ void DistributionPlot::arrange()
     list_->setRows(rowHeight, scrollBar_->value() * rowHeight);
     apart_->setRows(rowHeight, 0.0);
 
-    double largestValue = 0.0;
-    for (const ChartRow& row : rows())
-        largestValue = std::max({largestValue, row.model, row.sampling});
+    arrangeAxis(columns.barsRight - columns.barsLeft);
+}
+
+void DistributionPlot::arrangeAxis(double width)
+{
+    const AxisRange needed = axisRangeFor(axis_, rows());
+    if (!range_)
+        range_ = needed;
+    range_ = {std::min(range_->lower, needed.lower), std::max(range_->upper, needed.upper)};
     for (ChartPane* pane : {list_.get(), apart_.get()})
-        pane->setLimit(axisLimitFor(largestValue), columns.barsRight - columns.barsLeft);
+        pane->setAxis(axis_, *range_, width);
 }
 
 // The top of the list, or as far down as it takes to see the chosen row.
@@ -241,19 +257,42 @@ void DistributionPlot::paintInFront(QCPPainter& painter) const
             const QRectF rect = pane->rowRect(i);
             paintRowText(painter, theme, columns, rows[i], rect);
             if (mark_ && mark_->rank == rows[i].rank) {
-                const double x = pane->values->coordToPixel(rows[i].sampling * mark_->fraction);
+                const double begin = pane->values->coordToPixel(pane->values->range().lower);
+                const double end = pane->values->coordToPixel(rows[i].sampling);
+                const double x = begin + (end - begin) * mark_->fraction;
                 const double barHeight = pane->sampling->width();
                 paintDieMark(painter, theme, {x, rect.center().y() - barHeight / 2},
                              std::min(rect.height() * 0.42, columns.em * 0.6), barHeight);
             }
         }
     }
+    paintCuts(painter);
     if (!apart_->known.empty()) {
         painter.setClipping(false);
         const double bottom = apart_->rect->top();
         const double top = list_->rect->bottom() + 1;
         paintGap(painter, theme, columns, apart_->known.front().rank,
                  {0.0, top, columns.width, bottom - top});
+    }
+}
+
+// A line through the list where a stage has removed all that follows.
+void DistributionPlot::paintCuts(QCPPainter& painter) const
+{
+    const Theme& theme = themeOf(palette());
+    const ChartColumns columns(font(), plot_->width());
+    painter.setClipRect(list_->area(columns.width));
+    for (std::size_t row = 1; row < list_->known.size(); ++row) {
+        const Verdict verdict = list_->known[row].verdict;
+        if (verdict == list_->known[row - 1].verdict)
+            continue;
+        if (verdict != Verdict::RemovedByTopK && verdict != Verdict::RemovedByTopP)
+            continue;
+        const double y = std::round(list_->rowRect(row).top());
+        painter.setPen(
+            QPen(verdict == Verdict::RemovedByTopK ? theme.removedByTopK : theme.removedByTopP,
+                 std::max(1.0, std::round(columns.em * 0.1)), Qt::DashLine));
+        painter.drawLine(QPointF(columns.labelLeft, y), QPointF(columns.samplingRight, y));
     }
 }
 

@@ -3,6 +3,7 @@
 // room for scrolls.
 #pragma once
 
+#include "widgets/chart/chart_pane.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/chart/random_number_mark.h"
 
@@ -19,8 +20,6 @@ class QScrollBar;
 namespace logitscope
 {
 
-struct ChartPane;
-
 class DistributionPlot : public QWidget
 {
     Q_OBJECT
@@ -29,8 +28,12 @@ public:
     explicit DistributionPlot(QWidget* parent = nullptr);
     ~DistributionPlot() override;
 
+    // Of a step that is already shown, under other settings, the axis only grows: it holds still
+    // under a slider that moves.
     void showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
-                  std::optional<RandomNumberMark> mark);
+                  std::optional<RandomNumberMark> mark, bool sameStep = false);
+
+    void setAxis(ChartAxis axis);
 
     // When it is next laid out: to the top of the list, or as far down as it takes to see the
     // chosen row.
@@ -51,14 +54,18 @@ protected:
 private:
     void follow(); // the theme and the font
     void arrange();
+    void arrangeAxis(double width);
     int firstRowShowing(int visible) const;
+    void paintCuts(QCPPainter& painter) const;
     void paintBehind(QCPPainter& painter) const;
     void paintInFront(QCPPainter& painter) const;
     QString toolTipAt(QPointF position) const;
 
     std::optional<RandomNumberMark> mark_;
-    bool toChosen_ = false;         // its row has not been brought into view yet
-    double devicePixelRatio_ = 0.0; // for which the patterns were made
+    ChartAxis axis_ = ChartAxis::Fitting;
+    std::optional<AxisRange> range_; // of the step that is shown
+    bool toChosen_ = false;          // its row has not been brought into view yet
+    double devicePixelRatio_ = 0.0;  // for which the patterns were made
 
     QCustomPlot* plot_;
     QScrollBar* scrollBar_;

@@ -74,7 +74,8 @@ EntropyChart::EntropyChart(QWidget* parent)
         tr("Model entropy and sampling entropy in bits over the steps; the arrow "
            "keys or a click select a step."));
     setToolTip(tr("How undecided each step was, in bits: model entropy, and sampling entropy after "
-                  "temperature, top-k and top-p. Click to see a step."));
+                  "temperature, top-k and top-p, as it was sampled. The ring is the selected step "
+                  "under the present settings. Click to see a step."));
     follow();
     showSelected();
 }
@@ -102,7 +103,8 @@ void EntropyChart::makePlot()
     final_ = plot_->addGraph();
     originalDot_ = new QCPItemTracer(plot_);
     finalDot_ = new QCPItemTracer(plot_);
-    for (QCPItemTracer* dot : {originalDot_, finalDot_}) {
+    presentRing_ = new QCPItemTracer(plot_);
+    for (QCPItemTracer* dot : {originalDot_, finalDot_, presentRing_}) {
         dot->setStyle(QCPItemTracer::tsCircle);
         dot->setClipToAxisRect(false);
         dot->position->setTypeX(QCPItemPosition::ptPlotCoords);
@@ -159,7 +161,19 @@ void EntropyChart::setSelected(std::optional<int> index)
 {
     assert(!index || (*index >= 0 && *index < stepCount()));
     selected_ = index;
+    present_.reset();
     showSelected();
+}
+
+void EntropyChart::setPresent(std::optional<double> bits)
+{
+    present_ = bits;
+    showSelected();
+}
+
+std::optional<double> EntropyChart::presentDrawn() const
+{
+    return presentRing_->visible() ? std::optional(presentRing_->position->value()) : std::nullopt;
 }
 
 void EntropyChart::showSelected()
@@ -168,12 +182,14 @@ void EntropyChart::showSelected()
     line_->setVisible(shown);
     originalDot_->setVisible(shown);
     finalDot_->setVisible(shown);
+    presentRing_->setVisible(shown && present_);
     if (shown) {
         const double step = *selected_ + 1;
         line_->point1->setCoords(step, 0.0);
         line_->point2->setCoords(step, 1.0);
         originalDot_->position->setCoords(step, drawn(*selected_).model);
         finalDot_->position->setCoords(step, drawn(*selected_).sampling);
+        presentRing_->position->setCoords(step, present_.value_or(0.0));
     }
     replotLater();
 }
@@ -239,10 +255,10 @@ void EntropyChart::follow()
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, theme.mutedText);
     legend_->setPalette(muted);
-    legend_->setText(
-        QStringLiteral("<span style='color:%1'>—</span> %2 &nbsp; "
-                       "<span style='color:%3'><b>—</b></span> %4")
-            .arg(theme.mutedText.name(), tr("model"), theme.samplingBar.name(), tr("sampling")));
+    legend_->setText(QStringLiteral("<span style='color:%1'>—</span> %2 &nbsp; "
+                                    "<span style='color:%3'><b>—</b></span> %4")
+                         .arg(theme.mutedText.name(), tr("model"), theme.samplingBar.name(),
+                              tr("sampling &nbsp; ○ now")));
 
     layout()->setSpacing(em / 2);
     const int inset = card_->inset();
@@ -264,6 +280,9 @@ void EntropyChart::follow()
         dot->setSize(em * 0.5);
         dot->setPen(QPen(theme.surface, em * 0.09));
     }
+    presentRing_->setSize(em * 0.6);
+    presentRing_->setPen(QPen(theme.samplingBar, em * 0.12));
+    presentRing_->setBrush(theme.surface);
     originalDot_->setBrush(theme.mutedText);
     finalDot_->setBrush(theme.samplingBar);
     replotLater();
@@ -277,7 +296,7 @@ void EntropyChart::arrange()
     plot_->axisRect()->setMargins({left, static_cast<int>(em * 0.7), static_cast<int>(em * 0.9),
                                    static_cast<int>(metrics.height() + em * 0.4)});
     const double last = lastStep(stepCount());
-    const double bits = lastBit(largest_);
+    const double bits = lastBit(std::max(largest_, present_.value_or(0.0)));
     plot_->xAxis->setRange(1.0 - last * 0.01, last);
     plot_->yAxis->setRange(-0.03 * bits, bits); // a line at 0 is not the axis
     const double width = plot_->width() - left - em;

@@ -44,6 +44,12 @@ public:
 
     Entropies drawn(int index) const;
 
+    // The selected step's sampling entropy under the present settings, where these are others than
+    // those that it was sampled with: a ring beside the line, which stays as sampled.
+    void setPresent(std::optional<double> bits);
+
+    std::optional<double> presentDrawn() const; // read back
+
     // Where a step is, in the widget's coordinates, once it has been shown.
     double stepX(int index) const;
 
@@ -77,6 +83,8 @@ private:
     QCPItemStraightLine* line_;
     QCPItemTracer* originalDot_;
     QCPItemTracer* finalDot_;
+    QCPItemTracer* presentRing_;
+    std::optional<double> present_;
     double largest_ = 0.0; // bits
     std::optional<int> selected_;
 };

@@ -1,6 +1,5 @@
 #include "widgets/figure/candidate_chart.h"
 
-#include "core/sampling/percent.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
@@ -35,21 +34,13 @@ void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
                      text);
 }
 
-double largest(const std::vector<ChartRow>& rows)
-{
-    double probability = 0.0;
-    for (const ChartRow& row : rows)
-        probability = std::max({probability, row.model, row.sampling});
-    return probability;
-}
-
 } // namespace
 
 CandidateChart::CandidateChart(std::vector<ChartRow> rows, const Theme& theme, double width)
     : rows_(std::move(rows))
     , theme_(theme)
     , width_(width)
-    , limit_(axisLimitFor(largest(rows_)))
+    , limit_(axisRangeFor(ChartAxis::Fitting, rows_).upper)
     , barsLeft_(labelLeft + labelWidth + 8.0)
     , barsRight_(width - 2.0 * numberWidth - 12.0)
 {
@@ -170,7 +161,7 @@ void CandidateChart::paintText(QPainter& painter, std::size_t index, QPointF top
     painter.setFont(figureFont(figureType::small));
     painter.setPen(theme_.mutedText);
     paintEndingAt(painter, {place.right() - numberWidth - 4.0, baseline},
-                  QString::fromStdString(formatPercent(shown.model)));
+                  chartPercent(shown.model));
     const bool kept = shown.verdict == Verdict::Kept;
     painter.setFont(
         figureFont(figureType::small, shown.chosen && kept ? QFont::DemiBold : QFont::Normal));

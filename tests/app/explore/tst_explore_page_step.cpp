@@ -168,11 +168,16 @@ void ExplorePageStepTest::aClickShowsTheStepThatChoseTheToken()
         compareSelected(reference, step);
     }
 
-    // Under the present sliders, not those of the time.
+    // Under the present sliders, not those of the time; the line of entropies stays as sampled.
+    const auto& entropies = *page().stepPanel()->entropyChart();
+    QVERIFY(!entropies.presentDrawn());
     const auto before = chart().rows();
     sampler().topK()->slider()->setValue(200);
     QTRY_VERIFY(chart().rows() != before);
     compareSelected(reference, 29);
+    const auto shaped = Distribution::rank(reference.logits[29])->shape(sampler().settings());
+    QCOMPARE(entropies.presentDrawn(), std::optional(shaped.info.samplingEntropy));
+    QCOMPARE(entropies.drawn(29).sampling, reference.steps[29].info.samplingEntropy);
 }
 
 void ExplorePageStepTest::arrowKeysMoveTheSelection()

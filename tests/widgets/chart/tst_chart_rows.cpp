@@ -36,6 +36,7 @@ class TestChartRows : public QObject
     Q_OBJECT
 
 private slots:
+    void smallProbabilitiesAreShort();
     void mostLikelyFirst();
     void labelsAreVisible();
     void fates();
@@ -115,6 +116,17 @@ void TestChartRows::countBeyondTheVocabulary()
     const Distribution distribution = Distribution::rank(fiveLogits).value();
     QCOMPARE(chartRows(distribution, distribution.shape({}), 40, TokenId{1}, bytesOfFive).size(),
              fiveLogits.size());
+}
+
+void TestChartRows::smallProbabilitiesAreShort()
+{
+    QCOMPARE(chartPercent(0.0), "0%");
+    QCOMPARE(chartPercent(1.8e-12), "<0.001%");
+    QCOMPARE(chartPercent(0.99e-5), "<0.001%");
+    QCOMPARE(chartPercent(0.000123), "0.0123%");
+    QCOMPARE(chartPercent(0.5), "50.0%");
+    for (double probability = 1.0; probability > 1e-20; probability *= 0.83)
+        QVERIFY(chartPercent(probability).size() <= 8);
 }
 
 LOGITSCOPE_TEST(TestChartRows)

@@ -70,6 +70,8 @@ private slots:
     void rowCountSwitch();
     void aSliderLeavesTheListWhereItIs();
     void clears();
+    void theAxisHoldsStillUnderASlider();
+    void theAxisCanBeFixedOrLogarithmic();
 };
 
 void TestDistributionChart::initTestCase()
@@ -220,6 +222,46 @@ void TestDistributionChart::clears()
     QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) {
         return label->isVisible() && label->text().startsWith(QStringLiteral("Generate or step"));
     }));
+}
+
+// Of one step the axis only grows; another step begins anew.
+void TestDistributionChart::theAxisHoldsStillUnderASlider()
+{
+    const auto distribution = Distribution::rank(logitsOfHundred()).value(); // at most 12.2%
+    DistributionChart chart;
+    chart.resize(600, 500);
+    chart.show();
+    const auto show = [&](const Distribution& step, double temperature) {
+        chart.setStep(step, step.shape({.temperature = temperature}), std::nullopt, bytesOf);
+    };
+    show(distribution, 1.0);
+    QTRY_COMPARE(chart.axisLimit(), 0.2);
+    show(distribution, 20.0); // flat: 2% would do
+    QCoreApplication::processEvents();
+    QTRY_COMPARE(chart.axisLimit(), 0.2);
+    show(distribution, 0.05); // certain
+    QTRY_COMPARE(chart.axisLimit(), 1.0);
+    show(distribution, 1.0);
+    QCoreApplication::processEvents();
+    QTRY_COMPARE(chart.axisLimit(), 1.0);
+    show(Distribution::rank(std::vector<float>(100, 1.0f)).value(), 1.0);
+    QTRY_COMPARE(chart.axisLimit(), 0.01);
+}
+
+void TestDistributionChart::theAxisCanBeFixedOrLogarithmic()
+{
+    const auto distribution = Distribution::rank(std::vector<float>(100, 1.0f)).value();
+    DistributionChart chart;
+    chart.resize(600, 500);
+    chart.show();
+    chart.setStep(distribution, distribution.shape({}), std::nullopt, bytesOf);
+    QTRY_COMPARE(chart.axisLimit(), 0.01);
+    for (const double limit : {1.0, 1.0, 0.01}) { // 100%, log, fitting
+        chart.showNextAxis();
+        QTRY_COMPARE(chart.axisLimit(), limit);
+    }
+    chart.setAxis(7); // none
+    QCOMPARE(chart.axis(), ChartAxis::Fitting);
 }
 
 LOGITSCOPE_TEST(TestDistributionChart)

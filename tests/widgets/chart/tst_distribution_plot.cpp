@@ -27,6 +27,9 @@ private slots:
     void barsAreAsLongAsTheirValues();
     void toolTipNamesTheRow();
     void dieFallsOnAShownRow();
+    void logarithmicRange_data();
+    void logarithmicRange();
+    void aLineStandsWhereAStageCuts();
 };
 
 void TestDistributionPlot::initTestCase()
@@ -172,6 +175,64 @@ void TestDistributionPlot::dieFallsOnAShownRow()
         QCOMPARE(plot.randomNumberMark().has_value(), shown);
         QVERIFY(!shown || plot.randomNumberMark()->rank == rank);
     }
+}
+
+void TestDistributionPlot::logarithmicRange_data()
+{
+    QTest::addColumn<double>("smallest");
+    QTest::addColumn<double>("lower");
+    QTest::newRow("much") << 0.2 << 0.001;
+    QTest::newRow("a thousandth") << 0.0012 << 0.001;
+    QTest::newRow("less") << 0.0009 << 0.0001;
+    QTest::newRow("hardly anything") << 3e-7 << 1e-7;
+    QTest::newRow("nothing to see") << 1e-30 << 1e-8;
+    QTest::newRow("impossible") << 0.0 << 0.001;
+}
+
+// A power of ten below all that can happen.
+void TestDistributionPlot::logarithmicRange()
+{
+    QFETCH(double, smallest);
+    QFETCH(double, lower);
+    ChartRow row{};
+    row.model = smallest;
+    row.sampling = 0.5;
+    const auto range = axisRangeFor(ChartAxis::Logarithmic, {row});
+    QVERIFY(std::abs(range.lower / lower - 1.0) < 1e-9);
+    QCOMPARE(range.upper, 1.0);
+    QCOMPARE(axisRangeFor(ChartAxis::Whole, {row}), (AxisRange{0.0, 1.0}));
+}
+
+void TestDistributionPlot::aLineStandsWhereAStageCuts()
+{
+    const auto distribution = Distribution::rank(logitsOfHundred()).value();
+    DistributionPlot plot;
+    plot.resize(600, 500);
+    plot.show();
+    const QRgb colour = themeOf(plot.palette()).removedByTopK.rgb();
+    // The heights at which a good part of the width has the colour: dashes, no bar.
+    const auto lines = [&](const SamplerSettings& settings) {
+        plot.showRows(chartRows(distribution, distribution.shape(settings), 10, {}, bytesOf), {},
+                      {});
+        QCoreApplication::processEvents();
+        const QImage image = plot.grab().toImage();
+        QList<int> heights;
+        for (int y = 0; y < image.height(); ++y) {
+            int coloured = 0;
+            for (int x = image.width() * 3 / 4; x < image.width(); ++x)
+                coloured += image.pixel(x, y) == colour;
+            if (coloured > image.width() / 4 / 3)
+                heights << y;
+        }
+        return heights;
+    };
+    QCOMPARE(lines({}), QList<int>());
+    const auto afterThree = lines({.topK = 3});
+    const auto afterSix = lines({.topK = 6});
+    QVERIFY(!afterThree.isEmpty() && afterThree.size() <= 3); // one line
+    QVERIFY(!afterSix.isEmpty() && afterSix.size() <= 3);
+    QVERIFY(afterSix.first() > afterThree.last() + 20); // three rows further down
+    QCOMPARE(lines({.topK = 40}), QList<int>());        // further down than the list
 }
 
 LOGITSCOPE_TEST(TestDistributionPlot)
