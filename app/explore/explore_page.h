@@ -63,6 +63,8 @@ public:
     void closeWhatIsInTheWay() override;
     void clear() override;
 
+    void startOver() override;
+
     // The text that was shown before this one: cleared, replaced, or of another prompt or seed.
     bool canBringBack() const { return kept_.has_value(); }
 

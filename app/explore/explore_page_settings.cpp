@@ -16,18 +16,40 @@
 namespace logitscope
 {
 
+namespace
+{
+
+constexpr SamplerSettings usualSettings{.temperature = 0.8, .topK = 40, .topP = 0.9};
+constexpr int usualTokens = 60;
+
+QString usualPrompt()
+{
+    return ExplorePage::tr("Once upon a time");
+}
+
+} // namespace
+
+void ExplorePage::startOver()
+{
+    clear();
+    controls_->setRequest(
+        {.prompt = usualPrompt().toStdString(), .seed = 1, .tokens = usualTokens});
+    controls_->sampler()->setSettings(usualSettings);
+    engine_.setSettings(usualSettings);
+}
+
 void ExplorePage::restore(const QSettings& settings)
 {
     const RunRequest usual = controls_->request();
     controls_->setRequest(
-        {.prompt = settings.value("prompt", tr("Once upon a time")).toString().toStdString(),
+        {.prompt = settings.value("prompt", usualPrompt()).toString().toStdString(),
          .seed = settings.value("seed", quint64(usual.seed)).toULongLong(),
          .tokens = settings.value("tokens", usual.tokens).toInt()});
 
     SamplerSettings sampler;
-    sampler.temperature = settings.value("temperature", 0.8).toDouble();
-    sampler.topK = settings.value("topK", 40).toInt();
-    sampler.topP = settings.value("topP", 0.9).toDouble();
+    sampler.temperature = settings.value("temperature", usualSettings.temperature).toDouble();
+    sampler.topK = settings.value("topK", usualSettings.topK).toInt();
+    sampler.topP = settings.value("topP", usualSettings.topP).toDouble();
     sampler.order = filterOrderNamed(settings.value("order").toString().toStdString())
                         .value_or(FilterOrder::FilterThenTemperature);
     if (!findError(sampler))

@@ -59,6 +59,9 @@ public:
 
     virtual void clear() = 0;
 
+    // The controls as at the first start, without a text. Most pages leave that to their controls.
+    virtual void startOver() {}
+
     // What clear() or another run took away. Most pages keep nothing.
     virtual void bringBack() {}
 

@@ -305,6 +305,7 @@ void MainWindow::makeRunMenu()
     addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { stop(); });
     menu->addSeparator();
     addAction(menu, tr("&Clear"), {}, [this] { shownPage().clear(); });
+    addAction(menu, tr("Start &over"), {}, [this] { shownPage().startOver(); });
     addAction(menu, tr("&Bring back the text before"), QKeySequence::Undo,
               [this] { shownPage().bringBack(); });
 }

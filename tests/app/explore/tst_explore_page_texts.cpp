@@ -5,6 +5,7 @@
 #include "core_run.h"
 #include "tests/test_program.h"
 #include "widgets/chart/distribution_chart.h"
+#include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/seed_box.h"
@@ -37,6 +38,7 @@ private slots:
     void anotherSeedSetsTheTextAside();
     void whatIsClearedComesBack();
     void whatIsGeneratedAnewComesBack();
+    void startsOver();
 
 private:
     ExplorePage& page() { return fixture_->page(); }
@@ -231,6 +233,26 @@ void ExplorePageTextsTest::whatIsGeneratedAnewComesBack()
     page().bringBack(); // and the other way round
     QCOMPARE(shown(), second);
     QCOMPARE(controls().seed()->seed(), 6U);
+}
+
+// As for the next class; and what the last one had comes back.
+void ExplorePageTextsTest::startsOver()
+{
+    const auto usual = settings();
+    QVERIFY(fixture_->generate("The", 6, 5));
+    const auto before = shown();
+    controls().sampler()->setSettings({.temperature = 1.9, .topK = 3, .topP = 0.5});
+    emit controls().sampler()->settingsChanged(settings());
+    page().startOver();
+    QTRY_COMPARE(shown(), "Once upon a time");
+    QCOMPARE(controls().promptText(), "Once upon a time");
+    QCOMPARE(controls().seed()->seed(), 1U);
+    QCOMPARE(controls().tokens()->value(), 60);
+    QCOMPARE(settings(), usual);
+    QTRY_VERIFY(showsNext());
+    compareNext(CoreRun("Once upon a time", 1, 1, usual), 0);
+    page().bringBack();
+    QCOMPARE(shown(), before);
 }
 
 LOGITSCOPE_TEST(ExplorePageTextsTest)
