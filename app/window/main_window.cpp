@@ -18,6 +18,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QScreen>
+#include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTimer>
@@ -31,6 +32,7 @@ namespace
 {
 
 constexpr QSize usualSize(1360, 860);
+constexpr QSize smallestSize(640, 480);
 constexpr QSize aroundWindow(8, 40); // its frame and title bar, which are the desktop's
 
 // Where the pages keep their settings. Explore's stand outside of any group.
@@ -54,6 +56,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , settings_(settings)
     , appearance_(appearance)
     , models_(new ModelOpener(engine_, settings, std::move(loadOptions), *this))
+    , scroll_(new QScrollArea(this))
     , stack_(new QStackedWidget(this))
     , explore_(new ExplorePage(engine_, this))
     , compare_(new ComparePage(this))
@@ -64,7 +67,11 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
 {
     for (auto* page : pages_)
         stack_->addWidget(page);
-    setCentralWidget(stack_);
+    scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    scroll_->setWidget(stack_);
+    setCentralWidget(scroll_);
     auto* corner = new QWidget(this);
     auto* onCorner = new QHBoxLayout(corner);
     onCorner->setContentsMargins(0, 4, 16, 4);
@@ -80,11 +87,11 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     connectModels();
     connectRunFiles();
 
-    const auto most = screen()->availableSize() - aroundWindow;
-    resize(usualSize.boundedTo(most));
+    setMinimumSize(smallestSize.boundedTo(mostSize()));
+    resize(usualSize.boundedTo(mostSize()));
     restoreGeometry(settings_.value("geometry").toByteArray());
     if (!isMaximized())
-        resize(size().boundedTo(most)); // it may be another screen today
+        resize(size().boundedTo(mostSize())); // it may be another screen today
     restorePages();
     showPage(settings_.value("page", Explore).toInt());
 }
@@ -200,27 +207,45 @@ void MainWindow::setPresenting(bool presenting)
     }
     showNormal();
     // Once the large type's needs are forgotten.
+    settling_ = true;
     QTimer::singleShot(0, this, [this] {
+        settling_ = false;
         if (!presenting_)
             restoreGeometry(geometryBefore_);
     });
+}
+
+QSize MainWindow::mostSize() const
+{
+    return screen()->availableSize() - aroundWindow;
 }
 
 // What stands in the window may need more room after a zoom or on another page; what was taken for
 // it is given back when it needs less.
 void MainWindow::giveRoom()
 {
-    if (presenting_ || isMaximized() || isFullScreen())
+    if (settling_ || presenting_ || isMaximized() || isFullScreen())
         return;
-    if (size() != grown_)
+    if (size() != grown_) {
         wanted_ = size();
+        neededThen_ = needed_;
+    }
     QTimer::singleShot(0, this, [this] {
-        if (presenting_ || isMaximized() || isFullScreen())
+        if (settling_ || presenting_ || isMaximized() || isFullScreen())
             return;
-        layout()->activate();
-        resize(wanted_.expandedTo(minimumSizeHint()));
+        needed_ = neededSize();
+        const bool more =
+            needed_.width() > neededThen_.width() || needed_.height() > neededThen_.height();
+        resize(more ? wanted_.expandedTo(needed_) : wanted_);
         grown_ = size();
     });
+}
+
+// To show all of the page, if the screen has room for it.
+QSize MainWindow::neededSize() const
+{
+    const QSize all = size() - scroll_->viewport()->size() + stack_->minimumSizeHint();
+    return all.boundedTo(mostSize());
 }
 
 void MainWindow::resetLayout()
@@ -228,7 +253,7 @@ void MainWindow::resetLayout()
     setPresenting(false);
     showNormal();
     appearance_.setZoom(100); // gives room, in a moment, to what is wanted then
-    wanted_ = usualSize.boundedTo(screen()->availableSize() - aroundWindow);
+    wanted_ = usualSize.boundedTo(mostSize());
     QTimer::singleShot(0, this, [this] {
         for (auto* page : pages_)
             page->resetLayout();

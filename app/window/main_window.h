@@ -12,6 +12,7 @@
 
 class QAction;
 class QMenu;
+class QScrollArea;
 class QSettings;
 class QStackedWidget;
 
@@ -94,6 +95,7 @@ private:
     Appearance& appearance_;
     Engine engine_;
     ModelOpener* models_;
+    QScrollArea* scroll_; // where the screen is too small for a page
     QStackedWidget* stack_;
     ExplorePage* explore_;
     ComparePage* compare_;
@@ -104,12 +106,17 @@ private:
     QAction* generate_ = nullptr;
     QAction* step_ = nullptr;
     void giveRoom();
+    QSize mostSize() const;
+    QSize neededSize() const;
     void resetLayout();
 
     QAction* normalSize_ = nullptr;
     bool presenting_ = false;
     QByteArray geometryBefore_; // somebody presented
+    bool settling_ = false;     // the window is about to have that geometry again
     QSize wanted_;              // by the user
+    QSize needed_;              // to show all of the page, when it was last asked
+    QSize neededThen_;          // the same, when the user wanted that size
     QSize grown_;               // to hold what stands in it
 };
 
