@@ -1,5 +1,7 @@
 #include "core/json_fields.h"
 
+#include "core/shortened.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -13,15 +15,6 @@ using nlohmann::json;
 
 namespace
 {
-
-std::string shortened(const std::string& text)
-{
-    constexpr std::size_t longest = 40;
-    auto shown = json(text.substr(0, longest)).dump(-1, ' ', false, json::error_handler_t::ignore);
-    if (text.size() > longest)
-        shown.insert(shown.size() - 1, "…");
-    return shown;
-}
 
 bool isNotNegative(const json& value)
 {
@@ -166,7 +159,8 @@ std::string describe(const json& value)
     case json::value_t::discarded:
         return "no JSON";
     case json::value_t::string:
-        return shortened(value.get_ref<const std::string&>());
+        return json(shortened(value.get_ref<const std::string&>()))
+            .dump(-1, ' ', false, json::error_handler_t::ignore);
     default:
         return value.dump();
     }

@@ -1,5 +1,7 @@
 #include "core/model/safetensors.h"
 
+#include "core/shortened.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
@@ -51,7 +53,7 @@ Result<SafetensorsFile::Tensor> readEntry(const std::string& name, const nlohman
                                           std::span<const std::byte> data, Extent& extent)
 {
     const auto wrong = [&name](std::string_view what) {
-        return fail("tensor {} {}; the file is damaged, get it again", name, what);
+        return fail("tensor {} {}; the file is damaged, get it again", shortened(name), what);
     };
 
     if (!entry.is_object() || !entry.contains("dtype") || !entry["dtype"].is_string())
@@ -83,7 +85,7 @@ Result<SafetensorsFile::Tensor> readEntry(const std::string& name, const nlohman
         return wrong("has a shape that no file can hold");
     if (size && extent.end - extent.begin != expected)
         return wrong(fmt::format("is {} of {}, which takes {} bytes, but has {}",
-                                 shapeText(tensor.shape), tensor.dtype, expected,
+                                 shortened(shapeText(tensor.shape)), tensor.dtype, expected,
                                  extent.end - extent.begin));
 
     tensor.bytes = data.subspan(extent.begin, extent.end - extent.begin);
@@ -142,7 +144,7 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path)
     for (std::size_t i = 1; i < extents.size(); ++i) {
         if (extents[i].begin < extents[i - 1].end)
             return wrong(fmt::format("tensors {} and {} overlap; the file is damaged, get it again",
-                                     extents[i - 1].name, extents[i].name));
+                                     shortened(extents[i - 1].name), shortened(extents[i].name)));
     }
 
     file.file_ = std::move(*mapped);

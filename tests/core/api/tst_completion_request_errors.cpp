@@ -86,7 +86,7 @@ void TestCompletionRequestErrors::errors_data()
     row(R"({"stop": ["a", null]})", "stop", "stop[1] is null, " + stop);
     row(R"({"stop": [["a"]]})", "stop", "stop[0] is an array, " + stop);
     row(R"({"stop": ")" + QByteArray(1001, 'a') + "\"}", "stop",
-        "stop is \"" + QString(40, 'a') + "…\", " + stop);
+        "stop is \"" + QString(59, 'a') + "…\", " + stop);
     row(R"({"seed": 1.5})", "seed", "seed is 1.5, expected a whole number of 64 bits");
     row(R"({"seed": 18446744073709551616})", "seed",
         "seed is 1.8446744073709552e+19, expected a whole number of 64 bits");

@@ -207,8 +207,8 @@ void TestTranscriptReader::wrongValues_data()
         "settings: order is \"sideways\", expected filter-first or temperature-first");
     row("/settings/order",
         "\"a text that is much too long to be\\nwhole in one sentence, and on one line\"",
-        "settings: order is \"a text that is much too long to be\\nwhole…\", expected "
-        "filter-first or temperature-first");
+        "settings: order is \"a text that is much too long to be\\nwhole in one sentence, a…\", "
+        "expected filter-first or temperature-first");
 }
 
 void TestTranscriptReader::wrongValues()
