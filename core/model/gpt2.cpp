@@ -1,12 +1,12 @@
 #include "core/model/gpt2.h"
 
+#include "core/model/checkpoint_files.h"
 #include "core/model/cuda.h"
 #include "core/model/gpt2_model.h"
 #include "core/model/gpt2_processor.h"
 #include "core/model/gpt2_weights.h"
 #include "core/model/open_torch.h"
 #include "core/model/random_weights.h"
-#include "core/model/safetensors.h"
 #include "core/model/weight_loader.h"
 #include "core/parallel.h"
 
@@ -88,19 +88,19 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
     const auto config = readGpt2Config(folder / "config.json");
     if (!config)
         return tl::unexpected(config.error());
-    const auto file = SafetensorsFile::open(folder / "model.safetensors");
-    if (!file)
-        return tl::unexpected(file.error());
+    const auto files = CheckpointFiles::open(folder);
+    if (!files)
+        return tl::unexpected(files.error());
     try {
         const auto choice = choose(options, *config);
         if (!choice)
             return tl::unexpected(choice.error());
-        WeightLoader loader(*file, options.progress);
+        WeightLoader loader(*files, options.progress);
         if (!config->tied && !loader.contains("lm_head.weight"))
             return fail(
                 "{}: tensor lm_head.weight is missing, and config.json says "
                 "tie_word_embeddings = false; choose a folder with a whole GPT-2 checkpoint",
-                file->path().string());
+                files->path().string());
         auto model = load(loader, *config, *choice, nameOfFolder(folder));
         if (loader.error())
             return tl::unexpected(*loader.error());

@@ -1,6 +1,7 @@
 #include "core/model/weight_loader.h"
 
 #include "core/model/weight_formats.h"
+#include "core/shortened.h"
 
 #include <fmt/format.h>
 
@@ -35,21 +36,21 @@ constexpr std::size_t worthReleasing = 64 << 10;
 
 } // namespace
 
-WeightLoader::WeightLoader(const SafetensorsFile& file, std::function<bool(double part)> progress)
-    : file_(file)
+WeightLoader::WeightLoader(const CheckpointFiles& files, std::function<bool(double part)> progress)
+    : files_(files)
     , progress_(std::move(progress))
 {
 }
 
-const SafetensorsFile::Tensor* WeightLoader::find(std::string_view name) const
+CheckpointFiles::Found WeightLoader::find(std::string_view name) const
 {
-    const auto* tensor = file_.find(name);
-    return tensor ? tensor : file_.find(fmt::format("transformer.{}", name));
+    const auto found = files_.find(name);
+    return found.tensor ? found : files_.find(fmt::format("transformer.{}", name));
 }
 
 bool WeightLoader::contains(std::string_view name) const
 {
-    return find(name) != nullptr;
+    return find(name).tensor != nullptr;
 }
 
 void WeightLoader::load(std::string_view name, std::initializer_list<std::int64_t> shape,
@@ -57,31 +58,32 @@ void WeightLoader::load(std::string_view name, std::initializer_list<std::int64_
 {
     if (error_)
         return;
-    const auto wrong = [&](const std::string& what) {
-        error_ = Error::of("{}: tensor {} {}", file_.path().string(), name, what);
+    const auto [file, tensor] = find(name);
+    const auto wrong = [&, where = tensor ? file->path() : files_.path()](const std::string& what) {
+        error_ = Error::of("{}: tensor {} {}", where.string(), name, what);
     };
-
-    const auto* tensor = find(name);
     if (!tensor)
         return wrong("is missing; choose a folder with a whole GPT-2 checkpoint");
     if (!std::ranges::equal(tensor->shape, shape))
-        return wrong(fmt::format("is {}, expected {} (config.json: {})", shapeText(tensor->shape),
-                                 shapeText(std::vector(shape)), why));
+        return wrong(fmt::format("is {}, expected {} (config.json: {})",
+                                 shortened(shapeText(tensor->shape)), shapeText(std::vector(shape)),
+                                 why));
     const auto format = formatOf(tensor->dtype);
     if (!format)
-        return wrong(fmt::format("is of type {}, expected F32, F16 or BF16", tensor->dtype));
+        return wrong(
+            fmt::format("is of type {}, expected F32, F16 or BF16", shortened(tensor->dtype)));
 
-    use([this, all = tensor->bytes, &format](std::size_t first, std::span<float> values) {
+    use([from = file, all = tensor->bytes, &format](std::size_t first, std::span<float> values) {
         const auto bytes = all.subspan(first * format->size, values.size() * format->size);
         format->read(bytes.data(), values);
         if (bytes.size() >= worthReleasing)
-            file_.release(bytes);
+            from->release(bytes);
     });
-    file_.release(tensor->bytes);
+    file->release(tensor->bytes);
     bytesRead_ += tensor->bytes.size();
-    const double part = static_cast<double>(bytesRead_) / static_cast<double>(file_.tensorBytes());
+    const double part = static_cast<double>(bytesRead_) / static_cast<double>(files_.tensorBytes());
     if (progress_ && !progress_(part))
-        error_ = Error::of("{}: loading was ended early", file_.path().string());
+        error_ = Error::of("{}: loading was ended early", files_.path().string());
 }
 
 } // namespace logitscope

@@ -1,7 +1,7 @@
-// The tensors of a checkpoint's file, whatever format they are held in.
+// The tensors of a checkpoint's files, whatever format they are held in.
 #pragma once
 
-#include "core/model/safetensors.h"
+#include "core/model/checkpoint_files.h"
 #include "core/model/weight_source.h"
 #include "core/result.h"
 
@@ -18,12 +18,12 @@ namespace logitscope
 class WeightLoader final : public WeightSource
 {
 public:
-    // `progress`, which may be empty, hears which part of the file has been read; that it says
+    // `progress`, which may be empty, hears which part of the files has been read; that it says
     // false is an Error too.
-    explicit WeightLoader(const SafetensorsFile& file,
+    explicit WeightLoader(const CheckpointFiles& files,
                           std::function<bool(double part)> progress = {});
 
-    // With or without the prefix "transformer." in the file.
+    // With or without the prefix "transformer." in the files.
     bool contains(std::string_view name) const override;
 
     // Afterwards the memory of the file's bytes is given back.
@@ -35,9 +35,9 @@ public:
     const std::optional<Error>& error() const { return error_; }
 
 private:
-    const SafetensorsFile::Tensor* find(std::string_view name) const;
+    CheckpointFiles::Found find(std::string_view name) const;
 
-    const SafetensorsFile& file_;
+    const CheckpointFiles& files_;
     std::function<bool(double part)> progress_;
     std::size_t bytesRead_ = 0;
     std::optional<Error> error_;

@@ -4,9 +4,9 @@
 // libtorch has here.
 #pragma once
 
+#include "core/model/checkpoint_files.h"
 #include "core/model/gpt2_processor.h"
 #include "core/model/gpt2_torch.h"
-#include "core/model/safetensors.h"
 #include "core/model/weight_loader.h"
 #include "tests/fixtures/checkpoint.h"
 
@@ -49,7 +49,7 @@ inline Networks make(const fixtures::Checkpoint& checkpoint, Precision precision
     const fixtures::TestFolder folder;
     checkpoint.writeTo(folder);
     const auto config = readGpt2Config(folder.file("config.json"));
-    const auto file = SafetensorsFile::open(folder.file("model.safetensors"));
+    const auto file = CheckpointFiles::open(folder.path());
     if (!config || !file)
         qFatal("%s", (config ? file.error() : config.error()).message.c_str());
     WeightLoader ours(*file);
