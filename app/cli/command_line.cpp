@@ -50,6 +50,14 @@ CLI::Option* add(CLI::App* app, const std::string& name, Value& value, const std
     return check ? option->check(check) : option;
 }
 
+template <class Value>
+CLI::Option* addSeedTo(CLI::App* app, const std::string& name, Value& value,
+                       const std::string& help)
+{
+    auto* option = add(app, name, value, "N", help, findSeedError);
+    return option->transform(unsignedSeed, ""); // comes before the check
+}
+
 } // namespace
 
 Option& Option::required()
@@ -138,13 +146,13 @@ Option Command::addNumber(const std::string& name, std::optional<double>& value,
 Option Command::addSeed(const std::string& name, std::uint64_t& value,
                         const std::string& help) const
 {
-    return Option(add(app_, name, value, "N", help, findSeedError)->capture_default_str());
+    return Option(addSeedTo(app_, name, value, help)->capture_default_str());
 }
 
 Option Command::addSeed(const std::string& name, std::optional<std::uint64_t>& value,
                         const std::string& help) const
 {
-    return Option(add(app_, name, value, "N", help, findSeedError));
+    return Option(addSeedTo(app_, name, value, help));
 }
 
 Option Command::addFlag(const std::string& name, bool& value, const std::string& help) const

@@ -36,14 +36,21 @@ std::string CompareProgress::text() const
                        drawn_.size() == 1 ? "row" : "rows");
 }
 
+std::string fittedLine(const std::string& text, int columns)
+{
+    return text.substr(0, static_cast<std::size_t>(std::max(columns - 1, 0)));
+}
+
 // Blanks rather than an escape sequence: they erase on every terminal.
 void ProgressLine::show(const std::string& text)
 {
-    if (!shown_ || text == last_)
+    if (columns_ == 0 || text == last_)
         return;
-    const auto width =
-        std::max(text.size(), last_.size() + 2); // and the ^C that the terminal shows
-    fmt::print(stderr, "\r{:<{}}{}", text, width, text.empty() ? "\r" : "");
+    const auto line = fittedLine(text, columns_);
+    const auto before = fittedLine(last_, columns_).size();
+    const auto blanks = fittedLine(std::string(before + 2, ' '), columns_)
+                            .size(); // and the ^C that a terminal shows
+    fmt::print(stderr, "\r{:<{}}{}", line, std::max(line.size(), blanks), text.empty() ? "\r" : "");
     std::fflush(stderr);
     last_ = text;
 }

@@ -27,11 +27,16 @@ private:
     int total_;
 };
 
+// What of the text a line of so many columns shows: its last column stays empty, since a cursor
+// that goes beyond it makes another line of every step.
+std::string fittedLine(const std::string& text, int columns);
+
 // Writes the line over and over in the same place on stderr; nothing when that is no terminal.
 class ProgressLine
 {
 public:
-    explicit ProgressLine(bool shown) : shown_(shown) {}
+    // `columns`: of the terminal; 0 where there is none.
+    explicit ProgressLine(int columns) : columns_(columns) {}
 
     ~ProgressLine() { show({}); }
 
@@ -41,7 +46,7 @@ public:
     void show(const std::string& text); // ASCII; an empty one erases the line
 
 private:
-    bool shown_;
+    int columns_;
     std::string last_;
 };
 

@@ -47,7 +47,19 @@ std::string findNumberError(const std::string& value)
 
 std::string findSeedError(const std::string& value)
 {
-    return findPlainError<std::uint64_t>(value, "a whole number from 0 to 18446744073709551615");
+    if (isPlain<std::int64_t>(value) && value != "-0")
+        return {};
+    return findPlainError<std::uint64_t>(
+        value, "a whole number from -9223372036854775808 to 18446744073709551615");
+}
+
+std::string unsignedSeed(const std::string& value)
+{
+    std::int64_t number = 0;
+    const char* const end = value.data() + value.size();
+    const auto [parsed, error] = std::from_chars(value.data(), end, number);
+    const bool isNegative = error == std::errc() && parsed == end && number < 0;
+    return isNegative ? std::to_string(static_cast<std::uint64_t>(number)) : value;
 }
 
 } // namespace logitscope

@@ -14,7 +14,12 @@ std::string findEmptyValue(const std::string& value);
 std::string findWholeNumberError(const std::string& value);
 std::string findNumberError(const std::string& value);
 
-// CLI11 lets -1 and 2^64 become 2^64 - 1, and reads 010 as 8.
+// CLI11 lets 2^64 become 2^64 - 1, and reads 010 as 8.
 std::string findSeedError(const std::string& value);
+
+// A negative seed as the number that it stands for, as in the API: -1 is 2^64 - 1 (two's
+// complement). Any other text as it is. CLI11 itself has a rule for -1 that changed between its
+// versions.
+std::string unsignedSeed(const std::string& value);
 
 } // namespace logitscope

@@ -36,10 +36,13 @@ Error Output::error() const
     return Error::of("the output can't be written: {}", std::strerror(error_));
 }
 
-int terminalColumns()
+namespace
+{
+
+int columnsOf(int descriptor)
 {
     winsize size = {};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
 
     const char* variable = std::getenv("COLUMNS");
@@ -48,6 +51,18 @@ int terminalColumns()
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), columns);
     const bool isNumber = error == std::errc() && end == text.data() + text.size() && columns > 0;
     return isNumber ? columns : 80;
+}
+
+} // namespace
+
+int terminalColumns()
+{
+    return columnsOf(STDOUT_FILENO);
+}
+
+int errorColumns()
+{
+    return columnsOf(STDERR_FILENO);
 }
 
 bool isErrorATerminal()

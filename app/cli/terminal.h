@@ -48,4 +48,7 @@ int terminalColumns();
 
 bool isErrorATerminal(); // stderr
 
+// The width of stderr's terminal; without one, as above.
+int errorColumns();
+
 } // namespace logitscope

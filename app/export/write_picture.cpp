@@ -1,6 +1,7 @@
 #include "app/export/write_picture.h"
 
 #include "app/export/figure_file.h"
+#include "app/export/off_screen.h"
 #include "widgets/figure/comparison_figure.h"
 #include "widgets/language.h"
 
@@ -20,7 +21,7 @@ Result<void> writePicture(const Comparison& comparison, const std::string& json,
     static int count = 1;
     std::unique_ptr<QGuiApplication> application;
     if (QCoreApplication::instance() == nullptr) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+        drawOffScreen();
         application = std::make_unique<QGuiApplication>(count, arguments);
         installLanguage();
     }

@@ -42,7 +42,7 @@ void TestCompareErrors::badValues_data()
     row({"--strategies", ""}, "--strategies: expected a value");
     row({"--max-tokens", "-1"}, "--max-tokens is -1, expected 0 or more");
     row({"--max-tokens", "x"}, "--max-tokens is x, expected a whole number");
-    row({"--seed", "-1"}, "--seed is -1, expected a whole number from 0");
+    row({"--seed", "1.5"}, "--seed is 1.5, expected a whole number from -9223372036854775808 to");
     row({"--stop", ""}, "--stop: expected a value");
     row({"--stop", "a", "b"}, "b: unknown here; --help lists");
     row({"--repeats", "0"}, "--repeats is 0, expected 1 to 64");

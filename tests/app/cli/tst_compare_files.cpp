@@ -17,6 +17,7 @@ class TestCompareFiles : public QObject
 
 private slots:
     void exports();
+    void picturesWithoutARuntimeFolder();
     void exportsThatFail_data();
     void exportsThatFail();
     void fullDisk();
@@ -46,6 +47,19 @@ void TestCompareFiles::exports()
     QVERIFY(contentsOf(file("a.md")).startsWith("### “the” · "));
     QCOMPARE(QDir(pathOf(test)).entryList(QDir::Files | QDir::Hidden),
              (QStringList{"a.csv", "a.json", "a.md"}));
+}
+
+// Of which Qt has something to say, and which no picture needs.
+void TestCompareFiles::picturesWithoutARuntimeFolder()
+{
+    const TestFolder test;
+    const auto run =
+        runShell("unset XDG_RUNTIME_DIR; exec \"$0\" compare --text the --max-tokens 2 "
+                 "--model '" +
+                 tiny_.path() + "' --export '" + pathOf(test) + "/a.png'");
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.exitCode, 0);
+    QVERIFY(contentsOf(pathOf(test) + "/a.png").startsWith("\x89PNG"));
 }
 
 void TestCompareFiles::exportsThatFail_data()

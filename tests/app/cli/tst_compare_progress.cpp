@@ -13,6 +13,7 @@ private slots:
     void counts();
     void rowsThatEndEarly();
     void oneOfEach();
+    void fitsTheTerminal();
 };
 
 void TestCompareProgress::counts()
@@ -40,6 +41,16 @@ void TestCompareProgress::rowsThatEndEarly()
 void TestCompareProgress::oneOfEach()
 {
     QCOMPARE(CompareProgress(1, 1).text(), std::string("0 of 1 token, 1 of 1 row running"));
+}
+
+void TestCompareProgress::fitsTheTerminal()
+{
+    const auto text = CompareProgress(9, 40).text();
+    QCOMPARE(fittedLine(text, 80), text);
+    QCOMPARE(fittedLine(text, 20), std::string("0 of 360 tokens, 9 "));
+    QCOMPARE(fittedLine(text, static_cast<int>(text.size()) + 1), text);
+    QCOMPARE(fittedLine(text, 1), std::string());
+    QCOMPARE(fittedLine(text, 0), std::string());
 }
 
 LOGITSCOPE_TEST(TestCompareProgress)

@@ -12,6 +12,7 @@ class TestOptionChecks : public QObject
 private slots:
     void emptyValues();
     void seeds();
+    void negativeSeeds();
     void badSeeds_data();
     void badSeeds();
     void numbers();
@@ -26,15 +27,27 @@ void TestOptionChecks::emptyValues()
 
 void TestOptionChecks::seeds()
 {
-    for (const char* seed : {"0", "1", "9007199254740993", "18446744073709551615"})
+    for (const char* seed :
+         {"0", "1", "9007199254740993", "18446744073709551615", "-1", "-9223372036854775808"})
         QCOMPARE(findSeedError(seed), std::string());
+}
+
+// As the API has them.
+void TestOptionChecks::negativeSeeds()
+{
+    QCOMPARE(unsignedSeed("-1"), std::string("18446744073709551615"));
+    QCOMPARE(unsignedSeed("-9223372036854775808"), std::string("9223372036854775808"));
+    for (const char* other :
+         {"0", "7", "18446744073709551615", "", "-", "-x", "-9223372036854775809"})
+        QCOMPARE(unsignedSeed(other), std::string(other));
 }
 
 void TestOptionChecks::badSeeds_data()
 {
     QTest::addColumn<QString>("seed");
-    for (const char* seed : {"", "-1", "-0", "+1", "1.5", "1e3", "0x10", "010", "seven", " 7", "7 ",
-                             "18446744073709551616", "99999999999999999999999"})
+    for (const char* seed :
+         {"", "-0", "+1", "-01", "-", "--1", "-9223372036854775809", "1.5", "1e3", "0x10", "010",
+          "seven", " 7", "7 ", "18446744073709551616", "99999999999999999999999"})
         QTest::newRow(seed) << seed;
 }
 
@@ -42,7 +55,9 @@ void TestOptionChecks::badSeeds()
 {
     QFETCH(QString, seed);
     QCOMPARE(QString::fromStdString(findSeedError(seed.toStdString())),
-             "is " + seed + ", expected a whole number from 0 to 18446744073709551615");
+             "is " + seed +
+                 ", expected a whole number from -9223372036854775808 to "
+                 "18446744073709551615");
 }
 
 void TestOptionChecks::numbers()

@@ -57,7 +57,7 @@ void TestSampleErrors::badValues_data()
     row({"--order", "sideways"}, "--order is sideways, expected filter-first or temperature-first");
     row({"--max-tokens", "-1"}, "--max-tokens is -1, expected 0 or more");
     row({"--max-tokens", "2147483648"}, "--max-tokens is 2147483648, expected a whole number");
-    row({"--seed", "-1"}, "--seed is -1, expected a whole number from 0");
+    row({"--seed", "1.5"}, "--seed is 1.5, expected a whole number from -9223372036854775808 to");
     row({"--seed", "1", "--seed", "2"}, "--seed is there more than once");
     row({"--top-k"}, "--top-k: expected a value");
     row({"--model", ""}, "--model: expected a value");
