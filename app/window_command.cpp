@@ -1,8 +1,10 @@
 #include "app/window_command.h"
 
+#include "app/cli/prompt_options.h"
 #include "app/cli/terminal.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/export/off_screen.h"
 #include "app/screenshot.h"
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
@@ -15,8 +17,6 @@
 #include <QIcon>
 #include <QSettings>
 #include <QTemporaryDir>
-
-#include <fmt/format.h>
 
 #include <memory>
 
@@ -48,19 +48,13 @@ std::optional<QSize> sizeFrom(const std::string& text)
     return usable ? std::optional(size) : std::nullopt;
 }
 
-// Qt's off-screen platform has no window manager to tell, and says so for every window.
-void sayAllButWhatScreensAreFor(QtMsgType type, const QMessageLogContext& context,
-                                const QString& message)
-{
-    if (!message.contains("propagateSizeHints"))
-        fmt::print(stderr, "{}\n", qFormatLogMessage(type, context, message).toStdString());
-}
-
 } // namespace
 
 void WindowCommand::addTo(const Command& program)
 {
-    program.addText("--text", text_, "TEXT", "The prompt to start with (default: the last one)");
+    program.addText(
+        "--text", text_, "TEXT",
+        "The prompt to start with; - reads it from standard input (default: the last one)");
     sampler_.addTo(program);
     program.addSeed("--seed", seed_, "The random seed (default: the last one)");
     program.addWholeNumber("--max-tokens", maxTokens_, "N",
@@ -97,11 +91,12 @@ int WindowCommand::run(int& argc, char** argv) const
 {
     if (const auto error = findError())
         return complain(*error, ExitCode::badValue);
+    const auto text = textOrInput(text_);
+    if (!text)
+        return complain(text.error(), ExitCode::badValue);
 
-    if (screenshot_) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-        qInstallMessageHandler(sayAllButWhatScreensAreFor);
-    }
+    if (screenshot_)
+        drawOffScreen();
     QApplication application(argc, argv);
     QApplication::setApplicationName("Logitscope");
     QApplication::setOrganizationName("Logitscope");
@@ -128,7 +123,7 @@ int WindowCommand::run(int& argc, char** argv) const
     appearance.setZoom(settings->value("zoom", 100).toInt());
 
     MainWindow window(*settings, appearance, loadOptions(*settings));
-    applyTo(window);
+    applyTo(window, *text);
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
     window.openModelOnceShown(model_.folder() ? QString::fromStdString(*model_.folder()) : last);
@@ -154,11 +149,11 @@ LoadOptions WindowCommand::loadOptions(const QSettings& settings) const
     return options;
 }
 
-void WindowCommand::applyTo(MainWindow& window) const
+void WindowCommand::applyTo(MainWindow& window, const std::optional<std::string>& text) const
 {
     auto* controls = window.explorePage()->controls();
     auto request = controls->request();
-    request.prompt = text_.value_or(request.prompt);
+    request.prompt = text.value_or(request.prompt);
     request.seed = seed_.value_or(request.seed);
     request.tokens = maxTokens_.value_or(request.tokens);
     controls->setRequest(request);

@@ -27,7 +27,7 @@ public:
 private:
     std::optional<Error> findError() const;
     LoadOptions loadOptions(const QSettings& settings) const;
-    void applyTo(MainWindow& window) const;
+    void applyTo(MainWindow& window, const std::optional<std::string>& text) const;
 
     std::optional<std::string> text_;
     SamplerOptions sampler_;

@@ -27,7 +27,7 @@ void CompareCommand::addTo(const Command& program)
 {
     command_ = program.addCommand(
         "compare", "Continue a text with several strategies side by side: a table, or files");
-    command_.addText("--text", text_, "TEXT", "The prompt").required();
+    prompt_.addTo(command_);
     command_
         .addText("--strategies", strategies_, "NAMES",
                  "all, or names with a comma between, of " + strategyNames())
@@ -75,12 +75,16 @@ Result<CompareRequest> CompareCommand::request() const
         if (auto error = findExportError(file, pictureWriter_))
             return tl::unexpected(*std::move(error));
     }
-    return CompareRequest{.prompt = text_,
+    auto text = prompt_.text();
+    if (!text)
+        return tl::unexpected(text.error());
+    return CompareRequest{.prompt = *std::move(text),
                           .strategies = *std::move(strategies),
                           .seed = seed_,
                           .repeats = repeats_,
                           .sameRandomNumbers = sameRandomNumbers_ == "on",
                           .tokens = maxTokens_,
+                          .special = prompt_.special(),
                           .stop = stop_};
 }
 
@@ -88,7 +92,7 @@ Result<Comparison> CompareCommand::compareAll(const CompareRequest& request,
                                               const std::shared_ptr<const OpenModel>& model) const
 {
     CompareProgress progress(static_cast<int>(request.strategies.size()) * repeats_, maxTokens_);
-    ProgressLine line(isErrorATerminal());
+    ProgressLine line(isErrorATerminal() ? errorColumns() : 0);
     line.show(progress.text());
     auto comparison = compare(model, request,
                               {.stepped =
@@ -122,7 +126,8 @@ int CompareCommand::run() const
     const auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
-    if (const auto tokens = Continuation::tokensOf(**model, text_); !tokens)
+    if (const auto tokens = Continuation::tokensOf(**model, request->prompt, request->special);
+        !tokens)
         return complain(tokens.error(), ExitCode::badValue);
 
     watchForInterrupt();

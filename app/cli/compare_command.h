@@ -4,6 +4,7 @@
 #include "app/cli/command_line.h"
 #include "app/cli/comparison_export.h"
 #include "app/cli/model_options.h"
+#include "app/cli/prompt_options.h"
 #include "core/generation/compare.h"
 
 #include <cstdint>
@@ -36,7 +37,7 @@ private:
     std::string version_;
     PictureWriter pictureWriter_;
     Command command_;
-    std::string text_;
+    PromptOptions prompt_;
     std::string strategies_ = "all";
     int maxTokens_ = 40;
     std::vector<std::string> stop_;

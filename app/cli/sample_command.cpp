@@ -18,7 +18,7 @@ void SampleCommand::addTo(const Command& program)
 {
     command_ = program.addCommand("sample", "Continue a text on the terminal; temperature 1, "
                                             "no filter, unless an option says otherwise");
-    command_.addText("--text", text_, "TEXT", "The prompt").required();
+    prompt_.addTo(command_);
     sampler_.addTo(command_);
     command_.addSeed("--seed", seed_, "The random seed: same seed, same text");
     command_.addWholeNumber("--max-tokens", maxTokens_, "At most this many tokens");
@@ -37,14 +37,17 @@ int SampleCommand::run() const
         return complain(Error::of("--max-tokens is {}, expected 0 or more", maxTokens_),
                         ExitCode::badValue);
 
+    const auto text = prompt_.text();
+    if (!text)
+        return complain(text.error(), ExitCode::badValue);
     const auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
-    auto continuation = Continuation::begin(*model, text_, seed_);
+    auto continuation = Continuation::begin(*model, *text, seed_, 0, prompt_.special());
     if (!continuation)
         return complain(continuation.error(), ExitCode::badValue);
 
-    Transcript transcript{.prompt = text_,
+    Transcript transcript{.prompt = *text,
                           .promptTokens = continuation->promptTokens(),
                           .settings = *settings,
                           .seed = seed_,
@@ -77,7 +80,7 @@ int SampleCommand::run() const
         output.print(run.dump(2) + "\n");
     }
     if (showSteps_)
-        output.print(fmt::format("\n{}{}\n\n{}, {} {}, seed {}\n", validUtf8(text_),
+        output.print(fmt::format("\n{}{}\n\n{}, {} {}, seed {}\n", validUtf8(*text),
                                  transcript.text(), stopReasonSentence(*reason), count,
                                  count == 1 ? "token" : "tokens", seed_));
     if (output.failed())

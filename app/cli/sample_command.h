@@ -3,6 +3,7 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/model_options.h"
+#include "app/cli/prompt_options.h"
 #include "app/cli/sampler_options.h"
 
 #include <cstdint>
@@ -25,7 +26,7 @@ public:
 private:
     Command command_;
     SamplerOptions sampler_;
-    std::string text_;
+    PromptOptions prompt_;
     std::uint64_t seed_ = 1;
     int maxTokens_ = 40;
     std::vector<std::string> stop_;

@@ -21,11 +21,11 @@ std::string stepTableHeader()
 
 std::string stepTableRow(int number, const Step& step)
 {
-    return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6.2f} → {:>8.2f}  {:>9}\n", number,
-                       tokenLabel(step.bytes), step.rank + 1, formatPercent(step.modelProbability),
-                       formatPercent(step.samplingProbability), step.info.modelEntropy,
-                       step.info.samplingEntropy,
-                       effectiveVocabularyText(step.info.effectiveVocabulary));
+    return fmt::format(
+        "{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6.2f} → {:>8.2f}  {:>9}\n", number,
+        tokenLabel(step.token, step.bytes), step.rank + 1, formatPercent(step.modelProbability),
+        formatPercent(step.samplingProbability), step.info.modelEntropy, step.info.samplingEntropy,
+        effectiveVocabularyText(step.info.effectiveVocabulary));
 }
 
 } // namespace logitscope

@@ -15,7 +15,7 @@ void VerifyCommand::addTo(const Command& program)
     command_ = program.addCommand(
         "verify", "Run a text through both engines, native and libtorch, and compare their "
                   "numbers; the exit status is 0 if they agree, 1 if they don't");
-    command_.addText("--text", text_, "TEXT", "The text (default: a paragraph that is built in)");
+    prompt_.addOptionalTo(command_, "The text (default: a paragraph that is built in)");
     model_.addToCheck(command_);
     command_.addFlag("--json", json_, "The figures as one JSON object");
 }
@@ -25,12 +25,16 @@ Result<ModelCheck> VerifyCommand::check() const
     auto options = model_.loadOptions();
     if (!options)
         return tl::unexpected(options.error());
+    auto text = prompt_.textIfGiven();
+    if (!text)
+        return tl::unexpected(text.error());
     const auto device = std::exchange(options->device, Device::Cpu); // libtorch's
     options->engine = ModelEngine::Native;
     const auto model = model_.open(*options);
     if (!model)
         return tl::unexpected(model.error());
-    return checkModel(**model, {.device = device, .text = text_});
+    return checkModel(**model,
+                      {.device = device, .text = *std::move(text), .special = prompt_.special()});
 }
 
 int VerifyCommand::run() const

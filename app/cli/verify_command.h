@@ -3,6 +3,7 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/model_options.h"
+#include "app/cli/prompt_options.h"
 #include "core/generation/model_check.h"
 
 #include <optional>
@@ -27,7 +28,7 @@ private:
 
     Command command_;
     ModelOptions model_;
-    std::optional<std::string> text_;
+    PromptOptions prompt_;
     bool json_ = false;
 };
 

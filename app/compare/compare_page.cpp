@@ -300,7 +300,7 @@ void ComparePage::appendSteps(const ShownRow& row, std::span<const Step> steps)
 {
     if (steps.empty())
         return;
-    const bool ends = model_ && steps.back().token == model_->tokenizer.endOfText();
+    const bool ends = model_ && model_->bounds.isEnd(steps.back().token);
     row.cell->append(row.output, steps, ends);
 }
 

@@ -58,7 +58,7 @@ void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vect
     step_->showStep(tr("Step %1 of %2: %3")
                         .arg(step + 1)
                         .arg(QString::fromStdString(row->what.strategy),
-                             QString::fromStdString(tokenLabel(drawn.bytes))),
+                             QString::fromStdString(tokenLabel(drawn.token, drawn.bytes))),
                     *distribution, columns, [model = model_](TokenId token) {
                         return std::string(model->tokenizer.bytes(token));
                     });

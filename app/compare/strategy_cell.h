@@ -40,7 +40,7 @@ public:
     // Starts over, with so many outputs, all empty.
     void startOutputs(int count);
 
-    // `endsText` where the last of the steps is <|endoftext|>.
+    // `endsText` where the last of the steps is one that ends a text.
     void append(int output, std::span<const Step> steps, bool endsText);
     void end(int output, StopReason reason);
 

@@ -374,8 +374,7 @@ void ExplorePage::takeSteps()
 
 void ExplorePage::appendToViews(std::span<const Step> steps)
 {
-    const auto endOfText = model_->tokenizer.endOfText();
-    const bool ends = steps.back().token == endOfText;
+    const bool ends = model_->bounds.isEnd(steps.back().token);
     text_->appendSteps(steps.first(steps.size() - (ends ? 1 : 0)));
     if (ends)
         text_->appendEndMark(steps.back());

@@ -86,7 +86,8 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
 {
     const auto shaped = distribution.shape(settings);
     const auto label = [this, &distribution](int rank) {
-        return QString::fromStdString(tokenLabel(bytesOf_(distribution.token(rank))));
+        const TokenId token = distribution.token(rank);
+        return QString::fromStdString(tokenLabel(token, bytesOf_(token)));
     };
 
     const bool moved = settings != step.settings;
@@ -120,7 +121,8 @@ void StepPanel::showNext(int index, const Distribution& distribution,
     strip_->setStep(
         shaped,
         [this, &distribution](int rank) {
-            return QString::fromStdString(tokenLabel(bytesOf_(distribution.token(rank))));
+            const TokenId token = distribution.token(rank);
+            return QString::fromStdString(tokenLabel(token, bytesOf_(token)));
         },
         std::nullopt, std::nullopt);
     showInfo(shaped.info, distribution.size());

@@ -20,8 +20,9 @@ int charactersIn(std::string_view validText)
 
 } // namespace
 
-ChoiceWriter::ChoiceWriter(const Tokenizer& tokenizer, ChoiceContents contents)
+ChoiceWriter::ChoiceWriter(const Tokenizer& tokenizer, TextBounds bounds, ChoiceContents contents)
     : tokenizer_(&tokenizer)
+    , bounds_(std::move(bounds))
     , contents_(std::move(contents))
     , visible_(contents_.stop)
 {
@@ -30,7 +31,7 @@ ChoiceWriter::ChoiceWriter(const Tokenizer& tokenizer, ChoiceContents contents)
 Result<CompletionToken> ChoiceWriter::describe(TokenId token, std::string_view bytes,
                                                std::span<const float> logits) const
 {
-    CompletionToken described{.name = tokenName(bytes)};
+    CompletionToken described{.name = tokenName(token, bytes)};
     if (!contents_.logprobs || logits.empty())
         return described;
     const auto raw = readRaw(logits);
@@ -42,7 +43,7 @@ Result<CompletionToken> ChoiceWriter::describe(TokenId token, std::string_view b
     described.logprob = logprobOf(token);
     const auto count = std::min(static_cast<std::size_t>(*contents_.logprobs), raw->possible);
     for (const auto id : Ranking::begin(logits).tokens(count).first(count))
-        described.top.emplace_back(tokenName(tokenizer_->bytes(id)), logprobOf(id));
+        described.top.emplace_back(tokenName(id, tokenizer_->bytes(id)), logprobOf(id));
     if (raw->rankOf(token) >= static_cast<int>(count))
         described.top.emplace_back(described.name, *described.logprob);
     return described;
@@ -74,7 +75,7 @@ Result<void> ChoiceWriter::echo(TokenId token, std::span<const float> logits)
 
 Result<void> ChoiceWriter::step(const Step& step, std::span<const float> logits)
 {
-    if (step.token == tokenizer_->endOfText())
+    if (bounds_.isEnd(step.token))
         return {};
     auto described = describe(step.token, step.bytes, logits);
     if (!described)

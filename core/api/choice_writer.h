@@ -3,6 +3,7 @@
 
 #include "core/api/completion.h"
 #include "core/generation/step.h"
+#include "core/generation/text_bounds.h"
 #include "core/generation/visible_text.h"
 #include "core/result.h"
 #include "core/text/tokenizer.h"
@@ -28,7 +29,7 @@ class ChoiceWriter
 {
 public:
     // The tokenizer outlives it.
-    ChoiceWriter(const Tokenizer& tokenizer, ChoiceContents contents);
+    ChoiceWriter(const Tokenizer& tokenizer, TextBounds bounds, ChoiceContents contents);
 
     // With echo: the prompt's next token, before any step(). `logits` are the model's after what
     // came before it; none for the first one. Read only where logprobs are asked for.
@@ -37,7 +38,7 @@ public:
     // The next token, and the logits that it was sampled from.
     Result<void> step(const Step& step, std::span<const float> logits);
 
-    // No further token comes. An <|endoftext|> that ended the text is no part of it.
+    // No further token comes. The token that ended the text is no part of it.
     void end(StopReason reason);
 
     // What is certain and wasn't taken yet, for the choice `index`.
@@ -56,6 +57,7 @@ private:
     void append(CompletionToken token, std::string_view bytes);
 
     const Tokenizer* tokenizer_;
+    TextBounds bounds_;
     ChoiceContents contents_;
     VisibleText visible_;
     Utf8Stream characters_; // of all bytes: counts what comes before a token

@@ -1,5 +1,6 @@
 #include "core/api/completion.h"
 
+#include "core/text/token_label.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
@@ -9,8 +10,10 @@
 namespace logitscope
 {
 
-std::string tokenName(std::string_view bytes)
+std::string tokenName(TokenId token, std::string_view bytes)
 {
+    if (bytes.empty())
+        return tokenLabel(token, bytes);
     if (validUtf8(bytes) == bytes)
         return std::string(bytes);
     std::string name = "bytes:";

@@ -14,8 +14,9 @@ namespace logitscope
 {
 
 // A token as logprobs name it: its text, or "bytes:\xe2\x80" where its bytes are no whole
-// characters, as OpenAI's completions have it. Different tokens keep different names.
-std::string tokenName(std::string_view bytes);
+// characters, as OpenAI's completions have it, or "[50300]" where it has no text. Different tokens
+// keep different names.
+std::string tokenName(TokenId token, std::string_view bytes);
 
 // A token of a choice, of its continuation or, with echo, of its prompt.
 struct CompletionToken

@@ -160,6 +160,12 @@ void readChoices(JsonFields& fields, CompletionRequest& request, int most)
                                   request.bestOf, request.n));
 }
 
+SpecialTokens readParseSpecial(JsonFields& fields)
+{
+    const bool asText = fields.find("parse_special") != nullptr && !fields.flag("parse_special");
+    return asText ? SpecialTokens::AsText : SpecialTokens::Recognised;
+}
+
 // From -2^63 to 2^64 - 1; negative ones are read as two's complement.
 std::uint64_t readSeed(JsonFields& fields)
 {
@@ -268,10 +274,11 @@ ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const
     refuseSuffix(fields);
     fields.text("user"); // means nothing here
     request.samplingInfo = fields.flag("sampling_info");
+    const auto special = readParseSpecial(fields);
     if (fields.error()) // before the prompts, which may be long
         return tl::unexpected(apiError(*fields.error()));
 
-    auto prompts = readPrompts(fields.find("prompt"), model, limits.rows);
+    auto prompts = readPrompts(fields.find("prompt"), model, limits.rows, special);
     if (!prompts)
         return tl::unexpected(std::move(prompts).error());
     request.prompts = *std::move(prompts);

@@ -1,7 +1,7 @@
 // The body of POST /v1/completions, read and checked.
 //
 // Source: CreateCompletionRequest in OpenAI's openapi.yaml, and this server's extensions: top_k,
-// strategy, order, sampling_info, logprobs up to 100.
+// strategy, order, sampling_info, parse_special, logprobs up to 100.
 #pragma once
 
 #include "core/api/api_error.h"

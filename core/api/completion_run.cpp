@@ -65,9 +65,9 @@ Result<void> CompletionRun::beginPrompt()
 {
     const auto& tokens = prompt();
     reader_.emplace(model_, tokens);
-    beginning_.emplace(model_->tokenizer,
+    beginning_.emplace(model_->tokenizer, model_->bounds,
                        ChoiceContents{request_.logprobs, request_.samplingInfo, request_.stop});
-    const bool isText = tokens.size() > 1 || tokens.front() != model_->tokenizer.endOfText();
+    const bool isText = tokens.size() > 1 || tokens.front() != model_->bounds.begin;
     echoes_ = request_.echo && isText; // a document's beginning is none
     if (echoes_ && !request_.logprobs) {
         for (const auto token : tokens)

@@ -20,8 +20,6 @@ namespace
 using nlohmann::json;
 using Tokens = std::vector<TokenId>;
 
-constexpr std::string_view beginning = "<|endoftext|>";
-
 constexpr std::string_view expected =
     "a string, an array of strings, an array of token ids or an array of such arrays";
 
@@ -32,11 +30,9 @@ tl::unexpected<ApiError> refusal(std::string message)
 
 // `place` is "prompt" or "prompt[2]".
 ApiResult<Tokens> tokensOfText(std::string_view text, const std::string& place,
-                               const OpenModel& model)
+                               const OpenModel& model, SpecialTokens special)
 {
-    if (!text.empty() && text != beginning)
-        return model.tokenizer.encode(text);
-    auto tokens = Continuation::tokensOf(model, "");
+    auto tokens = Continuation::encode(model, text, special);
     if (!tokens)
         return refusal(fmt::format("{}: {}", place, tokens.error().message));
     return *std::move(tokens);
@@ -59,10 +55,12 @@ ApiResult<Tokens> tokensOfIds(const json& ids, const std::string& place, const O
     return tokens;
 }
 
-ApiResult<Tokens> tokensOf(const json& prompt, const std::string& place, const OpenModel& model)
+ApiResult<Tokens> tokensOf(const json& prompt, const std::string& place, const OpenModel& model,
+                           SpecialTokens special)
 {
-    return prompt.is_string() ? tokensOfText(prompt.get_ref<const std::string&>(), place, model)
-                              : tokensOfIds(prompt, place, model);
+    return prompt.is_string()
+               ? tokensOfText(prompt.get_ref<const std::string&>(), place, model, special)
+               : tokensOfIds(prompt, place, model);
 }
 
 // What an array may be full of.
@@ -74,7 +72,8 @@ bool isSameKind(const json& one, const json& other)
 
 } // namespace
 
-ApiResult<std::vector<Tokens>> readPrompts(const json* value, const OpenModel& model, int most)
+ApiResult<std::vector<Tokens>> readPrompts(const json* value, const OpenModel& model, int most,
+                                           SpecialTokens special)
 {
     static const json missing = "";
     const auto& prompt = value != nullptr ? *value : missing;
@@ -88,7 +87,7 @@ ApiResult<std::vector<Tokens>> readPrompts(const json* value, const OpenModel& m
     const bool isOne =
         prompt.is_string() || (prompt.is_array() && !prompt.empty() && prompt.front().is_number());
     if (isOne) {
-        auto tokens = tokensOf(prompt, "prompt", model);
+        auto tokens = tokensOf(prompt, "prompt", model, special);
         if (!tokens)
             return tl::unexpected(std::move(tokens).error());
         return std::vector<Tokens>{*std::move(tokens)};
@@ -103,7 +102,7 @@ ApiResult<std::vector<Tokens>> readPrompts(const json* value, const OpenModel& m
                                    prompt.size(), most));
     std::vector<Tokens> prompts;
     for (const auto& one : prompt) {
-        auto tokens = tokensOf(one, fmt::format("prompt[{}]", prompts.size()), model);
+        auto tokens = tokensOf(one, fmt::format("prompt[{}]", prompts.size()), model, special);
         if (!tokens)
             return tl::unexpected(std::move(tokens).error());
         prompts.push_back(*std::move(tokens));

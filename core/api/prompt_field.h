@@ -13,9 +13,10 @@ namespace logitscope
 {
 
 // At least one prompt, no more than `most`, each of at least one token, however many. Nothing
-// (nullptr), "" and "<|endoftext|>" are the beginning of a document, as in OpenAI's API: the one
-// token <|endoftext|>. In a longer string "<|endoftext|>" is ordinary text.
-ApiResult<std::vector<std::vector<TokenId>>> readPrompts(const nlohmann::json* value,
-                                                         const OpenModel& model, int most);
+// (nullptr) and "" are the beginning of a document, as in OpenAI's API: the token that the model's
+// texts begin with.
+ApiResult<std::vector<std::vector<TokenId>>>
+readPrompts(const nlohmann::json* value, const OpenModel& model, int most,
+            SpecialTokens special = SpecialTokens::Recognised);
 
 } // namespace logitscope

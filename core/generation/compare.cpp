@@ -28,7 +28,8 @@ Result<Comparison> compare(const std::shared_ptr<const OpenModel>& model,
 {
     Comparison comparison{
         .model = model->model->info().fullName(), .version = {}, .rows = rowsOf(request)};
-    const auto prompt = Continuation::begin(model, request.prompt, request.seed);
+    const auto prompt =
+        Continuation::begin(model, request.prompt, request.seed, 0, request.special);
     if (!prompt)
         return tl::unexpected(prompt.error());
 

@@ -24,6 +24,7 @@ struct CompareRequest
     bool sameRandomNumbers = true; // one u a step for all strategies; otherwise each strategy has a
                                    // stream of the seed's random numbers
     int tokens = 0;                // of each row, at most
+    SpecialTokens special = SpecialTokens::Recognised; // in the prompt
     std::vector<std::string> stop = {}; // a row ends when its text contains one of these
 };
 

@@ -2,29 +2,46 @@
 
 #include "core/generation/prompt_reader.h"
 #include "core/sampling/draw.h"
+#include "core/shortened.h"
+#include "core/text/token_label.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace logitscope
 {
 
-Result<std::vector<TokenId>> Continuation::tokensOf(const OpenModel& model, std::string_view prompt)
+Result<std::vector<TokenId>> Continuation::encode(const OpenModel& model, std::string_view prompt,
+                                                  SpecialTokens special)
 {
-    auto tokens = model.tokenizer.encode(prompt);
+    auto tokens = model.tokenizer.encode(prompt, special);
     if (tokens.empty()) {
-        const auto endOfText = model.tokenizer.endOfText();
-        if (!endOfText)
+        if (!model.bounds.begin)
             return fail("the prompt is empty, and this model has no <|endoftext|> to start from; "
                         "type a prompt");
-        tokens.push_back(*endOfText);
+        tokens.push_back(*model.bounds.begin);
     }
 
+    const auto known = model.model->info().vocabularySize;
+    const auto unknown =
+        std::ranges::find_if(tokens, [known](TokenId token) { return token >= known; });
+    if (unknown != tokens.end())
+        return fail("the prompt has {} (token {}), but this model knows only tokens up to {}; "
+                    "leave it out",
+                    shortened(tokenLabel(model.tokenizer.bytes(*unknown))), *unknown, known - 1);
+    return tokens;
+}
+
+Result<std::vector<TokenId>> Continuation::tokensOf(const OpenModel& model, std::string_view prompt,
+                                                    SpecialTokens special)
+{
+    auto tokens = encode(model, prompt, special);
     const auto limit = model.model->info().contextLength;
-    if (tokens.size() > static_cast<std::size_t>(limit))
+    if (tokens && tokens->size() > static_cast<std::size_t>(limit))
         return fail("the prompt has {} tokens, but this model's context holds {}; shorten it",
-                    tokens.size(), limit);
+                    tokens->size(), limit);
     return tokens;
 }
 
@@ -39,9 +56,9 @@ Continuation::Continuation(std::shared_ptr<const OpenModel> model, std::unique_p
 
 Result<Continuation> Continuation::begin(std::shared_ptr<const OpenModel> model,
                                          std::string_view prompt, std::uint64_t seed,
-                                         std::uint64_t stream)
+                                         std::uint64_t stream, SpecialTokens special)
 {
-    auto tokens = tokensOf(*model, prompt);
+    auto tokens = tokensOf(*model, prompt, special);
     if (!tokens)
         return tl::unexpected(tokens.error());
 
@@ -83,7 +100,7 @@ std::optional<StopReason> Continuation::end() const
 
 bool Continuation::endedText() const
 {
-    return !drawn_.empty() && drawn_.back() == model_->tokenizer.endOfText();
+    return !drawn_.empty() && model_->bounds.isEnd(drawn_.back());
 }
 
 Result<Step> Continuation::advance(const SamplerSettings& settings)

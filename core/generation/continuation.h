@@ -21,18 +21,26 @@ namespace logitscope
 class Continuation
 {
 public:
-    // Tokenizes the prompt and reads it in one pass. An empty prompt is read as <|endoftext|>, the
-    // token before every text in GPT-2's training. A prompt longer than the context is an Error.
+    // Tokenizes the prompt and reads it in one pass. An empty prompt is read as the token that
+    // texts begin with: in GPT-2's training <|endoftext|> came before every text. A prompt longer
+    // than the context is an Error.
     static Result<Continuation> begin(std::shared_ptr<const OpenModel> model,
                                       std::string_view prompt, std::uint64_t seed,
-                                      std::uint64_t stream = 0);
+                                      std::uint64_t stream = 0,
+                                      SpecialTokens special = SpecialTokens::Recognised);
 
     // Another continuation of the same prompt, which isn't read again: its keys and values are
     // copied. Only before the first step.
     Continuation fork(std::uint64_t seed, std::uint64_t stream) const;
 
+    // The tokens of a prompt, however many; that which texts begin with for an empty one. A token
+    // that the model doesn't know is an Error.
+    static Result<std::vector<TokenId>> encode(const OpenModel& model, std::string_view prompt,
+                                               SpecialTokens special = SpecialTokens::Recognised);
+
     // The tokens that begin() would read, or its Error, at the price of tokenizing the prompt.
-    static Result<std::vector<TokenId>> tokensOf(const OpenModel& model, std::string_view prompt);
+    static Result<std::vector<TokenId>> tokensOf(const OpenModel& model, std::string_view prompt,
+                                                 SpecialTokens special = SpecialTokens::Recognised);
 
     const std::vector<TokenId>& promptTokens() const { return promptTokens_; }
 
@@ -45,7 +53,7 @@ public:
     // Why no further step is possible, or nothing while one is.
     std::optional<StopReason> end() const;
 
-    // The last step drew <|endoftext|>, which is no text to show.
+    // The last step drew a token that ends a text, which is no text to show.
     bool endedText() const;
 
     // Samples the next token. Step n uses the n-th random number whatever came before, so the same

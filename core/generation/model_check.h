@@ -19,7 +19,8 @@ struct ModelCheckRequest
     Device device = Device::Cpu;          // of libtorch, where it is what has to be opened
     std::optional<std::string> text = {}; // UTF-8; otherwise a paragraph that is built in, as far
                                           // as the model's context holds it
-    std::function<bool(double part)> progress = {}; // as LoadOptions has it, for all of the work
+    SpecialTokens special = SpecialTokens::Recognised; // in the text
+    std::function<bool(double part)> progress = {};    // as LoadOptions has it, for all of the work
 };
 
 struct ModelCheck

@@ -16,21 +16,24 @@ Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::
                     "merges.txt and model.safetensors",
                     folder.string());
 
-    auto tokenizer = Tokenizer::load(folder / "vocab.json", folder / "merges.txt");
+    auto tokenizer = Tokenizer::load(folder);
     if (!tokenizer)
         return tl::unexpected(tokenizer.error());
     auto model = loadGpt2(folder, options);
     if (!model)
         return tl::unexpected(model.error());
 
-    if (tokenizer->size() != (*model)->info().vocabularySize)
-        return fail("{}: has {} tokens, expected {} (config.json: vocab_size); choose the "
+    const auto vocabularySize = (*model)->info().vocabularySize;
+    if (tokenizer->size() > vocabularySize)
+        return fail("{}: has {} tokens, expected {} at most (config.json: vocab_size); choose the "
                     "vocabulary that belongs to this model",
-                    (folder / "vocab.json").string(), tokenizer->size(),
-                    (*model)->info().vocabularySize);
+                    (folder / "vocab.json").string(), tokenizer->size(), vocabularySize);
+    auto bounds = readTextBounds(folder, *tokenizer, vocabularySize);
+    if (!bounds)
+        return tl::unexpected(bounds.error());
     return std::make_shared<const OpenModel>(
         OpenModel{std::filesystem::absolute(folder, ignored).lexically_normal(),
-                  std::move(*tokenizer), std::move(*model)});
+                  std::move(*tokenizer), std::move(*bounds), std::move(*model)});
 }
 
 } // namespace logitscope

@@ -1,6 +1,7 @@
 // A model and its tokenizer, opened from a folder in the Hugging Face GPT-2 layout.
 #pragma once
 
+#include "core/generation/text_bounds.h"
 #include "core/model/language_model.h"
 #include "core/model/load_options.h"
 #include "core/result.h"
@@ -16,7 +17,8 @@ struct OpenModel
 {
     std::filesystem::path folder;
     Tokenizer tokenizer;
-    std::unique_ptr<LanguageModel> model; // its vocabulary is the tokenizer's
+    TextBounds bounds;
+    std::unique_ptr<LanguageModel> model; // may have more rows than the tokenizer has tokens
 };
 
 // Needs config.json, vocab.json, merges.txt and model.safetensors. The Error is one sentence that

@@ -10,7 +10,7 @@ namespace logitscope
 enum class StopReason
 {
     Length,      // as many tokens as were asked for
-    EndOfText,   // <|endoftext|> was sampled
+    EndOfText,   // a token that ends a text was sampled: <|endoftext|>
     ContextFull, // prompt and continuation fill the model's context
     Stopped,     // by the user
     StopString,  // the text contains a string that was to end it

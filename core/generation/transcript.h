@@ -19,12 +19,13 @@ struct Transcript
     std::vector<TokenId> promptTokens;
     SamplerSettings settings;
     std::uint64_t seed = 0;
-    std::uint64_t stream = 0; // of the seed's random numbers; 0 unless the rows of a comparison have their own
+    std::uint64_t stream =
+        0; // of the seed's random numbers; 0 unless the rows of a comparison have their own
     std::vector<std::string> stop = {}; // strings that were to end the text
     std::vector<Step> steps = {};
     StopReason stopReason = StopReason::Length;
 
-    // The continuation as valid UTF-8, without an <|endoftext|> at its end.
+    // The continuation as valid UTF-8, without the token that ended it.
     std::string text() const;
 };
 

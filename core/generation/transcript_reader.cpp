@@ -128,7 +128,7 @@ StopReason readStopReason(JsonFields& run, bool anySteps)
     if (!reason)
         run.failAt("stop_reason", name,
                    "length, end_of_text, context_full, stopped or stop_string");
-    // text() takes the <|endoftext|> off the steps.
+    // text() takes the token that ended it off the steps.
     if (reason == StopReason::EndOfText && !anySteps)
         run.failAt("stop_reason", "is end_of_text, but no step sampled it");
     return reason.value_or(StopReason::Stopped);

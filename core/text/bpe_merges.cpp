@@ -1,5 +1,6 @@
 #include "core/text/bpe_merges.h"
 
+#include "core/shortened.h"
 #include "core/text/byte_alphabet.h"
 #include "core/text/text_file.h"
 #include "core/text/token_label.h"
@@ -124,7 +125,10 @@ Result<BpeMerges> BpeMerges::load(const std::filesystem::path& mergesTxt,
     BpeMerges merges;
     int rank = 0;
     int lineNumber = 0;
-    for (std::string_view rest = *text; !rest.empty();) {
+    std::string_view rest = *text;
+    if (constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF"; rest.starts_with(byteOrderMark))
+        rest.remove_prefix(byteOrderMark.size());
+    while (!rest.empty()) {
         std::string_view line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
         if (line.ends_with('\r'))
@@ -146,9 +150,9 @@ Result<BpeMerges> BpeMerges::load(const std::filesystem::path& mergesTxt,
             return fail("{}: line {} needs token \"{}\", which is not in the "
                         "vocabulary; take vocab.json and merges.txt from the same model",
                         mergesTxt.string(), lineNumber,
-                        tokenLabel(!left    ? pair->first
-                                   : !right ? pair->second
-                                            : std::string_view(whole)));
+                        shortened(tokenLabel(!left    ? pair->first
+                                             : !right ? pair->second
+                                                      : std::string_view(whole))));
         // Of a pair that is listed twice the later rank counts, as in GPT-2's encoder.py.
         merges.merges_.insert_or_assign(pairKey(*left, *right), Merge{rank++, *merged});
     }

@@ -82,4 +82,9 @@ std::string tokenLabel(std::string_view bytes)
     return label;
 }
 
+std::string tokenLabel(TokenId token, std::string_view bytes)
+{
+    return bytes.empty() ? fmt::format("[{}]", token) : tokenLabel(bytes);
+}
+
 } // namespace logitscope

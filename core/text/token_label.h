@@ -1,6 +1,8 @@
 // A token as a label: on one line, every space and control character visible.
 #pragma once
 
+#include "core/token_id.h"
+
 #include <string>
 #include <string_view>
 
@@ -19,5 +21,8 @@ namespace logitscope
 // Invisible are: other white space, control and format characters, and what Unicode calls default
 // ignorable (soft hyphen, joiners, direction marks, variation selectors, fillers, tags).
 std::string tokenLabel(std::string_view bytes);
+
+// The same of a token, which may be one without text: "[50300]".
+std::string tokenLabel(TokenId token, std::string_view bytes);
 
 } // namespace logitscope

@@ -7,28 +7,42 @@
 namespace logitscope
 {
 
-Tokenizer::Tokenizer(Vocabulary vocabulary, BpeMerges merges)
+Tokenizer::Tokenizer(Vocabulary vocabulary, BpeMerges merges, AddedTokens added)
     : vocabulary_(std::move(vocabulary))
     , merges_(std::move(merges))
-    , endOfText_(vocabulary_.find("<|endoftext|>"))
+    , added_(std::move(added))
+    , endOfText_(added_.find(AddedTokens::endOfText))
 {
 }
 
-Result<Tokenizer> Tokenizer::load(const std::filesystem::path& vocabJson,
-                                  const std::filesystem::path& mergesTxt)
+Result<Tokenizer> Tokenizer::load(const std::filesystem::path& folder)
 {
-    Result<Vocabulary> vocabulary = Vocabulary::load(vocabJson);
+    Result<Vocabulary> vocabulary = Vocabulary::load(folder / "vocab.json");
     if (!vocabulary)
         return tl::unexpected(std::move(vocabulary).error());
-    Result<BpeMerges> merges = BpeMerges::load(mergesTxt, *vocabulary);
+    Result<BpeMerges> merges = BpeMerges::load(folder / "merges.txt", *vocabulary);
     if (!merges)
         return tl::unexpected(std::move(merges).error());
-    return Tokenizer(*std::move(vocabulary), *std::move(merges));
+    Result<AddedTokens> added = AddedTokens::load(folder, *vocabulary);
+    if (!added)
+        return tl::unexpected(std::move(added).error());
+    return Tokenizer(*std::move(vocabulary), *std::move(merges), *std::move(added));
 }
 
-std::vector<TokenId> Tokenizer::encode(std::string_view text) const
+std::vector<TokenId> Tokenizer::encode(std::string_view text, SpecialTokens special) const
 {
     std::vector<TokenId> tokens;
+    while (const auto found = added_.findFirst(text, special)) {
+        encodeText(text.substr(0, found->begin), tokens);
+        tokens.push_back(found->token);
+        text.remove_prefix(found->begin + found->length);
+    }
+    encodeText(text, tokens);
+    return tokens;
+}
+
+void Tokenizer::encodeText(std::string_view text, std::vector<TokenId>& tokens) const
+{
     std::vector<TokenId> pieceTokens;
     for (const std::string_view piece : pretokenize(text)) {
         pieceTokens.clear();
@@ -37,7 +51,6 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text) const
         merges_.apply(pieceTokens);
         tokens.insert(tokens.end(), pieceTokens.begin(), pieceTokens.end());
     }
-    return tokens;
 }
 
 std::string Tokenizer::decode(std::span<const TokenId> tokens) const
@@ -50,7 +63,7 @@ std::string Tokenizer::decode(std::span<const TokenId> tokens) const
 
 std::string_view Tokenizer::bytes(TokenId token) const
 {
-    return vocabulary_.bytes(token);
+    return token < vocabulary_.size() ? vocabulary_.bytes(token) : added_.bytes(token);
 }
 
 } // namespace logitscope

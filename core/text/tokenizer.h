@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/text/added_tokens.h"
 #include "core/text/bpe_merges.h"
 #include "core/text/vocabulary.h"
 #include "core/token_id.h"
@@ -22,28 +23,35 @@ namespace logitscope
 class Tokenizer
 {
 public:
-    // Reads vocab.json (token to id) and merges.txt (one merge a line, best rank first).
-    static Result<Tokenizer> load(const std::filesystem::path& vocabJson,
-                                  const std::filesystem::path& mergesTxt);
+    // Reads vocab.json (token to id) and merges.txt (one merge a line, best rank first) from the
+    // folder, and what there is of the files that AddedTokens reads.
+    static Result<Tokenizer> load(const std::filesystem::path& folder);
 
-    // Any bytes encode, valid UTF-8 or not, and decode(encode(text)) == text. "<|endoftext|>" in
-    // the text is thirteen ordinary characters.
-    std::vector<TokenId> encode(std::string_view text) const;
+    // Any bytes encode, valid UTF-8 or not, and decode(encode(text)) == text. Added tokens are
+    // found in the text, as Hugging Face's tokenizers find them; the special ones among them,
+    // such as <|endoftext|>, only where they are to be recognised.
+    std::vector<TokenId> encode(std::string_view text,
+                                SpecialTokens special = SpecialTokens::Recognised) const;
     std::string decode(std::span<const TokenId> tokens) const;
 
-    // The bytes a token stands for. They need not be whole characters. Empty for an id outside
-    // the vocabulary.
+    // The bytes a token stands for. They need not be whole characters. Empty for an id that no
+    // file of the tokenizer's has: a model may have more rows, which stand for no text.
     std::string_view bytes(TokenId token) const;
 
+    // Of vocab.json: added tokens are beyond.
     int size() const { return vocabulary_.size(); }
 
+    // The token <|endoftext|>, by its name.
     std::optional<TokenId> endOfText() const { return endOfText_; }
 
 private:
-    Tokenizer(Vocabulary vocabulary, BpeMerges merges);
+    Tokenizer(Vocabulary vocabulary, BpeMerges merges, AddedTokens added);
+
+    void encodeText(std::string_view text, std::vector<TokenId>& tokens) const;
 
     Vocabulary vocabulary_;
     BpeMerges merges_;
+    AddedTokens added_;
     std::optional<TokenId> endOfText_;
 };
 

@@ -1,7 +1,9 @@
 #include "core/text/vocabulary.h"
 
+#include "core/json_fields.h"
+#include "core/shortened.h"
 #include "core/text/byte_alphabet.h"
-#include "core/text/text_file.h"
+#include "core/text/json_file.h"
 #include "core/text/token_label.h"
 
 #include <fmt/format.h>
@@ -19,21 +21,9 @@ namespace
 
 using Json = nlohmann::json;
 
-Result<Json> parseObject(const std::filesystem::path& path, const std::string& text)
+std::string inMessage(std::string_view spelling)
 {
-    try {
-        Json json = Json::parse(text);
-        if (!json.is_object())
-            return fail("{}: holds a JSON {}, expected an object from token to id", path.string(),
-                        json.type_name());
-        return json;
-    } catch (const Json::parse_error& error) {
-        return fail("{}: not valid JSON at byte {}; it may be damaged or an unfinished "
-                    "download, so fetch it again",
-                    path.string(), error.byte);
-    } catch (const Json::exception&) {
-        return fail("{}: holds a number too large for an id; fetch it again", path.string());
-    }
+    return shortened(tokenLabel(spelling));
 }
 
 // The id if it is one of 0 to size - 1.
@@ -49,10 +39,7 @@ std::optional<TokenId> idBelow(const Json& value, std::size_t size)
 Result<Vocabulary> Vocabulary::load(const std::filesystem::path& vocabJson)
 {
     const std::string file = vocabJson.string();
-    const Result<std::string> text = readTextFile(vocabJson);
-    if (!text)
-        return tl::unexpected(text.error());
-    const Result<Json> json = parseObject(vocabJson, *text);
+    const Result<Json> json = readJsonObject(vocabJson, "an object from token to id");
     if (!json)
         return tl::unexpected(json.error());
 
@@ -64,23 +51,23 @@ Result<Vocabulary> Vocabulary::load(const std::filesystem::path& vocabJson)
     // n different ids that are all below n are 0 to n - 1 without a gap.
     for (const auto& [spelling, value] : json->get_ref<const Json::object_t&>()) {
         if (!value.is_number_integer())
-            return fail("{}: the id of token \"{}\" is not an integer", file, tokenLabel(spelling));
+            return fail("{}: the id of token \"{}\" is not an integer", file, inMessage(spelling));
         const std::optional<TokenId> id = idBelow(value, json->size());
         if (!id)
             return fail("{}: token \"{}\" has the id {}, but the ids of {} tokens must "
                         "be 0 to {} without a gap",
-                        file, tokenLabel(spelling), value.dump(), json->size(), json->size() - 1);
+                        file, inMessage(spelling), describe(value), json->size(), json->size() - 1);
         if (spellings[std::size_t(*id)])
             return fail("{}: tokens \"{}\" and \"{}\" both have the id {}; each token "
                         "needs its own",
-                        file, tokenLabel(*spellings[std::size_t(*id)]), tokenLabel(spelling), *id);
+                        file, inMessage(*spellings[std::size_t(*id)]), inMessage(spelling), *id);
         spellings[std::size_t(*id)] = &spelling;
 
         std::optional<std::string> bytes = spelledBytes(spelling);
         if (!bytes)
             return fail("{}: token \"{}\" (id {}) has a character that spells no byte; "
                         "expected a GPT-2 byte-level vocabulary",
-                        file, tokenLabel(spelling), *id);
+                        file, inMessage(spelling), *id);
         vocabulary.bytes_[std::size_t(*id)] = *bytes;
         vocabulary.ids_.emplace(*std::move(bytes), *id);
     }

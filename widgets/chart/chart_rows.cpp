@@ -16,7 +16,7 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
         const TokenId token = distribution.token(rank);
         rows.push_back({.rank = rank,
                         .token = token,
-                        .label = QString::fromStdString(tokenLabel(bytesOf(token))),
+                        .label = QString::fromStdString(tokenLabel(token, bytesOf(token))),
                         .model = distribution.probability(rank),
                         .sampling = shaped.probability(rank),
                         .verdict = shaped.verdict(rank),

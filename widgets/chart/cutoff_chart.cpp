@@ -129,7 +129,8 @@ void CutoffChart::chooseRows()
         ranks_.push_back(rank);
     ranks_.insert(ranks_.end(), choices.lower_bound(listed), choices.end());
     for (const int rank : ranks_) {
-        const auto label = tokenLabel(bytesOf_(distribution_->token(rank)));
+        const auto token = distribution_->token(rank);
+        const auto label = tokenLabel(token, bytesOf_(token));
         rows_.push_back({rank, QString::fromStdString(label), distribution_->probability(rank)});
     }
 }
@@ -296,7 +297,7 @@ QString CutoffChart::toolTipAt(const QPointF& point) const
     return tr("<b>%1</b> keeps %2 of %n token(s); at u = %3 it samples %4, with probability %5.",
               nullptr, distribution_->size())
         .arg(name, QString::number(mark->kept), QString::number(us_[column], 'f', 4),
-             QString::fromStdString(tokenLabel(bytesOf_(token))).toHtmlEscaped(),
+             QString::fromStdString(tokenLabel(token, bytesOf_(token))).toHtmlEscaped(),
              percent(choiceProbabilities_[column]));
 }
 

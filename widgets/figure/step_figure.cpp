@@ -88,7 +88,8 @@ StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunO
     const Step& step = transcript.steps[static_cast<std::size_t>(looked.index)];
     Shaped shaped = looked.distribution->shape(looked.settings);
     const auto labelOf = [&](int rank) {
-        return QString::fromStdString(tokenLabel(looked.bytesOf(looked.distribution->token(rank))));
+        const TokenId token = looked.distribution->token(rank);
+        return QString::fromStdString(tokenLabel(token, looked.bytesOf(token)));
     };
     std::vector<QString> labels;
     for (int rank = 0; shaped.probability(rank) >= smallestLabelled; ++rank)

@@ -33,7 +33,8 @@ QString percent(double probability)
 QString tokenTip(const Step& step, int index)
 {
     const QLocale locale(QLocale::English);
-    const QString label = QString::fromStdString(tokenLabel(step.bytes)).toHtmlEscaped();
+    const QString label =
+        QString::fromStdString(tokenLabel(step.token, step.bytes)).toHtmlEscaped();
     return QStringLiteral("<p style='white-space:pre; margin:4px 3px 2px'><b>%1</b></p>"
                           "<table cellspacing='0' cellpadding='3'>")
                .arg(label) +

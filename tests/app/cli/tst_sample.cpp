@@ -49,10 +49,14 @@ private slots:
     void sameTwice();
     void bundledModel();
     void seedChangesIt();
+    void negativeSeeds();
     void defaults();
     void noTokens();
     void unusualPrompts_data();
     void unusualPrompts();
+    void promptFromStandardInput_data();
+    void promptFromStandardInput();
+    void specialTokens();
     void json();
     void jsonOfAStrategy();
     void showSteps();
@@ -104,6 +108,16 @@ void TestSample::seedChangesIt()
     for (const char* seed : {"0", "1", "18446744073709551615"})
         texts << runProgram(sample({"--text", "the", "--max-tokens", "30", "--seed", seed})).out;
     QCOMPARE(texts.size(), 3);
+}
+
+// The same rule as the API's: two's complement.
+void TestSample::negativeSeeds()
+{
+    const auto textOf = [this](const char* seed) {
+        return runProgram(sample({"--text", "the", "--max-tokens", "30", "--seed", seed})).out;
+    };
+    QCOMPARE(textOf("-1"), textOf("18446744073709551615"));
+    QCOMPARE(textOf("-9223372036854775808"), textOf("9223372036854775808"));
 }
 
 void TestSample::defaults()
@@ -168,6 +182,46 @@ void TestSample::unusualPrompts()
     for (const TokenId token : model->tokenizer.encode(prompt.toStdString()))
         expected << token;
     QCOMPARE(object["prompt_token_ids"].toArray(), expected);
+}
+
+void TestSample::promptFromStandardInput_data()
+{
+    QTest::addColumn<QByteArray>("input");
+    QTest::newRow("text") << QByteArray("the");
+    QTest::newRow("with its last line break") << QByteArray("the\r\nhe\n");
+    QTest::newRow("bytes") << QByteArray("a\0\xff", 3);
+}
+
+void TestSample::promptFromStandardInput()
+{
+    QFETCH(QByteArray, input);
+    QProcess process;
+    process.start(LOGITSCOPE_PROGRAM, sample({"--text", "-", "--max-tokens", "0", "--json"}));
+    process.write(input);
+    process.closeWriteChannel();
+    const Run run = finish(process);
+    QCOMPARE(run.err, QByteArray());
+    const auto model = openModelFolder(tiny_.path().toStdString(), {.device = Device::Cpu}).value();
+    QJsonArray expected;
+    for (const TokenId token : model->tokenizer.encode(input.toStdString()))
+        expected << token;
+    QCOMPARE(QJsonDocument::fromJson(run.out).object()["prompt_token_ids"].toArray(), expected);
+}
+
+void TestSample::specialTokens()
+{
+    const MadeUpModel model(randomCheckpoint({}, 1));
+    const auto tokensOf = [&](const QStringList& more) {
+        const auto run = runProgram(QStringList{"sample", "--model", model.path(), "--json",
+                                                "--max-tokens", "0", "--text"} +
+                                    more);
+        return QJsonDocument::fromJson(run.out).object()["prompt_token_ids"].toArray();
+    };
+    QCOMPARE(tokensOf({"a<|endoftext|>he"}), (QJsonArray{'a', endOfText, 256}));
+    QCOMPARE(tokensOf({"<|endoftext|>"}), (QJsonArray{endOfText}));
+    QCOMPARE(tokensOf({""}), (QJsonArray{endOfText}));
+    QCOMPARE(tokensOf({"<|endoftext|>", "--no-special"}).size(), 13);
+    QCOMPARE(tokensOf({"", "--no-special"}), (QJsonArray{endOfText}));
 }
 
 void TestSample::json()

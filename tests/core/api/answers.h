@@ -75,7 +75,7 @@ inline ChoicePiece plainChoice(const std::shared_ptr<const OpenModel>& model,
     const auto note = [&](TokenId token, std::span<const float> logits) {
         const auto begin = bytes.size();
         bytes += bytesOf(token);
-        CompletionToken noted{.name = tokenName(bytesOf(token))};
+        CompletionToken noted{.name = tokenName(token, bytesOf(token))};
         const auto upTo = QString::fromStdString(validUtf8(bytes.substr(0, begin + 1)));
         noted.textOffset = static_cast<int>(upTo.toUcs4().size()) - 1;
         if (request.logprobs && !logits.empty()) {
@@ -91,7 +91,7 @@ inline ChoicePiece plainChoice(const std::shared_ptr<const OpenModel>& model,
             if (!std::ranges::count(best, token))
                 best.push_back(token);
             for (const auto id : best)
-                noted.top.emplace_back(tokenName(bytesOf(id)),
+                noted.top.emplace_back(tokenName(id, bytesOf(id)),
                                        static_cast<double>(all[static_cast<std::size_t>(id)]));
         }
         choice.tokens.push_back(noted);

@@ -46,7 +46,7 @@ private slots:
 void TestChoiceWriter::textAlone()
 {
     const auto tokenizer = tokenizerOf({});
-    ChoiceWriter writer(tokenizer, {});
+    ChoiceWriter writer(tokenizer, boundsOf(tokenizer), {});
     QVERIFY(writer.step(stepOf(tokenizer, idOf(tokenizer, "abc")), {}));
     const auto piece = writer.take(3);
     QCOMPARE(piece.index, 3);
@@ -118,7 +118,7 @@ void TestChoiceWriter::tokensComeWithTheLastOfTheirText()
 {
     const auto tokenizer = tokenizerOf({"x E", "\xe4\xb8"});
     const std::vector<float> logits(static_cast<std::size_t>(tokenizer.size()), 1.0f);
-    ChoiceWriter writer(tokenizer, {.logprobs = 0, .stop = {"END"}});
+    ChoiceWriter writer(tokenizer, boundsOf(tokenizer), {.logprobs = 0, .stop = {"END"}});
     const auto push = [&](std::string_view bytes) {
         if (!writer.step(stepOf(tokenizer, idOf(tokenizer, bytes)), logits))
             qFatal("step");
@@ -156,7 +156,7 @@ void TestChoiceWriter::echoComesFirst()
 
     // Nothing came before the first one: no logits.
     const auto tokenizer = tokenizerOf({});
-    ChoiceWriter writer(tokenizer, {.logprobs = 2});
+    ChoiceWriter writer(tokenizer, boundsOf(tokenizer), {.logprobs = 2});
     QVERIFY(writer.echo('a', {}));
     writer.end(StopReason::Length);
     const auto piece = writer.take(0);
@@ -196,13 +196,13 @@ void TestChoiceWriter::likeTheWholeText()
         Strings stop;
         for (auto left = random() % 4; left > 0; --left)
             stop.push_back(someBytes(7));
-        ChoiceWriter writer(tokenizer, {.logprobs = 0, .stop = stop});
+        ChoiceWriter writer(tokenizer, boundsOf(tokenizer), {.logprobs = 0, .stop = stop});
         std::string prompt;
         std::vector<std::size_t> begins;
         std::vector<std::string> names;
         const auto note = [&](const std::string& before, const std::string& bytes) {
             begins.push_back(before.size());
-            names.push_back(tokenName(bytes));
+            names.push_back(tokenName(0, bytes));
         };
         for (auto left = random() % 4; left > 0; --left) {
             const auto bytes = vocabulary[random() % vocabulary.size()];

@@ -63,7 +63,7 @@ void TestChoiceWriterTokens::topTokens()
             if (!std::ranges::count(ranking, token))
                 ranking.push_back(token);
 
-            ChoiceWriter writer(tokenizer, {.logprobs = top});
+            ChoiceWriter writer(tokenizer, boundsOf(tokenizer), {.logprobs = top});
             const auto step = stepOf(tokenizer, token);
             QVERIFY(writer.step(step, logits));
             writer.end(StopReason::Length);
@@ -73,7 +73,8 @@ void TestChoiceWriterTokens::topTokens()
             QVERIFY(isClose(*written.logprob, expected[static_cast<std::size_t>(token)]));
             QCOMPARE(written.top.size(), ranking.size());
             for (std::size_t rank = 0; rank < ranking.size(); ++rank) {
-                QCOMPARE(written.top[rank].first, tokenName(tokenizer.bytes(ranking[rank])));
+                QCOMPARE(written.top[rank].first,
+                         tokenName(ranking[rank], tokenizer.bytes(ranking[rank])));
                 QVERIFY(isClose(written.top[rank].second,
                                 expected[static_cast<std::size_t>(ranking[rank])]));
                 QVERIFY(std::isfinite(written.top[rank].second));
@@ -89,7 +90,7 @@ void TestChoiceWriterTokens::impossibleTokens()
     std::vector<float> logits(static_cast<std::size_t>(tokenizer.size()), minusInfinity);
     logits['a'] = 1.0f;
     logits['b'] = 1.0f;
-    ChoiceWriter writer(tokenizer, {.logprobs = 5});
+    ChoiceWriter writer(tokenizer, boundsOf(tokenizer), {.logprobs = 5});
     QVERIFY(writer.step(stepOf(tokenizer, 'b'), logits));
     QVERIFY(writer.echo('c', logits));
     writer.end(StopReason::Length);
@@ -125,13 +126,13 @@ void TestChoiceWriterTokens::logitsThatAreNoNumbers()
     const auto tokenizer = tokenizerOf({});
     std::vector<float> logits(static_cast<std::size_t>(tokenizer.size()), 1.0f);
     logits[9] = std::numeric_limits<float>::quiet_NaN();
-    ChoiceWriter writer(tokenizer, {.logprobs = 0});
+    ChoiceWriter writer(tokenizer, boundsOf(tokenizer), {.logprobs = 0});
     const auto echoed = writer.echo('a', logits);
     QVERIFY(!echoed);
     QCOMPARE(echoed.error().message,
              std::string("the logit of token 9 is NaN, expected a finite number"));
     QVERIFY(!writer.step(stepOf(tokenizer, 'a'), logits));
-    ChoiceWriter careless(tokenizer, {});
+    ChoiceWriter careless(tokenizer, boundsOf(tokenizer), {});
     QVERIFY(careless.echo('a', logits)); // they weren't asked for
 }
 

@@ -37,18 +37,19 @@ void TestCompletion::piecesMakeAWhole()
 
 void TestCompletion::namesOfWholeCharacters()
 {
-    for (const std::string text : {"", " the", "\n", "é", "中文", "😀", "\uFFFD", "\\x41", "bytes"})
-        QCOMPARE(tokenName(text), text);
-    QCOMPARE(tokenName(std::string_view("\0", 1)), std::string(1, '\0'));
+    for (const std::string text : {" the", "\n", "é", "中文", "😀", "\uFFFD", "\\x41", "bytes"})
+        QCOMPARE(tokenName(7, text), text);
+    QCOMPARE(tokenName(7, std::string_view("\0", 1)), std::string(1, '\0'));
+    QCOMPARE(tokenName(7, ""), std::string("[7]")); // a token without text
 }
 
 void TestCompletion::namesOfOtherBytes()
 {
-    QCOMPARE(tokenName("\xe2\x80"), std::string("bytes:\\xe2\\x80"));
-    QCOMPARE(tokenName("\x9c"), std::string("bytes:\\x9c"));
-    QCOMPARE(tokenName(" \xf0\x9f"), std::string("bytes:\\x20\\xf0\\x9f")); // all of them
-    QCOMPARE(tokenName("\xff"), std::string("bytes:\\xff"));
-    QCOMPARE(tokenName("\xed\xa0\x80"), std::string("bytes:\\xed\\xa0\\x80")); // a surrogate
+    QCOMPARE(tokenName(7, "\xe2\x80"), std::string("bytes:\\xe2\\x80"));
+    QCOMPARE(tokenName(7, "\x9c"), std::string("bytes:\\x9c"));
+    QCOMPARE(tokenName(7, " \xf0\x9f"), std::string("bytes:\\x20\\xf0\\x9f")); // all of them
+    QCOMPARE(tokenName(7, "\xff"), std::string("bytes:\\xff"));
+    QCOMPARE(tokenName(7, "\xed\xa0\x80"), std::string("bytes:\\xed\\xa0\\x80")); // a surrogate
 }
 
 void TestCompletion::everyPairOfBytesHasItsOwnName()
@@ -56,7 +57,7 @@ void TestCompletion::everyPairOfBytesHasItsOwnName()
     std::set<std::string> names;
     for (int one = 0; one < 256; ++one) {
         for (int two = 0; two < 256; ++two) {
-            const auto name = tokenName(std::string{char(one), char(two)});
+            const auto name = tokenName(7, std::string{char(one), char(two)});
             QVERIFY(QString::fromStdString(name).toStdString() == name); // valid UTF-8
             names.insert(name);
         }

@@ -36,6 +36,7 @@ const std::vector<std::string> optionalFields = {"model",
                                                  "suffix",
                                                  "user",
                                                  "sampling_info",
+                                                 "parse_special",
                                                  "stream_options"};
 
 } // namespace
@@ -61,6 +62,7 @@ private slots:
     void logitBias();
     void bestOf();
     void streamOptions();
+    void parseSpecial();
     void theWholeContext();
     void rows();
 
@@ -298,6 +300,18 @@ void TestCompletionRequest::streamOptions()
                 .includeUsage);
     QVERIFY(
         !parse({{"stream", true}, {"stream_options", {{"include_usage", nullptr}}}}).includeUsage);
+}
+
+void TestCompletionRequest::parseSpecial()
+{
+    const json body = {{"prompt", "<|endoftext|>a"}};
+    const std::vector<TokenId> recognised = {endOfText, 'a'};
+    QCOMPARE(parse(body).prompts.front(), recognised);
+    auto said = body;
+    said["parse_special"] = true;
+    QCOMPARE(parse(said).prompts.front(), recognised);
+    said["parse_special"] = false;
+    QCOMPARE(parse(said).prompts.front().size(), std::size_t{14});
 }
 
 void TestCompletionRequest::theWholeContext()

@@ -23,6 +23,7 @@ private slots:
     void prompts_data();
     void prompts();
     void noField();
+    void specialTokensAsText();
     void errors_data();
     void errors();
     void noMoreThanAskedFor();
@@ -49,9 +50,8 @@ void TestPromptField::prompts_data()
     QTest::newRow("<|endoftext|>") << QByteArray(R"("<|endoftext|>")") << Prompts{beginning};
     QTest::newRow("among others") << QByteArray(R"(["", "a", "<|endoftext|>"])")
                                   << Prompts{beginning, {'a'}, beginning};
-    QTest::newRow("<|endoftext|> as text")
-        << QByteArray(R"("<|endoftext|>!")")
-        << Prompts{{'<', '|', 'e', 'n', 'd', 'o', 'f', 't', 'e', 'x', 't', '|', '>', '!'}};
+    QTest::newRow("<|endoftext|> in a text")
+        << QByteArray(R"("a<|endoftext|>he")") << Prompts{{'a', endOfText, 256}};
 }
 
 void TestPromptField::prompts()
@@ -67,6 +67,14 @@ void TestPromptField::prompts()
 void TestPromptField::noField()
 {
     QCOMPARE(readPrompts(nullptr, *model_, 8).value(), (Prompts{{endOfText}}));
+}
+
+void TestPromptField::specialTokensAsText()
+{
+    const json texts = {"<|endoftext|>", ""};
+    QCOMPARE(
+        readPrompts(&texts, *model_, 8, SpecialTokens::AsText).value(),
+        (Prompts{{'<', '|', 'e', 'n', 'd', 'o', 'f', 't', 'e', 'x', 't', '|', '>'}, {endOfText}}));
 }
 
 void TestPromptField::errors_data()

@@ -46,12 +46,17 @@ inline Step stepOf(const Tokenizer& tokenizer, TokenId token)
     return step;
 }
 
+inline TextBounds boundsOf(const Tokenizer& tokenizer)
+{
+    return {.begin = tokenizer.endOfText(), .ends = {tokenizer.endOfText().value()}};
+}
+
 // A choice whose continuation is these tokens, taken after every one.
 inline ChoicePiece written(const Tokenizer& tokenizer, const ChoiceContents& contents,
                            const Strings& tokens, StopReason end, const Strings& prompt = {})
 {
     const std::vector<float> logits(static_cast<std::size_t>(tokenizer.size()), 1.0f);
-    ChoiceWriter writer(tokenizer, contents);
+    ChoiceWriter writer(tokenizer, boundsOf(tokenizer), contents);
     ChoicePiece all;
     for (const auto& token : prompt)
         if (!writer.echo(idOf(tokenizer, token), logits))

@@ -57,10 +57,13 @@ void TestContinuation::promptIsTokenized()
     QCOMPARE(begin(model, "the he").promptTokens(), (std::vector<TokenId>{'t', 256, ' ', 256}));
     QCOMPARE(begin(model, " t\xff").promptTokens(), (std::vector<TokenId>{257, 0xFF}));
 
-    // What a person types is text, also when it looks like the special token.
-    const auto ordinary = begin(open(randomCheckpoint({}, 1)), "<|endoftext|>");
-    QCOMPARE(ordinary.promptTokens().size(), std::size_t{13});
-    QVERIFY(!std::ranges::count(ordinary.promptTokens(), endOfText));
+    const auto special = open(randomCheckpoint({}, 1));
+    QCOMPARE(begin(special, "a<|endoftext|>he").promptTokens(),
+             (std::vector<TokenId>{'a', endOfText, 256}));
+    const auto asText =
+        Continuation::begin(special, "<|endoftext|>", 1, 0, SpecialTokens::AsText).value();
+    QCOMPARE(asText.promptTokens().size(), std::size_t{13});
+    QVERIFY(!std::ranges::count(asText.promptTokens(), endOfText));
 }
 
 void TestContinuation::emptyPrompt()

@@ -45,6 +45,7 @@ private slots:
     void contextFull();
     void endsWithEndOfText();
     void endOfTextFillsTheContext();
+    void endsOfTheConfig();
     void badLogits_data();
     void badLogits();
     void badLogitsLater();
@@ -86,6 +87,19 @@ void TestContinuationEnd::endOfTextFillsTheContext()
     auto continuation = begin(open(fixedModel({{endOfText, 100.0f}})), "abcdefg"); // 7 of 8
     advance(continuation);
     QVERIFY(continuation.end() == StopReason::EndOfText);
+}
+
+// Those that the config names, and then <|endoftext|> is a token like others.
+void TestContinuationEnd::endsOfTheConfig()
+{
+    for (const TokenId token : {TokenId{'x'}, TokenId{'y'}, endOfText}) {
+        auto checkpoint = fixedModel({{token, 100.0f}});
+        checkpoint.config["eos_token_id"] = {'x', 'y'};
+        auto continuation = begin(open(checkpoint), "abc");
+        QCOMPARE(advance(continuation).token, token);
+        QCOMPARE(continuation.endedText(), token != endOfText);
+        QCOMPARE(continuation.end() == StopReason::EndOfText, token != endOfText);
+    }
 }
 
 void TestContinuationEnd::badLogits_data()

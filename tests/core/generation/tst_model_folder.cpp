@@ -1,3 +1,4 @@
+#include "core/generation/continuation.h"
 #include "core/generation/model_folder.h"
 #include "tests/fixtures/checkpoint.h"
 #include "tests/test_program.h"
@@ -5,6 +6,10 @@
 #include <QDir>
 #include <QFile>
 #include <QTest>
+
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -35,6 +40,9 @@ private slots:
     void damagedFiles();
     void anotherVocabulary_data();
     void anotherVocabulary();
+    void moreRowsThanTokens();
+    void addedTokens();
+    void itsOwnEnds();
     void notAFolder();
     void anOpenModelStaysOpen();
 };
@@ -162,19 +170,71 @@ void TestModelFolder::anotherVocabulary_data()
 {
     QTest::addColumn<int>("tokens");
     QTest::newRow("one more") << vocabularySize + 1;
-    QTest::newRow("one less") << vocabularySize - 1;
+    QTest::newRow("many more") << 2 * vocabularySize;
 }
 
 void TestModelFolder::anotherVocabulary()
 {
     QFETCH(int, tokens);
     auto checkpoint = randomCheckpoint({}, 5);
-    checkpoint.spellings.resize(static_cast<std::size_t>(tokens), "hehe");
+    while (std::cmp_less(checkpoint.spellings.size(), tokens))
+        checkpoint.spellings.push_back("hehe" + std::to_string(checkpoint.spellings.size()));
     const TestFolder folder;
     checkpoint.writeTo(folder);
-    QCOMPARE(open(folder), QString("folder/vocab.json: has %1 tokens, expected 259 (config.json: "
-                                   "vocab_size); choose the vocabulary that belongs to this model")
+    QCOMPARE(open(folder), QString("folder/vocab.json: has %1 tokens, expected 259 at most "
+                                   "(config.json: vocab_size); choose the vocabulary that belongs "
+                                   "to this model")
                                .arg(tokens));
+}
+
+// The rows that pad a vocabulary to a round number, as trainers do: tokens without text.
+void TestModelFolder::moreRowsThanTokens()
+{
+    auto checkpoint = randomCheckpoint({.vocabulary = vocabularySize + 5}, 5);
+    checkpoint.spellings.resize(vocabularySize);
+    std::vector<float> logits(vocabularySize + 5, 0.0f);
+    logits[vocabularySize + 2] = 100.0f;
+    fixLogits(checkpoint, logits);
+    const TestFolder folder;
+    checkpoint.writeTo(folder);
+    const auto model = openModelFolder(folder.path(), {.device = Device::Cpu});
+    QVERIFY2(model, model ? "" : model.error().message.c_str());
+    QCOMPARE((*model)->model->info().vocabularySize, vocabularySize + 5);
+    auto continuation = Continuation::begin(*model, "a", 1).value();
+    const auto step = continuation.advance({}).value();
+    QCOMPARE(step.token, vocabularySize + 2);
+    QCOMPARE(step.bytes, std::string());
+    QVERIFY(!continuation.end());
+}
+
+void TestModelFolder::addedTokens()
+{
+    auto checkpoint = randomCheckpoint({.vocabulary = vocabularySize + 2}, 5);
+    checkpoint.spellings.resize(vocabularySize);
+    const TestFolder folder;
+    checkpoint.writeTo(folder);
+    folder.write("added_tokens.json", R"({"<|pad|>": 260, "<|none|>": 261})");
+    const auto model = openModelFolder(folder.path(), {.device = Device::Cpu});
+    QVERIFY2(model, model ? "" : model.error().message.c_str());
+    QCOMPARE(Continuation::tokensOf(**model, "a<|pad|>").value(), (std::vector<TokenId>{'a', 260}));
+    // The tokenizer has it, the model was never given a row for it.
+    const auto unknown = Continuation::tokensOf(**model, "a<|none|>");
+    QVERIFY(!unknown);
+    QCOMPARE(unknown.error().message,
+             std::string("the prompt has <|none|> (token 261), but this model knows only tokens up "
+                         "to 260; leave it out"));
+}
+
+void TestModelFolder::itsOwnEnds()
+{
+    auto checkpoint = randomCheckpoint({}, 5);
+    checkpoint.config["bos_token_id"] = 'b';
+    checkpoint.config["eos_token_id"] = {'y', 'z'};
+    const TestFolder folder;
+    checkpoint.writeTo(folder);
+    const auto model = openModelFolder(folder.path(), {.device = Device::Cpu}).value();
+    QCOMPARE(Continuation::tokensOf(*model, "").value(), std::vector<TokenId>{'b'});
+    QCOMPARE(model->bounds.ends, (std::vector<TokenId>{'y', 'z'}));
 }
 
 void TestModelFolder::notAFolder()

@@ -95,8 +95,9 @@ private:
 inline std::shared_ptr<const OpenModel> watched(const std::shared_ptr<const OpenModel>& model,
                                                 BeforePass before)
 {
-    return std::make_shared<const OpenModel>(OpenModel{
-        model->folder, model->tokenizer, std::make_unique<WatchedModel>(model, std::move(before))});
+    return std::make_shared<const OpenModel>(
+        OpenModel{model->folder, model->tokenizer, model->bounds,
+                  std::make_unique<WatchedModel>(model, std::move(before))});
 }
 
 } // namespace logitscope::fixtures

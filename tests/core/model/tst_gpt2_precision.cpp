@@ -54,7 +54,7 @@ struct Prediction
 Prediction predict(Precision precision)
 {
     const std::filesystem::path folder = LOGITSCOPE_STARTER_MODEL;
-    const auto tokenizer = Tokenizer::load(folder / "vocab.json", folder / "merges.txt");
+    const auto tokenizer = Tokenizer::load(folder);
     const auto model = loadGpt2(folder, {.device = Device::Cpu, .precision = precision});
     if (!tokenizer || !model)
         qFatal("the bundled model can't be loaded");

@@ -71,14 +71,16 @@ inline Files smallFiles()
 
 inline Result<Tokenizer> loadFolder(const QString& folder)
 {
-    return Tokenizer::load((folder + "/vocab.json").toStdString(),
-                           (folder + "/merges.txt").toStdString());
+    return Tokenizer::load(folder.toStdString());
 }
 
-inline Result<Tokenizer> loadFiles(const QByteArray& vocab, const QByteArray& merges)
+// With what else lies in the folder, by name.
+inline Result<Tokenizer> loadFiles(const QByteArray& vocab, const QByteArray& merges,
+                                   const QList<std::pair<QString, QByteArray>>& more = {})
 {
     const QTemporaryDir folder;
-    for (const auto& [name, contents] : {std::pair("vocab.json", vocab), {"merges.txt", merges}}) {
+    const QList<std::pair<QString, QByteArray>> two{{"vocab.json", vocab}, {"merges.txt", merges}};
+    for (const auto& [name, contents] : two + more) {
         QFile file(folder.filePath(name));
         if (!file.open(QIODevice::WriteOnly) || file.write(contents) != contents.size())
             return fail("the test could not write its files");
@@ -91,9 +93,10 @@ inline Result<Tokenizer> loadFiles(const QByteArray& vocab, const QByteArray& me
     return tokenizer;
 }
 
-inline Ids encoded(const Tokenizer& tokenizer, const QByteArray& text)
+inline Ids encoded(const Tokenizer& tokenizer, const QByteArray& text,
+                   SpecialTokens special = SpecialTokens::AsText)
 {
-    const std::vector<TokenId> tokens = tokenizer.encode(text.toStdString());
+    const std::vector<TokenId> tokens = tokenizer.encode(text.toStdString(), special);
     return {tokens.begin(), tokens.end()};
 }
 

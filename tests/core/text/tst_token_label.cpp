@@ -69,6 +69,7 @@ private slots:
     void labels();
     void everyCharacter();
     void isUnambiguous();
+    void tokensWithoutText();
 };
 
 void TestTokenLabel::labels_data()
@@ -152,6 +153,12 @@ void TestTokenLabel::isUnambiguous()
         QVERIFY(text.isValidUtf8());
         QCOMPARE(unlabelled(text), bytes);
     }
+}
+
+void TestTokenLabel::tokensWithoutText()
+{
+    QCOMPARE(tokenLabel(50300, ""), std::string("[50300]"));
+    QCOMPARE(tokenLabel(50300, " a"), std::string("␣a"));
 }
 
 LOGITSCOPE_TEST(TestTokenLabel)

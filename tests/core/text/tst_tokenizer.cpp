@@ -87,8 +87,9 @@ private slots:
     void starterGoldens();
     void sizesAndEndOfText();
     void bytesOfEveryToken();
-    void endOfTextIsText_data();
-    void endOfTextIsText();
+    void endOfText_data();
+    void endOfText();
+    void endOfTextAmongGpt2sTokens();
     void withoutEndOfText();
     void everyByteRoundTrips();
     void randomBytesRoundTrip();
@@ -178,13 +179,12 @@ void TestTokenizer::bytesOfEveryToken()
         const std::string_view bytes = gpt2_->bytes(id);
         QCOMPARE(QByteArray(bytes.data(), qsizetype(bytes.size())), bytesOf(token.key()));
         QCOMPARE(decoded(*gpt2_, {id}), bytesOf(token.key()));
-        // Whatever the ids, the bytes survive. They need not be the same ids: "<|endoftext|>" as
-        // text is not one token.
+        // Whatever the ids, the bytes survive. They need not be the same ids.
         QCOMPARE(decoded(*gpt2_, encoded(*gpt2_, bytesOf(token.key()))), bytesOf(token.key()));
     }
 }
 
-void TestTokenizer::endOfTextIsText_data()
+void TestTokenizer::endOfText_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<Ids>("ids");
@@ -196,11 +196,12 @@ void TestTokenizer::endOfTextIsText_data()
     QTest::newRow("twice") << QByteArray("<|endoftext|><|endoftext|>a") << Ids{258, 258, 'a'};
     QTest::newRow("last") << QByteArray("abc<|endoftext|>") << Ids{257, 258};
     QTest::newRow("not quite") << QByteArray("<|endo") << Ids{'<', '|', 'e', 'n', 'd', 'o'};
+    QTest::newRow("with itself begun") << QByteArray("<|<|endoftext|>") << Ids{'<', '|', 258};
     // The spaces' look-ahead ends where the special token begins.
     QTest::newRow("after spaces") << QByteArray("a  <|endoftext|>") << Ids{'a', ' ', ' ', 258};
 }
 
-void TestTokenizer::endOfTextIsText()
+void TestTokenizer::endOfText()
 {
     QFETCH(QByteArray, text);
     QFETCH(Ids, ids);
@@ -208,7 +209,15 @@ void TestTokenizer::endOfTextIsText()
     const Result<Tokenizer> tokenizer = loadFiles(files.vocab(), files.merges);
     QVERIFY(tokenizer);
     QCOMPARE(decoded(*tokenizer, ids), text);
-    QVERIFY(!encoded(*tokenizer, text).contains(258));
+    QCOMPARE(encoded(*tokenizer, text, SpecialTokens::Recognised), ids);
+    QVERIFY(!encoded(*tokenizer, text, SpecialTokens::AsText).contains(258));
+}
+
+// As tiktoken has it, with the special token allowed.
+void TestTokenizer::endOfTextAmongGpt2sTokens()
+{
+    QCOMPARE(encoded(*gpt2_, "one<|endoftext|>two <|endoftext|>\n", SpecialTokens::Recognised),
+             Ids({505, 50256, 11545, 220, 50256, 198}));
 }
 
 void TestTokenizer::withoutEndOfText()
@@ -219,7 +228,7 @@ void TestTokenizer::withoutEndOfText()
     QVERIFY(tokenizer);
     QCOMPARE(tokenizer->size(), 258);
     QVERIFY(!tokenizer->endOfText());
-    QCOMPARE(encoded(*tokenizer, "<|endoftext|>"),
+    QCOMPARE(encoded(*tokenizer, "<|endoftext|>", SpecialTokens::Recognised),
              Ids({'<', '|', 'e', 'n', 'd', 'o', 'f', 't', 'e', 'x', 't', '|', '>'}));
 }
 

@@ -28,6 +28,9 @@ void TestTokenizerFiles::lineEndings_data()
     QTest::newRow("Windows") << QByteArray("#version: 0.2\r\na b\r\nab c\r\n");
     QTest::newRow("no last newline") << QByteArray("#version: 0.2\na b\nab c");
     QTest::newRow("no version") << QByteArray("a b\nab c\n");
+    QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf#version: 0.2\na b\nab c\n");
+    QTest::newRow("byte order mark, no version") << QByteArray("\xef\xbb\xbf"
+                                                               "a b\nab c\n");
     QTest::newRow("empty lines") << QByteArray("#version: 0.2\n\na b\nab c\n\n");
 }
 
@@ -82,6 +85,9 @@ void TestTokenizerFiles::brokenFiles_data()
         << QByteArray("{\"a\": 18446744073709551615}") << good.merges
         << badVocab + "token \"a\" has the id 18446744073709551615, but the ids of 1 tokens must "
                       "be 0 to 0 without a gap";
+    QTest::newRow("long spelling")
+        << "{\"" + QByteArray(5000, 'a') + "\": 1.5}" << good.merges
+        << badVocab + "the id of token \"" + QByteArray(59, 'a') + "\u2026\" is not an integer";
     QTest::newRow("not spelt in bytes")
         << QByteArray("{\"a b\": 0}") << good.merges
         << badVocab + "token \"a␣b\" (id 0) has a character that spells no byte; expected a "
@@ -118,6 +124,11 @@ void TestTokenizerFiles::brokenFiles_data()
         << badMerges + "line 4 needs token \"#version:\", which is not in the vocabulary; take "
                        "vocab.json and merges.txt from the same model";
 
+    QTest::newRow("byte order mark in the middle")
+        << good.vocab() << QByteArray("a b\n\xef\xbb\xbf#version: 0.2\n")
+        << badMerges + "line 2 needs token \"\\u{feff}#version:\", which is not in the vocabulary; "
+                       "take vocab.json and merges.txt from the same model";
+
     const QByteArray otherModel = ", which is not in the vocabulary; take vocab.json and "
                                   "merges.txt from the same model";
     QTest::newRow("unknown result") << good.vocab() << good.merges + "abc d\n"
@@ -126,6 +137,9 @@ void TestTokenizerFiles::brokenFiles_data()
                                        << badMerges + "line 4 needs token \"bc\"" + otherModel;
     QTest::newRow("unknown right part") << good.vocab() << QByteArray("a bc\n")
                                         << badMerges + "line 1 needs token \"bc\"" + otherModel;
+    QTest::newRow("a long word") << good.vocab() << "a " + QByteArray(5000, '[') + '\n'
+                                 << badMerges + "line 1 needs token \"" + QByteArray(59, '[') +
+                                        "\u2026\"" + otherModel;
     QTest::newRow("merges that are not UTF-8")
         << good.vocab() << QByteArray("a \xff\n")
         << badMerges + "line 1 needs token \"\\xff\"" + otherModel;
