@@ -111,7 +111,7 @@ inline ChoicePiece plainChoice(const std::shared_ptr<const OpenModel>& model,
     }
     const auto shown = bytes.size() + cutAtStop(run.bytes, request.stop).bytes.size();
     for (std::size_t i = 0; i < run.draws.size(); ++i) {
-        if (run.draws[i].token == model->tokenizer.endOfText())
+        if (model->bounds.isEnd(run.draws[i].token))
             break;
         if (note(run.draws[i].token, run.logits[i]) >= shown)
             choice.tokens.pop_back();

@@ -28,8 +28,9 @@ QString wrong(const Model& model, const CompletionRequest& request)
     return QString::fromStdString(difference(run(model, request), plainAnswer(model, request)));
 }
 
-// Tokens 'a', 'b' and, half as likely, <|endoftext|>, whatever was read.
-Model coinModel()
+// Tokens 'a', 'b' and, half as likely, <|endoftext|>, whatever was read. Where the config names
+// other ends, these end a text.
+Model coinModel(const std::vector<TokenId>& ends = {})
 {
     std::vector<float> logits(vocabularySize, -20.0f);
     logits['a'] = 0.7f;
@@ -37,6 +38,8 @@ Model coinModel()
     logits[fixtures::endOfText] = 0.0f;
     auto checkpoint = randomCheckpoint({.contextLength = 60}, 2);
     fixLogits(checkpoint, logits);
+    if (!ends.empty())
+        checkpoint.config["eos_token_id"] = ends;
     return open(checkpoint);
 }
 
@@ -59,6 +62,7 @@ private slots:
     void bestOf();
     void bestOfEquals();
     void endOfTextIsDrawnAndNotShown();
+    void endsOfTheConfigAreNotShown();
     void fullContext();
     void penaltiesAndBias();
     void samplingInfo();
@@ -196,6 +200,22 @@ void TestCompletionRun::endOfTextIsDrawnAndNotShown()
             ended += choice.end == StopReason::EndOfText;
     }
     QVERIFY(ended > 5);
+}
+
+void TestCompletionRun::endsOfTheConfigAreNotShown()
+{
+    const auto model = coinModel({'b', 'x'});
+    std::string text;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        const CompletionRequest request{
+            .prompts = {{'a'}}, .maxTokens = 20, .logprobs = 1, .seed = seed};
+        const auto answer = run(model, request);
+        QCOMPARE(QString::fromStdString(difference(answer, plainAnswer(model, request))),
+                 QString());
+        text += answer.choices.at(0).text;
+    }
+    QVERIFY(text.find('b') == text.npos);
+    QVERIFY(text.find("<|endoftext|>") != text.npos); // a token like others
 }
 
 void TestCompletionRun::fullContext()

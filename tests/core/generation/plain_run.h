@@ -62,7 +62,7 @@ inline PlainRun plainRun(const std::shared_ptr<const OpenModel>& model,
         const double u = Dice(request.seed, request.stream).roll(static_cast<std::uint64_t>(i));
         const auto draw = drawToken(adjusted, request.settings, u).value();
         run.draws.push_back(draw);
-        if (draw.token == model->tokenizer.endOfText()) {
+        if (model->bounds.isEnd(draw.token)) {
             run.reason = StopReason::EndOfText;
             return run;
         }

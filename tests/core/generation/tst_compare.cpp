@@ -101,6 +101,7 @@ private slots:
     void stops();
     void fullPrompt();
     void emptyPrompt();
+    void specialTokens();
     void noStrategies();
     void promptTooLong();
     void errors();
@@ -361,6 +362,21 @@ void TestCompare::emptyPrompt()
     const auto none = openEndless(9);
     QCOMPARE(failure(run(none, {.prompt = "", .strategies = all(), .tokens = 2})),
              QString::fromStdString(Continuation::begin(none, "", 1).error().message));
+}
+
+void TestCompare::specialTokens()
+{
+    const auto model = open(randomCheckpoint({.contextLength = 40}, 9));
+    CompareRequest request{.prompt = "<|endoftext|>", .strategies = all(), .tokens = 2};
+    const auto recognised = run(model, request);
+    QVERIFY(recognised.comparison);
+    for (const auto& row : recognised.comparison->rows)
+        QCOMPARE(row.transcript.promptTokens, std::vector<TokenId>{fixtures::endOfText});
+    request.special = SpecialTokens::AsText;
+    const auto asText = run(model, request);
+    QVERIFY(asText.comparison);
+    for (const auto& row : asText.comparison->rows)
+        QCOMPARE(row.transcript.promptTokens.size(), std::size_t{13});
 }
 
 void TestCompare::noStrategies()
