@@ -1,10 +1,9 @@
 #include "app/screenshot.h"
 
 #include "app/cli/terminal.h"
-#include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/window/main_window.h"
-#include "widgets/text/token_text.h"
+#include "widgets/control/message_bar.h"
 
 #include <QCoreApplication>
 #include <QPixmap>
@@ -32,7 +31,11 @@ void Screenshot::takeOf(MainWindow& window) const
 
     QObject::connect(&engine, &Engine::modelOpeningFailed, &window, quitWith);
     QObject::connect(&engine, &Engine::runFailed, &window, quitWith);
-    QObject::connect(&engine, &Engine::modelOpened, page, &ExplorePage::generate);
+    QObject::connect(&engine, &Engine::modelOpened, page, [page] {
+        page->generate();
+        if (!page->isRunning()) // a prompt that the model's context doesn't hold
+            quitWith(page->message()->sentence());
+    });
     QObject::connect(page, &ExplorePage::runFinished, &window, [&window, page, file = file] {
         // Once the event loop is back: what the last step changed is laid out and drawn by then.
         QTimer::singleShot(0, &window, [&window, page, file] {
@@ -41,8 +44,7 @@ void Screenshot::takeOf(MainWindow& window) const
                 return quitWith(
                     QCoreApplication::translate("logitscope::Screenshot", "%1: can't be written")
                         .arg(file));
-            const auto text = page->text()->plainText().mid(page->controls()->promptText().size());
-            fmt::print("{}\n", text.toStdString());
+            fmt::print("{}\n", page->comparison().rows.front().transcript.text());
             QCoreApplication::exit(ExitCode::ok);
         });
     });

@@ -10,6 +10,7 @@
 #include "app/window/main_window.h"
 #include "app/window/model_opener.h"
 #include "core/generation/bundled_model.h"
+#include "widgets/control/prompt_field.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/language.h"
 
@@ -94,6 +95,11 @@ int WindowCommand::run(int& argc, char** argv) const
     const auto text = textOrInput(text_);
     if (!text)
         return complain(text.error(), ExitCode::badValue);
+    if (*text && (*text)->size() > PromptField::comfortableBytes) // before it is laid out
+        return complain(Error::of("--text has {} bytes, more than the {} that a prompt may have in "
+                                  "the window; shorten it",
+                                  (*text)->size(), PromptField::comfortableBytes),
+                        ExitCode::badValue);
 
     if (screenshot_)
         drawOffScreen();

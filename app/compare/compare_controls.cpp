@@ -5,6 +5,7 @@
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/seed_box.h"
 #include "widgets/control/segmented_switch.h"
+#include "widgets/control/token_count.h"
 #include "widgets/theme.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -18,12 +19,15 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace logitscope
 {
 
 namespace
 {
+
+constexpr int countSpacing = 2; // between the prompt and its count
 
 std::vector<SegmentedSwitch::Choice> repeatChoices()
 {
@@ -38,6 +42,7 @@ CompareControls::CompareControls(QWidget* parent)
     : QWidget(parent)
     , options_(new QWidget(this))
     , prompt_(new PromptField(this))
+    , tokenCount_(new TokenCount(*prompt_, this))
     , generate_(new QPushButton(tr("Generate"), this))
     , stop_(new QPushButton(tr("Stop"), this))
     , seed_(new SeedBox(this))
@@ -92,9 +97,13 @@ void CompareControls::makeLayout()
     buttons->setSpacing(6);
     buttons->addWidget(generate_);
     buttons->addWidget(stop_);
+    auto* text = new QVBoxLayout;
+    text->setSpacing(countSpacing);
+    text->addWidget(prompt_);
+    text->addWidget(tokenCount_);
     auto* top = new QHBoxLayout;
     top->setSpacing(12);
-    top->addWidget(prompt_, 1);
+    top->addLayout(text, 1);
     top->addLayout(buttons);
 
     seed_->setMaximumWidth(fontMetrics().height() * 12);
@@ -120,12 +129,15 @@ CompareRequest CompareControls::request()
 {
     tokens_->interpretText();
     seed_->takeTyped();
-    return {.prompt = promptText().toStdString(),
+    auto prompt = promptText();
+    auto promptTokens = prompt == given_.prompt ? given_.promptTokens : std::vector<TokenId>();
+    return {.prompt = std::move(prompt),
             .strategies = {},
             .seed = seed_->seed(),
             .repeats = repeats_->value(),
             .sameRandomNumbers = sameRandomNumbers_->isChecked(),
-            .tokens = tokens_->value()};
+            .tokens = tokens_->value(),
+            .promptTokens = std::move(promptTokens)};
 }
 
 void CompareControls::setRequest(const CompareRequest& request)
@@ -135,9 +147,10 @@ void CompareControls::setRequest(const CompareRequest& request)
     repeats_->setValue(request.repeats);
     sameRandomNumbers_->setChecked(request.sameRandomNumbers);
     tokens_->setValue(request.tokens);
+    given_ = request;
 }
 
-QString CompareControls::promptText() const
+std::string CompareControls::promptText() const
 {
     return prompt_->prompt();
 }
@@ -146,6 +159,7 @@ void CompareControls::setPresenting(bool presenting)
 {
     presenting_ = presenting;
     options_->setVisible(!presenting);
+    tokenCount_->setVisible(!presenting);
     setState(generate_->isEnabled(), stop_->isEnabled());
     fitPrompt();
 }
@@ -158,13 +172,14 @@ void CompareControls::setState(bool canGenerate, bool running)
     stop_->setVisible(!presenting_ || running);
 }
 
-// As high as the two buttons; in a room as the text, up to a few lines.
+// With the count as high as the two buttons; in a room as the text, up to a few lines.
 void CompareControls::fitPrompt()
 {
     const int button = generate_->sizeHint().height();
     if (!presenting_) {
         prompt_->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-        prompt_->setFixedHeight(button * 2 + 6);
+        prompt_->setFixedHeight(button * 2 + 6 - countSpacing -
+                                tokenCount_->fontMetrics().lineSpacing());
         return;
     }
     constexpr int mostLines = 3;

@@ -17,6 +17,7 @@ class LengthBox;
 class PromptField;
 class SeedBox;
 class SegmentedSwitch;
+class TokenCount;
 
 class CompareControls : public QWidget
 {
@@ -29,9 +30,11 @@ public:
     CompareRequest request();
     void setRequest(const CompareRequest& request);
 
-    QString promptText() const;
+    std::string promptText() const;
 
     PromptField* prompt() const { return prompt_; }
+
+    TokenCount* tokenCount() const { return tokenCount_; }
 
     SeedBox* seed() const { return seed_; }
 
@@ -66,8 +69,13 @@ private:
 
     bool presenting_ = false;
 
+    // The prompt of a run that came from elsewhere may have other tokens than those of its text,
+    // for as long as that stays.
+    CompareRequest given_;
+
     QWidget* options_; // all but the prompt and the buttons
     PromptField* prompt_;
+    TokenCount* tokenCount_;
     QPushButton* generate_;
     QPushButton* stop_;
     SeedBox* seed_;

@@ -5,7 +5,8 @@
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
 #include "app/compare/strategy_list.h"
-#include "core/generation/continuation.h"
+#include "app/page/prompt_limit.h"
+#include "core/generation/saved_prompt.h"
 #include "widgets/chart/entropy_sparkline.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"
@@ -145,6 +146,7 @@ void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     comparer_.setModel(model); // what runs ends, and stays to be seen
     model_ = std::move(model);
+    controls_->prompt()->setLimit(promptLimitOf(model_));
     if (rows_.isEmpty())
         runBar_->showSentence(tr("Ready. Press Generate."));
     endOpening();
@@ -211,11 +213,12 @@ void ComparePage::generate()
         return;
     auto request = controls_->request();
     request.strategies = grid_->strategies();
-    const auto promptTokens = Continuation::tokensOf(*model_, request.prompt);
+    auto promptTokens = savedPromptTokens(*model_, request.prompt, request.promptTokens);
     if (!promptTokens) { // the present run stays
         message_->showSentence(QString::fromStdString(promptTokens.error().message));
         return;
     }
+    request.promptTokens = *std::move(promptTokens);
     const auto count = static_cast<int>(request.strategies.size()) * request.repeats;
     if (count > mostCompareRows) {
         message_->showSentence(
@@ -229,8 +232,6 @@ void ComparePage::generate()
     }
     message_->showSentence({});
     auto rows = rowsOf(request);
-    for (auto& row : rows)
-        row.transcript.promptTokens = *promptTokens;
     forgetRun();
     rows_.start(model_->model->info().fullName(), std::move(rows), request.repeats, grid_->cells());
     tokensAsked_ = request.tokens;
@@ -321,7 +322,7 @@ void ComparePage::remarkOnPrompt()
 {
     const auto& theirs =
         rows_.isEmpty() ? std::string() : rows_.all().front().what.transcript.prompt;
-    const bool other = !rows_.isEmpty() && controls_->promptText().toStdString() != theirs;
+    const bool other = !rows_.isEmpty() && controls_->promptText() != theirs;
     runBar_->setRemark(
         other ? tr("for the prompt “%1”").arg(QString::fromStdString(theirs).simplified())
               : QString());
@@ -355,13 +356,14 @@ void ComparePage::forgetCell(StrategyCell* cell)
 
 void ComparePage::openCell(const StrategyCell* cell)
 {
-    RunRequest request{.prompt = controls_->promptText().toStdString(),
+    RunRequest request{.prompt = controls_->promptText(),
                        .seed = controls_->seed()->seed(),
                        .tokens = controls_->tokens()->value()};
     if (const auto* row = rows_.find(cell, 0)) {
         request.prompt = row->what.transcript.prompt;
         request.seed = row->what.transcript.seed;
         request.stream = row->what.transcript.stream;
+        request.promptTokens = row->what.transcript.promptTokens;
         request.tokens = tokensAsked_;
     }
     emit openInExplore(request, cell->strategy().settings);

@@ -4,6 +4,8 @@
 #include "app/compare/compare_page.h"
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
+#include "app/page/remembered_prompt.h"
+#include "core/generation/saved_prompt.h"
 #include "widgets/control/run_bar.h"
 
 #include <QSettings>
@@ -37,12 +39,17 @@ void ComparePage::show(const Comparison& comparison)
     forgetRun();
     const int repeats = repeatsOf(comparison);
     const auto& first = comparison.rows.front().transcript;
-    CompareRequest request{.prompt = first.prompt,
+    CompareRequest request{.prompt = model_ ? savedPrompt(*model_, first) : first.prompt,
                            .strategies = {},
                            .seed = first.seed,
                            .repeats = repeats,
                            .sameRandomNumbers = true,
-                           .tokens = 1};
+                           .tokens = 1,
+                           .promptTokens = first.promptTokens};
+    const bool sameModel = model_ && model_->model->info().fullName() == comparison.model;
+    if (sameModel) // a file may have none
+        request.promptTokens = savedPromptTokens(*model_, request.prompt, first.promptTokens)
+                                   .value_or(first.promptTokens);
     auto rows = comparison.rows;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto& transcript = rows[row].transcript;
@@ -54,6 +61,8 @@ void ComparePage::show(const Comparison& comparison)
         }
         request.tokens = std::max(request.tokens, static_cast<int>(transcript.steps.size()));
         request.sameRandomNumbers = request.sameRandomNumbers && transcript.stream == 0;
+        transcript.prompt = request.prompt;
+        transcript.promptTokens = request.promptTokens;
         transcript.steps.clear();
     }
     controls_->setRequest(request);
@@ -61,7 +70,6 @@ void ComparePage::show(const Comparison& comparison)
     tokensAsked_ = request.tokens;
     rows_.start(comparison.model, std::move(rows), repeats, grid_->cells());
 
-    const bool sameModel = model_ && model_->model->info().fullName() == comparison.model;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         auto transcript = comparison.rows[row].transcript;
         if (sameModel) { // a file has no bytes that are no characters
@@ -86,12 +94,13 @@ void ComparePage::restore(const QSettings& settings)
 {
     const auto usual = controls_->request();
     controls_->setRequest(
-        {.prompt = settings.value("prompt", tr("In a world where")).toString().toStdString(),
+        {.prompt = tr("In a world where").toStdString(),
          .strategies = {},
          .seed = settings.value("seed", quint64(usual.seed)).toULongLong(),
          .repeats = settings.value("repeats", usual.repeats).toInt(),
          .sameRandomNumbers = settings.value("sameDice", usual.sameRandomNumbers).toBool(),
          .tokens = settings.value("tokens", usual.tokens).toInt()});
+    restorePrompt(*controls_->prompt(), settings);
     grid_->restore(settings);
     splitter_->restoreState(settings.value("columns").toByteArray());
 }
@@ -99,7 +108,7 @@ void ComparePage::restore(const QSettings& settings)
 void ComparePage::save(QSettings& settings) const
 {
     const auto request = controls_->request();
-    settings.setValue("prompt", QString::fromStdString(request.prompt));
+    savePrompt(*controls_->prompt(), settings);
     settings.setValue("seed", quint64(request.seed));
     settings.setValue("repeats", request.repeats);
     settings.setValue("sameDice", request.sameRandomNumbers);

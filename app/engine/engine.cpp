@@ -103,11 +103,11 @@ void Engine::setSettings(const SamplerSettings& settings)
     worker_->setSettings(settings);
 }
 
-void Engine::readPrompt(const std::string& prompt)
+void Engine::readPrompt(const RunRequest& request)
 {
     newOrder();
-    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), order = order_, prompt] {
-        worker->readPrompt(order, prompt);
+    QMetaObject::invokeMethod(worker_.get(), [worker = worker_.get(), order = order_, request] {
+        worker->readPrompt(order, request);
     });
 }
 

@@ -41,8 +41,9 @@ public:
     // The settings of the next step, also while tokens stream.
     void setSettings(const SamplerSettings& settings);
 
-    // Lets the model read a prompt, of which it reads only what is new. Not while it is running.
-    void readPrompt(const std::string& prompt);
+    // Lets the model read the prompt of a request, of which it reads only what is new. Not while it
+    // is running.
+    void readPrompt(const RunRequest& request);
 
     // Ends what runs, forgets its continuation and begins a new one.
     void generate(const RunRequest& request);

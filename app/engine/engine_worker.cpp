@@ -34,6 +34,12 @@ SamplerSettings EngineWorker::settings() const
     return settings_;
 }
 
+SamplerSettings EngineWorker::nextSettings() const
+{
+    const auto step = static_cast<std::size_t>(continuation_->steps());
+    return step < given_.size() ? given_[step] : settings();
+}
+
 void EngineWorker::openModel(std::uint64_t opening, const QString& folder, LoadOptions options)
 {
     const auto wanted = [this, opening] { return opening >= firstWantedOpening_; };
@@ -67,9 +73,11 @@ void EngineWorker::setModel(std::shared_ptr<const OpenModel> model)
 }
 
 // What of the prompt the reader has read before isn't read again. False: cancelled on the way.
-Result<bool> EngineWorker::read(std::uint64_t order, const std::string& prompt)
+Result<bool> EngineWorker::read(std::uint64_t order, const RunRequest& request)
 {
-    auto tokens = Continuation::tokensOf(*model_, prompt);
+    auto tokens = request.promptTokens.empty()
+                      ? Continuation::tokensOf(*model_, request.prompt)
+                      : Result<std::vector<TokenId>>(request.promptTokens);
     if (!tokens)
         return tl::unexpected(tokens.error());
     if (reader_)
@@ -85,11 +93,11 @@ Result<bool> EngineWorker::read(std::uint64_t order, const std::string& prompt)
     return true;
 }
 
-void EngineWorker::readPrompt(std::uint64_t order, const std::string& prompt)
+void EngineWorker::readPrompt(std::uint64_t order, const RunRequest& request)
 {
     try {
         // A prompt that can't be read is told about when somebody wants it continued.
-        if (model_ && !cancelled(order) && read(order, prompt).value_or(false))
+        if (model_ && !cancelled(order) && read(order, request).value_or(false))
             emit promptRead(order, copyOf(reader_->logits()));
     } catch (const std::exception&) { // memory; the same
         reader_.reset();
@@ -117,7 +125,7 @@ void EngineWorker::begin(std::uint64_t order, const RunRequest& request)
         return;
     }
 
-    const auto isRead = read(order, request.prompt);
+    const auto isRead = read(order, request);
     if (!isRead) {
         emit runFailed(order, QString::fromStdString(isRead.error().message));
         return;
@@ -127,6 +135,7 @@ void EngineWorker::begin(std::uint64_t order, const RunRequest& request)
         return;
     }
     continuation_ = reader_->fork(request.seed, request.stream);
+    given_ = request.settings;
     run_ = order;
     run(order, request.tokens);
 }
@@ -136,12 +145,13 @@ void EngineWorker::resume(std::uint64_t order, const RunRequest& request,
 {
     try {
         continuation_.reset();
-        if (!model_ || !read(order, request.prompt).value_or(false))
+        if (!model_ || !read(order, request).value_or(false))
             return;
         auto resumed = reader_->fork(request.seed, request.stream);
         if (!resumed.resume(tokens))
             return;
         continuation_ = std::move(resumed);
+        given_.clear();
         run_ = order;
         readNext(order);
     } catch (const std::exception&) { // memory; a step begins anew then
@@ -152,6 +162,7 @@ void EngineWorker::resume(std::uint64_t order, const RunRequest& request,
 void EngineWorker::proceed(std::uint64_t order, int tokens)
 {
     try {
+        given_.clear(); // what goes on follows the sliders
         if (continuation_)
             run(order, tokens);
         else
@@ -174,7 +185,7 @@ void EngineWorker::run(std::uint64_t order, int tokens)
     };
     const auto reason = decode(
         *continuation_, tokens,
-        {[this] { return settings(); }, stepped, [this, order] { return cancelled(order); }});
+        {[this] { return nextSettings(); }, stepped, [this, order] { return cancelled(order); }});
     if (!reason) {
         emit runFailed(order, QString::fromStdString(reason.error().message));
         return;

@@ -47,7 +47,7 @@ public:
     // What comes of it is no one's model yet: the receiver calls setModel(), or turns it down.
     void openModel(std::uint64_t opening, const QString& folder, LoadOptions options);
     void setModel(std::shared_ptr<const OpenModel> model);
-    void readPrompt(std::uint64_t order, const std::string& prompt);
+    void readPrompt(std::uint64_t order, const RunRequest& request);
     void generate(std::uint64_t order, const RunRequest& request);
     void resume(std::uint64_t order, const RunRequest& request, const std::vector<TokenId>& tokens);
     void proceed(std::uint64_t order, int tokens);
@@ -65,10 +65,11 @@ signals:
 
 private:
     void begin(std::uint64_t order, const RunRequest& request);
-    Result<bool> read(std::uint64_t order, const std::string& prompt);
+    Result<bool> read(std::uint64_t order, const RunRequest& request); // its prompt
     void readNext(std::uint64_t order);
     void run(std::uint64_t order, int tokens);
     SamplerSettings settings() const;
+    SamplerSettings nextSettings() const; // of the continuation's next step
 
     bool cancelled(std::uint64_t order) const { return order < firstWanted_; }
 
@@ -81,7 +82,8 @@ private:
     std::shared_ptr<const OpenModel> model_;
     std::optional<PromptReader> reader_; // of the prompt that was read last
     std::optional<Continuation> continuation_;
-    std::uint64_t run_ = 0; // the order that began continuation_
+    std::vector<SamplerSettings> given_; // of its first steps
+    std::uint64_t run_ = 0;              // the order that began continuation_
 };
 
 } // namespace logitscope

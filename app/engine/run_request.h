@@ -1,8 +1,12 @@
 // What Generate asks for.
 #pragma once
 
+#include "core/sampling/sampler_settings.h"
+#include "core/token_id.h"
+
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace logitscope
 {
@@ -13,6 +17,8 @@ struct RunRequest
     std::uint64_t seed = 1;
     int tokens = 0;           // at most; fewer when the text ends or the context is full
     std::uint64_t stream = 0; // of the seed's random numbers
+    std::vector<TokenId> promptTokens = {};     // of the prompt, where they are known
+    std::vector<SamplerSettings> settings = {}; // of the first steps, whatever the sliders say
 
     // Whether it asks for the same text, if not for as much of it.
     bool isSameText(const RunRequest& other) const

@@ -5,6 +5,7 @@
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/seed_box.h"
+#include "widgets/control/token_count.h"
 #include "widgets/theme.h"
 
 #include <QComboBox>
@@ -16,6 +17,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace logitscope
 {
 
@@ -23,6 +26,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     : QWidget(parent)
     , promptLabel_(new QLabel(tr("Prompt"), this))
     , prompt_(new PromptField(this))
+    , tokenCount_(new TokenCount(*prompt_, this))
     , generate_(new QPushButton(tr("Generate"), this))
     , step_(new QPushButton(tr("Step"), this))
     , stop_(new QPushButton(tr("Stop"), this))
@@ -75,13 +79,16 @@ RunRequest ControlPanel::request()
 
 RunRequest ControlPanel::settledRequest() const
 {
-    return {.prompt = promptText().toStdString(),
+    auto prompt = promptText();
+    auto promptTokens = prompt == given_.prompt ? given_.promptTokens : std::vector<TokenId>();
+    return {.prompt = std::move(prompt),
             .seed = seed_->seed(),
             .tokens = tokens_->value(),
-            .stream = seed_->seed() == streamSeed_ ? stream_ : 0};
+            .stream = seed_->seed() == given_.seed ? given_.stream : 0,
+            .promptTokens = std::move(promptTokens)};
 }
 
-QString ControlPanel::promptText() const
+std::string ControlPanel::promptText() const
 {
     return prompt_->prompt();
 }
@@ -90,9 +97,8 @@ void ControlPanel::setRequest(const RunRequest& request)
 {
     prompt_->setPrompt(request.prompt);
     seed_->setSeed(request.seed);
-    streamSeed_ = request.seed;
-    stream_ = request.stream;
     tokens_->setValue(request.tokens);
+    given_ = request;
     emit textChanged();
 }
 
@@ -108,8 +114,8 @@ void ControlPanel::arrange()
 {
     delete layout(); // the widgets stay
     presenting_ ? arrangeInALine() : arrangeInAColumn();
-    for (auto* widget : std::initializer_list<QWidget*>{promptLabel_, clear_, seedLabel_, seed_,
-                                                        tokensLabel_, addToCompare_})
+    for (auto* widget : std::initializer_list<QWidget*>{
+             promptLabel_, tokenCount_, clear_, seedLabel_, seed_, tokensLabel_, addToCompare_})
         widget->setVisible(!presenting_);
     tokens_->setSuffix(presenting_ ? tr(" tokens") : QString());
     step_->setVisible(true);
@@ -142,6 +148,7 @@ void ControlPanel::arrangeInAColumn()
     column->setSpacing(8);
     column->addWidget(promptLabel_);
     column->addWidget(prompt_, 1);
+    column->addWidget(tokenCount_);
     column->addLayout(buttons);
     column->addSpacing(8);
     column->addWidget(sampler_);

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include <string>
 #include <vector>
 
 class QLabel;
@@ -18,6 +19,7 @@ class LengthBox;
 class PromptField;
 class SamplerPanel;
 class SeedBox;
+class TokenCount;
 
 class ControlPanel : public QWidget
 {
@@ -33,11 +35,13 @@ public:
     RunRequest settledRequest() const;
     void setRequest(const RunRequest& request);
 
-    QString promptText() const;
+    std::string promptText() const;
 
     SamplerPanel* sampler() const { return sampler_; }
 
     PromptField* prompt() const { return prompt_; }
+
+    TokenCount* tokenCount() const { return tokenCount_; }
 
     SeedBox* seed() const { return seed_; }
 
@@ -78,13 +82,13 @@ private:
 
     bool presenting_ = false;
 
-    // A run that came from the Compare page may have another stream than 0, for as long as the
-    // seed stays.
-    std::uint64_t streamSeed_ = 0;
-    std::uint64_t stream_ = 0;
+    // A run that came from elsewhere may have another stream than 0, for as long as the seed stays,
+    // and its prompt other tokens than those of the text, for as long as that stays.
+    RunRequest given_;
 
     QLabel* promptLabel_;
     PromptField* prompt_;
+    TokenCount* tokenCount_;
     QPushButton* generate_;
     QPushButton* step_;
     QPushButton* stop_;

@@ -4,15 +4,19 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
+#include "app/page/prompt_limit.h"
 #include "core/generation/continuation.h"
 #include "core/generation/run_statistics.h"
+#include "core/generation/saved_prompt.h"
 #include "core/sampling/strategy.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/message_bar.h"
+#include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/figure/step_figure.h"
+#include "widgets/text/document_text.h"
 #include "widgets/text/token_text.h"
 
 #include <QHBoxLayout>
@@ -142,6 +146,12 @@ void ExplorePage::showOpeningProgress(int percent)
 
 void ExplorePage::endOpening()
 {
+    finishOpening();
+    replayWaiting();
+}
+
+void ExplorePage::finishOpening()
+{
     opening_ = false;
     if (!model_)
         runBar_->showSentence(tr("No model is open."));
@@ -152,10 +162,11 @@ void ExplorePage::endOpening()
 void ExplorePage::setModel(std::shared_ptr<const OpenModel> model)
 {
     model_ = std::move(model);
+    controls_->prompt()->setLimit(promptLimitOf(model_));
     controls_->sampler()->setVocabularySize(model_->model->info().vocabularySize);
     stepPanel_->setTokenBytes(
         [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); });
-    endOpening();
+    finishOpening();
 }
 
 void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
@@ -163,6 +174,8 @@ void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
     forgetRun(); // the text on the screen was another model's
     kept_.reset();
     setModel(std::move(model));
+    if (replayWaiting())
+        return;
     showPrompt();
     runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."));
 }
@@ -171,7 +184,7 @@ void ExplorePage::takeFormat(std::shared_ptr<const OpenModel> model)
 {
     otherFormat_ = exploration_.size() > 0;
     setModel(std::move(model));
-    if (exploration_.size() == 0)
+    if (!replayWaiting() && exploration_.size() == 0)
         showPrompt();
 }
 
@@ -198,8 +211,7 @@ Comparison ExplorePage::comparison() const
     ComparisonRow row;
     auto& transcript = row.transcript;
     transcript.prompt = begun_.prompt;
-    transcript.promptTokens =
-        Continuation::tokensOf(*model_, begun_.prompt).value_or(std::vector<TokenId>());
+    transcript.promptTokens = begun_.promptTokens;
     transcript.settings = exploration_.step(0).settings;
     transcript.seed = begun_.seed;
     transcript.stream = begun_.stream;
@@ -227,16 +239,35 @@ std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
 
 void ExplorePage::replay(const Comparison& run)
 {
+    if (!model_ || engine_.isOpening()) {
+        waiting_ = run;
+        return;
+    }
     const auto& transcript = run.rows.front().transcript;
-    this->run({.prompt = transcript.prompt,
-               .seed = transcript.seed,
-               .tokens = std::max(1, static_cast<int>(transcript.steps.size())),
-               .stream = transcript.stream},
-              transcript.settings);
-    replayed_ = run;
+    RunRequest request{.prompt = savedPrompt(*model_, transcript),
+                       .seed = transcript.seed,
+                       .tokens = std::max(1, static_cast<int>(transcript.steps.size())),
+                       .stream = transcript.stream,
+                       .promptTokens = transcript.promptTokens};
+    for (const auto& step : transcript.steps)
+        request.settings.push_back(step.settings);
+    controls_->setRequest(request);
+    controls_->sampler()->setSettings(transcript.settings);
+    engine_.setSettings(transcript.settings);
+    if (begin(request, request.tokens))
+        replayed_ = run;
 }
 
-// Another model, or sliders that moved while the run was made, draw other tokens.
+bool ExplorePage::replayWaiting()
+{
+    if (!model_ || engine_.isOpening() || !waiting_)
+        return false;
+    replay(*std::exchange(waiting_, std::nullopt));
+    return isRunning();
+}
+
+// Another model draws other tokens. So did sliders that moved while the run was made, of which
+// older files know nothing.
 void ExplorePage::checkReplay()
 {
     const auto replayed = std::exchange(replayed_, std::nullopt);
@@ -246,16 +277,20 @@ void ExplorePage::checkReplay()
     const auto& expected = replayed->rows.front().transcript.steps;
     const int same =
         made.rows.empty() ? 0 : departure(made.rows.front().transcript.steps, expected);
-    if (same < std::ssize(expected))
+    const bool cutShort = reason_ == StopReason::Stopped && same == exploration_.size();
+    if (same == std::ssize(expected) || cutShort)
+        return;
+    if (!replayed->model.empty() && replayed->model != madeBy_)
         message_->showSentence(
-            replayed->model.empty()
-                ? tr("From step %1 on these tokens are not those of the file: another model made "
-                     "them, or the settings changed meanwhile.")
-                      .arg(same + 1)
-                : tr("From step %1 on these tokens are not those of the file: another model made "
-                     "them (%2), or the settings changed meanwhile.")
-                      .arg(same + 1)
-                      .arg(QString::fromStdString(replayed->model)));
+            tr("From step %1 on these tokens are not those of the file, which were made by the "
+               "model %2; open that model to see them.")
+                .arg(same + 1)
+                .arg(QString::fromStdString(replayed->model)));
+    else
+        message_->showSentence(
+            tr("From step %1 on these tokens are not those of the file: its settings changed while "
+               "it was made, or another model made it.")
+                .arg(same + 1));
 }
 
 void ExplorePage::showMessage(const QString& sentence)
@@ -285,14 +320,15 @@ void ExplorePage::step()
     updateButtons();
 }
 
-void ExplorePage::begin(RunRequest request, int tokens)
+bool ExplorePage::begin(RunRequest request, int tokens)
 {
     if (!model_ || engine_.isOpening()) // what would run now would end when the model is open
-        return;
-    if (const auto read = Continuation::tokensOf(*model_, request.prompt); !read) {
+        return false;
+    auto promptTokens = savedPromptTokens(*model_, request.prompt, request.promptTokens);
+    if (!promptTokens) {
         message_->showSentence(
-            QString::fromStdString(read.error().message)); // the present text stays
-        return;
+            QString::fromStdString(promptTokens.error().message)); // the present text stays
+        return false;
     }
     message_->showSentence({});
     keep(false);
@@ -304,13 +340,15 @@ void ExplorePage::begin(RunRequest request, int tokens)
     stepPanel_->clearSteps(); // the chart stays until the first step comes
     limit_ = request.tokens;
     request.tokens = tokens;
+    request.promptTokens = *std::move(promptTokens);
     begun_ = request;
     madeBy_ = model_->model->info().fullName();
-    text_->setPrompt(QString::fromStdString(request.prompt));
+    text_->setPrompt(textOfBytes(request.prompt));
     engine_.generate(request);
     stepsBeforeRun_ = 0;
     runBar_->startRun(tokens);
     updateButtons();
+    return true;
 }
 
 bool ExplorePage::isRunning() const
@@ -400,7 +438,10 @@ void ExplorePage::finishRun(std::optional<StopReason> reason)
                                : QString::fromUtf8(stopReasonSentence(*reason).data());
     runBar_->endRun(exploration_.size() - stepsBeforeRun_, exploration_.size(), why);
     updateButtons();
-    checkReplay();
+    if (reason)
+        checkReplay();
+    else
+        replayed_.reset();
     typing_.start(); // the controls may ask for another text by now
     emit runFinished();
 }

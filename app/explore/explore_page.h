@@ -86,7 +86,8 @@ public:
     // A run from elsewhere: shows what it asks for in the controls, and makes it.
     void run(const RunRequest& request, const SamplerSettings& settings);
 
-    // Makes the run again, and says so when other tokens come of it.
+    // Makes the run again from its token ids, under the settings of each step; once a model is
+    // open. Says so when other tokens come of it.
     void replay(const Comparison& run);
 
     const Exploration& exploration() const { return exploration_; }
@@ -122,7 +123,9 @@ private:
     void forgetRun();
     void goToEnd();
     void showNext();
-    void begin(RunRequest request, int tokens);
+    bool begin(RunRequest request, int tokens); // false: it can't, and the page says why
+    bool replayWaiting(); // whether one began
+    void finishOpening();
     void takeSteps();
     void appendToViews(std::span<const Step> steps);
     void nextFrame();
@@ -135,6 +138,7 @@ private:
     std::shared_ptr<const OpenModel> model_;
     Exploration exploration_;
     StopReason reason_ = StopReason::Stopped;
+    std::optional<Comparison> waiting_;  // for a model, to be replayed
     std::optional<Comparison> replayed_; // until its run has ended
     RunRequest begun_;                   // the present text's
     std::string madeBy_;                 // the model that made it

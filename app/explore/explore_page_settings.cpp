@@ -4,6 +4,7 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
+#include "app/page/remembered_prompt.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/sampler_panel.h"
@@ -41,10 +42,10 @@ void ExplorePage::startOver()
 void ExplorePage::restore(const QSettings& settings)
 {
     const RunRequest usual = controls_->request();
-    controls_->setRequest(
-        {.prompt = settings.value("prompt", usualPrompt()).toString().toStdString(),
-         .seed = settings.value("seed", quint64(usual.seed)).toULongLong(),
-         .tokens = settings.value("tokens", usual.tokens).toInt()});
+    controls_->setRequest({.prompt = usualPrompt().toStdString(),
+                           .seed = settings.value("seed", quint64(usual.seed)).toULongLong(),
+                           .tokens = settings.value("tokens", usual.tokens).toInt()});
+    restorePrompt(*controls_->prompt(), settings);
 
     SamplerSettings sampler;
     sampler.temperature = settings.value("temperature", usualSettings.temperature).toDouble();
@@ -65,7 +66,7 @@ void ExplorePage::restore(const QSettings& settings)
 
 void ExplorePage::save(QSettings& settings) const
 {
-    settings.setValue("prompt", controls_->promptText());
+    savePrompt(*controls_->prompt(), settings);
     settings.setValue("seed", quint64(controls_->seed()->seed()));
     settings.setValue("tokens", controls_->tokens()->value());
 

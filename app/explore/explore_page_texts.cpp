@@ -3,7 +3,9 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
+#include "core/generation/saved_prompt.h"
 #include "widgets/control/run_bar.h"
+#include "widgets/text/document_text.h"
 #include "widgets/text/token_text.h"
 
 #include <utility>
@@ -40,9 +42,13 @@ void ExplorePage::showPrompt()
 {
     if (!model_)
         return;
-    const auto prompt = controls_->settledRequest().prompt;
-    text_->setPrompt(QString::fromStdString(prompt));
-    engine_.readPrompt(prompt);
+    auto request = controls_->settledRequest();
+    text_->setPrompt(textOfBytes(request.prompt));
+    const auto promptTokens = savedPromptTokens(*model_, request.prompt, request.promptTokens);
+    if (!promptTokens)
+        stepPanel_->clear(); // nothing comes after it; why is said below the prompt
+    request.promptTokens = promptTokens.value_or(std::vector<TokenId>());
+    engine_.readPrompt(request);
 }
 
 // Leaves the page without a text.
@@ -83,7 +89,7 @@ void ExplorePage::show(KeptText text)
         steps.push_back(exploration_.step(index));
         tokens.push_back(steps.back().token);
     }
-    text_->setPrompt(QString::fromStdString(begun_.prompt));
+    text_->setPrompt(textOfBytes(begun_.prompt));
     stepPanel_->clear();
     appendToViews(steps);
     if (reason_ == StopReason::EndOfText || reason_ == StopReason::ContextFull)

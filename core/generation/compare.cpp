@@ -13,6 +13,7 @@ std::vector<ComparisonRow> rowsOf(const CompareRequest& request)
             ComparisonRow row;
             row.strategy = request.strategies[strategy].name;
             row.transcript.prompt = request.prompt;
+            row.transcript.promptTokens = request.promptTokens;
             row.transcript.settings = request.strategies[strategy].settings;
             row.transcript.seed = request.seed + static_cast<std::uint64_t>(repeat);
             row.transcript.stream = request.sameRandomNumbers ? 0 : strategy;
@@ -29,7 +30,9 @@ Result<Comparison> compare(const std::shared_ptr<const OpenModel>& model,
     Comparison comparison{
         .model = model->model->info().fullName(), .version = {}, .rows = rowsOf(request)};
     const auto prompt =
-        Continuation::begin(model, request.prompt, request.seed, 0, request.special);
+        request.promptTokens.empty()
+            ? Continuation::begin(model, request.prompt, request.seed, 0, request.special)
+            : Continuation::begin(model, request.promptTokens, request.seed);
     if (!prompt)
         return tl::unexpected(prompt.error());
 

@@ -25,7 +25,8 @@ struct CompareRequest
                                    // stream of the seed's random numbers
     int tokens = 0;                // of each row, at most
     SpecialTokens special = SpecialTokens::Recognised; // in the prompt
-    std::vector<std::string> stop = {}; // a row ends when its text contains one of these
+    std::vector<std::string> stop = {};     // a row ends when its text contains one of these
+    std::vector<TokenId> promptTokens = {}; // of the prompt, where they are known
 };
 
 // How many rows run together.

@@ -13,6 +13,20 @@
 namespace logitscope
 {
 
+namespace
+{
+
+Result<void> checkLength(const OpenModel& model, std::span<const TokenId> prompt)
+{
+    const auto limit = model.model->info().contextLength;
+    if (prompt.size() > static_cast<std::size_t>(limit))
+        return fail("the prompt has {} tokens, but this model's context holds {}; shorten it",
+                    prompt.size(), limit);
+    return {};
+}
+
+} // namespace
+
 Result<std::vector<TokenId>> Continuation::encode(const OpenModel& model, std::string_view prompt,
                                                   SpecialTokens special)
 {
@@ -38,10 +52,10 @@ Result<std::vector<TokenId>> Continuation::tokensOf(const OpenModel& model, std:
                                                     SpecialTokens special)
 {
     auto tokens = encode(model, prompt, special);
-    const auto limit = model.model->info().contextLength;
-    if (tokens && tokens->size() > static_cast<std::size_t>(limit))
-        return fail("the prompt has {} tokens, but this model's context holds {}; shorten it",
-                    tokens->size(), limit);
+    if (tokens) {
+        if (const auto fits = checkLength(model, *tokens); !fits)
+            return tl::unexpected(fits.error());
+    }
     return tokens;
 }
 
@@ -61,9 +75,17 @@ Result<Continuation> Continuation::begin(std::shared_ptr<const OpenModel> model,
     auto tokens = tokensOf(*model, prompt, special);
     if (!tokens)
         return tl::unexpected(tokens.error());
+    return begin(std::move(model), *std::move(tokens), seed, stream);
+}
 
-    const auto all = static_cast<int>(tokens->size());
-    PromptReader reader(std::move(model), std::move(*tokens));
+Result<Continuation> Continuation::begin(std::shared_ptr<const OpenModel> model,
+                                         std::vector<TokenId> promptTokens, std::uint64_t seed,
+                                         std::uint64_t stream)
+{
+    if (const auto fits = checkLength(*model, promptTokens); !fits)
+        return tl::unexpected(fits.error());
+    const auto all = static_cast<int>(promptTokens.size());
+    PromptReader reader(std::move(model), std::move(promptTokens));
     if (const auto read = reader.read(all); !read)
         return tl::unexpected(read.error());
     return std::move(reader).continuation(seed, stream);

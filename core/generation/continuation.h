@@ -29,6 +29,11 @@ public:
                                       std::uint64_t stream = 0,
                                       SpecialTokens special = SpecialTokens::Recognised);
 
+    // The same for a prompt that is tokens already, one or more.
+    static Result<Continuation> begin(std::shared_ptr<const OpenModel> model,
+                                      std::vector<TokenId> promptTokens, std::uint64_t seed,
+                                      std::uint64_t stream = 0);
+
     // Another continuation of the same prompt, which isn't read again: its keys and values are
     // copied. Only before the first step.
     Continuation fork(std::uint64_t seed, std::uint64_t stream) const;

@@ -36,8 +36,11 @@ nlohmann::ordered_json toJson(const SamplerSettings& settings)
 nlohmann::ordered_json toJson(const Transcript& transcript)
 {
     auto steps = nlohmann::ordered_json::array();
-    for (const auto& step : transcript.steps)
+    for (const auto& step : transcript.steps) {
         steps.push_back(toJson(step));
+        if (step.settings != transcript.settings)
+            steps.back()["settings"] = toJson(step.settings);
+    }
     nlohmann::ordered_json run = {
         {"prompt", validUtf8(transcript.prompt)},
         {"prompt_token_ids", transcript.promptTokens},

@@ -18,7 +18,8 @@ nlohmann::ordered_json toJson(const Step& step);
 nlohmann::ordered_json toJson(const SamplerSettings& settings);
 
 // prompt, prompt_token_ids, settings, seed, text, stop_reason, steps; before text, stop, where
-// there are strings that were to end it.
+// there are strings that were to end it. A step that was sampled under other settings than the
+// run's has its own.
 nlohmann::ordered_json toJson(const Transcript& transcript);
 
 } // namespace logitscope

@@ -37,10 +37,11 @@ std::string placeIn(const std::string& place, const std::string& part)
     return place.empty() ? part : place + ", " + part;
 }
 
-SamplerSettings readSettings(JsonFields& run, const std::string& place)
+// Of a run or of a step.
+SamplerSettings readSettings(JsonFields& holder, const std::string& place)
 {
     SamplerSettings settings;
-    const auto* object = run.object("settings");
+    const auto* object = holder.object("settings");
     if (object == nullptr)
         return settings;
     JsonFields fields(*object, place + ": ", JsonFields::Missing::IsWrong);
@@ -55,14 +56,15 @@ SamplerSettings readSettings(JsonFields& run, const std::string& place)
     if (const auto error = findError(settings))
         fields.fail({"settings", fmt::format("{}: {}", place, error->message)});
     if (fields.error())
-        run.fail(*fields.error());
+        holder.fail(*fields.error());
     return settings;
 }
 
+// None in a file that doesn't say: whoever has the model finds them in the prompt.
 std::vector<TokenId> readPromptTokens(JsonFields& run)
 {
     std::vector<TokenId> tokens;
-    const auto* values = run.array("prompt_token_ids");
+    const auto* values = run.has("prompt_token_ids") ? run.array("prompt_token_ids") : nullptr;
     if (values == nullptr)
         return tokens;
     for (const auto& value : *values) {
@@ -96,7 +98,8 @@ std::vector<std::string> readStop(JsonFields& run)
     return strings;
 }
 
-Result<Step> readStep(const nlohmann::json& value, const std::string& place)
+Result<Step> readStep(const nlohmann::json& value, const std::string& place,
+                      const SamplerSettings& usual)
 {
     auto read = fieldsAt(value, place);
     if (!read)
@@ -116,6 +119,8 @@ Result<Step> readStep(const nlohmann::json& value, const std::string& place)
         fields.number("effective_vocabulary", 0.0, largest, "a number, 0 or more").value_or(0.0);
     step.info.topTokenProbability = 0.0;
     step.info.kept = fields.wholeNumber("kept", 0).value_or(0);
+    step.settings =
+        fields.has("settings") ? readSettings(fields, placeIn(place, "settings")) : usual;
     if (fields.error())
         return fail(fields.error()->message);
     return step;
@@ -165,10 +170,9 @@ Result<Transcript> transcriptFromJson(const nlohmann::json& run, const std::stri
     transcript.steps.reserve(steps->size());
     for (const auto& value : *steps) {
         const auto number = fmt::format("step {}", transcript.steps.size() + 1);
-        auto step = readStep(value, placeIn(place, number));
+        auto step = readStep(value, placeIn(place, number), transcript.settings);
         if (!step)
             return tl::unexpected(step.error());
-        step->settings = transcript.settings;
         transcript.steps.push_back(*std::move(step));
     }
     return transcript;

@@ -20,7 +20,9 @@ namespace logitscope
 //   exact, so whoever has the model's tokenizer can put the exact bytes in their place. Until then
 //   text() has U+FFFD there too, though the file's `text`, which is not kept, was whole.
 // - info.topTokenProbability is 0.
-// - settings are the run's.
+// - promptTokens are none, where an older or an edited file doesn't say.
+// - settings are the run's where a step has none of its own: older files don't say that the sliders
+//   moved meanwhile.
 //
 // `place` stands before the sentence: "row 3".
 Result<Transcript> transcriptFromJson(const nlohmann::json& run, const std::string& place = {});

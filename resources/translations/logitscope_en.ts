@@ -156,4 +156,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>logitscope::TokenCount</name>
+    <message numerus="yes">
+        <source>%L1 of %Ln token(s)</source>
+        <translation>
+            <numerusform>%L1 of %Ln token</numerusform>
+            <numerusform>%L1 of %Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

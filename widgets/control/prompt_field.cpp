@@ -1,32 +1,128 @@
 #include "widgets/control/prompt_field.h"
 
+#include "widgets/control/prompt_bytes.h"
+
+#include <QMimeData>
 #include <QTextCursor>
 #include <QTextDocument>
 
 #include <cmath>
+#include <utility>
 
 namespace logitscope
 {
 
-PromptField::PromptField(QWidget* parent) : QPlainTextEdit(parent)
+namespace
+{
+
+// Bytes on the way from one place of a prompt to another.
+const QString promptFormat = QStringLiteral("application/x-logitscope-prompt");
+
+// As they were copied: what Qt makes of them would lose a byte order mark. UTF8_STRING is X11's
+// name for text, which Qt knows but doesn't list.
+QByteArray bytesFrom(const QMimeData& source)
+{
+    for (const auto& format : {promptFormat, QStringLiteral("text/plain;charset=utf-8")})
+        if (source.hasFormat(format))
+            return source.data(format);
+    if (const auto bytes = source.data("UTF8_STRING"); !bytes.isEmpty())
+        return bytes;
+    return source.text().toUtf8();
+}
+
+} // namespace
+
+PromptField::PromptField(QWidget* parent)
+    : QPlainTextEdit(parent)
+    , objects_(std::make_unique<PromptObjects>(*document(), *this))
 {
     setPlaceholderText(tr("Type the beginning of a text …"));
     setTabChangesFocus(true);
     setAccessibleName(tr("Prompt"));
 }
 
-QString PromptField::prompt() const
+PromptField::~PromptField() = default;
+
+QSize PromptField::sizeHint() const
 {
-    return document()
-        ->toRawText()
-        .replace(QChar::ParagraphSeparator, '\n')
-        .replace(QChar::LineSeparator, '\n');
+    return {QPlainTextEdit::sizeHint().width(), fontMetrics().lineSpacing() * 6}; // it can grow
 }
 
-void PromptField::setPrompt(const std::string& prompt)
+std::string PromptField::prompt() const
 {
-    setPlainText(QString::fromStdString(prompt));
+    return promptBytes(*document());
+}
+
+bool PromptField::setPrompt(std::string_view given)
+{
+    if (given == prompt())
+        return true;
+    if (!takes(given))
+        return false;
+    document()->setUndoRedoEnabled(false); // nobody typed it
+    QTextCursor all(document());
+    all.beginEditBlock();
+    all.select(QTextCursor::Document);
+    all.removeSelectedText();
+    insertPromptBytes(all, given);
+    all.endEditBlock();
+    document()->setUndoRedoEnabled(true);
     moveCursor(QTextCursor::End);
+    return true;
+}
+
+void PromptField::setLimit(PromptLimit limit)
+{
+    limit_ = std::move(limit);
+    emit limitChanged();
+}
+
+bool PromptField::takes(std::string_view prompt)
+{
+    if (prompt.size() <= comfortableBytes)
+        return true;
+    if (!limit_.count) {
+        emit refused(tr("That text has %L1 bytes, more than the %L2 that a prompt may have before "
+                        "a model is open; use a shorter one.")
+                         .arg(prompt.size())
+                         .arg(comfortableBytes));
+        return false;
+    }
+    const auto tokens = limit_.count(prompt);
+    if (tokens <= static_cast<std::size_t>(limit_.tokens))
+        return true;
+    emit refused(
+        tr("That text has %L1 tokens, but this model's context holds %L2; use a shorter one.")
+            .arg(tokens)
+            .arg(limit_.tokens));
+    return false;
+}
+
+QMimeData* PromptField::createMimeDataFromSelection() const
+{
+    const auto cursor = textCursor();
+    const auto bytes = promptBytes(*document(), cursor.selectionStart(), cursor.selectionEnd());
+    auto copied = std::make_unique<QMimeData>();
+    copied->setText(QString::fromStdString(bytes));
+    copied->setData(promptFormat, QByteArray::fromStdString(bytes));
+    return copied.release(); // whoever calls owns it
+}
+
+void PromptField::insertFromMimeData(const QMimeData* source)
+{
+    const auto inserted = bytesFrom(*source).toStdString();
+    auto cursor = textCursor();
+    const auto before = promptBytes(*document(), 0, cursor.selectionStart());
+    const auto after =
+        promptBytes(*document(), cursor.selectionEnd(), document()->characterCount() - 1);
+    if (isReadOnly() || !takes(before + inserted + after))
+        return;
+    cursor.beginEditBlock();
+    cursor.removeSelectedText();
+    insertPromptBytes(cursor, inserted);
+    cursor.endEditBlock();
+    setTextCursor(cursor);
+    ensureCursorVisible();
 }
 
 void PromptField::setOneLine(bool oneLine)

@@ -1,28 +1,69 @@
-// Where a prompt is typed.
+// Where a prompt is typed, pasted and opened. What comes in goes out byte for byte, but for what
+// somebody edits.
 #pragma once
 
 #include <QPlainTextEdit>
 
+#include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
 
 namespace logitscope
 {
+
+class PromptObjects;
+
+// What a model's context holds.
+struct PromptLimit
+{
+    std::function<std::size_t(std::string_view prompt)> count; // its tokens
+    int tokens = 0;                                            // at most
+};
 
 class PromptField : public QPlainTextEdit
 {
     Q_OBJECT
 
 public:
+    // A prompt of so many bytes is always taken, however many tokens they are: it can still be
+    // shortened by hand. As many are laid out at once while one blinks, without a space between
+    // them too.
+    static constexpr std::size_t comfortableBytes = 32'768;
+
     explicit PromptField(QWidget* parent = nullptr);
+    ~PromptField() override;
 
-    // As it was typed: toPlainText() would turn no-break spaces into spaces, which are other
-    // tokens.
-    QString prompt() const;
-
-    void setPrompt(const std::string& prompt);
+    QSize sizeHint() const override;
 
     // As high as one line of it, which scrolls.
     void setOneLine(bool oneLine);
+
+    // UTF-8, as far as it was when it came.
+    std::string prompt() const;
+
+    // False, and refused(), when no context would hold it; then the field keeps what it has.
+    bool setPrompt(std::string_view given);
+
+    // What a longer prompt is measured with; before there is a model, none is taken.
+    void setLimit(PromptLimit limit);
+
+    const PromptLimit& limit() const { return limit_; }
+
+signals:
+    // A text that is too long was not taken: why.
+    void refused(const QString& sentence);
+    void limitChanged();
+
+protected:
+    QMimeData* createMimeDataFromSelection() const override;
+    void insertFromMimeData(const QMimeData* source) override;
+
+private:
+    bool takes(std::string_view prompt);
+
+    std::unique_ptr<PromptObjects> objects_;
+    PromptLimit limit_;
 };
 
 } // namespace logitscope

@@ -23,8 +23,11 @@ char16_t shown(char16_t unit)
     const bool isFrame =
         unit >= 0xFDD0 && unit <= 0xFDEF; // QTextDocument's frames, U+FDD0 and U+FDD1
     const bool isObject = unit == QChar::ObjectReplacementCharacter;
-    const bool isNoCharacter = unit >= 0xFFFE; // an XML file may not hold it
-    return isControl || isSeparator || isFrame || isObject || isNoCharacter ? emptyBox : unit;
+    const bool isByteOrderMark = unit == QChar::ByteOrderMark; // nobody would see it
+    const bool isNoCharacter = unit >= 0xFFFE;                 // an XML file may not hold it
+    return isControl || isSeparator || isFrame || isObject || isByteOrderMark || isNoCharacter
+               ? emptyBox
+               : unit;
 }
 
 } // namespace
@@ -34,6 +37,14 @@ QString documentText(QString text)
     for (QChar& unit : text)
         unit = QChar(shown(unit.unicode()));
     return text;
+}
+
+QString textOfBytes(std::string_view utf8)
+{
+    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+    if (utf8.starts_with(byteOrderMark))
+        return QChar(QChar::ByteOrderMark) + textOfBytes(utf8.substr(byteOrderMark.size()));
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
 } // namespace logitscope

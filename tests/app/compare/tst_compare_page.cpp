@@ -367,7 +367,7 @@ void ComparePageTest::aPictureBringsTheRunBack()
         fixture_->window().showPage(MainWindow::Explore);
         QVERIFY(fixture_->window().runFiles()->open(folder.filePath(name)));
         QCOMPARE(fixture_->window().page(), MainWindow::Compare);
-        QCOMPARE(page().controls()->promptText(), QString("In a world where"));
+        QCOMPARE(page().controls()->promptText(), std::string("In a world where"));
         QCOMPARE(page().controls()->seed()->seed(), std::uint64_t(7));
         for (std::size_t index = 0; index < 9; ++index)
             QCOMPARE(tokensOf(cell(index)), before[index]);

@@ -229,7 +229,7 @@ void ExplorePageTextsTest::whatIsGeneratedAnewComesBack()
     const auto second = shown();
     page().bringBack();
     QCOMPARE(shown(), first);
-    QCOMPARE(controls().promptText(), "The");
+    QCOMPARE(controls().promptText(), std::string("The"));
     page().bringBack(); // and the other way round
     QCOMPARE(shown(), second);
     QCOMPARE(controls().seed()->seed(), 6U);

@@ -157,7 +157,7 @@ void ModelOpenerTest::aFormatKeepsWhatIsOnThePage()
     QCOMPARE(page().runBar()->text(), line);
     QCOMPARE(page().exploration().size(), 12);
     QCOMPARE(page().comparison().model, std::string("starter")); // which made it, in F32
-    QCOMPARE(fixture_->controls().promptText(), QString("A ship"));
+    QCOMPARE(fixture_->controls().promptText(), std::string("A ship"));
 }
 
 void ModelOpenerTest::aStepInAnotherFormatMakesTheWholeTextInIt()

@@ -37,6 +37,8 @@ private slots:
     void largeSeeds();
     void stopStrings();
     void partialCharacters();
+    void settingsOfAStep();
+    void promptTokensMayBeMissing();
     void missingFields_data();
     void missingFields();
     void wrongValues_data();
@@ -125,13 +127,37 @@ void TestTranscriptReader::partialCharacters()
     QCOMPARE(read.steps[0].token, transcript.steps[0].token);
 }
 
+// The sliders may move while a run is made.
+void TestTranscriptReader::settingsOfAStep()
+{
+    auto run = someComparison().rows[0].transcript;
+    run.steps[1].settings = {.temperature = 1.5, .topK = 7, .topP = 0.5};
+    auto file = json::parse(toJson(run).dump());
+    QVERIFY(!file["steps"][0].contains("settings")); // the run's
+    const auto read = transcriptFromJson(file).value();
+    QVERIFY(read.steps[0].settings == run.settings);
+    QVERIFY(read.steps[1].settings == run.steps[1].settings);
+
+    file["steps"][1]["settings"]["temperature"] = -1.0;
+    const auto sentence = sentenceFor(file, "row 3");
+    QVERIFY2(sentence.startsWith("row 3, step 2, settings: temperature"), qPrintable(sentence));
+    file["steps"][1]["settings"] = 5;
+    QVERIFY2(sentenceFor(file).startsWith("step 2: settings is 5"), qPrintable(sentenceFor(file)));
+}
+
+void TestTranscriptReader::promptTokensMayBeMissing()
+{
+    auto run = someRun();
+    run.erase("prompt_token_ids");
+    QVERIFY(transcriptFromJson(run).value().promptTokens.empty());
+}
+
 void TestTranscriptReader::missingFields_data()
 {
     QTest::addColumn<QString>("parent");
     QTest::addColumn<QString>("field");
     QTest::addColumn<QString>("sentence");
-    for (const char* field :
-         {"prompt", "prompt_token_ids", "settings", "seed", "text", "stop_reason", "steps"})
+    for (const char* field : {"prompt", "settings", "seed", "text", "stop_reason", "steps"})
         QTest::newRow(field) << "" << field << QString("%1 is missing").arg(field);
     for (const char* field : {"temperature", "top_k", "top_p", "order"})
         QTest::newRow(field) << "/settings" << field

@@ -1,0 +1,25 @@
+// A prompt that was saved together with its token ids. The ids are what the run was made of; the
+// text is how they read, and in a file it has U+FFFD for what is not UTF-8.
+#pragma once
+
+#include "core/generation/model_folder.h"
+#include "core/generation/transcript.h"
+#include "core/result.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace logitscope
+{
+
+// The prompt's own bytes, where its ids are this model's; otherwise the text as it was saved.
+std::string savedPrompt(const OpenModel& model, const Transcript& transcript);
+
+// The tokens of a run that is made again: the saved ids where this model's tokenizer spells the
+// prompt with them, which need not be how it would split it today. Otherwise, as when another model
+// made them or none were saved, what Continuation::tokensOf() gives, or its Error.
+Result<std::vector<TokenId>> savedPromptTokens(const OpenModel& model, std::string_view prompt,
+                                               const std::vector<TokenId>& saved);
+
+} // namespace logitscope
