@@ -17,6 +17,7 @@
 #include <QApplication>
 #include <QIcon>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -133,10 +134,12 @@ int WindowCommand::run(int& argc, char** argv) const
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
     window.openModelOnceShown(model_.folder() ? QString::fromStdString(*model_.folder()) : last);
-    if (screenshot_)
+    if (screenshot_) {
         Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
-    else
+    } else {
+        window.keepRunIn(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
         window.show();
+    }
     return QApplication::exec();
 }
 

@@ -34,6 +34,20 @@ namespace
 constexpr int frameMilliseconds = 16;   // 60 updates a second at most
 constexpr int typingMilliseconds = 150; // a pause: the prompt is read
 
+// The same steps again.
+RunRequest requestOf(const OpenModel& model, const Comparison& run)
+{
+    const auto& transcript = run.rows.front().transcript;
+    RunRequest request{.prompt = savedPrompt(model, transcript),
+                       .seed = transcript.seed,
+                       .tokens = std::max(1, static_cast<int>(transcript.steps.size())),
+                       .stream = transcript.stream,
+                       .promptTokens = transcript.promptTokens};
+    for (const auto& step : transcript.steps)
+        request.settings.push_back(step.settings);
+    return request;
+}
+
 } // namespace
 
 ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
@@ -243,19 +257,25 @@ void ExplorePage::replay(const Comparison& run)
         waiting_ = run;
         return;
     }
-    const auto& transcript = run.rows.front().transcript;
-    RunRequest request{.prompt = savedPrompt(*model_, transcript),
-                       .seed = transcript.seed,
-                       .tokens = std::max(1, static_cast<int>(transcript.steps.size())),
-                       .stream = transcript.stream,
-                       .promptTokens = transcript.promptTokens};
-    for (const auto& step : transcript.steps)
-        request.settings.push_back(step.settings);
+    const auto request = requestOf(*model_, run);
+    const auto& settings = run.rows.front().transcript.settings;
     controls_->setRequest(request);
-    controls_->sampler()->setSettings(transcript.settings);
-    engine_.setSettings(transcript.settings);
+    controls_->sampler()->setSettings(settings);
+    engine_.setSettings(settings);
     if (begin(request, request.tokens))
         replayed_ = run;
+}
+
+void ExplorePage::recreate(const Comparison& run)
+{
+    if (!model_ || isRunning() || model_->model->info().fullName() != run.model)
+        return;
+    const auto wanted = controls_->settledRequest();
+    auto request = requestOf(*model_, run);
+    if (!request.isSameText(wanted))
+        return;
+    const int tokens = std::exchange(request.tokens, wanted.tokens);
+    begin(request, tokens);
 }
 
 bool ExplorePage::replayWaiting()

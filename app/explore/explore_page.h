@@ -90,6 +90,10 @@ public:
     // open. Says so when other tokens come of it.
     void replay(const Comparison& run);
 
+    // Shows a run again that was shown when these controls were left, which stay as they are.
+    // Nothing happens where the model or the controls are others.
+    void recreate(const Comparison& run);
+
     const Exploration& exploration() const { return exploration_; }
 
     ControlPanel* controls() const { return controls_; }
@@ -124,7 +128,7 @@ private:
     void goToEnd();
     void showNext();
     bool begin(RunRequest request, int tokens); // false: it can't, and the page says why
-    bool replayWaiting(); // whether one began
+    bool replayWaiting();                       // whether one began
     void finishOpening();
     void takeSteps();
     void appendToViews(std::span<const Step> steps);

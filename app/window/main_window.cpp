@@ -290,12 +290,40 @@ void MainWindow::savePages()
     }
 }
 
+void MainWindow::keepRunIn(const QString& folder)
+{
+    lastRun_.emplace(folder);
+    connect(models_, &ModelOpener::opened, this, &MainWindow::bringRunBack,
+            Qt::SingleShotConnection);
+}
+
+void MainWindow::bringRunBack()
+{
+    broughtBack_ = true;
+    const auto run = lastRun_->load();
+    if (!run)
+        explore_->showMessage(QString::fromStdString(run.error().message));
+    else if (!run->rows.empty())
+        explore_->recreate(*run);
+}
+
+void MainWindow::keepRun()
+{
+    if (!lastRun_ || !broughtBack_) // the run of last time is still the last one
+        return;
+    auto run = explore_->comparison();
+    run.version = QApplication::applicationVersion().toStdString();
+    if (const auto saved = lastRun_->save(run); !saved)
+        qWarning("%s", saved.error().message.c_str());
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     settings_.setValue("geometry", presenting_ ? geometryBefore_ : saveGeometry());
     setPresenting(false);
     settings_.setValue("page", page());
     savePages();
+    keepRun();
     for (auto* page : pages_)
         page->stop();
     QMainWindow::closeEvent(event);

@@ -3,12 +3,14 @@
 
 #include "app/engine/engine.h"
 #include "app/window/appearance.h"
+#include "app/window/last_run.h"
 
 #include <QByteArray>
 #include <QMainWindow>
 
 #include <array>
 #include <functional>
+#include <optional>
 
 class QAction;
 class QMenu;
@@ -40,6 +42,10 @@ public:
 
     void openModel(const QString& folder);
     void openModelOnceShown(const QString& folder); // after the first picture
+
+    // From now on the run that Explore shows is kept there when the window closes, and shown again
+    // when the first model is open.
+    void keepRunIn(const QString& folder);
 
     ExplorePage* explorePage() const { return explore_; }
 
@@ -85,6 +91,8 @@ private:
     Page& shownPage() const;
     void restorePages();
     void savePages();
+    void bringRunBack();
+    void keepRun();
     void stop();
     void showServing(bool serving);
     void checkEngine();
@@ -103,6 +111,8 @@ private:
     std::array<Page*, 3> pages_; // these, in the order of their names
     SegmentedSwitch* pageSwitch_;
     RunFiles* runFiles_;
+    std::optional<LastRun> lastRun_;
+    bool broughtBack_ = false;
     QAction* generate_ = nullptr;
     QAction* step_ = nullptr;
     void giveRoom();
