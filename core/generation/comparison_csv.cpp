@@ -1,5 +1,6 @@
 #include "core/generation/comparison_csv.h"
 
+#include "core/sampling/sampler_settings.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
@@ -27,18 +28,27 @@ std::string textCell(const std::string& bytes)
 
 std::string toCsv(const Comparison& comparison)
 {
-    std::string csv = "strategy,seed,stream,step,token,token_id,rank,probability_raw,"
-                      "probability_final,entropy_original,entropy_final,effective_vocabulary,u\r\n";
+    std::string csv =
+        "strategy,seed,stream,temperature,top_k,top_p,order,step,token,token_id,rank,"
+        "probability_raw,probability_final,entropy_original,entropy_final,effective_vocabulary,"
+        "u\r\n";
+    // {} of a double is the shortest text that reads back as the same number, whatever the locale.
+    const auto add = [&csv]<typename... Values>(fmt::format_string<const Values&...> format,
+                                                const Values&... values) {
+        fmt::format_to(std::back_inserter(csv), format, values...);
+    };
     for (const auto& row : comparison.rows) {
         int number = 0;
-        for (const auto& step : row.transcript.steps)
-            // {} of a double is the shortest text that reads back as the same number, whatever the
-            // locale.
-            fmt::format_to(std::back_inserter(csv), "{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
-                           textCell(row.strategy), row.transcript.seed, row.transcript.stream,
-                           ++number, textCell(step.bytes), step.token, step.rank + 1,
-                           step.modelProbability, step.samplingProbability, step.info.modelEntropy,
-                           step.info.samplingEntropy, step.info.effectiveVocabulary, step.u);
+        for (const auto& step : row.transcript.steps) {
+            const auto& settings = step.settings; // a slider may have moved since the step before
+            add("{},{},{},", textCell(row.strategy), row.transcript.seed, row.transcript.stream);
+            add("{},{},{},{},", settings.temperature, settings.topK, settings.topP,
+                filterOrderName(settings.order));
+            add("{},{},{},{},", ++number, textCell(step.bytes), step.token, step.rank + 1);
+            add("{},{},{},{},{},{}\r\n", step.modelProbability, step.samplingProbability,
+                step.info.modelEntropy, step.info.samplingEntropy, step.info.effectiveVocabulary,
+                step.u);
+        }
     }
     return csv;
 }

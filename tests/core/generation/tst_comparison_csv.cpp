@@ -55,6 +55,7 @@ class TestComparisonCsv : public QObject
 
 private slots:
     void lines();
+    void settingsAreTheStepsOwn();
     void noTokens();
     void tokens_data();
     void tokens();
@@ -63,12 +64,25 @@ private slots:
 
 void TestComparisonCsv::lines()
 {
-    QCOMPARE(QString::fromStdString(toCsv(someComparison())),
-             QString("strategy,seed,stream,step,token,token_id,rank,probability_raw,"
-                     "probability_final,entropy_original,entropy_final,effective_vocabulary,u\r\n"
-                     "greedy,7,0,1, time,681,4,0.125,0.25,7.5,2,4,0.8125\r\n"
-                     "greedy,7,0,2,\",\",12,4,0.125,0.25,7.5,2,4,0.8125\r\n"
-                     "nucleus,7,1,1, midnight,905,4,0.125,0.25,7.5,2,4,0.8125\r\n"));
+    QCOMPARE(
+        QString::fromStdString(toCsv(someComparison())),
+        QString("strategy,seed,stream,temperature,top_k,top_p,order,step,token,token_id,rank,"
+                "probability_raw,probability_final,entropy_original,entropy_final,"
+                "effective_vocabulary,u\r\n"
+                "greedy,7,0,0.1,0,1,filter-first,1, time,681,4,0.125,0.25,7.5,2,4,0.8125\r\n"
+                "greedy,7,0,0.1,0,1,filter-first,2,\",\",12,4,0.125,0.25,7.5,2,4,0.8125\r\n"
+                "nucleus,7,1,0.8,40,0.9,temperature-first,1, midnight,905,4,0.125,0.25,7.5,2,4,"
+                "0.8125\r\n"));
+}
+
+// Somebody moved a slider between two steps.
+void TestComparisonCsv::settingsAreTheStepsOwn()
+{
+    auto comparison = someComparison();
+    comparison.rows[0].transcript.steps[1].settings.temperature = 1.25;
+    const auto lines = cells(comparison);
+    QCOMPARE(lines[1][3], QString("0.1"));
+    QCOMPARE(lines[2][3], QString("1.25"));
 }
 
 void TestComparisonCsv::noTokens()
@@ -104,10 +118,10 @@ void TestComparisonCsv::tokens()
     const auto lines = cells(comparison);
     QCOMPARE(lines.size(), 4);
     for (const auto& line : lines)
-        QCOMPARE(line.size(), 13);
-    QCOMPARE(lines[2][4], cell);
+        QCOMPARE(line.size(), 17);
+    QCOMPARE(lines[2][8], cell);
     QCOMPARE(lines[2][0], cell);
-    QCOMPARE(lines[2][5], QString("12"));
+    QCOMPARE(lines[2][9], QString("12"));
 }
 
 void TestComparisonCsv::everyBit()
@@ -124,12 +138,12 @@ void TestComparisonCsv::everyBit()
     step.info.effectiveVocabulary = 50256.999999999993;
     const auto line = cells(comparison)[3];
     QCOMPARE(line[1], QString("18446744073709551615"));
-    QVERIFY(line[7].toDouble() == step.modelProbability);
-    QVERIFY(line[8].toDouble() == step.samplingProbability);
-    QVERIFY(line[9].toDouble() == step.info.modelEntropy);
-    QVERIFY(line[10].toDouble() == step.info.samplingEntropy);
-    QVERIFY(line[11].toDouble() == step.info.effectiveVocabulary);
-    QVERIFY(line[12].toDouble() == step.u);
+    QVERIFY(line[11].toDouble() == step.modelProbability);
+    QVERIFY(line[12].toDouble() == step.samplingProbability);
+    QVERIFY(line[13].toDouble() == step.info.modelEntropy);
+    QVERIFY(line[14].toDouble() == step.info.samplingEntropy);
+    QVERIFY(line[15].toDouble() == step.info.effectiveVocabulary);
+    QVERIFY(line[16].toDouble() == step.u);
 }
 
 LOGITSCOPE_TEST(TestComparisonCsv)
