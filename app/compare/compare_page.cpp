@@ -200,11 +200,6 @@ std::unique_ptr<Figure> ComparePage::figure(const Comparison& run,
     return std::make_unique<ComparisonFigure>(run, fitted);
 }
 
-void ComparePage::showMessage(const QString& sentence)
-{
-    message_->showSentence(sentence);
-}
-
 // The run
 
 void ComparePage::generate()

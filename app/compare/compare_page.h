@@ -40,8 +40,6 @@ public:
     // The prompt and the grid are large.
     void setPresenting(bool presenting) override;
 
-    void showMessage(const QString& sentence) override;
-
     void takeModel(std::shared_ptr<const OpenModel> model) override;
     void showOpening(const QString& name) override;
     void showOpeningProgress(int percent) override;
@@ -81,7 +79,7 @@ public:
 
     FlagLegend* flagLegend() const { return flagLegend_; }
 
-    MessageBar* message() const { return message_; }
+    MessageBar* message() const override { return message_; }
 
 signals:
     void runFinished();

@@ -251,6 +251,11 @@ std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
         RunOrigin{run.model, run.version, model_->model->info().vocabularySize}, step, options);
 }
 
+QString ExplorePage::stepInFigure() const
+{
+    return exploration_.distribution() ? tr("The selected step") : QString();
+}
+
 void ExplorePage::replay(const Comparison& run)
 {
     if (!model_ || engine_.isOpening()) {
@@ -311,11 +316,6 @@ void ExplorePage::checkReplay()
             tr("From step %1 on these tokens are not those of the file: its settings changed while "
                "it was made, or another model made it.")
                 .arg(same + 1));
-}
-
-void ExplorePage::showMessage(const QString& sentence)
-{
-    message_->showSentence(sentence);
 }
 
 void ExplorePage::step()

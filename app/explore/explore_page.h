@@ -49,8 +49,6 @@ public:
     // Columns and chart as at the first start.
     void resetLayout() override;
 
-    void showMessage(const QString& sentence) override;
-
     // Another model comes with an empty page, another format keeps the text.
     void takeModel(std::shared_ptr<const OpenModel> model) override;
     void takeFormat(std::shared_ptr<const OpenModel> model) override;
@@ -78,6 +76,7 @@ public:
     // With the selected step under the present settings.
     std::unique_ptr<Figure> figure(const Comparison& run,
                                    const FigureOptions& options) const override;
+    QString stepInFigure() const override;
 
     bool makesSteps() const override { return true; }
 
@@ -104,7 +103,7 @@ public:
 
     RunBar* runBar() const { return runBar_; }
 
-    MessageBar* message() const { return message_; }
+    MessageBar* message() const override { return message_; }
 
 signals:
     void addToCompareRequested(const logitscope::SamplerSettings& settings);

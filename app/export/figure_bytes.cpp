@@ -59,11 +59,17 @@ double scaleFor(const Figure& figure, PngSize size)
 
 } // namespace
 
+QSize pixelsOf(const Figure& figure, PngSize size)
+{
+    const double scale = scaleFor(figure, size);
+    return {static_cast<int>(std::lround(figure.size().width() * scale)),
+            static_cast<int>(std::ceil(figure.size().height() * scale))};
+}
+
 Result<QByteArray> pngOf(const Figure& figure, PngSize size, const std::string& json)
 {
     const double scale = scaleFor(figure, size);
-    const QSize pixels(static_cast<int>(std::lround(figure.size().width() * scale)),
-                       static_cast<int>(std::ceil(figure.size().height() * scale)));
+    const QSize pixels = pixelsOf(figure, size);
     constexpr int largest = 32767; // Qt paints nothing beyond
     QImage image;
     if (pixels.height() <= largest && pixels.width() <= largest)

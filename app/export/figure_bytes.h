@@ -19,6 +19,9 @@ enum class PngSize
     Wide3840, // as wide as a 4K screen
 };
 
+// How large a PNG of the figure is.
+QSize pixelsOf(const Figure& figure, PngSize size);
+
 // Only a PNG can fail: one that would be too large. The Error is a part of a sentence: "as a PNG it
 // would be ...".
 Result<QByteArray> pngOf(const Figure& figure, PngSize size, const std::string& json);

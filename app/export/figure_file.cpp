@@ -95,9 +95,9 @@ Result<std::string> readRunJson(const QString& path)
     return *std::move(run);
 }
 
-Result<void> copyFigure(const Figure& figure, const std::string& json)
+Result<void> copyFigure(const Figure& figure, const std::string& json, PngSize size)
 {
-    const auto png = pngOf(figure, PngSize::Twice, json);
+    const auto png = pngOf(figure, size, json);
     if (!png)
         return failWith(Text::tr("the figure can't be copied: %1")
                             .arg(QString::fromStdString(png.error().message)));

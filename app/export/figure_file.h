@@ -20,7 +20,8 @@ Result<void> writeFigure(const Figure& figure, const std::string& json, const QS
 // The run inside a PNG or SVG of ours, or a JSON file as it is.
 Result<std::string> readRunJson(const QString& file);
 
-// To the clipboard: a PNG of twice the size, and an SVG.
-Result<void> copyFigure(const Figure& figure, const std::string& json);
+// To the clipboard, as a PNG and as an SVG.
+Result<void> copyFigure(const Figure& figure, const std::string& json,
+                        PngSize size = PngSize::Twice);
 
 } // namespace logitscope

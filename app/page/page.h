@@ -14,6 +14,7 @@ namespace logitscope
 {
 
 class Figure;
+class MessageBar;
 struct FigureOptions;
 
 class Page : public QWidget
@@ -41,8 +42,8 @@ public:
     // Its columns as at the first start. Most pages have none to move.
     virtual void resetLayout() {}
 
-    // What went wrong. An empty sentence takes it back.
-    virtual void showMessage(const QString& sentence) = 0;
+    // Says what went wrong, or what was done. An empty sentence takes it back.
+    virtual MessageBar* message() const = 0;
 
     // What it remembers from one session to the next.
     virtual void restore(const QSettings& settings) = 0;
@@ -76,6 +77,10 @@ public:
     // That run, which has rows, as a picture.
     virtual std::unique_ptr<Figure> figure(const Comparison& run,
                                            const FigureOptions& options) const;
+
+    // What a figure shows of the selected step, for the export's checkbox; empty where none is
+    // selected.
+    virtual QString stepInFigure() const { return {}; }
 
     // Whether it makes single steps.
     virtual bool makesSteps() const { return false; }

@@ -162,11 +162,6 @@ void ServePage::endOpening()
     showCounters();
 }
 
-void ServePage::showMessage(const QString& sentence)
-{
-    message_->showSentence(sentence);
-}
-
 // The server
 
 void ServePage::start()

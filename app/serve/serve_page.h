@@ -40,8 +40,6 @@ public:
     // The address and the log are large; the controls fold away while it serves.
     void setPresenting(bool presenting) override;
 
-    void showMessage(const QString& sentence) override;
-
     // New requests are for this one, also while others run.
     void takeModel(std::shared_ptr<const OpenModel> model) override;
     void showOpening(const QString& name) override;
@@ -61,7 +59,7 @@ public:
 
     AddressCard* addressCard() const { return addressCard_; }
 
-    MessageBar* message() const { return message_; }
+    MessageBar* message() const override { return message_; }
 
     RequestTable* table() const { return table_; }
 

@@ -7,6 +7,7 @@
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
 #include "app/window/run_files.h"
+#include "widgets/control/message_bar.h"
 #include "widgets/control/segmented_switch.h"
 
 #include <QAction>
@@ -120,7 +121,7 @@ void MainWindow::connectPages()
 void MainWindow::connectModels()
 {
     for (auto* page : pages_) {
-        connect(models_, &ModelOpener::ordered, page, [page] { page->showMessage({}); });
+        connect(models_, &ModelOpener::ordered, page, [page] { page->message()->showSentence({}); });
         connect(models_, &ModelOpener::openingShows, page, &Page::showOpening);
         connect(&engine_, &Engine::modelOpeningProgressed, page, &Page::showOpeningProgress);
         connect(models_, &ModelOpener::opened, page, &Page::takeModel);
@@ -172,7 +173,7 @@ void MainWindow::showPage(int page)
 
 void MainWindow::showMessage(const QString& sentence)
 {
-    shownPage().showMessage(sentence);
+    shownPage().message()->showSentence(sentence);
 }
 
 void MainWindow::showServing(bool serving)

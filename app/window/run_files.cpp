@@ -2,12 +2,14 @@
 
 #include "app/export/figure_file.h"
 #include "app/page/page.h"
+#include "app/window/desktop_files.h"
 #include "core/atomic_file.h"
 #include "core/generation/comparison_csv.h"
 #include "core/generation/comparison_json.h"
 #include "core/generation/comparison_markdown.h"
 #include "core/generation/transcript_reader.h"
-#include "widgets/figure/figure_style.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/figure/figure.h"
 
 #include <QApplication>
 #include <QFileDialog>
@@ -27,19 +29,33 @@ struct Kind
 {
     QString filter;
     const char* ending;
-    PngSize size = PngSize::Twice;
 };
 
-QList<Kind> kinds()
+QList<Kind> dataKinds()
 {
-    return {{RunFiles::tr("PNG, 2× (*.png)"), "png", PngSize::Twice},
-            {RunFiles::tr("PNG, 1× (*.png)"), "png", PngSize::Points},
-            {RunFiles::tr("PNG, 3840 wide (*.png)"), "png", PngSize::Wide3840},
-            {RunFiles::tr("Vector graphic (*.svg)"), "svg"},
-            {RunFiles::tr("PDF (*.pdf)"), "pdf"},
-            {RunFiles::tr("Table of tokens (*.csv)"), "csv"},
+    return {{RunFiles::tr("Table of tokens (*.csv)"), "csv"},
             {RunFiles::tr("Run (*.json)"), "json"},
             {RunFiles::tr("Markdown table (*.md)"), "md"}};
+}
+
+QString filterOf(const QString& ending)
+{
+    return ending == QLatin1String("png")   ? RunFiles::tr("Picture (*.png)")
+           : ending == QLatin1String("svg") ? RunFiles::tr("Vector graphic (*.svg)")
+                                            : RunFiles::tr("PDF (*.pdf)");
+}
+
+QString sizeText(QSize size)
+{
+    return RunFiles::tr("%1 × %2").arg(size.width()).arg(size.height());
+}
+
+// A name that leaves room for the rest of the sentence.
+QString shortName(const QString& file)
+{
+    constexpr qsizetype longest = 48;
+    const auto name = QFileInfo(file).fileName();
+    return name.size() <= longest ? name : name.left(30) + u'…' + name.right(longest - 31);
 }
 
 // ASCII, so that it fits into every kind of metadata.
@@ -71,6 +87,7 @@ RunFiles::RunFiles(QWidget& window, QSettings& settings)
     : QObject(&window)
     , window_(window)
     , settings_(settings)
+    , choice_(rememberedChoice(settings))
 {
 }
 
@@ -83,29 +100,17 @@ void RunFiles::addTo(QMenu& menu)
         connect(added, &QAction::triggered, this, action);
         return added;
     };
-    add(tr("Open &run…"), QKeySequence("Ctrl+Shift+O"), &RunFiles::askAndOpen);
-    export_ = add(tr("&Export…"), QKeySequence("Ctrl+E"), &RunFiles::askAndExport);
-    copy_ = add(tr("&Copy figure"), QKeySequence("Ctrl+Shift+C"), &RunFiles::copyFigure);
-    auto* dark = add(tr("&Dark figures"), {}, &RunFiles::setDarkFigures);
-    dark->setCheckable(true);
-    dark->setChecked(darkFigures());
+    add(tr("Open &run…"), QKeySequence("Ctrl+Shift+O"), [this] { askAndOpen(); });
+    figure_ = add(tr("&Export figure…"), QKeySequence("Ctrl+E"), [this] { askForFigure(); });
+    copy_ = add(tr("&Copy figure"), QKeySequence("Ctrl+Shift+C"), [this] { copyFigure(); });
+    data_ = add(tr("Export &data…"), QKeySequence("Ctrl+Shift+E"), [this] { askForData(); });
 }
 
 void RunFiles::setPage(Page& page)
 {
     page_ = &page;
-    export_->setEnabled(page.makesRuns());
-    copy_->setEnabled(page.makesRuns());
-}
-
-bool RunFiles::darkFigures() const
-{
-    return settings_.value("darkFigures", false).toBool();
-}
-
-void RunFiles::setDarkFigures(bool dark)
-{
-    settings_.setValue("darkFigures", dark);
+    for (auto* action : {figure_, copy_, data_})
+        action->setEnabled(page.makesRuns());
 }
 
 Comparison RunFiles::comparison() const
@@ -115,15 +120,24 @@ Comparison RunFiles::comparison() const
     return comparison;
 }
 
-std::unique_ptr<Figure> RunFiles::figure(const Comparison& comparison) const
+FigureSource RunFiles::source() const
 {
-    FigureOptions options;
-    if (darkFigures())
-        options.theme = darkTheme();
-    return page_->figure(comparison, options);
+    return {[this] { return comparison(); },
+            [page = page_](const Comparison& run, const FigureOptions& options) {
+                return page->figure(run, options);
+            },
+            page_->stepInFigure()};
 }
 
-Result<void> RunFiles::exportTo(const QString& file, PngSize size)
+bool RunFiles::hasRun()
+{
+    const bool has = !comparison().rows.empty();
+    if (!has)
+        complain(tl::unexpected(nothingYet()));
+    return has;
+}
+
+Result<void> RunFiles::exportTo(const QString& file)
 {
     const auto run = comparison();
     if (run.rows.empty())
@@ -135,7 +149,7 @@ Result<void> RunFiles::exportTo(const QString& file, PngSize size)
         return writeAtomically(file.toStdString(), toJson(run).dump(2) + "\n");
     if (ending == "md")
         return writeAtomically(file.toStdString(), toMarkdown(run));
-    return writeFigure(*figure(run), jsonOf(run), file, size);
+    return writeFigure(*figureOf(source(), choice_), jsonOf(run), file, pngSizeOf(choice_.format));
 }
 
 Result<void> RunFiles::open(const QString& file)
@@ -155,37 +169,123 @@ Result<void> RunFiles::open(const QString& file)
     return {};
 }
 
-void RunFiles::askAndExport()
+FigureDialog* RunFiles::askForFigure()
 {
-    if (comparison().rows.empty()) {
-        complain(tl::unexpected(nothingYet()));
+    if (!hasRun())
+        return nullptr;
+    auto* dialog = new FigureDialog(source(), choice_, &window_);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &FigureDialog::saveRequested, this, [this, dialog] { saveFigure(*dialog); });
+    connect(dialog, &FigureDialog::copyRequested, this, [this, dialog](const auto& choice) {
+        setChoice(choice);
+        dialog->accept();
+        copyFigure();
+    });
+    dialog->open();
+    return dialog;
+}
+
+void RunFiles::saveFigure(FigureDialog& dialog)
+{
+    setChoice(dialog.choice());
+    const auto ending = endingOf(choice_.format);
+    auto* files = fileDialog(dialog, tr("Save figure"), ending);
+    files->setNameFilters({filterOf(ending)});
+    connect(files, &QFileDialog::fileSelected, &dialog, [this, &dialog](const QString& file) {
+        remember(file);
+        const auto figure = figureOf(source(), choice_);
+        if (!figure) {
+            dialog.message()->showSentence(QString::fromStdString(nothingYet().message));
+            return;
+        }
+        const auto size = pngSizeOf(choice_.format);
+        const auto saved = writeFigure(*figure, jsonOf(comparison()), file, size);
+        if (!saved) { // another file may do
+            dialog.message()->showSentence(QString::fromStdString(saved.error().message));
+            return;
+        }
+        dialog.accept();
+        const bool png = QFileInfo(file).suffix().toLower() == QLatin1String("png");
+        noticeSaved(file, png ? sizeText(pixelsOf(*figure, size))
+                              : tr("%1 pt").arg(sizeText(figure->size())));
+    });
+    files->open();
+}
+
+void RunFiles::askForData()
+{
+    if (!hasRun())
+        return;
+    auto* files = fileDialog(window_, tr("Export data"), dataKinds().front().ending);
+    QStringList filters;
+    for (const auto& kind : dataKinds())
+        filters << kind.filter;
+    files->setNameFilters(filters);
+    connect(files, &QFileDialog::filterSelected, files, [files, filters](const QString& filter) {
+        const auto kind = std::max<qsizetype>(0, filters.indexOf(filter));
+        files->setDefaultSuffix(dataKinds()[kind].ending);
+    });
+    connect(files, &QFileDialog::fileSelected, this, &RunFiles::saveData);
+    files->open();
+}
+
+void RunFiles::saveData(const QString& file)
+{
+    remember(file);
+    const auto saved = exportTo(file);
+    if (!saved) {
+        complain(saved);
         return;
     }
-    QStringList filters;
-    for (const auto& kind : kinds())
-        filters << kind.filter;
-    QFileDialog dialog(&window_, tr("Export"), folder());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setNameFilters(filters);
-    dialog.selectFile("logitscope");
-    const auto chosen = [&dialog, &filters] {
-        return kinds()[std::max<qsizetype>(0, filters.indexOf(dialog.selectedNameFilter()))];
-    };
-    const auto follow = [&] { dialog.setDefaultSuffix(chosen().ending); };
-    connect(&dialog, &QFileDialog::filterSelected, &dialog, follow);
-    follow();
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    const auto file = dialog.selectedFiles().value(0);
-    remember(file);
-    complain(exportTo(file, chosen().size));
+    int tokens = 0;
+    for (const auto& row : comparison().rows)
+        tokens += static_cast<int>(row.transcript.steps.size());
+    noticeSaved(file, tr("%Ln token(s)", nullptr, tokens));
 }
 
 void RunFiles::copyFigure()
 {
-    const auto run = comparison();
-    complain(run.rows.empty() ? tl::unexpected(nothingYet())
-                              : logitscope::copyFigure(*figure(run), jsonOf(run)));
+    if (!hasRun())
+        return;
+    const auto figure = figureOf(source(), choice_);
+    const auto size = pngSizeOf(choice_.format);
+    const auto copied = logitscope::copyFigure(*figure, jsonOf(comparison()), size);
+    complain(copied);
+    if (copied)
+        page_->message()->showNotice(
+            tr("Copied the picture (%1)").arg(sizeText(pixelsOf(*figure, size))));
+}
+
+void RunFiles::noticeSaved(const QString& file, const QString& size)
+{
+    const auto nothingOpens = [bar = page_->message(), file] {
+        bar->showSentence(tr("No program opens %1 here.").arg(file));
+    };
+    page_->message()->showNotice(
+        tr("Saved %1 (%2)").arg(shortName(file), size),
+        {{tr("Open"),
+          [=] {
+              if (!openFile(file))
+                  nothingOpens();
+          }},
+         {tr("Show in folder"), [=] { showInFolder(file, nothingOpens); }}});
+}
+
+void RunFiles::setChoice(const FigureChoice& choice)
+{
+    choice_ = choice;
+    logitscope::remember(settings_, choice);
+}
+
+// Never a modal loop of its own: what runs goes on, and may end, while it is open.
+QFileDialog* RunFiles::fileDialog(QWidget& parent, const QString& title, const QString& ending)
+{
+    auto* files = new QFileDialog(&parent, title, folder());
+    files->setAttribute(Qt::WA_DeleteOnClose);
+    files->setAcceptMode(QFileDialog::AcceptSave);
+    files->setDefaultSuffix(ending);
+    files->selectFile("logitscope");
+    return files;
 }
 
 void RunFiles::askAndOpen()
@@ -211,7 +311,8 @@ void RunFiles::remember(const QString& file)
 
 void RunFiles::complain(const Result<void>& result)
 {
-    page_->showMessage(result ? QString() : QString::fromStdString(result.error().message));
+    page_->message()->showSentence(result ? QString()
+                                          : QString::fromStdString(result.error().message));
 }
 
 } // namespace logitscope

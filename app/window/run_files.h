@@ -1,15 +1,15 @@
-// File ▸ Export, Copy figure and Open run: what the page that is shown has made, out of the program
-// and back.
+// File ▸ Export figure, Export data, Copy figure and Open run: what the page that is shown has
+// made, out of the program and back.
 #pragma once
 
-#include "app/export/figure_bytes.h"
+#include "app/export/figure_choice.h"
+#include "app/export/figure_dialog.h"
 #include "core/generation/comparison.h"
 
 #include <QObject>
 
-#include <memory>
-
 class QAction;
+class QFileDialog;
 class QMenu;
 class QSettings;
 class QWidget;
@@ -17,7 +17,6 @@ class QWidget;
 namespace logitscope
 {
 
-class Figure;
 class Page;
 
 class RunFiles : public QObject
@@ -30,8 +29,9 @@ public:
 
     void addTo(QMenu& menu);
 
-    // The ending says what it becomes: .png, .svg, .pdf, .csv, .json or .md.
-    Result<void> exportTo(const QString& file, PngSize size = PngSize::Twice);
+    // The ending says what it becomes: .csv, .json or .md; .png, .svg or .pdf, as the dialog had
+    // the figure last.
+    Result<void> exportTo(const QString& file);
 
     // A PNG, SVG or JSON that exportTo() wrote.
     Result<void> open(const QString& file);
@@ -39,27 +39,39 @@ public:
     // The page that is shown, once addTo() has been called.
     void setPage(Page& page);
 
-    bool darkFigures() const;
-    void setDarkFigures(bool dark);
+    // The dialog that File ▸ Export figure opens; nothing where there is no run, and the page says
+    // so.
+    FigureDialog* askForFigure();
+
+    void copyFigure();
+
+    const FigureChoice& choice() const { return choice_; }
 
 signals:
     void opened(const logitscope::Comparison& run);
 
 private:
-    void askAndExport();
-    void copyFigure();
+    void askForData();
     void askAndOpen();
+    void saveFigure(FigureDialog& dialog);
+    void saveData(const QString& file);
+    void setChoice(const FigureChoice& choice);
+    void noticeSaved(const QString& file, const QString& size);
+    QFileDialog* fileDialog(QWidget& parent, const QString& title, const QString& ending);
     QString folder() const;
     void remember(const QString& file);
     void complain(const Result<void>& result);
+    bool hasRun(); // and says so where it hasn't
 
     Comparison comparison() const; // of the page that is shown, with the program's version
-    std::unique_ptr<Figure> figure(const Comparison& comparison) const;
+    FigureSource source() const;
 
     QWidget& window_;
     QSettings& settings_;
+    FigureChoice choice_;
     Page* page_ = nullptr;
-    QAction* export_ = nullptr;
+    QAction* figure_ = nullptr;
+    QAction* data_ = nullptr;
     QAction* copy_ = nullptr;
 };
 

@@ -109,8 +109,11 @@ QCheckBox::indicator:checked {
     background: @accent; border-color: @accent; image: url(:/icons/check-@shade.svg);
 }
 QCheckBox::indicator:focus { border-color: @text; }
-QFrame[message="true"] { background: @surface; border: 1px solid @error; border-radius: 8px; }
-QFrame[message="true"] QLabel { color: @error; }
+QFrame[message="error"], QFrame[message="notice"] {
+    background: @surface; border: 1px solid @error; border-radius: 8px;
+}
+QFrame[message="error"] QLabel { color: @error; }
+QFrame[message="notice"] { border-color: @border; }
 )";
 
 // Qt resolves "em" once, when a widget is first polished; a zoom would leave those lengths behind.

@@ -113,6 +113,16 @@
     </message>
 </context>
 <context>
+    <name>logitscope::RunFiles</name>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>logitscope::ServePage</name>
     <message numerus="yes">
         <source>%Ln token(s)</source>

@@ -2,9 +2,11 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QStyle>
 #include <QToolButton>
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace logitscope
 {
@@ -17,9 +19,11 @@ QString capitalised(QString sentence)
     return sentence;
 }
 
-MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel(this))
+MessageBar::MessageBar(QWidget* parent)
+    : QFrame(parent)
+    , label_(new QLabel(this))
+    , line_(new QHBoxLayout(this))
 {
-    setProperty("message", true);
     label_->setWordWrap(true);
     label_->setTextFormat(Qt::PlainText); // file names come from outside
     label_->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -29,17 +33,41 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), label_(new QLabel(this
     close->setToolTip(tr("Close this message."));
     close->setAccessibleName(tr("Close this message"));
 
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(10, 6, 6, 6);
-    layout->addWidget(label_, 1);
-    layout->addWidget(close, 0, Qt::AlignTop);
+    line_->setContentsMargins(10, 6, 6, 6);
+    line_->addWidget(label_, 1);
+    line_->addWidget(close, 0, Qt::AlignTop);
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
     hide();
 }
 
 void MessageBar::showSentence(const QString& sentence)
 {
-    label_->setText(capitalised(sentence));
+    say(capitalised(sentence), "error");
+}
+
+void MessageBar::showNotice(const QString& sentence, const std::vector<Offer>& offers)
+{
+    say(sentence, "notice");
+    for (const auto& offer : offers) {
+        auto* button = new QToolButton(this);
+        button->setText(offer.text);
+        connect(button, &QToolButton::clicked, this, offer.accept);
+        line_->insertWidget(line_->count() - 1, button, 0, Qt::AlignTop); // before the cross
+        offers_.push_back(button);
+    }
+}
+
+void MessageBar::say(const QString& sentence, const char* kind)
+{
+    for (auto* button : offers_) { // which may be the one that was pressed
+        button->hide();
+        button->deleteLater();
+    }
+    offers_.clear();
+    label_->setText(sentence);
+    setProperty("message", kind);
+    for (auto* styled : std::initializer_list<QWidget*>{this, label_})
+        styled->style()->polish(styled); // by the rules for this kind
     setVisible(!sentence.isEmpty());
 }
 

@@ -1,10 +1,16 @@
-// A sentence about what went wrong, above the text, until it is closed or no longer true.
+// A sentence about what went wrong, or about what was done, above the text, until it is closed or
+// no longer true.
 #pragma once
 
 #include <QFrame>
 #include <QString>
 
+#include <functional>
+#include <vector>
+
+class QHBoxLayout;
 class QLabel;
+class QToolButton;
 
 namespace logitscope
 {
@@ -20,11 +26,28 @@ class MessageBar : public QFrame
 public:
     explicit MessageBar(QWidget* parent = nullptr);
 
+    // What went wrong; an empty sentence takes it back.
     void showSentence(const QString& sentence);
+
+    // What was done, and what can be done with it.
+    struct Offer
+    {
+        QString text; // of its button
+        std::function<void()> accept;
+    };
+
+    void showNotice(const QString& sentence, const std::vector<Offer>& offers = {});
+
     QString sentence() const; // empty when hidden
 
+    const std::vector<QToolButton*>& offers() const { return offers_; }
+
 private:
+    void say(const QString& sentence, const char* kind);
+
     QLabel* label_;
+    QHBoxLayout* line_;
+    std::vector<QToolButton*> offers_;
 };
 
 } // namespace logitscope

@@ -22,7 +22,9 @@ constexpr double axisHeight = 14.0;
 constexpr double rowHeight = 15.0;
 constexpr double rankRight = 22.0;
 constexpr double labelLeft = 30.0;
-constexpr double labelWidth = 110.0;
+constexpr double widestLabel = 110.0;
+constexpr double narrowestLabel = 64.0;
+constexpr double narrowChart = 330.0;
 constexpr double numberWidth = 56.0; // of each of the two columns
 constexpr double modelThickness = 9.0;
 constexpr double samplingThickness = 4.5;
@@ -41,8 +43,10 @@ CandidateChart::CandidateChart(std::vector<ChartRow> rows, const Theme& theme, d
     , theme_(theme)
     , width_(width)
     , limit_(axisRangeFor(ChartAxis::Fitting, rows_).upper)
-    , barsLeft_(labelLeft + labelWidth + 8.0)
-    , barsRight_(width - 2.0 * numberWidth - 12.0)
+    , narrow_(width < narrowChart)
+    , labelWidth_(std::clamp(width * 0.28, narrowestLabel, widestLabel))
+    , barsLeft_(labelLeft + labelWidth_ + 8.0)
+    , barsRight_(width - (narrow_ ? 1.0 : 2.0) * numberWidth - 12.0)
 {
 }
 
@@ -97,8 +101,10 @@ void CandidateChart::paintAxis(QPainter& painter, QPointF topLeft) const
     // Five steps of a fifth or four of a quarter, whose labels are short.
     const bool twos =
         std::abs(limit_ / std::pow(10.0, std::floor(std::log10(limit_) + 1e-9)) - 2.0) < 0.1;
-    const int steps = twos ? 4 : 5;
     const QFontMetricsF metrics(figureFont(figureType::tiny));
+    const double widest = metrics.horizontalAdvance(QStringLiteral("0.25%")) + 4.0;
+    const bool crowded = (barsRight_ - barsLeft_) / 5.0 < widest;
+    const int steps = crowded ? ((barsRight_ - barsLeft_) / 2.0 < widest ? 1 : 2) : twos ? 4 : 5;
     const double baseline = topLeft.y() + 8.0;
     painter.setFont(figureFont(figureType::tiny));
     for (int i = 0; i <= steps; ++i) {
@@ -112,8 +118,9 @@ void CandidateChart::paintAxis(QPainter& painter, QPointF topLeft) const
         painter.drawText(QPointF(x - metrics.horizontalAdvance(label) / 2.0, baseline), label);
     }
     painter.drawText(QPointF(topLeft.x() + labelLeft, baseline), Figure::tr("token"));
-    paintEndingAt(painter, {topLeft.x() + width_ - numberWidth - 4.0, baseline},
-                  Figure::tr("model"));
+    if (!narrow_)
+        paintEndingAt(painter, {topLeft.x() + width_ - numberWidth - 4.0, baseline},
+                      Figure::tr("model"));
     paintEndingAt(painter, {topLeft.x() + width_ - 4.0, baseline}, Figure::tr("sampling"));
 }
 
@@ -156,12 +163,13 @@ void CandidateChart::paintText(QPainter& painter, std::size_t index, QPointF top
     painter.setFont(label);
     painter.setPen(theme_.text);
     painter.drawText(QPointF(place.left() + labelLeft, baseline),
-                     QFontMetricsF(label).elidedText(shown.label, Qt::ElideMiddle, labelWidth));
+                     QFontMetricsF(label).elidedText(shown.label, Qt::ElideMiddle, labelWidth_));
 
     painter.setFont(figureFont(figureType::small));
     painter.setPen(theme_.mutedText);
-    paintEndingAt(painter, {place.right() - numberWidth - 4.0, baseline},
-                  chartPercent(shown.model));
+    if (!narrow_)
+        paintEndingAt(painter, {place.right() - numberWidth - 4.0, baseline},
+                      chartPercent(shown.model));
     const bool kept = shown.verdict == Verdict::Kept;
     painter.setFont(
         figureFont(figureType::small, shown.chosen && kept ? QFont::DemiBold : QFont::Normal));

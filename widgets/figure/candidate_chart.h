@@ -39,6 +39,8 @@ private:
     Theme theme_;
     double width_;
     double limit_; // probability at the right end of the bars
+    bool narrow_;  // then the model's probabilities are bars without numbers
+    double labelWidth_;
     double barsLeft_, barsRight_;
 };
 

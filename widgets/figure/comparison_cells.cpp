@@ -65,6 +65,25 @@ const ComparisonCell& cellOfRow(const std::vector<ComparisonCell>& cells,
     return found == cells.end() ? cells.front() : *found;
 }
 
+ChosenCells chosenCells(const Comparison& comparison, const std::vector<std::size_t>& chosen,
+                        std::size_t reference)
+{
+    if (chosen.empty())
+        return {comparison, reference};
+    ChosenCells result{{.model = comparison.model, .version = comparison.version, .rows = {}}, 0};
+    const auto cells = cellsOf(comparison);
+    for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+        if (std::ranges::find(chosen, cell) == chosen.end())
+            continue;
+        for (const ComparisonRow* row : cells[cell].outputs) {
+            if (row - comparison.rows.data() == static_cast<std::ptrdiff_t>(reference))
+                result.reference = result.comparison.rows.size();
+            result.comparison.rows.push_back(*row);
+        }
+    }
+    return result;
+}
+
 QString samenessText(const ComparisonCell& cell)
 {
     const auto count = cell.outputs.size();

@@ -26,6 +26,17 @@ std::vector<ComparisonCell> cellsOf(const Comparison& comparison);
 const ComparisonCell& cellOfRow(const std::vector<ComparisonCell>& cells,
                                 const Comparison& comparison, std::size_t row);
 
+// The rows of some cells alone, and where one of its rows is then: the first one where it is not
+// among them. No cells stand for all.
+struct ChosenCells
+{
+    Comparison comparison;
+    std::size_t reference;
+};
+
+ChosenCells chosenCells(const Comparison& comparison, const std::vector<std::size_t>& cells,
+                        std::size_t reference);
+
 // "all identical", "2 of 3 distinct"; nothing for a cell with a single output.
 QString samenessText(const ComparisonCell& cell);
 

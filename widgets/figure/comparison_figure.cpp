@@ -36,37 +36,48 @@ QString promptOf(const Comparison& comparison)
 } // namespace
 
 ComparisonFigure::ComparisonFigure(const Comparison& comparison, const FigureOptions& options)
+    : ComparisonFigure(chosenCells(comparison, options.cells, options.reference), options)
+{
+}
+
+ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOptions& options)
     : options_(options)
     , margin_(figureMargin(options.width))
     , width_(options.width - 2.0 * margin_)
-    , title_(promptOf(comparison))
+    , title_(promptOf(chosen.comparison))
     , prompt_(promptBlock(title_, options.theme, width_))
-    , caption_(captionBlock({modelCaption(comparison.model), randomNumbersText(comparison),
-                             programCaption(comparison.version)},
-                            options.theme, width_))
+    , caption_(
+          captionBlock({modelCaption(chosen.comparison.model), randomNumbersText(chosen.comparison),
+                        programCaption(chosen.comparison.version)},
+                       options.theme, width_))
     , definitions_(noteBlock(definitionsText(), options.theme, width_))
     , legend_(options.theme, width_)
 {
-    const std::vector<ComparisonCell> cells = cellsOf(comparison);
+    const std::vector<ComparisonCell> cells = cellsOf(chosen.comparison);
     const int columns = columnsFor(static_cast<int>(cells.size()), options);
-    addCells(comparison, columns);
-    addLegend(cells.empty() ? QString() : cellOfRow(cells, comparison, options.reference).strategy);
+    if (!cells.empty()) {
+        const auto& reference = cellOfRow(cells, chosen.comparison, chosen.reference);
+        addCells(cells, reference, columns);
+        addLegend(reference.strategy);
+    } else {
+        addLegend({});
+    }
     gridTop_ = margin_ + headHeight(prompt_) + legend_.height() + 22.0;
     placeCells(columns);
     const double bottom = gridBottom_ + footHeight({&caption_, &definitions_}) + margin_;
     size_ = {options.width, static_cast<int>(std::ceil(bottom))};
 }
 
-void ComparisonFigure::addCells(const Comparison& comparison, int columns)
+void ComparisonFigure::addCells(const std::vector<ComparisonCell>& cells,
+                                const ComparisonCell& reference, int columns)
 {
     EntropyScale scale;
-    for (const ComparisonRow& row : comparison.rows)
-        scale.include(row.transcript.steps);
-    const std::vector<ComparisonCell> cells = cellsOf(comparison);
+    for (const ComparisonCell& cell : cells)
+        for (const ComparisonRow* row : cell.outputs)
+            scale.include(row->transcript.steps);
     const double width = (width_ - gutter * (columns - 1)) / columns;
     for (const ComparisonCell& cell : cells)
-        blocks_.emplace_back(cell, cellOfRow(cells, comparison, options_.reference), scale,
-                             options_.theme, width);
+        blocks_.emplace_back(cell, reference, scale, options_.theme, width);
 }
 
 void ComparisonFigure::addLegend(const QString& reference)

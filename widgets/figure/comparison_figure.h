@@ -36,7 +36,10 @@ public:
     std::vector<CellBlock::Place> outputs(std::size_t cell) const;
 
 private:
-    void addCells(const Comparison& comparison, int columns);
+    ComparisonFigure(const ChosenCells& chosen, const FigureOptions& options);
+
+    void addCells(const std::vector<ComparisonCell>& cells, const ComparisonCell& reference,
+                  int columns);
     void placeCells(int columns);
     void addLegend(const QString& reference);
 

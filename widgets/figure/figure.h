@@ -21,6 +21,9 @@ public:
     virtual QString title() const = 0; // for the file's own description
     virtual QSize size() const = 0;
     virtual void paint(QPainter& painter) const = 0; // over [0, size), ground included
+
+    // How many points a point of the layout has on the page.
+    virtual double typeScale() const { return 1.0; }
 };
 
 } // namespace logitscope

@@ -8,6 +8,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -19,6 +20,7 @@ namespace
 
 constexpr double lineHeight = 14.0;
 constexpr double linePitch = 19.0;
+constexpr double innerPitch = 12.0; // of the lines of an entry
 constexpr double afterSign = 5.0;
 constexpr double afterEntry = 20.0;
 constexpr std::array marks{"100%", "10%", "1%", "0.1%", "≤ 0.01%"}; // one decade apart
@@ -26,6 +28,11 @@ constexpr std::array marks{"100%", "10%", "1%", "0.1%", "≤ 0.01%"}; // one dec
 QFont legendFont()
 {
     return figureFont(figureType::tiny);
+}
+
+double heightOf(const QStringList& lines)
+{
+    return lineHeight + innerPitch * static_cast<double>(lines.size() - 1);
 }
 
 double markWidth()
@@ -37,14 +44,38 @@ double markWidth()
 
 void FigureLegend::add(Sign sign, const QString& words)
 {
-    QPointF place;
+    const QFontMetricsF metrics(legendFont());
+    const double beside = signWidth(sign) + afterSign;
+    const bool scale = sign == Sign::Shades;
+    const bool below = scale && beside + metrics.horizontalAdvance(words) > width_;
+    Entry entry{sign, wrapped(words, scale ? width_ : width_ - beside), 0.0, {}};
+    for (const QString& line : entry.lines)
+        entry.width = std::max(entry.width, metrics.horizontalAdvance(line));
+    entry.width = below ? std::max(entry.width, signWidth(sign)) : entry.width + beside;
+    if (below)
+        entry.lines.append(QString()); // the scale's own
     if (!entries_.empty()) {
         const Entry& last = entries_.back();
-        place = last.place + QPointF(entryWidth(last.sign, last.words) + afterEntry, 0.0);
-        if (place.x() + entryWidth(sign, words) > width_)
-            place = {0.0, place.y() + linePitch};
+        entry.place = last.place + QPointF(last.width + afterEntry, 0.0);
+        if (entry.place.x() + entry.width > width_)
+            entry.place = {0.0, last.place.y() + heightOf(last.lines) - lineHeight + linePitch};
     }
-    entries_.push_back({sign, words, place});
+    entries_.push_back(entry);
+}
+
+// Words that are wider than the page begin a new line.
+QStringList FigureLegend::wrapped(const QString& words, double width) const
+{
+    const QFontMetricsF metrics(legendFont());
+    QStringList lines{QString()};
+    for (const QString& word : words.split(u' ')) {
+        const QString longer = lines.last().isEmpty() ? word : lines.last() + u' ' + word;
+        if (!lines.last().isEmpty() && metrics.horizontalAdvance(longer) > width)
+            lines.append(word);
+        else
+            lines.last() = longer;
+    }
+    return lines;
 }
 
 double FigureLegend::signWidth(Sign sign) const
@@ -68,14 +99,12 @@ double FigureLegend::signWidth(Sign sign) const
     return 0.0;
 }
 
-double FigureLegend::entryWidth(Sign sign, const QString& words) const
-{
-    return signWidth(sign) + afterSign + QFontMetricsF(legendFont()).horizontalAdvance(words);
-}
-
 double FigureLegend::height() const
 {
-    return entries_.empty() ? 0.0 : entries_.back().place.y() + lineHeight;
+    double bottom = 0.0;
+    for (const Entry& entry : entries_)
+        bottom = std::max(bottom, entry.place.y() + heightOf(entry.lines));
+    return bottom;
 }
 
 void FigureLegend::paint(QPainter& painter, QPointF topLeft) const
@@ -83,19 +112,27 @@ void FigureLegend::paint(QPainter& painter, QPointF topLeft) const
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const QFontMetricsF metrics(legendFont());
-    const double baseline = lineHeight / 2.0 + metrics.capHeight() / 2.0;
     for (const Entry& entry : entries_) {
         // The scale stands behind its words, which introduce it; other signs in front of theirs.
         const QPointF corner = topLeft + entry.place;
-        const double words = metrics.horizontalAdvance(entry.words);
         const bool wordsFirst = entry.sign == Sign::Shades;
-        const double signX = wordsFirst ? words + afterSign : 0.0;
+        const bool below = wordsFirst && entry.lines.last().isEmpty();
         const double wordsX = wordsFirst ? 0.0 : signWidth(entry.sign) + afterSign;
+        QPointF sign;
+        if (below)
+            sign.setY(heightOf(entry.lines) - lineHeight);
+        else if (wordsFirst)
+            sign.setX(metrics.horizontalAdvance(entry.lines.last()) + afterSign);
         paintSign(painter, entry.sign,
-                  QRectF(corner + QPointF(signX, 0.0), QSizeF(signWidth(entry.sign), lineHeight)));
+                  QRectF(corner + sign, QSizeF(signWidth(entry.sign), lineHeight)));
         painter.setFont(legendFont());
         painter.setPen(theme_.mutedText);
-        painter.drawText(corner + QPointF(wordsX, baseline), entry.words);
+        QPointF at = corner + QPointF(wordsX, lineHeight / 2.0 + metrics.capHeight() / 2.0);
+        for (const QString& line : entry.lines) {
+            if (!line.isEmpty())
+                painter.drawText(at, line);
+            at += QPointF(0.0, innerPitch);
+        }
     }
     painter.restore();
 }

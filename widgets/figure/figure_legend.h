@@ -6,6 +6,7 @@
 
 #include <QRectF>
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -35,8 +36,6 @@ public:
 
     void add(Sign sign, const QString& words);
 
-    bool fits(Sign sign, const QString& words) const { return entryWidth(sign, words) <= width_; }
-
     double height() const;
     void paint(QPainter& painter, QPointF topLeft) const;
 
@@ -44,12 +43,13 @@ private:
     struct Entry
     {
         Sign sign;
-        QString words;
+        QStringList lines; // of its words; a scale that has no room behind them stands below
+        double width;
         QPointF place; // of its corner
     };
 
     double signWidth(Sign sign) const;
-    double entryWidth(Sign sign, const QString& words) const;
+    QStringList wrapped(const QString& words, double width) const;
     void paintSign(QPainter& painter, Sign sign, const QRectF& box) const;
     void paintShades(QPainter& painter, const QRectF& box) const;
 

@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <algorithm>
+#include <vector>
 
 namespace logitscope
 {
@@ -15,8 +16,10 @@ struct FigureOptions
 {
     Theme theme = lightTheme();
     int width = 960;
-    int columns = 0;           // of a grid; 0 is what suits the number of cells
-    std::size_t reference = 0; // of a comparison, a row of the cell that flags refer to
+    int columns = 0;                     // of a grid; 0 is what suits the number of cells
+    std::size_t reference = 0;           // of a comparison, a row of the cell that flags refer to
+    std::vector<std::size_t> cells = {}; // of a comparison, those to show; none stands for all
+    bool step = true;                    // with the selected step, where there is one
 };
 
 // Sizes of type, few and well apart.

@@ -63,9 +63,7 @@ QString definitionsText()
 
 void addTokenLegend(FigureLegend& legend)
 {
-    const QString words = Figure::tr("Model probability of each token");
-    const bool fits = legend.fits(FigureLegend::Sign::Shades, words);
-    legend.add(FigureLegend::Sign::Shades, fits ? words : Figure::tr("Model probability"));
+    legend.add(FigureLegend::Sign::Shades, Figure::tr("Model probability of each token"));
 }
 
 void addEntropyLegend(FigureLegend& legend, bool withRaw)

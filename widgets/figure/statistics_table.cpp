@@ -84,8 +84,16 @@ void paintStatisticsTable(QPainter& painter, QPointF topLeft, double width,
     std::vector<Column> columns = columnsOf(lines);
     // Where the long head has no room, a shorter one does.
     place(columns, width);
-    if (columns.back().left + columns.back().width > width + 0.1) {
+    const auto excess = [&] { return columns.back().left + columns.back().width - width; };
+    if (excess() > 0.1) {
         columns[columns.size() - 3].head = Figure::tr("eff. vocab.");
+        place(columns, width);
+    }
+    if (excess() > 0.1 && columns.front().head.isEmpty()) { // a name may lose its middle
+        const QFontMetricsF names(figureFont(figureType::small));
+        const double room = columns.front().width - excess();
+        for (QString& name : columns.front().values)
+            name = names.elidedText(name, Qt::ElideMiddle, room);
         place(columns, width);
     }
     for (const Column& column : columns) {

@@ -25,14 +25,25 @@ namespace
 constexpr int listed = 20; // tokens
 constexpr int textSize = 14;
 constexpr double gutter = 36.0;
-constexpr double headLine = 32.0; // from a rule to what stands below the head
+constexpr double narrowestPair = 600.0; // page with two columns
+constexpr double secondLine = 13.0;     // below a head
+constexpr double headLine = 32.0;       // from a rule to what stands below the head
 constexpr double afterText = 22.0;
 constexpr double beforeColumns = 20.0;
 constexpr double beforeDie = 14.0;
 constexpr double numberPitch = 17.0;
+constexpr double betweenParts = 20.0;
 constexpr double entropyHeight = 150.0;
 constexpr double smallestLabelled =
     0.005; // narrower parts of the random number's line have no room for one
+
+// Whether what ends a head's line has room in it.
+bool shareALine(const QString& left, const QString& right, double width)
+{
+    const QFontMetricsF head(figureFont(figureType::name, QFont::DemiBold));
+    const QFontMetricsF small(figureFont(figureType::small));
+    return head.horizontalAdvance(left) + 12.0 + small.horizontalAdvance(right) <= width;
+}
 
 QString wholeText(const Transcript& transcript)
 {
@@ -65,7 +76,8 @@ StepFigure::StepFigure(const Transcript& transcript, const RunOrigin& origin,
     : options_(options)
     , margin_(figureMargin(options.width))
     , width_(options.width - 2.0 * margin_)
-    , chartWidth_(std::round((width_ - gutter) * 0.62))
+    , stacked_(width_ < narrowestPair)
+    , chartWidth_(stacked_ ? width_ : std::round((width_ - gutter) * 0.62))
     , title_(wholeText(transcript))
     , text_(title_, transcript, figureFont(textSize), options.theme, width_)
     , caption_(caption(transcript, origin, options.theme, width_))
@@ -73,7 +85,7 @@ StepFigure::StepFigure(const Transcript& transcript, const RunOrigin& origin,
 {
     runs_.emplace_back(transcript.steps);
     scale_.include(transcript.steps);
-    if (step) {
+    if (step && options.step) {
         selected_ = step->index;
         text_.select(step->index);
         detail_.emplace(detailOf(transcript, origin, *step));
@@ -148,23 +160,33 @@ QRectF StepFigure::textPlace() const
 
 QRectF StepFigure::chartPlace() const
 {
-    return detail_ ? QRectF(margin_, columnsTop_ + headLine, chartWidth_, detail_->chart.height())
-                   : QRectF();
+    return detail_
+               ? QRectF(margin_, columnsTop_ + headHeight(), chartWidth_, detail_->chart.height())
+               : QRectF();
+}
+
+double StepFigure::headHeight() const
+{
+    return shareALine(detail_->head, detail_->settings, chartWidth_) ? headLine
+                                                                     : headLine + secondLine;
 }
 
 void StepFigure::place()
 {
     columnsTop_ = textPlace().bottom() + afterText + legend_.height() + beforeColumns;
-    if (detail_) {
-        const double left = margin_ + chartWidth_ + gutter;
-        bottom_ = chartPlace().bottom() + beforeDie + randomNumberLineHeight();
-        const double numbers =
-            headLine + numberPitch * static_cast<double>(detail_->numbers.size()) + 20.0;
-        entropyPlace_ =
-            QRectF(QPointF(left, columnsTop_ + numbers), QPointF(margin_ + width_, bottom_));
-    } else {
+    if (!detail_) {
         entropyPlace_ = {margin_, columnsTop_, width_, headLine + entropyHeight};
         bottom_ = entropyPlace_.bottom();
+    } else {
+        const double chartBottom = chartPlace().bottom() + beforeDie + randomNumberLineHeight();
+        const double left = stacked_ ? margin_ : margin_ + chartWidth_ + gutter;
+        const double top = stacked_ ? chartBottom + betweenParts : columnsTop_;
+        const double numbers =
+            headLine + numberPitch * static_cast<double>(detail_->numbers.size());
+        numbersPlace_ = {QPointF(left, top), QPointF(margin_ + width_, top + numbers)};
+        const double entropyTop = numbersPlace_.bottom() + betweenParts;
+        bottom_ = stacked_ ? entropyTop + headLine + entropyHeight : chartBottom;
+        entropyPlace_ = {QPointF(left, entropyTop), QPointF(margin_ + width_, bottom_)};
     }
     size_ = {options_.width,
              static_cast<int>(std::ceil(bottom_ + footHeight({&caption_}) + margin_))};
@@ -187,14 +209,21 @@ void StepFigure::paintHeadLine(QPainter& painter, const QRectF& column, const QS
                                const QString& right) const
 {
     painter.fillRect(QRectF(column.left(), column.top(), column.width(), 0.8), options_.theme.text);
-    const double baseline = column.top() + 19.0;
-    painter.setFont(figureFont(figureType::name, QFont::DemiBold));
+    double baseline = column.top() + 19.0;
+    const QFont head = figureFont(figureType::name, QFont::DemiBold);
+    painter.setFont(head);
     painter.setPen(options_.theme.text);
-    painter.drawText(QPointF(column.left(), baseline), left);
+    painter.drawText(QPointF(column.left(), baseline),
+                     QFontMetricsF(head).elidedText(left, Qt::ElideMiddle, column.width()));
+    if (right.isEmpty())
+        return;
     painter.setFont(figureFont(figureType::small));
     painter.setPen(options_.theme.mutedText);
+    const bool beside = shareALine(left, right, column.width());
     const double width = QFontMetricsF(painter.font()).horizontalAdvance(right);
-    painter.drawText(QPointF(column.right() - width, baseline), right);
+    if (!beside)
+        baseline += secondLine;
+    painter.drawText(QPointF(beside ? column.right() - width : column.left(), baseline), right);
 }
 
 void StepFigure::paintDetail(QPainter& painter) const
@@ -210,7 +239,7 @@ void StepFigure::paintDetail(QPainter& painter) const
     paintRandomNumberLine(painter, chart.bottomLeft() + QPointF(0.0, beforeDie), chartWidth_,
                           detail_->shaped, {detail_->u, detail_->chosenRank}, label,
                           options_.theme);
-    paintNumbers(painter, QRectF(entropyPlace_.left(), columnsTop_, entropyPlace_.width(), 0.0));
+    paintNumbers(painter, numbersPlace_);
 }
 
 void StepFigure::paintNumbers(QPainter& painter, const QRectF& column) const

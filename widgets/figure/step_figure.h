@@ -56,6 +56,8 @@ public:
     QRectF textPlace() const;
     QRectF chartPlace() const;
 
+    QRectF numbersPlace() const { return numbersPlace_; }
+
     QRectF entropyPlace() const { return entropyPlace_; }
 
 private:
@@ -81,6 +83,7 @@ private:
                     const SelectedStep& step) const;
     void addLegend();
     void place();
+    double headHeight() const; // of the step's head, from its rule to what stands below it
     void paintHeadLine(QPainter& painter, const QRectF& column, const QString& left,
                        const QString& right) const;
     void paintDetail(QPainter& painter) const;
@@ -90,6 +93,7 @@ private:
     FigureOptions options_;
     double margin_;
     double width_; // between the margins
+    bool stacked_;
     double chartWidth_;
     QString title_;
     TokenBlock text_;
@@ -100,7 +104,8 @@ private:
     std::vector<EntropyRun> runs_;
     EntropyScale scale_;
     double columnsTop_ = 0.0;
-    QRectF entropyPlace_; // its head included
+    QRectF numbersPlace_; // its head included, as the next one's is
+    QRectF entropyPlace_;
     double bottom_ = 0.0;
     QSize size_;
 };

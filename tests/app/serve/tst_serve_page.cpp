@@ -255,7 +255,7 @@ void ServePageTest::escapeClosesTheDetailsAndServesOn()
     const HttpQuestion question(page_->port(), R"({"prompt": "a", "max_tokens": 1})");
     QTRY_VERIFY(isOver(0));
     page_->table()->selectRow(0);
-    page_->showMessage("Something else.");
+    page_->message()->showSentence("Something else.");
     page_->closeWhatIsInTheWay();
     QVERIFY(page_->message()->sentence().isEmpty());
     QVERIFY(page_->details()->isVisible());

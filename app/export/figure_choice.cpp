@@ -1,0 +1,104 @@
+#include "app/export/figure_choice.h"
+
+#include "widgets/figure/comparison_cells.h"
+
+#include <QSettings>
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+namespace
+{
+
+int within(const QVariant& value, int least, int usual, int most)
+{
+    bool isNumber = false;
+    const int number = value.toInt(&isNumber);
+    return isNumber ? std::clamp(number, least, most) : usual;
+}
+
+} // namespace
+
+QString endingOf(FigureFormat format)
+{
+    switch (format) {
+    case FigureFormat::Png1:
+    case FigureFormat::Png2:
+    case FigureFormat::Png3840:
+        return QStringLiteral("png");
+    case FigureFormat::Svg:
+        return QStringLiteral("svg");
+    case FigureFormat::Pdf:
+        return QStringLiteral("pdf");
+    }
+    return {};
+}
+
+PngSize pngSizeOf(FigureFormat format)
+{
+    switch (format) {
+    case FigureFormat::Png1:
+        return PngSize::Points;
+    case FigureFormat::Png3840:
+        return PngSize::Wide3840;
+    case FigureFormat::Png2:
+    case FigureFormat::Svg:
+    case FigureFormat::Pdf:
+        return PngSize::Twice;
+    }
+    return PngSize::Twice;
+}
+
+QStringList strategiesOf(const Comparison& run)
+{
+    QStringList names;
+    for (const auto& cell : cellsOf(run))
+        names.append(cell.strategy);
+    return names;
+}
+
+FigureOptions optionsFor(const FigureChoice& choice, const Comparison& run)
+{
+    FigureOptions options;
+    if (choice.dark)
+        options.theme = darkTheme();
+    options.step = choice.step;
+    const auto names = strategiesOf(run);
+    if (choice.leftOut.empty() || names != choice.strategies)
+        return options;
+    for (std::size_t cell = 0; cell < static_cast<std::size_t>(names.size()); ++cell)
+        if (std::ranges::find(choice.leftOut, cell) == choice.leftOut.end())
+            options.cells.push_back(cell);
+    return options;
+}
+
+FigureChoice rememberedChoice(const QSettings& settings)
+{
+    const FigureChoice usual;
+    FigureChoice choice;
+    choice.shape.width = within(settings.value("figure/width"), leastFigureWidth, usual.shape.width,
+                                mostFigureWidth);
+    choice.shape.typePercent = within(settings.value("figure/type"), leastTypePercent,
+                                      usual.shape.typePercent, mostTypePercent);
+    choice.shape.slide = settings.value("figure/slide", usual.shape.slide).toBool();
+    choice.dark = settings.value("figure/dark", usual.dark).toBool();
+    choice.format = static_cast<FigureFormat>(
+        within(settings.value("figure/format"), static_cast<int>(FigureFormat::Png1),
+               static_cast<int>(usual.format), static_cast<int>(FigureFormat::Pdf)));
+    choice.step = settings.value("figure/step", usual.step).toBool();
+    return choice;
+}
+
+void remember(QSettings& settings, const FigureChoice& choice)
+{
+    settings.setValue("figure/width", choice.shape.width);
+    settings.setValue("figure/type", choice.shape.typePercent);
+    settings.setValue("figure/slide", choice.shape.slide);
+    settings.setValue("figure/dark", choice.dark);
+    settings.setValue("figure/format", static_cast<int>(choice.format));
+    settings.setValue("figure/step", choice.step);
+}
+
+} // namespace logitscope

@@ -1,0 +1,54 @@
+// What a figure is to look like, as the export dialog has it.
+#pragma once
+
+#include "app/export/figure_bytes.h"
+#include "core/generation/comparison.h"
+#include "widgets/figure/page_shape.h"
+
+#include <QStringList>
+
+#include <vector>
+
+class QSettings;
+
+namespace logitscope
+{
+
+enum class FigureFormat
+{
+    Png1,
+    Png2,
+    Png3840,
+    Svg,
+    Pdf,
+};
+
+constexpr int leastFigureWidth = 200; // points
+constexpr int mostFigureWidth = 4000;
+constexpr int leastTypePercent = 70;
+constexpr int mostTypePercent = 250;
+
+struct FigureChoice
+{
+    PageShape shape;
+    bool dark = false;
+    FigureFormat format = FigureFormat::Png2;
+    bool step = true; // with the selected step
+
+    // What is left out of a grid of these strategies; forgotten with the window.
+    QStringList strategies;
+    std::vector<std::size_t> leftOut;
+};
+
+QString endingOf(FigureFormat format);  // "png"
+PngSize pngSizeOf(FigureFormat format); // where it isn't a PNG, what is copied: twice
+
+QStringList strategiesOf(const Comparison& run); // of its cells, by their names
+
+// All cells of a run with other strategies than those of the choice.
+FigureOptions optionsFor(const FigureChoice& choice, const Comparison& run);
+
+FigureChoice rememberedChoice(const QSettings& settings);
+void remember(QSettings& settings, const FigureChoice& choice);
+
+} // namespace logitscope
