@@ -53,6 +53,16 @@ void CompareCommand::addTo(const Command& program)
                               "repeatable",
                               pictureWriter_ ? ".png, .svg, .pdf, " : ""))
         .notEmpty();
+    if (!pictureWriter_)
+        return;
+    command_
+        .addText("--figure-width", figureWidth_, "POINTS",
+                 "A picture's width, 72 points to an inch; or column, 3.5 inches, or slide, 1920 "
+                 "x 1080")
+        .notEmpty();
+    command_.addWholeNumber("--figure-type", picture_.typePercent,
+                            "Its type's size in percent; a slide's is as large as fits");
+    command_.addFlag("--figure-dark", picture_.dark, "A dark picture");
 }
 
 Result<CompareRequest> CompareCommand::request() const
@@ -86,6 +96,16 @@ Result<CompareRequest> CompareCommand::request() const
                           .tokens = maxTokens_,
                           .special = prompt_.special(),
                           .stop = stop_};
+}
+
+Result<PictureOptions> CompareCommand::pictureOptions() const
+{
+    auto options = picture_;
+    if (const auto read = readPictureWidth(figureWidth_, options); !read)
+        return tl::unexpected(read.error());
+    if (auto error = findError(options))
+        return tl::unexpected(*std::move(error));
+    return options;
 }
 
 Result<Comparison> CompareCommand::compareAll(const CompareRequest& request,
@@ -123,6 +143,9 @@ int CompareCommand::run() const
     const auto request = this->request();
     if (!request)
         return complain(request.error(), ExitCode::badValue);
+    const auto picture = pictureOptions();
+    if (!picture)
+        return complain(picture.error(), ExitCode::badValue);
     const auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
@@ -138,7 +161,8 @@ int CompareCommand::run() const
     // Files first: whoever reads the output may close it early.
     int exitCode = interrupted() ? ExitCode::endedBy(interrupted()) : ExitCode::ok;
     for (const auto& file : exports_) {
-        if (const auto written = exportComparison(*comparison, file, pictureWriter_); !written)
+        if (const auto written = exportComparison(*comparison, file, pictureWriter_, *picture);
+            !written)
             exitCode = complain(written.error(), ExitCode::failed);
     }
     Output output;

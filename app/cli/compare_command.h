@@ -30,6 +30,7 @@ public:
 private:
     // What the options ask for, or the sentence about one that can't be used.
     Result<CompareRequest> request() const;
+    Result<PictureOptions> pictureOptions() const;
     Result<Comparison> compareAll(const CompareRequest& request,
                                   const std::shared_ptr<const OpenModel>& model) const;
     std::string shown(const Comparison& comparison) const;
@@ -48,6 +49,8 @@ private:
     bool json_ = false;
     bool markdown_ = false;
     std::vector<std::string> exports_;
+    std::string figureWidth_ = "960";
+    PictureOptions picture_;
 };
 
 } // namespace logitscope

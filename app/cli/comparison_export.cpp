@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <charconv>
 #include <filesystem>
 #include <system_error>
 
@@ -16,6 +17,13 @@ namespace logitscope
 
 namespace
 {
+
+// As the export dialog has them.
+constexpr int columnPoints = 252;
+constexpr int leastPoints = 200;
+constexpr int mostPoints = 4000;
+constexpr int leastType = 70;
+constexpr int mostType = 250;
 
 std::string endingOf(const std::string& file)
 {
@@ -57,12 +65,38 @@ std::optional<Error> findExportError(const std::string& file, const PictureWrite
     return std::nullopt;
 }
 
+Result<void> readPictureWidth(const std::string& text, PictureOptions& options)
+{
+    options.slide = text == "slide";
+    if (options.slide)
+        return {};
+    if (text == "column") {
+        options.width = columnPoints;
+        return {};
+    }
+    const char* end = text.data() + text.size();
+    const auto [read, failed] = std::from_chars(text.data(), end, options.width);
+    if (failed != std::errc() || read != end || options.width < leastPoints ||
+        options.width > mostPoints)
+        return fail("--figure-width is {}, expected {} to {} points, column or slide", text,
+                    leastPoints, mostPoints);
+    return {};
+}
+
+std::optional<Error> findError(const PictureOptions& options)
+{
+    if (options.typePercent < leastType || options.typePercent > mostType)
+        return Error::of("--figure-type is {}, expected {} to {} percent", options.typePercent,
+                         leastType, mostType);
+    return std::nullopt;
+}
+
 Result<void> exportComparison(const Comparison& comparison, const std::string& file,
-                              const PictureWriter& pictureWriter)
+                              const PictureWriter& pictureWriter, const PictureOptions& options)
 {
     const auto ending = endingOf(file);
     if (isPicture(ending))
-        return pictureWriter(comparison, file);
+        return pictureWriter(comparison, file, options);
     if (ending == ".csv")
         return writeAtomically(file, toCsv(comparison));
     if (ending == ".json")

@@ -11,8 +11,23 @@
 namespace logitscope
 {
 
+// What a picture is to look like.
+struct PictureOptions
+{
+    int width = 960; // points; 72 to an inch
+    bool slide = false;
+    int typePercent = 100;
+    bool dark = false;
+};
+
+// "960", "column" for a paper's, "slide" for 1920 × 1080.
+Result<void> readPictureWidth(const std::string& text, PictureOptions& options);
+
+std::optional<Error> findError(const PictureOptions& options);
+
 // Writes a .png, .svg or .pdf; empty in a build that can't draw.
-using PictureWriter = std::function<Result<void>(const Comparison&, const std::string& file)>;
+using PictureWriter = std::function<Result<void>(const Comparison&, const std::string& file,
+                                                 const PictureOptions& options)>;
 
 // What is wrong with the file's name, known before the run: its ending, or that its folder is not
 // there.
@@ -20,6 +35,7 @@ std::optional<Error> findExportError(const std::string& file, const PictureWrite
 
 // The file's ending, in capitals or not, says what is written. A failed write leaves no half file.
 Result<void> exportComparison(const Comparison& comparison, const std::string& file,
-                              const PictureWriter& pictureWriter);
+                              const PictureWriter& pictureWriter,
+                              const PictureOptions& options = {});
 
 } // namespace logitscope

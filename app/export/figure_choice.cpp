@@ -74,6 +74,13 @@ FigureOptions optionsFor(const FigureChoice& choice, const Comparison& run)
     return options;
 }
 
+int slideColumnsOf(const Comparison& run, const FigureOptions& options)
+{
+    constexpr std::size_t most = 6;
+    const auto cells = options.cells.empty() ? cellsOf(run).size() : options.cells.size();
+    return static_cast<int>(std::min(cells, most));
+}
+
 FigureChoice rememberedChoice(const QSettings& settings)
 {
     const FigureChoice usual;

@@ -48,6 +48,9 @@ QStringList strategiesOf(const Comparison& run); // of its cells, by their names
 // All cells of a run with other strategies than those of the choice.
 FigureOptions optionsFor(const FigureChoice& choice, const Comparison& run);
 
+// How many columns a slide may have: the cells, up to what can be told apart.
+int slideColumnsOf(const Comparison& run, const FigureOptions& options);
+
 FigureChoice rememberedChoice(const QSettings& settings);
 void remember(QSettings& settings, const FigureChoice& choice);
 

@@ -27,7 +27,6 @@ namespace logitscope
 namespace
 {
 
-constexpr int mostSlideColumns = 6;
 constexpr double smallestSlideText = 16.0; // of 1080 lines: what the last row of a room reads
 
 enum SizeChoice // in the order of the list
@@ -60,9 +59,8 @@ std::unique_ptr<Figure> figureOf(const FigureSource& source, const FigureChoice&
     if (run.rows.empty())
         return nullptr;
     const FigureOptions options = optionsFor(choice, run);
-    const auto cells = options.cells.empty() ? strategiesOf(run).size() : std::ssize(options.cells);
     return figureOnPage([&](const FigureOptions& laidOut) { return source.figure(run, laidOut); },
-                        options, choice.shape, std::min(static_cast<int>(cells), mostSlideColumns));
+                        options, choice.shape, slideColumnsOf(run, options));
 }
 
 FigureDialog::FigureDialog(FigureSource source, const FigureChoice& choice, QWidget* parent)

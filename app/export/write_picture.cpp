@@ -13,7 +13,7 @@ namespace logitscope
 {
 
 Result<void> writePicture(const Comparison& comparison, const std::string& json,
-                          const std::string& file)
+                          const std::string& file, const FigureChoice& choice)
 {
     // Both have to live as long as the application.
     static char name[] = "logitscope";
@@ -25,7 +25,12 @@ Result<void> writePicture(const Comparison& comparison, const std::string& json,
         application = std::make_unique<QGuiApplication>(count, arguments);
         installLanguage();
     }
-    return writeFigure(ComparisonFigure(comparison, {}), json, QString::fromStdString(file));
+    const auto figure = figureOnPage(
+        [&](const FigureOptions& options) {
+            return std::make_unique<ComparisonFigure>(comparison, options);
+        },
+        optionsFor(choice, comparison), choice.shape, slideColumnsOf(comparison, {}));
+    return writeFigure(*figure, json, QString::fromStdString(file), pngSizeOf(choice.format));
 }
 
 } // namespace logitscope

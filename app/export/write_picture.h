@@ -1,6 +1,7 @@
 // A comparison to a picture without a window, for the command line.
 #pragma once
 
+#include "app/export/figure_choice.h"
 #include "core/generation/comparison.h"
 #include "core/result.h"
 
@@ -12,6 +13,6 @@ namespace logitscope
 // `file` ends in .png, .svg or .pdf; `json` is the comparison's own. Needs no display, and no
 // QGuiApplication either: where there is none it makes one for the while.
 Result<void> writePicture(const Comparison& comparison, const std::string& json,
-                          const std::string& file);
+                          const std::string& file, const FigureChoice& choice = {});
 
 } // namespace logitscope

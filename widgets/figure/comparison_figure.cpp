@@ -16,6 +16,7 @@ namespace
 
 constexpr double gutter = 30.0; // between columns
 constexpr double rowGap = 26.0;
+constexpr double aboveMatrix = 28.0;
 constexpr double narrowest = 200.0; // a cell
 
 int columnsFor(int cells, const FigureOptions& options)
@@ -35,12 +36,14 @@ QString promptOf(const Comparison& comparison)
 
 } // namespace
 
-ComparisonFigure::ComparisonFigure(const Comparison& comparison, const FigureOptions& options)
-    : ComparisonFigure(chosenCells(comparison, options.cells, options.reference), options)
+ComparisonFigure::ComparisonFigure(const Comparison& comparison, const FigureOptions& options,
+                                   const StepUnderAll* step)
+    : ComparisonFigure(chosenCells(comparison, options.cells, options.reference), options, step)
 {
 }
 
-ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOptions& options)
+ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOptions& options,
+                                   const StepUnderAll* step)
     : options_(options)
     , margin_(figureMargin(options.width))
     , width_(options.width - 2.0 * margin_)
@@ -64,7 +67,9 @@ ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOption
     }
     gridTop_ = margin_ + headHeight(prompt_) + legend_.height() + 22.0;
     placeCells(columns);
-    const double bottom = gridBottom_ + footHeight({&caption_, &definitions_}) + margin_;
+    if (step && options.step)
+        matrix_.emplace(*step, options.theme, width_);
+    const double bottom = aboveFoot() + footHeight({&caption_, &definitions_}) + margin_;
     size_ = {options.width, static_cast<int>(std::ceil(bottom))};
 }
 
@@ -108,6 +113,17 @@ void ComparisonFigure::placeCells(int columns)
     gridBottom_ = std::max(gridBottom_, gridTop_);
 }
 
+QRectF ComparisonFigure::matrixPlace() const
+{
+    return matrix_ ? QRectF(margin_, gridBottom_ + aboveMatrix, width_, matrix_->height())
+                   : QRectF();
+}
+
+double ComparisonFigure::aboveFoot() const
+{
+    return matrix_ ? matrixPlace().bottom() : gridBottom_;
+}
+
 std::vector<CellBlock::Place> ComparisonFigure::outputs(std::size_t cell) const
 {
     return blocks_[cell].places(places_[cell].topLeft());
@@ -120,8 +136,10 @@ void ComparisonFigure::paint(QPainter& painter) const
     legend_.paint(painter, {margin_, margin_ + headHeight(prompt_)});
     for (std::size_t i = 0; i < blocks_.size(); ++i)
         blocks_[i].paint(painter, places_[i]);
+    if (matrix_)
+        matrix_->paint(painter, matrixPlace().topLeft());
     paintFoot(painter, {&caption_, &definitions_}, options_.theme,
-              QRectF(margin_, gridBottom_, width_, 0.0));
+              QRectF(margin_, aboveFoot(), width_, 0.0));
 }
 
 } // namespace logitscope

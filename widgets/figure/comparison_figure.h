@@ -7,6 +7,7 @@
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_legend.h"
 #include "widgets/figure/figure_style.h"
+#include "widgets/figure/step_matrix.h"
 #include "widgets/figure/text_block.h"
 
 #include <QRectF>
@@ -21,7 +22,9 @@ class ComparisonFigure : public Figure
 {
 public:
     // Lays everything out; the comparison may go afterwards.
-    ComparisonFigure(const Comparison& comparison, const FigureOptions& options);
+    // A step of one of its texts stands below the grid.
+    ComparisonFigure(const Comparison& comparison, const FigureOptions& options,
+                     const StepUnderAll* step = nullptr);
 
     QString title() const override { return title_; }
 
@@ -32,15 +35,20 @@ public:
     // Where the cells are, row by row.
     const std::vector<QRectF>& cells() const { return places_; }
 
+    // Of the step; nothing without one.
+    QRectF matrixPlace() const;
+
     // Where the outputs of a cell are.
     std::vector<CellBlock::Place> outputs(std::size_t cell) const;
 
 private:
-    ComparisonFigure(const ChosenCells& chosen, const FigureOptions& options);
+    ComparisonFigure(const ChosenCells& chosen, const FigureOptions& options,
+                     const StepUnderAll* step);
 
     void addCells(const std::vector<ComparisonCell>& cells, const ComparisonCell& reference,
                   int columns);
     void placeCells(int columns);
+    double aboveFoot() const; // where the grid and the step end
     void addLegend(const QString& reference);
 
     FigureOptions options_;
@@ -53,6 +61,7 @@ private:
     FigureLegend legend_;
     std::vector<CellBlock> blocks_;
     std::vector<QRectF> places_;
+    std::optional<StepMatrix> matrix_;
     double gridTop_ = 0.0;
     double gridBottom_ = 0.0;
     QSize size_;

@@ -17,9 +17,8 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-const PictureWriter drawsNothing = [](const Comparison&, const std::string&) {
-    return Result<void>();
-};
+const PictureWriter drawsNothing = [](const Comparison&, const std::string&,
+                                      const PictureOptions&) { return Result<void>(); };
 
 QByteArray contentsOf(const std::filesystem::path& path)
 {
@@ -44,6 +43,7 @@ private slots:
     void folders();
     void texts();
     void pictures();
+    void pictureWidths();
 };
 
 void TestComparisonExport::endings()
@@ -95,14 +95,33 @@ void TestComparisonExport::texts()
 void TestComparisonExport::pictures()
 {
     std::string drawn;
-    const PictureWriter writer = [&](const Comparison& comparison,
-                                     const std::string& file) -> Result<void> {
-        drawn = file + " " + comparison.model;
+    const PictureWriter writer = [&](const Comparison& comparison, const std::string& file,
+                                     const PictureOptions& options) -> Result<void> {
+        drawn = file + " " + comparison.model + " " + std::to_string(options.width);
         return fail("no paint");
     };
-    const auto written = exportComparison(someComparison(), "a.svg", writer);
-    QCOMPARE(drawn, std::string("a.svg starter"));
+    const auto written = exportComparison(someComparison(), "a.svg", writer, {.width = 300});
+    QCOMPARE(drawn, std::string("a.svg starter 300"));
     QCOMPARE(written.error().message, std::string("no paint"));
+}
+
+void TestComparisonExport::pictureWidths()
+{
+    PictureOptions options;
+    QVERIFY(readPictureWidth("640", options).has_value());
+    QCOMPARE(options.width, 640);
+    QVERIFY(readPictureWidth("column", options).has_value());
+    QCOMPARE(options.width, 252); // 3.5 inches of 72 points
+    QVERIFY(!options.slide);
+    QVERIFY(readPictureWidth("slide", options).has_value());
+    QVERIFY(options.slide);
+    for (const char* text : {"", "199", "4001", "-960", "960pt", "9.5", "wide", "99999999999"})
+        QCOMPARE(QString::fromStdString(readPictureWidth(text, options).error().message),
+                 QString("--figure-width is %1, expected 200 to 4000 points, column or slide")
+                     .arg(text));
+    QVERIFY(!findError(PictureOptions{.typePercent = 250}));
+    QCOMPARE(QString::fromStdString(findError(PictureOptions{.typePercent = 251})->message),
+             QString("--figure-type is 251, expected 70 to 250 percent"));
 }
 
 LOGITSCOPE_TEST(TestComparisonExport)

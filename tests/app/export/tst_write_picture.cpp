@@ -4,6 +4,7 @@
 #include "tests/widgets/figure/made_up_comparison.h"
 
 #include <QCoreApplication>
+#include <QImageReader>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -15,6 +16,7 @@ class TestWritePicture : public QObject
 
 private slots:
     void worksWithoutAnApplication();
+    void isAsChosen();
 };
 
 void TestWritePicture::worksWithoutAnApplication()
@@ -30,6 +32,24 @@ void TestWritePicture::worksWithoutAnApplication()
     }
     QCOMPARE(readRunJson(folder.filePath(QStringLiteral("grid.png"))).value(), R"({"rows":[]})");
     QVERIFY(QCoreApplication::instance() == nullptr);
+}
+
+void TestWritePicture::isAsChosen()
+{
+    const QTemporaryDir folder;
+    const auto sizeOf = [&](const FigureChoice& choice) {
+        const auto file = folder.filePath(QStringLiteral("grid.png"));
+        if (!writePicture(madeUpComparison(9, 20), "[]", file.toStdString(), choice))
+            return QSize();
+        return QImageReader(file).size();
+    };
+    FigureChoice choice;
+    QCOMPARE(sizeOf(choice).width(), 1920);
+    choice.shape.width = 252;
+    QCOMPARE(sizeOf(choice).width(), 504);
+    choice.shape.slide = true;
+    choice.format = FigureFormat::Png1;
+    QCOMPARE(sizeOf(choice), QSize(1920, 1080));
 }
 
 LOGITSCOPE_TEST_WITHOUT_APPLICATION(TestWritePicture)

@@ -1,0 +1,232 @@
+#include "widgets/figure/step_matrix.h"
+
+#include "core/sampling/percent.h"
+#include "core/text/token_label.h"
+#include "widgets/figure/figure.h"
+#include "widgets/figure/figure_numbers.h"
+#include "widgets/figure/figure_style.h"
+#include "widgets/figure/page_text.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPolygonF>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int mostLikely = 12; // tokens, whoever samples them
+constexpr double belowRule = 7.0;
+constexpr double belowHead = 10.0;
+constexpr double pitch = 15.0; // of the rows
+constexpr double rankEnd = 22.0;
+constexpr double labelStart = 30.0;
+constexpr double widestColumn = 60.0;
+constexpr double withNumber = 46.0; // a column that has room for a percentage
+constexpr double percentWidth = 42.0;
+constexpr double longestName = 90.0;
+constexpr double betweenNames = 5.0; // and the rows
+constexpr double keptHeight = 16.0;
+constexpr double aboveNote = 8.0;
+constexpr int matrixLabelSize = 10;
+
+void paintUpTo(QPainter& painter, QPointF right, const QString& text)
+{
+    painter.drawText(right - QPointF(QFontMetricsF(painter.font()).horizontalAdvance(text), 0.0),
+                     text);
+}
+
+} // namespace
+
+StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double width)
+    : theme_(theme)
+    , width_(width)
+    , head_(step.head, figureFont(figureType::name, QFont::DemiBold), theme.text, width)
+    , note_(noteBlock(Figure::tr("Bars: model probability. Blue: kept, deeper where the sampling "
+                                 "probability is higher. –: removed. ◆: sampled at the strategy's "
+                                 "u. Below: how many candidates it keeps."),
+                      theme, width))
+    , vocabulary_(step.distribution.size())
+{
+    std::set<int> choices;
+    for (const auto& column : step.columns) {
+        choices.insert(column.shaped.draw(column.u));
+        names_.push_back({column.name, column.selected, column.shaped.info.kept});
+    }
+    const int listed = std::min(mostLikely, vocabulary_);
+    std::vector<int> ranks;
+    for (int rank = 0; rank < listed; ++rank)
+        ranks.push_back(rank);
+    ranks.insert(ranks.end(), choices.lower_bound(listed), choices.end());
+    for (const int rank : ranks) {
+        const auto bytes = step.bytesOf(step.distribution.token(rank));
+        Row row{rank,
+                QString::fromStdString(tokenLabel(bytes)),
+                step.distribution.probability(rank),
+                {}};
+        for (const auto& column : step.columns)
+            row.cells.push_back(
+                {column.shaped.probability(rank), rank == column.shaped.draw(column.u)});
+        rows_.push_back(std::move(row));
+    }
+
+    const auto count = static_cast<double>(std::max<std::size_t>(names_.size(), 1));
+    labelWidth_ = std::clamp(width * 0.16, 52.0, 120.0);
+    columnWidth_ =
+        std::min(widestColumn, std::min(width * 0.62, width - labelStart - labelWidth_) / count);
+    columnsLeft_ = width - columnWidth_ * count;
+    const QFontMetricsF metrics(figureFont(figureType::small, QFont::DemiBold));
+    for (const Name& name : names_)
+        nameHeight_ =
+            std::max(nameHeight_, std::min(longestName, metrics.horizontalAdvance(name.text)));
+}
+
+double StepMatrix::lineTop(std::size_t row) const
+{
+    return belowRule + head_.height() + belowHead + nameHeight_ + betweenNames +
+           pitch * static_cast<double>(row);
+}
+
+double StepMatrix::height() const
+{
+    return lineTop(rows_.size()) + keptHeight + aboveNote + note_.height();
+}
+
+QRectF StepMatrix::cell(std::size_t row, std::size_t column) const
+{
+    return {columnsLeft_ + columnWidth_ * static_cast<double>(column), lineTop(row), columnWidth_,
+            pitch};
+}
+
+void StepMatrix::paint(QPainter& painter, QPointF topLeft) const
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(QRectF(topLeft, QSizeF(width_, 0.8)), theme_.text);
+    head_.paint(painter, topLeft + QPointF(0.0, belowRule));
+    paintNames(painter, topLeft);
+    for (std::size_t row = 0; row < rows_.size(); ++row)
+        paintRow(painter, row, topLeft);
+    paintKept(painter, topLeft);
+    note_.paint(painter, topLeft + QPointF(0.0, lineTop(rows_.size()) + keptHeight + aboveNote));
+    painter.restore();
+}
+
+void StepMatrix::paintNames(QPainter& painter, QPointF topLeft) const
+{
+    for (std::size_t column = 0; column < names_.size(); ++column) {
+        const Name& name = names_[column];
+        painter.save();
+        painter.setFont(
+            figureFont(figureType::small, name.selected ? QFont::DemiBold : QFont::Normal));
+        painter.setPen(theme_.text);
+        const QFontMetricsF metrics(painter.font());
+        const QRectF first = cell(0, column).translated(topLeft);
+        painter.translate(first.center().x() + metrics.capHeight() / 2.0,
+                          first.top() - betweenNames);
+        painter.rotate(-90.0);
+        painter.drawText(QPointF(), metrics.elidedText(name.text, Qt::ElideRight, longestName));
+        painter.restore();
+    }
+}
+
+void StepMatrix::paintRow(QPainter& painter, std::size_t index, QPointF topLeft) const
+{
+    const Row& row = rows_[index];
+    const QRectF place(topLeft + QPointF(0.0, lineTop(index)), QSizeF(width_, pitch));
+    if (index > 0 && row.rank > rows_[index - 1].rank + 1) { // ranks are left out above
+        painter.setPen(QPen(theme_.mutedText, 0.5, Qt::DotLine));
+        painter.drawLine(place.topLeft(), place.topLeft() + QPointF(columnsLeft_ - 6.0, 0.0));
+    }
+    const double baseline = place.center().y() + 3.5;
+    painter.setFont(figureFont(figureType::tiny));
+    painter.setPen(theme_.mutedText);
+    paintUpTo(painter, {place.left() + rankEnd, baseline}, countText(row.rank + 1));
+    const QFont label = figureTokenFont(matrixLabelSize);
+    painter.setFont(label);
+    painter.setPen(theme_.text);
+    painter.drawText(QPointF(place.left() + labelStart, baseline),
+                     QFontMetricsF(label).elidedText(row.label, Qt::ElideMiddle, labelWidth_));
+
+    // Where columns leave no room the bars go, then the numbers.
+    const double left = place.left() + labelStart + labelWidth_ + 8.0;
+    const double right = topLeft.x() + columnsLeft_ - 8.0;
+    if (right - left >= percentWidth) {
+        painter.setFont(figureFont(figureType::small));
+        painter.setPen(theme_.mutedText);
+        paintUpTo(painter, {right, baseline}, QString::fromStdString(formatPercent(row.model)));
+    }
+    const double bars = right - percentWidth - 6.0 - left;
+    if (bars >= 20.0)
+        painter.fillRect(QRectF(left, place.center().y() - 4.0,
+                                bars * row.model / std::max(rows_.front().model, 1e-300), 8.0),
+                         theme_.modelBar);
+    for (std::size_t column = 0; column < row.cells.size(); ++column)
+        paintCell(painter, row.cells[column],
+                  cell(index, column).translated(topLeft).adjusted(1.0, 1.0, -1.0, -1.0));
+}
+
+void StepMatrix::paintCell(QPainter& painter, const Cell& shown, const QRectF& box) const
+{
+    const QPointF c = box.center();
+    if (shown.probability <= 0.0) {
+        painter.setPen(QPen(theme_.mutedText, 0.7));
+        painter.drawLine(c - QPointF(2.5, 0.0), c + QPointF(2.5, 0.0));
+        return;
+    }
+    // As on the screen: the square root tells likely tokens apart.
+    QColor fill = theme_.samplingBar;
+    const double alpha = 0.9 * std::sqrt(shown.probability);
+    fill.setAlphaF(static_cast<float>(alpha));
+    QColor outline = theme_.samplingBar;
+    outline.setAlphaF(0.5f);
+    painter.fillRect(box, fill);
+    painter.setPen(QPen(outline, 0.5));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(box);
+    const bool numbered = box.width() >= withNumber - 2.0;
+    if (shown.sampled) {
+        const double size = std::min(box.height(), box.width()) * 0.42;
+        const QPointF at = numbered ? QPointF(box.left() + size + 2.0, c.y()) : c;
+        painter.setPen(QPen(theme_.surface, 0.6));
+        painter.setBrush(theme_.chosen);
+        painter.drawPolygon(QPolygonF{{at.x(), at.y() - size},
+                                      {at.x() + size, at.y()},
+                                      {at.x(), at.y() + size},
+                                      {at.x() - size, at.y()}});
+    }
+    if (!numbered)
+        return;
+    painter.setFont(figureFont(figureType::tiny));
+    painter.setPen(alpha > 0.5 ? theme_.onAccent : theme_.text);
+    paintUpTo(painter, {box.right() - 2.0, c.y() + 3.0},
+              QString::fromStdString(formatPercent(shown.probability)));
+}
+
+void StepMatrix::paintKept(QPainter& painter, QPointF topLeft) const
+{
+    const QFont font = figureFont(figureType::tiny);
+    const QFontMetricsF metrics(font);
+    painter.setFont(font);
+    painter.setPen(theme_.mutedText);
+    const double baseline = topLeft.y() + lineTop(rows_.size()) + 11.0;
+    const QString label = Figure::tr("candidates kept");
+    if (metrics.horizontalAdvance(label) + labelStart < columnsLeft_ - 8.0)
+        paintUpTo(painter, {topLeft.x() + columnsLeft_ - 8.0, baseline}, label);
+    for (std::size_t column = 0; column < names_.size(); ++column) {
+        const int kept = names_[column].kept;
+        QString text = kept == vocabulary_ ? Figure::tr("all") : countText(kept);
+        if (metrics.horizontalAdvance(text) > columnWidth_ - 2.0)
+            text = QStringLiteral("%1k").arg(std::lround(kept / 1000.0));
+        const double middle = topLeft.x() + cell(0, column).center().x();
+        painter.drawText(QPointF(middle - metrics.horizontalAdvance(text) / 2.0, baseline), text);
+    }
+}
+
+} // namespace logitscope
