@@ -44,6 +44,8 @@ public:
 
     QCheckBox* sameRandomNumbers() const { return sameRandomNumbers_; }
 
+    QToolButton* strategiesButton() const { return strategies_; }
+
     QPushButton* generateButton() const { return generate_; }
 
     QPushButton* stopButton() const { return stop_; }

@@ -34,6 +34,8 @@ public:
     explicit ComparePage(QWidget* parent = nullptr);
     ~ComparePage() override;
 
+    std::vector<PagePart> parts() const override;
+
     void restore(const QSettings& settings) override;
     void save(QSettings& settings) const override;
 

@@ -55,6 +55,8 @@ public:
 
     QPushButton* clearButton() const { return clear_; }
 
+    QPushButton* addToCompareButton() const { return addToCompare_; }
+
     // A line for the top of the screen: prompt, strategy, length and the buttons. The sampler's
     // sliders are for the caller to place, until it ends.
     void setPresenting(bool presenting);

@@ -242,7 +242,7 @@ std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
                                             const FigureOptions& options) const
 {
     std::optional<SelectedStep> step;
-    if (exploration_.distribution())
+    if (stepIsSelected())
         step = SelectedStep{
             *exploration_.selected(), exploration_.distribution(), controls_->sampler()->settings(),
             [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
@@ -251,9 +251,15 @@ std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
         RunOrigin{run.model, run.version, model_->model->info().vocabularySize}, step, options);
 }
 
+// Not the place of the token that comes next.
+bool ExplorePage::stepIsSelected() const
+{
+    return exploration_.selected() && exploration_.distribution();
+}
+
 QString ExplorePage::stepInFigure() const
 {
-    return exploration_.distribution() ? tr("The selected step") : QString();
+    return stepIsSelected() ? tr("The selected step") : QString();
 }
 
 void ExplorePage::replay(const Comparison& run)

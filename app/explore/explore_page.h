@@ -37,6 +37,8 @@ public:
     // The engine outlives the page.
     explicit ExplorePage(Engine& engine, QWidget* parent = nullptr);
 
+    std::vector<PagePart> parts() const override;
+
     void restore(const QSettings& settings) override;
     void save(QSettings& settings) const override;
 
@@ -113,6 +115,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    bool stepIsSelected() const;
     void connectControls();
     void connectEngine();
     void updateButtons();

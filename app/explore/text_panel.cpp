@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace logitscope
@@ -35,10 +36,17 @@ TextPanel::TextPanel(QWidget* parent)
     copy_->setToolTip(tr("Copy prompt and continuation."));
     copy_->setAccessibleName(tr("Copy prompt and continuation"));
 
+    text_->setPlaceholder({tr("Type the beginning of a text as the prompt."),
+                           tr("Press Generate to continue it, or Step for one token."),
+                           tr("The text appears here, each token shaded by how likely the model "
+                              "found it. A click on one shows how it was chosen.")});
+
     makeLayout();
     connect(whitespace_, &QToolButton::toggled, text_, &TokenText::setWhitespaceVisible);
-    connect(copy_, &QToolButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(text_->plainText()); });
+    connect(copy_, &QToolButton::clicked, this, [this] {
+        QGuiApplication::clipboard()->setText(text_->plainText());
+        QToolTip::showText(copy_->mapToGlobal(copy_->rect().bottomLeft()), tr("Copied"), copy_);
+    });
     setHasText(false);
     fitIcons();
 }

@@ -27,6 +27,8 @@ public:
 
     QToolButton* whitespaceButton() const { return whitespace_; }
 
+    QToolButton* copyButton() const { return copy_; }
+
     // Whether there is something to copy.
     void setHasText(bool hasText);
 

@@ -96,6 +96,10 @@ void FigureDialog::makeControls(const FigureChoice& choice)
     sizes_->addItems({tr("One column, 3.5 in"), tr("Page, 960 pt"), tr("Slide 16:9, 1920 × 1080"),
                       tr("Other width")});
     sizes_->setCurrentIndex(sizeOf(choice.shape));
+    for (auto* list : {sizes_, formats_}) { // in presenter mode their texts are wide
+        list->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        list->setMinimumContentsLength(8);
+    }
     for (auto* box : {width_, type_})
         box->setButtonSymbols(QAbstractSpinBox::NoButtons);
     width_->setRange(leastFigureWidth, mostFigureWidth);
@@ -190,7 +194,8 @@ void FigureDialog::makeLayout()
     auto* side = new QWidget(this);
     side->setLayout(column);
     column->setContentsMargins(0, 0, 0, 0);
-    side->setFixedWidth(fontMetrics().averageCharWidth() * 46);
+    const QSize most = screen()->availableSize() - QSize(40, 60);
+    side->setFixedWidth(std::min(fontMetrics().averageCharWidth() * 46, most.width() / 2));
     auto* both = new QHBoxLayout;
     both->setSpacing(16);
     both->addWidget(preview_, 1);
@@ -199,7 +204,6 @@ void FigureDialog::makeLayout()
     layout->addWidget(message_);
     layout->addLayout(both, 1);
 
-    const QSize most = screen()->availableSize() - QSize(40, 60);
     resize(QSize(1180, 760).boundedTo(most));
 }
 

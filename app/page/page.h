@@ -1,12 +1,14 @@
 // What the window asks of every page.
 #pragma once
 
+#include "app/page/page_part.h"
 #include "core/generation/comparison.h"
 #include "core/generation/model_folder.h"
 
 #include <QWidget>
 
 #include <memory>
+#include <vector>
 
 class QSettings;
 
@@ -44,6 +46,9 @@ public:
 
     // Says what went wrong, or what was done. An empty sentence takes it back.
     virtual MessageBar* message() const = 0;
+
+    // What can be seen of it, from left to right and from top to bottom.
+    virtual std::vector<PagePart> parts() const = 0;
 
     // What it remembers from one session to the next.
     virtual void restore(const QSettings& settings) = 0;

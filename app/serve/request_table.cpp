@@ -1,6 +1,7 @@
 #include "app/serve/request_table.h"
 
 #include "app/serve/request_log.h"
+#include "widgets/focus_ring.h"
 #include "widgets/theme.h"
 
 #include <QEvent>
@@ -176,9 +177,11 @@ void RequestTable::changeEvent(QEvent* event)
 void RequestTable::paintEvent(QPaintEvent* event)
 {
     QTableView::paintEvent(event);
+    QPainter painter(viewport());
+    if (hasFocus())
+        paintFocusRing(painter, viewport()->rect(), tableTheme(*this));
     if (log_.size() > 0 || placeholder_.isEmpty())
         return;
-    QPainter painter(viewport());
     painter.setPen(tableTheme(*this).mutedText);
     const int margin = fontMetrics().height() * 2;
     painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin),

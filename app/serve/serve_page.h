@@ -34,6 +34,8 @@ public:
     explicit ServePage(QWidget* parent = nullptr);
     ~ServePage() override;
 
+    std::vector<PagePart> parts() const override;
+
     void restore(const QSettings& settings) override;
     void save(QSettings& settings) const override; // nothing of the requests, and not the key
 

@@ -6,9 +6,14 @@
 #include "app/window/engine_check_dialog.h"
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
+#include "app/window/parts_overlay.h"
 #include "app/window/run_files.h"
+#include "app/window/shortcut_sheet.h"
+#include "widgets/control/enter_key.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/segmented_switch.h"
+#include "widgets/control/tool_tip.h"
+#include "widgets/text/token_text.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -66,6 +71,8 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
     , runFiles_(new RunFiles(*this, settings_))
 {
+    qApp->installEventFilter(new ToolTipWrapper(this));
+    qApp->installEventFilter(new EnterKey(this));
     for (auto* page : pages_)
         stack_->addWidget(page);
     scroll_->setWidgetResizable(true);
@@ -121,7 +128,8 @@ void MainWindow::connectPages()
 void MainWindow::connectModels()
 {
     for (auto* page : pages_) {
-        connect(models_, &ModelOpener::ordered, page, [page] { page->message()->showSentence({}); });
+        connect(models_, &ModelOpener::ordered, page,
+                [page] { page->message()->showSentence({}); });
         connect(models_, &ModelOpener::openingShows, page, &Page::showOpening);
         connect(&engine_, &Engine::modelOpeningProgressed, page, &Page::showOpeningProgress);
         connect(models_, &ModelOpener::opened, page, &Page::takeModel);
@@ -265,7 +273,9 @@ void MainWindow::resetLayout()
 void MainWindow::stop()
 {
     auto& page = shownPage();
-    if (page.isRunning())
+    if (parts_)
+        parts_->close();
+    else if (page.isRunning())
         page.stop();
     else if (presenting_)
         setPresenting(false);
@@ -421,11 +431,35 @@ void MainWindow::makeViewMenu()
 void MainWindow::makeHelpMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&Help"));
+    addAction(menu, tr("&What am I looking at?"), QKeySequence("Shift+F1"),
+              [this] { showParts(); });
+    addAction(menu, tr("&Keyboard shortcuts"), QKeySequence("F1"), [this] { showShortcuts(); });
+    menu->addSeparator();
     auto* check = addAction(menu, tr("&Check the engine…"), {}, [this] { checkEngine(); });
     check->setEnabled(false); // until there is a model
     for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged})
         connect(models_, signal, check, [check] { check->setEnabled(true); });
+    menu->addSeparator();
     addAction(menu, tr("&About Logitscope"), {}, [this] { showAbout(); });
+}
+
+void MainWindow::showParts()
+{
+    if (parts_)
+        parts_->close();
+    else
+        parts_ = new PartsOverlay(shownPage().parts(), shownPage());
+}
+
+void MainWindow::showShortcuts()
+{
+    auto groups = shortcutsOf(*menuBar());
+    groups.push_back({tr("In a text"), {}});
+    for (const auto& [keys, action] : TokenText::keys())
+        groups.back().lines.push_back({keys, action});
+    auto* sheet = new ShortcutSheet(groups, this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    sheet->open();
 }
 
 void MainWindow::checkEngine()

@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QMainWindow>
+#include <QPointer>
 
 #include <array>
 #include <functional>
@@ -25,6 +26,7 @@ class ComparePage;
 class ExplorePage;
 class ModelOpener;
 class Page;
+class PartsOverlay;
 class RunFiles;
 class SegmentedSwitch;
 class ServePage;
@@ -98,6 +100,8 @@ private:
     void checkEngine();
     void showTitle(const std::shared_ptr<const OpenModel>& model);
     void showAbout();
+    void showParts();
+    void showShortcuts();
 
     QSettings& settings_;
     Appearance& appearance_;
@@ -121,6 +125,7 @@ private:
     void resetLayout();
 
     QAction* normalSize_ = nullptr;
+    QPointer<PartsOverlay> parts_;
     bool presenting_ = false;
     QByteArray geometryBefore_; // somebody presented
     bool settling_ = false;     // the window is about to have that geometry again

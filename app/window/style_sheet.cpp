@@ -36,6 +36,7 @@ QToolButton[quiet="true"] { background: transparent; border-color: transparent; 
 QToolButton[quiet="true"]:hover, QToolButton[quiet="true"]:checked {
     background: @window; border-color: @border;
 }
+QToolButton[quiet="true"]:focus { border-color: @accent; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {
     background: @surface; color: @text; border: 1px solid @border; border-radius: 6px;
@@ -88,6 +89,7 @@ QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: @border; border-radius: 4px; min-height: 24px; margin: 1px; }
 QScrollBar::handle:vertical:hover { background: @mutedText; }
+QScrollBar::handle:vertical:focus { background: @accent; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle:horizontal { background: @border; border-radius: 4px; min-width: 24px; margin: 1px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }

@@ -2,9 +2,12 @@
 
 #include "widgets/chart/random_number_mark.h"
 #include "widgets/chart/removed_pattern.h"
+#include "widgets/control/tool_tip.h"
 #include "widgets/theme.h"
 
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 #include <array>
@@ -31,22 +34,31 @@ struct Entry
     Sign sign;
     const char* text;
     const char* shortText;
+    const char* explanation;
 };
 
+#define LEGEND(text) QT_TRANSLATE_NOOP("logitscope::ChartLegend", text)
 constexpr std::array entries{
-    Entry{Sign::Raw, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "model probability"),
-          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "model")},
-    Entry{Sign::Final, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampling probability"),
-          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampling")},
-    Entry{Sign::Chosen, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampled"),
-          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "sampled")},
-    Entry{Sign::RemovedByTopK, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-k"),
-          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "top-k")},
-    Entry{Sign::RemovedByTopP, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "removed by top-p"),
-          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "top-p")},
-    Entry{Sign::RandomNumber, QT_TRANSLATE_NOOP("logitscope::ChartLegend", "random number u"),
-          QT_TRANSLATE_NOOP("logitscope::ChartLegend", "u")},
+    Entry{Sign::Raw, LEGEND("model probability"), LEGEND("model"),
+          LEGEND("How likely the model itself finds the token: before temperature, top-k and "
+                 "top-p.")},
+    Entry{Sign::Final, LEGEND("sampling probability"), LEGEND("sampling"),
+          LEGEND("How likely the token is to be sampled: after temperature, top-k and top-p. "
+                 "Removed tokens have none, and the others share theirs.")},
+    Entry{Sign::Chosen, LEGEND("sampled"), LEGEND("sampled"),
+          LEGEND("The token that the random number u picked at this step. It stays when you move "
+                 "the sliders.")},
+    Entry{Sign::RemovedByTopK, LEGEND("removed by top-k"), LEGEND("top-k"),
+          LEGEND("Not among the k most likely tokens, so it can't be sampled.")},
+    Entry{
+        Sign::RemovedByTopP, LEGEND("removed by top-p"), LEGEND("top-p"),
+        LEGEND("Not in the smallest set of the most likely tokens whose probabilities reach p, so "
+               "it can't be sampled.")},
+    Entry{Sign::RandomNumber, LEGEND("random number u"), LEGEND("u"),
+          LEGEND("A number between 0 and 1 that the seed gives for this step. Where it lies among "
+                 "the sampling probabilities, laid end to end, decides the token.")},
 };
+#undef LEGEND
 
 QFont smallFont(QFont font)
 {
@@ -160,6 +172,35 @@ void ChartLegend::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     updateGeometry();
+}
+
+QString ChartLegend::explanationAt(const QPoint& point) const
+{
+    const Arrangement arrangement = arrangementFor(width());
+    const std::size_t count = arrangement.columns;
+    const std::vector<double> edges = columns(arrangement);
+    const QFontMetricsF metrics(smallFont(font()));
+    const auto line = static_cast<std::size_t>(point.y() / lineHeight(fontMetrics()));
+    for (std::size_t column = 0; column < count; ++column) {
+        const std::size_t entry = line * count + column;
+        if (entry >= entries.size())
+            break;
+        const double wide = fontMetrics().height() * 1.35 +
+                            metrics.horizontalAdvance(textOf(entry, arrangement.isShort));
+        if (point.x() >= edges[column] && point.x() < edges[column] + wide)
+            return tr(entries[entry].explanation);
+    }
+    return {};
+}
+
+bool ChartLegend::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(),
+                       wrappedToolTip(explanationAt(help->pos()), QToolTip::font()), this);
+    return true;
 }
 
 void ChartLegend::paintEvent(QPaintEvent*)

@@ -23,6 +23,7 @@ public:
     QSize minimumSizeHint() const override;
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
@@ -37,6 +38,7 @@ private:
     // The left edges of the columns, and their right end.
     std::vector<double> columns(Arrangement arrangement) const;
     Arrangement arrangementFor(int width) const;
+    QString explanationAt(const QPoint& point) const;
 };
 
 } // namespace logitscope

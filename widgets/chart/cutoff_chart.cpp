@@ -2,6 +2,7 @@
 
 #include "core/sampling/percent.h"
 #include "core/text/token_label.h"
+#include "widgets/control/tool_tip.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
@@ -306,7 +307,8 @@ bool CutoffChart::event(QEvent* event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
-    QToolTip::showText(help->globalPos(), toolTipAt(help->pos()), this);
+    QToolTip::showText(help->globalPos(), wrappedToolTip(toolTipAt(help->pos()), QToolTip::font()),
+                       this);
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "core/sampling/percent.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/chart/chart_row_painter.h"
+#include "widgets/control/tool_tip.h"
 #include "widgets/theme.h"
 
 #include <QEvent>
@@ -135,7 +136,8 @@ bool DistributionPlot::eventFilter(QObject* watched, QEvent* event)
         return QCoreApplication::sendEvent(scrollBar_, event);
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), toolTipAt(help->pos()), plot_);
+        QToolTip::showText(help->globalPos(),
+                           wrappedToolTip(toolTipAt(help->pos()), QToolTip::font()), plot_);
         return true;
     }
     return QWidget::eventFilter(watched, event);

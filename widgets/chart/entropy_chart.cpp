@@ -206,6 +206,18 @@ void EntropyChart::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
 }
 
+void EntropyChart::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    card_->setFocused(true);
+}
+
+void EntropyChart::focusOutEvent(QFocusEvent* event)
+{
+    QWidget::focusOutEvent(event);
+    card_->setFocused(false);
+}
+
 void EntropyChart::keyPressEvent(QKeyEvent* event)
 {
     const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;

@@ -2,6 +2,7 @@
 
 #include "core/sampling/percent.h"
 #include "widgets/chart/random_number_mark.h"
+#include "widgets/control/tool_tip.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
@@ -185,7 +186,8 @@ bool RandomNumberStrip::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), toolTipAt(help->pos()), this);
+        QToolTip::showText(help->globalPos(),
+                           wrappedToolTip(toolTipAt(help->pos()), QToolTip::font()), this);
         return true;
     }
     if (event->type() == QEvent::FontChange)

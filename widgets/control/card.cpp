@@ -14,13 +14,19 @@ int Card::inset() const
     return fontMetrics().height() / 6 + 1;
 }
 
+void Card::setFocused(bool focused)
+{
+    focused_ = focused;
+    update();
+}
+
 void Card::paintEvent(QPaintEvent*)
 {
     const Theme& theme = themeOf(palette());
     const double radius = fontMetrics().height() / 3.0;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.border, 1.0));
+    painter.setPen(focused_ ? QPen(theme.accent, 1.5) : QPen(theme.border, 1.0));
     painter.setBrush(theme.surface);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
 }

@@ -18,8 +18,14 @@ public:
     // What a child must keep away from the edge so as not to cover the corners.
     int inset() const;
 
+    // What stands on it has the keyboard.
+    void setFocused(bool focused);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
+
+private:
+    bool focused_ = false;
 };
 
 } // namespace logitscope

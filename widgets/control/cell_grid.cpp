@@ -18,6 +18,7 @@ constexpr int narrowest = 14; // a column's width, in lines of text
 CellGrid::CellGrid(QWidget* parent) : QScrollArea(parent), ground_(new QWidget)
 {
     setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus); // Tab goes to the cells
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setWidget(ground_);
 }

@@ -13,6 +13,7 @@ ColumnScroll::ColumnScroll(QWidget* column, QWidget* parent) : QScrollArea(paren
 {
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus); // Tab goes to what stands in it, and brings it into view
     setWidget(column);
 }
 

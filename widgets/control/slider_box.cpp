@@ -45,10 +45,29 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
         box_->setValue(scale_.valueAt(static_cast<double>(position) / travelSteps));
         emit valueChanged(value());
     });
+    connect(slider_, &QSlider::actionTriggered, this, [this](int action) {
+        if (action == QSlider::SliderSingleStepAdd)
+            moveToNext(1);
+        else if (action == QSlider::SliderSingleStepSub)
+            moveToNext(-1);
+    });
     connect(box_, &NumberBox::valueChanged, this, [this] {
         placeSlider();
         emit valueChanged(value());
     });
+}
+
+// An arrow key moves on to where the value is another.
+void SliderBox::moveToNext(int direction)
+{
+    int position = slider_->value();
+    const auto valueAt = [this](int at) {
+        return scale_.valueAt(static_cast<double>(at) / travelSteps);
+    };
+    do
+        position += direction;
+    while (position > 0 && position < travelSteps && valueAt(position) == value());
+    slider_->setSliderPosition(position);
 }
 
 double SliderBox::value() const

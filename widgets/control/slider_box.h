@@ -37,6 +37,7 @@ protected:
 private:
     void fitBox();
     void placeSlider();
+    void moveToNext(int direction);
 
     SliderScale scale_;
     QLabel* label_;

@@ -6,6 +6,25 @@
 namespace logitscope
 {
 
+namespace
+{
+
+// Where a hand can't tell the units apart, two digits.
+double roundedCount(double k)
+{
+    const double unit = k < 100.0 ? 1.0 : std::pow(10.0, std::floor(std::log10(k)) - 1.0);
+    return std::round(k / unit) * unit;
+}
+
+// To hundredths, and to thousandths where they matter.
+double roundedShare(double p)
+{
+    const double parts = p < 0.99 ? 100.0 : 1000.0;
+    return std::round(p * parts) / parts;
+}
+
+} // namespace
+
 SliderScale temperatureScale()
 {
     constexpr double highest = 2.0;
@@ -21,7 +40,7 @@ SliderScale topKScale(int vocabularySize)
     return {
         .valueAt =
             [largest, vocabularySize](double travel) {
-                const double k = std::round(std::exp(travel * largest));
+                const double k = roundedCount(std::exp(travel * largest));
                 return k >= vocabularySize ? 0.0 : k;
             },
         .travelOf =
@@ -37,7 +56,7 @@ SliderScale topPScale()
         .valueAt =
             [](double travel) {
                 const double rest = 1.0 - travel;
-                return std::round((1.0 - rest * rest) * 1e4) / 1e4;
+                return roundedShare(1.0 - rest * rest);
             },
         .travelOf = [](double p) { return 1.0 - std::sqrt(std::clamp(1.0 - p, 0.0, 1.0)); },
     };

@@ -17,11 +17,12 @@ struct SliderScale
 // 0 to 2 in hundredths.
 SliderScale temperatureScale();
 
-// 1 to the vocabulary, equal ratios at equal distances. The right end keeps everything: it is 0,
-// off.
+// 1 to the vocabulary, equal ratios at equal distances; from 100 on in two digits. The right end
+// keeps everything: it is 0, off.
 SliderScale topKScale(int vocabularySize);
 
-// 1 - (1 - travel)^2: half of the travel is for 0.75 to 1.
+// 1 - (1 - travel)^2 in hundredths, above 0.99 in thousandths: half of the travel is for 0.75 to
+// 1.
 SliderScale topPScale();
 
 } // namespace logitscope

@@ -24,7 +24,7 @@ namespace
 constexpr int mostLikely = 12; // tokens, whoever samples them
 constexpr double belowRule = 7.0;
 constexpr double belowHead = 10.0;
-constexpr double pitch = 15.0; // of the rows
+constexpr double rowPitch = 15.0; // of the rows
 constexpr double rankEnd = 22.0;
 constexpr double labelStart = 30.0;
 constexpr double widestColumn = 60.0;
@@ -59,11 +59,11 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double widt
         choices.insert(column.shaped.draw(column.u));
         names_.push_back({column.name, column.selected, column.shaped.info.kept});
     }
-    const int listed = std::min(mostLikely, vocabulary_);
+    const int shown = std::min(mostLikely, vocabulary_);
     std::vector<int> ranks;
-    for (int rank = 0; rank < listed; ++rank)
+    for (int rank = 0; rank < shown; ++rank)
         ranks.push_back(rank);
-    ranks.insert(ranks.end(), choices.lower_bound(listed), choices.end());
+    ranks.insert(ranks.end(), choices.lower_bound(shown), choices.end());
     for (const int rank : ranks) {
         const auto bytes = step.bytesOf(step.distribution.token(rank));
         Row row{rank,
@@ -90,7 +90,7 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double widt
 double StepMatrix::lineTop(std::size_t row) const
 {
     return belowRule + head_.height() + belowHead + nameHeight_ + betweenNames +
-           pitch * static_cast<double>(row);
+           rowPitch * static_cast<double>(row);
 }
 
 double StepMatrix::height() const
@@ -101,7 +101,7 @@ double StepMatrix::height() const
 QRectF StepMatrix::cell(std::size_t row, std::size_t column) const
 {
     return {columnsLeft_ + columnWidth_ * static_cast<double>(column), lineTop(row), columnWidth_,
-            pitch};
+            rowPitch};
 }
 
 void StepMatrix::paint(QPainter& painter, QPointF topLeft) const
@@ -139,7 +139,7 @@ void StepMatrix::paintNames(QPainter& painter, QPointF topLeft) const
 void StepMatrix::paintRow(QPainter& painter, std::size_t index, QPointF topLeft) const
 {
     const Row& row = rows_[index];
-    const QRectF place(topLeft + QPointF(0.0, lineTop(index)), QSizeF(width_, pitch));
+    const QRectF place(topLeft + QPointF(0.0, lineTop(index)), QSizeF(width_, rowPitch));
     if (index > 0 && row.rank > rows_[index - 1].rank + 1) { // ranks are left out above
         painter.setPen(QPen(theme_.mutedText, 0.5, Qt::DotLine));
         painter.drawLine(place.topLeft(), place.topLeft() + QPointF(columnsLeft_ - 6.0, 0.0));

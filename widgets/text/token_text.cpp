@@ -82,6 +82,15 @@ void TokenText::keyPressEvent(QKeyEvent* event)
         TokenView::keyPressEvent(event);
 }
 
+QList<std::pair<QString, QString>> TokenText::keys()
+{
+    return {{tr("Left, Right"), tr("Select the token before or after")},
+            {tr("Up, Down"), tr("Select the token above or below")},
+            {tr("Home, End"), tr("Select the first or the last token")},
+            {tr("Space"), tr("Sample the next token")},
+            {tr("Right at the end"), tr("Sample the next token")}};
+}
+
 bool TokenText::handleTokenKey(QKeyEvent* event)
 {
     if (event->modifiers() & ~Qt::KeypadModifier)

@@ -3,7 +3,10 @@
 
 #include "widgets/text/token_view.h"
 
+#include <QList>
+
 #include <optional>
+#include <utility>
 
 namespace logitscope
 {
@@ -14,6 +17,9 @@ class TokenText : public TokenView
 
 public:
     explicit TokenText(QWidget* parent = nullptr);
+
+    // The keys that it takes, and what each does: for a list of all keys.
+    static QList<std::pair<QString, QString>> keys();
 
 signals:
     void tokenSelected(int step); // the user picked it

@@ -1,5 +1,6 @@
 #include "widgets/text/token_view.h"
 
+#include "widgets/focus_ring.h"
 #include "widgets/text/compact_lines.h"
 #include "widgets/text/token_paint.h"
 #include "widgets/theme.h"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <vector>
 
 namespace logitscope
 {
@@ -306,12 +308,32 @@ void TokenView::paintEvent(QPaintEvent* event)
     };
     if (tokens_.isEmpty()) {
         paintPlaceholder(*painter());
+        paintFocus(*painter());
         return;
     }
     const QRectF clip = QRectF(event->rect()).translated(scrollOffset());
     paintShades(*painter(), clip);
     QTextEdit::paintEvent(event); // paints with a painter of its own
     paintMarks(*painter(), clip);
+    paintFocus(*painter());
+}
+
+void TokenView::paintFocus(QPainter& painter) const
+{
+    if (hasFocus())
+        paintFocusRing(painter, viewport()->rect(), themeOf(palette()));
+}
+
+void TokenView::focusInEvent(QFocusEvent* event)
+{
+    QTextEdit::focusInEvent(event);
+    viewport()->update();
+}
+
+void TokenView::focusOutEvent(QFocusEvent* event)
+{
+    QTextEdit::focusOutEvent(event);
+    viewport()->update();
 }
 
 void TokenView::paintShades(QPainter& painter, const QRectF& clip) const
@@ -345,16 +367,40 @@ void TokenView::paintMarks(QPainter& painter, const QRectF& clip) const
         paintSelection(painter, {endRectangle()}, theme.accent);
 }
 
+void TokenView::setPlaceholder(const QStringList& lines)
+{
+    placeholder_ = lines;
+    setAccessibleDescription(lines.join(u' '));
+    viewport()->update();
+}
+
 void TokenView::paintPlaceholder(QPainter& painter) const
 {
     const QFont reading = document()->defaultFont();
-    const double em = QFontMetricsF(reading).height();
+    const QFontMetricsF metrics(reading);
+    const double em = metrics.height();
     QRectF area(0.0, 0.0, std::min(em * 18.0, viewport()->width() - em * 3.0),
                 viewport()->height());
     area.moveCenter(QRectF(viewport()->rect()).center());
     painter.setFont(reading);
     painter.setPen(themeOf(palette()).mutedText);
-    painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, accessibleDescription());
+    if (placeholder_.isEmpty()) {
+        painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, accessibleDescription());
+        return;
+    }
+    constexpr int flags = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;
+    std::vector<double> heights;
+    double height = em * 0.6 * static_cast<double>(placeholder_.size() - 1);
+    for (const QString& line : placeholder_) {
+        heights.push_back(metrics.boundingRect(area, flags, line).height());
+        height += heights.back();
+    }
+    double top = std::max(0.0, area.center().y() - height / 2.0);
+    for (qsizetype line = 0; line < placeholder_.size(); ++line) {
+        painter.drawText(QRectF(area.left(), top, area.width(), area.height()), flags,
+                         placeholder_[line]);
+        top += heights[static_cast<std::size_t>(line)] + em * 0.6;
+    }
 }
 
 // Copying

@@ -33,6 +33,9 @@ public:
 
     std::optional<int> departure() const { return departure_; }
 
+    // What stands where there is no text yet: a line for each thing to know.
+    void setPlaceholder(const QStringList& lines);
+
     // For a small place among others: text of the interface's size, hardly a margin.
     void setCompact(bool compact);
 
@@ -90,6 +93,8 @@ protected:
     void setFollowing(bool following) { following_ = following; }
 
     void changeEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
@@ -107,8 +112,10 @@ private:
     void paintShades(QPainter& painter, const QRectF& clip) const;
     void paintMarks(QPainter& painter, const QRectF& clip) const;
     void paintPlaceholder(QPainter& painter) const;
+    void paintFocus(QPainter& painter) const;
 
     TokenDocument tokens_;
+    QStringList placeholder_; // without one, the accessible description is it
     std::optional<int> selected_;
     bool endSelected_ = false;
     std::optional<int> hovered_;

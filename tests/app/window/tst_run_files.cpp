@@ -155,7 +155,7 @@ void TestRunFiles::strategiesCanBeLeftOut()
     const int nine = dialog->preview()->figure()->size().height();
     for (int row = 3; row < 9; ++row)
         list->item(row)->setCheckState(Qt::Unchecked);
-    QTRY_VERIFY(dialog->preview()->figure()->size().height() < nine / 2);
+    QTRY_VERIFY(dialog->preview()->figure()->size().height() < nine * 2 / 3);
     for (int row = 0; row < 3; ++row)
         list->item(row)->setCheckState(Qt::Unchecked);
     QTRY_VERIFY(!dialog->saveButton()->isEnabled());

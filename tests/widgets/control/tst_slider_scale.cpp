@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <set>
 
 using namespace logitscope;
 
@@ -16,6 +17,8 @@ private slots:
     void topKHasEqualRatiosAtEqualDistances();
     void topKsRightEndIsOff();
     void topPIsFinerTowardsOne();
+    void topKHasTwoDigitsFromAHundredOn();
+    void topPIsInHundredthsThenThousandths();
     void everyValueFindsItsPlaceAgain();
 };
 
@@ -52,6 +55,28 @@ void SliderScaleTest::topPIsFinerTowardsOne()
     QCOMPARE(scale.valueAt(0.5), 0.75);
     QCOMPARE(scale.valueAt(0.9), 0.99);
     QCOMPARE(scale.valueAt(1.0), 1.0);
+}
+
+void SliderScaleTest::topKHasTwoDigitsFromAHundredOn()
+{
+    const auto scale = topKScale(50'257);
+    for (int position = 0; position < 1000; ++position) {
+        const auto k = static_cast<int>(scale.valueAt(position / 1000.0));
+        QVERIFY(k < 100 || QString::number(k).mid(2).count(u'0') == QString::number(k).size() - 2);
+    }
+}
+
+void SliderScaleTest::topPIsInHundredthsThenThousandths()
+{
+    const auto scale = topPScale();
+    std::set<double> values;
+    for (int position = 0; position <= 1000; ++position) {
+        const double p = scale.valueAt(position / 1000.0);
+        const auto digits = QString::number(p, 'g', 10);
+        QVERIFY2(digits.size() <= (p < 0.99 ? 4 : 5), qPrintable(digits));
+        values.insert(p);
+    }
+    QCOMPARE(values.size(), std::size_t(100 + 10)); // 0.00 to 0.99, 0.991 to 1
 }
 
 void SliderScaleTest::everyValueFindsItsPlaceAgain()

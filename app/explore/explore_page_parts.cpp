@@ -1,0 +1,74 @@
+// What the parts of the Explore page are.
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/text_panel.h"
+#include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/entropy_chart.h"
+#include "widgets/chart/random_number_strip.h"
+#include "widgets/chart/statistics_panel.h"
+#include "widgets/control/length_box.h"
+#include "widgets/control/prompt_field.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/control/seed_box.h"
+#include "widgets/text/shade_legend.h"
+#include "widgets/text/token_text.h"
+
+#include <QPushButton>
+#include <QToolButton>
+
+namespace logitscope
+{
+
+std::vector<PagePart> ExplorePage::parts() const
+{
+    return {
+        {{controls_->prompt()},
+         tr("Prompt"),
+         tr("The beginning of a text, which the model continues.")},
+        {{controls_->generateButton(), controls_->stepButton(), controls_->stopButton(),
+          controls_->clearButton()},
+         tr("Run"),
+         tr("Generate continues the prompt up to the token limit; Step samples one more token.")},
+        {{controls_->sampler()},
+         tr("Sampler"),
+         tr("How a token is chosen from the model's probabilities: a named strategy, or a "
+            "temperature, top-k and top-p of your own.")},
+        {{controls_->seed(), controls_->tokens()},
+         tr("Seed and length"),
+         tr("The same seed gives the same random numbers and so the same text; the length is the "
+            "most tokens that Generate adds.")},
+        {{controls_->addToCompareButton()},
+         tr("Add to Compare"),
+         tr("Puts these settings beside the other strategies on the Compare page.")},
+        {{findChild<ShadeLegend*>()},
+         tr("Shades"),
+         tr("The deeper a token's shade, the less likely the model found it.")},
+        {{text_},
+         tr("Text"),
+         tr("The prompt and its continuation; click a token, or move with the arrow keys, to see "
+            "how it was chosen.")},
+        {{runBar_},
+         tr("Status"),
+         tr("How many tokens there are, how fast they came, and why the text ended.")},
+        {{textPanel_->whitespaceButton(), textPanel_->copyButton()},
+         tr("Text tools"),
+         tr("Show spaces and line breaks; copy the text.")},
+        {{findChild<DistributionChart*>()},
+         tr("Candidates"),
+         tr("The most likely tokens at the selected step, with their model and sampling "
+            "probabilities and what top-k and top-p removed.")},
+        {{findChild<RandomNumberStrip*>()},
+         tr("Random number u"),
+         tr("The sampling probabilities laid end to end: the token in which u lies is sampled.")},
+        {{findChild<StatisticsPanel*>()},
+         tr("Statistics"),
+         tr("How undecided this step was, before and after the sampler, and how many candidates "
+            "it kept.")},
+        {{findChild<EntropyChart*>()},
+         tr("Entropy"),
+         tr("How undecided every step was; click to select a step.")},
+    };
+}
+
+} // namespace logitscope

@@ -1,0 +1,37 @@
+// What the parts of the Serve page are.
+#include "app/serve/address_card.h"
+#include "app/serve/request_details.h"
+#include "app/serve/request_table.h"
+#include "app/serve/serve_controls.h"
+#include "app/serve/serve_page.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/text/shade_legend.h"
+
+namespace logitscope
+{
+
+std::vector<PagePart> ServePage::parts() const
+{
+    return {
+        {{controls_},
+         tr("Server"),
+         tr("Start makes the open model answer on this port; access says who may ask.")},
+        {{addressCard_},
+         tr("Address"),
+         tr("Where scripts, notebooks and other computers ask, and a line to try it.")},
+        {{table_},
+         tr("Requests"),
+         tr("Every request with its client, settings and answer; select one to see it token by "
+            "token.")},
+        {{details_},
+         tr("Request"),
+         tr("The selected request's prompt and answers, each token shaded by the model's "
+            "probability.")},
+        {{status_}, tr("Status"), tr("Whether the server runs, and how busy it is.")},
+        {{legend_},
+         tr("Shades"),
+         tr("The deeper a token's shade, the less likely the model found it.")},
+    };
+}
+
+} // namespace logitscope

@@ -1,0 +1,248 @@
+#include "app/window/parts_overlay.h"
+
+#include "widgets/theme.h"
+
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QPainterPath>
+#include <QScrollArea>
+#include <QScrollBar>
+
+#include <algorithm>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int aroundPart = 4;
+constexpr int aroundList = 16;
+
+} // namespace
+
+PartsOverlay::PartsOverlay(const std::vector<PagePart>& parts, QWidget& page)
+    : QWidget(&page)
+    , page_(page)
+    , list_(new QScrollArea(this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("What am I looking at?"));
+    setGeometry(page.rect());
+    std::vector<PagePart> visible;
+    for (const auto& part : parts) {
+        const bool isThere = std::ranges::any_of(part.widgets, [&page](const QWidget* widget) {
+            return widget && widget->isVisibleTo(&page);
+        });
+        if (!isThere)
+            continue;
+        visible.push_back(part);
+        shown_.push_back({part.name, placeOf(part)});
+    }
+    makeList(visible);
+    placeList();
+    page.installEventFilter(this);
+    show();
+    raise();
+    setFocus();
+}
+
+// What of the part can be seen: it may be scrolled away.
+QRect PartsOverlay::placeOf(const PagePart& part) const
+{
+    QRect place;
+    for (const QWidget* widget : part.widgets) {
+        if (!widget || !widget->isVisibleTo(&page_))
+            continue;
+        QRect seen(widget->mapTo(&page_, QPoint()), widget->size());
+        for (const auto* above = widget->parentWidget(); above && above != &page_;
+             above = above->parentWidget())
+            seen &= QRect(above->mapTo(&page_, QPoint()), above->size());
+        place |= seen & page_.rect();
+    }
+    return place.isEmpty() ? QRect()
+                           : place.adjusted(-aroundPart, -aroundPart, aroundPart, aroundPart) &
+                                 page_.rect().adjusted(1, 1, -1, -1);
+}
+
+QRect PartsOverlay::badgeAt(const QRect& place) const
+{
+    const int side = fontMetrics().height() * 3 / 2;
+    QRect badge(place.topLeft() - QPoint(side / 3, side / 3), QSize(side, side));
+    badge.moveLeft(std::clamp(badge.left(), 0, std::max(0, width() - side)));
+    badge.moveTop(std::clamp(badge.top(), 0, std::max(0, height() - side)));
+    return badge;
+}
+
+void PartsOverlay::makeList(const std::vector<PagePart>& parts)
+{
+    auto* inside = new QWidget(list_);
+    auto* grid = new QGridLayout(inside);
+    grid->setContentsMargins(14, 12, 14, 12);
+    grid->setHorizontalSpacing(10);
+    grid->setVerticalSpacing(6);
+    grid->setColumnStretch(1, 1);
+    auto* title = new QLabel(tr("<b>What am I looking at?</b>"), inside);
+    grid->addWidget(title, 0, 0, 1, 2);
+    int row = 1;
+    for (const auto& part : parts) {
+        auto* number = new QLabel(QStringLiteral("<b>%1</b>").arg(row), inside);
+        auto* text =
+            new QLabel(QStringLiteral("<b>%1.</b> %2")
+                           .arg(part.name.toHtmlEscaped(), part.explanation.toHtmlEscaped()),
+                       inside);
+        text->setWordWrap(true);
+        grid->addWidget(number, row, 0, Qt::AlignRight | Qt::AlignTop);
+        grid->addWidget(text, row, 1);
+        ++row;
+    }
+    auto* foot = new QLabel(tr("F1 lists the keys. Esc or a click closes this."), inside);
+    foot->setProperty("muted", true);
+    foot->setWordWrap(true);
+    grid->addWidget(foot, row, 0, 1, 2);
+    inside->setAutoFillBackground(true);
+    inside->setBackgroundRole(QPalette::Base);
+
+    list_->setFocusPolicy(Qt::NoFocus);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->setWidgetResizable(true);
+    list_->setWidget(inside);
+}
+
+// Where it hides the fewest numbers, then the least of the parts.
+void PartsOverlay::placeList()
+{
+    const auto hidden = [this](const QRect& list) {
+        double cost = 0.0;
+        for (const auto& part : shown_) {
+            if (part.place.isEmpty())
+                continue;
+            const QRect both = list & part.place;
+            cost += static_cast<double>(both.width()) * both.height() / part.place.width() /
+                    part.place.height();
+            if (list.intersects(badgeAt(part.place)))
+                cost += static_cast<double>(shown_.size());
+        }
+        return cost;
+    };
+    const QSize room = size() - QSize(2 * aroundList, 2 * aroundList);
+    QRect best;
+    double least = 0.0;
+    constexpr int places = 12; // in either direction
+    for (const int letters : {74, 62, 50}) {
+        const QSize list = listSize(letters, room);
+        for (int y = 0; y <= places; ++y) {
+            for (int x = 0; x <= places; ++x) {
+                const QPoint corner(aroundList + (room.width() - list.width()) * x / places,
+                                    aroundList + (room.height() - list.height()) * y / places);
+                const double cost = hidden(QRect(corner, list));
+                if (best.isNull() || cost < least) {
+                    best = QRect(corner, list);
+                    least = cost;
+                }
+            }
+        }
+    }
+    list_->setGeometry(best);
+}
+
+// With lines of so many letters; a scroll bar where it is too high for the page.
+QSize PartsOverlay::listSize(int letters, const QSize& room) const
+{
+    const auto* inside = list_->widget()->layout();
+    int width = std::min(room.width(), fontMetrics().averageCharWidth() * letters);
+    const int frame = 2 * list_->frameWidth();
+    const int height = inside->heightForWidth(width - frame) + frame;
+    if (height > room.height())
+        width = std::min(room.width(), width + list_->verticalScrollBar()->sizeHint().width());
+    return {width, std::min(room.height(), height)};
+}
+
+QRect PartsOverlay::listPlace() const
+{
+    return list_->geometry();
+}
+
+void PartsOverlay::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = themeOf(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPainterPath around;
+    around.addRect(rect());
+    for (const auto& part : shown_) {
+        QPainterPath inside;
+        inside.addRoundedRect(part.place, 6.0, 6.0);
+        around -= inside;
+    }
+    QColor veil = theme.window;
+    veil.setAlphaF(0.7f);
+    painter.fillPath(around, veil);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.accent, 2.0));
+    for (const auto& part : shown_)
+        if (!part.place.isEmpty())
+            painter.drawRoundedRect(part.place, 6.0, 6.0);
+    QFont bold = font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    int number = 0;
+    for (const auto& part : shown_) {
+        ++number;
+        if (part.place.isEmpty())
+            continue;
+        const QRect badge = badgeAt(part.place);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.accent);
+        painter.drawEllipse(badge);
+        painter.setPen(theme.onAccent);
+        painter.drawText(badge, Qt::AlignCenter, QString::number(number));
+    }
+    painter.setBrush(theme.surface);
+    painter.setPen(QPen(theme.accent, 2.0));
+    painter.drawRoundedRect(QRectF(listPlace()).adjusted(-3.0, -3.0, 3.0, 3.0), 6.0, 6.0);
+}
+
+bool PartsOverlay::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool moved = event->type() == QEvent::Resize || event->type() == QEvent::Hide;
+    if (watched == &page_ && moved)
+        close();
+    return false;
+}
+
+void PartsOverlay::keyPressEvent(QKeyEvent* event)
+{
+    auto* bar = list_->verticalScrollBar();
+    switch (event->key()) {
+    case Qt::Key_Down:
+        bar->setValue(bar->value() + fontMetrics().height() * 2);
+        break;
+    case Qt::Key_Up:
+        bar->setValue(bar->value() - fontMetrics().height() * 2);
+        break;
+    case Qt::Key_Escape:
+        close();
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void PartsOverlay::mousePressEvent(QMouseEvent*)
+{
+    close();
+}
+
+void PartsOverlay::focusOutEvent(QFocusEvent* event)
+{
+    QWidget::focusOutEvent(event);
+    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason)
+        close();
+}
+
+} // namespace logitscope

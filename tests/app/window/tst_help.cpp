@@ -1,0 +1,155 @@
+#include "app/compare/compare_page.h"
+#include "app/explore/explore_page.h"
+#include "app/serve/serve_page.h"
+#include "app/window/parts_overlay.h"
+#include "app/window/shortcut_sheet.h"
+#include "tests/test_program.h"
+#include "window_fixture.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QMenuBar>
+#include <QPointer>
+#include <QSet>
+#include <QTest>
+
+using namespace logitscope;
+
+class TestHelp : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void everyKeyIsOnTheSheet();
+    void everyPartIsOutlined_data();
+    void everyPartIsOutlined();
+    void theListHidesHardlyANumber();
+    void goesByEscAndByClick();
+    void goesWithThePage();
+
+private:
+    QAction* action(const QKeySequence& keys);
+    PartsOverlay* overlay();
+
+    std::unique_ptr<WindowFixture> fixture_;
+};
+
+void TestHelp::init()
+{
+    fixture_ = std::make_unique<WindowFixture>();
+    fixture_->window().resize(1280, 800);
+    QVERIFY(fixture_->openBundledModel());
+}
+
+void TestHelp::cleanup()
+{
+    fixture_.reset();
+}
+
+QAction* TestHelp::action(const QKeySequence& keys)
+{
+    for (auto* each : fixture_->window().actions())
+        if (each->shortcut() == keys)
+            return each;
+    return nullptr;
+}
+
+PartsOverlay* TestHelp::overlay()
+{
+    return fixture_->window().findChild<PartsOverlay*>();
+}
+
+void TestHelp::everyKeyIsOnTheSheet()
+{
+    action(QKeySequence("F1"))->trigger();
+    auto* sheet = fixture_->window().findChild<ShortcutSheet*>();
+    QVERIFY(sheet);
+    QStringList lines;
+    for (const auto* label : sheet->findChildren<QLabel*>())
+        lines << label->text();
+    int keys = 0;
+    for (const auto* each : fixture_->window().findChildren<QAction*>()) {
+        for (const auto& sequence : each->shortcuts()) {
+            const auto text = sequence.toString(QKeySequence::NativeText);
+            QVERIFY2(lines.filter(text).size() > 0, qPrintable(text));
+            ++keys;
+        }
+    }
+    QVERIFY(keys > 15);
+    QVERIFY(lines.contains("Generate"));
+    QVERIFY(lines.contains("Space")); // of the menu, and of the text
+    QVERIFY(lines.filter("&").isEmpty());
+}
+
+void TestHelp::everyPartIsOutlined_data()
+{
+    QTest::addColumn<int>("page");
+    QTest::addColumn<QStringList>("names");
+    QTest::newRow("Explore") << int(MainWindow::Explore)
+                             << QStringList{"Prompt",     "Run",        "Sampler",
+                                            "Text",       "Candidates", "Random number u",
+                                            "Statistics", "Shades"};
+    QTest::newRow("Compare") << int(MainWindow::Compare)
+                             << QStringList{"Prompt", "Run", "Strategies", "Flag", "Shades"};
+    QTest::newRow("Serve") << int(MainWindow::Serve) << QStringList{"Server", "Requests", "Status"};
+}
+
+void TestHelp::everyPartIsOutlined()
+{
+    QFETCH(int, page);
+    QFETCH(QStringList, names);
+    fixture_->window().showPage(page);
+    action(QKeySequence("Shift+F1"))->trigger();
+    QVERIFY(overlay());
+    QSet<QString> outlined;
+    for (const auto& part : overlay()->shown()) {
+        QVERIFY(overlay()->rect().contains(part.place));
+        if (!part.place.isEmpty())
+            outlined << part.name;
+    }
+    for (const auto& name : names)
+        QVERIFY2(outlined.contains(name), qPrintable(name));
+    QStringList lines;
+    for (const auto* label : overlay()->findChildren<QLabel*>())
+        lines << label->text();
+    for (const auto& part : overlay()->shown())
+        QCOMPARE(lines.filter("<b>" + part.name + ".</b>").size(), 1);
+}
+
+void TestHelp::theListHidesHardlyANumber()
+{
+    action(QKeySequence("Shift+F1"))->trigger();
+    QVERIFY(overlay()->rect().contains(overlay()->listPlace()));
+    int hidden = 0;
+    for (const auto& part : overlay()->shown())
+        if (!part.place.isEmpty() && overlay()->listPlace().contains(part.place.topLeft()))
+            ++hidden;
+    QVERIFY(hidden <= 1); // where the list is as wide as the text between the columns
+}
+
+void TestHelp::goesByEscAndByClick()
+{
+    auto* show = action(QKeySequence("Shift+F1"));
+    show->trigger();
+    action(QKeySequence("Esc"))->trigger();
+    QTRY_VERIFY(!overlay());
+    show->trigger();
+    QTest::mouseClick(overlay(), Qt::LeftButton, {}, QPoint(3, 3));
+    QTRY_VERIFY(!overlay());
+    show->trigger();
+    show->trigger(); // the second time it goes
+    QTRY_VERIFY(!overlay());
+}
+
+void TestHelp::goesWithThePage()
+{
+    action(QKeySequence("Shift+F1"))->trigger();
+    QVERIFY(overlay());
+    fixture_->window().showPage(MainWindow::Compare);
+    QTRY_VERIFY(!overlay());
+}
+
+LOGITSCOPE_TEST(TestHelp)
+#include "tst_help.moc"

@@ -1,0 +1,62 @@
+#include "widgets/control/tool_tip.h"
+
+#include <QAbstractItemView>
+#include <QFontInfo>
+#include <QFontMetrics>
+#include <QHelpEvent>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Qt gives a rich text lines of 80 letters, which is as much.
+constexpr int widestEms = 40;
+
+// Of an item where the widget is the inside of a list or a table.
+QString toolTipOf(const QWidget& widget, const QPoint& place)
+{
+    if (!widget.toolTip().isEmpty())
+        return widget.toolTip();
+    const auto* view = qobject_cast<const QAbstractItemView*>(widget.parentWidget());
+    if (!view || view->viewport() != &widget)
+        return {};
+    return view->indexAt(place).data(Qt::ToolTipRole).toString();
+}
+
+} // namespace
+
+QString wrappedToolTip(const QString& text, const QFont& font)
+{
+    if (text.isEmpty() || Qt::mightBeRichText(text))
+        return text;
+    const QFontMetrics metrics(font);
+    const int widest = widestEms * QFontInfo(font).pixelSize();
+    const bool fits = std::ranges::all_of(text.split(u'\n'), [&](const QString& line) {
+        return metrics.horizontalAdvance(line) <= widest;
+    });
+    if (fits)
+        return text;
+    auto inside = text.toHtmlEscaped();
+    return QStringLiteral("<qt>%1</qt>").arg(inside.replace(u'\n', QLatin1String("<br>")));
+}
+
+bool ToolTipWrapper::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip || !watched->isWidgetType())
+        return false;
+    auto* widget = static_cast<QWidget*>(watched);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const auto text = toolTipOf(*widget, help->pos());
+    if (text.isEmpty())
+        return false; // it has none, or shows one by itself
+    QToolTip::showText(help->globalPos(), wrappedToolTip(text, QToolTip::font()), widget, {},
+                       widget->toolTipDuration());
+    return true;
+}
+
+} // namespace logitscope

@@ -1,0 +1,26 @@
+// Tooltips of a readable width: lines of 40 em at most, plain or rich.
+#pragma once
+
+#include <QFont>
+#include <QObject>
+#include <QString>
+
+namespace logitscope
+{
+
+// A plain text with a longer line as rich text, which Qt wraps; others as they are.
+QString wrappedToolTip(const QString& text, const QFont& font);
+
+// Installed in the application: shows the tooltips of all widgets, and of the items of lists and
+// tables, wrapped. Whoever shows one by itself wraps it by itself.
+class ToolTipWrapper : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    bool eventFilter(QObject* watched, QEvent* event) override;
+};
+
+} // namespace logitscope
