@@ -30,7 +30,7 @@ void CompareCommand::addTo(const Command& program)
     prompt_.addTo(command_);
     command_
         .addText("--strategies", strategies_, "NAMES",
-                 "all, or names with a comma between, of " + strategyNames())
+                 "all (but argmax), or names with a comma between, of " + strategyNames())
         .notEmpty();
     command_.addWholeNumber("--max-tokens", maxTokens_, "At most this many tokens, for each");
     addStopOption(command_, stop_);

@@ -1,5 +1,6 @@
 #include "app/cli/compare_table.h"
 
+#include "core/generation/repeats.h"
 #include "core/generation/statistics_texts.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/text/printable_text.h"
@@ -9,9 +10,8 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
-#include <span>
 #include <string_view>
+#include <vector>
 
 namespace logitscope
 {
@@ -58,7 +58,7 @@ std::string howItEnded(const Transcript& transcript)
                        stopReasonSentence(transcript.stopReason));
 }
 
-struct Figure
+struct Statistic
 {
     std::string_view name;
     std::string_view shortName;
@@ -66,48 +66,47 @@ struct Figure
     std::string_view unit;
 };
 
-constexpr std::array figures = {
-    Figure{"entropy", "entropy", &StatisticsTexts::meanEntropy, " bits"},
-    Figure{"effective vocabulary", "eff. voc.", &StatisticsTexts::meanEffectiveVocabulary, ""},
-    Figure{"surprisal", "surprisal", &StatisticsTexts::meanSurprisal, " bits"},
-    Figure{"distinct-2", "distinct-2", &StatisticsTexts::distinct2, ""},
+constexpr std::array statisticsShown = {
+    Statistic{"entropy", "entropy", &StatisticsTexts::meanEntropy, " bits"},
+    Statistic{"effective vocabulary", "eff. voc.", &StatisticsTexts::meanEffectiveVocabulary, ""},
+    Statistic{"surprisal", "surprisal", &StatisticsTexts::meanSurprisal, " bits"},
+    Statistic{"distinct-2", "distinct-2", &StatisticsTexts::distinct2, ""},
 };
 
-// A line of figures that stand under those of the other rows.
-class FigureLine
+// A line of statistics that stand under those of the other rows.
+class StatisticsLine
 {
 public:
-    FigureLine(const std::vector<ComparisonRow>& rows, int columns)
+    StatisticsLine(const std::vector<StatisticsTexts>& lines, int columns)
     {
-        for (const auto& row : rows) {
-            const auto texts = textsOf(statisticsOf(row.transcript.steps));
-            for (std::size_t i = 0; i < figures.size(); ++i)
-                widths_[i] = std::max(widths_[i], displayWidth(texts.*figures[i].text));
+        for (const auto& texts : lines) {
+            for (std::size_t i = 0; i < statisticsShown.size(); ++i)
+                widths_[i] = std::max(widths_[i], displayWidth(texts.*statisticsShown[i].text));
         }
         short_ = length() > columns;
         if (length() > columns)
             gap_ = 2;
     }
 
-    std::string of(const Transcript& transcript) const
+    std::string of(const StatisticsTexts& texts) const
     {
-        const auto texts = textsOf(statisticsOf(transcript.steps));
         std::string line;
-        for (std::size_t i = 0; i < figures.size(); ++i)
-            line += fmt::format("{:{}}{} {:>{}}{}", "", i == 0 ? 0 : gap_, name(i),
-                                texts.*figures[i].text, widths_[i], figures[i].unit);
+        for (std::size_t i = 0; i < statisticsShown.size(); ++i)
+            line +=
+                fmt::format("{:{}}{} {:>{}}{}", "", i == 0 ? 0 : gap_, name(i),
+                            texts.*statisticsShown[i].text, widths_[i], statisticsShown[i].unit);
         return line;
     }
 
 private:
     std::string_view name(std::size_t i) const
     {
-        return short_ ? figures[i].shortName : figures[i].name;
+        return short_ ? statisticsShown[i].shortName : statisticsShown[i].name;
     }
 
     int length() const { return displayWidth(of({})); }
 
-    std::array<int, figures.size()> widths_ = {};
+    std::array<int, statisticsShown.size()> widths_ = {};
     bool short_ = false;
     int gap_ = 3;
 };
@@ -132,47 +131,59 @@ std::string heading(const Comparison& comparison, int columns)
                     0, columns);
 }
 
-std::string runsText(std::span<const ComparisonRow> runs)
+std::string repeatsText(const Repeats& repeats)
 {
-    std::set<std::string> texts;
-    for (const auto& run : runs)
-        texts.insert(run.transcript.text());
-    if (texts.size() == 1)
-        return fmt::format("{} runs, all the same", runs.size());
-    if (texts.size() == runs.size())
-        return fmt::format("{} runs, all different", runs.size());
-    return fmt::format("{} runs, {} different texts", runs.size(), texts.size());
+    const auto distinct = countDistinct(repeats);
+    if (distinct == 1)
+        return fmt::format("{} repeats, all identical", repeats.size());
+    return fmt::format("{} repeats, {} distinct", repeats.size(), distinct);
 }
 
-std::string strategyText(std::span<const ComparisonRow> runs, const FigureLine& line, int columns)
+std::string statisticsText(const Repeats& repeats, const StatisticsLine& line, int columns)
 {
-    const auto name = fmt::format("{}  {}", printableText(runs.front().strategy),
-                                  settingsText(runs.front().transcript.settings));
-    const bool several = runs.size() > 1;
+    const auto statistics = repeatStatisticsOf(repeats);
+    if (statistics.runs < 2)
+        return {};
+    return indented("mean", 2, columns) + indented(line.of(meansOf(statistics)), 2, columns) +
+           indented("± standard deviation", 2, columns) +
+           indented(line.of(deviationsOf(statistics)), 2, columns);
+}
+
+std::string strategyText(const Repeats& repeats, const StatisticsLine& line, int columns)
+{
+    const auto& first = *repeats.front();
+    const auto name = fmt::format("{}  {}", printableText(first.strategy),
+                                  settingsText(first.transcript.settings));
+    const bool several = repeats.size() > 1;
     auto text =
-        apart(name, several ? runsText(runs) : howItEnded(runs.front().transcript), columns, "─");
-    for (const auto& run : runs) {
+        apart(name, several ? repeatsText(repeats) : howItEnded(first.transcript), columns, "─") +
+        statisticsText(repeats, line, columns);
+    for (const auto* run : repeats) {
+        const auto& transcript = run->transcript;
         if (several)
-            text += apart(fmt::format("  seed {}", run.transcript.seed), howItEnded(run.transcript),
+            text += apart(fmt::format("  seed {}", transcript.seed), howItEnded(transcript),
                           columns, " ");
-        if (!run.transcript.steps.empty()) // there are no figures of nothing
-            text += indented(line.of(run.transcript), 2, columns);
-        const auto continuation = trimmed(printableText(run.transcript.text()));
+        if (!transcript.steps.empty()) // there are no statistics of nothing
+            text += indented(line.of(textsOf(statisticsOf(transcript.steps))), 2, columns);
+        const auto continuation = trimmed(printableText(transcript.text()));
         if (!continuation.empty())
             text += indented(continuation, 4, columns);
     }
     return text;
 }
 
-// How many rows from here on are the same strategy's.
-std::size_t runsAtTheFrontOf(std::span<const ComparisonRow> rows)
+// All that stand in the table.
+std::vector<StatisticsTexts> statisticsIn(const std::vector<Repeats>& all)
 {
-    const auto& first = rows.front();
-    const auto other = std::ranges::find_if(rows, [&](const ComparisonRow& row) {
-        return row.strategy != first.strategy ||
-               row.transcript.settings != first.transcript.settings;
-    });
-    return static_cast<std::size_t>(other - rows.begin());
+    std::vector<StatisticsTexts> texts;
+    for (const auto& repeats : all) {
+        for (const auto* run : repeats)
+            texts.push_back(textsOf(statisticsOf(run->transcript.steps)));
+        const auto statistics = repeatStatisticsOf(repeats);
+        texts.push_back(meansOf(statistics));
+        texts.push_back(deviationsOf(statistics));
+    }
+    return texts;
 }
 
 } // namespace
@@ -182,13 +193,11 @@ std::string compareTable(const Comparison& comparison, int columns)
     if (comparison.rows.empty())
         return {};
     columns = std::clamp(columns, narrowest, widest);
-    const FigureLine line(comparison.rows, columns - 2);
+    const auto all = repeatsIn(comparison);
+    const StatisticsLine line(statisticsIn(all), columns - 2);
     auto table = heading(comparison, columns);
-    for (std::span<const ComparisonRow> rest = comparison.rows; !rest.empty();) {
-        const auto count = runsAtTheFrontOf(rest);
-        table += fmt::format("\n{}", strategyText(rest.first(count), line, columns));
-        rest = rest.subspan(count);
-    }
+    for (const auto& repeats : all)
+        table += fmt::format("\n{}", strategyText(repeats, line, columns));
     return table;
 }
 

@@ -1,4 +1,4 @@
-// What `compare` prints: the strategies one under the other, each with its figures and its text.
+// What `compare` prints: the strategies one under the other, each with its statistics and its text.
 #pragma once
 
 #include "core/generation/comparison.h"
@@ -9,7 +9,7 @@ namespace logitscope
 {
 
 // Fits `columns` from 80 on; wider than 100 it doesn't become, where lines are too long to read.
-// Rows of one strategy that follow each other are its runs, under one heading.
+// The repeats of a strategy stand under one heading, with their mean and standard deviation.
 std::string compareTable(const Comparison& comparison, int columns);
 
 } // namespace logitscope

@@ -24,8 +24,7 @@ std::string_view trimmed(std::string_view text)
 
 void SamplerOptions::addTo(const Command& command)
 {
-    command.addText("--strategy", strategy_, "NAME", "One of the nine: " + strategyNames())
-        .notEmpty();
+    command.addText("--strategy", strategy_, "NAME", "One of " + strategyNames()).notEmpty();
     command.addNumber("--temperature", temperature_, "T",
                       "0 or more; below 1 favours likely tokens, 0 always takes the likeliest");
     command.addWholeNumber("--top-k", topK_, "K", "Keep the K most likely tokens; 0 is off");

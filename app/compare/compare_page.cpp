@@ -90,16 +90,21 @@ void ComparePage::connectControls()
         rows_.markDepartures(grid_->reference());
         nameReference();
         updateButtons();
+        showColumns();
     });
     connect(grid_, &StrategyGrid::aboutToRemove, this, &ComparePage::forgetCell);
     connect(grid_, &StrategyGrid::settingsChanged, this, [this](StrategyCell* cell) {
         forgetCell(cell); // its text was other settings'
         cell->startOutputs(1);
         rows_.markDepartures(grid_->reference()); // it may have been the others' reference
+        nameReference();
+        updateButtons();
+        showColumns();
     });
     connect(grid_, &StrategyGrid::renamed, this, [this](StrategyCell* cell) {
         rows_.rename(cell);
         nameReference();
+        showColumns();
     });
     connect(controls_->prompt(), &PromptField::textChanged, this, &ComparePage::remarkOnPrompt);
     connect(flagLegend_, &FlagLegend::clicked, this, [this] {
@@ -107,6 +112,7 @@ void ComparePage::connectControls()
             cell->showDepartures();
     });
     connect(grid_, &StrategyGrid::tokenSelected, this, &ComparePage::select);
+    connect(grid_, &StrategyGrid::runRequested, this, &ComparePage::runAlone);
     connect(grid_, &StrategyGrid::openRequested, this, &ComparePage::openCell);
     connect(step_, &StepComparison::closeRequested, this, &ComparePage::closeStep);
 }
@@ -139,6 +145,7 @@ void ComparePage::setPresenting(bool presenting)
     controls_->setPresenting(presenting);
     grid_->setPresenting(presenting);
     step_->setPresenting(presenting);
+    showColumns();
     nameReference();
 }
 
@@ -177,6 +184,8 @@ void ComparePage::updateButtons()
 {
     controls_->setState(model_ != nullptr && !opening_ && !grid_->cells().empty(),
                         comparer_.isRunning());
+    for (auto* cell : grid_->cells())
+        cell->offerRun(canRunAlone(cell));
 }
 
 void ComparePage::nameReference()
@@ -184,7 +193,7 @@ void ComparePage::nameReference()
     const auto* reference = grid_->reference();
     flagLegend_->setVisible(grid_->cells().size() > 1 && !presenting_); // large, it has no room
     if (reference)
-        flagLegend_->setReference(QString::fromStdString(reference->strategy().name));
+        flagLegend_->setReference(QString::fromStdString(readableName(reference->strategy().name)));
 }
 
 std::size_t ComparePage::referenceRow() const
@@ -229,7 +238,8 @@ void ComparePage::generate()
     auto rows = rowsOf(request);
     forgetRun();
     rows_.start(model_->model->info().fullName(), std::move(rows), request.repeats, grid_->cells());
-    tokensAsked_ = request.tokens;
+    asked_ = request;
+    running_ = {0, rows_.size()};
     comparer_.start(request);
     runBar_->startRun(request.tokens * count);
     updateButtons();
@@ -262,6 +272,7 @@ void ComparePage::forgetRun()
     frame_.stop();
     closeStep();
     rows_.clear();
+    running_ = {};
     remarkOnPrompt();
     for (auto* cell : grid_->cells())
         cell->startOutputs(1);
@@ -273,7 +284,7 @@ void ComparePage::takeEvents()
     std::vector<std::vector<Step>> steps(rows_.size());
     std::vector<std::optional<StopReason>> ends(rows_.size());
     for (auto& [row, what] : comparer_.takeEvents()) {
-        const auto index = static_cast<std::size_t>(row);
+        const auto index = running_.first + static_cast<std::size_t>(row);
         if (auto* step = std::get_if<Step>(&what))
             steps[index].push_back(std::move(*step));
         else
@@ -289,7 +300,7 @@ void ComparePage::takeEvents()
     fitSparklines();
     rows_.markDepartures(grid_->reference());
     if (comparer_.isRunning())
-        runBar_->showProgress(rows_.tokens());
+        runBar_->showProgress(rows_.tokens(running_));
 }
 
 void ComparePage::appendSteps(const ShownRow& row, std::span<const Step> steps)
@@ -309,7 +320,7 @@ void ComparePage::fitSparklines()
         steps = std::max(steps, cell->sparkline()->stepCount());
     }
     for (const auto* cell : grid_->cells())
-        cell->sparkline()->setScale(bits, std::max(steps, std::min(tokensAsked_, 20)));
+        cell->sparkline()->setScale(bits, std::max(steps, std::min(asked_.tokens, 20)));
 }
 
 // The cells don't show the prompt, so that an edited one would look like theirs.
@@ -325,11 +336,12 @@ void ComparePage::remarkOnPrompt()
 
 void ComparePage::finishRun(const QString& why)
 {
-    const int tokens = rows_.tokens();
     for (auto* cell : grid_->cells())
         cell->finish();
-    runBar_->endRun(tokens, tokens, rows_.wasStopped() ? tr("stopped") : why);
+    runBar_->endRun(rows_.tokens(running_), rows_.tokens(),
+                    rows_.wasStopped(running_) ? tr("stopped") : why);
     updateButtons();
+    showColumns(); // what ran alone has random numbers now
     emit runFinished();
 }
 
@@ -359,7 +371,7 @@ void ComparePage::openCell(const StrategyCell* cell)
         request.seed = row->what.transcript.seed;
         request.stream = row->what.transcript.stream;
         request.promptTokens = row->what.transcript.promptTokens;
-        request.tokens = tokensAsked_;
+        request.tokens = asked_.tokens;
     }
     emit openInExplore(request, cell->strategy().settings);
 }

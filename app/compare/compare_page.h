@@ -5,6 +5,7 @@
 #include "app/compare/comparer.h"
 #include "app/engine/run_request.h"
 #include "app/page/page.h"
+#include "core/sampling/distribution.h"
 
 #include <QTimer>
 
@@ -65,6 +66,10 @@ public:
     // A strategy more, at the end of the grid.
     void addStrategy(const SamplerSettings& settings);
 
+    // The same with the prompt, seed and length that go with the settings elsewhere; says so where
+    // they are others than here.
+    void addRun(const RunRequest& run, const SamplerSettings& settings);
+
     // Which row of it belongs to the cell that the others are compared with.
     std::size_t referenceRow() const;
 
@@ -102,8 +107,14 @@ private:
     void remarkOnPrompt();
     void finishRun(const QString& why);
 
+    bool canRunAlone(const StrategyCell* cell) const;
+    void runAlone(StrategyCell* cell);
+
     void select(StrategyCell* cell, int output, int step);
     void showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits);
+    void showColumns(); // of the selected step, as the strategies are now
+    std::uint64_t streamOf(const StrategyCell* cell) const;
+    QString stepTitle(const ShownRow& row) const;
     void closeStep();
     void openCell(const StrategyCell* cell);
 
@@ -112,6 +123,7 @@ private:
         StrategyCell* cell;
         int output;
         int step;
+        std::optional<Distribution> distribution; // once it is looked up
     };
 
     Comparer comparer_;
@@ -119,7 +131,8 @@ private:
     CompareRows rows_;
     bool opening_ = false; // a model, and it shows
     bool presenting_ = false;
-    int tokensAsked_ = 0; // of each row
+    CompareRequest asked_;            // what the rows are, but for their strategies
+    CompareRows::Range running_ = {}; // the rows that run, or ran last
     std::optional<Selection> selected_;
     QTimer frame_; // when it fires, what happened is shown
 

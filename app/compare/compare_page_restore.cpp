@@ -67,7 +67,7 @@ void ComparePage::show(const Comparison& comparison)
     }
     controls_->setRequest(request);
     grid_->setStrategies(request.strategies);
-    tokensAsked_ = request.tokens;
+    asked_ = request;
     rows_.start(comparison.model, std::move(rows), repeats, grid_->cells());
 
     for (std::size_t row = 0; row < rows_.size(); ++row) {

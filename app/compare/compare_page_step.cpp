@@ -5,9 +5,8 @@
 #include "app/compare/strategy_grid.h"
 #include "core/sampling/dice.h"
 #include "core/sampling/distribution.h"
-#include "core/text/token_label.h"
 
-#include <utility>
+#include <algorithm>
 
 namespace logitscope
 {
@@ -19,11 +18,11 @@ void ComparePage::select(StrategyCell* cell, int output, int step)
         return;
     if (selected_)
         selected_->cell->setSelected(selected_->output, std::nullopt);
-    selected_ = Selection{cell, output, step};
+    selected_ = Selection{cell, output, step, std::nullopt};
     cell->setSelected(output, step);
     step_->show();
     if (!model_ || model_->model->info().fullName() != rows_.model()) {
-        step_->showSentence(tr("Step %1").arg(step + 1),
+        step_->showSentence(stepTitle(*row),
                             tr("This run was made by the model %1; open that model to see how "
                                "its tokens were chosen.")
                                 .arg(QString::fromStdString(rows_.model())));
@@ -37,31 +36,56 @@ void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vect
     const auto* row = selected_ ? rows_.find(selected_->cell, selected_->output) : nullptr;
     if (!row || row->textBefore(selected_->step) != tokens)
         return; // another one was selected meanwhile
-    const auto distribution = Distribution::rank(logits);
-    if (!distribution)
-        return;
+    if (auto distribution = Distribution::rank(logits)) {
+        selected_->distribution = *std::move(distribution);
+        showColumns();
+    }
+}
 
-    const int step = selected_->step;
+// All strategies continue the selected token's text, whatever their own texts are by now.
+void ComparePage::showColumns()
+{
+    const auto* row = selected_ ? rows_.find(selected_->cell, selected_->output) : nullptr;
+    if (!row || !selected_->distribution)
+        return;
     std::vector<CutoffChart::Column> columns;
     for (auto* cell : grid_->cells()) {
-        CutoffChart::Column column{.name = QString::fromStdString(cell->strategy().name)};
-        column.selected = cell == selected_->cell;
-        const auto* other = rows_.find(cell, selected_->output);
-        if (other && other->stoodAfter(tokens)) {
-            const auto& transcript = other->what.transcript;
-            column.shaped = distribution->shape(transcript.settings);
-            column.u = Dice(transcript.seed, transcript.stream).roll(std::uint64_t(step));
-        }
-        columns.push_back(std::move(column));
+        const auto u = Dice(row->what.transcript.seed, streamOf(cell))
+                           .roll(static_cast<std::uint64_t>(selected_->step));
+        columns.push_back({.name = QString::fromStdString(readableName(cell->strategy().name)),
+                           .shaped = selected_->distribution->shape(cell->strategy().settings),
+                           .u = u,
+                           .selected = cell == selected_->cell});
     }
-    const auto& drawn = row->cell->steps(selected_->output)[static_cast<std::size_t>(step)];
-    step_->showStep(tr("Step %1 of %2: %3")
-                        .arg(step + 1)
-                        .arg(QString::fromStdString(row->what.strategy),
-                             QString::fromStdString(tokenLabel(drawn.token, drawn.bytes))),
-                    *distribution, columns, [model = model_](TokenId token) {
-                        return std::string(model->tokenizer.bytes(token));
-                    });
+    step_->showStep(
+        stepTitle(*row), *selected_->distribution, columns,
+        [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); });
+}
+
+// The random numbers of a strategy that has not run yet are those it would run with.
+std::uint64_t ComparePage::streamOf(const StrategyCell* cell) const
+{
+    if (const auto* row = rows_.find(cell, 0))
+        return row->what.transcript.stream;
+    if (asked_.sameRandomNumbers)
+        return 0;
+    const auto& cells = grid_->cells();
+    return rows_.freeStream(
+        static_cast<std::uint64_t>(std::ranges::find(cells, cell) - cells.begin()));
+}
+
+QString ComparePage::stepTitle(const ShownRow& row) const
+{
+    const auto name = QString::fromStdString(readableName(row.what.strategy));
+    const int number = selected_->step + 1;
+    if (presenting_) // large, it has no room for more
+        return tr("Step %1 of %2").arg(number).arg(name);
+    if (selected_->cell->outputCount() == 1)
+        return tr("Step %1 of %2, under all strategies").arg(number).arg(name);
+    return tr("Step %1 of %2, seed %3, under all strategies")
+        .arg(number)
+        .arg(name)
+        .arg(row.what.transcript.seed);
 }
 
 void ComparePage::closeStep()

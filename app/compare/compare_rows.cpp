@@ -4,6 +4,7 @@
 #include "core/generation/run_statistics.h"
 
 #include <algorithm>
+#include <span>
 
 namespace logitscope
 {
@@ -14,13 +15,6 @@ std::vector<TokenId> ShownRow::textBefore(int step) const
     for (const auto& before : cell->steps(output).first(static_cast<std::size_t>(step)))
         tokens.push_back(before.token);
     return tokens;
-}
-
-bool ShownRow::stoodAfter(const std::vector<TokenId>& text) const
-{
-    const auto step = std::ssize(text) - std::ssize(what.transcript.promptTokens);
-    return step >= 0 && step < std::ssize(cell->steps(output)) &&
-           textBefore(static_cast<int>(step)) == text;
 }
 
 void CompareRows::start(const std::string& model, std::vector<ComparisonRow> rows, int perCell,
@@ -50,6 +44,25 @@ void CompareRows::forget(const StrategyCell* cell)
     }
 }
 
+std::size_t CompareRows::insert(std::vector<ComparisonRow> rows, StrategyCell* cell,
+                                const std::vector<StrategyCell*>& cells)
+{
+    std::erase_if(rows_, [cell](const auto& row) { return !row.cell || row.cell == cell; });
+    const auto own = std::ranges::find(cells, cell);
+    const auto after = std::ranges::find_if(rows_, [&](const auto& row) {
+        return std::find(own, cells.end(), row.cell) != cells.end();
+    });
+    const auto first = static_cast<std::size_t>(after - rows_.begin());
+    cell->startOutputs(static_cast<int>(rows.size()));
+    int output = 0;
+    for (auto& row : rows) {
+        const auto at = rows_.begin() + static_cast<std::ptrdiff_t>(first) + output;
+        rows_.insert(at, {std::move(row), cell, output});
+        ++output;
+    }
+    return first;
+}
+
 const ShownRow* CompareRows::find(const StrategyCell* cell, int output) const
 {
     const auto found = std::ranges::find_if(
@@ -65,17 +78,31 @@ void CompareRows::rename(const StrategyCell* cell)
     }
 }
 
-int CompareRows::tokens() const
+std::uint64_t CompareRows::freeStream(std::uint64_t wanted) const
+{
+    bool isFree = true;
+    std::uint64_t next = 0;
+    for (const auto& row : rows_) {
+        if (!row.cell)
+            continue;
+        isFree = isFree && row.what.transcript.stream != wanted;
+        next = std::max(next, row.what.transcript.stream + 1);
+    }
+    return isFree ? wanted : next;
+}
+
+int CompareRows::tokens(const Range& range) const
 {
     int tokens = 0;
-    for (const auto& row : rows_)
+    for (const auto& row : std::span(rows_).subspan(range.first, range.count))
         tokens += row.cell ? static_cast<int>(row.cell->steps(row.output).size()) : 0;
     return tokens;
 }
 
-bool CompareRows::wasStopped() const
+bool CompareRows::wasStopped(const Range& range) const
 {
-    return std::ranges::any_of(rows_, [](const auto& row) {
+    const auto rows = std::span(rows_).subspan(range.first, range.count);
+    return std::ranges::any_of(rows, [](const auto& row) {
         return row.cell && row.cell->reason(row.output) == StopReason::Stopped;
     });
 }

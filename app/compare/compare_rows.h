@@ -21,9 +21,6 @@ struct ShownRow
 
     // The text that the model had read before it drew this step.
     std::vector<TokenId> textBefore(int step) const;
-
-    // Whether this row, too, drew a step after that very text.
-    bool stoodAfter(const std::vector<TokenId>& text) const;
 };
 
 class CompareRows
@@ -34,6 +31,11 @@ public:
                const std::vector<StrategyCell*>& cells);
     void clear();
     void forget(const StrategyCell* cell);
+
+    // A cell's rows between those of the others, as the cells stand; it starts over. Returns where
+    // the first of them is. What was forgotten is gone, so the numbers of rows change.
+    std::size_t insert(std::vector<ComparisonRow> rows, StrategyCell* cell,
+                       const std::vector<StrategyCell*>& cells);
 
     bool isEmpty() const { return rows_.empty(); }
 
@@ -48,8 +50,20 @@ public:
 
     const std::string& model() const { return model_; } // the name of the one that made them
 
-    int tokens() const; // of all rows
-    bool wasStopped() const;
+    // Of the seeds' random numbers: this one, where no row has it, or one that none has.
+    std::uint64_t freeStream(std::uint64_t wanted) const;
+
+    struct Range
+    {
+        std::size_t first;
+        std::size_t count;
+    };
+
+    int tokens(const Range& range) const;
+
+    int tokens() const { return tokens({0, rows_.size()}); }
+
+    bool wasStopped(const Range& range) const;
 
     // As far as it has come, without the rows that no cell shows.
     Comparison comparison() const;

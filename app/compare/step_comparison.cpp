@@ -29,9 +29,9 @@ StepComparison::StepComparison(QWidget* parent)
     auto* onCard = new QVBoxLayout(card);
     onCard->addWidget(chart_);
     legend_->setText(
-        tr("Bars: model probability. Blue: kept. –: removed. ◆: sampled. Below: how many "
-           "candidates are kept. Dashed: the strategy's text differs before this "
-           "step."));
+        tr("All strategies are applied to the text before this token, whatever they wrote "
+           "themselves. Bars: model probability. Blue: kept, shaded by sampling probability. "
+           "–: removed. ◆: sampled."));
     legend_->setWordWrap(true);
     legend_->setProperty("muted", true);
 
@@ -65,6 +65,11 @@ void StepComparison::setPresenting(bool presenting)
 {
     legend_->setVisible(!presenting);
     title_->setExplanation(presenting ? legend_->text() : QString());
+}
+
+QString StepComparison::title() const
+{
+    return title_->text();
 }
 
 void StepComparison::changeEvent(QEvent* event)

@@ -28,6 +28,8 @@ public:
 
     CutoffChart* chart() const { return chart_; }
 
+    QString title() const;
+
 signals:
     void closeRequested();
 

@@ -1,8 +1,6 @@
 #include "app/compare/strategy_cell.h"
 
-#include "core/generation/run_statistics.h"
 #include "core/generation/statistics_texts.h"
-#include "core/sampling/sampler_settings.h"
 #include "widgets/chart/entropy_sparkline.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/control/statistics_label.h"
@@ -15,13 +13,12 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
-#include <set>
 
 namespace logitscope
 {
@@ -32,32 +29,37 @@ namespace
 QString definitions()
 {
     return StrategyCell::tr(
-        "Means over the tokens of the first output: the entropy and the effective vocabulary of "
-        "the sampling probabilities, and the surprisal, how unexpected the tokens were for the "
-        "model. Distinct-2 is the share of different pairs among all pairs of neighbouring tokens: "
-        "low where the text repeats itself.");
+        "Means over the tokens of an output: the entropy and the effective vocabulary of the "
+        "sampling probabilities, and the surprisal, how unexpected the tokens were for the model. "
+        "Distinct-2 is the share of different pairs among all pairs of neighbouring tokens: low "
+        "where the text repeats itself. Of several outputs: mean ± standard deviation. The curve "
+        "is the first output's entropy.");
 }
 
 } // namespace
 
 StrategyCell::StrategyCell(QWidget* parent)
     : Card(parent)
-    , name_(new QLabel(this))
+    , name_(new ElidedLabel(this))
     , settings_(new ElidedLabel(this))
     , reference_(new QLabel(tr("reference"), this))
     , menu_(new QToolButton(this))
     , texts_(new QVBoxLayout)
+    , run_(new QPushButton(tr("Run this one"), this))
     , sparkline_(new EntropySparkline(this))
     , figures_(new StatisticsLabel(this))
     , foot_(new QBoxLayout(QBoxLayout::TopToBottom))
 {
-    name_->setTextFormat(Qt::PlainText);
+    name_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // the settings have the rest
     settings_->setMuted(true);
     figures_->setExplanation(definitions());
     reference_->setProperty("pill", true);
     reference_->setToolTip(tr("The flags in the other cells mark their first token that differs "
                               "from this one's."));
     reference_->hide();
+    run_->setToolTip(tr("Run this strategy alone, with the prompt, seed and length of the results "
+                        "beside it."));
+    run_->hide();
     makeMenu();
 
     auto* head = new QHBoxLayout;
@@ -68,10 +70,12 @@ StrategyCell::StrategyCell(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(head);
     layout->addLayout(texts_, 1);
+    layout->addWidget(run_, 0, Qt::AlignHCenter);
     foot_->addWidget(sparkline_, 1);
     foot_->addWidget(figures_, 2);
     layout->addLayout(foot_);
 
+    connect(run_, &QPushButton::clicked, this, &StrategyCell::runRequested);
     connect(sparkline_, &EntropySparkline::stepSelected, this,
             [this](int step) { emit tokenSelected(0, step); });
     follow();
@@ -86,6 +90,7 @@ void StrategyCell::makeMenu()
     menu_->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(menu_);
     menu->addAction(tr("&Edit…"), this, &StrategyCell::editRequested);
+    addPresets(*menu->addMenu(tr("Change &to")));
     menu->addAction(tr("&Duplicate"), this, &StrategyCell::duplicateRequested);
     menu->addAction(tr("&Remove"), this, &StrategyCell::removeRequested);
     menu->addSeparator();
@@ -94,11 +99,22 @@ void StrategyCell::makeMenu()
     menu_->setMenu(menu);
 }
 
+void StrategyCell::addPresets(QMenu& menu)
+{
+    for (const auto& preset : presets()) {
+        const auto settings = explainedSettings(preset.name, preset.settings);
+        menu.addAction(tr("%1 (%2)").arg(QString::fromStdString(preset.readableName),
+                                         QString::fromStdString(settings)),
+                       this, [this, &preset] { emit presetRequested(preset); });
+    }
+}
+
 void StrategyCell::setStrategy(const Strategy& strategy)
 {
     strategy_ = strategy;
-    name_->setText(QString::fromStdString(strategy.name));
-    settings_->setText(QString::fromStdString(settingsText(strategy.settings)));
+    name_->setText(QString::fromStdString(readableName(strategy.name)));
+    name_->updateGeometry();
+    settings_->setText(QString::fromStdString(explainedSettings(strategy.name, strategy.settings)));
     menu_->setAccessibleName(tr("Menu of %1").arg(name_->text()));
     showReference();
     for (const auto& output : outputs_) {
@@ -115,6 +131,7 @@ void StrategyCell::startOutputs(int count)
     outputs_.clear();
     for (int i = 0; i < count; ++i)
         addOutput();
+    figures_->setMostLines(statisticsLines());
     sparkline_->clear();
     setStrategy(strategy_);
     showFigures();
@@ -140,6 +157,7 @@ void StrategyCell::append(int output, std::span<const Step> steps, bool endsText
         return;
     auto& to = outputs_[static_cast<std::size_t>(output)];
     to.steps.insert(to.steps.end(), steps.begin(), steps.end());
+    to.statistics = statisticsOf(to.steps);
     to.text->appendSteps(steps.first(steps.size() - (endsText ? 1 : 0)));
     if (endsText)
         to.text->appendEndMark(steps.back());
@@ -172,6 +190,20 @@ std::span<const Step> StrategyCell::steps(int output) const
 std::optional<StopReason> StrategyCell::reason(int output) const
 {
     return outputs_[static_cast<std::size_t>(output)].reason;
+}
+
+bool StrategyCell::isEmpty() const
+{
+    return std::ranges::all_of(
+        outputs_, [](const auto& output) { return output.steps.empty() && !output.reason; });
+}
+
+// In the place of the curve and the statistics, which an empty cell doesn't have.
+void StrategyCell::offerRun(bool offered)
+{
+    run_->setVisible(offered);
+    sparkline_->setVisible(!offered);
+    figures_->setVisible(!offered);
 }
 
 void StrategyCell::setReference(bool isReference)
@@ -232,7 +264,7 @@ void StrategyCell::setPresenting(bool presenting)
 {
     presenting_ = presenting;
     foot_->setDirection(presenting ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    figures_->setMostLines(presenting ? 1 : 2);
+    figures_->setMostLines(statisticsLines());
     follow();
 }
 
@@ -250,25 +282,41 @@ QString StrategyCell::figures() const
 
 void StrategyCell::showFigures()
 {
-    const auto& first = outputs_.front();
-    const auto figures = statisticsOf(first.steps);
-    if (figures.tokens == 0) {
-        figures_->setFigures({});
-        return;
-    }
-    QStringList parts;
-    if (const auto same = sameness(); !same.isEmpty())
-        parts << same;
-    const auto texts = textsOf(figures);
-    parts
-        << tr("entropy %1 bits").arg(QString::fromStdString(texts.meanEntropy))
-        << tr("effective vocabulary %1").arg(QString::fromStdString(texts.meanEffectiveVocabulary))
-        << tr("surprisal %1").arg(QString::fromStdString(texts.meanSurprisal))
-        << tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2))
-        << tr("%n token(s)", nullptr, figures.tokens);
-    if (first.reason)
-        parts << QString::fromUtf8(stopReasonSentence(*first.reason).data());
-    figures_->setFigures(parts);
+    figures_->setFigures(statistics());
+}
+
+QStringList StrategyCell::statistics() const
+{
+    std::vector<RunStatistics> runs;
+    for (const auto& output : outputs_)
+        runs.push_back(output.statistics);
+    const auto statistics = repeatStatisticsOf(runs);
+    if (statistics.runs == 0)
+        return {};
+    const auto texts = textsOf(statistics);
+    QStringList parts{
+        sameness(),
+        tr("entropy %1 bits").arg(QString::fromStdString(texts.meanEntropy)),
+        tr("effective vocabulary %1").arg(QString::fromStdString(texts.meanEffectiveVocabulary)),
+        tr("surprisal %1").arg(QString::fromStdString(texts.meanSurprisal)),
+        tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2)),
+        lengths(statistics),
+        howTheyEnded()};
+    parts.removeAll(QString());
+    return parts;
+}
+
+// "60 tokens", "3 × 60 tokens", "3 × 38–60 tokens"
+QString StrategyCell::lengths(const RepeatStatistics& statistics) const
+{
+    if (outputCount() == 1)
+        return tr("%n token(s)", nullptr, statistics.mostTokens);
+    if (statistics.fewestTokens == statistics.mostTokens)
+        return tr("%1 × %n token(s)", nullptr, statistics.mostTokens).arg(statistics.runs);
+    return tr("%1 × %2–%3 tokens")
+        .arg(statistics.runs)
+        .arg(statistics.fewestTokens)
+        .arg(statistics.mostTokens);
 }
 
 // "all identical": how predictable a strategy is. Only when all have ended.
@@ -278,16 +326,24 @@ QString StrategyCell::sameness() const
             return output.reason.has_value();
         }))
         return {};
-    std::set<std::vector<TokenId>> different;
-    for (const auto& output : outputs_) {
-        std::vector<TokenId> tokens;
-        for (const auto& step : output.steps)
-            tokens.push_back(step.token);
-        different.insert(tokens);
-    }
-    if (different.size() == 1)
+    std::vector<std::span<const Step>> runs;
+    for (const auto& output : outputs_)
+        runs.emplace_back(output.steps);
+    const auto distinct = countDistinct(runs);
+    if (distinct == 1)
         return tr("all identical");
-    return tr("%1 of %2 distinct").arg(different.size()).arg(outputCount());
+    return tr("%1 of %2 distinct").arg(distinct).arg(outputCount());
+}
+
+QString StrategyCell::howTheyEnded() const
+{
+    QStringList reasons;
+    for (const auto& output : outputs_) {
+        if (output.reason)
+            reasons << QString::fromUtf8(stopReasonSentence(*output.reason).data());
+    }
+    reasons.removeDuplicates();
+    return reasons.join(QStringLiteral(", "));
 }
 
 int StrategyCell::leastLines() const
@@ -295,12 +351,21 @@ int StrategyCell::leastLines() const
     return presenting_ && outputCount() == 1 ? 4 : 3;
 }
 
+// Standard deviations need room, too.
+int StrategyCell::statisticsLines() const
+{
+    if (presenting_)
+        return 1;
+    return outputCount() > 1 ? 3 : 2;
+}
+
 // The same before a run and after it.
 QSize StrategyCell::minimumSizeHint() const
 {
     const int line = figures_->fontMetrics().lineSpacing();
     const int curve = sparkline_->minimumSizeHint().boundedTo(sparkline_->maximumSize()).height();
-    const int foot = presenting_ ? std::max(line, curve) : curve + foot_->spacing() + 2 * line;
+    const int foot =
+        presenting_ ? std::max(line, curve) : curve + foot_->spacing() + statisticsLines() * line;
     const int head = std::max(name_->sizeHint().height(),
                               menu_->sizeHint().boundedTo(menu_->maximumSize()).height());
     const int texts = outputCount() * compactHeight(font(), leastLines()) +

@@ -1,8 +1,8 @@
 // One strategy of a comparison: its name and settings, its outputs as they stream, how uncertain it
-// was, and its figures. Before a run it says what the strategy does.
+// was, and its statistics. Before a run it says what the strategy does.
 #pragma once
 
-#include "core/generation/step.h"
+#include "core/generation/repeats.h"
 #include "core/generation/stop_reason.h"
 #include "core/sampling/strategy.h"
 #include "widgets/control/card.h"
@@ -15,6 +15,8 @@
 
 class QBoxLayout;
 class QLabel;
+class QMenu;
+class QPushButton;
 class QToolButton;
 class QVBoxLayout;
 
@@ -50,6 +52,13 @@ public:
     std::span<const Step> steps(int output) const;
     std::optional<StopReason> reason(int output) const; // nothing while it runs
 
+    bool isEmpty() const; // nothing has run here
+
+    // A button that runs this strategy alone, while the cell is empty and others are not.
+    void offerRun(bool offered);
+
+    QPushButton* runButton() const { return run_; }
+
     EntropySparkline* sparkline() const { return sparkline_; } // of the first output
 
     // The cell that the others are compared with says so.
@@ -78,7 +87,9 @@ public:
 
 signals:
     void tokenSelected(int output, int step);
+    void runRequested();
     void editRequested();
+    void presetRequested(const logitscope::Strategy& preset);
     void duplicateRequested();
     void removeRequested();
     void openRequested(); // in Explore
@@ -94,28 +105,35 @@ private:
     {
         TokenText* text;
         std::vector<Step> steps = {};
+        RunStatistics statistics = {}; // of the steps
         std::optional<StopReason> reason = {};
     };
 
     void makeMenu();
+    void addPresets(QMenu& menu);
     void addOutput();
     void follow(); // the font and the colours
     void showFigures();
     void showReference();
     void showDeparture(TokenText& text) const;
+    QStringList statistics() const; // the most important first
+    QString lengths(const RepeatStatistics& statistics) const;
     QString sameness() const;
+    QString howTheyEnded() const;
     int leastLines() const; // of each output
+    int statisticsLines() const;
 
     Strategy strategy_;
     bool isReference_ = false;
     bool presenting_ = false;
     std::vector<Output> outputs_;
 
-    QLabel* name_;
+    ElidedLabel* name_;
     ElidedLabel* settings_;
     QLabel* reference_;
     QToolButton* menu_;
     QVBoxLayout* texts_;
+    QPushButton* run_;
     EntropySparkline* sparkline_;
     StatisticsLabel* figures_;
     QBoxLayout* foot_;

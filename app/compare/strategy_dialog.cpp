@@ -14,7 +14,8 @@ namespace logitscope
 StrategyDialog::StrategyDialog(const Strategy& strategy, int vocabularySize, QWidget* parent)
     : QDialog(parent)
     , given_(strategy)
-    , name_(new QLineEdit(QString::fromStdString(strategy.name), this))
+    , named_(!findStrategy(strategy.name))
+    , name_(new QLineEdit(QString::fromStdString(readableName(strategy.name)), this))
     , sampler_(new SamplerPanel(this))
 {
     setWindowTitle(tr("Strategy"));
@@ -31,6 +32,8 @@ StrategyDialog::StrategyDialog(const Strategy& strategy, int vocabularySize, QWi
     ok_->setProperty("primary", true);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(name_, &QLineEdit::textEdited, this, [this] { named_ = true; });
+    connect(sampler_, &SamplerPanel::settingsChanged, this, &StrategyDialog::followSettings);
     connect(name_, &QLineEdit::textChanged, this,
             [this](const QString& text) { ok_->setEnabled(!text.trimmed().isEmpty()); });
 
@@ -52,12 +55,22 @@ Strategy StrategyDialog::strategy() const
     Strategy strategy = given_;
     strategy.name = name_->text().trimmed().toStdString();
     strategy.settings = sampler_->settings();
+    const auto* known = findStrategy(strategy.settings);
+    if (known && strategy.name == known->readableName)
+        strategy.name = known->name;
     if (strategy.settings != given_.settings) { // the old sentence is about other numbers
-        const auto* known = findStrategy(strategy.settings);
         strategy.description =
             known ? known->description : tr("Settings of your own.").toStdString();
     }
     return strategy;
+}
+
+void StrategyDialog::followSettings()
+{
+    if (named_)
+        return;
+    const auto* known = findStrategy(sampler_->settings());
+    name_->setText(known ? QString::fromStdString(known->readableName) : tr("custom"));
 }
 
 } // namespace logitscope

@@ -1,4 +1,5 @@
-// Where a strategy of the Compare page is named and set.
+// Where a strategy of the Compare page is named and set. The name of a preset goes with its
+// settings: it changes with them, until a person types one.
 #pragma once
 
 #include "core/sampling/strategy.h"
@@ -27,7 +28,10 @@ public:
     SamplerPanel* sampler() const { return sampler_; }
 
 private:
+    void followSettings(); // with the name, unless a person gave it
+
     Strategy given_;
+    bool named_; // by a person
     QLineEdit* name_;
     SamplerPanel* sampler_;
     QPushButton* ok_;

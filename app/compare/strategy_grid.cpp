@@ -5,6 +5,7 @@
 #include "app/compare/strategy_list.h"
 
 #include <QSettings>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -46,7 +47,10 @@ void StrategyGrid::insert(std::size_t index, const Strategy& strategy)
     cell->setPresenting(presenting_);
     connect(cell, &StrategyCell::tokenSelected, this,
             [this, cell](int output, int step) { emit tokenSelected(cell, output, step); });
+    connect(cell, &StrategyCell::runRequested, this, [this, cell] { emit runRequested(cell); });
     connect(cell, &StrategyCell::editRequested, this, [this, cell] { edit(cell); });
+    connect(cell, &StrategyCell::presetRequested, this,
+            [this, cell](const Strategy& preset) { change(cell, preset); });
     connect(cell, &StrategyCell::duplicateRequested, this, [this, cell] { duplicate(cell); });
     connect(cell, &StrategyCell::removeRequested, this, [this, cell] { remove(cell); });
     connect(cell, &StrategyCell::referenceRequested, this, [this, cell] { setReference(cell); });
@@ -82,16 +86,26 @@ void StrategyGrid::edit(StrategyCell* cell)
 {
     auto* dialog = new StrategyDialog(cell->strategy(), vocabularySize_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, cell, [this, cell, dialog] {
-        const auto strategy = dialog->strategy();
-        const bool others = strategy.settings != cell->strategy().settings;
-        cell->setStrategy(strategy);
-        if (others)
-            emit settingsChanged(cell);
-        else
-            emit renamed(cell);
-    });
+    connect(dialog, &QDialog::accepted, cell,
+            [this, cell, dialog] { change(cell, dialog->strategy()); });
     dialog->open();
+}
+
+void StrategyGrid::change(StrategyCell* cell, const Strategy& strategy)
+{
+    std::vector<Strategy> others;
+    for (const auto* other : cells_) {
+        if (other != cell)
+            others.push_back(other->strategy());
+    }
+    auto named = strategy;
+    named.name = freeName(strategy.name, others);
+    const bool isAnother = named.settings != cell->strategy().settings;
+    cell->setStrategy(named);
+    if (isAnother)
+        emit settingsChanged(cell);
+    else
+        emit renamed(cell);
 }
 
 void StrategyGrid::askForStrategy()
@@ -113,6 +127,11 @@ void StrategyGrid::setReference(StrategyCell* cell)
     if (cell)
         cell->setReference(true);
     emit changed();
+}
+
+void StrategyGrid::reveal(StrategyCell* cell)
+{
+    QTimer::singleShot(0, cell, [this, cell] { ensureWidgetVisible(cell, 0, 0); });
 }
 
 void StrategyGrid::setPresenting(bool presenting)

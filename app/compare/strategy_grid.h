@@ -35,6 +35,9 @@ public:
 
     void setReference(StrategyCell* cell);
 
+    // Scrolls to a cell, once it has its place.
+    void reveal(StrategyCell* cell);
+
     // Where the sliders of a strategy that is edited end.
     void setVocabularySize(int size) { vocabularySize_ = size; }
 
@@ -52,6 +55,7 @@ signals:
     void aboutToRemove(logitscope::StrategyCell* cell);
     void settingsChanged(logitscope::StrategyCell* cell);
     void renamed(logitscope::StrategyCell* cell);
+    void runRequested(logitscope::StrategyCell* cell);
     void tokenSelected(logitscope::StrategyCell* cell, int output, int step);
     void openRequested(logitscope::StrategyCell* cell);
 
@@ -59,6 +63,7 @@ private:
     void insert(std::size_t index, const Strategy& strategy);
     void remove(StrategyCell* cell);
     void edit(StrategyCell* cell);
+    void change(StrategyCell* cell, const Strategy& strategy);
     void duplicate(const StrategyCell* cell);
 
     std::vector<StrategyCell*> cells_;

@@ -19,11 +19,13 @@ std::vector<Strategy> theNine()
 std::string freeName(const std::string& wanted, const std::vector<Strategy>& taken)
 {
     const auto isTaken = [&taken](const std::string& name) {
-        return std::ranges::find(taken, name, &Strategy::name) != taken.end();
+        return std::ranges::any_of(taken, [&name](const Strategy& other) {
+            return readableName(other.name) == readableName(name);
+        });
     };
     auto name = wanted;
     for (int number = 2; isTaken(name); ++number)
-        name = fmt::format("{} {}", wanted, number);
+        name = fmt::format("{} {}", readableName(wanted), number);
     return name;
 }
 

@@ -53,6 +53,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     addToCompare_->setToolTip(tr("Compare these settings with other strategies."));
     for (auto* button : {generate_, step_, stop_, clear_, addToCompare_})
         button->setFocusPolicy(Qt::TabFocus); // a click leaves the keyboard where it is of use
+    setTabOrder(tokens_, addToCompare_);
 
     seedLabel_->setBuddy(seed_);
     tokensLabel_->setBuddy(tokens_);

@@ -103,8 +103,9 @@ void ExplorePage::connectControls()
         text_->setFocus();
         step();
     });
-    connect(controls_, &ControlPanel::addToCompareRequested, this,
-            [this] { emit addToCompareRequested(controls_->sampler()->settings()); });
+    connect(controls_, &ControlPanel::addToCompareRequested, this, [this] {
+        emit addToCompareRequested(controls_->request(), controls_->sampler()->settings());
+    });
     connect(controls_, &ControlPanel::stopRequested, this, &ExplorePage::stop);
     connect(controls_, &ControlPanel::clearRequested, this, &ExplorePage::clear);
 

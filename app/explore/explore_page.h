@@ -108,7 +108,8 @@ public:
     MessageBar* message() const override { return message_; }
 
 signals:
-    void addToCompareRequested(const logitscope::SamplerSettings& settings);
+    void addToCompareRequested(const logitscope::RunRequest& request,
+                               const logitscope::SamplerSettings& settings);
     void runFinished(); // for whatever reason; the page shows all of it
 
 protected:

@@ -113,9 +113,9 @@ void MainWindow::connectPages()
 {
     connect(pageSwitch_, &SegmentedSwitch::picked, this, &MainWindow::showPage);
     connect(explore_, &ExplorePage::addToCompareRequested, this,
-            [this](const SamplerSettings& settings) {
-                compare_->addStrategy(settings);
+            [this](const RunRequest& request, const SamplerSettings& settings) {
                 showPage(Compare);
+                compare_->addRun(request, settings);
             });
     connect(serve_, &ServePage::servingChanged, this, &MainWindow::showServing);
     connect(compare_, &ComparePage::openInExplore, this,

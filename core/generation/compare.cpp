@@ -16,7 +16,7 @@ std::vector<ComparisonRow> rowsOf(const CompareRequest& request)
             row.transcript.promptTokens = request.promptTokens;
             row.transcript.settings = request.strategies[strategy].settings;
             row.transcript.seed = request.seed + static_cast<std::uint64_t>(repeat);
-            row.transcript.stream = request.sameRandomNumbers ? 0 : strategy;
+            row.transcript.stream = request.sameRandomNumbers ? 0 : request.firstStream + strategy;
             row.transcript.stop = request.stop;
             rows.push_back(std::move(row));
         }

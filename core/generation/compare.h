@@ -23,6 +23,7 @@ struct CompareRequest
     int repeats = 1;               // rows for each strategy, with seed, seed + 1, …
     bool sameRandomNumbers = true; // one u a step for all strategies; otherwise each strategy has a
                                    // stream of the seed's random numbers
+    std::uint64_t firstStream = 0; // then the first strategy's, and so on
     int tokens = 0;                // of each row, at most
     SpecialTokens special = SpecialTokens::Recognised; // in the prompt
     std::vector<std::string> stop = {};     // a row ends when its text contains one of these

@@ -1,5 +1,6 @@
 #include "core/generation/comparison_json.h"
 
+#include "core/generation/repeats.h"
 #include "core/generation/transcript_json.h"
 #include "core/generation/transcript_reader.h"
 #include "core/text/utf8_stream.h"
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace logitscope
@@ -55,10 +57,48 @@ const char* findDifference(const Row& row, const Comparison& comparison)
     return row.version != comparison.version ? "version" : nullptr;
 }
 
+// Without tokens there is nothing to be the mean of: null.
+nlohmann::ordered_json statisticsJson(const RunStatistics& statistics)
+{
+    nlohmann::ordered_json object = {{"tokens", statistics.tokens},
+                                     {"mean_entropy", nullptr},
+                                     {"mean_effective_vocabulary", nullptr},
+                                     {"mean_surprisal", nullptr},
+                                     {"distinct_2", nullptr}};
+    if (statistics.tokens > 0) {
+        object["mean_entropy"] = statistics.meanEntropy;
+        object["mean_effective_vocabulary"] = statistics.meanEffectiveVocabulary;
+        object["mean_surprisal"] = statistics.meanSurprisal;
+        object["distinct_2"] = statistics.distinct2;
+    }
+    return object;
+}
+
+nlohmann::ordered_json repeatsJson(const Repeats& repeats)
+{
+    const auto statistics = repeatStatisticsOf(repeats);
+    nlohmann::ordered_json object = {{"runs", repeats.size()},
+                                     {"distinct", countDistinct(repeats)}};
+    const std::pair<const char*, const Spread&> spreads[] = {
+        {"mean_entropy", statistics.meanEntropy},
+        {"mean_effective_vocabulary", statistics.meanEffectiveVocabulary},
+        {"mean_surprisal", statistics.meanSurprisal},
+        {"distinct_2", statistics.distinct2}};
+    for (const auto& [name, spread] : spreads) {
+        auto& value = object[name] = {{"mean", nullptr}, {"sd", nullptr}};
+        if (statistics.runs > 0)
+            value["mean"] = spread.mean;
+        if (statistics.runs > 1)
+            value["sd"] = spread.deviation;
+    }
+    return object;
+}
+
 } // namespace
 
 nlohmann::ordered_json toJson(const Comparison& comparison)
 {
+    const auto all = repeatsIn(comparison);
     auto rows = nlohmann::ordered_json::array();
     for (const auto& row : comparison.rows) {
         nlohmann::ordered_json object = {
@@ -66,7 +106,13 @@ nlohmann::ordered_json toJson(const Comparison& comparison)
             {"model", validUtf8(comparison.model)},
             {"version", validUtf8(comparison.version)},
             {"stream", row.transcript.stream},
+            {"statistics", statisticsJson(statisticsOf(row.transcript.steps))},
         };
+        const auto& repeats = *std::ranges::find_if(all, [&row](const Repeats& some) {
+            return std::ranges::find(some, &row) != some.end();
+        });
+        if (repeats.size() > 1)
+            object["repeats"] = repeatsJson(repeats);
         object.update(toJson(row.transcript));
         rows.push_back(std::move(object));
     }

@@ -9,7 +9,8 @@
 namespace logitscope
 {
 
-// An array of rows, each with strategy, model, version, stream and what toJson(Transcript) has.
+// An array of rows, each with strategy, model, version, stream, its statistics, where the strategy
+// was repeated those of its repeats, and what toJson(Transcript) has.
 nlohmann::ordered_json toJson(const Comparison& comparison);
 
 // Takes any JSON, as transcriptFromJson does, and like it brings back all but the bytes of tokens

@@ -1,5 +1,6 @@
 #include "core/generation/comparison_markdown.h"
 
+#include "core/generation/repeats.h"
 #include "core/generation/statistics_texts.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/text/printable_text.h"
@@ -75,6 +76,35 @@ std::string tableRow(const ComparisonRow& row, bool manySeeds)
                        stopReasonSentence(transcript.stopReason));
 }
 
+bool isRepeated(const Repeats& repeats)
+{
+    return repeats.size() > 1;
+}
+
+std::string repeatsRow(const Repeats& repeats)
+{
+    const auto& first = *repeats.front();
+    const auto texts = textsOf(repeatStatisticsOf(repeats));
+    return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(first.strategy),
+                       settingsText(first.transcript.settings), repeats.size(),
+                       countDistinct(repeats), texts.tokens, texts.meanEntropy,
+                       texts.meanEffectiveVocabulary, texts.meanSurprisal, texts.distinct2);
+}
+
+// Nothing where no strategy has several.
+std::string repeatsTable(const Comparison& comparison)
+{
+    const auto all = repeatsIn(comparison);
+    if (std::ranges::none_of(all, isRepeated))
+        return {};
+    std::string table = "\n| Strategy | Settings | Repeats | Distinct | Tokens | Entropy (bits) | "
+                        "Effective vocabulary | Surprisal (bits) | Distinct-2 |\n"
+                        "|---|---|--:|--:|--:|--:|--:|--:|--:|\n";
+    for (const auto& repeats : all)
+        table += repeatsRow(repeats);
+    return table;
+}
+
 } // namespace
 
 std::string toMarkdown(const Comparison& comparison)
@@ -85,9 +115,13 @@ std::string toMarkdown(const Comparison& comparison)
     auto markdown = heading(comparison, manySeeds) + tableHeader(manySeeds);
     for (const auto& row : comparison.rows)
         markdown += tableRow(row, manySeeds);
-    return markdown + fmt::format("\nEntropy, effective vocabulary and surprisal are means over "
-                                  "the tokens. Logitscope {}.\n",
-                                  escaped(comparison.version, " "));
+    const auto table = repeatsTable(comparison);
+    return markdown + table +
+           fmt::format(
+               "\nEntropy, effective vocabulary and surprisal are means over the tokens.{} "
+               "Logitscope {}.\n",
+               table.empty() ? "" : " a ± b: mean and standard deviation (n − 1) over the repeats.",
+               escaped(comparison.version, " "));
 }
 
 } // namespace logitscope

@@ -8,19 +8,69 @@
 namespace logitscope
 {
 
-StatisticsTexts textsOf(const RunStatistics& figures)
+namespace
 {
-    if (figures.tokens == 0)
-        return {"0", "–", "–", "–", "–"};
+
+constexpr const char* none = "–";
+
+std::string twoDecimals(double value)
+{
+    return fmt::format("{:.2f}", value);
+}
+
+// 1.00 only where no pair comes twice.
+std::string shareText(double share)
+{
+    return twoDecimals(share < 1.0 ? std::min(share, 0.99) : 1.0);
+}
+
+} // namespace
+
+StatisticsTexts textsOf(const RunStatistics& statistics)
+{
+    return meansOf(repeatStatisticsOf(std::span(&statistics, 1)));
+}
+
+StatisticsTexts meansOf(const RepeatStatistics& statistics)
+{
+    if (statistics.runs == 0)
+        return {"0", none, none, none, none};
+    const bool alike = statistics.fewestTokens == statistics.mostTokens;
     return {
-        .tokens = fmt::format("{}", figures.tokens),
-        .meanEntropy = fmt::format("{:.2f}", figures.meanEntropy),
-        .meanEffectiveVocabulary = effectiveVocabularyText(figures.meanEffectiveVocabulary),
-        .meanSurprisal = fmt::format("{:.2f}", figures.meanSurprisal),
-        // 1.00 only where no pair comes twice.
-        .distinct2 = fmt::format("{:.2f}",
-                                 figures.distinct2 < 1.0 ? std::min(figures.distinct2, 0.99) : 1.0),
+        .tokens = alike ? fmt::format("{}", statistics.mostTokens)
+                        : fmt::format("{}–{}", statistics.fewestTokens, statistics.mostTokens),
+        .meanEntropy = twoDecimals(statistics.meanEntropy.mean),
+        .meanEffectiveVocabulary = effectiveVocabularyText(statistics.meanEffectiveVocabulary.mean),
+        .meanSurprisal = twoDecimals(statistics.meanSurprisal.mean),
+        .distinct2 = shareText(statistics.distinct2.mean),
     };
+}
+
+StatisticsTexts deviationsOf(const RepeatStatistics& statistics)
+{
+    if (statistics.runs < 2)
+        return {"", none, none, none, none};
+    return {
+        .tokens = "",
+        .meanEntropy = twoDecimals(statistics.meanEntropy.deviation),
+        .meanEffectiveVocabulary =
+            effectiveVocabularyText(statistics.meanEffectiveVocabulary.deviation),
+        .meanSurprisal = twoDecimals(statistics.meanSurprisal.deviation),
+        .distinct2 = twoDecimals(statistics.distinct2.deviation),
+    };
+}
+
+StatisticsTexts textsOf(const RepeatStatistics& statistics)
+{
+    auto texts = meansOf(statistics);
+    if (statistics.runs < 2)
+        return texts;
+    const auto deviations = deviationsOf(statistics);
+    for (const auto text :
+         {&StatisticsTexts::meanEntropy, &StatisticsTexts::meanEffectiveVocabulary,
+          &StatisticsTexts::meanSurprisal, &StatisticsTexts::distinct2})
+        texts.*text += " ± " + deviations.*text;
+    return texts;
 }
 
 std::string effectiveVocabularyText(double tokens)

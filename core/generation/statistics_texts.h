@@ -1,6 +1,7 @@
-// The figures of a continuation, and of a step, as people read them.
+// The statistics of a continuation, and of a step, as people read them.
 #pragma once
 
+#include "core/generation/repeats.h"
 #include "core/generation/run_statistics.h"
 
 #include <string>
@@ -18,7 +19,16 @@ struct StatisticsTexts
 };
 
 // Where there are no tokens there is nothing to be the mean of: "–".
-StatisticsTexts textsOf(const RunStatistics& figures);
+StatisticsTexts textsOf(const RunStatistics& statistics);
+
+// The means over the repeats; and how many tokens each has: "40", "38–40".
+StatisticsTexts meansOf(const RepeatStatistics& statistics);
+
+// Their standard deviations, "–" where there is only one; of the tokens nothing is said.
+StatisticsTexts deviationsOf(const RepeatStatistics& statistics);
+
+// "2.31 ± 0.12"; of one run alone "2.31".
+StatisticsTexts textsOf(const RepeatStatistics& statistics);
 
 // A number of tokens, two or three significant digits while there is a fraction to round, and whole
 // above: "7.4", "99.9", "141", "50,257".

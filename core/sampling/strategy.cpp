@@ -9,77 +9,120 @@ namespace logitscope
 namespace
 {
 
-using Table = std::array<Strategy, 9>;
+using Table = std::array<Preset, 10>;
+
+constexpr std::size_t nine = 9; // which come first
 
 const Table& table()
 {
-    static const Table nine = {{
-        {"greedy",
-         "Nearly deterministic: at temperature 0.1 the most likely token wins almost every time.",
-         {.temperature = 0.1}},
-        {"low_temp",
-         "Cautious: temperature 0.7 makes likely tokens likelier, and every token stays possible.",
-         {.temperature = 0.7}},
-        {"medium_temp",
-         "The model's own probabilities: temperature 1 changes nothing, and nothing is removed.",
-         {.temperature = 1.0}},
-        {"high_temp",
-         "Adventurous: temperature 1.5 gives unlikely tokens more of a chance, nonsense included.",
-         {.temperature = 1.5}},
-        {"top_k_20",
-         "Draws from the 20 most likely tokens alone, at temperature 0.8.",
-         {.temperature = 0.8, .topK = 20}},
-        {"top_k_50",
-         "Draws from the 50 most likely tokens alone, at temperature 0.8.",
-         {.temperature = 0.8, .topK = 50}},
-        {"top_p_90",
-         "Draws from the fewest tokens that together hold 90% of the probability, at temperature "
-         "0.8.",
-         {.temperature = 0.8, .topP = 0.9}},
-        {"top_p_95",
-         "Draws from the fewest tokens that together hold 95% of the probability, at temperature "
-         "0.8.",
-         {.temperature = 0.8, .topP = 0.95}},
-        {"nucleus",
-         "Both filters: of the 40 most likely tokens, the fewest that hold 90% of their "
-         "probability, at temperature 0.8.",
-         {.temperature = 0.8, .topK = 40, .topP = 0.9}},
+    static const Table all = {{
+        {{"greedy",
+          "Nearly deterministic: at temperature 0.1 the most likely token wins almost every time.",
+          {.temperature = 0.1}},
+         "greedy",
+         "T 0.1, nearly deterministic"},
+        {{"low_temp",
+          "Cautious: temperature 0.7 makes likely tokens likelier, and every token stays possible.",
+          {.temperature = 0.7}},
+         "low temperature",
+         ""},
+        {{"medium_temp",
+          "The model's own probabilities: temperature 1 changes nothing, and nothing is removed.",
+          {.temperature = 1.0}},
+         "medium temperature",
+         ""},
+        {{"high_temp",
+          "Adventurous: temperature 1.5 gives unlikely tokens more of a chance, nonsense included.",
+          {.temperature = 1.5}},
+         "high temperature",
+         ""},
+        {{"top_k_20",
+          "Samples from the 20 most likely tokens alone, at temperature 0.8.",
+          {.temperature = 0.8, .topK = 20}},
+         "top-k 20",
+         ""},
+        {{"top_k_50",
+          "Samples from the 50 most likely tokens alone, at temperature 0.8.",
+          {.temperature = 0.8, .topK = 50}},
+         "top-k 50",
+         ""},
+        {{"top_p_90",
+          "Samples from the fewest tokens that together hold 90% of the probability, at "
+          "temperature 0.8.",
+          {.temperature = 0.8, .topP = 0.9}},
+         "top-p 0.9",
+         ""},
+        {{"top_p_95",
+          "Samples from the fewest tokens that together hold 95% of the probability, at "
+          "temperature 0.8.",
+          {.temperature = 0.8, .topP = 0.95}},
+         "top-p 0.95",
+         ""},
+        {{"nucleus",
+          "Both filters: of the 40 most likely tokens, the fewest that hold 90% of their "
+          "probability, at temperature 0.8.",
+          {.temperature = 0.8, .topK = 40, .topP = 0.9}},
+         "nucleus",
+         "T 0.8, top-k 40 + top-p 0.9"},
+        {{"argmax",
+          "Deterministic: at temperature 0 the most likely token is always taken.",
+          {.temperature = 0.0}},
+         "argmax",
+         "T 0, always the most likely token"},
     }};
-    return nine;
+    return all;
 }
 
-const Strategy* addressOrNull(Table::const_iterator found)
+const Preset* addressOrNull(Table::const_iterator found)
 {
     return found == table().end() ? nullptr : &*found;
 }
 
 } // namespace
 
-std::span<const Strategy> strategies()
+std::span<const Preset> presets()
 {
     return table();
+}
+
+std::span<const Preset> strategies()
+{
+    return presets().first(nine);
 }
 
 std::string strategyNames()
 {
     std::string names;
-    for (const auto& strategy : table())
-        names += (names.empty() ? "" : ", ") + strategy.name;
+    for (const auto& preset : table())
+        names += (names.empty() ? "" : ", ") + preset.name;
     return names;
 }
 
-const Strategy* findStrategy(std::string_view name)
+const Preset* findStrategy(std::string_view name)
 {
-    return addressOrNull(std::ranges::find(table(), name, &Strategy::name));
+    return addressOrNull(std::ranges::find(table(), name, &Preset::name));
 }
 
-const Strategy* findStrategy(const SamplerSettings& settings)
+const Preset* findStrategy(const SamplerSettings& settings)
 {
-    return addressOrNull(std::ranges::find_if(table(), [&](const Strategy& strategy) {
-        SamplerSettings inAnyOrder = strategy.settings;
+    return addressOrNull(std::ranges::find_if(table(), [&](const Preset& preset) {
+        SamplerSettings inAnyOrder = preset.settings;
         inAnyOrder.order = settings.order;
         return inAnyOrder == settings;
     }));
+}
+
+std::string readableName(std::string_view name)
+{
+    const auto* preset = findStrategy(name);
+    return preset ? preset->readableName : std::string(name);
+}
+
+std::string explainedSettings(std::string_view name, const SamplerSettings& settings)
+{
+    const auto* preset = findStrategy(name);
+    const bool isExplained = preset && !preset->explanation.empty() && preset->settings == settings;
+    return isExplained ? preset->explanation : settingsText(settings);
 }
 
 } // namespace logitscope

@@ -1,4 +1,4 @@
-// The nine strategies: one table, whoever shows or takes one.
+// The strategies that come with the program: one table, whoever shows or takes one.
 #pragma once
 
 #include "core/sampling/sampler_settings.h"
@@ -12,20 +12,38 @@ namespace logitscope
 
 struct Strategy
 {
-    std::string name;        // as on the command line: top_p_90
+    std::string name;        // as on the command line and in files: top_p_90
     std::string description; // one sentence for a newcomer
     SamplerSettings settings;
 };
 
-std::span<const Strategy> strategies();
+struct Preset : Strategy
+{
+    std::string readableName; // as in the window and in figures: top-p 0.9
+    // The settings in words, where the name promises something else than they do; otherwise empty.
+    std::string explanation;
+};
 
-std::string strategyNames(); // "greedy, low_temp, …"
+// The nine, and argmax.
+std::span<const Preset> presets();
+
+// The nine.
+std::span<const Preset> strategies();
+
+std::string strategyNames(); // of all presets: "greedy, low_temp, …"
 
 // nullptr when there is none of that name.
-const Strategy* findStrategy(std::string_view name);
+const Preset* findStrategy(std::string_view name);
 
-// nullptr when the settings are none of the nine, that is, "custom". The order of the filters is
-// not compared: a strategy is the same in either order.
-const Strategy* findStrategy(const SamplerSettings& settings);
+// nullptr when the settings are no preset's, that is, "custom". The order of the filters is not
+// compared: a strategy is the same in either order.
+const Preset* findStrategy(const SamplerSettings& settings);
+
+// What the window and figures call a strategy: "top-k 20" for top_k_20; a name that a person gave
+// stays.
+std::string readableName(std::string_view name);
+
+// What stands beside the name: "T 0.1, nearly deterministic" for greedy, "T 0.8 · k 20" for others.
+std::string explainedSettings(std::string_view name, const SamplerSettings& settings);
 
 } // namespace logitscope

@@ -141,6 +141,13 @@
             <numerusform>%n tokens</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 × %n token(s)</source>
+        <translation>
+            <numerusform>%1 × %n token</numerusform>
+            <numerusform>%1 × %n tokens</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>logitscope::ExplorePage</name>

@@ -22,8 +22,12 @@ namespace logitscope
 namespace
 {
 
-constexpr int fewestRows = 5;
+constexpr int fewestRows = 3; // of the most likely tokens
 constexpr int mostRows = 40;
+constexpr double scaleMarkWidth = 3.2; // in lines of text
+constexpr double roomyLine = 1.3;      // a row's height
+constexpr double tightLine = 0.85;
+constexpr double footLine = 1.2;
 
 QString percent(double probability)
 {
@@ -36,13 +40,32 @@ QFont smaller(QFont font)
     return font;
 }
 
+QString scaleText(double probability)
+{
+    return QStringLiteral("%1%").arg(std::lround(probability * 100.0));
+}
+
+// The square root tells likely tokens apart, which are what strategies differ in. The box has an
+// outline, so that it is seen however faint it is.
+void paintKeptBox(QPainter& painter, const Theme& theme, const QRectF& box, double probability)
+{
+    auto fill = theme.samplingBar;
+    fill.setAlphaF(static_cast<float>(0.9 * std::sqrt(probability)));
+    auto outline = theme.samplingBar;
+    outline.setAlphaF(0.5f);
+    painter.setPen(QPen(outline, 1.0));
+    painter.setBrush(fill);
+    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+}
+
 } // namespace
 
 // From left to right: rank, token, bar with its percentage, columns. Above the columns their names,
-// upwards; below them how many tokens each keeps.
+// upwards, and beside these what the shades mean; below the columns how many tokens each keeps.
 struct CutoffChart::Places
 {
     double line;       // a row's height
+    double footLine;   // below the rows
     double top;        // of the first row
     double bottom;     // of the last one
     double token;      // left edge
@@ -52,6 +75,7 @@ struct CutoffChart::Places
     double columns;    // left edge of the first
     double column;     // width
     double names;      // height
+    double room;       // for the rows
 };
 
 CutoffChart::CutoffChart(QWidget* parent) : QWidget(parent)
@@ -65,24 +89,10 @@ void CutoffChart::setStep(const Distribution& distribution, const std::vector<Co
 {
     distribution_ = distribution;
     bytesOf_ = bytesOf;
-    names_.clear();
-    selected_.clear();
-    us_.clear();
+    columns_ = columns;
     marks_.clear();
-    choiceProbabilities_.clear();
-    for (const auto& column : columns) {
-        names_.push_back(column.name);
-        selected_.push_back(column.selected);
-        us_.push_back(column.u);
-        if (!column.shaped) {
-            marks_.emplace_back();
-            choiceProbabilities_.push_back(0.0);
-            continue;
-        }
-        const int choice = column.shaped->draw(column.u);
-        marks_.push_back(Mark{column.shaped->info.kept, choice});
-        choiceProbabilities_.push_back(column.shaped->probability(choice));
-    }
+    for (const auto& column : columns_)
+        marks_.push_back({column.shaped.info.kept, column.shaped.draw(column.u)});
     chooseRows();
     update();
 }
@@ -90,17 +100,12 @@ void CutoffChart::setStep(const Distribution& distribution, const std::vector<Co
 void CutoffChart::clear(const QString& why)
 {
     distribution_.reset();
-    names_.clear();
+    columns_.clear();
     marks_.clear();
     ranks_.clear();
     rows_.clear();
     sentence_ = why;
     update();
-}
-
-std::optional<CutoffChart::Mark> CutoffChart::mark(std::size_t column) const
-{
-    return marks_[column];
 }
 
 // As many as there is room for; choices that are further down have the last rows.
@@ -111,15 +116,12 @@ void CutoffChart::chooseRows()
     if (!distribution_)
         return;
     const auto at = places();
-    const double room = height() - at.top - at.line * 1.5;
-    int count = std::clamp(static_cast<int>(room / at.line), fewestRows, mostRows);
+    int count = std::clamp(static_cast<int>(at.room / at.line), fewestRows, mostRows);
     count = std::min(count, distribution_->size());
 
     std::set<int> choices;
-    for (const auto& mark : marks_) {
-        if (mark)
-            choices.insert(mark->choice);
-    }
+    for (const auto& mark : marks_)
+        choices.insert(mark.choice);
     const auto choicesFrom = [&choices](int rank) {
         return std::distance(choices.lower_bound(rank), choices.end());
     };
@@ -141,21 +143,37 @@ CutoffChart::Places CutoffChart::places() const
     const double em = fontMetrics().height();
     const QFontMetricsF names(smaller(font()));
     double longest = 0.0;
-    for (const auto& name : names_)
-        longest = std::max(longest, names.horizontalAdvance(name));
+    for (const auto& column : columns_)
+        longest = std::max(longest, names.horizontalAdvance(column.name));
     Places at{};
-    at.line = em * 1.3;
-    at.names = std::min(longest, em * 8.0) + em * 0.5;
+    at.names = std::min({longest, em * 8.0, std::max(em * 5.0, height() * 0.3)}) + em * 0.5;
     at.top = at.names + em * 0.3;
-    at.bottom = at.top + at.line * static_cast<double>(rows_.size());
-    const auto count = static_cast<double>(std::max<std::size_t>(names_.size(), 1));
+    const auto count = static_cast<double>(std::max<std::size_t>(columns_.size(), 1));
     at.column = std::clamp(width() * 0.4 / count, em * 1.0, em * 2.2);
     at.columns = width() - at.column * count - em * 0.3;
     at.token = em * 2.2;
     at.percentage = at.columns - em * 0.6;
     at.bar = at.token + std::min(em * 6.0, (at.percentage - at.token) * 0.36);
     at.barWidth = std::max(at.percentage - em * 3.4 - at.bar, 4.0);
+    at.footLine = em * footLine;
+    at.room = height() - at.top - at.footLine * 1.3;
+    const auto rows = static_cast<double>(std::max<std::size_t>(rows_.size(), 1));
+    at.line = std::clamp(at.room / rows, em * tightLine, em * roomyLine);
+    at.bottom = at.top + at.line * static_cast<double>(rows_.size());
     return at;
+}
+
+QRectF CutoffChart::cellRectangle(std::size_t column, std::size_t row) const
+{
+    return cellAt(places(), column, row);
+}
+
+QRectF CutoffChart::cellAt(const Places& at, std::size_t column, std::size_t row)
+{
+    const double gap = at.column * 0.12;
+    return {at.columns + at.column * static_cast<double>(column) + gap,
+            at.top + at.line * static_cast<double>(row) + 1.5, at.column - 2.0 * gap,
+            at.line - 3.0};
 }
 
 QSize CutoffChart::sizeHint() const
@@ -183,10 +201,11 @@ void CutoffChart::paintEvent(QPaintEvent*)
         return;
     }
     const auto at = places();
-    for (std::size_t column = 0; column < names_.size(); ++column)
+    for (std::size_t column = 0; column < columns_.size(); ++column)
         paintColumn(painter, at, column);
     for (std::size_t row = 0; row < rows_.size(); ++row)
         paintRow(painter, at, row);
+    paintScale(painter, at);
 }
 
 void CutoffChart::paintRow(QPainter& painter, const Places& at, std::size_t row) const
@@ -220,66 +239,128 @@ void CutoffChart::paintRow(QPainter& painter, const Places& at, std::size_t row)
 
 void CutoffChart::paintColumn(QPainter& painter, const Places& at, std::size_t column) const
 {
-    const auto& theme = themeOf(palette());
-    const double x = at.columns + at.column * static_cast<double>(column);
-    const auto& mark = marks_[column];
+    paintName(painter, at, column);
+    for (std::size_t row = 0; row < rows_.size(); ++row)
+        paintCell(painter, cellAt(at, column, row), column, row);
+    paintKept(painter, at, column);
+}
 
+void CutoffChart::paintName(QPainter& painter, const Places& at, std::size_t column) const
+{
     painter.save();
     QFont font = smaller(this->font());
-    font.setBold(selected_[column]);
+    font.setBold(columns_[column].selected);
     painter.setFont(font);
-    painter.setPen(mark ? theme.text : theme.mutedText);
-    painter.translate(x + at.column / 2.0, at.names);
+    painter.setPen(themeOf(palette()).text);
+    painter.translate(at.columns + at.column * (static_cast<double>(column) + 0.5), at.names);
     painter.rotate(-90.0);
-    painter.drawText(QRectF(0.0, -at.column / 2.0, at.names, at.column),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(font).elidedText(names_[column], Qt::ElideRight, at.names));
+    painter.drawText(
+        QRectF(0.0, -at.column / 2.0, at.names, at.column), Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetricsF(font).elidedText(columns_[column].name, Qt::ElideRight, at.names));
     painter.restore();
-    if (!mark) {
-        painter.setPen(QPen(theme.border, 1.0, Qt::DashLine));
-        painter.drawLine(QPointF(x + at.column / 2.0, at.top),
-                         QPointF(x + at.column / 2.0, at.bottom));
-        return;
-    }
+}
 
-    const double gap = at.column * 0.12;
-    auto kept = theme.samplingBar;
-    kept.setAlphaF(0.3f);
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-        const QRectF box(x + gap, at.top + at.line * static_cast<double>(row) + 1.5,
-                         at.column - 2.0 * gap, at.line - 3.0);
-        if (rows_[row].rank < mark->kept) {
-            painter.fillRect(box, kept);
-        } else {
-            painter.setPen(QPen(theme.border, 1.0));
-            painter.drawLine(QPointF(box.center().x() - 2.0, box.center().y()),
-                             QPointF(box.center().x() + 2.0, box.center().y()));
-        }
-        if (rows_[row].rank == mark->choice) {
-            const double size = std::min(box.width(), box.height()) * 0.48;
-            const QPointF c = box.center();
-            painter.setPen(QPen(theme.surface, 1.0));
-            painter.setBrush(theme.chosen);
-            painter.drawPolygon(QPolygonF{{c.x(), c.y() - size},
-                                          {c.x() + size, c.y()},
-                                          {c.x(), c.y() + size},
-                                          {c.x() - size, c.y()}});
-        }
-        const bool cutHere = rows_[row].rank < mark->kept &&
-                             (row + 1 == rows_.size() || rows_[row + 1].rank >= mark->kept) &&
-                             mark->kept < distribution_->size();
-        if (cutHere && (row + 1 < rows_.size() || rows_[row].rank + 1 == mark->kept))
-            painter.fillRect(QRectF(x + gap, box.bottom(), box.width(), 3.0), theme.samplingBar);
+void CutoffChart::paintCell(QPainter& painter, const QRectF& box, std::size_t column,
+                            std::size_t row) const
+{
+    const auto& theme = themeOf(palette());
+    const int rank = rows_[row].rank;
+    const auto& [kept, choice] = marks_[column];
+    if (rank < kept) {
+        paintKeptBox(painter, theme, box, columns_[column].shaped.probability(rank));
+    } else {
+        painter.setPen(QPen(theme.mutedText, fontMetrics().height() / 16.0));
+        const double half = box.width() * 0.2;
+        painter.drawLine(QPointF(box.center().x() - half, box.center().y()),
+                         QPointF(box.center().x() + half, box.center().y()));
     }
-    painter.setFont(tokenFont(this->font(), 0.8));
-    painter.setPen(theme.mutedText);
-    const bool all = mark->kept == distribution_->size();
-    const auto text = all ? tr("all") : QLocale::c().toString(mark->kept);
-    const QRectF foot(x, at.bottom + at.line * 0.1, at.column, at.line);
+    if (rank == choice) {
+        const double size = std::min(box.width(), box.height()) * 0.48;
+        const QPointF c = box.center();
+        painter.setPen(QPen(theme.surface, 1.0));
+        painter.setBrush(theme.chosen);
+        painter.drawPolygon(QPolygonF{{c.x(), c.y() - size},
+                                      {c.x() + size, c.y()},
+                                      {c.x(), c.y() + size},
+                                      {c.x() - size, c.y()}});
+    }
+    const bool isLast = row + 1 == rows_.size();
+    const bool cutHere =
+        rank < kept && kept < distribution_->size() && (isLast || rows_[row + 1].rank >= kept);
+    if (cutHere && (!isLast || rank + 1 == kept))
+        painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), 3.0), theme.samplingBar);
+}
+
+void CutoffChart::paintKept(QPainter& painter, const Places& at, std::size_t column) const
+{
+    painter.setFont(smaller(font()));
+    painter.setPen(themeOf(palette()).mutedText);
+    const int kept = marks_[column].kept;
+    const auto text = kept == distribution_->size() ? tr("all") : QLocale::c().toString(kept);
+    const double top = at.bottom + at.footLine * 0.1;
+    const QRectF foot(at.columns + at.column * static_cast<double>(column), top, at.column,
+                      at.footLine);
     painter.drawText(foot, Qt::AlignCenter | Qt::TextDontClip,
-                     QFontMetricsF(painter.font()).horizontalAdvance(text) <= at.column + 2.0
+                     QFontMetricsF(painter.font()).horizontalAdvance(text) <= at.column - 1.0
                          ? text
-                         : QStringLiteral("%1k").arg(std::lround(mark->kept / 1000.0)));
+                         : QStringLiteral("%1k").arg(std::lround(kept / 1000.0)));
+    if (column > 0)
+        return;
+    painter.drawText(QRectF(0.0, top, at.percentage, at.footLine),
+                     Qt::AlignRight | Qt::AlignVCenter, tr("Candidates kept"));
+}
+
+void CutoffChart::paintScale(QPainter& painter, const Places& at) const
+{
+    const auto& theme = themeOf(palette());
+    const double em = fontMetrics().height();
+    painter.setFont(smaller(font()));
+    painter.setPen(theme.mutedText);
+    QRectF line(em * 0.5, at.names - 2.0 * at.footLine, at.percentage - em * 0.5, at.footLine);
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("Sampling probability"));
+    line.translate(0.0, at.footLine);
+
+    const bool fourFit = line.width() >= em * scaleMarkWidth * 4.0;
+    for (const double mark :
+         fourFit ? std::vector{1.0, 0.5, 0.1, 0.01} : std::vector{1.0, 0.1, 0.01}) {
+        const QRectF box(line.left(), line.top() + at.footLine * 0.2, em * 0.9, at.footLine * 0.6);
+        paintKeptBox(painter, theme, box, mark);
+        line.setLeft(box.right() + em * 0.25);
+        painter.setPen(theme.mutedText);
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, scaleText(mark));
+        line.setLeft(box.left() + em * scaleMarkWidth);
+    }
+}
+
+QString CutoffChart::cellText(std::size_t column, std::size_t row) const
+{
+    const auto& [rank, label, probability] = rows_[row];
+    const auto token = label.toHtmlEscaped();
+    const auto& shaped = columns_[column].shaped;
+    switch (shaped.verdict(rank)) {
+    case Verdict::Kept:
+        return tr("%1: sampling probability %2, model probability %3.")
+            .arg(token, percent(shaped.probability(rank)), percent(probability));
+    case Verdict::RemovedByTopK:
+        return tr("%1 is removed by top-k.").arg(token);
+    case Verdict::RemovedByTopP:
+        return tr("%1 is removed by top-p.").arg(token);
+    case Verdict::Impossible:
+        break;
+    }
+    return tr("%1 is impossible for the model.").arg(token);
+}
+
+QString CutoffChart::columnText(std::size_t column) const
+{
+    const auto& [name, shaped, u, selected] = columns_[column];
+    const auto& [kept, choice] = marks_[column];
+    const auto choiceToken = distribution_->token(choice);
+    const auto token = tokenLabel(choiceToken, bytesOf_(choiceToken));
+    return tr("<b>%1</b> keeps %2 of %n token(s); at u = %3 it samples %4, with probability %5.",
+              nullptr, distribution_->size())
+        .arg(name.toHtmlEscaped(), QString::number(kept), QString::number(u, 'f', 4),
+             QString::fromStdString(token).toHtmlEscaped(), percent(shaped.probability(choice)));
 }
 
 QString CutoffChart::toolTipAt(const QPointF& point) const
@@ -288,18 +369,14 @@ QString CutoffChart::toolTipAt(const QPointF& point) const
         return {};
     const auto at = places();
     const auto column = static_cast<std::size_t>((point.x() - at.columns) / at.column);
-    if (point.x() < at.columns || column >= names_.size())
+    if (point.x() < at.columns || column >= columns_.size())
         return {};
-    const auto name = names_[column].toHtmlEscaped();
-    const auto& mark = marks_[column];
-    if (!mark)
-        return tr("<b>%1</b>: its text differs before this step.").arg(name);
-    const auto token = distribution_->token(mark->choice);
-    return tr("<b>%1</b> keeps %2 of %n token(s); at u = %3 it samples %4, with probability %5.",
-              nullptr, distribution_->size())
-        .arg(name, QString::number(mark->kept), QString::number(us_[column], 'f', 4),
-             QString::fromStdString(tokenLabel(token, bytesOf_(token))).toHtmlEscaped(),
-             percent(choiceProbabilities_[column]));
+    QString text = QStringLiteral("<p>%1</p>").arg(columnText(column));
+    if (point.y() >= at.top && point.y() < at.bottom)
+        text +=
+            QStringLiteral("<p>%1</p>")
+                .arg(cellText(column, static_cast<std::size_t>((point.y() - at.top) / at.line)));
+    return text;
 }
 
 bool CutoffChart::event(QEvent* event)

@@ -1,6 +1,6 @@
-// One step under several strategies: the most likely tokens with the model's own probability, and
-// beside them a column a strategy: which tokens it keeps, where it cuts, and which it would choose
-// with its u.
+// One text under several strategies: the most likely next tokens with the model's own probability,
+// and beside them a column a strategy: which tokens it keeps, shaded by the sampling probability it
+// gives them, where it cuts, and which one it samples with its u.
 #pragma once
 
 #include "core/sampling/distribution.h"
@@ -25,9 +25,7 @@ public:
     struct Column
     {
         QString name;
-        // What the strategy makes of this step; nothing where its text has departed before, so that
-        // it never stood at this step.
-        std::optional<Shaped> shaped = {};
+        Shaped shaped;         // what the strategy makes of the distribution
         double u = 0.0;        // its random number at this step
         bool selected = false; // the cell that was clicked
     };
@@ -45,10 +43,15 @@ public:
         friend bool operator==(const Mark&, const Mark&) = default;
     };
 
-    std::optional<Mark> mark(std::size_t column) const;
+    std::size_t columnCount() const { return columns_.size(); }
+
+    Mark mark(std::size_t column) const { return marks_[column]; }
 
     // The ranks that have a row: the most likely ones, then choices that are further down.
     const std::vector<int>& ranks() const { return ranks_; }
+
+    // Where a column's cell in a row is drawn.
+    QRectF cellRectangle(std::size_t column, std::size_t row) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -70,18 +73,22 @@ private:
     struct Places; // of the parts, in pixels
 
     Places places() const;
+    static QRectF cellAt(const Places& at, std::size_t column, std::size_t row);
     void chooseRows();
     void paintRow(QPainter& painter, const Places& at, std::size_t row) const;
     void paintColumn(QPainter& painter, const Places& at, std::size_t column) const;
+    void paintName(QPainter& painter, const Places& at, std::size_t column) const;
+    void paintCell(QPainter& painter, const QRectF& box, std::size_t column, std::size_t row) const;
+    void paintKept(QPainter& painter, const Places& at, std::size_t column) const;
+    void paintScale(QPainter& painter, const Places& at) const;
+    QString cellText(std::size_t column, std::size_t row) const;
+    QString columnText(std::size_t column) const;
     QString toolTipAt(const QPointF& point) const;
 
     std::optional<Distribution> distribution_;
     BytesOf bytesOf_;
-    std::vector<QString> names_;
-    std::vector<bool> selected_;
-    std::vector<double> us_;
-    std::vector<std::optional<Mark>> marks_;
-    std::vector<double> choiceProbabilities_;
+    std::vector<Column> columns_;
+    std::vector<Mark> marks_;
     std::vector<int> ranks_;
     std::vector<Row> rows_;
     QString sentence_;

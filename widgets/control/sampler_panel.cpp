@@ -36,7 +36,7 @@ std::vector<SegmentedSwitch::Choice> orderChoices()
                           "remove tokens, as in Hugging Face's and OpenAI's samplers.")}};
 }
 
-// In the list each strategy stands with its values; the closed box has no room for them.
+// In the list each strategy stands with what it does; the closed box has no room for that.
 class StrategyDelegate : public QStyledItemDelegate
 {
 public:
@@ -46,10 +46,11 @@ protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
     {
         QStyledItemDelegate::initStyleOption(option, index);
-        const auto nine = strategies();
+        const auto all = presets();
         const auto row = static_cast<std::size_t>(index.row());
-        if (row < nine.size())
-            option->text += "    " + QString::fromStdString(settingsText(nine[row].settings));
+        if (row < all.size())
+            option->text += QStringLiteral(" (%1)").arg(
+                QString::fromStdString(explainedSettings(all[row].name, all[row].settings)));
     }
 };
 
@@ -65,9 +66,9 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     , orderLabel_(new QLabel(tr("Filter order"), this))
     , order_(new SegmentedSwitch(orderChoices(), this))
 {
-    for (const auto& strategy : strategies()) {
-        strategy_->addItem(QString::fromStdString(strategy.name));
-        strategy_->setItemData(strategy_->count() - 1, QString::fromStdString(strategy.description),
+    for (const auto& preset : presets()) {
+        strategy_->addItem(QString::fromStdString(preset.readableName));
+        strategy_->setItemData(strategy_->count() - 1, QString::fromStdString(preset.description),
                                Qt::ToolTipRole);
     }
     strategy_->addItem(tr("custom"));
@@ -165,12 +166,12 @@ void SamplerPanel::setVocabularySize(int size)
 
 void SamplerPanel::takeStrategy(int index)
 {
-    const auto nine = strategies();
-    if (index >= static_cast<int>(nine.size())) {
+    const auto all = presets();
+    if (index >= static_cast<int>(all.size())) {
         showStrategy(); // "custom" is not a set of values, but what moving a slider leads to
         return;
     }
-    auto settings = nine[static_cast<std::size_t>(index)].settings;
+    auto settings = all[static_cast<std::size_t>(index)].settings;
     settings.order = static_cast<FilterOrder>(order_->value()); // a strategy leaves the order alone
     setSettings(settings);
     emit settingsChanged(settings);
@@ -179,7 +180,7 @@ void SamplerPanel::takeStrategy(int index)
 void SamplerPanel::showStrategy()
 {
     const auto* found = findStrategy(settings());
-    strategy_->setCurrentIndex(found ? static_cast<int>(found - strategies().data())
+    strategy_->setCurrentIndex(found ? static_cast<int>(found - presets().data())
                                      : strategy_->count() - 1);
 }
 

@@ -1,6 +1,6 @@
 #include "widgets/figure/cell_block.h"
 
-#include "core/sampling/sampler_settings.h"
+#include "core/generation/statistics_texts.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
@@ -42,14 +42,18 @@ CellBlock::CellBlock(const ComparisonCell& cell, const ComparisonCell& reference
     , width_(width)
     , scale_(scale)
     , name_(cell.strategy, figureFont(figureType::name, QFont::DemiBold), theme.text, width)
-    , settings_(QString::fromStdString(settingsText(cell.settings)), figureFont(figureType::small),
-                theme.mutedText, width)
+    , settings_(cell.settings, figureFont(figureType::small), theme.mutedText, width)
     , sameness_(samenessText(cell), figureFont(figureType::small, QFont::Medium), theme.text, width)
 {
     placeHead(width);
     const bool repeated = cell.outputs.size() > 1;
     for (const ComparisonRow* output : cell.outputs)
         add(*output, reference, repeated);
+    const RepeatStatistics statistics = repeatStatisticsOf(cell.outputs);
+    if (statistics.runs > 1) {
+        lines_.push_back({Figure::tr("mean"), meansOf(statistics)});
+        lines_.push_back({Figure::tr("± sd"), deviationsOf(statistics)});
+    }
 }
 
 // The settings end the line of the name, or follow below it where they have no room.
@@ -86,7 +90,7 @@ void CellBlock::add(const ComparisonRow& row, const ComparisonCell& reference, b
     outputs_.push_back(std::move(output));
     runs_.emplace_back(transcript.steps);
     lines_.push_back({repeated ? Figure::tr("seed %1").arg(transcript.seed) : QString(),
-                      statisticsOf(transcript.steps)});
+                      textsOf(statisticsOf(transcript.steps))});
 }
 
 bool CellBlock::hasMark() const

@@ -67,7 +67,7 @@ private:
     QPointF samenessPlace_;
     std::vector<Output> outputs_;
     std::vector<EntropyRun> runs_;
-    std::vector<FiguresLine> lines_;
+    std::vector<StatisticsLine> lines_;
     double textBottom_ = 0.0;
 };
 

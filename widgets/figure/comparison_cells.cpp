@@ -1,6 +1,7 @@
 #include "widgets/figure/comparison_cells.h"
 
 #include "core/generation/run_statistics.h"
+#include "core/sampling/strategy.h"
 #include "widgets/figure/figure.h"
 
 #include <QStringList>
@@ -13,15 +14,6 @@ namespace logitscope
 
 namespace
 {
-
-bool isRepeat(const ComparisonCell& cell, const ComparisonRow& row)
-{
-    const ComparisonRow& first = *cell.outputs.front();
-    return first.strategy == row.strategy && cell.settings == row.transcript.settings &&
-           std::ranges::none_of(cell.outputs, [&](const ComparisonRow* output) {
-               return output->transcript.seed == row.transcript.seed;
-           });
-}
 
 // "seed 7", "seeds 7–9", "seeds 1, 5, 9"
 QString seedsText(const std::set<std::uint64_t>& seeds)
@@ -42,14 +34,11 @@ QString seedsText(const std::set<std::uint64_t>& seeds)
 std::vector<ComparisonCell> cellsOf(const Comparison& comparison)
 {
     std::vector<ComparisonCell> cells;
-    for (const ComparisonRow& row : comparison.rows) {
-        const auto cell = std::ranges::find_if(
-            cells, [&](const ComparisonCell& candidate) { return isRepeat(candidate, row); });
-        if (cell != cells.end())
-            cell->outputs.push_back(&row);
-        else
-            cells.push_back(
-                {QString::fromStdString(row.strategy), row.transcript.settings, {&row}});
+    for (const Repeats& repeats : repeatsIn(comparison)) {
+        const std::string& strategy = repeats.front()->strategy;
+        const SamplerSettings& settings = repeats.front()->transcript.settings;
+        cells.push_back({QString::fromStdString(readableName(strategy)),
+                         QString::fromStdString(explainedSettings(strategy, settings)), repeats});
     }
     return cells;
 }
@@ -89,16 +78,10 @@ QString samenessText(const ComparisonCell& cell)
     const auto count = cell.outputs.size();
     if (count < 2)
         return {};
-    std::set<std::vector<TokenId>> different;
-    for (const ComparisonRow* output : cell.outputs) {
-        std::vector<TokenId> tokens;
-        for (const Step& step : output->transcript.steps)
-            tokens.push_back(step.token);
-        different.insert(std::move(tokens));
-    }
-    if (different.size() == 1)
+    const auto distinct = countDistinct(cell.outputs);
+    if (distinct == 1)
         return Figure::tr("all identical");
-    return Figure::tr("%1 of %2 distinct").arg(different.size()).arg(count);
+    return Figure::tr("%1 of %2 distinct").arg(distinct).arg(count);
 }
 
 std::optional<int> departingToken(const ComparisonRow& output, const ComparisonCell& reference)

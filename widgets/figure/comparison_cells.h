@@ -2,7 +2,7 @@
 // alone, share one.
 #pragma once
 
-#include "core/generation/comparison.h"
+#include "core/generation/repeats.h"
 
 #include <QString>
 
@@ -14,9 +14,9 @@ namespace logitscope
 
 struct ComparisonCell
 {
-    QString strategy;
-    SamplerSettings settings;
-    std::vector<const ComparisonRow*> outputs; // of the comparison, at least one
+    QString strategy; // its readable name
+    QString settings; // explained
+    Repeats outputs;
 };
 
 // In the order of their first rows.

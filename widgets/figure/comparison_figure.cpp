@@ -34,6 +34,13 @@ QString promptOf(const Comparison& comparison)
                : QString::fromStdString(comparison.rows.front().transcript.prompt);
 }
 
+bool hasRepeats(const Comparison& comparison)
+{
+    return std::ranges::any_of(cellsOf(comparison), [](const ComparisonCell& cell) {
+        return repeatStatisticsOf(cell.outputs).runs > 1;
+    });
+}
+
 } // namespace
 
 ComparisonFigure::ComparisonFigure(const Comparison& comparison, const FigureOptions& options,
@@ -53,7 +60,7 @@ ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOption
           captionBlock({modelCaption(chosen.comparison.model), randomNumbersText(chosen.comparison),
                         programCaption(chosen.comparison.version)},
                        options.theme, width_))
-    , definitions_(noteBlock(definitionsText(), options.theme, width_))
+    , definitions_(noteBlock(definitionsText(hasRepeats(chosen.comparison)), options.theme, width_))
     , legend_(options.theme, width_)
 {
     const std::vector<ComparisonCell> cells = cellsOf(chosen.comparison);

@@ -4,9 +4,6 @@
 
 #include <QLocale>
 
-#include <algorithm>
-#include <cmath>
-
 namespace logitscope
 {
 
@@ -30,11 +27,6 @@ QString bitsText(double bits)
 QString countText(long long count)
 {
     return plain().toString(count);
-}
-
-QString shareText(double share)
-{
-    return plain().toString(share < 1.0 ? std::min(share, 0.99) : 1.0, 'f', 2);
 }
 
 } // namespace logitscope

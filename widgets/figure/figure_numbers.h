@@ -8,6 +8,5 @@ namespace logitscope
 
 QString bitsText(double bits);      // "2.31 bits"
 QString countText(long long count); // "50,257"
-QString shareText(double share);    // "0.95", and 1.00 only for 1 itself
 
 } // namespace logitscope

@@ -53,12 +53,16 @@ QString departureText(const QString& reference, bool sameSeed)
         .arg(reference);
 }
 
-QString definitionsText()
+QString definitionsText(bool repeated)
 {
-    return Figure::tr(
+    const QString definitions = Figure::tr(
         "Means over the tokens: entropy of the sampling probabilities; effective vocabulary, 2 to "
         "that entropy; surprisal, −log₂ of the model probability. distinct-2: "
         "different pairs of neighbouring tokens, as a share of all.");
+    return repeated ? definitions + u' ' +
+                          Figure::tr("mean, sd: over the seeds, the latter the sample standard "
+                                     "deviation (n − 1).")
+                    : definitions;
 }
 
 void addTokenLegend(FigureLegend& legend)

@@ -26,7 +26,7 @@ TextBlock noteBlock(const QString& text, const Theme& theme, double width);
 QString modelCaption(const std::string& name);                  // "model starter"
 QString programCaption(const std::string& version);             // "Logitscope 0.1.0"
 QString departureText(const QString& reference, bool sameSeed); // what a flag means
-QString definitionsText();                                      // of the numbers below a cell
+QString definitionsText(bool repeated);                         // of the numbers below a cell
 
 void addTokenLegend(FigureLegend& legend);
 void addEntropyLegend(FigureLegend& legend, bool withRaw);

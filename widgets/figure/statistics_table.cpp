@@ -1,8 +1,6 @@
 #include "widgets/figure/statistics_table.h"
 
-#include "core/generation/statistics_texts.h"
 #include "widgets/figure/figure.h"
-#include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
 
 #include <QFontMetricsF>
@@ -31,20 +29,25 @@ struct Column
     double left = 0.0;
 };
 
-std::vector<Column> columnsOf(const std::vector<FiguresLine>& lines)
+QString withUnit(const std::string& bits)
+{
+    const QString text = QString::fromStdString(bits);
+    return text == QStringLiteral("–") ? text : Figure::tr("%1 bits").arg(text);
+}
+
+std::vector<Column> columnsOf(const std::vector<StatisticsLine>& lines)
 {
     std::vector<Column> columns{{QString(), {}},
                                 {Figure::tr("entropy"), {}},
                                 {Figure::tr("effective vocabulary"), {}},
                                 {Figure::tr("surprisal"), {}},
                                 {Figure::tr("distinct-2"), {}}};
-    for (const FiguresLine& line : lines) {
+    for (const StatisticsLine& line : lines) {
         columns[0].values.append(line.name);
-        columns[1].values.append(bitsText(line.figures.meanEntropy));
-        columns[2].values.append(
-            QString::fromStdString(effectiveVocabularyText(line.figures.meanEffectiveVocabulary)));
-        columns[3].values.append(bitsText(line.figures.meanSurprisal));
-        columns[4].values.append(shareText(line.figures.distinct2));
+        columns[1].values.append(withUnit(line.texts.meanEntropy));
+        columns[2].values.append(QString::fromStdString(line.texts.meanEffectiveVocabulary));
+        columns[3].values.append(withUnit(line.texts.meanSurprisal));
+        columns[4].values.append(QString::fromStdString(line.texts.distinct2));
     }
     if (columns[0].values.join(QString()).isEmpty())
         columns.erase(columns.begin());
@@ -79,7 +82,7 @@ double statisticsTableHeight(std::size_t lines)
 }
 
 void paintStatisticsTable(QPainter& painter, QPointF topLeft, double width,
-                          const std::vector<FiguresLine>& lines, const Theme& theme)
+                          const std::vector<StatisticsLine>& lines, const Theme& theme)
 {
     std::vector<Column> columns = columnsOf(lines);
     // Where the long head has no room, a shorter one does.

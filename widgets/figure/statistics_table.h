@@ -1,8 +1,8 @@
-// A run in four numbers, a line for each run: mean entropy, mean effective vocabulary, mean
-// surprisal, distinct-2.
+// Runs in four numbers, a line for each, and for their mean: mean entropy, mean effective
+// vocabulary, mean surprisal, distinct-2.
 #pragma once
 
-#include "core/generation/run_statistics.h"
+#include "core/generation/statistics_texts.h"
 
 #include <QRectF>
 #include <QString>
@@ -16,15 +16,15 @@ namespace logitscope
 
 struct Theme;
 
-struct FiguresLine
+struct StatisticsLine
 {
     QString name; // of the run, where a table has several
-    RunStatistics figures;
+    StatisticsTexts texts;
 };
 
 double statisticsTableHeight(std::size_t lines);
 
 void paintStatisticsTable(QPainter& painter, QPointF topLeft, double width,
-                          const std::vector<FiguresLine>& lines, const Theme& theme);
+                          const std::vector<StatisticsLine>& lines, const Theme& theme);
 
 } // namespace logitscope

@@ -168,6 +168,7 @@ void TestCompare::sameAsSample()
         QVERIFY(!row["model"].toString().isEmpty());
         QVERIFY(row.take("version").toString().contains('.'));
         QCOMPARE(row.take("stream"), QJsonValue(0));
+        QCOMPARE(row.take("statistics")["tokens"].toInt(), row["steps"].toArray().size());
         const Run alone =
             runProgram(QStringList{"sample", "--json", "--strategy", names[i]} + options);
         const auto expected = QJsonDocument::fromJson(alone.out).object();

@@ -28,8 +28,8 @@ Comparison threeRuns(const QStringList& texts)
 {
     Comparison comparison{.model = "starter", .version = "0.1.0", .rows = {}};
     for (const auto& text : texts) {
-        comparison.rows.push_back(
-            someRow("greedy", {.temperature = 0.1}, {someStep(1, text.toStdString())}));
+        comparison.rows.push_back(someRow("greedy", {.temperature = 0.1},
+                                          {someStep(text[0].unicode(), text.toStdString())}));
         comparison.rows.back().transcript.seed += comparison.rows.size() - 1;
     }
     return comparison;
@@ -44,6 +44,7 @@ class TestCompareTable : public QObject
 private slots:
     void wholeTable();
     void runs();
+    void repeatsHaveMeanAndDeviation();
     void howManyAreTheSame_data();
     void howManyAreTheSame();
     void noTokens();
@@ -77,7 +78,7 @@ void TestCompareTable::runs()
 {
     const auto shown = lines(threeRuns({"a", "a", "b"}), 60);
     QCOMPARE(shown[1], QString("starter · seeds 7 to 9 · the same random numbers for all"));
-    QCOMPARE(shown[3], QString("greedy  T 0.1 ──────────────────── 3 runs, 2 different texts"));
+    QCOMPARE(shown[3], QString("greedy  T 0.1 ──────────────────────── 3 repeats, 2 distinct"));
     QCOMPARE(shown.count("    a"), 2);
     QCOMPARE(shown.count("    b"), 1);
     const auto third = shown.indexOf("    b");
@@ -85,13 +86,35 @@ void TestCompareTable::runs()
     QCOMPARE(shown.join('\n').count("greedy"), 1);
 }
 
+// Entropies 2 and 3, surprisals 3 and 1.
+void TestCompareTable::repeatsHaveMeanAndDeviation()
+{
+    auto comparison = threeRuns({"a", "b"});
+    auto& step = comparison.rows[1].transcript.steps[0];
+    step.info.samplingEntropy = 3.0;
+    step.info.effectiveVocabulary = 8.0;
+    step.modelProbability = 0.5;
+    const QStringList expected = {
+        "greedy  T 0.1 ──────────────────────────────────────────── 2 repeats, 2 distinct",
+        "  mean",
+        "  entropy 2.50 bits   eff. voc. 6.0   surprisal 2.00 bits   distinct-2 1.00",
+        "  ± standard deviation",
+        "  entropy 0.71 bits   eff. voc. 2.8   surprisal 1.41 bits   distinct-2 0.00",
+        "  seed 7 ",
+        "  entropy 2.00 bits   eff. voc. 4.0   surprisal 3.00 bits   distinct-2 1.00",
+        "    a"};
+    const auto shown = lines(comparison, 80);
+    for (int line = 0; line < expected.size(); ++line)
+        QVERIFY2(shown[line + 3].startsWith(expected[line]), qPrintable(shown[line + 3]));
+}
+
 void TestCompareTable::howManyAreTheSame_data()
 {
     QTest::addColumn<QStringList>("texts");
     QTest::addColumn<QString>("said");
-    QTest::newRow("all") << QStringList{"a", "a", "a"} << "3 runs, all the same";
-    QTest::newRow("two") << QStringList{"a", "b", "a"} << "3 runs, 2 different texts";
-    QTest::newRow("none") << QStringList{"a", "b", "c"} << "3 runs, all different";
+    QTest::newRow("all") << QStringList{"a", "a", "a"} << "3 repeats, all identical";
+    QTest::newRow("two") << QStringList{"a", "b", "a"} << "3 repeats, 2 distinct";
+    QTest::newRow("none") << QStringList{"a", "b", "c"} << "3 repeats, 3 distinct";
 }
 
 void TestCompareTable::howManyAreTheSame()

@@ -120,7 +120,7 @@ void TestSamplerOptions::badValues_data()
     for (const char* value : {"warm", "Greedy", "top_k_30", "custom"})
         row({"--strategy", value}, QString("--strategy is %1, expected one of greedy, low_temp, "
                                            "medium_temp, high_temp, top_k_20, top_k_50, top_p_90, "
-                                           "top_p_95, nucleus")
+                                           "top_p_95, nucleus, argmax")
                                        .arg(value));
     for (const char* value : {"sideways", "filter_first"})
         row({"--order", value},
@@ -155,7 +155,9 @@ void TestSamplerOptions::allStrategies()
     const auto nine = strategiesNamed("all").value();
     QCOMPARE(nine.size(), std::size_t{9});
     QCOMPARE(nine.back().name, std::string("nucleus"));
-    QCOMPARE(strategiesNamed(strategyNames()).value().size(), std::size_t{9});
+    const auto ten = strategiesNamed(strategyNames()).value();
+    QCOMPARE(ten.size(), std::size_t{10});
+    QCOMPARE(ten.back().name, std::string("argmax"));
 }
 
 // In the order of the command line, not of the table.

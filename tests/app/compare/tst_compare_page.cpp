@@ -5,9 +5,12 @@
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_dialog.h"
 #include "app/compare/strategy_grid.h"
+#include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/window/run_files.h"
+#include "core/generation/comparison_json.h"
 #include "core/generation/decode.h"
+#include "core/sampling/dice.h"
 #include "tests/test_program.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"
@@ -21,18 +24,24 @@
 #include "widgets/text/token_text.h"
 #include "window_fixture.h"
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <set>
 
 using namespace logitscope;
@@ -84,14 +93,23 @@ private slots:
     void withItsOwnDiceEachCellHasItsOwnStream();
     void stopStopsAllAndKeepsWhatIsThere();
     void anEditedPromptIsNotTheRuns();
+    void aTokenShowsItsStepUnderAllStrategies_data();
     void aTokenShowsItsStepUnderAllStrategies();
+    void aStepOfARepeatSaysItsSeed();
     void flagsMarkTheFirstTokenThatDiffers();
     void flagsAreExplainedAndFound();
     void repeatsShowHowPredictableAStrategyIs();
     void strategiesAreEditable();
+    void anEditedCellRunsAlone_data();
+    void anEditedCellRunsAlone();
+    void anAddedCellRunsAlone();
+    void aPresetIsPickedInTheMenu();
+    void theNameFollowsThePreset();
     void tooManyRowsAreASentence();
     void openInExploreGivesTheSameText();
     void addToCompareTakesTheSettings();
+    void addToCompareTakesThePrompt();
+    void addToCompareIsReachedWithTab();
     void aPictureBringsTheRunBack();
     void aFailedExportIsASentence();
     void everythingPersists();
@@ -105,6 +123,8 @@ private:
     StrategyCell& cell(std::size_t index) { return *page().grid()->cells()[index]; }
 
     bool generate(const QString& prompt, int tokens, std::uint64_t seed = 7);
+    void compareColumns(std::size_t selected, std::size_t step, std::uint64_t seed,
+                        bool ownStreams);
 
     std::unique_ptr<WindowFixture> fixture_;
 };
@@ -183,40 +203,81 @@ void ComparePageTest::stopStopsAllAndKeepsWhatIsThere()
     QVERIFY(!page().controls()->stopButton()->isEnabled());
 }
 
+// Each column as the core has it, after the selected token's own text.
+void ComparePageTest::compareColumns(std::size_t selected, std::size_t step, std::uint64_t seed,
+                                     bool ownStreams)
+{
+    auto continuation = Continuation::begin(bundledModel(), "The sea", seed).value();
+    auto logits = std::vector<float>(continuation.logits().begin(), continuation.logits().end());
+    if (step > 0) {
+        auto context = bundledModel()->model->newContext();
+        auto text = continuation.promptTokens();
+        for (const auto token : tokensOf(cell(selected)) | std::views::take(step))
+            text.push_back(token);
+        const auto after = context->prefill(text).value();
+        logits.assign(after.begin(), after.end());
+    }
+    const auto distribution = Distribution::rank(logits).value();
+    auto* chart = page().stepComparison()->chart();
+    std::vector<CutoffChart::Mark> expected;
+    for (std::size_t column = 0; column < page().grid()->cells().size(); ++column) {
+        const auto shaped = distribution.shape(cell(column).strategy().settings);
+        const double u = Dice(seed, ownStreams ? column : 0).roll(step);
+        expected.push_back({shaped.info.kept, shaped.draw(u)});
+    }
+    const auto shown = [chart] {
+        std::vector<CutoffChart::Mark> marks;
+        for (std::size_t column = 0; column < chart->columnCount(); ++column)
+            marks.push_back(chart->mark(column));
+        return marks;
+    };
+    QTRY_COMPARE(shown(), expected);
+    // What was selected is what its own column samples.
+    QCOMPARE(distribution.token(expected[selected].choice), tokensOf(cell(selected))[step]);
+}
+
+void ComparePageTest::aTokenShowsItsStepUnderAllStrategies_data()
+{
+    QTest::addColumn<bool>("ownStreams");
+    QTest::newRow("same random numbers") << false;
+    QTest::newRow("own random numbers") << true;
+}
+
 void ComparePageTest::aTokenShowsItsStepUnderAllStrategies()
 {
+    QFETCH(bool, ownStreams);
+    page().controls()->sameRandomNumbers()->setChecked(!ownStreams);
     QVERIFY(generate("The sea", 10));
-    auto* chart = page().stepComparison()->chart();
     for (const std::size_t index : {0, 4, 8}) {
         auto* text = cell(index).text(0);
         text->setFocus();
-        QTest::keyClick(text, Qt::Key_Home); // the first step, at which all texts agree
-        QTRY_VERIFY(page().stepComparison()->isVisible() && !chart->ranks().empty());
-
-        auto continuation = Continuation::begin(bundledModel(), "The sea", 7).value();
-        const auto distribution = Distribution::rank(continuation.logits()).value();
-        for (std::size_t column = 0; column < 9; ++column) {
-            const auto shaped = distribution.shape(cell(column).strategy().settings);
-            const auto mark = chart->mark(column);
-            QVERIFY(mark.has_value());
-            QCOMPARE(mark->kept, shaped.info.kept);
-            QCOMPARE(distribution.token(mark->choice), cell(column).steps(0)[0].token);
-        }
+        QTest::keyClick(text, Qt::Key_Home);
+        compareColumns(index, 0, 7, ownStreams);
+        QTest::keyClick(text, Qt::Key_End); // by now all texts differ
+        compareColumns(index, 9, 7, ownStreams);
+        QVERIFY(page().stepComparison()->isVisible());
     }
+    QCOMPARE(page().stepComparison()->title(), QString("Step 10 of nucleus, under all strategies"));
 
-    // Further on, a column is there only where its text is still the same.
-    QTest::keyClick(cell(8).text(0), Qt::Key_End);
-    const auto agrees = [this](std::size_t column) {
-        const auto mine = tokensOf(cell(8));
-        const auto theirs = tokensOf(cell(column));
-        return std::equal(mine.begin(), mine.end() - 1, theirs.begin());
-    };
-    QTRY_VERIFY(chart->mark(8).has_value() && chart->mark(3).has_value() == agrees(3));
-    for (std::size_t column = 0; column < 9; ++column)
-        QCOMPARE(chart->mark(column).has_value(), agrees(column));
+    // It follows the strategies.
+    page().addStrategy({.temperature = 0.42});
+    compareColumns(8, 9, 7, ownStreams);
+    choose(cell(2), "Remove");
+    QCOMPARE(page().stepComparison()->chart()->columnCount(), std::size_t(9));
 
     page().closeWhatIsInTheWay(); // which Esc does when nothing runs
     QVERIFY(!page().stepComparison()->isVisible());
+}
+
+void ComparePageTest::aStepOfARepeatSaysItsSeed()
+{
+    page().controls()->repeats()->setValue(3);
+    QVERIFY(generate("The sea", 4));
+    auto* text = cell(3).text(2);
+    text->setFocus();
+    QTest::keyClick(text, Qt::Key_Home);
+    QTRY_COMPARE(page().stepComparison()->title(),
+                 QString("Step 1 of high temperature, seed 9, under all strategies"));
 }
 
 void ComparePageTest::flagsMarkTheFirstTokenThatDiffers()
@@ -237,9 +298,9 @@ void ComparePageTest::flagsAreExplainedAndFound()
     auto* legend = page().flagLegend();
     QVERIFY(legend->text().endsWith("greedy"));
     page().grid()->setReference(&cell(4));
-    QVERIFY(legend->text().endsWith("top_k_20"));
+    QVERIFY(legend->text().endsWith("top-k 20"));
     page().addStrategy({.temperature = 0.42}); // the same reference
-    QVERIFY(legend->text().endsWith("top_k_20"));
+    QVERIFY(legend->text().endsWith("top-k 20"));
     QCOMPARE(page().referenceRow(), std::size_t(0)); // there are no rows
     QVERIFY(generate("In a world where", 200));
     QCOMPARE(page().comparison().rows[page().referenceRow()].strategy, std::string("top_k_20"));
@@ -312,6 +373,122 @@ void ComparePageTest::strategiesAreEditable()
     QCOMPARE(cell(0).strategy().name, std::string("greedy"));
 }
 
+void ComparePageTest::anEditedCellRunsAlone_data()
+{
+    QTest::addColumn<bool>("ownStreams");
+    QTest::newRow("same random numbers") << false;
+    QTest::newRow("own random numbers") << true;
+}
+
+void ComparePageTest::anEditedCellRunsAlone()
+{
+    QFETCH(bool, ownStreams);
+    page().controls()->sameRandomNumbers()->setChecked(!ownStreams);
+    page().controls()->repeats()->setValue(3);
+    for (const auto* shown : page().grid()->cells())
+        QVERIFY(!shown->runButton()->isVisible()); // nothing has run: Generate is for all
+    QVERIFY(generate("The sea", 6));
+    std::vector<std::vector<TokenId>> before;
+    for (const auto* shown : page().grid()->cells())
+        before.push_back(tokensOf(*shown, 2));
+    choose(cell(4), "Edit…");
+    auto* dialog = page().findChildren<StrategyDialog*>().last();
+    dialog->sampler()->setSettings({.temperature = 0.3, .topK = 5});
+    dialog->accept();
+    page().controls()->prompt()->setPrompt("Something else"); // not what the others continue
+    page().controls()->seed()->setSeed(99);
+    for (std::size_t index = 0; index < 9; ++index)
+        QCOMPARE(cell(index).runButton()->isVisible(), index == 4);
+
+    QSignalSpy finished(&page(), &ComparePage::runFinished);
+    QTest::mouseClick(cell(4).runButton(), Qt::LeftButton);
+    QVERIFY(finished.wait(60'000));
+    QVERIFY(!cell(4).runButton()->isVisible());
+    QCOMPARE(cell(4).outputCount(), 3);
+    const std::uint64_t stream = ownStreams ? 4 : 0;
+    for (int output = 0; output < 3; ++output)
+        QCOMPARE(tokensOf(cell(4), output),
+                 alone("The sea", {.temperature = 0.3, .topK = 5},
+                       7 + static_cast<std::uint64_t>(output), 6, stream));
+    for (const std::size_t index : {0, 1, 2, 3, 5, 6, 7, 8})
+        QCOMPARE(tokensOf(cell(index), 2), before[index]);
+    QVERIFY2(page().runBar()->text().startsWith("162 tokens"), qPrintable(page().runBar()->text()));
+
+    const auto run = page().comparison();
+    QCOMPARE(run.rows.size(), std::size_t(27));
+    for (std::size_t row = 0; row < 27; ++row) { // as the cells stand
+        QCOMPARE(run.rows[row].strategy, cell(row / 3).strategy().name);
+        QCOMPARE(run.rows[row].transcript.seed, 7 + row % 3);
+    }
+    const auto read = comparisonFromJson(nlohmann::json::parse(toJson(run).dump()));
+    QVERIFY(read.has_value()); // a file of it opens again
+}
+
+void ComparePageTest::anAddedCellRunsAlone()
+{
+    page().controls()->sameRandomNumbers()->setChecked(false);
+    QVERIFY(generate("The sea", 6));
+    choose(cell(0), "Remove");
+    page().addStrategy({.temperature = 0.42});
+    QVERIFY(cell(8).runButton()->isVisible());
+    QSignalSpy finished(&page(), &ComparePage::runFinished);
+    QTest::mouseClick(cell(8).runButton(), Qt::LeftButton);
+    QVERIFY(finished.wait(60'000));
+    // Stream 8 is the ninth strategy's, which stands eighth by now.
+    QCOMPARE(tokensOf(cell(8)), alone("The sea", {.temperature = 0.42}, 7, 6, 9));
+    QCOMPARE(page().comparison().rows.size(), std::size_t(9));
+
+    // A cell that goes while it runs takes its rows along.
+    page().controls()->tokens()->setValue(400);
+    page().addStrategy({.temperature = 0.43});
+    QTest::mouseClick(cell(9).runButton(), Qt::LeftButton);
+    choose(cell(9), "Remove");
+    page().stop();
+    QTRY_VERIFY(!page().isRunning());
+    QCOMPARE(page().comparison().rows.size(), std::size_t(9));
+}
+
+void ComparePageTest::aPresetIsPickedInTheMenu()
+{
+    QVERIFY(generate("The sea", 5));
+    for (auto* action : cell(0).menuButton()->menu()->actions()) {
+        if (action->menu())
+            action->menu()->actions().back()->trigger();
+    }
+    QCOMPARE(cell(0).strategy().name, std::string("argmax"));
+    QCOMPARE(cell(0).strategy().settings, SamplerSettings{.temperature = 0.0});
+    QVERIFY(cell(0).isEmpty());
+    QSignalSpy finished(&page(), &ComparePage::runFinished);
+    QTest::mouseClick(cell(0).runButton(), Qt::LeftButton);
+    QVERIFY(finished.wait(60'000));
+    QCOMPARE(tokensOf(cell(0)), alone("The sea", {.temperature = 0.0}, 7, 5));
+}
+
+// The name of a preset goes with its settings; one that a person typed stays.
+void ComparePageTest::theNameFollowsThePreset()
+{
+    StrategyDialog dialog(*findStrategy("top_k_20"), 0);
+    QCOMPARE(dialog.name()->text(), QString("top-k 20"));
+    QCOMPARE(dialog.strategy().name, std::string("top_k_20"));
+    auto* box = dialog.sampler()->strategy();
+    const auto pick = [box](const QString& name) {
+        box->setCurrentText(name);
+        emit box->activated(box->currentIndex());
+    };
+    pick("argmax");
+    QCOMPARE(dialog.name()->text(), QString("argmax"));
+    pick("low temperature");
+    QCOMPARE(dialog.name()->text(), QString("low temperature"));
+    QCOMPARE(dialog.strategy().name, std::string("low_temp"));
+    dialog.sampler()->temperature()->slider()->setValue(123);
+    QCOMPARE(dialog.name()->text(), QString("custom"));
+    dialog.name()->clear();
+    QTest::keyClicks(dialog.name(), "mine");
+    pick("argmax");
+    QCOMPARE(dialog.strategy().name, std::string("mine"));
+    QCOMPARE(dialog.strategy().settings, SamplerSettings{.temperature = 0.0});
+}
+
 void ComparePageTest::tooManyRowsAreASentence()
 {
     for (int more = 0; more < 5; ++more)
@@ -341,11 +518,60 @@ void ComparePageTest::openInExploreGivesTheSameText()
 
 void ComparePageTest::addToCompareTakesTheSettings()
 {
+    auto& explore = *fixture_->window().explorePage();
     fixture_->window().showPage(MainWindow::Explore);
-    emit fixture_->window().explorePage()->addToCompareRequested({.temperature = 0.42});
+    explore.controls()->sampler()->setSettings({.temperature = 0.42});
+    QTest::mouseClick(explore.controls()->addToCompareButton(), Qt::LeftButton);
     QCOMPARE(fixture_->window().page(), MainWindow::Compare);
     QCOMPARE(cell(9).strategy().settings.temperature, 0.42);
     QCOMPARE(cell(9).strategy().name, std::string("custom"));
+    // The card is in view.
+    const auto isInView = [this] {
+        const QRect place(cell(9).mapTo(page().grid()->viewport(), QPoint()), cell(9).size());
+        return page().grid()->viewport()->rect().contains(place);
+    };
+    QTRY_VERIFY(isInView());
+}
+
+void ComparePageTest::addToCompareTakesThePrompt()
+{
+    auto& explore = *fixture_->window().explorePage();
+    auto& controls = *page().controls();
+    QVERIFY(generate("The sea", 5));
+    const auto add = [&] {
+        fixture_->window().showPage(MainWindow::Explore);
+        QTest::mouseClick(explore.controls()->addToCompareButton(), Qt::LeftButton);
+    };
+    explore.controls()->setRequest({.prompt = "A ship", .seed = 3, .tokens = 12});
+    add();
+    QCOMPARE(controls.promptText(), QString("A ship"));
+    QCOMPARE(controls.seed()->seed(), std::uint64_t(3));
+    QCOMPARE(controls.tokens()->value(), 12);
+    QVERIFY(page().message()->sentence().contains("Generate replaces them"));
+    QCOMPARE(tokensOf(cell(0)).size(), std::size_t(5)); // nothing is lost
+    QVERIFY(page().runBar()->text().endsWith("for the prompt “The sea”"));
+    page().message()->offers().front()->click();
+    QCOMPARE(controls.promptText(), QString("The sea"));
+    QCOMPARE(controls.seed()->seed(), std::uint64_t(7));
+    QCOMPARE(controls.tokens()->value(), 5);
+
+    explore.controls()->setRequest({.prompt = "The sea", .seed = 7, .tokens = 5});
+    add();
+    QCOMPARE(page().message()->sentence(), QString()); // there is nothing to say
+    QCOMPARE(page().grid()->cells().size(), std::size_t(11));
+}
+
+// In its place, after the length.
+void ComparePageTest::addToCompareIsReachedWithTab()
+{
+    auto& window = fixture_->window();
+    window.showPage(MainWindow::Explore);
+    auto* controls = window.explorePage()->controls();
+    controls->tokens()->setFocus();
+    QTest::keyClick(controls->tokens(), Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), controls->addToCompareButton());
+    QTest::keyClick(controls->addToCompareButton(), Qt::Key_Space);
+    QCOMPARE(window.page(), MainWindow::Compare);
 }
 
 void ComparePageTest::aPictureBringsTheRunBack()

@@ -1,6 +1,7 @@
 #include "app/compare/strategy_cell.h"
 #include "tests/test_program.h"
 #include "widgets/chart/entropy_sparkline.h"
+#include "widgets/control/elided_label.h"
 #include "widgets/text/token_text.h"
 #include "widgets/theme.h"
 
@@ -8,6 +9,7 @@
 #include <QLabel>
 #include <QLayout>
 #include <QMenu>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -76,7 +78,10 @@ private slots:
     void anotherStrategyIsSeenAtOnce();
     void keepsWhatWasAppended();
     void figuresAreMeans();
+    void figuresOfRepeatsAreMeanAndDeviation();
     void figuresSayWhyItStopped();
+    void offersToRunWhereItIsEmpty();
+    void presetsAreInTheMenu();
     void samenessWaitsForTheLastOutput();
     void clickOnATokenSelectsIt();
     void arrowKeySelectsInItsOutput();
@@ -141,7 +146,7 @@ void TestStrategyCell::anotherStrategyIsSeenAtOnce()
     QCOMPARE(cell_->text(0)->accessibleDescription(), "Something else.");
     QCoreApplication::processEvents();
     QVERIFY(paints.count > 0);
-    const auto labels = cell_->findChildren<QLabel*>();
+    const auto labels = cell_->findChildren<ElidedLabel*>();
     QVERIFY(
         std::ranges::any_of(labels, [](const auto* label) { return label->text() == "other"; }));
     QVERIFY(cell_->menuButton()->accessibleName().contains("other"));
@@ -180,6 +185,69 @@ void TestStrategyCell::figuresAreMeans()
     // Entropies 1, 3, 2, 2; their powers of two 2, 8, 4, 4; surprisals 1, 3, 2, 3; pairs ab ba ab.
     QCOMPARE(figures(), "entropy 2.00 bits · effective vocabulary 4.5 · surprisal 2.25 · "
                         "distinct-2 0.67 · 4 tokens");
+}
+
+// Means of entropy 2 and 3 (4, 2), of effective vocabulary 4 and (16 + 4) / 2, of surprisal 1 and
+// 3; pairs: one of two, one of one.
+void TestStrategyCell::figuresOfRepeatsAreMeanAndDeviation()
+{
+    cell_->startOutputs(2);
+    cell_->append(0,
+                  std::vector{makeStep(1, "a", 2.0, 0.5), makeStep(1, "a", 2.0, 0.5),
+                              makeStep(1, "a", 2.0, 0.5)},
+                  false);
+    QCOMPARE(figures(), "entropy 2.00 bits · effective vocabulary 4.0 · surprisal 1.00 · "
+                        "distinct-2 0.50 · 1 × 3 tokens"); // the other has nothing yet
+    cell_->append(1, std::vector{makeStep(1, "a", 4.0, 0.125), makeStep(2, "b", 2.0, 0.125)},
+                  false);
+    cell_->end(0, StopReason::Length);
+    cell_->end(1, StopReason::EndOfText);
+    QCOMPARE(figures(), "2 of 2 distinct · entropy 2.50 ± 0.71 bits · effective vocabulary 7.0 ± "
+                        "4.2 · surprisal 2.00 ± 1.41 · distinct-2 0.75 ± 0.35 · 2 × 2–3 tokens · "
+                        "token limit reached, the model ended the text");
+}
+
+void TestStrategyCell::offersToRunWhereItIsEmpty()
+{
+    QVERIFY(cell_->isEmpty());
+    QVERIFY(!cell_->runButton()->isVisible());
+    QSignalSpy asked(cell_.get(), &StrategyCell::runRequested);
+    const int height = cell_->minimumSizeHint().height();
+    cell_->offerRun(true);
+    QVERIFY(cell_->runButton()->isVisible());
+    QCOMPARE(cell_->minimumSizeHint().height(), height); // no cell beside it moves
+    QTest::mouseClick(cell_->runButton(), Qt::LeftButton);
+    QCOMPARE(asked.size(), 1);
+    cell_->offerRun(false);
+    append(0, {1});
+    QVERIFY(!cell_->isEmpty());
+    QVERIFY(cell_->sparkline()->isVisible());
+    cell_->startOutputs(1);
+    QVERIFY(cell_->isEmpty());
+    cell_->end(0, StopReason::Stopped);
+    QVERIFY(!cell_->isEmpty());
+}
+
+void TestStrategyCell::presetsAreInTheMenu()
+{
+    std::vector<std::string> picked;
+    connect(cell_.get(), &StrategyCell::presetRequested, cell_.get(),
+            [&picked](const Strategy& preset) { picked.push_back(preset.name); });
+    QStringList texts;
+    for (auto* action : cell_->menuButton()->menu()->actions()) {
+        if (!action->menu())
+            continue;
+        for (auto* preset : action->menu()->actions()) {
+            texts << preset->text();
+            preset->trigger();
+        }
+    }
+    QCOMPARE(texts.size(), 10);
+    QCOMPARE(texts.front(), "greedy (T 0.1, nearly deterministic)");
+    QCOMPARE(texts[4], "top-k 20 (T 0.8 · k 20)");
+    QCOMPARE(texts.back(), "argmax (T 0, always the most likely token)");
+    QCOMPARE(picked.back(), "argmax");
+    QCOMPARE(picked[4], "top_k_20");
 }
 
 void TestStrategyCell::figuresSayWhyItStopped()

@@ -180,6 +180,9 @@ void TestStrategyList::freeNameIsFree()
     QCOMPARE(freeName("greedy", taken), "greedy 4");
     QCOMPARE(freeName("Greedy", taken), "Greedy");
     QCOMPARE(freeName("greedy 2", taken), "greedy 2 2");
+    QCOMPARE(freeName("top_k_20", taken), "top-k 20 2"); // as people read it
+    QCOMPARE(freeName("top-k 20", taken), "top-k 20 2");
+    QCOMPARE(freeName("argmax", taken), "argmax");
 }
 
 LOGITSCOPE_TEST(TestStrategyList)

@@ -72,7 +72,7 @@ void TestCompletionRequestErrors::errors_data()
         "logprobs is true, expected a whole number from 0 to 100");
     const QString strategies =
         "expected one of greedy, low_temp, medium_temp, high_temp, top_k_20, top_k_50, top_p_90, "
-        "top_p_95, nucleus";
+        "top_p_95, nucleus, argmax";
     row(R"({"strategy": "beam"})", "strategy", "strategy is \"beam\", " + strategies);
     row(R"({"strategy": ""})", "strategy", "strategy is \"\", " + strategies);
     row(R"({"order": "first"})", "order",

@@ -50,6 +50,7 @@ class TestComparisonMarkdown : public QObject
 private slots:
     void page();
     void repeats();
+    void repeatsHaveMeanAndDeviation();
     void noTokens();
     void noRows();
     void textsAsTheyAre_data();
@@ -84,6 +85,36 @@ void TestComparisonMarkdown::repeats()
     QCOMPARE(rows[1][2], QString("7"));
     QCOMPARE(rows[2][2], QString("9"));
     QCOMPARE(rows[2][3], QString("midnight"));
+}
+
+// Entropies 2 and 3, surprisals 3 and 1, one pair in each.
+void TestComparisonMarkdown::repeatsHaveMeanAndDeviation()
+{
+    auto comparison = someComparison();
+    QVERIFY(!markdown(comparison).contains("Repeats"));
+    comparison.rows.insert(comparison.rows.begin() + 1, comparison.rows[0]);
+    auto& second = comparison.rows[1].transcript;
+    second.seed = 8;
+    for (auto& step : second.steps) {
+        step.info.samplingEntropy = 3.0;
+        step.info.effectiveVocabulary = 8.0;
+        step.modelProbability = 0.5;
+    }
+    QVERIFY2(
+        markdown(comparison)
+            .contains(
+                "\n"
+                "| Strategy | Settings | Repeats | Distinct | Tokens | Entropy (bits) | "
+                "Effective vocabulary | Surprisal (bits) | Distinct-2 |\n"
+                "|---|---|--:|--:|--:|--:|--:|--:|--:|\n"
+                "| greedy | T 0.1 | 2 | 1 | 2 | 2.50 ± 0.71 | 6.0 ± 2.8 | 2.00 ± 1.41 | 1.00 "
+                "± 0.00 |\n"
+                "| nucleus | T 0.8 · k 40 · p 0.9 · temperature first | 1 | 1 | 1 | 2.00 | "
+                "4.0 | 3.00 | 1.00 |\n"
+                "\n"
+                "Entropy, effective vocabulary and surprisal are means over the tokens. a ± "
+                "b: mean and standard deviation (n − 1) over the repeats. Logitscope 0.1.0.\n"),
+        qPrintable(markdown(comparison)));
 }
 
 void TestComparisonMarkdown::noTokens()

@@ -12,6 +12,8 @@ class TestStatisticsTexts : public QObject
 private slots:
     void figures();
     void noTokens();
+    void repeats();
+    void oneRepeat();
     void effectiveVocabulary_data();
     void effectiveVocabulary();
 };
@@ -37,6 +39,35 @@ void TestStatisticsTexts::noTokens()
     for (const auto& text :
          {texts.meanEntropy, texts.meanEffectiveVocabulary, texts.meanSurprisal, texts.distinct2})
         QCOMPARE(text, std::string("–"));
+}
+
+void TestStatisticsTexts::repeats()
+{
+    const RepeatStatistics statistics{.runs = 3,
+                                      .fewestTokens = 38,
+                                      .mostTokens = 40,
+                                      .meanEntropy = {2.305, 0.126},
+                                      .meanEffectiveVocabulary = {1234.4, 99.94},
+                                      .meanSurprisal = {3.0, 0.0},
+                                      .distinct2 = {0.997, 0.004}};
+    const auto texts = textsOf(statistics);
+    QCOMPARE(texts.tokens, std::string("38–40"));
+    QCOMPARE(texts.meanEntropy, std::string("2.31 ± 0.13"));
+    QCOMPARE(texts.meanEffectiveVocabulary, std::string("1,234 ± 99.9"));
+    QCOMPARE(texts.meanSurprisal, std::string("3.00 ± 0.00"));
+    QCOMPARE(texts.distinct2, std::string("0.99 ± 0.00")); // a pair comes twice somewhere
+    QCOMPARE(meansOf(statistics).meanEntropy, std::string("2.31"));
+    QCOMPARE(meansOf(statistics).tokens, std::string("38–40"));
+    QCOMPARE(deviationsOf(statistics).meanEntropy, std::string("0.13"));
+}
+
+void TestStatisticsTexts::oneRepeat()
+{
+    const RunStatistics run{.tokens = 40, .meanEntropy = 2.305, .meanSurprisal = 3.0};
+    const auto statistics = repeatStatisticsOf(std::span(&run, 1));
+    QCOMPARE(textsOf(statistics).tokens, std::string("40"));
+    QCOMPARE(textsOf(statistics).meanEntropy, textsOf(run).meanEntropy);
+    QCOMPARE(deviationsOf(statistics).meanEntropy, std::string("–"));
 }
 
 void TestStatisticsTexts::effectiveVocabulary_data()

@@ -43,27 +43,60 @@ private slots:
     void names()
     {
         QCOMPARE(strategyNames(), std::string("greedy, low_temp, medium_temp, high_temp, top_k_20, "
-                                              "top_k_50, top_p_90, top_p_95, nucleus"));
+                                              "top_k_50, top_p_90, top_p_95, nucleus, argmax"));
+    }
+
+    void argmaxIsATenth()
+    {
+        QCOMPARE(presets().size(), std::size_t(10));
+        QCOMPARE(presets().data(), strategies().data());
+        QCOMPARE(presets().back().name, std::string("argmax"));
+        QCOMPARE(presets().back().settings, SamplerSettings{.temperature = 0.0});
+    }
+
+    void readableNames()
+    {
+        std::vector<std::string> names;
+        for (const Preset& preset : presets())
+            names.push_back(readableName(preset.name));
+        QCOMPARE(names, (std::vector<std::string>{"greedy", "low temperature", "medium temperature",
+                                                  "high temperature", "top-k 20", "top-k 50",
+                                                  "top-p 0.9", "top-p 0.95", "nucleus", "argmax"}));
+        QCOMPARE(readableName("top_k_30"), std::string("top_k_30")); // a person's own
+    }
+
+    void settingsAreExplained()
+    {
+        const auto explained = [](const char* name) {
+            return explainedSettings(name, findStrategy(name)->settings);
+        };
+        QCOMPARE(explained("greedy"), std::string("T 0.1, nearly deterministic"));
+        QCOMPARE(explained("nucleus"), std::string("T 0.8, top-k 40 + top-p 0.9"));
+        QCOMPARE(explained("argmax"), std::string("T 0, always the most likely token"));
+        QCOMPARE(explained("top_k_20"), std::string("T 0.8 · k 20"));
+        // Only what is so.
+        QCOMPARE(explainedSettings("greedy", {.temperature = 0.2}), std::string("T 0.2"));
+        QCOMPARE(explainedSettings("mine", {.temperature = 0.1}), std::string("T 0.1"));
     }
 
     void descriptionsAreOneSentenceEach()
     {
         std::set<std::string> seen;
-        for (const Strategy& strategy : strategies()) {
+        for (const Preset& strategy : presets()) {
             const QString description = QString::fromStdString(strategy.description);
             QVERIFY(description.front().isUpper());
             QVERIFY(description.endsWith('.'));
             QCOMPARE(description.count(". "), 0);
             seen.insert(strategy.description);
         }
-        QCOMPARE(seen.size(), strategies().size());
+        QCOMPARE(seen.size(), presets().size());
         QVERIFY(QString::fromStdString(findStrategy("greedy")->description)
                     .contains("nearly deterministic", Qt::CaseInsensitive));
     }
 
     void byName()
     {
-        for (const Strategy& strategy : strategies())
+        for (const Preset& strategy : presets())
             QCOMPARE(findStrategy(strategy.name), &strategy);
         QCOMPARE(findStrategy("nucleus")->settings.topK, 40);
         for (const char* none : {"", "Greedy", "greedy ", "custom"})
@@ -72,7 +105,7 @@ private slots:
 
     void bySettingsInEitherOrder()
     {
-        for (const Strategy& strategy : strategies())
+        for (const Preset& strategy : presets())
             for (const FilterOrder order :
                  {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter}) {
                 SamplerSettings settings = strategy.settings;
@@ -84,7 +117,7 @@ private slots:
 
     void otherSettingsAreCustom()
     {
-        QVERIFY(findStrategy({.temperature = 0.0}) == nullptr);
+        QVERIFY(findStrategy({.temperature = 0.01}) == nullptr);
         QVERIFY(findStrategy({.temperature = 0.8}) == nullptr);
         QVERIFY(findStrategy({.temperature = 0.8, .topK = 21}) == nullptr);
         QVERIFY(findStrategy({.temperature = 0.8, .topK = 40, .topP = 0.91}) == nullptr);

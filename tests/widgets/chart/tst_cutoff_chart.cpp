@@ -1,3 +1,4 @@
+#include "core/sampling/percent.h"
 #include "tests/test_program.h"
 #include "widgets/chart/cutoff_chart.h"
 #include "widgets/theme.h"
@@ -86,7 +87,8 @@ private slots:
     void init();
     void marksCutAndChoice_data();
     void marksCutAndChoice();
-    void columnThatNeverStoodHereHasNoMark();
+    void shadesAreSamplingProbabilities();
+    void removedCellsAreNoBoxes();
     void choiceFarDownHasARow();
     void rowsFitTheHeight();
     void choicesFarDownTakeNoMoreRoom();
@@ -149,19 +151,56 @@ void TestCutoffChart::marksCutAndChoice()
     show(columns);
     for (std::size_t column = 0; column < us.size(); ++column) {
         const auto mark = chart_->mark(column);
-        QVERIFY(mark);
-        QCOMPARE(mark->kept, expected(settings, us[column]).kept);
-        QCOMPARE(mark->choice, expected(settings, us[column]).choice);
+        QCOMPARE(mark, expected(settings, us[column]));
     }
 }
 
-void TestCutoffChart::columnThatNeverStoodHereHasNoMark()
+// The more likely, the darker, in all cells; four temperatures differ at a glance.
+void TestCutoffChart::shadesAreSamplingProbabilities()
 {
-    show({{.name = "departed"},
-          {.name = "stands", .shaped = distribution_.shape({.topK = 7}), .u = 0.5}});
-    QVERIFY(!chart_->mark(0));
-    QVERIFY(chart_->mark(1));
-    QCOMPARE(chart_->mark(1)->kept, 7);
+    std::vector<CutoffChart::Column> columns;
+    for (const double temperature : {0.1, 0.7, 1.0, 1.5})
+        columns.push_back({.name = "T",
+                           .shaped = distribution_.shape({.temperature = temperature}),
+                           .u = 0.999999});
+    show(columns);
+    const auto image = chart_->grab().toImage();
+    const double scale = image.devicePixelRatio();
+    const auto lightness = [&](std::size_t column, std::size_t row) {
+        const auto at = chart_->cellRectangle(column, row).center() * scale;
+        return image.pixelColor(at.toPoint()).lightness();
+    };
+    std::vector<std::pair<double, int>> cells; // with their probabilities
+    for (std::size_t column = 0; column < columns.size(); ++column) {
+        for (int row = 0; row < 8; ++row) {
+            if (chart_->mark(column).choice != row) // where there is a diamond
+                cells.emplace_back(columns[column].shaped.probability(row),
+                                   lightness(column, static_cast<std::size_t>(row)));
+        }
+        QVERIFY(column == 0 || lightness(column, 0) > lightness(column - 1, 0));
+    }
+    std::ranges::sort(cells);
+    for (std::size_t i = 1; i < cells.size(); ++i) // but for the rounding of colours
+        QVERIFY(cells[i].second <= cells[i - 1].second + 1);
+}
+
+// Without colours: a box with an outline, or a dash on the ground.
+void TestCutoffChart::removedCellsAreNoBoxes()
+{
+    show({{.name = "two", .shaped = distribution_.shape({.topK = 2}), .u = 0.0}});
+    const auto image = chart_->grab().toImage();
+    const double scale = image.devicePixelRatio();
+    const auto isGround = [&](std::size_t row, bool middle) {
+        const auto cell = chart_->cellRectangle(0, row);
+        const QPointF at = middle ? cell.center() : QPointF(cell.left() + 0.5, cell.center().y());
+        return image.pixelColor((at * scale).toPoint()) == image.pixelColor(0, 0);
+    };
+    for (const std::size_t row : {0, 1})
+        QVERIFY(!isGround(row, false));
+    for (const std::size_t row : {2, 3}) {
+        QVERIFY(isGround(row, false));
+        QVERIFY(!isGround(row, true));
+    }
 }
 
 void TestCutoffChart::choiceFarDownHasARow()
@@ -235,20 +274,24 @@ void TestCutoffChart::clearShowsASentence()
 
 void TestCutoffChart::tipSaysWhatAColumnDoes()
 {
-    show({{.name = "departed"},
+    show({{.name = "other", .shaped = distribution_.shape({.topK = 3}), .u = 0.5},
           {.name = "<top>", .shaped = distribution_.shape({.topK = 7}), .u = 0.25}});
-    const int em = chart_->fontMetrics().height();
     const auto tipAt = [this](const QPoint& at) {
         QHelpEvent help(QEvent::ToolTip, at, chart_->mapToGlobal(at));
         QApplication::sendEvent(chart_.get(), &help);
         return QToolTip::text();
     };
-    const auto tip = tipAt({chart_->width() - em, chart_->height() / 2}); // the last column
+    const auto tip = tipAt(chart_->cellRectangle(1, 0).center().toPoint());
     const auto choice = expected({.topK = 7}, 0.25).choice;
     const auto token = QString::number(distribution_.token(choice));
     for (const auto& part : {QString("&lt;top&gt;"), QString("7 of 200"), QString("0.2500"),
                              QString::fromUtf8("␣t") + token})
         QVERIFY2(tip.contains(part), qPrintable(tip));
+    const auto probability =
+        QString::fromStdString(formatPercent(distribution_.shape({.topK = 7}).probability(0)));
+    QVERIFY2(tip.contains("sampling probability " + probability), qPrintable(tip));
+    QVERIFY(tipAt(chart_->cellRectangle(0, 3).center().toPoint()).contains("removed by top-k"));
+    QVERIFY(!tipAt(chart_->cellRectangle(1, 3).center().toPoint()).contains("removed by top-k"));
 }
 
 LOGITSCOPE_TEST(TestCutoffChart)

@@ -20,7 +20,7 @@ class SamplerPanelTest : public QObject
 
 private slots:
     void startsWithNothingCut();
-    void listsTheNineAndCustom();
+    void listsThePresetsAndCustom();
     void aStrategySetsItsValues();
     void aMovedSliderIsCustomUntilItIsAStrategyAgain();
     void sliderAndBoxSayTheSame();
@@ -34,27 +34,34 @@ void SamplerPanelTest::startsWithNothingCut()
     QCOMPARE(SamplerPanel().settings(), SamplerSettings());
 }
 
-void SamplerPanelTest::listsTheNineAndCustom()
+void SamplerPanelTest::listsThePresetsAndCustom()
 {
     const SamplerPanel panel;
     QStringList names;
     for (int i = 0; i < panel.strategy()->count(); ++i)
         names.append(panel.strategy()->itemText(i));
-    QCOMPARE(names, QStringList({"greedy", "low_temp", "medium_temp", "high_temp", "top_k_20",
-                                 "top_k_50", "top_p_90", "top_p_95", "nucleus", "custom"}));
+    QCOMPARE(names, QStringList({"greedy", "low temperature", "medium temperature",
+                                 "high temperature", "top-k 20", "top-k 50", "top-p 0.9",
+                                 "top-p 0.95", "nucleus", "argmax", "custom"}));
+    // The list says what each does.
+    QStyleOptionViewItem option;
+    const QFontMetrics metrics(option.font);
+    const auto* delegate = panel.strategy()->itemDelegate();
+    const int width = delegate->sizeHint(option, panel.strategy()->model()->index(0, 0)).width();
+    QVERIFY(width >= metrics.horizontalAdvance("greedy (T 0.1, nearly deterministic)"));
 }
 
 void SamplerPanelTest::aStrategySetsItsValues()
 {
     SamplerPanel panel;
     QSignalSpy changed(&panel, &SamplerPanel::settingsChanged);
-    for (const auto& strategy : strategies()) {
-        const int index = panel.strategy()->findText(QString::fromStdString(strategy.name));
+    for (const auto& strategy : presets()) {
+        const int index = panel.strategy()->findText(QString::fromStdString(strategy.readableName));
         panel.strategy()->setCurrentIndex(index);
         emit panel.strategy()->activated(index); // as a person's choice does
         QCOMPARE(panel.settings(), strategy.settings);
     }
-    QCOMPARE(changed.count(), 9);
+    QCOMPARE(changed.count(), 10);
 }
 
 void SamplerPanelTest::aMovedSliderIsCustomUntilItIsAStrategyAgain()

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 
 using namespace logitscope;
 
@@ -54,6 +55,8 @@ private slots:
     void anotherCellCanBeTheReference();
     void departureIsWhereBothGoOn();
     void repeatsShareACell();
+    void repeatsHaveMeanAndDeviation();
+    void presetsHaveReadableNames();
     void sameness_data();
     void sameness();
     void ownDiceAreNamed();
@@ -246,6 +249,33 @@ void TestComparisonFigure::repeatsShareACell()
     const QString cell = textIn(texts, figure.cells()[0]);
     for (const char* expected : {"2 of 3 distinct", "seed 7", "seed 8", "seed 9"})
         QVERIFY2(cell.contains(QLatin1String(expected)), expected);
+}
+
+// Entropies 1, 2 and 6.
+void TestComparisonFigure::repeatsHaveMeanAndDeviation()
+{
+    Comparison comparison = repeated(3, 2);
+    for (std::size_t row = 0; row < 3; ++row) {
+        for (Step& step : comparison.rows[row].transcript.steps)
+            step.info.samplingEntropy = std::array{1.0, 2.0, 6.0}[row];
+    }
+    const ComparisonFigure figure(comparison, {});
+    const QString cell = textIn(svgTexts(plainSvg(figure)), figure.cells()[0]);
+    for (const char* expected : {"mean", "3.00 bits", "± sd", "2.65 bits"})
+        QVERIFY2(cell.contains(QString::fromUtf8(expected)), expected);
+}
+
+void TestComparisonFigure::presetsHaveReadableNames()
+{
+    Comparison comparison = madeUpComparison(2, 4);
+    comparison.rows[0].strategy = "low_temp";
+    comparison.rows[0].transcript.settings = {.temperature = 0.7};
+    comparison.rows[1].strategy = "nucleus";
+    comparison.rows[1].transcript.settings = {.temperature = 0.8, .topK = 40, .topP = 0.9};
+    const ComparisonFigure figure(comparison, {});
+    const auto texts = svgTexts(plainSvg(figure));
+    QVERIFY(textIn(texts, figure.cells()[0]).contains("low temperature"));
+    QVERIFY(textIn(texts, figure.cells()[1]).contains("T 0.8, top-k 40 + top-p 0.9"));
 }
 
 void TestComparisonFigure::sameness_data()
