@@ -313,7 +313,7 @@ void MainWindow::bringRunBack()
     broughtBack_ = true;
     const auto run = lastRun_->load();
     if (!run)
-        explore_->showMessage(QString::fromStdString(run.error().message));
+        explore_->message()->showSentence(QString::fromStdString(run.error().message));
     else if (!run->rows.empty())
         explore_->recreate(*run);
 }

@@ -65,9 +65,9 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double widt
         ranks.push_back(rank);
     ranks.insert(ranks.end(), choices.lower_bound(shown), choices.end());
     for (const int rank : ranks) {
-        const auto bytes = step.bytesOf(step.distribution.token(rank));
+        const auto token = step.distribution.token(rank);
         Row row{rank,
-                QString::fromStdString(tokenLabel(bytes)),
+                QString::fromStdString(tokenLabel(token, step.bytesOf(token))),
                 step.distribution.probability(rank),
                 {}};
         for (const auto& column : step.columns)
