@@ -206,7 +206,8 @@ std::unique_ptr<Figure> ComparePage::figure(const Comparison& run,
 {
     auto fitted = options;
     fitted.reference = referenceRow();
-    return std::make_unique<ComparisonFigure>(run, fitted);
+    const auto step = selectedStep();
+    return std::make_unique<ComparisonFigure>(run, fitted, step ? &*step : nullptr);
 }
 
 // The run

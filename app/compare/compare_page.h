@@ -6,6 +6,7 @@
 #include "app/engine/run_request.h"
 #include "app/page/page.h"
 #include "core/sampling/distribution.h"
+#include "widgets/figure/step_matrix.h"
 
 #include <QTimer>
 
@@ -62,6 +63,7 @@ public:
 
     std::unique_ptr<Figure> figure(const Comparison& run,
                                    const FigureOptions& options) const override;
+    QString stepInFigure() const override;
 
     // A strategy more, at the end of the grid.
     void addStrategy(const SamplerSettings& settings);
@@ -112,6 +114,7 @@ private:
 
     void select(StrategyCell* cell, int output, int step);
     void showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits);
+    std::optional<StepUnderAll> selectedStep() const; // where its distribution is known
     void showColumns(); // of the selected step, as the strategies are now
     std::uint64_t streamOf(const StrategyCell* cell) const;
     QString stepTitle(const ShownRow& row) const;

@@ -43,23 +43,42 @@ void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vect
 }
 
 // All strategies continue the selected token's text, whatever their own texts are by now.
-void ComparePage::showColumns()
+std::optional<StepUnderAll> ComparePage::selectedStep() const
 {
     const auto* row = selected_ ? rows_.find(selected_->cell, selected_->output) : nullptr;
     if (!row || !selected_->distribution)
-        return;
-    std::vector<CutoffChart::Column> columns;
+        return std::nullopt;
+    StepUnderAll step{.head = stepTitle(*row),
+                      .distribution = *selected_->distribution,
+                      .columns = {},
+                      .bytesOf = [model = model_](TokenId token) {
+                          return std::string(model->tokenizer.bytes(token));
+                      }};
     for (auto* cell : grid_->cells()) {
         const auto u = Dice(row->what.transcript.seed, streamOf(cell))
                            .roll(static_cast<std::uint64_t>(selected_->step));
-        columns.push_back({.name = QString::fromStdString(readableName(cell->strategy().name)),
-                           .shaped = selected_->distribution->shape(cell->strategy().settings),
-                           .u = u,
-                           .selected = cell == selected_->cell});
+        step.columns.push_back({.name = QString::fromStdString(readableName(cell->strategy().name)),
+                                .shaped = selected_->distribution->shape(cell->strategy().settings),
+                                .u = u,
+                                .selected = cell == selected_->cell});
     }
-    step_->showStep(
-        stepTitle(*row), *selected_->distribution, columns,
-        [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); });
+    return step;
+}
+
+void ComparePage::showColumns()
+{
+    const auto step = selectedStep();
+    if (!step)
+        return;
+    std::vector<CutoffChart::Column> columns;
+    for (const auto& [name, shaped, u, selected] : step->columns)
+        columns.push_back({.name = name, .shaped = shaped, .u = u, .selected = selected});
+    step_->showStep(step->head, step->distribution, columns, step->bytesOf);
+}
+
+QString ComparePage::stepInFigure() const
+{
+    return selectedStep() ? tr("The selected step under all strategies") : QString();
 }
 
 // The random numbers of a strategy that has not run yet are those it would run with.
