@@ -39,24 +39,24 @@ std::optional<TokenId> idBelow(const Json& value, std::size_t size)
 Result<Vocabulary> Vocabulary::load(const std::filesystem::path& vocabJson)
 {
     const std::string file = vocabJson.string();
-    const Result<Json> json = readJsonObject(vocabJson, "an object from token to id");
-    if (!json)
-        return tl::unexpected(json.error());
+    const Result<Json> read = readJsonObject(vocabJson, "an object from token to id");
+    if (!read)
+        return tl::unexpected(read.error());
 
     Vocabulary vocabulary;
-    vocabulary.bytes_.resize(json->size());
-    vocabulary.ids_.reserve(json->size());
-    std::vector<const std::string*> spellings(json->size());
+    vocabulary.bytes_.resize(read->size());
+    vocabulary.ids_.reserve(read->size());
+    std::vector<const std::string*> spellings(read->size());
 
     // n different ids that are all below n are 0 to n - 1 without a gap.
-    for (const auto& [spelling, value] : json->get_ref<const Json::object_t&>()) {
+    for (const auto& [spelling, value] : read->get_ref<const Json::object_t&>()) {
         if (!value.is_number_integer())
             return fail("{}: the id of token \"{}\" is not an integer", file, inMessage(spelling));
-        const std::optional<TokenId> id = idBelow(value, json->size());
+        const std::optional<TokenId> id = idBelow(value, read->size());
         if (!id)
             return fail("{}: token \"{}\" has the id {}, but the ids of {} tokens must "
                         "be 0 to {} without a gap",
-                        file, inMessage(spelling), describe(value), json->size(), json->size() - 1);
+                        file, inMessage(spelling), describe(value), read->size(), read->size() - 1);
         if (spellings[std::size_t(*id)])
             return fail("{}: tokens \"{}\" and \"{}\" both have the id {}; each token "
                         "needs its own",

@@ -36,7 +36,7 @@ QColor mix(const QColor& a, const QColor& b, float share)
                             a.blueF() + (b.blueF() - a.blueF()) * share);
 }
 
-QString percent(double probability)
+QString asPercent(double probability)
 {
     return QString::fromStdString(formatPercent(probability));
 }
@@ -178,7 +178,7 @@ QString RandomNumberStrip::toolTipAt(QPointF position) const
     const QString rankText = tr("rank %1").arg(QLocale(QLocale::English).toString(*rank + 1));
     const QString name = label.isEmpty() ? rankText : label + QStringLiteral(" · ") + rankText;
     return tr("%1 · sampling probability %2 · u from %3 to %4\n%5")
-        .arg(name, percent(ends_[index] - begin), QString::number(begin, 'f', 4),
+        .arg(name, asPercent(ends_[index] - begin), QString::number(begin, 'f', 4),
              QString::number(ends_[index], 'f', 4), text);
 }
 

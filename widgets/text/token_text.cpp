@@ -88,7 +88,7 @@ QList<std::pair<QString, QString>> TokenText::keys()
             {tr("Up, Down"), tr("Select the token above or below")},
             {tr("Home, End"), tr("Select the first or the last token")},
             {tr("Space"), tr("Sample the next token")},
-            {tr("Right at the end"), tr("Sample the next token")}};
+            {tr("Right at the last token"), tr("Show what comes next, then sample it")}};
 }
 
 bool TokenText::handleTokenKey(QKeyEvent* event)

@@ -37,7 +37,8 @@ void TestStopReason::named()
 
 void TestStopReason::sentences()
 {
-    QCOMPARE(std::string(stopReasonSentence(StopReason::Length)), std::string("token limit reached"));
+    QCOMPARE(std::string(stopReasonSentence(StopReason::Length)),
+             std::string("token limit reached"));
     QCOMPARE(std::string(stopReasonSentence(StopReason::EndOfText)),
              std::string("the model ended the text"));
     QCOMPARE(std::string(stopReasonSentence(StopReason::ContextFull)),

@@ -86,20 +86,20 @@ private slots:
 
 void TestTranscriptJson::step()
 {
-    const auto json = toJson(someStep());
-    QCOMPARE(namesIn(json),
+    const auto written = toJson(someStep());
+    QCOMPARE(namesIn(written),
              (Names{"token", "token_id", "rank", "u", "probability_raw", "probability_final",
                     "entropy_original", "entropy_final", "effective_vocabulary", "kept"}));
-    QCOMPARE(reread(json), (QJsonObject{{"token", " time"},
-                                        {"token_id", 681},
-                                        {"rank", 4}, // people count from 1
-                                        {"u", 0.8125},
-                                        {"probability_raw", 0.125},
-                                        {"probability_final", 0.25},
-                                        {"entropy_original", 7.5},
-                                        {"entropy_final", 2.0},
-                                        {"effective_vocabulary", 4.0},
-                                        {"kept", 20}}));
+    QCOMPARE(reread(written), (QJsonObject{{"token", " time"},
+                                           {"token_id", 681},
+                                           {"rank", 4}, // people count from 1
+                                           {"u", 0.8125},
+                                           {"probability_raw", 0.125},
+                                           {"probability_final", 0.25},
+                                           {"entropy_original", 7.5},
+                                           {"entropy_final", 2.0},
+                                           {"effective_vocabulary", 4.0},
+                                           {"kept", 20}}));
 
     Step likeliest = someStep();
     likeliest.rank = 0;
@@ -108,10 +108,10 @@ void TestTranscriptJson::step()
 
 void TestTranscriptJson::settings()
 {
-    const auto json = toJson(someTranscript().settings);
-    QCOMPARE(namesIn(json), (Names{"temperature", "top_k", "top_p", "order"}));
+    const auto written = toJson(someTranscript().settings);
+    QCOMPARE(namesIn(written), (Names{"temperature", "top_k", "top_p", "order"}));
     QCOMPARE(
-        reread(json),
+        reread(written),
         (QJsonObject{
             {"temperature", 0.8}, {"top_k", 40}, {"top_p", 0.9}, {"order", "temperature-first"}}));
     QCOMPARE(reread(toJson(SamplerSettings{})),
@@ -121,18 +121,18 @@ void TestTranscriptJson::settings()
 
 void TestTranscriptJson::transcript()
 {
-    const auto json = toJson(someTranscript());
-    QCOMPARE(namesIn(json), (Names{"prompt", "prompt_token_ids", "settings", "seed", "text",
-                                   "stop_reason", "steps"}));
+    const auto written = toJson(someTranscript());
+    QCOMPARE(namesIn(written), (Names{"prompt", "prompt_token_ids", "settings", "seed", "text",
+                                      "stop_reason", "steps"}));
     auto step = reread(toJson(someStep()));
     step["settings"] = reread(toJson(someStep().settings)); // which are not the run's
-    QCOMPARE(reread(json), (QJsonObject{{"prompt", "Once upon a"},
-                                        {"prompt_token_ids", QJsonArray{7608, 636, 258}},
-                                        {"settings", reread(toJson(someTranscript().settings))},
-                                        {"seed", 7},
-                                        {"text", " time time"},
-                                        {"stop_reason", "context_full"},
-                                        {"steps", QJsonArray{step, step}}}));
+    QCOMPARE(reread(written), (QJsonObject{{"prompt", "Once upon a"},
+                                           {"prompt_token_ids", QJsonArray{7608, 636, 258}},
+                                           {"settings", reread(toJson(someTranscript().settings))},
+                                           {"seed", 7},
+                                           {"text", " time time"},
+                                           {"stop_reason", "context_full"},
+                                           {"steps", QJsonArray{step, step}}}));
 }
 
 // Only where there are any.
@@ -140,19 +140,19 @@ void TestTranscriptJson::stopStrings()
 {
     auto transcript = someTranscript();
     transcript.stop = {"\n\n", "half a \xc3"};
-    const auto json = toJson(transcript);
-    QCOMPARE(namesIn(json), (Names{"prompt", "prompt_token_ids", "settings", "seed", "stop", "text",
-                                   "stop_reason", "steps"}));
-    QCOMPARE(reread(json)["stop"].toArray(), (QJsonArray{"\n\n", "half a \ufffd"}));
+    const auto written = toJson(transcript);
+    QCOMPARE(namesIn(written), (Names{"prompt", "prompt_token_ids", "settings", "seed", "stop",
+                                      "text", "stop_reason", "steps"}));
+    QCOMPARE(reread(written)["stop"].toArray(), (QJsonArray{"\n\n", "half a \ufffd"}));
 }
 
 void TestTranscriptJson::noSteps()
 {
     auto transcript = someTranscript();
     transcript.steps.clear();
-    const auto json = reread(toJson(transcript));
-    QCOMPARE(json["steps"], QJsonValue(QJsonArray()));
-    QCOMPARE(json["text"], QJsonValue(""));
+    const auto written = reread(toJson(transcript));
+    QCOMPARE(written["steps"], QJsonValue(QJsonArray()));
+    QCOMPARE(written["text"], QJsonValue(""));
 }
 
 void TestTranscriptJson::stopReasons_data()
@@ -178,10 +178,10 @@ void TestTranscriptJson::stopReasons()
     QFETCH(QString, text);
     auto transcript = someTranscript();
     transcript.stopReason = reason;
-    const auto json = reread(toJson(transcript));
-    QCOMPARE(json["stop_reason"], QJsonValue(name));
-    QCOMPARE(json["text"], QJsonValue(text));
-    QCOMPARE(json["steps"].toArray().size(), 2);
+    const auto written = reread(toJson(transcript));
+    QCOMPARE(written["stop_reason"], QJsonValue(name));
+    QCOMPARE(written["text"], QJsonValue(text));
+    QCOMPARE(written["steps"].toArray().size(), 2);
 }
 
 void TestTranscriptJson::seeds_data()
@@ -201,8 +201,8 @@ void TestTranscriptJson::seeds()
     QFETCH(QByteArray, text);
     auto transcript = someTranscript();
     transcript.seed = seed;
-    const auto json = QByteArray::fromStdString(toJson(transcript).dump());
-    QVERIFY2(json.contains("\"seed\":" + text + ','), json);
+    const auto written = QByteArray::fromStdString(toJson(transcript).dump());
+    QVERIFY2(written.contains("\"seed\":" + text + ','), written);
 }
 
 void TestTranscriptJson::numbersKeepEveryBit()
@@ -213,12 +213,12 @@ void TestTranscriptJson::numbersKeepEveryBit()
     step.samplingProbability = 4.9e-324;
     step.info.modelEntropy = 0.1;
     step.info.effectiveVocabulary = 50256.999999999993;
-    const auto json = reread(toJson(step));
-    QVERIFY(json["u"].toDouble() == step.u);
-    QVERIFY(json["probability_raw"].toDouble() == step.modelProbability);
-    QVERIFY(json["probability_final"].toDouble() == step.samplingProbability);
-    QVERIFY(json["entropy_original"].toDouble() == step.info.modelEntropy);
-    QVERIFY(json["effective_vocabulary"].toDouble() == step.info.effectiveVocabulary);
+    const auto written = reread(toJson(step));
+    QVERIFY(written["u"].toDouble() == step.u);
+    QVERIFY(written["probability_raw"].toDouble() == step.modelProbability);
+    QVERIFY(written["probability_final"].toDouble() == step.samplingProbability);
+    QVERIFY(written["entropy_original"].toDouble() == step.info.modelEntropy);
+    QVERIFY(written["effective_vocabulary"].toDouble() == step.info.effectiveVocabulary);
 }
 
 void TestTranscriptJson::splitCharacters()
@@ -226,10 +226,10 @@ void TestTranscriptJson::splitCharacters()
     auto transcript = someTranscript();
     transcript.steps[0].bytes = QByteArray(" caf\xc3").toStdString();
     transcript.steps[1].bytes = QByteArray("\xa9").toStdString();
-    const auto json = reread(toJson(transcript));
-    QCOMPARE(json["text"], QJsonValue(QString(" caf\u00e9")));
-    QCOMPARE(json["steps"][0]["token"], QJsonValue(QString(" caf\ufffd")));
-    QCOMPARE(json["steps"][1]["token"], QJsonValue(QString("\ufffd")));
+    const auto written = reread(toJson(transcript));
+    QCOMPARE(written["text"], QJsonValue(QString(" caf\u00e9")));
+    QCOMPARE(written["steps"][0]["token"], QJsonValue(QString(" caf\ufffd")));
+    QCOMPARE(written["steps"][1]["token"], QJsonValue(QString("\ufffd")));
 }
 
 void TestTranscriptJson::bytesThatAreNoText_data()
@@ -252,11 +252,11 @@ void TestTranscriptJson::bytesThatAreNoText()
     transcript.prompt = bytes.toStdString();
     transcript.steps = {someStep()};
     transcript.steps[0].bytes = bytes.toStdString();
-    const auto json = reread(toJson(transcript));
-    QCOMPARE(json["prompt"], QJsonValue(text));
-    QCOMPARE(json["text"], QJsonValue(text));
-    QCOMPARE(json["steps"][0]["token"], QJsonValue(text));
-    QCOMPARE(json["steps"][0]["token_id"], QJsonValue(681));
+    const auto written = reread(toJson(transcript));
+    QCOMPARE(written["prompt"], QJsonValue(text));
+    QCOMPARE(written["text"], QJsonValue(text));
+    QCOMPARE(written["steps"][0]["token"], QJsonValue(text));
+    QCOMPARE(written["steps"][0]["token_id"], QJsonValue(681));
 }
 
 LOGITSCOPE_TEST(TestTranscriptJson)

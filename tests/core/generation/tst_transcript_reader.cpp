@@ -19,7 +19,7 @@ json someRun()
     return json::parse(toJson(someComparison().rows[1].transcript).dump());
 }
 
-QString sentenceFor(const json& run, const std::string& place = {})
+QString sentenceForRun(const json& run, const std::string& place = {})
 {
     const auto read = transcriptFromJson(run, place);
     return read ? QString() : QString::fromStdString(read.error().message);
@@ -139,10 +139,11 @@ void TestTranscriptReader::settingsOfAStep()
     QVERIFY(read.steps[1].settings == run.steps[1].settings);
 
     file["steps"][1]["settings"]["temperature"] = -1.0;
-    const auto sentence = sentenceFor(file, "row 3");
+    const auto sentence = sentenceForRun(file, "row 3");
     QVERIFY2(sentence.startsWith("row 3, step 2, settings: temperature"), qPrintable(sentence));
     file["steps"][1]["settings"] = 5;
-    QVERIFY2(sentenceFor(file).startsWith("step 2: settings is 5"), qPrintable(sentenceFor(file)));
+    QVERIFY2(sentenceForRun(file).startsWith("step 2: settings is 5"),
+             qPrintable(sentenceForRun(file)));
 }
 
 void TestTranscriptReader::promptTokensMayBeMissing()
@@ -176,7 +177,7 @@ void TestTranscriptReader::missingFields()
     auto run = someRun();
     QCOMPARE(run[json::json_pointer(parent.toStdString())].erase(field.toStdString()),
              std::size_t{1});
-    QCOMPARE(sentenceFor(run), sentence);
+    QCOMPARE(sentenceForRun(run), sentence);
 }
 
 void TestTranscriptReader::wrongValues_data()
@@ -244,7 +245,7 @@ void TestTranscriptReader::wrongValues()
     QFETCH(QString, sentence);
     auto run = someRun();
     run[json::json_pointer(field.toStdString())] = json::parse(value.toStdString());
-    QCOMPARE(sentenceFor(run), sentence);
+    QCOMPARE(sentenceForRun(run), sentence);
 }
 
 void TestTranscriptReader::edgesOfTheRanges()
@@ -258,15 +259,15 @@ void TestTranscriptReader::edgesOfTheRanges()
     step["kept"] = 1;
     step["entropy_final"] = 0;
     run["settings"]["temperature"] = 0;
-    QCOMPARE(sentenceFor(run), QString());
+    QCOMPARE(sentenceForRun(run), QString());
 
     run["steps"] = json::array();
-    QCOMPARE(sentenceFor(run), QString());
+    QCOMPARE(sentenceForRun(run), QString());
     run["stop_reason"] = "end_of_text";
-    QCOMPARE(sentenceFor(run), QString("stop_reason is end_of_text, but no step sampled it"));
+    QCOMPARE(sentenceForRun(run), QString("stop_reason is end_of_text, but no step sampled it"));
     run["stop_reason"] = "stopped";
     run["prompt_token_ids"] = json::array();
-    QCOMPARE(sentenceFor(run), QString());
+    QCOMPARE(sentenceForRun(run), QString());
 }
 
 void TestTranscriptReader::places()
@@ -274,22 +275,22 @@ void TestTranscriptReader::places()
     auto run = someRun();
     run["steps"].push_back(run["steps"][0]);
     run["steps"][1].erase("u");
-    QCOMPARE(sentenceFor(run, "row 3"), QString("row 3, step 2: u is missing"));
+    QCOMPARE(sentenceForRun(run, "row 3"), QString("row 3, step 2: u is missing"));
     run["settings"].erase("order");
-    QCOMPARE(sentenceFor(run, "row 3"), QString("row 3, settings: order is missing"));
+    QCOMPARE(sentenceForRun(run, "row 3"), QString("row 3, settings: order is missing"));
     run.erase("seed");
-    QCOMPARE(sentenceFor(run, "row 3"), QString("row 3, settings: order is missing"));
+    QCOMPARE(sentenceForRun(run, "row 3"), QString("row 3, settings: order is missing"));
     run.erase("prompt");
-    QCOMPARE(sentenceFor(run, "row 3"), QString("row 3: prompt is missing"));
+    QCOMPARE(sentenceForRun(run, "row 3"), QString("row 3: prompt is missing"));
 }
 
 void TestTranscriptReader::noObject()
 {
-    QCOMPARE(sentenceFor(json::array()), QString("the run is an array, expected an object"));
-    QCOMPARE(sentenceFor(json()), QString("the run is null, expected an object"));
-    QCOMPARE(sentenceFor(json(5), "row 3"), QString("row 3 is 5, expected an object"));
+    QCOMPARE(sentenceForRun(json::array()), QString("the run is an array, expected an object"));
+    QCOMPARE(sentenceForRun(json()), QString("the run is null, expected an object"));
+    QCOMPARE(sentenceForRun(json(5), "row 3"), QString("row 3 is 5, expected an object"));
     const auto broken = json::parse("{\"prompt\":", nullptr, false);
-    QCOMPARE(sentenceFor(broken), QString("the run is no JSON, expected an object"));
+    QCOMPARE(sentenceForRun(broken), QString("the run is no JSON, expected an object"));
 }
 
 LOGITSCOPE_TEST(TestTranscriptReader)

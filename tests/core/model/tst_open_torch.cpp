@@ -8,7 +8,7 @@ using namespace logitscope;
 namespace
 {
 
-QString sentence(const Result<const TorchLibrary*>& opened)
+QString whyNot(const Result<const TorchLibrary*>& opened)
 {
     return opened ? QString() : QString::fromStdString(opened.error().message);
 }
@@ -28,14 +28,14 @@ private slots:
 
 void TestOpenTorch::notBuilt()
 {
-    QCOMPARE(sentence(openTorch("")),
+    QCOMPARE(whyNot(openTorch("")),
              QString("this Logitscope was built without libtorch; build it with "
                      "LOGITSCOPE_TORCH=ON"));
 }
 
 void TestOpenTorch::missing()
 {
-    const auto said = sentence(openTorch("liblogitscope_missing.so"));
+    const auto said = whyNot(openTorch("liblogitscope_missing.so"));
     QVERIFY2(said.startsWith("libtorch can't be opened: liblogitscope_missing.so: "),
              qPrintable(said));
     QVERIFY2(said.endsWith("; install Logitscope and libtorch again"), qPrintable(said));
@@ -43,7 +43,7 @@ void TestOpenTorch::missing()
 
 void TestOpenTorch::anotherLibrary()
 {
-    const auto said = sentence(openTorch("libm.so.6"));
+    const auto said = whyNot(openTorch("libm.so.6"));
     QVERIFY2(said.startsWith("libtorch can't be opened: "), qPrintable(said));
     QVERIFY2(said.contains(torchLibraryEntry), qPrintable(said));
 }
@@ -52,10 +52,10 @@ void TestOpenTorch::looksOnce()
 {
     QCOMPARE(&openTorch(), &openTorch());
 #ifdef LOGITSCOPE_TORCH_LIBRARY
-    QVERIFY2(openTorch(), qPrintable(sentence(openTorch())));
+    QVERIFY2(openTorch(), qPrintable(whyNot(openTorch())));
     QCOMPARE(*openTorch(), *openTorch(LOGITSCOPE_TORCH_LIBRARY)); // the same, opened once
 #else
-    QCOMPARE(sentence(openTorch()), sentence(openTorch("")));
+    QCOMPARE(whyNot(openTorch()), whyNot(openTorch("")));
 #endif
 }
 

@@ -17,7 +17,7 @@ using namespace logitscope;
 namespace
 {
 
-constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float boundless = std::numeric_limits<float>::infinity();
 
 // IEEE 754: sign, exponent and fraction of so many bits.
 double numberOf(unsigned bits, int exponentBits, int fractionBits)
@@ -27,7 +27,7 @@ double numberOf(unsigned bits, int exponentBits, int fractionBits)
     const int bias = (1 << (exponentBits - 1)) - 1;
     const double sign = bits >> (fractionBits + exponentBits) ? -1.0 : 1.0;
     if (exponent == (1 << exponentBits) - 1)
-        return fraction ? std::nan("") : sign * infinity;
+        return fraction ? std::nan("") : sign * boundless;
     const double one = exponent == 0 ? 0.0 : 1.0;
     return sign *
            std::ldexp(one + std::ldexp(fraction, -fractionBits), std::max(exponent, 1) - bias);
@@ -136,12 +136,12 @@ void TestWeightFormats::roundsToBf16()
         }
     }
     const std::vector<float> special = {
-        infinity, -infinity, std::numeric_limits<float>::quiet_NaN(),
+        boundless, -boundless, std::numeric_limits<float>::quiet_NaN(),
         std::bit_cast<float>(0x7f800001u), std::bit_cast<float>(0xffffffffu)};
     std::vector<Bf16> rounded(special.size());
     roundToBf16(special, rounded.data());
-    QCOMPARE(f32FromBf16(rounded[0]), infinity);
-    QCOMPARE(f32FromBf16(rounded[1]), -infinity);
+    QCOMPARE(f32FromBf16(rounded[0]), boundless);
+    QCOMPARE(f32FromBf16(rounded[1]), -boundless);
     for (std::size_t i = 2; i < special.size(); ++i)
         QVERIFY(std::isnan(f32FromBf16(rounded[i])));
 }
@@ -161,7 +161,7 @@ void TestWeightFormats::quantises()
             QCOMPARE(static_cast<int>(quantised[i]),
                      static_cast<int>(std::nearbyint(values[i] * factors[i % columns])));
     }
-    const float broken[] = {std::numeric_limits<float>::quiet_NaN(), infinity, -infinity};
+    const float broken[] = {std::numeric_limits<float>::quiet_NaN(), boundless, -infinity};
     const float none[] = {0.0f, 0.0f, 0.0f};
     std::int8_t quantised[] = {99, 99, 99};
     quantise(broken, none, quantised);

@@ -28,7 +28,7 @@ QString load(const Checkpoint& checkpoint)
 }
 
 // A shape that is not the weight's, with values for it.
-Weight zeros(std::vector<std::int64_t> shape)
+Weight zeroWeight(std::vector<std::int64_t> shape)
 {
     std::size_t count = 1;
     for (const auto dimension : shape)
@@ -117,7 +117,7 @@ void TestWeightLoader::shapes()
     QFETCH(QList<qint64>, shape);
     QFETCH(QString, what);
     auto checkpoint = small();
-    checkpoint.weights.at(name.toStdString()) = zeros({shape.begin(), shape.end()});
+    checkpoint.weights.at(name.toStdString()) = zeroWeight({shape.begin(), shape.end()});
     QCOMPARE(load(checkpoint), "folder/model.safetensors: tensor " + name + " " + what);
 }
 
@@ -136,7 +136,7 @@ void TestWeightLoader::shapesWithAnInnerWidth()
     QFETCH(QString, name);
     QFETCH(QString, what);
     auto checkpoint = randomCheckpoint({.width = 8, .innerWidth = 20}, 2);
-    checkpoint.weights.at(name.toStdString()) = zeros({2, 2});
+    checkpoint.weights.at(name.toStdString()) = zeroWeight({2, 2});
     QCOMPARE(load(checkpoint), "folder/model.safetensors: tensor " + name + " " + what +
                                    " (config.json: n_embd = 8, n_inner = 20)");
 }
@@ -200,7 +200,7 @@ void TestWeightLoader::prefixedNamesAreNamedAsInThePaper()
 {
     auto checkpoint = small();
     checkpoint.prefix = "transformer.";
-    checkpoint.weights.at("h.0.ln_1.weight") = zeros({3});
+    checkpoint.weights.at("h.0.ln_1.weight") = zeroWeight({3});
     QCOMPARE(load(checkpoint), QString("folder/model.safetensors: tensor h.0.ln_1.weight is 3, "
                                        "expected 8 (config.json: n_embd = 8)"));
 }
@@ -208,7 +208,7 @@ void TestWeightLoader::prefixedNamesAreNamedAsInThePaper()
 void TestWeightLoader::theHeadIsChecked()
 {
     auto checkpoint = small();
-    checkpoint.weights["lm_head.weight"] = zeros({8, 259});
+    checkpoint.weights["lm_head.weight"] = zeroWeight({8, 259});
     QCOMPARE(load(checkpoint),
              QString("folder/model.safetensors: tensor lm_head.weight is 8×259, "
                      "expected 259×8 (config.json: vocab_size = 259, n_embd = 8)"));
@@ -218,7 +218,7 @@ void TestWeightLoader::theFirstWrongTensorIsNamed()
 {
     auto checkpoint = small();
     for (auto& [name, weight] : checkpoint.weights)
-        weight = zeros({1});
+        weight = zeroWeight({1});
     QVERIFY(load(checkpoint).startsWith("folder/model.safetensors: tensor wte.weight is 1, "));
 }
 

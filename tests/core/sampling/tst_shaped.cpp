@@ -14,7 +14,7 @@ using namespace logitscope;
 namespace
 {
 
-constexpr double almostOne = 1.0 - 0x1p-53; // the dice's highest roll
+constexpr double nearlyOne = 1.0 - 0x1p-53; // the dice's highest roll
 
 Shaped shapedOf(std::vector<double> probabilities)
 {
@@ -56,7 +56,7 @@ private slots:
         QCOMPARE(shaped.draw(0.5), 1);
         QCOMPARE(shaped.draw(std::nextafter(0.75, 0.0)), 1);
         QCOMPARE(shaped.draw(0.75), 2);
-        QCOMPARE(shaped.draw(almostOne), 2);
+        QCOMPARE(shaped.draw(nearlyOne), 2);
     }
 
     // Ten times 0.1 adds up to less than 1 in floating point.
@@ -64,7 +64,7 @@ private slots:
     {
         Shaped shaped = shapedOf(std::vector<double>(10, 0.1));
         shaped.probabilities.resize(13); // three that underflowed to 0
-        QCOMPARE(shaped.draw(almostOne), 9);
+        QCOMPARE(shaped.draw(nearlyOne), 9);
         QVERIFY(shaped.interval(9).end == 1.0);
         for (int rank = 10; rank < 15; ++rank) {
             const Shaped::Interval interval = shaped.interval(rank);
@@ -75,7 +75,7 @@ private slots:
     void sumAboveOneLeavesNoIntervalOutside()
     {
         const Shaped shaped = shapedOf({0.6, 0.4 + 0x1p-52, 1e-20});
-        QCOMPARE(shaped.draw(almostOne), 1);
+        QCOMPARE(shaped.draw(nearlyOne), 1);
         QVERIFY(shaped.interval(1).end == 1.0);
         QVERIFY(shaped.interval(2).begin == 1.0 && shaped.interval(2).end == 1.0);
     }
@@ -149,7 +149,7 @@ private slots:
                 Distribution::rank(randomLogits(2000, static_cast<LogitKind>(kind), random));
             for (const double temperature : {0.0, 1e-300, 0.01, 0.5, 1.0, 100.0})
                 for (const double u :
-                     {0.0, 5e-324, 0x1p-53, 0.5, std::nextafter(almostOne, 0.0), almostOne}) {
+                     {0.0, 5e-324, 0x1p-53, 0.5, std::nextafter(nearlyOne, 0.0), nearlyOne}) {
                     const Shaped shaped = distribution->shape({.temperature = temperature});
                     QVERIFY(shaped.probability(shaped.draw(u)) > 0.0);
                 }

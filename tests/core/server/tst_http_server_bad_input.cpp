@@ -17,7 +17,7 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-const std::string post = "POST /count HTTP/1.1\r\nHost: localhost\r\n";
+const std::string countPost = "POST /count HTTP/1.1\r\nHost: localhost\r\n";
 
 // More than the server waits for, so that only the deadline can end it.
 constexpr std::chrono::hours hours{1};
@@ -34,7 +34,7 @@ std::string randomBytes(std::size_t count, unsigned seed)
 bool stillAnswers(const CountingServer& server)
 {
     RawClient client(server.port());
-    client.send(post + "Connection: close\r\nContent-Length: 3\r\n\r\nabc");
+    client.send(countPost + "Connection: close\r\nContent-Length: 3\r\n\r\nabc");
     return bodyOf(client.receiveAll()) == "3";
 }
 
@@ -73,35 +73,37 @@ void TestHttpServerBadInput::refused_data()
     std::string headers;
     for (int i = 0; i < 4000; ++i)
         headers += "A: b\r\n";
-    row("thousands of headers", 431, post + headers + "\r\n");
-    row("a long header", 431, post + "A: " + std::string(20'000, 'a') + "\r\n\r\n");
+    row("thousands of headers", 431, countPost + headers + "\r\n");
+    row("a long header", 431, countPost + "A: " + std::string(20'000, 'a') + "\r\n\r\n");
     row("an endless line", 431, std::string(20'000, 'A'));
     row("TLS", 400, "\x16\x03\x01\x02");
     row("JSON alone", 400, "{\"prompt\": \"a\"}");
     row("HTTP/2", 400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     row("gzip bomb", 415,
-        post + "Content-Encoding: gzip\r\nContent-Length: 20\r\n\r\n" + std::string(20, '\x1f'));
+        countPost + "Content-Encoding: gzip\r\nContent-Length: 20\r\n\r\n" +
+            std::string(20, '\x1f'));
     row("length and chunks", 400,
-        post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
-    row("a chunk without a length", 400, post + "Transfer-Encoding: chunked\r\n\r\nabc\r\n");
+        countPost + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    row("a chunk without a length", 400, countPost + "Transfer-Encoding: chunked\r\n\r\nabc\r\n");
     row("a multipart form", 415,
-        post + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 3\r\n\r\nabc");
-    row("a huge chunk", 413, post + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n");
+        countPost +
+            "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 3\r\n\r\nabc");
+    row("a huge chunk", 413, countPost + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n");
     row("no host", 400, "POST /count HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
-    row("two hosts", 400, post + "Host: localhost\r\n\r\n");
+    row("two hosts", 400, countPost + "Host: localhost\r\n\r\n");
     row("a target without a host", 400, "GET http:///count HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    row("no number", 400, post + "Content-Length: abc\r\n\r\nabc");
-    row("half a number", 400, post + "Content-Length: 3abc\r\n\r\nabc");
-    row("no length", 400, post + "Content-Length: \r\n\r\nabc");
-    row("two lengths", 400, post + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd");
+    row("no number", 400, countPost + "Content-Length: abc\r\n\r\nabc");
+    row("half a number", 400, countPost + "Content-Length: 3abc\r\n\r\nabc");
+    row("no length", 400, countPost + "Content-Length: \r\n\r\nabc");
+    row("two lengths", 400, countPost + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd");
     row("gzip and chunks", 400,
-        post + "Transfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
-    row("gzip without chunks", 400, post + "Transfer-Encoding: gzip\r\n\r\nabc");
+        countPost + "Transfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+    row("gzip without chunks", 400, countPost + "Transfer-Encoding: gzip\r\n\r\nabc");
     row("a long line before a chunk", 431,
-        post + "Transfer-Encoding: chunked\r\n\r\n3;a=" + std::string(40'000, 'a'));
+        countPost + "Transfer-Encoding: chunked\r\n\r\n3;a=" + std::string(40'000, 'a'));
     row("long trailers", 431,
-        post + "Transfer-Encoding: chunked\r\n\r\n0\r\nA: " + std::string(40'000, 'a'));
-    row("a negative length", 400, post + "Content-Length: -5\r\n\r\n");
+        countPost + "Transfer-Encoding: chunked\r\n\r\n0\r\nA: " + std::string(40'000, 'a'));
+    row("a negative length", 400, countPost + "Content-Length: -5\r\n\r\n");
 }
 
 void TestHttpServerBadInput::refused()
@@ -136,11 +138,12 @@ void TestHttpServerBadInput::tenMegabytes_data()
 {
     QTest::addColumn<std::string>("request");
     const std::string ten(10'000'000, 'a');
-    QTest::newRow("length") << post + "Content-Length: 10000000\r\n\r\n" + ten;
+    QTest::newRow("length") << countPost + "Content-Length: 10000000\r\n\r\n" + ten;
     std::string chunks;
     for (int i = 0; i < 10'000; ++i)
         chunks += "3e8\r\n" + ten.substr(0, 1000) + "\r\n";
-    QTest::newRow("chunks") << post + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n";
+    QTest::newRow("chunks") << countPost + "Transfer-Encoding: chunked\r\n\r\n" + chunks +
+                                   "0\r\n\r\n";
 }
 
 // All of it is sent before the answer is read, as some clients do.
@@ -158,9 +161,9 @@ void TestHttpServerBadInput::slowSender_data()
 {
     QTest::addColumn<std::string>("begin");
     QTest::newRow("line") << std::string("PO");
-    QTest::newRow("headers") << post + "A: b";
-    QTest::newRow("body") << post + "Content-Length: 3\r\n\r\na";
-    QTest::newRow("chunks") << post + "Transfer-Encoding: chunked\r\n\r\n3\r\na";
+    QTest::newRow("headers") << countPost + "A: b";
+    QTest::newRow("body") << countPost + "Content-Length: 3\r\n\r\na";
+    QTest::newRow("chunks") << countPost + "Transfer-Encoding: chunked\r\n\r\n3\r\na";
 }
 
 void TestHttpServerBadInput::slowSender()
@@ -180,7 +183,7 @@ void TestHttpServerBadInput::slowSender()
 void TestHttpServerBadInput::endsInTheMiddle()
 {
     RawClient client(server_.port());
-    QVERIFY(client.send(post + "Content-Length: 10\r\n\r\nabc"));
+    QVERIFY(client.send(countPost + "Content-Length: 10\r\n\r\nabc"));
     client.closeSending();
     QCOMPARE(statusOf(client.receiveAll()), 400);
     QVERIFY(stillAnswers(server_));
@@ -188,8 +191,8 @@ void TestHttpServerBadInput::endsInTheMiddle()
 
 void TestHttpServerBadInput::hangsUpInTheMiddle()
 {
-    for (const std::string& begin :
-         {std::string(), std::string("PO"), post, post + "Content-Length: 10\r\n\r\nabc"}) {
+    for (const std::string& begin : {std::string(), std::string("PO"), countPost,
+                                     countPost + "Content-Length: 10\r\n\r\nabc"}) {
         RawClient client(server_.port());
         client.send(begin);
         client.hangUp();
@@ -200,8 +203,9 @@ void TestHttpServerBadInput::hangsUpInTheMiddle()
 void TestHttpServerBadInput::garbage()
 {
     for (unsigned seed = 0; seed < 50; ++seed) {
-        for (const std::string& begin : {std::string(), std::string("P"), post, post + "\r\n",
-                                         post + "Transfer-Encoding: chunked\r\n\r\n"}) {
+        for (const std::string& begin :
+             {std::string(), std::string("P"), countPost, countPost + "\r\n",
+              countPost + "Transfer-Encoding: chunked\r\n\r\n"}) {
             RawClient client(server_.port());
             client.send(begin + randomBytes(5000, seed)); // may be refused in its middle
             client.closeSending();
@@ -229,8 +233,8 @@ void TestHttpServerBadInput::longHeaders()
 {
     for (const std::size_t length : {7000, 8200, 16'000, 16'384}) {
         RawClient client(server_.port());
-        QVERIFY(
-            client.send(post + "A: " + std::string(length, 'a') + "\r\nConnection: close\r\n\r\n"));
+        QVERIFY(client.send(countPost + "A: " + std::string(length, 'a') +
+                            "\r\nConnection: close\r\n\r\n"));
         QCOMPARE(statusOf(client.receiveUntil("\r\n")), length < 16'384 ? 200 : 431);
     }
     QVERIFY(stillAnswers(server_));
