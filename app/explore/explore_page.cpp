@@ -136,6 +136,8 @@ void ExplorePage::connectEngine()
             text_->finish(); // nothing can follow that would complete a character
     });
     connect(&engine_, &Engine::promptRead, this, [this](const std::vector<float>& logits) {
+        if (exploration_.size() > 0) // a text came back meanwhile, which this isn't about
+            return;
         exploration_.setNext(logits);
         showNext();
     });

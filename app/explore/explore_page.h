@@ -66,8 +66,6 @@ public:
     void startOver() override;
 
     // The text that was shown before this one: cleared, replaced, or of another prompt or seed.
-    bool canBringBack() const { return kept_.has_value(); }
-
     void bringBack() override;
 
     bool makesRuns() const override { return true; }
