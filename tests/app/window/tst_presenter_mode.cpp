@@ -106,10 +106,12 @@ void PresenterModeTest::leavesNoTrace()
     QVERIFY(fixture.openBundledModel());
     QVERIFY(fixture.generate("The", 30));
     auto& window = fixture.window();
-    window.setGeometry(30, 60, 1360, 860);
-    QTRY_COMPARE(window.width(), 1360);
+    fixture.appearance().setZoom(70); // the off-screen screen is small, and Qt 6.8 keeps to it
+    QCoreApplication::processEvents();
+    window.setGeometry(20, 60, 740, 680);
+    QTRY_COMPARE(window.width(), 740);
     auto* splitter = fixture.page().findChild<QSplitter*>();
-    splitter->setSizes({300, 500, 528});
+    splitter->setSizes({190, 270, 248});
     const auto picture = [&] { return window.grab().toImage(); };
     const auto columns = splitter->sizes();
     const auto state = splitter->saveState();
@@ -131,7 +133,7 @@ void PresenterModeTest::leavesNoTrace()
         QTRY_COMPARE(window.geometry(), geometry);
         QTRY_COMPARE(splitter->sizes(), columns);
     }
-    QCOMPARE(fixture.appearance().zoom(), 100);
+    QCOMPARE(fixture.appearance().zoom(), 70);
     fixture.page().text()->setFocus();
     QTRY_COMPARE(picture(), before);
 
