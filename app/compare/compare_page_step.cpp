@@ -67,13 +67,8 @@ std::optional<StepUnderAll> ComparePage::selectedStep() const
 
 void ComparePage::showColumns()
 {
-    const auto step = selectedStep();
-    if (!step)
-        return;
-    std::vector<CutoffChart::Column> columns;
-    for (const auto& [name, shaped, u, selected] : step->columns)
-        columns.push_back({.name = name, .shaped = shaped, .u = u, .selected = selected});
-    step_->showStep(step->head, step->distribution, columns, step->bytesOf);
+    if (const auto step = selectedStep())
+        step_->showStep(*step);
 }
 
 QString ComparePage::stepInFigure() const

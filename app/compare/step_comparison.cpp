@@ -47,12 +47,10 @@ StepComparison::StepComparison(QWidget* parent)
     follow();
 }
 
-void StepComparison::showStep(const QString& title, const Distribution& distribution,
-                              const std::vector<CutoffChart::Column>& columns,
-                              const BytesOf& bytesOf)
+void StepComparison::showStep(const StepUnderAll& step)
 {
-    title_->setText(title);
-    chart_->setStep(distribution, columns, bytesOf);
+    title_->setText(step.head);
+    chart_->setStep(step);
 }
 
 void StepComparison::showSentence(const QString& title, const QString& sentence)

@@ -19,8 +19,7 @@ class StepComparison : public QWidget
 public:
     explicit StepComparison(QWidget* parent = nullptr);
 
-    void showStep(const QString& title, const Distribution& distribution,
-                  const std::vector<CutoffChart::Column>& columns, const BytesOf& bytesOf);
+    void showStep(const StepUnderAll& step);
     void showSentence(const QString& title, const QString& sentence);
 
     // Presenter mode: the chart has the place of its legend, which is the title's tooltip.

@@ -44,10 +44,13 @@ void ExplorePage::showPrompt()
         return;
     auto request = controls_->settledRequest();
     text_->setPrompt(textOfBytes(request.prompt));
-    const auto promptTokens = savedPromptTokens(*model_, request.prompt, request.promptTokens);
-    if (!promptTokens)
+    exploration_.clear(); // what came after another prompt
+    auto promptTokens = savedPromptTokens(*model_, request.prompt, request.promptTokens);
+    if (!promptTokens) {
         stepPanel_->clear(); // nothing comes after it; why is said below the prompt
-    request.promptTokens = promptTokens.value_or(std::vector<TokenId>());
+        return;
+    }
+    request.promptTokens = *std::move(promptTokens);
     engine_.readPrompt(request);
 }
 

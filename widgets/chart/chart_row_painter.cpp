@@ -40,12 +40,6 @@ double baselineOf(const ChartColumns& columns, const QRectF& row)
     return std::round(row.center().y() + QFontMetricsF(columns.label).capHeight() / 2);
 }
 
-void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
-{
-    painter.drawText(right - QPointF(QFontMetricsF(painter.font()).horizontalAdvance(text), 0.0),
-                     text);
-}
-
 // The sign of a leading space is muted: it belongs to the token, but the word is what one reads.
 void paintLabel(QPainter& painter, const Theme& theme, const QString& label, QPointF left,
                 double width)
@@ -67,6 +61,12 @@ QRectF endingAt(double right, const QRectF& row)
 }
 
 } // namespace
+
+void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
+{
+    painter.drawText(right - QPointF(QFontMetricsF(painter.font()).horizontalAdvance(text), 0.0),
+                     text);
+}
 
 ChartColumns::ChartColumns(const QFont& font, double totalWidth)
     : hasModelColumn(totalWidth >= QFontMetricsF(font).height() * 24.0)

@@ -33,6 +33,9 @@ struct ChartColumns
     double captionPadding; // between the captions and the first row
 };
 
+// Text whose baseline ends at `right`.
+void paintEndingAt(QPainter& painter, QPointF right, const QString& text);
+
 // Behind the bars: the band of the chosen token.
 void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& columns,
                      const QRectF& row);

@@ -7,14 +7,11 @@
 #include "widgets/theme.h"
 
 #include <QHelpEvent>
-#include <QLocale>
 #include <QPainter>
 #include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <set>
 
 namespace logitscope
 {
@@ -45,19 +42,6 @@ QString scaleText(double probability)
     return QStringLiteral("%1%").arg(std::lround(probability * 100.0));
 }
 
-// The square root tells likely tokens apart, which are what strategies differ in. The box has an
-// outline, so that it is seen however faint it is.
-void paintKeptBox(QPainter& painter, const Theme& theme, const QRectF& box, double probability)
-{
-    auto fill = theme.samplingBar;
-    fill.setAlphaF(static_cast<float>(0.9 * std::sqrt(probability)));
-    auto outline = theme.samplingBar;
-    outline.setAlphaF(0.5f);
-    painter.setPen(QPen(outline, 1.0));
-    painter.setBrush(fill);
-    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
-}
-
 } // namespace
 
 // From left to right: rank, token, bar with its percentage, columns. Above the columns their names,
@@ -84,14 +68,11 @@ CutoffChart::CutoffChart(QWidget* parent) : QWidget(parent)
     clear({});
 }
 
-void CutoffChart::setStep(const Distribution& distribution, const std::vector<Column>& columns,
-                          const BytesOf& bytesOf)
+void CutoffChart::setStep(const StepUnderAll& step)
 {
-    distribution_ = distribution;
-    bytesOf_ = bytesOf;
-    columns_ = columns;
+    step_ = step;
     marks_.clear();
-    for (const auto& column : columns_)
+    for (const auto& column : step_->columns)
         marks_.push_back({column.shaped.info.kept, column.shaped.draw(column.u)});
     chooseRows();
     update();
@@ -99,43 +80,30 @@ void CutoffChart::setStep(const Distribution& distribution, const std::vector<Co
 
 void CutoffChart::clear(const QString& why)
 {
-    distribution_.reset();
-    columns_.clear();
+    step_.reset();
     marks_.clear();
-    ranks_.clear();
     rows_.clear();
     sentence_ = why;
     update();
 }
 
-// As many as there is room for; choices that are further down have the last rows.
+std::vector<int> CutoffChart::ranks() const
+{
+    std::vector<int> ranks;
+    for (const auto& row : rows_)
+        ranks.push_back(row.rank);
+    return ranks;
+}
+
+// As many as there is room for.
 void CutoffChart::chooseRows()
 {
-    ranks_.clear();
     rows_.clear();
-    if (!distribution_)
+    if (!step_)
         return;
     const auto at = places();
-    int count = std::clamp(static_cast<int>(at.room / at.line), fewestRows, mostRows);
-    count = std::min(count, distribution_->size());
-
-    std::set<int> choices;
-    for (const auto& mark : marks_)
-        choices.insert(mark.choice);
-    const auto choicesFrom = [&choices](int rank) {
-        return std::distance(choices.lower_bound(rank), choices.end());
-    };
-    int listed = count; // a choice that loses its row to others needs one below, too
-    while (listed > fewestRows && listed + choicesFrom(listed) > count)
-        --listed;
-    for (int rank = 0; rank < listed; ++rank)
-        ranks_.push_back(rank);
-    ranks_.insert(ranks_.end(), choices.lower_bound(listed), choices.end());
-    for (const int rank : ranks_) {
-        const auto token = distribution_->token(rank);
-        const auto label = tokenLabel(token, bytesOf_(token));
-        rows_.push_back({rank, QString::fromStdString(label), distribution_->probability(rank)});
-    }
+    const int most = std::clamp(static_cast<int>(at.room / at.line), fewestRows, mostRows);
+    rows_ = step_->rows(fewestRows, most);
 }
 
 CutoffChart::Places CutoffChart::places() const
@@ -143,12 +111,13 @@ CutoffChart::Places CutoffChart::places() const
     const double em = fontMetrics().height();
     const QFontMetricsF names(smaller(font()));
     double longest = 0.0;
-    for (const auto& column : columns_)
-        longest = std::max(longest, names.horizontalAdvance(column.name));
+    const auto columns = columnCount();
+    for (std::size_t column = 0; column < columns; ++column)
+        longest = std::max(longest, names.horizontalAdvance(step_->columns[column].name));
     Places at{};
     at.names = std::min({longest, em * 8.0, std::max(em * 5.0, height() * 0.3)}) + em * 0.5;
     at.top = at.names + em * 0.3;
-    const auto count = static_cast<double>(std::max<std::size_t>(columns_.size(), 1));
+    const auto count = static_cast<double>(std::max<std::size_t>(columns, 1));
     at.column = std::clamp(width() * 0.4 / count, em * 1.0, em * 2.2);
     at.columns = width() - at.column * count - em * 0.3;
     at.token = em * 2.2;
@@ -193,7 +162,7 @@ void CutoffChart::paintEvent(QPaintEvent*)
     const auto& theme = themeOf(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (!distribution_) {
+    if (!step_) {
         painter.setPen(theme.mutedText);
         const double em = fontMetrics().height();
         painter.drawText(QRectF(rect()).adjusted(em, em, -em, -em),
@@ -201,7 +170,7 @@ void CutoffChart::paintEvent(QPaintEvent*)
         return;
     }
     const auto at = places();
-    for (std::size_t column = 0; column < columns_.size(); ++column)
+    for (std::size_t column = 0; column < columnCount(); ++column)
         paintColumn(painter, at, column);
     for (std::size_t row = 0; row < rows_.size(); ++row)
         paintRow(painter, at, row);
@@ -249,14 +218,14 @@ void CutoffChart::paintName(QPainter& painter, const Places& at, std::size_t col
 {
     painter.save();
     QFont font = smaller(this->font());
-    font.setBold(columns_[column].selected);
+    font.setBold(step_->columns[column].selected);
     painter.setFont(font);
     painter.setPen(themeOf(palette()).text);
     painter.translate(at.columns + at.column * (static_cast<double>(column) + 0.5), at.names);
     painter.rotate(-90.0);
     painter.drawText(
         QRectF(0.0, -at.column / 2.0, at.names, at.column), Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetricsF(font).elidedText(columns_[column].name, Qt::ElideRight, at.names));
+        QFontMetricsF(font).elidedText(step_->columns[column].name, Qt::ElideRight, at.names));
     painter.restore();
 }
 
@@ -267,26 +236,16 @@ void CutoffChart::paintCell(QPainter& painter, const QRectF& box, std::size_t co
     const int rank = rows_[row].rank;
     const auto& [kept, choice] = marks_[column];
     if (rank < kept) {
-        paintKeptBox(painter, theme, box, columns_[column].shaped.probability(rank));
+        paintKeptBox(painter, theme, box, step_->columns[column].shaped.probability(rank), 1.0);
     } else {
-        painter.setPen(QPen(theme.mutedText, fontMetrics().height() / 16.0));
-        const double half = box.width() * 0.2;
-        painter.drawLine(QPointF(box.center().x() - half, box.center().y()),
-                         QPointF(box.center().x() + half, box.center().y()));
+        paintRemovedDash(painter, theme, box, fontMetrics().height() / 16.0);
     }
-    if (rank == choice) {
-        const double size = std::min(box.width(), box.height()) * 0.48;
-        const QPointF c = box.center();
-        painter.setPen(QPen(theme.surface, 1.0));
-        painter.setBrush(theme.chosen);
-        painter.drawPolygon(QPolygonF{{c.x(), c.y() - size},
-                                      {c.x() + size, c.y()},
-                                      {c.x(), c.y() + size},
-                                      {c.x() - size, c.y()}});
-    }
+    if (rank == choice)
+        paintSampledDiamond(painter, theme, box.center(),
+                            std::min(box.width(), box.height()) * 0.48);
     const bool isLast = row + 1 == rows_.size();
     const bool cutHere =
-        rank < kept && kept < distribution_->size() && (isLast || rows_[row + 1].rank >= kept);
+        rank < kept && kept < vocabulary() && (isLast || rows_[row + 1].rank >= kept);
     if (cutHere && (!isLast || rank + 1 == kept))
         painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), 3.0), theme.samplingBar);
 }
@@ -295,15 +254,11 @@ void CutoffChart::paintKept(QPainter& painter, const Places& at, std::size_t col
 {
     painter.setFont(smaller(font()));
     painter.setPen(themeOf(palette()).mutedText);
-    const int kept = marks_[column].kept;
-    const auto text = kept == distribution_->size() ? tr("all") : QLocale::c().toString(kept);
     const double top = at.bottom + at.footLine * 0.1;
     const QRectF foot(at.columns + at.column * static_cast<double>(column), top, at.column,
                       at.footLine);
     painter.drawText(foot, Qt::AlignCenter | Qt::TextDontClip,
-                     QFontMetricsF(painter.font()).horizontalAdvance(text) <= at.column - 1.0
-                         ? text
-                         : QStringLiteral("%1k").arg(std::lround(kept / 1000.0)));
+                     keptText(painter, marks_[column].kept, vocabulary(), at.column - 1.0));
     if (column > 0)
         return;
     painter.drawText(QRectF(0.0, top, at.percentage, at.footLine),
@@ -324,7 +279,7 @@ void CutoffChart::paintScale(QPainter& painter, const Places& at) const
     for (const double mark :
          fourFit ? std::vector{1.0, 0.5, 0.1, 0.01} : std::vector{1.0, 0.1, 0.01}) {
         const QRectF box(line.left(), line.top() + at.footLine * 0.2, em * 0.9, at.footLine * 0.6);
-        paintKeptBox(painter, theme, box, mark);
+        paintKeptBox(painter, theme, box, mark, 1.0);
         line.setLeft(box.right() + em * 0.25);
         painter.setPen(theme.mutedText);
         painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, scaleText(mark));
@@ -336,7 +291,7 @@ QString CutoffChart::cellText(std::size_t column, std::size_t row) const
 {
     const auto& [rank, label, probability] = rows_[row];
     const auto token = label.toHtmlEscaped();
-    const auto& shaped = columns_[column].shaped;
+    const auto& shaped = step_->columns[column].shaped;
     switch (shaped.verdict(rank)) {
     case Verdict::Kept:
         return tr("%1: sampling probability %2, model probability %3.")
@@ -353,23 +308,23 @@ QString CutoffChart::cellText(std::size_t column, std::size_t row) const
 
 QString CutoffChart::columnText(std::size_t column) const
 {
-    const auto& [name, shaped, u, selected] = columns_[column];
+    const auto& [name, shaped, u, selected] = step_->columns[column];
     const auto& [kept, choice] = marks_[column];
-    const auto choiceToken = distribution_->token(choice);
-    const auto token = tokenLabel(choiceToken, bytesOf_(choiceToken));
+    const auto choiceToken = step_->distribution.token(choice);
+    const auto token = tokenLabel(choiceToken, step_->bytesOf(choiceToken));
     return tr("<b>%1</b> keeps %2 of %n token(s); at u = %3 it samples %4, with probability %5.",
-              nullptr, distribution_->size())
+              nullptr, vocabulary())
         .arg(name.toHtmlEscaped(), QString::number(kept), QString::number(u, 'f', 4),
              QString::fromStdString(token).toHtmlEscaped(), percent(shaped.probability(choice)));
 }
 
 QString CutoffChart::toolTipAt(const QPointF& point) const
 {
-    if (!distribution_)
+    if (!step_)
         return {};
     const auto at = places();
     const auto column = static_cast<std::size_t>((point.x() - at.columns) / at.column);
-    if (point.x() < at.columns || column >= columns_.size())
+    if (point.x() < at.columns || column >= columnCount())
         return {};
     QString text = QStringLiteral("<p>%1</p>").arg(columnText(column));
     if (point.y() >= at.top && point.y() < at.bottom)

@@ -3,8 +3,7 @@
 // gives them, where it cuts, and which one it samples with its u.
 #pragma once
 
-#include "core/sampling/distribution.h"
-#include "widgets/chart/chart_rows.h"
+#include "widgets/chart/step_under_all.h"
 
 #include <QString>
 #include <QWidget>
@@ -22,16 +21,7 @@ class CutoffChart : public QWidget
 public:
     explicit CutoffChart(QWidget* parent = nullptr);
 
-    struct Column
-    {
-        QString name;
-        Shaped shaped;         // what the strategy makes of the distribution
-        double u = 0.0;        // its random number at this step
-        bool selected = false; // the cell that was clicked
-    };
-
-    void setStep(const Distribution& distribution, const std::vector<Column>& columns,
-                 const BytesOf& bytesOf);
+    void setStep(const StepUnderAll& step);
     void clear(const QString& why); // shows a sentence instead
 
     // What is drawn of a column: the first rank that is cut, and the rank that is chosen.
@@ -43,12 +33,12 @@ public:
         friend bool operator==(const Mark&, const Mark&) = default;
     };
 
-    std::size_t columnCount() const { return columns_.size(); }
+    std::size_t columnCount() const { return step_ ? step_->columns.size() : 0; }
 
     Mark mark(std::size_t column) const { return marks_[column]; }
 
-    // The ranks that have a row: the most likely ones, then choices that are further down.
-    const std::vector<int>& ranks() const { return ranks_; }
+    // The ranks that have a row.
+    std::vector<int> ranks() const;
 
     // Where a column's cell in a row is drawn.
     QRectF cellRectangle(std::size_t column, std::size_t row) const;
@@ -63,18 +53,14 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    struct Row
-    {
-        int rank;
-        QString label;
-        double probability;
-    };
-
     struct Places; // of the parts, in pixels
 
     Places places() const;
     static QRectF cellAt(const Places& at, std::size_t column, std::size_t row);
     void chooseRows();
+
+    int vocabulary() const { return step_->distribution.size(); }
+
     void paintRow(QPainter& painter, const Places& at, std::size_t row) const;
     void paintColumn(QPainter& painter, const Places& at, std::size_t column) const;
     void paintName(QPainter& painter, const Places& at, std::size_t column) const;
@@ -85,12 +71,9 @@ private:
     QString columnText(std::size_t column) const;
     QString toolTipAt(const QPointF& point) const;
 
-    std::optional<Distribution> distribution_;
-    BytesOf bytesOf_;
-    std::vector<Column> columns_;
-    std::vector<Mark> marks_;
-    std::vector<int> ranks_;
-    std::vector<Row> rows_;
+    std::optional<StepUnderAll> step_;
+    std::vector<Mark> marks_; // of its columns
+    std::vector<StepUnderAll::Row> rows_;
     QString sentence_;
 };
 

@@ -1,6 +1,7 @@
 #include "widgets/figure/candidate_chart.h"
 
 #include "widgets/chart/chart_pane.h"
+#include "widgets/chart/chart_row_painter.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
@@ -29,12 +30,6 @@ constexpr double numberWidth = 56.0; // of each of the two columns
 constexpr double modelThickness = 9.0;
 constexpr double samplingThickness = 4.5;
 constexpr int labelSize = 10;
-
-void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
-{
-    painter.drawText(right - QPointF(QFontMetricsF(painter.font()).horizontalAdvance(text), 0.0),
-                     text);
-}
 
 } // namespace
 

@@ -1,7 +1,7 @@
 #include "widgets/figure/step_matrix.h"
 
 #include "core/sampling/percent.h"
-#include "core/text/token_label.h"
+#include "widgets/chart/chart_row_painter.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
@@ -9,11 +9,9 @@
 
 #include <QFontMetricsF>
 #include <QPainter>
-#include <QPolygonF>
 
 #include <algorithm>
-#include <cmath>
-#include <set>
+#include <utility>
 
 namespace logitscope
 {
@@ -36,12 +34,6 @@ constexpr double keptHeight = 16.0;
 constexpr double aboveNote = 8.0;
 constexpr int matrixLabelSize = 10;
 
-void paintUpTo(QPainter& painter, QPointF right, const QString& text)
-{
-    painter.drawText(right - QPointF(QFontMetricsF(painter.font()).horizontalAdvance(text), 0.0),
-                     text);
-}
-
 } // namespace
 
 StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double width)
@@ -54,25 +46,13 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double widt
                       theme, width))
     , vocabulary_(step.distribution.size())
 {
-    std::set<int> choices;
-    for (const auto& column : step.columns) {
-        choices.insert(column.shaped.draw(column.u));
+    for (const auto& column : step.columns)
         names_.push_back({column.name, column.selected, column.shaped.info.kept});
-    }
-    const int shown = std::min(mostLikely, vocabulary_);
-    std::vector<int> ranks;
-    for (int rank = 0; rank < shown; ++rank)
-        ranks.push_back(rank);
-    ranks.insert(ranks.end(), choices.lower_bound(shown), choices.end());
-    for (const int rank : ranks) {
-        const auto token = step.distribution.token(rank);
-        Row row{rank,
-                QString::fromStdString(tokenLabel(token, step.bytesOf(token))),
-                step.distribution.probability(rank),
-                {}};
+    for (auto& token : step.rows(mostLikely, mostLikely)) {
+        Row row{std::move(token), {}};
         for (const auto& column : step.columns)
-            row.cells.push_back(
-                {column.shaped.probability(rank), rank == column.shaped.draw(column.u)});
+            row.cells.push_back({column.shaped.probability(row.token.rank),
+                                 row.token.rank == column.shaped.draw(column.u)});
         rows_.push_back(std::move(row));
     }
 
@@ -140,19 +120,20 @@ void StepMatrix::paintRow(QPainter& painter, std::size_t index, QPointF topLeft)
 {
     const Row& row = rows_[index];
     const QRectF place(topLeft + QPointF(0.0, lineTop(index)), QSizeF(width_, rowPitch));
-    if (index > 0 && row.rank > rows_[index - 1].rank + 1) { // ranks are left out above
+    if (index > 0 && row.token.rank > rows_[index - 1].token.rank + 1) { // ranks are left out above
         painter.setPen(QPen(theme_.mutedText, 0.5, Qt::DotLine));
         painter.drawLine(place.topLeft(), place.topLeft() + QPointF(columnsLeft_ - 6.0, 0.0));
     }
     const double baseline = place.center().y() + 3.5;
     painter.setFont(figureFont(figureType::tiny));
     painter.setPen(theme_.mutedText);
-    paintUpTo(painter, {place.left() + rankEnd, baseline}, countText(row.rank + 1));
+    paintEndingAt(painter, {place.left() + rankEnd, baseline}, countText(row.token.rank + 1));
     const QFont label = figureTokenFont(matrixLabelSize);
     painter.setFont(label);
     painter.setPen(theme_.text);
-    painter.drawText(QPointF(place.left() + labelStart, baseline),
-                     QFontMetricsF(label).elidedText(row.label, Qt::ElideMiddle, labelWidth_));
+    painter.drawText(
+        QPointF(place.left() + labelStart, baseline),
+        QFontMetricsF(label).elidedText(row.token.label, Qt::ElideMiddle, labelWidth_));
 
     // Where columns leave no room the bars go, then the numbers.
     const double left = place.left() + labelStart + labelWidth_ + 8.0;
@@ -160,13 +141,16 @@ void StepMatrix::paintRow(QPainter& painter, std::size_t index, QPointF topLeft)
     if (right - left >= percentWidth) {
         painter.setFont(figureFont(figureType::small));
         painter.setPen(theme_.mutedText);
-        paintUpTo(painter, {right, baseline}, QString::fromStdString(formatPercent(row.model)));
+        paintEndingAt(painter, {right, baseline},
+                      QString::fromStdString(formatPercent(row.token.probability)));
     }
     const double bars = right - percentWidth - 6.0 - left;
     if (bars >= 20.0)
-        painter.fillRect(QRectF(left, place.center().y() - 4.0,
-                                bars * row.model / std::max(rows_.front().model, 1e-300), 8.0),
-                         theme_.modelBar);
+        painter.fillRect(
+            QRectF(left, place.center().y() - 4.0,
+                   bars * row.token.probability / std::max(rows_.front().token.probability, 1e-300),
+                   8.0),
+            theme_.modelBar);
     for (std::size_t column = 0; column < row.cells.size(); ++column)
         paintCell(painter, row.cells[column],
                   cell(index, column).translated(topLeft).adjusted(1.0, 1.0, -1.0, -1.0));
@@ -174,39 +158,24 @@ void StepMatrix::paintRow(QPainter& painter, std::size_t index, QPointF topLeft)
 
 void StepMatrix::paintCell(QPainter& painter, const Cell& shown, const QRectF& box) const
 {
-    const QPointF c = box.center();
     if (shown.probability <= 0.0) {
-        painter.setPen(QPen(theme_.mutedText, 0.7));
-        painter.drawLine(c - QPointF(2.5, 0.0), c + QPointF(2.5, 0.0));
+        paintRemovedDash(painter, theme_, box, 0.7);
         return;
     }
-    // As on the screen: the square root tells likely tokens apart.
-    QColor fill = theme_.samplingBar;
-    const double alpha = 0.9 * std::sqrt(shown.probability);
-    fill.setAlphaF(static_cast<float>(alpha));
-    QColor outline = theme_.samplingBar;
-    outline.setAlphaF(0.5f);
-    painter.fillRect(box, fill);
-    painter.setPen(QPen(outline, 0.5));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(box);
+    const QPointF c = box.center();
+    paintKeptBox(painter, theme_, box, shown.probability, 0.5);
     const bool numbered = box.width() >= withNumber - 2.0;
     if (shown.sampled) {
         const double size = std::min(box.height(), box.width()) * 0.42;
-        const QPointF at = numbered ? QPointF(box.left() + size + 2.0, c.y()) : c;
-        painter.setPen(QPen(theme_.surface, 0.6));
-        painter.setBrush(theme_.chosen);
-        painter.drawPolygon(QPolygonF{{at.x(), at.y() - size},
-                                      {at.x() + size, at.y()},
-                                      {at.x(), at.y() + size},
-                                      {at.x() - size, at.y()}});
+        paintSampledDiamond(painter, theme_, numbered ? QPointF(box.left() + size + 2.0, c.y()) : c,
+                            size);
     }
     if (!numbered)
         return;
     painter.setFont(figureFont(figureType::tiny));
-    painter.setPen(alpha > 0.5 ? theme_.onAccent : theme_.text);
-    paintUpTo(painter, {box.right() - 2.0, c.y() + 3.0},
-              QString::fromStdString(formatPercent(shown.probability)));
+    painter.setPen(keptOpacity(shown.probability) > 0.5 ? theme_.onAccent : theme_.text);
+    paintEndingAt(painter, {box.right() - 2.0, c.y() + 3.0},
+                  QString::fromStdString(formatPercent(shown.probability)));
 }
 
 void StepMatrix::paintKept(QPainter& painter, QPointF topLeft) const
@@ -218,12 +187,10 @@ void StepMatrix::paintKept(QPainter& painter, QPointF topLeft) const
     const double baseline = topLeft.y() + lineTop(rows_.size()) + 11.0;
     const QString label = Figure::tr("candidates kept");
     if (metrics.horizontalAdvance(label) + labelStart < columnsLeft_ - 8.0)
-        paintUpTo(painter, {topLeft.x() + columnsLeft_ - 8.0, baseline}, label);
+        paintEndingAt(painter, {topLeft.x() + columnsLeft_ - 8.0, baseline}, label);
     for (std::size_t column = 0; column < names_.size(); ++column) {
-        const int kept = names_[column].kept;
-        QString text = kept == vocabulary_ ? Figure::tr("all") : countText(kept);
-        if (metrics.horizontalAdvance(text) > columnWidth_ - 2.0)
-            text = QStringLiteral("%1k").arg(std::lround(kept / 1000.0));
+        const QString text =
+            keptText(painter, names_[column].kept, vocabulary_, columnWidth_ - 2.0);
         const double middle = topLeft.x() + cell(0, column).center().x();
         painter.drawText(QPointF(middle - metrics.horizontalAdvance(text) / 2.0, baseline), text);
     }

@@ -1,9 +1,7 @@
-// One step under several strategies: the most likely tokens with their model probabilities, and a
-// column a strategy with what it keeps, removes and samples.
+// One step under several strategies, laid out for a page.
 #pragma once
 
-#include "core/sampling/distribution.h"
-#include "widgets/chart/chart_rows.h"
+#include "widgets/chart/step_under_all.h"
 #include "widgets/figure/text_block.h"
 #include "widgets/theme.h"
 
@@ -16,22 +14,6 @@ class QPainter;
 
 namespace logitscope
 {
-
-struct StepUnderAll
-{
-    struct Column
-    {
-        QString name;
-        Shaped shaped; // what the strategy makes of the distribution
-        double u = 0.0;
-        bool selected = false; // its text is the one that the step is of
-    };
-
-    QString head; // "Step 3 of greedy, under all strategies"
-    Distribution distribution;
-    std::vector<Column> columns;
-    BytesOf bytesOf;
-};
 
 class StepMatrix
 {
@@ -50,9 +32,7 @@ public:
 
     struct Row
     {
-        int rank;
-        QString label;
-        double model; // probability
+        StepUnderAll::Row token;
         std::vector<Cell> cells;
     };
 

@@ -210,7 +210,6 @@ void ExplorePageTextsTest::whatIsClearedComesBack()
     const auto whole = shown();
     QTest::mouseClick(controls().clearButton(), Qt::LeftButton);
     QCOMPARE(shown(), "The");
-    QTest::qWait(0);
     QCOMPARE(page().exploration().size(), 0);
 
     page().text()->setFocus();

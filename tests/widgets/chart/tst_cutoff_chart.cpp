@@ -70,7 +70,7 @@ CutoffChart::Mark expected(const SamplerSettings& settings, double u)
 }
 
 // At so high a temperature all are about as likely, and u picks the rank.
-CutoffChart::Column choosing(const Distribution& distribution, int rank)
+StepUnderAll::Column choosing(const Distribution& distribution, int rank)
 {
     return {.name = "flat",
             .shaped = distribution.shape({.temperature = 1e9}),
@@ -97,7 +97,7 @@ private slots:
     void tipSaysWhatAColumnDoes();
 
 private:
-    void show(const std::vector<CutoffChart::Column>& columns);
+    void show(const std::vector<StepUnderAll::Column>& columns);
 
     const Distribution distribution_ = someDistribution();
     std::unique_ptr<CutoffChart> chart_;
@@ -111,9 +111,9 @@ void TestCutoffChart::init()
     chart_->show();
 }
 
-void TestCutoffChart::show(const std::vector<CutoffChart::Column>& columns)
+void TestCutoffChart::show(const std::vector<StepUnderAll::Column>& columns)
 {
-    chart_->setStep(distribution_, columns, numbered);
+    chart_->setStep({"Step 1", distribution_, columns, numbered});
 }
 
 void TestCutoffChart::marksCutAndChoice_data()
@@ -145,7 +145,7 @@ void TestCutoffChart::marksCutAndChoice()
                                    .order = filterFirst ? FilterOrder::FilterThenTemperature
                                                         : FilterOrder::TemperatureThenFilter};
     const std::vector<double> us{0.0, 0.2, 0.55, 0.9, 0.999};
-    std::vector<CutoffChart::Column> columns;
+    std::vector<StepUnderAll::Column> columns;
     for (const double u : us)
         columns.push_back({.name = "one", .shaped = distribution_.shape(settings), .u = u});
     show(columns);
@@ -158,7 +158,7 @@ void TestCutoffChart::marksCutAndChoice()
 // The more likely, the darker, in all cells; four temperatures differ at a glance.
 void TestCutoffChart::shadesAreSamplingProbabilities()
 {
-    std::vector<CutoffChart::Column> columns;
+    std::vector<StepUnderAll::Column> columns;
     for (const double temperature : {0.1, 0.7, 1.0, 1.5})
         columns.push_back({.name = "T",
                            .shaped = distribution_.shape({.temperature = temperature}),
@@ -238,7 +238,7 @@ void TestCutoffChart::choicesFarDownTakeNoMoreRoom()
     const int count = static_cast<int>(chart_->ranks().size());
     QVERIFY(count > 8);
     const std::vector<int> choices{count - 1, count - 2, count - 3, 180, 190};
-    std::vector<CutoffChart::Column> columns;
+    std::vector<StepUnderAll::Column> columns;
     for (const int choice : choices)
         columns.push_back(choosing(distribution_, choice));
     show(columns);
@@ -253,7 +253,7 @@ void TestCutoffChart::choicesFarDownTakeNoMoreRoom()
 void TestCutoffChart::smallVocabularyHasARowEach()
 {
     const auto few = someDistribution(3);
-    chart_->setStep(few, {choosing(few, 2)}, numbered);
+    chart_->setStep({"Step 1", few, {choosing(few, 2)}, numbered});
     QCOMPARE(chart_->ranks(), (std::vector<int>{0, 1, 2}));
     QCOMPARE(chart_->mark(0), (CutoffChart::Mark{3, 2}));
     QVERIFY(!chart_->grab().isNull());

@@ -64,7 +64,7 @@ void TestStepMatrix::cellsAreProbabilities()
     QVERIFY(rows[1].cells[0].sampled);
     QCOMPARE(rows[0].cells[1].probability, 1.0); // argmax
     QVERIFY(rows[0].cells[1].sampled);
-    QVERIFY(std::abs(rows[1].model - 0.25) < 1e-6);
+    QVERIFY(std::abs(rows[1].token.probability - 0.25) < 1e-6);
 }
 
 void TestStepMatrix::choicesFurtherDownHaveARow()
@@ -73,7 +73,7 @@ void TestStepMatrix::choicesFurtherDownHaveARow()
     // log(1 - u) / log(0.5^(1/5)): 16.6, the 17th token.
     const StepMatrix matrix(someStep(), lightTheme(), 800.0);
     QCOMPARE(matrix.rows().size(), std::size_t(13));
-    QCOMPARE(matrix.rows().back().rank, 16);
+    QCOMPARE(matrix.rows().back().token.rank, 16);
     QVERIFY(matrix.rows().back().cells[2].sampled);
     for (std::size_t row = 0; row < matrix.rows().size(); ++row)
         QVERIFY(QRectF(0.0, 0.0, 800.0, matrix.height()).contains(matrix.cell(row, 2)));
