@@ -3,31 +3,23 @@
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
 #include "app/serve/serve_page.h"
-#include "app/window/engine_check_dialog.h"
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
 #include "app/window/parts_overlay.h"
 #include "app/window/run_files.h"
-#include "app/window/shortcut_sheet.h"
 #include "widgets/control/enter_key.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/control/tool_tip.h"
-#include "widgets/text/token_text.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
-#include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
-#include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QTimer>
 
 #include <utility>
 
@@ -36,10 +28,6 @@ namespace logitscope
 
 namespace
 {
-
-constexpr QSize usualSize(1360, 860);
-constexpr QSize smallestSize(640, 480);
-constexpr QSize aroundWindow(8, 40); // its frame and title bar, which are the desktop's
 
 // Where the pages keep their settings. Explore's stand outside of any group.
 constexpr std::array settingsGroups{"", "compare", "serve"};
@@ -95,11 +83,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     connectModels();
     connectRunFiles();
 
-    setMinimumSize(smallestSize.boundedTo(mostSize()));
-    resize(usualSize.boundedTo(mostSize()));
-    restoreGeometry(settings_.value("geometry").toByteArray());
-    if (!isMaximized())
-        resize(size().boundedTo(mostSize())); // it may be another screen today
+    restoreSize(settings_.value("geometry").toByteArray());
     restorePages();
     showPage(settings_.value("page", Explore).toInt());
 }
@@ -199,76 +183,6 @@ void MainWindow::openModelOnceShown(const QString& folder)
     models_->openOnceShown(folder);
 }
 
-void MainWindow::setPresenting(bool presenting)
-{
-    if (presenting_ == presenting)
-        return;
-    presenting_ = presenting;
-    if (presenting)
-        geometryBefore_ = saveGeometry();
-    menuBar()->setVisible(!presenting);
-    for (auto* page : pages_)
-        page->setPresenting(presenting);
-    appearance_.present(presenting ? screen()->size().height() : 0);
-    if (presenting) {
-        showFullScreen();
-        return;
-    }
-    showNormal();
-    // Once the large type's needs are forgotten.
-    settling_ = true;
-    QTimer::singleShot(0, this, [this] {
-        settling_ = false;
-        if (!presenting_)
-            restoreGeometry(geometryBefore_);
-    });
-}
-
-QSize MainWindow::mostSize() const
-{
-    return screen()->availableSize() - aroundWindow;
-}
-
-// What stands in the window may need more room after a zoom or on another page; what was taken for
-// it is given back when it needs less.
-void MainWindow::giveRoom()
-{
-    if (settling_ || presenting_ || isMaximized() || isFullScreen())
-        return;
-    if (size() != grown_) {
-        wanted_ = size();
-        neededThen_ = needed_;
-    }
-    QTimer::singleShot(0, this, [this] {
-        if (settling_ || presenting_ || isMaximized() || isFullScreen())
-            return;
-        needed_ = neededSize();
-        const bool more =
-            needed_.width() > neededThen_.width() || needed_.height() > neededThen_.height();
-        resize(more ? wanted_.expandedTo(needed_) : wanted_);
-        grown_ = size();
-    });
-}
-
-// To show all of the page, if the screen has room for it.
-QSize MainWindow::neededSize() const
-{
-    const QSize all = size() - scroll_->viewport()->size() + stack_->minimumSizeHint();
-    return all.boundedTo(mostSize());
-}
-
-void MainWindow::resetLayout()
-{
-    setPresenting(false);
-    showNormal();
-    appearance_.setZoom(100); // gives room, in a moment, to what is wanted then
-    wanted_ = usualSize.boundedTo(mostSize());
-    QTimer::singleShot(0, this, [this] {
-        for (auto* page : pages_)
-            page->resetLayout();
-    });
-}
-
 // Esc: what runs stops; otherwise a presentation ends, or what is in the way goes.
 void MainWindow::stop()
 {
@@ -340,148 +254,9 @@ void MainWindow::closeEvent(QCloseEvent* event)
     QMainWindow::closeEvent(event);
 }
 
-QAction* MainWindow::addAction(QMenu* menu, const QString& text, const QKeySequence& keys,
-                               const std::function<void()>& action)
-{
-    auto* added = menu->addAction(text);
-    added->setShortcut(keys);
-    QWidget::addAction(added); // for while the menu bar is hidden
-    connect(added, &QAction::triggered, this, action);
-    return added;
-}
-
-void MainWindow::makeFileMenu()
-{
-    auto* menu = menuBar()->addMenu(tr("&File"));
-    models_->addTo(*menu);
-    menu->addSeparator();
-    runFiles_->addTo(*menu);
-    menu->addSeparator();
-    addAction(menu, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
-}
-
-void MainWindow::makeRunMenu()
-{
-    auto* menu = menuBar()->addMenu(tr("&Run"));
-    generate_ = addAction(menu, tr("&Generate"), {}, [this] { shownPage().generate(); });
-    generate_->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
-    step_ = addAction(menu, tr("&Step\tSpace"), {}, [this] { shownPage().step(); });
-    addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { stop(); });
-    menu->addSeparator();
-    addAction(menu, tr("&Clear"), {}, [this] { shownPage().clear(); });
-    addAction(menu, tr("Start &over"), {}, [this] { shownPage().startOver(); });
-    addAction(menu, tr("&Bring back the text before"), QKeySequence::Undo,
-              [this] { shownPage().bringBack(); });
-}
-
-void MainWindow::makeViewMenu()
-{
-    auto* menu = menuBar()->addMenu(tr("&View"));
-    addAction(menu, tr("&Explore"), QKeySequence("Ctrl+1"), [this] { showPage(Explore); });
-    addAction(menu, tr("&Compare"), QKeySequence("Ctrl+2"), [this] { showPage(Compare); });
-    addAction(menu, tr("&Serve"), QKeySequence("Ctrl+3"), [this] { showPage(Serve); });
-    menu->addSeparator();
-    auto* zoomIn = addAction(menu, tr("Zoom &in"), {}, [this] { appearance_.zoomIn(); });
-    zoomIn->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});
-    addAction(menu, tr("Zoom &out"), QKeySequence("Ctrl+-"), [this] { appearance_.zoomOut(); });
-    normalSize_ = addAction(menu, {}, QKeySequence("Ctrl+0"), [this] { appearance_.setZoom(100); });
-    const auto showZoom = [this] {
-        normalSize_->setText(appearance_.zoom() == 100
-                                 ? tr("&Normal size (100%)")
-                                 : tr("&Normal size (now %1%)").arg(appearance_.zoom()));
-    };
-    showZoom();
-    connect(&appearance_, &Appearance::zoomChanged, this, showZoom);
-    connect(&appearance_, &Appearance::zoomChanged, this, &MainWindow::giveRoom);
-    addAction(menu, tr("&Reset layout"), {}, [this] { resetLayout(); });
-    menu->addSeparator();
-
-    addAction(menu, tr("Next chart &axis"), QKeySequence("F6"),
-              [this] { shownPage().showNextAxis(); });
-    addAction(menu, tr("&Presenter mode"), QKeySequence("F5"),
-              [this] { setPresenting(!presenting_); });
-    menu->addSeparator();
-
-    auto* modes = new QActionGroup(menu);
-    const std::pair<QString, ColourMode> choices[] = {
-        {tr("Theme: &system"), ColourMode::FollowSystem},
-        {tr("Theme: &light"), ColourMode::Light},
-        {tr("Theme: &dark"), ColourMode::Dark}};
-    for (const auto& [text, mode] : choices) {
-        auto* action = addAction(menu, text, {}, [this, mode = mode] {
-            appearance_.setMode(mode);
-            settings_.setValue("colours", static_cast<int>(mode));
-        });
-        action->setCheckable(true);
-        action->setChecked(mode == appearance_.mode());
-        modes->addAction(action);
-    }
-    auto* contrast = addAction(menu, tr("&High contrast"), {}, [this] {
-        appearance_.setHighContrast(!appearance_.isHighContrast());
-        settings_.setValue("highContrast", appearance_.isHighContrast());
-    });
-    contrast->setCheckable(true);
-    contrast->setChecked(appearance_.isHighContrast());
-    connect(&appearance_, &Appearance::zoomChanged, this, [this](int percent) {
-        if (!presenting_)
-            settings_.setValue("zoom", percent);
-    });
-}
-
-void MainWindow::makeHelpMenu()
-{
-    auto* menu = menuBar()->addMenu(tr("&Help"));
-    addAction(menu, tr("&What am I looking at?"), QKeySequence("Shift+F1"),
-              [this] { showParts(); });
-    addAction(menu, tr("&Keyboard shortcuts"), QKeySequence("F1"), [this] { showShortcuts(); });
-    menu->addSeparator();
-    auto* check = addAction(menu, tr("&Check the engine…"), {}, [this] { checkEngine(); });
-    check->setEnabled(false); // until there is a model
-    for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged})
-        connect(models_, signal, check, [check] { check->setEnabled(true); });
-    menu->addSeparator();
-    addAction(menu, tr("&About Logitscope"), {}, [this] { showAbout(); });
-}
-
-void MainWindow::showParts()
-{
-    if (parts_)
-        parts_->close();
-    else
-        parts_ = new PartsOverlay(shownPage().parts(), shownPage());
-}
-
-void MainWindow::showShortcuts()
-{
-    auto groups = shortcutsOf(*menuBar());
-    groups.push_back({tr("In a text"), {}});
-    for (const auto& [keys, action] : TokenText::keys())
-        groups.back().lines.push_back({keys, action});
-    auto* sheet = new ShortcutSheet(groups, this);
-    sheet->setAttribute(Qt::WA_DeleteOnClose);
-    sheet->open();
-}
-
-void MainWindow::checkEngine()
-{
-    auto* dialog = new EngineCheckDialog(models_->model(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
 void MainWindow::showTitle(const std::shared_ptr<const OpenModel>& model)
 {
     setWindowTitle(tr("%1 — Logitscope").arg(modelText(model->model->info())));
-}
-
-void MainWindow::showAbout()
-{
-    QMessageBox::about(
-        this, tr("About Logitscope"),
-        tr("<h3>Logitscope %1</h3>"
-           "<p>See how a language model chooses its next word.</p>"
-           "<p>Free software under the GNU General Public License, version 3 or later.</p>")
-            .arg(QApplication::applicationVersion()));
 }
 
 } // namespace logitscope

@@ -119,6 +119,7 @@ private:
     bool broughtBack_ = false;
     QAction* generate_ = nullptr;
     QAction* step_ = nullptr;
+    void restoreSize(const QByteArray& geometry);
     void giveRoom();
     QSize mostSize() const;
     QSize neededSize() const;

@@ -1,0 +1,145 @@
+// The Explore page's run as it leaves the program, and as it comes back.
+#include "app/engine/engine.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "core/generation/run_statistics.h"
+#include "core/generation/saved_prompt.h"
+#include "core/sampling/strategy.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/figure/step_figure.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// The same steps again.
+RunRequest requestOf(const OpenModel& model, const Comparison& run)
+{
+    const auto& transcript = run.rows.front().transcript;
+    RunRequest request{.prompt = savedPrompt(model, transcript),
+                       .seed = transcript.seed,
+                       .tokens = std::max(1, static_cast<int>(transcript.steps.size())),
+                       .stream = transcript.stream,
+                       .promptTokens = transcript.promptTokens};
+    for (const auto& step : transcript.steps)
+        request.settings.push_back(step.settings);
+    return request;
+}
+
+} // namespace
+
+Comparison ExplorePage::comparison() const
+{
+    Comparison comparison{.model = {}, .version = {}, .rows = {}};
+    if (exploration_.size() == 0)
+        return comparison;
+    comparison.model = madeBy_;
+    ComparisonRow row;
+    auto& transcript = row.transcript;
+    transcript.prompt = begun_.prompt;
+    transcript.promptTokens = begun_.promptTokens;
+    transcript.settings = exploration_.step(0).settings;
+    transcript.seed = begun_.seed;
+    transcript.stream = begun_.stream;
+    for (int step = 0; step < exploration_.size(); ++step)
+        transcript.steps.push_back(exploration_.step(step));
+    transcript.stopReason = reason_;
+    const auto* strategy = findStrategy(transcript.settings);
+    row.strategy = strategy ? strategy->name : tr("custom").toStdString();
+    comparison.rows.push_back(std::move(row));
+    return comparison;
+}
+
+std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
+                                            const FigureOptions& options) const
+{
+    std::optional<SelectedStep> step;
+    if (stepIsSelected())
+        step = SelectedStep{
+            *exploration_.selected(), exploration_.distribution(), controls_->sampler()->settings(),
+            [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
+    return std::make_unique<StepFigure>(
+        run.rows.front().transcript,
+        RunOrigin{run.model, run.version, model_->model->info().vocabularySize}, step, options);
+}
+
+// Not the place of the token that comes next.
+bool ExplorePage::stepIsSelected() const
+{
+    return exploration_.selected() && exploration_.distribution();
+}
+
+QString ExplorePage::stepInFigure() const
+{
+    return stepIsSelected() ? tr("The selected step") : QString();
+}
+
+void ExplorePage::replay(const Comparison& run)
+{
+    if (!model_ || engine_.isOpening()) {
+        waiting_ = run;
+        return;
+    }
+    const auto request = requestOf(*model_, run);
+    const auto& settings = run.rows.front().transcript.settings;
+    controls_->setRequest(request);
+    controls_->sampler()->setSettings(settings);
+    engine_.setSettings(settings);
+    if (begin(request, request.tokens))
+        replayed_ = run;
+}
+
+void ExplorePage::recreate(const Comparison& run)
+{
+    if (!model_ || isRunning() || model_->model->info().fullName() != run.model)
+        return;
+    const auto wanted = controls_->settledRequest();
+    auto request = requestOf(*model_, run);
+    if (!request.isSameText(wanted))
+        return;
+    const int tokens = std::exchange(request.tokens, wanted.tokens);
+    begin(request, tokens);
+}
+
+bool ExplorePage::replayWaiting()
+{
+    if (!model_ || engine_.isOpening() || !waiting_)
+        return false;
+    replay(*std::exchange(waiting_, std::nullopt));
+    return isRunning();
+}
+
+// Another model draws other tokens. So did sliders that moved while the run was made, of which
+// older files know nothing.
+void ExplorePage::checkReplay()
+{
+    const auto replayed = std::exchange(replayed_, std::nullopt);
+    if (!replayed)
+        return;
+    const auto made = comparison();
+    const auto& expected = replayed->rows.front().transcript.steps;
+    const int same =
+        made.rows.empty() ? 0 : departure(made.rows.front().transcript.steps, expected);
+    const bool cutShort = reason_ == StopReason::Stopped && same == exploration_.size();
+    if (same == std::ssize(expected) || cutShort)
+        return;
+    if (!replayed->model.empty() && replayed->model != madeBy_)
+        message_->showSentence(
+            tr("From step %1 on these tokens are not those of the file, which were made by the "
+               "model %2; open that model to see them.")
+                .arg(same + 1)
+                .arg(QString::fromStdString(replayed->model)));
+    else
+        message_->showSentence(
+            tr("From step %1 on these tokens are not those of the file: its settings changed while "
+               "it was made, or another model made it.")
+                .arg(same + 1));
+}
+
+} // namespace logitscope
