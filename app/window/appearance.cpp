@@ -37,21 +37,20 @@ void tellAgain(QEvent::Type what)
 Appearance::Appearance(QObject* parent) : QObject(parent)
 {
     QApplication::setStyle(QStyleFactory::create("Fusion"));
-    connect(&system_, &SystemAppearance::changed, this, &Appearance::applyColours);
-    applyColours();
-    applyFont();
+    connect(&system_, &SystemAppearance::changed, this, &Appearance::apply);
+    apply();
 }
 
 void Appearance::setMode(ColourMode mode)
 {
     mode_ = mode;
-    applyColours();
+    apply();
 }
 
 void Appearance::setHighContrast(bool high)
 {
     highContrast_ = high;
-    applyColours();
+    apply();
 }
 
 void Appearance::present(int height)
@@ -62,15 +61,14 @@ void Appearance::present(int height)
         zoomBefore_ = std::exchange(zoom_, 100);
     else if (presented && height == 0)
         zoom_ = zoomBefore_;
-    applyColours();
-    applyFont();
+    apply();
     emit zoomChanged(zoom_);
 }
 
 void Appearance::setZoom(int percent)
 {
     zoom_ = std::clamp(percent, zoomSteps.front(), zoomSteps.back());
-    applyFont();
+    apply();
     emit zoomChanged(zoom_);
 }
 
@@ -111,18 +109,13 @@ QFont Appearance::font() const
     return font;
 }
 
-void Appearance::applyColours()
+// The style sheet is applied once, whatever has changed: it goes through all widgets.
+void Appearance::apply()
 {
     QApplication::setPalette(paletteOf(theme()));
-    qApp->setStyleSheet(styleSheet(theme(), QFontInfo(font()).pixelSize()));
-    tellAgain(QEvent::PaletteChange);
-}
-
-void Appearance::applyFont()
-{
     QApplication::setFont(font());
     qApp->setStyleSheet(styleSheet(theme(), QFontInfo(font()).pixelSize()));
-
+    tellAgain(QEvent::PaletteChange);
     tellAgain(QEvent::FontChange);
 }
 

@@ -49,8 +49,7 @@ signals:
 private:
     const Theme& theme() const;
     QFont font() const;
-    void applyColours();
-    void applyFont();
+    void apply();
 
     SystemAppearance system_;
     ColourMode mode_ = ColourMode::FollowSystem;
