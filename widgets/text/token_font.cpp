@@ -5,12 +5,23 @@
 namespace logitscope
 {
 
+namespace
+{
+
+QString family()
+{
+    const QString preferred = QStringLiteral("JetBrains Mono");
+    return QFontDatabase::hasFamily(preferred)
+               ? preferred
+               : QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
+}
+
+} // namespace
+
 QFont tokenFont(const QFont& like, double scale)
 {
-    static const QString preferred = QStringLiteral("JetBrains Mono");
-    QFont font = QFontDatabase::hasFamily(preferred)
-                     ? QFont(preferred)
-                     : QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    static const QString found = family(); // it takes longer to find than a chart to paint
+    QFont font(found);
     font.setPointSizeF(like.pointSizeF() * scale);
     return font;
 }
