@@ -3,9 +3,9 @@
 #include "widgets/control/icons.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
+#include "widgets/control/prompt_foot.h"
 #include "widgets/control/seed_box.h"
 #include "widgets/control/segmented_switch.h"
-#include "widgets/control/token_count.h"
 #include "widgets/theme.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -42,7 +42,7 @@ CompareControls::CompareControls(QWidget* parent)
     : QWidget(parent)
     , options_(new QWidget(this))
     , prompt_(new PromptField(this))
-    , tokenCount_(new TokenCount(*prompt_, this))
+    , promptFoot_(new PromptFoot(*prompt_, this))
     , generate_(new QPushButton(tr("Generate"), this))
     , stop_(new QPushButton(tr("Stop"), this))
     , seed_(new SeedBox(this))
@@ -100,7 +100,7 @@ void CompareControls::makeLayout()
     auto* text = new QVBoxLayout;
     text->setSpacing(countSpacing);
     text->addWidget(prompt_);
-    text->addWidget(tokenCount_);
+    text->addWidget(promptFoot_);
     auto* top = new QHBoxLayout;
     top->setSpacing(12);
     top->addLayout(text, 1);
@@ -130,19 +130,22 @@ CompareRequest CompareControls::request()
     tokens_->interpretText();
     seed_->takeTyped();
     auto prompt = promptText();
-    auto promptTokens = prompt == given_.prompt ? given_.promptTokens : std::vector<TokenId>();
+    const bool isGiven = prompt == given_.prompt && prompt_->reading() == given_.special;
+    auto promptTokens = isGiven ? given_.promptTokens : std::vector<TokenId>();
     return {.prompt = std::move(prompt),
             .strategies = {},
             .seed = seed_->seed(),
             .repeats = repeats_->value(),
             .sameRandomNumbers = sameRandomNumbers_->isChecked(),
             .tokens = tokens_->value(),
+            .special = prompt_->reading(),
             .promptTokens = std::move(promptTokens)};
 }
 
 void CompareControls::setRequest(const CompareRequest& request)
 {
     prompt_->setPrompt(request.prompt);
+    prompt_->setReading(request.special);
     seed_->setSeed(request.seed);
     repeats_->setValue(request.repeats);
     sameRandomNumbers_->setChecked(request.sameRandomNumbers);
@@ -159,7 +162,7 @@ void CompareControls::setPresenting(bool presenting)
 {
     presenting_ = presenting;
     options_->setVisible(!presenting);
-    tokenCount_->setVisible(!presenting);
+    promptFoot_->setVisible(!presenting);
     setState(generate_->isEnabled(), stop_->isEnabled());
     fitPrompt();
 }
@@ -179,7 +182,7 @@ void CompareControls::fitPrompt()
     if (!presenting_) {
         prompt_->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
         prompt_->setFixedHeight(button * 2 + 6 - countSpacing -
-                                tokenCount_->fontMetrics().lineSpacing());
+                                promptFoot_->fontMetrics().lineSpacing());
         return;
     }
     constexpr int mostLines = 3;

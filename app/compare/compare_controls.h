@@ -15,9 +15,9 @@ namespace logitscope
 
 class LengthBox;
 class PromptField;
+class PromptFoot;
 class SeedBox;
 class SegmentedSwitch;
-class TokenCount;
 
 class CompareControls : public QWidget
 {
@@ -34,7 +34,7 @@ public:
 
     PromptField* prompt() const { return prompt_; }
 
-    TokenCount* tokenCount() const { return tokenCount_; }
+    PromptFoot* promptFoot() const { return promptFoot_; }
 
     SeedBox* seed() const { return seed_; }
 
@@ -77,7 +77,7 @@ private:
 
     QWidget* options_; // all but the prompt and the buttons
     PromptField* prompt_;
-    TokenCount* tokenCount_;
+    PromptFoot* promptFoot_;
     QPushButton* generate_;
     QPushButton* stop_;
     SeedBox* seed_;

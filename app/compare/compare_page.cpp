@@ -5,7 +5,7 @@
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
 #include "app/compare/strategy_list.h"
-#include "app/page/prompt_limit.h"
+#include "app/page/prompt_model.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/chart/entropy_sparkline.h"
 #include "widgets/control/length_box.h"
@@ -153,7 +153,7 @@ void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     comparer_.setModel(model); // what runs ends, and stays to be seen
     model_ = std::move(model);
-    controls_->prompt()->setLimit(promptLimitOf(model_));
+    setPromptModel(*controls_->prompt(), model_);
     if (rows_.isEmpty())
         runBar_->showSentence(tr("Ready. Press Generate."));
     endOpening();
@@ -218,7 +218,8 @@ void ComparePage::generate()
         return;
     auto request = controls_->request();
     request.strategies = grid_->strategies();
-    auto promptTokens = savedPromptTokens(*model_, request.prompt, request.promptTokens);
+    auto promptTokens =
+        savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
     if (!promptTokens) { // the present run stays
         message_->showSentence(QString::fromStdString(promptTokens.error().message));
         return;
@@ -366,12 +367,14 @@ void ComparePage::openCell(const StrategyCell* cell)
 {
     RunRequest request{.prompt = controls_->promptText(),
                        .seed = controls_->seed()->seed(),
-                       .tokens = controls_->tokens()->value()};
+                       .tokens = controls_->tokens()->value(),
+                       .special = controls_->prompt()->reading()};
     if (const auto* row = rows_.find(cell, 0)) {
         request.prompt = row->what.transcript.prompt;
         request.seed = row->what.transcript.seed;
         request.stream = row->what.transcript.stream;
         request.promptTokens = row->what.transcript.promptTokens;
+        request.special = asked_.special;
         request.tokens = asked_.tokens;
     }
     emit openInExplore(request, cell->strategy().settings);

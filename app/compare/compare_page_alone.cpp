@@ -44,9 +44,12 @@ void ComparePage::addRun(const RunRequest& run, const SamplerSettings& settings)
     const auto before = controls_->request();
     auto request = before;
     request.prompt = run.prompt;
+    request.special = run.special;
+    request.promptTokens = run.promptTokens;
     request.seed = run.seed;
     request.tokens = run.tokens;
-    if (request.prompt == before.prompt && request.seed == before.seed &&
+    if (request.prompt == before.prompt && request.special == before.special &&
+        request.promptTokens == before.promptTokens && request.seed == before.seed &&
         request.tokens == before.tokens)
         return;
     controls_->setRequest(request);

@@ -47,9 +47,12 @@ void ComparePage::show(const Comparison& comparison)
                            .tokens = 1,
                            .promptTokens = first.promptTokens};
     const bool sameModel = model_ && model_->model->info().fullName() == comparison.model;
-    if (sameModel) // a file may have none
-        request.promptTokens = savedPromptTokens(*model_, request.prompt, first.promptTokens)
-                                   .value_or(first.promptTokens);
+    if (sameModel) { // a file may have none
+        request.special = savedReading(*model_, request.prompt, first.promptTokens);
+        request.promptTokens =
+            savedPromptTokens(*model_, request.prompt, first.promptTokens, request.special)
+                .value_or(first.promptTokens);
+    }
     auto rows = comparison.rows;
     for (std::size_t row = 0; row < rows.size(); ++row) {
         auto& transcript = rows[row].transcript;

@@ -76,7 +76,7 @@ void EngineWorker::setModel(std::shared_ptr<const OpenModel> model)
 Result<bool> EngineWorker::read(std::uint64_t order, const RunRequest& request)
 {
     auto tokens = request.promptTokens.empty()
-                      ? Continuation::tokensOf(*model_, request.prompt)
+                      ? Continuation::tokensOf(*model_, request.prompt, request.special)
                       : Result<std::vector<TokenId>>(request.promptTokens);
     if (!tokens)
         return tl::unexpected(tokens.error());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/sampling/sampler_settings.h"
+#include "core/text/added_tokens.h"
 #include "core/token_id.h"
 
 #include <cstdint>
@@ -17,13 +18,15 @@ struct RunRequest
     std::uint64_t seed = 1;
     int tokens = 0;           // at most; fewer when the text ends or the context is full
     std::uint64_t stream = 0; // of the seed's random numbers
-    std::vector<TokenId> promptTokens = {};     // of the prompt, where they are known
+    SpecialTokens special = SpecialTokens::Recognised; // in the prompt
+    std::vector<TokenId> promptTokens = {};            // of the prompt, where they are known
     std::vector<SamplerSettings> settings = {}; // of the first steps, whatever the sliders say
 
     // Whether it asks for the same text, if not for as much of it.
     bool isSameText(const RunRequest& other) const
     {
-        return prompt == other.prompt && seed == other.seed && stream == other.stream;
+        return prompt == other.prompt && seed == other.seed && stream == other.stream &&
+               special == other.special;
     }
 };
 

@@ -3,9 +3,9 @@
 #include "widgets/control/icons.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
+#include "widgets/control/prompt_foot.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/seed_box.h"
-#include "widgets/control/token_count.h"
 #include "widgets/theme.h"
 
 #include <QComboBox>
@@ -26,7 +26,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     : QWidget(parent)
     , promptLabel_(new QLabel(tr("Prompt"), this))
     , prompt_(new PromptField(this))
-    , tokenCount_(new TokenCount(*prompt_, this))
+    , promptFoot_(new PromptFoot(*prompt_, this))
     , generate_(new QPushButton(tr("Generate"), this))
     , step_(new QPushButton(tr("Step"), this))
     , stop_(new QPushButton(tr("Stop"), this))
@@ -65,6 +65,7 @@ ControlPanel::ControlPanel(QWidget* parent)
     connect(clear_, &QPushButton::clicked, this, &ControlPanel::clearRequested);
     connect(addToCompare_, &QPushButton::clicked, this, &ControlPanel::addToCompareRequested);
     connect(prompt_, &QPlainTextEdit::textChanged, this, &ControlPanel::textChanged);
+    connect(prompt_, &PromptField::specialTokensChanged, this, &ControlPanel::textChanged);
     connect(seed_, &SeedBox::seedChanged, this, &ControlPanel::textChanged);
     setState(false, false, false);
     fitIcons();
@@ -81,11 +82,13 @@ RunRequest ControlPanel::request()
 RunRequest ControlPanel::settledRequest() const
 {
     auto prompt = promptText();
-    auto promptTokens = prompt == given_.prompt ? given_.promptTokens : std::vector<TokenId>();
+    const bool isGiven = prompt == given_.prompt && prompt_->reading() == given_.special;
+    auto promptTokens = isGiven ? given_.promptTokens : std::vector<TokenId>();
     return {.prompt = std::move(prompt),
             .seed = seed_->seed(),
             .tokens = tokens_->value(),
             .stream = seed_->seed() == given_.seed ? given_.stream : 0,
+            .special = prompt_->reading(),
             .promptTokens = std::move(promptTokens)};
 }
 
@@ -97,6 +100,7 @@ std::string ControlPanel::promptText() const
 void ControlPanel::setRequest(const RunRequest& request)
 {
     prompt_->setPrompt(request.prompt);
+    prompt_->setReading(request.special);
     seed_->setSeed(request.seed);
     tokens_->setValue(request.tokens);
     given_ = request;
@@ -116,7 +120,7 @@ void ControlPanel::arrange()
     delete layout(); // the widgets stay
     presenting_ ? arrangeInALine() : arrangeInAColumn();
     for (auto* widget : std::initializer_list<QWidget*>{
-             promptLabel_, tokenCount_, clear_, seedLabel_, seed_, tokensLabel_, addToCompare_})
+             promptLabel_, promptFoot_, clear_, seedLabel_, seed_, tokensLabel_, addToCompare_})
         widget->setVisible(!presenting_);
     tokens_->setSuffix(presenting_ ? tr(" tokens") : QString());
     step_->setVisible(true);
@@ -149,7 +153,7 @@ void ControlPanel::arrangeInAColumn()
     column->setSpacing(8);
     column->addWidget(promptLabel_);
     column->addWidget(prompt_, 1);
-    column->addWidget(tokenCount_);
+    column->addWidget(promptFoot_);
     column->addLayout(buttons);
     column->addSpacing(8);
     column->addWidget(sampler_);

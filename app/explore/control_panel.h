@@ -17,9 +17,9 @@ namespace logitscope
 
 class LengthBox;
 class PromptField;
+class PromptFoot;
 class SamplerPanel;
 class SeedBox;
-class TokenCount;
 
 class ControlPanel : public QWidget
 {
@@ -41,7 +41,7 @@ public:
 
     PromptField* prompt() const { return prompt_; }
 
-    TokenCount* tokenCount() const { return tokenCount_; }
+    PromptFoot* promptFoot() const { return promptFoot_; }
 
     SeedBox* seed() const { return seed_; }
 
@@ -90,7 +90,7 @@ private:
 
     QLabel* promptLabel_;
     PromptField* prompt_;
-    TokenCount* tokenCount_;
+    PromptFoot* promptFoot_;
     QPushButton* generate_;
     QPushButton* step_;
     QPushButton* stop_;

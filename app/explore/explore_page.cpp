@@ -4,7 +4,7 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
-#include "app/page/prompt_limit.h"
+#include "app/page/prompt_model.h"
 #include "core/generation/continuation.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/chart/distribution_chart.h"
@@ -162,7 +162,7 @@ void ExplorePage::finishOpening()
 void ExplorePage::setModel(std::shared_ptr<const OpenModel> model)
 {
     model_ = std::move(model);
-    controls_->prompt()->setLimit(promptLimitOf(model_));
+    setPromptModel(*controls_->prompt(), model_);
     controls_->sampler()->setVocabularySize(model_->model->info().vocabularySize);
     stepPanel_->setTokenBytes(
         [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); });
@@ -228,7 +228,8 @@ bool ExplorePage::begin(RunRequest request, int tokens)
 {
     if (!model_ || engine_.isOpening()) // what would run now would end when the model is open
         return false;
-    auto promptTokens = savedPromptTokens(*model_, request.prompt, request.promptTokens);
+    auto promptTokens =
+        savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
     if (!promptTokens) {
         message_->showSentence(
             QString::fromStdString(promptTokens.error().message)); // the present text stays

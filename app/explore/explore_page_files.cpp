@@ -27,6 +27,7 @@ RunRequest requestOf(const OpenModel& model, const Comparison& run)
                        .tokens = std::max(1, static_cast<int>(transcript.steps.size())),
                        .stream = transcript.stream,
                        .promptTokens = transcript.promptTokens};
+    request.special = savedReading(model, request.prompt, request.promptTokens);
     for (const auto& step : transcript.steps)
         request.settings.push_back(step.settings);
     return request;

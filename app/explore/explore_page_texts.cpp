@@ -45,7 +45,8 @@ void ExplorePage::showPrompt()
     auto request = controls_->settledRequest();
     text_->setPrompt(textOfBytes(request.prompt));
     exploration_.clear(); // what came after another prompt
-    auto promptTokens = savedPromptTokens(*model_, request.prompt, request.promptTokens);
+    auto promptTokens =
+        savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
     if (!promptTokens) {
         stepPanel_->clear(); // nothing comes after it; why is said below the prompt
         return;

@@ -29,14 +29,26 @@ std::string savedPrompt(const OpenModel& model, const Transcript& transcript)
 }
 
 Result<std::vector<TokenId>> savedPromptTokens(const OpenModel& model, std::string_view prompt,
-                                               const std::vector<TokenId>& saved)
+                                               const std::vector<TokenId>& saved,
+                                               SpecialTokens special)
 {
     // An empty prompt is read as a token that is not spelled in it.
     const bool spell =
         !saved.empty() && !prompt.empty() && areTokensOf(model, saved) &&
         saved.size() <= static_cast<std::size_t>(model.model->info().contextLength) &&
         model.tokenizer.decode(saved) == prompt;
-    return spell ? saved : Continuation::tokensOf(model, prompt);
+    return spell ? saved : Continuation::tokensOf(model, prompt, special);
+}
+
+SpecialTokens savedReading(const OpenModel& model, std::string_view prompt,
+                           const std::vector<TokenId>& saved)
+{
+    const auto areRead = [&](SpecialTokens how) {
+        return saved == model.tokenizer.encode(prompt, how);
+    };
+    return areRead(SpecialTokens::AsText) && !areRead(SpecialTokens::Recognised)
+               ? SpecialTokens::AsText
+               : SpecialTokens::Recognised;
 }
 
 } // namespace logitscope

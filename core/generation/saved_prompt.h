@@ -20,6 +20,11 @@ std::string savedPrompt(const OpenModel& model, const Transcript& transcript);
 // prompt with them, which need not be how it would split it today. Otherwise, as when another model
 // made them or none were saved, what Continuation::tokensOf() gives, or its Error.
 Result<std::vector<TokenId>> savedPromptTokens(const OpenModel& model, std::string_view prompt,
-                                               const std::vector<TokenId>& saved);
+                                               const std::vector<TokenId>& saved,
+                                               SpecialTokens special = SpecialTokens::Recognised);
+
+// How those tokens read the prompt's special tokens.
+SpecialTokens savedReading(const OpenModel& model, std::string_view prompt,
+                           const std::vector<TokenId>& saved);
 
 } // namespace logitscope

@@ -204,6 +204,16 @@ std::optional<AddedTokens::Found> AddedTokens::findFirst(std::string_view text,
     return std::nullopt;
 }
 
+std::vector<std::string> AddedTokens::special() const
+{
+    std::vector<std::string> texts;
+    for (const auto& added : added_) {
+        if (added.isSpecial)
+            texts.push_back(added.text);
+    }
+    return texts;
+}
+
 std::string_view AddedTokens::bytes(TokenId token) const
 {
     const auto found = byToken_.find(token);

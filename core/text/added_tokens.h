@@ -47,6 +47,9 @@ public:
     // The first in the text; of several that begin there the longest.
     std::optional<Found> findFirst(std::string_view text, SpecialTokens special) const;
 
+    // How the special ones are written.
+    std::vector<std::string> special() const;
+
     // Empty for any other token.
     std::string_view bytes(TokenId token) const;
 

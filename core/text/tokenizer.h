@@ -38,6 +38,9 @@ public:
     // file of the tokenizer's has: a model may have more rows, which stand for no text.
     std::string_view bytes(TokenId token) const;
 
+    // How the special tokens are written.
+    std::vector<std::string> specialTokens() const { return added_.special(); }
+
     // Of vocab.json: added tokens are beyond.
     int size() const { return vocabulary_.size(); }
 

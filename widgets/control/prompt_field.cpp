@@ -1,11 +1,14 @@
 #include "widgets/control/prompt_field.h"
 
 #include "widgets/control/prompt_bytes.h"
+#include "widgets/theme.h"
 
+#include <QEvent>
 #include <QMimeData>
 #include <QTextCursor>
 #include <QTextDocument>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -39,6 +42,7 @@ PromptField::PromptField(QWidget* parent)
     setPlaceholderText(tr("Type the beginning of a text …"));
     setTabChangesFocus(true);
     setAccessibleName(tr("Prompt"));
+    connect(this, &PromptField::textChanged, this, &PromptField::markSpecialTokens);
 }
 
 PromptField::~PromptField() = default;
@@ -96,6 +100,55 @@ bool PromptField::takes(std::string_view prompt)
             .arg(tokens)
             .arg(limit_.tokens));
     return false;
+}
+
+void PromptField::setSpecialTokens(QStringList texts)
+{
+    // Of several that begin at one place the longest, as the tokenizer has it.
+    std::ranges::sort(texts, std::greater(), &QString::size);
+    for (auto& text : texts)
+        text = QRegularExpression::escape(text);
+    specialTokens_.setPattern(texts.join('|'));
+    markSpecialTokens();
+}
+
+void PromptField::setReading(SpecialTokens reading)
+{
+    if (reading_ == reading)
+        return;
+    reading_ = reading;
+    markSpecialTokens();
+    emit specialTokensChanged();
+}
+
+void PromptField::markSpecialTokens()
+{
+    QList<QTextEdit::ExtraSelection> marks;
+    if (!specialTokens_.pattern().isEmpty()) {
+        auto colour = themeOf(palette()).accent;
+        colour.setAlphaF(0.2f);
+        for (const auto& match : specialTokens_.globalMatch(toPlainText())) {
+            QTextEdit::ExtraSelection mark;
+            mark.cursor = QTextCursor(document());
+            mark.cursor.setPosition(static_cast<int>(match.capturedStart()));
+            mark.cursor.setPosition(static_cast<int>(match.capturedEnd()), QTextCursor::KeepAnchor);
+            mark.format.setBackground(colour);
+            marks << mark;
+        }
+    }
+    const bool hadSome = std::exchange(hasSpecialTokens_, !marks.isEmpty());
+    if (reading_ == SpecialTokens::AsText)
+        marks.clear();
+    setExtraSelections(marks);
+    if (hadSome != hasSpecialTokens_)
+        emit specialTokensChanged();
+}
+
+void PromptField::changeEvent(QEvent* event)
+{
+    QPlainTextEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        markSpecialTokens();
 }
 
 QMimeData* PromptField::createMimeDataFromSelection() const

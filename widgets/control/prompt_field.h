@@ -2,7 +2,10 @@
 // somebody edits.
 #pragma once
 
+#include "core/text/added_tokens.h"
+
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 
 #include <functional>
 #include <memory>
@@ -50,20 +53,36 @@ public:
 
     const PromptLimit& limit() const { return limit_; }
 
+    // How the model's special tokens are written, such as <|endoftext|>. Where they stand in the
+    // prompt they are marked, while they are read as one token each.
+    void setSpecialTokens(QStringList texts);
+
+    bool hasSpecialTokens() const { return hasSpecialTokens_; } // in the prompt
+
+    void setReading(SpecialTokens reading);
+
+    SpecialTokens reading() const { return reading_; }
+
 signals:
     // A text that is too long was not taken: why.
     void refused(const QString& sentence);
     void limitChanged();
+    void specialTokensChanged(); // whether the prompt has some, or how they are read
 
 protected:
+    void changeEvent(QEvent* event) override;
     QMimeData* createMimeDataFromSelection() const override;
     void insertFromMimeData(const QMimeData* source) override;
 
 private:
     bool takes(std::string_view prompt);
+    void markSpecialTokens();
 
     std::unique_ptr<PromptObjects> objects_;
     PromptLimit limit_;
+    QRegularExpression specialTokens_; // any of them; empty: there are none
+    SpecialTokens reading_ = SpecialTokens::Recognised;
+    bool hasSpecialTokens_ = false;
 };
 
 } // namespace logitscope

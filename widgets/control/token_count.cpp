@@ -31,6 +31,7 @@ TokenCount::TokenCount(PromptField& field, QWidget* parent) : QLabel(parent), fi
         pause_.start();
     });
     connect(&field_, &PromptField::limitChanged, this, &TokenCount::countNow);
+    connect(&field_, &PromptField::specialTokensChanged, this, &TokenCount::countNow);
     connect(&field_, &PromptField::refused, this, [this](const QString& sentence) {
         refusal_ = sentence;
         countNow();

@@ -12,6 +12,7 @@
 #include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/prompt_field.h"
+#include "widgets/control/prompt_foot.h"
 #include "widgets/control/token_count.h"
 #include "window_fixture.h"
 
@@ -167,10 +168,10 @@ void ComparePromptTest::theTokensAreCounted()
 {
     controls().prompt()->setPrompt("In a world where");
     const auto tokens = bundledModel()->tokenizer.encode("In a world where").size();
-    QTRY_VERIFY2(controls().tokenCount()->text().startsWith(QString("%1 of").arg(tokens)),
-                 qPrintable(controls().tokenCount()->text()));
+    QTRY_VERIFY2(controls().promptFoot()->count()->text().startsWith(QString("%1 of").arg(tokens)),
+                 qPrintable(controls().promptFoot()->count()->text()));
     controls().prompt()->setPrompt(std::string(5'000, 'a'));
-    QTRY_VERIFY(controls().tokenCount()->isComplaining());
+    QTRY_VERIFY(controls().promptFoot()->count()->isComplaining());
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
     QVERIFY(page().message()->sentence().contains("512"));
     QVERIFY(!page().isRunning());

@@ -11,9 +11,11 @@
 #include "tests/test_program.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/prompt_field.h"
+#include "widgets/control/prompt_foot.h"
 #include "widgets/control/sampler_panel.h"
 #include "window_fixture.h"
 
+#include <QCheckBox>
 #include <QDir>
 #include <QFile>
 #include <QPushButton>
@@ -90,6 +92,7 @@ private slots:
     void anyPrompt_data();
     void anyPrompt();
     void thePromptsTokensNeedNotBeTheTexts();
+    void specialTokensAreReadAsTheyWere();
     void slidersMovedMeanwhile();
     void filesWithoutIdsOpen();
     void anotherModelsIdsAreNotTakenForThisOnes();
@@ -214,6 +217,37 @@ void ReopenedRunTest::thePromptsTokensNeedNotBeTheTexts()
     QVERIFY(finished.wait(20'000));
     QCOMPARE(page().comparison().rows.front().transcript.promptTokens,
              bundledModel()->tokenizer.encode("the kings"));
+}
+
+// `sample --no-special`: thirteen letters, where the window's own way is one token.
+void ReopenedRunTest::specialTokensAreReadAsTheyWere()
+{
+    const std::string prompt = "Once<|endoftext|> upon";
+    const auto tokens = [&](SpecialTokens special) {
+        return Continuation::tokensOf(*bundledModel(), prompt, special).value();
+    };
+    auto* box = fixture_->controls().promptFoot()->specialTokens();
+    QSignalSpy finished(&page(), &ExplorePage::runFinished);
+    for (const auto special : {SpecialTokens::AsText, SpecialTokens::Recognised}) {
+        const auto run = sampled(tokens(special), prompt, std::vector(4, nucleus));
+        write(file("run.json"), run);
+        open(file("run.json"));
+        compareWith(run);
+        QCOMPARE(box->isChecked(), special == SpecialTokens::Recognised);
+        QTest::keyClicks(fixture_->controls().prompt(), "s"); // and so is another prompt
+        page().generate();
+        QVERIFY(finished.wait(20'000));
+        QCOMPARE(page().comparison().rows.front().transcript.promptTokens,
+                 Continuation::tokensOf(*bundledModel(), prompt + "s", special).value());
+    }
+
+    box->click(); // by hand
+    page().generate();
+    QVERIFY(finished.wait(20'000));
+    QCOMPARE(page().comparison().rows.front().transcript.promptTokens,
+             Continuation::tokensOf(*bundledModel(), prompt + "s", SpecialTokens::AsText).value());
+    fixture_->restart();
+    QVERIFY(fixture_->controls().settledRequest().special == SpecialTokens::AsText);
 }
 
 void ReopenedRunTest::slidersMovedMeanwhile()

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
@@ -86,6 +88,9 @@ void TestAddedTokens::specialTokensMap()
     QVERIFY2(tokenizer, tokenizer ? "" : tokenizer.error().message.c_str());
     QCOMPARE(encoded(*tokenizer, "xabc</s><m><p>", SpecialTokens::Recognised),
              Ids({'x', 257, 259, 260, 261}));
+    auto special = tokenizer->specialTokens();
+    std::ranges::sort(special);
+    QCOMPARE(special, (std::vector<std::string>{"</s>", "<m>", "<p>", "<|endoftext|>", "abc"}));
     QCOMPARE(encoded(*tokenizer, "<p></s>", SpecialTokens::AsText),
              Ids({'<', 'p', '>', '<', '/', 's', '>'}));
 }

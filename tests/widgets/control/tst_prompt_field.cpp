@@ -103,6 +103,7 @@ private slots:
     void showsWhatStandsThere();
     void refusesWhatNoContextHolds();
     void takesALongTextThatFits();
+    void marksSpecialTokens();
 };
 
 void PromptFieldTest::keepsEveryPiece()
@@ -276,6 +277,32 @@ void PromptFieldTest::takesALongTextThatFits()
     field.setLimit({[](std::string_view prompt) { return prompt.size() / 64; }, 1'024});
     QVERIFY(field.setPrompt(spaces));
     QVERIFY(field.prompt() == spaces);
+}
+
+// What stands in the document for bytes that it can't hold is as long as it is.
+void PromptFieldTest::marksSpecialTokens()
+{
+    PromptField field;
+    field.setSpecialTokens({"<s>", "<s>>", "<|end|>"});
+    const auto marked = [&field] {
+        QStringList texts;
+        for (const auto& mark : field.extraSelections())
+            texts << mark.cursor.selectedText();
+        return texts;
+    };
+    field.setPrompt("\r\n<s>\xFF<s>> \xF0\x9F\x99\x82<|end|><|end|");
+    QCOMPARE(marked(), (QStringList{"<s>", "<s>>", "<|end|>"}));
+    QVERIFY(field.hasSpecialTokens());
+
+    field.setReading(SpecialTokens::AsText);
+    QCOMPARE(marked(), QStringList());
+    QVERIFY(field.hasSpecialTokens()); // they would be
+    field.setReading(SpecialTokens::Recognised);
+
+    QTest::keyClick(&field, Qt::Key_Backspace); // the "|" of what is none
+    QTest::keyClick(&field, Qt::Key_Home, Qt::ControlModifier);
+    QTest::keyClicks(&field, "<s>");
+    QCOMPARE(marked(), (QStringList{"<s>", "<s>", "<s>>", "<|end|>"}));
 }
 
 LOGITSCOPE_TEST(PromptFieldTest)

@@ -1,0 +1,16 @@
+// What a prompt field and its foot know of a model.
+#pragma once
+
+#include "core/generation/model_folder.h"
+
+#include <memory>
+
+namespace logitscope
+{
+
+class PromptField;
+
+// What is longer than the model's context is refused, and its special tokens are marked.
+void setPromptModel(PromptField& field, const std::shared_ptr<const OpenModel>& model);
+
+} // namespace logitscope
