@@ -26,6 +26,8 @@ namespace logitscope
 namespace
 {
 
+constexpr int leastLines = 3; // of each output
+
 QString definitions()
 {
     return StrategyCell::tr(
@@ -142,6 +144,7 @@ void StrategyCell::addOutput()
 {
     const int index = outputCount();
     auto* text = new TokenText(this);
+    text->setFont(textFont());
     text->setFrameShape(QFrame::NoFrame);
     text->setCompact(true);
     text->setAccessibleName(tr("Continuation"));
@@ -263,6 +266,7 @@ void StrategyCell::finish()
 void StrategyCell::setPresenting(bool presenting)
 {
     presenting_ = presenting;
+    settings_->setWholeOrNot(presenting);
     foot_->setDirection(presenting ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     figures_->setMostLines(statisticsLines());
     follow();
@@ -346,9 +350,12 @@ QString StrategyCell::howTheyEnded() const
     return reasons.join(QStringLiteral(", "));
 }
 
-int StrategyCell::leastLines() const
+QFont StrategyCell::textFont() const
 {
-    return presenting_ && outputCount() == 1 ? 4 : 3;
+    QFont text = font();
+    if (presenting_)
+        text.setPointSizeF(text.pointSizeF() * 0.8); // the least that a room can read
+    return text;
 }
 
 // Standard deviations need room, too.
@@ -368,7 +375,7 @@ QSize StrategyCell::minimumSizeHint() const
         presenting_ ? std::max(line, curve) : curve + foot_->spacing() + statisticsLines() * line;
     const int head = std::max(name_->sizeHint().height(),
                               menu_->sizeHint().boundedTo(menu_->maximumSize()).height());
-    const int texts = outputCount() * compactHeight(font(), leastLines()) +
+    const int texts = outputCount() * compactHeight(textFont(), leastLines) +
                       (outputCount() - 1) * texts_->spacing();
     const auto margins = layout()->contentsMargins();
     return {fontMetrics().height() * 10, margins.top() + head + layout()->spacing() + texts +
@@ -397,14 +404,16 @@ void StrategyCell::changeEvent(QEvent* event)
 void StrategyCell::follow()
 {
     const int em = fontMetrics().height();
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    name_->setFont(bold);
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.88);
+    QFont bold = presenting_ ? small : font(); // large, it has no room
+    bold.setWeight(QFont::DemiBold);
+    name_->setFont(bold);
     settings_->setFont(small);
     figures_->setFont(small);
     reference_->setFont(small);
+    for (const auto& output : outputs_)
+        output.text->setFont(textFont());
     layout()->setContentsMargins(em * 2 / 3, em / 3, em / 3, em / 3);
     layout()->setSpacing(em / 4);
     showReference();

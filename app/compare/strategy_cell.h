@@ -76,7 +76,7 @@ public:
 
     void setSelected(int output, std::optional<int> step);
 
-    // Presenter mode: more lines of text, fewer figures, which share a line with the curve.
+    // Presenter mode: fewer figures, which share a line with the curve, and smaller text.
     void setPresenting(bool presenting);
 
     QString figures() const; // the line below, all of it
@@ -120,7 +120,7 @@ private:
     QString lengths(const RepeatStatistics& statistics) const;
     QString sameness() const;
     QString howTheyEnded() const;
-    int leastLines() const; // of each output
+    QFont textFont() const;
     int statisticsLines() const;
 
     Strategy strategy_;

@@ -139,7 +139,7 @@ void StrategyGrid::setPresenting(bool presenting)
     presenting_ = presenting;
     for (auto* cell : cells_)
         cell->setPresenting(presenting);
-    setMostColumns(presenting ? 2 : 3);
+    setNarrowest(presenting ? 10 : 14); // three columns at 1024×768
 }
 
 void StrategyGrid::restore(const QSettings& settings)

@@ -41,7 +41,7 @@ public:
     // Where the sliders of a strategy that is edited end.
     void setVocabularySize(int size) { vocabularySize_ = size; }
 
-    // Presenter mode: two columns, and cells that are mostly text.
+    // Presenter mode: cells that are mostly text, the nine of them in view.
     void setPresenting(bool presenting);
 
     // Lets a person make one.

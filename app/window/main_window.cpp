@@ -42,6 +42,20 @@ std::vector<SegmentedSwitch::Choice> pageChoices()
              MainWindow::tr("Other programs use the model over HTTP (Ctrl+3).")}};
 }
 
+// Needs as much room as the page that is shown, at the least; what is hidden needs none.
+class PageStack : public QStackedWidget
+{
+public:
+    using QStackedWidget::QStackedWidget;
+
+    QSize minimumSizeHint() const override { return currentWidget()->minimumSizeHint(); }
+
+    int heightForWidth(int width) const override
+    {
+        return currentWidget()->layout()->totalMinimumHeightForWidth(width);
+    }
+};
+
 } // namespace
 
 MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions loadOptions,
@@ -51,7 +65,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , appearance_(appearance)
     , models_(new ModelOpener(engine_, settings, std::move(loadOptions), *this))
     , scroll_(new QScrollArea(this))
-    , stack_(new QStackedWidget(this))
+    , stack_(new PageStack(this))
     , explore_(new ExplorePage(engine_, this))
     , compare_(new ComparePage(this))
     , serve_(new ServePage(this))
@@ -152,11 +166,8 @@ void MainWindow::showPage(int page)
 {
     stack_->setCurrentIndex(page == Compare || page == Serve ? page : Explore);
     pageSwitch_->setValue(this->page());
+    stack_->updateGeometry();
     auto& shown = shownPage();
-    for (auto* each : pages_) { // what is hidden needs no room
-        const auto policy = each == &shown ? QSizePolicy::Preferred : QSizePolicy::Ignored;
-        each->setSizePolicy(policy, policy);
-    }
     giveRoom();
     generate_->setEnabled(shown.makesRuns());
     step_->setEnabled(shown.makesSteps());

@@ -24,7 +24,8 @@ constexpr int mostRows = 40;
 constexpr double scaleMarkWidth = 3.2; // in lines of text
 constexpr double roomyLine = 1.3;      // a row's height
 constexpr double tightLine = 0.85;
-constexpr double footLine = 1.2;
+constexpr double textLine = 1.2;
+constexpr double aroundKept = 0.5;
 
 QString percent(double probability)
 {
@@ -49,7 +50,8 @@ QString scaleText(double probability)
 struct CutoffChart::Places
 {
     double line;       // a row's height
-    double footLine;   // below the rows
+    double textLine;   // its height
+    KeptFoot kept;     // below the rows
     double top;        // of the first row
     double bottom;     // of the last one
     double token;      // left edge
@@ -124,8 +126,9 @@ CutoffChart::Places CutoffChart::places() const
     at.percentage = at.columns - em * 0.6;
     at.bar = at.token + std::min(em * 6.0, (at.percentage - at.token) * 0.36);
     at.barWidth = std::max(at.percentage - em * 3.4 - at.bar, 4.0);
-    at.footLine = em * footLine;
-    at.room = height() - at.top - at.footLine * 1.3;
+    at.textLine = em * textLine;
+    at.kept = keptFoot(names, step_ ? step_->keptTexts() : QStringList(), at.column);
+    at.room = height() - at.top - at.kept.height - em * aroundKept;
     const auto rows = static_cast<double>(std::max<std::size_t>(rows_.size(), 1));
     at.line = std::clamp(at.room / rows, em * tightLine, em * roomyLine);
     at.bottom = at.top + at.line * static_cast<double>(rows_.size());
@@ -254,14 +257,15 @@ void CutoffChart::paintKept(QPainter& painter, const Places& at, std::size_t col
 {
     painter.setFont(smaller(font()));
     painter.setPen(themeOf(palette()).mutedText);
-    const double top = at.bottom + at.footLine * 0.1;
-    const QRectF foot(at.columns + at.column * static_cast<double>(column), top, at.column,
-                      at.footLine);
-    painter.drawText(foot, Qt::AlignCenter | Qt::TextDontClip,
-                     keptText(painter, marks_[column].kept, vocabulary(), at.column - 1.0));
+    const double em = fontMetrics().height();
+    const double top = at.bottom + em * aroundKept / 2.0;
+    paintKeptText(
+        painter,
+        {at.columns + at.column * (static_cast<double>(column) + 0.5), top + at.kept.height / 2.0},
+        step_->keptTexts()[static_cast<int>(column)], at.kept.upwards);
     if (column > 0)
         return;
-    painter.drawText(QRectF(0.0, top, at.percentage, at.footLine),
+    painter.drawText(QRectF(0.0, top, at.percentage, at.kept.height),
                      Qt::AlignRight | Qt::AlignVCenter, tr("Candidates kept"));
 }
 
@@ -271,14 +275,14 @@ void CutoffChart::paintScale(QPainter& painter, const Places& at) const
     const double em = fontMetrics().height();
     painter.setFont(smaller(font()));
     painter.setPen(theme.mutedText);
-    QRectF line(em * 0.5, at.names - 2.0 * at.footLine, at.percentage - em * 0.5, at.footLine);
+    QRectF line(em * 0.5, at.names - 2.0 * at.textLine, at.percentage - em * 0.5, at.textLine);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("Sampling probability"));
-    line.translate(0.0, at.footLine);
+    line.translate(0.0, at.textLine);
 
     const bool fourFit = line.width() >= em * scaleMarkWidth * 4.0;
     for (const double mark :
          fourFit ? std::vector{1.0, 0.5, 0.1, 0.01} : std::vector{1.0, 0.1, 0.01}) {
-        const QRectF box(line.left(), line.top() + at.footLine * 0.2, em * 0.9, at.footLine * 0.6);
+        const QRectF box(line.left(), line.top() + at.textLine * 0.2, em * 0.9, at.textLine * 0.6);
         paintKeptBox(painter, theme, box, mark, 1.0);
         line.setLeft(box.right() + em * 0.25);
         painter.setPen(theme.mutedText);

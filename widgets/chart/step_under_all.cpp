@@ -42,6 +42,18 @@ std::vector<StepUnderAll::Row> StepUnderAll::rows(int fewest, int most) const
     return rows;
 }
 
+QStringList StepUnderAll::keptTexts() const
+{
+    QStringList texts;
+    for (const auto& column : columns) {
+        const int kept = column.shaped.info.kept;
+        texts << (kept == distribution.size()
+                      ? QCoreApplication::translate("logitscope::StepUnderAll", "all")
+                      : QLocale(QLocale::English).toString(kept));
+    }
+    return texts;
+}
+
 double keptOpacity(double probability)
 {
     return 0.9 * std::sqrt(probability);
@@ -74,14 +86,24 @@ void paintSampledDiamond(QPainter& painter, const Theme& theme, QPointF centre, 
                                   centre + QPointF(0.0, size), centre - QPointF(size, 0.0)});
 }
 
-QString keptText(const QPainter& painter, int kept, int vocabulary, double width)
+KeptFoot keptFoot(const QFontMetricsF& metrics, const QStringList& texts, double columnWidth)
 {
-    const QString text = kept == vocabulary
-                             ? QCoreApplication::translate("logitscope::StepUnderAll", "all")
-                             : QLocale(QLocale::English).toString(kept);
-    return QFontMetricsF(painter.font()).horizontalAdvance(text) <= width
-               ? text
-               : QStringLiteral("%1k").arg(std::lround(kept / 1000.0));
+    double widest = 0.0;
+    for (const auto& text : texts)
+        widest = std::max(widest, metrics.horizontalAdvance(text));
+    const bool upwards = widest + 2.0 > columnWidth;
+    return {upwards, upwards ? widest : metrics.height()};
+}
+
+void paintKeptText(QPainter& painter, QPointF centre, const QString& text, bool upwards)
+{
+    const QFontMetricsF metrics(painter.font());
+    painter.save();
+    painter.translate(centre);
+    painter.rotate(upwards ? -90.0 : 0.0);
+    painter.drawText(QPointF(-metrics.horizontalAdvance(text) / 2.0, metrics.capHeight() / 2.0),
+                     text);
+    painter.restore();
 }
 
 } // namespace logitscope

@@ -8,9 +8,11 @@
 
 #include <QRectF>
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 
+class QFontMetricsF;
 class QPainter;
 
 namespace logitscope
@@ -43,6 +45,9 @@ struct StepUnderAll
     // The most likely tokens, then those further down that a strategy samples: `most` rows, or more
     // where the `fewest` most likely and all choices need them.
     std::vector<Row> rows(int fewest, int most) const;
+
+    // How many candidates each column's strategy keeps: "all", "1,234".
+    QStringList keptTexts() const;
 };
 
 // What a strategy does with a token. The square root tells likely tokens apart, which are what
@@ -54,8 +59,14 @@ double keptOpacity(double probability); // of the box
 void paintRemovedDash(QPainter& painter, const Theme& theme, const QRectF& box, double pen);
 void paintSampledDiamond(QPainter& painter, const Theme& theme, QPointF centre, double size);
 
-// How many candidates a strategy keeps, in `width` pixels of the painter's font: "all", "1,234", or
-// "1k".
-QString keptText(const QPainter& painter, int kept, int vocabulary, double width);
+// Where these numbers stand: in a line, or upwards where one is wider than a column.
+struct KeptFoot
+{
+    bool upwards;
+    double height;
+};
+
+KeptFoot keptFoot(const QFontMetricsF& metrics, const QStringList& texts, double columnWidth);
+void paintKeptText(QPainter& painter, QPointF centre, const QString& text, bool upwards);
 
 } // namespace logitscope

@@ -11,7 +11,7 @@ namespace logitscope
 namespace
 {
 
-constexpr int narrowest = 14; // a column's width, in lines of text
+constexpr int mostColumns = 3;
 
 } // namespace
 
@@ -44,9 +44,9 @@ void CellGrid::removeCell(QWidget* cell)
     arrange();
 }
 
-void CellGrid::setMostColumns(int columns)
+void CellGrid::setNarrowest(int lines)
 {
-    mostColumns_ = columns;
+    narrowest_ = lines;
     arrange();
 }
 
@@ -79,8 +79,8 @@ void CellGrid::arrange()
     }
     const int line = fontMetrics().height();
     const int gap = line / 2;
-    columns_ = std::clamp((viewport()->width() + gap) / (narrowest * line + gap), 1,
-                          std::min(mostColumns_, count));
+    columns_ = std::clamp((viewport()->width() + gap) / (narrowest_ * line + gap), 1,
+                          std::min(mostColumns, count));
     const int rows = (count + columns_ - 1) / columns_;
 
     int least = 0;

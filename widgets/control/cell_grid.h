@@ -22,7 +22,8 @@ public:
 
     int columns() const { return columns_; }
 
-    void setMostColumns(int columns);
+    // How wide a column is at least, in lines of text.
+    void setNarrowest(int lines);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -35,7 +36,7 @@ private:
     QWidget* ground_;
     std::vector<QWidget*> cells_;
     int columns_ = 1;
-    int mostColumns_ = 3;
+    int narrowest_ = 14;
 };
 
 } // namespace logitscope

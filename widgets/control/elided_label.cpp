@@ -29,6 +29,13 @@ void ElidedLabel::setMuted(bool muted)
     update();
 }
 
+void ElidedLabel::setWholeOrNot(bool wholeOrNot)
+{
+    wholeOrNot_ = wholeOrNot;
+    explain();
+    update();
+}
+
 void ElidedLabel::setExplanation(const QString& explanation)
 {
     explanation_ = explanation;
@@ -37,7 +44,8 @@ void ElidedLabel::setExplanation(const QString& explanation)
 
 QString ElidedLabel::shownText() const
 {
-    return fontMetrics().elidedText(text_, Qt::ElideRight, width());
+    const auto elided = fontMetrics().elidedText(text_, Qt::ElideRight, width());
+    return wholeOrNot_ && elided != text_ ? QString() : elided;
 }
 
 void ElidedLabel::explain()

@@ -19,8 +19,11 @@ public:
 
     const QString& text() const { return text_; }
 
-    // What is shown: the text, or its beginning and "…".
+    // What is shown: the text, or its beginning and "…", or nothing.
     QString shownText() const;
+
+    // Where it has no room it is left out, rather than shortened.
+    void setWholeOrNot(bool wholeOrNot);
 
     // In the colour of labels that explain, rather than say.
     void setMuted(bool muted);
@@ -42,6 +45,7 @@ private:
     QString text_;
     QString explanation_;
     bool muted_ = false;
+    bool wholeOrNot_ = false;
 };
 
 } // namespace logitscope

@@ -30,7 +30,7 @@ constexpr double withNumber = 46.0; // a column that has room for a percentage
 constexpr double percentWidth = 42.0;
 constexpr double longestName = 90.0;
 constexpr double betweenNames = 5.0; // and the rows
-constexpr double keptHeight = 16.0;
+constexpr double aroundKept = 6.0;
 constexpr double aboveNote = 8.0;
 constexpr int matrixLabelSize = 10;
 
@@ -44,10 +44,10 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double widt
                                  "probability is higher. –: removed. ◆: sampled at the strategy's "
                                  "u. Below: how many candidates it keeps."),
                       theme, width))
-    , vocabulary_(step.distribution.size())
 {
+    const auto kept = step.keptTexts();
     for (const auto& column : step.columns)
-        names_.push_back({column.name, column.selected, column.shaped.info.kept});
+        names_.push_back({column.name, column.selected, kept[static_cast<int>(names_.size())]});
     for (auto& token : step.rows(mostLikely, mostLikely)) {
         Row row{std::move(token), {}};
         for (const auto& column : step.columns)
@@ -61,6 +61,7 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double widt
     columnWidth_ =
         std::min(widestColumn, std::min(width * 0.62, width - labelStart - labelWidth_) / count);
     columnsLeft_ = width - columnWidth_ * count;
+    kept_ = keptFoot(QFontMetricsF(figureFont(figureType::tiny)), kept, columnWidth_);
     const QFontMetricsF metrics(figureFont(figureType::small, QFont::DemiBold));
     for (const Name& name : names_)
         nameHeight_ =
@@ -75,7 +76,7 @@ double StepMatrix::lineTop(std::size_t row) const
 
 double StepMatrix::height() const
 {
-    return lineTop(rows_.size()) + keptHeight + aboveNote + note_.height();
+    return lineTop(rows_.size()) + kept_.height + aroundKept + aboveNote + note_.height();
 }
 
 QRectF StepMatrix::cell(std::size_t row, std::size_t column) const
@@ -94,7 +95,7 @@ void StepMatrix::paint(QPainter& painter, QPointF topLeft) const
     for (std::size_t row = 0; row < rows_.size(); ++row)
         paintRow(painter, row, topLeft);
     paintKept(painter, topLeft);
-    note_.paint(painter, topLeft + QPointF(0.0, lineTop(rows_.size()) + keptHeight + aboveNote));
+    note_.paint(painter, topLeft + QPointF(0.0, height() - note_.height()));
     painter.restore();
 }
 
@@ -184,16 +185,14 @@ void StepMatrix::paintKept(QPainter& painter, QPointF topLeft) const
     const QFontMetricsF metrics(font);
     painter.setFont(font);
     painter.setPen(theme_.mutedText);
-    const double baseline = topLeft.y() + lineTop(rows_.size()) + 11.0;
+    const double middle = topLeft.y() + lineTop(rows_.size()) + (aroundKept + kept_.height) / 2.0;
     const QString label = Figure::tr("candidates kept");
     if (metrics.horizontalAdvance(label) + labelStart < columnsLeft_ - 8.0)
-        paintEndingAt(painter, {topLeft.x() + columnsLeft_ - 8.0, baseline}, label);
-    for (std::size_t column = 0; column < names_.size(); ++column) {
-        const QString text =
-            keptText(painter, names_[column].kept, vocabulary_, columnWidth_ - 2.0);
-        const double middle = topLeft.x() + cell(0, column).center().x();
-        painter.drawText(QPointF(middle - metrics.horizontalAdvance(text) / 2.0, baseline), text);
-    }
+        paintEndingAt(
+            painter, {topLeft.x() + columnsLeft_ - 8.0, middle + metrics.capHeight() / 2.0}, label);
+    for (std::size_t column = 0; column < names_.size(); ++column)
+        paintKeptText(painter, {topLeft.x() + cell(0, column).center().x(), middle},
+                      names_[column].kept, kept_.upwards);
 }
 
 } // namespace logitscope

@@ -48,7 +48,7 @@ private:
     {
         QString text;
         bool selected;
-        int kept; // candidates
+        QString kept; // candidates
     };
 
     double lineTop(std::size_t row) const;
@@ -63,7 +63,7 @@ private:
     TextBlock note_;
     std::vector<Row> rows_;
     std::vector<Name> names_;
-    int vocabulary_;
+    KeptFoot kept_{};
     double nameHeight_ = 0.0;
     double labelWidth_ = 0.0;
     double columnsLeft_ = 0.0;

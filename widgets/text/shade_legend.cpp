@@ -26,12 +26,7 @@ int pad(const QFontMetrics& metrics)
     return metrics.height() * 2 / 3;
 }
 
-QString longCaption()
-{
-    return ShadeLegend::tr("Model probability of each token");
-}
-
-QString shortCaption()
+QString caption()
 {
     return ShadeLegend::tr("Model probability");
 }
@@ -43,7 +38,7 @@ ShadeLegend::ShadeLegend(QWidget* parent) : QWidget(parent)
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
-    setAccessibleName(longCaption());
+    setAccessibleName(tr("Model probability of each token"));
     setToolTip(tr("The model probability of each token, before temperature, top-k and top-p: the "
                   "stronger the shade, the less the model expected it. Each mark is ten times less "
                   "likely than the one before."));
@@ -51,18 +46,12 @@ ShadeLegend::ShadeLegend(QWidget* parent) : QWidget(parent)
 
 bool ShadeLegend::fitsInOneLine(int width) const
 {
-    return barSize().width() + captionWidth(shortCaption()) <= width;
+    return barSize().width() + captionWidth() <= width;
 }
 
-QString ShadeLegend::caption() const
+int ShadeLegend::captionWidth() const
 {
-    const int space = width() - (isInOneLine() ? barSize().width() : 0);
-    return captionWidth(longCaption()) <= space ? longCaption() : shortCaption();
-}
-
-int ShadeLegend::captionWidth(const QString& caption) const
-{
-    return fontMetrics().horizontalAdvance(caption) + pad(fontMetrics());
+    return fontMetrics().horizontalAdvance(caption()) + pad(fontMetrics());
 }
 
 int ShadeLegend::cellWidth() const
@@ -85,7 +74,7 @@ int ShadeLegend::heightForWidth(int width) const
 
 QSize ShadeLegend::sizeHint() const
 {
-    return barSize() + QSize(captionWidth(longCaption()), 0);
+    return barSize() + QSize(captionWidth(), 0);
 }
 
 QSize ShadeLegend::minimumSizeHint() const
@@ -98,7 +87,7 @@ QRect ShadeLegend::barRectangle() const
     const QSize bar = barSize();
     if (!isInOneLine())
         return {0, height() - bar.height(), width(), bar.height()};
-    const int left = width() < sizeHint().width() ? width() - bar.width() : captionWidth(caption());
+    const int left = width() < sizeHint().width() ? width() - bar.width() : captionWidth();
     return {QPoint(left, (height() - bar.height()) / 2), bar};
 }
 

@@ -37,8 +37,7 @@ protected:
 private:
     QSize barSize() const; // with room for all marks
     bool fitsInOneLine(int width) const;
-    QString caption() const; // the longest that fits
-    int captionWidth(const QString& caption) const;
+    int captionWidth() const;
     int cellWidth() const;
 };
 

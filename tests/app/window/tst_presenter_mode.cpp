@@ -1,4 +1,8 @@
 // Presenter mode as a room sees it, and that it leaves no trace.
+#include "app/compare/compare_controls.h"
+#include "app/compare/compare_page.h"
+#include "app/compare/strategy_cell.h"
+#include "app/compare/strategy_grid.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
@@ -17,6 +21,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QFontInfo>
 #include <QLabel>
 #include <QPushButton>
 #include <QScreen>
@@ -48,6 +53,10 @@ class PresenterModeTest : public QObject
 private slots:
     void everythingIsVisible_data();
     void everythingIsVisible();
+
+    void compareIsVisible_data() { everythingIsVisible_data(); }
+
+    void compareIsVisible();
     void leavesNoTrace();
     void hasAZoomOfItsOwn();
     void zoomGivesBackTheRoomItTook();
@@ -98,6 +107,36 @@ void PresenterModeTest::everythingIsVisible()
     // The hand has something to move.
     QVERIFY(controls.sampler()->temperature()->slider()->width() > screen.width() / 5);
     QVERIFY(page.stepPanel()->distributionChart()->rowCount() == 10);
+}
+
+// All nine cells; the page itself doesn't scroll either.
+void PresenterModeTest::compareIsVisible()
+{
+    QFETCH(QSize, screen);
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    auto& window = fixture.window();
+    window.showPage(MainWindow::Compare);
+    window.setPresenting(true);
+    fixture.appearance().present(screen.height());
+    window.showNormal(); // the off-screen screen has a size of its own
+    window.resize(screen);
+    QTRY_COMPARE(window.size(), screen);
+    QTRY_COMPARE(window.comparePage()->size(), screen);
+
+    auto* controls = window.comparePage()->controls();
+    QTRY_VERIFY(isWhole(*controls->prompt()));
+    QTRY_VERIFY(isWhole(*controls->generateButton()));
+    QTRY_VERIFY(isWhole(*window.comparePage()->findChild<ShadeLegend*>()));
+    const auto& cells = window.comparePage()->grid()->cells();
+    QCOMPARE(cells.size(), std::size_t(9));
+    for (auto* cell : cells) {
+        QTRY_VERIFY2(isWhole(*cell), cell->strategy().name.c_str());
+        QVERIFY2(isWhole(*cell->text(0)), cell->strategy().name.c_str());
+        // Three lines, the smallest of which a room can read.
+        QVERIFY(cell->text(0)->fontMetrics().height() * 4 < cell->text(0)->height());
+        QVERIFY(QFontInfo(cell->text(0)->font()).pixelSize() >= screen.height() / 40);
+    }
 }
 
 void PresenterModeTest::leavesNoTrace()

@@ -133,14 +133,13 @@ void TestCellGrid::noMoreColumnsThanAskedForOrCells()
     QCOMPARE(grid_->columns(), 2);
     addCells(5);
     QCOMPARE(grid_->columns(), 3);
-    grid_->setMostColumns(2);
+    resizeTo(29, 600);
     QCOMPARE(grid_->columns(), 2);
     verifyApartAndInside();
-    grid_->setMostColumns(1);
+    grid_->setNarrowest(9);
+    QCOMPARE(grid_->columns(), 3);
+    grid_->setNarrowest(30);
     QCOMPARE(grid_->columns(), 1);
-    resizeTo(20, 600);
-    grid_->setMostColumns(3);
-    QCOMPARE(grid_->columns(), 1); // there is no room
 }
 
 void TestCellGrid::cellsFillTheHeight()

@@ -11,6 +11,7 @@ class TestElidedLabel : public QObject
 
 private slots:
     void endsInDotsWhereNarrow();
+    void isLeftOutWhereItMayNotBeCut();
     void saysAllInTheTooltip();
     void asksForNoWidth();
 };
@@ -26,6 +27,19 @@ void TestElidedLabel::endsInDotsWhereNarrow()
     QVERIFY(label.shownText().endsWith(u'…'));
     QVERIFY(label.text().startsWith(label.shownText().chopped(1)));
     QVERIFY(label.fontMetrics().horizontalAdvance(label.shownText()) <= label.width());
+}
+
+void TestElidedLabel::isLeftOutWhereItMayNotBeCut()
+{
+    ElidedLabel label;
+    label.setWholeOrNot(true);
+    label.setText("T 0.8 · p 0.95"); // "T 0.8 · p 0…" would be another
+    label.resize(label.sizeHint());
+    QCOMPARE(label.shownText(), label.text());
+    label.resize(label.sizeHint().width() - 8, label.height());
+    QCOMPARE(label.shownText(), QString());
+    label.show();
+    QCOMPARE(label.toolTip(), label.text());
 }
 
 void TestElidedLabel::saysAllInTheTooltip()
