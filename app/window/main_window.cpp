@@ -15,12 +15,17 @@
 #include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDropEvent>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QUrl>
 
+#include <optional>
 #include <utility>
 
 namespace logitscope
@@ -40,6 +45,14 @@ std::vector<SegmentedSwitch::Choice> pageChoices()
              MainWindow::tr("Several strategies on one prompt, side by side (Ctrl+2).")},
             {MainWindow::Serve, MainWindow::tr("Serve"),
              MainWindow::tr("Other programs use the model over HTTP (Ctrl+3).")}};
+}
+
+std::optional<QString> droppedFile(const QMimeData& data)
+{
+    const auto urls = data.urls();
+    return urls.size() == 1 && urls.front().isLocalFile()
+               ? std::optional(urls.front().toLocalFile())
+               : std::nullopt;
 }
 
 // Needs as much room as the page that is shown, at the least; what is hidden needs none.
@@ -82,6 +95,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     scroll_->setFocusPolicy(Qt::NoFocus);
     scroll_->setWidget(stack_);
     setCentralWidget(scroll_);
+    setAcceptDrops(true);
     auto* corner = new QWidget(this);
     auto* onCorner = new QHBoxLayout(corner);
     onCorner->setContentsMargins(0, 4, 16, 4);
@@ -192,6 +206,25 @@ void MainWindow::openModel(const QString& folder)
 void MainWindow::openModelOnceShown(const QString& folder)
 {
     models_->openOnceShown(folder);
+}
+
+// A model's folder, one of its files, or a run.
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (droppedFile(*event->mimeData()))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QFileInfo file(droppedFile(*event->mimeData()).value_or(QString()));
+    event->acceptProposedAction();
+    if (file.isDir())
+        openModel(file.filePath());
+    else if (file.suffix() == QLatin1String("safetensors"))
+        openModel(file.path());
+    else
+        runFiles_->openChosen(file.filePath());
 }
 
 // Esc: what runs stops; otherwise a presentation ends, or what is in the way goes.

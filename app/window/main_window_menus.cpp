@@ -154,12 +154,16 @@ void MainWindow::checkEngine()
 
 void MainWindow::showAbout()
 {
-    QMessageBox::about(
-        this, tr("About Logitscope"),
+    auto* about = new QMessageBox(
+        QMessageBox::NoIcon, tr("About Logitscope"),
         tr("<h3>Logitscope %1</h3>"
            "<p>See how a language model chooses its next word.</p>"
            "<p>Free software under the GNU General Public License, version 3 or later.</p>")
-            .arg(QApplication::applicationVersion()));
+            .arg(QApplication::applicationVersion()),
+        QMessageBox::Ok, this);
+    about->setIconPixmap(windowIcon().pixmap(64));
+    about->setAttribute(Qt::WA_DeleteOnClose);
+    about->open();
 }
 
 } // namespace logitscope

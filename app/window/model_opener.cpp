@@ -260,11 +260,14 @@ void ModelOpener::checkActions()
 void ModelOpener::chooseFolder()
 {
     const auto last = settings_.value("recentModels").toStringList().value(0);
-    const auto folder = QFileDialog::getExistingDirectory(
+    auto* folders = new QFileDialog(
         &window_,
         tr("Open a model folder (config.json, vocab.json, merges.txt, model.safetensors)"), last);
-    if (!folder.isEmpty())
-        open(folder);
+    folders->setAttribute(Qt::WA_DeleteOnClose);
+    folders->setFileMode(QFileDialog::Directory);
+    folders->setOption(QFileDialog::ShowDirsOnly);
+    connect(folders, &QFileDialog::fileSelected, this, &ModelOpener::open);
+    folders->open();
 }
 
 void ModelOpener::showRecent()

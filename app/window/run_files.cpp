@@ -169,6 +169,7 @@ Result<void> RunFiles::open(const QString& file)
     return {};
 }
 
+// No dialog has an event loop of its own: what runs goes on, and may end, while it is open.
 FigureDialog* RunFiles::askForFigure()
 {
     if (!hasRun())
@@ -277,7 +278,6 @@ void RunFiles::setChoice(const FigureChoice& choice)
     logitscope::remember(settings_, choice);
 }
 
-// Never a modal loop of its own: what runs goes on, and may end, while it is open.
 QFileDialog* RunFiles::fileDialog(QWidget& parent, const QString& title, const QString& ending)
 {
     auto* files = new QFileDialog(&parent, title, folder());
@@ -290,11 +290,16 @@ QFileDialog* RunFiles::fileDialog(QWidget& parent, const QString& title, const Q
 
 void RunFiles::askAndOpen()
 {
-    const auto file =
-        QFileDialog::getOpenFileName(&window_, tr("Open a run that Logitscope wrote"), folder(),
-                                     tr("Runs and figures (*.json *.png *.svg);;All files (*)"));
-    if (file.isEmpty())
-        return;
+    auto* files = new QFileDialog(&window_, tr("Open a run that Logitscope wrote"), folder(),
+                                  tr("Runs and figures (*.json *.png *.svg);;All files (*)"));
+    files->setAttribute(Qt::WA_DeleteOnClose);
+    files->setFileMode(QFileDialog::ExistingFile);
+    connect(files, &QFileDialog::fileSelected, this, &RunFiles::openChosen);
+    files->open();
+}
+
+void RunFiles::openChosen(const QString& file)
+{
     remember(file);
     complain(open(file));
 }

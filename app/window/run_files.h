@@ -36,6 +36,9 @@ public:
     // A PNG, SVG or JSON that exportTo() wrote.
     Result<void> open(const QString& file);
 
+    // The same for a file that somebody chose: what is wrong with it is said on the page.
+    void openChosen(const QString& file);
+
     // The page that is shown, once addTo() has been called.
     void setPage(Page& page);
 

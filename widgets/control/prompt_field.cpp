@@ -7,6 +7,7 @@
 #include <QMimeData>
 #include <QTextCursor>
 #include <QTextDocument>
+#include <QUrl>
 
 #include <algorithm>
 #include <cmath>
@@ -159,6 +160,13 @@ QMimeData* PromptField::createMimeDataFromSelection() const
     copied->setText(QString::fromStdString(bytes));
     copied->setData(promptFormat, QByteArray::fromStdString(bytes));
     return copied.release(); // whoever calls owns it
+}
+
+bool PromptField::canInsertFromMimeData(const QMimeData* source) const
+{
+    const auto urls = source->urls();
+    return QPlainTextEdit::canInsertFromMimeData(source) &&
+           std::ranges::none_of(urls, &QUrl::isLocalFile);
 }
 
 void PromptField::insertFromMimeData(const QMimeData* source)

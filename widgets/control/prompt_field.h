@@ -72,6 +72,7 @@ signals:
 protected:
     void changeEvent(QEvent* event) override;
     QMimeData* createMimeDataFromSelection() const override;
+    bool canInsertFromMimeData(const QMimeData* source) const override; // files are the window's
     void insertFromMimeData(const QMimeData* source) override;
 
 private:

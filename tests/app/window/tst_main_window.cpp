@@ -2,6 +2,7 @@
 // suit.
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/window/run_files.h"
 #include "tests/test_program.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"
@@ -11,9 +12,11 @@
 #include "window_fixture.h"
 
 #include <QDir>
+#include <QDropEvent>
 #include <QFile>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -30,6 +33,7 @@ private slots:
     void atTheStartABrokenFolderGivesTheBundledModel();
     void closesDuringGeneration();
     void opensAModelDuringGeneration();
+    void whatIsDroppedOpens();
     void everythingPersists();
     void recentModelsAreListed();
     void zoomScalesTheFont();
@@ -112,6 +116,49 @@ void MainWindowTest::opensAModelDuringGeneration()
     QCOMPARE(fixture.page().exploration().size(), 0);
     QVERIFY(fixture.generate("The", 3));
     QCOMPARE(fixture.page().exploration().size(), 3);
+}
+
+// On the prompt, which takes texts alone.
+void MainWindowTest::whatIsDroppedOpens()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    const auto drop = [&fixture](const QStringList& files) {
+        QMimeData data;
+        QList<QUrl> urls;
+        for (const auto& file : files)
+            urls << QUrl::fromLocalFile(file);
+        data.setUrls(urls);
+        data.setText(files.join('\n'));
+        auto* prompt = fixture.controls().prompt()->viewport();
+        QDragEnterEvent enter({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(prompt, &enter);
+        QDropEvent dropped({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        if (enter.isAccepted())
+            QApplication::sendEvent(prompt, &dropped);
+        return enter.isAccepted();
+    };
+    QSignalSpy opened(&fixture.window().engine(), &Engine::modelOpened);
+    const QString folder = LOGITSCOPE_STARTER_MODEL;
+    for (const auto& file : {folder, QDir(folder).filePath("model.safetensors")}) {
+        QVERIFY(drop({file}));
+        QVERIFY(opened.wait(30'000));
+    }
+
+    QVERIFY(fixture.generate("The", 5));
+    const QTemporaryDir runs;
+    const auto run = runs.filePath("run.json");
+    QVERIFY(fixture.window().runFiles()->exportTo(run));
+    fixture.page().clear();
+    QSignalSpy finished(&fixture.page(), &ExplorePage::runFinished);
+    QVERIFY(drop({run}));
+    QVERIFY(finished.wait(30'000));
+    QCOMPARE(fixture.page().exploration().size(), 5);
+
+    QVERIFY(drop({QDir(folder).filePath("merges.txt")})); // neither
+    QVERIFY(fixture.page().message()->sentence().contains("merges.txt"));
+    QVERIFY(!drop({run, run}));
+    QCOMPARE(fixture.controls().promptText(), std::string("The"));
 }
 
 void MainWindowTest::everythingPersists()
