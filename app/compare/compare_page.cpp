@@ -26,13 +26,6 @@
 namespace logitscope
 {
 
-namespace
-{
-
-constexpr int frameMilliseconds = 16; // 60 updates a second at most
-
-} // namespace
-
 ComparePage::ComparePage(QWidget* parent)
     : Page(parent)
     , controls_(new CompareControls(this))
@@ -43,10 +36,6 @@ ComparePage::ComparePage(QWidget* parent)
     , runBar_(new RunBar(this))
     , flagLegend_(new FlagLegend(this))
 {
-    frame_.setSingleShot(true);
-    frame_.setInterval(frameMilliseconds);
-    connect(&frame_, &QTimer::timeout, this, &ComparePage::takeEvents);
-
     splitter_->addWidget(grid_);
     splitter_->addWidget(step_);
     splitter_->setHandleWidth(16);
@@ -119,16 +108,13 @@ void ComparePage::connectControls()
 
 void ComparePage::connectComparer()
 {
-    connect(&comparer_, &Comparer::eventsArrived, this, [this] {
-        if (!frame_.isActive()) // however many tokens come, one picture a frame
-            frame_.start();
-    });
+    connect(&comparer_, &Comparer::eventsArrived, this, [this] { requestFrame(); });
     connect(&comparer_, &Comparer::ended, this, [this] {
-        takeEvents();
+        showFrame();
         finishRun(tr("done"));
     });
     connect(&comparer_, &Comparer::failed, this, [this](const QString& sentence) {
-        takeEvents();
+        showFrame();
         message_->showSentence(sentence);
         finishRun(tr("failed"));
     });
@@ -271,7 +257,7 @@ void ComparePage::clear()
 void ComparePage::forgetRun()
 {
     comparer_.forget();
-    frame_.stop();
+    dropFrame();
     closeStep();
     rows_.clear();
     running_ = {};
@@ -280,9 +266,9 @@ void ComparePage::forgetRun()
         cell->startOutputs(1);
 }
 
-void ComparePage::takeEvents()
+void ComparePage::showFrame()
 {
-    frame_.stop();
+    dropFrame();
     std::vector<std::vector<Step>> steps(rows_.size());
     std::vector<std::optional<StopReason>> ends(rows_.size());
     for (auto& [row, what] : comparer_.takeEvents()) {

@@ -8,8 +8,6 @@
 #include "core/sampling/distribution.h"
 #include "widgets/figure/step_matrix.h"
 
-#include <QTimer>
-
 #include <memory>
 #include <optional>
 #include <span>
@@ -103,7 +101,7 @@ private:
 
     void forgetRun();
     void forgetCell(StrategyCell* cell);
-    void takeEvents();
+    void showFrame() override;
     void appendSteps(const ShownRow& row, std::span<const Step> steps);
     void fitSparklines();
     void remarkOnPrompt();
@@ -137,7 +135,6 @@ private:
     CompareRequest asked_;            // what the rows are, but for their strategies
     CompareRows::Range running_ = {}; // the rows that run, or ran last
     std::optional<Selection> selected_;
-    QTimer frame_; // when it fires, what happened is shown
 
     CompareControls* controls_;
     MessageBar* message_;

@@ -28,7 +28,6 @@ namespace logitscope
 namespace
 {
 
-constexpr int frameMilliseconds = 16;   // 60 updates a second at most
 constexpr int typingMilliseconds = 150; // a pause: the prompt is read
 
 } // namespace
@@ -46,15 +45,9 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     , stepPanel_(new StepPanel(this))
     , stepColumn_(new ColumnScroll(stepPanel_, this))
 {
-    frame_.setSingleShot(true);
-    frame_.setInterval(frameMilliseconds);
     typing_.setSingleShot(true);
     typing_.setInterval(typingMilliseconds);
     connect(&typing_, &QTimer::timeout, this, &ExplorePage::followControls);
-    connect(&frame_, &QTimer::timeout, this, [this] {
-        takeSteps();
-        showSelected();
-    });
 
     splitter_->addWidget(controlsColumn_);
     splitter_->addWidget(textPanel_);
@@ -97,7 +90,7 @@ void ExplorePage::connectControls()
     connect(controls_->sampler(), &SamplerPanel::settingsChanged, this,
             [this](const auto& settings) {
                 engine_.setSettings(settings);
-                nextFrame();
+                requestFrame();
             });
 
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
@@ -111,7 +104,7 @@ void ExplorePage::connectControls()
 
 void ExplorePage::connectEngine()
 {
-    connect(&engine_, &Engine::stepsArrived, this, &ExplorePage::nextFrame);
+    connect(&engine_, &Engine::stepsArrived, this, &ExplorePage::requestFrame);
     connect(&engine_, &Engine::runEnded, this, [this](StopReason reason) {
         reason_ = reason;
         finishRun(reason);
@@ -238,7 +231,7 @@ bool ExplorePage::begin(RunRequest request, int tokens)
     message_->showSentence({});
     keep(false);
     engine_.clear();
-    frame_.stop();
+    dropFrame();
     exploration_.clear();
     followNewest_ = true;
     otherFormat_ = false;
@@ -285,7 +278,7 @@ void ExplorePage::clear()
 void ExplorePage::forgetRun()
 {
     engine_.clear();
-    frame_.stop();
+    dropFrame();
     exploration_.clear();
     followNewest_ = true;
     otherFormat_ = false;
@@ -324,18 +317,16 @@ void ExplorePage::appendToViews(std::span<const Step> steps)
     stepPanel_->appendSteps(steps);
 }
 
-// However many steps and slider ticks come, one picture a frame.
-void ExplorePage::nextFrame()
+void ExplorePage::showFrame()
 {
-    if (!frame_.isActive())
-        frame_.start();
+    takeSteps();
+    showSelected();
 }
 
 void ExplorePage::finishRun(std::optional<StopReason> reason)
 {
-    frame_.stop();
-    takeSteps();
-    showSelected();
+    dropFrame();
+    showFrame();
     // A step ends for its one token, short of the limit that is set.
     const bool stepped = reason == StopReason::Length && exploration_.size() < limit_;
     const auto why = !reason   ? tr("failed")

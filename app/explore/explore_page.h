@@ -133,7 +133,7 @@ private:
     void finishOpening();
     void takeSteps();
     void appendToViews(std::span<const Step> steps);
-    void nextFrame();
+    void showFrame() override;
     void finishRun(std::optional<StopReason> reason); // nothing: it failed
     void checkReplay();
     void selectStep(int index);
@@ -154,7 +154,6 @@ private:
     bool opening_ = false;               // a model, and it shows
     std::optional<KeptText> kept_;       // that was shown before
     QTimer typing_;                      // when it fires, nobody has typed for a while
-    QTimer frame_; // when it fires, steps that arrived and sliders that moved are shown
 
     // What the columns were before somebody presented; whenever the page is as wide again, they are
     // so again, until the user moves them.

@@ -5,6 +5,7 @@
 #include "core/generation/comparison.h"
 #include "core/generation/model_folder.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <memory>
@@ -24,7 +25,7 @@ class Page : public QWidget
     Q_OBJECT
 
 public:
-    using QWidget::QWidget;
+    explicit Page(QWidget* parent = nullptr);
 
     // A model is being opened, long enough to be worth saying.
     virtual void showOpening(const QString& name) = 0;
@@ -91,6 +92,16 @@ public:
     virtual bool makesSteps() const { return false; }
 
     virtual void step() {}
+
+protected:
+    // However many tokens and slider ticks come, showFrame() is called once a frame for all.
+    void requestFrame();
+    void dropFrame(); // the one that was requested
+
+private:
+    virtual void showFrame() = 0; // what has happened since the last one
+
+    QTimer frame_;
 };
 
 } // namespace logitscope

@@ -29,7 +29,6 @@ namespace logitscope
 namespace
 {
 
-constexpr int frameMilliseconds = 16; // 60 updates a second at most
 constexpr int glanceMilliseconds = 250;
 
 } // namespace
@@ -47,8 +46,6 @@ ServePage::ServePage(QWidget* parent)
     , status_(new RunBar(this))
     , legend_(new ShadeLegend(this))
 {
-    frame_.setSingleShot(true);
-    frame_.setInterval(frameMilliseconds);
     glance_.setInterval(glanceMilliseconds);
     makeLayout();
     connectAll();
@@ -100,14 +97,10 @@ void ServePage::makeLayout()
 
 void ServePage::connectAll()
 {
-    connect(&frame_, &QTimer::timeout, this, &ServePage::takeEvents);
     connect(&glance_, &QTimer::timeout, this, &ServePage::showCounters);
-    connect(&server_, &ModelServer::eventsArrived, this, [this] {
-        if (!frame_.isActive()) // however many tokens come, one picture a frame
-            frame_.start();
-    });
+    connect(&server_, &ModelServer::eventsArrived, this, [this] { requestFrame(); });
     connect(&server_, &ModelServer::stopped, this, [this] {
-        takeEvents();
+        showFrame();
         showState();
     });
     // After a press the keyboard is the log's: arrows pick a request.
@@ -212,9 +205,9 @@ QStringList ServePage::baseUrls() const
 
 // What is shown
 
-void ServePage::takeEvents()
+void ServePage::showFrame()
 {
-    frame_.stop();
+    dropFrame();
     auto events = server_.takeEvents();
     if (events.empty())
         return;

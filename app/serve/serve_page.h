@@ -80,7 +80,7 @@ protected:
 private:
     void makeLayout();
     void connectAll();
-    void takeEvents();
+    void showFrame() override;
     void showDetails();
     void showState(); // everything that depends on whether it serves
     void showCounters();
@@ -93,7 +93,6 @@ private:
     ServerOptions options_; // of the server that was started last
     bool presenting_ = false;
     TokenRate rate_;
-    QTimer frame_;  // when it fires, what happened is shown
     QTimer glance_; // when it fires, the counters are
 
     QSplitter* columns_;

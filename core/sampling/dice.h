@@ -1,5 +1,5 @@
-// The die: a number in [0, 1) for every step, the same on every machine. It has no state, so a step
-// can be replayed alone and rows of a batch can't disturb each other.
+// The random numbers u: one in [0, 1) for every step, the same on every machine. They have no
+// state, so a step can be replayed alone and rows of a batch can't disturb each other.
 #pragma once
 
 #include <array>

@@ -101,8 +101,9 @@ void paintSign(QPainter& painter, const Theme& theme, Sign sign, const QRectF& b
         break;
     }
     case Sign::RandomNumber:
-        paintDieMark(painter, theme, {box.center().x(), box.center().y() + box.height() * 0.1},
-                     em * 0.5, box.height() * 0.45);
+        paintRandomNumberMark(painter, theme,
+                              {box.center().x(), box.center().y() + box.height() * 0.1}, em * 0.5,
+                              box.height() * 0.45);
         break;
     }
 }

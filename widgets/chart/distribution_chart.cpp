@@ -117,11 +117,11 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
     candidates_ = std::move(rows);
     vocabularySize_ = distribution.size();
     const bool isAnotherDraw = std::exchange(drawn_, drawn) != drawn;
-    die_.reset();
+    mark_.reset();
     if (drawn) {
         const int rank = shaped.draw(drawn->u);
         const auto [begin, end] = shaped.interval(rank);
-        die_ = RandomNumberMark{rank, (drawn->u - begin) / (end - begin)};
+        mark_ = RandomNumberMark{rank, (drawn->u - begin) / (end - begin)};
     }
     pages_->setCurrentWidget(plot_); // lays it out, with the rows of before
     showRows(sameStep);
@@ -133,7 +133,7 @@ void DistributionChart::clear()
 {
     candidates_.clear();
     drawn_.reset();
-    die_.reset();
+    mark_.reset();
     pages_->setCurrentWidget(empty_);
     showRows();
 }
@@ -178,7 +178,7 @@ void DistributionChart::showRows(bool sameStep)
             apart.push_back(row);
     listed_ = static_cast<int>(listed.size());
     showSubtitle();
-    plot_->showRows(std::move(listed), std::move(apart), die_, sameStep);
+    plot_->showRows(std::move(listed), std::move(apart), mark_, sameStep);
     describe();
 }
 

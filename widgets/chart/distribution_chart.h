@@ -85,7 +85,7 @@ private:
 
     std::vector<ChartRow> candidates_; // as many as the longest list needs
     std::optional<Sampled> drawn_;
-    std::optional<RandomNumberMark> die_;
+    std::optional<RandomNumberMark> mark_;
     int listed_ = 0;
     int vocabularySize_ = 0;
     int rowCount_ = usualRowCount;

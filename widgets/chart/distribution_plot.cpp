@@ -263,8 +263,8 @@ void DistributionPlot::paintInFront(QCPPainter& painter) const
                 const double end = pane->values->coordToPixel(rows[i].sampling);
                 const double x = begin + (end - begin) * mark_->fraction;
                 const double barHeight = pane->sampling->width();
-                paintDieMark(painter, theme, {x, rect.center().y() - barHeight / 2},
-                             std::min(rect.height() * 0.42, columns.em * 0.6), barHeight);
+                paintRandomNumberMark(painter, theme, {x, rect.center().y() - barHeight / 2},
+                                      std::min(rect.height() * 0.42, columns.em * 0.6), barHeight);
             }
         }
     }

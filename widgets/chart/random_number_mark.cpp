@@ -8,7 +8,8 @@
 namespace logitscope
 {
 
-void paintDieMark(QPainter& painter, const Theme& theme, QPointF tip, double size, double needle)
+void paintRandomNumberMark(QPainter& painter, const Theme& theme, QPointF tip, double size,
+                           double needle)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);

@@ -20,6 +20,7 @@ struct RandomNumberMark
 
 // A small triangle that points down at `tip`, `size` wide, with a needle that goes on downwards for
 // `needle` pixels.
-void paintDieMark(QPainter& painter, const Theme& theme, QPointF tip, double size, double needle);
+void paintRandomNumberMark(QPainter& painter, const Theme& theme, QPointF tip, double size,
+                           double needle);
 
 } // namespace logitscope

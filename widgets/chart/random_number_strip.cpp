@@ -65,9 +65,9 @@ void RandomNumberStrip::setStep(const Shaped& shaped, const std::function<QStrin
         labels_.push_back(label(rank));
     u_ = u;
     chosenRank_ = chosenRank;
-    rankUnderDie_ = u ? std::optional(shaped.draw(*u)) : std::nullopt;
+    rankAtU_ = u ? std::optional(shaped.draw(*u)) : std::nullopt;
     chosenLabel_ = chosenRank ? label(*chosenRank) : QString();
-    labelUnderDie_ = rankUnderDie_ ? label(*rankUnderDie_) : QString();
+    labelUnderDie_ = rankAtU_ ? label(*rankAtU_) : QString();
     setAccessibleDescription(sentence());
     update();
 }
@@ -78,7 +78,7 @@ void RandomNumberStrip::clear()
     labels_.clear();
     u_.reset();
     chosenRank_.reset();
-    rankUnderDie_.reset();
+    rankAtU_.reset();
     setAccessibleDescription(sentence());
     update();
 }
@@ -93,9 +93,7 @@ QRectF RandomNumberStrip::strip() const
 std::vector<RandomNumberStrip::Segment> RandomNumberStrip::segments() const
 {
     const QRectF area = strip();
-    const auto isSpecial = [this](int rank) {
-        return rank == chosenRank_ || rank == rankUnderDie_;
-    };
+    const auto isSpecial = [this](int rank) { return rank == chosenRank_ || rank == rankAtU_; };
     std::vector<Segment> segments;
     bool open = false; // the last segment is less than a pixel wide and takes in what follows
     double begin = 0.0;
@@ -145,7 +143,7 @@ QString RandomNumberStrip::labelOf(int rank) const
     const auto index = static_cast<std::size_t>(rank);
     if (index < labels_.size())
         return labels_[index];
-    return rank == chosenRank_ ? chosenLabel_ : rank == rankUnderDie_ ? labelUnderDie_ : QString();
+    return rank == chosenRank_ ? chosenLabel_ : rank == rankAtU_ ? labelUnderDie_ : QString();
 }
 
 QString RandomNumberStrip::sentence() const
@@ -153,10 +151,10 @@ QString RandomNumberStrip::sentence() const
     if (ends_.empty())
         return tr("Each token has a part of the line from 0 to 1, as long as its sampling "
                   "probability. The token in whose part the random number u lies is sampled.");
-    if (!u_ || !rankUnderDie_)
+    if (!u_ || !rankAtU_)
         return tr("Each token has a part of the line from 0 to 1, as long as its sampling "
                   "probability. There is no random number u for this step yet.");
-    if (rankUnderDie_ == chosenRank_ || !chosenRank_)
+    if (rankAtU_ == chosenRank_ || !chosenRank_)
         return tr("The random number u = %1 lies in the part of %2, so %2 was sampled.")
             .arg(fourDecimals(*u_), labelUnderDie_);
     return tr("At the random number u = %1, %2 was sampled; with the settings shown now, the same "
@@ -239,7 +237,7 @@ void RandomNumberStrip::paintSegments(QPainter& painter) const
         const bool chosen = segment.firstRank == chosenRank_;
         // A sampled token or one under u stays visible however narrow it is.
         QRectF rect = segment.rect;
-        if (chosen || segment.firstRank == rankUnderDie_)
+        if (chosen || segment.firstRank == rankAtU_)
             rect.setWidth(std::max(rect.width(), 2.0));
         painter.fillRect(rect, chosen ? theme.chosen
                                : segment.firstRank != segment.lastRank
@@ -258,7 +256,7 @@ void RandomNumberStrip::paintSegments(QPainter& painter) const
         painter.drawText(room, Qt::AlignCenter, label);
     }
     for (const Segment& segment : all)
-        if (segment.firstRank == rankUnderDie_ && rankUnderDie_ != chosenRank_) {
+        if (segment.firstRank == rankAtU_ && rankAtU_ != chosenRank_) {
             const double pen = std::max(std::round(em * 0.12), 1.0);
             QRectF rect = segment.rect;
             rect.setWidth(std::max(rect.width(), 2 * pen));
@@ -292,9 +290,9 @@ void RandomNumberStrip::paintMarker(QPainter& painter) const
     const double em = fontMetrics().height();
     const QRectF area = strip();
     const double x = *markerX();
-    paintDieMark(painter, theme, {x, area.top()}, em * 0.75, area.height());
+    paintRandomNumberMark(painter, theme, {x, area.top()}, em * 0.75, area.height());
 
-    const bool other = chosenRank_ && rankUnderDie_ && rankUnderDie_ != chosenRank_;
+    const bool other = chosenRank_ && rankAtU_ && rankAtU_ != chosenRank_;
     QString text = other ? tr("u = %1 · now %2").arg(fourDecimals(*u_), labelUnderDie_)
                          : tr("u = %1").arg(fourDecimals(*u_));
     painter.setFont(small(font()));

@@ -41,7 +41,7 @@ public:
 
     std::optional<double> markerX() const;
 
-    std::optional<int> rankUnderDie() const { return rankUnderDie_; }
+    std::optional<int> rankAtU() const { return rankAtU_; }
 
     // The rank that a u at this place would draw.
     std::optional<int> rankAt(double x) const;
@@ -69,7 +69,7 @@ private:
     QString labelUnderDie_;
     std::optional<double> u_;
     std::optional<int> chosenRank_;
-    std::optional<int> rankUnderDie_;
+    std::optional<int> rankAtU_;
 };
 
 } // namespace logitscope

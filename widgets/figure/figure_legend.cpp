@@ -169,7 +169,8 @@ void FigureLegend::paintSign(QPainter& painter, Sign sign, const QRectF& box) co
     case Sign::RemovedByTopP:
         return paintDotted(painter, bar, theme_.removedByTopP);
     case Sign::RandomNumber:
-        return paintDieMark(painter, theme_, {box.center().x(), middle + 3.0}, box.width(), 0.0);
+        return paintRandomNumberMark(painter, theme_, {box.center().x(), middle + 3.0}, box.width(),
+                                     0.0);
     }
 }
 

@@ -65,7 +65,7 @@ void paintParts(QPainter& painter, const QRectF& bar, const Shaped& shaped, int 
 void paintMark(QPainter& painter, const QRectF& bar, double u, const Theme& theme)
 {
     const double x = bar.left() + u * bar.width();
-    paintDieMark(painter, theme, {x, bar.top()}, 9.0, bar.height());
+    paintRandomNumberMark(painter, theme, {x, bar.top()}, 9.0, bar.height());
     // Rounded down: u is never 1.
     const QString text =
         Figure::tr("u = %1").arg(QString::number(std::floor(u * 1e4) / 1e4, 'f', 4));

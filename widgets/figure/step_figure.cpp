@@ -30,7 +30,7 @@ constexpr double secondLine = 13.0;     // below a head
 constexpr double headLine = 32.0;       // from a rule to what stands below the head
 constexpr double afterText = 22.0;
 constexpr double beforeColumns = 20.0;
-constexpr double beforeDie = 14.0;
+constexpr double aboveRandomNumber = 14.0;
 constexpr double numberPitch = 17.0;
 constexpr double betweenParts = 20.0;
 constexpr double entropyHeight = 150.0;
@@ -178,7 +178,8 @@ void StepFigure::place()
         entropyPlace_ = {margin_, columnsTop_, width_, headLine + entropyHeight};
         bottom_ = entropyPlace_.bottom();
     } else {
-        const double chartBottom = chartPlace().bottom() + beforeDie + randomNumberLineHeight();
+        const double chartBottom =
+            chartPlace().bottom() + aboveRandomNumber + randomNumberLineHeight();
         const double left = stacked_ ? margin_ : margin_ + chartWidth_ + gutter;
         const double top = stacked_ ? chartBottom + betweenParts : columnsTop_;
         const double numbers =
@@ -236,8 +237,8 @@ void StepFigure::paintDetail(QPainter& painter) const
         const auto index = static_cast<std::size_t>(rank);
         return index < detail_->labels.size() ? detail_->labels[index] : QString();
     };
-    paintRandomNumberLine(painter, chart.bottomLeft() + QPointF(0.0, beforeDie), chartWidth_,
-                          detail_->shaped, {detail_->u, detail_->chosenRank}, label,
+    paintRandomNumberLine(painter, chart.bottomLeft() + QPointF(0.0, aboveRandomNumber),
+                          chartWidth_, detail_->shaped, {detail_->u, detail_->chosenRank}, label,
                           options_.theme);
     paintNumbers(painter, numbersPlace_);
 }

@@ -33,7 +33,7 @@ class TestRandomNumberStrip : public QObject
 private slots:
     void initTestCase();
     void segmentsAreAsLongAsProbabilities();
-    void markerIsWhereTheDieFell();
+    void markerIsAtU();
     void everyPlaceDrawsItsToken();
     void narrowTokensShareASegment();
     void otherSettings();
@@ -63,7 +63,7 @@ void TestRandomNumberStrip::segmentsAreAsLongAsProbabilities()
     }
 }
 
-void TestRandomNumberStrip::markerIsWhereTheDieFell()
+void TestRandomNumberStrip::markerIsAtU()
 {
     RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
@@ -72,7 +72,7 @@ void TestRandomNumberStrip::markerIsWhereTheDieFell()
     const double left = segments.front().rect.left();
     const double total = segments.back().rect.right() - left;
     QVERIFY(std::abs(*strip.markerX() - (left + 0.6 * total)) < 1e-9);
-    QCOMPARE(strip.rankUnderDie(), std::optional(1));
+    QCOMPARE(strip.rankAtU(), std::optional(1));
 
     // The chosen token's segment has the colour of the chosen, its neighbours don't.
     const QImage image = strip.grab().toImage();
@@ -139,7 +139,7 @@ void TestRandomNumberStrip::otherSettings()
     RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
     strip.setStep(threeTokens(), label, 0.9, 1);
-    QCOMPARE(strip.rankUnderDie(), std::optional(2));
+    QCOMPARE(strip.rankAtU(), std::optional(2));
     QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r1 was sampled")));
     QVERIFY(strip.accessibleDescription().contains(QStringLiteral("the same u gives r2")));
     const auto segments = strip.segments();
@@ -162,7 +162,7 @@ void TestRandomNumberStrip::chosenCutNow()
     const Shaped shaped = Distribution::rank(logits).value().shape({.topK = 2});
     strip.setStep(shaped, label, 0.9, 2);
     QCOMPARE(strip.segments().size(), std::size_t{2});
-    QCOMPARE(strip.rankUnderDie(), std::optional(1));
+    QCOMPARE(strip.rankAtU(), std::optional(1));
     QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r2 was sampled")));
 }
 
@@ -173,7 +173,7 @@ void TestRandomNumberStrip::clears()
     strip.clear();
     QVERIFY(strip.segments().empty());
     QVERIFY(!strip.markerX());
-    QVERIFY(!strip.rankUnderDie());
+    QVERIFY(!strip.rankAtU());
     QVERIFY(!strip.rankAt(strip.width() / 2.0));
 }
 

@@ -19,7 +19,7 @@ private slots:
 void TestElidedLabel::endsInDotsWhereNarrow()
 {
     ElidedLabel label;
-    label.setText("60 of 60 tokens · 171 tokens/s · length reached");
+    label.setText("60 of 60 tokens · 171 tokens/s · token limit reached");
     label.resize(label.sizeHint());
     QCOMPARE(label.shownText(), label.text());
 

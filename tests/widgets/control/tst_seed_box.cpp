@@ -18,7 +18,7 @@ private slots:
     void takesEverySeed_data();
     void takesEverySeed();
     void whatIsNoSeedGivesTheLastOneBack();
-    void theDieRollsANewSeed();
+    void aClickGivesANewSeed();
 };
 
 void SeedBoxTest::takesEverySeed_data()
@@ -57,7 +57,7 @@ void SeedBoxTest::whatIsNoSeedGivesTheLastOneBack()
     QCOMPARE(changed.count(), 0);
 }
 
-void SeedBoxTest::theDieRollsANewSeed()
+void SeedBoxTest::aClickGivesANewSeed()
 {
     SeedBox box;
     QSignalSpy changed(&box, &SeedBox::seedChanged);
