@@ -54,8 +54,8 @@ TokenBlock::TokenBlock(const QString& prompt, const Transcript& transcript, cons
 
 double TokenBlock::height() const
 {
-    const VisualLine last = lineAt(*document_, document_->characterCount() - 1);
-    return last.origin().y() + last.line.y() + last.line.height();
+    const auto last = lineAt(*document_, document_->characterCount() - 1);
+    return last ? last->origin().y() + last->line.y() + last->line.height() : 0.0;
 }
 
 void TokenBlock::paint(QPainter& painter, QPointF topLeft) const

@@ -12,13 +12,6 @@ namespace logitscope
 namespace
 {
 
-QTextLine lineOf(const QTextBlock& block, int offset)
-{
-    const QTextLayout* layout = block.layout();
-    const QTextLine line = layout->lineForTextPosition(offset);
-    return line.isValid() ? line : layout->lineAt(layout->lineCount() - 1);
-}
-
 // The end of what is visible of a line: spaces at which it was wrapped hang out of it.
 int visibleEnd(const VisualLine& visual)
 {
@@ -126,23 +119,30 @@ int VisualLine::positionAt(double x) const
     return block.position() + line.xToCursor(x - origin().x(), QTextLine::CursorOnCharacter);
 }
 
-VisualLine lineAt(const QTextDocument& document, int position)
+std::optional<VisualLine> lineAt(const QTextDocument& document, int position)
 {
     QTextBlock block = document.findBlock(position);
     if (!block.isValid())
         block = document.lastBlock();
     document.documentLayout()->blockBoundingRect(block); // lays the paragraph out if it isn't
-    return {block, lineOf(block, position - block.position())};
+    const auto* layout = block.layout();
+    const int last = layout->lineCount() - 1;
+    if (last < 0)
+        return std::nullopt;
+    const QTextLine line = layout->lineForTextPosition(position - block.position());
+    return VisualLine{block, line.isValid() ? line : layout->lineAt(last)};
 }
 
-VisualLine lineAt(const QTextDocument& document, const QPointF& point)
+std::optional<VisualLine> lineAt(const QTextDocument& document, const QPointF& point)
 {
     const int hit = document.documentLayout()->hitTest(point, Qt::FuzzyHit);
-    VisualLine visual = lineAt(document, std::max(hit, 0));
+    auto visual = lineAt(document, std::max(hit, 0));
+    if (!visual)
+        return std::nullopt;
     // At a wrap one position belongs to the end of a line and to the beginning of the next.
-    const double top = visual.origin().y() + visual.line.y();
-    if (point.y() < top && visual.line.lineNumber() > 0)
-        visual.line = visual.block.layout()->lineAt(visual.line.lineNumber() - 1);
+    const double top = visual->origin().y() + visual->line.y();
+    if (point.y() < top && visual->line.lineNumber() > 0)
+        visual->line = visual->block.layout()->lineAt(visual->line.lineNumber() - 1);
     return visual;
 }
 
@@ -153,7 +153,7 @@ std::optional<VisualLine> lineAbove(const VisualLine& line)
     const QTextBlock previous = line.block.previous();
     if (!previous.isValid())
         return std::nullopt;
-    return VisualLine{previous, previous.layout()->lineAt(previous.layout()->lineCount() - 1)};
+    return lineAt(*previous.document(), previous.position() + previous.length() - 1);
 }
 
 std::optional<VisualLine> lineBelow(const VisualLine& line)
@@ -173,7 +173,7 @@ QList<QRectF> textRectangles(const QTextDocument& document, int begin, int end)
         return rectangles;
 
     QRectF wrappedSpaces; // where a line was wrapped
-    std::optional<VisualLine> visual = lineAt(document, begin);
+    auto visual = lineAt(document, begin);
     for (; visual && visual->begin() < end; visual = lineBelow(*visual)) {
         const int offset = visual->block.position();
         const int from = std::max(begin - offset, visual->line.textStart());
@@ -208,9 +208,11 @@ double lineBreakWidth(const QTextDocument& document)
 
 QRectF caretRectangle(const QTextDocument& document, int position)
 {
-    const VisualLine visual = lineAt(document, position);
-    const double x = visual.line.cursorToX(position - visual.block.position());
-    return rectangle(visual, x, x);
+    const auto visual = lineAt(document, position);
+    if (!visual)
+        return {};
+    const double x = visual->line.cursorToX(position - visual->block.position());
+    return rectangle(*visual, x, x);
 }
 
 } // namespace logitscope

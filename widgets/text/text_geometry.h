@@ -28,8 +28,11 @@ struct VisualLine
     int positionAt(double x) const;
 };
 
-VisualLine lineAt(const QTextDocument& document, int position);
-VisualLine lineAt(const QTextDocument& document, const QPointF& point); // the nearest
+// Nothing where the text has no lines: Qt lays out none for an empty document whose margins change,
+// and writes before the first of them when it is asked about the last.
+std::optional<VisualLine> lineAt(const QTextDocument& document, int position);
+std::optional<VisualLine> lineAt(const QTextDocument& document,
+                                 const QPointF& point); // the nearest
 std::optional<VisualLine> lineAbove(const VisualLine& line);
 std::optional<VisualLine> lineBelow(const VisualLine& line);
 
@@ -39,7 +42,7 @@ std::optional<VisualLine> lineBelow(const VisualLine& line);
 QList<QRectF> textRectangles(const QTextDocument& document, int begin, int end);
 double lineBreakWidth(const QTextDocument& document);
 
-// The slit before the character at this position: a width of 0.
+// The slit before the character at this position: a width of 0. Null where lineAt() has nothing.
 QRectF caretRectangle(const QTextDocument& document, int position);
 
 } // namespace logitscope

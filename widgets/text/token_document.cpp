@@ -161,11 +161,13 @@ std::optional<int> TokenDocument::tokenAt(const QPointF& point) const
 {
     // Qt counts what lies between two lines to the upper one; here half of it belongs to each.
     const double half = leading() / 2.0;
-    const VisualLine visual = lineAt(*document_, point + QPointF(0.0, half));
-    const int position = visual.positionAt(point.x());
+    const auto visual = lineAt(*document_, point + QPointF(0.0, half));
+    if (!visual)
+        return std::nullopt;
+    const int position = visual->positionAt(point.x());
     // The nearest position may be far away, behind the end of a line; at a wrap it is the next
     // line's first; and where reading directions mix, Qt doesn't find the line break.
-    for (const int candidate : {position, position - 1, visual.end() - 1}) {
+    for (const int candidate : {position, position - 1, visual->end() - 1}) {
         const std::optional<int> token = spans_.tokenAt(candidate);
         if (!token)
             continue;
@@ -178,8 +180,8 @@ std::optional<int> TokenDocument::tokenAt(const QPointF& point) const
 
 std::optional<int> TokenDocument::tokenOnNextLine(int step, int direction, double x) const
 {
-    std::optional<VisualLine> visual = lineAt(*document_, spans_[step].begin);
-    while ((visual = direction < 0 ? lineAbove(*visual) : lineBelow(*visual))) {
+    auto visual = lineAt(*document_, spans_[step].begin);
+    while (visual && (visual = direction < 0 ? lineAbove(*visual) : lineBelow(*visual))) {
         const int position =
             std::min(visual->positionAt(x), visual->end() - 1); // at a wrap: not the next line's
         const std::optional<int> token = spans_.tokenAt(position);
@@ -191,8 +193,9 @@ std::optional<int> TokenDocument::tokenOnNextLine(int step, int direction, doubl
 
 TextSpan TokenDocument::spanBetween(double top, double bottom) const
 {
-    return {lineAt(*document_, QPointF(0.0, top - leading())).begin(),
-            lineAt(*document_, QPointF(0.0, bottom)).end()};
+    const auto first = lineAt(*document_, QPointF(0.0, top - leading()));
+    const auto last = lineAt(*document_, QPointF(0.0, bottom));
+    return first && last ? TextSpan{first->begin(), last->end()} : TextSpan{};
 }
 
 std::pair<int, int> TokenDocument::stepsBetween(double top, double bottom) const
