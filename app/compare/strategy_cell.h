@@ -116,6 +116,7 @@ private:
     void showFigures();
     void showReference();
     void showDeparture(TokenText& text) const;
+    static QString definitions();   // of the statistics
     QStringList statistics() const; // the most important first
     QString lengths(const RepeatStatistics& statistics) const;
     QString sameness() const;
