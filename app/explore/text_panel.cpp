@@ -16,6 +16,8 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace logitscope
 {
 
@@ -24,10 +26,10 @@ TextPanel::TextPanel(QWidget* parent)
     , text_(new TokenText(this))
     , message_(new MessageBar(this))
     , runBar_(new RunBar(this))
+    , legend_(new ShadeLegend(this))
     , whitespace_(new QToolButton(this))
     , copy_(new QToolButton(this))
 {
-    setMinimumWidth(240); // a large zoom squeezes the text before it widens the window
     whitespace_->setCheckable(true);
     whitespace_->setProperty("quiet", true);
     whitespace_->setToolTip(tr("Show spaces and line breaks."));
@@ -48,15 +50,13 @@ TextPanel::TextPanel(QWidget* parent)
         QToolTip::showText(copy_->mapToGlobal(copy_->rect().bottomLeft()), tr("Copied"), copy_);
     });
     setHasText(false);
-    fitIcons();
+    fit();
 }
 
 void TextPanel::makeLayout()
 {
     auto* card = new Card(this);
-    auto* onCard = new QVBoxLayout(card);
-    onCard->setContentsMargins(card->inset(), card->inset(), card->inset(), card->inset());
-    onCard->addWidget(text_);
+    card->hold(text_);
     text_->setFrameShape(QFrame::NoFrame);
 
     auto* foot = new QHBoxLayout;
@@ -67,7 +67,7 @@ void TextPanel::makeLayout()
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
-    column->addWidget(new ShadeLegend(this));
+    column->addWidget(legend_);
     column->addWidget(message_);
     column->addWidget(card, 1);
     column->addLayout(foot);
@@ -88,11 +88,13 @@ void TextPanel::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        fitIcons();
+        fit();
 }
 
-void TextPanel::fitIcons()
+void TextPanel::fit()
 {
+    // A large zoom squeezes the text before it widens the window, but not the legend's numbers.
+    setMinimumWidth(std::max(240, legend_->minimumSizeHint().width()));
     const auto& theme = themeOf(palette());
     const int size = fontMetrics().height();
     showIcon(*whitespace_, "whitespace", theme.text, size);

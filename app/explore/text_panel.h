@@ -10,6 +10,7 @@ namespace logitscope
 
 class MessageBar;
 class RunBar;
+class ShadeLegend;
 class TokenText;
 
 class TextPanel : public QWidget
@@ -40,11 +41,12 @@ protected:
 
 private:
     void makeLayout();
-    void fitIcons(); // to the colours and the font
+    void fit(); // to the colours and the font
 
     TokenText* text_;
     MessageBar* message_;
     RunBar* runBar_;
+    ShadeLegend* legend_;
     QToolButton* whitespace_;
     QToolButton* copy_;
 };

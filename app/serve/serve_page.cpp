@@ -57,9 +57,7 @@ ServePage::~ServePage() = default;
 void ServePage::makeLayout()
 {
     auto* card = new Card(this);
-    auto* onCard = new QVBoxLayout(card);
-    onCard->setContentsMargins(card->inset(), card->inset(), card->inset(), card->inset());
-    onCard->addWidget(table_);
+    card->hold(table_);
     splitter_->addWidget(card);
     splitter_->addWidget(details_);
     splitter_->setHandleWidth(12);

@@ -2,7 +2,9 @@
 
 #include "widgets/theme.h"
 
+#include <QEvent>
 #include <QPainter>
+#include <QVBoxLayout>
 
 namespace logitscope
 {
@@ -12,6 +14,27 @@ Card::Card(QWidget* parent) : QWidget(parent) {}
 int Card::inset() const
 {
     return fontMetrics().height() / 6 + 1;
+}
+
+void Card::hold(QWidget* content)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(content);
+    holds_ = true;
+    fitHeld();
+}
+
+void Card::fitHeld()
+{
+    if (holds_)
+        layout()->setContentsMargins(inset(), inset(), inset(), inset());
+}
+
+void Card::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitHeld();
 }
 
 void Card::setFocused(bool focused)

@@ -18,13 +18,20 @@ public:
     // What a child must keep away from the edge so as not to cover the corners.
     int inset() const;
 
+    // Fills the card, but for its corners.
+    void hold(QWidget* content);
+
     // What stands on it has the keyboard.
     void setFocused(bool focused);
 
 protected:
+    void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void fitHeld();
+
+    bool holds_ = false;
     bool focused_ = false;
 };
 

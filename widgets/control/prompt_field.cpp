@@ -1,6 +1,7 @@
 #include "widgets/control/prompt_field.h"
 
 #include "widgets/control/prompt_bytes.h"
+#include "widgets/text_drag.h"
 #include "widgets/theme.h"
 
 #include <QEvent>
@@ -143,6 +144,12 @@ void PromptField::markSpecialTokens()
     setExtraSelections(marks);
     if (hadSome != hasSpecialTokens_)
         emit specialTokensChanged();
+}
+
+void PromptField::mousePressEvent(QMouseEvent* event)
+{
+    preventTextDrag(*this, *event);
+    QPlainTextEdit::mousePressEvent(event);
 }
 
 void PromptField::changeEvent(QEvent* event)

@@ -79,7 +79,7 @@ QSize ShadeLegend::sizeHint() const
 
 QSize ShadeLegend::minimumSizeHint() const
 {
-    return {cellWidth() * 3, heightForWidth(width())};
+    return {std::max(cellWidth() * 3, captionWidth()), heightForWidth(width())};
 }
 
 QRect ShadeLegend::barRectangle() const

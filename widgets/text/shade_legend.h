@@ -19,7 +19,7 @@ public:
 
     int heightForWidth(int width) const override;
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override; // for three of the five marks
+    QSize minimumSizeHint() const override; // for the caption, and three of the five marks
 
     bool isInOneLine() const { return fitsInOneLine(width()); }
 

@@ -1,6 +1,7 @@
 #include "widgets/text/token_text.h"
 
 #include "widgets/text/token_tip.h"
+#include "widgets/text_drag.h"
 
 #include <QApplication>
 #include <QHelpEvent>
@@ -38,15 +39,7 @@ bool TokenText::viewportEvent(QEvent* event)
 
 void TokenText::mousePressEvent(QMouseEvent* event)
 {
-    // QTextEdit would begin to drag selected text. A drag has an event loop of its own, in which
-    // this text may be deleted: a comparison that ends, a key that starts another. Copying is by
-    // Ctrl+C.
-    if (event->button() == Qt::LeftButton && !(event->modifiers() & Qt::ShiftModifier) &&
-        textCursor().hasSelection()) {
-        auto cursor = textCursor();
-        cursor.setPosition(cursorForPosition(event->pos()).position());
-        setTextCursor(cursor);
-    }
+    preventTextDrag(*this, *event);
     TokenView::mousePressEvent(event);
     if (event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier)
         pressed_ = event->pos();

@@ -6,9 +6,11 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDrag>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 #include <memory>
 #include <random>
@@ -104,6 +106,7 @@ private slots:
     void refusesWhatNoContextHolds();
     void takesALongTextThatFits();
     void marksSpecialTokens();
+    void selectedTextIsNotDragged();
 };
 
 void PromptFieldTest::keepsEveryPiece()
@@ -303,6 +306,31 @@ void PromptFieldTest::marksSpecialTokens()
     QTest::keyClick(&field, Qt::Key_Home, Qt::ControlModifier);
     QTest::keyClicks(&field, "<s>");
     QCOMPARE(marked(), (QStringList{"<s>", "<s>", "<s>>", "<|end|>"}));
+}
+
+// A drag would wait in an event loop of its own.
+void PromptFieldTest::selectedTextIsNotDragged()
+{
+    PromptField field;
+    field.resize(400, 100);
+    field.show();
+    field.setPrompt("Once upon a time there was");
+    field.selectAll();
+    const QPoint from = field.cursorRect().center() - QPoint(40, 0); // before the end
+    const QPoint to = from - QPoint(60, 0);
+    bool waited = false;
+    QTimer::singleShot(0, &field, [&] {
+        waited = true;
+        QDrag::cancel();
+    });
+    QTest::mousePress(field.viewport(), Qt::LeftButton, Qt::NoModifier, from);
+    QMouseEvent move(QEvent::MouseMove, to, field.viewport()->mapToGlobal(to), Qt::NoButton,
+                     Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(field.viewport(), &move);
+    QVERIFY(!waited);
+    QTest::mouseRelease(field.viewport(), Qt::LeftButton, Qt::NoModifier, to);
+    QVERIFY(field.textCursor().hasSelection()); // a new one
+    QVERIFY(field.textCursor().selectedText().size() < 20);
 }
 
 LOGITSCOPE_TEST(PromptFieldTest)
