@@ -50,6 +50,13 @@ void CellGrid::setNarrowest(int lines)
     arrange();
 }
 
+QSize CellGrid::minimumSizeHint() const
+{
+    const int column = fontMetrics().height() * narrowest_ / 2;
+    return {column + verticalScrollBar()->sizeHint().width(),
+            QScrollArea::minimumSizeHint().height()};
+}
+
 void CellGrid::resizeEvent(QResizeEvent* event)
 {
     QScrollArea::resizeEvent(event);

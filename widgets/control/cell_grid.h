@@ -25,6 +25,8 @@ public:
     // How wide a column is at least, in lines of text.
     void setNarrowest(int lines);
 
+    QSize minimumSizeHint() const override; // a narrow column
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;

@@ -28,6 +28,8 @@
 #include <QSplitter>
 #include <QTest>
 
+#include <utility>
+
 using namespace logitscope;
 
 namespace
@@ -157,7 +159,11 @@ void PresenterModeTest::leavesNoTrace()
     const auto geometry = window.geometry();
     QTest::mouseMove(&window, {1, 1});
     fixture.page().text()->setFocus();
-    const auto before = picture();
+    QImage before; // once nothing moves any more
+    QTRY_VERIFY([&] {
+        const auto last = std::exchange(before, picture());
+        return before == last;
+    }());
 
     for (int round = 0; round < 2; ++round) {
         window.setPresenting(true);
