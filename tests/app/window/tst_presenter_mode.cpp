@@ -62,6 +62,7 @@ private slots:
     void leavesNoTrace();
     void hasAZoomOfItsOwn();
     void zoomGivesBackTheRoomItTook();
+    void aLargeZoomLeavesTheLegendItsNumbers();
     void theLayoutCanBeReset();
 };
 
@@ -224,6 +225,19 @@ void PresenterModeTest::zoomGivesBackTheRoomItTook()
     fixture.appearance().setZoom(70);
     QCoreApplication::processEvents();
     QCOMPARE(window.size(), chosen);
+}
+
+// Its ends and middle don't lie over each other; the page scrolls instead.
+void PresenterModeTest::aLargeZoomLeavesTheLegendItsNumbers()
+{
+    WindowFixture fixture;
+    auto* legend = fixture.page().findChild<ShadeLegend*>();
+    for (const int zoom : {100, 250}) {
+        fixture.appearance().setZoom(zoom);
+        const auto text = QString(legend->shownMarks().join(QString()));
+        QTRY_VERIFY(legend->width() > legend->fontMetrics().horizontalAdvance(text));
+    }
+    QVERIFY(fixture.window().width() <= fixture.window().screen()->size().width());
 }
 
 void PresenterModeTest::theLayoutCanBeReset()
