@@ -155,7 +155,8 @@ void RequestTable::fitColumns()
     setColumnHidden(RequestLog::Time, !hasTime);
     room -= (hasFrom ? from : 0) + (hasTime ? time : 0);
     room = std::max(room, line * 8);
-    const int prompt = room * 2 / 5;
+    const auto head = model()->headerData(RequestLog::Prompt, Qt::Horizontal).toString();
+    const int prompt = std::max(fit(RequestLog::Prompt, head), room * 2 / 5);
     setColumnWidth(RequestLog::Prompt, prompt);
     setColumnWidth(RequestLog::Answer, room - prompt);
 }
