@@ -162,13 +162,15 @@ void ChartPane::setAxis(ChartAxis axis, AxisRange range, double width)
 
 void ChartPane::setShares(double limit, double width)
 {
-    // Five steps of a fifth or four of a quarter where their labels have room, else halves.
+    // Five steps of a fifth or four of a quarter where their labels have room, else halves, or the
+    // ends alone.
     const bool twos =
         std::abs(limit / std::pow(10.0, std::floor(std::log10(limit) + 1e-9)) - 2.0) < 0.1;
     const int steps = twos ? 4 : 5;
     const double labelWidth =
         QFontMetricsF(values->tickLabelFont()).horizontalAdvance("0.05%") * 1.4;
-    shares->setTickStep(limit / (width < labelWidth * steps ? 2 : steps));
+    const int fitting = width >= labelWidth * steps ? steps : width >= labelWidth * 1.5 ? 2 : 1;
+    shares->setTickStep(limit / fitting);
     values->setTicker(shares);
 }
 
