@@ -190,10 +190,7 @@ void CompareControls::fitPrompt()
     const int lines = std::clamp(needed, 1, mostLines);
     prompt_->setVerticalScrollBarPolicy(needed > mostLines ? Qt::ScrollBarAsNeeded
                                                            : Qt::ScrollBarAlwaysOff);
-    const int around = prompt_->height() - prompt_->viewport()->height() +
-                       2 * static_cast<int>(prompt_->document()->documentMargin());
-    prompt_->setFixedHeight(
-        std::max(button, lines * prompt_->fontMetrics().lineSpacing() + around));
+    prompt_->setFixedHeight(std::max(button, prompt_->heightOf(lines)));
 }
 
 void CompareControls::changeEvent(QEvent* event)

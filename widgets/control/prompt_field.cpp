@@ -193,6 +193,15 @@ void PromptField::insertFromMimeData(const QMimeData* source)
     ensureCursorVisible();
 }
 
+int PromptField::heightOf(int lines)
+{
+    ensurePolished(); // the style sheet decides about font and frame
+    const auto around = contentsMargins();
+    return lines * fontMetrics().lineSpacing() +
+           static_cast<int>(std::ceil(document()->documentMargin() * 2.0)) + around.top() +
+           around.bottom();
+}
+
 void PromptField::setOneLine(bool oneLine)
 {
     setMinimumHeight(0);
@@ -201,12 +210,8 @@ void PromptField::setOneLine(bool oneLine)
     setVerticalScrollBarPolicy(bars);
     setHorizontalScrollBarPolicy(bars);
     setLineWrapMode(oneLine ? NoWrap : WidgetWidth);
-    if (oneLine) {
-        const auto around = contentsMargins();
-        setFixedHeight(fontMetrics().lineSpacing() +
-                       static_cast<int>(std::ceil(document()->documentMargin() * 2.0)) +
-                       around.top() + around.bottom());
-    }
+    if (oneLine)
+        setFixedHeight(heightOf(1));
     ensureCursorVisible();
 }
 

@@ -39,6 +39,9 @@ public:
 
     QSize sizeHint() const override;
 
+    // With its frame, also before it was shown.
+    int heightOf(int lines);
+
     // As high as one line of it, which scrolls.
     void setOneLine(bool oneLine);
 

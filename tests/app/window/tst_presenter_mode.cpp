@@ -56,8 +56,7 @@ private slots:
     void everythingIsVisible_data();
     void everythingIsVisible();
 
-    void compareIsVisible_data() { everythingIsVisible_data(); }
-
+    void compareIsVisible_data();
     void compareIsVisible();
     void leavesNoTrace();
     void hasAZoomOfItsOwn();
@@ -112,16 +111,30 @@ void PresenterModeTest::everythingIsVisible()
     QVERIFY(page.stepPanel()->distributionChart()->rowCount() == 10);
 }
 
+void PresenterModeTest::compareIsVisible_data()
+{
+    QTest::addColumn<QSize>("screen");
+    QTest::addColumn<bool>("wasShown"); // before presenter mode
+    QTest::newRow("XGA") << QSize(1024, 768) << true;
+    QTest::newRow("WXGA") << QSize(1280, 800) << true;
+    QTest::newRow("WXGA, from Explore") << QSize(1280, 800) << false;
+    QTest::newRow("full HD") << QSize(1920, 1080) << true;
+    QTest::newRow("full HD, from Explore") << QSize(1920, 1080) << false;
+}
+
 // All nine cells; the page itself doesn't scroll either.
 void PresenterModeTest::compareIsVisible()
 {
     QFETCH(QSize, screen);
+    QFETCH(bool, wasShown);
     WindowFixture fixture;
     QVERIFY(fixture.openBundledModel());
     auto& window = fixture.window();
-    window.showPage(MainWindow::Compare);
+    if (wasShown)
+        window.showPage(MainWindow::Compare);
     window.setPresenting(true);
     fixture.appearance().present(screen.height());
+    window.showPage(MainWindow::Compare);
     window.showNormal(); // the off-screen screen has a size of its own
     window.resize(screen);
     QTRY_COMPARE(window.size(), screen);
