@@ -20,7 +20,7 @@ namespace
 
 constexpr double normalPointSize = 10.0;
 constexpr double smallestScale = 0.8; // the smallest text anywhere, in sizes of the font
-constexpr std::array zoomSteps{70, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300};
+constexpr std::array zoomSteps{50, 60, 70, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300};
 
 // A label can have a font or colours from its parent, which sets them when it hears of a change.
 // Under a style sheet Qt 6.4 gives the label its old ones back when the label hears of the change
@@ -38,6 +38,11 @@ Appearance::Appearance(QObject* parent) : QObject(parent)
 {
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     connect(&system_, &SystemAppearance::changed, this, &Appearance::apply);
+    zoomSoon_.setSingleShot(true);
+    zoomSoon_.callOnTimeout(this, [this] {
+        apply();
+        emit zoomChanged(zoom_);
+    });
     apply();
 }
 
@@ -57,6 +62,7 @@ void Appearance::present(int height)
 {
     const bool presented = presentedHeight_ > 0;
     presentedHeight_ = height;
+    zoomSoon_.stop();
     if (!presented && height > 0)
         zoomBefore_ = std::exchange(zoom_, 100);
     else if (presented && height == 0)
@@ -67,7 +73,12 @@ void Appearance::present(int height)
 
 void Appearance::setZoom(int percent)
 {
-    zoom_ = std::clamp(percent, zoomSteps.front(), zoomSteps.back());
+    const bool waits = zoomSoon_.isActive();
+    const int before =
+        std::exchange(zoom_, std::clamp(percent, zoomSteps.front(), zoomSteps.back()));
+    if (zoom_ == before && !waits)
+        return;
+    zoomSoon_.stop();
     apply();
     emit zoomChanged(zoom_);
 }
@@ -75,13 +86,21 @@ void Appearance::setZoom(int percent)
 void Appearance::zoomIn()
 {
     const auto* next = std::ranges::upper_bound(zoomSteps, zoom_);
-    setZoom(next == zoomSteps.end() ? zoom_ : *next);
+    if (next != zoomSteps.end())
+        stepTo(*next);
 }
 
 void Appearance::zoomOut()
 {
     const auto* next = std::ranges::lower_bound(zoomSteps, zoom_);
-    setZoom(next == zoomSteps.begin() ? zoom_ : *(next - 1));
+    if (next != zoomSteps.begin())
+        stepTo(*(next - 1));
+}
+
+void Appearance::stepTo(int percent)
+{
+    zoom_ = percent;
+    zoomSoon_.start();
 }
 
 const Theme& Appearance::theme() const

@@ -6,6 +6,7 @@
 
 #include <QFont>
 #include <QObject>
+#include <QTimer>
 
 namespace logitscope
 {
@@ -40,6 +41,9 @@ public:
     int zoom() const { return zoom_; }
 
     void setZoom(int percent);
+
+    // One step. What is drawn follows in a moment, once for a key that is held: it comes faster
+    // than all the widgets can follow.
     void zoomIn();
     void zoomOut();
 
@@ -49,9 +53,11 @@ signals:
 private:
     const Theme& theme() const;
     QFont font() const;
+    void stepTo(int percent);
     void apply();
 
     SystemAppearance system_;
+    QTimer zoomSoon_;
     ColourMode mode_ = ColourMode::FollowSystem;
     bool highContrast_ = false;
     int presentedHeight_ = 0; // 0: not presenting

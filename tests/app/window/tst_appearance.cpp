@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
 
@@ -33,6 +34,7 @@ class AppearanceTest : public QObject
 
 private slots:
     void zoomHasStepsAndEnds();
+    void aHeldKeyIsDrawnOnce();
     void everythingFollowsTheZoom();
     void everythingFollowsTheColours();
 };
@@ -51,7 +53,25 @@ void AppearanceTest::zoomHasStepsAndEnds()
     QCOMPARE(appearance.zoom(), 300);
     for (int i = 0; i < 50; ++i)
         appearance.zoomOut();
-    QCOMPARE(appearance.zoom(), 70);
+    QCOMPARE(appearance.zoom(), 50);
+}
+
+void AppearanceTest::aHeldKeyIsDrawnOnce()
+{
+    Appearance appearance;
+    QSignalSpy drawn(&appearance, &Appearance::zoomChanged);
+    const double before = QApplication::font().pointSizeF();
+    for (int i = 0; i < 3; ++i)
+        appearance.zoomIn();
+    QTRY_COMPARE(drawn.count(), 1);
+    QCOMPARE(QApplication::font().pointSizeF(), before * 1.5);
+    drawn.clear();
+    appearance.setZoom(150); // as it is
+    appearance.zoomOut();
+    appearance.setZoom(100); // at once, instead of the step
+    QCOMPARE(QApplication::font().pointSizeF(), before);
+    QCoreApplication::processEvents();
+    QCOMPARE(drawn.count(), 1);
 }
 
 // Also a label whose size its parent sets: under a style sheet Qt gives it its old font back.

@@ -207,7 +207,7 @@ void MainWindowTest::zoomScalesTheFont()
     QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
     const double before = fixture.window().font().pointSizeF();
     QTest::keyClick(&fixture.window(), Qt::Key_Plus, Qt::ControlModifier);
-    QVERIFY(fixture.window().font().pointSizeF() > before);
+    QTRY_VERIFY(fixture.window().font().pointSizeF() > before);
     QTest::keyClick(&fixture.window(), Qt::Key_0, Qt::ControlModifier);
     QCOMPARE(fixture.window().font().pointSizeF(), before);
 }

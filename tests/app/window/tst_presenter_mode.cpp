@@ -210,7 +210,7 @@ void PresenterModeTest::hasAZoomOfItsOwn()
     const auto presented = QApplication::font().pointSizeF();
     QVERIFY(presented > usual);
     fixture.appearance().zoomIn();
-    QVERIFY(QApplication::font().pointSizeF() > presented);
+    QTRY_VERIFY(QApplication::font().pointSizeF() > presented);
     fixture.window().setPresenting(false);
     QCOMPARE(QApplication::font().pointSizeF(), usual);
     QCOMPARE(fixture.settings().value("zoom").toInt(), 125);
