@@ -92,6 +92,10 @@ void ExplorePage::connectControls()
                 engine_.setSettings(settings);
                 requestFrame();
             });
+    connect(controls_->sampler(), &SamplerPanel::held, this, [this](bool isHeld) {
+        showFrame(); // the last tick still belongs to the drag
+        stepPanel_->distributionChart()->holdAxis(isHeld);
+    });
 
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
     connect(text_, &TokenText::endRequested, this, &ExplorePage::goToEnd);

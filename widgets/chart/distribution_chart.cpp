@@ -43,7 +43,7 @@ std::vector<SegmentedSwitch::Choice> axisChoices()
     return {
         {static_cast<int>(ChartAxis::Fitting), DistributionChart::tr("fit"),
          DistributionChart::tr("The axis ends where the largest bar of the step needs it; while "
-                               "a slider moves it only grows.")},
+                               "a slider is dragged it stands still.")},
         {static_cast<int>(ChartAxis::Whole), DistributionChart::tr("100%"),
          DistributionChart::tr("The axis always goes from 0 to 100%.")},
         {static_cast<int>(ChartAxis::Logarithmic), DistributionChart::tr("log"),
@@ -136,6 +136,11 @@ void DistributionChart::clear()
     mark_.reset();
     pages_->setCurrentWidget(empty_);
     showRows();
+}
+
+void DistributionChart::holdAxis(bool isHeld)
+{
+    plot_->holdAxis(isHeld);
 }
 
 void DistributionChart::setRowCount(int count)

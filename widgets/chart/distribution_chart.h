@@ -48,6 +48,10 @@ public:
                  std::optional<Sampled> drawn, const BytesOf& bytesOf);
     void clear();
 
+    // While a slider is held the axis of the step stands still; a bar that leaves it is broken off
+    // at its end. Then it fits again.
+    void holdAxis(bool isHeld);
+
     static constexpr int usualRowCount = 20;
 
     int rowCount() const { return rowCount_; }

@@ -98,6 +98,14 @@ void DistributionPlot::setAxis(ChartAxis axis)
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
+void DistributionPlot::holdAxis(bool isHeld)
+{
+    isHeld_ = isHeld;
+    if (!isHeld)
+        range_.reset();
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
 std::vector<ChartRow> DistributionPlot::rows() const
 {
     std::vector<ChartRow> rows = list_->rows();
@@ -221,7 +229,8 @@ void DistributionPlot::arrangeAxis(double width)
     const AxisRange needed = axisRangeFor(axis_, rows());
     if (!range_)
         range_ = needed;
-    range_ = {std::min(range_->lower, needed.lower), std::max(range_->upper, needed.upper)};
+    if (!isHeld_)
+        range_ = {std::min(range_->lower, needed.lower), std::max(range_->upper, needed.upper)};
     for (ChartPane* pane : {list_.get(), apart_.get()})
         pane->setAxis(axis_, *range_, width);
 }
@@ -258,7 +267,9 @@ void DistributionPlot::paintInFront(QCPPainter& painter) const
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const QRectF rect = pane->rowRect(i);
             paintRowText(painter, theme, columns, rows[i], rect);
-            if (mark_ && mark_->rank == rows[i].rank) {
+            if (rows[i].sampling > pane->values->range().upper)
+                paintBreak(painter, *pane, i);
+            else if (mark_ && mark_->rank == rows[i].rank) {
                 const double begin = pane->values->coordToPixel(pane->values->range().lower);
                 const double end = pane->values->coordToPixel(rows[i].sampling);
                 const double x = begin + (end - begin) * mark_->fraction;
@@ -276,6 +287,19 @@ void DistributionPlot::paintInFront(QCPPainter& painter) const
         paintGap(painter, theme, columns, apart_->known.front().rank,
                  {0.0, top, columns.width, bottom - top});
     }
+}
+
+// Two slanted gaps at the end of a bar that is longer than the axis.
+void DistributionPlot::paintBreak(QCPPainter& painter, const ChartPane& pane, std::size_t row) const
+{
+    const double em = fontMetrics().height();
+    const double end = pane.values->coordToPixel(pane.values->range().upper);
+    const double half = pane.sampling->width() / 2;
+    const double y = pane.rowRect(row).center().y();
+    painter.setPen(QPen(themeOf(palette()).surface, em * 0.16, Qt::SolidLine, Qt::FlatCap));
+    for (const double x : {end - em * 0.9, end - em * 0.5})
+        painter.drawLine(QPointF(x - em * 0.15, y + half + 1),
+                         QPointF(x + em * 0.15, y - half - 1));
 }
 
 // A line through the list where a stage has removed all that follows.

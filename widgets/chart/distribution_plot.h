@@ -28,12 +28,15 @@ public:
     explicit DistributionPlot(QWidget* parent = nullptr);
     ~DistributionPlot() override;
 
-    // Of a step that is already shown, under other settings, the axis only grows: it holds still
-    // under a slider that moves.
+    // Of a step that is already shown, under other settings, the axis only grows.
     void showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
                   std::optional<RandomNumberMark> mark, bool sameStep = false);
 
     void setAxis(ChartAxis axis);
+
+    // Held, the axis of a step doesn't grow either: a bar that leaves it is broken off at its end.
+    // Then it fits again.
+    void holdAxis(bool isHeld);
 
     // When it is next laid out: to the top of the list, or as far down as it takes to see the
     // chosen row.
@@ -57,6 +60,7 @@ private:
     void arrangeAxis(double width);
     int firstRowShowing(int visible) const;
     void paintCuts(QCPPainter& painter) const;
+    void paintBreak(QCPPainter& painter, const ChartPane& pane, std::size_t row) const;
     void paintBehind(QCPPainter& painter) const;
     void paintInFront(QCPPainter& painter) const;
     QString toolTipAt(QPointF position) const;
@@ -64,8 +68,9 @@ private:
     std::optional<RandomNumberMark> mark_;
     ChartAxis axis_ = ChartAxis::Fitting;
     std::optional<AxisRange> range_; // of the step that is shown
-    bool toChosen_ = false;          // its row has not been brought into view yet
-    double devicePixelRatio_ = 0.0;  // for which the patterns were made
+    bool isHeld_ = false;
+    bool toChosen_ = false;         // its row has not been brought into view yet
+    double devicePixelRatio_ = 0.0; // for which the patterns were made
 
     QCustomPlot* plot_;
     QScrollBar* scrollBar_;

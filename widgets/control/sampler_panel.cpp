@@ -106,8 +106,11 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     setSettings({});
 
     connect(strategy_, &QComboBox::activated, this, &SamplerPanel::takeStrategy);
-    for (auto* slider : {temperature_, topK_, topP_})
+    for (auto* slider : {temperature_, topK_, topP_}) {
         connect(slider, &SliderBox::valueChanged, this, &SamplerPanel::settle);
+        connect(slider->slider(), &QSlider::sliderPressed, this, [this] { emit held(true); });
+        connect(slider->slider(), &QSlider::sliderReleased, this, [this] { emit held(false); });
+    }
     connect(order_, &SegmentedSwitch::picked, this, &SamplerPanel::settle);
 }
 

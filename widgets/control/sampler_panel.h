@@ -43,6 +43,7 @@ public:
 
 signals:
     void settingsChanged(const logitscope::SamplerSettings& settings); // by the user, at every tick
+    void held(bool isHeld);                                            // a slider, by the mouse
 
 private:
     void arrange(bool presenting);

@@ -32,6 +32,7 @@ private slots:
     void cleanup() { fixture_.reset(); }
 
     void theChartFollowsEverySlider();
+    void theAxisStandsStillUnderADrag();
     void aStrategySetsItsValues();
     void movingASliderChangesNoToken();
     void slidersActOnTheNextTokenWhileStreaming();
@@ -100,6 +101,29 @@ void ExplorePageStepTest::theChartFollowsEverySlider()
     QCOMPARE(sampler().settings().order, FilterOrder::TemperatureThenFilter);
     QTRY_VERIFY(chart().rows() != before);
     compareChart(chart(), logits, sampler().settings());
+}
+
+void ExplorePageStepTest::theAxisStandsStillUnderADrag()
+{
+    sampler().setSettings({.temperature = 2.0});
+    QVERIFY(fixture_->generate("The", 1));
+    const CoreRun reference("The", 1, 1, {.temperature = 2.0});
+    const auto distribution = Distribution::rank(reference.logits.front()).value();
+    QTRY_VERIFY(chart().axisLimit() >= distribution.probability(0)); // it fits
+    QVERIFY(chart().axisLimit() < 1.0);
+    const double axis = chart().axisLimit();
+    auto* slider = sampler().temperature()->slider();
+    const int y = slider->height() / 2;
+    const int handle = slider->width() - 12;
+    QTest::mousePress(slider, Qt::LeftButton, {}, {handle, y});
+    for (const double share : {0.8, 0.4, 0.0}) {
+        QTest::mouseMove(slider, {static_cast<int>(handle * share), y});
+        const auto likeliest = distribution.shape(sampler().settings()).probability(0);
+        QTRY_COMPARE(chart().rows().front().sampling, likeliest);
+        QCOMPARE(chart().axisLimit(), axis);
+    }
+    QTest::mouseRelease(slider, Qt::LeftButton, {}, {0, y});
+    QTRY_COMPARE(chart().axisLimit(), 1.0); // T 0: the most likely token is certain
 }
 
 void ExplorePageStepTest::aStrategySetsItsValues()

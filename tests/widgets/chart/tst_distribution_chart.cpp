@@ -224,7 +224,7 @@ void TestDistributionChart::clears()
     }));
 }
 
-// Of one step the axis only grows; another step begins anew.
+// Of one step the axis stands still, or grows once nothing is held; another step begins anew.
 void TestDistributionChart::theAxisHoldsStillUnderASlider()
 {
     const auto distribution = Distribution::rank(logitsOfHundred()).value(); // at most 12.2%
@@ -239,7 +239,15 @@ void TestDistributionChart::theAxisHoldsStillUnderASlider()
     show(distribution, 20.0); // flat: 2% would do
     QCoreApplication::processEvents();
     QTRY_COMPARE(chart.axisLimit(), 0.2);
+    chart.holdAxis(true);
     show(distribution, 0.05); // certain
+    QTRY_VERIFY(chart.rows().front().sampling > 0.5);
+    QCoreApplication::processEvents();
+    QCOMPARE(chart.axisLimit(), 0.2);
+    show(distribution, 0.5); // more than 20%, less than 50%
+    chart.holdAxis(false);
+    QTRY_COMPARE(chart.axisLimit(), 0.5);
+    show(distribution, 0.05);
     QTRY_COMPARE(chart.axisLimit(), 1.0);
     show(distribution, 1.0);
     QCoreApplication::processEvents();
