@@ -13,11 +13,11 @@
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/seed_box.h"
+#include "widgets/control/steady_splitter.h"
 #include "widgets/figure/comparison_figure.h"
 #include "widgets/text/flag_legend.h"
 #include "widgets/text/shade_legend.h"
 
-#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -32,17 +32,12 @@ ComparePage::ComparePage(QWidget* parent)
     , message_(new MessageBar(this))
     , grid_(new StrategyGrid(this))
     , step_(new StepComparison(this))
-    , splitter_(new QSplitter(Qt::Horizontal, this))
+    , columns_(new SteadySplitter({800, 420}, {3, 2}, this))
     , runBar_(new RunBar(this))
     , flagLegend_(new FlagLegend(this))
 {
-    splitter_->addWidget(grid_);
-    splitter_->addWidget(step_);
-    splitter_->setHandleWidth(16);
-    splitter_->setChildrenCollapsible(false);
-    splitter_->setStretchFactor(0, 3);
-    splitter_->setStretchFactor(1, 2);
-    splitter_->setSizes({800, 420});
+    columns_->addWidget(grid_);
+    columns_->addWidget(step_);
     step_->hide();
 
     auto* foot = new QHBoxLayout;
@@ -55,7 +50,7 @@ ComparePage::ComparePage(QWidget* parent)
     layout->setSpacing(10);
     layout->addWidget(controls_);
     layout->addWidget(message_);
-    layout->addWidget(splitter_, 1);
+    layout->addWidget(columns_, 1);
     layout->addLayout(foot);
 
     connectControls();
@@ -135,13 +130,18 @@ void ComparePage::setPresenting(bool presenting)
     nameReference();
 }
 
+void ComparePage::resetLayout()
+{
+    columns_->reset();
+}
+
 void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     comparer_.setModel(model); // what runs ends, and stays to be seen
     model_ = std::move(model);
     setPromptModel(*controls_->prompt(), model_);
     if (rows_.isEmpty())
-        runBar_->showSentence(tr("Ready. Press Generate."));
+        runBar_->showSentence(tr("Ready. Press Generate."), tr("Ready."));
     endOpening();
 }
 

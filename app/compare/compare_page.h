@@ -13,8 +13,6 @@
 #include <span>
 #include <vector>
 
-class QSplitter;
-
 namespace logitscope
 {
 
@@ -22,6 +20,7 @@ class CompareControls;
 class FlagLegend;
 class MessageBar;
 class RunBar;
+class SteadySplitter;
 class StepComparison;
 class StrategyCell;
 class StrategyGrid;
@@ -41,6 +40,7 @@ public:
 
     // The prompt and the grid are large.
     void setPresenting(bool presenting) override;
+    void resetLayout() override;
 
     void takeModel(std::shared_ptr<const OpenModel> model) override;
     void showOpening(const QString& name) override;
@@ -140,7 +140,7 @@ private:
     MessageBar* message_;
     StrategyGrid* grid_;
     StepComparison* step_;
-    QSplitter* splitter_;
+    SteadySplitter* columns_;
     RunBar* runBar_;
     FlagLegend* flagLegend_;
 };

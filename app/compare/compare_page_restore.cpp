@@ -7,9 +7,9 @@
 #include "app/page/remembered_prompt.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/control/run_bar.h"
+#include "widgets/control/steady_splitter.h"
 
 #include <QSettings>
-#include <QSplitter>
 
 #include <algorithm>
 
@@ -105,7 +105,7 @@ void ComparePage::restore(const QSettings& settings)
          .tokens = settings.value("tokens", usual.tokens).toInt()});
     restorePrompt(*controls_->prompt(), settings);
     grid_->restore(settings);
-    splitter_->restoreState(settings.value("columns").toByteArray());
+    columns_->restore(settings.value("columns"));
 }
 
 void ComparePage::save(QSettings& settings) const
@@ -117,7 +117,7 @@ void ComparePage::save(QSettings& settings) const
     settings.setValue("sameDice", request.sameRandomNumbers);
     settings.setValue("tokens", request.tokens);
     grid_->save(settings);
-    settings.setValue("columns", splitter_->saveState());
+    settings.setValue("columns", columns_->save());
 }
 
 } // namespace logitscope

@@ -13,11 +13,11 @@
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
+#include "widgets/control/steady_splitter.h"
 #include "widgets/text/document_text.h"
 #include "widgets/text/token_text.h"
 
 #include <QHBoxLayout>
-#include <QSplitter>
 
 #include <algorithm>
 #include <utility>
@@ -35,7 +35,7 @@ constexpr int typingMilliseconds = 150; // a pause: the prompt is read
 ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     : Page(parent)
     , engine_(engine)
-    , splitter_(new QSplitter(Qt::Horizontal, this))
+    , columns_(new SteadySplitter({256, 432, 520}, {0, 3, 2}, this))
     , controls_(new ControlPanel(this))
     , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom
     , textPanel_(new TextPanel(this))
@@ -49,20 +49,13 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     typing_.setInterval(typingMilliseconds);
     connect(&typing_, &QTimer::timeout, this, &ExplorePage::followControls);
 
-    splitter_->addWidget(controlsColumn_);
-    splitter_->addWidget(textPanel_);
-    splitter_->addWidget(stepColumn_);
-    splitter_->setHandleWidth(16);
-    splitter_->setChildrenCollapsible(false);
-    splitter_->setStretchFactor(0, 0);
-    splitter_->setStretchFactor(1, 3);
-    splitter_->setStretchFactor(2, 2);
-    connect(splitter_, &QSplitter::splitterMoved, this, [this] { columnsBefore_.reset(); });
-    resetLayout();
+    columns_->addWidget(controlsColumn_);
+    columns_->addWidget(textPanel_);
+    columns_->addWidget(stepColumn_);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 12, 16, 12);
-    layout->addWidget(splitter_, 1);
+    layout->addWidget(columns_, 1);
 
     connectControls();
     connectEngine();
@@ -174,7 +167,8 @@ void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
     if (replayWaiting())
         return;
     showPrompt();
-    runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."));
+    runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."),
+                          tr("Ready. Press Generate."));
 }
 
 void ExplorePage::takeFormat(std::shared_ptr<const OpenModel> model)
@@ -276,7 +270,8 @@ void ExplorePage::clear()
     forgetRun();
     showPrompt();
     if (tokens > 0)
-        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens));
+        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
+                              tr("Ctrl+Z brings the text back."));
 }
 
 void ExplorePage::forgetRun()

@@ -15,8 +15,6 @@
 #include <optional>
 #include <string>
 
-class QSplitter;
-
 namespace logitscope
 {
 
@@ -26,6 +24,7 @@ class Engine;
 class MessageBar;
 class RunBar;
 class StepPanel;
+class SteadySplitter;
 class TextPanel;
 class TokenText;
 
@@ -110,9 +109,6 @@ signals:
                                const logitscope::SamplerSettings& settings);
     void runFinished(); // for whatever reason; the page shows all of it
 
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
     bool stepIsSelected() const;
     void connectControls();
@@ -155,17 +151,9 @@ private:
     std::optional<KeptText> kept_;       // that was shown before
     QTimer typing_;                      // when it fires, nobody has typed for a while
 
-    // What the columns were before somebody presented; whenever the page is as wide again, they are
-    // so again, until the user moves them.
-    struct Columns
-    {
-        int pageWidth;
-        QByteArray state;
-    };
+    QList<int> columnsBefore_; // somebody presented; empty: nobody does
 
-    std::optional<Columns> columnsBefore_;
-
-    QSplitter* splitter_;
+    SteadySplitter* columns_;
     ControlPanel* controls_;
     ColumnScroll* controlsColumn_; // scrolls them
     TextPanel* textPanel_;

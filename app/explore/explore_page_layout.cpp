@@ -6,10 +6,11 @@
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/sampler_panel.h"
+#include "widgets/control/steady_splitter.h"
 
 #include <QBoxLayout>
-#include <QResizeEvent>
-#include <QSplitter>
+
+#include <utility>
 
 namespace logitscope
 {
@@ -17,18 +18,12 @@ namespace logitscope
 namespace
 {
 
-// Of controls, text and chart, in pixels or in shares.
-const QList<int> usualColumns{256, 432, 520};
-const QList<int> presentedColumns{0, 860, 1140};
-
-constexpr double usualShare = 0.4; // that the chart's column may claim of the screen
+const QList<int> presentedColumns{0, 860, 1140}; // the controls stand above and below
 
 } // namespace
 
 void ExplorePage::setPresenting(bool presenting)
 {
-    if (presenting && (!columnsBefore_ || columnsBefore_->pageWidth != width()))
-        columnsBefore_ = Columns{width(), splitter_->saveState()};
     auto* page = static_cast<QBoxLayout*>(layout());
     controls_->setPresenting(presenting);
     if (presenting) {
@@ -42,19 +37,11 @@ void ExplorePage::setPresenting(bool presenting)
     controlsColumn_->setVisible(!presenting);
     textPanel_->setPresenting(presenting);
     stepPanel_->setPresenting(presenting);
-    stepColumn_->setMostShare(presenting ? 1.0 : usualShare);
-    if (presenting)
-        splitter_->setSizes(presentedColumns);
-}
-
-// The window gets its size back some time after presenter mode has ended, perhaps in several steps.
-void ExplorePage::resizeEvent(QResizeEvent* event)
-{
-    Page::resizeEvent(event);
-    if (columnsBefore_ && controlsColumn_->isVisibleTo(this) &&
-        width() == columnsBefore_->pageWidth) {
-        layout()->activate();
-        splitter_->restoreState(columnsBefore_->state);
+    if (presenting) {
+        columnsBefore_ = columns_->division();
+        columns_->setDivision(presentedColumns);
+    } else if (!columnsBefore_.isEmpty()) {
+        columns_->setDivision(std::exchange(columnsBefore_, {}));
     }
 }
 
@@ -65,8 +52,7 @@ void ExplorePage::showNextAxis()
 
 void ExplorePage::resetLayout()
 {
-    columnsBefore_.reset();
-    splitter_->setSizes(usualColumns);
+    columns_->reset();
     stepPanel_->distributionChart()->setRowCount(DistributionChart::usualRowCount);
 }
 

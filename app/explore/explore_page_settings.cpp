@@ -9,9 +9,9 @@
 #include "widgets/control/length_box.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/seed_box.h"
+#include "widgets/control/steady_splitter.h"
 
 #include <QSettings>
-#include <QSplitter>
 #include <QToolButton>
 
 namespace logitscope
@@ -61,7 +61,7 @@ void ExplorePage::restore(const QSettings& settings)
         settings.value("rows", DistributionChart::usualRowCount).toInt());
     stepPanel_->distributionChart()->setAxis(settings.value("axis", 0).toInt());
     textPanel_->whitespaceButton()->setChecked(settings.value("whitespace", false).toBool());
-    splitter_->restoreState(settings.value("columns").toByteArray());
+    columns_->restore(settings.value("columns"));
 }
 
 void ExplorePage::save(QSettings& settings) const
@@ -79,7 +79,7 @@ void ExplorePage::save(QSettings& settings) const
     settings.setValue("rows", stepPanel_->distributionChart()->rowCount());
     settings.setValue("axis", static_cast<int>(stepPanel_->distributionChart()->axis()));
     settings.setValue("whitespace", textPanel_->whitespaceButton()->isChecked());
-    settings.setValue("columns", columnsBefore_ ? columnsBefore_->state : splitter_->saveState());
+    settings.setValue("columns", columns_->save());
 }
 
 } // namespace logitscope

@@ -42,8 +42,8 @@ public:
     // Its chart on another axis. Most pages have no chart.
     virtual void showNextAxis() {}
 
-    // Its columns as at the first start. Most pages have none to move.
-    virtual void resetLayout() {}
+    // Its columns as at the first start.
+    virtual void resetLayout() = 0;
 
     // Says what went wrong, or what was done. An empty sentence takes it back.
     virtual MessageBar* message() const = 0;

@@ -9,6 +9,7 @@
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
+#include "widgets/control/steady_splitter.h"
 #include "widgets/text/shade_legend.h"
 
 #include <QHBoxLayout>
@@ -35,7 +36,7 @@ constexpr int glanceMilliseconds = 250;
 
 ServePage::ServePage(QWidget* parent)
     : Page(parent)
-    , columns_(new QSplitter(Qt::Horizontal, this))
+    , columns_(new SteadySplitter({256, 960}, {0, 1}, this))
     , controls_(new ServeControls(this))
     , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom
     , message_(new MessageBar(this))
@@ -83,11 +84,6 @@ void ServePage::makeLayout()
 
     columns_->addWidget(controlsColumn_);
     columns_->addWidget(right);
-    columns_->setHandleWidth(16);
-    columns_->setChildrenCollapsible(false);
-    columns_->setStretchFactor(0, 0);
-    columns_->setStretchFactor(1, 1);
-    columns_->setSizes({256, 960});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 12, 16, 12);
     layout->addWidget(columns_);
@@ -127,6 +123,11 @@ void ServePage::setPresenting(bool presenting)
     presenting_ = presenting;
     addressCard_->setPresenting(presenting);
     showState();
+}
+
+void ServePage::resetLayout()
+{
+    columns_->reset();
 }
 
 void ServePage::takeModel(std::shared_ptr<const OpenModel> model)
@@ -293,7 +294,7 @@ void ServePage::restore(const QSettings& settings)
     const bool network = settings.value("network", false).toBool();
     controls_->setAccess(network ? ServeControls::Network : ServeControls::ThisComputer);
     controls_->setPort(settings.value("port", controls_->port()).toInt());
-    columns_->restoreState(settings.value("columns").toByteArray());
+    columns_->restore(settings.value("columns"));
     splitter_->restoreState(settings.value("rows").toByteArray());
 }
 
@@ -301,7 +302,7 @@ void ServePage::save(QSettings& settings) const
 {
     settings.setValue("network", controls_->access() == ServeControls::Network);
     settings.setValue("port", controls_->port());
-    settings.setValue("columns", columns_->saveState());
+    settings.setValue("columns", columns_->save());
     settings.setValue("rows", splitter_->saveState());
 }
 

@@ -25,6 +25,7 @@ class RequestTable;
 class RunBar;
 class ServeControls;
 class ShadeLegend;
+class SteadySplitter;
 
 class ServePage : public Page
 {
@@ -41,6 +42,7 @@ public:
 
     // The address and the log are large; the controls fold away while it serves.
     void setPresenting(bool presenting) override;
+    void resetLayout() override;
 
     // New requests are for this one, also while others run.
     void takeModel(std::shared_ptr<const OpenModel> model) override;
@@ -95,7 +97,7 @@ private:
     TokenRate rate_;
     QTimer glance_; // when it fires, the counters are
 
-    QSplitter* columns_;
+    SteadySplitter* columns_;
     ServeControls* controls_;
     ColumnScroll* controlsColumn_; // scrolls them
     MessageBar* message_;

@@ -1,10 +1,7 @@
 #include "widgets/control/column_scroll.h"
 
 #include <QEvent>
-#include <QScreen>
 #include <QScrollBar>
-
-#include <algorithm>
 
 namespace logitscope
 {
@@ -17,12 +14,6 @@ ColumnScroll::ColumnScroll(QWidget* column, QWidget* parent) : QScrollArea(paren
     setWidget(column);
 }
 
-void ColumnScroll::setMostShare(double share)
-{
-    mostShare_ = share;
-    updateGeometry();
-}
-
 QSize ColumnScroll::sizeHint() const
 {
     if (!widget()) // it was taken
@@ -30,15 +21,13 @@ QSize ColumnScroll::sizeHint() const
     return {minimumSizeHint().width(), widget()->sizeHint().height()};
 }
 
-// Never so wide that a large zoom pushes the window off the screen: then it scrolls sideways too.
 QSize ColumnScroll::minimumSizeHint() const
 {
     if (!widget())
         return QScrollArea::minimumSizeHint();
     const int needed =
         widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width();
-    const int most = static_cast<int>(screen()->availableSize().width() * mostShare_);
-    return {std::min(needed, most), QScrollArea::minimumSizeHint().height()};
+    return {needed, QScrollArea::minimumSizeHint().height()};
 }
 
 // The column's own needs change with the zoom and with what stands in it.

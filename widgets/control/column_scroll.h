@@ -13,17 +13,11 @@ class ColumnScroll : public QScrollArea
 public:
     explicit ColumnScroll(QWidget* column, QWidget* parent = nullptr);
 
-    // How much of the screen's width the column may claim; beyond it scrolls sideways.
-    void setMostShare(double share);
-
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
-
-private:
-    double mostShare_ = 0.4;
 };
 
 } // namespace logitscope
