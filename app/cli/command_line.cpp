@@ -14,6 +14,17 @@ namespace logitscope
 namespace
 {
 
+// An option, and not its value; both stand among what nobody expected.
+std::string firstUnknown(const std::string& reversed)
+{
+    std::istringstream words(reversed);
+    std::string word;
+    while (words >> word)
+        if (word.starts_with('-'))
+            return word;
+    return word;
+}
+
 // One sentence: CLI11's own words where they are clear, ours where they are not.
 Error errorOf(const CLI::ParseError& error)
 {
@@ -33,9 +44,10 @@ Error errorOf(const CLI::ParseError& error)
                 (missing ? ": expected a value" : " is there more than once")};
     }
 
-    // "The following argument was not expected: --bogus"
+    // "The following arguments were not expected: 3 --bogus", the last of them first
     if (parted && dynamic_cast<const CLI::ExtrasError*>(&error))
-        return {message.substr(colon + 2) + ": unknown here; --help lists what is known"};
+        return {firstUnknown(message.substr(colon + 2)) +
+                ": unknown here; --help lists what is known"};
 
     return {message};
 }

@@ -61,54 +61,56 @@ std::string howItEnded(const Transcript& transcript)
 struct Statistic
 {
     std::string_view name;
-    std::string_view shortName;
     std::string StatisticsTexts::*text;
     std::string_view unit;
 };
 
 constexpr std::array statisticsShown = {
-    Statistic{"entropy", "entropy", &StatisticsTexts::meanEntropy, " bits"},
-    Statistic{"effective vocabulary", "eff. voc.", &StatisticsTexts::meanEffectiveVocabulary, ""},
-    Statistic{"surprisal", "surprisal", &StatisticsTexts::meanSurprisal, " bits"},
-    Statistic{"distinct-2", "distinct-2", &StatisticsTexts::distinct2, ""},
+    Statistic{"entropy", &StatisticsTexts::meanEntropy, " bits"},
+    Statistic{"effective vocabulary", &StatisticsTexts::meanEffectiveVocabulary, ""},
+    Statistic{"surprisal", &StatisticsTexts::meanSurprisal, " bits"},
+    Statistic{"distinct-2", &StatisticsTexts::distinct2, ""},
 };
 
-// A line of statistics that stand under those of the other rows.
+// Statistics that stand under those of the other rows: in one line, or in two where there is little
+// room.
 class StatisticsLine
 {
 public:
     StatisticsLine(const std::vector<StatisticsTexts>& lines, int columns)
     {
-        for (const auto& texts : lines) {
-            for (std::size_t i = 0; i < statisticsShown.size(); ++i)
-                widths_[i] = std::max(widths_[i], displayWidth(texts.*statisticsShown[i].text));
+        for (std::size_t i = 0; i < count; ++i) {
+            names_[i] = displayWidth(statisticsShown[i].name);
+            for (const auto& texts : lines)
+                values_[i] = std::max(values_[i], displayWidth(texts.*statisticsShown[i].text));
         }
-        short_ = length() > columns;
-        if (length() > columns)
-            gap_ = 2;
+        if (displayWidth(of({})) <= columns)
+            return;
+        perLine_ = count / 2;
+        for (auto* widths : {&names_, &values_})
+            for (std::size_t i = 0; i < count; ++i)
+                (*widths)[i] = std::max((*widths)[i], (*widths)[(i + perLine_) % count]);
     }
 
     std::string of(const StatisticsTexts& texts) const
     {
         std::string line;
-        for (std::size_t i = 0; i < statisticsShown.size(); ++i)
-            line +=
-                fmt::format("{:{}}{} {:>{}}{}", "", i == 0 ? 0 : gap_, name(i),
-                            texts.*statisticsShown[i].text, widths_[i], statisticsShown[i].unit);
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto& [name, text, unit] = statisticsShown[i];
+            line += fmt::format("{}{:<{}} {:>{}}{}",
+                                i == 0              ? ""
+                                : i % perLine_ == 0 ? "\n"
+                                                    : "   ",
+                                name, names_[i], texts.*text, values_[i], unit);
+        }
         return line;
     }
 
 private:
-    std::string_view name(std::size_t i) const
-    {
-        return short_ ? statisticsShown[i].shortName : statisticsShown[i].name;
-    }
-
-    int length() const { return displayWidth(of({})); }
-
-    std::array<int, statisticsShown.size()> widths_ = {};
-    bool short_ = false;
-    int gap_ = 3;
+    static constexpr std::size_t count = statisticsShown.size();
+    std::array<int, count> names_ = {}; // as wide as these are
+    std::array<int, count> values_ = {};
+    std::size_t perLine_ = count;
 };
 
 std::string heading(const Comparison& comparison, int columns)

@@ -13,10 +13,10 @@ namespace logitscope
 
 std::string stepTableHeader()
 {
-    return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6} → {:>8}  {:>8}\n", "step",
-                       "token", "rank", "model", "sampling", "model", "sampling", "eff. voc.") +
-           fmt::format("{:>4}  {:<16}  {:>5}  {:^19}  {:^17}  {:>8}\n", "", "", "", "probability",
-                       "entropy, bits", "tokens");
+    return fmt::format("{:>4}  {:<16}  {:>5}  {:>8} → {:>8}  {:>6} → {:>8} {:>10}\n", "step",
+                       "token", "rank", "model", "sampling", "model", "sampling", "effective") +
+           fmt::format("{:>4}  {:<16}  {:>5}  {:^19}  {:^17} {:>10}\n", "", "", "", "probability",
+                       "entropy, bits", "vocabulary");
 }
 
 std::string stepTableRow(int number, const Step& step)

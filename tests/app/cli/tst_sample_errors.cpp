@@ -65,6 +65,8 @@ void TestSampleErrors::badValues_data()
     row({"--stop"}, "--stop: expected a value");
     row({"--stop", ""}, "--stop: expected a value");
     row({"--bogus"}, "--bogus: unknown here; --help lists");
+    row({"--tokens", "3"}, "--tokens: unknown here; --help lists");
+    row({"surplus", "more"}, "surplus: unknown here; --help lists");
     row({"surplus"}, "surplus: unknown here; --help lists");
     row({"--json", "--show-steps"}, "--show-steps");
 }
