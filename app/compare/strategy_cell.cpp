@@ -105,6 +105,7 @@ void StrategyCell::setStrategy(const Strategy& strategy)
     strategy_ = strategy;
     name_->setText(QString::fromStdString(readableName(strategy.name)));
     name_->updateGeometry();
+    name_->setExplanation(QString::fromStdString(strategy.description).toHtmlEscaped());
     settings_->setText(QString::fromStdString(explainedSettings(strategy.name, strategy.settings)));
     menu_->setAccessibleName(tr("Menu of %1").arg(name_->text()));
     showReference();

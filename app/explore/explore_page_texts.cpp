@@ -31,7 +31,8 @@ void ExplorePage::followControls()
         keep(true);
         stepPanel_->clearSteps();
         runBar_->showSentence(
-            tr("%n token(s) set aside. Ctrl+Z brings them back.", nullptr, tokens));
+            tr("%n token(s) set aside. Ctrl+Z brings them back.", nullptr, tokens),
+            tr("Ctrl+Z brings the text back."));
         updateButtons();
     }
     showPrompt();

@@ -13,11 +13,12 @@ ElidedLabel::ElidedLabel(QWidget* parent) : QWidget(parent)
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
 }
 
-void ElidedLabel::setText(const QString& text)
+void ElidedLabel::setText(const QString& text, const QStringList& shorter)
 {
-    if (text_ == text)
+    if (text_ == text && shorter_ == shorter)
         return;
     text_ = text;
+    shorter_ = shorter;
     setAccessibleDescription(text);
     explain();
     update();
@@ -44,8 +45,12 @@ void ElidedLabel::setExplanation(const QString& explanation)
 
 QString ElidedLabel::shownText() const
 {
-    const auto elided = fontMetrics().elidedText(text_, Qt::ElideRight, width());
-    return wholeOrNot_ && elided != text_ ? QString() : elided;
+    const auto metrics = fontMetrics();
+    for (const auto& text : QStringList{text_} + shorter_)
+        if (metrics.horizontalAdvance(text) <= width())
+            return text;
+    const auto& shortest = shorter_.isEmpty() ? text_ : shorter_.back();
+    return wholeOrNot_ ? QString() : metrics.elidedText(shortest, Qt::ElideRight, width());
 }
 
 void ElidedLabel::explain()

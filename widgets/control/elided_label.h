@@ -1,8 +1,9 @@
-// One line of text that ends in "…" where it has no room, and then says all of it in its tooltip.
+// One line of text that is shortened where it has no room, and then says all of it in its tooltip.
 // It asks for no width, so a long sentence moves no column.
 #pragma once
 
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 namespace logitscope
@@ -15,11 +16,13 @@ class ElidedLabel : public QWidget
 public:
     explicit ElidedLabel(QWidget* parent = nullptr);
 
-    void setText(const QString& text);
+    // Where the text has no room, the first of the shorter ones that has; else the last of all, as
+    // far as it goes.
+    void setText(const QString& text, const QStringList& shorter = {});
 
     const QString& text() const { return text_; }
 
-    // What is shown: the text, or its beginning and "…", or nothing.
+    // What is shown: one of the texts, or a beginning and "…", or nothing.
     QString shownText() const;
 
     // Where it has no room it is left out, rather than shortened.
@@ -43,6 +46,7 @@ private:
     void explain();
 
     QString text_;
+    QStringList shorter_;
     QString explanation_;
     bool muted_ = false;
     bool wholeOrNot_ = false;

@@ -10,6 +10,17 @@
 namespace logitscope
 {
 
+namespace
+{
+
+QString joined(QStringList facts)
+{
+    facts.removeAll(QString());
+    return facts.join(" · ");
+}
+
+} // namespace
+
 RunBar::RunBar(QWidget* parent)
     : QWidget(parent)
     , bar_(new QProgressBar(this))
@@ -29,8 +40,11 @@ RunBar::RunBar(QWidget* parent)
 
 void RunBar::show(const Line& line)
 {
-    const bool over = !line.all.has_value();
-    label_->setText(over && !remark_.isEmpty() ? tr("%1 · %2").arg(line.text, remark_) : line.text);
+    auto texts = line.texts;
+    if (!line.all && !remark_.isEmpty())
+        for (auto& text : texts)
+            text = tr("%1 · %2").arg(text, remark_);
+    label_->setText(texts.value(0), texts.mid(1));
     bar_->setVisible(line.all.has_value());
     bar_->setRange(0, line.all.value_or(0));
     bar_->setValue(line.done);
@@ -43,37 +57,36 @@ void RunBar::showRun(const Line& line)
         show(run_);
 }
 
-void RunBar::showSentence(const QString& sentence)
+void RunBar::showSentence(const QString& sentence, const QString& shorter)
 {
-    showRun({sentence});
+    showRun({shorter.isEmpty() ? QStringList{sentence} : QStringList{sentence, shorter}});
 }
 
 void RunBar::startRun(int tokens)
 {
     clock_.start();
-    showRun({tr("Reading the prompt …"), 0, tokens});
+    showRun({{tr("Reading the prompt …")}, 0, tokens});
 }
 
 void RunBar::showProgress(int tokensSoFar)
 {
     const int all = run_.all.value_or(tokensSoFar);
-    QStringList facts{tr("%1 of %n token(s)", nullptr, all).arg(tokensSoFar), speed(tokensSoFar)};
-    facts.removeAll(QString());
-    showRun({facts.join(" · "), tokensSoFar, all});
+    const auto count = tr("%1 of %n token(s)", nullptr, all).arg(tokensSoFar);
+    showRun({{joined({count, speed(tokensSoFar)}), count}, tokensSoFar, all});
 }
 
 void RunBar::endRun(int tokens, int inAll, const QString& why)
 {
-    QStringList facts{tr("%n token(s)", nullptr, inAll)};
-    if (tokens != 1 || inAll <= 1)
-        facts << speed(tokens) << why;
-    facts.removeAll(QString());
-    showSentence(facts.join(" · "));
+    const auto count = tr("%n token(s)", nullptr, inAll);
+    if (tokens == 1 && inAll > 1) // one more
+        showSentence(count);
+    else
+        showRun({{joined({count, speed(tokens), why}), joined({count, why}), count}});
 }
 
 void RunBar::showOpening(const QString& model)
 {
-    opening_ = Line{tr("Opening %1 …").arg(model), 0, 0};
+    opening_ = Line{{tr("Opening %1 …").arg(model)}, 0, 0};
     show(*opening_);
 }
 

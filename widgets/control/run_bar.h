@@ -1,8 +1,10 @@
-// The line under the text: what is going on, how far it is and how fast.
+// The line under the text: what is going on, how far it is and how fast. Where it has no room, it
+// leaves out the least important facts.
 #pragma once
 
 #include <QElapsedTimer>
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 #include <optional>
@@ -21,7 +23,8 @@ class RunBar : public QWidget
 public:
     explicit RunBar(QWidget* parent = nullptr);
 
-    void showSentence(const QString& sentence); // nothing runs
+    // Nothing runs. The shorter sentence is for where the other has no room.
+    void showSentence(const QString& sentence, const QString& shorter = {});
 
     void startRun(int tokens);
     void showProgress(int tokensSoFar);
@@ -40,7 +43,7 @@ public:
 private:
     struct Line
     {
-        QString text;
+        QStringList texts; // the whole one, then shorter ones
         int done = 0;
         std::optional<int> all = {}; // 0 when it is unknown; without it there is no bar
     };

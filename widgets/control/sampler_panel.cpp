@@ -54,12 +54,25 @@ protected:
     }
 };
 
+// Its list is as wide as what stands in it, in the present font.
+class StrategyBox : public QComboBox
+{
+public:
+    using QComboBox::QComboBox;
+
+    void showPopup() override
+    {
+        view()->setMinimumWidth(view()->sizeHintForColumn(0) + 2 * view()->frameWidth());
+        QComboBox::showPopup();
+    }
+};
+
 } // namespace
 
 SamplerPanel::SamplerPanel(QWidget* parent)
     : QWidget(parent)
     , strategyLabel_(new QLabel(tr("Strategy"), this))
-    , strategy_(new QComboBox(this))
+    , strategy_(new StrategyBox(this))
     , temperature_(new SliderBox(tr("Temperature"), temperatureScale(), this))
     , topK_(new SliderBox(tr("Top-k"), topKScale(std::numeric_limits<int>::max()), this))
     , topP_(new SliderBox(tr("Top-p"), topPScale(), this))
@@ -74,7 +87,6 @@ SamplerPanel::SamplerPanel(QWidget* parent)
     strategy_->addItem(tr("custom"));
     strategy_->setItemData(strategy_->count() - 1, tr("Settings of your own."), Qt::ToolTipRole);
     strategy_->setItemDelegate(new StrategyDelegate(strategy_));
-    strategy_->view()->setMinimumWidth(strategy_->view()->sizeHintForColumn(0));
     strategy_->setAccessibleName(tr("Strategy"));
     strategy_->setMaxVisibleItems(strategy_->count());
     strategy_->setToolTip(tr("A named set of the three values below, to start from."));

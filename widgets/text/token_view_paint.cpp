@@ -5,6 +5,7 @@
 #include "widgets/theme.h"
 
 #include <QPainter>
+#include <QTextLayout>
 
 #include <algorithm>
 #include <memory>
@@ -12,6 +13,31 @@
 
 namespace logitscope
 {
+
+namespace
+{
+
+// The lines of a text that have room; where there are more, the last of them ends in "…".
+QStringList linesIn(QSizeF room, const QString& text, const QFont& font)
+{
+    const QFontMetricsF metrics(font);
+    const int most = std::max(1, static_cast<int>(room.height() / metrics.lineSpacing()));
+    QStringList lines;
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    for (auto line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(room.width());
+        const bool isLast = lines.size() + 1 == most;
+        const auto rest = text.mid(line.textStart(), isLast ? -1 : line.textLength());
+        lines << metrics.elidedText(rest.trimmed(), Qt::ElideRight, room.width());
+        if (isLast)
+            break;
+    }
+    layout.endLayout();
+    return lines;
+}
+
+} // namespace
 
 void TokenView::paintEvent(QPaintEvent* event)
 {
@@ -93,13 +119,14 @@ void TokenView::paintPlaceholder(QPainter& painter) const
     const QFont reading = document()->defaultFont();
     const QFontMetricsF metrics(reading);
     const double em = metrics.height();
-    QRectF area(0.0, 0.0, std::min(em * 18.0, viewport()->width() - em * 3.0),
-                viewport()->height());
+    const double beside = compact_ ? em : em * 3.0;
+    QRectF area(0.0, 0.0, std::min(em * 18.0, viewport()->width() - beside), viewport()->height());
     area.moveCenter(QRectF(viewport()->rect()).center());
     painter.setFont(reading);
     painter.setPen(themeOf(palette()).mutedText);
     if (placeholder_.isEmpty()) {
-        painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, accessibleDescription());
+        const auto lines = linesIn(area.size(), accessibleDescription(), reading);
+        painter.drawText(area, Qt::AlignCenter, lines.join(u'\n'));
         return;
     }
     constexpr int flags = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;

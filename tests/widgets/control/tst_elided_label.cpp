@@ -11,6 +11,7 @@ class TestElidedLabel : public QObject
 
 private slots:
     void endsInDotsWhereNarrow();
+    void isTheLongestTextThatHasRoom();
     void isLeftOutWhereItMayNotBeCut();
     void saysAllInTheTooltip();
     void asksForNoWidth();
@@ -27,6 +28,24 @@ void TestElidedLabel::endsInDotsWhereNarrow()
     QVERIFY(label.shownText().endsWith(u'…'));
     QVERIFY(label.text().startsWith(label.shownText().chopped(1)));
     QVERIFY(label.fontMetrics().horizontalAdvance(label.shownText()) <= label.width());
+}
+
+void TestElidedLabel::isTheLongestTextThatHasRoom()
+{
+    ElidedLabel label;
+    const QStringList texts{"60 tokens · 171 tokens/s · stopped", "60 tokens · stopped",
+                            "60 tokens"};
+    label.setText(texts[0], texts.mid(1));
+    for (const auto& text : texts) {
+        label.resize(label.fontMetrics().horizontalAdvance(text), 20);
+        QCOMPARE(label.shownText(), text);
+    }
+    QCOMPARE(label.text(), texts[0]);
+    label.resize(label.width() - 1, 20);
+    QVERIFY(label.shownText().endsWith(u'…'));
+    QVERIFY(texts[2].startsWith(label.shownText().chopped(1)));
+    label.show();
+    QCOMPARE(label.toolTip(), texts[0]);
 }
 
 void TestElidedLabel::isLeftOutWhereItMayNotBeCut()
