@@ -1,6 +1,7 @@
 // What the parts of the Explore page are.
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
@@ -14,6 +15,7 @@
 #include "widgets/text/shade_legend.h"
 #include "widgets/text/token_text.h"
 
+#include <QComboBox>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -22,6 +24,7 @@ namespace logitscope
 
 std::vector<PagePart> ExplorePage::parts() const
 {
+    const bool isPresenting = !columnsBefore_.isEmpty(); // the strategy stands apart then
     return {
         {{controls_->prompt()},
          tr("Prompt"),
@@ -34,6 +37,9 @@ std::vector<PagePart> ExplorePage::parts() const
          tr("Sampler"),
          tr("How a token is chosen from the model's probabilities: a named strategy, or a "
             "temperature, top-k and top-p of your own.")},
+        {{isPresenting ? controls_->sampler()->strategy() : nullptr},
+         tr("Strategy"),
+         tr("A named set of temperature, top-k and top-p, to start from.")},
         {{controls_->seed(), controls_->tokens()},
          tr("Seed and length"),
          tr("The same seed gives the same random numbers and so the same text; the length is the "
@@ -61,7 +67,7 @@ std::vector<PagePart> ExplorePage::parts() const
         {{findChild<RandomNumberStrip*>()},
          tr("Random number u"),
          tr("The sampling probabilities laid end to end: the token in which u lies is sampled.")},
-        {{findChild<StatisticsPanel*>()},
+        {{findChild<StatisticsPanel*>(), stepPanel_->entropies()},
          tr("Statistics"),
          tr("How undecided this step was, before and after the sampler, and how many candidates "
             "it kept.")},

@@ -33,18 +33,21 @@ PartsOverlay::PartsOverlay(const std::vector<PagePart>& parts, QWidget& page)
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("What am I looking at?"));
     setGeometry(page.rect());
-    std::vector<PagePart> visible;
     for (const auto& part : parts) {
         const bool isThere = std::ranges::any_of(part.widgets, [&page](const QWidget* widget) {
             return widget && widget->isVisibleTo(&page);
         });
         if (!isThere)
             continue;
-        visible.push_back(part);
+        parts_.push_back(part);
         shown_.push_back({part.name, placeOf(part)});
     }
-    makeList(visible);
-    placeList();
+    explain();
+    if (!placeList() && !parts_.empty()) {
+        current_ = 0;
+        explain();
+        placeList();
+    }
     page.installEventFilter(this);
     show();
     raise();
@@ -78,7 +81,7 @@ QRect PartsOverlay::badgeAt(const QRect& place) const
     return badge;
 }
 
-void PartsOverlay::makeList(const std::vector<PagePart>& parts)
+void PartsOverlay::explain()
 {
     auto* inside = new QWidget(list_);
     auto* grid = new QGridLayout(inside);
@@ -88,9 +91,11 @@ void PartsOverlay::makeList(const std::vector<PagePart>& parts)
     grid->setColumnStretch(1, 1);
     auto* title = new QLabel(tr("<b>What am I looking at?</b>"), inside);
     grid->addWidget(title, 0, 0, 1, 2);
+    const int count = static_cast<int>(parts_.size());
     int row = 1;
-    for (const auto& part : parts) {
-        auto* number = new QLabel(QStringLiteral("<b>%1</b>").arg(row), inside);
+    for (int i = current_.value_or(0); i < (current_ ? *current_ + 1 : count); ++i) {
+        const auto& part = parts_[static_cast<std::size_t>(i)];
+        auto* number = new QLabel(QStringLiteral("<b>%1</b>").arg(i + 1), inside);
         auto* text =
             new QLabel(QStringLiteral("<b>%1.</b> %2")
                            .arg(part.name.toHtmlEscaped(), part.explanation.toHtmlEscaped()),
@@ -100,7 +105,12 @@ void PartsOverlay::makeList(const std::vector<PagePart>& parts)
         grid->addWidget(text, row, 1);
         ++row;
     }
-    auto* foot = new QLabel(tr("F1 lists the keys. Esc or a click closes this."), inside);
+    auto* foot = new QLabel(current_ ? tr("%1 of %2. The arrow keys or a click go on; Esc closes "
+                                          "this.")
+                                           .arg(*current_ + 1)
+                                           .arg(count)
+                                     : tr("F1 lists the keys. Esc or a click closes this."),
+                            inside);
     foot->setProperty("muted", true);
     foot->setWordWrap(true);
     grid->addWidget(foot, row, 0, 1, 2);
@@ -113,41 +123,70 @@ void PartsOverlay::makeList(const std::vector<PagePart>& parts)
     list_->setWidget(inside);
 }
 
-// Where it hides the fewest numbers, then the least of the parts.
-void PartsOverlay::placeList()
+// How much of the parts the list hides; a number counts more than all of the parts together, and
+// the part that is explained more than all numbers.
+double PartsOverlay::cost(const QRect& list) const
 {
-    const auto hidden = [this](const QRect& list) {
-        double cost = 0.0;
-        for (const auto& part : shown_) {
-            if (part.place.isEmpty())
-                continue;
-            const QRect both = list & part.place;
-            cost += static_cast<double>(both.width()) * both.height() / part.place.width() /
-                    part.place.height();
-            if (list.intersects(badgeAt(part.place)))
-                cost += static_cast<double>(shown_.size());
-        }
-        return cost;
-    };
+    const auto all = static_cast<double>(shown_.size());
+    double cost = 0.0;
+    for (std::size_t i = 0; i < shown_.size(); ++i) {
+        const auto& place = shown_[i].place;
+        if (place.isEmpty())
+            continue;
+        const QRect both = list & place;
+        const double share =
+            static_cast<double>(both.width()) * both.height() / place.width() / place.height();
+        const bool isCurrent = current_ && *current_ == static_cast<int>(i);
+        cost += isCurrent ? share * all * all : share;
+        if (list.intersects(badgeAt(place)))
+            cost += all;
+    }
+    return cost;
+}
+
+// Where it costs least. False when it hides several numbers there.
+bool PartsOverlay::placeList()
+{
     const QSize room = size() - QSize(2 * aroundList, 2 * aroundList);
     QRect best;
     double least = 0.0;
     constexpr int places = 12; // in either direction
-    for (const int letters : {74, 62, 50}) {
+    for (const int letters : {74, 62, 50, 38, 28}) {
+        if (letters < 50 && !current_) // a narrow list of all would be too high
+            break;
         const QSize list = listSize(letters, room);
         for (int y = 0; y <= places; ++y) {
             for (int x = 0; x <= places; ++x) {
                 const QPoint corner(aroundList + (room.width() - list.width()) * x / places,
                                     aroundList + (room.height() - list.height()) * y / places);
-                const double cost = hidden(QRect(corner, list));
-                if (best.isNull() || cost < least) {
+                const double here = cost(QRect(corner, list));
+                if (best.isNull() || here < least) {
                     best = QRect(corner, list);
-                    least = cost;
+                    least = here;
                 }
             }
         }
     }
     list_->setGeometry(best);
+    // Whether a bar is needed is known; a list that tries it out can end up with one it caused.
+    list_->setVerticalScrollBarPolicy(best.height() < room.height() ? Qt::ScrollBarAlwaysOff
+                                                                    : Qt::ScrollBarAsNeeded);
+    return least < 2.0 * static_cast<double>(shown_.size());
+}
+
+void PartsOverlay::goOn(int by)
+{
+    const int to = *current_ + by;
+    if (to < 0)
+        return;
+    if (to >= static_cast<int>(parts_.size())) {
+        close();
+        return;
+    }
+    current_ = to;
+    explain();
+    placeList();
+    update();
 }
 
 // With lines of so many letters; a scroll bar where it is too high for the page.
@@ -183,10 +222,14 @@ void PartsOverlay::paintEvent(QPaintEvent*)
     veil.setAlphaF(0.7f);
     painter.fillPath(around, veil);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme.accent, 2.0));
-    for (const auto& part : shown_)
+    const auto isCurrent = [this](int index) { return !current_ || *current_ == index; };
+    int index = 0;
+    for (const auto& part : shown_) {
+        painter.setPen(QPen(theme.accent, current_ && isCurrent(index) ? 4.0 : 2.0));
         if (!part.place.isEmpty())
             painter.drawRoundedRect(part.place, 6.0, 6.0);
+        ++index;
+    }
     QFont bold = font();
     bold.setBold(true);
     painter.setFont(bold);
@@ -196,10 +239,11 @@ void PartsOverlay::paintEvent(QPaintEvent*)
         if (part.place.isEmpty())
             continue;
         const QRect badge = badgeAt(part.place);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.accent);
+        const bool filled = isCurrent(number - 1);
+        painter.setPen(QPen(theme.accent, 2.0));
+        painter.setBrush(filled ? theme.accent : theme.surface);
         painter.drawEllipse(badge);
-        painter.setPen(theme.onAccent);
+        painter.setPen(filled ? theme.onAccent : theme.accent);
         painter.drawText(badge, Qt::AlignCenter, QString::number(number));
     }
     painter.setBrush(theme.surface);
@@ -218,6 +262,13 @@ bool PartsOverlay::eventFilter(QObject* watched, QEvent* event)
 void PartsOverlay::keyPressEvent(QKeyEvent* event)
 {
     auto* bar = list_->verticalScrollBar();
+    if (current_) {
+        const int key = event->key();
+        if (key == Qt::Key_Right || key == Qt::Key_Down || key == Qt::Key_Return)
+            return goOn(1);
+        if (key == Qt::Key_Left || key == Qt::Key_Up)
+            return goOn(-1);
+    }
     switch (event->key()) {
     case Qt::Key_Down:
         bar->setValue(bar->value() + fontMetrics().height() * 2);
@@ -235,7 +286,10 @@ void PartsOverlay::keyPressEvent(QKeyEvent* event)
 
 void PartsOverlay::mousePressEvent(QMouseEvent*)
 {
-    close();
+    if (current_)
+        goOn(1);
+    else
+        close();
 }
 
 void PartsOverlay::focusOutEvent(QFocusEvent* event)

@@ -1,5 +1,6 @@
 // Help ▸ What am I looking at?: the parts of a page, outlined and numbered, and a list that says
-// what each is. A click or Esc takes it away.
+// what each is. A click or Esc takes it away. Where there is no place for the list that leaves the
+// numbers to be seen, as in presenter mode, the parts are explained one after the other.
 #pragma once
 
 #include "app/page/page_part.h"
@@ -7,6 +8,7 @@
 #include <QRect>
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 class QFrame;
@@ -35,6 +37,9 @@ public:
 
     QRect listPlace() const; // of the list, on the page
 
+    // The part that is explained; nothing while all are.
+    std::optional<int> current() const { return current_; }
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -45,12 +50,16 @@ protected:
 private:
     QRect placeOf(const PagePart& part) const;
     QRect badgeAt(const QRect& place) const;
-    void makeList(const std::vector<PagePart>& parts);
-    void placeList();
+    void explain(); // the current part, or all
+    bool placeList();
+    double cost(const QRect& list) const;
+    void goOn(int by); // to another part, beyond the last away
     QSize listSize(int letters, const QSize& room) const;
 
     QWidget& page_;
-    std::vector<Shown> shown_;
+    std::vector<PagePart> parts_; // that are on the page
+    std::vector<Shown> shown_;    // the same
+    std::optional<int> current_;
     QScrollArea* list_;
 };
 

@@ -8,8 +8,11 @@
 
 #include <QAction>
 #include <QLabel>
+#include <QLayout>
 #include <QMenuBar>
 #include <QPointer>
+#include <QRegularExpression>
+#include <QScrollArea>
 #include <QSet>
 #include <QTest>
 
@@ -26,6 +29,8 @@ private slots:
     void everyPartIsOutlined_data();
     void everyPartIsOutlined();
     void theListHidesHardlyANumber();
+    void theListIsWhole();
+    void whereItHasNoRoomOnePartComesAfterTheOther();
     void goesByEscAndByClick();
     void goesWithThePage();
 
@@ -127,6 +132,57 @@ void TestHelp::theListHidesHardlyANumber()
         if (!part.place.isEmpty() && overlay()->listPlace().contains(part.place.topLeft()))
             ++hidden;
     QVERIFY(hidden <= 1); // where the list is as wide as the text between the columns
+}
+
+void TestHelp::theListIsWhole()
+{
+    for (const int page : {MainWindow::Explore, MainWindow::Compare, MainWindow::Serve}) {
+        fixture_->window().showPage(page);
+        action(QKeySequence("Shift+F1"))->trigger();
+        QVERIFY(!overlay()->current());
+        const auto* list = overlay()->findChild<QScrollArea*>();
+        QTRY_VERIFY(list->widget()->height() <= list->viewport()->height());
+        QVERIFY(list->widget()->layout()->heightForWidth(list->viewport()->width()) <=
+                list->viewport()->height());
+        action(QKeySequence("Esc"))->trigger();
+        QTRY_VERIFY(!overlay());
+    }
+}
+
+void TestHelp::whereItHasNoRoomOnePartComesAfterTheOther()
+{
+    auto& window = fixture_->window();
+    window.setPresenting(true);
+    fixture_->appearance().present(768);
+    window.showNormal();
+    window.resize(1024, 768);
+    QTRY_COMPARE(window.size(), QSize(1024, 768));
+    action(QKeySequence("Shift+F1"))->trigger();
+    const auto count = static_cast<int>(overlay()->shown().size());
+    QVERIFY(count > 8);
+    for (int i = 0; i < count; ++i) {
+        QCOMPARE(overlay()->current(), std::optional(i));
+        const auto& part = overlay()->shown()[static_cast<std::size_t>(i)];
+        QStringList lines;
+        for (const auto* label :
+             overlay()->findChild<QScrollArea*>()->widget()->findChildren<QLabel*>())
+            lines << label->text();
+        QCOMPARE(lines.filter(QRegularExpression("^<b>.*\\.</b>")).size(), 1);
+        QCOMPARE(lines.filter("<b>" + part.name + ".</b>").size(), 1);
+        const auto hidden = part.place & overlay()->listPlace();
+        QVERIFY2(hidden.width() * hidden.height() < part.place.width() * part.place.height() / 5,
+                 qPrintable(part.name));
+        if (i % 2 == 0)
+            QTest::keyClick(overlay(), Qt::Key_Right);
+        else
+            QTest::mouseClick(overlay(), Qt::LeftButton, {}, QPoint(3, 3));
+        if (i == 1) { // back, and on again
+            QTest::keyClick(overlay(), Qt::Key_Left);
+            QCOMPARE(overlay()->current(), std::optional(1));
+            QTest::keyClick(overlay(), Qt::Key_Right);
+        }
+    }
+    QTRY_VERIFY(!overlay());
 }
 
 void TestHelp::goesByEscAndByClick()
