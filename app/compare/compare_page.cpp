@@ -238,12 +238,14 @@ void ComparePage::stop()
     comparer_.stop();
 }
 
-void ComparePage::closeWhatIsInTheWay()
+bool ComparePage::closeWhatIsInTheWay()
 {
+    const bool was = !message_->isHidden() || !step_->isHidden();
     if (!message_->isHidden())
         message_->hide();
     else
         closeStep();
+    return was;
 }
 
 void ComparePage::clear()

@@ -50,7 +50,7 @@ public:
     bool isRunning() const override { return comparer_.isRunning(); }
 
     void stop() override;
-    void closeWhatIsInTheWay() override;
+    bool closeWhatIsInTheWay() override;
     void clear() override;
 
     bool makesRuns() const override { return true; }

@@ -43,12 +43,12 @@ std::vector<PagePart> ComparePage::parts() const
         {{grid_},
          tr("Strategies"),
          tr("A card for each: its settings, its text shaded by the model's probabilities, its "
-            "entropy per step, and statistics; click a token to see its step under all "
-            "strategies.")},
+            "entropy per step, and statistics. A flag marks the first token that differs from the "
+            "reference's text. Click a token to see its step under all strategies.")},
         {{step_},
          tr("One step"),
-         tr("The candidates for the selected token, and what each strategy keeps, removes and "
-            "samples.")},
+         tr("The candidates for the selected token, and what each strategy makes of them. Blue: "
+            "kept, shaded by sampling probability. –: removed, below the line all. ◆: sampled.")},
         {{runBar_}, tr("Status"), tr("How many tokens there are, and how fast they came.")},
         {{flagLegend_},
          tr("Flag"),

@@ -106,7 +106,8 @@ void StrategyCell::setStrategy(const Strategy& strategy)
     name_->setText(QString::fromStdString(readableName(strategy.name)));
     name_->updateGeometry();
     name_->setExplanation(QString::fromStdString(strategy.description).toHtmlEscaped());
-    settings_->setText(QString::fromStdString(explainedSettings(strategy.name, strategy.settings)));
+    settings_->setText(QString::fromStdString(explainedSettings(strategy.name, strategy.settings)),
+                       {QString::fromStdString(settingsText(strategy.settings))});
     menu_->setAccessibleName(tr("Menu of %1").arg(name_->text()));
     showReference();
     for (const auto& output : outputs_) {

@@ -212,7 +212,7 @@ void ControlPanel::fitIcons()
         for (auto* button : {generate_, step_, stop_})
             button->setIcon({});
     }
-    sampler_->strategy()->setMaximumWidth(presenting_ ? size * 8 : QWIDGETSIZE_MAX);
+    sampler_->strategy()->setMaximumWidth(presenting_ ? size * 9 : QWIDGETSIZE_MAX);
     prompt_->setOneLine(presenting_);
     if (!presenting_)
         prompt_->setMinimumHeight(fontMetrics().lineSpacing() * 4);

@@ -257,9 +257,11 @@ void ExplorePage::stop()
     engine_.stop();
 }
 
-void ExplorePage::closeWhatIsInTheWay()
+bool ExplorePage::closeWhatIsInTheWay()
 {
+    const bool was = !message_->isHidden();
     message_->hide();
+    return was;
 }
 
 void ExplorePage::clear()

@@ -59,7 +59,7 @@ public:
 
     bool isRunning() const override;
     void stop() override;
-    void closeWhatIsInTheWay() override;
+    bool closeWhatIsInTheWay() override;
     void clear() override;
 
     void startOver() override;

@@ -54,10 +54,7 @@ void StepPanel::setPresenting(bool presenting)
     entropyChart_->setVisible(!presenting);
     statistics_->setVisible(!presenting);
     entropies_->setVisible(presenting);
-    distributionChart_->setHeaderVisible(!presenting);
-    if (presenting)
-        rowsBefore_ = distributionChart_->rowCount();
-    distributionChart_->setRowCount(presenting ? 10 : rowsBefore_);
+    distributionChart_->setPresenting(presenting);
 }
 
 void StepPanel::clear()
@@ -96,9 +93,9 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
         step.settings.order == FilterOrder::FilterThenTemperature)
         sampledAt = tr("%1 · top-k, top-p → T").arg(sampledAt);
     const auto number = QString::number(index + 1);
-    caption_->setText(
-        moved ? tr("Step %1: %2 · sampled at %3").arg(number, label(step.rank), sampledAt)
-              : tr("Step %1: %2").arg(number, label(step.rank)));
+    const auto brief = tr("Step %1: %2").arg(number, label(step.rank));
+    const auto whole = tr("Step %1: %2 · sampled at %3").arg(number, label(step.rank), sampledAt);
+    caption_->setText(moved ? whole : brief, {brief});
     caption_->setExplanation(
         moved ? tr("The settings have changed since: the chart shows this step under the present "
                    "settings. The sampled token stays.")

@@ -53,7 +53,6 @@ signals:
 
 private:
     BytesOf bytesOf_;
-    int rowsBefore_ = 20; // of the chart, before somebody presented
     void showInfo(const SamplingInfo& info, int vocabularySize);
 
     ElidedLabel* caption_;

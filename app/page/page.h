@@ -61,8 +61,9 @@ public:
     // Ends whatever the page does.
     virtual void stop() = 0;
 
-    // Esc, when nothing runs: the message goes, or the next thing that can be closed.
-    virtual void closeWhatIsInTheWay() = 0;
+    // Esc, when nothing runs: the message goes, or the next thing that can be closed. False when
+    // there is none.
+    virtual bool closeWhatIsInTheWay() = 0;
 
     virtual void clear() = 0;
 

@@ -279,12 +279,14 @@ void ServePage::showCounters()
                               .arg(english.toString(rate_.perSecond(), 'f', 0)));
 }
 
-void ServePage::closeWhatIsInTheWay()
+bool ServePage::closeWhatIsInTheWay()
 {
+    const bool was = !message_->isHidden() || !details_->isHidden();
     if (!message_->isHidden())
         message_->hide();
     else
         table_->clearSelection();
+    return was;
 }
 
 // What is remembered

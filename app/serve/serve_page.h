@@ -52,7 +52,7 @@ public:
 
     void start();
     void stop() override;                // the server, which Esc leaves alone
-    void closeWhatIsInTheWay() override; // the message, then the details
+    bool closeWhatIsInTheWay() override; // the message, then the details
     void clear() override;
 
     bool isServing() const { return server_.isServing(); }

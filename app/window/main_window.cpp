@@ -227,7 +227,7 @@ void MainWindow::dropEvent(QDropEvent* event)
         runFiles_->openChosen(file.filePath());
 }
 
-// Esc: what runs stops; otherwise a presentation ends, or what is in the way goes.
+// Esc: what runs stops; otherwise what is in the way goes, or a presentation ends.
 void MainWindow::stop()
 {
     auto& page = shownPage();
@@ -235,10 +235,8 @@ void MainWindow::stop()
         parts_->close();
     else if (page.isRunning())
         page.stop();
-    else if (presenting_)
+    else if (!page.closeWhatIsInTheWay())
         setPresenting(false);
-    else
-        page.closeWhatIsInTheWay();
 }
 
 void MainWindow::restorePages()

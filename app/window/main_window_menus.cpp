@@ -51,7 +51,7 @@ void MainWindow::makeRunMenu()
     step_ = addAction(menu, tr("&Step\tSpace"), {}, [this] { shownPage().step(); });
     addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { stop(); });
     menu->addSeparator();
-    addAction(menu, tr("&Clear"), {}, [this] { shownPage().clear(); });
+    addAction(menu, tr("&Clear"), QKeySequence("Ctrl+L"), [this] { shownPage().clear(); });
     addAction(menu, tr("Start &over"), {}, [this] { shownPage().startOver(); });
     addAction(menu, tr("&Bring back the text before"), QKeySequence::Undo,
               [this] { shownPage().bringBack(); });

@@ -5,6 +5,7 @@
 #include "app/window/main_window.h"
 
 #include <QMenuBar>
+#include <QPointer>
 #include <QScreen>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -38,10 +39,13 @@ void MainWindow::setPresenting(bool presenting)
     presenting_ = presenting;
     if (presenting)
         geometryBefore_ = saveGeometry();
+    const QPointer<QWidget> focused = focusWidget(); // which moves, and would lose it
     menuBar()->setVisible(!presenting);
     for (auto* page : pages_)
         page->setPresenting(presenting);
     appearance_.present(presenting ? screen()->size().height() : 0);
+    if (focused && focused->isVisibleTo(this))
+        focused->setFocus();
     if (presenting) {
         showFullScreen();
         return;

@@ -27,6 +27,7 @@ constexpr int aroundList = 16;
 PartsOverlay::PartsOverlay(const std::vector<PagePart>& parts, QWidget& page)
     : QWidget(&page)
     , page_(page)
+    , before_(page.window()->focusWidget())
     , list_(new QScrollArea(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -290,6 +291,13 @@ void PartsOverlay::mousePressEvent(QMouseEvent*)
         goOn(1);
     else
         close();
+}
+
+void PartsOverlay::closeEvent(QCloseEvent* event)
+{
+    if (hasFocus() && before_)
+        before_->setFocus();
+    QWidget::closeEvent(event);
 }
 
 void PartsOverlay::focusOutEvent(QFocusEvent* event)

@@ -5,6 +5,7 @@
 
 #include "app/page/page_part.h"
 
+#include <QPointer>
 #include <QRect>
 #include <QWidget>
 
@@ -46,6 +47,7 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
 
 private:
     QRect placeOf(const PagePart& part) const;
@@ -57,6 +59,7 @@ private:
     QSize listSize(int letters, const QSize& room) const;
 
     QWidget& page_;
+    QPointer<QWidget> before_;    // had the focus
     std::vector<PagePart> parts_; // that are on the page
     std::vector<Shown> shown_;    // the same
     std::optional<int> current_;

@@ -117,15 +117,23 @@ CutoffChart::Places CutoffChart::places() const
     for (std::size_t column = 0; column < columns; ++column)
         longest = std::max(longest, names.horizontalAdvance(step_->columns[column].name));
     Places at{};
-    at.names = std::min({longest, em * 8.0, std::max(em * 5.0, height() * 0.3)}) + em * 0.5;
+    at.names = std::min({longest, em * 8.0, std::max(em * 7.0, height() * 0.3)}) + em * 0.5;
     at.top = at.names + em * 0.3;
     const auto count = static_cast<double>(std::max<std::size_t>(columns, 1));
     at.column = std::clamp(width() * 0.4 / count, em * 1.0, em * 2.2);
     at.columns = width() - at.column * count - em * 0.3;
     at.token = em * 2.2;
     at.percentage = at.columns - em * 0.6;
-    at.bar = at.token + std::min(em * 6.0, (at.percentage - at.token) * 0.36);
-    at.barWidth = std::max(at.percentage - em * 3.4 - at.bar, 4.0);
+    // The bars give way to the words, down to a few pixels.
+    const QFontMetricsF tokens(tokenFont(font(), 0.85));
+    double longestToken = em * 2.0;
+    for (const auto& row : rows_)
+        longestToken = std::max(longestToken, tokens.horizontalAdvance(row.label));
+    const double numbers = em * 3.4;
+    const double fewest = em * 0.6;
+    at.bar = at.token + em * 0.3 +
+             std::min({longestToken, em * 8.0, at.percentage - numbers - fewest - at.token});
+    at.barWidth = std::max(at.percentage - numbers - at.bar, 4.0);
     at.textLine = em * textLine;
     at.kept = keptFoot(names, step_ ? step_->keptTexts() : QStringList(), at.column);
     at.room = height() - at.top - at.kept.height - em * aroundKept;

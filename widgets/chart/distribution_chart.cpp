@@ -42,8 +42,9 @@ std::vector<SegmentedSwitch::Choice> axisChoices()
 {
     return {
         {static_cast<int>(ChartAxis::Fitting), DistributionChart::tr("fit"),
-         DistributionChart::tr("The axis ends where the largest bar of the step needs it; while "
-                               "a slider is dragged it stands still.")},
+         DistributionChart::tr("The axis ends where the largest bar of the step needs it. While "
+                               "a slider is dragged it stands still, and afterwards it only grows; "
+                               "a click here lets it fit again.")},
         {static_cast<int>(ChartAxis::Whole), DistributionChart::tr("100%"),
          DistributionChart::tr("The axis always goes from 0 to 100%.")},
         {static_cast<int>(ChartAxis::Logarithmic), DistributionChart::tr("log"),
@@ -71,6 +72,7 @@ DistributionChart::DistributionChart(QWidget* parent)
 {
     makeLayout();
     setAccessibleName(tr("Probabilities of the next token"));
+    plot_->installEventFilter(this);
     switch_->setValue(rowCount_);
     connect(switch_, &SegmentedSwitch::picked, this, &DistributionChart::setRowCount);
     connect(axisSwitch_, &SegmentedSwitch::picked, this, &DistributionChart::setAxis);
@@ -154,10 +156,22 @@ void DistributionChart::setRowCount(int count)
     showRows();
 }
 
-void DistributionChart::setHeaderVisible(bool visible)
+void DistributionChart::setPresenting(bool presenting)
 {
+    presenting_ = presenting;
     for (auto* widget : std::initializer_list<QWidget*>{title_, subtitle_, axisSwitch_, switch_})
-        widget->setVisible(visible);
+        widget->setVisible(!presenting);
+    showRows(true);
+}
+
+int DistributionChart::rowsShown() const
+{
+    if (!presenting_)
+        return rowCount_;
+    const int most = std::clamp(plot_->rowsThatFit(false), 1, rowCounts.front());
+    const bool hasApart = std::ranges::any_of(
+        candidates_, [most](const ChartRow& row) { return row.chosen && row.rank >= most; });
+    return hasApart ? std::clamp(plot_->rowsThatFit(true), 1, rowCounts.front()) : most;
 }
 
 void DistributionChart::setAxis(int axis)
@@ -176,8 +190,9 @@ void DistributionChart::showRows(bool sameStep)
 {
     std::vector<ChartRow> listed;
     std::vector<ChartRow> apart;
+    const int shown = rowsShown();
     for (const ChartRow& row : candidates_)
-        if (row.rank < rowCount_)
+        if (row.rank < shown)
             listed.push_back(row);
         else if (row.chosen)
             apart.push_back(row);
@@ -205,6 +220,13 @@ void DistributionChart::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     showSubtitle();
+}
+
+bool DistributionChart::eventFilter(QObject* watched, QEvent* event)
+{
+    if (presenting_ && watched == plot_ && event->type() == QEvent::Resize)
+        showRows(true);
+    return QWidget::eventFilter(watched, event);
 }
 
 void DistributionChart::describe()

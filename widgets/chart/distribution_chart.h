@@ -49,7 +49,7 @@ public:
     void clear();
 
     // While a slider is held the axis of the step stands still; a bar that leaves it is broken off
-    // at its end. Then it fits again.
+    // at its end. Then it grows, if it has to.
     void holdAxis(bool isHeld);
 
     static constexpr int usualRowCount = 20;
@@ -58,8 +58,9 @@ public:
 
     ChartAxis axis() const { return axis_; }
 
-    // Without the line above the bars, where there is no room to spare.
-    void setHeaderVisible(bool visible);
+    // For a room: without the line above the bars, and with no more rows than there is place for,
+    // so that nothing scrolls; 10 at most.
+    void setPresenting(bool presenting);
 
     // What is drawn, read back from the bars' and the labels' data.
     std::vector<ChartRow> rows() const;
@@ -79,8 +80,10 @@ public slots:
 protected:
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    int rowsShown() const;
     void makeLayout();
     void showRows(bool sameStep = false);
     void describe();
@@ -93,6 +96,7 @@ private:
     int listed_ = 0;
     int vocabularySize_ = 0;
     int rowCount_ = usualRowCount;
+    bool presenting_ = false;
     ChartAxis axis_ = ChartAxis::Fitting;
 
     QLabel* title_;

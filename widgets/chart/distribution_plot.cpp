@@ -45,6 +45,21 @@ private:
     Paint paint_;
 };
 
+// In pixels: above the list, between it and the row apart, what is left for rows, and how high a
+// row is at least and at most.
+struct RowSizes
+{
+    int caption, gap, room, smallest, largest;
+};
+
+RowSizes rowSizes(double em, int height, bool hasApart)
+{
+    const auto pixels = [em](double ems) { return static_cast<int>(std::round(em * ems)); };
+    const int caption = pixels(1.7);
+    const int gap = hasApart ? pixels(1.2) : 0;
+    return {caption, gap, std::max(height - caption - gap, 2), pixels(1.25), pixels(2.4)};
+}
+
 } // namespace
 
 DistributionPlot::DistributionPlot(QWidget* parent)
@@ -101,8 +116,6 @@ void DistributionPlot::setAxis(ChartAxis axis)
 void DistributionPlot::holdAxis(bool isHeld)
 {
     isHeld_ = isHeld;
-    if (!isHeld)
-        range_.reset();
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -165,16 +178,25 @@ void DistributionPlot::follow()
             "QScrollBar { background: transparent; width: %1px; margin: 0; }"
             "QScrollBar::handle { background: %2; border-radius: %3px; min-height: %4px; }"
             "QScrollBar::handle:hover { background: %5; }"
+            "QScrollBar::handle:focus { background: %6; }"
             "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
             "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }")
             .arg(static_cast<int>(columns.scrollBarWidth))
             .arg(theme.border.name())
             .arg(static_cast<int>(columns.scrollBarWidth) / 2)
             .arg(em * 2)
-            .arg(theme.mutedText.name()));
+            .arg(theme.mutedText.name())
+            .arg(theme.accent.name()));
     plot_->setMinimumHeight(em * 10); // the captions and some six rows
     devicePixelRatio_ = 0.0;          // the patterns are made anew
     plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+int DistributionPlot::rowsThatFit(bool hasApart) const
+{
+    const ChartColumns columns(font(), width());
+    const auto sizes = rowSizes(columns.em, height(), hasApart);
+    return sizes.room / sizes.smallest - (hasApart ? 1 : 0);
 }
 
 // Rows are as high as there is room for, within what reads well; beyond that the list scrolls.
@@ -189,11 +211,8 @@ void DistributionPlot::arrange()
 
     const bool hasApart = !apart_->known.empty();
     const int count = std::max<int>(static_cast<int>(list_->known.size()), 1);
-    const int caption = static_cast<int>(std::round(columns.em * 1.7));
-    const int gap = hasApart ? static_cast<int>(std::round(columns.em * 1.2)) : 0;
-    const int room = std::max(plot_->height() - caption - gap, 2);
-    const int smallest = static_cast<int>(std::round(columns.em * 1.25));
-    const int largest = static_cast<int>(std::round(columns.em * 2.4));
+    const auto [caption, gap, room, smallest, largest] =
+        rowSizes(columns.em, plot_->height(), hasApart);
     const int rowHeight = std::clamp(room / (count + (hasApart ? 1 : 0)), smallest, largest);
     const int apartHeight = hasApart ? rowHeight : 0;
     const int visible = std::clamp((room - apartHeight) / rowHeight, 1, count); // whole rows only

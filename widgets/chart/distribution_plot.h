@@ -35,8 +35,10 @@ public:
     void setAxis(ChartAxis axis);
 
     // Held, the axis of a step doesn't grow either: a bar that leaves it is broken off at its end.
-    // Then it fits again.
     void holdAxis(bool isHeld);
+
+    // How many rows the list has room for without scrolling, with another row apart from it or not.
+    int rowsThatFit(bool hasApart) const;
 
     // When it is next laid out: to the top of the list, or as far down as it takes to see the
     // chosen row.

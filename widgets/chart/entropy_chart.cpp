@@ -83,6 +83,8 @@ EntropyChart::EntropyChart(QWidget* parent)
 void EntropyChart::makePlot()
 {
     plot_->setMinimumSize(1, 1);
+    // It would ask for what its axes needed when it was last drawn, perhaps in a larger font.
+    plot_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
     plot_->setFocusPolicy(Qt::NoFocus);
     plot_->installEventFilter(this);
     plot_->axisRect()->setAutoMargins(QCP::msNone);

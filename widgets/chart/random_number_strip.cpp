@@ -67,7 +67,7 @@ void RandomNumberStrip::setStep(const Shaped& shaped, const std::function<QStrin
     chosenRank_ = chosenRank;
     rankAtU_ = u ? std::optional(shaped.draw(*u)) : std::nullopt;
     chosenLabel_ = chosenRank ? label(*chosenRank) : QString();
-    labelUnderDie_ = rankAtU_ ? label(*rankAtU_) : QString();
+    labelAtU_ = rankAtU_ ? label(*rankAtU_) : QString();
     setAccessibleDescription(sentence());
     update();
 }
@@ -119,6 +119,14 @@ std::optional<double> RandomNumberStrip::markerX() const
     return u_ ? std::optional(strip().left() + *u_ * strip().width()) : std::nullopt;
 }
 
+double RandomNumberStrip::partAtU() const
+{
+    if (!rankAtU_)
+        return 0.0;
+    const auto rank = static_cast<std::size_t>(*rankAtU_);
+    return (ends_[rank] - (rank == 0 ? 0.0 : ends_[rank - 1])) * strip().width();
+}
+
 std::optional<int> RandomNumberStrip::rankAt(double x) const
 {
     const double u = (x - strip().left()) / strip().width();
@@ -143,7 +151,7 @@ QString RandomNumberStrip::labelOf(int rank) const
     const auto index = static_cast<std::size_t>(rank);
     if (index < labels_.size())
         return labels_[index];
-    return rank == chosenRank_ ? chosenLabel_ : rank == rankAtU_ ? labelUnderDie_ : QString();
+    return rank == chosenRank_ ? chosenLabel_ : rank == rankAtU_ ? labelAtU_ : QString();
 }
 
 QString RandomNumberStrip::sentence() const
@@ -156,11 +164,11 @@ QString RandomNumberStrip::sentence() const
                   "probability. There is no random number u for this step yet.");
     if (rankAtU_ == chosenRank_ || !chosenRank_)
         return tr("The random number u = %1 lies in the part of %2, so %2 was sampled.")
-            .arg(fourDecimals(*u_), labelUnderDie_);
+            .arg(fourDecimals(*u_), labelAtU_);
     return tr("At the random number u = %1, %2 was sampled; with the settings shown now, the same "
               "u "
               "gives %3.")
-        .arg(fourDecimals(*u_), chosenLabel_, labelUnderDie_);
+        .arg(fourDecimals(*u_), chosenLabel_, labelAtU_);
 }
 
 QString RandomNumberStrip::toolTipAt(QPointF position) const
@@ -235,10 +243,7 @@ void RandomNumberStrip::paintSegments(QPainter& painter) const
     const std::vector<Segment> all = segments();
     for (const Segment& segment : all) {
         const bool chosen = segment.firstRank == chosenRank_;
-        // A sampled token or one under u stays visible however narrow it is.
-        QRectF rect = segment.rect;
-        if (chosen || segment.firstRank == rankAtU_)
-            rect.setWidth(std::max(rect.width(), 2.0));
+        const QRectF& rect = segment.rect;
         painter.fillRect(rect, chosen ? theme.chosen
                                : segment.firstRank != segment.lastRank
                                    ? merged
@@ -255,7 +260,13 @@ void RandomNumberStrip::paintSegments(QPainter& painter) const
         painter.setPen(chosen && !theme.dark ? theme.text : theme.onAccent);
         painter.drawText(room, Qt::AlignCenter, label);
     }
-    for (const Segment& segment : all)
+    // The sampled token and the one at u stay visible however narrow they are.
+    for (const Segment& segment : all) {
+        if (segment.firstRank == chosenRank_ && segment.rect.width() < em * 0.2) {
+            QRectF rect = segment.rect;
+            rect.setWidth(em * 0.2);
+            painter.fillRect(rect, theme.chosen);
+        }
         if (segment.firstRank == rankAtU_ && rankAtU_ != chosenRank_) {
             const double pen = std::max(std::round(em * 0.12), 1.0);
             QRectF rect = segment.rect;
@@ -264,6 +275,7 @@ void RandomNumberStrip::paintSegments(QPainter& painter) const
             painter.setBrush(Qt::NoBrush);
             painter.drawRect(rect.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2));
         }
+    }
 }
 
 void RandomNumberStrip::paintAxis(QPainter& painter) const
@@ -290,10 +302,13 @@ void RandomNumberStrip::paintMarker(QPainter& painter) const
     const double em = fontMetrics().height();
     const QRectF area = strip();
     const double x = *markerX();
-    paintRandomNumberMark(painter, theme, {x, area.top()}, em * 0.75, area.height());
+    // It would hide a narrow part, which is the thing to see.
+    const bool narrow = partAtU() < em;
+    paintRandomNumberMark(painter, theme, {x, area.top()}, em * 0.75,
+                          narrow ? area.height() * 0.3 : area.height());
 
     const bool other = chosenRank_ && rankAtU_ && rankAtU_ != chosenRank_;
-    QString text = other ? tr("u = %1 · now %2").arg(fourDecimals(*u_), labelUnderDie_)
+    QString text = other ? tr("u = %1 · now %2").arg(fourDecimals(*u_), labelAtU_)
                          : tr("u = %1").arg(fourDecimals(*u_));
     painter.setFont(small(font()));
     const QFontMetricsF metrics(painter.font());

@@ -45,6 +45,7 @@ public:
 
     // The rank that a u at this place would draw.
     std::optional<int> rankAt(double x) const;
+    double partAtU() const; // how wide it is, in pixels
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -66,7 +67,7 @@ private:
     std::vector<double> ends_;    // of the ranks' intervals
     std::vector<QString> labels_; // of the ranks that can be wide enough for one
     QString chosenLabel_;
-    QString labelUnderDie_;
+    QString labelAtU_;
     std::optional<double> u_;
     std::optional<int> chosenRank_;
     std::optional<int> rankAtU_;

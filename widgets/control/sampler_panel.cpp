@@ -10,6 +10,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QStylePainter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
@@ -64,6 +65,21 @@ public:
     {
         view()->setMinimumWidth(view()->sizeHintForColumn(0) + 2 * view()->frameWidth());
         QComboBox::showPopup();
+    }
+
+protected:
+    // A name that has no room ends in "…".
+    void paintEvent(QPaintEvent*) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionComboBox option;
+        initStyleOption(&option);
+        painter.drawComplexControl(QStyle::CC_ComboBox, option);
+        const auto room = style()->subControlRect(QStyle::CC_ComboBox, &option,
+                                                  QStyle::SC_ComboBoxEditField, this);
+        option.currentText =
+            option.fontMetrics.elidedText(option.currentText, Qt::ElideRight, room.width() - 2);
+        painter.drawControl(QStyle::CE_ComboBoxLabel, option);
     }
 };
 
@@ -165,11 +181,16 @@ void SamplerPanel::arrange(bool presenting)
     if (!presenting)
         add(strategyLabel_, strategy_);
     for (auto* slider : {temperature_, topK_, topP_})
-        line->addWidget(slider);
-    if (!presenting)
-        add(orderLabel_, order_);
-    for (auto* widget : std::initializer_list<QWidget*>{strategyLabel_, orderLabel_, order_})
-        widget->setVisible(!presenting);
+        line->addWidget(slider, presenting ? 1 : 0);
+    add(orderLabel_, order_);
+    strategyLabel_->setVisible(!presenting);
+    if (presenting) { // three sliders beside it leave no room for more
+        order_->setText(static_cast<int>(FilterOrder::FilterThenTemperature), tr("T last"));
+        order_->setText(static_cast<int>(FilterOrder::TemperatureThenFilter), tr("T first"));
+    } else {
+        for (const auto& choice : orderChoices())
+            order_->setText(choice.value, choice.text);
+    }
 }
 
 void SamplerPanel::setVocabularySize(int size)

@@ -24,8 +24,8 @@ public:
     SamplerSettings settings() const;
     void setSettings(const SamplerSettings& settings); // says nothing
 
-    // Leaves the three sliders, side by side. The strategy is for the caller to place, until it
-    // ends.
+    // The three sliders and the filter order, side by side. The strategy is for the caller to
+    // place, until it ends.
     void setPresenting(bool presenting);
 
     // Where top-k's slider ends.

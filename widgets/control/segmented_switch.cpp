@@ -107,6 +107,14 @@ SegmentedSwitch::SegmentedSwitch(const std::vector<Choice>& choices, QWidget* pa
     connect(buttons_, &QButtonGroup::idClicked, this, &SegmentedSwitch::picked);
 }
 
+void SegmentedSwitch::setText(int value, const QString& text)
+{
+    if (auto* button = buttons_->button(value)) {
+        button->setText(text);
+        button->updateGeometry();
+    }
+}
+
 int SegmentedSwitch::value() const
 {
     return buttons_->checkedId();

@@ -28,6 +28,8 @@ public:
 
     int value() const;
 
+    void setText(int value, const QString& text);
+
     // A dot on a choice, for something that goes on there whichever is taken, and the sentence that
     // says what; empty: no dot.
     void setMark(int value, const QString& sentence);

@@ -1,6 +1,7 @@
 // Presenter mode as a room sees it, and that it leaves no trace.
 #include "app/compare/compare_controls.h"
 #include "app/compare/compare_page.h"
+#include "app/compare/step_comparison.h"
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
 #include "app/explore/control_panel.h"
@@ -26,8 +27,12 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScreen>
+#include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 using namespace logitscope;
@@ -59,6 +64,9 @@ private slots:
     void compareIsVisible_data();
     void compareIsVisible();
     void leavesNoTrace();
+    void leavesNoTraceFromAnotherPage();
+    void keepsTheFocus();
+    void escClosesTheStepFirst();
     void hasAZoomOfItsOwn();
     void zoomGivesBackTheRoomItTook();
     void zoomGivesBackTheColumns();
@@ -109,7 +117,13 @@ void PresenterModeTest::everythingIsVisible()
                                          part->metaObject()->className(), part->accessibleName())));
     // The hand has something to move.
     QVERIFY(controls.sampler()->temperature()->slider()->width() > screen.width() / 5);
-    QVERIFY(page.stepPanel()->distributionChart()->rowCount() == 10);
+    // The most likely tokens are in view, and so is the sampled one, whatever its rank.
+    const auto* chart = page.stepPanel()->distributionChart();
+    QTRY_VERIFY(!chart->findChild<QScrollBar*>()->isVisible());
+    const auto rows = chart->rows();
+    QVERIFY(rows.size() >= 5 && rows.size() <= 11);
+    QCOMPARE(rows.front().rank, 0);
+    QCOMPARE(std::ranges::count_if(rows, &ChartRow::chosen), 1);
 }
 
 void PresenterModeTest::compareIsVisible_data()
@@ -199,6 +213,79 @@ void PresenterModeTest::leavesNoTrace()
     window.setPresenting(true); // closed in the middle of it
     fixture.restart();
     QCOMPARE(fixture.settings().value("columns").toList(), (QVariantList{190, 270, 248}));
+}
+
+void PresenterModeTest::leavesNoTraceFromAnotherPage()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    QVERIFY(fixture.generate("The", 30));
+    auto& window = fixture.window();
+    fixture.appearance().setZoom(70);
+    QCoreApplication::processEvents();
+    window.setGeometry(20, 60, 740, 680);
+    QTRY_COMPARE(window.width(), 740);
+    const auto places = [&] {
+        QList<QRect> all;
+        for (const auto* part : fixture.page().findChildren<QWidget*>())
+            if (part->isVisibleTo(&fixture.page()))
+                all << part->geometry();
+        std::ranges::sort(all, {}, [](const QRect& rect) { // some move to another parent
+            return std::tuple(rect.x(), rect.y(), rect.width(), rect.height());
+        });
+        return all;
+    };
+    QList<QRect> before;
+    QTRY_VERIFY([&] {
+        const auto last = std::exchange(before, places());
+        return before == last;
+    }());
+    window.setPresenting(true);
+    QCoreApplication::processEvents();
+    window.showPage(MainWindow::Compare);
+    QCoreApplication::processEvents();
+    window.setPresenting(false);
+    QCoreApplication::processEvents();
+    window.showPage(MainWindow::Explore);
+    QTRY_COMPARE(places(), before);
+}
+
+void PresenterModeTest::keepsTheFocus()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    auto& window = fixture.window();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    auto* prompt = fixture.controls().prompt();
+    prompt->setFocus();
+    window.setPresenting(true);
+    QTRY_COMPARE(window.focusWidget(), prompt);
+    window.setPresenting(false);
+    QTRY_COMPARE(window.focusWidget(), prompt);
+}
+
+void PresenterModeTest::escClosesTheStepFirst()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    auto& window = fixture.window();
+    window.showPage(MainWindow::Compare);
+    window.comparePage()->controls()->tokens()->setValue(2);
+    QSignalSpy finished(window.comparePage(), &ComparePage::runFinished);
+    window.comparePage()->generate();
+    QVERIFY(finished.wait());
+    window.setPresenting(true);
+    auto* step = window.comparePage()->findChild<StepComparison*>();
+    emit window.comparePage()->grid()->cells().front()->tokenSelected(0, 0);
+    QTRY_VERIFY(step->isVisible());
+    const auto actions = window.actions();
+    auto* esc = *std::ranges::find(actions, QKeySequence("Esc"), &QAction::shortcut);
+    esc->trigger();
+    QVERIFY(!step->isVisible());
+    QVERIFY(window.isFullScreen());
+    esc->trigger();
+    QVERIFY(!window.isFullScreen());
 }
 
 void PresenterModeTest::hasAZoomOfItsOwn()

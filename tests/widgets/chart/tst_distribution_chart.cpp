@@ -252,6 +252,8 @@ void TestDistributionChart::theAxisHoldsStillUnderASlider()
     show(distribution, 1.0);
     QCoreApplication::processEvents();
     QTRY_COMPARE(chart.axisLimit(), 1.0);
+    chart.setAxis(static_cast<int>(ChartAxis::Fitting)); // asked for again
+    QTRY_COMPARE(chart.axisLimit(), 0.2);
     show(Distribution::rank(std::vector<float>(100, 1.0f)).value(), 1.0);
     QTRY_COMPARE(chart.axisLimit(), 0.01);
 }
