@@ -76,6 +76,11 @@ CompareControls::CompareControls(QWidget* parent)
     makeLayout();
     connect(prompt_->document()->documentLayout(),
             &QAbstractTextDocumentLayout::documentSizeChanged, this, &CompareControls::fitPrompt);
+    connect(prompt_, &PromptField::textChanged, this, &CompareControls::changed);
+    connect(seed_, &SeedBox::seedChanged, this, &CompareControls::changed);
+    connect(tokens_, &LengthBox::valueChanged, this, &CompareControls::changed);
+    connect(repeats_, &SegmentedSwitch::picked, this, &CompareControls::changed);
+    connect(sameRandomNumbers_, &QCheckBox::toggled, this, &CompareControls::changed);
     connect(generate_, &QPushButton::clicked, this, &CompareControls::generateRequested);
     connect(stop_, &QPushButton::clicked, this, &CompareControls::stopRequested);
     setState(false, false);

@@ -60,6 +60,7 @@ signals:
     void stopRequested();
     void addRequested();   // a strategy
     void resetRequested(); // to the nine
+    void changed();        // what request() says
 
 protected:
     void changeEvent(QEvent* event) override;

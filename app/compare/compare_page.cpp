@@ -67,8 +67,11 @@ void ComparePage::connectControls()
     connect(controls_, &CompareControls::stopRequested, this, &ComparePage::stop);
     connect(controls_, &CompareControls::addRequested, grid_, &StrategyGrid::askForStrategy);
     connect(controls_, &CompareControls::resetRequested, this, [this] {
-        clear();
+        const int tokens = rows_.tokens();
+        kept_ = Kept{tokens > 0 ? rows_.comparison() : Comparison(), grid_->strategies()};
+        forgetRun();
         grid_->setStrategies(theNine());
+        sayDeleted(tokens);
     });
     connect(grid_, &StrategyGrid::changed, this, [this] {
         rows_.markDepartures(grid_->reference());
@@ -76,8 +79,12 @@ void ComparePage::connectControls()
         updateButtons();
         showColumns();
     });
-    connect(grid_, &StrategyGrid::aboutToRemove, this, &ComparePage::forgetCell);
+    connect(grid_, &StrategyGrid::aboutToRemove, this, [this](StrategyCell* cell) {
+        keep();
+        forgetCell(cell);
+    });
     connect(grid_, &StrategyGrid::settingsChanged, this, [this](StrategyCell* cell) {
+        keep();
         forgetCell(cell); // its text was other settings'
         cell->startOutputs(1);
         rows_.markDepartures(grid_->reference()); // it may have been the others' reference
@@ -90,7 +97,7 @@ void ComparePage::connectControls()
         nameReference();
         showColumns();
     });
-    connect(controls_->prompt(), &PromptField::textChanged, this, &ComparePage::remarkOnPrompt);
+    connect(controls_, &CompareControls::changed, this, &ComparePage::remarkOnControls);
     connect(flagLegend_, &FlagLegend::clicked, this, [this] {
         for (auto* cell : grid_->cells())
             cell->showDepartures();
@@ -224,12 +231,13 @@ void ComparePage::generate()
     }
     message_->showSentence({});
     auto rows = rowsOf(request);
+    keep();
     forgetRun();
     rows_.start(model_->model->info().fullName(), std::move(rows), request.repeats, grid_->cells());
     asked_ = request;
     running_ = {0, rows_.size()};
     comparer_.start(request);
-    runBar_->startRun(request.tokens * count);
+    runBar_->startRun(tokensInContext(*model_, request.promptTokens, request.tokens) * count);
     updateButtons();
 }
 
@@ -251,8 +259,11 @@ bool ComparePage::closeWhatIsInTheWay()
 void ComparePage::clear()
 {
     message_->showSentence({});
+    const int tokens = rows_.tokens();
+    keep();
     forgetRun();
     runBar_->showSentence({});
+    sayDeleted(tokens);
     updateButtons();
 }
 
@@ -263,7 +274,7 @@ void ComparePage::forgetRun()
     closeStep();
     rows_.clear();
     running_ = {};
-    remarkOnPrompt();
+    remarkOnControls();
     for (auto* cell : grid_->cells())
         cell->startOutputs(1);
 }
@@ -313,15 +324,31 @@ void ComparePage::fitSparklines()
         cell->sparkline()->setScale(bits, std::max(steps, std::min(asked_.tokens, 20)));
 }
 
-// The cells don't show the prompt, so that an edited one would look like theirs.
-void ComparePage::remarkOnPrompt()
+// The cells show neither the prompt nor the seed, so that others would look like theirs.
+void ComparePage::remarkOnControls()
 {
-    const auto& theirs =
-        rows_.isEmpty() ? std::string() : rows_.all().front().what.transcript.prompt;
-    const bool other = !rows_.isEmpty() && controls_->promptText() != theirs;
-    runBar_->setRemark(
-        other ? tr("for the prompt “%1”").arg(QString::fromStdString(theirs).simplified())
-              : QString());
+    if (rows_.tokens() == 0) {
+        runBar_->setRemark({});
+        return;
+    }
+    const auto& theirs = rows_.all().front().what.transcript.prompt;
+    const auto now = controls_->request();
+    if (now.prompt != theirs) {
+        runBar_->setRemark(
+            tr("for the prompt “%1”").arg(QString::fromStdString(theirs).simplified()));
+        return;
+    }
+    QStringList others;
+    if (now.seed != asked_.seed)
+        others << tr("seed %1").arg(asked_.seed);
+    if (now.tokens != asked_.tokens)
+        others << tr("length %1").arg(asked_.tokens);
+    if (now.repeats != asked_.repeats)
+        others << tr("×%1").arg(asked_.repeats);
+    if (now.sameRandomNumbers != asked_.sameRandomNumbers)
+        others << (asked_.sameRandomNumbers ? tr("the same random numbers")
+                                            : tr("random numbers of their own"));
+    runBar_->setRemark(others.isEmpty() ? QString() : tr("made with %1").arg(others.join(", ")));
 }
 
 void ComparePage::finishRun(const QString& why)
@@ -348,7 +375,9 @@ void ComparePage::forgetCell(StrategyCell* cell)
 {
     if (selected_ && selected_->cell == cell)
         closeStep();
+    const int before = rows_.tokens();
     rows_.forget(cell);
+    sayDeleted(before - rows_.tokens());
 }
 
 void ComparePage::openCell(const StrategyCell* cell)

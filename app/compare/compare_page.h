@@ -52,6 +52,8 @@ public:
     void stop() override;
     bool closeWhatIsInTheWay() override;
     void clear() override;
+    void bringBack() override;
+    bool canBringBack() const override;
 
     bool makesRuns() const override { return true; }
 
@@ -104,7 +106,10 @@ private:
     void showFrame() override;
     void appendSteps(const ShownRow& row, std::span<const Step> steps);
     void fitSparklines();
-    void remarkOnPrompt();
+    void remarkOnControls();
+    void put(const Comparison& comparison); // in the place of what is there
+    void keep();
+    void sayDeleted(int tokens);
     void finishRun(const QString& why);
 
     bool canRunAlone(const StrategyCell* cell) const;
@@ -132,6 +137,15 @@ private:
     CompareRows rows_;
     bool opening_ = false; // a model, and it shows
     bool presenting_ = false;
+
+    // What was shown before something was thrown away.
+    struct Kept
+    {
+        Comparison run; // without rows where there was none
+        std::vector<Strategy> strategies;
+    };
+
+    std::optional<Kept> kept_;
     CompareRequest asked_;            // what the rows are, but for their strategies
     CompareRows::Range running_ = {}; // the rows that run, or ran last
     std::optional<Selection> selected_;

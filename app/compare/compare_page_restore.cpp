@@ -12,6 +12,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <utility>
 
 namespace logitscope
 {
@@ -35,6 +36,16 @@ int repeatsOf(const Comparison& comparison)
 } // namespace
 
 void ComparePage::show(const Comparison& comparison)
+{
+    keep();
+    put(comparison);
+    runBar_->showSentence(
+        tr("%Ln token(s) · model “%1” · opened from file", nullptr, rows_.tokens())
+            .arg(QString::fromStdString(rows_.model())),
+        tr("%Ln token(s)", nullptr, rows_.tokens()));
+}
+
+void ComparePage::put(const Comparison& comparison)
 {
     forgetRun();
     const int repeats = repeatsOf(comparison);
@@ -86,11 +97,42 @@ void ComparePage::show(const Comparison& comparison)
     rows_.markDepartures(grid_->reference());
     for (auto* cell : grid_->cells())
         cell->finish();
-    runBar_->showSentence(
-        tr("%Ln token(s) · model “%1” · opened from file", nullptr, rows_.tokens())
-            .arg(QString::fromStdString(rows_.model())));
-    remarkOnPrompt();
+    remarkOnControls();
     updateButtons();
+}
+
+// What a click is about to throw away.
+void ComparePage::keep()
+{
+    if (rows_.tokens() > 0)
+        kept_ = Kept{rows_.comparison(), grid_->strategies()};
+}
+
+void ComparePage::bringBack()
+{
+    if (!canBringBack())
+        return;
+    const auto before = *std::exchange(kept_, std::nullopt);
+    keep();
+    if (before.run.rows.empty()) {
+        forgetRun();
+        grid_->setStrategies(before.strategies);
+    } else {
+        put(before.run);
+    }
+    runBar_->showSentence(tr("%Ln token(s)", nullptr, rows_.tokens()));
+}
+
+bool ComparePage::canBringBack() const
+{
+    return kept_ && !comparer_.isRunning();
+}
+
+void ComparePage::sayDeleted(int tokens)
+{
+    if (tokens > 0 && !comparer_.isRunning())
+        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
+                              tr("Ctrl+Z brings the text back."));
 }
 
 void ComparePage::restore(const QSettings& settings)

@@ -30,7 +30,7 @@ QStringList StrategyCell::statistics() const
         sameness(),
         tr("entropy %1 bits").arg(QString::fromStdString(texts.meanEntropy)),
         tr("effective vocabulary %1").arg(QString::fromStdString(texts.meanEffectiveVocabulary)),
-        tr("surprisal %1").arg(QString::fromStdString(texts.meanSurprisal)),
+        tr("surprisal %1 bits").arg(QString::fromStdString(texts.meanSurprisal)),
         tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2)),
         lengths(statistics),
         howTheyEnded()};

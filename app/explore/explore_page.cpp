@@ -242,7 +242,7 @@ bool ExplorePage::begin(RunRequest request, int tokens)
     text_->setPrompt(textOfBytes(request.prompt));
     engine_.generate(request);
     stepsBeforeRun_ = 0;
-    runBar_->startRun(tokens);
+    runBar_->startRun(tokensInContext(*model_, begun_.promptTokens, tokens));
     updateButtons();
     return true;
 }
@@ -328,11 +328,9 @@ void ExplorePage::finishRun(std::optional<StopReason> reason)
 {
     dropFrame();
     showFrame();
-    // A step ends for its one token, short of the limit that is set.
-    const bool stepped = reason == StopReason::Length && exploration_.size() < limit_;
-    const auto why = !reason   ? tr("failed")
-                     : stepped ? QString()
-                               : QString::fromUtf8(stopReasonSentence(*reason).data());
+    const auto why = !reason            ? tr("failed")
+                     : isShortOfLimit() ? QString()
+                                        : QString::fromUtf8(stopReasonSentence(*reason).data());
     runBar_->endRun(exploration_.size() - stepsBeforeRun_, exploration_.size(), why);
     updateButtons();
     if (reason)
@@ -341,6 +339,12 @@ void ExplorePage::finishRun(std::optional<StopReason> reason)
         replayed_.reset();
     typing_.start(); // the controls may ask for another text by now
     emit runFinished();
+}
+
+// A step ends for its one token, whatever limit is set.
+bool ExplorePage::isShortOfLimit() const
+{
+    return reason_ == StopReason::Length && exploration_.size() < limit_;
 }
 
 void ExplorePage::selectStep(int index)

@@ -64,8 +64,11 @@ public:
 
     void startOver() override;
 
+    bool canStartOver() const override { return true; }
+
     // The text that was shown before this one: cleared, replaced, or of another prompt or seed.
     void bringBack() override;
+    bool canBringBack() const override;
 
     bool makesRuns() const override { return true; }
 
@@ -111,6 +114,7 @@ signals:
 
 private:
     bool stepIsSelected() const;
+    bool isShortOfLimit() const;
     void connectControls();
     void connectEngine();
     void updateButtons();

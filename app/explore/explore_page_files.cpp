@@ -50,7 +50,7 @@ Comparison ExplorePage::comparison() const
     transcript.stream = begun_.stream;
     for (int step = 0; step < exploration_.size(); ++step)
         transcript.steps.push_back(exploration_.step(step));
-    transcript.stopReason = reason_;
+    transcript.stopReason = isShortOfLimit() ? StopReason::Stopped : reason_;
     const auto* strategy = findStrategy(transcript.settings);
     row.strategy = strategy ? strategy->name : tr("custom").toStdString();
     comparison.rows.push_back(std::move(row));

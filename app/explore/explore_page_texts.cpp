@@ -49,7 +49,7 @@ void ExplorePage::showPrompt()
     auto promptTokens =
         savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
     if (!promptTokens) {
-        stepPanel_->clear(); // nothing comes after it; why is said below the prompt
+        stepPanel_->clear(tr("The model can't read this prompt: see below it."));
         return;
     }
     request.promptTokens = *std::move(promptTokens);
@@ -111,9 +111,14 @@ void ExplorePage::show(KeptText text)
     updateButtons();
 }
 
+bool ExplorePage::canBringBack() const
+{
+    return kept_ && !engine_.isRunning();
+}
+
 void ExplorePage::bringBack()
 {
-    if (!kept_ || engine_.isRunning())
+    if (!canBringBack())
         return;
     auto before = *std::exchange(kept_, std::nullopt);
     if (exploration_.size() > 0) {

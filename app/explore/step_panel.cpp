@@ -57,10 +57,10 @@ void StepPanel::setPresenting(bool presenting)
     distributionChart_->setPresenting(presenting);
 }
 
-void StepPanel::clear()
+void StepPanel::clear(const QString& why)
 {
     caption_->setText(tr("No step yet"));
-    distributionChart_->clear();
+    distributionChart_->clear(why);
     strip_->clear();
     statistics_->clear();
     entropies_->clear();

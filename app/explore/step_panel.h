@@ -31,7 +31,7 @@ public:
     // Leaves the chart, the random number and the two entropies.
     void setPresenting(bool presenting);
 
-    void clear();
+    void clear(const QString& why = {});           // the chart is empty
     void clearSteps();                             // leaves the chart until the next step comes
     void appendSteps(std::span<const Step> steps); // to the entropies over the steps
 

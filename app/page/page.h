@@ -70,8 +70,12 @@ public:
     // The controls as at the first start, without a text. Most pages leave that to their controls.
     virtual void startOver() {}
 
+    virtual bool canStartOver() const { return false; }
+
     // What clear() or another run took away. Most pages keep nothing.
     virtual void bringBack() {}
+
+    virtual bool canBringBack() const { return false; }
 
     // Whether it makes runs, so that Generate, Export and Copy figure are of use.
     virtual bool makesRuns() const { return false; }

@@ -2,6 +2,8 @@
 
 #include "widgets/control/prompt_field.h"
 
+#include <algorithm>
+
 namespace logitscope
 {
 
@@ -15,6 +17,12 @@ void setPromptModel(PromptField& field, const std::shared_ptr<const OpenModel>& 
                         return model->tokenizer.encode(prompt, field.reading()).size();
                     },
                     model->model->info().contextLength});
+}
+
+int tokensInContext(const OpenModel& model, const std::vector<TokenId>& promptTokens, int asked)
+{
+    return std::min(asked,
+                    model.model->info().contextLength - static_cast<int>(promptTokens.size()));
 }
 
 } // namespace logitscope

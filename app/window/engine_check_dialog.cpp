@@ -4,13 +4,15 @@
 
 #include <QClipboard>
 #include <QDialogButtonBox>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace logitscope
@@ -50,7 +52,7 @@ EngineCheckDialog::EngineCheckDialog(std::shared_ptr<const OpenModel> model, QWi
     , sentence_(
           plainLabel(tr("Both engines, native and libtorch, read a paragraph of text."), this))
     , progress_(new QProgressBar(this))
-    , figures_(new QFormLayout)
+    , figures_(new QGridLayout)
 {
     setWindowTitle(tr("Check the engine"));
     setModal(true);
@@ -58,6 +60,7 @@ EngineCheckDialog::EngineCheckDialog(std::shared_ptr<const OpenModel> model, QWi
     auto bold = verdict_->font();
     bold.setBold(true);
     verdict_->setFont(bold);
+    figures_->setColumnStretch(1, 1);
     progress_->setRange(0, 100);
     progress_->setAccessibleName(tr("Progress"));
 
@@ -113,7 +116,15 @@ void EngineCheckDialog::showOutcome(const ModelCheck& check)
                   ? tr("the same after all %n token(s)", nullptr, figures.tokens)
                   : tr("another one after %1 of %n token(s)", nullptr, figures.tokens)
                         .arg(figures.otherArgmaxes));
+    QTimer::singleShot(0, this, &EngineCheckDialog::fit); // once the rows are shown
     emit ended();
+}
+
+// A dialog doesn't grow by itself with what wraps in it.
+void EngineCheckDialog::fit()
+{
+    layout()->activate();
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void EngineCheckDialog::showFailure(const QString& sentence)
@@ -133,7 +144,9 @@ void EngineCheckDialog::end(const QString& verdict, const QString& sentence)
 
 void EngineCheckDialog::addFigure(const QString& name, const QString& value)
 {
-    figures_->addRow(name, plainLabel(value, this));
+    const int row = figures_->rowCount();
+    figures_->addWidget(new QLabel(name, this), row, 0, Qt::AlignTop);
+    figures_->addWidget(plainLabel(value, this), row, 1);
     text_ += tr("%1: %2").arg(name, value) + '\n';
 }
 

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -35,13 +35,14 @@ private:
     void showOutcome(const ModelCheck& check);
     void showFailure(const QString& sentence);
     void end(const QString& verdict, const QString& sentence);
+    void fit();
     void addFigure(const QString& name, const QString& value);
 
     ModelChecker checker_;
     QLabel* verdict_;
     QLabel* sentence_;
     QProgressBar* progress_;
-    QFormLayout* figures_;
+    QGridLayout* figures_;
     QPushButton* copy_;
     QString text_;
 };

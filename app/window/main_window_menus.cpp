@@ -49,12 +49,22 @@ void MainWindow::makeRunMenu()
     generate_ = addAction(menu, tr("&Generate"), {}, [this] { shownPage().generate(); });
     generate_->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
     step_ = addAction(menu, tr("&Step\tSpace"), {}, [this] { shownPage().step(); });
-    addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { stop(); });
+    auto* stop = addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { this->stop(); });
     menu->addSeparator();
     addAction(menu, tr("&Clear"), QKeySequence("Ctrl+L"), [this] { shownPage().clear(); });
-    addAction(menu, tr("Start &over"), {}, [this] { shownPage().startOver(); });
-    addAction(menu, tr("&Bring back the text before"), QKeySequence::Undo,
-              [this] { shownPage().bringBack(); });
+    auto* startOver = addAction(menu, tr("Start &over"), {}, [this] { shownPage().startOver(); });
+    auto* bringBack = addAction(menu, tr("&Bring back the text before"), QKeySequence::Undo,
+                                [this] { shownPage().bringBack(); });
+    // What would do nothing is grey while the menu is open; its keys always work.
+    connect(menu, &QMenu::aboutToShow, this, [=, this] {
+        stop->setEnabled(shownPage().isRunning());
+        startOver->setEnabled(shownPage().canStartOver());
+        bringBack->setEnabled(shownPage().canBringBack());
+    });
+    connect(menu, &QMenu::aboutToHide, this, [=] {
+        for (auto* action : {stop, startOver, bringBack})
+            action->setEnabled(true);
+    });
 }
 
 void MainWindow::makeViewMenu()

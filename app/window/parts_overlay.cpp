@@ -59,7 +59,11 @@ PartsOverlay::PartsOverlay(const std::vector<PagePart>& parts, QWidget& page)
 QRect PartsOverlay::placeOf(const PagePart& part) const
 {
     QRect place;
-    for (const QWidget* widget : part.widgets) {
+    auto widgets = part.widgets;
+    for (const auto* label : page_.findChildren<QLabel*>()) // a label belongs to its control
+        if (label->buddy() && std::ranges::find(part.widgets, label->buddy()) != part.widgets.end())
+            widgets.push_back(label);
+    for (const QWidget* widget : widgets) {
         if (!widget || !widget->isVisibleTo(&page_))
             continue;
         QRect seen(widget->mapTo(&page_, QPoint()), widget->size());
@@ -76,7 +80,7 @@ QRect PartsOverlay::placeOf(const PagePart& part) const
 QRect PartsOverlay::badgeAt(const QRect& place) const
 {
     const int side = fontMetrics().height() * 3 / 2;
-    QRect badge(place.topLeft() - QPoint(side / 3, side / 3), QSize(side, side));
+    QRect badge(place.topLeft() - QPoint(side / 2, side / 2), QSize(side, side));
     badge.moveLeft(std::clamp(badge.left(), 0, std::max(0, width() - side)));
     badge.moveTop(std::clamp(badge.top(), 0, std::max(0, height() - side)));
     return badge;

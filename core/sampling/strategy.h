@@ -15,6 +15,8 @@ struct Strategy
     std::string name;        // as on the command line and in files: top_p_90
     std::string description; // one sentence for a newcomer
     SamplerSettings settings;
+
+    friend bool operator==(const Strategy&, const Strategy&) = default;
 };
 
 struct Preset : Strategy

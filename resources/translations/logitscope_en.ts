@@ -20,6 +20,20 @@
             <numerusform>%Ln tokens · model “%1” · opened from file</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) deleted. Ctrl+Z brings them back.</source>
+        <translation>
+            <numerusform>%n token deleted. Ctrl+Z brings it back.</numerusform>
+            <numerusform>%n tokens deleted. Ctrl+Z brings them back.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>logitscope::CutoffChart</name>
@@ -55,6 +69,30 @@
         <translation>
             <numerusform>another one after %1 of %n token</numerusform>
             <numerusform>another one after %1 of %n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ExplorePage</name>
+    <message numerus="yes">
+        <source>%n token(s) deleted. Ctrl+Z brings them back.</source>
+        <translation>
+            <numerusform>%n token deleted. Ctrl+Z brings it back.</numerusform>
+            <numerusform>%n tokens deleted. Ctrl+Z brings them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) set aside. Ctrl+Z brings them back.</source>
+        <translation>
+            <numerusform>%n token set aside. Ctrl+Z brings it back.</numerusform>
+            <numerusform>%n tokens set aside. Ctrl+Z brings them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
         </translation>
     </message>
 </context>
@@ -98,17 +136,17 @@
 <context>
     <name>logitscope::RunBar</name>
     <message numerus="yes">
-        <source>%1 of %n token(s)</source>
+        <source>%L1 of %Ln token(s)</source>
         <translation>
-            <numerusform>%1 of %n token</numerusform>
-            <numerusform>%1 of %n tokens</numerusform>
+            <numerusform>%L1 of %Ln token</numerusform>
+            <numerusform>%L1 of %Ln tokens</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n token(s)</source>
+        <source>%Ln token(s)</source>
         <translation>
-            <numerusform>%n token</numerusform>
-            <numerusform>%n tokens</numerusform>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
         </translation>
     </message>
 </context>
@@ -146,30 +184,6 @@
         <translation>
             <numerusform>%1 × %n token</numerusform>
             <numerusform>%1 × %n tokens</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>logitscope::ExplorePage</name>
-    <message numerus="yes">
-        <source>%n token(s) deleted. Ctrl+Z brings them back.</source>
-        <translation>
-            <numerusform>%n token deleted. Ctrl+Z brings it back.</numerusform>
-            <numerusform>%n tokens deleted. Ctrl+Z brings them back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n token(s) set aside. Ctrl+Z brings them back.</source>
-        <translation>
-            <numerusform>%n token set aside. Ctrl+Z brings it back.</numerusform>
-            <numerusform>%n tokens set aside. Ctrl+Z brings them back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n token(s)</source>
-        <translation>
-            <numerusform>%n token</numerusform>
-            <numerusform>%n tokens</numerusform>
         </translation>
     </message>
 </context>

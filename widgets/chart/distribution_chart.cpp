@@ -66,8 +66,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     , axisSwitch_(new SegmentedSwitch(axisChoices(), this))
     , switch_(new SegmentedSwitch(rowChoices(), this))
     , card_(new Card(this))
-    , empty_(
-          new QLabel(tr("Generate or step: the candidates for the next token appear here."), this))
+    , empty_(new QLabel(this))
     , plot_(new DistributionPlot(this))
 {
     makeLayout();
@@ -131,8 +130,11 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
         plot_->scrollToChosen();
 }
 
-void DistributionChart::clear()
+void DistributionChart::clear(const QString& why)
 {
+    empty_->setText(why.isEmpty()
+                        ? tr("Generate or step: the candidates for the next token appear here.")
+                        : why);
     candidates_.clear();
     drawn_.reset();
     mark_.reset();

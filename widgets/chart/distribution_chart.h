@@ -46,7 +46,7 @@ public:
     // among the most likely ones is shown below them, set apart.
     void setStep(const Distribution& distribution, const Shaped& shaped,
                  std::optional<Sampled> drawn, const BytesOf& bytesOf);
-    void clear();
+    void clear(const QString& why = {}); // there is nothing to show
 
     // While a slider is held the axis of the step stands still; a bar that leaves it is broken off
     // at its end. Then it grows, if it has to.

@@ -15,6 +15,7 @@ LengthBox::LengthBox(QWidget* parent) : QSpinBox(parent)
 {
     setRange(1, mostTokens);
     setValue(usualTokens);
+    setCorrectionMode(QAbstractSpinBox::CorrectToNearestValue);
     setButtonSymbols(QAbstractSpinBox::NoButtons);
     setAlignment(Qt::AlignRight);
     setAccessibleName(tr("Length"));

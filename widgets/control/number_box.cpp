@@ -2,11 +2,24 @@
 
 #include <QLineEdit>
 #include <QRegularExpression>
+#include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace logitscope
 {
+
+namespace
+{
+
+double numberIn(const QString& text)
+{
+    return QLocale::c().toDouble(text.trimmed().replace(',', '.'));
+}
+
+} // namespace
 
 NumberBox::NumberBox(QWidget* parent) : QDoubleSpinBox(parent)
 {
@@ -14,6 +27,8 @@ NumberBox::NumberBox(QWidget* parent) : QDoubleSpinBox(parent)
     setKeyboardTracking(false); // half a number is not a setting yet
     setButtonSymbols(QAbstractSpinBox::NoButtons);
     setAlignment(Qt::AlignRight);
+    connect(lineEdit(), &QLineEdit::textEdited, this, [this](const auto& text) { typed_ = text; });
+    connect(this, &NumberBox::editingFinished, this, &NumberBox::explainRange);
 }
 
 void NumberBox::setOffValue(double value)
@@ -35,8 +50,22 @@ double NumberBox::valueFromText(const QString& text) const
     const auto typed = text.trimmed();
     if (offValue_ && typed.compare(tr("off"), Qt::CaseInsensitive) == 0)
         return *offValue_;
-    const double value = QLocale::c().toDouble(QString(typed).replace(',', '.'));
-    return std::clamp(value, minimum(), maximum());
+    const double unit = std::pow(10.0, decimals());
+    return std::clamp(std::round(numberIn(typed) * unit) / unit, minimum(), maximum());
+}
+
+// A number beyond the range becomes its end, which needs a word.
+void NumberBox::explainRange()
+{
+    const auto typed = std::exchange(typed_, {});
+    if (const double value = numberIn(typed);
+        !typed.isEmpty() && (value < minimum() || value > maximum()))
+        QToolTip::showText(
+            mapToGlobal(rect().bottomLeft()),
+            tr("From %1 to %2.")
+                .arg(QLocale::c().toString(minimum(), 'f', QLocale::FloatingPointShortest),
+                     QLocale::c().toString(maximum(), 'f', QLocale::FloatingPointShortest)),
+            this);
 }
 
 QValidator::State NumberBox::validate(QString& text, int& /*position*/) const

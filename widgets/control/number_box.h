@@ -24,7 +24,10 @@ public:
     QValidator::State validate(QString& text, int& position) const override;
 
 private:
+    void explainRange();
+
     std::optional<double> offValue_;
+    QString typed_; // and not taken yet
 };
 
 } // namespace logitscope

@@ -71,13 +71,13 @@ void RunBar::startRun(int tokens)
 void RunBar::showProgress(int tokensSoFar)
 {
     const int all = run_.all.value_or(tokensSoFar);
-    const auto count = tr("%1 of %n token(s)", nullptr, all).arg(tokensSoFar);
+    const auto count = tr("%L1 of %Ln token(s)", nullptr, all).arg(tokensSoFar);
     showRun({{joined({count, speed(tokensSoFar)}), count}, tokensSoFar, all});
 }
 
 void RunBar::endRun(int tokens, int inAll, const QString& why)
 {
-    const auto count = tr("%n token(s)", nullptr, inAll);
+    const auto count = tr("%Ln token(s)", nullptr, inAll);
     if (tokens == 1 && inAll > 1) // one more
         showSentence(count);
     else

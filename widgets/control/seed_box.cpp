@@ -22,7 +22,7 @@ SeedBox::SeedBox(QWidget* parent)
     , reroll_(new QToolButton(this))
 {
     field_->setValidator(
-        new QRegularExpressionValidator(QRegularExpression("[0-9]{1,20}"), field_));
+        new QRegularExpressionValidator(QRegularExpression("[0-9]{0,20}"), field_));
     field_->setAlignment(Qt::AlignRight);
     field_->setAccessibleName(tr("Seed"));
     field_->setToolTip(

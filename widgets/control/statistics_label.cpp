@@ -72,8 +72,12 @@ QStringList StatisticsLabel::linesFor(int width) const
             lines.back() = beside;
         else if (lines.size() < mostLines_)
             lines.append(figure);
-        else
+        else { // some are left out
+            const QString more = lines.back() + separator + u'…';
+            if (metrics.horizontalAdvance(more) <= width)
+                lines.back() = more;
             break;
+        }
     }
     for (auto& line : lines)
         line = metrics.elidedText(line, Qt::ElideRight, width);

@@ -106,7 +106,9 @@ void paintSelection(QPainter& painter, const QList<QRectF>& rectangles, const QC
         const double stroke = std::max(1.5, rectangle.height() * 0.085);
         const double radius = rectangle.height() * corner;
         const double reach = rectangle.height() * rise;
-        const QRectF inner = rectangle.adjusted(0.0, -reach, 0.0, reach); // clear of the letters
+        // Clear of the letters, above and below; beside them it lies between two tokens.
+        const double half = stroke / 2.0;
+        const QRectF inner = rectangle.adjusted(half, -reach, -half, reach);
         const QRectF outer =
             inner.adjusted(-stroke, -stroke, stroke, stroke * 2.0); // the foot below
 

@@ -41,6 +41,9 @@ private slots:
     void withItsOwnDiceEachCellHasItsOwnStream();
     void stopStopsAllAndKeepsWhatIsThere();
     void anEditedPromptIsNotTheRuns();
+    void otherControlsAreNotTheRuns();
+    void whatIsThrownAwayComesBack_data();
+    void whatIsThrownAwayComesBack();
     void aTokenShowsItsStepUnderAllStrategies_data();
     void aTokenShowsItsStepUnderAllStrategies();
     void aStepOfARepeatSaysItsSeed();
@@ -138,6 +141,61 @@ void ComparePageTest::compareColumns(std::size_t selected, std::size_t step, std
     QTRY_COMPARE(shown(), expected);
     // What was selected is what its own column samples.
     QCOMPARE(distribution.token(expected[selected].choice), tokensOf(cell(selected))[step]);
+}
+
+void ComparePageTest::otherControlsAreNotTheRuns()
+{
+    QVERIFY(generate("The", 3));
+    auto& controls = *page().controls();
+    auto* bar = page().findChild<RunBar*>();
+    QVERIFY(!bar->text().contains("made with"));
+    controls.tokens()->setValue(9);
+    QTRY_VERIFY(bar->text().endsWith("made with length 3"));
+    controls.sameRandomNumbers()->click();
+    QTRY_VERIFY(bar->text().endsWith("made with length 3, the same random numbers"));
+    controls.tokens()->setValue(3);
+    controls.sameRandomNumbers()->click();
+    QTRY_VERIFY(!bar->text().contains("made with"));
+}
+
+void ComparePageTest::whatIsThrownAwayComesBack_data()
+{
+    QTest::addColumn<QString>("how");
+    for (const char* how : {"clear", "reset", "remove", "edit", "generate"})
+        QTest::newRow(how) << how;
+}
+
+void ComparePageTest::whatIsThrownAwayComesBack()
+{
+    QFETCH(QString, how);
+    QVERIFY(generate("The", 3));
+    const auto texts = [this] {
+        std::vector<std::vector<TokenId>> all;
+        for (const auto* cell : page().grid()->cells())
+            all.push_back(tokensOf(*cell));
+        return all;
+    };
+    const auto before = texts();
+    const auto strategies = page().grid()->strategies();
+    auto* last = page().grid()->cells().back();
+    if (how == "clear")
+        page().clear();
+    else if (how == "reset")
+        emit page().controls()->resetRequested();
+    else if (how == "remove")
+        choose(*last, "Remove");
+    else if (how == "edit")
+        emit last->presetRequested(*findStrategy("argmax"));
+    else
+        QVERIFY(generate("Once", 2));
+    QVERIFY(texts() != before);
+    if (how != "generate")
+        QVERIFY(page().findChild<RunBar*>()->text().endsWith("Ctrl+Z brings them back."));
+    QVERIFY(page().canBringBack());
+    page().bringBack();
+    QCOMPARE(texts(), before);
+    QCOMPARE(page().grid()->strategies(), strategies);
+    QCOMPARE(page().controls()->promptText(), std::string("The"));
 }
 
 void ComparePageTest::aTokenShowsItsStepUnderAllStrategies_data()

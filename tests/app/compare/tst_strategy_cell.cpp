@@ -183,7 +183,7 @@ void TestStrategyCell::figuresAreMeans()
                   false);
     cell_->append(0, std::vector{makeStep(2, "b", 2.0, 0.125)}, false);
     // Entropies 1, 3, 2, 2; their powers of two 2, 8, 4, 4; surprisals 1, 3, 2, 3; pairs ab ba ab.
-    QCOMPARE(figures(), "entropy 2.00 bits · effective vocabulary 4.5 · surprisal 2.25 · "
+    QCOMPARE(figures(), "entropy 2.00 bits · effective vocabulary 4.5 · surprisal 2.25 bits · "
                         "distinct-2 0.67 · 4 tokens");
 }
 
@@ -196,15 +196,16 @@ void TestStrategyCell::figuresOfRepeatsAreMeanAndDeviation()
                   std::vector{makeStep(1, "a", 2.0, 0.5), makeStep(1, "a", 2.0, 0.5),
                               makeStep(1, "a", 2.0, 0.5)},
                   false);
-    QCOMPARE(figures(), "entropy 2.00 bits · effective vocabulary 4.0 · surprisal 1.00 · "
+    QCOMPARE(figures(), "entropy 2.00 bits · effective vocabulary 4.0 · surprisal 1.00 bits · "
                         "distinct-2 0.50 · 1 × 3 tokens"); // the other has nothing yet
     cell_->append(1, std::vector{makeStep(1, "a", 4.0, 0.125), makeStep(2, "b", 2.0, 0.125)},
                   false);
     cell_->end(0, StopReason::Length);
     cell_->end(1, StopReason::EndOfText);
-    QCOMPARE(figures(), "2 of 2 distinct · entropy 2.50 ± 0.71 bits · effective vocabulary 7.0 ± "
-                        "4.2 · surprisal 2.00 ± 1.41 · distinct-2 0.75 ± 0.35 · 2 × 2–3 tokens · "
-                        "token limit reached, the model ended the text");
+    QCOMPARE(figures(),
+             "2 of 2 distinct · entropy 2.50 ± 0.71 bits · effective vocabulary 7.0 ± "
+             "4.2 · surprisal 2.00 ± 1.41 bits · distinct-2 0.75 ± 0.35 · 2 × 2–3 tokens · "
+             "token limit reached, the model ended the text");
 }
 
 void TestStrategyCell::offersToRunWhereItIsEmpty()

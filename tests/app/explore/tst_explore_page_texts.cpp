@@ -133,6 +133,8 @@ void ExplorePageTextsTest::aStepTakesFromWhatWasShown()
         QTest::keyClick(page().text(), Qt::Key_Right);
         QVERIFY(showsNext());
     }
+    // Three steps of the 60 that are set reach no limit.
+    QCOMPARE(page().comparison().rows.front().transcript.stopReason, StopReason::Stopped);
 }
 
 void ExplorePageTextsTest::behindTheLastTokenIsTheNext()

@@ -61,6 +61,9 @@ void EngineCheckDialogTest::saysWhetherTheEnginesAgree()
     for (const auto* name : {"Largest difference of logits", "KL divergence, mean",
                              "KL divergence, largest", "Most likely token"})
         QVERIFY2(shown.contains(name) && dialog.text().contains(QString(name) + ": "), name);
+    for (const auto* label : dialog.findChildren<QLabel*>()) // none is cut off
+        QTRY_VERIFY2(label->heightForWidth(label->width()) <= label->height(),
+                     qPrintable(label->text()));
 }
 
 void EngineCheckDialogTest::saysWhyTheyCantBeCompared()

@@ -37,6 +37,7 @@ private slots:
     void everythingPersists();
     void recentModelsAreListed();
     void zoomScalesTheFont();
+    void whatTheRunMenuCannotDoIsGrey();
 };
 
 namespace
@@ -210,6 +211,35 @@ void MainWindowTest::zoomScalesTheFont()
     QTRY_VERIFY(fixture.window().font().pointSizeF() > before);
     QTest::keyClick(&fixture.window(), Qt::Key_0, Qt::ControlModifier);
     QCOMPARE(fixture.window().font().pointSizeF(), before);
+}
+
+void MainWindowTest::whatTheRunMenuCannotDoIsGrey()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    auto& window = fixture.window();
+    QMenu* menu = nullptr;
+    for (auto* each : window.menuBar()->findChildren<QMenu*>())
+        if (each->title().remove('&') == "Run")
+            menu = each;
+    QVERIFY(menu);
+    const auto greyOn = [&](int page) {
+        window.showPage(page);
+        emit menu->aboutToShow();
+        QStringList grey;
+        for (const auto* action : menu->actions())
+            if (!action->isSeparator() && !action->isEnabled())
+                grey << action->text().remove('&').section('\t', 0, 0);
+        emit menu->aboutToHide();
+        return grey;
+    };
+    QCOMPARE(greyOn(MainWindow::Explore), (QStringList{"Stop", "Bring back the text before"}));
+    QVERIFY(greyOn(MainWindow::Compare).contains("Start over"));
+    QVERIFY(fixture.generate("The", 3));
+    fixture.page().clear();
+    QCOMPARE(greyOn(MainWindow::Explore), QStringList{"Stop"});
+    for (const auto* action : menu->actions()) // the keys work while it is closed
+        QVERIFY2(action->isEnabled() || action->shortcuts().isEmpty(), qPrintable(action->text()));
 }
 
 LOGITSCOPE_TEST(MainWindowTest)

@@ -4,6 +4,7 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolTip>
 
 using namespace logitscope;
 
@@ -15,6 +16,9 @@ private slots:
     void showsNoTrailingZeros();
     void takesWhatPeopleType_data();
     void takesWhatPeopleType();
+    void aWholeNumberIsRounded_data();
+    void aWholeNumberIsRounded();
+    void saysTheRange();
     void anUnfinishedNumberIsNoSetting();
 
 private:
@@ -68,6 +72,46 @@ void NumberBoxTest::takesWhatPeopleType()
     type(box, typed);
     QCOMPARE(box.value(), value);
     QCOMPARE(shown(box), text);
+}
+
+void NumberBoxTest::aWholeNumberIsRounded_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("down") << "2.4"
+                          << "2";
+    QTest::newRow("up") << "3.7"
+                        << "4";
+    QTest::newRow("half") << "0.5"
+                          << "1";
+    QTest::newRow("to off") << "0.3"
+                            << "off";
+}
+
+void NumberBoxTest::aWholeNumberIsRounded()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, text);
+    NumberBox box;
+    box.setDecimals(0);
+    box.setRange(0.0, 100.0);
+    box.setOffValue(0.0);
+    box.setValue(50.0);
+    type(box, typed);
+    QCOMPARE(shown(box), text);
+    QCOMPARE(box.value(), text == "off" ? 0.0 : text.toDouble());
+}
+
+void NumberBoxTest::saysTheRange()
+{
+    NumberBox box;
+    box.setRange(0.0, 1.0);
+    box.show();
+    type(box, "0.5");
+    QVERIFY(!QToolTip::isVisible());
+    type(box, "90");
+    QCOMPARE(box.value(), 1.0);
+    QTRY_COMPARE(QToolTip::text(), QString("From 0 to 1."));
 }
 
 void NumberBoxTest::anUnfinishedNumberIsNoSetting()

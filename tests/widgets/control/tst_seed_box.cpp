@@ -54,6 +54,9 @@ void SeedBoxTest::whatIsNoSeedGivesTheLastOneBack()
                      "99999999999999999999x-1"); // 20 digits above 2^64, letters refused
     emit box.field()->editingFinished();
     QCOMPARE(box.field()->text(), QString("42"));
+    box.field()->clear();
+    QTest::keyClick(box.field(), Qt::Key_Return);
+    QCOMPARE(box.field()->text(), QString("42"));
     QCOMPARE(changed.count(), 0);
 }
 

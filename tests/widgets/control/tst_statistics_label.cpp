@@ -59,6 +59,8 @@ void TestStatisticsLabel::leavesOutTheLast()
     const QString two = "entropy 0.12 bits · effective vocabulary 1.1";
     label.resize(widthOf(label, two) + 1, 100);
     QCOMPARE(label.shownLines(), QStringList{two});
+    label.resize(widthOf(label, two + " · …") + 1, 100); // says so, where it has room for that
+    QCOMPARE(label.shownLines(), QStringList{two + " · …"});
     label.resize(widthOf(label, "entropy 0.12 bits") - 1, 100); // not even one
     QCOMPARE(label.shownLines().size(), 1);
     QVERIFY(label.shownLines().first().endsWith(u'…'));
