@@ -24,6 +24,7 @@ constexpr int leastPoints = 200;
 constexpr int mostPoints = 4000;
 constexpr int leastType = 70;
 constexpr int mostType = 250;
+constexpr int narrowestLayout = 225; // points, at 100 percent
 
 std::string endingOf(const std::string& file)
 {
@@ -88,6 +89,11 @@ std::optional<Error> findError(const PictureOptions& options)
     if (options.typePercent < leastType || options.typePercent > mostType)
         return Error::of("--figure-type is {}, expected {} to {} percent", options.typePercent,
                          leastType, mostType);
+    const int most = options.width * 100 / narrowestLayout;
+    if (!options.slide && options.typePercent > most)
+        return Error::of("--figure-type is {}, but a figure of {} points has room for at most {} "
+                         "percent; make it wider, or its type smaller",
+                         options.typePercent, options.width, most);
     return std::nullopt;
 }
 

@@ -88,7 +88,7 @@ FigureChoice rememberedChoice(const QSettings& settings)
     choice.shape.width = within(settings.value("figure/width"), leastFigureWidth, usual.shape.width,
                                 mostFigureWidth);
     choice.shape.typePercent = within(settings.value("figure/type"), leastTypePercent,
-                                      usual.shape.typePercent, mostTypePercent);
+                                      usual.shape.typePercent, largestTypePercent);
     choice.shape.slide = settings.value("figure/slide", usual.shape.slide).toBool();
     choice.dark = settings.value("figure/dark", usual.dark).toBool();
     choice.format = static_cast<FigureFormat>(

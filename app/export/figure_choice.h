@@ -26,7 +26,7 @@ enum class FigureFormat
 constexpr int leastFigureWidth = 200; // points
 constexpr int mostFigureWidth = 4000;
 constexpr int leastTypePercent = 70;
-constexpr int mostTypePercent = 250;
+constexpr int largestTypePercent = 250;
 
 struct FigureChoice
 {

@@ -27,6 +27,8 @@ namespace logitscope
 namespace
 {
 
+constexpr QSize paper(595, 842); // A4, in points
+
 constexpr double smallestSlideText = 16.0; // of 1080 lines: what the last row of a room reads
 
 enum SizeChoice // in the order of the list
@@ -44,6 +46,11 @@ SizeChoice sizeOf(const PageShape& shape)
     if (shape.width == columnWidth)
         return ColumnSize;
     return shape.width == PageShape().width ? PageSize : OtherSize;
+}
+
+QString sizeInPoints(double size)
+{
+    return QString::number(size, 'g', 2);
 }
 
 QString sizeText(QSize size)
@@ -108,7 +115,7 @@ void FigureDialog::makeControls(const FigureChoice& choice)
     width_->setValue(choice.shape.width);
     width_->setKeyboardTracking(false);
     width_->setToolTip(tr("In points, 72 to an inch. A PNG has a pixel for each, or two."));
-    type_->setRange(leastTypePercent, mostTypePercent);
+    type_->setRange(leastTypePercent, largestTypePercent);
     type_->setSuffix(tr(" %"));
     type_->setSingleStep(10);
     type_->setValue(choice.shape.typePercent);
@@ -251,6 +258,9 @@ QString FigureDialog::summary() const
 
 void FigureDialog::draw()
 {
+    // Larger, it has no room on so narrow a page.
+    type_->setMaximum(
+        std::clamp(mostTypePercent(width_->value()), leastTypePercent, largestTypePercent));
     const FigureChoice now = choice();
     const bool none = strategies_->count() > 0 && std::ssize(now.leftOut) == strategies_->count();
     auto figure = none ? nullptr : figureOf(source_, now);
@@ -262,9 +272,14 @@ void FigureDialog::draw()
         facts << (png ? tr("%1 pixels").arg(sizeText(pixelsOf(*figure, pngSizeOf(now.format))))
                       : tr("%1 points").arg(sizeText(figure->size())));
         const double text = textSizeOn(*figure);
-        facts << tr("text of %1 points").arg(QString::number(text, 'f', text < 10.0 ? 1 : 0));
+        facts << tr("text of %1 points, captions of %2")
+                     .arg(sizeInPoints(text), sizeInPoints(smallestTypeOn(*figure)));
         if (now.shape.slide && text < smallestSlideText)
-            facts << tr("small for a room: choose fewer strategies or tokens");
+            facts << (strategies_->count() - std::ssize(now.leftOut) > 1
+                          ? tr("small for a room: choose fewer strategies or tokens")
+                          : tr("small for a room: choose fewer tokens"));
+        if (figure->size().width() < paper.width() && figure->size().height() > paper.height())
+            facts << tr("longer than a page of paper: choose fewer strategies or tokens");
     }
     summary_->setText(facts.join(QStringLiteral(" · ")));
     preview_->setFigure(std::move(figure), none ? tr("Choose a strategy for the figure.")

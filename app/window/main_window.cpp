@@ -7,10 +7,10 @@
 #include "app/window/model_text.h"
 #include "app/window/parts_overlay.h"
 #include "app/window/run_files.h"
-#include "widgets/control/enter_key.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/control/tool_tip.h"
+#include "widgets/control/window_keys.h"
 
 #include <QAction>
 #include <QApplication>
@@ -87,7 +87,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , runFiles_(new RunFiles(*this, settings_))
 {
     qApp->installEventFilter(new ToolTipWrapper(this));
-    qApp->installEventFilter(new EnterKey(this));
+    qApp->installEventFilter(new WindowKeys(this));
     for (auto* page : pages_)
         stack_->addWidget(page);
     scroll_->setWidgetResizable(true);

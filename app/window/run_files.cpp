@@ -76,6 +76,20 @@ Result<Comparison> runFrom(const nlohmann::json& json)
     });
 }
 
+// "nucleus_p0.9" is a name without an ending: it gets the one that was chosen. The dialog has asked
+// about a file of the name as it was typed, and not about this one.
+Result<QString> withEnding(const QString& file, const QStringList& known, const QString& chosen)
+{
+    if (known.contains(QFileInfo(file).suffix(), Qt::CaseInsensitive))
+        return file;
+    const auto whole = file + u'.' + chosen;
+    if (QFileInfo::exists(whole))
+        return fail(RunFiles::tr("%1: is there already; choose it in the dialog to replace it")
+                        .arg(whole)
+                        .toStdString());
+    return whole;
+}
+
 Error nothingYet()
 {
     return {RunFiles::tr("there is nothing to export yet; press Generate first").toStdString()};
@@ -192,8 +206,14 @@ void RunFiles::saveFigure(FigureDialog& dialog)
     const auto ending = endingOf(choice_.format);
     auto* files = fileDialog(dialog, tr("Save figure"), ending);
     files->setNameFilters({filterOf(ending)});
-    connect(files, &QFileDialog::fileSelected, &dialog, [this, &dialog](const QString& file) {
+    connect(files, &QFileDialog::fileSelected, &dialog, [this, &dialog, ending](auto file) {
         remember(file);
+        if (const auto named = withEnding(file, {"png", "svg", "pdf"}, ending)) {
+            file = *named;
+        } else {
+            dialog.message()->showSentence(QString::fromStdString(named.error().message));
+            return;
+        }
         const auto figure = figureOf(source(), choice_);
         if (!figure) {
             dialog.message()->showSentence(QString::fromStdString(nothingYet().message));
@@ -226,7 +246,13 @@ void RunFiles::askForData()
         const auto kind = std::max<qsizetype>(0, filters.indexOf(filter));
         files->setDefaultSuffix(dataKinds()[kind].ending);
     });
-    connect(files, &QFileDialog::fileSelected, this, &RunFiles::saveData);
+    connect(files, &QFileDialog::fileSelected, this, [this, files](const auto& file) {
+        const auto named = withEnding(file, {"csv", "json", "md"}, files->defaultSuffix());
+        if (named)
+            saveData(*named);
+        else
+            complain(tl::unexpected(named.error()));
+    });
     files->open();
 }
 

@@ -31,7 +31,7 @@ std::string toCsv(const Comparison& comparison)
     std::string csv =
         "strategy,seed,stream,temperature,top_k,top_p,order,step,token,token_id,rank,"
         "probability_raw,probability_final,entropy_original,entropy_final,effective_vocabulary,"
-        "u\r\n";
+        "u,kept,model,prompt\r\n";
     // {} of a double is the shortest text that reads back as the same number, whatever the locale.
     const auto add = [&csv]<typename... Values>(fmt::format_string<const Values&...> format,
                                                 const Values&... values) {
@@ -45,9 +45,11 @@ std::string toCsv(const Comparison& comparison)
             add("{},{},{},{},", settings.temperature, settings.topK, settings.topP,
                 filterOrderName(settings.order));
             add("{},{},{},{},", ++number, textCell(step.bytes), step.token, step.rank + 1);
-            add("{},{},{},{},{},{}\r\n", step.modelProbability, step.samplingProbability,
+            add("{},{},{},{},{},{},", step.modelProbability, step.samplingProbability,
                 step.info.modelEntropy, step.info.samplingEntropy, step.info.effectiveVocabulary,
                 step.u);
+            add("{},{},{}\r\n", step.info.kept, textCell(comparison.model),
+                textCell(row.transcript.prompt));
         }
     }
     return csv;

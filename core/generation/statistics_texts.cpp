@@ -18,6 +18,18 @@ std::string twoDecimals(double value)
     return fmt::format("{:.2f}", value);
 }
 
+// 0 only where there is none.
+std::string spreadText(double deviation)
+{
+    return deviation > 0.0 && deviation < 0.005 ? fmt::format("{:.1g}", deviation)
+                                                : twoDecimals(deviation);
+}
+
+std::string vocabularySpreadText(double deviation)
+{
+    return deviation < 0.95 ? spreadText(deviation) : effectiveVocabularyText(deviation);
+}
+
 // 1.00 only where no pair comes twice.
 std::string shareText(double share)
 {
@@ -52,11 +64,11 @@ StatisticsTexts deviationsOf(const RepeatStatistics& statistics)
         return {"", none, none, none, none};
     return {
         .tokens = "",
-        .meanEntropy = twoDecimals(statistics.meanEntropy.deviation),
+        .meanEntropy = spreadText(statistics.meanEntropy.deviation),
         .meanEffectiveVocabulary =
-            effectiveVocabularyText(statistics.meanEffectiveVocabulary.deviation),
-        .meanSurprisal = twoDecimals(statistics.meanSurprisal.deviation),
-        .distinct2 = twoDecimals(statistics.distinct2.deviation),
+            vocabularySpreadText(statistics.meanEffectiveVocabulary.deviation),
+        .meanSurprisal = spreadText(statistics.meanSurprisal.deviation),
+        .distinct2 = spreadText(statistics.distinct2.deviation),
     };
 }
 

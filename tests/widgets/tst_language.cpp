@@ -1,6 +1,5 @@
-#include "widgets/language.h"
-
 #include "tests/test_program.h"
+#include "widgets/language.h"
 
 #include <QCoreApplication>
 
@@ -21,12 +20,18 @@ void TestLanguage::countsHaveTheirPlural_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<int>("count");
     QTest::addColumn<QString>("expected");
-    QTest::newRow("none") << "RunBar" << "%n token(s)" << 0 << "0 tokens";
-    QTest::newRow("one") << "RunBar" << "%n token(s)" << 1 << "1 token";
-    QTest::newRow("several") << "RunBar" << "%n token(s)" << 2 << "2 tokens";
-    QTest::newRow("many") << "RunBar" << "%n token(s)" << 1024 << "1024 tokens";
-    QTest::newRow("one, grouped") << "Figure" << "%Ln token(s)" << 1 << "1 token";
-    QTest::newRow("many, grouped") << "Figure" << "%Ln token(s)" << 50257 << "50,257 tokens";
+    QTest::newRow("none") << "ChoiceCell"
+                          << "%n token(s)" << 0 << "0 tokens";
+    QTest::newRow("one") << "ChoiceCell"
+                         << "%n token(s)" << 1 << "1 token";
+    QTest::newRow("several") << "ChoiceCell"
+                             << "%n token(s)" << 2 << "2 tokens";
+    QTest::newRow("many") << "ChoiceCell"
+                          << "%n token(s)" << 1024 << "1024 tokens";
+    QTest::newRow("one, grouped") << "Figure"
+                                  << "%Ln token(s)" << 1 << "1 token";
+    QTest::newRow("many, grouped") << "Figure"
+                                   << "%Ln token(s)" << 50257 << "50,257 tokens";
 }
 
 // The tests run in the C locale, which groups no digits: that it is English is installLanguage()'s.

@@ -54,9 +54,51 @@ QStringList StepUnderAll::keptTexts() const
     return texts;
 }
 
+namespace
+{
+
 double keptOpacity(double probability)
 {
     return 0.9 * std::sqrt(probability);
+}
+
+// Relative luminance, of WCAG 2.
+double luminance(const QColor& colour)
+{
+    const auto linear = [](double value) {
+        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
+}
+
+double contrast(const QColor& one, const QColor& other)
+{
+    const auto [darker, lighter] = std::minmax({luminance(one), luminance(other)});
+    return (lighter + 0.05) / (darker + 0.05);
+}
+
+} // namespace
+
+QColor keptColour(const Theme& theme, double probability)
+{
+    const double share = keptOpacity(probability);
+    const auto mixed = [share](float over, float under) {
+        return static_cast<float>(under + (over - under) * share);
+    };
+    return QColor::fromRgbF(mixed(theme.samplingBar.redF(), theme.surface.redF()),
+                            mixed(theme.samplingBar.greenF(), theme.surface.greenF()),
+                            mixed(theme.samplingBar.blueF(), theme.surface.blueF()));
+}
+
+// On any ground black or white has a contrast of more than 4.5 to 1, which WCAG 2 asks for.
+QColor readableOn(const QColor& ground, const Theme& theme)
+{
+    constexpr double enough = 4.5;
+    for (const auto& colour : {theme.text, theme.onAccent})
+        if (contrast(colour, ground) >= enough)
+            return colour;
+    return contrast(Qt::black, ground) >= enough ? Qt::black : Qt::white;
 }
 
 void paintKeptBox(QPainter& painter, const Theme& theme, const QRectF& box, double probability,

@@ -54,7 +54,8 @@ struct StepUnderAll
 // strategies differ in. The box has an outline, so that it is seen however faint it is.
 void paintKeptBox(QPainter& painter, const Theme& theme, const QRectF& box, double probability,
                   double outline);
-double keptOpacity(double probability); // of the box
+QColor keptColour(const Theme& theme, double probability); // the box on the theme's surface
+QColor readableOn(const QColor& ground, const Theme& theme);
 
 void paintRemovedDash(QPainter& painter, const Theme& theme, const QRectF& box, double pen);
 void paintSampledDiamond(QPainter& painter, const Theme& theme, QPointF centre, double size);

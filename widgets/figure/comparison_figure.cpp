@@ -74,8 +74,15 @@ ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOption
     }
     gridTop_ = margin_ + headHeight(prompt_) + legend_.height() + 22.0;
     placeCells(columns);
-    if (step && options.step)
-        matrix_.emplace(*step, options.theme, width_);
+    if (step && options.step) {
+        auto chosenColumns = *step;
+        if (!options.cells.empty())
+            std::erase_if(chosenColumns.columns, [&cells](const auto& column) {
+                return std::ranges::find(cells, column.name, &ComparisonCell::strategy) ==
+                       cells.end();
+            });
+        matrix_.emplace(chosenColumns, options.theme, width_);
+    }
     const double bottom = aboveFoot() + footHeight({&caption_, &definitions_}) + margin_;
     size_ = {options.width, static_cast<int>(std::ceil(bottom))};
 }

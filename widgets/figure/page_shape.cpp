@@ -66,7 +66,7 @@ public:
         if (!figure)
             return;
         keep(std::move(figure), highest);
-        int lowest = narrowestLayout;
+        int lowest = narrowestSlide;
         while (highest - lowest > 8) {
             const int middle = (lowest + highest) / 2;
             if (auto narrower = fitting(middle)) {
@@ -81,7 +81,7 @@ public:
     std::unique_ptr<Figure> take() { return std::move(best_); }
 
 private:
-    static constexpr int narrowestLayout = 400;
+    static constexpr int narrowestSlide = 400;
     static constexpr int widestLayout = 4 * 1920;
 
     std::unique_ptr<Figure> fitting(int width)
@@ -148,6 +148,16 @@ std::unique_ptr<Figure> figureOnPage(const FigureMaker& make, FigureOptions opti
 double textSizeOn(const Figure& figure)
 {
     return figureType::text * figure.typeScale();
+}
+
+double smallestTypeOn(const Figure& figure)
+{
+    return figureType::tiny * figure.typeScale();
+}
+
+int mostTypePercent(int width)
+{
+    return width * 100 / narrowestLayout;
 }
 
 } // namespace logitscope

@@ -28,7 +28,14 @@ using FigureMaker = std::function<std::unique_ptr<Figure>(const FigureOptions&)>
 std::unique_ptr<Figure> figureOnPage(const FigureMaker& make, FigureOptions options,
                                      const PageShape& shape, int mostColumns = 0);
 
-// How large the text is on that page, in points.
+// How large the text is on that page, in points; and the smallest type, of axes and captions.
 double textSizeOn(const Figure& figure);
+double smallestTypeOn(const Figure& figure);
+
+// On a narrower layout heads and legends have no room.
+constexpr int narrowestLayout = 225;
+
+// So large may the type be on a page of that width.
+int mostTypePercent(int width);
 
 } // namespace logitscope

@@ -62,13 +62,16 @@ void paintParts(QPainter& painter, const QRectF& bar, const Shaped& shaped, int 
     }
 }
 
-void paintMark(QPainter& painter, const QRectF& bar, double u, const Theme& theme)
+void paintMark(QPainter& painter, const QRectF& bar, const RandomNumber& number, const Theme& theme)
 {
+    const double u = number.u;
     const double x = bar.left() + u * bar.width();
     paintRandomNumberMark(painter, theme, {x, bar.top()}, 9.0, bar.height());
     // Rounded down: u is never 1.
-    const QString text =
-        Figure::tr("u = %1").arg(QString::number(std::floor(u * 1e4) / 1e4, 'f', 4));
+    const auto digits = QString::number(std::floor(u * 1e4) / 1e4, 'f', 4);
+    const QString text = number.now.isEmpty()
+                             ? Figure::tr("u = %1").arg(digits)
+                             : Figure::tr("u = %1 · now %2").arg(digits, number.now);
     const double width = QFontMetricsF(figureFont(figureType::tiny)).horizontalAdvance(text);
     const double after = x + 8.0;
     painter.setFont(figureFont(figureType::tiny));
@@ -92,7 +95,7 @@ void paintRandomNumberLine(QPainter& painter, QPointF topLeft, double width, con
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF bar(topLeft.x(), topLeft.y() + markHeight, width, barHeight);
     paintParts(painter, bar, shaped, number.chosenRank, label, theme);
-    paintMark(painter, bar, number.u, theme);
+    paintMark(painter, bar, number, theme);
 
     const QFontMetricsF metrics(figureFont(figureType::tiny));
     painter.setFont(figureFont(figureType::tiny));

@@ -19,6 +19,7 @@ struct RandomNumber
 {
     double u;
     int chosenRank;
+    QString now = {}; // the token at u, where it is another than the one that was sampled
 };
 
 double randomNumberLineHeight();

@@ -54,8 +54,8 @@ std::vector<Column> columnsOf(const std::vector<StatisticsLine>& lines)
     return columns;
 }
 
-// Left to right over the whole width, as far apart as there is room.
-void place(std::vector<Column>& columns, double width)
+// Left to right over the whole width, as far apart as there is room. Returns how wide it has to be.
+double place(std::vector<Column>& columns, double width)
 {
     const QFontMetricsF heads(figureFont(figureType::tiny));
     const QFontMetricsF values(figureFont(figureType::small));
@@ -66,12 +66,14 @@ void place(std::vector<Column>& columns, double width)
             column.width = std::max(column.width, values.horizontalAdvance(value));
         used += column.width;
     }
-    const double gap = (width - used) / static_cast<double>(columns.size() - 1);
+    const auto gaps = static_cast<double>(columns.size() - 1);
+    const double gap = (width - used) / gaps;
     double left = 0.0;
     for (Column& column : columns) {
         column.left = left;
         left += column.width + std::clamp(gap, leastGap, largestGap);
     }
+    return used + leastGap * gaps;
 }
 
 } // namespace
@@ -85,20 +87,17 @@ void paintStatisticsTable(QPainter& painter, QPointF topLeft, double width,
                           const std::vector<StatisticsLine>& lines, const Theme& theme)
 {
     std::vector<Column> columns = columnsOf(lines);
-    // Where the long head has no room, a shorter one does.
-    place(columns, width);
-    const auto excess = [&] { return columns.back().left + columns.back().width - width; };
-    if (excess() > 0.1) {
+    // Where the long head has no room, a shorter one does; where that hasn't either, the table is
+    // drawn smaller, so that names and numbers stay whole.
+    if (place(columns, width) > width)
         columns[columns.size() - 3].head = Figure::tr("eff. vocab.");
-        place(columns, width);
-    }
-    if (excess() > 0.1 && columns.front().head.isEmpty()) { // a name may lose its middle
-        const QFontMetricsF names(figureFont(figureType::small));
-        const double room = columns.front().width - excess();
-        for (QString& name : columns.front().values)
-            name = names.elidedText(name, Qt::ElideMiddle, room);
-        place(columns, width);
-    }
+    const double needed = place(columns, width);
+    const double scale = std::min(1.0, width / needed);
+    place(columns, width / scale);
+    painter.save();
+    painter.translate(topLeft);
+    painter.scale(scale, scale);
+    painter.translate(-topLeft);
     for (const Column& column : columns) {
         QPointF at = topLeft + QPointF(column.left, labelLine - 3.0);
         painter.setFont(figureFont(figureType::tiny));
@@ -112,6 +111,7 @@ void paintStatisticsTable(QPainter& painter, QPointF topLeft, double width,
             painter.drawText(at, value);
         }
     }
+    painter.restore();
 }
 
 } // namespace logitscope

@@ -120,15 +120,19 @@ StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunO
          QString::fromStdString(formatPercent(info.topTokenProbability))},
     };
     const int chosenRank = looked.distribution->rankOf(step.token);
+    const int rankAtU = shaped.draw(step.u);
+    const auto shownAt = QString::fromStdString(settingsText(looked.settings));
+    const auto sampledAt = QString::fromStdString(settingsText(step.settings));
     return {
         CandidateChart(chartRows(*looked.distribution, shaped, listed, step.token, looked.bytesOf),
                        options_.theme, chartWidth_),
         std::move(shaped),
-        step.u,
-        chosenRank,
+        {step.u, chosenRank, rankAtU == chosenRank ? QString() : labelOf(rankAtU)},
         std::move(labels),
         Figure::tr("Step %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
-        QString::fromStdString(settingsText(looked.settings)),
+        looked.settings == step.settings
+            ? shownAt
+            : Figure::tr("shown at %1, sampled at %2").arg(shownAt, sampledAt),
         std::move(numbers)};
 }
 
@@ -238,8 +242,7 @@ void StepFigure::paintDetail(QPainter& painter) const
         return index < detail_->labels.size() ? detail_->labels[index] : QString();
     };
     paintRandomNumberLine(painter, chart.bottomLeft() + QPointF(0.0, aboveRandomNumber),
-                          chartWidth_, detail_->shaped, {detail_->u, detail_->chosenRank}, label,
-                          options_.theme);
+                          chartWidth_, detail_->shaped, detail_->number, label, options_.theme);
     paintNumbers(painter, numbersPlace_);
 }
 

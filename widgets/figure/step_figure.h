@@ -9,6 +9,7 @@
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_legend.h"
 #include "widgets/figure/figure_style.h"
+#include "widgets/figure/random_number_line.h"
 #include "widgets/figure/text_block.h"
 #include "widgets/figure/token_block.h"
 
@@ -71,8 +72,7 @@ private:
     {
         CandidateChart chart;
         Shaped shaped;
-        double u;
-        int chosenRank;
+        RandomNumber number;
         std::vector<QString>
             labels; // of the ranks that may be wide enough on the random number's line
         QString head, settings;

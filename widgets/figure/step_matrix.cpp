@@ -28,6 +28,7 @@ constexpr double labelStart = 30.0;
 constexpr double widestColumn = 60.0;
 constexpr double withNumber = 46.0; // a column that has room for a percentage
 constexpr double percentWidth = 42.0;
+constexpr double leastBars = 20.0;
 constexpr double longestName = 90.0;
 constexpr double betweenNames = 5.0; // and the rows
 constexpr double aroundKept = 6.0;
@@ -40,10 +41,6 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double widt
     : theme_(theme)
     , width_(width)
     , head_(step.head, figureFont(figureType::name, QFont::DemiBold), theme.text, width)
-    , note_(noteBlock(Figure::tr("Bars: model probability. Blue: kept, deeper where the sampling "
-                                 "probability is higher. –: removed. ◆: sampled at the strategy's "
-                                 "u. Below: how many candidates it keeps."),
-                      theme, width))
 {
     const auto kept = step.keptTexts();
     for (const auto& column : step.columns)
@@ -61,11 +58,26 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Theme& theme, double widt
     columnWidth_ =
         std::min(widestColumn, std::min(width * 0.62, width - labelStart - labelWidth_) / count);
     columnsLeft_ = width - columnWidth_ * count;
+    note_.emplace(noteBlock(noteText(), theme, width));
     kept_ = keptFoot(QFontMetricsF(figureFont(figureType::tiny)), kept, columnWidth_);
     const QFontMetricsF metrics(figureFont(figureType::small, QFont::DemiBold));
     for (const Name& name : names_)
         nameHeight_ =
             std::max(nameHeight_, std::min(longestName, metrics.horizontalAdvance(name.text)));
+}
+
+// Where the columns leave no room the bars go, then the numbers beside them.
+double StepMatrix::barRoom() const
+{
+    return columnsLeft_ - 8.0 - percentWidth - 6.0 - (labelStart + labelWidth_ + 8.0);
+}
+
+QString StepMatrix::noteText() const
+{
+    const QString marks = Figure::tr("Blue: kept, deeper where the sampling probability is higher. "
+                                     "–: removed. ◆: sampled at the strategy's u. Below: how many "
+                                     "candidates it keeps.");
+    return barRoom() < leastBars ? marks : Figure::tr("Bars: model probability. %1").arg(marks);
 }
 
 double StepMatrix::lineTop(std::size_t row) const
@@ -76,7 +88,7 @@ double StepMatrix::lineTop(std::size_t row) const
 
 double StepMatrix::height() const
 {
-    return lineTop(rows_.size()) + kept_.height + aroundKept + aboveNote + note_.height();
+    return lineTop(rows_.size()) + kept_.height + aroundKept + aboveNote + note_->height();
 }
 
 QRectF StepMatrix::cell(std::size_t row, std::size_t column) const
@@ -92,10 +104,12 @@ void StepMatrix::paint(QPainter& painter, QPointF topLeft) const
     painter.fillRect(QRectF(topLeft, QSizeF(width_, 0.8)), theme_.text);
     head_.paint(painter, topLeft + QPointF(0.0, belowRule));
     paintNames(painter, topLeft);
+    if (columnWidth_ < withNumber)
+        paintScale(painter, topLeft);
     for (std::size_t row = 0; row < rows_.size(); ++row)
         paintRow(painter, row, topLeft);
     paintKept(painter, topLeft);
-    note_.paint(painter, topLeft + QPointF(0.0, height() - note_.height()));
+    note_->paint(painter, topLeft + QPointF(0.0, height() - note_->height()));
     painter.restore();
 }
 
@@ -114,6 +128,26 @@ void StepMatrix::paintNames(QPainter& painter, QPointF topLeft) const
         painter.rotate(-90.0);
         painter.drawText(QPointF(), metrics.elidedText(name.text, Qt::ElideRight, longestName));
         painter.restore();
+    }
+}
+
+// What the colours mean, where the boxes have no room for numbers: beside the names.
+void StepMatrix::paintScale(QPainter& painter, QPointF topLeft) const
+{
+    constexpr double pitch = 12.0;
+    const QFont font = figureFont(figureType::tiny);
+    double y = topLeft.y() + lineTop(0) - betweenNames - 3.0 * pitch;
+    painter.setFont(font);
+    painter.setPen(theme_.mutedText);
+    painter.drawText(QPointF(topLeft.x(), y - 4.0),
+                     QFontMetricsF(font).elidedText(Figure::tr("Sampling probability"),
+                                                    Qt::ElideRight, columnsLeft_ - 6.0));
+    for (const double probability : {1.0, 0.1, 0.01}) {
+        paintKeptBox(painter, theme_, QRectF(topLeft.x(), y, 14.0, 9.0), probability, 0.5);
+        painter.setPen(theme_.mutedText);
+        painter.drawText(QPointF(topLeft.x() + 19.0, y + 7.5),
+                         QString::fromStdString(formatPercent(probability)));
+        y += pitch;
     }
 }
 
@@ -136,7 +170,6 @@ void StepMatrix::paintRow(QPainter& painter, std::size_t index, QPointF topLeft)
         QPointF(place.left() + labelStart, baseline),
         QFontMetricsF(label).elidedText(row.token.label, Qt::ElideMiddle, labelWidth_));
 
-    // Where columns leave no room the bars go, then the numbers.
     const double left = place.left() + labelStart + labelWidth_ + 8.0;
     const double right = topLeft.x() + columnsLeft_ - 8.0;
     if (right - left >= percentWidth) {
@@ -145,8 +178,8 @@ void StepMatrix::paintRow(QPainter& painter, std::size_t index, QPointF topLeft)
         paintEndingAt(painter, {right, baseline},
                       QString::fromStdString(formatPercent(row.token.probability)));
     }
-    const double bars = right - percentWidth - 6.0 - left;
-    if (bars >= 20.0)
+    const double bars = barRoom();
+    if (bars >= leastBars)
         painter.fillRect(
             QRectF(left, place.center().y() - 4.0,
                    bars * row.token.probability / std::max(rows_.front().token.probability, 1e-300),
@@ -174,7 +207,7 @@ void StepMatrix::paintCell(QPainter& painter, const Cell& shown, const QRectF& b
     if (!numbered)
         return;
     painter.setFont(figureFont(figureType::tiny));
-    painter.setPen(keptOpacity(shown.probability) > 0.5 ? theme_.onAccent : theme_.text);
+    painter.setPen(readableOn(keptColour(theme_, shown.probability), theme_));
     paintEndingAt(painter, {box.right() - 2.0, c.y() + 3.0},
                   QString::fromStdString(formatPercent(shown.probability)));
 }

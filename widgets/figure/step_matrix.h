@@ -8,6 +8,7 @@
 #include <QRectF>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 class QPainter;
@@ -51,6 +52,9 @@ private:
         QString kept; // candidates
     };
 
+    double barRoom() const;
+    QString noteText() const;
+    void paintScale(QPainter& painter, QPointF topLeft) const;
     double lineTop(std::size_t row) const;
     void paintNames(QPainter& painter, QPointF topLeft) const;
     void paintRow(QPainter& painter, std::size_t row, QPointF topLeft) const;
@@ -60,7 +64,7 @@ private:
     Theme theme_;
     double width_;
     TextBlock head_;
-    TextBlock note_;
+    std::optional<TextBlock> note_;
     std::vector<Row> rows_;
     std::vector<Name> names_;
     KeptFoot kept_{};

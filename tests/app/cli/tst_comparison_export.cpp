@@ -120,6 +120,11 @@ void TestComparisonExport::pictureWidths()
                  QString("--figure-width is %1, expected 200 to 4000 points, column or slide")
                      .arg(text));
     QVERIFY(!findError(PictureOptions{.typePercent = 250}));
+    QVERIFY(!findError(PictureOptions{.width = 252, .typePercent = 112}));
+    QCOMPARE(QString::fromStdString(
+                 findError(PictureOptions{.width = 252, .typePercent = 113})->message),
+             QString("--figure-type is 113, but a figure of 252 points has room for at most 112 "
+                     "percent; make it wider, or its type smaller"));
     QCOMPARE(QString::fromStdString(findError(PictureOptions{.typePercent = 251})->message),
              QString("--figure-type is 251, expected 70 to 250 percent"));
 }

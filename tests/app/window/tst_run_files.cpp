@@ -45,6 +45,7 @@ private slots:
     void theSelectedStepIsAChoice();
     void aRunThatGoesOnIsNoHarm();
     void aFailureStaysInTheDialog();
+    void aNameWithADotGetsItsEnding();
     void dataSaysHowMuch();
 
 private:
@@ -223,12 +224,32 @@ void TestRunFiles::aFailureStaysInTheDialog()
 {
     QVERIFY(compareAll());
     QPointer<FigureDialog> dialog = files().askForFigure();
-    const auto file = folder_.filePath("figure.txt");
+    const auto file = folder_.filePath("missing/figure.png");
     saveAs(*dialog, file);
     QTRY_VERIFY(!dialog->message()->sentence().isEmpty());
     QVERIFY(dialog->message()->sentence().startsWith(file));
     QVERIFY(!QFile::exists(file));
     QVERIFY(dialog->isVisible());
+}
+
+// What comes after a dot needn't be an ending. What nobody was asked about isn't overwritten.
+void TestRunFiles::aNameWithADotGetsItsEnding()
+{
+    QVERIFY(compareAll());
+    const auto file = folder_.filePath("nucleus_p0.9");
+    QPointer<FigureDialog> dialog = files().askForFigure();
+    saveAs(*dialog, file);
+    QTRY_VERIFY(QFile::exists(file + ".png"));
+    QVERIFY(!QFile::exists(file));
+
+    QFile made(file + ".png");
+    QVERIFY(made.open(QIODevice::ReadOnly));
+    const auto before = made.readAll();
+    dialog = files().askForFigure();
+    saveAs(*dialog, file);
+    QTRY_VERIFY(dialog && dialog->message()->sentence().startsWith(file + ".png: is there"));
+    made.seek(0);
+    QCOMPARE(made.readAll(), before);
 }
 
 void TestRunFiles::dataSaysHowMuch()

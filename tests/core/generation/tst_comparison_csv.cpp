@@ -68,11 +68,13 @@ void TestComparisonCsv::lines()
         QString::fromStdString(toCsv(someComparison())),
         QString("strategy,seed,stream,temperature,top_k,top_p,order,step,token,token_id,rank,"
                 "probability_raw,probability_final,entropy_original,entropy_final,"
-                "effective_vocabulary,u\r\n"
-                "greedy,7,0,0.1,0,1,filter-first,1, time,681,4,0.125,0.25,7.5,2,4,0.8125\r\n"
-                "greedy,7,0,0.1,0,1,filter-first,2,\",\",12,4,0.125,0.25,7.5,2,4,0.8125\r\n"
+                "effective_vocabulary,u,kept,model,prompt\r\n"
+                "greedy,7,0,0.1,0,1,filter-first,1, "
+                "time,681,4,0.125,0.25,7.5,2,4,0.8125,20,starter,Once upon a\r\n"
+                "greedy,7,0,0.1,0,1,filter-first,2,\",\",12,4,0.125,0.25,7.5,2,4,0.8125,20,starter,"
+                "Once upon a\r\n"
                 "nucleus,7,1,0.8,40,0.9,temperature-first,1, midnight,905,4,0.125,0.25,7.5,2,4,"
-                "0.8125\r\n"));
+                "0.8125,20,starter,Once upon a\r\n"));
 }
 
 // Somebody moved a slider between two steps.
@@ -118,7 +120,7 @@ void TestComparisonCsv::tokens()
     const auto lines = cells(comparison);
     QCOMPARE(lines.size(), 4);
     for (const auto& line : lines)
-        QCOMPARE(line.size(), 17);
+        QCOMPARE(line.size(), 20);
     QCOMPARE(lines[2][8], cell);
     QCOMPARE(lines[2][0], cell);
     QCOMPARE(lines[2][9], QString("12"));

@@ -55,10 +55,15 @@ void TestStatisticsTexts::repeats()
     QCOMPARE(texts.meanEntropy, std::string("2.31 ± 0.13"));
     QCOMPARE(texts.meanEffectiveVocabulary, std::string("1,234 ± 99.9"));
     QCOMPARE(texts.meanSurprisal, std::string("3.00 ± 0.00"));
-    QCOMPARE(texts.distinct2, std::string("0.99 ± 0.00")); // a pair comes twice somewhere
+    QCOMPARE(texts.distinct2, std::string("0.99 ± 0.004")); // a pair comes twice somewhere
     QCOMPARE(meansOf(statistics).meanEntropy, std::string("2.31"));
     QCOMPARE(meansOf(statistics).tokens, std::string("38–40"));
     QCOMPARE(deviationsOf(statistics).meanEntropy, std::string("0.13"));
+    auto close = statistics; // no spread is rounded to none
+    close.meanEffectiveVocabulary = {1.2, 0.0217};
+    QCOMPARE(textsOf(close).meanEffectiveVocabulary, std::string("1.2 ± 0.02"));
+    close.meanEffectiveVocabulary = {1.2, 0.0004};
+    QCOMPARE(textsOf(close).meanEffectiveVocabulary, std::string("1.2 ± 0.0004"));
 }
 
 void TestStatisticsTexts::oneRepeat()

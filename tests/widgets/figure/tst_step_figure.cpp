@@ -47,6 +47,7 @@ private slots:
     void barsAreProbabilities();
     void chosenFurtherDownIsShown();
     void saysItsNumbers();
+    void saysWhatItWasSampledAt();
     void textIsText();
     void withoutAStep();
 };
@@ -109,6 +110,29 @@ void TestStepFigure::saysItsNumbers()
           QStringLiteral("T 1 · k 2"), QStringLiteral("Logitscope 1.2.3")})
         QVERIFY2(all.contains(expected), qPrintable(expected));
     QVERIFY(!all.contains(QStringLiteral("removed by top-p")));
+}
+
+// A slider may have moved since: then the chart is not what the token was sampled from.
+void TestStepFigure::saysWhatItWasSampledAt()
+{
+    const Distribution distribution = halving();
+    Transcript transcript = run(0);
+    transcript.steps[10].settings = {.topK = 1};
+    const auto textsAt = [&](const SamplerSettings& settings) {
+        const StepFigure figure(transcript, origin,
+                                SelectedStep{10, &distribution, settings, nameOf}, {});
+        QString all;
+        for (const SvgText& text : svgTexts(plainSvg(figure)))
+            all += text.text + u'\n';
+        return all;
+    };
+    // u = 0.55 lies in the second token's quarter, from 0.5 to 0.75.
+    const auto moved = textsAt({});
+    QVERIFY(moved.contains("shown at T 1, sampled at T 1 · k 1"));
+    QVERIFY(moved.contains("u = 0.5500 · now ␣w1"));
+    const auto same = textsAt({.topK = 1});
+    QVERIFY(!same.contains("sampled at"));
+    QVERIFY(!same.contains("now"));
 }
 
 void TestStepFigure::textIsText()

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <array>
+#include <cmath>
 
 using namespace logitscope;
 
@@ -50,6 +51,8 @@ private slots:
     void canBeRead();
     void standsBelowTheGrid();
     void canBeLeftOut();
+    void hasTheChosenStrategiesAlone();
+    void numbersCanBeReadOnTheirBoxes();
 };
 
 void TestStepMatrix::cellsAreProbabilities()
@@ -124,6 +127,42 @@ void TestStepMatrix::canBeLeftOut()
     options.step = false;
     QCOMPARE(ComparisonFigure(madeUpComparison(3, 40), options, &step).size(),
              ComparisonFigure(madeUpComparison(3, 40), {}).size());
+}
+
+void TestStepMatrix::hasTheChosenStrategiesAlone()
+{
+    const auto step = someStep();
+    FigureOptions options;
+    options.cells = {0, 2};
+    const ComparisonFigure figure(madeUpComparison(3, 40), options, &step);
+    QStringList below;
+    for (const auto& text : recordedTexts(figure))
+        if (figure.matrixPlace().contains(text.place.center()))
+            below << text.text;
+    QCOMPARE(below.filter("strategy_0").size(), 2); // in the head, too
+    QCOMPARE(below.filter("strategy_1").size(), 0);
+    QCOMPARE(below.filter("strategy_2").size(), 1);
+}
+
+// WCAG 2 asks for 4.5 to 1.
+void TestStepMatrix::numbersCanBeReadOnTheirBoxes()
+{
+    const auto luminance = [](const QColor& colour) {
+        const auto part = [](double value) {
+            return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+        };
+        return 0.2126 * part(colour.redF()) + 0.7152 * part(colour.greenF()) +
+               0.0722 * part(colour.blueF());
+    };
+    for (const auto& theme : {lightTheme(), darkTheme()})
+        for (int percent = 0; percent <= 100; ++percent) {
+            const auto ground = keptColour(theme, percent / 100.0);
+            const double below = luminance(ground);
+            const double above = luminance(readableOn(ground, theme));
+            const double contrast =
+                (std::max(below, above) + 0.05) / (std::min(below, above) + 0.05);
+            QVERIFY2(contrast >= 4.5, qPrintable(QString("%1%: %2").arg(percent).arg(contrast)));
+        }
 }
 
 LOGITSCOPE_TEST(TestStepMatrix)

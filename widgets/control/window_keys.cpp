@@ -1,4 +1,4 @@
-#include "widgets/control/enter_key.h"
+#include "widgets/control/window_keys.h"
 
 #include <QApplication>
 #include <QDialog>
@@ -20,11 +20,17 @@ bool isButton(const QObject& object)
 
 } // namespace
 
-bool EnterKey::eventFilter(QObject* watched, QEvent* event)
+bool WindowKeys::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() != QEvent::KeyPress || !isButton(*watched))
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
         return false;
     const auto* key = static_cast<QKeyEvent*>(event);
+    if (event->type() == QEvent::ShortcutOverride) {
+        event->ignore();
+        return key->key() == Qt::Key_E && key->modifiers() == Qt::ControlModifier;
+    }
+    if (!isButton(*watched))
+        return false;
     const bool enters = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
     auto* button = static_cast<QWidget*>(watched);
     if (!enters || key->isAutoRepeat() || (key->modifiers() & ~Qt::KeypadModifier) ||

@@ -1,6 +1,7 @@
 #include "tests/test_program.h"
-#include "widgets/control/enter_key.h"
+#include "widgets/control/window_keys.h"
 
+#include <QAction>
 #include <QDialog>
 #include <QLineEdit>
 #include <QPushButton>
@@ -11,7 +12,7 @@
 
 using namespace logitscope;
 
-class TestEnterKey : public QObject
+class TestWindowKeys : public QObject
 {
     Q_OBJECT
 
@@ -25,12 +26,13 @@ private slots:
     void leavesOtherKeysAlone();
     void isTheDefaultButtonsInADialog();
     void theButtonMayGo();
+    void aFieldLeavesTheWindowItsKey();
 
 private:
-    EnterKey key_;
+    WindowKeys key_;
 };
 
-void TestEnterKey::pressesTheButton()
+void TestWindowKeys::pressesTheButton()
 {
     QWidget window;
     QPushButton push(&window);
@@ -48,7 +50,7 @@ void TestEnterKey::pressesTheButton()
     QCOMPARE(pushed.size(), 2);
 }
 
-void TestEnterKey::leavesOtherKeysAlone()
+void TestWindowKeys::leavesOtherKeysAlone()
 {
     QWidget window;
     QPushButton push(&window);
@@ -63,7 +65,7 @@ void TestEnterKey::leavesOtherKeysAlone()
     QCOMPARE(entered.size(), 1);
 }
 
-void TestEnterKey::isTheDefaultButtonsInADialog()
+void TestWindowKeys::isTheDefaultButtonsInADialog()
 {
     QDialog dialog;
     auto* layout = new QVBoxLayout(&dialog);
@@ -80,7 +82,7 @@ void TestEnterKey::isTheDefaultButtonsInADialog()
     QCOMPARE(other.size(), 0);
 }
 
-void TestEnterKey::theButtonMayGo()
+void TestWindowKeys::theButtonMayGo()
 {
     QWidget window;
     auto* button = new QPushButton(&window);
@@ -90,5 +92,23 @@ void TestEnterKey::theButtonMayGo()
     QVERIFY(window.findChildren<QPushButton*>().isEmpty());
 }
 
-LOGITSCOPE_TEST(TestEnterKey)
-#include "tst_enter_key.moc"
+void TestWindowKeys::aFieldLeavesTheWindowItsKey()
+{
+    QWidget window;
+    QLineEdit line("text", &window);
+    QAction action(&window);
+    action.setShortcut(QKeySequence("Ctrl+E"));
+    window.addAction(&action);
+    window.show();
+    line.setFocus();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QSignalSpy triggered(&action, &QAction::triggered);
+    QTest::keyClick(&line, Qt::Key_E, Qt::ControlModifier);
+    QCOMPARE(triggered.size(), 1);
+    line.setCursorPosition(2);
+    QTest::keyClick(&line, Qt::Key_Backspace); // other keys are the field's
+    QCOMPARE(line.text(), QString("txt"));
+}
+
+LOGITSCOPE_TEST(TestWindowKeys)
+#include "tst_window_keys.moc"
