@@ -41,6 +41,13 @@ public:
         return {fontMetrics().horizontalAdvance(text()) + em * 5 / 4, em * 3 / 2};
     }
 
+    // Its text is never squeezed; a page that has no room scrolls.
+    QSize minimumSizeHint() const override
+    {
+        const int em = fontMetrics().height();
+        return {fontMetrics().horizontalAdvance(text()) + em / 2, em * 3 / 2};
+    }
+
 private:
     void paintEvent(QPaintEvent*) override
     {

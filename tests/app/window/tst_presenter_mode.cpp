@@ -183,8 +183,6 @@ void PresenterModeTest::leavesNoTrace()
     auto* splitter = fixture.page().findChild<SteadySplitter*>();
     splitter->setDivision({190, 270, 248});
     const auto picture = [&] { return window.grab().toImage(); };
-    const auto columns = splitter->sizes();
-    const auto geometry = window.geometry();
     QTest::mouseMove(&window, {1, 1});
     fixture.page().text()->setFocus();
     QImage before; // once nothing moves any more
@@ -192,6 +190,8 @@ void PresenterModeTest::leavesNoTrace()
         const auto last = std::exchange(before, picture());
         return before == last;
     }());
+    const auto columns = splitter->sizes();
+    const auto geometry = window.geometry();
 
     for (int round = 0; round < 2; ++round) {
         window.setPresenting(true);

@@ -18,6 +18,7 @@ private slots:
     void whatIsNoChoiceChangesNothing();
     void everyChoiceExplainsItself();
     void aMarkIsSeenAndSaid();
+    void itsTextsHaveRoom();
 
 private:
     SegmentedSwitch switch_{{{7, "seven", "Takes seven."}, {9, "nine", "Takes nine."}}};
@@ -74,6 +75,18 @@ void SegmentedSwitchTest::aMarkIsSeenAndSaid()
     switch_.setMark(9, {});
     QVERIFY(button->grab().toImage() == plain);
     QCOMPARE(button->toolTip(), button->accessibleName());
+}
+
+void SegmentedSwitchTest::itsTextsHaveRoom()
+{
+    SegmentedSwitch narrow({{1, "×1", "Once."}, {2, "three words here", "Often."}});
+    narrow.resize(1, 20);
+    narrow.show();
+    narrow.setText(1, "only once");
+    narrow.resize(narrow.minimumSizeHint());
+    QCoreApplication::processEvents();
+    for (const auto* button : narrow.findChildren<QAbstractButton*>())
+        QVERIFY(button->width() > button->fontMetrics().horizontalAdvance(button->text()));
 }
 
 LOGITSCOPE_TEST(SegmentedSwitchTest)
