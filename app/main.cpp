@@ -9,7 +9,7 @@
 #ifdef LOGITSCOPE_GUI
 #include "app/export/write_picture.h"
 #include "app/window_command.h"
-#include "core/generation/comparison_json.h"
+#include "core/run/comparison_json.h"
 #endif
 
 #include <nlohmann/json.hpp>

@@ -5,9 +5,9 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/sampler_options.h"
 #include "app/cli/terminal.h"
-#include "core/generation/comparison_json.h"
-#include "core/generation/comparison_markdown.h"
 #include "core/generation/continuation.h"
+#include "core/run/comparison_json.h"
+#include "core/run/comparison_markdown.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 #include "app/cli/compare_table.h"
 
-#include "core/generation/repeats.h"
-#include "core/generation/statistics_texts.h"
+#include "core/run/repeats.h"
+#include "core/run/statistics_texts.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/text/printable_text.h"
 #include "core/text/word_wrap.h"

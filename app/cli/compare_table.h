@@ -1,7 +1,7 @@
 // What `compare` prints: the strategies one under the other, each with its statistics and its text.
 #pragma once
 
-#include "core/generation/comparison.h"
+#include "core/run/comparison.h"
 
 #include <string>
 

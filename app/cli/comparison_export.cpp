@@ -1,9 +1,9 @@
 #include "app/cli/comparison_export.h"
 
 #include "core/atomic_file.h"
-#include "core/generation/comparison_csv.h"
-#include "core/generation/comparison_json.h"
-#include "core/generation/comparison_markdown.h"
+#include "core/run/comparison_csv.h"
+#include "core/run/comparison_json.h"
+#include "core/run/comparison_markdown.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

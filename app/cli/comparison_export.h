@@ -1,8 +1,8 @@
 // The files of `compare --export`.
 #pragma once
 
-#include "core/generation/comparison.h"
 #include "core/result.h"
+#include "core/run/comparison.h"
 
 #include <functional>
 #include <optional>

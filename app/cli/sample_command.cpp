@@ -5,7 +5,7 @@
 #include "app/cli/step_table.h"
 #include "app/cli/terminal.h"
 #include "core/generation/decode.h"
-#include "core/generation/transcript_json.h"
+#include "core/run/transcript_json.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "app/cli/step_table.h"
 
-#include "core/generation/statistics_texts.h"
+#include "core/run/statistics_texts.h"
 #include "core/sampling/percent.h"
 #include "core/text/token_label.h"
 

@@ -1,7 +1,7 @@
 // The table of `sample --show-steps`: a line a step, 80 columns.
 #pragma once
 
-#include "core/generation/step.h"
+#include "core/run/step.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #include "app/compare/compare_rows.h"
 
 #include "app/compare/strategy_cell.h"
-#include "core/generation/run_statistics.h"
+#include "core/run/run_statistics.h"
 
 #include <algorithm>
 #include <span>

@@ -1,7 +1,7 @@
 // The rows of the present comparison and the cells that show them.
 #pragma once
 
-#include "core/generation/comparison.h"
+#include "core/run/comparison.h"
 
 #include <optional>
 #include <string>

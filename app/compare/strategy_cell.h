@@ -2,8 +2,8 @@
 // was, and its statistics. Before a run it says what the strategy does.
 #pragma once
 
-#include "core/generation/repeats.h"
-#include "core/generation/stop_reason.h"
+#include "core/run/repeats.h"
+#include "core/run/stop_reason.h"
 #include "core/sampling/strategy.h"
 #include "widgets/control/card.h"
 

@@ -1,6 +1,6 @@
 // What a strategy's cell says of its outputs in numbers.
 #include "app/compare/strategy_cell.h"
-#include "core/generation/statistics_texts.h"
+#include "core/run/statistics_texts.h"
 
 #include <algorithm>
 

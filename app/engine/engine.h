@@ -6,7 +6,7 @@
 #include "app/engine/run_request.h"
 #include "app/engine/step_record.h"
 #include "core/generation/model_folder.h"
-#include "core/generation/stop_reason.h"
+#include "core/run/stop_reason.h"
 #include "core/sampling/sampler_settings.h"
 
 #include <QObject>

@@ -5,8 +5,8 @@
 #include "app/engine/run_request.h"
 #include "app/engine/step_record.h"
 #include "core/generation/continuation.h"
-#include "core/generation/prompt_reader.h"
 #include "core/generation/model_folder.h"
+#include "core/generation/prompt_reader.h"
 
 #include <QObject>
 #include <QString>

@@ -2,7 +2,7 @@
 // later without asking the model.
 #pragma once
 
-#include "core/generation/step.h"
+#include "core/run/step.h"
 
 #include <vector>
 

@@ -6,7 +6,7 @@
 #include "app/explore/exploration.h"
 #include "app/explore/kept_text.h"
 #include "app/page/page.h"
-#include "core/generation/stop_reason.h"
+#include "core/run/stop_reason.h"
 
 #include <QByteArray>
 #include <QTimer>

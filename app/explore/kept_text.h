@@ -3,7 +3,7 @@
 
 #include "app/engine/run_request.h"
 #include "app/explore/exploration.h"
-#include "core/generation/stop_reason.h"
+#include "core/run/stop_reason.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // The right column: how the selected step's token was chosen, under the present settings.
 #pragma once
 
-#include "core/generation/step.h"
+#include "core/run/step.h"
 #include "core/sampling/distribution.h"
 #include "widgets/chart/chart_rows.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/export/figure_bytes.h"
-#include "core/generation/comparison.h"
+#include "core/run/comparison.h"
 #include "widgets/figure/page_shape.h"
 
 #include <QStringList>

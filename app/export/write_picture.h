@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/export/figure_choice.h"
-#include "core/generation/comparison.h"
 #include "core/result.h"
+#include "core/run/comparison.h"
 
 #include <string>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/page/page_part.h"
-#include "core/generation/comparison.h"
 #include "core/generation/model_folder.h"
+#include "core/run/comparison.h"
 
 #include <QTimer>
 #include <QWidget>

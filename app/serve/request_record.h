@@ -1,8 +1,8 @@
 // A request as the log keeps it.
 #pragma once
 
-#include "core/generation/step.h"
-#include "core/generation/stop_reason.h"
+#include "core/run/step.h"
+#include "core/run/stop_reason.h"
 
 #include <QString>
 #include <QStringList>

@@ -1,7 +1,7 @@
 #include "app/window/last_run.h"
 
 #include "core/atomic_file.h"
-#include "core/generation/comparison_json.h"
+#include "core/run/comparison_json.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -1,8 +1,8 @@
 // The run that was on the screen when the window was closed, for the next time.
 #pragma once
 
-#include "core/generation/comparison.h"
 #include "core/result.h"
+#include "core/run/comparison.h"
 
 #include <QString>
 

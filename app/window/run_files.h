@@ -4,7 +4,7 @@
 
 #include "app/export/figure_choice.h"
 #include "app/export/figure_dialog.h"
-#include "core/generation/comparison.h"
+#include "core/run/comparison.h"
 
 #include <QObject>
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/api/completion.h"
-#include "core/generation/step.h"
 #include "core/generation/text_bounds.h"
 #include "core/generation/visible_text.h"
 #include "core/result.h"
+#include "core/run/step.h"
 #include "core/text/tokenizer.h"
 
 #include <deque>

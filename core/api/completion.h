@@ -1,8 +1,8 @@
 // What comes of a completion request: choices that grow piece by piece.
 #pragma once
 
-#include "core/generation/step.h"
-#include "core/generation/stop_reason.h"
+#include "core/run/step.h"
+#include "core/run/stop_reason.h"
 
 #include <optional>
 #include <string>

@@ -1,9 +1,9 @@
 // Runs a comparison: every strategy continues the prompt, all in one batch.
 #pragma once
 
-#include "core/generation/comparison.h"
 #include "core/generation/model_folder.h"
 #include "core/result.h"
+#include "core/run/comparison.h"
 #include "core/sampling/strategy.h"
 
 #include <cstdint>

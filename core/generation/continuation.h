@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/generation/model_folder.h"
-#include "core/generation/step.h"
-#include "core/generation/stop_reason.h"
 #include "core/result.h"
+#include "core/run/step.h"
+#include "core/run/stop_reason.h"
 #include "core/sampling/dice.h"
 #include "core/sampling/logit_adjustment.h"
 

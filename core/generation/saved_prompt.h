@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/generation/model_folder.h"
-#include "core/generation/transcript.h"
 #include "core/result.h"
+#include "core/run/transcript.h"
 
 #include <string>
 #include <string_view>

@@ -9,6 +9,8 @@ set(problems "")
 set(rules
     "^core/" "(<Q|\"(app|widgets)/)"
         "core knows no Qt and nothing above it"
+    "^core/run/" "\"core/(api|generation|model|server)/"
+        "what came of a run knows no model"
     "^widgets/" "(<(QThread|thread|mutex|future)>|\"(app|core/(api|model|server))/)"
         "widgets know core's plain values, and no threads"
     "^widgets/" "<(QDir|QFile|QSaveFile|filesystem|fstream)>"

@@ -1,6 +1,6 @@
 #include "widgets/chart/statistics_panel.h"
 
-#include "core/generation/statistics_texts.h"
+#include "core/run/statistics_texts.h"
 #include "core/sampling/percent.h"
 #include "widgets/chart/statistics_tile.h"
 

@@ -1,6 +1,6 @@
 #include "widgets/figure/cell_block.h"
 
-#include "core/generation/statistics_texts.h"
+#include "core/run/statistics_texts.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"

@@ -1,6 +1,6 @@
 #include "widgets/figure/comparison_cells.h"
 
-#include "core/generation/run_statistics.h"
+#include "core/run/run_statistics.h"
 #include "core/sampling/strategy.h"
 #include "widgets/figure/figure.h"
 

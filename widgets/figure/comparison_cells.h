@@ -2,7 +2,7 @@
 // alone, share one.
 #pragma once
 
-#include "core/generation/repeats.h"
+#include "core/run/repeats.h"
 
 #include <QString>
 

@@ -2,7 +2,7 @@
 // that says how to make it again.
 #pragma once
 
-#include "core/generation/comparison.h"
+#include "core/run/comparison.h"
 #include "widgets/figure/cell_block.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_legend.h"

@@ -2,7 +2,7 @@
 // over its own area.
 #pragma once
 
-#include "core/generation/step.h"
+#include "core/run/step.h"
 
 #include <QRectF>
 

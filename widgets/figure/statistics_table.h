@@ -2,7 +2,7 @@
 // vocabulary, mean surprisal, distinct-2.
 #pragma once
 
-#include "core/generation/statistics_texts.h"
+#include "core/run/statistics_texts.h"
 
 #include <QRectF>
 #include <QString>

@@ -1,6 +1,6 @@
 #include "widgets/figure/step_figure.h"
 
-#include "core/generation/statistics_texts.h"
+#include "core/run/statistics_texts.h"
 #include "core/sampling/percent.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/text/token_label.h"

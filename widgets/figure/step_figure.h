@@ -1,7 +1,7 @@
 // One run as a page: the text, and for the selected step what the token was sampled from.
 #pragma once
 
-#include "core/generation/transcript.h"
+#include "core/run/transcript.h"
 #include "core/sampling/distribution.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/figure/candidate_chart.h"

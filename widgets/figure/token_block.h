@@ -2,7 +2,7 @@
 // width and whole.
 #pragma once
 
-#include "core/generation/transcript.h"
+#include "core/run/transcript.h"
 #include "widgets/text/token_document.h"
 #include "widgets/theme.h"
 

@@ -2,7 +2,7 @@
 // where that part lies. Coordinates are the document's own.
 #pragma once
 
-#include "core/generation/step.h"
+#include "core/run/step.h"
 #include "widgets/text/token_spans.h"
 
 #include <QColor>

@@ -1,7 +1,7 @@
 // What a token tells when the mouse rests on it.
 #pragma once
 
-#include "core/generation/step.h"
+#include "core/run/step.h"
 
 #include <QString>
 

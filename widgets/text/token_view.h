@@ -6,7 +6,7 @@
 // changes the document by its own characters alone.
 #pragma once
 
-#include "core/generation/step.h"
+#include "core/run/step.h"
 #include "widgets/text/token_document.h"
 
 #include <QTextEdit>

@@ -1,6 +1,6 @@
 // `logitscope compare` as a shell runs it.
-#include "core/generation/comparison_json.h"
-#include "core/generation/comparison_markdown.h"
+#include "core/run/comparison_json.h"
+#include "core/run/comparison_markdown.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/sampling/strategy.h"
 #include "core/text/word_wrap.h"

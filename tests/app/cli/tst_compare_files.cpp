@@ -42,7 +42,8 @@ void TestCompareFiles::exports()
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(contentsOf(file("a.json")), run.out);
-    QVERIFY(contentsOf(file("a.csv")).startsWith("strategy,seed,stream,temperature,top_k,top_p,order,step,token,"));
+    QVERIFY(contentsOf(file("a.csv"))
+                .startsWith("strategy,seed,stream,temperature,top_k,top_p,order,step,token,"));
     QVERIFY(contentsOf(file("a.csv")).contains("\r\nnucleus,1,0,0.8,40,0.9,filter-first,5,"));
     QVERIFY(contentsOf(file("a.md")).startsWith("### “the” · "));
     QCOMPARE(QDir(pathOf(test)).entryList(QDir::Files | QDir::Hidden),

@@ -1,6 +1,6 @@
 #include "app/cli/compare_table.h"
 #include "core/text/word_wrap.h"
-#include "tests/core/generation/some_comparison.h"
+#include "tests/core/run/some_comparison.h"
 #include "tests/test_program.h"
 
 #include <QStringList>

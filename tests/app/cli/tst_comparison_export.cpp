@@ -1,8 +1,8 @@
 #include "app/cli/comparison_export.h"
-#include "core/generation/comparison_csv.h"
-#include "core/generation/comparison_json.h"
-#include "core/generation/comparison_markdown.h"
-#include "tests/core/generation/some_comparison.h"
+#include "core/run/comparison_csv.h"
+#include "core/run/comparison_json.h"
+#include "core/run/comparison_markdown.h"
+#include "tests/core/run/some_comparison.h"
 #include "tests/fixtures/test_folder.h"
 #include "tests/test_program.h"
 

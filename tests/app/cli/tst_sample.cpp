@@ -1,6 +1,6 @@
 // `logitscope sample` as a shell runs it.
 #include "core/generation/continuation.h"
-#include "core/generation/transcript.h"
+#include "core/run/transcript.h"
 #include "core/sampling/strategy.h"
 #include "core/text/token_label.h"
 #include "tests/app/cli/made_up_model.h"

@@ -5,7 +5,7 @@
 #include "app/compare/strategy_grid.h"
 #include "app/explore/control_panel.h"
 #include "compare_fixture.h"
-#include "core/generation/comparison_json.h"
+#include "core/run/comparison_json.h"
 #include "tests/test_program.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"

@@ -7,7 +7,7 @@
 #include "app/explore/explore_page.h"
 #include "app/window/run_files.h"
 #include "core/generation/compare.h"
-#include "core/generation/comparison_json.h"
+#include "core/run/comparison_json.h"
 #include "tests/test_program.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/generation/continuation.h"
-#include "core/generation/transcript.h"
+#include "core/run/transcript.h"
 #include "widgets/chart/distribution_chart.h"
 #include "window_fixture.h"
 

@@ -1,5 +1,5 @@
 #include "app/export/figure_file.h"
-#include "core/generation/comparison_json.h"
+#include "core/run/comparison_json.h"
 #include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "widgets/figure/comparison_figure.h"

@@ -2,7 +2,7 @@
 // how runs share one is in tst_completion_scheduler.cpp.
 #include "core/api/completion_scheduler.h"
 #include "core/generation/decode.h"
-#include "core/generation/transcript.h"
+#include "core/run/transcript.h"
 #include "tests/core/api/answers.h"
 #include "tests/core/generation/batch_run.h"
 #include "tests/core/generation/open_checkpoint.h"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/generation/model_folder.h"
-#include "core/generation/stop_reason.h"
+#include "core/run/stop_reason.h"
 #include "core/sampling/dice.h"
 #include "core/sampling/draw.h"
 #include "core/sampling/logit_adjustment.h"

@@ -1,6 +1,6 @@
 #include "core/generation/saved_prompt.h"
-#include "core/generation/transcript_json.h"
-#include "core/generation/transcript_reader.h"
+#include "core/run/transcript_json.h"
+#include "core/run/transcript_reader.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/test_program.h"
 

@@ -1,7 +1,7 @@
 // Comparisons without a model: tokens are words, numbers follow from their places.
 #pragma once
 
-#include "core/generation/comparison.h"
+#include "core/run/comparison.h"
 
 #include <cmath>
 #include <string>

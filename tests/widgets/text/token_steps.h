@@ -1,7 +1,7 @@
 // Steps for a text to show.
 #pragma once
 
-#include "core/generation/step.h"
+#include "core/run/step.h"
 
 #include <string>
 #include <vector>

@@ -1,0 +1,19 @@
+// A comparison as a table for spreadsheets and statistics: a line a token.
+#pragma once
+
+#include "core/run/comparison.h"
+
+#include <string>
+
+namespace logitscope
+{
+
+// RFC 4180 in UTF-8, with a header line. Steps and ranks count from 1, numbers read back exactly,
+// entropies are in bits. `token` has U+FFFD for bytes that are no whole character; token_id is
+// exact. A line has the settings that its own token was sampled with.
+//
+// A cell that begins with = + - or @ stays as it is, though a spreadsheet may take it for a
+// formula: tokens are data, and a token with a quote put before it would be another token.
+std::string toCsv(const Comparison& comparison);
+
+} // namespace logitscope

@@ -1,0 +1,31 @@
+// A continuation in a few numbers.
+#pragma once
+
+#include "core/run/step.h"
+
+#include <span>
+
+namespace logitscope
+{
+
+// All 0 without steps.
+struct RunStatistics
+{
+    int tokens = 0;
+    double meanEntropy = 0.0;             // bits, of the distributions that were sampled from
+    double meanEffectiveVocabulary = 0.0; // mean of 2^entropy, in tokens
+    double meanSurprisal = 0.0; // bits, of what was sampled, by the model's own probability
+    double distinct2 = 1.0; // different pairs of neighbouring tokens, as a share of all pairs; 1
+                            // where there are none (Li et al. 2016, "A Diversity-Promoting
+                            // Objective Function for Neural Conversation Models")
+
+    friend bool operator==(const RunStatistics&, const RunStatistics&) = default;
+};
+
+RunStatistics statisticsOf(std::span<const Step> steps);
+
+// The first step that draws another token than the other continuation does, or at which only one
+// of them goes on; their common length when they are the same.
+int departure(std::span<const Step> steps, std::span<const Step> other);
+
+} // namespace logitscope

@@ -1,0 +1,37 @@
+// The statistics of a continuation, and of a step, as people read them.
+#pragma once
+
+#include "core/run/repeats.h"
+#include "core/run/run_statistics.h"
+
+#include <string>
+
+namespace logitscope
+{
+
+struct StatisticsTexts
+{
+    std::string tokens;                  // "40"
+    std::string meanEntropy;             // "2.31", bits
+    std::string meanEffectiveVocabulary; // "12.4", as effectiveVocabularyText() has it
+    std::string meanSurprisal;           // "3.05", bits
+    std::string distinct2;               // "0.97"
+};
+
+// Where there are no tokens there is nothing to be the mean of: "–".
+StatisticsTexts textsOf(const RunStatistics& statistics);
+
+// The means over the repeats; and how many tokens each has: "40", "38–40".
+StatisticsTexts meansOf(const RepeatStatistics& statistics);
+
+// Their standard deviations, "–" where there is only one; of the tokens nothing is said.
+StatisticsTexts deviationsOf(const RepeatStatistics& statistics);
+
+// "2.31 ± 0.12"; of one run alone "2.31".
+StatisticsTexts textsOf(const RepeatStatistics& statistics);
+
+// A number of tokens, two or three significant digits while there is a fraction to round, and whole
+// above: "7.4", "99.9", "141", "50,257".
+std::string effectiveVocabularyText(double tokens);
+
+} // namespace logitscope
