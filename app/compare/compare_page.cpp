@@ -83,8 +83,8 @@ void ComparePage::connectControls()
         keep();
         forgetCell(cell);
     });
+    connect(grid_, &StrategyGrid::aboutToChangeSettings, this, &ComparePage::keep);
     connect(grid_, &StrategyGrid::settingsChanged, this, [this](StrategyCell* cell) {
-        keep();
         forgetCell(cell); // its text was other settings'
         cell->startOutputs(1);
         rows_.markDepartures(grid_->reference()); // it may have been the others' reference

@@ -109,6 +109,7 @@ private:
     void remarkOnControls();
     void put(const Comparison& comparison); // in the place of what is there
     void keep();
+    void restoreStrategies(const std::vector<Strategy>& strategies);
     void sayDeleted(int tokens);
     void finishRun(const QString& why);
 

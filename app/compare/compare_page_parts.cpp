@@ -48,7 +48,8 @@ std::vector<PagePart> ComparePage::parts() const
         {{step_},
          tr("One step"),
          tr("The candidates for the selected token, and what each strategy makes of them. Blue: "
-            "kept, shaded by sampling probability. –: removed, below the line all. ◆: sampled.")},
+            "kept, shaded by sampling probability. –: removed, as is all below a line. ◆: "
+            "sampled.")},
         {{runBar_}, tr("Status"), tr("How many tokens there are, and how fast they came.")},
         {{flagLegend_},
          tr("Flag"),

@@ -119,8 +119,23 @@ void ComparePage::bringBack()
         grid_->setStrategies(before.strategies);
     } else {
         put(before.run);
+        restoreStrategies(before.strategies);
     }
     runBar_->showSentence(tr("%Ln token(s)", nullptr, rows_.tokens()));
+}
+
+// A run knows their names and settings, and only of those that ran.
+void ComparePage::restoreStrategies(const std::vector<Strategy>& strategies)
+{
+    const auto& cells = grid_->cells();
+    for (const auto& strategy : strategies) {
+        const auto cell = std::ranges::find(cells, strategy.name,
+                                            [](const auto* each) { return each->strategy().name; });
+        if (cell == cells.end())
+            grid_->add(strategy);
+        else if ((*cell)->strategy().settings == strategy.settings)
+            (*cell)->setStrategy(strategy);
+    }
 }
 
 bool ComparePage::canBringBack() const

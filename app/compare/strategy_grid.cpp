@@ -101,6 +101,8 @@ void StrategyGrid::change(StrategyCell* cell, const Strategy& strategy)
     auto named = strategy;
     named.name = freeName(strategy.name, others);
     const bool isAnother = named.settings != cell->strategy().settings;
+    if (isAnother)
+        emit aboutToChangeSettings();
     cell->setStrategy(named);
     if (isAnother)
         emit settingsChanged(cell);

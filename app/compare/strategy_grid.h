@@ -53,6 +53,7 @@ public:
 signals:
     void changed(); // cells came or went, or another one is the reference
     void aboutToRemove(logitscope::StrategyCell* cell);
+    void aboutToChangeSettings(); // of a cell
     void settingsChanged(logitscope::StrategyCell* cell);
     void renamed(logitscope::StrategyCell* cell);
     void runRequested(logitscope::StrategyCell* cell);
