@@ -6,9 +6,6 @@
 namespace logitscope
 {
 
-namespace
-{
-
 QColor mix(const QColor& from, const QColor& to, double share)
 {
     const auto channel = [share](int a, int b) {
@@ -17,8 +14,6 @@ QColor mix(const QColor& from, const QColor& to, double share)
     return {channel(from.red(), to.red()), channel(from.green(), to.green()),
             channel(from.blue(), to.blue())};
 }
-
-} // namespace
 
 QColor Theme::shade(double probability) const
 {

@@ -38,6 +38,9 @@ struct Theme
     QColor shade(double probability) const;
 };
 
+// `share` of the way from one colour to the other.
+QColor mix(const QColor& from, const QColor& to, double share);
+
 const Theme& lightTheme();
 const Theme& darkTheme();
 

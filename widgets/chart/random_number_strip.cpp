@@ -29,13 +29,6 @@ QFont small(QFont font)
     return font;
 }
 
-QColor mix(const QColor& a, const QColor& b, float share)
-{
-    return QColor::fromRgbF(a.redF() + (b.redF() - a.redF()) * share,
-                            a.greenF() + (b.greenF() - a.greenF()) * share,
-                            a.blueF() + (b.blueF() - a.blueF()) * share);
-}
-
 QString asPercent(double probability)
 {
     return QString::fromStdString(formatPercent(probability));
@@ -236,8 +229,8 @@ void RandomNumberStrip::paintSegments(QPainter& painter) const
     const Theme& theme = themeOf(palette());
     const double em = fontMetrics().height();
     const QColor tints[] = {theme.samplingBar,
-                            mix(theme.samplingBar, theme.surface, theme.dark ? 0.28f : 0.15f)};
-    const QColor merged = mix(theme.samplingBar, theme.surface, 0.5f);
+                            mix(theme.samplingBar, theme.surface, theme.dark ? 0.28 : 0.15)};
+    const QColor merged = mix(theme.samplingBar, theme.surface, 0.5);
     painter.setFont(tokenFont(font(), 0.88));
     const QFontMetricsF metrics(painter.font());
     const std::vector<Segment> all = segments();

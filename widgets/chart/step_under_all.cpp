@@ -82,13 +82,7 @@ double contrast(const QColor& one, const QColor& other)
 
 QColor keptColour(const Theme& theme, double probability)
 {
-    const double share = keptOpacity(probability);
-    const auto mixed = [share](float over, float under) {
-        return static_cast<float>(under + (over - under) * share);
-    };
-    return QColor::fromRgbF(mixed(theme.samplingBar.redF(), theme.surface.redF()),
-                            mixed(theme.samplingBar.greenF(), theme.surface.greenF()),
-                            mixed(theme.samplingBar.blueF(), theme.surface.blueF()));
+    return mix(theme.surface, theme.samplingBar, keptOpacity(probability));
 }
 
 // On any ground black or white has a contrast of more than 4.5 to 1, which WCAG 2 asks for.

@@ -22,13 +22,6 @@ constexpr double barHeight = 15.0;
 constexpr double axisHeight = 12.0;
 constexpr double narrowest = 0.6; // a part of the line of its own; what is left is one part
 
-QColor paler(const QColor& colour, const QColor& ground, float share)
-{
-    return QColor::fromRgbF(colour.redF() + (ground.redF() - colour.redF()) * share,
-                            colour.greenF() + (ground.greenF() - colour.greenF()) * share,
-                            colour.blueF() + (ground.blueF() - colour.blueF()) * share);
-}
-
 void paintPart(QPainter& painter, const QRectF& part, const QString& label, bool chosen,
                const Theme& theme)
 {
@@ -47,7 +40,7 @@ void paintParts(QPainter& painter, const QRectF& bar, const Shaped& shaped, int 
                 const std::function<QString(int rank)>& label, const Theme& theme)
 {
     // What is too narrow to be told apart shares a pale part.
-    painter.fillRect(bar, paler(theme.samplingBar, theme.surface, 0.5f));
+    painter.fillRect(bar, mix(theme.samplingBar, theme.surface, 0.5));
     double left = bar.left();
     int rank = 0;
     for (const double end : shaped.intervalEnds()) {
