@@ -65,6 +65,7 @@ void StrategyGrid::insert(std::size_t index, const Strategy& strategy)
 void StrategyGrid::remove(StrategyCell* cell)
 {
     emit aboutToRemove(cell);
+    cell->disconnect(this); // it lives a little longer, and its menu may still be open
     std::erase(cells_, cell);
     removeCell(cell);
     if (reference_ == cell) {
@@ -88,6 +89,10 @@ void StrategyGrid::edit(StrategyCell* cell)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, cell,
             [this, cell, dialog] { change(cell, dialog->strategy()); });
+    connect(this, &StrategyGrid::aboutToRemove, dialog, [cell, dialog](const StrategyCell* gone) {
+        if (gone == cell)
+            dialog->reject();
+    });
     dialog->open();
 }
 

@@ -19,8 +19,10 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
@@ -42,6 +44,7 @@ private slots:
     void cleanup() { close(); }
 
     void strategiesAreEditable();
+    void aRemovedCellsMenuDoesNothing();
     void anEditedCellRunsAlone_data();
     void anEditedCellRunsAlone();
     void anAddedCellRunsAlone();
@@ -84,6 +87,25 @@ void CompareStrategiesTest::strategiesAreEditable()
     emit page().controls()->resetRequested();
     QCOMPARE(page().grid()->cells().size(), std::size_t(9));
     QCOMPARE(cell(0).strategy().name, std::string("greedy"));
+}
+
+// It may still be open: the cell is deleted once the event loop that the menu began has ended.
+void CompareStrategiesTest::aRemovedCellsMenuDoesNothing()
+{
+    const QPointer<StrategyCell> removed = &cell(8);
+    choose(*removed, "Remove");
+    const auto strategies = page().grid()->strategies();
+    QCOMPARE(strategies.size(), std::size_t(8));
+    QVERIFY(removed);
+    for (const auto* entry :
+         {"Duplicate", "Remove", "Use as reference", "Open in Explore", "Edit…"})
+        choose(*removed, entry);
+    emit removed->presetRequested(*findStrategy("argmax"));
+    QCOMPARE(page().grid()->strategies(), strategies);
+    QVERIFY(page().grid()->reference() != removed);
+    QVERIFY(page().isVisible()); // and not Explore
+    QVERIFY(!page().findChild<QDialog*>());
+    QTRY_VERIFY(!removed);
 }
 
 void CompareStrategiesTest::anEditedCellRunsAlone_data()
