@@ -258,9 +258,6 @@ QString FigureDialog::summary() const
 
 void FigureDialog::draw()
 {
-    // Larger, it has no room on so narrow a page.
-    type_->setMaximum(
-        std::clamp(mostTypePercent(width_->value()), leastTypePercent, largestTypePercent));
     const FigureChoice now = choice();
     const bool none = strategies_->count() > 0 && std::ssize(now.leftOut) == strategies_->count();
     auto figure = none ? nullptr : figureOf(source_, now);
@@ -274,6 +271,9 @@ void FigureDialog::draw()
         const double text = textSizeOn(*figure);
         facts << tr("text of %1 points, captions of %2")
                      .arg(sizeInPoints(text), sizeInPoints(smallestTypeOn(*figure)));
+        const int mostType = mostTypePercent(now.shape.width);
+        if (!now.shape.slide && now.shape.typePercent > mostType)
+            facts << tr("type of %1%: a larger one has no room at this width").arg(mostType);
         if (now.shape.slide && text < smallestSlideText)
             facts << (strategies_->count() - std::ssize(now.leftOut) > 1
                           ? tr("small for a room: choose fewer strategies or tokens")

@@ -1,5 +1,6 @@
 // The colour table against the numbers that readability is measured by.
 #include "tests/test_program.h"
+#include "tests/widgets/contrast.h"
 #include "widgets/theme.h"
 
 #include <QtTest>
@@ -15,29 +16,9 @@ namespace
 
 using Linear = std::array<double, 3>; // red, green, blue in [0, 1], linear light
 
-// WCAG 2.1, "relative luminance", https://www.w3.org/TR/WCAG21/#dfn-relative-luminance
-double linear(double channel)
-{
-    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
-}
-
 Linear linear(const QColor& colour)
 {
-    return {linear(colour.redF()), linear(colour.greenF()), linear(colour.blueF())};
-}
-
-double luminance(const QColor& colour)
-{
-    const Linear light = linear(colour);
-    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
-}
-
-// WCAG 2.1, "contrast ratio": 1 to 21.
-double contrast(const QColor& a, const QColor& b)
-{
-    const double lighter = std::max(luminance(a), luminance(b));
-    const double darker = std::min(luminance(a), luminance(b));
-    return (lighter + 0.05) / (darker + 0.05);
+    return {linearLight(colour.redF()), linearLight(colour.greenF()), linearLight(colour.blueF())};
 }
 
 // Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color

@@ -135,7 +135,7 @@ std::unique_ptr<Figure> figureOnPage(const FigureMaker& make, FigureOptions opti
 {
     if (shape.slide)
         return onSlide(make, options, mostColumns);
-    const double scale = shape.typePercent / 100.0;
+    const double scale = std::min(shape.typePercent, mostTypePercent(shape.width)) / 100.0;
     options.width = static_cast<int>(std::lround(shape.width / scale));
     auto figure = make(options);
     if (!figure || figure->size().width() == shape.width)

@@ -35,7 +35,7 @@ double smallestTypeOn(const Figure& figure);
 // On a narrower layout heads and legends have no room.
 constexpr int narrowestLayout = 225;
 
-// So large may the type be on a page of that width.
+// So large may the type be on a page of that width; a larger one is taken for it.
 int mostTypePercent(int width);
 
 } // namespace logitscope

@@ -91,6 +91,7 @@ private slots:
     void chosenCellsAlone();
     void theReferenceMayBeLeftOut();
     void withoutTheStep();
+    void typeWithoutRoomIsSmaller();
     void nothingStaysNothing();
 };
 
@@ -223,6 +224,20 @@ void TestPageShape::withoutTheStep()
     QVERIFY(without->size().height() < with->size().height());
     for (const auto& text : recordedTexts(*without))
         QVERIFY(!text.text.startsWith(QLatin1String("Step 11")));
+}
+
+// 252 points have room for heads and legend up to 112%.
+void TestPageShape::typeWithoutRoomIsSmaller()
+{
+    const auto make = [](const FigureOptions& options) {
+        return std::make_unique<ComparisonFigure>(madeUpComparison(3, 20), options);
+    };
+    const auto figure = figureOnPage(make, {}, {.width = columnWidth, .typePercent = 250});
+    QCOMPARE(figure->size().width(), columnWidth);
+    QVERIFY(textSizeOn(*figure) < 11.0 * 1.13);
+    QVERIFY(textSizeOn(*figure) > 11.0 * 1.11);
+    const auto problem = unreadable(*figure);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
 }
 
 void TestPageShape::nothingStaysNothing()

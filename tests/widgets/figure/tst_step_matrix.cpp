@@ -1,4 +1,5 @@
 #include "tests/test_program.h"
+#include "tests/widgets/contrast.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/recorded_texts.h"
 #include "widgets/figure/comparison_figure.h"
@@ -147,21 +148,11 @@ void TestStepMatrix::hasTheChosenStrategiesAlone()
 // WCAG 2 asks for 4.5 to 1.
 void TestStepMatrix::numbersCanBeReadOnTheirBoxes()
 {
-    const auto luminance = [](const QColor& colour) {
-        const auto part = [](double value) {
-            return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-        };
-        return 0.2126 * part(colour.redF()) + 0.7152 * part(colour.greenF()) +
-               0.0722 * part(colour.blueF());
-    };
     for (const auto& theme : {lightTheme(), darkTheme()})
         for (int percent = 0; percent <= 100; ++percent) {
             const auto ground = keptColour(theme, percent / 100.0);
-            const double below = luminance(ground);
-            const double above = luminance(readableOn(ground, theme));
-            const double contrast =
-                (std::max(below, above) + 0.05) / (std::min(below, above) + 0.05);
-            QVERIFY2(contrast >= 4.5, qPrintable(QString("%1%: %2").arg(percent).arg(contrast)));
+            QVERIFY2(contrast(readableOn(ground, theme), ground) >= 4.5,
+                     qPrintable(QString("%1% on %2").arg(percent).arg(ground.name())));
         }
 }
 
