@@ -161,7 +161,7 @@ void TestWeightFormats::quantises()
             QCOMPARE(static_cast<int>(quantised[i]),
                      static_cast<int>(std::nearbyint(values[i] * factors[i % columns])));
     }
-    const float broken[] = {std::numeric_limits<float>::quiet_NaN(), boundless, -infinity};
+    const float broken[] = {std::numeric_limits<float>::quiet_NaN(), boundless, -boundless};
     const float none[] = {0.0f, 0.0f, 0.0f};
     std::int8_t quantised[] = {99, 99, 99};
     quantise(broken, none, quantised);
