@@ -27,17 +27,18 @@ void quitWith(const QString& sentence)
 void Screenshot::takeOf(MainWindow& window) const
 {
     auto* page = window.explorePage();
-    auto& engine = window.engine();
+    auto& loader = window.modelLoader();
 
-    QObject::connect(&engine, &Engine::modelOpeningFailed, &window, quitWith);
-    QObject::connect(&engine, &Engine::runFailed, &window, quitWith);
-    QObject::connect(&engine, &Engine::modelOpened, page, [page] {
+    QObject::connect(&loader, &ModelLoader::failed, &window, quitWith);
+    QObject::connect(&loader, &ModelLoader::opened, page, [page] {
         page->generate();
         if (!page->isRunning()) // a prompt that the model's context doesn't hold
             quitWith(page->message()->sentence());
     });
     QObject::connect(page, &ExplorePage::runFinished, &window, [&window, page, file = file] {
         // Once the event loop is back: what the last step changed is laid out and drawn by then.
+        if (page->comparison().rows.empty()) // it failed
+            return quitWith(page->message()->sentence());
         QTimer::singleShot(0, &window, [&window, page, file] {
             QCoreApplication::processEvents();
             if (!window.grab().save(file))

@@ -168,7 +168,6 @@ void WindowCommand::applyTo(MainWindow& window, const std::optional<std::string>
     controls->setRequest(request);
 
     controls->sampler()->setSettings(*sampler_.settings(controls->sampler()->settings()));
-    window.engine().setSettings(controls->sampler()->settings());
 }
 
 } // namespace logitscope

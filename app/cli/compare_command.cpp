@@ -5,7 +5,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/sampler_options.h"
 #include "app/cli/terminal.h"
-#include "core/generation/continuation.h"
+#include "core/generation/prompt_tokens.h"
 #include "core/run/comparison_json.h"
 #include "core/run/comparison_markdown.h"
 
@@ -114,7 +114,9 @@ Result<Comparison> CompareCommand::compareAll(const CompareRequest& request,
     CompareProgress progress(static_cast<int>(request.strategies.size()) * repeats_, maxTokens_);
     ProgressLine line(isErrorATerminal() ? errorColumns() : 0);
     line.show(progress.text());
-    auto comparison = compare(model, request,
+    GenerationService service;
+    GenerationClient client(service);
+    auto comparison = compare(client, model, request,
                               {.stepped =
                                    [&](int row, const Step&) {
                                        progress.stepped(row);
@@ -149,8 +151,7 @@ int CompareCommand::run() const
     const auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
-    if (const auto tokens = Continuation::tokensOf(**model, request->prompt, request->special);
-        !tokens)
+    if (const auto tokens = tokensOf(**model, request->prompt, request->special); !tokens)
         return complain(tokens.error(), ExitCode::badValue);
 
     watchForInterrupt();

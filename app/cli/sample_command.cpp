@@ -4,7 +4,8 @@
 #include "app/cli/sampler_options.h"
 #include "app/cli/step_table.h"
 #include "app/cli/terminal.h"
-#include "core/generation/decode.h"
+#include "core/generation/generation_service.h"
+#include "core/generation/prompt_tokens.h"
 #include "core/run/transcript_json.h"
 #include "core/text/utf8_stream.h"
 
@@ -43,12 +44,12 @@ int SampleCommand::run() const
     const auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
-    auto continuation = Continuation::begin(*model, *text, seed_, 0, prompt_.special());
-    if (!continuation)
-        return complain(continuation.error(), ExitCode::badValue);
+    const auto tokens = tokensOf(**model, *text, prompt_.special());
+    if (!tokens)
+        return complain(tokens.error(), ExitCode::badValue);
 
     Transcript transcript{.prompt = *text,
-                          .promptTokens = continuation->promptTokens(),
+                          .promptTokens = *tokens,
                           .settings = *settings,
                           .seed = seed_,
                           .stop = stop_};
@@ -57,22 +58,29 @@ int SampleCommand::run() const
     Utf8Stream stream;
     if (showSteps_)
         output.print(stepTableHeader());
-    const auto stepped = [&](const Step& step) {
+    const auto stepped = [&](int, const Step& step, std::span<const float>) {
         transcript.steps.push_back(step);
         if (showSteps_)
-            output.print(stepTableRow(continuation->steps(), step));
-        else if (!json_ && !continuation->endedText())
+            output.print(stepTableRow(static_cast<int>(transcript.steps.size()), step));
+        else if (!json_ && !(*model)->bounds.isEnd(step.token))
             output.print(stream.push(step.bytes));
     };
     const auto stopRequested = [&] { return interrupted() != 0 || output.failed(); };
-    const auto reason = decode(*continuation, maxTokens_,
-                               {[&] { return *settings; }, stepped, stopRequested}, stop_);
+    GenerationService service;
+    GenerationClient client(service);
+    const auto done =
+        client.run({.model = *model,
+                    .prompts = {*tokens},
+                    .rows = {{.seed = seed_, .settings = *settings, .stop = stop_}},
+                    .tokens = maxTokens_},
+                   {.stepped = stepped,
+                    .ended = [&](int, StopReason reason) { transcript.stopReason = reason; }},
+                   stopRequested);
     if (!json_ && !showSteps_)
         output.print(stream.finish() + "\n");
-    if (!reason)
-        return complain(reason.error(), ExitCode::failed);
+    if (!done)
+        return complain(done.error(), ExitCode::failed);
 
-    transcript.stopReason = *reason;
     const auto count = transcript.steps.size();
     if (json_) {
         nlohmann::ordered_json run = {{"model", validUtf8((*model)->model->info().fullName())}};
@@ -81,8 +89,8 @@ int SampleCommand::run() const
     }
     if (showSteps_)
         output.print(fmt::format("\n{}{}\n\n{}, {} {}, seed {}\n", validUtf8(*text),
-                                 transcript.text(), stopReasonSentence(*reason), count,
-                                 count == 1 ? "token" : "tokens", seed_));
+                                 transcript.text(), stopReasonSentence(transcript.stopReason),
+                                 count, count == 1 ? "token" : "tokens", seed_));
     if (output.failed())
         return complain(output.error(), ExitCode::failed);
     return interrupted() ? ExitCode::endedBy(interrupted()) : ExitCode::ok;

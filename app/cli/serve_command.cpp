@@ -49,7 +49,8 @@ int ServeCommand::run() const
     watchForInterrupt();
     Output output;
     ServeLog log([&](const std::string& line) { output.print(line); });
-    const auto server = ApiServer::start(std::move(*model), options_, log.events());
+    GenerationService service;
+    const auto server = ApiServer::start(service, std::move(*model), options_, log.events());
     if (!server)
         return complain(server.error(), ExitCode::badValue);
     log.say(greeting(**server, name));

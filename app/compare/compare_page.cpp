@@ -26,8 +26,9 @@
 namespace logitscope
 {
 
-ComparePage::ComparePage(QWidget* parent)
+ComparePage::ComparePage(GenerationService& service, QWidget* parent)
     : Page(parent)
+    , generator_(service)
     , controls_(new CompareControls(this))
     , message_(new MessageBar(this))
     , grid_(new StrategyGrid(this))
@@ -54,7 +55,7 @@ ComparePage::ComparePage(QWidget* parent)
     layout->addLayout(foot);
 
     connectControls();
-    connectComparer();
+    connectGenerator();
     updateButtons();
     nameReference();
 }
@@ -108,20 +109,20 @@ void ComparePage::connectControls()
     connect(step_, &StepComparison::closeRequested, this, &ComparePage::closeStep);
 }
 
-void ComparePage::connectComparer()
+void ComparePage::connectGenerator()
 {
-    connect(&comparer_, &Comparer::eventsArrived, this, [this] { requestFrame(); });
-    connect(&comparer_, &Comparer::ended, this, [this] {
+    connect(&generator_, &Generator::eventsArrived, this, &ComparePage::requestFrame);
+    connect(&generator_, &Generator::ended, this, [this] {
         showFrame();
         finishRun(tr("done"));
     });
-    connect(&comparer_, &Comparer::failed, this, [this](const QString& sentence) {
+    connect(&generator_, &Generator::failed, this, [this](const QString& sentence) {
         showFrame();
         message_->showSentence(sentence);
         finishRun(tr("failed"));
     });
-    connect(&comparer_, &Comparer::logitsFound, this, &ComparePage::showLogits);
-    connect(&comparer_, &Comparer::lookUpFailed, this,
+    connect(&generator_, &Generator::textRead, this, &ComparePage::showLogits);
+    connect(&generator_, &Generator::readingFailed, this,
             [this](const QString& sentence) { step_->showSentence(tr("No chart"), sentence); });
 }
 
@@ -144,7 +145,8 @@ void ComparePage::resetLayout()
 
 void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
-    comparer_.setModel(model); // what runs ends, and stays to be seen
+    generator_.stop(); // what there is of it stays to be seen
+    generator_.forgetTexts();
     model_ = std::move(model);
     setPromptModel(*controls_->prompt(), model_);
     if (rows_.isEmpty())
@@ -175,8 +177,7 @@ void ComparePage::endOpening()
 
 void ComparePage::updateButtons()
 {
-    controls_->setState(model_ != nullptr && !opening_ && !grid_->cells().empty(),
-                        comparer_.isRunning());
+    controls_->setState(model_ != nullptr && !opening_ && !grid_->cells().empty(), isRunning());
     for (auto* cell : grid_->cells())
         cell->offerRun(canRunAlone(cell));
 }
@@ -236,14 +237,23 @@ void ComparePage::generate()
     rows_.start(model_->model->info().fullName(), std::move(rows), request.repeats, grid_->cells());
     asked_ = request;
     running_ = {0, rows_.size()};
-    comparer_.start(request);
+    startRows();
     runBar_->startRun(tokensInContext(*model_, request.promptTokens, request.tokens) * count);
     updateButtons();
 }
 
+// As many tokens each as was asked for.
+void ComparePage::startRows()
+{
+    std::vector<ComparisonRow> rows;
+    for (std::size_t row = running_.first; row < running_.first + running_.count; ++row)
+        rows.push_back(rows_[row].what);
+    generator_.start(jobOf(model_, rows, asked_.tokens), Generator::Logits::Dropped);
+}
+
 void ComparePage::stop()
 {
-    comparer_.stop();
+    generator_.stop();
 }
 
 bool ComparePage::closeWhatIsInTheWay()
@@ -269,7 +279,7 @@ void ComparePage::clear()
 
 void ComparePage::forgetRun()
 {
-    comparer_.forget();
+    generator_.forget();
     dropFrame();
     closeStep();
     rows_.clear();
@@ -284,10 +294,10 @@ void ComparePage::showFrame()
     dropFrame();
     std::vector<std::vector<Step>> steps(rows_.size());
     std::vector<std::optional<StopReason>> ends(rows_.size());
-    for (auto& [row, what] : comparer_.takeEvents()) {
+    for (auto& [row, what] : generator_.takeEvents()) {
         const auto index = running_.first + static_cast<std::size_t>(row);
-        if (auto* step = std::get_if<Step>(&what))
-            steps[index].push_back(std::move(*step));
+        if (auto* record = std::get_if<StepRecord>(&what))
+            steps[index].push_back(std::move(record->step));
         else
             ends[index] = std::get<StopReason>(what);
     }
@@ -300,7 +310,7 @@ void ComparePage::showFrame()
     }
     fitSparklines();
     rows_.markDepartures(grid_->reference());
-    if (comparer_.isRunning())
+    if (isRunning())
         runBar_->showProgress(rows_.tokens(running_));
 }
 

@@ -2,9 +2,10 @@
 #pragma once
 
 #include "app/compare/compare_rows.h"
-#include "app/compare/comparer.h"
+#include "app/engine/generator.h"
 #include "app/engine/run_request.h"
 #include "app/page/page.h"
+#include "core/generation/compare.h"
 #include "core/sampling/distribution.h"
 #include "widgets/figure/step_matrix.h"
 
@@ -30,7 +31,8 @@ class ComparePage : public Page
     Q_OBJECT
 
 public:
-    explicit ComparePage(QWidget* parent = nullptr);
+    // The service outlives the page.
+    explicit ComparePage(GenerationService& service, QWidget* parent = nullptr);
     ~ComparePage() override;
 
     std::vector<PagePart> parts() const override;
@@ -47,7 +49,7 @@ public:
     void showOpeningProgress(int percent) override;
     void endOpening() override;
 
-    bool isRunning() const override { return comparer_.isRunning(); }
+    bool isRunning() const override { return generator_.isRunning(); }
 
     void stop() override;
     bool closeWhatIsInTheWay() override;
@@ -97,7 +99,8 @@ signals:
 
 private:
     void connectControls();
-    void connectComparer();
+    void connectGenerator();
+    void startRows();
     void updateButtons();
     void nameReference(); // where the flag is explained
 
@@ -133,7 +136,7 @@ private:
         std::optional<Distribution> distribution; // once it is looked up
     };
 
-    Comparer comparer_;
+    Generator generator_;
     std::shared_ptr<const OpenModel> model_;
     CompareRows rows_;
     bool opening_ = false; // a model, and it shows

@@ -13,7 +13,7 @@ namespace logitscope
 // An edited strategy, or one that was added later.
 bool ComparePage::canRunAlone(const StrategyCell* cell) const
 {
-    return model_ && !opening_ && !comparer_.isRunning() && rows_.tokens() > 0 &&
+    return model_ && !opening_ && !isRunning() && rows_.tokens() > 0 &&
            model_->model->info().fullName() == rows_.model() && cell->isEmpty();
 }
 
@@ -31,7 +31,7 @@ void ComparePage::runAlone(StrategyCell* cell)
         row.transcript.promptTokens = rows_.all().front().what.transcript.promptTokens;
     const auto count = rows.size();
     running_ = {rows_.insert(std::move(rows), cell, grid_->cells()), count};
-    comparer_.start(request);
+    startRows();
     runBar_->startRun(request.tokens * request.repeats);
     updateButtons();
 }

@@ -140,12 +140,12 @@ void ComparePage::restoreStrategies(const std::vector<Strategy>& strategies)
 
 bool ComparePage::canBringBack() const
 {
-    return kept_ && !comparer_.isRunning();
+    return kept_ && !isRunning();
 }
 
 void ComparePage::sayDeleted(int tokens)
 {
-    if (tokens > 0 && !comparer_.isRunning())
+    if (tokens > 0 && !isRunning())
         runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
                               tr("Ctrl+Z brings the text back."));
 }

@@ -28,7 +28,7 @@ void ComparePage::select(StrategyCell* cell, int output, int step)
                                 .arg(QString::fromStdString(rows_.model())));
         return;
     }
-    comparer_.lookUp(row->textBefore(step));
+    generator_.read(model_, row->textBefore(step));
 }
 
 void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits)

@@ -1,11 +1,10 @@
 #include "app/explore/explore_page.h"
 
-#include "app/engine/engine.h"
+#include "app/engine/model_loader.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "app/page/prompt_model.h"
-#include "core/generation/continuation.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/control/column_scroll.h"
@@ -32,9 +31,10 @@ constexpr int typingMilliseconds = 150; // a pause: the prompt is read
 
 } // namespace
 
-ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
+ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, QWidget* parent)
     : Page(parent)
-    , engine_(engine)
+    , loader_(loader)
+    , generator_(service)
     , columns_(new SteadySplitter({256, 432, 520}, {0, 3, 2}, this))
     , controls_(new ControlPanel(this))
     , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom
@@ -58,7 +58,7 @@ ExplorePage::ExplorePage(Engine& engine, QWidget* parent)
     layout->addWidget(columns_, 1);
 
     connectControls();
-    connectEngine();
+    connectGenerator();
 }
 
 void ExplorePage::connectControls()
@@ -82,7 +82,7 @@ void ExplorePage::connectControls()
 
     connect(controls_->sampler(), &SamplerPanel::settingsChanged, this,
             [this](const auto& settings) {
-                engine_.setSettings(settings);
+                liveSettings_->set(settings);
                 requestFrame();
             });
     connect(controls_->sampler(), &SamplerPanel::held, this, [this](bool isHeld) {
@@ -99,27 +99,22 @@ void ExplorePage::connectControls()
     });
 }
 
-void ExplorePage::connectEngine()
+void ExplorePage::connectGenerator()
 {
-    connect(&engine_, &Engine::stepsArrived, this, &ExplorePage::requestFrame);
-    connect(&engine_, &Engine::runEnded, this, [this](StopReason reason) {
-        reason_ = reason;
-        finishRun(reason);
-        if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
+    connect(&loader_, &ModelLoader::began, this, &ExplorePage::stop);
+    connect(&generator_, &Generator::eventsArrived, this, &ExplorePage::requestFrame);
+    connect(&generator_, &Generator::ended, this, [this] {
+        finishRun(true);
+        if (reason_ == StopReason::EndOfText || reason_ == StopReason::ContextFull)
             text_->finish(); // nothing can follow that would complete a character
+        else
+            readNext();
     });
-    connect(&engine_, &Engine::promptRead, this, [this](const std::vector<float>& logits) {
-        if (exploration_.size() > 0) // a text came back meanwhile, which this isn't about
-            return;
-        exploration_.setNext(logits);
-        showNext();
-    });
-    connect(&engine_, &Engine::nextRead, this,
-            [this](const std::vector<float>& logits) { exploration_.setNext(logits); });
-    connect(&engine_, &Engine::runFailed, this, [this](const QString& sentence) {
+    connect(&generator_, &Generator::failed, this, [this](const QString& sentence) {
         message_->showSentence(sentence);
-        finishRun(std::nullopt);
+        finishRun(false);
     });
+    connect(&generator_, &Generator::textRead, this, &ExplorePage::takeNext);
 }
 
 void ExplorePage::showOpening(const QString& name)
@@ -161,6 +156,7 @@ void ExplorePage::setModel(std::shared_ptr<const OpenModel> model)
 
 void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
+    generator_.forgetTexts();
     forgetRun(); // the text on the screen was another model's
     kept_.reset();
     setModel(std::move(model));
@@ -173,6 +169,8 @@ void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
 
 void ExplorePage::takeFormat(std::shared_ptr<const OpenModel> model)
 {
+    generator_.forgetTexts();
+    generator_.forget();
     otherFormat_ = exploration_.size() > 0;
     setModel(std::move(model));
     if (!replayWaiting() && exploration_.size() == 0)
@@ -189,13 +187,12 @@ void ExplorePage::run(const RunRequest& request, const SamplerSettings& settings
 {
     controls_->setRequest(request);
     controls_->sampler()->setSettings(settings);
-    engine_.setSettings(settings);
     generate();
 }
 
 void ExplorePage::step()
 {
-    if (!model_ || engine_.isOpening() || engine_.isRunning())
+    if (!model_ || loader_.isOpening() || isRunning())
         return;
     const auto request = controls_->request();
     if (exploration_.size() == 0 ||
@@ -210,14 +207,14 @@ void ExplorePage::step()
     message_->showSentence({});
     followNewest_ = true;
     stepsBeforeRun_ = exploration_.size();
-    engine_.proceed(1);
+    start(1);
     runBar_->startRun(1);
     updateButtons();
 }
 
 bool ExplorePage::begin(RunRequest request, int tokens)
 {
-    if (!model_ || engine_.isOpening()) // what would run now would end when the model is open
+    if (!model_ || loader_.isOpening()) // what would run now would end when the model is open
         return false;
     auto promptTokens =
         savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
@@ -228,7 +225,7 @@ bool ExplorePage::begin(RunRequest request, int tokens)
     }
     message_->showSentence({});
     keep(false);
-    engine_.clear();
+    generator_.forget();
     dropFrame();
     exploration_.clear();
     followNewest_ = true;
@@ -240,21 +237,47 @@ bool ExplorePage::begin(RunRequest request, int tokens)
     begun_ = request;
     madeBy_ = model_->model->info().fullName();
     text_->setPrompt(textOfBytes(request.prompt));
-    engine_.generate(request);
     stepsBeforeRun_ = 0;
+    start(tokens);
     runBar_->startRun(tokensInContext(*model_, begun_.promptTokens, tokens));
     updateButtons();
     return true;
 }
 
+// The settings of its first steps may be known; from then on they are the sliders'.
+void ExplorePage::start(int tokens)
+{
+    nextText_.clear();
+    liveSettings_->set(controls_->sampler()->settings());
+    reason_ = StopReason::Stopped;
+    JobRow row{.continuation = continuationTokens(), .seed = begun_.seed, .stream = begun_.stream};
+    row.settingsAt = [live = liveSettings_, given = begun_.settings](int step) {
+        return std::cmp_less(step, given.size()) ? given[static_cast<std::size_t>(step)]
+                                                 : live->now();
+    };
+    generator_.start({.model = model_,
+                      .prompts = {begun_.promptTokens},
+                      .rows = {std::move(row)},
+                      .tokens = tokens},
+                     Generator::Logits::Kept);
+}
+
+std::vector<TokenId> ExplorePage::continuationTokens() const
+{
+    std::vector<TokenId> tokens;
+    for (int step = 0; step < exploration_.size(); ++step)
+        tokens.push_back(exploration_.step(step).token);
+    return tokens;
+}
+
 bool ExplorePage::isRunning() const
 {
-    return engine_.isRunning();
+    return generator_.isRunning();
 }
 
 void ExplorePage::stop()
 {
-    engine_.stop();
+    generator_.stop();
 }
 
 bool ExplorePage::closeWhatIsInTheWay()
@@ -278,7 +301,8 @@ void ExplorePage::clear()
 
 void ExplorePage::forgetRun()
 {
-    engine_.clear();
+    generator_.forget();
+    nextText_.clear();
     dropFrame();
     exploration_.clear();
     followNewest_ = true;
@@ -291,16 +315,21 @@ void ExplorePage::forgetRun()
 
 void ExplorePage::takeSteps()
 {
-    auto records = engine_.takeSteps();
+    std::vector<StepRecord> records;
+    std::vector<Step> steps;
+    for (auto& event : generator_.takeEvents()) {
+        if (auto* record = std::get_if<StepRecord>(&event.what)) {
+            steps.push_back(record->step);
+            records.push_back(std::move(*record));
+        } else {
+            reason_ = std::get<StopReason>(event.what);
+        }
+    }
     if (records.empty())
         return;
-
-    std::vector<Step> steps;
-    for (const auto& record : records)
-        steps.push_back(record.step);
     exploration_.append(std::move(records));
     appendToViews(steps);
-    if (engine_.isRunning())
+    if (isRunning())
         runBar_->showProgress(exploration_.size() - stepsBeforeRun_);
 
     if (followNewest_) {
@@ -324,16 +353,16 @@ void ExplorePage::showFrame()
     showSelected();
 }
 
-void ExplorePage::finishRun(std::optional<StopReason> reason)
+void ExplorePage::finishRun(bool wentWell)
 {
     dropFrame();
     showFrame();
-    const auto why = !reason            ? tr("failed")
+    const auto why = !wentWell          ? tr("failed")
                      : isShortOfLimit() ? QString()
-                                        : QString::fromUtf8(stopReasonSentence(*reason).data());
+                                        : QString::fromUtf8(stopReasonSentence(reason_).data());
     runBar_->endRun(exploration_.size() - stepsBeforeRun_, exploration_.size(), why);
     updateButtons();
-    if (reason)
+    if (wentWell)
         checkReplay();
     else
         replayed_.reset();
@@ -383,8 +412,7 @@ void ExplorePage::showNext()
 
 void ExplorePage::updateButtons()
 {
-    controls_->setState(model_ != nullptr && !opening_, engine_.isRunning(),
-                        exploration_.size() > 0);
+    controls_->setState(model_ != nullptr && !opening_, isRunning(), exploration_.size() > 0);
     textPanel_->setHasText(exploration_.size() > 0);
 }
 

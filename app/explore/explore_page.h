@@ -2,6 +2,7 @@
 // that explain it.
 #pragma once
 
+#include "app/engine/generator.h"
 #include "app/engine/run_request.h"
 #include "app/explore/exploration.h"
 #include "app/explore/kept_text.h"
@@ -20,8 +21,8 @@ namespace logitscope
 
 class ColumnScroll;
 class ControlPanel;
-class Engine;
 class MessageBar;
+class ModelLoader;
 class RunBar;
 class StepPanel;
 class SteadySplitter;
@@ -33,8 +34,8 @@ class ExplorePage : public Page
     Q_OBJECT
 
 public:
-    // The engine outlives the page.
-    explicit ExplorePage(Engine& engine, QWidget* parent = nullptr);
+    // The service and the loader outlive the page.
+    ExplorePage(GenerationService& service, const ModelLoader& loader, QWidget* parent = nullptr);
 
     std::vector<PagePart> parts() const override;
 
@@ -97,6 +98,8 @@ public:
 
     const Exploration& exploration() const { return exploration_; }
 
+    const Generator& generator() const { return generator_; }
+
     ControlPanel* controls() const { return controls_; }
 
     TokenText* text() const { return text_; }
@@ -116,7 +119,7 @@ private:
     bool stepIsSelected() const;
     bool isShortOfLimit() const;
     void connectControls();
-    void connectEngine();
+    void connectGenerator();
     void updateButtons();
 
     void setModel(std::shared_ptr<const OpenModel> model);
@@ -129,17 +132,24 @@ private:
     void goToEnd();
     void showNext();
     bool begin(RunRequest request, int tokens); // false: it can't, and the page says why
-    bool replayWaiting();                       // whether one began
+    void start(int tokens);                     // draws so many more of the text that was begun
+    std::vector<TokenId> continuationTokens() const;
+    void readNext(); // what comes after the text
+    void readAfter(std::vector<TokenId> text);
+    void takeNext(const std::vector<TokenId>& text, const std::vector<float>& logits);
+    bool replayWaiting(); // whether one began
     void finishOpening();
     void takeSteps();
     void appendToViews(std::span<const Step> steps);
     void showFrame() override;
-    void finishRun(std::optional<StopReason> reason); // nothing: it failed
+    void finishRun(bool wentWell);
     void checkReplay();
     void selectStep(int index);
     void showSelected();
 
-    Engine& engine_;
+    const ModelLoader& loader_;
+    Generator generator_;
+    std::shared_ptr<LiveSettings> liveSettings_ = std::make_shared<LiveSettings>();
     std::shared_ptr<const OpenModel> model_;
     Exploration exploration_;
     StopReason reason_ = StopReason::Stopped;
@@ -147,6 +157,7 @@ private:
     std::optional<Comparison> replayed_; // until its run has ended
     RunRequest begun_;                   // the present text's
     std::string madeBy_;                 // the model that made it
+    std::vector<TokenId> nextText_;      // which is read to see what comes next
     int limit_ = 0;                      // tokens that were asked for when the text was begun
     int stepsBeforeRun_ = 0;             // of the continuation that the run goes on with
     bool followNewest_ = true;           // until the user picks an older step

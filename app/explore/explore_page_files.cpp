@@ -1,5 +1,5 @@
 // The Explore page's run as it leaves the program, and as it comes back.
-#include "app/engine/engine.h"
+#include "app/engine/model_loader.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "core/generation/saved_prompt.h"
@@ -83,7 +83,7 @@ QString ExplorePage::stepInFigure() const
 
 void ExplorePage::replay(const Comparison& run)
 {
-    if (!model_ || engine_.isOpening()) {
+    if (!model_ || loader_.isOpening()) {
         waiting_ = run;
         return;
     }
@@ -91,7 +91,6 @@ void ExplorePage::replay(const Comparison& run)
     const auto& settings = run.rows.front().transcript.settings;
     controls_->setRequest(request);
     controls_->sampler()->setSettings(settings);
-    engine_.setSettings(settings);
     if (begin(request, request.tokens))
         replayed_ = run;
 }
@@ -110,7 +109,7 @@ void ExplorePage::recreate(const Comparison& run)
 
 bool ExplorePage::replayWaiting()
 {
-    if (!model_ || engine_.isOpening() || !waiting_)
+    if (!model_ || loader_.isOpening() || !waiting_)
         return false;
     replay(*std::exchange(waiting_, std::nullopt));
     return isRunning();

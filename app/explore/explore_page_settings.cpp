@@ -1,5 +1,4 @@
 // What the Explore page remembers from one session to the next.
-#include "app/engine/engine.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
@@ -36,7 +35,6 @@ void ExplorePage::startOver()
     controls_->setRequest(
         {.prompt = usualPrompt().toStdString(), .seed = 1, .tokens = usualTokens});
     controls_->sampler()->setSettings(usualSettings);
-    engine_.setSettings(usualSettings);
 }
 
 void ExplorePage::restore(const QSettings& settings)
@@ -55,7 +53,6 @@ void ExplorePage::restore(const QSettings& settings)
                         .value_or(FilterOrder::FilterThenTemperature);
     if (!findError(sampler))
         controls_->sampler()->setSettings(sampler);
-    engine_.setSettings(controls_->sampler()->settings());
 
     stepPanel_->distributionChart()->setRowCount(
         settings.value("rows", DistributionChart::usualRowCount).toInt());

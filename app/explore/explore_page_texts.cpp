@@ -1,5 +1,4 @@
 // Which text the Explore page shows: the prompt alone, its continuation, or one from before.
-#include "app/engine/engine.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
@@ -17,7 +16,7 @@ namespace logitscope
 // text before.
 void ExplorePage::followControls()
 {
-    if (!model_ || opening_ || engine_.isRunning())
+    if (!model_ || opening_ || isRunning())
         return;
     const auto request = controls_->settledRequest();
     const int tokens = exploration_.size();
@@ -43,7 +42,8 @@ void ExplorePage::showPrompt()
 {
     if (!model_)
         return;
-    auto request = controls_->settledRequest();
+    const auto request = controls_->settledRequest();
+    nextText_.clear();
     text_->setPrompt(textOfBytes(request.prompt));
     exploration_.clear(); // what came after another prompt
     auto promptTokens =
@@ -52,8 +52,35 @@ void ExplorePage::showPrompt()
         stepPanel_->clear(tr("The model can't read this prompt: see below it."));
         return;
     }
-    request.promptTokens = *std::move(promptTokens);
-    engine_.readPrompt(request);
+    readAfter(*std::move(promptTokens));
+}
+
+// A text is one format's from its beginning to its end.
+void ExplorePage::readNext()
+{
+    if (!model_ || otherFormat_ || isRunning() || reason_ == StopReason::EndOfText ||
+        reason_ == StopReason::ContextFull)
+        return;
+    auto text = begun_.promptTokens;
+    const auto tokens = continuationTokens();
+    text.insert(text.end(), tokens.begin(), tokens.end());
+    readAfter(std::move(text));
+}
+
+void ExplorePage::readAfter(std::vector<TokenId> text)
+{
+    nextText_ = text;
+    generator_.read(model_, std::move(text));
+}
+
+// It may have changed meanwhile.
+void ExplorePage::takeNext(const std::vector<TokenId>& text, const std::vector<float>& logits)
+{
+    if (text != nextText_ || isRunning())
+        return;
+    exploration_.setNext(logits);
+    if (exploration_.size() == 0)
+        showNext();
 }
 
 // Leaves the page without a text.
@@ -71,12 +98,12 @@ KeptText ExplorePage::takeText()
 
 void ExplorePage::keep(bool comesBack)
 {
-    if (kept_) // whatever begins now takes its place in the engine
-        kept_->comesBack = kept_->isEngines = false;
+    if (kept_)
+        kept_->comesBack = false;
     if (exploration_.size() == 0)
         return;
     kept_ = takeText();
-    kept_->comesBack = kept_->isEngines = comesBack;
+    kept_->comesBack = comesBack;
 }
 
 void ExplorePage::show(KeptText text)
@@ -89,11 +116,8 @@ void ExplorePage::show(KeptText text)
     otherFormat_ = text.otherFormat;
 
     std::vector<Step> steps;
-    std::vector<TokenId> tokens;
-    for (int index = 0; index < exploration_.size(); ++index) {
+    for (int index = 0; index < exploration_.size(); ++index)
         steps.push_back(exploration_.step(index));
-        tokens.push_back(steps.back().token);
-    }
     text_->setPrompt(textOfBytes(begun_.prompt));
     stepPanel_->clear();
     appendToViews(steps);
@@ -105,15 +129,14 @@ void ExplorePage::show(KeptText text)
     text_->setSelected(selected);
     text_->scrollToSelected();
     showSelected();
-    if (!text.isEngines && !otherFormat_)
-        engine_.resume(begun_, tokens);
+    readNext();
     runBar_->showSentence(tr("%n token(s)", nullptr, exploration_.size()));
     updateButtons();
 }
 
 bool ExplorePage::canBringBack() const
 {
-    return kept_ && !engine_.isRunning();
+    return kept_ && !isRunning();
 }
 
 void ExplorePage::bringBack()
@@ -121,10 +144,8 @@ void ExplorePage::bringBack()
     if (!canBringBack())
         return;
     auto before = *std::exchange(kept_, std::nullopt);
-    if (exploration_.size() > 0) {
+    if (exploration_.size() > 0)
         kept_ = takeText();
-        before.isEngines = false;
-    }
     auto request = before.begun;
     request.tokens = controls_->settledRequest().tokens;
     controls_->setRequest(request);

@@ -19,7 +19,6 @@ struct KeptText
     int limit = 0;
     bool otherFormat = false;
     bool comesBack = false; // when the controls ask for it again
-    bool isEngines = false; // whether the engine would go on with it as it is
 };
 
 } // namespace logitscope

@@ -5,7 +5,11 @@
 namespace logitscope
 {
 
-ModelServer::ModelServer(QObject* parent) : QObject(parent) {}
+ModelServer::ModelServer(GenerationService& service, QObject* parent)
+    : QObject(parent)
+    , service_(service)
+{
+}
 
 ModelServer::~ModelServer()
 {
@@ -26,7 +30,7 @@ Result<void> ModelServer::start(const ServerOptions& options)
     if (!model_)
         return fail(tr("no model is open yet; open a model folder first").toStdString());
     ++session_;
-    auto server = ApiServer::start(model_, options, events());
+    auto server = ApiServer::start(service_, model_, options, events());
     if (!server)
         return tl::unexpected(server.error());
     server_ = std::move(*server);

@@ -21,7 +21,8 @@ class ModelServer : public QObject
     Q_OBJECT
 
 public:
-    explicit ModelServer(QObject* parent = nullptr);
+    // The service outlives it.
+    explicit ModelServer(GenerationService& service, QObject* parent = nullptr);
 
     // Ends what runs, within a second.
     ~ModelServer() override;
@@ -54,6 +55,7 @@ signals:
 private:
     ServerEvents events();
 
+    GenerationService& service_;
     std::shared_ptr<const OpenModel> model_;
     std::uint64_t session_ = 0; // counts the servers
     RunQueue<ServerEvent> queue_;

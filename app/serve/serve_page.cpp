@@ -34,8 +34,9 @@ constexpr int glanceMilliseconds = 250;
 
 } // namespace
 
-ServePage::ServePage(QWidget* parent)
+ServePage::ServePage(GenerationService& service, QWidget* parent)
     : Page(parent)
+    , server_(service)
     , columns_(new SteadySplitter({256, 960}, {0, 1}, this))
     , controls_(new ServeControls(this))
     , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom

@@ -32,7 +32,8 @@ class ServePage : public Page
     Q_OBJECT
 
 public:
-    explicit ServePage(QWidget* parent = nullptr);
+    // The service outlives the page.
+    explicit ServePage(GenerationService& service, QWidget* parent = nullptr);
     ~ServePage() override;
 
     std::vector<PagePart> parts() const override;

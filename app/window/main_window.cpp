@@ -76,12 +76,12 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     : QMainWindow(parent)
     , settings_(settings)
     , appearance_(appearance)
-    , models_(new ModelOpener(engine_, settings, std::move(loadOptions), *this))
+    , models_(new ModelOpener(loader_, settings, std::move(loadOptions), *this))
     , scroll_(new QScrollArea(this))
     , stack_(new PageStack(this))
-    , explore_(new ExplorePage(engine_, this))
-    , compare_(new ComparePage(this))
-    , serve_(new ServePage(this))
+    , explore_(new ExplorePage(service_, loader_, this))
+    , compare_(new ComparePage(service_, this))
+    , serve_(new ServePage(service_, this))
     , pages_{explore_, compare_, serve_}
     , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
     , runFiles_(new RunFiles(*this, settings_))
@@ -118,7 +118,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
 
 MainWindow::~MainWindow()
 {
-    delete takeCentralWidget(); // the pages go before the engine that they use
+    delete takeCentralWidget(); // the pages go before the service that they use
 }
 
 void MainWindow::connectPages()
@@ -143,7 +143,7 @@ void MainWindow::connectModels()
         connect(models_, &ModelOpener::ordered, page,
                 [page] { page->message()->showSentence({}); });
         connect(models_, &ModelOpener::openingShows, page, &Page::showOpening);
-        connect(&engine_, &Engine::modelOpeningProgressed, page, &Page::showOpeningProgress);
+        connect(&loader_, &ModelLoader::progressed, page, &Page::showOpeningProgress);
         connect(models_, &ModelOpener::opened, page, &Page::takeModel);
         connect(models_, &ModelOpener::formatChanged, page, &Page::takeFormat);
         connect(models_, &ModelOpener::failed, page, &Page::endOpening);

@@ -1,9 +1,10 @@
 // The window: its menus, its title, and what it remembers.
 #pragma once
 
-#include "app/engine/engine.h"
+#include "app/engine/model_loader.h"
 #include "app/window/appearance.h"
 #include "app/window/last_run.h"
+#include "core/generation/generation_service.h"
 
 #include <QByteArray>
 #include <QMainWindow>
@@ -74,7 +75,7 @@ public:
     // On the page that is shown.
     void showMessage(const QString& sentence);
 
-    Engine& engine() { return engine_; }
+    ModelLoader& modelLoader() { return loader_; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -107,7 +108,8 @@ private:
 
     QSettings& settings_;
     Appearance& appearance_;
-    Engine engine_;
+    GenerationService service_;
+    ModelLoader loader_;
     ModelOpener* models_;
     QScrollArea* scroll_; // where the screen is too small for a page
     QStackedWidget* stack_;

@@ -1,6 +1,6 @@
 #include "app/window/model_opener.h"
 
-#include "app/engine/engine.h"
+#include "app/engine/model_loader.h"
 #include "core/generation/bundled_model.h"
 
 #include <QAction>
@@ -29,9 +29,10 @@ QString bundledFolder()
 
 } // namespace
 
-ModelOpener::ModelOpener(Engine& engine, QSettings& settings, LoadOptions options, QWidget& window)
+ModelOpener::ModelOpener(ModelLoader& loader, QSettings& settings, LoadOptions options,
+                         QWidget& window)
     : QObject(&window)
-    , engine_(engine)
+    , loader_(loader)
     , settings_(settings)
     , options_(std::move(options))
     , window_(window)
@@ -41,8 +42,8 @@ ModelOpener::ModelOpener(Engine& engine, QSettings& settings, LoadOptions option
 {
     showSoon_.setSingleShot(true);
     connect(&showSoon_, &QTimer::timeout, this, &ModelOpener::showOpening);
-    connect(&engine_, &Engine::modelOpened, this, &ModelOpener::takeModel);
-    connect(&engine_, &Engine::modelOpeningFailed, this, &ModelOpener::takeFailure);
+    connect(&loader_, &ModelLoader::opened, this, &ModelOpener::takeModel);
+    connect(&loader_, &ModelLoader::failed, this, &ModelOpener::takeFailure);
 }
 
 ModelEngine ModelOpener::rememberedEngine(const QSettings& settings)
@@ -98,7 +99,7 @@ void ModelOpener::choosePrecision(Precision precision)
 
 void ModelOpener::choose(const Choice& choice)
 {
-    const bool opening = engine_.isOpening();
+    const bool opening = loader_.isOpening();
     const bool another = choice.engine != ordered_.engine || choice.precision != ordered_.precision;
     if ((opening || open_) && another) {
         emit ordered();
@@ -129,7 +130,7 @@ void ModelOpener::order(const Choice& choice, bool formatOnly)
     auto options = options_;
     options.engine = choice.engine;
     options.precision = choice.precision;
-    engine_.openModel(choice.folder, options);
+    loader_.open(choice.folder, options);
     showSoon_.start(open_ ? shortOpening
                           : 0); // without a model nothing is there that could flicker
 }

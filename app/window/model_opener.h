@@ -19,7 +19,7 @@ class QWidget;
 namespace logitscope
 {
 
-class Engine;
+class ModelLoader;
 
 class ModelOpener : public QObject
 {
@@ -27,9 +27,9 @@ class ModelOpener : public QObject
 
 public:
     // Every model is opened on the device of `options`, which is not remembered, and in their
-    // engine and precision until others are chosen. The engine at work, the settings and the window
+    // engine and precision until others are chosen. The loader, the settings and the window
     // outlive the opener.
-    ModelOpener(Engine& engine, QSettings& settings, LoadOptions options, QWidget& window);
+    ModelOpener(ModelLoader& loader, QSettings& settings, LoadOptions options, QWidget& window);
 
     // What was chosen in the menu last; at first Auto.
     static ModelEngine rememberedEngine(const QSettings& settings);
@@ -82,7 +82,7 @@ private:
     void chooseFolder();
     void showRecent();
 
-    Engine& engine_;
+    ModelLoader& loader_;
     QSettings& settings_;
     LoadOptions options_;
     QWidget& window_;

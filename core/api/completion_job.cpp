@@ -1,7 +1,5 @@
 #include "core/api/completion_job.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace logitscope
@@ -29,11 +27,11 @@ void CompletionJob::tell()
         tell_();
 }
 
-void CompletionJob::add(std::vector<ChoicePiece> pieces, const Usage& usage)
+void CompletionJob::add(ChoicePiece piece, const Usage& usage)
 {
     const std::lock_guard lock(mutex_);
     news_.usage = usage;
-    std::ranges::move(pieces, std::back_inserter(news_.pieces));
+    news_.pieces.push_back(std::move(piece));
     tell();
 }
 

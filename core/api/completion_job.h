@@ -1,10 +1,10 @@
-// One request on its way, between the scheduler's thread, which fills it, and the one that answers.
+// One request on its way, between the service's thread, which fills it, and the one that answers.
 #pragma once
 
 #include "core/api/completion.h"
+#include "core/generation/generation_job.h"
 #include "core/result.h"
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -15,7 +15,8 @@
 namespace logitscope
 {
 
-class CompletionJob
+// To cancel it: the client is gone, and what came of it so far is all there will be.
+class CompletionJob : public JobTicket
 {
 public:
     struct News
@@ -29,18 +30,12 @@ public:
     // For the thread that answers: returns as soon as there is news, or with none after `longest`.
     News wait(std::chrono::milliseconds longest);
 
-    // For a caller that doesn't want to wait: `tell` is called from the scheduler's thread each
-    // time there is news, and now if there is some already. It must not call the job.
+    // For a caller that doesn't want to wait: `tell` is called from the service's thread each time
+    // there is news, and now if there is some already. It must not call the job.
     void onNews(std::function<void()> tell);
 
-    // The client is gone: its rows leave before the next step, and what came of it so far is
-    // all there will be. Any thread, any time.
-    void cancel() { cancelled_ = true; }
-
-    // For the scheduler.
-    bool isCancelled() const { return cancelled_; }
-
-    void add(std::vector<ChoicePiece> pieces, const Usage& usage);
+    // For the service's thread.
+    void add(ChoicePiece piece, const Usage& usage);
     void end(std::optional<Error> error = {});
 
 private:
@@ -48,7 +43,6 @@ private:
 
     void tell();
 
-    std::atomic<bool> cancelled_ = false;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::function<void()> tell_;

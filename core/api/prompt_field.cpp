@@ -1,6 +1,6 @@
 #include "core/api/prompt_field.h"
 
-#include "core/generation/continuation.h"
+#include "core/generation/prompt_tokens.h"
 #include "core/json_fields.h"
 
 #include <fmt/format.h>
@@ -32,7 +32,7 @@ tl::unexpected<ApiError> refusal(std::string message)
 ApiResult<Tokens> tokensOfText(std::string_view text, const std::string& place,
                                const OpenModel& model, SpecialTokens special)
 {
-    auto tokens = Continuation::encode(model, text, special);
+    auto tokens = encodePrompt(model, text, special);
     if (!tokens)
         return refusal(fmt::format("{}: {}", place, tokens.error().message));
     return *std::move(tokens);

@@ -2,7 +2,9 @@
 
 #include "core/parallel.h"
 
+#include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace logitscope
 {
@@ -24,63 +26,68 @@ int Batch::add(BatchRow row, int count)
     return added_++;
 }
 
-void Batch::remove(int row)
+std::optional<Continuation> Batch::remove(int row)
 {
-    std::erase_if(running_, [row](const Runner& runner) { return runner.row == row; });
+    const auto found = std::ranges::find(running_, row, &Runner::row);
+    if (found == running_.end())
+        return std::nullopt;
+    auto continuation = std::move(found->what.continuation);
+    running_.erase(found);
+    return continuation;
 }
 
 void Batch::removeEnded(const BatchEvents& events)
 {
-    std::erase_if(running_, [&](const Runner& runner) {
+    std::erase_if(running_, [&](Runner& runner) {
         const auto end = runner.end();
         if (end)
-            events.ended(runner.row, *end);
+            events.ended(runner.row, *end, std::move(runner.what.continuation));
         return end.has_value();
     });
 }
 
-void Batch::stop(const BatchEvents& events)
-{
-    for (const auto& runner : running_)
-        events.ended(runner.row, StopReason::Stopped);
-    running_.clear();
-}
-
 // On all cores, so that nine rows don't wait for it.
-void Batch::drawAll()
+void Batch::drawAll(std::span<Runner* const> runners)
 {
     constexpr std::size_t drawingWork = 16; // of a token of the vocabulary, in multiply-adds
-    const auto work = running_.front().what.continuation.logits().size() * drawingWork;
-    parallelFor(static_cast<int>(running_.size()), grainOf(work), [&](int begin, int end) {
+    const auto work = runners.front()->what.continuation.logits().size() * drawingWork;
+    parallelFor(static_cast<int>(runners.size()), grainOf(work), [&](int begin, int end) {
         for (int i = begin; i < end; ++i) {
-            auto& runner = running_[static_cast<std::size_t>(i)];
+            auto& runner = *runners[static_cast<std::size_t>(i)];
             runner.step =
                 runner.what.continuation.draw(runner.what.settings, runner.what.adjustment);
         }
     });
 }
 
-Result<void> Batch::step(const BatchEvents& events)
+Result<void> Batch::step(std::span<const int> rows, const BatchEvents& events)
 {
-    assert(!isEmpty());
+    assert(!rows.empty());
+    std::vector<Runner*> runners;
     std::vector<Continuation*> continuations;
-    for (auto& runner : running_)
+    for (const int row : rows) {
+        auto& runner = *std::ranges::lower_bound(running_, row, {}, &Runner::row);
+        assert(runner.row == row);
+        if (runner.what.settingsAt)
+            runner.what.settings = runner.what.settingsAt(runner.what.continuation.steps());
+        runners.push_back(&runner);
         continuations.push_back(&runner.what.continuation);
+    }
     if (const auto read = Continuation::readTogether(continuations); !read)
         return read;
-    drawAll();
-    for (auto& runner : running_) {
-        const auto& step = *runner.step;
+    drawAll(runners);
+    for (auto* runner : runners) {
+        const auto& step = *runner->step;
         if (!step) {
-            events.failed(runner.row, step.error());
+            events.failed(runner->row, step.error());
             continue;
         }
-        --runner.left;
-        runner.sawStopString =
-            !runner.what.continuation.endedText() && runner.what.stop.completedBy(step->bytes);
-        events.stepped(runner.row, *step, runner.what.continuation.logits());
+        --runner->left;
+        runner->sawStopString =
+            !runner->what.continuation.endedText() && runner->what.stop.completedBy(step->bytes);
+        events.stepped(runner->row, *step, runner->what.continuation.logits());
     }
-    std::erase_if(running_, [](const Runner& runner) { return !runner.step->has_value(); });
+    std::erase_if(running_, [](const Runner& runner) { return runner.step && !*runner.step; });
     return {};
 }
 

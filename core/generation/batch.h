@@ -21,38 +21,35 @@ struct BatchRow
     SamplerSettings settings;
     StopStrings stop = {}; // the row ends when its text contains one of these
     LogitAdjustment adjustment = {};
+    std::function<SamplerSettings(int step)> settingsAt = {}; // in place of settings, asked before
+                                                              // every step
 };
 
 struct BatchEvents
 {
     // `logits` are those from which the step was sampled, valid during the call.
     std::function<void(int row, const Step&, std::span<const float> logits)> stepped;
-    std::function<void(int row, StopReason)> ended;
+    std::function<void(int row, StopReason, Continuation)> ended;
     std::function<void(int row, const Error&)> failed; // its logits were no numbers; it has ended
 };
 
 class Batch
 {
 public:
-    // All rows are of one model. Returns the row's number: they count from 0, none comes twice.
+    // Returns the row's number: they count from 0, none comes twice.
     int add(BatchRow row, int count);
 
-    // Without ended(). No row of that number any more: nothing happens.
-    void remove(int row);
-
-    bool isEmpty() const { return running_.empty(); }
+    // Without ended(). Nothing where there is no row of that number any more.
+    std::optional<Continuation> remove(int row);
 
     int size() const { return static_cast<int>(running_.size()); }
 
     // Ends the rows that have their `count` tokens, or can have no more.
     void removeEnded(const BatchEvents& events);
 
-    // Ends all.
-    void stop(const BatchEvents& events);
-
-    // One token for each row; there must be one, and none may have ended. An Error of the model,
-    // after which no row has changed. Events may not call the batch.
-    Result<void> step(const BatchEvents& events);
+    // One token for each of these rows, which are of one model, there without an end, and at least
+    // one. An Error of the model, after which no row has changed. Events may not call the batch.
+    Result<void> step(std::span<const int> rows, const BatchEvents& events);
 
 private:
     struct Runner
@@ -66,9 +63,9 @@ private:
         std::optional<StopReason> end() const;
     };
 
-    void drawAll();
+    static void drawAll(std::span<Runner* const> runners);
 
-    std::vector<Runner> running_;
+    std::vector<Runner> running_; // in the order of their numbers
     int added_ = 0;
 };
 

@@ -1,6 +1,6 @@
 #include "core/generation/compare.h"
 
-#include "core/generation/decode.h"
+#include "core/generation/prompt_tokens.h"
 
 namespace logitscope
 {
@@ -24,39 +24,50 @@ std::vector<ComparisonRow> rowsOf(const CompareRequest& request)
     return rows;
 }
 
-Result<Comparison> compare(const std::shared_ptr<const OpenModel>& model,
+GenerationJob jobOf(const std::shared_ptr<const OpenModel>& model,
+                    std::span<const ComparisonRow> rows, int tokens)
+{
+    GenerationJob job{.model = model,
+                      .prompts = {rows.front().transcript.promptTokens},
+                      .rows = {},
+                      .tokens = tokens};
+    for (const auto& row : rows)
+        job.rows.push_back({.seed = row.transcript.seed,
+                            .stream = row.transcript.stream,
+                            .settings = row.transcript.settings,
+                            .stop = row.transcript.stop});
+    return job;
+}
+
+Result<Comparison> compare(GenerationClient& client, const std::shared_ptr<const OpenModel>& model,
                            const CompareRequest& request, const CompareCallbacks& callbacks)
 {
     Comparison comparison{
         .model = model->model->info().fullName(), .version = {}, .rows = rowsOf(request)};
-    const auto prompt =
-        request.promptTokens.empty()
-            ? Continuation::begin(model, request.prompt, request.seed, 0, request.special)
-            : Continuation::begin(model, request.promptTokens, request.seed);
+    auto prompt = request.promptTokens.empty() ? tokensOf(*model, request.prompt, request.special)
+                                               : Result<std::vector<TokenId>>(request.promptTokens);
     if (!prompt)
         return tl::unexpected(prompt.error());
+    if (comparison.rows.empty())
+        return comparison;
+    for (auto& row : comparison.rows)
+        row.transcript.promptTokens = *prompt;
 
-    std::vector<BatchRow> rows;
-    for (auto& row : comparison.rows) {
-        row.transcript.promptTokens = prompt->promptTokens();
-        rows.push_back({prompt->fork(row.transcript.seed, row.transcript.stream),
-                        row.transcript.settings, row.transcript.stop});
-    }
     const auto transcriptOf = [&comparison](int row) -> Transcript& {
         return comparison.rows[static_cast<std::size_t>(row)].transcript;
     };
-    const auto done = decodeBatch(std::move(rows), request.tokens,
-                                  {.stepped =
-                                       [&](int row, const Step& step) {
-                                           transcriptOf(row).steps.push_back(step);
-                                           callbacks.stepped(row, step);
-                                       },
-                                   .ended =
-                                       [&](int row, StopReason reason) {
-                                           transcriptOf(row).stopReason = reason;
-                                           callbacks.ended(row, reason);
-                                       },
-                                   .stopRequested = callbacks.stopRequested});
+    const auto done = client.run(jobOf(model, comparison.rows, request.tokens),
+                                 {.stepped =
+                                      [&](int row, const Step& step, std::span<const float>) {
+                                          transcriptOf(row).steps.push_back(step);
+                                          callbacks.stepped(row, step);
+                                      },
+                                  .ended =
+                                      [&](int row, StopReason reason) {
+                                          transcriptOf(row).stopReason = reason;
+                                          callbacks.ended(row, reason);
+                                      }},
+                                 callbacks.stopRequested);
     if (!done)
         return tl::unexpected(done.error());
     return comparison;

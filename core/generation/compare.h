@@ -1,7 +1,7 @@
-// Runs a comparison: every strategy continues the prompt, all in one batch.
+// A comparison as a job: every strategy continues the prompt, all in one batch.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/generation_service.h"
 #include "core/result.h"
 #include "core/run/comparison.h"
 #include "core/sampling/strategy.h"
@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,16 +37,21 @@ constexpr int mostCompareRows = 64;
 // The rows a request asks for, without steps: strategy by strategy, repeat by repeat.
 std::vector<ComparisonRow> rowsOf(const CompareRequest& request);
 
+// Those rows of that prompt, each of so many tokens at most. They have a prompt's tokens.
+GenerationJob jobOf(const std::shared_ptr<const OpenModel>& model,
+                    std::span<const ComparisonRow> rows, int tokens);
+
 struct CompareCallbacks
 {
     std::function<void(int row, const Step&)> stepped;
     std::function<void(int row, StopReason)> ended; // rows end on their own
-    std::function<bool()> stopRequested;            // asked before every step
+    std::function<bool()> stopRequested;            // asked after every step of a row
 };
 
 // Returns when all rows have ended; those that ran when a stop was requested are Stopped. Every
-// row is what the same prompt, settings, seed and stream give alone. `version` is left empty.
-Result<Comparison> compare(const std::shared_ptr<const OpenModel>& model,
+// row is what the same prompt, settings, seed and stream give alone. `version` is left empty. The
+// callbacks come from the service's thread.
+Result<Comparison> compare(GenerationClient& client, const std::shared_ptr<const OpenModel>& model,
                            const CompareRequest& request, const CompareCallbacks& callbacks);
 
 } // namespace logitscope

@@ -1,6 +1,6 @@
 #include "core/generation/model_check.h"
 
-#include "core/generation/continuation.h"
+#include "core/generation/prompt_tokens.h"
 
 #include <algorithm>
 
@@ -50,7 +50,7 @@ Result<std::shared_ptr<const OpenModel>> openInOtherEngine(const OpenModel& open
 Result<std::vector<TokenId>> tokensOf(const OpenModel& model, const ModelCheckRequest& request)
 {
     if (request.text)
-        return Continuation::tokensOf(model, *request.text, request.special);
+        return tokensOf(model, *request.text, request.special);
     auto tokens = model.tokenizer.encode(paragraph);
     const auto room = static_cast<std::size_t>(model.model->info().contextLength);
     tokens.resize(std::min(tokens.size(), room));

@@ -7,61 +7,77 @@
 namespace logitscope
 {
 
-PromptReader::PromptReader(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens)
-    : model_(std::move(model))
-    , tokens_(std::move(tokens))
-    , context_(model_->model->newContext())
+PromptReader::PromptReader(ReadText beginning, std::vector<TokenId> tokens)
+    : tokens_(std::move(tokens))
+    , read_(std::move(beginning))
 {
     assert(!tokens_.empty());
+    assert(std::ranges::equal(read_.tokens, std::span(tokens_).first(read_.tokens.size())));
 }
 
-void PromptReader::setTokens(std::vector<TokenId> tokens)
+PromptReader::PromptReader(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens)
+    : PromptReader(ReadText{.model = model, .context = model->model->newContext()},
+                   std::move(tokens))
 {
-    assert(!tokens.empty());
-    const auto read = std::span(tokens_).first(static_cast<std::size_t>(position()));
-    const auto shared = std::ranges::mismatch(read, tokens).in1 - read.begin();
-    const bool asBefore = std::cmp_equal(shared, position()) && tokens.size() == tokens_.size();
-    tokens_ = std::move(tokens);
-    // The logits are those of the last token that is read, so that one is always read anew.
-    if (!asBefore)
-        context_->rewind(std::min(static_cast<int>(shared), static_cast<int>(tokens_.size()) - 1));
 }
 
 std::span<const TokenId> PromptReader::next(int most) const
 {
-    const auto left = std::span(tokens_).subspan(static_cast<std::size_t>(position()));
+    const auto left = std::span(tokens_).subspan(read_.tokens.size());
     assert(!left.empty() && most > 0);
     return left.first(std::min(left.size(), static_cast<std::size_t>(most)));
 }
 
+void PromptReader::noteRead(std::size_t count)
+{
+    const auto end = tokens_.begin() + static_cast<std::ptrdiff_t>(read_.tokens.size() + count);
+    read_.tokens.assign(tokens_.begin(), end);
+    read_.hasLogits = true;
+}
+
 Result<void> PromptReader::read(int most)
 {
-    if (const auto logits = context_->prefill(next(most)); !logits)
+    const auto tokens = next(most);
+    if (const auto logits = read_.context->prefill(tokens); !logits)
         return tl::unexpected(logits.error());
+    noteRead(tokens.size());
     return {};
 }
 
 Result<std::span<const float>> PromptReader::readEach(int most)
 {
     const auto tokens = next(most);
-    const auto vocabulary = static_cast<std::size_t>(model_->model->info().vocabularySize);
+    const auto vocabulary = static_cast<std::size_t>(read_.model->model->info().vocabularySize);
     each_.resize(tokens.size() * vocabulary);
-    if (const auto read = context_->prefillEach(tokens, each_); !read)
+    if (const auto read = read_.context->prefillEach(tokens, each_); !read)
         return tl::unexpected(read.error());
+    noteRead(tokens.size());
     return std::span<const float>(each_);
 }
 
 Continuation PromptReader::fork(std::uint64_t seed, std::uint64_t stream) const
 {
     assert(done());
-    return Continuation(model_, context_->fork(), tokens_, Dice(seed, stream));
+    return Continuation(read_.model, read_.context->fork(), tokens_, Dice(seed, stream));
 }
 
 Continuation PromptReader::continuation(std::uint64_t seed, std::uint64_t stream) &&
 {
     assert(done());
-    return Continuation(std::move(model_), std::move(context_), std::move(tokens_),
+    auto read = std::move(read_);
+    return Continuation(std::move(read.model), std::move(read.context), std::move(tokens_),
                         Dice(seed, stream));
+}
+
+Continuation PromptReader::resumed(std::span<const TokenId> continuation, std::uint64_t seed,
+                                   std::uint64_t stream) &&
+{
+    assert(done() && !continuation.empty());
+    tokens_.resize(tokens_.size() - (continuation.size() - 1));
+    auto resumed = std::move(*this).continuation(seed, stream);
+    resumed.drawn_.assign(continuation.begin(), continuation.end());
+    resumed.lastIsRead_ = false;
+    return resumed;
 }
 
 } // namespace logitscope

@@ -1,6 +1,7 @@
-// Reads a prompt piece by piece, so that what else runs on the model needn't wait for all of it.
+// Reads a text piece by piece, so that what else runs on the model needn't wait for all of it.
 #pragma once
 
+#include "core/generation/context_cache.h"
 #include "core/generation/continuation.h"
 
 #include <memory>
@@ -13,16 +14,17 @@ namespace logitscope
 class PromptReader
 {
 public:
-    // At least one token, and no more than the model's context holds.
+    // At least one token, and no more than the model's context holds. `beginning` is what of them
+    // has been read already.
+    PromptReader(ReadText beginning, std::vector<TokenId> tokens);
+
+    // The same with nothing read.
     PromptReader(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens);
 
-    // Other tokens from now on; what was read of a beginning that they share stays read.
-    void setTokens(std::vector<TokenId> tokens);
-
     // Tokens read so far.
-    int position() const { return context_->length(); }
+    int position() const { return read_.context->length(); }
 
-    bool done() const { return position() == static_cast<int>(tokens_.size()); }
+    bool done() const { return read_.tokens.size() == tokens_.size() && read_.hasLogits; }
 
     // Reads up to `most` further tokens in one pass. Only before it is done().
     Result<void> read(int most);
@@ -32,18 +34,26 @@ public:
     Result<std::span<const float>> readEach(int most);
 
     // The model's, after the last token read; valid until the next call.
-    std::span<const float> logits() const { return context_->logits(); }
+    std::span<const float> logits() const { return read_.context->logits(); }
 
-    // What begin() gives for this prompt. Only once it is done(); the second ends the reader.
+    // A continuation of this text. Only once it is done(); the second ends the reader.
     Continuation fork(std::uint64_t seed, std::uint64_t stream = 0) const;
     Continuation continuation(std::uint64_t seed, std::uint64_t stream = 0) &&;
 
+    // For a text that is a prompt and its continuation so far, but for the last token of that,
+    // which is read when it is known that something follows.
+    Continuation resumed(std::span<const TokenId> continuation, std::uint64_t seed,
+                         std::uint64_t stream = 0) &&;
+
+    // As far as it has come. Ends the reader.
+    ReadText release() && { return std::move(read_); }
+
 private:
     std::span<const TokenId> next(int most) const;
+    void noteRead(std::size_t count);
 
-    std::shared_ptr<const OpenModel> model_; // outlives context_
     std::vector<TokenId> tokens_;
-    std::unique_ptr<Context> context_;
+    ReadText read_;
     std::vector<float> each_;
 };
 

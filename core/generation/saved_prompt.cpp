@@ -1,6 +1,6 @@
 #include "core/generation/saved_prompt.h"
 
-#include "core/generation/continuation.h"
+#include "core/generation/prompt_tokens.h"
 #include "core/text/utf8_stream.h"
 
 #include <algorithm>
@@ -37,7 +37,7 @@ Result<std::vector<TokenId>> savedPromptTokens(const OpenModel& model, std::stri
         !saved.empty() && !prompt.empty() && areTokensOf(model, saved) &&
         saved.size() <= static_cast<std::size_t>(model.model->info().contextLength) &&
         model.tokenizer.decode(saved) == prompt;
-    return spell ? saved : Continuation::tokensOf(model, prompt, special);
+    return spell ? saved : tokensOf(model, prompt, special);
 }
 
 SpecialTokens savedReading(const OpenModel& model, std::string_view prompt,

@@ -18,7 +18,7 @@ std::string savedPrompt(const OpenModel& model, const Transcript& transcript);
 
 // The tokens of a run that is made again: the saved ids where this model's tokenizer spells the
 // prompt with them, which need not be how it would split it today. Otherwise, as when another model
-// made them or none were saved, what Continuation::tokensOf() gives, or its Error.
+// made them or none were saved, what tokensOf() gives, or its Error.
 Result<std::vector<TokenId>> savedPromptTokens(const OpenModel& model, std::string_view prompt,
                                                const std::vector<TokenId>& saved,
                                                SpecialTokens special = SpecialTokens::Recognised);

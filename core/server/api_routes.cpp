@@ -47,13 +47,13 @@ Json modelJson(const ServedModel::Now& model)
 
 } // namespace
 
-ApiRoutes::ApiRoutes(std::shared_ptr<const OpenModel> model, const ServerOptions& options,
-                     ServerEvents events, bool ownNamesOnly)
+ApiRoutes::ApiRoutes(GenerationService& service, std::shared_ptr<const OpenModel> model,
+                     const ServerOptions& options, ServerEvents events, bool ownNamesOnly)
     : options_(options)
     , events_(std::move(events))
     , ownNamesOnly_(ownNamesOnly)
     , model_(std::move(model))
-    , completions_(model_, options.maxQueue, events_)
+    , completions_(service, model_, options.maxQueue, events_)
 {
 }
 

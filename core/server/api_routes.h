@@ -19,9 +19,9 @@ class ApiRoutes
 {
 public:
     // `ownNamesOnly`: only requests that call this machine by its own name are answered. It has to
-    // outlive the server's threads.
-    ApiRoutes(std::shared_ptr<const OpenModel> model, const ServerOptions& options,
-              ServerEvents events, bool ownNamesOnly);
+    // outlive the server's threads, and the service has to outlive it.
+    ApiRoutes(GenerationService& service, std::shared_ptr<const OpenModel> model,
+              const ServerOptions& options, ServerEvents events, bool ownNamesOnly);
 
     // From any thread.
     HttpAnswer answer(const HttpRequest& request);

@@ -20,10 +20,10 @@ namespace
 class HttpApiServer final : public ApiServer
 {
 public:
-    HttpApiServer(std::shared_ptr<const OpenModel> model, const ServerOptions& options,
-                  const ServerEvents& events, bool ownNamesOnly)
+    HttpApiServer(GenerationService& service, std::shared_ptr<const OpenModel> model,
+                  const ServerOptions& options, const ServerEvents& events, bool ownNamesOnly)
         : host_(options.host)
-        , routes_(std::move(model), options, events, ownNamesOnly)
+        , routes_(service, std::move(model), options, events, ownNamesOnly)
         , refused_(events.refused)
     {
     }
@@ -98,7 +98,8 @@ std::optional<Error> findOptionError(const ServerOptions& options)
 
 } // namespace
 
-Result<std::unique_ptr<ApiServer>> ApiServer::start(std::shared_ptr<const OpenModel> model,
+Result<std::unique_ptr<ApiServer>> ApiServer::start(GenerationService& service,
+                                                    std::shared_ptr<const OpenModel> model,
                                                     const ServerOptions& options,
                                                     ServerEvents events, const HttpLimits& limits)
 {
@@ -115,7 +116,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::start(std::shared_ptr<const OpenMo
                     options.host);
     auto withQueue = limits;
     withQueue.connections += options.maxQueue; // a request that waits keeps one
-    auto server = std::make_unique<HttpApiServer>(std::move(model), options, events,
+    auto server = std::make_unique<HttpApiServer>(service, std::move(model), options, events,
                                                   loopback && open && !options.noAuth);
     if (const auto listening =
             server->listen(*addresses, corsHeaders(options.corsOrigin), withQueue);

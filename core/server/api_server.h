@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/api/completion.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/generation_service.h"
 #include "core/result.h"
 #include "core/server/http_limits.h"
 
@@ -69,11 +69,10 @@ class ApiServer
 {
 public:
     // Listens when it returns. Errors: the port is taken, the host is unknown, others than this
-    // machine could reach it although there is neither a key nor noAuth.
-    static Result<std::unique_ptr<ApiServer>> start(std::shared_ptr<const OpenModel> model,
-                                                    const ServerOptions& options,
-                                                    ServerEvents events = {},
-                                                    const HttpLimits& limits = {});
+    // machine could reach it although there is neither a key nor noAuth. The service outlives it.
+    static Result<std::unique_ptr<ApiServer>>
+    start(GenerationService& service, std::shared_ptr<const OpenModel> model,
+          const ServerOptions& options, ServerEvents events = {}, const HttpLimits& limits = {});
 
     // Ends what runs, within a second, and frees the port.
     virtual ~ApiServer() = default;

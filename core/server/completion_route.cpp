@@ -1,6 +1,7 @@
 #include "core/server/completion_route.h"
 
 #include "core/api/completion_request.h"
+#include "core/api/completion_run.h"
 #include "core/api/random_bits.h"
 #include "core/server/completion_answer.h"
 #include "core/text/utf8_stream.h"
@@ -13,18 +14,19 @@
 namespace logitscope
 {
 
-CompletionRoute::CompletionRoute(const ServedModel& model, int maxQueue, const ServerEvents& events)
+CompletionRoute::CompletionRoute(GenerationService& service, const ServedModel& model, int maxQueue,
+                                 const ServerEvents& events)
     : model_(model)
     , maxQueue_(maxQueue)
     , events_(events)
     , idsBegin_(randomBits())
-    , scheduler_({.queue = maxQueue})
+    , client_(service, {.queue = maxQueue})
 {
 }
 
 ServerCounters CompletionRoute::counters() const
 {
-    const auto now = scheduler_.counters();
+    const auto now = client_.counters();
     return {.requests = requests_,
             .running = now.running,
             .waiting = now.waiting,
@@ -39,7 +41,7 @@ HttpAnswer CompletionRoute::answer(const HttpRequest& request)
         return errorAnswer(asked.error());
     auto drawn = *asked;
     drawn.samplingInfo = asked->samplingInfo || events_.grew; // the request log shows every token
-    auto job = scheduler_.submit(now.model, std::move(drawn));
+    auto job = submitCompletion(client_, now.model, std::move(drawn));
     if (!job)
         return errorAnswer(
             {.status = 429,

@@ -1,7 +1,7 @@
 // POST /completions.
 #pragma once
 
-#include "core/api/completion_scheduler.h"
+#include "core/generation/generation_service.h"
 #include "core/server/api_server.h"
 #include "core/server/http_message.h"
 #include "core/server/served_model.h"
@@ -15,8 +15,9 @@ namespace logitscope
 class CompletionRoute
 {
 public:
-    // `events` and `model` have to outlive it.
-    CompletionRoute(const ServedModel& model, int maxQueue, const ServerEvents& events);
+    // All three have to outlive it.
+    CompletionRoute(GenerationService& service, const ServedModel& model, int maxQueue,
+                    const ServerEvents& events);
 
     // From any thread.
     HttpAnswer answer(const HttpRequest& request);
@@ -29,7 +30,7 @@ private:
     const ServerEvents& events_;
     std::uint64_t idsBegin_; // so that no two servers give the same
     std::atomic<std::uint64_t> requests_ = 0;
-    CompletionScheduler scheduler_;
+    GenerationClient client_;
 };
 
 } // namespace logitscope

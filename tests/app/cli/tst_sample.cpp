@@ -5,6 +5,7 @@
 #include "core/text/token_label.h"
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
+#include "tests/core/generation/alone.h"
 #include "tests/test_program.h"
 
 #include <QFileInfo>
@@ -27,16 +28,14 @@ namespace
 Transcript expectedRun(const QString& folder, const std::string& prompt, std::uint64_t seed,
                        std::size_t count, const SamplerSettings& settings)
 {
-    auto continuation =
-        Continuation::begin(openModelFolder(folder.toStdString()).value(), prompt, seed).value();
-    Transcript transcript{.prompt = prompt,
-                          .promptTokens = continuation.promptTokens(),
-                          .settings = settings,
-                          .seed = seed};
-    while (transcript.steps.size() < count && !continuation.end())
-        transcript.steps.push_back(continuation.advance(settings).value());
-    transcript.stopReason = continuation.end().value_or(StopReason::Length);
-    return transcript;
+    const auto model = openModelFolder(folder.toStdString()).value();
+    const auto alone = drawAlone(model, prompt, settings, seed, static_cast<int>(count));
+    return {.prompt = prompt,
+            .promptTokens = tokensOf(*model, prompt).value(),
+            .settings = settings,
+            .seed = seed,
+            .steps = alone.steps,
+            .stopReason = alone.reason};
 }
 
 } // namespace

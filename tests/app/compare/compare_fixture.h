@@ -5,8 +5,7 @@
 #include "app/compare/compare_page.h"
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
-#include "core/generation/continuation.h"
-#include "core/generation/decode.h"
+#include "tests/core/generation/alone.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/seed_box.h"
@@ -29,13 +28,7 @@ namespace logitscope
 inline std::vector<TokenId> alone(const std::string& prompt, const SamplerSettings& settings,
                                   std::uint64_t seed, int count, std::uint64_t stream = 0)
 {
-    auto continuation = Continuation::begin(bundledModel(), prompt, seed, stream).value();
-    std::vector<TokenId> tokens;
-    const auto done =
-        decode(continuation, count,
-               {[&] { return settings; }, [&](const Step& step) { tokens.push_back(step.token); },
-                [] { return false; }});
-    return done ? tokens : std::vector<TokenId>();
+    return drawAlone(bundledModel(), prompt, settings, seed, count, stream).tokens();
 }
 
 inline std::vector<TokenId> tokensOf(const StrategyCell& cell, int output = 0)

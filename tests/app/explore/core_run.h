@@ -1,8 +1,8 @@
 // What the page is compared with: the core's own numbers.
 #pragma once
 
-#include "core/generation/continuation.h"
 #include "core/run/transcript.h"
+#include "tests/core/generation/alone.h"
 #include "widgets/chart/distribution_chart.h"
 #include "window_fixture.h"
 
@@ -23,11 +23,9 @@ struct CoreRun
     CoreRun(const std::string& prompt, int tokens, std::uint64_t seed,
             const SamplerSettings& settings)
     {
-        auto continuation = Continuation::begin(bundledModel(), prompt, seed).value();
-        for (int i = 0; i < tokens && !continuation.end(); ++i) {
-            steps.push_back(continuation.advance(settings).value());
-            logits.emplace_back(continuation.logits().begin(), continuation.logits().end());
-        }
+        auto alone = drawAlone(bundledModel(), prompt, settings, seed, tokens);
+        steps = std::move(alone.steps);
+        logits = std::move(alone.logits);
     }
 
     QString text() const

@@ -73,7 +73,7 @@ void ExplorePageTest::startEndlessRun()
 {
     controls().prompt()->setPlainText("The");
     controls().tokens()->setValue(500);
-    QSignalSpy arrived(&fixture_->window().engine(), &Engine::stepsArrived);
+    QSignalSpy arrived(&page().generator(), &Generator::eventsArrived);
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
     QVERIFY(arrived.wait());
 }
@@ -210,7 +210,7 @@ void ExplorePageTest::theKeyboardGeneratesAndStops()
     fixture_->window().activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&fixture_->window()));
 
-    QSignalSpy arrived(&fixture_->window().engine(), &Engine::stepsArrived);
+    QSignalSpy arrived(&page().generator(), &Generator::eventsArrived);
     QTest::keyClick(controls().prompt(), Qt::Key_Return, Qt::ControlModifier);
     QVERIFY(arrived.wait());
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
@@ -269,7 +269,6 @@ void ExplorePageTest::theContextsEndIsSaid()
     controls().tokens()->setValue(1000);
     sampler().setSettings(
         {.temperature = 0.0}); // the argmax, whatever the model, hardly ends the text
-    fixture_->window().engine().setSettings({.temperature = 0.0});
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
     QVERIFY(finished.wait(60'000));

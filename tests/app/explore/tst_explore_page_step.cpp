@@ -148,7 +148,7 @@ void ExplorePageStepTest::movingASliderChangesNoToken()
     QVERIFY(fixture_->generate("A ship", 12));
     const auto text = page().text()->plainText();
     const auto drawn = page().exploration().step(11);
-    QSignalSpy arrived(&fixture_->window().engine(), &Engine::stepsArrived);
+    QSignalSpy arrived(&page().generator(), &Generator::eventsArrived);
 
     const auto before = chart().rows();
     for (int position = 0; position <= 1000; position += 10)
@@ -166,7 +166,7 @@ void ExplorePageStepTest::slidersActOnTheNextTokenWhileStreaming()
 {
     controls().prompt()->setPlainText("The");
     controls().tokens()->setValue(500); // long enough to act in the middle of it
-    QSignalSpy arrived(&fixture_->window().engine(), &Engine::stepsArrived);
+    QSignalSpy arrived(&page().generator(), &Generator::eventsArrived);
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
     QVERIFY(arrived.wait());
     const auto& before = page().exploration();

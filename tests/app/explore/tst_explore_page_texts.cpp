@@ -94,7 +94,7 @@ void ExplorePageTextsTest::thePromptsNextTokenIsShown()
 void ExplorePageTextsTest::theNextTokenFollowsWhatIsTyped()
 {
     QTRY_VERIFY(showsNext());
-    QSignalSpy read(&fixture_->window().engine(), &Engine::promptRead);
+    QSignalSpy read(&page().generator(), &Generator::textRead);
     controls().prompt()->setFocus();
     QTest::keyClicks(controls().prompt(), " there was");
     QVERIFY(read.wait());
@@ -112,7 +112,7 @@ void ExplorePageTextsTest::theNextTokenFollowsWhatIsTyped()
 void ExplorePageTextsTest::anEmptyPromptHasANextTokenToo()
 {
     QTRY_VERIFY(showsNext());
-    QSignalSpy read(&fixture_->window().engine(), &Engine::promptRead);
+    QSignalSpy read(&page().generator(), &Generator::textRead);
     controls().prompt()->clear();
     QVERIFY(read.wait());
     compareNext(CoreRun("", 1, 1, settings()), 0);

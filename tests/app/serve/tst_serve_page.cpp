@@ -74,12 +74,13 @@ private:
     bool isOver(int row) const { return row < page_->log().size() && record(row).isOver(); }
 
     std::shared_ptr<const OpenModel> endless_ = endlessModel();
+    GenerationService service_;
     std::unique_ptr<ServePage> page_;
 };
 
 void ServePageTest::init()
 {
-    page_ = std::make_unique<ServePage>();
+    page_ = std::make_unique<ServePage>(service_);
     page_->takeModel(bundledModel());
     page_->resize(1000, 700);
     page_->show();
@@ -111,7 +112,7 @@ void ServePageTest::answers()
 
 void ServePageTest::withoutAModelItSaysSo()
 {
-    ServePage page;
+    ServePage page(service_);
     page.start();
     QVERIFY(!page.isServing());
     QVERIFY(page.message()->sentence().startsWith("No model is open yet"));
@@ -336,7 +337,7 @@ void ServePageTest::nothingOfRequestsIsRemembered()
     QVERIFY(!written.contains("sesame-4711"));
     QVERIFY(!written.contains("xyzzy"));
 
-    ServePage next;
+    ServePage next(service_);
     next.restore(settings);
     QVERIFY(!next.isServing());
     QCOMPARE(next.controls()->port(), 8123);

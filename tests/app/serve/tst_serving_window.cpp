@@ -119,7 +119,6 @@ void ServingWindowTest::requestsAndTheWindowKeepApart()
 
     const SamplerSettings settings{.temperature = 0.3, .topK = 2};
     fixture.controls().sampler()->setSettings(settings);
-    fixture.window().engine().setSettings(settings);
     QVERIFY(fixture.generate("The king", 8, 77));
     const auto text = fixture.page().text()->plainText();
     const HttpQuestion after(page(fixture).port(), body);

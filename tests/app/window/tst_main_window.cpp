@@ -73,7 +73,7 @@ void MainWindowTest::aBrokenFolderLeavesTheModelOpen()
     const auto title = fixture.window().windowTitle();
 
     const QTemporaryDir folder;
-    QSignalSpy failed(&fixture.window().engine(), &Engine::modelOpeningFailed);
+    QSignalSpy failed(&fixture.window().modelLoader(), &ModelLoader::failed);
     fixture.window().openModel(brokenModel(folder));
     QVERIFY(failed.wait(30'000));
     const auto sentence = fixture.page().message()->sentence();
@@ -86,7 +86,7 @@ void MainWindowTest::aBrokenFolderLeavesTheModelOpen()
 void MainWindowTest::atTheStartABrokenFolderGivesTheBundledModel()
 {
     WindowFixture fixture;
-    QSignalSpy opened(&fixture.window().engine(), &Engine::modelOpened);
+    QSignalSpy opened(&fixture.window().modelLoader(), &ModelLoader::opened);
     fixture.window().openModel("/nowhere/at/all");
     QVERIFY(opened.wait(30'000));
     QVERIFY(fixture.page().message()->sentence().contains("/nowhere/at/all"));
@@ -98,7 +98,7 @@ void MainWindowTest::closesDuringGeneration()
     auto fixture = std::make_unique<WindowFixture>();
     QVERIFY(fixture->openBundledModel());
     fixture->controls().tokens()->setValue(500);
-    QSignalSpy arrived(&fixture->window().engine(), &Engine::stepsArrived);
+    QSignalSpy arrived(&fixture->page().generator(), &Generator::eventsArrived);
     fixture->page().generate();
     QVERIFY(arrived.wait());
     QVERIFY(fixture->window().close());
@@ -110,7 +110,7 @@ void MainWindowTest::opensAModelDuringGeneration()
     WindowFixture fixture;
     QVERIFY(fixture.openBundledModel());
     fixture.controls().tokens()->setValue(500);
-    QSignalSpy arrived(&fixture.window().engine(), &Engine::stepsArrived);
+    QSignalSpy arrived(&fixture.page().generator(), &Generator::eventsArrived);
     fixture.page().generate();
     QVERIFY(arrived.wait());
     QVERIFY(fixture.openBundledModel());
@@ -139,7 +139,7 @@ void MainWindowTest::whatIsDroppedOpens()
             QApplication::sendEvent(prompt, &dropped);
         return enter.isAccepted();
     };
-    QSignalSpy opened(&fixture.window().engine(), &Engine::modelOpened);
+    QSignalSpy opened(&fixture.window().modelLoader(), &ModelLoader::opened);
     const QString folder = LOGITSCOPE_STARTER_MODEL;
     for (const auto& file : {folder, QDir(folder).filePath("model.safetensors")}) {
         QVERIFY(drop({file}));

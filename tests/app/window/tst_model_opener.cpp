@@ -7,6 +7,7 @@
 #include "app/window/model_opener.h"
 #include "core/generation/continuation.h"
 #include "core/model/open_torch.h"
+#include "tests/core/generation/alone.h"
 #include "tests/test_program.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
@@ -50,11 +51,9 @@ QString coresText(Precision precision, const QString& prompt, int count)
     const auto model =
         openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu, .precision = precision})
             .value();
-    auto continuation = Continuation::begin(model, prompt.toStdString(), 1).value();
-    const SamplerSettings settings{.temperature = 1.5};
     std::string text = prompt.toStdString();
-    for (int i = 0; i < count; ++i)
-        text += continuation.advance(settings).value().bytes;
+    for (const auto& step : drawAlone(model, text, {.temperature = 1.5}, 1, count).steps)
+        text += step.bytes;
     return QString::fromStdString(text);
 }
 
@@ -131,7 +130,7 @@ QString ModelOpenerTest::chosenEngine()
 
 bool ModelOpenerTest::choose(const QString& name)
 {
-    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
+    QSignalSpy opened(&window().modelLoader(), &ModelLoader::opened);
     action(name)->trigger();
     return opened.wait(30'000);
 }
@@ -165,7 +164,6 @@ void ModelOpenerTest::aStepInAnotherFormatMakesTheWholeTextInIt()
     QVERIFY(fixture_->openBundledModel());
     const SamplerSettings settings{.temperature = 1.5};
     fixture_->controls().sampler()->setSettings(settings);
-    window().engine().setSettings(settings);
     QVERIFY(fixture_->generate("A ship", 40));
     QVERIFY(choose("INT8"));
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
@@ -193,7 +191,7 @@ void ModelOpenerTest::theCommandLinesFormatIsNotRemembered()
     Appearance appearance;
     MainWindow other(fixture_->settings(), appearance,
                      {.device = Device::Cpu, .precision = Precision::INT8});
-    QSignalSpy opened(&other.engine(), &Engine::modelOpened);
+    QSignalSpy opened(&other.modelLoader(), &ModelLoader::opened);
     other.openModel(LOGITSCOPE_STARTER_MODEL);
     QVERIFY(opened.wait(30'000));
     QVERIFY(other.windowTitle().contains(" · INT8 · "));
@@ -203,13 +201,13 @@ void ModelOpenerTest::theCommandLinesFormatIsNotRemembered()
 void ModelOpenerTest::aFormatThatCantBeOpenedLeavesTheOldOne()
 {
     ModelCopy copy;
-    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
+    QSignalSpy opened(&window().modelLoader(), &ModelLoader::opened);
     window().openModel(copy.path());
     QVERIFY(opened.wait(30'000));
     const auto title = window().windowTitle();
     QVERIFY(copy.loseWeights());
 
-    QSignalSpy failed(&window().engine(), &Engine::modelOpeningFailed);
+    QSignalSpy failed(&window().modelLoader(), &ModelLoader::failed);
     action("BF16")->trigger();
     QVERIFY(failed.wait(30'000));
     QCOMPARE(chosen(), QString("Automatic"));
@@ -226,13 +224,13 @@ void ModelOpenerTest::aFormatThatCantBeOpenedLeavesTheOldOne()
 
 void ModelOpenerTest::aFormatCanBeChosenWhileAModelIsOpened()
 {
-    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
+    QSignalSpy opened(&window().modelLoader(), &ModelLoader::opened);
     window().openModel(LOGITSCOPE_STARTER_MODEL);
     action("BF16")->trigger();
     QVERIFY(opened.wait(30'000));
     QCOMPARE(opened.count(), 1);
     QVERIFY(window().windowTitle().contains(" · BF16 · "));
-    QVERIFY(!window().engine().isOpening());
+    QVERIFY(!window().modelLoader().isOpening());
 }
 
 // With an engine there is none of, that is what the page says; either way the text stays.
@@ -244,8 +242,8 @@ void ModelOpenerTest::anotherEngineKeepsWhatIsOnThePage()
     const auto text = page().text()->plainText();
     const auto title = window().windowTitle();
 
-    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
-    QSignalSpy failed(&window().engine(), &Engine::modelOpeningFailed);
+    QSignalSpy opened(&window().modelLoader(), &ModelLoader::opened);
+    QSignalSpy failed(&window().modelLoader(), &ModelLoader::failed);
     action("libtorch")->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(opened.count() + failed.count() == 1, 60'000);
     QCOMPARE(page().text()->plainText(), text);
@@ -287,7 +285,7 @@ void ModelOpenerTest::anEngineThatCantHaveTheFormatLeavesTheOldOne()
     QVERIFY(fixture_->openBundledModel());
     QVERIFY(choose("INT8"));
     const auto title = window().windowTitle();
-    QSignalSpy failed(&window().engine(), &Engine::modelOpeningFailed);
+    QSignalSpy failed(&window().modelLoader(), &ModelLoader::failed);
     action("libtorch")->trigger();
     QVERIFY(failed.wait(30'000));
     QCOMPARE(page().message()->sentence(),
@@ -306,7 +304,7 @@ void ModelOpenerTest::anEngineThatCantBeHadGivesWayToTheNativeOne()
     MainWindow other(
         fixture_->settings(), appearance,
         {.device = Device::Cpu, .engine = ModelEngine::Libtorch, .precision = Precision::INT8});
-    QSignalSpy opened(&other.engine(), &Engine::modelOpened);
+    QSignalSpy opened(&other.modelLoader(), &ModelLoader::opened);
     other.openModel(LOGITSCOPE_STARTER_MODEL);
     QVERIFY(opened.wait(30'000));
     QVERIFY2(other.windowTitle().endsWith(" · INT8 · CPU — Logitscope"),
@@ -316,7 +314,7 @@ void ModelOpenerTest::anEngineThatCantBeHadGivesWayToTheNativeOne()
 
 void ModelOpenerTest::theFirstPictureSaysThatAModelIsOpening()
 {
-    QSignalSpy opened(&window().engine(), &Engine::modelOpened);
+    QSignalSpy opened(&window().modelLoader(), &ModelLoader::opened);
     window().openModelOnceShown(LOGITSCOPE_STARTER_MODEL);
     auto& compare = *window().comparePage();
     QCOMPARE(page().runBar()->text(), QString("Opening starter …"));
@@ -333,7 +331,7 @@ void ModelOpenerTest::theFirstPictureSaysThatAModelIsOpening()
 
 void ModelOpenerTest::closesWhileAModelIsOpened()
 {
-    QSignalSpy progressed(&window().engine(), &Engine::modelOpeningProgressed);
+    QSignalSpy progressed(&window().modelLoader(), &ModelLoader::progressed);
     window().openModel(LOGITSCOPE_STARTER_MODEL);
     QVERIFY(progressed.wait(30'000));
     QVERIFY(window().close());

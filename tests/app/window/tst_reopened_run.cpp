@@ -4,7 +4,8 @@
 #include "app/explore/explore_page.h"
 #include "app/window/run_files.h"
 #include "core/generation/continuation.h"
-#include "core/generation/decode.h"
+#include "core/generation/prompt_reader.h"
+#include "core/generation/prompt_tokens.h"
 #include "core/run/comparison_json.h"
 #include "core/run/transcript_json.h"
 #include "core/run/transcript_reader.h"
@@ -48,7 +49,7 @@ void write(const QString& name, const nlohmann::json& json)
     file.write(QByteArray::fromStdString(json.dump()));
 }
 
-std::vector<TokenId> tokensOf(const std::vector<Step>& steps)
+std::vector<TokenId> tokensIn(const std::vector<Step>& steps)
 {
     std::vector<TokenId> tokens;
     for (const auto& step : steps)
@@ -62,9 +63,16 @@ nlohmann::json sampled(const std::vector<TokenId>& promptTokens, const std::stri
 {
     Transcript transcript{
         .prompt = prompt, .promptTokens = promptTokens, .settings = settings.front(), .seed = 3};
-    auto continuation = Continuation::begin(bundledModel(), promptTokens, 3).value();
-    for (const auto& step : settings)
-        transcript.steps.push_back(continuation.advance(step).value());
+    PromptReader reader(bundledModel(), promptTokens);
+    if (!reader.read(static_cast<int>(promptTokens.size())))
+        qFatal("the prompt can't be read");
+    auto continuation = std::move(reader).continuation(3);
+    auto* const alone = &continuation;
+    for (const auto& step : settings) {
+        if (!Continuation::readTogether({&alone, 1}))
+            qFatal("the model can't step");
+        transcript.steps.push_back(continuation.draw(step).value());
+    }
     nlohmann::json json = toJson(transcript);
     json["model"] = "starter";
     return json;
@@ -72,8 +80,7 @@ nlohmann::json sampled(const std::vector<TokenId>& promptTokens, const std::stri
 
 nlohmann::json sampled(const std::string& prompt)
 {
-    return sampled(Continuation::tokensOf(*bundledModel(), prompt).value(), prompt,
-                   std::vector(8, nucleus));
+    return sampled(tokensOf(*bundledModel(), prompt).value(), prompt, std::vector(8, nucleus));
 }
 
 } // namespace
@@ -132,7 +139,7 @@ void ReopenedRunTest::compareWith(const nlohmann::json& run)
     QCOMPARE(page().message()->sentence(), QString());
     const auto expected = transcriptFromJson(run).value();
     const auto made = page().comparison().rows.front().transcript;
-    QCOMPARE(tokensOf(made.steps), tokensOf(expected.steps));
+    QCOMPARE(tokensIn(made.steps), tokensIn(expected.steps));
     QCOMPARE(made.promptTokens, expected.promptTokens);
     QCOMPARE(made.seed, expected.seed);
 }
@@ -224,7 +231,7 @@ void ReopenedRunTest::specialTokensAreReadAsTheyWere()
 {
     const std::string prompt = "Once<|endoftext|> upon";
     const auto tokens = [&](SpecialTokens special) {
-        return Continuation::tokensOf(*bundledModel(), prompt, special).value();
+        return tokensOf(*bundledModel(), prompt, special).value();
     };
     auto* box = fixture_->controls().promptFoot()->specialTokens();
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
@@ -238,14 +245,14 @@ void ReopenedRunTest::specialTokensAreReadAsTheyWere()
         page().generate();
         QVERIFY(finished.wait(20'000));
         QCOMPARE(page().comparison().rows.front().transcript.promptTokens,
-                 Continuation::tokensOf(*bundledModel(), prompt + "s", special).value());
+                 tokensOf(*bundledModel(), prompt + "s", special).value());
     }
 
     box->click(); // by hand
     page().generate();
     QVERIFY(finished.wait(20'000));
     QCOMPARE(page().comparison().rows.front().transcript.promptTokens,
-             Continuation::tokensOf(*bundledModel(), prompt + "s", SpecialTokens::AsText).value());
+             tokensOf(*bundledModel(), prompt + "s", SpecialTokens::AsText).value());
     fixture_->restart();
     QVERIFY(fixture_->controls().settledRequest().special == SpecialTokens::AsText);
 }
@@ -319,7 +326,7 @@ void ReopenedRunTest::aReplayThatIsStoppedBlamesNobody()
     const auto run = sampled(bundledModel()->tokenizer.encode("The"), "The",
                              std::vector(400, SamplerSettings{.temperature = 0.8, .topK = 40}));
     write(file("run.json"), run);
-    QSignalSpy arrived(&fixture_->window().engine(), &Engine::stepsArrived);
+    QSignalSpy arrived(&page().generator(), &Generator::eventsArrived);
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QVERIFY(fixture_->window().runFiles()->open(file("run.json")));
     QVERIFY(arrived.wait());

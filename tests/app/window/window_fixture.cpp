@@ -34,7 +34,7 @@ void WindowFixture::restart()
 
 bool WindowFixture::openBundledModel()
 {
-    QSignalSpy opened(&window_->engine(), &Engine::modelOpened);
+    QSignalSpy opened(&window_->modelLoader(), &ModelLoader::opened);
     window_->openModel(LOGITSCOPE_STARTER_MODEL);
     return opened.wait(30'000);
 }

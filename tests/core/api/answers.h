@@ -3,7 +3,7 @@
 
 #include "core/api/completion_job.h"
 #include "core/api/completion_request.h"
-#include "core/api/completion_scheduler.h"
+#include "core/api/completion_run.h"
 #include "core/text/utf8_stream.h"
 #include "tests/core/generation/plain_run.h"
 
@@ -59,8 +59,9 @@ inline Answer answerOf(CompletionJob& job)
 
 inline Answer run(std::shared_ptr<const OpenModel> model, const CompletionRequest& request)
 {
-    CompletionScheduler scheduler;
-    return answerOf(*scheduler.submit(std::move(model), request));
+    GenerationService service;
+    GenerationClient client(service);
+    return answerOf(*submitCompletion(client, std::move(model), request));
 }
 
 // One choice as a plain run has it.

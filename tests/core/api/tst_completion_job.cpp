@@ -42,15 +42,16 @@ void TestCompletionJob::nothingYet()
 void TestCompletionJob::newsSinceTheLastCall()
 {
     CompletionJob job;
-    job.add({piece(0, "a"), piece(1, "b")}, {3, 2});
-    job.add({piece(0, "c")}, {3, 3});
+    job.add(piece(0, "a"), {3, 1});
+    job.add(piece(1, "b"), {3, 2});
+    job.add(piece(0, "c"), {3, 3});
     const auto news = job.wait(1h);
     QCOMPARE(news.pieces.size(), std::size_t{3});
     QCOMPARE(news.pieces[0].text + news.pieces[1].text + news.pieces[2].text, std::string("abc"));
     QCOMPARE(news.usage.promptTokens, 3);
     QCOMPARE(news.usage.completionTokens, 3);
     QVERIFY(job.wait(0ms).pieces.empty());
-    job.add({piece(0, "d")}, {3, 4});
+    job.add(piece(0, "d"), {3, 4});
     QCOMPARE(job.wait(1h).pieces.at(0).text, std::string("d"));
 }
 
@@ -58,7 +59,7 @@ void TestCompletionJob::newsSinceTheLastCall()
 void TestCompletionJob::endsOnce()
 {
     CompletionJob job;
-    job.add({piece(0, "a")}, {1, 1});
+    job.add(piece(0, "a"), {1, 1});
     job.end(Error{"the server is stopping"});
     auto news = job.wait(1h);
     QCOMPARE(news.pieces.size(), std::size_t{1});
@@ -77,7 +78,7 @@ void TestCompletionJob::wakesWhoWaits()
 {
     CompletionJob job;
     auto first = std::async(std::launch::async, [&] { return job.wait(1h); });
-    job.add({piece(0, "a")}, {1, 1});
+    job.add(piece(0, "a"), {1, 1});
     QCOMPARE(first.get().pieces.size(), std::size_t{1});
     auto second = std::async(std::launch::async, [&] { return job.wait(1h); });
     job.end();
@@ -90,7 +91,7 @@ void TestCompletionJob::tellsOfNews()
     int told = 0;
     job.onNews([&] { ++told; });
     QCOMPARE(told, 0);
-    job.add({piece(0, "a")}, {1, 1});
+    job.add(piece(0, "a"), {1, 1});
     QCOMPARE(told, 1);
     job.end();
     QCOMPARE(told, 2);
@@ -111,7 +112,7 @@ void TestCompletionJob::noPieceIsLost()
     CompletionJob job;
     auto writer = std::async(std::launch::async, [&] {
         for (int i = 0; i < 20000; ++i)
-            job.add({piece(i, "")}, {0, i});
+            job.add(piece(i, ""), {0, i});
         job.end();
     });
     int next = 0;

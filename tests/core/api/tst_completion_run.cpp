@@ -1,11 +1,8 @@
-// What an answer says, against plain runs of its prompts: each run has a scheduler of its own here;
-// how runs share one is in tst_completion_scheduler.cpp.
-#include "core/api/completion_scheduler.h"
-#include "core/generation/decode.h"
+// What an answer says, against plain runs of its prompts: each has a service of its own here; many
+// at once are in tst_completion_run_many.cpp.
 #include "core/run/transcript.h"
 #include "tests/core/api/answers.h"
-#include "tests/core/generation/batch_run.h"
-#include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/generation/run_alone.h"
 #include "tests/core/generation/watched_model.h"
 #include "tests/test_program.h"
 

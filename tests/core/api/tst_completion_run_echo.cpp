@@ -1,5 +1,4 @@
 // The prompt in the answer, with what the model expected of it, token by token.
-#include "core/api/completion_scheduler.h"
 #include "tests/core/api/answers.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/test_program.h"

@@ -1,14 +1,16 @@
 // A made-up model, opened as a person's would be, and a continuation of it.
 #pragma once
 
-#include "core/generation/continuation.h"
 #include "core/generation/model_folder.h"
+#include "core/generation/prompt_reader.h"
+#include "core/generation/prompt_tokens.h"
 #include "tests/fixtures/checkpoint.h"
 
 #include <cstdint>
 #include <memory>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace logitscope::fixtures
 {
@@ -33,17 +35,38 @@ inline std::shared_ptr<const OpenModel> openEndless(std::uint32_t seed, const Si
 }
 
 inline Continuation begin(const std::shared_ptr<const OpenModel>& model,
-                          std::string_view prompt = "abc", std::uint64_t seed = 1)
+                          const std::vector<TokenId>& prompt, std::uint64_t seed = 1,
+                          std::uint64_t stream = 0)
 {
-    auto continuation = Continuation::begin(model, prompt, seed);
-    if (!continuation)
-        qFatal("%s", continuation.error().message.c_str());
-    return *std::move(continuation);
+    PromptReader reader(model, prompt);
+    if (const auto read = reader.read(static_cast<int>(prompt.size())); !read)
+        qFatal("%s", read.error().message.c_str());
+    return std::move(reader).continuation(seed, stream);
 }
 
-inline Step advance(Continuation& continuation, const SamplerSettings& settings = {})
+inline Continuation begin(const std::shared_ptr<const OpenModel>& model,
+                          std::string_view prompt = "abc", std::uint64_t seed = 1,
+                          std::uint64_t stream = 0)
 {
-    auto step = continuation.advance(settings);
+    const auto tokens = tokensOf(*model, prompt);
+    if (!tokens)
+        qFatal("%s", tokens.error().message.c_str());
+    return begin(model, *tokens, seed, stream);
+}
+
+inline Result<Step> tryToAdvance(Continuation& continuation, const SamplerSettings& settings = {},
+                                 const LogitAdjustment& adjustment = {})
+{
+    Continuation* const alone = &continuation;
+    if (const auto read = Continuation::readTogether({&alone, 1}); !read)
+        return tl::unexpected(read.error());
+    return continuation.draw(settings, adjustment);
+}
+
+inline Step advance(Continuation& continuation, const SamplerSettings& settings = {},
+                    const LogitAdjustment& adjustment = {})
+{
+    auto step = tryToAdvance(continuation, settings, adjustment);
     if (!step)
         qFatal("%s", step.error().message.c_str());
     return *std::move(step);

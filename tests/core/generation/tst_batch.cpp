@@ -1,9 +1,7 @@
-// Rows that join and leave; what a batch does from its first step to its last is in
-// tst_decode_batch.cpp.
+// Rows that join and leave; how they end is in tst_generation_service_rows.cpp.
 #include "core/generation/batch.h"
-#include "tests/core/generation/batch_run.h"
-#include "tests/core/generation/open_checkpoint.h"
 #include "tests/core/generation/plain_run.h"
+#include "tests/core/generation/run_alone.h"
 #include "tests/core/generation/watched_model.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/fixtures/read_token.h"
@@ -15,6 +13,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <set>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -31,37 +30,59 @@ struct Noted
     std::map<int, Ended> rows = {};
     std::map<int, std::string> errors = {};
     std::vector<int> order = {}; // of the rows that stepped
+    std::set<int> running = {};
+    std::map<int, int> drawnBefore = {};
+
+    int add(BatchRow row, int count)
+    {
+        const int drawn = row.continuation.steps();
+        const int number = batch.add(std::move(row), count);
+        running.insert(number);
+        drawnBefore[number] = drawn;
+        return number;
+    }
+
+    std::optional<Continuation> remove(int row)
+    {
+        running.erase(row);
+        return batch.remove(row);
+    }
 
     BatchEvents events()
     {
         return {.stepped =
                     [this](int row, const Step& step, std::span<const float>) {
-                        if (rows[row].reason || errors.contains(row))
+                        if (!running.contains(row))
                             qFatal("row %d steps after its end", row);
                         rows[row].steps.push_back(step);
                         order.push_back(row);
                     },
                 .ended =
-                    [this](int row, StopReason reason) {
-                        if (rows[row].reason || errors.contains(row))
+                    [this](int row, StopReason reason, const Continuation& continuation) {
+                        if (running.erase(row) != 1)
                             qFatal("row %d ends twice", row);
+                        const auto drawn = static_cast<int>(rows[row].steps.size());
+                        if (continuation.steps() != drawnBefore[row] + drawn)
+                            qFatal("row %d gives back another's continuation", row);
                         rows[row].reason = reason;
                     },
                 .failed =
                     [this](int row, const Error& error) {
-                        if (rows[row].reason || errors.contains(row))
+                        if (running.erase(row) != 1)
                             qFatal("row %d ends twice", row);
                         errors[row] = error.message;
                     }};
     }
 
-    Result<void> step() { return batch.step(events()); }
+    Result<void> step() { return step({running.begin(), running.end()}); }
+
+    Result<void> step(const std::vector<int>& which) { return batch.step(which, events()); }
 
     void removeEnded() { batch.removeEnded(events()); }
 
     void run()
     {
-        for (removeEnded(); !batch.isEmpty(); removeEnded()) {
+        for (removeEnded(); !running.empty(); removeEnded()) {
             if (const auto stepped = step(); !stepped)
                 qFatal("%s", stepped.error().message.c_str());
         }
@@ -80,7 +101,9 @@ private slots:
     void numbersDontComeTwice();
     void removeOthersThanThere();
     void lengthsOfTheirOwn();
-    void stopEndsAll();
+    void removedRowsComeBack();
+    void stepsTheRowsItIsAskedFor();
+    void settingsOfEveryStep();
     void givesTheLogitsOfTheStep();
     void adjustmentsOfTheirOwn();
     void failedRowsLeave();
@@ -91,10 +114,8 @@ private slots:
 void TestBatch::isEmptyAtFirst()
 {
     Noted noted;
-    QVERIFY(noted.batch.isEmpty());
     QCOMPARE(noted.batch.size(), 0);
     noted.removeEnded();
-    noted.batch.stop(noted.events());
     QVERIFY(noted.rows.empty());
 }
 
@@ -113,7 +134,7 @@ void TestBatch::rowsJoinAndLeave()
             const int count = random.bounded(20);
             const SamplerSettings settings{.temperature = 0.5 + random.bounded(1.0),
                                            .topK = random.bounded(100)};
-            const int row = noted.batch.add({begin(model, prompt, seed), settings}, count);
+            const int row = noted.add({begin(model, prompt, seed), settings}, count);
             expected[row] = runAlone(begin(model, prompt, seed), settings, count);
         }
         if (random.bounded(4) == 0 && noted.batch.size() > 0) {
@@ -121,11 +142,11 @@ void TestBatch::rowsJoinAndLeave()
             const auto runs = std::ranges::find_if(expected, [&](const auto& one) {
                 return !noted.rows[one.first].reason && !std::ranges::count(removed, one.first);
             });
-            noted.batch.remove(runs->first);
+            noted.remove(runs->first);
             removed.push_back(runs->first);
         }
         noted.removeEnded();
-        if (!noted.batch.isEmpty())
+        if (!noted.running.empty())
             QVERIFY(noted.step());
     }
     noted.run();
@@ -147,13 +168,13 @@ void TestBatch::numbersDontComeTwice()
 {
     const auto prompt = begin(openEndless(2));
     Noted noted;
-    QCOMPARE(noted.batch.add({prompt.fork(1, 0), {}}, 1), 0);
-    QCOMPARE(noted.batch.add({prompt.fork(2, 0), {}}, 3), 1);
+    QCOMPARE(noted.add({prompt.fork(1, 0), {}}, 1), 0);
+    QCOMPARE(noted.add({prompt.fork(2, 0), {}}, 3), 1);
     QVERIFY(noted.step());
     noted.removeEnded(); // 0
-    noted.batch.remove(1);
-    QVERIFY(noted.batch.isEmpty());
-    QCOMPARE(noted.batch.add({prompt.fork(3, 0), {}}, 2), 2);
+    noted.remove(1);
+    QVERIFY(noted.running.empty());
+    QCOMPARE(noted.add({prompt.fork(3, 0), {}}, 2), 2);
     noted.run();
     QCOMPARE(noted.order, (std::vector<int>{0, 1, 2, 2}));
 }
@@ -162,12 +183,12 @@ void TestBatch::removeOthersThanThere()
 {
     const auto model = openEndless(3);
     Noted noted;
-    noted.batch.add({begin(model), {}}, 2);
-    noted.batch.remove(-1);
-    noted.batch.remove(1);
+    noted.add({begin(model), {}}, 2);
+    noted.remove(-1);
+    noted.remove(1);
     QCOMPARE(noted.batch.size(), 1);
     noted.run();
-    noted.batch.remove(0); // has ended
+    noted.remove(0); // has ended
     QVERIFY(noted.rows[0].reason == StopReason::Length);
 }
 
@@ -176,7 +197,7 @@ void TestBatch::lengthsOfTheirOwn()
     const auto prompt = begin(openEndless(4));
     Noted noted;
     for (const int count : {3, 0, 5, -1, 1})
-        noted.batch.add({prompt.fork(1, 0), {}}, count);
+        noted.add({prompt.fork(1, 0), {}}, count);
     noted.run();
     std::vector<std::size_t> lengths;
     for (const auto& [row, ended] : noted.rows) {
@@ -186,19 +207,72 @@ void TestBatch::lengthsOfTheirOwn()
     QCOMPARE(lengths, (std::vector<std::size_t>{3, 0, 5, 0, 1}));
 }
 
-void TestBatch::stopEndsAll()
+// With what it has drawn; it may go on elsewhere.
+void TestBatch::removedRowsComeBack()
 {
-    const auto prompt = begin(openEndless(5));
+    const auto model = openEndless(5);
     Noted noted;
-    noted.batch.add({prompt.fork(1, 0), {}}, 9);
-    QVERIFY(noted.step());
-    noted.batch.add({prompt.fork(2, 0), {}}, 9);
-    QVERIFY(noted.step());
-    noted.batch.stop(noted.events());
-    QVERIFY(noted.batch.isEmpty());
-    QVERIFY(noted.rows[0].reason == StopReason::Stopped);
-    QVERIFY(noted.rows[1].reason == StopReason::Stopped);
-    QCOMPARE(noted.order, (std::vector<int>{0, 0, 1}));
+    noted.add({begin(model, "abc", 1), {}}, 9);
+    noted.add({begin(model, "abc", 2), {}}, 9);
+    for (int step = 0; step < 3; ++step)
+        QVERIFY(noted.step());
+    auto removed = noted.remove(0);
+    QVERIFY(removed && removed->steps() == 3);
+    QCOMPARE(noted.batch.size(), 1);
+    noted.run();
+    const auto expected = runAlone(begin(model, "abc", 1), {}, 9).steps;
+    QVERIFY(sameSteps(noted.rows[0].steps, {expected.begin(), expected.begin() + 3}));
+    QVERIFY(sameSteps(runAlone(*std::move(removed), {}, 6).steps,
+                      {expected.begin() + 3, expected.end()}));
+    QVERIFY(sameSteps(noted.rows[1].steps, runAlone(begin(model, "abc", 2), {}, 9).steps));
+}
+
+// The others stay as they are.
+void TestBatch::stepsTheRowsItIsAskedFor()
+{
+    const auto model = openEndless(14, {.contextLength = 40});
+    QRandomGenerator random(2);
+    Noted noted;
+    for (std::uint64_t row = 0; row < 6; ++row)
+        noted.add({begin(model, "abc", row), {}}, 12);
+    for (; !noted.running.empty(); noted.removeEnded()) {
+        std::vector<int> which;
+        for (const int row : noted.running)
+            if (random.bounded(2) == 0 || row == *noted.running.begin())
+                which.push_back(row);
+        noted.order.clear();
+        QVERIFY(noted.step(which));
+        QCOMPARE(noted.order, which);
+    }
+    for (std::uint64_t row = 0; row < 6; ++row)
+        QVERIFY(sameSteps(noted.rows[static_cast<int>(row)].steps,
+                          runAlone(begin(model, "abc", row), {}, 12).steps));
+}
+
+void TestBatch::settingsOfEveryStep()
+{
+    const auto model = openEndless(15);
+    std::vector<int> asked;
+    Noted noted;
+    auto late = begin(model, "abc", 1); // has drawn two tokens already
+    advance(late);
+    advance(late);
+    noted.add({.continuation = std::move(late),
+               .settings = {},
+               .settingsAt =
+                   [&](int step) {
+                       asked.push_back(step);
+                       return SamplerSettings{.topK = step};
+                   }},
+              5);
+    noted.add({begin(model, "abc", 1), {.topK = 9}}, 5);
+    noted.run();
+    QCOMPARE(asked, (std::vector<int>{2, 3, 4, 5, 6}));
+    for (std::size_t i = 0; i < 5; ++i) {
+        QCOMPARE(noted.rows[0].steps[i].settings.topK, static_cast<int>(i) + 2);
+        QCOMPARE(noted.rows[0].steps[i].info.kept, static_cast<int>(i) + 2);
+        QCOMPARE(noted.rows[1].steps[i].settings.topK, 9);
+    }
 }
 
 // Also of a row that stood elsewhere before others left.
@@ -214,6 +288,7 @@ void TestBatch::givesTheLogitsOfTheStep()
         QVERIFY(contexts[row]->prefill(model->tokenizer.encode(prompt)));
     }
     int steps = 0;
+    std::vector<int> running = {0, 1, 2, 3, 4, 5};
     const BatchEvents events{
         .stepped =
             [&](int row, const Step& step, std::span<const float> logits) {
@@ -221,10 +296,10 @@ void TestBatch::givesTheLogitsOfTheStep()
                 QVERIFY(sameBits(logits, contexts[row]->logits()));
                 QVERIFY(readToken(*contexts[row], step.token));
             },
-        .ended = [](int, StopReason) {},
+        .ended = [&](int row, StopReason, const Continuation&) { std::erase(running, row); },
         .failed = [](int, const Error& error) { qFatal("%s", error.message.c_str()); }};
-    for (; !batch.isEmpty(); batch.removeEnded(events))
-        QVERIFY(batch.step(events));
+    for (; !running.empty(); batch.removeEnded(events))
+        QVERIFY(batch.step(running, events));
     QCOMPARE(steps, 3 * 2 + 3 * 8);
 }
 
@@ -240,7 +315,7 @@ void TestBatch::adjustmentsOfTheirOwn()
     };
     Noted noted;
     for (std::size_t row = 0; row < adjustments.size(); ++row)
-        noted.batch.add({begin(model, "abc", 5), {.temperature = 0.7}, {}, adjustments[row]}, 50);
+        noted.add({begin(model, "abc", 5), {.temperature = 0.7}, {}, adjustments[row]}, 50);
     noted.run();
     for (std::size_t row = 0; row < adjustments.size(); ++row) {
         const auto expected = plainRun(model, {'a', 'b', 'c'},
@@ -275,7 +350,7 @@ void TestBatch::failedRowsLeave()
     Noted noted;
     const std::vector<std::size_t> lengths = {1, 5, 2, 4, 5};
     for (const auto length : lengths)
-        noted.batch.add({begin(model, std::string(length, 'a'), 1), {}}, length == 2 ? 4 : 9);
+        noted.add({begin(model, std::string(length, 'a'), 1), {}}, length == 2 ? 4 : 9);
     noted.run();
     for (int row = 0; row < 5; ++row) {
         const auto length = lengths[static_cast<std::size_t>(row)];
@@ -299,11 +374,11 @@ void TestBatch::allFail()
     fixLogits(checkpoint, logits);
     const auto prompt = begin(open(checkpoint));
     Noted noted;
-    noted.batch.add({prompt.fork(1, 0), {}}, 2);
-    noted.batch.add({prompt.fork(2, 0), {}}, 2);
+    noted.add({prompt.fork(1, 0), {}}, 2);
+    noted.add({prompt.fork(2, 0), {}}, 2);
     QVERIFY(noted.step());
     QCOMPARE(noted.errors.size(), std::size_t{2});
-    QVERIFY(noted.batch.isEmpty());
+    QVERIFY(noted.running.empty());
 }
 
 void TestBatch::anErrorOfTheModelChangesNothing()
@@ -316,7 +391,7 @@ void TestBatch::anErrorOfTheModelChangesNothing()
         return {};
     });
     Noted noted;
-    noted.batch.add({begin(model, "abc", 1), {}}, 5);
+    noted.add({begin(model, "abc", 1), {}}, 5);
     QVERIFY(noted.step());
     QVERIFY(noted.step());
     const auto failed = noted.step();

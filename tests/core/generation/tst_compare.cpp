@@ -1,6 +1,6 @@
 #include "core/generation/compare.h"
-#include "tests/core/generation/batch_run.h"
-#include "tests/core/generation/open_checkpoint.h"
+#include "core/generation/prompt_tokens.h"
+#include "tests/core/generation/run_alone.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -43,10 +43,9 @@ struct Compared
 {
     Result<Comparison> comparison;
     std::vector<Ended> rows = {};
-    int timesAskedToStop = 0;
 };
 
-// Somebody asks to stop after `steps` steps.
+// Somebody asks to stop when the rows have had so many steps together.
 Compared run(const Model& model, const CompareRequest& request,
              int steps = std::numeric_limits<int>::max())
 {
@@ -55,11 +54,14 @@ Compared run(const Model& model, const CompareRequest& request,
     const auto at = [&](int row) -> Ended& {
         return compared.rows.at(static_cast<std::size_t>(row));
     };
+    GenerationService service;
+    GenerationClient client(service);
+    int asked = 0;
     compared.comparison =
-        compare(model, request,
+        compare(client, model, request,
                 {.stepped = [&](int row, const Step& step) { at(row).steps.push_back(step); },
                  .ended = [&](int row, StopReason reason) { at(row).reason = reason; },
-                 .stopRequested = [&] { return compared.timesAskedToStop++ >= steps; }});
+                 .stopRequested = [&] { return ++asked >= steps; }});
     return compared;
 }
 
@@ -214,10 +216,8 @@ void TestCompare::likeTheRowsAlone()
     QVERIFY(asTold(compared));
     QCOMPARE(compared.rows.size(), static_cast<std::size_t>(9 * repeats));
     for (const auto& [strategy, transcript] : compared.comparison->rows) {
-        auto alone = Continuation::begin(model, "the sea", transcript.seed).value();
-        if (!sameRandomNumbers)
-            alone = alone.fork(transcript.seed, transcript.stream);
-        const auto expected = runAlone(std::move(alone), transcript.settings, 20);
+        const auto expected = runAlone(begin(model, "the sea", transcript.seed, transcript.stream),
+                                       transcript.settings, 20);
         QVERIFY2(sameSteps(transcript.steps, expected.steps), strategy.c_str());
         QVERIFY(transcript.stopReason == expected.reason);
     }
@@ -324,11 +324,10 @@ void TestCompare::stops()
     const auto model = openEndless(7);
     const CompareRequest request{.prompt = "abc", .strategies = all(), .tokens = 10};
     const auto whole = run(model, request);
-    for (const int steps : {0, 1, 4}) {
-        const auto compared = run(model, request, steps);
+    for (const int steps : {1, 2, 4}) {
+        const auto compared = run(model, request, 9 * steps - 5); // in the middle of that step
         QVERIFY(compared.comparison);
         QVERIFY(asTold(compared));
-        QCOMPARE(compared.timesAskedToStop, steps + 1);
         for (std::size_t row = 0; row < 9; ++row) {
             const auto& transcript = compared.comparison->rows[row].transcript;
             QVERIFY(transcript.stopReason == StopReason::Stopped);
@@ -361,7 +360,7 @@ void TestCompare::emptyPrompt()
 
     const auto none = openEndless(9);
     QCOMPARE(failure(run(none, {.prompt = "", .strategies = all(), .tokens = 2})),
-             QString::fromStdString(Continuation::begin(none, "", 1).error().message));
+             QString::fromStdString(tokensOf(*none, "").error().message));
 }
 
 void TestCompare::specialTokens()
@@ -384,7 +383,6 @@ void TestCompare::noStrategies()
     const auto compared = run(openEndless(10), {.prompt = "abc", .strategies = {}, .tokens = 10});
     QVERIFY(compared.comparison);
     QVERIFY(compared.comparison->rows.empty());
-    QCOMPARE(compared.timesAskedToStop, 0);
 }
 
 void TestCompare::promptTooLong()
@@ -394,8 +392,7 @@ void TestCompare::promptTooLong()
     const auto compared = run(model, {.prompt = prompt, .strategies = all(), .tokens = 10});
     QCOMPARE(failure(compared),
              QString("the prompt has 17 tokens, but this model's context holds 16; shorten it"));
-    QCOMPARE(failure(compared),
-             QString::fromStdString(Continuation::begin(model, prompt, 1).error().message));
+    QCOMPARE(failure(compared), QString::fromStdString(tokensOf(*model, prompt).error().message));
     for (const auto& row : compared.rows)
         QVERIFY(row.steps.empty() && !row.reason);
 }

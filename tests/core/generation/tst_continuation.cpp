@@ -1,5 +1,5 @@
 #include "core/generation/continuation.h"
-#include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/generation/run_alone.h"
 #include "tests/core/sampling/reference.h"
 #include "tests/fixtures/reference_gpt2.h"
 #include "tests/test_program.h"
@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace logitscope;
@@ -16,13 +17,10 @@ using fixtures::endOfText;
 namespace
 {
 
-std::vector<TokenId> tokensOf(Continuation continuation, int count,
-                              const SamplerSettings& settings = {})
+std::vector<TokenId> drawnBy(Continuation continuation, int count,
+                             const SamplerSettings& settings = {})
 {
-    std::vector<TokenId> tokens;
-    for (int i = 0; i < count; ++i)
-        tokens.push_back(advance(continuation, settings).token);
-    return tokens;
+    return runAlone(std::move(continuation), settings, count).tokens();
 }
 
 bool near(double a, long double b)
@@ -37,7 +35,6 @@ class TestContinuation : public QObject
     Q_OBJECT
 
 private slots:
-    void promptIsTokenized();
     void emptyPrompt();
     void promptOfAnyLength();
     void logitsAreThoseOfTheLastStep();
@@ -48,23 +45,9 @@ private slots:
     void settingsActOnTheNextToken();
     void continuationsDontDisturbEachOther();
     void canBeMovedMidway();
+    void releasesWhatIsRead();
     void greedyGolden();
 };
-
-void TestContinuation::promptIsTokenized()
-{
-    const auto model = openEndless(1);
-    QCOMPARE(begin(model, "the he").promptTokens(), (std::vector<TokenId>{'t', 256, ' ', 256}));
-    QCOMPARE(begin(model, " t\xff").promptTokens(), (std::vector<TokenId>{257, 0xFF}));
-
-    const auto special = open(randomCheckpoint({}, 1));
-    QCOMPARE(begin(special, "a<|endoftext|>he").promptTokens(),
-             (std::vector<TokenId>{'a', endOfText, 256}));
-    const auto asText =
-        Continuation::begin(special, "<|endoftext|>", 1, 0, SpecialTokens::AsText).value();
-    QCOMPARE(asText.promptTokens().size(), std::size_t{13});
-    QVERIFY(!std::ranges::count(asText.promptTokens(), endOfText));
-}
 
 void TestContinuation::emptyPrompt()
 {
@@ -76,12 +59,6 @@ void TestContinuation::emptyPrompt()
     const auto expected = referenceLogits(checkpoint, start).back();
     for (std::size_t token = 0; token < expected.size(); ++token)
         QVERIFY(std::fabs(continuation.logits()[token] - expected[token]) < 1e-4);
-
-    const auto none = Continuation::begin(openEndless(3), "", 1);
-    QVERIFY(!none);
-    QCOMPARE(none.error().message,
-             std::string("the prompt is empty, and this model has no <|endoftext|> to start from; "
-                         "type a prompt"));
 }
 
 void TestContinuation::promptOfAnyLength()
@@ -97,15 +74,6 @@ void TestContinuation::promptOfAnyLength()
     QVERIFY(full.end() == StopReason::ContextFull);
     QCOMPARE(full.steps(), 0);
     QCOMPARE(full.logits().size(), static_cast<std::size_t>(vocabularySize));
-
-    for (const int length : {17, 1000}) {
-        const auto tooLong =
-            Continuation::begin(model, std::string(static_cast<std::size_t>(length), 'a'), 1);
-        QVERIFY(!tooLong);
-        QCOMPARE(QString::fromStdString(tooLong.error().message),
-                 QString("the prompt has %1 tokens, but this model's context holds 16; shorten it")
-                     .arg(length));
-    }
 }
 
 void TestContinuation::logitsAreThoseOfTheLastStep()
@@ -202,14 +170,14 @@ void TestContinuation::stepsLikeTheReference()
 void TestContinuation::sameSeedSameTokens()
 {
     const auto model = openEndless(7);
-    const auto tokens = tokensOf(begin(model, "abc", 1), 12);
-    QCOMPARE(tokensOf(begin(model, "abc", 1), 12), tokens);
-    QCOMPARE(tokensOf(begin(openEndless(7), "abc", 1), 12), tokens); // opened again
-    QVERIFY(tokensOf(begin(model, "abc", 2), 12) != tokens);
-    QVERIFY(tokensOf(begin(model, "abc", ~std::uint64_t{0}), 12) != tokens);
-    QVERIFY(tokensOf(begin(model, "abc", std::uint64_t{1} << 32), 12) !=
-            tokensOf(begin(model, "abc", 0), 12));
-    QVERIFY(tokensOf(begin(model, "abd", 1), 12) != tokens);
+    const auto tokens = drawnBy(begin(model, "abc", 1), 12);
+    QCOMPARE(drawnBy(begin(model, "abc", 1), 12), tokens);
+    QCOMPARE(drawnBy(begin(openEndless(7), "abc", 1), 12), tokens); // opened again
+    QVERIFY(drawnBy(begin(model, "abc", 2), 12) != tokens);
+    QVERIFY(drawnBy(begin(model, "abc", ~std::uint64_t{0}), 12) != tokens);
+    QVERIFY(drawnBy(begin(model, "abc", std::uint64_t{1} << 32), 12) !=
+            drawnBy(begin(model, "abc", 0), 12));
+    QVERIFY(drawnBy(begin(model, "abd", 1), 12) != tokens);
 }
 
 void TestContinuation::stepNUsesRollN()
@@ -254,8 +222,8 @@ void TestContinuation::settingsActOnTheNextToken()
 void TestContinuation::continuationsDontDisturbEachOther()
 {
     const auto model = openEndless(10);
-    const auto tokensOfOne = tokensOf(begin(model, "abc", 1), 12);
-    const auto tokensOfTwo = tokensOf(begin(model, "xyz", 2), 12);
+    const auto tokensOfOne = drawnBy(begin(model, "abc", 1), 12);
+    const auto tokensOfTwo = drawnBy(begin(model, "xyz", 2), 12);
     auto one = begin(model, "abc", 1);
     auto two = begin(model, "xyz", 2);
     for (std::size_t i = 0; i < 12; ++i) {
@@ -267,7 +235,7 @@ void TestContinuation::continuationsDontDisturbEachOther()
 void TestContinuation::canBeMovedMidway()
 {
     auto model = openEndless(11);
-    const auto tokens = tokensOf(begin(model, "abc", 1), 12);
+    const auto tokens = drawnBy(begin(model, "abc", 1), 12);
     auto first = begin(model, "abc", 1);
     model.reset(); // a continuation keeps its model
     for (std::size_t i = 0; i < 6; ++i)
@@ -276,6 +244,26 @@ void TestContinuation::canBeMovedMidway()
     QCOMPARE(second.steps(), 6);
     for (std::size_t i = 6; i < 12; ++i)
         QCOMPARE(advance(second).token, tokens[i]);
+}
+
+// The token drawn last isn't.
+void TestContinuation::releasesWhatIsRead()
+{
+    const auto model = openEndless(12);
+    const auto drawn = drawnBy(begin(model, "abc", 1), 12);
+    for (int count = 0; count <= 12; ++count) {
+        auto continuation = begin(model, "abc", 1);
+        for (int i = 0; i < count; ++i)
+            advance(continuation);
+        const auto read = std::move(continuation).release();
+        std::vector<TokenId> expected = {'a', 'b', 'c'};
+        expected.insert(expected.end(), drawn.begin(), drawn.begin() + std::max(count - 1, 0));
+        QCOMPARE(read.tokens, expected);
+        QCOMPARE(read.context->length(), static_cast<int>(expected.size()));
+        QVERIFY(read.hasLogits && read.model == model);
+        QVERIFY(std::ranges::equal(read.context->logits(),
+                                   model->model->newContext()->prefill(expected).value()));
+    }
 }
 
 // Temperature 0 is argmax, whatever the seed.
@@ -292,7 +280,7 @@ void TestContinuation::greedyGolden()
         const std::vector<TokenId> greedy = item.at("greedy_24");
         const auto continuation = begin(model, text, greedy.size());
         QCOMPARE(continuation.promptTokens(), prompt);
-        QCOMPARE(tokensOf(begin(model, text, 99), 24, {.temperature = 0}), greedy);
+        QCOMPARE(drawnBy(begin(model, text, 99), 24, {.temperature = 0}), greedy);
     }
 }
 

@@ -20,7 +20,7 @@ constexpr float infinity = std::numeric_limits<float>::infinity();
 
 QString failure(Continuation& continuation)
 {
-    const auto step = continuation.advance({});
+    const auto step = tryToAdvance(continuation);
     return step ? "it stepped" : QString::fromStdString(step.error().message);
 }
 

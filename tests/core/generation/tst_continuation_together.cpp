@@ -1,7 +1,6 @@
 // Continuations of one prompt, forked, and several that the model reads for at once.
 #include "core/generation/continuation.h"
-#include "tests/core/generation/batch_run.h"
-#include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/generation/run_alone.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/test_program.h"
 
@@ -75,8 +74,8 @@ void TestContinuationTogether::forksDontDisturbEachOther()
     const auto expected = stepsOf(begin(model, "abc", 1), 10);
     const auto expectedOfFork = stepsOf(begin(model, "abc", 2), 10);
     for (std::size_t i = 0; i < 10; ++i) {
-        QVERIFY(sameStep(original.advance({}).value(), expected[i]));
-        QVERIFY(sameStep(fork.advance({}).value(), expectedOfFork[i]));
+        QVERIFY(sameStep(advance(original), expected[i]));
+        QVERIFY(sameStep(advance(fork), expectedOfFork[i]));
     }
 }
 
@@ -105,7 +104,7 @@ void TestContinuationTogether::readsForThoseThatNeedIt()
     auto early = begin(model, "abc", 1);
     const auto expected = stepsOf(begin(model, "abc", 1), 8);
     for (std::size_t i = 0; i < 3; ++i)
-        QVERIFY(early.advance({}));
+        advance(early);
     const std::vector<Continuation*> both = {&late, &early};
     for (std::size_t i = 0; i < 5; ++i) {
         QVERIFY(Continuation::readTogether(both));
@@ -134,7 +133,7 @@ void TestContinuationTogether::drawAfterAnError()
     removeEndOfText(checkpoint);
     checkpoint.weights.at("wpe.weight").values[2 * 8] = std::numeric_limits<float>::quiet_NaN();
     auto continuation = begin(open(checkpoint), "ab");
-    QVERIFY(continuation.advance({}));
+    advance(continuation);
     const std::vector<Continuation*> alone = {&continuation};
     QVERIFY(Continuation::readTogether(alone));
     for (int tries = 0; tries < 3; ++tries) {

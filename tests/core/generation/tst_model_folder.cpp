@@ -1,6 +1,5 @@
-#include "core/generation/continuation.h"
 #include "core/generation/model_folder.h"
-#include "tests/fixtures/checkpoint.h"
+#include "tests/core/generation/open_checkpoint.h"
 #include "tests/test_program.h"
 
 #include <QDir>
@@ -200,8 +199,8 @@ void TestModelFolder::moreRowsThanTokens()
     const auto model = openModelFolder(folder.path(), {.device = Device::Cpu});
     QVERIFY2(model, model ? "" : model.error().message.c_str());
     QCOMPARE((*model)->model->info().vocabularySize, vocabularySize + 5);
-    auto continuation = Continuation::begin(*model, "a", 1).value();
-    const auto step = continuation.advance({}).value();
+    auto continuation = begin(*model, "a");
+    const auto step = advance(continuation);
     QCOMPARE(step.token, vocabularySize + 2);
     QCOMPARE(step.bytes, std::string());
     QVERIFY(!continuation.end());
@@ -216,13 +215,7 @@ void TestModelFolder::addedTokens()
     folder.write("added_tokens.json", R"({"<|pad|>": 260, "<|none|>": 261})");
     const auto model = openModelFolder(folder.path(), {.device = Device::Cpu});
     QVERIFY2(model, model ? "" : model.error().message.c_str());
-    QCOMPARE(Continuation::tokensOf(**model, "a<|pad|>").value(), (std::vector<TokenId>{'a', 260}));
-    // The tokenizer has it, the model was never given a row for it.
-    const auto unknown = Continuation::tokensOf(**model, "a<|none|>");
-    QVERIFY(!unknown);
-    QCOMPARE(unknown.error().message,
-             std::string("the prompt has <|none|> (token 261), but this model knows only tokens up "
-                         "to 260; leave it out"));
+    QCOMPARE((*model)->tokenizer.encode("a<|pad|>"), (std::vector<TokenId>{'a', 260}));
 }
 
 void TestModelFolder::itsOwnEnds()
@@ -233,7 +226,7 @@ void TestModelFolder::itsOwnEnds()
     const TestFolder folder;
     checkpoint.writeTo(folder);
     const auto model = openModelFolder(folder.path(), {.device = Device::Cpu}).value();
-    QCOMPARE(Continuation::tokensOf(*model, "").value(), std::vector<TokenId>{'b'});
+    QCOMPARE(tokensOf(*model, "").value(), std::vector<TokenId>{'b'});
     QCOMPARE(model->bounds.ends, (std::vector<TokenId>{'y', 'z'}));
 }
 

@@ -1,12 +1,13 @@
 #include "core/generation/prompt_reader.h"
-#include "tests/core/generation/batch_run.h"
-#include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/generation/run_alone.h"
 #include "tests/core/generation/watched_model.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/fixtures/read_token.h"
 #include "tests/test_program.h"
 
 #include <QTest>
+
+#include <algorithm>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -35,7 +36,9 @@ private slots:
     void forksOfWhatWasReadInPieces();
     void hasADiceStream();
     void fillsTheContext();
-    void readsOnlyWhatIsNew();
+    void goesOnWithWhatWasRead();
+    void resumesWhereARunWas();
+    void releasesWhatItHasRead();
     void errorsChangeNothing();
 };
 
@@ -143,37 +146,70 @@ void TestPromptReader::fillsTheContext()
     QVERIFY(std::move(reader).continuation(1).end() == StopReason::ContextFull);
 }
 
-// As while somebody types: every prompt's logits are those of a reader that begins anew, and no
-// more is read than what differs, or the last token.
-void TestPromptReader::readsOnlyWhatIsNew()
+// Of a beginning of any length that was read before nothing is read again.
+void TestPromptReader::goesOnWithWhatWasRead()
 {
-    int read = 0;
-    const auto plain = openEndless(7, {.contextLength = 32});
-    const auto model = watched(plain, [&read](const Pass& pass) -> Result<void> {
-        read += pass.tokens;
+    int news = 0;
+    const auto plain = openEndless(7, {.contextLength = 40});
+    const auto model = watched(plain, [&news](const Pass& pass) -> Result<void> {
+        news += pass.tokens;
         return {};
     });
-
-    struct Typed
-    {
-        std::string prompt;
-        int news;
-    };
-
-    PromptReader reader(model, {'a'});
-    for (const auto& [prompt, news] :
-         {Typed{"a", 1}, Typed{"abc", 2}, Typed{"abc", 0}, Typed{"abd", 1}, Typed{"ab", 1},
-          Typed{"xabd", 4}, Typed{"xabd and more", 9}, Typed{"x", 1}}) {
-        read = 0;
-        reader.setTokens(plain->tokenizer.encode(prompt));
+    const auto tokens = plain->tokenizer.encode("the house, the heath");
+    const auto all = static_cast<int>(tokens.size());
+    const auto expected = begin(plain, tokens, 2);
+    for (int length = 0; length <= all; ++length) {
+        PromptReader first(model, {tokens.begin(), tokens.begin() + std::max(length, 1)});
+        if (length > 0)
+            QVERIFY(first.read(length));
+        news = 0;
+        PromptReader reader(std::move(first).release(), tokens);
+        QCOMPARE(reader.position(), length);
         while (!reader.done())
             QVERIFY(reader.read(3));
-        QCOMPARE(read, news);
-        const auto expected = begin(plain, prompt, 2);
+        QCOMPARE(news, all - length);
         QVERIFY(sameBits(reader.logits(), expected.logits()));
         QVERIFY(sameSteps(runAlone(reader.fork(2), {}, 6).steps,
-                          runAlone(begin(plain, prompt, 2), {}, 6).steps));
+                          runAlone(begin(plain, tokens, 2), {}, 6).steps));
     }
+}
+
+void TestPromptReader::resumesWhereARunWas()
+{
+    const auto model = openEndless(8, {.contextLength = 20});
+    const std::vector<TokenId> prompt = {'a', 256, 'b'};
+    const auto whole = runAlone(begin(model, prompt, 7, 2), {}, 20);
+    QCOMPARE(whole.steps.size(), std::size_t{17}); // all that the context holds
+    for (int length = 1; length <= 17; ++length) {
+        auto drawn = whole.tokens();
+        drawn.resize(static_cast<std::size_t>(length));
+        auto text = prompt;
+        text.insert(text.end(), drawn.begin(), drawn.end() - 1);
+        PromptReader reader(model, text);
+        QVERIFY(reader.read(20));
+        auto resumed = std::move(reader).resumed(drawn, 7, 2);
+        QCOMPARE(resumed.promptTokens(), prompt);
+        QCOMPARE(resumed.steps(), length);
+        QVERIFY(!resumed.endedText());
+        const auto rest = runAlone(std::move(resumed), {}, 20);
+        QVERIFY(sameSteps(rest.steps, {whole.steps.begin() + length, whole.steps.end()}));
+        QVERIFY(rest.reason == StopReason::ContextFull);
+    }
+}
+
+void TestPromptReader::releasesWhatItHasRead()
+{
+    const auto model = openEndless(9);
+    const std::vector<TokenId> tokens = {'a', 'b', 'c', 'd'};
+    QVERIFY(PromptReader(model, tokens).release().tokens.empty());
+    PromptReader reader(model, tokens);
+    QVERIFY(reader.read(3));
+    const auto read = std::move(reader).release();
+    QCOMPARE(read.tokens, (std::vector<TokenId>{'a', 'b', 'c'}));
+    QCOMPARE(read.context->length(), 3);
+    QVERIFY(read.hasLogits && read.model == model);
+    QVERIFY(
+        sameBits(read.context->logits(), model->model->newContext()->prefill(read.tokens).value()));
 }
 
 // A token that the model doesn't know is the caller's mistake, but no crash.

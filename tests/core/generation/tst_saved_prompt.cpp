@@ -36,7 +36,7 @@ private slots:
         const auto model = openEndless(1);
         for (const std::string prompt : {"the he", "a\r\nb", "caf\xE9 x", "\xEF\xBB\xBFx",
                                          "\xFF\xEF\xBF\xBD", "end \xE2\x80"}) {
-            const auto tokens = Continuation::tokensOf(*model, prompt).value();
+            const auto tokens = tokensOf(*model, prompt).value();
             const auto transcript = saved(prompt, tokens);
             QCOMPARE(savedPrompt(*model, transcript), prompt);
             QCOMPARE(savedPromptTokens(*model, prompt, transcript.promptTokens).value(), tokens);
@@ -47,14 +47,14 @@ private slots:
     {
         const auto model = openEndless(1);
         const std::vector<TokenId> letters{'t', 'h', 'e'};
-        QVERIFY(Continuation::tokensOf(*model, "the").value() != letters);
+        QVERIFY(tokensOf(*model, "the").value() != letters);
         QCOMPARE(savedPromptTokens(*model, "the", letters).value(), letters);
     }
 
     void theTextCountsWhereTheIdsAreNotThisModels()
     {
         const auto model = openEndless(1);
-        const auto expected = Continuation::tokensOf(*model, "the").value();
+        const auto expected = tokensOf(*model, "the").value();
         for (const auto& tokens : {std::vector<TokenId>{}, std::vector<TokenId>{'t', 'o'},
                                    std::vector<TokenId>{vocabularySize}, std::vector<TokenId>{-1},
                                    std::vector<TokenId>{1'000'000'000}}) {
@@ -79,19 +79,6 @@ private slots:
         const auto read = savedPromptTokens(*model, prompt, std::vector<TokenId>(17, 'a'));
         QVERIFY(!read);
         QVERIFY(QString::fromStdString(read.error().message).contains("17"));
-        QVERIFY(!Continuation::begin(model, std::vector<TokenId>(17, 'a'), 1));
-    }
-
-    // The ids are what is read.
-    void aContinuationBeginsWithTheIds()
-    {
-        const auto model = openEndless(1);
-        const std::vector<TokenId> letters{'t', 'h', 'e'};
-        auto byIds = Continuation::begin(model, letters, 7).value();
-        QCOMPARE(byIds.promptTokens(), letters);
-        const auto alone = model->model->newContext();
-        const auto logits = alone->prefill(letters).value();
-        QVERIFY(std::ranges::equal(byIds.logits(), logits));
     }
 };
 

@@ -60,7 +60,7 @@ public:
                 },
             .refused = [this](const auto&, const std::string& what,
                               const auto& end) { add(std::to_string(end.status) + " " + what); }};
-        auto started = ApiServer::start(std::move(model), options, events, limits);
+        auto started = ApiServer::start(service_, std::move(model), options, events, limits);
         if (!started)
             qFatal("%s", started.error().message.c_str());
         server_ = std::move(*started);
@@ -108,6 +108,7 @@ private:
             stepText_ += token.step ? token.step->bytes : "no step";
     }
 
+    GenerationService service_;
     std::mutex mutex_;
     std::vector<std::string> events_;
     std::string text_;

@@ -322,7 +322,8 @@ void TestApiServer::stopsWhileStreaming()
 
     ServerOptions again;
     again.port = port;
-    QVERIFY(ApiServer::start(endless_, again).has_value());
+    GenerationService service;
+    QVERIFY(ApiServer::start(service, endless_, again).has_value());
 }
 
 void TestApiServer::modelFails()
@@ -349,7 +350,8 @@ void TestApiServer::modelFails()
 void TestApiServer::startErrors()
 {
     const auto errorOfStart = [&](const ServerOptions& options) {
-        const auto server = ApiServer::start(endless_, options);
+        GenerationService service;
+        const auto server = ApiServer::start(service, endless_, options);
         return QString::fromStdString(server ? "none" : server.error().message);
     };
     const QString reachable = "other machines can reach %1: set an API key that they have to "

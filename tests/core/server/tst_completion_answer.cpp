@@ -22,11 +22,13 @@ namespace
 // Two choices that grow in turns, three tokens in all.
 void fill(CompletionJob& job)
 {
-    job.add({{.index = 1, .text = "b"}, {.index = 0, .text = "a"}},
-            {.promptTokens = 5, .completionTokens = 2});
-    job.add({{.index = 1, .text = "", .end = StopReason::StopString},
-             {.index = 0, .text = "c", .end = StopReason::Length}},
-            {.promptTokens = 5, .completionTokens = 3});
+    const auto add = [&job](ChoicePiece piece, int tokens) {
+        job.add(std::move(piece), {.promptTokens = 5, .completionTokens = tokens});
+    };
+    add({.index = 1, .text = "b"}, 1);
+    add({.index = 0, .text = "a"}, 2);
+    add({.index = 1, .text = "", .end = StopReason::StopString}, 2);
+    add({.index = 0, .text = "c", .end = StopReason::Length}, 3);
 }
 
 // An answer, and what the events heard of it.

@@ -1,6 +1,5 @@
-// Rows of a batch that end where their text contains a string.
-#include "tests/core/generation/batch_run.h"
-#include "tests/core/generation/open_checkpoint.h"
+// Rows that end where their text contains a string.
+#include "tests/core/generation/noted_job.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -28,14 +27,23 @@ Model modelOf(const std::vector<TokenId>& tokens, int contextLength = 150)
     return open(checkpoint);
 }
 
-Ended run(Continuation continuation, const Strings& stop, int count = 20)
+GenerationJob rowsOfStops(const Model& model, std::string_view prompt,
+                          const std::vector<Strings>& stops, int count)
 {
-    std::vector<BatchRow> rows;
-    rows.push_back({std::move(continuation), {}, stop});
-    auto done = runBatch(std::move(rows), count);
-    if (!done.result)
-        qFatal("%s", done.result.error().message.c_str());
-    return std::move(done.rows.front());
+    GenerationJob job{
+        .model = model, .prompts = {tokensOf(*model, prompt).value()}, .tokens = count};
+    for (const auto& stop : stops)
+        job.rows.push_back({.stop = stop});
+    return job;
+}
+
+Ended runRow(const Model& model, const Strings& stop, int count = 20,
+             std::string_view prompt = "abc")
+{
+    auto notes = runJob(rowsOfStops(model, prompt, {stop}, count));
+    if (notes.error)
+        qFatal("%s", notes.error->message.c_str());
+    return std::move(notes.rows.front());
 }
 
 // How many steps it takes until the text contains one of them; `none` if it never does.
@@ -53,7 +61,7 @@ std::size_t stepsUntil(const Ended& row, const Strings& stop, std::size_t none)
 
 } // namespace
 
-class TestDecodeBatchStopStrings : public QObject
+class TestGenerationServiceStopStrings : public QObject
 {
     Q_OBJECT
 
@@ -68,7 +76,7 @@ private slots:
     void endOfTextIsNoText();
 };
 
-void TestDecodeBatchStopStrings::ofTokens_data()
+void TestGenerationServiceStopStrings::ofTokens_data()
 {
     QTest::addColumn<int>("token"); // all that is drawn
     QTest::addColumn<Strings>("stop");
@@ -95,18 +103,18 @@ void TestDecodeBatchStopStrings::ofTokens_data()
     QTest::newRow("half a character") << 0xC3 << Strings{"\xC3"} << 1 << found;
 }
 
-void TestDecodeBatchStopStrings::ofTokens()
+void TestGenerationServiceStopStrings::ofTokens()
 {
     QFETCH(int, token);
     QFETCH(Strings, stop);
     QFETCH(int, drawn);
     QFETCH(StopReason, reason);
-    const auto row = run(begin(modelOf({token})), stop);
+    const auto row = runRow(modelOf({token}), stop);
     QCOMPARE(static_cast<int>(row.steps.size()), drawn);
     QVERIFY(row.reason == reason);
 }
 
-void TestDecodeBatchStopStrings::likeTheTextAlone_data()
+void TestGenerationServiceStopStrings::likeTheTextAlone_data()
 {
     QTest::addColumn<std::vector<TokenId>>("tokens");
     QTest::addColumn<Strings>("stop");
@@ -124,16 +132,16 @@ void TestDecodeBatchStopStrings::likeTheTextAlone_data()
 }
 
 // The same tokens as without, up to the one that completes it.
-void TestDecodeBatchStopStrings::likeTheTextAlone()
+void TestGenerationServiceStopStrings::likeTheTextAlone()
 {
     QFETCH(std::vector<TokenId>, tokens);
     QFETCH(Strings, stop);
     const auto model = modelOf(tokens);
-    std::vector<BatchRow> rows;
+    auto job = rowsOfStops(model, "xyz", std::vector<Strings>(10, stop), 100);
     for (std::uint64_t seed = 0; seed < 10; ++seed)
-        rows.push_back({begin(model, "xyz", seed), {}, stop});
-    const auto together = runBatch(std::move(rows), 100);
-    QVERIFY(together.result);
+        job.rows[seed].seed = seed;
+    const auto together = runJob(job);
+    QVERIFY(!together.error);
     std::size_t found = 0;
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
         const auto whole = runAlone(begin(model, "xyz", seed), {}, 100);
@@ -148,14 +156,11 @@ void TestDecodeBatchStopStrings::likeTheTextAlone()
     QVERIFY(found > 2);
 }
 
-void TestDecodeBatchStopStrings::rowsHaveTheirOwn()
+void TestGenerationServiceStopStrings::rowsHaveTheirOwn()
 {
-    const auto prompt = begin(modelOf({'a'}));
-    std::vector<BatchRow> rows;
-    for (const auto& stop : {Strings{"aaaa"}, Strings{}, Strings{"aa"}, Strings{"b"}})
-        rows.push_back({prompt.fork(1, 0), {}, stop});
-    const auto together = runBatch(std::move(rows), 6);
-    QVERIFY(together.result);
+    const auto together =
+        runJob(rowsOfStops(modelOf({'a'}), "abc", {{"aaaa"}, {}, {"aa"}, {"b"}}, 6));
+    QVERIFY(!together.error);
     const std::vector<std::size_t> lengths = {4, 6, 2, 6};
     for (std::size_t row = 0; row < 4; ++row) {
         QCOMPARE(together.rows[row].steps.size(), lengths[row]);
@@ -165,30 +170,31 @@ void TestDecodeBatchStopStrings::rowsHaveTheirOwn()
 }
 
 // What ends a text is in the text, not in what came before it, nor across.
-void TestDecodeBatchStopStrings::promptDoesntCount()
+void TestGenerationServiceStopStrings::promptDoesntCount()
 {
-    const auto row = run(begin(modelOf({'a'}), "aaaa"), {"aaa"});
+    const auto row = runRow(modelOf({'a'}), {"aaa"}, 20, "aaaa");
     QCOMPARE(row.steps.size(), std::size_t{3});
     QVERIFY(row.reason == StopReason::StopString);
 }
 
-void TestDecodeBatchStopStrings::beforeLengthAndFullContext()
+void TestGenerationServiceStopStrings::beforeLengthAndFullContext()
 {
-    QVERIFY(run(begin(modelOf({'a'})), {"aaa"}, 3).reason == StopReason::StopString);
-    QVERIFY(run(begin(modelOf({'a'})), {"aaa"}, 2).reason == StopReason::Length);
-    QVERIFY(run(begin(modelOf({'a'}, 6)), {"aaa"}).reason == StopReason::StopString);
-    QVERIFY(run(begin(modelOf({'a'}, 6)), {"aaaa"}).reason == StopReason::ContextFull);
+    QVERIFY(runRow(modelOf({'a'}), {"aaa"}, 3).reason == StopReason::StopString);
+    QVERIFY(runRow(modelOf({'a'}), {"aaa"}, 2).reason == StopReason::Length);
+    QVERIFY(runRow(modelOf({'a'}, 6), {"aaa"}).reason == StopReason::StopString);
+    QVERIFY(runRow(modelOf({'a'}, 6), {"aaaa"}).reason == StopReason::ContextFull);
 }
 
 // It isn't shown, so nothing can be found in it.
-void TestDecodeBatchStopStrings::endOfTextIsNoText()
+void TestGenerationServiceStopStrings::endOfTextIsNoText()
 {
     const auto model = modelOf({'a', fixtures::endOfText});
-    for (std::uint64_t seed = 0; seed < 10; ++seed) {
-        const auto row = run(begin(model, "xyz", seed), {"<|", "a<", ">"}, 100);
+    auto job = rowsOfStops(model, "xyz", std::vector<Strings>(10, {"<|", "a<", ">"}), 100);
+    for (std::uint64_t seed = 0; seed < 10; ++seed)
+        job.rows[seed].seed = seed;
+    for (const auto& row : runJob(job).rows)
         QVERIFY(row.reason == StopReason::EndOfText);
-    }
 }
 
-LOGITSCOPE_TEST(TestDecodeBatchStopStrings)
-#include "tst_decode_batch_stop_strings.moc"
+LOGITSCOPE_TEST(TestGenerationServiceStopStrings)
+#include "tst_generation_service_stop_strings.moc"

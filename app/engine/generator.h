@@ -1,0 +1,104 @@
+// A page's line to the generation service. Orders return at once; facts arrive as signals on this
+// object's thread, and only those of the latest order. What happens is picked up with takeEvents(),
+// once a frame.
+#pragma once
+
+#include "app/engine/run_queue.h"
+#include "app/engine/step_record.h"
+#include "core/generation/generation_service.h"
+
+#include <QObject>
+#include <QString>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <variant>
+#include <vector>
+
+namespace logitscope
+{
+
+// A row drew a token, or ended.
+struct RowEvent
+{
+    int row;
+    std::variant<StepRecord, StopReason> what;
+};
+
+// The sliders' settings, for a job that runs while they move. From any thread.
+class LiveSettings
+{
+public:
+    void set(const SamplerSettings& settings)
+    {
+        const std::lock_guard lock(mutex_);
+        settings_ = settings;
+    }
+
+    SamplerSettings now() const
+    {
+        const std::lock_guard lock(mutex_);
+        return settings_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    SamplerSettings settings_;
+};
+
+class Generator : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Logits
+    {
+        Kept,    // of every step, in its record
+        Dropped, // the records have none
+    };
+
+    // The service outlives it.
+    explicit Generator(GenerationService& service, QObject* parent = nullptr);
+
+    // Ends what runs and begins.
+    void start(GenerationJob job, Logits logits);
+
+    // Takes effect within one step; then it has ended().
+    void stop();
+
+    // Ends what runs and forgets it.
+    void forget();
+
+    bool isRunning() const { return running_; }
+
+    // What has happened since the last call, oldest first.
+    std::vector<RowEvent> takeEvents() { return queue_.take(order_); }
+
+    // Asks for the logits after a text of at least one token, also while a job runs. Only the
+    // latest question is answered.
+    void read(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens);
+
+    // Lets go of the model of the texts that were read.
+    void forgetTexts() { client_.forgetTexts(); }
+
+signals:
+    void eventsArrived(); // there is something to take
+    void ended();         // all rows have, or were stopped
+    void failed(const QString& sentence);
+    void textRead(const std::vector<logitscope::TokenId>& tokens, const std::vector<float>& logits);
+    void readingFailed(const QString& sentence);
+
+private:
+    void newOrder();
+
+    std::uint64_t order_ = 0;     // the latest
+    std::uint64_t questions_ = 0; // asked so far
+    bool running_ = false;
+    std::shared_ptr<JobTicket> run_;
+    std::shared_ptr<JobTicket> question_;
+    RunQueue<RowEvent> queue_;
+    GenerationClient client_; // last, so that it goes first: its events use the others
+};
+
+} // namespace logitscope

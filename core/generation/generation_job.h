@@ -1,0 +1,78 @@
+// What the generation service is asked for, and what it tells of it.
+#pragma once
+
+#include "core/generation/model_folder.h"
+#include "core/result.h"
+#include "core/run/step.h"
+#include "core/run/stop_reason.h"
+#include "core/sampling/logit_adjustment.h"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+// One continuation of a prompt.
+struct JobRow
+{
+    int prompt = 0;                         // which of the job's
+    std::vector<TokenId> continuation = {}; // so far: the row goes on as if it had drawn them
+    std::uint64_t seed = 1;
+    std::uint64_t stream = 0; // of the seed's random numbers
+    SamplerSettings settings = {};
+    std::function<SamplerSettings(int step)> settingsAt = {}; // in place of these, asked before
+                                                              // every step; they count from 0
+    std::vector<std::string> stop = {}; // the row ends when its text contains one of these
+    LogitAdjustment adjustment = {};
+};
+
+// What a row draws is what the same row draws alone.
+struct GenerationJob
+{
+    std::shared_ptr<const OpenModel> model;
+    std::vector<std::vector<TokenId>> prompts; // at least one, each of at least one token
+    std::vector<JobRow> rows = {};             // none: the prompts are read, and that is all
+    int tokens = 0;                            // that each row adds, at most
+};
+
+// Called on the service's thread, which they shouldn't hold up, and may not destroy the client.
+struct JobEvents
+{
+    // Before a token of a prompt counts as read: the logits after those before it, none before the
+    // first. Costs time; leave it empty where nobody looks.
+    std::function<void(int prompt, int position, std::span<const float> before)> expected = {};
+
+    // A prompt is read; what follows it would be drawn from these.
+    std::function<void(int prompt, std::span<const float> logits)> read = {};
+
+    // `logits` are those from which the step was drawn.
+    std::function<void(int row, const Step&, std::span<const float> logits)> stepped = {};
+
+    // Every row ends once, unless the job fails.
+    std::function<void(int row, StopReason)> ended = {};
+
+    // Nothing follows. The Error says why the job ended too early; none where it was cancelled.
+    std::function<void(const std::optional<Error>&)> finished = {};
+};
+
+// By which a job is called off, from any thread and at any time: its rows leave before the next
+// step and end as Stopped.
+class JobTicket
+{
+public:
+    void cancel() { cancelled_ = true; }
+
+    bool isCancelled() const { return cancelled_; }
+
+private:
+    std::atomic<bool> cancelled_ = false;
+};
+
+} // namespace logitscope

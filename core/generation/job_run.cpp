@@ -1,0 +1,205 @@
+#include "core/generation/job_run.h"
+
+#include "core/generation/prompt_tokens.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// What was read of a text; without memory for it another job reads it anew.
+template <class Text>
+void keep(Text&& text, ContextCache& cache) noexcept
+{
+    try {
+        cache.put(std::forward<Text>(text).release());
+    } catch (const std::bad_alloc&) {
+    }
+}
+
+} // namespace
+
+JobRun::JobRun(GenerationJob job, JobEvents events, std::shared_ptr<JobTicket> ticket)
+    : job_(std::move(job))
+    , events_(std::move(events))
+    , ticket_(std::move(ticket))
+    , hasEnded_(job_.rows.size())
+{
+    std::vector<Text> goingOn;
+    for (int prompt = 0; std::cmp_less(prompt, job_.prompts.size()); ++prompt)
+        texts_.push_back({.prompt = prompt, .rows = {}, .goesOn = false});
+    for (int row = 0; std::cmp_less(row, job_.rows.size()); ++row) {
+        const auto& what = rowAt(row);
+        if (what.continuation.empty())
+            texts_[static_cast<std::size_t>(what.prompt)].rows.push_back(row);
+        else
+            goingOn.push_back({.prompt = what.prompt, .rows = {row}, .goesOn = true});
+    }
+    if (!job_.rows.empty()) // a prompt that nothing begins from needn't be read
+        std::erase_if(texts_, [](const Text& text) { return text.rows.empty(); });
+    texts_.insert(texts_.end(), goingOn.begin(), goingOn.end());
+}
+
+int JobRun::rowsLeft() const
+{
+    auto count = rows_.size();
+    for (auto text = text_; text < texts_.size(); ++text)
+        count += texts_[text].rows.size();
+    return static_cast<int>(count);
+}
+
+bool JobRun::isDone() const
+{
+    return error_ || isCancelled() || (text_ == texts_.size() && rows_.empty());
+}
+
+std::vector<TokenId> JobRun::tokensOf(const Text& text) const
+{
+    auto tokens = job_.prompts[static_cast<std::size_t>(text.prompt)];
+    if (text.goesOn) {
+        const auto& all = job_.rows[static_cast<std::size_t>(text.rows.front())].continuation;
+        tokens.insert(tokens.end(), all.begin(), all.end() - 1);
+    }
+    return tokens;
+}
+
+int JobRun::read(int most, Batch& batch, ContextCache& cache)
+{
+    if (!hasTextLeft())
+        return 0;
+    try {
+        const auto read = tryToRead(most, batch, cache);
+        if (!read)
+            fail(read.error());
+        return read.value_or(0);
+    } catch (const std::exception& exception) { // memory, which another job may have
+        reader_.reset();                        // nobody knows how far it came
+        fail({fmt::format("there is not enough memory for this, ask for less: {}",
+                          firstLine(exception))});
+        return 0;
+    }
+}
+
+Result<int> JobRun::tryToRead(int most, Batch& batch, ContextCache& cache)
+{
+    const auto& text = texts_[text_];
+    if (!reader_) {
+        auto tokens = tokensOf(text);
+        if (const auto fits = checkLength(*job_.model, tokens); !fits)
+            return tl::unexpected(fits.error());
+        auto beginning = tellsExpected(text) ? ReadText{.model = job_.model,
+                                                        .context = job_.model->model->newContext()}
+                                             : cache.take(job_.model, tokens);
+        reader_.emplace(std::move(beginning), std::move(tokens));
+    }
+    const auto before = reader_->position();
+    if (!reader_->done()) {
+        if (const auto read = readPiece(text, most); !read)
+            return tl::unexpected(read.error());
+    }
+    const auto count = reader_->position() - before;
+    if (reader_->done())
+        finishText(batch, cache);
+    return count;
+}
+
+Result<void> JobRun::readPiece(const Text& text, int most)
+{
+    if (!tellsExpected(text))
+        return reader_->read(most);
+    // What a token was expected with are the logits before it: those of the last piece for the
+    // first.
+    const int begin = reader_->position();
+    events_.expected(text.prompt, begin, begin > 0 ? reader_->logits() : std::span<const float>());
+    const auto each = reader_->readEach(most);
+    if (!each)
+        return tl::unexpected(each.error());
+    const int end = reader_->position();
+    const auto vocabulary = each->size() / static_cast<std::size_t>(end - begin);
+    for (int position = begin + 1; position < end; ++position)
+        events_.expected(
+            text.prompt, position,
+            each->subspan(static_cast<std::size_t>(position - begin - 1) * vocabulary, vocabulary));
+    return {};
+}
+
+void JobRun::finishText(Batch& batch, ContextCache& cache)
+{
+    const auto& text = texts_[text_];
+    if (events_.read && !text.goesOn)
+        events_.read(text.prompt, reader_->logits());
+    if (text.rows.empty()) {
+        keep(std::move(*reader_), cache);
+    } else {
+        const auto& first = rowAt(text.rows.front());
+        std::vector<Continuation> continuations;
+        continuations.push_back(
+            text.goesOn ? std::move(*reader_).resumed(first.continuation, first.seed, first.stream)
+                        : std::move(*reader_).continuation(first.seed, first.stream));
+        for (const int row : std::span(text.rows).subspan(1))
+            continuations.push_back(continuations.front().fork(rowAt(row).seed, rowAt(row).stream));
+        for (std::size_t i = 0; i < text.rows.size(); ++i)
+            addRow(text.rows[i], std::move(continuations[i]), batch);
+    }
+    reader_.reset();
+    ++text_;
+}
+
+void JobRun::addRow(int row, Continuation continuation, Batch& batch)
+{
+    auto& what = rowAt(row);
+    StopStrings stop(what.stop);
+    for (const auto token : what.continuation)
+        stop.completedBy(job_.model->tokenizer.bytes(token));
+    rows_.emplace(batch.add({std::move(continuation), what.settings, std::move(stop),
+                             std::move(what.adjustment), std::move(what.settingsAt)},
+                            job_.tokens),
+                  row);
+}
+
+void JobRun::stepped(int row, const Step& step, std::span<const float> logits)
+{
+    if (events_.stepped)
+        events_.stepped(rows_.at(row), step, logits);
+}
+
+void JobRun::ended(int row, StopReason reason, Continuation continuation, ContextCache& cache)
+{
+    const int own = rows_.extract(row).mapped();
+    hasEnded_[static_cast<std::size_t>(own)] = true;
+    keep(std::move(continuation), cache);
+    if (events_.ended)
+        events_.ended(own, reason);
+}
+
+void JobRun::leave(Batch& batch, ContextCache& cache)
+{
+    for (const auto& [row, own] : std::exchange(rows_, {})) {
+        if (auto continuation = batch.remove(row))
+            keep(*std::move(continuation), cache);
+    }
+    if (reader_)
+        keep(std::move(*reader_), cache);
+    reader_.reset();
+}
+
+void JobRun::finish()
+{
+    if (!error_ && events_.ended) {
+        for (std::size_t row = 0; row < hasEnded_.size(); ++row)
+            if (!hasEnded_[row])
+                events_.ended(static_cast<int>(row), StopReason::Stopped);
+    }
+    if (events_.finished)
+        events_.finished(error_);
+}
+
+} // namespace logitscope

@@ -1,0 +1,217 @@
+// What a job's rows begin from: prompts, and continuations that were drawn before.
+#include "tests/core/generation/noted_job.h"
+#include "tests/core/model/random_floats.h"
+#include "tests/fixtures/read_token.h"
+#include "tests/test_program.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+// Different at every step.
+SamplerSettings settingsOfStep(int step)
+{
+    return {.temperature = 0.5 + 0.1 * (step % 7), .topK = step % 3 == 0 ? 0 : 40 + step};
+}
+
+std::vector<TokenId> firstOf(const std::vector<TokenId>& tokens, std::size_t count)
+{
+    return {tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+} // namespace
+
+class TestJobRun : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void goesOnAsIfItHadDrawn_data();
+    void goesOnAsIfItHadDrawn();
+    void goesOnUpToTheFullContext();
+    void stopStringsAcrossTheSplit();
+    void goesOnBesideRowsThatBegin();
+    void continuationsThatDontFit();
+    void readsOnlyWhatRowsBeginFrom();
+    void expectedOfEveryToken();
+};
+
+void TestJobRun::goesOnAsIfItHadDrawn_data()
+{
+    QTest::addColumn<bool>("penalties");
+    QTest::newRow("plain") << false;
+    QTest::newRow("penalties and bias") << true;
+}
+
+// Every figure of every step, wherever the run was split.
+void TestJobRun::goesOnAsIfItHadDrawn()
+{
+    QFETCH(bool, penalties);
+    const auto model = openEndless(1, {.contextLength = 60, .width = 12, .heads = 3});
+    const std::vector<TokenId> prompt = {'a', 256, 'b'};
+    const auto adjustment = penalties ? LogitAdjustment{.bias = {{'x', 2.0f}, {'y', -100.0f}},
+                                                        .presencePenalty = 1.5,
+                                                        .frequencyPenalty = 0.75}
+                                      : LogitAdjustment{};
+    Ended whole;
+    auto unbroken = begin(model, prompt, 7, 2);
+    for (int step = 0; step < 40; ++step)
+        whole.steps.push_back(advance(unbroken, settingsOfStep(step), adjustment));
+
+    GenerationJob job{.model = model, .prompts = {prompt}, .tokens = 16};
+    std::map<std::size_t, std::vector<int>> asked; // by the length of the continuation
+    for (std::size_t split = 1; split <= 24; ++split)
+        job.rows.push_back({.continuation = firstOf(whole.tokens(), split),
+                            .seed = 7,
+                            .stream = 2,
+                            .settingsAt =
+                                [&asked, split](int step) {
+                                    asked[split].push_back(step);
+                                    return settingsOfStep(step);
+                                },
+                            .adjustment = adjustment});
+    const auto run = runJob(job);
+    QVERIFY(!run.error);
+    for (std::size_t split = 1; split <= 24; ++split) {
+        const auto from = whole.steps.begin() + static_cast<std::ptrdiff_t>(split);
+        QVERIFY(sameSteps(run.rows[split - 1].steps, {from, from + 16}));
+        QVERIFY(run.rows[split - 1].reason == StopReason::Length);
+        QCOMPARE(asked[split].size(), std::size_t{16});
+        for (std::size_t i = 0; i < 16; ++i)
+            QCOMPARE(asked[split][i], static_cast<int>(split + i));
+    }
+}
+
+void TestJobRun::goesOnUpToTheFullContext()
+{
+    const auto model = openEndless(2, {.contextLength = 16});
+    const auto whole = runAlone(begin(model, "abc", 3), {}, 100);
+    QCOMPARE(whole.steps.size(), std::size_t{13});
+    GenerationJob job{.model = model, .prompts = {{'a', 'b', 'c'}}, .tokens = 100};
+    for (std::size_t split = 1; split <= 13; ++split)
+        job.rows.push_back({.continuation = firstOf(whole.tokens(), split), .seed = 3});
+    const auto run = runJob(job);
+    for (std::size_t split = 1; split <= 13; ++split) {
+        const auto from = whole.steps.begin() + static_cast<std::ptrdiff_t>(split);
+        QVERIFY(sameSteps(run.rows[split - 1].steps, {from, whole.steps.end()}));
+        QVERIFY(run.rows[split - 1].reason == StopReason::ContextFull);
+    }
+}
+
+// They end where they would have ended.
+void TestJobRun::stopStringsAcrossTheSplit()
+{
+    std::vector<float> logits(vocabularySize, -200.0f);
+    for (const TokenId token : {int('a'), int('h'), int('e'), 256}) // 256 is "he"
+        logits[static_cast<std::size_t>(token)] = 0.0f;
+    auto checkpoint = randomCheckpoint({.contextLength = 300}, 3);
+    fixLogits(checkpoint, logits);
+    const auto model = open(checkpoint);
+    const std::vector<std::string> stop = {"ehehe", "aahe", "eaah"};
+    std::size_t longest = 0;
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+        const auto plain = plainRun(model, {'a'}, {.seed = seed, .stop = stop, .count = 250});
+        QVERIFY(plain.reason == StopReason::StopString);
+        std::vector<TokenId> tokens;
+        for (const auto& draw : plain.draws)
+            tokens.push_back(draw.token);
+        longest = std::max(longest, tokens.size());
+        GenerationJob job{.model = model, .prompts = {{'a'}}, .tokens = 250};
+        for (std::size_t split = 1; split < tokens.size(); ++split)
+            job.rows.push_back(
+                {.continuation = firstOf(tokens, split), .seed = seed, .stop = stop});
+        const auto run = runJob(job);
+        for (std::size_t split = 1; split < tokens.size(); ++split) {
+            auto all = firstOf(tokens, split);
+            for (const auto token : run.rows[split - 1].tokens())
+                all.push_back(token);
+            QCOMPARE(all, tokens);
+            QVERIFY(run.rows[split - 1].reason == StopReason::StopString);
+        }
+    }
+    QVERIFY(longest > 5);
+}
+
+// Of several prompts, in any order; rows keep their numbers.
+void TestJobRun::goesOnBesideRowsThatBegin()
+{
+    const auto model = openEndless(4, {.contextLength = 40});
+    GenerationJob job{.model = model, .prompts = {{'a', 'b'}, {'c'}}, .tokens = 9};
+    for (std::uint64_t i = 0; i < 8; ++i) {
+        JobRow row{.prompt = static_cast<int>(i % 2), .seed = i};
+        if (i % 3 > 0)
+            row.continuation =
+                runAlone(begin(model, job.prompts[i % 2], i), {}, static_cast<int>(i)).tokens();
+        job.rows.push_back(row);
+    }
+    const auto run = runJob(job);
+    for (std::uint64_t i = 0; i < 8; ++i) {
+        const auto before = job.rows[i].continuation.size();
+        const auto whole =
+            runAlone(begin(model, job.prompts[i % 2], i), {}, 9 + static_cast<int>(before));
+        QVERIFY(
+            sameSteps(run.rows[i].steps, {whole.steps.begin() + static_cast<std::ptrdiff_t>(before),
+                                          whole.steps.end()}));
+    }
+    QCOMPARE(run.logits.size(), std::size_t{2}); // each prompt is told once
+}
+
+void TestJobRun::continuationsThatDontFit()
+{
+    const auto run = runJob({.model = openEndless(5),
+                             .prompts = {{'a', 'b'}},
+                             .rows = {{.continuation = std::vector<TokenId>(20, 'c')}},
+                             .tokens = 3});
+    QVERIFY2(run.sentence().contains("21 tokens"), qPrintable(run.sentence()));
+    QCOMPARE(run.lengths(), std::vector<int>{0});
+}
+
+void TestJobRun::readsOnlyWhatRowsBeginFrom()
+{
+    const auto model = openEndless(6);
+    const auto run = runJob({.model = model,
+                             .prompts = {{'a'}, {'b'}, {'c'}},
+                             .rows = {{.prompt = 2, .seed = 8}},
+                             .tokens = 4});
+    QCOMPARE(run.logits.size(), std::size_t{1});
+    QVERIFY(sameBits(run.logits.at(2), begin(model, "c").logits()));
+    QVERIFY(sameSteps(run.rows[0].steps, runAlone(begin(model, "c", 8), {}, 4).steps));
+}
+
+// Of every prompt once, with the logits before it, also where rows go on.
+void TestJobRun::expectedOfEveryToken()
+{
+    const auto model = openEndless(7, {.contextLength = 200});
+    GenerationJob job{.model = model, .prompts = {{}, {'x', 'y'}}, .tokens = 2};
+    for (int i = 0; i < 150; ++i) // in three pieces
+        job.prompts[0].push_back(static_cast<TokenId>('a' + i * i % 26));
+    const auto drawn = runAlone(begin(model, job.prompts[1]), {}, 5).tokens();
+    job.rows = {{.prompt = 0}, {.prompt = 1}, {.prompt = 1, .continuation = drawn}};
+    std::map<int, std::unique_ptr<Context>> contexts;
+    JobEvents also{.expected = [&](int prompt, int position, std::span<const float> before) {
+        auto& context = contexts[prompt];
+        if (!context)
+            context = model->model->newContext();
+        QCOMPARE(position, context->length());
+        QVERIFY(position == 0 ? before.empty() : sameBits(before, context->logits()));
+        const auto& tokens = job.prompts[static_cast<std::size_t>(prompt)];
+        QVERIFY(readToken(*context, tokens.at(static_cast<std::size_t>(position))));
+    }};
+    GenerationService service;
+    GenerationClient client(service, {.keptTokens = 1000});
+    for (int i = 0; i < 2; ++i) { // the second time the prompts have been read, and are told again
+        contexts.clear();
+        QVERIFY(!NotedJob(client, job, also).notes().error);
+        QCOMPARE(contexts.at(0)->length(), 150);
+        QCOMPARE(contexts.at(1)->length(), 2);
+    }
+}
+
+LOGITSCOPE_TEST(TestJobRun)
+#include "tst_job_run.moc"
