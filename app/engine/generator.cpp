@@ -27,11 +27,11 @@ Generator::Generator(GenerationService& service, QObject* parent)
 
 void Generator::newOrder()
 {
-    ++order_;
     if (run_)
         run_->cancel();
     if (std::exchange(running_, false))
-        emit ended();
+        emit ended(); // what there is of it can still be taken
+    ++order_;
 }
 
 void Generator::start(GenerationJob job, Logits logits)

@@ -28,6 +28,8 @@ struct RunRequest
         return prompt == other.prompt && seed == other.seed && stream == other.stream &&
                special == other.special;
     }
+
+    friend bool operator==(const RunRequest&, const RunRequest&) = default;
 };
 
 } // namespace logitscope

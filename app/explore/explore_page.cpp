@@ -1,6 +1,7 @@
 #include "app/explore/explore_page.h"
 
 #include "app/engine/model_loader.h"
+#include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
@@ -47,7 +48,14 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
 {
     typing_.setSingleShot(true);
     typing_.setInterval(typingMilliseconds);
-    connect(&typing_, &QTimer::timeout, this, &ExplorePage::followControls);
+    connect(&typing_, &QTimer::timeout, this, &ExplorePage::noteControls);
+    connect(&document_, &RunDocument::restored, this, [this] {
+        controls_->setRequest(document_.state().request);
+        controls_->sampler()->setSettings(document_.state().settings);
+        message_->showSentence({});
+        showRun();
+        runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
+    });
 
     columns_->addWidget(controlsColumn_);
     columns_->addWidget(textPanel_);
@@ -83,16 +91,25 @@ void ExplorePage::connectControls()
     connect(controls_->sampler(), &SamplerPanel::settingsChanged, this,
             [this](const auto& settings) {
                 liveSettings_->set(settings);
+                noteControls();
                 requestFrame();
             });
     connect(controls_->sampler(), &SamplerPanel::held, this, [this](bool isHeld) {
         showFrame(); // the last tick still belongs to the drag
         stepPanel_->distributionChart()->holdAxis(isHeld);
+        if (!isHeld)
+            document_.endCommand();
     });
 
+    auto* branches = textPanel_->branches();
+    connect(branches, &BranchList::branchPicked, this, &ExplorePage::showBranch);
+    connect(branches, &BranchList::renamed, this, &ExplorePage::renameBranch);
+    connect(branches, &BranchList::deleteRequested, this, &ExplorePage::deleteBranch);
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
     connect(text_, &TokenText::endRequested, this, &ExplorePage::goToEnd);
     connect(text_, &TokenText::nextTokenRequested, this, &ExplorePage::step);
+    connect(stepPanel_->distributionChart(), &DistributionChart::candidatePicked, this,
+            &ExplorePage::choose);
     connect(stepPanel_, &StepPanel::stepSelected, this, [this](int index) {
         selectStep(index);
         text_->scrollToSelected();
@@ -103,18 +120,12 @@ void ExplorePage::connectGenerator()
 {
     connect(&loader_, &ModelLoader::began, this, &ExplorePage::stop);
     connect(&generator_, &Generator::eventsArrived, this, &ExplorePage::requestFrame);
-    connect(&generator_, &Generator::ended, this, [this] {
-        finishRun(true);
-        if (reason_ == StopReason::EndOfText || reason_ == StopReason::ContextFull)
-            text_->finish(); // nothing can follow that would complete a character
-        else
-            readNext();
-    });
+    connect(&generator_, &Generator::ended, this, [this] { finishRun(true); });
     connect(&generator_, &Generator::failed, this, [this](const QString& sentence) {
         message_->showSentence(sentence);
         finishRun(false);
     });
-    connect(&generator_, &Generator::textRead, this, &ExplorePage::takeNext);
+    connect(&generator_, &Generator::textRead, this, &ExplorePage::takeLogits);
 }
 
 void ExplorePage::showOpening(const QString& name)
@@ -157,12 +168,11 @@ void ExplorePage::setModel(std::shared_ptr<const OpenModel> model)
 void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     generator_.forgetTexts();
-    forgetRun(); // the text on the screen was another model's
-    kept_.reset();
+    generator_.forget();
     setModel(std::move(model));
+    startDocument(); // the text on the screen was another model's
     if (replayWaiting())
         return;
-    showPrompt();
     runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."),
                           tr("Ready. Press Generate."));
 }
@@ -171,16 +181,29 @@ void ExplorePage::takeFormat(std::shared_ptr<const OpenModel> model)
 {
     generator_.forgetTexts();
     generator_.forget();
-    otherFormat_ = exploration_.size() > 0;
     setModel(std::move(model));
-    if (!replayWaiting() && exploration_.size() == 0)
-        showPrompt();
+    if (!replayWaiting() && document_.size() == 0)
+        startDocument();
 }
 
 void ExplorePage::generate()
 {
     const auto request = controls_->request();
+    if (!promptTokensOf(request))
+        return;
+    generator_.forget(); // what runs
+    noteControls();
     begin(request, request.tokens);
+}
+
+// Nothing: the page says why, and what is there stays.
+std::optional<std::vector<TokenId>> ExplorePage::promptTokensOf(const RunRequest& request)
+{
+    if (!model_ || loader_.isOpening()) // what would run now would end when the model is open
+        return std::nullopt;
+    auto tokens = savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
+    message_->showSentence(tokens ? QString() : QString::fromStdString(tokens.error().message));
+    return tokens ? std::optional(*std::move(tokens)) : std::nullopt;
 }
 
 void ExplorePage::run(const RunRequest& request, const SamplerSettings& settings)
@@ -192,82 +215,47 @@ void ExplorePage::run(const RunRequest& request, const SamplerSettings& settings
 
 void ExplorePage::step()
 {
-    if (!model_ || loader_.isOpening() || isRunning())
+    if (!canChange())
         return;
     const auto request = controls_->request();
-    if (exploration_.size() == 0 ||
-        !request.isSameText(begun_)) { // what a step would go on with is not what the controls say
-        begin(request, 1);
-        return;
-    }
-    if (otherFormat_) { // a text is one format's from its beginning to its end
-        begin(request, exploration_.size() + 1);
+    noteControls();                                 // what a step goes on with is what they say
+    if (document_.size() == 0 || isOtherModels()) { // a text is one format's from its beginning
+        begin(request, document_.size() + 1);
         return;
     }
     message_->showSentence({});
-    followNewest_ = true;
-    stepsBeforeRun_ = exploration_.size();
-    start(1);
-    runBar_->startRun(1);
-    updateButtons();
+    beforeRun_ = document_.state();
+    start(tr("Step"), 1);
 }
 
 bool ExplorePage::begin(RunRequest request, int tokens)
 {
-    if (!model_ || loader_.isOpening()) // what would run now would end when the model is open
+    auto promptTokens = promptTokensOf(request);
+    if (!promptTokens)
         return false;
-    auto promptTokens =
-        savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
-    if (!promptTokens) {
-        message_->showSentence(
-            QString::fromStdString(promptTokens.error().message)); // the present text stays
-        return false;
-    }
-    message_->showSentence({});
-    keep(false);
     generator_.forget();
+    beforeRun_ = document_.state();
+    auto run = emptyRun(request);
+    run.promptTokens = *std::move(promptTokens);
+    run.branch().limit = request.tokens;
+    const auto& present = document_.run();
+    if (present.model == run.model && present.promptTokens == run.promptTokens) {
+        run.branch().name = present.branch().name; // the other branches go on from the same prompt
+        auto branches = present.branches;
+        branches[present.current] = run.branch();
+        run.branches = std::move(branches);
+        run.current = present.current;
+    }
     dropFrame();
-    exploration_.clear();
+    document_.setState(
+        {std::move(run), controls_->settledRequest(), controls_->sampler()->settings()});
     followNewest_ = true;
-    otherFormat_ = false;
     stepPanel_->clearSteps(); // the chart stays until the first step comes
-    limit_ = request.tokens;
-    request.tokens = tokens;
-    request.promptTokens = *std::move(promptTokens);
-    begun_ = request;
-    madeBy_ = model_->model->info().fullName();
     text_->setPrompt(textOfBytes(request.prompt));
-    stepsBeforeRun_ = 0;
-    start(tokens);
-    runBar_->startRun(tokensInContext(*model_, begun_.promptTokens, tokens));
-    updateButtons();
+    showBranches();
+    given_ = std::move(request.settings);
+    start(tr("Generate"), tokens);
     return true;
-}
-
-// The settings of its first steps may be known; from then on they are the sliders'.
-void ExplorePage::start(int tokens)
-{
-    nextText_.clear();
-    liveSettings_->set(controls_->sampler()->settings());
-    reason_ = StopReason::Stopped;
-    JobRow row{.continuation = continuationTokens(), .seed = begun_.seed, .stream = begun_.stream};
-    row.settingsAt = [live = liveSettings_, given = begun_.settings](int step) {
-        return std::cmp_less(step, given.size()) ? given[static_cast<std::size_t>(step)]
-                                                 : live->now();
-    };
-    generator_.start({.model = model_,
-                      .prompts = {begun_.promptTokens},
-                      .rows = {std::move(row)},
-                      .tokens = tokens},
-                     Generator::Logits::Kept);
-}
-
-std::vector<TokenId> ExplorePage::continuationTokens() const
-{
-    std::vector<TokenId> tokens;
-    for (int step = 0; step < exploration_.size(); ++step)
-        tokens.push_back(exploration_.step(step).token);
-    return tokens;
 }
 
 bool ExplorePage::isRunning() const
@@ -287,29 +275,29 @@ bool ExplorePage::closeWhatIsInTheWay()
     return was;
 }
 
-void ExplorePage::clear()
+// Of its first steps the settings may be known; from then on they are the sliders'.
+void ExplorePage::start(const QString& name, int tokens)
 {
-    message_->showSentence({});
-    const int tokens = exploration_.size();
-    keep(false);
-    forgetRun();
-    showPrompt();
-    if (tokens > 0)
-        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
-                              tr("Ctrl+Z brings the text back."));
-}
-
-void ExplorePage::forgetRun()
-{
-    generator_.forget();
-    nextText_.clear();
-    dropFrame();
-    exploration_.clear();
+    runName_ = name;
+    awaited_.clear();
     followNewest_ = true;
-    otherFormat_ = false;
-    text_->clear();
-    stepPanel_->clear();
-    runBar_->showSentence({});
+    stepsBeforeRun_ = document_.size();
+    liveSettings_->set(controls_->sampler()->settings());
+    document_.end(StopReason::Stopped); // unless it is heard otherwise
+    const auto& branch = document_.branch();
+    JobRow row{.seed = branch.seed, .stream = branch.stream};
+    for (const auto& step : document_.steps())
+        row.continuation.push_back(step.token);
+    row.settingsAt = [live = liveSettings_, given = std::exchange(given_, {})](int step) {
+        return std::cmp_less(step, given.size()) ? given[static_cast<std::size_t>(step)]
+                                                 : live->now();
+    };
+    generator_.start({.model = model_,
+                      .prompts = {document_.run().promptTokens},
+                      .rows = {std::move(row)},
+                      .tokens = tokens},
+                     Generator::Logits::Kept);
+    runBar_->startRun(tokensInContext(*model_, document_.textBefore(document_.size()), tokens));
     updateButtons();
 }
 
@@ -322,19 +310,19 @@ void ExplorePage::takeSteps()
             steps.push_back(record->step);
             records.push_back(std::move(*record));
         } else {
-            reason_ = std::get<StopReason>(event.what);
+            document_.end(std::get<StopReason>(event.what));
         }
     }
     if (records.empty())
         return;
-    exploration_.append(std::move(records));
+    document_.append(std::move(records));
     appendToViews(steps);
     if (isRunning())
-        runBar_->showProgress(exploration_.size() - stepsBeforeRun_);
+        runBar_->showProgress(document_.size() - stepsBeforeRun_);
 
     if (followNewest_) {
-        exploration_.select(exploration_.size() - 1);
-        text_->setSelected(exploration_.size() - 1);
+        document_.select(document_.size() - 1);
+        text_->setSelected(document_.size() - 1);
     }
 }
 
@@ -357,15 +345,22 @@ void ExplorePage::finishRun(bool wentWell)
 {
     dropFrame();
     showFrame();
+    const auto reason = document_.branch().stopReason;
     const auto why = !wentWell          ? tr("failed")
                      : isShortOfLimit() ? QString()
-                                        : QString::fromUtf8(stopReasonSentence(reason_).data());
-    runBar_->endRun(exploration_.size() - stepsBeforeRun_, exploration_.size(), why);
+                                        : QString::fromUtf8(stopReasonSentence(reason).data());
+    runBar_->endRun(document_.size() - stepsBeforeRun_, document_.size(), why);
+    document_.setRequest(document_.state().request, controls_->sampler()->settings());
+    document_.record(runName_, beforeRun_);
+    if (wentWell && (reason == StopReason::EndOfText || reason == StopReason::ContextFull))
+        text_->finish(); // nothing can follow that would complete a character
     updateButtons();
+    showBranches();
     if (wentWell)
         checkReplay();
     else
         replayed_.reset();
+    readNext();
     typing_.start(); // the controls may ask for another text by now
     emit runFinished();
 }
@@ -373,47 +368,61 @@ void ExplorePage::finishRun(bool wentWell)
 // A step ends for its one token, whatever limit is set.
 bool ExplorePage::isShortOfLimit() const
 {
-    return reason_ == StopReason::Length && exploration_.size() < limit_;
+    return document_.branch().stopReason == StopReason::Length &&
+           document_.size() < document_.branch().limit;
+}
+
+bool ExplorePage::isOtherModels() const
+{
+    return document_.size() > 0 && document_.run().model != model_->model->info().fullName();
+}
+
+bool ExplorePage::canChange() const
+{
+    return model_ && !loader_.isOpening() && !isRunning();
 }
 
 void ExplorePage::selectStep(int index)
 {
-    followNewest_ = index == exploration_.size() - 1;
-    exploration_.select(index);
+    followNewest_ = index == document_.size() - 1;
+    document_.select(index);
     text_->setSelected(index);
+    if (!document_.distribution() && !isOtherModels())
+        readAfter(document_.textBefore(index));
     showSelected();
 }
 
 void ExplorePage::showSelected()
 {
-    const auto* distribution = exploration_.distribution();
+    const auto* distribution = document_.distribution();
     if (!distribution)
         return;
     const auto settings = controls_->sampler()->settings();
-    if (const auto index = exploration_.selected())
-        stepPanel_->showStep(*index, exploration_.step(*index), *distribution, settings);
+    if (const auto index = document_.selected())
+        stepPanel_->showStep(*index, document_.step(*index), *distribution, settings);
     else
-        stepPanel_->showNext(exploration_.size(), *distribution, settings);
+        stepPanel_->showNext(document_.size(), *distribution, settings);
 }
 
 void ExplorePage::goToEnd()
 {
-    if (exploration_.hasNext())
+    if (document_.hasNext())
         showNext();
 }
 
 void ExplorePage::showNext()
 {
     followNewest_ = true;
-    exploration_.selectNext();
+    document_.selectNext();
     text_->setEndSelected(true);
     showSelected();
 }
 
 void ExplorePage::updateButtons()
 {
-    controls_->setState(model_ != nullptr && !opening_, isRunning(), exploration_.size() > 0);
-    textPanel_->setHasText(exploration_.size() > 0);
+    controls_->setState(model_ != nullptr && !opening_, isRunning(), document_.size() > 0);
+    textPanel_->setHasText(document_.size() > 0);
+    textPanel_->branches()->setChangeable(!isRunning());
 }
 
 } // namespace logitscope

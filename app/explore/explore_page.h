@@ -2,10 +2,9 @@
 // that explain it.
 #pragma once
 
+#include "app/document/run_document.h"
 #include "app/engine/generator.h"
 #include "app/engine/run_request.h"
-#include "app/explore/exploration.h"
-#include "app/explore/kept_text.h"
 #include "app/page/page.h"
 #include "core/run/stop_reason.h"
 
@@ -67,9 +66,9 @@ public:
 
     bool canStartOver() const override { return true; }
 
-    // The text that was shown before this one: cleared, replaced, or of another prompt or seed.
-    void bringBack() override;
-    bool canBringBack() const override;
+    QUndoStack* commands() override { return document_.commands(); }
+
+    void takeTyped() override;
 
     bool makesRuns() const override { return true; }
 
@@ -96,7 +95,23 @@ public:
     // Nothing happens where the model or the controls are others.
     void recreate(const Comparison& run);
 
-    const Exploration& exploration() const { return exploration_; }
+    const RunDocument& document() const { return document_; }
+
+    // Continues with a candidate of the selected step, or of the one that comes next, in place of
+    // what was sampled: on another branch, where something was.
+    void choose(TokenId token);
+
+    // Goes on behind the selected token, on another branch: with the same random numbers and the
+    // present settings, or with others.
+    void continueFromHere();
+    void continueDifferently();
+
+    // Whether a token is selected from which the text could go another way.
+    bool canFork() const;
+
+    void showBranch(std::size_t branch);
+    void renameBranch(std::size_t branch, const QString& name);
+    void deleteBranch(std::size_t branch); // not the only one
 
     const Generator& generator() const { return generator_; }
 
@@ -118,26 +133,32 @@ signals:
 private:
     bool stepIsSelected() const;
     bool isShortOfLimit() const;
+    bool isOtherModels() const; // another model or format made the text
+    bool canChange() const;     // nothing runs, and a model is open
     void connectControls();
     void connectGenerator();
     void updateButtons();
 
     void setModel(std::shared_ptr<const OpenModel> model);
-    void followControls();
-    void showPrompt();
-    KeptText takeText();
-    void keep(bool comesBack);
-    void show(KeptText text);
-    void forgetRun();
-    void goToEnd();
-    void showNext();
-    bool begin(RunRequest request, int tokens); // false: it can't, and the page says why
-    void start(int tokens);                     // draws so many more of the text that was begun
-    std::vector<TokenId> continuationTokens() const;
+    Run emptyRun(const RunRequest& request);
+    void startDocument(); // with what the controls say
+    bool noteControls();  // what they say now; whether that is another text
+    void showRun();       // all of the document
+    void showBranches();
     void readNext(); // what comes after the text
     void readAfter(std::vector<TokenId> text);
-    void takeNext(const std::vector<TokenId>& text, const std::vector<float>& logits);
+    void takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits);
+    void goToEnd();
+    void showNext();
+    void sayDeleted(int tokens);
+
+    std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);
+    bool begin(RunRequest request, int tokens);  // false: it can't, and the page says why
+    void start(const QString& name, int tokens); // draws so many more of the present text
+    std::uint64_t streamAt(int index) const;     // of a step's random number, or the next one's
+    void forkBehind(int length, std::uint64_t stream, const QString& name);
     bool replayWaiting(); // whether one began
+    void showRecorded(const Comparison& run, RunRequest request, const SamplerSettings& settings);
     void finishOpening();
     void takeSteps();
     void appendToViews(std::span<const Step> steps);
@@ -151,19 +172,16 @@ private:
     Generator generator_;
     std::shared_ptr<LiveSettings> liveSettings_ = std::make_shared<LiveSettings>();
     std::shared_ptr<const OpenModel> model_;
-    Exploration exploration_;
-    StopReason reason_ = StopReason::Stopped;
+    RunDocument document_;
+    RunState beforeRun_;                 // that runs, or ran last
+    QString runName_;                    // as a command
+    std::vector<SamplerSettings> given_; // of its first steps
+    int stepsBeforeRun_ = 0;             // of the text that it goes on with
     std::optional<Comparison> waiting_;  // for a model, to be replayed
     std::optional<Comparison> replayed_; // until its run has ended
-    RunRequest begun_;                   // the present text's
-    std::string madeBy_;                 // the model that made it
-    std::vector<TokenId> nextText_;      // which is read to see what comes next
-    int limit_ = 0;                      // tokens that were asked for when the text was begun
-    int stepsBeforeRun_ = 0;             // of the continuation that the run goes on with
+    std::vector<TokenId> awaited_;       // the text that is read
     bool followNewest_ = true;           // until the user picks an older step
-    bool otherFormat_ = false;           // the text was made in; the engine can't go on with it
     bool opening_ = false;               // a model, and it shows
-    std::optional<KeptText> kept_;       // that was shown before
     QTimer typing_;                      // when it fires, nobody has typed for a while
 
     QList<int> columnsBefore_; // somebody presented; empty: nobody does

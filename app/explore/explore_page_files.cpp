@@ -33,25 +33,28 @@ RunRequest requestOf(const OpenModel& model, const Comparison& run)
     return request;
 }
 
+// Somebody chose tokens, or changed the random numbers on the way: it can't be drawn again.
+bool isMadeByHand(const Comparison& run)
+{
+    const auto& transcript = run.rows.front().transcript;
+    return std::ranges::any_of(transcript.steps, [&transcript](const Step& step) {
+        return step.chosen || step.stream != transcript.stream;
+    });
+}
+
 } // namespace
 
 Comparison ExplorePage::comparison() const
 {
     Comparison comparison{.model = {}, .version = {}, .rows = {}};
-    if (exploration_.size() == 0)
+    if (document_.size() == 0)
         return comparison;
-    comparison.model = madeBy_;
+    comparison.model = document_.run().model;
     ComparisonRow row;
-    auto& transcript = row.transcript;
-    transcript.prompt = begun_.prompt;
-    transcript.promptTokens = begun_.promptTokens;
-    transcript.settings = exploration_.step(0).settings;
-    transcript.seed = begun_.seed;
-    transcript.stream = begun_.stream;
-    for (int step = 0; step < exploration_.size(); ++step)
-        transcript.steps.push_back(exploration_.step(step));
-    transcript.stopReason = isShortOfLimit() ? StopReason::Stopped : reason_;
-    const auto* strategy = findStrategy(transcript.settings);
+    row.transcript = transcriptOf(document_.run(), document_.branch());
+    if (isShortOfLimit())
+        row.transcript.stopReason = StopReason::Stopped;
+    const auto* strategy = findStrategy(row.transcript.settings);
     row.strategy = strategy ? strategy->name : tr("custom").toStdString();
     comparison.rows.push_back(std::move(row));
     return comparison;
@@ -63,7 +66,7 @@ std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
     std::optional<SelectedStep> step;
     if (stepIsSelected())
         step = SelectedStep{
-            *exploration_.selected(), exploration_.distribution(), controls_->sampler()->settings(),
+            *document_.selected(), document_.distribution(), controls_->sampler()->settings(),
             [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
     return std::make_unique<StepFigure>(
         run.rows.front().transcript,
@@ -73,7 +76,7 @@ std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
 // Not the place of the token that comes next.
 bool ExplorePage::stepIsSelected() const
 {
-    return exploration_.selected() && exploration_.distribution();
+    return document_.selected() && document_.distribution();
 }
 
 QString ExplorePage::stepInFigure() const
@@ -89,10 +92,48 @@ void ExplorePage::replay(const Comparison& run)
     }
     const auto request = requestOf(*model_, run);
     const auto& settings = run.rows.front().transcript.settings;
+    if (isMadeByHand(run)) {
+        showRecorded(run, request, settings);
+        return;
+    }
     controls_->setRequest(request);
     controls_->sampler()->setSettings(settings);
     if (begin(request, request.tokens))
         replayed_ = run;
+}
+
+// With the numbers that are in it, and the controls at `request` and `settings`.
+void ExplorePage::showRecorded(const Comparison& recorded, RunRequest request,
+                               const SamplerSettings& settings)
+{
+    generator_.forget(); // what runs
+    const auto before = document_.state();
+    const auto& transcript = recorded.rows.front().transcript;
+    request.settings.clear();
+    auto run = emptyRun(request);
+    run.model = recorded.model;
+    auto& branch = run.branch();
+    branch.limit = request.tokens;
+    branch.stopReason = transcript.stopReason;
+    branch.stream = transcript.steps.back().stream;
+    const bool isThisModels = recorded.model == model_->model->info().fullName();
+    for (auto step : transcript.steps) {
+        if (isThisModels) // a file has no bytes that are no characters
+            step.bytes = model_->tokenizer.bytes(step.token);
+        branch.leaf = follow(branch.leaf, std::move(step));
+    }
+    controls_->setRequest(request);
+    controls_->sampler()->setSettings(settings);
+    document_.setState(
+        {std::move(run), controls_->settledRequest(), controls_->sampler()->settings()});
+    document_.record(tr("Open"), before);
+    message_->showSentence({});
+    showRun();
+    runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
+    if (!isThisModels)
+        message_->showSentence(tr("This run was made by the model %1; open that model to see how "
+                                  "its tokens were chosen.")
+                                   .arg(QString::fromStdString(recorded.model)));
 }
 
 void ExplorePage::recreate(const Comparison& run)
@@ -104,6 +145,10 @@ void ExplorePage::recreate(const Comparison& run)
     if (!request.isSameText(wanted))
         return;
     const int tokens = std::exchange(request.tokens, wanted.tokens);
+    if (isMadeByHand(run)) {
+        showRecorded(run, request, controls_->sampler()->settings());
+        return;
+    }
     begin(request, tokens);
 }
 
@@ -126,10 +171,11 @@ void ExplorePage::checkReplay()
     const auto& expected = replayed->rows.front().transcript.steps;
     const int same =
         made.rows.empty() ? 0 : departure(made.rows.front().transcript.steps, expected);
-    const bool cutShort = reason_ == StopReason::Stopped && same == exploration_.size();
+    const bool cutShort =
+        document_.branch().stopReason == StopReason::Stopped && same == document_.size();
     if (same == std::ssize(expected) || cutShort)
         return;
-    if (!replayed->model.empty() && replayed->model != madeBy_)
+    if (!replayed->model.empty() && replayed->model != document_.run().model)
         message_->showSentence(
             tr("From step %1 on these tokens are not those of the file, which were made by the "
                "model %2; open that model to see them.")

@@ -1,4 +1,5 @@
 // What the parts of the Explore page are.
+#include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
@@ -54,6 +55,9 @@ std::vector<PagePart> ExplorePage::parts() const
          tr("Text"),
          tr("The prompt and its continuation; click a token, or move with the arrow keys, to see "
             "how it was chosen.")},
+        {{textPanel_->branches()},
+         tr("Branches"),
+         tr("The ways in which this text was continued; click one to see it.")},
         {{runBar_},
          tr("Status"),
          tr("How many tokens there are, how fast they came, and why the text ended.")},
@@ -63,7 +67,7 @@ std::vector<PagePart> ExplorePage::parts() const
         {{findChild<DistributionChart*>()},
          tr("Candidates"),
          tr("The most likely tokens at the selected step, with their model and sampling "
-            "probabilities and what top-k and top-p removed.")},
+            "probabilities and what top-k and top-p removed; click one to continue with it.")},
         {{findChild<RandomNumberStrip*>()},
          tr("Random number u"),
          tr("The sampling probabilities laid end to end: the token in which u lies is sampled.")},

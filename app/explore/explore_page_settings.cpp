@@ -6,6 +6,7 @@
 #include "app/page/remembered_prompt.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/control/length_box.h"
+#include "widgets/control/message_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/seed_box.h"
 #include "widgets/control/steady_splitter.h"
@@ -31,10 +32,19 @@ QString usualPrompt()
 
 void ExplorePage::startOver()
 {
-    clear();
+    message_->showSentence({});
+    generator_.forget();
+    takeTyped();
+    const auto before = document_.state();
     controls_->setRequest(
         {.prompt = usualPrompt().toStdString(), .seed = 1, .tokens = usualTokens});
     controls_->sampler()->setSettings(usualSettings);
+    const auto request = controls_->settledRequest();
+    document_.setState({emptyRun(request), request, usualSettings});
+    document_.record(tr("Start over"), before);
+    stepPanel_->clear();
+    showRun();
+    sayDeleted(before.run.branch().length());
 }
 
 void ExplorePage::restore(const QSettings& settings)

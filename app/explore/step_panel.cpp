@@ -93,13 +93,17 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
         step.settings.order == FilterOrder::FilterThenTemperature)
         sampledAt = tr("%1 · top-k, top-p → T").arg(sampledAt);
     const auto number = QString::number(index + 1);
-    const auto brief = tr("Step %1: %2").arg(number, label(step.rank));
+    const auto brief = step.chosen ? tr("Step %1: %2 · chosen").arg(number, label(step.rank))
+                                   : tr("Step %1: %2").arg(number, label(step.rank));
     const auto whole = tr("Step %1: %2 · sampled at %3").arg(number, label(step.rank), sampledAt);
     caption_->setText(moved ? whole : brief, {brief});
     caption_->setExplanation(
-        moved ? tr("The settings have changed since: the chart shows this step under the present "
-                   "settings. The sampled token stays.")
-              : QString());
+        step.chosen
+            ? tr("Somebody chose this token; the random number u is what would have sampled "
+                 "one.")
+        : moved ? tr("The settings have changed since: the chart shows this step under the present "
+                     "settings. The sampled token stays.")
+                : QString());
 
     distributionChart_->setStep(distribution, shaped, Sampled{step.token, step.u}, bytesOf_);
     strip_->setStep(shaped, label, step.u, step.rank);

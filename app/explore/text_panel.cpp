@@ -1,5 +1,6 @@
 #include "app/explore/text_panel.h"
 
+#include "app/explore/branch_list.h"
 #include "widgets/control/card.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/message_bar.h"
@@ -24,6 +25,7 @@ namespace logitscope
 TextPanel::TextPanel(QWidget* parent)
     : QWidget(parent)
     , text_(new TokenText(this))
+    , branches_(new BranchList(this))
     , message_(new MessageBar(this))
     , runBar_(new RunBar(this))
     , legend_(new ShadeLegend(this))
@@ -70,6 +72,7 @@ void TextPanel::makeLayout()
     column->addWidget(legend_);
     column->addWidget(message_);
     column->addWidget(card, 1);
+    column->addWidget(branches_);
     column->addLayout(foot);
 }
 
@@ -82,6 +85,7 @@ void TextPanel::setPresenting(bool presenting)
 {
     whitespace_->setVisible(!presenting);
     copy_->setVisible(!presenting);
+    branches_->setPresenting(presenting);
 }
 
 void TextPanel::changeEvent(QEvent* event)

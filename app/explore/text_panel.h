@@ -8,6 +8,7 @@ class QToolButton;
 namespace logitscope
 {
 
+class BranchList;
 class MessageBar;
 class RunBar;
 class ShadeLegend;
@@ -23,6 +24,8 @@ public:
     TokenText* text() const { return text_; }
 
     MessageBar* message() const { return message_; }
+
+    BranchList* branches() const { return branches_; }
 
     RunBar* runBar() const { return runBar_; }
 
@@ -44,6 +47,7 @@ private:
     void fit(); // to the colours and the font
 
     TokenText* text_;
+    BranchList* branches_;
     MessageBar* message_;
     RunBar* runBar_;
     ShadeLegend* legend_;

@@ -12,6 +12,7 @@
 #include <vector>
 
 class QSettings;
+class QUndoStack;
 
 namespace logitscope
 {
@@ -72,7 +73,13 @@ public:
 
     virtual bool canStartOver() const { return false; }
 
-    // What clear() or another run took away. Most pages keep nothing.
+    // What a person did to what it shows, to undo and redo. Most pages have none.
+    virtual QUndoStack* commands() { return nullptr; }
+
+    // Makes a command of what was typed a moment ago, without waiting for more.
+    virtual void takeTyped() {}
+
+    // Without commands: what clear() or another run took away. Most pages keep nothing.
     virtual void bringBack() {}
 
     virtual bool canBringBack() const { return false; }

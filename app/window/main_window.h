@@ -99,6 +99,8 @@ private:
     void bringRunBack();
     void keepRun();
     void stop();
+    void undo();
+    void redo();
     void showServing(bool serving);
     void checkEngine();
     void showTitle(const std::shared_ptr<const OpenModel>& model);

@@ -17,6 +17,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QSettings>
+#include <QUndoStack>
 
 #include <utility>
 
@@ -53,18 +54,58 @@ void MainWindow::makeRunMenu()
     menu->addSeparator();
     addAction(menu, tr("&Clear"), QKeySequence("Ctrl+L"), [this] { shownPage().clear(); });
     auto* startOver = addAction(menu, tr("Start &over"), {}, [this] { shownPage().startOver(); });
-    auto* bringBack = addAction(menu, tr("&Bring back the text before"), QKeySequence::Undo,
-                                [this] { shownPage().bringBack(); });
+    menu->addSeparator();
+    auto* undo = addAction(menu, tr("&Undo"), QKeySequence::Undo, [this] { this->undo(); });
+    auto* redo = addAction(menu, tr("&Redo"), QKeySequence::Redo, [this] { this->redo(); });
+    menu->addSeparator();
+    auto* again = addAction(menu, tr("Continue from &here"), QKeySequence("Ctrl+Shift+H"),
+                            [this] { explore_->continueFromHere(); });
+    auto* differently =
+        addAction(menu, tr("&Another continuation from here"), QKeySequence("Ctrl+Shift+A"),
+                  [this] { explore_->continueDifferently(); });
     // What would do nothing is grey while the menu is open; its keys always work.
     connect(menu, &QMenu::aboutToShow, this, [=, this] {
-        stop->setEnabled(shownPage().isRunning());
-        startOver->setEnabled(shownPage().canStartOver());
-        bringBack->setEnabled(shownPage().canBringBack());
+        auto& page = shownPage();
+        const auto* commands = page.commands();
+        stop->setEnabled(page.isRunning());
+        startOver->setEnabled(page.canStartOver());
+        undo->setEnabled(!page.isRunning() &&
+                         (commands ? commands->canUndo() : page.canBringBack()));
+        redo->setEnabled(!page.isRunning() && commands && commands->canRedo());
+        undo->setText(commands && commands->canUndo() ? tr("&Undo: %1").arg(commands->undoText())
+                                                      : tr("&Undo"));
+        redo->setText(commands && commands->canRedo() ? tr("&Redo: %1").arg(commands->redoText())
+                                                      : tr("&Redo"));
+        const bool canFork = &page == explore_ && explore_->canFork();
+        again->setEnabled(canFork);
+        differently->setEnabled(canFork);
     });
     connect(menu, &QMenu::aboutToHide, this, [=] {
-        for (auto* action : {stop, startOver, bringBack})
+        for (auto* action : {stop, startOver, undo, redo, again, differently})
             action->setEnabled(true);
     });
+}
+
+void MainWindow::undo()
+{
+    auto& page = shownPage();
+    if (page.isRunning())
+        return;
+    page.takeTyped();
+    if (auto* commands = page.commands())
+        commands->undo();
+    else
+        page.bringBack();
+}
+
+void MainWindow::redo()
+{
+    auto& page = shownPage();
+    if (page.isRunning())
+        return;
+    page.takeTyped(); // then there is nothing to redo
+    if (auto* commands = page.commands())
+        commands->redo();
 }
 
 void MainWindow::makeViewMenu()

@@ -79,6 +79,13 @@ QTableView {
     selection-background-color: @accent; selection-color: @onAccent;
 }
 QTableView::item { padding: 0 0.4em; border: none; }
+QTreeView {
+    background: @surface; color: @text; border: 1px solid @border; border-radius: 6px;
+    outline: none; padding: 3px;
+}
+QTreeView::item { padding: 0.15em 0.4em; border: none; }
+QTreeView::item:selected { background: @accent; color: @onAccent; }
+QTreeView::branch { image: none; border-image: none; background: @surface; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
     background: transparent; color: @mutedText; border: none; border-bottom: 1px solid @border;

@@ -74,6 +74,7 @@ Result<Step> Continuation::draw(const SamplerSettings& settings, const LogitAdju
     step.modelProbability = draw->modelProbability;
     step.samplingProbability = draw->samplingProbability;
     step.u = u;
+    step.stream = dice_.stream();
     step.settings = settings;
     step.info = draw->info;
 

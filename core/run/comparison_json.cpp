@@ -33,14 +33,13 @@ Result<Row> readRow(const nlohmann::json& value, const std::string& place)
     read.row.strategy = fields->text("strategy").value_or("");
     read.model = fields->text("model").value_or("");
     read.version = fields->text("version").value_or("");
-    const auto stream = fields->unsignedNumber("stream").value_or(0);
+    fields->unsignedNumber("stream");
     if (fields->error())
         return fail(fields->error()->message);
     auto transcript = transcriptFromJson(value, place);
     if (!transcript)
         return tl::unexpected(transcript.error());
     read.row.transcript = *std::move(transcript);
-    read.row.transcript.stream = stream;
     return read;
 }
 

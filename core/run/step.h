@@ -6,6 +6,7 @@
 #include "core/token_id.h"
 
 #include <cmath>
+#include <cstdint>
 #include <string>
 
 namespace logitscope
@@ -19,6 +20,8 @@ struct Step
     double modelProbability = 0.0;    // by the model: temperature 1, nothing removed
     double samplingProbability = 0.0; // of the distribution that was sampled from
     double u = 0.0;                   // the random number that picked it, in [0, 1)
+    std::uint64_t stream = 0;         // of the seed's random numbers, that this one is from
+    bool chosen = false;              // by a person: u would have picked it or another
     SamplerSettings settings;         // under which it was sampled
     SamplingInfo info;
 

@@ -19,8 +19,8 @@ struct Transcript
     std::vector<TokenId> promptTokens;
     SamplerSettings settings;
     std::uint64_t seed = 0;
-    std::uint64_t stream =
-        0; // of the seed's random numbers; 0 unless the rows of a comparison have their own
+    std::uint64_t stream = 0; // of the seed's random numbers, that the first step's is from; 0
+                              // unless rows have their own, or somebody asked for another text
     std::vector<std::string> stop = {}; // strings that were to end the text
     std::vector<Step> steps = {};
     StopReason stopReason = StopReason::Length;

@@ -40,6 +40,10 @@ nlohmann::ordered_json toJson(const Transcript& transcript)
         steps.push_back(toJson(step));
         if (step.settings != transcript.settings)
             steps.back()["settings"] = toJson(step.settings);
+        if (step.stream != transcript.stream)
+            steps.back()["stream"] = step.stream;
+        if (step.chosen)
+            steps.back()["chosen"] = true;
     }
     nlohmann::ordered_json run = {
         {"prompt", validUtf8(transcript.prompt)},

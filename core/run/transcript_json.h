@@ -19,7 +19,8 @@ nlohmann::ordered_json toJson(const SamplerSettings& settings);
 
 // prompt, prompt_token_ids, settings, seed, text, stop_reason, steps; before text, stop, where
 // there are strings that were to end it. A step that was sampled under other settings than the
-// run's has its own.
+// run's, or with a random number of another stream, has its own; one that a person chose in place
+// of the sampled one is "chosen".
 nlohmann::ordered_json toJson(const Transcript& transcript);
 
 } // namespace logitscope

@@ -98,8 +98,7 @@ std::vector<std::string> readStop(JsonFields& run)
     return strings;
 }
 
-Result<Step> readStep(const nlohmann::json& value, const std::string& place,
-                      const SamplerSettings& usual)
+Result<Step> readStep(const nlohmann::json& value, const std::string& place, const Transcript& run)
 {
     auto read = fieldsAt(value, place);
     if (!read)
@@ -120,7 +119,9 @@ Result<Step> readStep(const nlohmann::json& value, const std::string& place,
     step.info.topTokenProbability = 0.0;
     step.info.kept = fields.wholeNumber("kept", 0).value_or(0);
     step.settings =
-        fields.has("settings") ? readSettings(fields, placeIn(place, "settings")) : usual;
+        fields.has("settings") ? readSettings(fields, placeIn(place, "settings")) : run.settings;
+    step.stream = fields.has("stream") ? fields.unsignedNumber("stream").value_or(0) : run.stream;
+    step.chosen = fields.has("chosen") && fields.flag("chosen");
     if (fields.error())
         return fail(fields.error()->message);
     return step;
@@ -160,6 +161,8 @@ Result<Transcript> transcriptFromJson(const nlohmann::json& run, const std::stri
     transcript.promptTokens = readPromptTokens(fields);
     transcript.settings = readSettings(fields, placeIn(place, "settings"));
     transcript.seed = fields.unsignedNumber("seed").value_or(0);
+    if (fields.has("stream"))
+        transcript.stream = fields.unsignedNumber("stream").value_or(0);
     transcript.stop = readStop(fields);
     fields.text("text");
     const auto* steps = fields.array("steps");
@@ -170,7 +173,7 @@ Result<Transcript> transcriptFromJson(const nlohmann::json& run, const std::stri
     transcript.steps.reserve(steps->size());
     for (const auto& value : *steps) {
         const auto number = fmt::format("step {}", transcript.steps.size() + 1);
-        auto step = readStep(value, placeIn(place, number), transcript.settings);
+        auto step = readStep(value, placeIn(place, number), transcript);
         if (!step)
             return tl::unexpected(step.error());
         transcript.steps.push_back(*std::move(step));

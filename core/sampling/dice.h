@@ -23,6 +23,8 @@ public:
     // key and (step, stream) as counter.
     double roll(std::uint64_t step) const;
 
+    std::uint64_t stream() const { return stream_; }
+
 private:
     std::uint64_t seed_;
     std::uint64_t stream_;

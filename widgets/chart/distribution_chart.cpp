@@ -72,6 +72,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     makeLayout();
     setAccessibleName(tr("Probabilities of the next token"));
     plot_->installEventFilter(this);
+    connect(plot_, &DistributionPlot::candidatePicked, this, &DistributionChart::candidatePicked);
     switch_->setValue(rowCount_);
     connect(switch_, &SegmentedSwitch::picked, this, &DistributionChart::setRowCount);
     connect(axisSwitch_, &SegmentedSwitch::picked, this, &DistributionChart::setAxis);

@@ -70,6 +70,9 @@ public:
 
     double axisLimit() const; // the probability at the right end of the axis
 
+signals:
+    void candidatePicked(logitscope::TokenId token); // by a click, or Enter on its row
+
 public slots:
     // 10, 20 or 40; anything else is the nearest of them.
     void setRowCount(int count);

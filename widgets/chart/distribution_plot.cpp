@@ -4,11 +4,14 @@
 #include "widgets/chart/chart_pane.h"
 #include "widgets/chart/chart_row_painter.h"
 #include "widgets/control/tool_tip.h"
+#include "widgets/focus_ring.h"
 #include "widgets/theme.h"
 
 #include <QEvent>
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QLocale>
+#include <QMouseEvent>
 #include <QScrollBar>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -80,9 +83,9 @@ DistributionPlot::DistributionPlot(QWidget* parent)
         new Painted(plot_, layer, [this, behind = layer == "background"](QCPPainter& painter) {
             behind ? paintBehind(painter) : paintInFront(painter);
         });
-    plot_->setFocusPolicy(Qt::NoFocus);
+    plot_->setFocusPolicy(Qt::TabFocus);
     plot_->installEventFilter(this);
-    scrollBar_->setFocusPolicy(Qt::TabFocus);
+    scrollBar_->setFocusPolicy(Qt::NoFocus); // the rows' keys scroll
     connect(plot_, &QCustomPlot::beforeReplot, this, &DistributionPlot::arrange);
     connect(scrollBar_, &QScrollBar::valueChanged, plot_,
             [this] { plot_->replot(QCustomPlot::rpQueuedReplot); });
@@ -161,7 +164,81 @@ bool DistributionPlot::eventFilter(QObject* watched, QEvent* event)
                            wrappedToolTip(toolTipAt(help->pos()), QToolTip::font()), plot_);
         return true;
     }
+    if (event->type() == QEvent::FocusIn)
+        goToRow(chosenRow());
+    if (event->type() == QEvent::FocusOut)
+        plot_->replot();
+    if (event->type() == QEvent::KeyPress && handleKey(static_cast<QKeyEvent*>(event)->key()))
+        return true;
+    if (event->type() == QEvent::MouseMove || event->type() == QEvent::MouseButtonRelease) {
+        const auto* mouse = static_cast<QMouseEvent*>(event);
+        const auto row = rowAt(mouse->position());
+        const bool canBePicked = row && row->verdict != Verdict::Impossible;
+        plot_->setCursor(canBePicked ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        if (canBePicked && event->type() == QEvent::MouseButtonRelease &&
+            mouse->button() == Qt::LeftButton)
+            emit candidatePicked(row->token);
+    }
     return QWidget::eventFilter(watched, event);
+}
+
+// Up, Down, Home and End go from row to row; Enter picks one.
+bool DistributionPlot::handleKey(int key)
+{
+    const auto rows = this->rows();
+    const int count = static_cast<int>(rows.size());
+    switch (key) {
+    case Qt::Key_Up:
+        goToRow(current_ - 1);
+        return true;
+    case Qt::Key_Down:
+        goToRow(current_ + 1);
+        return true;
+    case Qt::Key_Home:
+        goToRow(0);
+        return true;
+    case Qt::Key_End:
+        goToRow(count - 1);
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (current_ < count &&
+            rows[static_cast<std::size_t>(current_)].verdict != Verdict::Impossible)
+            emit candidatePicked(rows[static_cast<std::size_t>(current_)].token);
+        return true;
+    default:
+        return false;
+    }
+}
+
+int DistributionPlot::chosenRow() const
+{
+    const auto rows = this->rows();
+    const auto chosen = std::ranges::find(rows, true, &ChartRow::chosen);
+    return chosen == rows.end() ? 0 : static_cast<int>(chosen - rows.begin());
+}
+
+// Into view, and said.
+void DistributionPlot::goToRow(int row)
+{
+    const auto rows = this->rows();
+    current_ = std::clamp(row, 0, std::max(static_cast<int>(rows.size()) - 1, 0));
+    if (std::cmp_less(current_, list_->known.size())) {
+        const int last = scrollBar_->value() + scrollBar_->pageStep() - 1;
+        if (current_ < scrollBar_->value())
+            scrollBar_->setValue(current_);
+        else if (current_ > last)
+            scrollBar_->setValue(scrollBar_->value() + current_ - last);
+    }
+    if (!rows.empty()) {
+        const auto& shown = rows[static_cast<std::size_t>(current_)];
+        plot_->setAccessibleName(tr("%1, rank %2, model probability %3, sampling probability %4")
+                                     .arg(shown.label)
+                                     .arg(shown.rank + 1)
+                                     .arg(QString::fromStdString(formatPercent(shown.model)),
+                                          QString::fromStdString(formatPercent(shown.sampling))));
+    }
+    plot_->replot();
 }
 
 void DistributionPlot::follow()
@@ -299,12 +376,33 @@ void DistributionPlot::paintInFront(QCPPainter& painter) const
         }
     }
     paintCuts(painter);
+    paintCurrent(painter);
     if (!apart_->known.empty()) {
         painter.setClipping(false);
         const double bottom = apart_->rect->top();
         const double top = list_->rect->bottom() + 1;
         paintGap(painter, theme, columns, apart_->known.front().rank,
                  {0.0, top, columns.width, bottom - top});
+    }
+}
+
+// The row that has the keyboard.
+void DistributionPlot::paintCurrent(QCPPainter& painter) const
+{
+    if (!plot_->hasFocus())
+        return;
+    auto row = static_cast<std::size_t>(current_);
+    for (const ChartPane* pane : {list_.get(), apart_.get()}) {
+        if (row < pane->known.size()) {
+            const ChartColumns columns(font(), plot_->width());
+            painter.setClipRect(pane->area(columns.width));
+            QRectF rect = pane->rowRect(row);
+            rect.setLeft(0.0);
+            rect.setRight(columns.width - 1);
+            paintFocusRing(painter, rect.toAlignedRect(), themeOf(palette()));
+            return;
+        }
+        row -= pane->known.size();
     }
 }
 
@@ -341,32 +439,38 @@ void DistributionPlot::paintCuts(QCPPainter& painter) const
     }
 }
 
-QString DistributionPlot::toolTipAt(QPointF position) const
+std::optional<ChartRow> DistributionPlot::rowAt(QPointF position) const
 {
     for (const ChartPane* pane : {list_.get(), apart_.get()}) {
         const std::vector<ChartRow> rows = pane->rows();
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const QRectF rect = pane->rowRect(i);
-            if (!pane->area(plot_->width()).contains(position) || position.y() < rect.top() ||
-                position.y() >= rect.bottom())
-                continue;
-            const ChartRow& row = rows[i];
-            const QString verdict =
-                row.verdict == Verdict::RemovedByTopK   ? tr("removed by top-k")
-                : row.verdict == Verdict::RemovedByTopP ? tr("removed by top-p")
-                : row.verdict == Verdict::Impossible
-                    ? tr("impossible")
-                    : tr("sampling probability %1")
-                          .arg(QString::fromStdString(formatPercent(row.sampling)));
-            return tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
-                .arg(row.label)
-                .arg(row.token)
-                .arg(QLocale(QLocale::English).toString(row.rank + 1),
-                     QString::fromStdString(formatPercent(row.model)), verdict,
-                     QString::number(static_cast<double>(row.logit), 'f', 2));
+            if (pane->area(plot_->width()).contains(position) && position.y() >= rect.top() &&
+                position.y() < rect.bottom())
+                return rows[i];
         }
     }
-    return {};
+    return std::nullopt;
+}
+
+QString DistributionPlot::toolTipAt(QPointF position) const
+{
+    const auto row = rowAt(position);
+    if (!row)
+        return {};
+    const QString verdict = row->verdict == Verdict::RemovedByTopK   ? tr("removed by top-k")
+                            : row->verdict == Verdict::RemovedByTopP ? tr("removed by top-p")
+                            : row->verdict == Verdict::Impossible
+                                ? tr("impossible")
+                                : tr("sampling probability %1")
+                                      .arg(QString::fromStdString(formatPercent(row->sampling)));
+    const auto numbers = tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
+                             .arg(row->label)
+                             .arg(row->token)
+                             .arg(QLocale(QLocale::English).toString(row->rank + 1),
+                                  QString::fromStdString(formatPercent(row->model)), verdict,
+                                  QString::number(static_cast<double>(row->logit), 'f', 2));
+    return row->chosen ? numbers : numbers + u'\n' + tr("A click continues the text with it.");
 }
 
 } // namespace logitscope

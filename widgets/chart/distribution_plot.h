@@ -52,6 +52,9 @@ public:
 
     double axisLimit() const; // the probability at the right end of the axis
 
+signals:
+    void candidatePicked(logitscope::TokenId token);
+
 protected:
     void changeEvent(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -65,12 +68,18 @@ private:
     void paintBreak(QCPPainter& painter, const ChartPane& pane, std::size_t row) const;
     void paintBehind(QCPPainter& painter) const;
     void paintInFront(QCPPainter& painter) const;
+    void paintCurrent(QCPPainter& painter) const;
+    bool handleKey(int key);
+    void goToRow(int row);
+    int chosenRow() const;
+    std::optional<ChartRow> rowAt(QPointF position) const;
     QString toolTipAt(QPointF position) const;
 
     std::optional<RandomNumberMark> mark_;
     ChartAxis axis_ = ChartAxis::Fitting;
     std::optional<AxisRange> range_; // of the step that is shown
     bool isHeld_ = false;
+    int current_ = 0;               // the row that the keys are at, of rows()
     bool toChosen_ = false;         // its row has not been brought into view yet
     double devicePixelRatio_ = 0.0; // for which the patterns were made
 

@@ -63,8 +63,8 @@ void CompareWindowTest::openInExploreGivesTheSameText()
     QCOMPARE(fixture_->window().page(), MainWindow::Explore);
     QVERIFY(finished.wait(20'000));
     std::vector<TokenId> tokens;
-    for (int step = 0; step < explore->exploration().size(); ++step)
-        tokens.push_back(explore->exploration().step(step).token);
+    for (int step = 0; step < explore->document().size(); ++step)
+        tokens.push_back(explore->document().step(step).token);
     QCOMPARE(tokens, shown);
 }
 

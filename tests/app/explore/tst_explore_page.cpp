@@ -80,7 +80,7 @@ void ExplorePageTest::startEndlessRun()
 
 void ExplorePageTest::compareSelected(const CoreRun& reference, int step)
 {
-    QCOMPARE(page().exploration().selected(), std::optional(step));
+    QCOMPARE(page().document().selected(), std::optional(step));
     QCOMPARE(page().text()->selected(), std::optional(step));
     compareChart(chart(), reference.logits[static_cast<std::size_t>(step)], sampler().settings());
 }
@@ -93,9 +93,9 @@ void ExplorePageTest::generatesWhatTheCoreGenerates()
     QVERIFY(fixture_->generate("Once upon a time", 24, 7));
 
     const CoreRun reference("Once upon a time", 24, 7, settings);
-    QCOMPARE(page().exploration().size(), 24);
+    QCOMPARE(page().document().size(), 24);
     for (int i = 0; i < 24; ++i)
-        QCOMPARE(page().exploration().step(i).token,
+        QCOMPARE(page().document().step(i).token,
                  reference.steps[static_cast<std::size_t>(i)].token);
     QCOMPARE(page().text()->plainText(), "Once upon a time" + reference.text());
     compareSelected(reference, 23);
@@ -110,7 +110,7 @@ void ExplorePageTest::stopStopsInTheMiddle()
     QTest::mouseClick(controls().stopButton(), Qt::LeftButton);
     QVERIFY(finished.wait());
 
-    const int kept = page().exploration().size();
+    const int kept = page().document().size();
     QVERIFY(kept > 0);
     QVERIFY(kept < 500);
     QVERIFY(page().runBar()->text().contains("stopped"));
@@ -130,7 +130,7 @@ void ExplorePageTest::stepDrawsOneToken()
         QSignalSpy finished(&page(), &ExplorePage::runFinished);
         QTest::mouseClick(controls().stepButton(), Qt::LeftButton);
         QVERIFY(finished.wait());
-        QCOMPARE(page().exploration().size(), step + 1);
+        QCOMPARE(page().document().size(), step + 1);
         compareSelected(reference, step);
         QVERIFY2(!page().runBar()->text().contains("limit"), // which is further on
                  qPrintable(page().runBar()->text()));
@@ -192,14 +192,14 @@ void ExplorePageTest::spaceDrawsAToken()
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTest::keyClick(page().text(), Qt::Key_Space);
     QVERIFY(finished.wait());
-    QCOMPARE(page().exploration().size(), 3);
+    QCOMPARE(page().document().size(), 3);
 
     // The last token is selected: going on from there shows what comes next, then samples it.
-    QTRY_VERIFY(page().exploration().hasNext());
+    QTRY_VERIFY(page().document().hasNext());
     QTest::keyClick(page().text(), Qt::Key_Right);
     QTest::keyClick(page().text(), Qt::Key_Right);
     QVERIFY(finished.wait());
-    QCOMPARE(page().exploration().size(), 4);
+    QCOMPARE(page().document().size(), 4);
 }
 
 void ExplorePageTest::theKeyboardGeneratesAndStops()
@@ -216,7 +216,7 @@ void ExplorePageTest::theKeyboardGeneratesAndStops()
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTest::keyClick(controls().prompt(), Qt::Key_Escape);
     QVERIFY(finished.wait());
-    QVERIFY(page().exploration().size() < 500);
+    QVERIFY(page().document().size() < 500);
     QCOMPARE(controls().prompt()->toPlainText(), QString("The"));
 }
 
@@ -224,7 +224,7 @@ void ExplorePageTest::clearForgetsTheContinuation()
 {
     QVERIFY(fixture_->generate("The", 5));
     QTest::mouseClick(controls().clearButton(), Qt::LeftButton);
-    QCOMPARE(page().exploration().size(), 0);
+    QCOMPARE(page().document().size(), 0);
     QCOMPARE(page().text()->plainText(), QString("The"));
     QCOMPARE(page().text()->stepCount(), 0);
     QCOMPARE(controls().prompt()->toPlainText(), QString("The"));
@@ -235,14 +235,14 @@ void ExplorePageTest::clearForgetsTheContinuation()
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTest::mouseClick(controls().stepButton(), Qt::LeftButton);
     QVERIFY(finished.wait());
-    QCOMPARE(page().exploration().size(), 1);
+    QCOMPARE(page().document().size(), 1);
 }
 
 void ExplorePageTest::anEmptyPromptIsContinued()
 {
     QVERIFY(fixture_->generate("", 4));
     const CoreRun reference("", 4, 1, sampler().settings());
-    QCOMPARE(page().exploration().size(), 4);
+    QCOMPARE(page().document().size(), 4);
     compareSelected(reference, 3);
 }
 
@@ -284,7 +284,7 @@ void ExplorePageTest::generateWhileGeneratingStartsAnew()
     controls().tokens()->setValue(8);
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
-    QTRY_VERIFY(page().exploration().size() == 8);
+    QTRY_VERIFY(page().document().size() == 8);
     const CoreRun reference("A ship", 8, 1, sampler().settings());
     QCOMPARE(page().text()->plainText(), "A ship" + reference.text());
 }

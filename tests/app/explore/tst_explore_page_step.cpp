@@ -62,7 +62,7 @@ void ExplorePageStepTest::init()
 
 void ExplorePageStepTest::compareSelected(const CoreRun& reference, int step)
 {
-    QCOMPARE(page().exploration().selected(), std::optional(step));
+    QCOMPARE(page().document().selected(), std::optional(step));
     QCOMPARE(page().text()->selected(), std::optional(step));
     compareChart(chart(), reference.logits[static_cast<std::size_t>(step)], sampler().settings());
 }
@@ -147,7 +147,7 @@ void ExplorePageStepTest::movingASliderChangesNoToken()
 {
     QVERIFY(fixture_->generate("A ship", 12));
     const auto text = page().text()->plainText();
-    const auto drawn = page().exploration().step(11);
+    const auto drawn = page().document().step(11);
     QSignalSpy arrived(&page().generator(), &Generator::eventsArrived);
 
     const auto before = chart().rows();
@@ -157,9 +157,9 @@ void ExplorePageStepTest::movingASliderChangesNoToken()
 
     QCOMPARE(arrived.count(), 0);
     QCOMPARE(page().text()->plainText(), text);
-    QCOMPARE(page().exploration().step(11).token, drawn.token);
-    QCOMPARE(page().exploration().step(11).u, drawn.u);
-    QCOMPARE(page().exploration().step(11).settings, drawn.settings);
+    QCOMPARE(page().document().step(11).token, drawn.token);
+    QCOMPARE(page().document().step(11).u, drawn.u);
+    QCOMPARE(page().document().step(11).settings, drawn.settings);
 }
 
 void ExplorePageStepTest::slidersActOnTheNextTokenWhileStreaming()
@@ -169,17 +169,17 @@ void ExplorePageStepTest::slidersActOnTheNextTokenWhileStreaming()
     QSignalSpy arrived(&page().generator(), &Generator::eventsArrived);
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
     QVERIFY(arrived.wait());
-    const auto& before = page().exploration();
+    const auto& before = page().document();
     sampler().temperature()->box()->setValue(0.0);
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTRY_VERIFY(before.size() > 0 && before.step(before.size() - 1).settings.temperature == 0.0);
     QTest::mouseClick(controls().stopButton(), Qt::LeftButton);
     QVERIFY(finished.wait());
 
-    const auto& last = page().exploration().step(page().exploration().size() - 1);
+    const auto& last = page().document().step(page().document().size() - 1);
     QCOMPARE(last.rank, 0);
     QCOMPARE(last.samplingProbability, 1.0);
-    QVERIFY(page().exploration().step(0).settings.temperature > 0.0);
+    QVERIFY(page().document().step(0).settings.temperature > 0.0);
 }
 
 void ExplorePageStepTest::aClickShowsTheStepThatChoseTheToken()

@@ -51,7 +51,7 @@ private:
 
     QString shown() { return page().text()->plainText(); }
 
-    bool showsNext() { return page().text()->isEndSelected() && page().exploration().hasNext(); }
+    bool showsNext() { return page().text()->isEndSelected() && page().document().hasNext(); }
 
     void step();
     void compareNext(const CoreRun& reference, std::size_t step);
@@ -75,7 +75,7 @@ void ExplorePageTextsTest::step()
 // The step that hasn't been taken has the logits that it is taken from later.
 void ExplorePageTextsTest::compareNext(const CoreRun& reference, std::size_t step)
 {
-    QVERIFY(!page().exploration().selected());
+    QVERIFY(!page().document().selected());
     QVERIFY(!page().text()->selected());
     compareChart(chart(), reference.logits.at(step), settings());
     for (const auto& row : chart().rows())
@@ -87,7 +87,7 @@ void ExplorePageTextsTest::thePromptsNextTokenIsShown()
 {
     QTRY_VERIFY(showsNext());
     QCOMPARE(shown(), "Once upon a time");
-    QCOMPARE(page().exploration().size(), 0);
+    QCOMPARE(page().document().size(), 0);
     compareNext(CoreRun("Once upon a time", 1, 1, settings()), 0);
 }
 
@@ -125,10 +125,10 @@ void ExplorePageTextsTest::aStepTakesFromWhatWasShown()
     for (std::size_t i = 0; i < 3; ++i) {
         compareNext(reference, i);
         step();
-        QCOMPARE(page().exploration().step(static_cast<int>(i)).token, reference.steps[i].token);
-        QCOMPARE(page().exploration().selected(), std::optional(static_cast<int>(i)));
+        QCOMPARE(page().document().step(static_cast<int>(i)).token, reference.steps[i].token);
+        QCOMPARE(page().document().selected(), std::optional(static_cast<int>(i)));
         compareChart(chart(), reference.logits[i], settings());
-        QTRY_VERIFY(page().exploration().hasNext());
+        QTRY_VERIFY(page().document().hasNext());
         page().text()->setFocus();
         QTest::keyClick(page().text(), Qt::Key_Right);
         QVERIFY(showsNext());
@@ -140,7 +140,7 @@ void ExplorePageTextsTest::aStepTakesFromWhatWasShown()
 void ExplorePageTextsTest::behindTheLastTokenIsTheNext()
 {
     QVERIFY(fixture_->generate("The", 4));
-    QTRY_VERIFY(page().exploration().hasNext());
+    QTRY_VERIFY(page().document().hasNext());
     const CoreRun reference("The", 6, 1, settings());
     // A click behind the text, then the arrow: the first shows, the second samples.
     auto* viewport = page().text()->viewport();
@@ -151,10 +151,10 @@ void ExplorePageTextsTest::behindTheLastTokenIsTheNext()
     page().text()->setFocus();
     QTest::keyClick(page().text(), Qt::Key_Right);
     QVERIFY(finished.wait());
-    QCOMPARE(page().exploration().size(), 5);
-    QCOMPARE(page().exploration().step(4).token, reference.steps[4].token);
+    QCOMPARE(page().document().size(), 5);
+    QCOMPARE(page().document().step(4).token, reference.steps[4].token);
     QTest::keyClick(page().text(), Qt::Key_Left);
-    QCOMPARE(page().exploration().selected(), std::optional(3));
+    QCOMPARE(page().document().selected(), std::optional(3));
 }
 
 void ExplorePageTextsTest::anEndedTextHasNoNext()
@@ -166,11 +166,11 @@ void ExplorePageTextsTest::anEndedTextHasNoNext()
                bundledModel()->tokenizer.encode((prompt + " a").toStdString()).size()) < room)
         prompt += " a";
     QVERIFY(fixture_->generate(prompt, 5));
-    QCOMPARE(page().exploration().size(), 1);
+    QCOMPARE(page().document().size(), 1);
     page().text()->setFocus();
     QTest::keyClick(page().text(), Qt::Key_Right);
     QVERIFY(!showsNext());
-    QCOMPARE(page().exploration().selected(), std::optional(0));
+    QCOMPARE(page().document().selected(), std::optional(0));
 }
 
 void ExplorePageTextsTest::anotherPromptSetsTheTextAside()
@@ -180,12 +180,12 @@ void ExplorePageTextsTest::anotherPromptSetsTheTextAside()
     controls().prompt()->setPlainText("The sea");
     QTRY_COMPARE(shown(), "The sea");
     QTRY_VERIFY(showsNext());
-    QCOMPARE(page().exploration().size(), 0);
+    QCOMPARE(page().document().size(), 0);
     compareNext(CoreRun("The sea", 1, 1, settings()), 0);
 
     controls().prompt()->setPlainText("The"); // as Ctrl+Z there does
     QTRY_COMPARE(shown(), whole);
-    QCOMPARE(page().exploration().size(), 12);
+    QCOMPARE(page().document().size(), 12);
     compareChart(chart(), CoreRun("The", 12, 1, settings()).logits[11], settings());
     step(); // goes on with it
     QCOMPARE(shown(), "The" + CoreRun("The", 13, 1, settings()).text());
@@ -201,7 +201,7 @@ void ExplorePageTextsTest::anotherSeedSetsTheTextAside()
     QTest::keyClicks(field, "4");
     QTest::keyClick(field, Qt::Key_Return);
     QTRY_COMPARE(shown(), "The");
-    page().bringBack();
+    page().commands()->undo();
     QCOMPARE(shown(), whole);
     QCOMPARE(controls().seed()->seed(), 3U);
 }
@@ -212,12 +212,12 @@ void ExplorePageTextsTest::whatIsClearedComesBack()
     const auto whole = shown();
     QTest::mouseClick(controls().clearButton(), Qt::LeftButton);
     QCOMPARE(shown(), "The");
-    QCOMPARE(page().exploration().size(), 0);
+    QCOMPARE(page().document().size(), 0);
 
     page().text()->setFocus();
     QTest::keyClick(&fixture_->window(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(shown(), whole);
-    QTRY_VERIFY(page().exploration().hasNext()); // the engine has taken it up again
+    QTRY_VERIFY(page().document().hasNext()); // the engine has taken it up again
     step();
     QCOMPARE(shown(), "The" + CoreRun("The", 13, 5, settings()).text());
 }
@@ -228,10 +228,14 @@ void ExplorePageTextsTest::whatIsGeneratedAnewComesBack()
     const auto first = shown();
     QVERIFY(fixture_->generate("A", 3, 6));
     const auto second = shown();
-    page().bringBack();
+    auto* commands = page().commands();
+    commands->undo();
+    QCOMPARE(shown(), "A");
+    commands->undo(); // the prompt that was typed for it
     QCOMPARE(shown(), first);
     QCOMPARE(controls().promptText(), std::string("The"));
-    page().bringBack(); // and the other way round
+    commands->redo();
+    commands->redo();
     QCOMPARE(shown(), second);
     QCOMPARE(controls().seed()->seed(), 6U);
 }
@@ -252,7 +256,7 @@ void ExplorePageTextsTest::startsOver()
     QCOMPARE(settings(), usual);
     QTRY_VERIFY(showsNext());
     compareNext(CoreRun("Once upon a time", 1, 1, usual), 0);
-    page().bringBack();
+    page().commands()->undo();
     QCOMPARE(shown(), before);
 }
 

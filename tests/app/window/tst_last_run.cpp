@@ -23,8 +23,8 @@ namespace
 std::vector<TokenId> tokensOf(const ExplorePage& page)
 {
     std::vector<TokenId> tokens;
-    for (int step = 0; step < page.exploration().size(); ++step)
-        tokens.push_back(page.exploration().step(step).token);
+    for (int step = 0; step < page.document().size(); ++step)
+        tokens.push_back(page.document().step(step).token);
     return tokens;
 }
 
@@ -91,7 +91,7 @@ void LastRunTest::comesBack()
     QSignalSpy stepped(&page(), &ExplorePage::runFinished);
     page().step();
     QVERIFY(stepped.wait(20'000));
-    QCOMPARE(page().exploration().size(), 13);
+    QCOMPARE(page().document().size(), 13);
     QVERIFY(page().text()->plainText().startsWith(text));
 }
 
@@ -119,7 +119,7 @@ void LastRunTest::isNotShownForAnotherPrompt()
     fixture_->controls().prompt()->setPrompt("A ship"); // as --text does
     QVERIFY(fixture_->openBundledModel());
     QVERIFY(!page().isRunning());
-    QCOMPARE(page().exploration().size(), 0);
+    QCOMPARE(page().document().size(), 0);
     QCOMPARE(fixture_->controls().promptText(), std::string("A ship"));
 }
 
@@ -129,7 +129,7 @@ void LastRunTest::clearedItStaysAway()
     page().clear();
     QVERIFY(start());
     QVERIFY(!page().isRunning());
-    QCOMPARE(page().exploration().size(), 0);
+    QCOMPARE(page().document().size(), 0);
 }
 
 void LastRunTest::aDamagedFileIsOneSentence()

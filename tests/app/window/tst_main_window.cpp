@@ -20,6 +20,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QUndoStack>
 
 using namespace logitscope;
 
@@ -80,7 +81,7 @@ void MainWindowTest::aBrokenFolderLeavesTheModelOpen()
     QVERIFY2(sentence.contains(folder.filePath("model.safetensors")), qPrintable(sentence));
     QCOMPARE(fixture.window().windowTitle(), title);
     QVERIFY(fixture.generate("The", 3));
-    QCOMPARE(fixture.page().exploration().size(), 3);
+    QCOMPARE(fixture.page().document().size(), 3);
 }
 
 void MainWindowTest::atTheStartABrokenFolderGivesTheBundledModel()
@@ -114,9 +115,9 @@ void MainWindowTest::opensAModelDuringGeneration()
     fixture.page().generate();
     QVERIFY(arrived.wait());
     QVERIFY(fixture.openBundledModel());
-    QCOMPARE(fixture.page().exploration().size(), 0);
+    QCOMPARE(fixture.page().document().size(), 0);
     QVERIFY(fixture.generate("The", 3));
-    QCOMPARE(fixture.page().exploration().size(), 3);
+    QCOMPARE(fixture.page().document().size(), 3);
 }
 
 // On the prompt, which takes texts alone.
@@ -154,7 +155,7 @@ void MainWindowTest::whatIsDroppedOpens()
     QSignalSpy finished(&fixture.page(), &ExplorePage::runFinished);
     QVERIFY(drop({run}));
     QVERIFY(finished.wait(30'000));
-    QCOMPARE(fixture.page().exploration().size(), 5);
+    QCOMPARE(fixture.page().document().size(), 5);
 
     QVERIFY(drop({QDir(folder).filePath("merges.txt")})); // neither
     QVERIFY(fixture.page().message()->sentence().contains("merges.txt"));
@@ -213,6 +214,22 @@ void MainWindowTest::zoomScalesTheFont()
     QCOMPARE(fixture.window().font().pointSizeF(), before);
 }
 
+namespace
+{
+
+QString undoOf(QMenu& menu)
+{
+    emit menu.aboutToShow();
+    QString text;
+    for (const auto* action : menu.actions())
+        if (action->shortcut() == QKeySequence::Undo)
+            text = action->text().remove('&');
+    emit menu.aboutToHide();
+    return text;
+}
+
+} // namespace
+
 void MainWindowTest::whatTheRunMenuCannotDoIsGrey()
 {
     WindowFixture fixture;
@@ -233,10 +250,15 @@ void MainWindowTest::whatTheRunMenuCannotDoIsGrey()
         emit menu->aboutToHide();
         return grey;
     };
-    QCOMPARE(greyOn(MainWindow::Explore), (QStringList{"Stop", "Bring back the text before"}));
+    QCOMPARE(greyOn(MainWindow::Explore), (QStringList{"Stop", "Undo", "Redo", "Continue from here",
+                                                       "Another continuation from here"}));
     QVERIFY(greyOn(MainWindow::Compare).contains("Start over"));
     QVERIFY(fixture.generate("The", 3));
+    QCOMPARE(greyOn(MainWindow::Explore), (QStringList{"Stop", "Redo"}));
+    QCOMPARE(undoOf(*menu), "Undo: Generate");
     fixture.page().clear();
+    QCOMPARE(undoOf(*menu), "Undo: Clear");
+    fixture.page().commands()->undo();
     QCOMPARE(greyOn(MainWindow::Explore), QStringList{"Stop"});
     for (const auto* action : menu->actions()) // the keys work while it is closed
         QVERIFY2(action->isEnabled() || action->shortcuts().isEmpty(), qPrintable(action->text()));

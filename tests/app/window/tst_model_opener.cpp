@@ -154,7 +154,7 @@ void ModelOpenerTest::aFormatKeepsWhatIsOnThePage()
     QVERIFY2(window().windowTitle().contains(" · INT8 · "), qPrintable(window().windowTitle()));
     QCOMPARE(page().text()->plainText(), text);
     QCOMPARE(page().runBar()->text(), line);
-    QCOMPARE(page().exploration().size(), 12);
+    QCOMPARE(page().document().size(), 12);
     QCOMPARE(page().comparison().model, std::string("starter")); // which made it, in F32
     QCOMPARE(fixture_->controls().promptText(), std::string("A ship"));
 }
@@ -247,7 +247,7 @@ void ModelOpenerTest::anotherEngineKeepsWhatIsOnThePage()
     action("libtorch")->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(opened.count() + failed.count() == 1, 60'000);
     QCOMPARE(page().text()->plainText(), text);
-    QCOMPARE(page().exploration().size(), 12);
+    QCOMPARE(page().document().size(), 12);
     QCOMPARE(page().comparison().model, std::string("starter")); // native's, which made it
     QCOMPARE(opened.count(), openTorch() ? 1 : 0);
     if (!openTorch()) {
@@ -264,7 +264,7 @@ void ModelOpenerTest::anotherEngineKeepsWhatIsOnThePage()
     page().step(); // makes the whole text anew
     QVERIFY(finished.wait(30'000));
     QCOMPARE(page().comparison().model, std::string("starter libtorch"));
-    QCOMPARE(page().exploration().size(), 13);
+    QCOMPARE(page().document().size(), 13);
 
     QVERIFY(choose("Native"));
     QCOMPARE(window().windowTitle(), title); // it goes without saying

@@ -332,7 +332,7 @@ void ReopenedRunTest::aReplayThatIsStoppedBlamesNobody()
     QVERIFY(arrived.wait());
     page().stop();
     QVERIFY(finished.wait());
-    QVERIFY(page().exploration().size() < 400);
+    QVERIFY(page().document().size() < 400);
     QCOMPARE(page().message()->sentence(), QString());
 }
 
@@ -363,7 +363,7 @@ void ReopenedRunTest::waitsForTheModel()
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QVERIFY(fixture_->window().runFiles()->open(file("run.json")));
     QVERIFY(fixture_->openBundledModel());
-    QVERIFY(page().exploration().size() == 8 || finished.wait(20'000));
+    QVERIFY(page().document().size() == 8 || finished.wait(20'000));
     compareWith(run);
 }
 

@@ -47,6 +47,7 @@ private slots:
     void stops_data();
     void stops();
     void stopsBeforeTheFirstStep();
+    void stopsAsItBegins();
     void settingsChangeBetweenSteps();
     void contextFull_data();
     void contextFull();
@@ -112,6 +113,36 @@ void TestGenerationServiceEnds::stopsBeforeTheFirstStep()
     QVERIFY(!end.get_future().get());
     QVERIFY(notes.rows.front().steps.empty());
     QVERIFY(notes.rows.front().reason == StopReason::Stopped);
+}
+
+// It is called off after the service has taken it up, and before it has looked at it: by the end of
+// another job, which is told in between.
+void TestGenerationServiceEnds::stopsAsItBegins()
+{
+    GenerationService service;
+    GenerationClient client(service);
+    const auto model = openEndless(5);
+    const auto job = oneRow(model, 3, 10);
+    const auto cancelled = std::make_shared<JobTicket>();
+    cancelled->cancel();
+    const auto ticket = std::make_shared<JobTicket>();
+    JobNotes notes;
+    auto events = noting(notes, job);
+    std::promise<std::optional<Error>> end;
+    events.finished = [&](const std::optional<Error>& error) { end.set_value(error); };
+    const auto submitBoth = [&](const std::optional<Error>&) { // the service sees both at once
+        client.submit(job, {.finished = [&](const std::optional<Error>&) { ticket->cancel(); }},
+                      cancelled);
+        client.submit(job, events, ticket);
+    };
+    client.submit(oneRow(model, 3, 1), {.finished = submitBoth});
+    QVERIFY(!end.get_future().get());
+    QVERIFY(notes.rows.front().steps.empty());
+    QVERIFY(notes.rows.front().reason == StopReason::Stopped);
+
+    // The next one is served.
+    const NotedJob next(client, job);
+    QCOMPARE(next.notes().lengths(), std::vector<int>{10});
 }
 
 // Asked before every step, and never for one that doesn't come.

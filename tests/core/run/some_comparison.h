@@ -47,6 +47,8 @@ inline Comparison someComparison()
         {.temperature = 0.8, .topK = 40, .topP = 0.9, .order = FilterOrder::TemperatureThenFilter},
         {someStep(905, " midnight")}));
     comparison.rows.back().transcript.stream = 1;
+    for (auto& step : comparison.rows.back().transcript.steps)
+        step.stream = 1;
     comparison.rows.back().transcript.stopReason = StopReason::Stopped;
     return comparison;
 }

@@ -1,0 +1,121 @@
+// The run that a page shows, with what was asked of it, as a document: it says what has changed,
+// and everything a person does to it can be undone.
+//
+// While a job runs, its steps are appended without a command; record() makes one of all that has
+// happened since the state before.
+#pragma once
+
+#include "app/engine/run_request.h"
+#include "app/engine/step_record.h"
+#include "core/run/logits_cache.h"
+#include "core/run/run.h"
+#include "core/sampling/distribution.h"
+
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+// All that an undo brings back. Cheap to copy.
+struct RunState
+{
+    Run run;
+    RunRequest request; // what the controls ask for
+    SamplerSettings settings;
+
+    friend bool operator==(const RunState&, const RunState&) = default;
+};
+
+class RunDocument : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit RunDocument(QObject* parent = nullptr);
+
+    const RunState& state() const { return state_; }
+
+    const Run& run() const { return state_.run; }
+
+    const Branch& branch() const { return state_.run.branch(); }
+
+    // The current branch's steps.
+    int size() const { return static_cast<int>(path_.size()); }
+
+    const Step& step(int index) const { return path_[static_cast<std::size_t>(index)]->step; }
+
+    std::vector<Step> steps() const;
+    std::vector<TokenId>
+    textBefore(int index) const; // the prompt's tokens, and those before a step
+
+    // Changes without a command
+
+    void setState(RunState state);
+    void setRequest(const RunRequest& request, const SamplerSettings& settings);
+    void append(std::vector<StepRecord> records);
+    void append(Step step); // whose logits are those of the next step
+    void end(StopReason reason);
+    void fork(int length, std::uint64_t stream, int limit); // behind so many tokens
+    void choose(int index, Step step, int limit);           // in place of a step, or at the end
+    void rename(std::size_t branch, std::string name);
+    void reset(RunState state); // and nothing can be undone
+
+    // Commands
+
+    QUndoStack* commands() { return &commands_; }
+
+    // What somebody did since that state, in a few words: "Generate". Nothing where nothing has
+    // changed. Commands of the same kind that follow each other are one; those of kind 0 are not.
+    void record(const QString& text, const RunState& before, int kind = 0);
+
+    // What was before the latest command, where that is of this kind and another could join it.
+    const RunState* stateBefore(int kind) const;
+
+    // What comes next is another command, whatever its kind.
+    void endCommand() { lastKind_ = 0; }
+
+    // What is selected: a step, or the one that comes next. Of it the distribution is known where
+    // its logits are here.
+
+    void select(int index);
+    void selectNext(); // only where hasNext()
+
+    std::optional<int> selected() const { return selected_; }
+
+    // nullptr where nothing is selected, or the logits are missing.
+    const Distribution* distribution() const { return distribution_ ? &*distribution_ : nullptr; }
+
+    // The logits of a step that were missing, or of the one that would follow; append() and
+    // setState() forget the latter.
+    void setLogits(int index, std::vector<float> logits);
+
+    bool hasNext() const { return !next_.empty(); }
+
+signals:
+    void restored(); // by undo or redo: everything may be another
+
+private:
+    class Command;
+
+    void restore(const RunState& state);
+    void rank(std::span<const float> logits);
+
+    RunState state_;
+    std::vector<NodePtr> path_; // of the current branch
+    LogitsCache logits_;
+    std::vector<float> next_;
+    std::optional<int> selected_;
+    std::optional<Distribution> distribution_; // ranked once: a slider only shapes it
+    QUndoStack commands_;
+    int lastKind_ = 0; // of the latest command, which the next one may join
+};
+
+} // namespace logitscope

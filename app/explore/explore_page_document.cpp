@@ -1,0 +1,166 @@
+// Which text the Explore page shows, and how it follows the controls.
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/step_panel.h"
+#include "core/generation/saved_prompt.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/text/document_text.h"
+#include "widgets/text/token_text.h"
+
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// What somebody turns and types becomes one command as long as it is of one kind.
+enum CommandKind
+{
+    AnotherText = 1,
+    OtherSettings = 2,
+};
+
+} // namespace
+
+// Without a text. Where the model can't read the prompt it has no tokens.
+Run ExplorePage::emptyRun(const RunRequest& request)
+{
+    Run run{.prompt = request.prompt, .special = request.special};
+    run.branch().seed = request.seed;
+    run.branch().stream = request.stream;
+    if (!model_)
+        return run;
+    run.model = model_->model->info().fullName();
+    run.promptTokens =
+        savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special)
+            .value_or(std::vector<TokenId>());
+    return run;
+}
+
+void ExplorePage::startDocument()
+{
+    const auto request = controls_->settledRequest();
+    document_.reset({emptyRun(request), request, controls_->sampler()->settings()});
+    stepPanel_->clear();
+    showRun();
+}
+
+// Another prompt or seed asks for another text. The one before comes back with them.
+bool ExplorePage::noteControls()
+{
+    if (!canChange() || opening_)
+        return false;
+    const auto before = document_.state();
+    const auto request = controls_->settledRequest();
+    const auto settings = controls_->sampler()->settings();
+    if (request.isSameText(before.request)) {
+        document_.setRequest(request, settings);
+        document_.record(settings == before.settings ? tr("length") : tr("settings"), before,
+                         OtherSettings);
+        return false;
+    }
+    const auto* known = document_.stateBefore(AnotherText);
+    const bool comesBack = known && known->request.isSameText(request);
+    document_.setState({comesBack ? known->run : emptyRun(request), request, settings});
+    document_.record(request.seed == before.request.seed ? tr("prompt") : tr("seed"), before,
+                     AnotherText);
+    showRun();
+    const int tokens = before.run.branch().length();
+    if (tokens > 0)
+        runBar_->showSentence(
+            tr("%n token(s) set aside. Ctrl+Z brings them back.", nullptr, tokens),
+            tr("Ctrl+Z brings the text back."));
+    else if (document_.size() > 0)
+        runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
+    return true;
+}
+
+void ExplorePage::takeTyped()
+{
+    typing_.stop();
+    noteControls();
+}
+
+void ExplorePage::clear()
+{
+    message_->showSentence({});
+    generator_.forget();
+    const auto before = document_.state();
+    const auto request = controls_->settledRequest();
+    document_.setState({emptyRun(request), request, controls_->sampler()->settings()});
+    document_.record(tr("Clear"), before);
+    stepPanel_->clear();
+    runBar_->showSentence({});
+    showRun();
+    sayDeleted(before.run.branch().length());
+}
+
+void ExplorePage::sayDeleted(int tokens)
+{
+    if (tokens > 0)
+        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
+                              tr("Ctrl+Z brings the text back."));
+}
+
+// What comes after it is shown when the model has read it.
+void ExplorePage::showRun()
+{
+    const auto& run = document_.run();
+    awaited_.clear();
+    followNewest_ = true;
+    dropFrame();
+    text_->setPrompt(textOfBytes(run.prompt));
+    stepPanel_->clearSteps();
+    if (const auto steps = document_.steps(); !steps.empty()) {
+        appendToViews(steps);
+        const auto reason = document_.branch().stopReason;
+        if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
+            text_->finish();
+        selectStep(document_.size() - 1);
+        text_->scrollToSelected();
+    } else if (model_ && run.promptTokens.empty()) {
+        stepPanel_->clear(tr("The model can't read this prompt: see below it."));
+    }
+    showBranches();
+    readNext();
+    updateButtons();
+}
+
+void ExplorePage::readNext()
+{
+    const auto reason = document_.branch().stopReason;
+    const bool isOver = document_.size() > 0 &&
+                        (reason == StopReason::EndOfText || reason == StopReason::ContextFull);
+    if (!canChange() || isOver || isOtherModels() || document_.run().promptTokens.empty())
+        return;
+    if (document_.selected() && !document_.distribution()) // that comes first
+        return;
+    readAfter(document_.textBefore(document_.size()));
+}
+
+void ExplorePage::readAfter(std::vector<TokenId> text)
+{
+    awaited_ = text;
+    generator_.read(model_, std::move(text));
+}
+
+// The text may have changed meanwhile.
+void ExplorePage::takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits)
+{
+    if (text != awaited_ || isRunning())
+        return;
+    const auto index = static_cast<int>(text.size() - document_.run().promptTokens.size());
+    document_.setLogits(index, logits);
+    if (document_.size() == 0)
+        showNext();
+    else if (index < document_.size())
+        showSelected();
+    if (!document_.hasNext())
+        readNext();
+}
+
+} // namespace logitscope

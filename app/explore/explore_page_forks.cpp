@@ -1,0 +1,156 @@
+// How a text of the Explore page goes other ways: its branches.
+#include "app/explore/branch_list.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/text_panel.h"
+#include "core/sampling/dice.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/text/token_text.h"
+
+#include <utility>
+
+namespace logitscope
+{
+
+bool ExplorePage::canFork() const
+{
+    return canChange() && document_.selected() && !isOtherModels();
+}
+
+// The random number stays that of the step, which another token would have been sampled with.
+void ExplorePage::choose(TokenId token)
+{
+    if (!canChange() || isOtherModels() || noteControls()) // it was a candidate of another text
+        return;
+    const auto* distribution = document_.distribution();
+    if (!distribution)
+        return;
+    const int length = document_.size();
+    const int index = document_.selected().value_or(length);
+    if (index < length && document_.step(index).token == token)
+        return;
+    if (distribution->probability(distribution->rankOf(token)) <= 0.0) // the model rules it out
+        return;
+    message_->showSentence({});
+    const auto stream = streamAt(index);
+    const Dice dice(document_.branch().seed, stream);
+    const auto settings = controls_->sampler()->settings();
+    const auto shaped = distribution->shape(settings);
+    const int rank = distribution->rankOf(token);
+    const Step step{.token = token,
+                    .bytes = std::string(model_->tokenizer.bytes(token)),
+                    .rank = rank,
+                    .modelProbability = distribution->probability(rank),
+                    .samplingProbability = shaped.probability(rank),
+                    .u = dice.roll(static_cast<std::uint64_t>(index)),
+                    .stream = stream,
+                    .chosen = true,
+                    .settings = settings,
+                    .info = shaped.info};
+    beforeRun_ = document_.state();
+    document_.choose(index, step, controls_->settledRequest().tokens);
+    showRun();
+    const bool isFull = std::cmp_greater_equal(document_.run().promptTokens.size() +
+                                                   static_cast<std::size_t>(document_.size()),
+                                               model_->model->info().contextLength);
+    const bool ends = model_->bounds.isEnd(token) || isFull;
+    if (ends) {
+        document_.end(model_->bounds.isEnd(token) ? StopReason::EndOfText
+                                                  : StopReason::ContextFull);
+        showRun();
+    }
+    // Another word in the middle of a text is followed by the rest of it; one at its end, as after
+    // Step, by what the reader does next.
+    const int rest = document_.branch().limit - document_.size();
+    if (index < length && !ends && rest > 0)
+        start(tr("another token"), rest);
+    else
+        document_.record(tr("another token"), beforeRun_);
+}
+
+void ExplorePage::continueFromHere()
+{
+    if (!canFork() || noteControls())
+        return;
+    const int length = *document_.selected() + 1;
+    forkBehind(length, streamAt(length), tr("Continue from here"));
+}
+
+void ExplorePage::continueDifferently()
+{
+    if (canFork() && !noteControls())
+        forkBehind(*document_.selected() + 1, freeStream(document_.run()),
+                   tr("Another continuation"));
+}
+
+// Branches may share steps of another stream than what comes after them.
+std::uint64_t ExplorePage::streamAt(int index) const
+{
+    return index < document_.size() ? document_.step(index).stream : document_.branch().stream;
+}
+
+void ExplorePage::forkBehind(int length, std::uint64_t stream, const QString& name)
+{
+    message_->showSentence({});
+    beforeRun_ = document_.state();
+    const int limit = controls_->settledRequest().tokens;
+    document_.fork(length, stream, limit);
+    showRun();
+    if (limit > length)
+        start(name, limit - length);
+    else
+        document_.record(name, beforeRun_);
+}
+
+void ExplorePage::showBranches()
+{
+    const auto& run = document_.run();
+    textPanel_->branches()->setRun(run);
+    const auto origin = originOf(run, run.current);
+    const bool departs = origin && origin->shared < document_.size();
+    text_->setDeparture(departs ? std::optional(origin->shared) : std::nullopt);
+}
+
+void ExplorePage::showBranch(std::size_t branch)
+{
+    if (!canChange() || branch == document_.run().current)
+        return;
+    auto state = document_.state();
+    state.run.current = branch;
+    document_.setState(std::move(state));
+    showRun();
+    runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
+}
+
+// A name that was still being typed when something began to run belongs to what runs.
+void ExplorePage::renameBranch(std::size_t branch, const QString& name)
+{
+    if (branch >= document_.run().branches.size()) // it is gone meanwhile
+        return;
+    const auto before = document_.state();
+    document_.rename(branch, name.trimmed().toStdString());
+    if (!isRunning())
+        document_.record(tr("Rename branch"), before);
+    showBranches();
+}
+
+void ExplorePage::deleteBranch(std::size_t branch)
+{
+    const auto before = document_.state();
+    if (!canChange() || before.run.branches.size() == 1)
+        return;
+    auto state = before;
+    auto& run = state.run;
+    run.branches.erase(run.branches.begin() + static_cast<std::ptrdiff_t>(branch));
+    if (run.current > branch || run.current == run.branches.size())
+        --run.current;
+    document_.setState(std::move(state));
+    document_.record(tr("Delete branch"), before);
+    showRun();
+    runBar_->showSentence(tr("One branch deleted. Ctrl+Z brings it back."),
+                          tr("Ctrl+Z brings it back."));
+}
+
+} // namespace logitscope

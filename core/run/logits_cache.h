@@ -1,0 +1,43 @@
+// The logits of a run's steps: as many as a bound in bytes allows. Whoever misses some lets the
+// model read the text again, which gives the same to the last bit.
+#pragma once
+
+#include "core/run/run.h"
+
+#include <cstddef>
+#include <list>
+#include <span>
+#include <vector>
+
+namespace logitscope
+{
+
+class LogitsCache
+{
+public:
+    // The steps of GPT-2's longest text are 206 MB.
+    static constexpr std::size_t usualBytes = 256'000'000;
+
+    explicit LogitsCache(std::size_t mostBytes = usualBytes) : mostBytes_(mostBytes) {}
+
+    // The oldest make room; the newest stay in any case.
+    void put(NodePtr node, std::vector<float> logits);
+
+    // Empty where they are not here.
+    std::span<const float> find(const NodePtr& node) const;
+
+    void clear();
+
+private:
+    struct Entry
+    {
+        NodePtr node;
+        std::vector<float> logits;
+    };
+
+    std::size_t mostBytes_;
+    std::size_t bytes_ = 0;
+    std::list<Entry> entries_; // oldest first
+};
+
+} // namespace logitscope

@@ -1,0 +1,88 @@
+#include "core/run/run.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace logitscope
+{
+
+NodePtr follow(NodePtr parent, Step step)
+{
+    const int index = parent ? parent->index + 1 : 0;
+    return std::make_shared<const Node>(Node{std::move(parent), index, std::move(step)});
+}
+
+std::vector<NodePtr> pathTo(const NodePtr& leaf)
+{
+    std::vector<NodePtr> path;
+    for (auto node = leaf; node; node = node->parent)
+        path.push_back(node);
+    std::ranges::reverse(path);
+    return path;
+}
+
+int sharedLength(const Branch& one, const Branch& other)
+{
+    const auto* a = one.leaf.get();
+    const auto* b = other.leaf.get();
+    while (a != b) { // whichever is further down goes up
+        const int depthOfA = a ? a->index : -1;
+        const int depthOfB = b ? b->index : -1;
+        if (depthOfA >= depthOfB)
+            a = a->parent.get();
+        if (depthOfB >= depthOfA)
+            b = b->parent.get();
+    }
+    return a ? a->index + 1 : 0;
+}
+
+void fork(Run& run, int length, std::uint64_t stream)
+{
+    const auto& from = run.branch();
+    auto leaf = from.leaf;
+    while (leaf && leaf->index >= length)
+        leaf = leaf->parent;
+    const Branch branch{
+        .leaf = std::move(leaf), .seed = from.seed, .stream = stream, .limit = from.limit};
+    ++run.current;
+    run.branches.insert(run.branches.begin() + static_cast<std::ptrdiff_t>(run.current), branch);
+}
+
+std::uint64_t freeStream(const Run& run)
+{
+    std::uint64_t next = 0;
+    for (const auto& branch : run.branches)
+        if (branch.seed == run.branch().seed)
+            next = std::max(next, branch.stream + 1);
+    return next;
+}
+
+std::optional<Origin> originOf(const Run& run, std::size_t branch)
+{
+    std::optional<Origin> origin;
+    for (std::size_t other = 0; other < branch; ++other) {
+        const int shared = sharedLength(run.branches[other], run.branches[branch]);
+        if (!origin || shared > origin->shared)
+            origin = Origin{other, shared};
+    }
+    return origin;
+}
+
+Transcript transcriptOf(const Run& run, const Branch& branch)
+{
+    Transcript transcript{.prompt = run.prompt,
+                          .promptTokens = run.promptTokens,
+                          .settings = {},
+                          .seed = branch.seed,
+                          .stream = branch.stream,
+                          .stopReason = branch.stopReason};
+    for (const auto& node : pathTo(branch.leaf))
+        transcript.steps.push_back(node->step);
+    if (!transcript.steps.empty()) {
+        transcript.settings = transcript.steps.front().settings;
+        transcript.stream = transcript.steps.front().stream;
+    }
+    return transcript;
+}
+
+} // namespace logitscope
