@@ -1,12 +1,14 @@
 #include "app/cli/bench_command.h"
 #include "app/cli/command_line.h"
 #include "app/cli/compare_command.h"
+#include "app/cli/replay_command.h"
 #include "app/cli/sample_command.h"
 #include "app/cli/serve_command.h"
 #include "app/cli/terminal.h"
 #include "app/cli/verify_command.h"
 
 #ifdef LOGITSCOPE_GUI
+#include "app/export/figure_file.h"
 #include "app/export/write_picture.h"
 #include "app/window_command.h"
 #include "core/run/comparison_json.h"
@@ -37,10 +39,14 @@ int main(int argc, char** argv)
         return writePicture(comparison, toJson(comparison).dump(-1, ' ', true), file, choice);
     };
     CompareCommand compare(LOGITSCOPE_VERSION, drawPicture);
+    ReplayCommand replay(
+        [](const std::string& file) { return readRunJson(QString::fromStdString(file)); });
 #else
     CompareCommand compare(LOGITSCOPE_VERSION, {}); // a build without the window draws none
+    ReplayCommand replay(readJsonFile);
 #endif
     compare.addTo(program);
+    replay.addTo(program);
     BenchCommand bench;
     bench.addTo(program);
     ServeCommand serve;
@@ -63,6 +69,8 @@ int main(int argc, char** argv)
         return sample.run();
     if (compare.chosen())
         return compare.run();
+    if (replay.chosen())
+        return replay.run();
     if (bench.chosen())
         return bench.run();
     if (serve.chosen())

@@ -64,18 +64,6 @@ std::string jsonOf(const Comparison& comparison)
     return toJson(comparison).dump(-1, ' ', true);
 }
 
-// What `sample --json` prints is a single row, which names no strategy; older ones, no model.
-Result<Comparison> runFrom(const nlohmann::json& json)
-{
-    if (!json.is_object())
-        return comparisonFromJson(json);
-    const auto model = json.find("model");
-    const auto name = model != json.end() && model->is_string() ? model->get<std::string>() : "";
-    return transcriptFromJson(json).map([&name](Transcript transcript) {
-        return Comparison{.model = name, .version = {}, .rows = {{{}, std::move(transcript)}}};
-    });
-}
-
 // "nucleus_p0.9" is a name without an ending: it gets the one that was chosen. The dialog has asked
 // about a file of the name as it was typed, and not about this one.
 Result<QString> withEnding(const QString& file, const QStringList& known, const QString& chosen)
@@ -171,11 +159,7 @@ Result<void> RunFiles::open(const QString& file)
     const auto text = readRunJson(file);
     if (!text)
         return tl::unexpected(text.error());
-    const auto json = nlohmann::json::parse(*text, nullptr, false);
-    if (json.is_discarded())
-        return fail(
-            tr("%1: is no JSON; choose a file that Logitscope wrote").arg(file).toStdString());
-    const auto run = runFrom(json);
+    const auto run = runFromText(*text);
     if (!run)
         return fail(
             tr("%1: %2").arg(file, QString::fromStdString(run.error().message)).toStdString());

@@ -142,4 +142,18 @@ Result<Comparison> comparisonFromJson(const nlohmann::json& rows)
     return comparison;
 }
 
+Result<Comparison> runFromText(std::string_view text)
+{
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (json.is_discarded())
+        return fail("is no JSON; choose a file that Logitscope wrote");
+    if (!json.is_object())
+        return comparisonFromJson(json);
+    const auto model = json.find("model");
+    const auto name = model != json.end() && model->is_string() ? model->get<std::string>() : "";
+    return transcriptFromJson(json).map([&name](Transcript transcript) {
+        return Comparison{.model = name, .version = {}, .rows = {{{}, std::move(transcript)}}};
+    });
+}
+
 } // namespace logitscope

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <string_view>
+
 namespace logitscope
 {
 
@@ -16,5 +18,9 @@ nlohmann::ordered_json toJson(const Comparison& comparison);
 // Takes any JSON, as transcriptFromJson does, and like it brings back all but the bytes of tokens
 // that are no whole characters. The Error names the row, the step and the field.
 Result<Comparison> comparisonFromJson(const nlohmann::json& rows);
+
+// The same of a file's text, which may also be what `sample --json` prints: a single row, which
+// names no strategy; older ones, no model.
+Result<Comparison> runFromText(std::string_view text);
 
 } // namespace logitscope

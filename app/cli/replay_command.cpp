@@ -1,0 +1,94 @@
+#include "app/cli/replay_command.h"
+
+#include "app/cli/terminal.h"
+#include "core/generation/replay.h"
+#include "core/run/comparison_json.h"
+#include "core/sampling/strategy.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// "row 3 (top-k 20), step 7: …"
+std::string placeOf(const Comparison& run, const ReplayDifference& difference)
+{
+    const auto step = fmt::format("step {}", difference.step + 1);
+    if (run.rows.size() == 1)
+        return step;
+    return fmt::format("row {} ({}), {}", difference.row + 1,
+                       readableName(run.rows[difference.row].strategy), step);
+}
+
+} // namespace
+
+void ReplayCommand::addTo(const Command& program)
+{
+    command_ = program.addCommand(
+        "replay", "Make a recorded run again and compare every token and number; the exit status "
+                  "is 0 if all is the same, 1 if something is not");
+    command_.addText("FILE", file_, "", "A file that Logitscope wrote, with a run in it")
+        .required()
+        .notEmpty();
+    model_.addTo(command_, "the bundled model");
+}
+
+Result<Comparison> ReplayCommand::recorded() const
+{
+    const auto text = reader_(file_);
+    if (!text)
+        return tl::unexpected(text.error());
+    auto run = runFromText(*text);
+    if (!run)
+        return fail("{}: {}", file_, run.error().message);
+    return run;
+}
+
+int ReplayCommand::run() const
+{
+    const auto run = recorded();
+    if (!run)
+        return complain(run.error(), ExitCode::badValue);
+    const auto model = model_.open();
+    if (!model)
+        return complain(model.error(), ExitCode::badValue);
+    GenerationService service;
+    GenerationClient client(service);
+    const auto again = replay(client, *model, *run);
+    if (!again)
+        return complain(Error::of("{}: {}", file_, again.error().message), ExitCode::badValue);
+
+    const auto name = (*model)->model->info().fullName();
+    Output output;
+    if (again->difference) {
+        if (!run->model.empty() && run->model != name)
+            output.print(
+                fmt::format("The run was made by the model {}; this is {}.\n", run->model, name));
+        output.print(fmt::format("{}: {}\n", placeOf(*run, *again->difference),
+                                 again->difference->sentence));
+    } else {
+        output.print(fmt::format("{} {}, {} {}: all tokens and numbers are the same.\n",
+                                 run->rows.size(), run->rows.size() == 1 ? "row" : "rows",
+                                 again->tokens, again->tokens == 1 ? "token" : "tokens"));
+    }
+    if (output.failed())
+        return complain(output.error(), ExitCode::badValue);
+    return again->difference ? ExitCode::failed : ExitCode::ok;
+}
+
+Result<std::string> readJsonFile(const std::string& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    std::string text(std::istreambuf_iterator<char>(stream), {});
+    if (!stream)
+        return fail("{}: can't be read; choose a JSON file", file);
+    return text;
+}
+
+} // namespace logitscope

@@ -1,0 +1,127 @@
+#include "core/generation/replay.h"
+
+#include "core/generation/prompt_tokens.h"
+#include "core/sampling/dice.h"
+#include "core/sampling/distribution.h"
+#include "core/sampling/draw.h"
+#include "core/text/token_label.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// The step as this model makes it: sampled, or of the token that a person chose.
+Result<Step> stepAgain(std::span<const float> logits, const Step& recorded, double u)
+{
+    Step step;
+    step.token = recorded.token;
+    step.u = u;
+    if (recorded.chosen) {
+        const auto distribution = Distribution::rank(logits);
+        if (!distribution)
+            return tl::unexpected(distribution.error());
+        const auto shaped = distribution->shape(recorded.settings);
+        step.rank = distribution->rankOf(step.token);
+        step.modelProbability = distribution->probability(step.rank);
+        step.samplingProbability = shaped.probability(step.rank);
+        step.info = shaped.info;
+        return step;
+    }
+    const auto draw = drawToken(logits, recorded.settings, u);
+    if (!draw)
+        return tl::unexpected(draw.error());
+    step.token = draw->token;
+    step.rank = draw->rank;
+    step.modelProbability = draw->modelProbability;
+    step.samplingProbability = draw->samplingProbability;
+    step.info = draw->info;
+    return step;
+}
+
+// What of it is not as recorded, the most important first; nothing where all is.
+std::optional<std::string> findDifference(const OpenModel& model, const Step& now,
+                                          const Step& recorded)
+{
+    if (now.token != recorded.token)
+        return fmt::format("token {} ({}) is sampled, and {} ({}) is in the file", now.token,
+                           tokenLabel(model.tokenizer.bytes(now.token)), recorded.token,
+                           tokenLabel(recorded.bytes));
+    const std::array<std::pair<const char*, std::array<double, 2>>, 8> numbers{{
+        {"u", {now.u, recorded.u}},
+        {"rank", {now.rank + 1.0, recorded.rank + 1.0}},
+        {"probability_raw", {now.modelProbability, recorded.modelProbability}},
+        {"probability_final", {now.samplingProbability, recorded.samplingProbability}},
+        {"entropy_original", {now.info.modelEntropy, recorded.info.modelEntropy}},
+        {"entropy_final", {now.info.samplingEntropy, recorded.info.samplingEntropy}},
+        {"effective_vocabulary", {now.info.effectiveVocabulary, recorded.info.effectiveVocabulary}},
+        {"kept", {double(now.info.kept), double(recorded.info.kept)}},
+    }};
+    // Sums may be rounded otherwise where another number of cores adds them up.
+    constexpr double rounding = 1e-9;
+    for (const auto& [name, values] : numbers)
+        if (std::abs(values[0] - values[1]) > rounding * std::abs(values[1]))
+            return fmt::format("{} is {}, and {} in the file", name, values[0], values[1]);
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const OpenModel>& model,
+                      const Comparison& run)
+{
+    Replay result;
+    for (std::size_t row = 0; row < run.rows.size() && !result.difference; ++row) {
+        const auto& transcript = run.rows[row].transcript;
+        auto prompt = transcript.promptTokens.empty()
+                          ? tokensOf(*model, transcript.prompt)
+                          : Result<std::vector<TokenId>>(transcript.promptTokens);
+        if (!prompt)
+            return tl::unexpected(prompt.error());
+        auto text = *prompt;
+        for (const auto& step : transcript.steps)
+            text.push_back(step.token);
+        const auto known = model->model->info().vocabularySize;
+        const auto unknown =
+            std::ranges::find_if(text, [known](TokenId token) { return token >= known; });
+        if (unknown != text.end())
+            return fail("the run has token {}, but this model knows only tokens up to {}; open the "
+                        "model that made it",
+                        *unknown, known - 1);
+
+        std::optional<Error> error;
+        const auto compare = [&](int, int position, std::span<const float> before) {
+            const int index = position - static_cast<int>(prompt->size());
+            if (index < 0 || result.difference || error)
+                return;
+            const auto& recorded = transcript.steps[static_cast<std::size_t>(index)];
+            const Dice dice(transcript.seed, recorded.stream);
+            const auto now =
+                stepAgain(before, recorded, dice.roll(static_cast<std::uint64_t>(index)));
+            if (!now) {
+                error = now.error();
+                return;
+            }
+            ++result.tokens;
+            if (auto sentence = findDifference(*model, *now, recorded))
+                result.difference = {row, index, *std::move(sentence)};
+        };
+        const auto read =
+            client.run({.model = model, .prompts = {std::move(text)}}, {.expected = compare});
+        if (!read)
+            return tl::unexpected(read.error());
+        if (error)
+            return tl::unexpected(*error);
+    }
+    return result;
+}
+
+} // namespace logitscope

@@ -1,0 +1,165 @@
+#include "core/generation/replay.h"
+#include "core/sampling/distribution.h"
+#include "tests/core/generation/alone.h"
+#include "tests/core/generation/open_checkpoint.h"
+#include "tests/test_program.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <functional>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+const SamplerSettings warm{.temperature = 1.4, .topK = 30};
+
+// Two rows, drawn without the service.
+Comparison drawn(const std::shared_ptr<const OpenModel>& model)
+{
+    Comparison run{.model = "made up", .version = {}, .rows = {}};
+    const auto prompt = tokensOf(*model, "abc").value();
+    for (const std::uint64_t stream : {0, 3}) {
+        auto alone = drawAlone(model, prompt, warm, 5, 12, stream);
+        run.rows.push_back({"warm",
+                            {.prompt = "abc",
+                             .promptTokens = prompt,
+                             .settings = warm,
+                             .seed = 5,
+                             .stream = stream,
+                             .steps = std::move(alone.steps),
+                             .stopReason = alone.reason}});
+    }
+    return run;
+}
+
+} // namespace
+
+class TestReplay : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theSameRun();
+    void everyNumberIsCompared_data();
+    void everyNumberIsCompared();
+    void chosenTokensKeepTheirNumbers();
+    void withoutIdsThePromptIsRead();
+    void anotherModel();
+    void unknownTokens();
+
+private:
+    Result<Replay> again(const Comparison& run) { return replay(client_, model_, run); }
+
+    std::shared_ptr<const OpenModel> model_ = openEndless(31);
+    GenerationService service_;
+    GenerationClient client_{service_};
+};
+
+void TestReplay::theSameRun()
+{
+    auto run = drawn(model_);
+    QCOMPARE(again(run)->tokens, 24);
+    QVERIFY(!again(run)->difference);
+    for (auto& step : run.rows[0].transcript.steps) // a sum's last bit
+        step.info.samplingEntropy = std::nextafter(step.info.samplingEntropy, 10.0);
+    QVERIFY(!again(run)->difference);
+    run.rows.clear();
+    QCOMPARE(again(run)->tokens, 0);
+}
+
+void TestReplay::everyNumberIsCompared_data()
+{
+    using Change = std::function<void(Step&)>;
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QString>("word");
+    const auto row = [](const char* word, Change change) {
+        QTest::newRow(word) << std::move(change) << QString(word);
+    };
+    const auto nudge = [](double& number) { number *= 1.0 + 3e-9; };
+    row("token", [](Step& step) { step.token = step.token == 7 ? 8 : 7; });
+    row("u", [=](Step& step) { nudge(step.u); });
+    row("rank", [](Step& step) { ++step.rank; });
+    row("probability_raw", [=](Step& step) { nudge(step.modelProbability); });
+    row("probability_final", [=](Step& step) { nudge(step.samplingProbability); });
+    row("entropy_original", [=](Step& step) { nudge(step.info.modelEntropy); });
+    row("entropy_final", [=](Step& step) { nudge(step.info.samplingEntropy); });
+    row("effective_vocabulary", [=](Step& step) { nudge(step.info.effectiveVocabulary); });
+    row("kept", [](Step& step) { --step.info.kept; });
+}
+
+// Beyond rounding, at any step: and the first that differs is named.
+void TestReplay::everyNumberIsCompared()
+{
+    QFETCH(std::function<void(Step&)>, change);
+    QFETCH(QString, word);
+    for (const std::size_t at : {std::size_t{0}, std::size_t{4}, std::size_t{11}}) {
+        auto run = drawn(model_);
+        change(run.rows[1].transcript.steps[at]);
+        const auto replayed = again(run);
+        QVERIFY(replayed && replayed->difference);
+        QCOMPARE(replayed->difference->row, std::size_t{1});
+        QCOMPARE(replayed->difference->step, static_cast<int>(at));
+        QVERIFY2(QString::fromStdString(replayed->difference->sentence).startsWith(word + " "),
+                 replayed->difference->sentence.c_str());
+    }
+}
+
+void TestReplay::chosenTokensKeepTheirNumbers()
+{
+    auto run = drawn(model_);
+    auto& transcript = run.rows[0].transcript;
+    auto& chosen = transcript.steps[5];
+    std::vector<TokenId> text = transcript.promptTokens;
+    for (std::size_t i = 0; i < 5; ++i)
+        text.push_back(transcript.steps[i].token);
+    const auto context = model_->model->newContext();
+    const auto distribution = Distribution::rank(context->prefill(text).value()).value();
+    const auto shaped = distribution.shape(warm);
+    chosen.rank = 2;
+    chosen.token = distribution.token(2);
+    chosen.chosen = true;
+    chosen.modelProbability = distribution.probability(2);
+    chosen.samplingProbability = shaped.probability(2);
+    transcript.steps.resize(6);
+    QVERIFY(!again(run)->difference);
+    chosen.modelProbability /= 2;
+    QCOMPARE(again(run)->difference->step, 5);
+}
+
+void TestReplay::withoutIdsThePromptIsRead()
+{
+    auto run = drawn(model_);
+    for (auto& row : run.rows)
+        row.transcript.promptTokens.clear();
+    QVERIFY(!again(run)->difference);
+    run.rows[0].transcript.prompt = "abd";
+    QCOMPARE(again(run)->difference->row, std::size_t{0});
+}
+
+void TestReplay::anotherModel()
+{
+    const auto run = drawn(openEndless(32));
+    const auto replayed = again(run);
+    QVERIFY(replayed && replayed->difference);
+    QCOMPARE(replayed->difference->row, std::size_t{0});
+}
+
+void TestReplay::unknownTokens()
+{
+    auto run = drawn(model_);
+    run.rows[1].transcript.steps[2].token = 100'000;
+    const auto replayed = again(run);
+    QVERIFY(!replayed);
+    QVERIFY(QString::fromStdString(replayed.error().message).contains("token 100000"));
+
+    run = drawn(model_);
+    run.rows[0].transcript.promptTokens.resize(5'000, 1);
+    QVERIFY(QString::fromStdString(again(run).error().message).contains("context holds"));
+}
+
+LOGITSCOPE_TEST(TestReplay)
+#include "tst_replay.moc"
