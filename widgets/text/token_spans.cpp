@@ -1,5 +1,7 @@
 #include "widgets/text/token_spans.h"
 
+#include "widgets/text/document_text.h"
+
 #include <algorithm>
 
 namespace logitscope
@@ -7,7 +9,7 @@ namespace logitscope
 
 QString TokenSpans::append(std::string_view bytes)
 {
-    const QString text = QString::fromStdString(utf8_.push(bytes));
+    const QString text = textOfBytes(utf8_.push(bytes));
     const int begin = end_;
     end_ += static_cast<int>(text.size());
     spans_.push_back({begin, end_});
@@ -24,7 +26,7 @@ QString TokenSpans::appendMark(int length)
 
 QString TokenSpans::finish()
 {
-    const QString text = QString::fromStdString(utf8_.finish());
+    const QString text = textOfBytes(utf8_.finish());
     if (!text.isEmpty()) { // so there is a token whose bytes were pending
         end_ += static_cast<int>(text.size());
         spans_.back().end = end_;

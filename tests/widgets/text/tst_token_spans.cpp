@@ -40,6 +40,18 @@ private slots:
         QCOMPARE(spans.finish(), QString());
     }
 
+    // Qt takes it for a byte order mark where a string begins with it.
+    void aZeroWidthNoBreakSpaceIsACharacter()
+    {
+        TokenSpans spans;
+        spans.append("a");
+        QCOMPARE(spans.append("\xEF\xBB\xBF"), QString(QChar(0xFEFF)));
+        QCOMPARE(spans.append("\xEF\xBB"), QString());
+        QCOMPARE(spans.append("\xBF\xEF\xBB\xBF-"), QString(2, QChar(0xFEFF)) + "-");
+        QCOMPARE(spans[1], (TextSpan{1, 2}));
+        QCOMPARE(spans[3], (TextSpan{2, 5}));
+    }
+
     void markEndsUnfinishedCharacter()
     {
         TokenSpans spans;
