@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QHelpEvent>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolTip>
 
@@ -26,6 +27,8 @@ private slots:
     void longListsScroll();
     void barsAreAsLongAsTheirValues();
     void toolTipNamesTheRow();
+    void keysPickARow();
+    void aClickPicksARow();
     void dieFallsOnAShownRow();
     void logarithmicRange_data();
     void logarithmicRange();
@@ -162,6 +165,76 @@ void TestDistributionPlot::toolTipNamesTheRow()
     const QString last = found.front();
     QVERIFY2(last.startsWith(QStringLiteral("␣t90 · token 90 · rank 10\n")), qPrintable(last));
     QVERIFY(last.contains(QStringLiteral("removed by top-k")));
+}
+
+namespace
+{
+
+// Rank 12 was sampled, and stands below the ten most likely ones.
+void showTenAndOne(DistributionPlot& plot)
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    const auto rows =
+        chartRows(distribution, distribution.shape({}), 10, distribution.token(12), bytesOf);
+    const auto apart = std::ranges::find(rows, true, &ChartRow::chosen);
+    plot.showRows({rows.begin(), apart}, {apart, rows.end()}, {});
+    plot.resize(400, 200); // some of the ten are scrolled to
+    plot.show();
+}
+
+} // namespace
+
+// The keyboard begins at the sampled token, and doesn't leave the rows.
+void TestDistributionPlot::keysPickARow()
+{
+    DistributionPlot plot;
+    showTenAndOne(plot);
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    auto* chart = plot.findChild<QWidget*>();
+    chart->setFocus(Qt::TabFocusReason);
+    QTRY_VERIFY(chart->hasFocus());
+    QSignalSpy picked(&plot, &DistributionPlot::candidatePicked);
+    const auto pick = [&] {
+        QTest::keyClick(chart, Qt::Key_Return);
+        return picked.back().front().value<TokenId>();
+    };
+    const auto rows = plot.rows();
+    QCOMPARE(pick(), rows.back().token);
+    QTest::keyClick(chart, Qt::Key_Down);
+    QCOMPARE(pick(), rows.back().token);
+    QTest::keyClick(chart, Qt::Key_Up);
+    QCOMPARE(pick(), rows[9].token);
+    auto* bar = plot.findChild<QScrollBar*>();
+    QCOMPARE(bar->value(), bar->maximum()); // it is in view
+    QTest::keyClick(chart, Qt::Key_Home);
+    QCOMPARE(pick(), rows[0].token);
+    QCOMPARE(bar->value(), 0);
+    QTest::keyClick(chart, Qt::Key_Up);
+    QCOMPARE(pick(), rows[0].token);
+    QTest::keyClick(chart, Qt::Key_Down);
+    QCOMPARE(pick(), rows[1].token);
+    QVERIFY2(chart->accessibleName().startsWith(rows[1].label + ", rank 2, "),
+             qPrintable(chart->accessibleName()));
+    QTest::keyClick(chart, Qt::Key_End);
+    QCOMPARE(pick(), rows.back().token);
+}
+
+void TestDistributionPlot::aClickPicksARow()
+{
+    DistributionPlot plot;
+    showTenAndOne(plot);
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QSignalSpy picked(&plot, &DistributionPlot::candidatePicked);
+    auto* chart = plot.findChild<QWidget*>();
+    const QPoint lowest(60, chart->height() - 8);
+    QTRY_VERIFY(!plot.rows().empty());
+    QTest::mouseClick(chart, Qt::RightButton, {}, lowest);
+    QVERIFY(picked.isEmpty());
+    QTest::mouseClick(chart, Qt::LeftButton, {}, lowest);
+    QCOMPARE(picked.size(), 1);
+    QCOMPARE(picked.front().front().value<TokenId>(), plot.rows().back().token);
+    QTest::mouseClick(chart, Qt::LeftButton, {}, {60, 2}); // the captions
+    QCOMPARE(picked.size(), 1);
 }
 
 void TestDistributionPlot::dieFallsOnAShownRow()
