@@ -360,6 +360,7 @@ void ExplorePage::finishRun(bool wentWell)
         checkReplay();
     else
         replayed_.reset();
+    awaited_.clear(); // while it ran, nothing was taken
     readNext();
     typing_.start(); // the controls may ask for another text by now
     emit runFinished();

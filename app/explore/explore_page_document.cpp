@@ -130,16 +130,21 @@ void ExplorePage::showRun()
     updateButtons();
 }
 
+// The step that is selected comes first, where its logits are missing.
 void ExplorePage::readNext()
 {
+    if (!canChange() || isOtherModels() || document_.run().promptTokens.empty())
+        return;
+    const auto selected = document_.selected();
     const auto reason = document_.branch().stopReason;
     const bool isOver = document_.size() > 0 &&
                         (reason == StopReason::EndOfText || reason == StopReason::ContextFull);
-    if (!canChange() || isOver || isOtherModels() || document_.run().promptTokens.empty())
-        return;
-    if (document_.selected() && !document_.distribution()) // that comes first
-        return;
-    readAfter(document_.textBefore(document_.size()));
+    if (selected && !document_.distribution()) {
+        if (auto text = document_.textBefore(*selected); text != awaited_)
+            readAfter(std::move(text));
+    } else if (!isOver) {
+        readAfter(document_.textBefore(document_.size()));
+    }
 }
 
 void ExplorePage::readAfter(std::vector<TokenId> text)

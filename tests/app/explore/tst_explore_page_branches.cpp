@@ -42,6 +42,7 @@ private slots:
     void greyWhileSomethingRuns();
     void aForkComesBackFromItsFile();
     void openingAFileEndsWhatRuns();
+    void whatIsSelectedIsReadInAnyCase();
     void aRestartLeavesTheControls();
 
 private:
@@ -394,6 +395,40 @@ void ExplorePageBranchesTest::openingAFileEndsWhatRuns()
     QCOMPARE(hands_->tokens(), tokens);
     QVERIFY(hands_->pressStep());
     QCOMPARE(hands_->document().size(), 7);
+}
+
+// The steps of a file have no logits before the model has read them, and something that runs
+// meanwhile doesn't keep it from that.
+void ExplorePageBranchesTest::whatIsSelectedIsReadInAnyCase()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 6, 3));
+    hands_->clickToken(4);
+    page().choose(bundledModel()->bounds.ends.front());
+    const auto file = page().comparison();
+    page().clear();
+    page().replay(file);
+    QVERIFY(!hands_->document().distribution());
+    page().step(); // nothing follows the end
+    QVERIFY(hands_->waitForTheEnd());
+    QCOMPARE(hands_->document().size(), 5);
+    QTRY_VERIFY(hands_->document().distribution());
+    compareChart(hands_->chart(), logitsAfter(textBefore(4)), hands_->settings());
+
+    page().clear();
+    page().replay(file);
+    hands_->controls().tokens()->setValue(400);
+    hands_->clickToken(2);
+    page().continueFromHere();
+    QTRY_VERIFY(hands_->document().size() > 4);
+    hands_->clickToken(1); // somebody looks back while it goes on
+    QVERIFY(!hands_->document().distribution());
+    const int size = hands_->document().size();
+    QTRY_VERIFY(!page().isRunning() || hands_->document().size() > size + 4);
+    page().stop();
+    QVERIFY(hands_->waitForTheEnd());
+    QCOMPARE(hands_->document().selected(), std::optional(1));
+    QTRY_VERIFY(hands_->document().distribution());
+    compareChart(hands_->chart(), logitsAfter(textBefore(1)), hands_->settings());
 }
 
 // The run of last time has steps by hand; length and sliders have moved since.
