@@ -95,13 +95,12 @@ void ExplorePage::forkBehind(int length, std::uint64_t stream, const QString& na
 {
     message_->showSentence({});
     beforeRun_ = document_.state();
+    // Up to the limit, or once more as far from where that is reached.
     const int limit = controls_->settledRequest().tokens;
-    document_.fork(length, stream, limit);
+    const int rest = limit > length ? limit - length : limit;
+    document_.fork(length, stream, length + rest);
     showRun();
-    if (limit > length)
-        start(name, limit - length);
-    else
-        document_.record(name, beforeRun_);
+    start(name, rest);
 }
 
 void ExplorePage::showBranches()
