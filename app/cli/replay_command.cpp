@@ -4,11 +4,11 @@
 #include "core/generation/replay.h"
 #include "core/run/comparison_json.h"
 #include "core/sampling/strategy.h"
+#include "core/text/text_file.h"
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
+#include <filesystem>
 
 namespace logitscope
 {
@@ -84,11 +84,9 @@ int ReplayCommand::run() const
 
 Result<std::string> readJsonFile(const std::string& file)
 {
-    std::ifstream stream(file, std::ios::binary);
-    std::string text(std::istreambuf_iterator<char>(stream), {});
-    if (!stream)
-        return fail("{}: can't be read; choose a JSON file", file);
-    return text;
+    if (!std::filesystem::exists(file))
+        return fail("{}: there is no such file; choose one that Logitscope wrote", file);
+    return readTextFile(file);
 }
 
 } // namespace logitscope

@@ -140,10 +140,11 @@ private:
     void updateButtons();
 
     void setModel(std::shared_ptr<const OpenModel> model);
-    Run emptyRun(const RunRequest& request);
-    void startDocument(); // with what the controls say
-    bool noteControls();  // what they say now; whether that is another text
-    void showRun();       // all of the document
+    Run emptyRun(const RunRequest& request, std::vector<TokenId> promptTokens) const;
+    Run emptyRun(const RunRequest& request) const; // no tokens: the model can't read the prompt
+    void startDocument();                          // with what the controls say
+    bool noteControls(); // what they say now; whether that is another text
+    void showRun();      // all of the document
     void showBranches();
     void readNext(); // what comes after the text
     void readAfter(std::vector<TokenId> text);

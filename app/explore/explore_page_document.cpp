@@ -26,19 +26,23 @@ enum CommandKind
 
 } // namespace
 
-// Without a text. Where the model can't read the prompt it has no tokens.
-Run ExplorePage::emptyRun(const RunRequest& request)
+Run ExplorePage::emptyRun(const RunRequest& request, std::vector<TokenId> promptTokens) const
 {
-    Run run{.prompt = request.prompt, .special = request.special};
+    Run run{.model = model_ ? model_->model->info().fullName() : std::string(),
+            .prompt = request.prompt,
+            .promptTokens = std::move(promptTokens),
+            .special = request.special};
     run.branch().seed = request.seed;
     run.branch().stream = request.stream;
-    if (!model_)
-        return run;
-    run.model = model_->model->info().fullName();
-    run.promptTokens =
-        savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special)
-            .value_or(std::vector<TokenId>());
     return run;
+}
+
+Run ExplorePage::emptyRun(const RunRequest& request) const
+{
+    if (!model_)
+        return emptyRun(request, {});
+    auto tokens = savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
+    return emptyRun(request, std::move(tokens).value_or(std::vector<TokenId>()));
 }
 
 void ExplorePage::startDocument()

@@ -95,10 +95,12 @@ Result<int> JobRun::tryToRead(int most, Batch& batch, ContextCache& cache)
         auto tokens = tokensOf(text);
         if (const auto fits = checkLength(*job_.model, tokens); !fits)
             return tl::unexpected(fits.error());
-        auto beginning = tellsExpected(text) ? ReadText{.model = job_.model,
-                                                        .context = job_.model->model->newContext()}
-                                             : cache.take(job_.model, tokens);
-        reader_.emplace(std::move(beginning), std::move(tokens));
+        if (tellsExpected(text)) { // of every token, so that each is read
+            reader_.emplace(job_.model, std::move(tokens));
+        } else {
+            auto beginning = cache.take(job_.model, tokens);
+            reader_.emplace(std::move(beginning), std::move(tokens));
+        }
     }
     const auto before = reader_->position();
     if (!reader_->done()) {
@@ -159,10 +161,12 @@ void JobRun::addRow(int row, Continuation continuation, Batch& batch)
     StopStrings stop(what.stop);
     for (const auto token : what.continuation)
         stop.completedBy(job_.model->tokenizer.bytes(token));
-    rows_.emplace(batch.add({std::move(continuation), what.settings, std::move(stop),
+    // First what may need memory: a row in the batch that no job knows would stay there.
+    auto place = std::map<int, int>{{0, row}}.extract(0);
+    place.key() = batch.add({std::move(continuation), what.settings, std::move(stop),
                              std::move(what.adjustment), std::move(what.settingsAt)},
-                            job_.tokens),
-                  row);
+                            job_.tokens);
+    rows_.insert(std::move(place));
 }
 
 void JobRun::stepped(int row, const Step& step, std::span<const float> logits)

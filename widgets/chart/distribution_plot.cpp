@@ -1,16 +1,13 @@
 #include "widgets/chart/distribution_plot.h"
 
-#include "core/sampling/percent.h"
 #include "widgets/chart/chart_pane.h"
 #include "widgets/chart/chart_row_painter.h"
 #include "widgets/control/tool_tip.h"
-#include "widgets/focus_ring.h"
 #include "widgets/theme.h"
 
 #include <QEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QToolTip>
@@ -182,65 +179,6 @@ bool DistributionPlot::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-// Up, Down, Home and End go from row to row; Enter picks one.
-bool DistributionPlot::handleKey(int key)
-{
-    const auto rows = this->rows();
-    const int count = static_cast<int>(rows.size());
-    switch (key) {
-    case Qt::Key_Up:
-        goToRow(current_ - 1);
-        return true;
-    case Qt::Key_Down:
-        goToRow(current_ + 1);
-        return true;
-    case Qt::Key_Home:
-        goToRow(0);
-        return true;
-    case Qt::Key_End:
-        goToRow(count - 1);
-        return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (current_ < count &&
-            rows[static_cast<std::size_t>(current_)].verdict != Verdict::Impossible)
-            emit candidatePicked(rows[static_cast<std::size_t>(current_)].token);
-        return true;
-    default:
-        return false;
-    }
-}
-
-int DistributionPlot::chosenRow() const
-{
-    const auto rows = this->rows();
-    const auto chosen = std::ranges::find(rows, true, &ChartRow::chosen);
-    return chosen == rows.end() ? 0 : static_cast<int>(chosen - rows.begin());
-}
-
-// Into view, and said.
-void DistributionPlot::goToRow(int row)
-{
-    const auto rows = this->rows();
-    current_ = std::clamp(row, 0, std::max(static_cast<int>(rows.size()) - 1, 0));
-    if (std::cmp_less(current_, list_->known.size())) {
-        const int last = scrollBar_->value() + scrollBar_->pageStep() - 1;
-        if (current_ < scrollBar_->value())
-            scrollBar_->setValue(current_);
-        else if (current_ > last)
-            scrollBar_->setValue(scrollBar_->value() + current_ - last);
-    }
-    if (!rows.empty()) {
-        const auto& shown = rows[static_cast<std::size_t>(current_)];
-        plot_->setAccessibleName(tr("%1, rank %2, model probability %3, sampling probability %4")
-                                     .arg(shown.label)
-                                     .arg(shown.rank + 1)
-                                     .arg(QString::fromStdString(formatPercent(shown.model)),
-                                          QString::fromStdString(formatPercent(shown.sampling))));
-    }
-    plot_->replot();
-}
-
 void DistributionPlot::follow()
 {
     const Theme& theme = themeOf(palette());
@@ -386,26 +324,6 @@ void DistributionPlot::paintInFront(QCPPainter& painter) const
     }
 }
 
-// The row that has the keyboard.
-void DistributionPlot::paintCurrent(QCPPainter& painter) const
-{
-    if (!plot_->hasFocus())
-        return;
-    auto row = static_cast<std::size_t>(current_);
-    for (const ChartPane* pane : {list_.get(), apart_.get()}) {
-        if (row < pane->known.size()) {
-            const ChartColumns columns(font(), plot_->width());
-            painter.setClipRect(pane->area(columns.width));
-            QRectF rect = pane->rowRect(row);
-            rect.setLeft(0.0);
-            rect.setRight(columns.width - 1);
-            paintFocusRing(painter, rect.toAlignedRect(), themeOf(palette()));
-            return;
-        }
-        row -= pane->known.size();
-    }
-}
-
 // Two slanted gaps at the end of a bar that is longer than the axis.
 void DistributionPlot::paintBreak(QCPPainter& painter, const ChartPane& pane, std::size_t row) const
 {
@@ -437,40 +355,6 @@ void DistributionPlot::paintCuts(QCPPainter& painter) const
                  std::max(1.0, std::round(columns.em * 0.1)), Qt::DashLine));
         painter.drawLine(QPointF(columns.labelLeft, y), QPointF(columns.samplingRight, y));
     }
-}
-
-std::optional<ChartRow> DistributionPlot::rowAt(QPointF position) const
-{
-    for (const ChartPane* pane : {list_.get(), apart_.get()}) {
-        const std::vector<ChartRow> rows = pane->rows();
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            const QRectF rect = pane->rowRect(i);
-            if (pane->area(plot_->width()).contains(position) && position.y() >= rect.top() &&
-                position.y() < rect.bottom())
-                return rows[i];
-        }
-    }
-    return std::nullopt;
-}
-
-QString DistributionPlot::toolTipAt(QPointF position) const
-{
-    const auto row = rowAt(position);
-    if (!row)
-        return {};
-    const QString verdict = row->verdict == Verdict::RemovedByTopK   ? tr("removed by top-k")
-                            : row->verdict == Verdict::RemovedByTopP ? tr("removed by top-p")
-                            : row->verdict == Verdict::Impossible
-                                ? tr("impossible")
-                                : tr("sampling probability %1")
-                                      .arg(QString::fromStdString(formatPercent(row->sampling)));
-    const auto numbers = tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
-                             .arg(row->label)
-                             .arg(row->token)
-                             .arg(QLocale(QLocale::English).toString(row->rank + 1),
-                                  QString::fromStdString(formatPercent(row->model)), verdict,
-                                  QString::number(static_cast<double>(row->logit), 'f', 2));
-    return row->chosen ? numbers : numbers + u'\n' + tr("A click continues the text with it.");
 }
 
 } // namespace logitscope

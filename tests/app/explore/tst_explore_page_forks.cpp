@@ -57,6 +57,7 @@ private slots:
     void anImpossibleTokenIsNotTaken();
     void continuesFromHereWithTheSameTokens();
     void continuesFromHereUnderOtherSettings();
+    void continuesFromTheLastToken();
     void anotherContinuationHasOtherRandomNumbers();
     void theRandomNumberStaysThatOfTheStep();
     void theEndOfTheTextEndsIt();
@@ -277,6 +278,20 @@ void ExplorePageForksTest::continuesFromHereUnderOtherSettings()
     compareWithShown(expected);
     QCOMPARE(step(4).settings, then);
     QCOMPARE(step(5).settings, now);
+    QCOMPARE(hands_->document().branch().stopReason, StopReason::Length);
+}
+
+// Where the limit is reached, as many tokens again.
+void ExplorePageForksTest::continuesFromTheLastToken()
+{
+    QVERIFY(hands_->fixture().generate(onceUponATime, 6, 9));
+    const auto old = hands_->tokens();
+    hands_->clickToken(5);
+    hands_->press(QKeySequence("Ctrl+Shift+H"));
+    QVERIFY(hands_->waitForTheEnd());
+    QCOMPARE(run().branches.size(), 2U);
+    const auto rest = drawnAfter(textOf(old), 6, 12, hands_->settings(), Dice(9));
+    compareWithShown(joined(old, tokensIn(rest)));
     QCOMPARE(hands_->document().branch().stopReason, StopReason::Length);
 }
 

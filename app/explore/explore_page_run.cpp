@@ -1,0 +1,173 @@
+// How the Explore page's text is made: from the controls to the generator, and its steps back.
+#include "app/engine/model_loader.h"
+#include "app/explore/control_panel.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/step_panel.h"
+#include "app/page/prompt_model.h"
+#include "core/generation/saved_prompt.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
+#include "widgets/control/sampler_panel.h"
+#include "widgets/text/document_text.h"
+#include "widgets/text/token_text.h"
+
+#include <utility>
+
+namespace logitscope
+{
+
+void ExplorePage::generate()
+{
+    const auto request = controls_->request();
+    if (!promptTokensOf(request))
+        return;
+    generator_.forget(); // what runs
+    noteControls();
+    begin(request, request.tokens);
+}
+
+// Nothing: the page says why, and what is there stays.
+std::optional<std::vector<TokenId>> ExplorePage::promptTokensOf(const RunRequest& request)
+{
+    if (!model_ || loader_.isOpening()) // what would run now would end when the model is open
+        return std::nullopt;
+    auto tokens = savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
+    message_->showSentence(tokens ? QString() : QString::fromStdString(tokens.error().message));
+    return tokens ? std::optional(*std::move(tokens)) : std::nullopt;
+}
+
+void ExplorePage::run(const RunRequest& request, const SamplerSettings& settings)
+{
+    controls_->setRequest(request);
+    controls_->sampler()->setSettings(settings);
+    generate();
+}
+
+void ExplorePage::step()
+{
+    if (!canChange())
+        return;
+    const auto request = controls_->request();
+    noteControls();                                 // what a step goes on with is what they say
+    if (document_.size() == 0 || isOtherModels()) { // a text is one format's from its beginning
+        begin(request, document_.size() + 1);
+        return;
+    }
+    message_->showSentence({});
+    beforeRun_ = document_.state();
+    start(tr("Step"), 1);
+}
+
+bool ExplorePage::begin(RunRequest request, int tokens)
+{
+    auto promptTokens = promptTokensOf(request);
+    if (!promptTokens)
+        return false;
+    generator_.forget();
+    beforeRun_ = document_.state();
+    auto run = emptyRun(request, *std::move(promptTokens));
+    run.branch().limit = request.tokens;
+    const auto& present = document_.run();
+    if (present.model == run.model && present.promptTokens == run.promptTokens) {
+        run.branch().name = present.branch().name; // the other branches go on from the same prompt
+        auto branches = present.branches;
+        branches[present.current] = run.branch();
+        run.branches = std::move(branches);
+        run.current = present.current;
+    }
+    dropFrame();
+    document_.setState(
+        {std::move(run), controls_->settledRequest(), controls_->sampler()->settings()});
+    followNewest_ = true;
+    stepPanel_->clearSteps(); // the chart stays until the first step comes
+    text_->setPrompt(textOfBytes(request.prompt));
+    showBranches();
+    given_ = std::move(request.settings);
+    start(tr("Generate"), tokens);
+    return true;
+}
+
+// Of its first steps the settings may be known; from then on they are the sliders'.
+void ExplorePage::start(const QString& name, int tokens)
+{
+    runName_ = name;
+    awaited_.clear();
+    followNewest_ = true;
+    stepsBeforeRun_ = document_.size();
+    liveSettings_->set(controls_->sampler()->settings());
+    document_.end(StopReason::Stopped); // unless it is heard otherwise
+    const auto& branch = document_.branch();
+    JobRow row{.seed = branch.seed, .stream = branch.stream};
+    for (const auto& step : document_.steps())
+        row.continuation.push_back(step.token);
+    row.settingsAt = [live = liveSettings_, given = std::exchange(given_, {})](int step) {
+        return std::cmp_less(step, given.size()) ? given[static_cast<std::size_t>(step)]
+                                                 : live->now();
+    };
+    generator_.start({.model = model_,
+                      .prompts = {document_.run().promptTokens},
+                      .rows = {std::move(row)},
+                      .tokens = tokens},
+                     Generator::Logits::Kept);
+    runBar_->startRun(tokensInContext(*model_, document_.textBefore(document_.size()), tokens));
+    updateButtons();
+}
+
+void ExplorePage::takeSteps()
+{
+    std::vector<StepRecord> records;
+    std::vector<Step> steps;
+    for (auto& event : generator_.takeEvents()) {
+        if (auto* record = std::get_if<StepRecord>(&event.what)) {
+            steps.push_back(record->step);
+            records.push_back(std::move(*record));
+        } else {
+            document_.end(std::get<StopReason>(event.what));
+        }
+    }
+    if (records.empty())
+        return;
+    document_.append(std::move(records));
+    appendToViews(steps);
+    if (isRunning())
+        runBar_->showProgress(document_.size() - stepsBeforeRun_);
+
+    if (followNewest_) {
+        document_.select(document_.size() - 1);
+        text_->setSelected(document_.size() - 1);
+    }
+}
+
+void ExplorePage::finishRun(bool wentWell)
+{
+    dropFrame();
+    showFrame();
+    const auto reason = document_.branch().stopReason;
+    const auto why = !wentWell          ? tr("failed")
+                     : isShortOfLimit() ? QString()
+                                        : QString::fromUtf8(stopReasonSentence(reason).data());
+    runBar_->endRun(document_.size() - stepsBeforeRun_, document_.size(), why);
+    document_.setRequest(document_.state().request, controls_->sampler()->settings());
+    document_.record(runName_, beforeRun_);
+    if (wentWell && (reason == StopReason::EndOfText || reason == StopReason::ContextFull))
+        text_->finish(); // nothing can follow that would complete a character
+    updateButtons();
+    showBranches();
+    if (wentWell)
+        checkReplay();
+    else
+        replayed_.reset();
+    awaited_.clear(); // while it ran, nothing was taken
+    readNext();
+    typing_.start(); // the controls may ask for another text by now
+    emit runFinished();
+}
+
+// A step ends for its one token, whatever limit is set.
+bool ExplorePage::isShortOfLimit() const
+{
+    return document_.branch().stopReason == StopReason::Length &&
+           document_.size() < document_.branch().limit;
+}
+
+} // namespace logitscope

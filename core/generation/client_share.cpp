@@ -1,0 +1,58 @@
+#include "core/generation/client_share.h"
+
+#include <limits>
+
+namespace logitscope
+{
+
+bool GenerationClient::Share::Load::take(const JobRun& run, int mostRows)
+{
+    const bool isFull = rows > 0 && rows + run.rowsLeft() > mostRows;
+    if (model && (isFull || run.model() != model))
+        return false;
+    rows += run.rowsLeft();
+    model = run.model();
+    return true;
+}
+
+int GenerationClient::Share::rowsInBatch() const
+{
+    std::size_t count = 0;
+    for (const auto& run : running)
+        count += run->rows().size();
+    return static_cast<int>(count);
+}
+
+JobRun* GenerationClient::Share::nextToRead() const
+{
+    JobRun* next = nullptr;
+    for (const auto& run : running) {
+        if (!run->hasTextLeft())
+            continue;
+        if (!run->isCancelled() && (!next || run->textsRead() < next->textsRead()))
+            next = run.get();
+        if (limits.keptTokens > 0)
+            break; // the next job may go on with what this one reads
+    }
+    return next;
+}
+
+bool GenerationClient::Share::hasPlaceFor(const JobRun& run) const
+{
+    auto taken = load;
+    int wait = 0;
+    for (const auto& one : waiting)
+        if (!one->isCancelled() && (wait > 0 || !taken.take(*one, limits.rows)))
+            ++wait;
+    return (wait == 0 && taken.take(run, limits.rows)) || wait < limits.queue;
+}
+
+void GenerationClient::Share::countRunning()
+{
+    runningCount = static_cast<int>(running.size());
+    load = {};
+    for (const auto& run : running)
+        load.take(*run, std::numeric_limits<int>::max());
+}
+
+} // namespace logitscope

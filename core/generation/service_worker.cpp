@@ -1,0 +1,329 @@
+#include "core/generation/service_worker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <iterator>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Tokens of prompts that are read between two steps: a long prompt shouldn't stop the others'
+// streams.
+constexpr int promptPiece = 64;
+
+// How far a client may lag behind the others before it is served alone: less than this nobody sees,
+// and rows that step together are cheaper.
+constexpr double patience = 0.05; // seconds
+
+class Stopwatch
+{
+public:
+    double seconds() const
+    {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+} // namespace
+
+GenerationService::Worker::~Worker()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_one();
+    thread_.join();
+}
+
+void GenerationService::Worker::add(std::shared_ptr<Share> share)
+{
+    const std::lock_guard lock(mutex_);
+    shares_.push_back(std::move(share));
+}
+
+void GenerationService::Worker::remove(Share& share)
+{
+    std::unique_lock lock(mutex_);
+    share.leaves = true;
+    changed_.notify_one();
+    left_.wait(lock, [&] { return !std::ranges::count(shares_, &share, &Ptr::get); });
+}
+
+bool GenerationService::Worker::submit(Share& share, std::unique_ptr<JobRun> run)
+{
+    const std::lock_guard lock(mutex_);
+    if (!share.hasPlaceFor(*run))
+        return false;
+    share.waiting.push_back(std::move(run));
+    changed_.notify_one();
+    return true;
+}
+
+void GenerationService::Worker::forgetTexts(Share& share)
+{
+    const std::lock_guard lock(mutex_);
+    share.forgets = true;
+    changed_.notify_one();
+}
+
+ClientCounters GenerationService::Worker::counters(const Share& share) const
+{
+    const std::lock_guard lock(mutex_);
+    return {share.runningCount, static_cast<int>(share.waiting.size()), share.generatedTokens};
+}
+
+void GenerationService::Worker::run()
+{
+    while (admit()) {
+        try {
+            settle(); // of the cancelled, before another goes on with what they read
+            const auto riders = nextRiders();
+            readTexts(riders);
+            settle(); // a cancelled one is not in the step
+            step(riders);
+            settle();
+        } catch (const std::exception& exception) { // memory: other jobs may need less
+            endAll({fmt::format("the run was given up: {}", firstLine(exception))});
+        }
+    }
+}
+
+bool GenerationService::Worker::hasWork() const
+{
+    return !active_.empty() || std::ranges::any_of(shares_, [](const Ptr& share) {
+        return !share->waiting.empty() || share->forgets || share->leaves;
+    });
+}
+
+// Waits until there is something to do. False when it is to stop: the clients are gone.
+bool GenerationService::Worker::admit()
+{
+    Runs over;
+    std::vector<Ptr> leaving;
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return stopping_ || hasWork(); });
+        for (const auto& share : shares_) {
+            std::ranges::move(takeCancelledWaiting(*share), std::back_inserter(over));
+            if (share->forgets)
+                share->cache.clear();
+            share->forgets = share->forgets && !share->running.empty(); // they may keep more
+            if (share->leaves)
+                leaving.push_back(share);
+            else
+                beginJobs(*share);
+        }
+        active_.clear();
+        for (const auto& share : shares_)
+            if (!share->running.empty() && !share->leaves)
+                active_.push_back(share);
+        if (stopping_)
+            return false;
+    }
+    for (const auto& share : leaving) { // the client waits, and submits nothing more
+        for (auto& run : share->running) {
+            run->fail({"generation was stopped"});
+            run->leave(batch_, share->cache);
+            over.push_back(std::move(run));
+        }
+        for (auto& run : share->waiting) {
+            run->fail({"generation was stopped"});
+            over.push_back(std::move(run));
+        }
+        share->running.clear();
+        share->waiting.clear();
+        share->cache.clear();
+    }
+    tellEnds(std::move(over));
+    if (!leaving.empty()) {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(shares_, [&](const Ptr& share) { // others may have begun to leave
+            return std::ranges::count(leaving, share) > 0;
+        });
+        left_.notify_all();
+    }
+    return true;
+}
+
+void GenerationService::Worker::beginJobs(Share& share)
+{
+    const bool wasIdle = share.running.empty();
+    while (!share.waiting.empty() && share.load.take(*share.waiting.front(), share.limits.rows)) {
+        share.running.push_back(std::move(share.waiting.front()));
+        share.waiting.pop_front();
+    }
+    share.countRunning();
+    if (wasIdle) // nobody saves up time for later
+        share.seconds = std::max(share.seconds, now_);
+}
+
+GenerationService::Worker::Runs GenerationService::Worker::takeCancelledWaiting(Share& share)
+{
+    Runs cancelled;
+    for (auto& run : share.waiting)
+        if (run->isCancelled())
+            cancelled.push_back(std::move(run));
+    std::erase(share.waiting, nullptr);
+    return cancelled;
+}
+
+// Who has had least, and whoever is served beside it.
+std::vector<GenerationService::Worker::Share*> GenerationService::Worker::nextRiders()
+{
+    std::vector<Share*> riders;
+    for (const auto& share : active_)
+        if (!share->running.empty()) // all may have been cancelled since
+            riders.push_back(share.get());
+    if (riders.empty())
+        return riders;
+    const auto& poorest = **std::ranges::min_element(riders, {}, &Share::seconds);
+    now_ = poorest.seconds;
+    const auto* model = poorest.running.front()->model();
+    const int rows = poorest.rowsInBatch();
+    std::erase_if(riders, [&](const Share* share) {
+        const bool isAhead = share->seconds > poorest.seconds + patience;
+        const bool isLarge = share->rowsInBatch() > rows || share->nextToRead();
+        return share->running.front()->model() != model || (isAhead && isLarge);
+    });
+    return riders;
+}
+
+// Of those that have something to read, who has had least.
+void GenerationService::Worker::readTexts(std::span<Share* const> riders)
+{
+    for (int left = promptPiece; left > 0;) {
+        Share* owner = nullptr;
+        for (auto* share : riders)
+            if (share->nextToRead() && (!owner || share->seconds < owner->seconds))
+                owner = share;
+        auto* next = owner ? owner->nextToRead() : nullptr;
+        if (!next) // cancelled just now
+            return;
+        const Stopwatch watch;
+        left -= next->read(left, batch_, owner->cache);
+        owner->seconds += watch.seconds();
+    }
+}
+
+JobRun* GenerationService::Worker::ownerOf(int row, Share** owner) const
+{
+    for (const auto& share : active_) {
+        for (const auto& run : share->running) {
+            if (run->rows().contains(row)) {
+                *owner = share.get();
+                return run.get();
+            }
+        }
+    }
+    return nullptr;
+}
+
+void GenerationService::Worker::step(std::span<Share* const> riders)
+{
+    std::vector<std::pair<Share*, std::uint64_t>> drawn; // tokens
+    Share* owner = nullptr;
+    const BatchEvents events{.stepped =
+                                 [&](int row, const Step& step, std::span<const float> logits) {
+                                     if (auto* run = ownerOf(row, &owner))
+                                         run->stepped(row, step, logits);
+                                 },
+                             .ended =
+                                 [&](int row, StopReason reason, Continuation continuation) {
+                                     if (auto* run = ownerOf(row, &owner))
+                                         run->ended(row, reason, std::move(continuation),
+                                                    owner->cache);
+                                 },
+                             .failed =
+                                 [&](int row, const Error& error) {
+                                     if (auto* run = ownerOf(row, &owner))
+                                         run->fail(error);
+                                 }};
+    batch_.removeEnded(events); // rows that were to have no token at all
+    std::vector<int> rows;
+    for (auto* share : riders) {
+        drawn.emplace_back(share, rows.size());
+        for (const auto& run : share->running)
+            for (const auto& [row, own] : run->rows())
+                rows.push_back(row);
+        drawn.back().second = rows.size() - drawn.back().second;
+    }
+    if (rows.empty())
+        return;
+    std::ranges::sort(rows);
+    const Stopwatch watch;
+    if (const auto read = batch_.step(rows, events); !read) {
+        for (auto* share : riders)
+            for (const auto& run : share->running)
+                run->fail(read.error());
+        drawn.clear();
+    }
+    batch_.removeEnded(events);
+    const double seconds = watch.seconds() / static_cast<double>(rows.size());
+    const std::lock_guard lock(mutex_);
+    for (const auto& [share, tokens] : drawn) {
+        share->generatedTokens += tokens;
+        share->seconds += seconds * static_cast<double>(tokens);
+    }
+}
+
+// Lets go of the jobs of which nothing follows. The counters change first, so that who hears of the
+// end doesn't see itself running.
+void GenerationService::Worker::settle()
+{
+    Runs done;
+    std::size_t count = 0;
+    for (const auto& share : active_)
+        count += share->running.size();
+    done.reserve(count); // from here on nothing may throw that loses one
+    for (const auto& share : active_) {
+        for (auto& run : share->running) {
+            if (run->isDone()) {
+                run->leave(batch_, share->cache);
+                done.push_back(std::move(run));
+            }
+        }
+        std::erase(share->running, nullptr);
+    }
+    tellEnds(std::move(done));
+}
+
+void GenerationService::Worker::endAll(const Error& error)
+{
+    Runs over;
+    for (const auto& share : active_) {
+        for (auto& run : share->running) {
+            run->fail(error);
+            over.push_back(std::move(run));
+        }
+        share->running.clear();
+        share->cache.clear();
+    }
+    batch_ = Batch();
+    tellEnds(std::move(over));
+}
+
+void GenerationService::Worker::tellEnds(Runs ended)
+{
+    if (ended.empty())
+        return;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& share : shares_)
+            share->countRunning();
+    }
+    for (const auto& run : ended)
+        run->finish();
+}
+
+} // namespace logitscope

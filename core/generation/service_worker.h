@@ -1,0 +1,62 @@
+// The service's thread: whose jobs it serves next, and the batch that they share.
+#pragma once
+
+#include "core/generation/batch.h"
+#include "core/generation/client_share.h"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+namespace logitscope
+{
+
+class GenerationService::Worker
+{
+public:
+    using Share = GenerationClient::Share;
+
+    ~Worker();
+
+    // From any thread. None of a client's events comes after it was removed; submit() is false
+    // where its queue is full.
+    void add(std::shared_ptr<Share> share);
+    void remove(Share& share);
+    bool submit(Share& share, std::unique_ptr<JobRun> run);
+    void forgetTexts(Share& share);
+    ClientCounters counters(const Share& share) const;
+
+private:
+    using Ptr = std::shared_ptr<Share>;
+    using Runs = std::vector<std::unique_ptr<JobRun>>;
+
+    void run();
+    bool admit();
+    bool hasWork() const;
+    void beginJobs(Share& share);
+    static Runs takeCancelledWaiting(Share& share);
+    std::vector<Share*> nextRiders();
+    void readTexts(std::span<Share* const> riders);
+    void step(std::span<Share* const> riders);
+    JobRun* ownerOf(int row, Share** owner) const;
+    void settle();
+    void endAll(const Error& error);
+    void tellEnds(Runs ended);
+
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::condition_variable left_; // a client has
+    std::vector<Ptr> shares_;
+    bool stopping_ = false;
+
+    // The thread's own.
+    std::vector<Ptr> active_; // clients whose jobs run
+    Batch batch_;
+    double now_ = 0.0; // seconds of who has had least, of those that run; it only grows
+    std::thread thread_{[this] { run(); }}; // last: it uses all the others
+};
+
+} // namespace logitscope

@@ -1,0 +1,131 @@
+// The row of the distribution plot that the mouse or the keyboard is at.
+#include "core/sampling/percent.h"
+#include "widgets/chart/chart_row_painter.h"
+#include "widgets/chart/distribution_plot.h"
+#include "widgets/focus_ring.h"
+#include "widgets/theme.h"
+
+#include <QLocale>
+#include <QScrollBar>
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace logitscope
+{
+
+// Up, Down, Home and End go from row to row; Enter picks one.
+bool DistributionPlot::handleKey(int key)
+{
+    const auto rows = this->rows();
+    const int count = static_cast<int>(rows.size());
+    switch (key) {
+    case Qt::Key_Up:
+        goToRow(current_ - 1);
+        return true;
+    case Qt::Key_Down:
+        goToRow(current_ + 1);
+        return true;
+    case Qt::Key_Home:
+        goToRow(0);
+        return true;
+    case Qt::Key_End:
+        goToRow(count - 1);
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (current_ < count &&
+            rows[static_cast<std::size_t>(current_)].verdict != Verdict::Impossible)
+            emit candidatePicked(rows[static_cast<std::size_t>(current_)].token);
+        return true;
+    default:
+        return false;
+    }
+}
+
+int DistributionPlot::chosenRow() const
+{
+    const auto rows = this->rows();
+    const auto chosen = std::ranges::find(rows, true, &ChartRow::chosen);
+    return chosen == rows.end() ? 0 : static_cast<int>(chosen - rows.begin());
+}
+
+// Into view, and said.
+void DistributionPlot::goToRow(int row)
+{
+    const auto rows = this->rows();
+    current_ = std::clamp(row, 0, std::max(static_cast<int>(rows.size()) - 1, 0));
+    if (std::cmp_less(current_, list_->known.size())) {
+        const int last = scrollBar_->value() + scrollBar_->pageStep() - 1;
+        if (current_ < scrollBar_->value())
+            scrollBar_->setValue(current_);
+        else if (current_ > last)
+            scrollBar_->setValue(scrollBar_->value() + current_ - last);
+    }
+    if (!rows.empty()) {
+        const auto& shown = rows[static_cast<std::size_t>(current_)];
+        plot_->setAccessibleName(tr("%1, rank %2, model probability %3, sampling probability %4")
+                                     .arg(shown.label)
+                                     .arg(shown.rank + 1)
+                                     .arg(QString::fromStdString(formatPercent(shown.model)),
+                                          QString::fromStdString(formatPercent(shown.sampling))));
+    }
+    plot_->replot();
+}
+
+// The row that has the keyboard.
+void DistributionPlot::paintCurrent(QCPPainter& painter) const
+{
+    if (!plot_->hasFocus())
+        return;
+    auto row = static_cast<std::size_t>(current_);
+    for (const ChartPane* pane : {list_.get(), apart_.get()}) {
+        if (row < pane->known.size()) {
+            const ChartColumns columns(font(), plot_->width());
+            painter.setClipRect(pane->area(columns.width));
+            QRectF rect = pane->rowRect(row);
+            rect.setLeft(0.0);
+            rect.setRight(columns.width - 1);
+            paintFocusRing(painter, rect.toAlignedRect(), themeOf(palette()));
+            return;
+        }
+        row -= pane->known.size();
+    }
+}
+
+std::optional<ChartRow> DistributionPlot::rowAt(QPointF position) const
+{
+    for (const ChartPane* pane : {list_.get(), apart_.get()}) {
+        const std::vector<ChartRow> rows = pane->rows();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const QRectF rect = pane->rowRect(i);
+            if (pane->area(plot_->width()).contains(position) && position.y() >= rect.top() &&
+                position.y() < rect.bottom())
+                return rows[i];
+        }
+    }
+    return std::nullopt;
+}
+
+QString DistributionPlot::toolTipAt(QPointF position) const
+{
+    const auto row = rowAt(position);
+    if (!row)
+        return {};
+    const QString verdict = row->verdict == Verdict::RemovedByTopK   ? tr("removed by top-k")
+                            : row->verdict == Verdict::RemovedByTopP ? tr("removed by top-p")
+                            : row->verdict == Verdict::Impossible
+                                ? tr("impossible")
+                                : tr("sampling probability %1")
+                                      .arg(QString::fromStdString(formatPercent(row->sampling)));
+    const auto numbers = tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
+                             .arg(row->label)
+                             .arg(row->token)
+                             .arg(QLocale(QLocale::English).toString(row->rank + 1),
+                                  QString::fromStdString(formatPercent(row->model)), verdict,
+                                  QString::number(static_cast<double>(row->logit), 'f', 2));
+    return row->chosen ? numbers : numbers + u'\n' + tr("A click continues the text with it.");
+}
+
+} // namespace logitscope
