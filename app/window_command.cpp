@@ -63,6 +63,10 @@ void WindowCommand::addTo(const Command& program)
                            "At most this many tokens (default: the last number)");
     model_.addTo(program, "the one opened last, at first the bundled model",
                  "the one chosen last, at first auto");
+    program.addWholeNumber(
+        "--logits-cache", logitsCache_, "MB",
+        "Keep so many megabytes of logits for sliders that move at any token; the "
+        "model reads the others again (default: 256)");
     program.addText("--colours", colours_, "COLOURS", "system, light or dark");
     program.addText("--screenshot", screenshot_, "FILE",
                     "Render the window off screen, generate, save its picture here, "
@@ -79,6 +83,8 @@ std::optional<Error> WindowCommand::findError() const
         return options.error();
     if (maxTokens_ && *maxTokens_ < 1)
         return Error::of("--max-tokens is {}, expected 1 or more", *maxTokens_);
+    if (logitsCache_ && *logitsCache_ < 1)
+        return Error::of("--logits-cache is {}, expected 1 or more", *logitsCache_);
     if (!colourModeNamed(colours_))
         return Error::of("--colours is {}, expected system, light or dark", colours_);
     if (screenshot_ && !QString::fromStdString(*screenshot_).endsWith(".png", Qt::CaseInsensitive))
@@ -137,7 +143,7 @@ int WindowCommand::run(int& argc, char** argv) const
     if (screenshot_) {
         Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
     } else {
-        window.keepRunIn(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
+        window.keepSessionIn(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
         window.show();
     }
     return QApplication::exec();
@@ -160,6 +166,8 @@ LoadOptions WindowCommand::loadOptions(const QSettings& settings) const
 
 void WindowCommand::applyTo(MainWindow& window, const std::optional<std::string>& text) const
 {
+    if (logitsCache_)
+        window.explorePage()->setMostLogits(static_cast<std::size_t>(*logitsCache_) * 1'000'000);
     auto* controls = window.explorePage()->controls();
     auto request = controls->request();
     request.prompt = text.value_or(request.prompt);

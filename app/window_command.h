@@ -37,6 +37,7 @@ private:
     std::optional<std::string> screenshot_;
     std::string size_ = "1280x800";
     std::string colours_ = "system";
+    std::optional<int> logitsCache_; // megabytes
 };
 
 } // namespace logitscope

@@ -134,6 +134,11 @@ CompareRequest CompareControls::request()
 {
     tokens_->interpretText();
     seed_->takeTyped();
+    return settledRequest();
+}
+
+CompareRequest CompareControls::settledRequest() const
+{
     auto prompt = promptText();
     const bool isGiven = prompt == given_.prompt && prompt_->reading() == given_.special;
     auto promptTokens = isGiven ? given_.promptTokens : std::vector<TokenId>();

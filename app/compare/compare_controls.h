@@ -28,6 +28,9 @@ public:
 
     // All but the strategies. Takes numbers that are still being typed as they stand.
     CompareRequest request();
+
+    // The same, of what has been typed to its end.
+    CompareRequest settledRequest() const;
     void setRequest(const CompareRequest& request);
 
     std::string promptText() const;

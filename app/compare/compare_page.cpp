@@ -18,6 +18,7 @@
 #include "widgets/text/flag_legend.h"
 #include "widgets/text/shade_legend.h"
 
+#include <QScopedValueRollback>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -26,9 +27,30 @@
 namespace logitscope
 {
 
+namespace
+{
+
+constexpr int mostCommands = 100; // each with all tokens, before and after it
+
+// What somebody types and turns becomes one command as long as it is of one kind.
+enum CommandKind
+{
+    AnotherPrompt = 1,
+    OtherNumbers = 2,
+};
+
+} // namespace
+
 ComparePage::ComparePage(GenerationService& service, QWidget* parent)
     : Page(parent)
     , generator_(service)
+    , history_(
+          [this](const ComparisonState& state) {
+              put(state);
+              noted_ = this->state();
+              runBar_->showSentence(tr("%Ln token(s)", nullptr, rows_.tokens()));
+          },
+          mostCommands)
     , controls_(new CompareControls(this))
     , message_(new MessageBar(this))
     , grid_(new StrategyGrid(this))
@@ -58,6 +80,7 @@ ComparePage::ComparePage(GenerationService& service, QWidget* parent)
     connectGenerator();
     updateButtons();
     nameReference();
+    noted_ = state();
 }
 
 ComparePage::~ComparePage() = default;
@@ -69,9 +92,12 @@ void ComparePage::connectControls()
     connect(controls_, &CompareControls::addRequested, grid_, &StrategyGrid::askForStrategy);
     connect(controls_, &CompareControls::resetRequested, this, [this] {
         const int tokens = rows_.tokens();
-        kept_ = Kept{tokens > 0 ? rows_.comparison() : Comparison(), grid_->strategies()};
-        forgetRun();
-        grid_->setStrategies(theNine());
+        {
+            const QScopedValueRollback putting(isPutting_, true);
+            forgetRun();
+            grid_->setStrategies(theNine());
+        }
+        note(tr("Reset strategies"));
         sayDeleted(tokens);
     });
     connect(grid_, &StrategyGrid::changed, this, [this] {
@@ -79,12 +105,9 @@ void ComparePage::connectControls()
         nameReference();
         updateButtons();
         showColumns();
+        note(tr("strategies"));
     });
-    connect(grid_, &StrategyGrid::aboutToRemove, this, [this](StrategyCell* cell) {
-        keep();
-        forgetCell(cell);
-    });
-    connect(grid_, &StrategyGrid::aboutToChangeSettings, this, &ComparePage::keep);
+    connect(grid_, &StrategyGrid::aboutToRemove, this, &ComparePage::forgetCell);
     connect(grid_, &StrategyGrid::settingsChanged, this, [this](StrategyCell* cell) {
         forgetCell(cell); // its text was other settings'
         cell->startOutputs(1);
@@ -92,13 +115,19 @@ void ComparePage::connectControls()
         nameReference();
         updateButtons();
         showColumns();
+        note(tr("strategy"));
     });
     connect(grid_, &StrategyGrid::renamed, this, [this](StrategyCell* cell) {
         rows_.rename(cell);
         nameReference();
         showColumns();
+        note(tr("name"));
     });
-    connect(controls_, &CompareControls::changed, this, &ComparePage::remarkOnControls);
+    connect(controls_, &CompareControls::changed, this, [this] {
+        remarkOnControls();
+        const bool isPrompt = controls_->promptText() != noted_.request.prompt;
+        note(isPrompt ? tr("prompt") : tr("numbers"), isPrompt ? AnotherPrompt : OtherNumbers);
+    });
     connect(flagLegend_, &FlagLegend::clicked, this, [this] {
         for (auto* cell : grid_->cells())
             cell->showDepartures();
@@ -232,10 +261,10 @@ void ComparePage::generate()
     }
     message_->showSentence({});
     auto rows = rowsOf(request);
-    keep();
     forgetRun();
-    rows_.start(model_->model->info().fullName(), std::move(rows), request.repeats, grid_->cells());
+    rows_.start(model_->model->info().fullName(), std::move(rows), grid_->cells());
     asked_ = request;
+    asked_.strategies.clear();
     running_ = {0, rows_.size()};
     startRows();
     runBar_->startRun(tokensInContext(*model_, request.promptTokens, request.tokens) * count);
@@ -270,8 +299,8 @@ void ComparePage::clear()
 {
     message_->showSentence({});
     const int tokens = rows_.tokens();
-    keep();
     forgetRun();
+    note(tr("Clear"));
     runBar_->showSentence({});
     sayDeleted(tokens);
     updateButtons();
@@ -369,6 +398,7 @@ void ComparePage::finishRun(const QString& why)
                     rows_.wasStopped(running_) ? tr("stopped") : why);
     updateButtons();
     showColumns(); // what ran alone has random numbers now
+    note(tr("Generate"));
     emit runFinished();
 }
 

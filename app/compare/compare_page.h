@@ -2,10 +2,12 @@
 #pragma once
 
 #include "app/compare/compare_rows.h"
+#include "app/document/undo_history.h"
 #include "app/engine/generator.h"
-#include "app/engine/run_request.h"
 #include "app/page/page.h"
 #include "core/generation/compare.h"
+#include "core/run/run_state.h"
+#include "core/run/session.h"
 #include "core/sampling/distribution.h"
 #include "widgets/figure/step_matrix.h"
 
@@ -54,8 +56,8 @@ public:
     void stop() override;
     bool closeWhatIsInTheWay() override;
     void clear() override;
-    void bringBack() override;
-    bool canBringBack() const override;
+
+    QUndoStack* commands() override { return history_.stack(); }
 
     bool makesRuns() const override { return true; }
 
@@ -77,8 +79,15 @@ public:
     // Which row of it belongs to the cell that the others are compared with.
     std::size_t referenceRow() const;
 
-    // Brings a run back, which may be another model's.
-    void show(const Comparison& comparison);
+    // Shows a recorded run, which may be another model's.
+    void open(const Comparison& comparison);
+
+    // All that the page shows, as a session keeps it.
+    ComparisonState state() const;
+    void open(const ComparisonState& state);
+
+    // The same at the start; what has been asked for since stays.
+    void bringBack(const ComparisonState& state);
 
     CompareControls* controls() const { return controls_; }
 
@@ -110,9 +119,8 @@ private:
     void appendSteps(const ShownRow& row, std::span<const Step> steps);
     void fitSparklines();
     void remarkOnControls();
-    void put(const Comparison& comparison); // in the place of what is there
-    void keep();
-    void restoreStrategies(const std::vector<Strategy>& strategies);
+    void put(const ComparisonState& state);       // in the place of what is there
+    void note(const QString& what, int kind = 0); // something was done
     void sayDeleted(int tokens);
     void finishRun(const QString& why);
 
@@ -142,14 +150,10 @@ private:
     bool opening_ = false; // a model, and it shows
     bool presenting_ = false;
 
-    // What was shown before something was thrown away.
-    struct Kept
-    {
-        Comparison run; // without rows where there was none
-        std::vector<Strategy> strategies;
-    };
-
-    std::optional<Kept> kept_;
+    UndoHistory<ComparisonState> history_;
+    ComparisonState noted_;           // what was shown when something was done last
+    bool isPutting_ = false;          // what changes is nobody's doing
+    CompareRequest restored_;         // what was asked for at the start
     CompareRequest asked_;            // what the rows are, but for their strategies
     CompareRows::Range running_ = {}; // the rows that run, or ran last
     std::optional<Selection> selected_;

@@ -7,6 +7,8 @@
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 
+#include <QScopedValueRollback>
+
 namespace logitscope
 {
 
@@ -38,9 +40,6 @@ void ComparePage::runAlone(StrategyCell* cell)
 
 void ComparePage::addRun(const RunRequest& run, const SamplerSettings& settings)
 {
-    addStrategy(settings);
-    grid_->reveal(grid_->cells().back());
-
     const auto before = controls_->request();
     auto request = before;
     request.prompt = run.prompt;
@@ -48,11 +47,16 @@ void ComparePage::addRun(const RunRequest& run, const SamplerSettings& settings)
     request.promptTokens = run.promptTokens;
     request.seed = run.seed;
     request.tokens = run.tokens;
-    if (request.prompt == before.prompt && request.special == before.special &&
-        request.promptTokens == before.promptTokens && request.seed == before.seed &&
-        request.tokens == before.tokens)
+    {
+        const QScopedValueRollback putting(isPutting_, true);
+        addStrategy(settings);
+        if (request != before)
+            controls_->setRequest(request);
+    }
+    grid_->reveal(grid_->cells().back());
+    note(tr("Add to Compare"));
+    if (request == before)
         return;
-    controls_->setRequest(request);
     auto sentence = tr("Prompt, seed and length are now Explore's.");
     if (!rows_.isEmpty())
         sentence +=

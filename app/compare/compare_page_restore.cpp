@@ -4,11 +4,13 @@
 #include "app/compare/compare_page.h"
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
+#include "app/compare/strategy_list.h"
 #include "app/page/remembered_prompt.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/steady_splitter.h"
 
+#include <QScopedValueRollback>
 #include <QSettings>
 
 #include <algorithm>
@@ -20,78 +22,131 @@ namespace logitscope
 namespace
 {
 
-// Rows stand strategy by strategy; repeats differ in their seeds alone.
-int repeatsOf(const Comparison& comparison)
+bool isAnotherStrategy(const ComparisonRow& row, const ComparisonRow& other)
 {
-    const auto& first = comparison.rows.front();
-    const auto other = std::ranges::find_if(comparison.rows, [&first](const auto& row) {
-        return row.strategy != first.strategy ||
-               row.transcript.settings != first.transcript.settings ||
-               row.transcript.stream != first.transcript.stream;
-    });
-    const auto repeats = other - comparison.rows.begin();
-    return std::ssize(comparison.rows) % repeats == 0 ? static_cast<int>(repeats) : 1;
+    return row.strategy != other.strategy || row.transcript.settings != other.transcript.settings ||
+           row.transcript.stream != other.transcript.stream;
+}
+
+// Repeats stand together, and differ in their seeds alone. In the window every strategy has a name
+// of its own.
+ComparisonState stateOf(const Comparison& comparison)
+{
+    ComparisonState state{.run = comparison, .asked = {}, .request = {}};
+    auto& asked = state.asked;
+    const auto& first = comparison.rows.front().transcript;
+    asked.prompt = first.prompt;
+    asked.promptTokens = first.promptTokens;
+    asked.seed = first.seed;
+    asked.repeats = 0;
+    std::vector<Strategy> strategies;
+    for (std::size_t index = 0; index < comparison.rows.size(); ++index) {
+        auto& row = state.run.rows[index];
+        if (index == 0 || isAnotherStrategy(comparison.rows[index - 1], comparison.rows[index])) {
+            const auto* known = findStrategy(row.strategy);
+            strategies.push_back({freeName(row.strategy, strategies),
+                                  known ? known->description : std::string(),
+                                  row.transcript.settings});
+        }
+        row.strategy = strategies.back().name;
+        asked.repeats += strategies.size() == 1 ? 1 : 0;
+        asked.tokens = std::max({asked.tokens, 1, static_cast<int>(row.transcript.steps.size())});
+        asked.sameRandomNumbers = asked.sameRandomNumbers && row.transcript.stream == 0;
+    }
+    state.request = asked;
+    state.request.strategies = std::move(strategies);
+    return state;
+}
+
+// As this model reads it, where it made it: an older file has no bytes that are no characters.
+void adapt(ComparisonState& state, const OpenModel& model)
+{
+    const auto& first = state.run.rows.front().transcript;
+    const auto prompt = savedPrompt(model, first);
+    const auto special = savedReading(model, prompt, first.promptTokens);
+    const auto promptTokens =
+        savedPromptTokens(model, prompt, first.promptTokens, special).value_or(first.promptTokens);
+    for (auto& row : state.run.rows) {
+        row.transcript.prompt = prompt;
+        row.transcript.promptTokens = promptTokens;
+        for (auto& step : row.transcript.steps)
+            step.bytes = model.tokenizer.bytes(step.token);
+    }
+    for (auto* request : {&state.asked, &state.request}) {
+        request->prompt = prompt;
+        request->special = special;
+        request->promptTokens = promptTokens;
+    }
 }
 
 } // namespace
 
-void ComparePage::show(const Comparison& comparison)
+ComparisonState ComparePage::state() const
 {
-    keep();
-    put(comparison);
-    runBar_->showSentence(
-        tr("%Ln token(s) · model “%1” · opened from file", nullptr, rows_.tokens())
-            .arg(QString::fromStdString(rows_.model())),
-        tr("%Ln token(s)", nullptr, rows_.tokens()));
+    ComparisonState state{.run = {},
+                          .asked = {},
+                          .request = controls_->settledRequest(),
+                          .reference = grid_->referenceIndex()};
+    state.request.strategies = grid_->strategies();
+    if (rows_.tokens() > 0) {
+        state.run = rows_.comparison();
+        state.asked = asked_;
+    }
+    return state;
 }
 
-void ComparePage::put(const Comparison& comparison)
+void ComparePage::open(const Comparison& comparison)
 {
-    forgetRun();
-    const int repeats = repeatsOf(comparison);
-    const auto& first = comparison.rows.front().transcript;
-    CompareRequest request{.prompt = model_ ? savedPrompt(*model_, first) : first.prompt,
-                           .strategies = {},
-                           .seed = first.seed,
-                           .repeats = repeats,
-                           .sameRandomNumbers = true,
-                           .tokens = 1,
-                           .promptTokens = first.promptTokens};
-    const bool sameModel = model_ && model_->model->info().fullName() == comparison.model;
-    if (sameModel) { // a file may have none
-        request.special = savedReading(*model_, request.prompt, first.promptTokens);
-        request.promptTokens =
-            savedPromptTokens(*model_, request.prompt, first.promptTokens, request.special)
-                .value_or(first.promptTokens);
-    }
-    auto rows = comparison.rows;
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        auto& transcript = rows[row].transcript;
-        if (row % static_cast<std::size_t>(repeats) == 0) {
-            const auto* known = findStrategy(rows[row].strategy);
-            request.strategies.push_back({rows[row].strategy,
-                                          known ? known->description : std::string(),
-                                          transcript.settings});
-        }
-        request.tokens = std::max(request.tokens, static_cast<int>(transcript.steps.size()));
-        request.sameRandomNumbers = request.sameRandomNumbers && transcript.stream == 0;
-        transcript.prompt = request.prompt;
-        transcript.promptTokens = request.promptTokens;
-        transcript.steps.clear();
-    }
-    controls_->setRequest(request);
-    grid_->setStrategies(request.strategies);
-    asked_ = request;
-    rows_.start(comparison.model, std::move(rows), repeats, grid_->cells());
+    auto state = stateOf(comparison);
+    if (model_ && model_->model->info().fullName() == comparison.model)
+        adapt(state, *model_);
+    open(state);
+}
 
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-        auto transcript = comparison.rows[row].transcript;
-        if (sameModel) { // a file has no bytes that are no characters
-            for (auto& step : transcript.steps)
-                step.bytes = model_->tokenizer.bytes(step.token);
-        }
-        appendSteps(rows_[row], transcript.steps);
-        rows_[row].cell->end(rows_[row].output, transcript.stopReason);
+void ComparePage::open(const ComparisonState& state)
+{
+    put(state);
+    note(tr("Open"));
+    if (rows_.tokens() > 0)
+        runBar_->showSentence(
+            tr("%Ln token(s) · model “%1” · opened from file", nullptr, rows_.tokens())
+                .arg(QString::fromStdString(rows_.model())),
+            tr("%Ln token(s)", nullptr, rows_.tokens()));
+}
+
+void ComparePage::bringBack(const ComparisonState& state)
+{
+    const auto asked = controls_->settledRequest();
+    put(state);
+    if (asked != restored_)
+        controls_->setRequest(asked);
+    history_.clear();
+    noted_ = this->state();
+    if (rows_.tokens() > 0)
+        runBar_->showSentence(tr("%Ln token(s)", nullptr, rows_.tokens()));
+}
+
+void ComparePage::put(const ComparisonState& state)
+{
+    const QScopedValueRollback putting(isPutting_, true);
+    forgetRun();
+    controls_->setRequest(state.request);
+    grid_->setStrategies(state.request.strategies);
+    if (state.reference < grid_->cells().size())
+        grid_->setReference(grid_->cells()[state.reference]);
+    asked_ = state.asked;
+    asked_.strategies.clear();
+    auto rows = state.run.rows;
+    for (auto& row : rows)
+        row.transcript.steps.clear();
+    rows_.start(state.run.model, std::move(rows), grid_->cells());
+    std::size_t shown = 0;
+    for (const auto& row : state.run.rows) {
+        if (shown == rows_.size() || rows_[shown].what.strategy != row.strategy)
+            continue; // of a strategy that is not there
+        appendSteps(rows_[shown], row.transcript.steps);
+        rows_[shown].cell->end(rows_[shown].output, row.transcript.stopReason);
+        ++shown;
     }
     fitSparklines();
     rows_.markDepartures(grid_->reference());
@@ -101,46 +156,14 @@ void ComparePage::put(const Comparison& comparison)
     updateButtons();
 }
 
-// What a click is about to throw away.
-void ComparePage::keep()
+// What runs is one command when it has ended, with all that was done meanwhile.
+void ComparePage::note(const QString& what, int kind)
 {
-    if (rows_.tokens() > 0)
-        kept_ = Kept{rows_.comparison(), grid_->strategies()};
-}
-
-void ComparePage::bringBack()
-{
-    if (!canBringBack())
+    if (isPutting_ || isRunning())
         return;
-    const auto before = *std::exchange(kept_, std::nullopt);
-    keep();
-    if (before.run.rows.empty()) {
-        forgetRun();
-        grid_->setStrategies(before.strategies);
-    } else {
-        put(before.run);
-        restoreStrategies(before.strategies);
-    }
-    runBar_->showSentence(tr("%Ln token(s)", nullptr, rows_.tokens()));
-}
-
-// A run knows their names and settings, and only of those that ran.
-void ComparePage::restoreStrategies(const std::vector<Strategy>& strategies)
-{
-    const auto& cells = grid_->cells();
-    for (const auto& strategy : strategies) {
-        const auto cell = std::ranges::find(cells, strategy.name,
-                                            [](const auto* each) { return each->strategy().name; });
-        if (cell == cells.end())
-            grid_->add(strategy);
-        else if ((*cell)->strategy().settings == strategy.settings)
-            (*cell)->setStrategy(strategy);
-    }
-}
-
-bool ComparePage::canBringBack() const
-{
-    return kept_ && !isRunning();
+    auto now = state();
+    history_.record(what, noted_, now, kind);
+    noted_ = std::move(now);
 }
 
 void ComparePage::sayDeleted(int tokens)
@@ -161,8 +184,11 @@ void ComparePage::restore(const QSettings& settings)
          .sameRandomNumbers = settings.value("sameDice", usual.sameRandomNumbers).toBool(),
          .tokens = settings.value("tokens", usual.tokens).toInt()});
     restorePrompt(*controls_->prompt(), settings);
+    restored_ = controls_->settledRequest();
     grid_->restore(settings);
     columns_->restore(settings.value("columns"));
+    history_.clear();
+    noted_ = state();
 }
 
 void ComparePage::save(QSettings& settings) const

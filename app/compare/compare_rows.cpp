@@ -17,17 +17,22 @@ std::vector<TokenId> ShownRow::textBefore(int step) const
     return tokens;
 }
 
-void CompareRows::start(const std::string& model, std::vector<ComparisonRow> rows, int perCell,
+void CompareRows::start(const std::string& model, std::vector<ComparisonRow> rows,
                         const std::vector<StrategyCell*>& cells)
 {
     model_ = model;
     rows_.clear();
-    for (auto* cell : cells)
-        cell->startOutputs(perCell);
     for (auto& row : rows) {
-        const auto index = static_cast<int>(rows_.size());
-        rows_.push_back(
-            {std::move(row), cells[static_cast<std::size_t>(index / perCell)], index % perCell});
+        const auto cell = std::ranges::find(
+            cells, row.strategy, [](const StrategyCell* each) { return each->strategy().name; });
+        if (cell == cells.end())
+            continue;
+        const auto output = static_cast<int>(std::ranges::count(rows_, *cell, &ShownRow::cell));
+        rows_.push_back({std::move(row), *cell, output});
+    }
+    for (auto* cell : cells) {
+        const auto outputs = std::ranges::count(rows_, cell, &ShownRow::cell);
+        cell->startOutputs(std::max(1, static_cast<int>(outputs)));
     }
 }
 

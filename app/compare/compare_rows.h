@@ -26,8 +26,9 @@ struct ShownRow
 class CompareRows
 {
 public:
-    // Strategy by strategy, `perCell` outputs each, in the order of the cells, which start over.
-    void start(const std::string& model, std::vector<ComparisonRow> rows, int perCell,
+    // Each row is an output of the cell with its strategy's name. The cells start over. A row that
+    // none has is dropped.
+    void start(const std::string& model, std::vector<ComparisonRow> rows,
                const std::vector<StrategyCell*>& cells);
     void clear();
     void forget(const StrategyCell* cell);

@@ -106,8 +106,6 @@ void StrategyGrid::change(StrategyCell* cell, const Strategy& strategy)
     auto named = strategy;
     named.name = freeName(strategy.name, others);
     const bool isAnother = named.settings != cell->strategy().settings;
-    if (isAnother)
-        emit aboutToChangeSettings();
     cell->setStrategy(named);
     if (isAnother)
         emit settingsChanged(cell);
@@ -136,6 +134,11 @@ void StrategyGrid::setReference(StrategyCell* cell)
     emit changed();
 }
 
+std::size_t StrategyGrid::referenceIndex() const
+{
+    return static_cast<std::size_t>(std::ranges::find(cells_, reference_) - cells_.begin());
+}
+
 void StrategyGrid::reveal(StrategyCell* cell)
 {
     QTimer::singleShot(0, cell, [this, cell] { ensureWidgetVisible(cell, 0, 0); });
@@ -160,8 +163,7 @@ void StrategyGrid::restore(const QSettings& settings)
 void StrategyGrid::save(QSettings& settings) const
 {
     saveStrategies(settings, strategies());
-    settings.setValue("reference",
-                      static_cast<int>(std::ranges::find(cells_, reference_) - cells_.begin()));
+    settings.setValue("reference", static_cast<int>(referenceIndex()));
 }
 
 } // namespace logitscope

@@ -33,6 +33,8 @@ public:
     // nullptr when there is no cell.
     StrategyCell* reference() const { return reference_; }
 
+    std::size_t referenceIndex() const; // of the cells
+
     void setReference(StrategyCell* cell);
 
     // Scrolls to a cell, once it has its place.
@@ -53,7 +55,6 @@ public:
 signals:
     void changed(); // cells came or went, or another one is the reference
     void aboutToRemove(logitscope::StrategyCell* cell);
-    void aboutToChangeSettings(); // of a cell
     void settingsChanged(logitscope::StrategyCell* cell);
     void renamed(logitscope::StrategyCell* cell);
     void runRequested(logitscope::StrategyCell* cell);

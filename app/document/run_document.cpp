@@ -1,7 +1,5 @@
 #include "app/document/run_document.h"
 
-#include <QUndoCommand>
-
 #include <algorithm>
 #include <cassert>
 #include <utility>
@@ -9,81 +7,22 @@
 namespace logitscope
 {
 
-class RunDocument::Command : public QUndoCommand
+RunDocument::RunDocument(QObject* parent)
+    : QObject(parent)
+    , history_(
+          [this](const RunState& state) {
+              setState(state);
+              emit restored();
+          },
+          1000)
 {
-public:
-    Command(RunDocument& document, const QString& text, RunState before, RunState after, int kind)
-        : QUndoCommand(text)
-        , document_(document)
-        , before_(std::move(before))
-        , after_(std::move(after))
-        , kind_(kind)
-    {
-    }
-
-    void undo() override { document_.restore(before_); }
-
-    void redo() override
-    {
-        if (std::exchange(done_, true))
-            document_.restore(after_);
-    }
-
-    int id() const override { return kind_ == 0 ? -1 : kind_; }
-
-    bool mergeWith(const QUndoCommand* next) override
-    {
-        if (document_.lastKind_ != kind_)
-            return false;
-        after_ = static_cast<const Command*>(next)->after_;
-        setObsolete(after_ == before_); // back where it began
-        return true;
-    }
-
-    const RunState& before() const { return before_; }
-
-private:
-    RunDocument& document_;
-    RunState before_;
-    RunState after_;
-    int kind_;
-    bool done_ = false; // it was recorded when it had happened
-};
-
-RunDocument::RunDocument(QObject* parent) : QObject(parent)
-{
-    commands_.setUndoLimit(1000);
-}
-
-void RunDocument::record(const QString& text, const RunState& before, int kind)
-{
-    if (before == state_)
-        return;
-    const int present = commands_.index();
-    commands_.push(new Command(*this, text, before, state_, kind)); // the stack's from now on
-    const bool disappeared = commands_.index() < present;           // with the one that it joined
-    lastKind_ = disappeared ? 0 : kind;
-}
-
-const RunState* RunDocument::stateBefore(int kind) const
-{
-    const auto* latest = commands_.command(commands_.index() - 1);
-    return latest && lastKind_ == kind ? &static_cast<const Command*>(latest)->before() : nullptr;
 }
 
 void RunDocument::reset(RunState state)
 {
     setState(std::move(state));
-    commands_.clear();
+    history_.clear();
     logits_.clear();
-    lastKind_ = 0;
-}
-
-void RunDocument::restore(const RunState& state)
-{
-    setState(state);
-    lastKind_ = 0;
-    emit restored();
 }
 
 void RunDocument::setState(RunState state)

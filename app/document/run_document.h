@@ -5,15 +5,14 @@
 // happened since the state before.
 #pragma once
 
-#include "app/engine/run_request.h"
+#include "app/document/undo_history.h"
 #include "app/engine/step_record.h"
 #include "core/run/logits_cache.h"
-#include "core/run/run.h"
+#include "core/run/run_state.h"
 #include "core/sampling/distribution.h"
 
 #include <QObject>
 #include <QString>
-#include <QUndoStack>
 
 #include <cstddef>
 #include <optional>
@@ -23,16 +22,6 @@
 
 namespace logitscope
 {
-
-// All that an undo brings back. Cheap to copy.
-struct RunState
-{
-    Run run;
-    RunRequest request; // what the controls ask for
-    SamplerSettings settings;
-
-    friend bool operator==(const RunState&, const RunState&) = default;
-};
 
 class RunDocument : public QObject
 {
@@ -56,6 +45,9 @@ public:
     std::vector<TokenId>
     textBefore(int index) const; // the prompt's tokens, and those before a step
 
+    // The logits of steps that are kept; the others are missing until they are needed.
+    void setMostLogits(std::size_t bytes) { logits_.setMostBytes(bytes); }
+
     // Changes without a command
 
     void setState(RunState state);
@@ -70,17 +62,18 @@ public:
 
     // Commands
 
-    QUndoStack* commands() { return &commands_; }
+    QUndoStack* commands() { return history_.stack(); }
 
-    // What somebody did since that state, in a few words: "Generate". Nothing where nothing has
-    // changed. Commands of the same kind that follow each other are one; those of kind 0 are not.
-    void record(const QString& text, const RunState& before, int kind = 0);
+    // What somebody did since that state, in a few words: "Generate".
+    void record(const QString& text, const RunState& before, int kind = 0)
+    {
+        history_.record(text, before, state_, kind);
+    }
 
-    // What was before the latest command, where that is of this kind and another could join it.
-    const RunState* stateBefore(int kind) const;
+    // As UndoHistory has them.
+    const RunState* stateBefore(int kind) const { return history_.stateBefore(kind); }
 
-    // What comes next is another command, whatever its kind.
-    void endCommand() { lastKind_ = 0; }
+    void endCommand() { history_.endCommand(); }
 
     // What is selected: a step, or the one that comes next. Of it the distribution is known where
     // its logits are here.
@@ -103,9 +96,6 @@ signals:
     void restored(); // by undo or redo: everything may be another
 
 private:
-    class Command;
-
-    void restore(const RunState& state);
     void rank(std::span<const float> logits);
 
     RunState state_;
@@ -114,8 +104,7 @@ private:
     std::vector<float> next_;
     std::optional<int> selected_;
     std::optional<Distribution> distribution_; // ranked once: a slider only shapes it
-    QUndoStack commands_;
-    int lastKind_ = 0; // of the latest command, which the next one may join
+    UndoHistory<RunState> history_;
 };
 
 } // namespace logitscope

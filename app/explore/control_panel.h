@@ -1,7 +1,7 @@
 // The left column: what to continue, how to sample, and the buttons that start and stop it.
 #pragma once
 
-#include "app/engine/run_request.h"
+#include "core/run/run_state.h"
 #include "core/sampling/sampler_settings.h"
 
 #include <QWidget>

@@ -142,7 +142,7 @@ void ExplorePage::showOpeningProgress(int percent)
 void ExplorePage::endOpening()
 {
     finishOpening();
-    replayWaiting();
+    openWaiting();
 }
 
 void ExplorePage::finishOpening()
@@ -170,7 +170,7 @@ void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
     generator_.forget();
     setModel(std::move(model));
     startDocument(); // the text on the screen was another model's
-    if (replayWaiting())
+    if (openWaiting())
         return;
     runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."),
                           tr("Ready. Press Generate."));
@@ -181,7 +181,7 @@ void ExplorePage::takeFormat(std::shared_ptr<const OpenModel> model)
     generator_.forgetTexts();
     generator_.forget();
     setModel(std::move(model));
-    if (!replayWaiting() && document_.size() == 0)
+    if (!openWaiting() && document_.size() == 0)
         startDocument();
 }
 

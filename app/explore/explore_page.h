@@ -4,13 +4,14 @@
 
 #include "app/document/run_document.h"
 #include "app/engine/generator.h"
-#include "app/engine/run_request.h"
 #include "app/page/page.h"
+#include "core/run/run_state.h"
 #include "core/run/stop_reason.h"
 
 #include <QByteArray>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,15 +88,22 @@ public:
     // A run from elsewhere: shows what it asks for in the controls, and makes it.
     void run(const RunRequest& request, const SamplerSettings& settings);
 
-    // Makes the run again from its token ids, under the settings of each step; once a model is
-    // open. Says so when other tokens come of it.
-    void replay(const Comparison& run);
+    // Shows a recorded run, once a model is open, and sets the controls to what it was asked for.
+    // The numbers are the record's; the distributions are the model's, where it is the same one.
+    void open(const Comparison& run); // its only row
+    void open(const RunState& state);
 
-    // Shows a run again that was shown when these controls were left, which stay as they are.
-    // Nothing happens where the model or the controls are others.
-    void recreate(const Comparison& run);
+    // All that the page shows, as a session keeps it.
+    RunState state() const;
+
+    // The same as open() at the start. What has been asked for since is another text, and this one
+    // a command away.
+    void bringBack(const RunState& state);
 
     const RunDocument& document() const { return document_; }
+
+    // How many bytes of logits are kept, for sliders that move at any step.
+    void setMostLogits(std::size_t bytes) { document_.setMostLogits(bytes); }
 
     // Continues with a candidate of the selected step, or of the one that comes next, in place of
     // what was sampled: on another branch, where something was.
@@ -154,18 +162,20 @@ private:
     void sayDeleted(int tokens);
 
     std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);
-    bool begin(RunRequest request, int tokens);  // false: it can't, and the page says why
-    void start(const QString& name, int tokens); // draws so many more of the present text
-    std::uint64_t streamAt(int index) const;     // of a step's random number, or the next one's
+    void begin(const RunRequest& request, int tokens); // unless it can't, and the page says why
+    void start(const QString& name, int tokens);       // draws so many more of the present text
+    std::uint64_t streamAt(int index) const; // of a step's random number, or the next one's
     void forkBehind(int length, std::uint64_t stream, const QString& name);
-    bool replayWaiting(); // whether one began
-    void showRecorded(const Comparison& run, RunRequest request, const SamplerSettings& settings);
+    RunState stateOf(const Comparison& run) const;
+    RunState adapted(RunState state) const;
+    void setControls(const RunState& state);
+    bool openWaiting(); // whether there was one
+    void showOpened();
     void finishOpening();
     void takeSteps();
     void appendToViews(std::span<const Step> steps);
     void showFrame() override;
     void finishRun(bool wentWell);
-    void checkReplay();
     void selectStep(int index);
     void showSelected();
 
@@ -174,16 +184,16 @@ private:
     std::shared_ptr<LiveSettings> liveSettings_ = std::make_shared<LiveSettings>();
     std::shared_ptr<const OpenModel> model_;
     RunDocument document_;
-    RunState beforeRun_;                 // that runs, or ran last
-    QString runName_;                    // as a command
-    std::vector<SamplerSettings> given_; // of its first steps
-    int stepsBeforeRun_ = 0;             // of the text that it goes on with
-    std::optional<Comparison> waiting_;  // for a model, to be replayed
-    std::optional<Comparison> replayed_; // until its run has ended
-    std::vector<TokenId> awaited_;       // the text that is read
-    bool followNewest_ = true;           // until the user picks an older step
-    bool opening_ = false;               // a model, and it shows
-    QTimer typing_;                      // when it fires, nobody has typed for a while
+    RunState beforeRun_;               // that runs, or ran last
+    QString runName_;                  // as a command
+    int stepsBeforeRun_ = 0;           // of the text that it goes on with
+    std::function<void()> waiting_;    // for a model, to be shown
+    RunRequest restored_;              // what was asked for at the start,
+    SamplerSettings restoredSettings_; // with these
+    std::vector<TokenId> awaited_;     // the text that is read
+    bool followNewest_ = true;         // until the user picks an older step
+    bool opening_ = false;             // a model, and it shows
+    QTimer typing_;                    // when it fires, nobody has typed for a while
 
     QList<int> columnsBefore_; // somebody presented; empty: nobody does
 

@@ -3,9 +3,9 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "core/generation/saved_prompt.h"
-#include "core/run/run_statistics.h"
 #include "core/sampling/strategy.h"
 #include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/figure/step_figure.h"
 
@@ -14,35 +14,6 @@
 
 namespace logitscope
 {
-
-namespace
-{
-
-// The same steps again.
-RunRequest requestOf(const OpenModel& model, const Comparison& run)
-{
-    const auto& transcript = run.rows.front().transcript;
-    RunRequest request{.prompt = savedPrompt(model, transcript),
-                       .seed = transcript.seed,
-                       .tokens = std::max(1, static_cast<int>(transcript.steps.size())),
-                       .stream = transcript.stream,
-                       .promptTokens = transcript.promptTokens};
-    request.special = savedReading(model, request.prompt, request.promptTokens);
-    for (const auto& step : transcript.steps)
-        request.settings.push_back(step.settings);
-    return request;
-}
-
-// Somebody chose tokens, or changed the random numbers on the way: it can't be drawn again.
-bool isMadeByHand(const Comparison& run)
-{
-    const auto& transcript = run.rows.front().transcript;
-    return std::ranges::any_of(transcript.steps, [&transcript](const Step& step) {
-        return step.chosen || step.stream != transcript.stream;
-    });
-}
-
-} // namespace
 
 Comparison ExplorePage::comparison() const
 {
@@ -84,108 +55,122 @@ QString ExplorePage::stepInFigure() const
     return stepIsSelected() ? tr("The selected step") : QString();
 }
 
-void ExplorePage::replay(const Comparison& run)
+// As this model reads it, where it made it.
+RunState ExplorePage::stateOf(const Comparison& recorded) const
 {
-    if (!model_ || loader_.isOpening()) {
-        waiting_ = run;
-        return;
-    }
-    const auto request = requestOf(*model_, run);
-    const auto& settings = run.rows.front().transcript.settings;
-    if (isMadeByHand(run)) {
-        showRecorded(run, request, settings);
-        return;
-    }
-    controls_->setRequest(request);
-    controls_->sampler()->setSettings(settings);
-    if (begin(request, request.tokens))
-        replayed_ = run;
-}
-
-// With the numbers that are in it, and the controls at `request` and `settings`.
-void ExplorePage::showRecorded(const Comparison& recorded, RunRequest request,
-                               const SamplerSettings& settings)
-{
-    generator_.forget(); // what runs
-    const auto before = document_.state();
     const auto& transcript = recorded.rows.front().transcript;
-    request.settings.clear();
-    auto run = emptyRun(request);
-    run.model = recorded.model;
+    RunState state;
+    auto& request = state.request;
+    request.prompt = savedPrompt(*model_, transcript);
+    request.seed = transcript.seed;
+    request.tokens = std::max(1, static_cast<int>(transcript.steps.size()));
+    request.stream = transcript.stream;
+    request.promptTokens = transcript.promptTokens;
+    request.special = savedReading(*model_, request.prompt, request.promptTokens);
+    state.settings = transcript.settings;
+
+    auto& run = state.run = emptyRun(request);
+    const auto name = run.model;
+    run.model = recorded.model.empty() ? name : recorded.model;
+    if (run.model != name)
+        run.promptTokens = transcript.promptTokens;
     auto& branch = run.branch();
     branch.limit = request.tokens;
     branch.stopReason = transcript.stopReason;
-    branch.stream = transcript.steps.back().stream;
-    const bool isThisModels = recorded.model == model_->model->info().fullName();
     for (auto step : transcript.steps) {
-        if (isThisModels) // a file has no bytes that are no characters
+        if (run.model == name) // an older file has no bytes that are no characters
             step.bytes = model_->tokenizer.bytes(step.token);
+        branch.stream = step.stream;
         branch.leaf = follow(branch.leaf, std::move(step));
     }
-    controls_->setRequest(request);
-    controls_->sampler()->setSettings(settings);
-    document_.setState(
-        {std::move(run), controls_->settledRequest(), controls_->sampler()->settings()});
+    return state;
+}
+
+// Length and sliders may have moved since the document was told.
+RunState ExplorePage::state() const
+{
+    auto state = document_.state();
+    const auto asked = controls_->settledRequest();
+    if (asked.isSameText(state.request))
+        state.request = asked;
+    state.settings = controls_->sampler()->settings();
+    return state;
+}
+
+// Without tokens it is nobody's run yet.
+RunState ExplorePage::adapted(RunState state) const
+{
+    if (state.run.branches.size() == 1 && !state.run.branch().leaf)
+        state.run = emptyRun(state.request);
+    return state;
+}
+
+void ExplorePage::setControls(const RunState& state)
+{
+    controls_->setRequest(state.request);
+    controls_->sampler()->setSettings(state.settings);
+}
+
+void ExplorePage::open(const Comparison& run)
+{
+    if (!model_ || loader_.isOpening())
+        waiting_ = [this, run] { open(run); };
+    else
+        open(stateOf(run));
+}
+
+void ExplorePage::open(const RunState& state)
+{
+    if (!model_ || loader_.isOpening()) {
+        waiting_ = [this, state] { open(state); };
+        return;
+    }
+    generator_.forget(); // what runs
+    const auto before = document_.state();
+    setControls(state);
+    auto shown = adapted(state);
+    shown.request = controls_->settledRequest(); // as far as they can be asked for
+    shown.settings = controls_->sampler()->settings();
+    document_.setState(std::move(shown));
     document_.record(tr("Open"), before);
+    showOpened();
+}
+
+void ExplorePage::showOpened()
+{
     message_->showSentence({});
     showRun();
     runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
-    if (!isThisModels)
+    if (isOtherModels())
         message_->showSentence(tr("This run was made by the model %1; open that model to see how "
                                   "its tokens were chosen.")
-                                   .arg(QString::fromStdString(recorded.model)));
+                                   .arg(QString::fromStdString(document_.run().model)));
 }
 
-void ExplorePage::recreate(const Comparison& run)
+void ExplorePage::bringBack(const RunState& state)
 {
-    if (!model_ || isRunning() || model_->model->info().fullName() != run.model)
+    const auto asked = controls_->settledRequest();
+    const auto settings = controls_->sampler()->settings();
+    const bool askedForMore = asked != restored_ || settings != restoredSettings_;
+    setControls(state);
+    document_.reset(adapted(state));
+    if (document_.size() > 0)
+        showOpened();
+    else
+        showRun();
+    if (!askedForMore)
         return;
-    const auto wanted = controls_->settledRequest();
-    auto request = requestOf(*model_, run);
-    if (!request.isSameText(wanted))
-        return;
-    const int tokens = std::exchange(request.tokens, wanted.tokens);
-    if (isMadeByHand(run)) {
-        showRecorded(run, request, controls_->sampler()->settings());
-        return;
-    }
-    begin(request, tokens);
+    controls_->setRequest(asked);
+    controls_->sampler()->setSettings(settings);
+    noteControls();
 }
 
-bool ExplorePage::replayWaiting()
+bool ExplorePage::openWaiting()
 {
     if (!model_ || loader_.isOpening() || !waiting_)
         return false;
-    replay(*std::exchange(waiting_, std::nullopt));
-    return isRunning();
-}
-
-// Another model draws other tokens. So did sliders that moved while the run was made, of which
-// older files know nothing.
-void ExplorePage::checkReplay()
-{
-    const auto replayed = std::exchange(replayed_, std::nullopt);
-    if (!replayed)
-        return;
-    const auto made = comparison();
-    const auto& expected = replayed->rows.front().transcript.steps;
-    const int same =
-        made.rows.empty() ? 0 : departure(made.rows.front().transcript.steps, expected);
-    const bool cutShort =
-        document_.branch().stopReason == StopReason::Stopped && same == document_.size();
-    if (same == std::ssize(expected) || cutShort)
-        return;
-    if (!replayed->model.empty() && replayed->model != document_.run().model)
-        message_->showSentence(
-            tr("From step %1 on these tokens are not those of the file, which were made by the "
-               "model %2; open that model to see them.")
-                .arg(same + 1)
-                .arg(QString::fromStdString(replayed->model)));
-    else
-        message_->showSentence(
-            tr("From step %1 on these tokens are not those of the file: its settings changed while "
-               "it was made, or another model made it.")
-                .arg(same + 1));
+    std::exchange(waiting_, {})();
+    return true;
 }
 
 } // namespace logitscope

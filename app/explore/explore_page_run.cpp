@@ -58,11 +58,11 @@ void ExplorePage::step()
     start(tr("Step"), 1);
 }
 
-bool ExplorePage::begin(RunRequest request, int tokens)
+void ExplorePage::begin(const RunRequest& request, int tokens)
 {
     auto promptTokens = promptTokensOf(request);
     if (!promptTokens)
-        return false;
+        return;
     generator_.forget();
     beforeRun_ = document_.state();
     auto run = emptyRun(request, *std::move(promptTokens));
@@ -82,12 +82,9 @@ bool ExplorePage::begin(RunRequest request, int tokens)
     stepPanel_->clearSteps(); // the chart stays until the first step comes
     text_->setPrompt(textOfBytes(request.prompt));
     showBranches();
-    given_ = std::move(request.settings);
     start(tr("Generate"), tokens);
-    return true;
 }
 
-// Of its first steps the settings may be known; from then on they are the sliders'.
 void ExplorePage::start(const QString& name, int tokens)
 {
     runName_ = name;
@@ -100,10 +97,7 @@ void ExplorePage::start(const QString& name, int tokens)
     JobRow row{.seed = branch.seed, .stream = branch.stream};
     for (const auto& step : document_.steps())
         row.continuation.push_back(step.token);
-    row.settingsAt = [live = liveSettings_, given = std::exchange(given_, {})](int step) {
-        return std::cmp_less(step, given.size()) ? given[static_cast<std::size_t>(step)]
-                                                 : live->now();
-    };
+    row.settingsAt = [live = liveSettings_](int) { return live->now(); };
     generator_.start({.model = model_,
                       .prompts = {document_.run().promptTokens},
                       .rows = {std::move(row)},
@@ -153,10 +147,6 @@ void ExplorePage::finishRun(bool wentWell)
         text_->finish(); // nothing can follow that would complete a character
     updateButtons();
     showBranches();
-    if (wentWell)
-        checkReplay();
-    else
-        replayed_.reset();
     awaited_.clear(); // while it ran, nothing was taken
     readNext();
     typing_.start(); // the controls may ask for another text by now

@@ -63,6 +63,8 @@ void ExplorePage::restore(const QSettings& settings)
                         .value_or(FilterOrder::FilterThenTemperature);
     if (!findError(sampler))
         controls_->sampler()->setSettings(sampler);
+    restored_ = controls_->settledRequest();
+    restoredSettings_ = controls_->sampler()->settings();
 
     stepPanel_->distributionChart()->setRowCount(
         settings.value("rows", DistributionChart::usualRowCount).toInt());

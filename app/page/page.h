@@ -79,11 +79,6 @@ public:
     // Makes a command of what was typed a moment ago, without waiting for more.
     virtual void takeTyped() {}
 
-    // Without commands: what clear() or another run took away. Most pages keep nothing.
-    virtual void bringBack() {}
-
-    virtual bool canBringBack() const { return false; }
-
     // Whether it makes runs, so that Generate, Export and Copy figure are of use.
     virtual bool makesRuns() const { return false; }
 

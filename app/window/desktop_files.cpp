@@ -51,4 +51,18 @@ void showInFolder(const QString& file, const std::function<void()>& otherwise,
     });
 }
 
+Result<QString> withEnding(const QString& file, const QStringList& known, const QString& chosen)
+{
+    if (known.contains(QFileInfo(file).suffix(), Qt::CaseInsensitive))
+        return file;
+    const auto whole = file + u'.' + chosen;
+    if (QFileInfo::exists(whole))
+        return fail(QCoreApplication::translate(
+                        "logitscope::RunFiles",
+                        "%1: is there already; choose it in the dialog to replace it")
+                        .arg(whole)
+                        .toStdString());
+    return whole;
+}
+
 } // namespace logitscope

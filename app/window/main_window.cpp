@@ -7,6 +7,8 @@
 #include "app/window/model_text.h"
 #include "app/window/parts_overlay.h"
 #include "app/window/run_files.h"
+#include "app/window/session_files.h"
+#include "app/window/session_keeper.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/control/tool_tip.h"
@@ -85,6 +87,8 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , pages_{explore_, compare_, serve_}
     , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
     , runFiles_(new RunFiles(*this, settings_))
+    , sessionFiles_(new SessionFiles(
+          *this, settings_, [this] { return session(); }, [this] { return shownPage().message(); }))
 {
     qApp->installEventFilter(new ToolTipWrapper(this));
     qApp->installEventFilter(new WindowKeys(this));
@@ -160,10 +164,15 @@ void MainWindow::connectRunFiles()
         const bool single = run.rows.size() == 1;
         showPage(single ? Explore : Compare);
         if (single)
-            explore_->replay(run);
+            explore_->open(run);
         else
-            compare_->show(run);
+            compare_->open(run);
     });
+    connect(runFiles_, &RunFiles::sessionOpened, this, [this](const Session& session, auto file) {
+        openSession(session);
+        sessionFiles_->setFile(file);
+    });
+    connect(sessionFiles_, &SessionFiles::openRequested, runFiles_, &RunFiles::openChosen);
 }
 
 MainWindow::PageName MainWindow::page() const
@@ -257,42 +266,16 @@ void MainWindow::savePages()
     }
 }
 
-void MainWindow::keepRunIn(const QString& folder)
-{
-    lastRun_.emplace(folder);
-    connect(models_, &ModelOpener::opened, this, &MainWindow::bringRunBack,
-            Qt::SingleShotConnection);
-}
-
-void MainWindow::bringRunBack()
-{
-    broughtBack_ = true;
-    const auto run = lastRun_->load();
-    if (!run)
-        explore_->message()->showSentence(QString::fromStdString(run.error().message));
-    else if (!run->rows.empty())
-        explore_->recreate(*run);
-}
-
-void MainWindow::keepRun()
-{
-    if (!lastRun_ || !broughtBack_) // the run of last time is still the last one
-        return;
-    auto run = explore_->comparison();
-    run.version = QApplication::applicationVersion().toStdString();
-    if (const auto saved = lastRun_->save(run); !saved)
-        qWarning("%s", saved.error().message.c_str());
-}
-
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     settings_.setValue("geometry", presenting_ ? geometryBefore_ : saveGeometry());
     setPresenting(false);
     settings_.setValue("page", page());
     savePages();
-    keepRun();
     for (auto* page : pages_)
         page->stop();
+    if (keeper_)
+        keeper_->finish();
     QMainWindow::closeEvent(event);
 }
 

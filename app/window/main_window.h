@@ -3,8 +3,8 @@
 
 #include "app/engine/model_loader.h"
 #include "app/window/appearance.h"
-#include "app/window/last_run.h"
 #include "core/generation/generation_service.h"
+#include "core/run/session.h"
 
 #include <QByteArray>
 #include <QMainWindow>
@@ -12,7 +12,6 @@
 
 #include <array>
 #include <functional>
-#include <optional>
 
 class QAction;
 class QMenu;
@@ -31,6 +30,8 @@ class PartsOverlay;
 class RunFiles;
 class SegmentedSwitch;
 class ServePage;
+class SessionFiles;
+class SessionKeeper;
 
 class MainWindow : public QMainWindow
 {
@@ -46,9 +47,12 @@ public:
     void openModel(const QString& folder);
     void openModelOnceShown(const QString& folder); // after the first picture
 
-    // From now on the run that Explore shows is kept there when the window closes, and shown again
-    // when the first model is open.
-    void keepRunIn(const QString& folder);
+    // What was kept there is shown when the first model is open. From then on, what the pages show
+    // is kept.
+    void keepSessionIn(const QString& folder);
+
+    Session session() const;
+    void openSession(const Session& session);
 
     ExplorePage* explorePage() const { return explore_; }
 
@@ -57,6 +61,8 @@ public:
     ServePage* servePage() const { return serve_; }
 
     RunFiles* runFiles() const { return runFiles_; }
+
+    SessionFiles* sessionFiles() const { return sessionFiles_; }
 
     enum PageName
     {
@@ -96,8 +102,7 @@ private:
     Page& shownPage() const;
     void restorePages();
     void savePages();
-    void bringRunBack();
-    void keepRun();
+    void bringSessionBack();
     void stop();
     void undo();
     void redo();
@@ -121,8 +126,8 @@ private:
     std::array<Page*, 3> pages_; // these, in the order of their names
     SegmentedSwitch* pageSwitch_;
     RunFiles* runFiles_;
-    std::optional<LastRun> lastRun_;
-    bool broughtBack_ = false;
+    SessionFiles* sessionFiles_;
+    SessionKeeper* keeper_ = nullptr;
     QAction* generate_ = nullptr;
     QAction* step_ = nullptr;
     void restoreSize(const QByteArray& geometry);

@@ -7,6 +7,7 @@
 #include "app/window/model_opener.h"
 #include "app/window/parts_overlay.h"
 #include "app/window/run_files.h"
+#include "app/window/session_files.h"
 #include "app/window/shortcut_sheet.h"
 #include "widgets/text/token_text.h"
 
@@ -41,6 +42,8 @@ void MainWindow::makeFileMenu()
     menu->addSeparator();
     runFiles_->addTo(*menu);
     menu->addSeparator();
+    sessionFiles_->addTo(*menu);
+    menu->addSeparator();
     addAction(menu, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
 }
 
@@ -69,8 +72,7 @@ void MainWindow::makeRunMenu()
         const auto* commands = page.commands();
         stop->setEnabled(page.isRunning());
         startOver->setEnabled(page.canStartOver());
-        undo->setEnabled(!page.isRunning() &&
-                         (commands ? commands->canUndo() : page.canBringBack()));
+        undo->setEnabled(!page.isRunning() && commands && commands->canUndo());
         redo->setEnabled(!page.isRunning() && commands && commands->canRedo());
         undo->setText(commands && commands->canUndo() ? tr("&Undo: %1").arg(commands->undoText())
                                                       : tr("&Undo"));
@@ -94,8 +96,6 @@ void MainWindow::undo()
     page.takeTyped();
     if (auto* commands = page.commands())
         commands->undo();
-    else
-        page.bringBack();
 }
 
 void MainWindow::redo()

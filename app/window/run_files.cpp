@@ -7,7 +7,6 @@
 #include "core/run/comparison_csv.h"
 #include "core/run/comparison_json.h"
 #include "core/run/comparison_markdown.h"
-#include "core/run/transcript_reader.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/figure/figure.h"
 
@@ -64,20 +63,6 @@ std::string jsonOf(const Comparison& comparison)
     return toJson(comparison).dump(-1, ' ', true);
 }
 
-// "nucleus_p0.9" is a name without an ending: it gets the one that was chosen. The dialog has asked
-// about a file of the name as it was typed, and not about this one.
-Result<QString> withEnding(const QString& file, const QStringList& known, const QString& chosen)
-{
-    if (known.contains(QFileInfo(file).suffix(), Qt::CaseInsensitive))
-        return file;
-    const auto whole = file + u'.' + chosen;
-    if (QFileInfo::exists(whole))
-        return fail(RunFiles::tr("%1: is there already; choose it in the dialog to replace it")
-                        .arg(whole)
-                        .toStdString());
-    return whole;
-}
-
 Error nothingYet()
 {
     return {RunFiles::tr("there is nothing to export yet; press Generate first").toStdString()};
@@ -102,7 +87,7 @@ void RunFiles::addTo(QMenu& menu)
         connect(added, &QAction::triggered, this, action);
         return added;
     };
-    add(tr("Open &run…"), QKeySequence("Ctrl+Shift+O"), [this] { askAndOpen(); });
+    add(tr("Open &run or session…"), QKeySequence("Ctrl+Shift+O"), [this] { askAndOpen(); });
     figure_ = add(tr("&Export figure…"), QKeySequence("Ctrl+E"), [this] { askForFigure(); });
     copy_ = add(tr("&Copy figure"), QKeySequence("Ctrl+Shift+C"), [this] { copyFigure(); });
     data_ = add(tr("Export &data…"), QKeySequence("Ctrl+Shift+E"), [this] { askForData(); });
@@ -159,10 +144,19 @@ Result<void> RunFiles::open(const QString& file)
     const auto text = readRunJson(file);
     if (!text)
         return tl::unexpected(text.error());
+    const auto failAtFile = [&file](const Error& error) {
+        return fail(tr("%1: %2").arg(file, QString::fromStdString(error.message)).toStdString());
+    };
+    if (isSession(*text)) {
+        const auto session = sessionFromText(*text);
+        if (!session)
+            return failAtFile(session.error());
+        emit sessionOpened(*session, file);
+        return {};
+    }
     const auto run = runFromText(*text);
     if (!run)
-        return fail(
-            tr("%1: %2").arg(file, QString::fromStdString(run.error().message)).toStdString());
+        return failAtFile(run.error());
     emit opened(*run);
     return {};
 }
@@ -300,8 +294,9 @@ QFileDialog* RunFiles::fileDialog(QWidget& parent, const QString& title, const Q
 
 void RunFiles::askAndOpen()
 {
-    auto* files = new QFileDialog(&window_, tr("Open a run that Logitscope wrote"), folder(),
-                                  tr("Runs and figures (*.json *.png *.svg);;All files (*)"));
+    auto* files = new QFileDialog(&window_, tr("Open a file that Logitscope wrote"), folder(),
+                                  tr("Sessions, runs and figures (*.logitscope *.json *.png *.svg "
+                                     "*.pdf);;All files (*)"));
     files->setAttribute(Qt::WA_DeleteOnClose);
     files->setFileMode(QFileDialog::ExistingFile);
     connect(files, &QFileDialog::fileSelected, this, &RunFiles::openChosen);

@@ -4,7 +4,7 @@
 
 #include "app/export/figure_choice.h"
 #include "app/export/figure_dialog.h"
-#include "core/run/comparison.h"
+#include "core/run/session.h"
 
 #include <QObject>
 
@@ -33,7 +33,7 @@ public:
     // the figure last.
     Result<void> exportTo(const QString& file);
 
-    // A PNG, SVG or JSON that exportTo() wrote.
+    // A figure or JSON that exportTo() wrote, or a session.
     Result<void> open(const QString& file);
 
     // The same for a file that somebody chose: what is wrong with it is said on the page.
@@ -52,6 +52,7 @@ public:
 
 signals:
     void opened(const logitscope::Comparison& run);
+    void sessionOpened(const logitscope::Session& session, const QString& file);
 
 private:
     void askForData();

@@ -1,6 +1,6 @@
 #include "core/api/completion_json.h"
 
-#include "core/run/transcript_json.h"
+#include "core/run/step_json.h"
 
 #include <nlohmann/json.hpp>
 

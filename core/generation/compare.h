@@ -4,32 +4,14 @@
 #include "core/generation/generation_service.h"
 #include "core/result.h"
 #include "core/run/comparison.h"
-#include "core/sampling/strategy.h"
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace logitscope
 {
-
-struct CompareRequest
-{
-    std::string prompt; // UTF-8
-    std::vector<Strategy> strategies;
-    std::uint64_t seed = 1;
-    int repeats = 1;               // rows for each strategy, with seed, seed + 1, …
-    bool sameRandomNumbers = true; // one u a step for all strategies; otherwise each strategy has a
-                                   // stream of the seed's random numbers
-    std::uint64_t firstStream = 0; // then the first strategy's, and so on
-    int tokens = 0;                // of each row, at most
-    SpecialTokens special = SpecialTokens::Recognised; // in the prompt
-    std::vector<std::string> stop = {};     // a row ends when its text contains one of these
-    std::vector<TokenId> promptTokens = {}; // of the prompt, where they are known
-};
 
 // How many rows run together.
 constexpr int mostCompareRows = 64;

@@ -73,8 +73,9 @@ Continuation PromptReader::resumed(std::span<const TokenId> continuation, std::u
                                    std::uint64_t stream) &&
 {
     assert(done() && !continuation.empty());
-    tokens_.resize(tokens_.size() - (continuation.size() - 1));
+    const auto promptSize = tokens_.size() - (continuation.size() - 1);
     auto resumed = std::move(*this).continuation(seed, stream);
+    resumed.promptTokens_.resize(promptSize);
     resumed.drawn_.assign(continuation.begin(), continuation.end());
     resumed.lastIsRead_ = false;
     return resumed;

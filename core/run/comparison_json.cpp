@@ -1,8 +1,8 @@
 #include "core/run/comparison_json.h"
 
 #include "core/run/repeats.h"
+#include "core/run/step_json.h"
 #include "core/run/transcript_json.h"
-#include "core/run/transcript_reader.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>

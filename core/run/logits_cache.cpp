@@ -10,6 +10,17 @@ void LogitsCache::put(NodePtr node, std::vector<float> logits)
 {
     bytes_ += logits.size() * sizeof(float);
     entries_.push_back({std::move(node), std::move(logits)});
+    makeRoom();
+}
+
+void LogitsCache::setMostBytes(std::size_t bytes)
+{
+    mostBytes_ = bytes;
+    makeRoom();
+}
+
+void LogitsCache::makeRoom()
+{
     while (bytes_ > mostBytes_ && entries_.size() > 1) {
         bytes_ -= entries_.front().logits.size() * sizeof(float);
         entries_.pop_front();

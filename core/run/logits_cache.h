@@ -20,6 +20,8 @@ public:
 
     explicit LogitsCache(std::size_t mostBytes = usualBytes) : mostBytes_(mostBytes) {}
 
+    void setMostBytes(std::size_t bytes);
+
     // The oldest make room; the newest stay in any case.
     void put(NodePtr node, std::vector<float> logits);
 
@@ -29,6 +31,8 @@ public:
     void clear();
 
 private:
+    void makeRoom();
+
     struct Entry
     {
         NodePtr node;

@@ -27,6 +27,8 @@ struct Step
 
     // How unexpected the token was for the model, in bits: -log2 of the model probability.
     double surprisal() const { return -std::log2(modelProbability); }
+
+    friend bool operator==(const Step&, const Step&) = default;
 };
 
 } // namespace logitscope

@@ -27,6 +27,8 @@ struct Transcript
 
     // The continuation as valid UTF-8, without the token that ended it.
     std::string text() const;
+
+    friend bool operator==(const Transcript&, const Transcript&) = default;
 };
 
 } // namespace logitscope

@@ -1,26 +1,25 @@
-// The one JSON writer of a run.
+// A run's one way as JSON, and the way back.
 #pragma once
 
+#include "core/result.h"
 #include "core/run/transcript.h"
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <string>
+
 namespace logitscope
 {
 
-// token, token_id, rank, u, probability_raw, probability_final, entropy_original, entropy_final,
-// effective_vocabulary, kept. Entropies are in bits. `token` has U+FFFD for bytes that are no whole
-// character; token_id is exact. rank counts from 1, the most likely token, as everywhere people
-// read it.
-nlohmann::ordered_json toJson(const Step& step);
-
-// temperature, top_k, top_p, order.
-nlohmann::ordered_json toJson(const SamplerSettings& settings);
-
 // prompt, prompt_token_ids, settings, seed, text, stop_reason, steps; before text, stop, where
-// there are strings that were to end it. A step that was sampled under other settings than the
-// run's, or with a random number of another stream, has its own; one that a person chose in place
-// of the sampled one is "chosen".
+// there are strings that were to end it. A prompt that is not UTF-8 has prompt_bytes as well.
 nlohmann::ordered_json toJson(const Transcript& transcript);
+
+// Reads what that wrote, and takes any other JSON: what is missing, of the wrong type or out of
+// range is an Error of one sentence that names the step and the field. An older or an edited file
+// may have no promptTokens; what else it may lack is told by stepFromJson().
+//
+// `place` stands before the sentence: "row 3".
+Result<Transcript> transcriptFromJson(const nlohmann::json& run, const std::string& place = {});
 
 } // namespace logitscope

@@ -406,7 +406,7 @@ void ExplorePageBranchesTest::whatIsSelectedIsReadInAnyCase()
     page().choose(bundledModel()->bounds.ends.front());
     const auto file = page().comparison();
     page().clear();
-    page().replay(file);
+    page().open(file);
     QVERIFY(!hands_->document().distribution());
     page().step(); // nothing follows the end
     QVERIFY(hands_->waitForTheEnd());
@@ -415,7 +415,7 @@ void ExplorePageBranchesTest::whatIsSelectedIsReadInAnyCase()
     compareChart(hands_->chart(), logitsAfter(textBefore(4)), hands_->settings());
 
     page().clear();
-    page().replay(file);
+    page().open(file);
     hands_->controls().tokens()->setValue(400);
     hands_->clickToken(2);
     page().continueFromHere();
@@ -436,7 +436,7 @@ void ExplorePageBranchesTest::aRestartLeavesTheControls()
 {
     const QTemporaryDir folder;
     hands_ = std::make_unique<ExploreHands>();
-    hands_->fixture().window().keepRunIn(folder.filePath("data"));
+    hands_->fixture().window().keepSessionIn(folder.filePath("data"));
     QVERIFY(hands_->openModel());
     QVERIFY(hands_->fixture().generate("The old house", 6, 3));
     hands_->clickToken(2);
@@ -448,7 +448,7 @@ void ExplorePageBranchesTest::aRestartLeavesTheControls()
     hands_->controls().tokens()->setValue(77);
 
     hands_->fixture().restart();
-    hands_->fixture().window().keepRunIn(folder.filePath("data"));
+    hands_->fixture().window().keepSessionIn(folder.filePath("data"));
     QVERIFY(hands_->openModel());
     QTRY_COMPARE(hands_->tokens(), tokens);
     QCOMPARE(hands_->settings(), moved);

@@ -152,9 +152,7 @@ void MainWindowTest::whatIsDroppedOpens()
     const auto run = runs.filePath("run.json");
     QVERIFY(fixture.window().runFiles()->exportTo(run));
     fixture.page().clear();
-    QSignalSpy finished(&fixture.page(), &ExplorePage::runFinished);
     QVERIFY(drop({run}));
-    QVERIFY(finished.wait(30'000));
     QCOMPARE(fixture.page().document().size(), 5);
 
     QVERIFY(drop({QDir(folder).filePath("merges.txt")})); // neither
@@ -193,7 +191,7 @@ void MainWindowTest::recentModelsAreListed()
     fixture.restart();
     QStringList listed;
     for (auto* menu : fixture.window().findChildren<QMenu*>()) {
-        if (!menu->title().contains("ecent"))
+        if (!menu->title().contains("ecent models"))
             continue;
         emit menu->aboutToShow();
         for (const auto* action : menu->actions())

@@ -1,6 +1,5 @@
 #include "core/generation/saved_prompt.h"
 #include "core/run/transcript_json.h"
-#include "core/run/transcript_reader.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/test_program.h"
 

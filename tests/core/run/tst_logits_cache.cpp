@@ -23,6 +23,7 @@ private slots:
     void keepsWhatItWasGiven();
     void theOldestMakeRoom();
     void theNewestStaysHoweverLarge();
+    void aSmallerBoundMakesRoom();
     void clears();
 };
 
@@ -61,6 +62,18 @@ void TestLogitsCache::theNewestStaysHoweverLarge()
     cache.put(large, filled(100, 2.0f));
     QVERIFY(cache.find(small).empty());
     QCOMPARE(cache.find(large).size(), std::size_t{100});
+}
+
+void TestLogitsCache::aSmallerBoundMakesRoom()
+{
+    LogitsCache cache;
+    const auto first = follow(nullptr, {});
+    const auto second = follow(nullptr, {});
+    cache.put(first, filled(3, 1.0f));
+    cache.put(second, filled(3, 2.0f));
+    cache.setMostBytes(5 * sizeof(float));
+    QVERIFY(cache.find(first).empty());
+    QCOMPARE(cache.find(second).size(), std::size_t{3});
 }
 
 void TestLogitsCache::clears()

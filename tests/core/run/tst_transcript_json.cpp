@@ -1,3 +1,4 @@
+#include "core/run/step_json.h"
 #include "core/run/transcript_json.h"
 #include "tests/test_program.h"
 
@@ -87,19 +88,21 @@ private slots:
 void TestTranscriptJson::step()
 {
     const auto written = toJson(someStep());
-    QCOMPARE(namesIn(written),
-             (Names{"token", "token_id", "rank", "u", "probability_raw", "probability_final",
-                    "entropy_original", "entropy_final", "effective_vocabulary", "kept"}));
-    QCOMPARE(reread(written), (QJsonObject{{"token", " time"},
-                                           {"token_id", 681},
-                                           {"rank", 4}, // people count from 1
-                                           {"u", 0.8125},
-                                           {"probability_raw", 0.125},
-                                           {"probability_final", 0.25},
-                                           {"entropy_original", 7.5},
-                                           {"entropy_final", 2.0},
-                                           {"effective_vocabulary", 4.0},
-                                           {"kept", 20}}));
+    QCOMPARE(namesIn(written), (Names{"token", "token_id", "rank", "u", "probability_raw",
+                                      "probability_final", "entropy_original", "entropy_final",
+                                      "effective_vocabulary", "kept", "top_token_probability"}));
+    QCOMPARE(reread(written),
+             (QJsonObject{{"token", " time"},
+                          {"token_id", 681},
+                          {"rank", 4}, // people count from 1
+                          {"u", 0.8125},
+                          {"probability_raw", 0.125},
+                          {"probability_final", 0.25},
+                          {"entropy_original", 7.5},
+                          {"entropy_final", 2.0},
+                          {"effective_vocabulary", 4.0},
+                          {"kept", 20},
+                          {"top_token_probability", someStep().info.topTokenProbability}}));
 
     Step likeliest = someStep();
     likeliest.rank = 0;

@@ -1,5 +1,4 @@
 #include "core/run/transcript_json.h"
-#include "core/run/transcript_reader.h"
 #include "tests/core/run/some_comparison.h"
 #include "tests/test_program.h"
 
@@ -27,7 +26,7 @@ QString sentenceForRun(const json& run, const std::string& place = {})
 
 } // namespace
 
-class TestTranscriptReader : public QObject
+class TestTranscriptReading : public QObject
 {
     Q_OBJECT
 
@@ -48,7 +47,7 @@ private slots:
     void noObject();
 };
 
-void TestTranscriptReader::everyField()
+void TestTranscriptReading::everyField()
 {
     const auto read = transcriptFromJson(someRun()).value();
     QCOMPARE(read.prompt, std::string("Once upon a"));
@@ -78,7 +77,7 @@ void TestTranscriptReader::everyField()
     QVERIFY(step.settings == read.settings);
 }
 
-void TestTranscriptReader::everyBit()
+void TestTranscriptReading::everyBit()
 {
     auto transcript = someComparison().rows[1].transcript;
     auto& step = transcript.steps[0];
@@ -96,7 +95,7 @@ void TestTranscriptReader::everyBit()
     QVERIFY(read.settings == transcript.settings);
 }
 
-void TestTranscriptReader::largeSeeds()
+void TestTranscriptReading::largeSeeds()
 {
     for (const std::uint64_t seed : {std::uint64_t{0}, (std::uint64_t{1} << 53) + 1,
                                      std::uint64_t{1} << 63, ~std::uint64_t{0}}) {
@@ -106,7 +105,7 @@ void TestTranscriptReader::largeSeeds()
     }
 }
 
-void TestTranscriptReader::stopStrings()
+void TestTranscriptReading::stopStrings()
 {
     auto transcript = someComparison().rows[0].transcript;
     QVERIFY(transcriptFromJson(json::parse(toJson(transcript).dump())).value().stop.empty());
@@ -116,7 +115,7 @@ void TestTranscriptReader::stopStrings()
              transcript.stop);
 }
 
-void TestTranscriptReader::partialCharacters()
+void TestTranscriptReading::partialCharacters()
 {
     auto transcript = someComparison().rows[0].transcript;
     transcript.steps[0].bytes = " caf\xc3";
@@ -128,7 +127,7 @@ void TestTranscriptReader::partialCharacters()
 }
 
 // The sliders may move while a run is made.
-void TestTranscriptReader::settingsOfAStep()
+void TestTranscriptReading::settingsOfAStep()
 {
     auto run = someComparison().rows[0].transcript;
     run.steps[1].settings = {.temperature = 1.5, .topK = 7, .topP = 0.5};
@@ -146,14 +145,14 @@ void TestTranscriptReader::settingsOfAStep()
              qPrintable(sentenceForRun(file)));
 }
 
-void TestTranscriptReader::promptTokensMayBeMissing()
+void TestTranscriptReading::promptTokensMayBeMissing()
 {
     auto run = someRun();
     run.erase("prompt_token_ids");
     QVERIFY(transcriptFromJson(run).value().promptTokens.empty());
 }
 
-void TestTranscriptReader::missingFields_data()
+void TestTranscriptReading::missingFields_data()
 {
     QTest::addColumn<QString>("parent");
     QTest::addColumn<QString>("field");
@@ -169,7 +168,7 @@ void TestTranscriptReader::missingFields_data()
         QTest::newRow(field) << "/steps/0" << field << QString("step 1: %1 is missing").arg(field);
 }
 
-void TestTranscriptReader::missingFields()
+void TestTranscriptReading::missingFields()
 {
     QFETCH(QString, parent);
     QFETCH(QString, field);
@@ -180,7 +179,7 @@ void TestTranscriptReader::missingFields()
     QCOMPARE(sentenceForRun(run), sentence);
 }
 
-void TestTranscriptReader::wrongValues_data()
+void TestTranscriptReading::wrongValues_data()
 {
     QTest::addColumn<QString>("field");
     QTest::addColumn<QByteArray>("value");
@@ -238,7 +237,7 @@ void TestTranscriptReader::wrongValues_data()
         "expected filter-first or temperature-first");
 }
 
-void TestTranscriptReader::wrongValues()
+void TestTranscriptReading::wrongValues()
 {
     QFETCH(QString, field);
     QFETCH(QByteArray, value);
@@ -248,7 +247,7 @@ void TestTranscriptReader::wrongValues()
     QCOMPARE(sentenceForRun(run), sentence);
 }
 
-void TestTranscriptReader::edgesOfTheRanges()
+void TestTranscriptReading::edgesOfTheRanges()
 {
     auto run = someRun();
     auto& step = run["steps"][0];
@@ -270,7 +269,7 @@ void TestTranscriptReader::edgesOfTheRanges()
     QCOMPARE(sentenceForRun(run), QString());
 }
 
-void TestTranscriptReader::places()
+void TestTranscriptReading::places()
 {
     auto run = someRun();
     run["steps"].push_back(run["steps"][0]);
@@ -284,7 +283,7 @@ void TestTranscriptReader::places()
     QCOMPARE(sentenceForRun(run, "row 3"), QString("row 3: prompt is missing"));
 }
 
-void TestTranscriptReader::noObject()
+void TestTranscriptReading::noObject()
 {
     QCOMPARE(sentenceForRun(json::array()), QString("the run is an array, expected an object"));
     QCOMPARE(sentenceForRun(json()), QString("the run is null, expected an object"));
@@ -293,5 +292,5 @@ void TestTranscriptReader::noObject()
     QCOMPARE(sentenceForRun(broken), QString("the run is no JSON, expected an object"));
 }
 
-LOGITSCOPE_TEST(TestTranscriptReader)
-#include "tst_transcript_reader.moc"
+LOGITSCOPE_TEST(TestTranscriptReading)
+#include "tst_transcript_reading.moc"

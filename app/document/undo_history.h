@@ -1,0 +1,110 @@
+// Undo and redo of a value: every command is a state before it and a state after it, which are
+// cheap to copy or few.
+#pragma once
+
+#include <QString>
+#include <QUndoCommand>
+#include <QUndoStack>
+
+#include <functional>
+#include <utility>
+
+namespace logitscope
+{
+
+template <class State>
+class UndoHistory
+{
+public:
+    // Undo and redo call `restore` with the state that is to be shown. At most `limit` commands are
+    // kept.
+    UndoHistory(std::function<void(const State&)> restore, int limit) : restore_(std::move(restore))
+    {
+        stack_.setUndoLimit(limit);
+    }
+
+    QUndoStack* stack() { return &stack_; }
+
+    // What somebody did between these states, in a few words: "Generate". Nothing where they are
+    // the same. Commands of the same kind that follow each other are one; those of kind 0 are not.
+    void record(const QString& text, const State& before, const State& after, int kind = 0)
+    {
+        if (before == after)
+            return;
+        const int present = stack_.index();
+        stack_.push(new Command(*this, text, before, after, kind)); // the stack's from now on
+        const bool disappeared = stack_.index() < present;          // with the one that it joined
+        lastKind_ = disappeared ? 0 : kind;
+    }
+
+    // What was before the latest command, where that is of this kind and another could join it.
+    const State* stateBefore(int kind) const
+    {
+        const auto* latest = stack_.command(stack_.index() - 1);
+        return latest && lastKind_ == kind ? &static_cast<const Command*>(latest)->before()
+                                           : nullptr;
+    }
+
+    // What comes next is another command, whatever its kind.
+    void endCommand() { lastKind_ = 0; }
+
+    void clear()
+    {
+        stack_.clear();
+        lastKind_ = 0;
+    }
+
+private:
+    class Command : public QUndoCommand
+    {
+    public:
+        Command(UndoHistory& history, const QString& text, State before, State after, int kind)
+            : QUndoCommand(text)
+            , history_(history)
+            , before_(std::move(before))
+            , after_(std::move(after))
+            , kind_(kind)
+        {
+        }
+
+        void undo() override { history_.restore(before_); }
+
+        void redo() override
+        {
+            if (std::exchange(done_, true))
+                history_.restore(after_);
+        }
+
+        int id() const override { return kind_ == 0 ? -1 : kind_; }
+
+        bool mergeWith(const QUndoCommand* next) override
+        {
+            if (history_.lastKind_ != kind_)
+                return false;
+            after_ = static_cast<const Command*>(next)->after_;
+            setObsolete(after_ == before_); // back where it began
+            return true;
+        }
+
+        const State& before() const { return before_; }
+
+    private:
+        UndoHistory& history_;
+        State before_;
+        State after_;
+        int kind_;
+        bool done_ = false; // it was recorded when it had happened
+    };
+
+    void restore(const State& state)
+    {
+        restore_(state);
+        lastKind_ = 0;
+    }
+
+    std::function<void(const State&)> restore_;
+    QUndoStack stack_;
+    int lastKind_ = 0; // of the latest command, which the next one may join
+};
+
+} // namespace logitscope

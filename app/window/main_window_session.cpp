@@ -1,0 +1,72 @@
+// The session: all that the pages show, in a file and from one start to the next.
+#include "app/compare/compare_page.h"
+#include "app/explore/explore_page.h"
+#include "app/window/main_window.h"
+#include "app/window/model_opener.h"
+#include "app/window/session_keeper.h"
+#include "widgets/control/message_bar.h"
+
+#include <QSettings>
+
+#include <algorithm>
+#include <array>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr std::array pageNames{"explore", "compare", "serve"}; // in the order of MainWindow's
+
+int pageNamed(const std::string& name)
+{
+    const auto found = std::ranges::find(pageNames, name);
+    return found == pageNames.end() ? MainWindow::Explore
+                                    : static_cast<int>(found - pageNames.begin());
+}
+
+} // namespace
+
+Session MainWindow::session() const
+{
+    return {.page = pageNames[page()],
+            .zoom = settings_.value("zoom", 100).toInt(), // a presentation has another one
+            .explore = explore_->state(),
+            .comparison = compare_->state()};
+}
+
+void MainWindow::openSession(const Session& session)
+{
+    showPage(pageNamed(session.page));
+    if (!presenting_)
+        appearance_.setZoom(session.zoom);
+    explore_->open(session.explore);
+    compare_->open(session.comparison);
+}
+
+void MainWindow::keepSessionIn(const QString& folder)
+{
+    keeper_ = new SessionKeeper(folder, this);
+    connect(models_, &ModelOpener::opened, this, &MainWindow::bringSessionBack,
+            Qt::SingleShotConnection);
+}
+
+void MainWindow::bringSessionBack()
+{
+    const auto kept = keeper_->load();
+    if (!kept) {
+        showMessage(QString::fromStdString(kept.error().message));
+    } else if (const auto& session = *kept) {
+        explore_->bringBack(session->explore);
+        compare_->bringBack(session->comparison);
+        if (keeper_->wasCutShort()) {
+            showPage(pageNamed(session->page));
+            shownPage().message()->showNotice(
+                tr("Logitscope was cut short. This is what it showed."));
+        }
+    }
+    keeper_->start([this] { return this->session(); });
+}
+
+} // namespace logitscope

@@ -1,0 +1,56 @@
+// File ▸ Save session, Save session as and Recent sessions: all that the window shows, in a file.
+#pragma once
+
+#include "core/run/session.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+
+class QMenu;
+class QSettings;
+class QWidget;
+
+namespace logitscope
+{
+
+class MessageBar;
+
+class SessionFiles : public QObject
+{
+    Q_OBJECT
+
+public:
+    // Both outlive this. `present` is asked for what there is, `message` for the place where
+    // something is said.
+    SessionFiles(QWidget& window, QSettings& settings, std::function<Session()> present,
+                 std::function<MessageBar*()> message);
+
+    void addTo(QMenu& menu);
+
+    // In the file that the session is from; asks where there is none.
+    void save();
+    void askAndSave();
+    bool saveAs(const QString& file); // false: it can't, and the page says why
+
+    // The session is from there, or goes there from now on.
+    void setFile(const QString& file);
+
+    const QString& file() const { return file_; }
+
+signals:
+    void openRequested(const QString& file);
+
+private:
+    void showRecent();
+
+    QWidget& window_;
+    QSettings& settings_;
+    std::function<Session()> present_;
+    std::function<MessageBar*()> message_;
+    QString file_; // empty: none
+    QMenu* recent_ = nullptr;
+};
+
+} // namespace logitscope

@@ -1,0 +1,52 @@
+// What a session file keeps: the runs of all pages, with what is asked for beside them, and where
+// the window was.
+#pragma once
+
+#include "core/result.h"
+#include "core/run/comparison.h"
+#include "core/run/run_state.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace logitscope
+{
+
+// What the Compare page shows.
+struct ComparisonState
+{
+    Comparison run = {};       // without rows where nothing has run
+    CompareRequest asked;      // what it was asked for, but for the strategies
+    CompareRequest request;    // what the controls ask for, with all strategies of the grid
+    std::size_t reference = 0; // the strategy with which the others are compared
+
+    friend bool operator==(const ComparisonState&, const ComparisonState&) = default;
+};
+
+struct Session
+{
+    std::string page = "explore"; // or "compare" or "serve"
+    int zoom = 100;               // percent
+    RunState explore;
+    ComparisonState comparison;
+
+    friend bool operator==(const Session&, const Session&) = default;
+};
+
+// A session file: JSON with session (the format's version), version (the program's), page, zoom,
+// explore and compare.
+std::string textOf(const Session& session, const std::string& version);
+
+// Whether a text is one, of whatever version, and no other kind of file.
+bool isSession(std::string_view text);
+
+// Reads what textOf() wrote, of this version or an older one, and takes any other text: what is
+// wrong is an Error of one sentence that names the place and the field.
+Result<Session> sessionFromText(std::string_view text);
+
+// The runs in it: each branch of Explore's as a row of one, then Compare's.
+std::vector<Comparison> runsOf(const Session& session);
+
+} // namespace logitscope
