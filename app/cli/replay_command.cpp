@@ -2,7 +2,7 @@
 
 #include "app/cli/terminal.h"
 #include "core/generation/replay.h"
-#include "core/run/comparison_json.h"
+#include "core/run/session.h"
 #include "core/sampling/strategy.h"
 #include "core/text/text_file.h"
 
@@ -39,47 +39,51 @@ void ReplayCommand::addTo(const Command& program)
     model_.addTo(command_, "the bundled model");
 }
 
-Result<Comparison> ReplayCommand::recorded() const
+Result<std::vector<Comparison>> ReplayCommand::recorded() const
 {
     const auto text = reader_(file_);
     if (!text)
         return tl::unexpected(text.error());
-    auto run = runFromText(*text);
-    if (!run)
-        return fail("{}: {}", file_, run.error().message);
-    return run;
+    auto runs = runsFromText(*text);
+    if (!runs)
+        return fail("{}: {}", file_, runs.error().message);
+    if (runs->empty())
+        return fail("{}: nothing has run in this session yet", file_);
+    return runs;
 }
 
 int ReplayCommand::run() const
 {
-    const auto run = recorded();
-    if (!run)
-        return complain(run.error(), ExitCode::badValue);
+    const auto runs = recorded();
+    if (!runs)
+        return complain(runs.error(), ExitCode::badValue);
     const auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
     GenerationService service;
     GenerationClient client(service);
-    const auto again = replay(client, *model, *run);
-    if (!again)
-        return complain(Error::of("{}: {}", file_, again.error().message), ExitCode::badValue);
-
     const auto name = (*model)->model->info().fullName();
     Output output;
-    if (again->difference) {
-        if (!run->model.empty() && run->model != name)
+    int tokens = 0;
+    std::size_t rows = 0;
+    for (const auto& run : *runs) {
+        const auto again = replay(client, *model, run);
+        if (!again)
+            return complain(Error::of("{}: {}", file_, again.error().message), ExitCode::badValue);
+        tokens += again->tokens;
+        rows += run.rows.size();
+        if (!again->difference)
+            continue;
+        if (!run.model.empty() && run.model != name)
             output.print(
-                fmt::format("The run was made by the model {}; this is {}.\n", run->model, name));
-        output.print(fmt::format("{}: {}\n", placeOf(*run, *again->difference),
-                                 again->difference->sentence));
-    } else {
-        output.print(fmt::format("{} {}, {} {}: all tokens and numbers are the same.\n",
-                                 run->rows.size(), run->rows.size() == 1 ? "row" : "rows",
-                                 again->tokens, again->tokens == 1 ? "token" : "tokens"));
+                fmt::format("The run was made by the model {}; this is {}.\n", run.model, name));
+        output.print(
+            fmt::format("{}: {}\n", placeOf(run, *again->difference), again->difference->sentence));
+        return output.failed() ? complain(output.error(), ExitCode::badValue) : ExitCode::failed;
     }
-    if (output.failed())
-        return complain(output.error(), ExitCode::badValue);
-    return again->difference ? ExitCode::failed : ExitCode::ok;
+    output.print(fmt::format("{} {}, {} {}: all tokens and numbers are the same.\n", rows,
+                             rows == 1 ? "row" : "rows", tokens, tokens == 1 ? "token" : "tokens"));
+    return output.failed() ? complain(output.error(), ExitCode::badValue) : ExitCode::ok;
 }
 
 Result<std::string> readJsonFile(const std::string& file)

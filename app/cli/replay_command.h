@@ -29,7 +29,7 @@ public:
     int run() const;
 
 private:
-    Result<Comparison> recorded() const;
+    Result<std::vector<Comparison>> recorded() const;
 
     RunTextReader reader_;
     Command command_;

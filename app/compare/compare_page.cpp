@@ -22,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace logitscope
@@ -134,6 +135,7 @@ void ComparePage::connectControls()
     });
     connect(grid_, &StrategyGrid::tokenSelected, this, &ComparePage::select);
     connect(grid_, &StrategyGrid::runRequested, this, &ComparePage::runAlone);
+    connect(grid_, &StrategyGrid::continueRequested, this, &ComparePage::continueRows);
     connect(grid_, &StrategyGrid::openRequested, this, &ComparePage::openCell);
     connect(step_, &StepComparison::closeRequested, this, &ComparePage::closeStep);
 }
@@ -207,8 +209,10 @@ void ComparePage::endOpening()
 void ComparePage::updateButtons()
 {
     controls_->setState(model_ != nullptr && !opening_ && !grid_->cells().empty(), isRunning());
-    for (auto* cell : grid_->cells())
+    for (auto* cell : grid_->cells()) {
         cell->offerRun(canRunAlone(cell));
+        cell->setContinuable(!rowsThatGoOn(cell).empty());
+    }
 }
 
 void ComparePage::nameReference()
@@ -265,19 +269,28 @@ void ComparePage::generate()
     rows_.start(model_->model->info().fullName(), std::move(rows), grid_->cells());
     asked_ = request;
     asked_.strategies.clear();
-    running_ = {0, rows_.size()};
-    startRows();
-    runBar_->startRun(tokensInContext(*model_, request.promptTokens, request.tokens) * count);
-    updateButtons();
+    std::vector<std::size_t> all(rows_.size());
+    std::iota(all.begin(), all.end(), 0);
+    startRows(std::move(all), request.tokens, tr("Generate"));
 }
 
-// As many tokens each as was asked for.
-void ComparePage::startRows()
+// Each adds so many.
+void ComparePage::startRows(std::vector<std::size_t> rows, int tokens, const QString& name)
 {
-    std::vector<ComparisonRow> rows;
-    for (std::size_t row = running_.first; row < running_.first + running_.count; ++row)
-        rows.push_back(rows_[row].what);
-    generator_.start(jobOf(model_, rows, asked_.tokens), Generator::Logits::Dropped);
+    runName_ = name;
+    running_ = std::move(rows);
+    tokensBefore_ = rows_.tokens();
+    std::vector<ComparisonRow> begun;
+    int expected = 0;
+    for (const auto index : running_) {
+        begun.push_back(rows_.row(index));
+        const auto length = static_cast<int>(begun.back().transcript.steps.size());
+        expected += tokensInContext(*model_, rows_[index].textBefore(length), tokens);
+        rows_[index].cell->resume(rows_[index].output);
+    }
+    generator_.start(jobOf(model_, begun, tokens), Generator::Logits::Dropped);
+    runBar_->startRun(expected);
+    updateButtons();
 }
 
 void ComparePage::stop()
@@ -312,7 +325,7 @@ void ComparePage::forgetRun()
     dropFrame();
     closeStep();
     rows_.clear();
-    running_ = {};
+    running_.clear();
     remarkOnControls();
     for (auto* cell : grid_->cells())
         cell->startOutputs(1);
@@ -324,7 +337,7 @@ void ComparePage::showFrame()
     std::vector<std::vector<Step>> steps(rows_.size());
     std::vector<std::optional<StopReason>> ends(rows_.size());
     for (auto& [row, what] : generator_.takeEvents()) {
-        const auto index = running_.first + static_cast<std::size_t>(row);
+        const auto index = running_[static_cast<std::size_t>(row)];
         if (auto* record = std::get_if<StepRecord>(&what))
             steps[index].push_back(std::move(record->step));
         else
@@ -340,7 +353,7 @@ void ComparePage::showFrame()
     fitSparklines();
     rows_.markDepartures(grid_->reference());
     if (isRunning())
-        runBar_->showProgress(rows_.tokens(running_));
+        runBar_->showProgress(rows_.tokens() - tokensBefore_);
 }
 
 void ComparePage::appendSteps(const ShownRow& row, std::span<const Step> steps)
@@ -394,11 +407,13 @@ void ComparePage::finishRun(const QString& why)
 {
     for (auto* cell : grid_->cells())
         cell->finish();
-    runBar_->endRun(rows_.tokens(running_), rows_.tokens(),
-                    rows_.wasStopped(running_) ? tr("stopped") : why);
+    const bool stopped = std::ranges::any_of(running_, [this](std::size_t row) {
+        return rows_[row].cell && rows_.row(row).transcript.stopReason == StopReason::Stopped;
+    });
+    runBar_->endRun(rows_.tokens() - tokensBefore_, rows_.tokens(), stopped ? tr("stopped") : why);
     updateButtons();
     showColumns(); // what ran alone has random numbers now
-    note(tr("Generate"));
+    note(runName_);
     emit runFinished();
 }
 

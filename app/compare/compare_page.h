@@ -63,6 +63,11 @@ public:
 
     void generate() override;
 
+    // All texts that are not over, by as many tokens as the controls say.
+    void continueFromHere() override { continueRows(nullptr); }
+
+    bool canContinue() const override { return !rowsThatGoOn(nullptr).empty(); }
+
     Comparison comparison() const override { return rows_.comparison(); } // what the cells show
 
     std::unique_ptr<Figure> figure(const Comparison& run,
@@ -75,6 +80,9 @@ public:
     // The same with the prompt, seed and length that go with the settings elsewhere; says so where
     // they are others than here.
     void addRun(const RunRequest& run, const SamplerSettings& settings);
+
+    // Runs the strategies of the grid on another prompt.
+    void compareFrom(const RunRequest& run);
 
     // Which row of it belongs to the cell that the others are compared with.
     std::size_t referenceRow() const;
@@ -109,7 +117,7 @@ signals:
 private:
     void connectControls();
     void connectGenerator();
-    void startRows();
+    void startRows(std::vector<std::size_t> rows, int tokens, const QString& name);
     void updateButtons();
     void nameReference(); // where the flag is explained
 
@@ -124,6 +132,8 @@ private:
     void sayDeleted(int tokens);
     void finishRun(const QString& why);
 
+    std::vector<std::size_t> rowsThatGoOn(const StrategyCell* cell) const; // nullptr: of any
+    void continueRows(const StrategyCell* cell);
     bool canRunAlone(const StrategyCell* cell) const;
     void runAlone(StrategyCell* cell);
 
@@ -151,11 +161,13 @@ private:
     bool presenting_ = false;
 
     UndoHistory<ComparisonState> history_;
-    ComparisonState noted_;           // what was shown when something was done last
-    bool isPutting_ = false;          // what changes is nobody's doing
-    CompareRequest restored_;         // what was asked for at the start
-    CompareRequest asked_;            // what the rows are, but for their strategies
-    CompareRows::Range running_ = {}; // the rows that run, or ran last
+    ComparisonState noted_;            // what was shown when something was done last
+    bool isPutting_ = false;           // what changes is nobody's doing
+    CompareRequest restored_;          // what was asked for at the start
+    CompareRequest asked_;             // what the rows are, but for their strategies
+    std::vector<std::size_t> running_; // the rows that run, or ran last
+    int tokensBefore_ = 0;             // of all rows, when they began
+    QString runName_;                  // as a command
     std::optional<Selection> selected_;
 
     CompareControls* controls_;

@@ -1,5 +1,5 @@
-// One strategy of the Compare page that runs alone, beside the results of the others; and one that
-// comes from elsewhere.
+// Rows of the Compare page that run beside the results of the others, or go on; and what comes from
+// elsewhere.
 #include "app/compare/compare_controls.h"
 #include "app/compare/compare_page.h"
 #include "app/compare/strategy_cell.h"
@@ -8,6 +8,8 @@
 #include "widgets/control/run_bar.h"
 
 #include <QScopedValueRollback>
+
+#include <numeric>
 
 namespace logitscope
 {
@@ -31,11 +33,52 @@ void ComparePage::runAlone(StrategyCell* cell)
     auto rows = rowsOf(request);
     for (auto& row : rows)
         row.transcript.promptTokens = rows_.all().front().what.transcript.promptTokens;
-    const auto count = rows.size();
-    running_ = {rows_.insert(std::move(rows), cell, grid_->cells()), count};
-    startRows();
-    runBar_->startRun(request.tokens * request.repeats);
-    updateButtons();
+    std::vector<std::size_t> own(rows.size());
+    std::iota(own.begin(), own.end(), rows_.insert(std::move(rows), cell, grid_->cells()));
+    startRows(std::move(own), request.tokens, tr("Run this one"));
+}
+
+std::vector<std::size_t> ComparePage::rowsThatGoOn(const StrategyCell* cell) const
+{
+    std::vector<std::size_t> rows;
+    if (!model_ || opening_ || isRunning() || model_->model->info().fullName() != rows_.model())
+        return rows;
+    for (std::size_t index = 0; index < rows_.size(); ++index) {
+        const auto& row = rows_.all()[index];
+        const auto reason = row.cell ? row.cell->reason(row.output) : std::nullopt;
+        const bool isOpen = reason == StopReason::Length || reason == StopReason::Stopped;
+        if (isOpen && (!cell || row.cell == cell))
+            rows.push_back(index);
+    }
+    return rows;
+}
+
+// With the settings and random numbers that they have.
+void ComparePage::continueRows(const StrategyCell* cell)
+{
+    auto rows = rowsThatGoOn(cell);
+    if (rows.empty())
+        return;
+    message_->showSentence({});
+    const int tokens = controls_->request().tokens;
+    if (!cell)
+        asked_.tokens += tokens;
+    startRows(std::move(rows), tokens, tr("Continue"));
+}
+
+void ComparePage::compareFrom(const RunRequest& run)
+{
+    auto request = controls_->request();
+    request.prompt = run.prompt;
+    request.special = run.special;
+    request.promptTokens = run.promptTokens;
+    request.seed = run.seed;
+    request.tokens = run.tokens;
+    {
+        const QScopedValueRollback putting(isPutting_, true);
+        controls_->setRequest(request);
+    }
+    generate(); // with which the prompt is one command
 }
 
 void ComparePage::addRun(const RunRequest& run, const SamplerSettings& settings)

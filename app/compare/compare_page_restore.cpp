@@ -131,7 +131,8 @@ void ComparePage::put(const ComparisonState& state)
     const QScopedValueRollback putting(isPutting_, true);
     forgetRun();
     controls_->setRequest(state.request);
-    grid_->setStrategies(state.request.strategies);
+    if (grid_->strategies() != state.request.strategies) // new cells take their time
+        grid_->setStrategies(state.request.strategies);
     if (state.reference < grid_->cells().size())
         grid_->setReference(grid_->cells()[state.reference]);
     asked_ = state.asked;

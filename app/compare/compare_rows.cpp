@@ -4,7 +4,6 @@
 #include "core/run/run_statistics.h"
 
 #include <algorithm>
-#include <span>
 
 namespace logitscope
 {
@@ -96,33 +95,32 @@ std::uint64_t CompareRows::freeStream(std::uint64_t wanted) const
     return isFree ? wanted : next;
 }
 
-int CompareRows::tokens(const Range& range) const
+int CompareRows::tokens() const
 {
     int tokens = 0;
-    for (const auto& row : std::span(rows_).subspan(range.first, range.count))
+    for (const auto& row : rows_)
         tokens += row.cell ? static_cast<int>(row.cell->steps(row.output).size()) : 0;
     return tokens;
 }
 
-bool CompareRows::wasStopped(const Range& range) const
+ComparisonRow CompareRows::row(std::size_t index) const
 {
-    const auto rows = std::span(rows_).subspan(range.first, range.count);
-    return std::ranges::any_of(rows, [](const auto& row) {
-        return row.cell && row.cell->reason(row.output) == StopReason::Stopped;
-    });
+    auto what = rows_[index].what;
+    const auto& [ignored, cell, output] = rows_[index];
+    if (!cell)
+        return what;
+    const auto steps = cell->steps(output);
+    what.transcript.steps = {steps.begin(), steps.end()};
+    what.transcript.stopReason = cell->reason(output).value_or(StopReason::Stopped);
+    return what;
 }
 
 Comparison CompareRows::comparison() const
 {
     Comparison comparison{.model = model_, .version = {}, .rows = {}};
-    for (const auto& row : rows_) {
-        if (!row.cell)
-            continue;
-        auto what = row.what;
-        const auto steps = row.cell->steps(row.output);
-        what.transcript.steps = {steps.begin(), steps.end()};
-        what.transcript.stopReason = row.cell->reason(row.output).value_or(StopReason::Stopped);
-        comparison.rows.push_back(std::move(what));
+    for (std::size_t index = 0; index < rows_.size(); ++index) {
+        if (rows_[index].cell)
+            comparison.rows.push_back(row(index));
     }
     return comparison;
 }

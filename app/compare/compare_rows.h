@@ -54,19 +54,12 @@ public:
     // Of the seeds' random numbers: this one, where no row has it, or one that none has.
     std::uint64_t freeStream(std::uint64_t wanted) const;
 
-    struct Range
-    {
-        std::size_t first;
-        std::size_t count;
-    };
+    int tokens() const;
 
-    int tokens(const Range& range) const;
+    // With its steps and its end, as far as it has come.
+    ComparisonRow row(std::size_t index) const;
 
-    int tokens() const { return tokens({0, rows_.size()}); }
-
-    bool wasStopped(const Range& range) const;
-
-    // As far as it has come, without the rows that no cell shows.
+    // All rows that a cell shows.
     Comparison comparison() const;
 
     // Where the first output of a cell stands in that; nothing where it has none.

@@ -80,6 +80,9 @@ void StrategyCell::makeMenu()
     menu_->setToolTip(tr("Strategy options"));
     menu_->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(menu_);
+    continue_ = menu->addAction(tr("&Continue"), this, &StrategyCell::continueRequested);
+    setContinuable(false);
+    menu->addSeparator();
     menu->addAction(tr("&Edit…"), this, &StrategyCell::editRequested);
     addPresets(*menu->addMenu(tr("Change &to")));
     menu->addAction(tr("&Duplicate"), this, &StrategyCell::duplicateRequested);
@@ -169,6 +172,17 @@ void StrategyCell::end(int output, StopReason reason)
     if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
         ended.text->finish();
     showFigures();
+}
+
+void StrategyCell::resume(int output)
+{
+    outputs_[static_cast<std::size_t>(output)].reason.reset();
+    showFigures();
+}
+
+void StrategyCell::setContinuable(bool continuable)
+{
+    continue_->setEnabled(continuable);
 }
 
 TokenText* StrategyCell::text(int output) const

@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+class QAction;
 class QBoxLayout;
 class QLabel;
 class QMenu;
@@ -45,6 +46,7 @@ public:
     // `endsText` where the last of the steps is one that ends a text.
     void append(int output, std::span<const Step> steps, bool endsText);
     void end(int output, StopReason reason);
+    void resume(int output); // more steps follow after an end
 
     int outputCount() const { return static_cast<int>(outputs_.size()); }
 
@@ -53,6 +55,9 @@ public:
     std::optional<StopReason> reason(int output) const; // nothing while it runs
 
     bool isEmpty() const; // nothing has run here
+
+    // Whether the menu offers to go on.
+    void setContinuable(bool continuable);
 
     // A button that runs this strategy alone, while the cell is empty and others are not.
     void offerRun(bool offered);
@@ -88,6 +93,7 @@ public:
 signals:
     void tokenSelected(int output, int step);
     void runRequested();
+    void continueRequested();
     void editRequested();
     void presetRequested(const logitscope::Strategy& preset);
     void duplicateRequested();
@@ -133,6 +139,7 @@ private:
     ElidedLabel* settings_;
     QLabel* reference_;
     QToolButton* menu_;
+    QAction* continue_ = nullptr; // of the menu's
     QVBoxLayout* texts_;
     QPushButton* run_;
     EntropySparkline* sparkline_;

@@ -48,6 +48,8 @@ void StrategyGrid::insert(std::size_t index, const Strategy& strategy)
     connect(cell, &StrategyCell::tokenSelected, this,
             [this, cell](int output, int step) { emit tokenSelected(cell, output, step); });
     connect(cell, &StrategyCell::runRequested, this, [this, cell] { emit runRequested(cell); });
+    connect(cell, &StrategyCell::continueRequested, this,
+            [this, cell] { emit continueRequested(cell); });
     connect(cell, &StrategyCell::editRequested, this, [this, cell] { edit(cell); });
     connect(cell, &StrategyCell::presetRequested, this,
             [this, cell](const Strategy& preset) { change(cell, preset); });

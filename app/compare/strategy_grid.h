@@ -58,6 +58,7 @@ signals:
     void settingsChanged(logitscope::StrategyCell* cell);
     void renamed(logitscope::StrategyCell* cell);
     void runRequested(logitscope::StrategyCell* cell);
+    void continueRequested(logitscope::StrategyCell* cell);
     void tokenSelected(logitscope::StrategyCell* cell, int output, int step);
     void openRequested(logitscope::StrategyCell* cell);
 

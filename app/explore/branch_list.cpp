@@ -150,6 +150,8 @@ void BranchList::contextMenuEvent(QContextMenuEvent* event)
     menu->addAction(tr("&Rename"), this, [this] { editItem(currentItem(), 0); });
     menu->addAction(tr("&Delete"), this,
                     [this] { emit deleteRequested(branchOf(*currentItem())); });
+    menu->addSeparator();
+    menu->addAction(tr("&Compare all branches"), this, &BranchList::compareRequested);
     setCurrentItem(item);
     menu->popup(event->globalPos());
 }

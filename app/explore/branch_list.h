@@ -32,6 +32,7 @@ signals:
     void branchPicked(std::size_t branch);
     void renamed(std::size_t branch, const QString& name);
     void deleteRequested(std::size_t branch);
+    void compareRequested(); // of all
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;

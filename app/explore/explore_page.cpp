@@ -103,6 +103,7 @@ void ExplorePage::connectControls()
     connect(branches, &BranchList::branchPicked, this, &ExplorePage::showBranch);
     connect(branches, &BranchList::renamed, this, &ExplorePage::renameBranch);
     connect(branches, &BranchList::deleteRequested, this, &ExplorePage::deleteBranch);
+    connect(branches, &BranchList::compareRequested, this, &ExplorePage::compareBranches);
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
     connect(text_, &TokenText::endRequested, this, &ExplorePage::goToEnd);
     connect(text_, &TokenText::nextTokenRequested, this, &ExplorePage::step);

@@ -111,11 +111,20 @@ public:
 
     // Goes on behind the selected token, on another branch: with the same random numbers and the
     // present settings, or with others.
-    void continueFromHere();
+    void continueFromHere() override;
     void continueDifferently();
 
     // Whether a token is selected from which the text could go another way.
     bool canFork() const;
+
+    bool canContinue() const override { return canFork(); }
+
+    // Asks for the strategies of Compare behind the selected token.
+    void compareWaysFromHere();
+
+    // Asks for all branches beside each other.
+    void compareBranches();
+    bool canCompareBranches() const; // there is more than one with tokens
 
     void showBranch(std::size_t branch);
     void renameBranch(std::size_t branch, const QString& name);
@@ -136,6 +145,8 @@ public:
 signals:
     void addToCompareRequested(const logitscope::RunRequest& request,
                                const logitscope::SamplerSettings& settings);
+    void waysRequested(const logitscope::RunRequest& request); // its prompt is all of the text
+    void branchesRequested(const logitscope::Comparison& branches);
     void runFinished(); // for whatever reason; the page shows all of it
 
 private:

@@ -9,6 +9,7 @@
 #include "widgets/control/sampler_panel.h"
 #include "widgets/text/token_text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace logitscope
@@ -83,6 +84,41 @@ void ExplorePage::continueDifferently()
     if (canFork() && !noteControls())
         forkBehind(*document_.selected() + 1, freeStream(document_.run()),
                    tr("Another continuation"));
+}
+
+// To Compare, the text up to here is a prompt.
+void ExplorePage::compareWaysFromHere()
+{
+    if (!canFork() || noteControls())
+        return;
+    auto request = controls_->settledRequest();
+    request.promptTokens = document_.textBefore(*document_.selected() + 1);
+    request.prompt = model_->tokenizer.decode(request.promptTokens);
+    request.special = document_.run().special;
+    emit waysRequested(request);
+}
+
+bool ExplorePage::canCompareBranches() const
+{
+    const auto& branches = document_.run().branches;
+    return std::ranges::count_if(branches,
+                                 [](const Branch& branch) { return branch.leaf != nullptr; }) > 1;
+}
+
+void ExplorePage::compareBranches()
+{
+    if (!canCompareBranches())
+        return;
+    const auto& run = document_.run();
+    Comparison comparison{.model = run.model, .version = {}, .rows = {}};
+    for (std::size_t index = 0; index < run.branches.size(); ++index) {
+        const auto& branch = run.branches[index];
+        const auto name =
+            branch.name.empty() ? tr("branch %1").arg(index + 1).toStdString() : branch.name;
+        if (branch.leaf)
+            comparison.rows.push_back({name, transcriptOf(run, branch)});
+    }
+    emit branchesRequested(comparison);
 }
 
 // Branches may share steps of another stream than what comes after them.

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <poppler-qt6.h>
 
 namespace logitscope
 {
@@ -42,6 +43,11 @@ void setRun(QImage& image, const QString& run)
         image.setText(textKey(part), run.mid(begin, length));
         begin += length;
     }
+}
+
+QString attachmentName() // in a PDF
+{
+    return QStringLiteral("logitscope.json");
 }
 
 double scaleFor(const Figure& figure, PngSize size)
@@ -134,6 +140,20 @@ QByteArray svgOf(const Figure& figure, const std::string& json)
     return finishedSvg(bytes, figure.title(), QByteArray::fromStdString(json));
 }
 
+// Of a damaged file Poppler complains on its own, in many lines.
+std::optional<std::string> pdfJson(const QByteArray& pdf)
+{
+    Poppler::setDebugErrorFunction([](const QString&, const QVariant&) {}, {});
+    const auto document = Poppler::Document::loadFromData(pdf);
+    if (!document || document->isLocked())
+        return std::nullopt;
+    for (auto* file : document->embeddedFiles()) {
+        if (file->name() == attachmentName())
+            return file->data().toStdString();
+    }
+    return std::nullopt;
+}
+
 QByteArray pdfOf(const Figure& figure, const std::string& json)
 {
     constexpr int resolution = 1200;
@@ -147,7 +167,7 @@ QByteArray pdfOf(const Figure& figure, const std::string& json)
     writer.setPageMargins(QMarginsF());
     writer.setTitle(figure.title());
     writer.setCreator(QStringLiteral("Logitscope"));
-    writer.addFileAttachment(QStringLiteral("logitscope.json"), QByteArray::fromStdString(json),
+    writer.addFileAttachment(attachmentName(), QByteArray::fromStdString(json),
                              QStringLiteral("application/json"));
     QPainter painter(&writer);
     painter.scale(resolution / pointsPerInch, resolution / pointsPerInch);

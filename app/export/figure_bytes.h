@@ -31,4 +31,7 @@ QByteArray pdfOf(const Figure& figure, const std::string& json);
 // The JSON that pngOf() put into a PNG. Nothing where there is none, or it is damaged.
 std::optional<std::string> pngJson(const QByteArray& png);
 
+// The same of a PDF.
+std::optional<std::string> pdfJson(const QByteArray& pdf);
+
 } // namespace logitscope

@@ -41,6 +41,8 @@ std::optional<std::string> runIn(const QByteArray& bytes)
 {
     if (bytes.startsWith("\x89PNG"))
         return pngJson(bytes);
+    if (bytes.startsWith("%PDF"))
+        return pdfJson(bytes);
     const QByteArray start = bytes.left(1024).trimmed();
     if (start.startsWith('<'))
         return svgJson(bytes);
@@ -82,15 +84,10 @@ Result<std::string> readRunJson(const QString& path)
         return failWith(Text::tr("%1: can't be read: %2").arg(path, file.errorString()));
     if (bytes.size() > largestRun)
         return failWith(Text::tr("%1: is larger than 64 MB, which no run is").arg(path));
-    if (bytes.startsWith("%PDF"))
-        return failWith(
-            Text::tr("%1: a run isn't read back from a PDF; choose the PNG, SVG or JSON of "
-                     "it")
-                .arg(path));
     auto run = runIn(bytes);
     if (!run)
-        return failWith(Text::tr("%1: has no Logitscope run in it; choose a PNG, SVG or JSON that "
-                                 "Logitscope wrote")
+        return failWith(Text::tr("%1: has no Logitscope run in it; choose a file that Logitscope "
+                                 "wrote")
                             .arg(path));
     return *std::move(run);
 }

@@ -17,7 +17,7 @@ namespace logitscope
 Result<void> writeFigure(const Figure& figure, const std::string& json, const QString& file,
                          PngSize size = PngSize::Twice);
 
-// The run inside a PNG or SVG of ours, or a JSON file as it is.
+// The run inside a figure of ours, or a JSON file as it is.
 Result<std::string> readRunJson(const QString& file);
 
 // To the clipboard, as a PNG and as an SVG.

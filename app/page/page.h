@@ -84,6 +84,11 @@ public:
 
     virtual void generate() {}
 
+    // Lets it go on: from what is selected, or from its end.
+    virtual void continueFromHere() {}
+
+    virtual bool canContinue() const { return false; }
+
     // The run that it shows, as far as it has come. No rows before a run.
     virtual Comparison comparison() const { return {}; }
 

@@ -49,11 +49,16 @@ QString answerOf(const RequestRecord& record)
 RequestDetails::RequestDetails(QWidget* parent)
     : QWidget(parent)
     , caption_(new ElidedLabel(this))
+    , open_(new QToolButton(this))
     , copy_(new CopyButton(tr("Copy the answer"), this))
     , close_(new QToolButton(this))
     , sentence_(new QLabel(this))
     , grid_(new CellGrid(this))
 {
+    open_->setText(tr("Open in Explore"));
+    open_->setProperty("quiet", true);
+    open_->setToolTip(tr("Show how each token was chosen. Several choices are branches; of several "
+                         "prompts, the first opens."));
     close_->setText("✕");
     close_->setProperty("quiet", true);
     close_->setToolTip(tr("Close the request (Esc)."));
@@ -67,6 +72,7 @@ RequestDetails::RequestDetails(QWidget* parent)
     auto* head = new QHBoxLayout;
     head->setSpacing(4);
     head->addWidget(caption_, 1);
+    head->addWidget(open_);
     head->addWidget(copy_);
     head->addWidget(close_);
     auto* layout = new QVBoxLayout(this);
@@ -76,6 +82,7 @@ RequestDetails::RequestDetails(QWidget* parent)
     layout->addWidget(sentence_);
     layout->addWidget(grid_, 1);
     connect(close_, &QToolButton::clicked, this, &RequestDetails::closeRequested);
+    connect(open_, &QToolButton::clicked, this, &RequestDetails::openRequested);
 }
 
 void RequestDetails::showRecord(const RequestRecord& record)
@@ -88,6 +95,7 @@ void RequestDetails::showRecord(const RequestRecord& record)
     caption_->setText(captionOf(record));
     copy_->setTextToCopy(answerOf(record));
     copy_->setVisible(!record.prompts.isEmpty());
+    open_->setVisible(record.tokens > 0 && !record.promptTokens.empty());
     sentence_->setText(record.sentence);
     sentence_->setVisible(!record.sentence.isEmpty());
 }

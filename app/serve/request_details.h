@@ -33,14 +33,18 @@ public:
 
     const std::vector<ChoiceCell*>& cells() const { return cells_; }
 
+    QToolButton* openButton() const { return open_; }
+
 signals:
     void closeRequested();
+    void openRequested(); // in Explore
 
 private:
     void begin(const RequestRecord& record);
 
     std::uint64_t number_ = 0; // of the record shown
     ElidedLabel* caption_;
+    QToolButton* open_;
     CopyButton* copy_;
     QToolButton* close_;
     QLabel* sentence_;

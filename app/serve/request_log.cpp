@@ -113,7 +113,10 @@ void RequestLog::take(const ServerEvents::Request& request, const ServerEvent& e
     RequestRecord record{.time = timeOf(event),
                          .began = event.when,
                          .client = QString::fromStdString(request.client),
-                         .stream = request.stream};
+                         .stream = request.stream,
+                         .model = request.model,
+                         .promptTokens = request.promptTokens,
+                         .seed = request.seed};
     for (const auto& prompt : request.prompts)
         record.prompts << QString::fromStdString(prompt);
     record.choices.resize(static_cast<std::size_t>(std::max(1, request.choices)));

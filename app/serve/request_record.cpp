@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace logitscope
 {
 
@@ -26,6 +28,41 @@ QString RequestRecord::promptOf(int choice) const
     if (prompts.isEmpty() || choices.empty())
         return {};
     return prompts.value(choice * prompts.size() / static_cast<qsizetype>(choices.size()));
+}
+
+std::optional<RunState> RequestRecord::run() const
+{
+    if (promptTokens.empty())
+        return std::nullopt;
+    RunState asked;
+    auto& run = asked.run;
+    run.model = model;
+    run.prompt = prompts.front().toStdString();
+    run.promptTokens = promptTokens.front();
+    run.branches.clear();
+    int most = 0;
+    for (std::size_t choice = 0; choice < choices.size() / promptTokens.size(); ++choice) {
+        const auto& [text, steps, end] = choices[choice];
+        if (steps.empty())
+            continue;
+        Branch branch{.seed = seed,
+                      .stream = steps.front().stream,
+                      .limit = static_cast<int>(steps.size()),
+                      .stopReason = end.value_or(StopReason::Stopped)};
+        for (const auto& step : steps)
+            branch.leaf = follow(branch.leaf, step);
+        most = std::max(most, branch.limit);
+        run.branches.push_back(std::move(branch));
+    }
+    if (run.branches.empty())
+        return std::nullopt;
+    asked.request = {.prompt = run.prompt,
+                     .seed = seed,
+                     .tokens = most,
+                     .stream = run.branch().stream,
+                     .promptTokens = run.promptTokens};
+    asked.settings = pathTo(run.branch().leaf).front()->step.settings;
+    return asked;
 }
 
 QString stateText(const RequestRecord& record)

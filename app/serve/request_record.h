@@ -1,8 +1,7 @@
 // A request as the log keeps it.
 #pragma once
 
-#include "core/run/step.h"
-#include "core/run/stop_reason.h"
+#include "core/run/run_state.h"
 
 #include <QString>
 #include <QStringList>
@@ -42,6 +41,9 @@ struct RequestRecord
     QString what = {};        // where nothing was accepted: "POST /v1/completions"
     QStringList prompts = {}; // otherwise
     bool stream = false;
+    std::string model = {}; // its full name
+    std::vector<std::vector<TokenId>> promptTokens = {};
+    std::uint64_t seed = 0;
     std::vector<Choice> choices = {}; // of all prompts, those of the first come first
     State state = State::Waiting;
     int tokens = 0;                     // drawn, of all choices
@@ -55,6 +57,10 @@ struct RequestRecord
 
     // The prompt that a choice continues.
     QString promptOf(int choice) const;
+
+    // The first prompt and its choices, which are the branches, as far as they have come; nothing
+    // where they have no token yet.
+    std::optional<RunState> run() const;
 };
 
 // "waiting", "streaming", "done, 0.43 s", "disconnected", "429"

@@ -110,6 +110,11 @@ void ServePage::connectAll()
     connect(controls_, &ServeControls::clearRequested, this, &ServePage::clear);
     connect(table_, &RequestTable::selectedRowChanged, this, &ServePage::showDetails);
     connect(details_, &RequestDetails::closeRequested, table_, &QTableView::clearSelection);
+    connect(details_, &RequestDetails::openRequested, this, [this] {
+        const auto row = table_->selectedRow();
+        if (const auto run = row ? log_.record(*row).run() : std::nullopt)
+            emit openInExplore(*run);
+    });
 }
 
 void ServePage::showEvent(QShowEvent* event)

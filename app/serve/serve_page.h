@@ -76,6 +76,7 @@ public:
 
 signals:
     void servingChanged(bool serving);
+    void openInExplore(const logitscope::RunState& state);
 
 protected:
     void showEvent(QShowEvent* event) override;

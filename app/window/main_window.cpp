@@ -134,6 +134,18 @@ void MainWindow::connectPages()
                 compare_->addRun(request, settings);
             });
     connect(serve_, &ServePage::servingChanged, this, &MainWindow::showServing);
+    connect(serve_, &ServePage::openInExplore, this, [this](const RunState& state) {
+        showPage(Explore);
+        explore_->open(state);
+    });
+    connect(explore_, &ExplorePage::waysRequested, this, [this](const RunRequest& request) {
+        showPage(Compare);
+        compare_->compareFrom(request);
+    });
+    connect(explore_, &ExplorePage::branchesRequested, this, [this](const Comparison& branches) {
+        showPage(Compare);
+        compare_->open(branches);
+    });
     connect(compare_, &ComparePage::openInExplore, this,
             [this](const RunRequest& request, const SamplerSettings& settings) {
                 showPage(Explore);

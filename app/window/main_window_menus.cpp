@@ -62,10 +62,14 @@ void MainWindow::makeRunMenu()
     auto* redo = addAction(menu, tr("&Redo"), QKeySequence::Redo, [this] { this->redo(); });
     menu->addSeparator();
     auto* again = addAction(menu, tr("Continue from &here"), QKeySequence("Ctrl+Shift+H"),
-                            [this] { explore_->continueFromHere(); });
+                            [this] { shownPage().continueFromHere(); });
     auto* differently =
         addAction(menu, tr("&Another continuation from here"), QKeySequence("Ctrl+Shift+A"),
                   [this] { explore_->continueDifferently(); });
+    auto* ways = addAction(menu, tr("Compare strategies from here"), QKeySequence("Ctrl+Shift+N"),
+                           [this] { explore_->compareWaysFromHere(); });
+    auto* branches = addAction(menu, tr("Compare all &branches"), QKeySequence("Ctrl+Shift+B"),
+                               [this] { explore_->compareBranches(); });
     // What would do nothing is grey while the menu is open; its keys always work.
     connect(menu, &QMenu::aboutToShow, this, [=, this] {
         auto& page = shownPage();
@@ -79,11 +83,15 @@ void MainWindow::makeRunMenu()
         redo->setText(commands && commands->canRedo() ? tr("&Redo: %1").arg(commands->redoText())
                                                       : tr("&Redo"));
         const bool canFork = &page == explore_ && explore_->canFork();
-        again->setEnabled(canFork);
+        again->setEnabled(page.canContinue());
+        again->setText(&page == compare_ ? tr("Continue all texts from &here")
+                                         : tr("Continue from &here"));
         differently->setEnabled(canFork);
+        ways->setEnabled(canFork);
+        branches->setEnabled(&page == explore_ && explore_->canCompareBranches());
     });
     connect(menu, &QMenu::aboutToHide, this, [=] {
-        for (auto* action : {stop, startOver, undo, redo, again, differently})
+        for (auto* action : {stop, startOver, undo, redo, again, differently, ways, branches})
             action->setEnabled(true);
     });
 }

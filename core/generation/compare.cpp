@@ -31,11 +31,14 @@ GenerationJob jobOf(const std::shared_ptr<const OpenModel>& model,
                       .prompts = {rows.front().transcript.promptTokens},
                       .rows = {},
                       .tokens = tokens};
-    for (const auto& row : rows)
+    for (const auto& row : rows) {
         job.rows.push_back({.seed = row.transcript.seed,
                             .stream = row.transcript.stream,
                             .settings = row.transcript.settings,
                             .stop = row.transcript.stop});
+        for (const auto& step : row.transcript.steps)
+            job.rows.back().continuation.push_back(step.token);
+    }
     return job;
 }
 

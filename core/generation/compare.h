@@ -19,7 +19,8 @@ constexpr int mostCompareRows = 64;
 // The rows a request asks for, without steps: strategy by strategy, repeat by repeat.
 std::vector<ComparisonRow> rowsOf(const CompareRequest& request);
 
-// Those rows of that prompt, each of so many tokens at most. They have a prompt's tokens.
+// Those rows of that prompt, which have its tokens. Each adds so many at most, to the steps that it
+// has.
 GenerationJob jobOf(const std::shared_ptr<const OpenModel>& model,
                     std::span<const ComparisonRow> rows, int tokens);
 

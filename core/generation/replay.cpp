@@ -55,7 +55,10 @@ std::optional<std::string> findDifference(const OpenModel& model, const Step& no
         return fmt::format("token {} ({}) is sampled, and {} ({}) is in the file", now.token,
                            tokenLabel(model.tokenizer.bytes(now.token)), recorded.token,
                            tokenLabel(recorded.bytes));
-    const std::array<std::pair<const char*, std::array<double, 2>>, 8> numbers{{
+    // Older files don't have this one.
+    const double top = recorded.info.topTokenProbability > 0.0 ? recorded.info.topTokenProbability
+                                                               : now.info.topTokenProbability;
+    const std::array<std::pair<const char*, std::array<double, 2>>, 9> numbers{{
         {"u", {now.u, recorded.u}},
         {"rank", {now.rank + 1.0, recorded.rank + 1.0}},
         {"probability_raw", {now.modelProbability, recorded.modelProbability}},
@@ -64,6 +67,7 @@ std::optional<std::string> findDifference(const OpenModel& model, const Step& no
         {"entropy_final", {now.info.samplingEntropy, recorded.info.samplingEntropy}},
         {"effective_vocabulary", {now.info.effectiveVocabulary, recorded.info.effectiveVocabulary}},
         {"kept", {double(now.info.kept), double(recorded.info.kept)}},
+        {"top_token_probability", {now.info.topTokenProbability, top}},
     }};
     // Sums may be rounded otherwise where another number of cores adds them up.
     constexpr double rounding = 1e-9;

@@ -204,15 +204,24 @@ std::vector<Comparison> runsOf(const Session& session)
     std::vector<Comparison> runs;
     const auto& run = session.explore.run;
     Comparison explored{.model = run.model, .version = {}, .rows = {}};
-    for (const auto& branch : run.branches) {
+    for (std::size_t index = 0; index < run.branches.size(); ++index) {
+        const auto& branch = run.branches[index];
+        auto name = branch.name.empty() ? fmt::format("branch {}", index + 1) : branch.name;
         if (branch.leaf)
-            explored.rows.push_back({branch.name, transcriptOf(run, branch)});
+            explored.rows.push_back({std::move(name), transcriptOf(run, branch)});
     }
     for (const auto& each : {explored, session.comparison.run}) {
         if (!each.rows.empty())
             runs.push_back(each);
     }
     return runs;
+}
+
+Result<std::vector<Comparison>> runsFromText(std::string_view text)
+{
+    if (isSession(text))
+        return sessionFromText(text).map(runsOf);
+    return runFromText(text).map([](Comparison run) { return std::vector{std::move(run)}; });
 }
 
 } // namespace logitscope

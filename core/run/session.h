@@ -46,7 +46,10 @@ bool isSession(std::string_view text);
 // wrong is an Error of one sentence that names the place and the field.
 Result<Session> sessionFromText(std::string_view text);
 
-// The runs in it: each branch of Explore's as a row of one, then Compare's.
+// The runs in it: Explore's, of which each branch is a row, and Compare's.
 std::vector<Comparison> runsOf(const Session& session);
+
+// Those of a file's text, of whatever kind that has a run.
+Result<std::vector<Comparison>> runsFromText(std::string_view text);
 
 } // namespace logitscope

@@ -39,6 +39,9 @@ struct ServerEvents
         std::vector<std::string> prompts; // valid UTF-8
         int choices = 1;                  // of all prompts; those of the first come first
         bool stream = false;
+        std::string model = {}; // its full name
+        std::vector<std::vector<TokenId>> promptTokens = {};
+        std::uint64_t seed = 0;
     };
 
     struct End

@@ -62,7 +62,10 @@ HttpAnswer CompletionRoute::answer(const HttpRequest& request)
                                 .client = request.client,
                                 .prompts = {},
                                 .choices = static_cast<int>(asked->prompts.size()) * asked->n,
-                                .stream = asked->stream};
+                                .stream = asked->stream,
+                                .model = now.model->model->info().fullName(),
+                                .promptTokens = asked->prompts,
+                                .seed = asked->seed};
     for (const auto& prompt : asked->prompts)
         event.prompts.push_back(validUtf8(now.model->tokenizer.decode(prompt)));
 

@@ -16,6 +16,7 @@ class TestReplayCommand : public QObject
 private slots:
     void whatTheProgramWrote_data();
     void whatTheProgramWrote();
+    void aSession();
     void anotherNumber();
     void anotherPrecision();
     void whatIsNoRun_data();
@@ -43,6 +44,7 @@ void TestReplayCommand::whatTheProgramWrote_data()
 #ifdef LOGITSCOPE_GUI
     QTest::newRow("a picture") << "compare.png" << QByteArray("4 rows, 24 tokens");
     QTest::newRow("a drawing") << "compare.svg" << QByteArray("4 rows, 24 tokens");
+    QTest::newRow("a document") << "compare.pdf" << QByteArray("4 rows, 24 tokens");
 #endif
 }
 
@@ -62,6 +64,27 @@ void TestReplayCommand::whatTheProgramWrote()
     const auto replayed = runProgram({"replay", file(name)});
     QCOMPARE(replayed.exitCode, 0);
     QCOMPARE(replayed.out, said + ": all tokens and numbers are the same.\n");
+}
+
+// Explore's branches and Compare's rows.
+void TestReplayCommand::aSession()
+{
+    const QString session = LOGITSCOPE_TEST_DATA "/sessions/1.logitscope";
+    auto replayed = runProgram({"replay", session});
+    QCOMPARE(replayed.out, "11 rows, 52 tokens: all tokens and numbers are the same.\n");
+    QCOMPARE(replayed.exitCode, 0);
+
+    auto changed = contentsOf(session);
+    changed.replace(changed.lastIndexOf("\"kept\":"), 7, "\"kept\":1");
+    write("changed.logitscope", changed);
+    replayed = runProgram({"replay", file("changed.logitscope")});
+    QCOMPARE(replayed.exitCode, 1);
+    QVERIFY2(replayed.out.startsWith("row 9 (nucleus), step 4: kept is "), replayed.out);
+
+    write("new.logitscope", R"({"session":2,"version":"9.5"})");
+    replayed = runProgram({"replay", file("new.logitscope")});
+    QCOMPARE(replayed.exitCode, 2);
+    QVERIFY2(replayed.err.contains("newer"), replayed.err);
 }
 
 void TestReplayCommand::anotherNumber()

@@ -139,7 +139,7 @@ void CompareWindowTest::aPictureBringsTheRunBack()
         before.push_back(tokensOf(*shown));
     text = cell(8).text(0)->plainText();
 
-    for (const char* name : {"grid.png", "grid.svg", "grid.json"}) {
+    for (const char* name : {"grid.png", "grid.svg", "grid.pdf", "grid.json"}) {
         emit page().controls()->resetRequested();
         page().controls()->prompt()->clear();
         fixture_->window().showPage(MainWindow::Explore);
@@ -151,7 +151,7 @@ void CompareWindowTest::aPictureBringsTheRunBack()
             QCOMPARE(tokensOf(cell(index)), before[index]);
         QCOMPARE(cell(8).text(0)->plainText(), text);
     }
-    QVERIFY(!fixture_->window().runFiles()->open(folder.filePath("grid.pdf")));
+    QVERIFY(!fixture_->window().runFiles()->open(folder.filePath("grid.md")));
     QCOMPARE(tokensOf(cell(8)), before[8]); // what was there stays
 }
 

@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QGuiApplication>
 #include <QImage>
+#include <QPdfWriter>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -234,6 +235,7 @@ void TestFigureFile::pdfHasTextAndRun()
     QVERIFY(pdf.contains("/ToUnicode")); // its letters can be read back
     QVERIFY(pdf.contains("/EmbeddedFile"));
     QCOMPARE(pdf.count("/Type /Page\n"), 1);
+    QCOMPARE(readRunJson(path("run.pdf")).value(), json);
 
     const QString tool = QStandardPaths::findExecutable(QStringLiteral("pdftotext"));
     if (tool.isEmpty())
@@ -320,7 +322,13 @@ void TestFigureFile::filesWithoutARun_data()
     QTest::newRow("broken svg") << QByteArray("<svg><metadata id=\"logitscope\">{}") << none;
     QTest::newRow("text") << QByteArray("hello") << none;
     QTest::newRow("empty") << QByteArray() << none;
-    QTest::newRow("pdf") << QByteArray("%PDF-1.4") << QStringLiteral("from a PDF");
+    QTest::newRow("damaged pdf") << QByteArray("%PDF-1.4") << none;
+    QByteArray pdf;
+    QBuffer pdfBuffer(&pdf);
+    pdfBuffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&pdfBuffer);
+    QPainter(&writer).drawLine(0, 0, 9, 9);
+    QTest::newRow("another pdf") << pdf << none;
 }
 
 void TestFigureFile::filesWithoutARun()

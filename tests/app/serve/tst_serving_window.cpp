@@ -1,8 +1,11 @@
 // The Serve page among the others.
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/serve/request_details.h"
+#include "app/serve/request_table.h"
 #include "app/serve/serve_controls.h"
 #include "app/serve/serve_page.h"
+#include "core/sampling/dice.h"
 #include "http_question.h"
 #include "tests/test_program.h"
 #include "widgets/control/length_box.h"
@@ -16,6 +19,7 @@
 #include <QAction>
 #include <QMenuBar>
 #include <QTest>
+#include <QToolButton>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -29,6 +33,7 @@ private slots:
     void whatMakesNoSenseThereRests();
     void servesOnWhileOtherPagesAreShown();
     void requestsAndTheWindowKeepApart();
+    void aRequestOpensInExplore();
     void escapeDoesNotStopIt();
     void closesWhileStreaming();
 
@@ -131,6 +136,36 @@ void ServingWindowTest::requestsAndTheWindowKeepApart()
     QCOMPARE(fixture.controls().sampler()->settings(), settings);
     QVERIFY(fixture.generate("The king", 8, 77));
     QCOMPARE(fixture.page().text()->plainText(), text);
+}
+
+void ServingWindowTest::aRequestOpensInExplore()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    fixture.window().showPage(MainWindow::Serve);
+    QVERIFY(serve(fixture));
+    const HttpQuestion question(
+        page(fixture).port(),
+        R"({"prompt": "The old house", "max_tokens": 7, "seed": 5, "n": 2, "top_p": 0.9})");
+    QTRY_VERIFY(question.isOver());
+    QTRY_COMPARE(page(fixture).log().size(), 1);
+    QTRY_VERIFY(page(fixture).log().record(0).isOver());
+    page(fixture).table()->selectRow(0);
+    QVERIFY(page(fixture).details()->openButton()->isVisible());
+    page(fixture).details()->openButton()->click();
+
+    QCOMPARE(fixture.window().page(), MainWindow::Explore);
+    const auto& document = fixture.page().document();
+    QCOMPARE(document.run().branches.size(), std::size_t{2});
+    QCOMPARE(document.run().promptTokens, bundledModel()->tokenizer.encode("The old house"));
+    for (const std::size_t branch : {0U, 1U}) {
+        fixture.page().showBranch(branch);
+        QCOMPARE(fixture.page().text()->plainText(),
+                 "The old house" + question.text(static_cast<int>(branch)));
+        QCOMPARE(document.step(3).u, Dice(5, branch).roll(3));
+    }
+    QCOMPARE(fixture.controls().sampler()->settings().topP, 0.9);
+    QTRY_VERIFY(document.distribution());
 }
 
 void ServingWindowTest::escapeDoesNotStopIt()

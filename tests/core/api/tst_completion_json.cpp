@@ -1,5 +1,5 @@
 #include "core/api/completion_json.h"
-#include "core/run/transcript_json.h"
+#include "core/run/step_json.h"
 #include "tests/test_program.h"
 
 #include <QJsonArray>
