@@ -4,11 +4,13 @@
 #include "app/compare/compare_page.h"
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
+#include "app/compare/strategy_list.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 
 #include <QScopedValueRollback>
 
+#include <algorithm>
 #include <numeric>
 
 namespace logitscope
@@ -76,9 +78,15 @@ void ComparePage::compareFrom(const RunRequest& run)
     request.tokens = run.tokens;
     {
         const QScopedValueRollback putting(isPutting_, true);
+        const auto strategies = grid_->strategies();
+        const bool areAlike = std::ranges::all_of(strategies, [&](const Strategy& strategy) {
+            return strategy.settings == strategies.front().settings;
+        });
+        if (areAlike) // none, or branches that stood beside each other
+            grid_->setStrategies(theNine());
         controls_->setRequest(request);
     }
-    generate(); // with which the prompt is one command
+    generate(); // with which all of this is one command
 }
 
 void ComparePage::addRun(const RunRequest& run, const SamplerSettings& settings)

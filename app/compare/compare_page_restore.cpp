@@ -108,10 +108,9 @@ void ComparePage::open(const ComparisonState& state)
     put(state);
     note(tr("Open"));
     if (rows_.tokens() > 0)
-        runBar_->showSentence(
-            tr("%Ln token(s) · model “%1” · opened from file", nullptr, rows_.tokens())
-                .arg(QString::fromStdString(rows_.model())),
-            tr("%Ln token(s)", nullptr, rows_.tokens()));
+        runBar_->showSentence(tr("%Ln token(s) · made by the model “%1”", nullptr, rows_.tokens())
+                                  .arg(QString::fromStdString(rows_.model())),
+                              tr("%Ln token(s)", nullptr, rows_.tokens()));
 }
 
 void ComparePage::bringBack(const ComparisonState& state)

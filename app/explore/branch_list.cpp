@@ -42,7 +42,8 @@ QString ownText(const Run& run, std::size_t branch)
         bytes += path[i]->step.bytes;
     const auto text = QString::fromStdString(validUtf8(bytes)).simplified();
     if (text.isEmpty())
-        return BranchList::tr("(nothing yet)");
+        return path.empty() ? BranchList::tr("(nothing yet)")
+                            : BranchList::tr("(ends where others go on)");
     return begin > 0 ? "… " + text : text;
 }
 

@@ -63,7 +63,7 @@ void MainWindow::bringSessionBack()
         if (keeper_->wasCutShort()) {
             showPage(pageNamed(session->page));
             shownPage().message()->showNotice(
-                tr("Logitscope was cut short. This is what it showed."));
+                tr("Logitscope ended unexpectedly. This is what it showed."));
         }
     }
     keeper_->start([this] { return this->session(); });

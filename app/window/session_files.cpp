@@ -41,7 +41,7 @@ void SessionFiles::addTo(QMenu& menu)
         window_.addAction(added); // for while the menu bar is hidden
         connect(added, &QAction::triggered, this, action);
     };
-    recent_ = menu.addMenu(tr("Recent s&essions"));
+    recent_ = menu.addMenu(tr("Recent sess&ions"));
     connect(recent_, &QMenu::aboutToShow, this, &SessionFiles::showRecent);
     add(tr("&Save session"), QKeySequence("Ctrl+S"), [this] { save(); });
     add(tr("Save session &as…"), QKeySequence("Ctrl+Shift+S"), [this] { askAndSave(); });

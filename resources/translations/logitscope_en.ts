@@ -24,13 +24,6 @@
 <context>
     <name>logitscope::ComparePage</name>
     <message numerus="yes">
-        <source>%Ln token(s) · model “%1” · opened from file</source>
-        <translation>
-            <numerusform>%Ln token · model “%1” · opened from file</numerusform>
-            <numerusform>%Ln tokens · model “%1” · opened from file</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln token(s)</source>
         <translation>
             <numerusform>%Ln token</numerusform>
@@ -42,6 +35,13 @@
         <translation>
             <numerusform>%n token deleted. Ctrl+Z brings it back.</numerusform>
             <numerusform>%n tokens deleted. Ctrl+Z brings them back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln token(s) · made by the model “%1”</source>
+        <translation>
+            <numerusform>%Ln token · made by the model “%1”</numerusform>
+            <numerusform>%Ln tokens · made by the model “%1”</numerusform>
         </translation>
     </message>
 </context>

@@ -249,8 +249,14 @@ void TestSample::json()
     for (qsizetype i = 0; i < 20; ++i) {
         const auto& step = expected.steps[static_cast<std::size_t>(i)];
         const auto shown = object["steps"].toArray()[i].toObject();
-        QCOMPARE(shown.size(), 10);
-        QCOMPARE(shown["token"].toString(), QString::fromStdString(step.bytes));
+        const auto token = QByteArray::fromStdString(step.bytes);
+        const bool isText = QString::fromUtf8(token).toUtf8() == token;
+        QCOMPARE(shown.size(), isText ? 11 : 12); // with its bytes
+        QCOMPARE(shown["token"].toString(), QString::fromUtf8(token));
+        QByteArray bytes;
+        for (const auto& byte : shown["bytes"].toArray())
+            bytes.append(static_cast<char>(byte.toInt()));
+        QCOMPARE(bytes, isText ? QByteArray() : token);
         QCOMPARE(shown["token_id"].toInt(), step.token);
         QCOMPARE(shown["rank"].toInt(), step.rank + 1);
         QCOMPARE(shown["u"].toDouble(), step.u);
@@ -264,6 +270,7 @@ void TestSample::json()
         QVERIFY(close("entropy_original", step.info.modelEntropy));
         QVERIFY(close("entropy_final", step.info.samplingEntropy));
         QVERIFY(close("effective_vocabulary", step.info.effectiveVocabulary));
+        QVERIFY(close("top_token_probability", step.info.topTokenProbability));
     }
 }
 

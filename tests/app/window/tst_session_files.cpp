@@ -334,7 +334,7 @@ void TestSessionFiles::afterAKillAtMostASecondIsMissing()
     QVERIFY(fixture_->openBundledModel());
     QVERIFY(page().document().size() >= kept);
     QCOMPARE(fixture_->controls().promptText(), std::string("The old house"));
-    QVERIFY2(page().message()->sentence().contains("cut short"),
+    QVERIFY2(page().message()->sentence().contains("unexpectedly"),
              qPrintable(page().message()->sentence()));
 
     fixture_->restart(); // which was none

@@ -89,6 +89,7 @@ void TestReplay::everyNumberIsCompared_data()
     row("entropy_final", [=](Step& step) { nudge(step.info.samplingEntropy); });
     row("effective_vocabulary", [=](Step& step) { nudge(step.info.effectiveVocabulary); });
     row("kept", [](Step& step) { --step.info.kept; });
+    row("top_token_probability", [=](Step& step) { nudge(step.info.topTokenProbability); });
 }
 
 // Beyond rounding, at any step: and the first that differs is named.
