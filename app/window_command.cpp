@@ -15,6 +15,7 @@
 #include "widgets/language.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QIcon>
 #include <QSettings>
 #include <QStandardPaths>
@@ -63,6 +64,7 @@ void WindowCommand::addTo(const Command& program)
                            "At most this many tokens (default: the last number)");
     model_.addTo(program, "the one opened last, at first the bundled model",
                  "the one chosen last, at first auto");
+    program.addText("FILE", file_, "", "Open a session, a run, or a figure with its run");
     program.addWholeNumber(
         "--logits-cache", logitsCache_, "MB",
         "Keep so many megabytes of logits for sliders that move at any token; the "
@@ -87,6 +89,9 @@ std::optional<Error> WindowCommand::findError() const
         return Error::of("--logits-cache is {}, expected 1 or more", *logitsCache_);
     if (!colourModeNamed(colours_))
         return Error::of("--colours is {}, expected system, light or dark", colours_);
+    if (file_ && !QFileInfo::exists(QString::fromStdString(*file_)))
+        return Error::of(
+            "{}: there is no such file, and no such command; --help lists the commands", *file_);
     if (screenshot_ && !QString::fromStdString(*screenshot_).endsWith(".png", Qt::CaseInsensitive))
         return Error::of("--screenshot is {}, expected a file that ends in .png", *screenshot_);
     if (!sizeFrom(size_))
@@ -140,6 +145,8 @@ int WindowCommand::run(int& argc, char** argv) const
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
     window.openModelOnceShown(model_.folder() ? QString::fromStdString(*model_.folder()) : last);
+    if (file_)
+        window.openOnceModelIsOpen(QString::fromStdString(*file_));
     if (screenshot_) {
         Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
     } else {

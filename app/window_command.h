@@ -38,6 +38,7 @@ private:
     std::string size_ = "1280x800";
     std::string colours_ = "system";
     std::optional<int> logitsCache_; // megabytes
+    std::optional<std::string> file_;
 };
 
 } // namespace logitscope

@@ -122,7 +122,7 @@ void ControlPanel::arrange()
     for (auto* widget : std::initializer_list<QWidget*>{
              promptLabel_, promptFoot_, clear_, seedLabel_, seed_, tokensLabel_, addToCompare_})
         widget->setVisible(!presenting_);
-    tokens_->setSuffix(presenting_ ? tr(" tokens") : QString());
+    tokens_->setUnitShown(presenting_);
     step_->setVisible(true);
     stop_->setVisible(true);
     if (presenting_)

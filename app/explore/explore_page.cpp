@@ -171,8 +171,7 @@ void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
     generator_.forget();
     setModel(std::move(model));
     startDocument(); // the text on the screen was another model's
-    if (openWaiting())
-        return;
+    openWaiting();
     runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."),
                           tr("Ready. Press Generate."));
 }
@@ -182,7 +181,8 @@ void ExplorePage::takeFormat(std::shared_ptr<const OpenModel> model)
     generator_.forgetTexts();
     generator_.forget();
     setModel(std::move(model));
-    if (!openWaiting() && document_.size() == 0)
+    openWaiting();
+    if (document_.size() == 0)
         startDocument();
 }
 

@@ -180,7 +180,7 @@ private:
     RunState stateOf(const Comparison& run) const;
     RunState adapted(RunState state) const;
     void setControls(const RunState& state);
-    bool openWaiting(); // whether there was one
+    void openWaiting();
     void showOpened();
     void finishOpening();
     void takeSteps();

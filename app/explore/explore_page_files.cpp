@@ -165,12 +165,11 @@ void ExplorePage::bringBack(const RunState& state)
     noteControls();
 }
 
-bool ExplorePage::openWaiting()
+// Once all have the model: what was there at the last end comes back first.
+void ExplorePage::openWaiting()
 {
-    if (!model_ || loader_.isOpening() || !waiting_)
-        return false;
-    std::exchange(waiting_, {})();
-    return true;
+    if (waiting_)
+        QMetaObject::invokeMethod(this, std::exchange(waiting_, {}), Qt::QueuedConnection);
 }
 
 } // namespace logitscope

@@ -51,6 +51,9 @@ public:
     // is kept.
     void keepSessionIn(const QString& folder);
 
+    // A file that the command line names. After keepSessionIn(): what that brings back is below it.
+    void openOnceModelIsOpen(const QString& file);
+
     Session session() const;
     void openSession(const Session& session);
 

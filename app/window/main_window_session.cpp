@@ -3,9 +3,11 @@
 #include "app/explore/explore_page.h"
 #include "app/window/main_window.h"
 #include "app/window/model_opener.h"
+#include "app/window/run_files.h"
 #include "app/window/session_keeper.h"
 #include "widgets/control/message_bar.h"
 
+#include <QFileInfo>
 #include <QSettings>
 
 #include <algorithm>
@@ -50,6 +52,14 @@ void MainWindow::keepSessionIn(const QString& folder)
     keeper_ = new SessionKeeper(folder, this);
     connect(models_, &ModelOpener::opened, this, &MainWindow::bringSessionBack,
             Qt::SingleShotConnection);
+}
+
+void MainWindow::openOnceModelIsOpen(const QString& file)
+{
+    const auto path = QFileInfo(file).absoluteFilePath();
+    connect(
+        models_, &ModelOpener::opened, this, [this, path] { runFiles_->openChosen(path); },
+        Qt::SingleShotConnection);
 }
 
 void MainWindow::bringSessionBack()

@@ -19,6 +19,20 @@ LengthBox::LengthBox(QWidget* parent) : QSpinBox(parent)
     setButtonSymbols(QAbstractSpinBox::NoButtons);
     setAlignment(Qt::AlignRight);
     setAccessibleName(tr("Length"));
+    connect(this, &QSpinBox::valueChanged, this, &LengthBox::showUnit);
+}
+
+void LengthBox::setUnitShown(bool shown)
+{
+    unitShown_ = shown;
+    showUnit();
+}
+
+void LengthBox::showUnit()
+{
+    const auto one = tr(" token");
+    const auto many = tr(" tokens");
+    setSuffix(!unitShown_ ? QString() : value() == 1 ? one : many);
 }
 
 } // namespace logitscope

@@ -12,6 +12,14 @@ class LengthBox : public QSpinBox
 
 public:
     explicit LengthBox(QWidget* parent = nullptr);
+
+    // "60 tokens", where no label stands beside it.
+    void setUnitShown(bool shown);
+
+private:
+    void showUnit();
+
+    bool unitShown_ = false;
 };
 
 } // namespace logitscope

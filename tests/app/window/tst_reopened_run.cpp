@@ -346,6 +346,7 @@ void ReopenedRunTest::waitsForTheModel()
     fixture_->restart();
     QVERIFY(fixture_->window().runFiles()->open(file("run.json")));
     QVERIFY(fixture_->openBundledModel());
+    QTRY_COMPARE(page().document().size(), 8);
     compareWith(run);
 }
 

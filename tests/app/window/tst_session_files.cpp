@@ -58,6 +58,7 @@ private slots:
     void aRestartShowsWhatWasThere();
     void aRestartKeepsTheControls();
     void whatIsAskedForAtTheStartComesOnTop();
+    void aFileOpensAboveWhatWasThere();
     void clearedItStaysAway();
     void aDamagedFileIsOneSentence();
     void aCloseBeforeTheModelIsOpenLosesNothing();
@@ -248,6 +249,23 @@ void TestSessionFiles::whatIsAskedForAtTheStartComesOnTop()
     QCOMPARE(fixture_->controls().promptText(), std::string("A ship"));
     page().commands()->undo();
     QCOMPARE(tokensOf(page()), tokens);
+}
+
+// One that the command line names.
+void TestSessionFiles::aFileOpensAboveWhatWasThere()
+{
+    const auto file = folder_->filePath("one.logitscope");
+    QVERIFY(fixture_->generate("The old house", 4));
+    QVERIFY(fixture_->window().sessionFiles()->saveAs(file));
+    QVERIFY(fixture_->generate("The", 5));
+    fixture_->restart();
+    fixture_->window().keepSessionIn(folder_->filePath("data"));
+    fixture_->window().openOnceModelIsOpen(file);
+    QVERIFY(fixture_->openBundledModel());
+    QTRY_COMPARE(page().document().size(), 4);
+    page().commands()->undo();
+    QCOMPARE(page().document().size(), 5);
+    QCOMPARE(fixture_->controls().promptText(), std::string("The"));
 }
 
 void TestSessionFiles::clearedItStaysAway()
