@@ -44,10 +44,13 @@ Result<std::vector<Comparison>> ReplayCommand::recorded() const
     const auto text = reader_(file_);
     if (!text)
         return tl::unexpected(text.error());
-    auto runs = runsFromText(*text);
-    if (!runs)
-        return fail("{}: {}", file_, runs.error().message);
-    if (runs->empty())
+    const auto read = sessionOrRunFromText(*text);
+    if (!read)
+        return fail("{}: {}", file_, read.error().message);
+    if (const auto* run = std::get_if<Comparison>(&*read))
+        return std::vector{*run};
+    auto runs = runsOf(std::get<Session>(*read));
+    if (runs.empty())
         return fail("{}: nothing has run in this session yet", file_);
     return runs;
 }

@@ -144,20 +144,14 @@ Result<void> RunFiles::open(const QString& file)
     const auto text = readRunJson(file);
     if (!text)
         return tl::unexpected(text.error());
-    const auto failAtFile = [&file](const Error& error) {
-        return fail(tr("%1: %2").arg(file, QString::fromStdString(error.message)).toStdString());
-    };
-    if (isSession(*text)) {
-        const auto session = sessionFromText(*text);
-        if (!session)
-            return failAtFile(session.error());
+    const auto read = sessionOrRunFromText(*text);
+    if (!read)
+        return fail(
+            tr("%1: %2").arg(file, QString::fromStdString(read.error().message)).toStdString());
+    if (const auto* session = std::get_if<Session>(&*read))
         emit sessionOpened(*session, file);
-        return {};
-    }
-    const auto run = runFromText(*text);
-    if (!run)
-        return failAtFile(run.error());
-    emit opened(*run);
+    else
+        emit opened(std::get<Comparison>(*read));
     return {};
 }
 

@@ -142,11 +142,8 @@ Result<Comparison> comparisonFromJson(const nlohmann::json& rows)
     return comparison;
 }
 
-Result<Comparison> runFromText(std::string_view text)
+Result<Comparison> rowOrRowsFromJson(const nlohmann::json& json)
 {
-    const auto json = nlohmann::json::parse(text, nullptr, false);
-    if (json.is_discarded())
-        return fail("is no JSON; choose a file that Logitscope wrote");
     if (!json.is_object())
         return comparisonFromJson(json);
     const auto model = json.find("model");

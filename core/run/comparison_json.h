@@ -6,8 +6,6 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <string_view>
-
 namespace logitscope
 {
 
@@ -19,8 +17,8 @@ nlohmann::ordered_json toJson(const Comparison& comparison);
 // that are no whole characters. The Error names the row, the step and the field.
 Result<Comparison> comparisonFromJson(const nlohmann::json& rows);
 
-// The same of a file's text, which may also be what `sample --json` prints: a single row, which
-// names no strategy; older ones, no model.
-Result<Comparison> runFromText(std::string_view text);
+// The same of what `sample --json` prints as well: a single row, which names no strategy; older
+// ones, no model.
+Result<Comparison> rowOrRowsFromJson(const nlohmann::json& json);
 
 } // namespace logitscope

@@ -149,30 +149,8 @@ Result<ComparisonState> comparisonStateFrom(const nlohmann::json& json, const st
     return state;
 }
 
-} // namespace
-
-std::string textOf(const Session& session, const std::string& version)
+Result<Session> sessionFromJson(const nlohmann::json& json)
 {
-    const nlohmann::ordered_json json = {{"session", newest},
-                                         {"version", version},
-                                         {"page", session.page},
-                                         {"zoom", session.zoom},
-                                         {"explore", toJson(session.explore)},
-                                         {"compare", toJson(session.comparison)}};
-    return json.dump() + "\n";
-}
-
-bool isSession(std::string_view text)
-{
-    const auto json = nlohmann::json::parse(text, nullptr, false);
-    return json.is_object() && json.contains("session");
-}
-
-Result<Session> sessionFromText(std::string_view text)
-{
-    const auto json = nlohmann::json::parse(text, nullptr, false);
-    if (json.is_discarded())
-        return fail("is damaged: it is no JSON");
     auto fields = fieldsAt(json, "");
     if (!fields)
         return tl::unexpected(fields.error());
@@ -199,6 +177,36 @@ Result<Session> sessionFromText(std::string_view text)
     });
 }
 
+} // namespace
+
+std::string textOf(const Session& session, const std::string& version)
+{
+    const nlohmann::ordered_json json = {{"session", newest},
+                                         {"version", version},
+                                         {"page", session.page},
+                                         {"zoom", session.zoom},
+                                         {"explore", toJson(session.explore)},
+                                         {"compare", toJson(session.comparison)}};
+    return json.dump() + "\n";
+}
+
+Result<Session> sessionFromText(std::string_view text)
+{
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    return json.is_discarded() ? fail("is damaged: it is no JSON") : sessionFromJson(json);
+}
+
+Result<std::variant<Session, Comparison>> sessionOrRunFromText(std::string_view text)
+{
+    using Either = std::variant<Session, Comparison>;
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (json.is_discarded())
+        return fail("is no JSON; choose a file that Logitscope wrote");
+    if (json.is_object() && json.contains("session"))
+        return sessionFromJson(json).map([](Session read) { return Either(std::move(read)); });
+    return rowOrRowsFromJson(json).map([](Comparison read) { return Either(std::move(read)); });
+}
+
 std::vector<Comparison> runsOf(const Session& session)
 {
     std::vector<Comparison> runs;
@@ -215,13 +223,6 @@ std::vector<Comparison> runsOf(const Session& session)
             runs.push_back(each);
     }
     return runs;
-}
-
-Result<std::vector<Comparison>> runsFromText(std::string_view text)
-{
-    if (isSession(text))
-        return sessionFromText(text).map(runsOf);
-    return runFromText(text).map([](Comparison run) { return std::vector{std::move(run)}; });
 }
 
 } // namespace logitscope

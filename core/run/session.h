@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace logitscope
@@ -39,17 +40,14 @@ struct Session
 // explore and compare.
 std::string textOf(const Session& session, const std::string& version);
 
-// Whether a text is one, of whatever version, and no other kind of file.
-bool isSession(std::string_view text);
-
 // Reads what textOf() wrote, of this version or an older one, and takes any other text: what is
 // wrong is an Error of one sentence that names the place and the field.
 Result<Session> sessionFromText(std::string_view text);
 
+// The same of any kind of file that has a run in it.
+Result<std::variant<Session, Comparison>> sessionOrRunFromText(std::string_view text);
+
 // The runs in it: Explore's, of which each branch is a row, and Compare's.
 std::vector<Comparison> runsOf(const Session& session);
-
-// Those of a file's text, of whatever kind that has a run.
-Result<std::vector<Comparison>> runsFromText(std::string_view text);
 
 } // namespace logitscope

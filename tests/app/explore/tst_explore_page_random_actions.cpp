@@ -2,6 +2,7 @@
 // nothing is lost. LOGITSCOPE_ACTIONS says how many things they do, LOGITSCOPE_SEED which; the same
 // seed does the same, but for where a run is stopped.
 #include "core/run/comparison_json.h"
+#include "core/run/session.h"
 #include "core/text/utf8_stream.h"
 #include "core_run.h"
 #include "explore_hands.h"
@@ -145,6 +146,7 @@ private:
     void stopInTheMiddle();
     void actInTheMiddle();
     void openItsOwnFile();
+    void openItsOwnSession();
     void pause();
     void waitForTheNext();
 
@@ -196,6 +198,7 @@ const std::vector<ExplorePageRandomActionsTest::Action>& ExplorePageRandomAction
         {"stop in the middle", 2, &Test::stopInTheMiddle},
         {"act in the middle", 3, &Test::actInTheMiddle},
         {"open its own file", 2, &Test::openItsOwnFile},
+        {"open its own session", 2, &Test::openItsOwnSession},
         {"pause", 6, &Test::pause},
         {"wait for the next", 6, &Test::waitForTheNext},
     };
@@ -445,6 +448,19 @@ void ExplorePageRandomActionsTest::openItsOwnFile()
     page().open(*read);
     QCOMPARE(page().message()->sentence(), QString());
     QCOMPARE(toJson(page().comparison())[0]["steps"].dump(), toJson(written)[0]["steps"].dump());
+}
+
+// With all branches: nothing of it may be another.
+void ExplorePageRandomActionsTest::openItsOwnSession()
+{
+    page().takeTyped();
+    page().stop();
+    QVERIFY(hands_->waitForTheEnd());
+    const auto written = textOf({.explore = page().state(), .comparison = {}}, "");
+    const auto read = sessionFromText(written);
+    QVERIFY2(read, read ? "" : read.error().message.c_str());
+    page().open(read->explore);
+    QCOMPARE(textOf({.explore = page().state(), .comparison = {}}, ""), written);
 }
 
 // As long as it takes until the prompt is read.

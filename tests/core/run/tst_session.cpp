@@ -187,10 +187,14 @@ void TestSession::aNewerOneIsRefused()
 
 void TestSession::otherFilesAreNone()
 {
-    QVERIFY(isSession(textOf(Session(), "0.1.0")));
-    QVERIFY(!isSession("[]"));
-    QVERIFY(!isSession(R"({"prompt": "a \"session\""})"));
-    QVERIFY(!sessionFromText("{\"session\": 1,"));
+    const auto either = sessionOrRunFromText(textOf(someSession(), "0.1.0"));
+    QVERIFY(either && std::holds_alternative<Session>(*either));
+    const auto row = written(someSession())["compare"]["rows"].dump();
+    const auto run = sessionOrRunFromText(row);
+    QVERIFY(run && std::holds_alternative<Comparison>(*run));
+    QVERIFY(!sessionFromText(row));
+    for (const char* text : {"", "{\"session\": 1,", "[]", "7", "{\"session\": 1}"})
+        QVERIFY2(!sessionOrRunFromText(text) && !sessionFromText(text), text);
 }
 
 void TestSession::wrongValues_data()
