@@ -1,5 +1,5 @@
-// Undo and redo of a value: every command is a state before it and a state after it, which are
-// cheap to copy or few.
+// Undo and redo of a value: every command is a state before it and a state after it. A state that
+// is both, of two commands, is kept once.
 #pragma once
 
 #include <QString>
@@ -7,6 +7,7 @@
 #include <QUndoStack>
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace logitscope
@@ -31,9 +32,11 @@ public:
     {
         if (before == after)
             return;
+        auto from = last_ && *last_ == before ? last_ : std::make_shared<const State>(before);
+        last_ = std::make_shared<const State>(after);
         const int present = stack_.index();
-        stack_.push(new Command(*this, text, before, after, kind)); // the stack's from now on
-        const bool disappeared = stack_.index() < present;          // with the one that it joined
+        stack_.push(new Command(*this, text, std::move(from), last_, kind)); // the stack's now
+        const bool disappeared = stack_.index() < present; // with the one that it joined
         lastKind_ = disappeared ? 0 : kind;
     }
 
@@ -51,14 +54,18 @@ public:
     void clear()
     {
         stack_.clear();
+        last_.reset();
         lastKind_ = 0;
     }
 
 private:
+    using StatePtr = std::shared_ptr<const State>;
+
     class Command : public QUndoCommand
     {
     public:
-        Command(UndoHistory& history, const QString& text, State before, State after, int kind)
+        Command(UndoHistory& history, const QString& text, StatePtr before, StatePtr after,
+                int kind)
             : QUndoCommand(text)
             , history_(history)
             , before_(std::move(before))
@@ -82,28 +89,30 @@ private:
             if (history_.lastKind_ != kind_)
                 return false;
             after_ = static_cast<const Command*>(next)->after_;
-            setObsolete(after_ == before_); // back where it began
+            setObsolete(*after_ == *before_); // back where it began
             return true;
         }
 
-        const State& before() const { return before_; }
+        const State& before() const { return *before_; }
 
     private:
         UndoHistory& history_;
-        State before_;
-        State after_;
+        StatePtr before_;
+        StatePtr after_;
         int kind_;
         bool done_ = false; // it was recorded when it had happened
     };
 
-    void restore(const State& state)
+    void restore(const StatePtr& state)
     {
-        restore_(state);
+        last_ = state;
+        restore_(*state);
         lastKind_ = 0;
     }
 
     std::function<void(const State&)> restore_;
     QUndoStack stack_;
+    StatePtr last_;    // what was there after the latest command, undo or redo
     int lastKind_ = 0; // of the latest command, which the next one may join
 };
 
