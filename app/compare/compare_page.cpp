@@ -31,7 +31,7 @@ namespace logitscope
 namespace
 {
 
-constexpr int mostCommands = 100; // each with all tokens, a few hundred kilobytes
+constexpr int mostCommands = 50; // each with all tokens, a few hundred kilobytes
 
 // What somebody types and turns becomes one command as long as it is of one kind.
 enum CommandKind

@@ -10,6 +10,9 @@ namespace logitscope
 namespace
 {
 
+// A short text takes as much memory as some sixteen tokens: a page in every head.
+constexpr std::size_t mostTexts = 32;
+
 std::size_t sharedLength(const ReadText& text, std::span<const TokenId> tokens)
 {
     const auto end = std::ranges::mismatch(text.tokens, tokens).in1;
@@ -54,6 +57,8 @@ void ContextCache::put(ReadText text)
     if (mostTokens_ == 0 || !text.context || text.tokens.empty())
         return;
     kept_.push_back(std::move(text));
+    if (kept_.size() > mostTexts)
+        kept_.pop_front();
     std::size_t sum = 0;
     const auto keep = std::find_if(kept_.rbegin(), kept_.rend(), [&](const ReadText& one) {
         sum += one.tokens.size();

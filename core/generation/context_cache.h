@@ -24,8 +24,8 @@ struct ReadText
 class ContextCache
 {
 public:
-    // Keys and values of at most so many tokens in all; but one text is kept whole, however long,
-    // unless it is 0.
+    // Keys and values of at most so many tokens in all, and of some dozens of texts; but one text
+    // is kept whole, however long, unless it is 0.
     explicit ContextCache(int mostTokens) : mostTokens_(mostTokens) {}
 
     // The longest beginning of `tokens` that has been read; nothing of it where none has. Texts of

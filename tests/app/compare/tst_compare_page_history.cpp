@@ -162,7 +162,7 @@ void CompareHistoryTest::allThatIsDoneCanBeUndone()
     page().commands()->clear();
     const auto first = page().state();
     std::vector<ComparisonState> states{first};
-    for (int count = 0; count < 60; ++count) {
+    for (int count = 0; count < 45; ++count) {
         const int before = page().commands()->index();
         doSomething(static_cast<int>(dice() % 13), dice);
         if (page().commands()->index() > before) // and not joined the one before
@@ -171,7 +171,7 @@ void CompareHistoryTest::allThatIsDoneCanBeUndone()
             states.back() = page().state();
         QCOMPARE(static_cast<int>(states.size()), page().commands()->index() + 1);
     }
-    QVERIFY(states.size() > 30);
+    QVERIFY(states.size() > 20);
     for (std::size_t index = states.size() - 1; index-- > 0;) {
         page().commands()->undo();
         QVERIFY2(page().state() == states[index], qPrintable(QString::number(index)));

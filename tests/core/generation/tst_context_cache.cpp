@@ -114,6 +114,7 @@ private slots:
     void asWhileSomebodyTypes();
     void anyTextsAtAll();
     void oldestMakeRoom();
+    void shortTextsMakeRoomToo();
     void oneTextIsKeptWhole();
     void noneIsKept();
     void otherModelsAreForgotten();
@@ -265,6 +266,24 @@ void TestContextCache::oldestMakeRoom()
     QVERIFY(cache.take(model_, tokensFrom("cccc")).tokens.empty());
     for (const auto* letters : {"dddd", "ee", "fff"})
         QCOMPARE(lettersOf(cache.take(model_, tokensFrom(letters))), std::string(letters));
+}
+
+// However few tokens they have: each has memory of its own.
+void TestContextCache::shortTextsMakeRoomToo()
+{
+    LastingModel::Fate fate;
+    const auto model = std::make_shared<const OpenModel>(OpenModel{
+        model_->folder, model_->tokenizer, model_->bounds, std::make_unique<LastingModel>(fate)});
+    ContextCache cache(1'000'000);
+    for (TokenId token = 0; token < 200; ++token) {
+        cache.put({.model = model,
+                   .tokens = {token},
+                   .context = model->model->newContext(),
+                   .hasLogits = true});
+        QVERIFY(fate.contexts <= 40);
+    }
+    QCOMPARE(cache.take(model, Tokens{199, 7}).tokens, Tokens{199});
+    QVERIFY(cache.take(model, Tokens{0, 7}).tokens.empty());
 }
 
 void TestContextCache::oneTextIsKeptWhole()
