@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 #include <utility>
@@ -45,12 +46,15 @@ Result<std::optional<Session>> SessionKeeper::load() const
     if (!isOwn_ || !QFileInfo::exists(file_))
         return std::nullopt;
     const auto text = readRunJson(file_);
-    if (!text)
-        return tl::unexpected(text.error());
-    auto session = sessionFromText(*text);
-    if (!session)
-        return fail("{}: {}", file_.toStdString(), session.error().message);
-    return *std::move(session);
+    auto session = text.and_then([](const std::string& json) { return sessionFromText(json); });
+    if (session)
+        return *std::move(session);
+    const auto aside = QFileInfo(file_).dir().filePath("session.unread.logitscope");
+    QFile::remove(aside);
+    QFile::rename(file_, aside);
+    return fail(tr("The last session can't be shown again: %1. It is kept as %2.")
+                    .arg(QString::fromStdString(session.error().message), aside)
+                    .toStdString());
 }
 
 void SessionKeeper::start(std::function<Session()> present)

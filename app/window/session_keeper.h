@@ -26,7 +26,8 @@ public:
     explicit SessionKeeper(const QString& folder, QObject* parent = nullptr);
     ~SessionKeeper() override;
 
-    // What the last window left; nothing at the first start, or in a second window.
+    // What the last window left; nothing at the first start, or in a second window. What can't be
+    // read, as of a newer version, is moved aside.
     Result<std::optional<Session>> load() const;
 
     // Whether that window never closed.

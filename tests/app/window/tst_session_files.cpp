@@ -19,6 +19,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -284,9 +285,11 @@ void TestSessionFiles::aDamagedFileIsOneSentence()
     QVERIFY(QFile::resize(kept(), 100));
     fixture_->window().keepSessionIn(folder_->filePath("data"));
     QVERIFY(fixture_->openBundledModel());
-    QVERIFY2(page().message()->sentence().contains(kept()),
+    const auto aside = folder_->filePath("data/session.unread.logitscope");
+    QVERIFY2(page().message()->sentence().contains(aside),
              qPrintable(page().message()->sentence()));
-    QVERIFY(fixture_->generate("The", 3)); // and that is all
+    QCOMPARE(QFileInfo(aside).size(), 100); // it is somebody's
+    QVERIFY(fixture_->generate("The", 3));  // and that is all
 }
 
 void TestSessionFiles::aCloseBeforeTheModelIsOpenLosesNothing()
