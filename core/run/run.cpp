@@ -1,6 +1,7 @@
 #include "core/run/run.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace logitscope
@@ -9,7 +10,18 @@ namespace logitscope
 NodePtr follow(NodePtr parent, Step step)
 {
     const int index = parent ? parent->index + 1 : 0;
-    return std::make_shared<const Node>(Node{std::move(parent), index, std::move(step)});
+    return std::make_shared<Node>(std::move(parent), index, std::move(step));
+}
+
+// One after the other: one inside the other, those of a long text would need more stack than there
+// is. Nodes are const to whoever has them, but not here, where nobody has them any more.
+Node::~Node()
+{
+    auto last = std::move(parent);
+    while (last && last.use_count() == 1) {
+        std::atomic_thread_fence(std::memory_order_acquire); // another thread may have let go of it
+        last = std::exchange(const_cast<Node&>(*last).parent, nullptr);
+    }
 }
 
 std::vector<NodePtr> pathTo(const NodePtr& leaf)

@@ -27,6 +27,8 @@ struct Node
     NodePtr parent; // the token before it; nullptr: it is the first
     int index;      // of its step, which counts from 0
     Step step;
+
+    ~Node();
 };
 
 struct Branch

@@ -13,9 +13,6 @@ namespace logitscope
 namespace
 {
 
-// Longer than any model's context. A tree that is deeper would be too deep to be taken apart.
-constexpr int mostTokens = 10'000;
-
 class NodeNumbers
 {
 public:
@@ -55,9 +52,6 @@ Result<NodePtr> readNode(const nlohmann::json& value, const std::string& place,
         if (const auto number = fields->wholeNumber("parent", 0, most))
             parent = before[static_cast<std::size_t>(*number)];
     }
-    if (parent && parent->index + 1 >= mostTokens)
-        fields->failAt("parent",
-                       fmt::format("is token {} of a text, more than any has", mostTokens));
     if (fields->error())
         return fail(fields->error()->message);
     return stepFromJson(value, place, parent ? parent->step : Step()).map([&parent](Step step) {

@@ -48,6 +48,7 @@ private slots:
     void origins();
     void freeStreams();
     void transcripts();
+    void longTextsGoWithoutHarm();
 };
 
 void TestRun::beginsWithOneEmptyBranch()
@@ -187,6 +188,22 @@ void TestRun::transcripts()
     QCOMPARE(transcript.text(), std::string("bcd"));
     QCOMPARE(transcript.steps.back().stream, std::uint64_t{5});
     QCOMPARE(transcriptOf(run, run.branches[0]).stopReason, StopReason::Length);
+}
+
+// As from a file that somebody made up. Branches keep what is theirs.
+void TestRun::longTextsGoWithoutHarm()
+{
+    NodePtr leaf;
+    NodePtr kept;
+    for (int index = 0; index < 1'000'000; ++index) {
+        leaf = follow(std::move(leaf), {});
+        if (index == 500'000)
+            kept = follow(leaf, {});
+    }
+    leaf.reset();
+    QCOMPARE(kept->index, 500'001);
+    QCOMPARE(pathTo(kept).size(), std::size_t{500'002});
+    kept.reset();
 }
 
 LOGITSCOPE_TEST(TestRun)

@@ -128,7 +128,6 @@ private slots:
     void otherFilesAreNone();
     void wrongValues_data();
     void wrongValues();
-    void aTextOfAnyLengthIsNoHarm();
     void runsAreItsBranchesAndRows();
 };
 
@@ -244,22 +243,6 @@ void TestSession::wrongValues()
     auto session = written(someSession());
     session[json::json_pointer(field.toStdString())] = json::parse(value.toStdString());
     QCOMPARE(sentenceForSession(session), sentence);
-}
-
-// A chain of nodes is taken apart from its end, one inside the other.
-void TestSession::aTextOfAnyLengthIsNoHarm()
-{
-    auto session = written(someSession());
-    auto& nodes = session["explore"]["run"]["nodes"];
-    auto node = nodes[1];
-    for (int index = 4; index < 20'000; ++index) {
-        node["parent"] = index - 1;
-        nodes.push_back(node);
-    }
-    QVERIFY2(sentenceForSession(session).contains("more than any has"),
-             qPrintable(sentenceForSession(session)));
-    nodes.erase(nodes.begin() + 9000, nodes.end());
-    QCOMPARE(sentenceForSession(session), QString());
 }
 
 void TestSession::runsAreItsBranchesAndRows()
