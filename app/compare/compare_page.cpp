@@ -6,13 +6,10 @@
 #include "app/compare/strategy_grid.h"
 #include "app/compare/strategy_list.h"
 #include "app/page/prompt_model.h"
-#include "core/generation/saved_prompt.h"
 #include "widgets/chart/entropy_sparkline.h"
-#include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
-#include "widgets/control/seed_box.h"
 #include "widgets/control/steady_splitter.h"
 #include "widgets/figure/comparison_figure.h"
 #include "widgets/text/flag_legend.h"
@@ -22,7 +19,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace logitscope
@@ -237,62 +233,6 @@ std::unique_ptr<Figure> ComparePage::figure(const Comparison& run,
     return std::make_unique<ComparisonFigure>(run, fitted, step ? &*step : nullptr);
 }
 
-// The run
-
-void ComparePage::generate()
-{
-    if (!model_ || opening_) // what would run now would end when the model is open
-        return;
-    auto request = controls_->request();
-    request.strategies = grid_->strategies();
-    auto promptTokens =
-        savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
-    if (!promptTokens) { // the present run stays
-        message_->showSentence(QString::fromStdString(promptTokens.error().message));
-        return;
-    }
-    request.promptTokens = *std::move(promptTokens);
-    const auto count = static_cast<int>(request.strategies.size()) * request.repeats;
-    if (count > mostCompareRows) {
-        message_->showSentence(
-            tr("%1 strategies × %2 are %3 outputs, but at most %4 run together; remove some "
-               "strategies, or repeat less.")
-                .arg(request.strategies.size())
-                .arg(request.repeats)
-                .arg(count)
-                .arg(mostCompareRows));
-        return;
-    }
-    message_->showSentence({});
-    auto rows = rowsOf(request);
-    forgetRun();
-    rows_.start(model_->model->info().fullName(), std::move(rows), grid_->cells());
-    asked_ = request;
-    asked_.strategies.clear();
-    std::vector<std::size_t> all(rows_.size());
-    std::iota(all.begin(), all.end(), 0);
-    startRows(std::move(all), request.tokens, tr("Generate"));
-}
-
-// Each adds so many.
-void ComparePage::startRows(std::vector<std::size_t> rows, int tokens, const QString& name)
-{
-    runName_ = name;
-    running_ = std::move(rows);
-    tokensBefore_ = rows_.tokens();
-    std::vector<ComparisonRow> begun;
-    int expected = 0;
-    for (const auto index : running_) {
-        begun.push_back(rows_.row(index));
-        const auto length = static_cast<int>(begun.back().transcript.steps.size());
-        expected += tokensInContext(*model_, rows_[index].textBefore(length), tokens);
-        rows_[index].cell->resume(rows_[index].output);
-    }
-    generator_.start(jobOf(model_, begun, tokens), Generator::Logits::Dropped);
-    runBar_->startRun(expected);
-    updateButtons();
-}
-
 void ComparePage::stop()
 {
     generator_.stop();
@@ -329,39 +269,6 @@ void ComparePage::forgetRun()
     remarkOnControls();
     for (auto* cell : grid_->cells())
         cell->startOutputs(1);
-}
-
-void ComparePage::showFrame()
-{
-    dropFrame();
-    std::vector<std::vector<Step>> steps(rows_.size());
-    std::vector<std::optional<StopReason>> ends(rows_.size());
-    for (auto& [row, what] : generator_.takeEvents()) {
-        const auto index = running_[static_cast<std::size_t>(row)];
-        if (auto* record = std::get_if<StepRecord>(&what))
-            steps[index].push_back(std::move(record->step));
-        else
-            ends[index] = std::get<StopReason>(what);
-    }
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-        if (!rows_[row].cell)
-            continue;
-        appendSteps(rows_[row], std::move(steps[row]));
-        if (ends[row])
-            rows_[row].cell->end(rows_[row].output, *ends[row]);
-    }
-    fitSparklines();
-    rows_.markDepartures(grid_->reference());
-    if (isRunning())
-        runBar_->showProgress(rows_.tokens() - tokensBefore_);
-}
-
-void ComparePage::appendSteps(const ShownRow& row, std::span<const Step> steps)
-{
-    if (steps.empty())
-        return;
-    const bool ends = model_ && model_->bounds.isEnd(steps.back().token);
-    row.cell->append(row.output, steps, ends);
 }
 
 void ComparePage::fitSparklines()
@@ -403,29 +310,6 @@ void ComparePage::remarkOnControls()
     runBar_->setRemark(others.isEmpty() ? QString() : tr("made with %1").arg(others.join(", ")));
 }
 
-void ComparePage::finishRun(const QString& why)
-{
-    for (auto* cell : grid_->cells())
-        cell->finish();
-    const bool stopped = std::ranges::any_of(running_, [this](std::size_t row) {
-        return rows_[row].cell && rows_.row(row).transcript.stopReason == StopReason::Stopped;
-    });
-    runBar_->endRun(rows_.tokens() - tokensBefore_, rows_.tokens(), stopped ? tr("stopped") : why);
-    updateButtons();
-    showColumns(); // what ran alone has random numbers now
-    note(runName_);
-    emit runFinished();
-}
-
-// A strategy's cell
-
-void ComparePage::addStrategy(const SamplerSettings& settings)
-{
-    const auto* known = findStrategy(settings);
-    grid_->add({known ? known->name : tr("custom").toStdString(),
-                known ? known->description : tr("Settings of your own.").toStdString(), settings});
-}
-
 void ComparePage::forgetCell(StrategyCell* cell)
 {
     if (selected_ && selected_->cell == cell)
@@ -433,23 +317,6 @@ void ComparePage::forgetCell(StrategyCell* cell)
     const int before = rows_.tokens();
     rows_.forget(cell);
     sayDeleted(before - rows_.tokens());
-}
-
-void ComparePage::openCell(const StrategyCell* cell)
-{
-    RunRequest request{.prompt = controls_->promptText(),
-                       .seed = controls_->seed()->seed(),
-                       .tokens = controls_->tokens()->value(),
-                       .special = controls_->prompt()->reading()};
-    if (const auto* row = rows_.find(cell, 0)) {
-        request.prompt = row->what.transcript.prompt;
-        request.seed = row->what.transcript.seed;
-        request.stream = row->what.transcript.stream;
-        request.promptTokens = row->what.transcript.promptTokens;
-        request.special = asked_.special;
-        request.tokens = asked_.tokens;
-    }
-    emit openInExplore(request, cell->strategy().settings);
 }
 
 } // namespace logitscope

@@ -3,6 +3,7 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/text_panel.h"
+#include "core/run/session.h"
 #include "core/sampling/dice.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
@@ -107,18 +108,8 @@ bool ExplorePage::canCompareBranches() const
 
 void ExplorePage::compareBranches()
 {
-    if (!canCompareBranches())
-        return;
-    const auto& run = document_.run();
-    Comparison comparison{.model = run.model, .version = {}, .rows = {}};
-    for (std::size_t index = 0; index < run.branches.size(); ++index) {
-        const auto& branch = run.branches[index];
-        const auto name =
-            branch.name.empty() ? tr("branch %1").arg(index + 1).toStdString() : branch.name;
-        if (branch.leaf)
-            comparison.rows.push_back({name, transcriptOf(run, branch)});
-    }
-    emit branchesRequested(comparison);
+    if (canCompareBranches())
+        emit branchesRequested(branchesOf(document_.run()));
 }
 
 // Branches may share steps of another stream than what comes after them.

@@ -207,21 +207,22 @@ Result<std::variant<Session, Comparison>> sessionOrRunFromText(std::string_view 
     return rowOrRowsFromJson(json).map([](Comparison read) { return Either(std::move(read)); });
 }
 
-std::vector<Comparison> runsOf(const Session& session)
+Comparison branchesOf(const Run& run)
 {
-    std::vector<Comparison> runs;
-    const auto& run = session.explore.run;
-    Comparison explored{.model = run.model, .version = {}, .rows = {}};
+    Comparison comparison{.model = run.model, .version = {}, .rows = {}};
     for (std::size_t index = 0; index < run.branches.size(); ++index) {
         const auto& branch = run.branches[index];
         auto name = branch.name.empty() ? fmt::format("branch {}", index + 1) : branch.name;
         if (branch.leaf)
-            explored.rows.push_back({std::move(name), transcriptOf(run, branch)});
+            comparison.rows.push_back({std::move(name), transcriptOf(run, branch)});
     }
-    for (const auto& each : {explored, session.comparison.run}) {
-        if (!each.rows.empty())
-            runs.push_back(each);
-    }
+    return comparison;
+}
+
+std::vector<Comparison> runsOf(const Session& session)
+{
+    std::vector<Comparison> runs{branchesOf(session.explore.run), session.comparison.run};
+    std::erase_if(runs, [](const Comparison& run) { return run.rows.empty(); });
     return runs;
 }
 

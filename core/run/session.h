@@ -47,7 +47,10 @@ Result<Session> sessionFromText(std::string_view text);
 // The same of any kind of file that has a run in it.
 Result<std::variant<Session, Comparison>> sessionOrRunFromText(std::string_view text);
 
-// The runs in it: Explore's, of which each branch is a row, and Compare's.
+// A run's branches beside each other, those with tokens: "branch 2" where nobody named it.
+Comparison branchesOf(const Run& run);
+
+// The runs in it: Explore's branches, and Compare's rows.
 std::vector<Comparison> runsOf(const Session& session);
 
 } // namespace logitscope
