@@ -30,13 +30,13 @@ int main(int argc, char** argv)
     SampleCommand sample;
     sample.addTo(program);
 #ifdef LOGITSCOPE_GUI
-    const auto drawPicture = [](const Comparison& comparison, const std::string& file,
+    const auto drawPicture = [](const Run& comparison, const std::string& file,
                                 const PictureOptions& options) {
         FigureChoice choice;
         choice.shape = {
             .width = options.width, .typePercent = options.typePercent, .slide = options.slide};
         choice.dark = options.dark;
-        return writePicture(comparison, toJson(comparison).dump(-1, ' ', true), file, choice);
+        return writePicture(comparison, rowsToJson(comparison).dump(-1, ' ', true), file, choice);
     };
     CompareCommand compare(LOGITSCOPE_VERSION, drawPicture);
     ReplayCommand replay(

@@ -37,7 +37,7 @@ void Screenshot::takeOf(MainWindow& window) const
     });
     QObject::connect(page, &ExplorePage::runFinished, &window, [&window, page, file = file] {
         // Once the event loop is back: what the last step changed is laid out and drawn by then.
-        if (page->comparison().rows.empty()) // it failed
+        if (page->shownRun().branches.empty()) // it failed
             return quitWith(page->message()->sentence());
         QTimer::singleShot(0, &window, [&window, page, file] {
             QCoreApplication::processEvents();
@@ -45,7 +45,7 @@ void Screenshot::takeOf(MainWindow& window) const
                 return quitWith(
                     QCoreApplication::translate("logitscope::Screenshot", "%1: can't be written")
                         .arg(file));
-            fmt::print("{}\n", page->comparison().rows.front().transcript.text());
+            fmt::print("{}\n", continuationOf(page->shownRun().branches.front()));
             QCoreApplication::exit(ExitCode::ok);
         });
     });

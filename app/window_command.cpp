@@ -150,6 +150,7 @@ int WindowCommand::run(int& argc, char** argv) const
     if (screenshot_) {
         Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
     } else {
+        window.modelHasher().keepIn(usualSumsFile());
         window.keepSessionIn(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
         window.show();
     }

@@ -6,6 +6,7 @@
 #include "app/cli/sampler_options.h"
 #include "app/cli/terminal.h"
 #include "core/generation/prompt_tokens.h"
+#include "core/library/model_hasher.h"
 #include "core/run/comparison_json.h"
 #include "core/run/comparison_markdown.h"
 
@@ -108,8 +109,8 @@ Result<PictureOptions> CompareCommand::pictureOptions() const
     return options;
 }
 
-Result<Comparison> CompareCommand::compareAll(const CompareRequest& request,
-                                              const std::shared_ptr<const OpenModel>& model) const
+Result<Run> CompareCommand::compareAll(const CompareRequest& request,
+                                       const std::shared_ptr<const OpenModel>& model) const
 {
     CompareProgress progress(static_cast<int>(request.strategies.size()) * repeats_, maxTokens_);
     ProgressLine line(isErrorATerminal() ? errorColumns() : 0);
@@ -133,10 +134,10 @@ Result<Comparison> CompareCommand::compareAll(const CompareRequest& request,
     return comparison;
 }
 
-std::string CompareCommand::shown(const Comparison& comparison) const
+std::string CompareCommand::shown(const Run& comparison) const
 {
     if (json_)
-        return toJson(comparison).dump(2) + "\n";
+        return rowsToJson(comparison).dump(2) + "\n";
     return markdown_ ? toMarkdown(comparison) : compareTable(comparison, terminalColumns());
 }
 
@@ -154,10 +155,15 @@ int CompareCommand::run() const
     if (const auto tokens = tokensOf(**model, request->prompt, request->special); !tokens)
         return complain(tokens.error(), ExitCode::badValue);
 
+    ModelHasher hasher;
+    hasher.keepIn(usualSumsFile());
+    if (json_ || !exports_.empty())
+        hasher.start((*model)->folder, (*model)->identity);
     watchForInterrupt();
     const auto comparison = compareAll(*request, *model);
     if (!comparison)
         return complain(comparison.error(), ExitCode::failed);
+    hasher.wait();
 
     // Files first: whoever reads the output may close it early.
     int exitCode = interrupted() ? ExitCode::endedBy(interrupted()) : ExitCode::ok;

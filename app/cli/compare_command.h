@@ -31,9 +31,9 @@ private:
     // What the options ask for, or the sentence about one that can't be used.
     Result<CompareRequest> request() const;
     Result<PictureOptions> pictureOptions() const;
-    Result<Comparison> compareAll(const CompareRequest& request,
-                                  const std::shared_ptr<const OpenModel>& model) const;
-    std::string shown(const Comparison& comparison) const;
+    Result<Run> compareAll(const CompareRequest& request,
+                           const std::shared_ptr<const OpenModel>& model) const;
+    std::string shown(const Run& comparison) const;
 
     std::string version_;
     PictureWriter pictureWriter_;

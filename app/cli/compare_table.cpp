@@ -51,11 +51,11 @@ std::string trimmed(const std::string& text)
     return text.substr(begin, text.find_last_not_of(" \n") - begin + 1);
 }
 
-std::string howItEnded(const Transcript& transcript)
+std::string howItEnded(const Branch& row)
 {
-    const auto count = transcript.steps.size();
+    const int count = row.length();
     return fmt::format("{} {}, {}", count, count == 1 ? "token" : "tokens",
-                       stopReasonSentence(transcript.stopReason));
+                       stopReasonSentence(row.stopReason));
 }
 
 struct Statistic
@@ -113,18 +113,18 @@ private:
     std::size_t perLine_ = count;
 };
 
-std::string heading(const Comparison& comparison, int columns)
+std::string heading(const Run& comparison, int columns)
 {
-    const auto& first = comparison.rows.front().transcript;
+    const auto& first = comparison.branches.front();
     std::uint64_t lastSeed = first.seed;
     bool sameRandomNumbers = true;
-    for (const auto& row : comparison.rows) {
-        lastSeed = std::max(lastSeed, row.transcript.seed);
-        sameRandomNumbers = sameRandomNumbers && row.transcript.stream == first.stream;
+    for (const auto& row : comparison.branches) {
+        lastSeed = std::max(lastSeed, row.seed);
+        sameRandomNumbers = sameRandomNumbers && streamOf(row) == streamOf(first);
     }
     const auto seeds = lastSeed == first.seed ? fmt::format("seed {}", first.seed)
                                               : fmt::format("seeds {} to {}", first.seed, lastSeed);
-    const auto prompt = trimmed(printableText(first.prompt));
+    const auto prompt = trimmed(printableText(comparison.prompt));
     return indented(prompt.empty() ? "(an empty prompt)" : fmt::format("“{}”", prompt), 0,
                     columns) +
            indented(fmt::format("{} · {} · {}", printableText(comparison.model), seeds,
@@ -154,20 +154,17 @@ std::string statisticsText(const Repeats& repeats, const StatisticsLine& line, i
 std::string strategyText(const Repeats& repeats, const StatisticsLine& line, int columns)
 {
     const auto& first = *repeats.front();
-    const auto name = fmt::format("{}  {}", printableText(first.strategy),
-                                  settingsText(first.transcript.settings));
+    const auto name =
+        fmt::format("{}  {}", printableText(first.name), settingsText(settingsOf(first)));
     const bool several = repeats.size() > 1;
-    auto text =
-        apart(name, several ? repeatsText(repeats) : howItEnded(first.transcript), columns, "─") +
-        statisticsText(repeats, line, columns);
-    for (const auto* run : repeats) {
-        const auto& transcript = run->transcript;
+    auto text = apart(name, several ? repeatsText(repeats) : howItEnded(first), columns, "─") +
+                statisticsText(repeats, line, columns);
+    for (const auto* row : repeats) {
         if (several)
-            text += apart(fmt::format("  seed {}", transcript.seed), howItEnded(transcript),
-                          columns, " ");
-        if (!transcript.steps.empty()) // there are no statistics of nothing
-            text += indented(line.of(textsOf(statisticsOf(transcript.steps))), 2, columns);
-        const auto continuation = trimmed(printableText(transcript.text()));
+            text += apart(fmt::format("  seed {}", row->seed), howItEnded(*row), columns, " ");
+        if (row->leaf) // there are no statistics of nothing
+            text += indented(line.of(textsOf(statisticsOf(*row))), 2, columns);
+        const auto continuation = trimmed(printableText(continuationOf(*row)));
         if (!continuation.empty())
             text += indented(continuation, 4, columns);
     }
@@ -179,8 +176,8 @@ std::vector<StatisticsTexts> statisticsIn(const std::vector<Repeats>& all)
 {
     std::vector<StatisticsTexts> texts;
     for (const auto& repeats : all) {
-        for (const auto* run : repeats)
-            texts.push_back(textsOf(statisticsOf(run->transcript.steps)));
+        for (const auto* row : repeats)
+            texts.push_back(textsOf(statisticsOf(*row)));
         const auto statistics = repeatStatisticsOf(repeats);
         texts.push_back(meansOf(statistics));
         texts.push_back(deviationsOf(statistics));
@@ -190,9 +187,9 @@ std::vector<StatisticsTexts> statisticsIn(const std::vector<Repeats>& all)
 
 } // namespace
 
-std::string compareTable(const Comparison& comparison, int columns)
+std::string compareTable(const Run& comparison, int columns)
 {
-    if (comparison.rows.empty())
+    if (comparison.branches.empty())
         return {};
     columns = std::clamp(columns, narrowest, widest);
     const auto all = repeatsIn(comparison);

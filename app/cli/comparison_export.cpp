@@ -97,7 +97,7 @@ std::optional<Error> findError(const PictureOptions& options)
     return std::nullopt;
 }
 
-Result<void> exportComparison(const Comparison& comparison, const std::string& file,
+Result<void> exportComparison(const Run& comparison, const std::string& file,
                               const PictureWriter& pictureWriter, const PictureOptions& options)
 {
     const auto ending = endingOf(file);
@@ -106,7 +106,7 @@ Result<void> exportComparison(const Comparison& comparison, const std::string& f
     if (ending == ".csv")
         return writeAtomically(file, toCsv(comparison));
     if (ending == ".json")
-        return writeAtomically(file, toJson(comparison).dump(2) + "\n");
+        return writeAtomically(file, rowsToJson(comparison).dump(2) + "\n");
     return writeAtomically(file, toMarkdown(comparison));
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/cli/terminal.h"
 #include "core/generation/replay.h"
+#include "core/library/model_hasher.h"
 #include "core/run/session.h"
 #include "core/sampling/strategy.h"
 #include "core/text/text_file.h"
@@ -17,13 +18,24 @@ namespace
 {
 
 // "row 3 (top-k 20), step 7: …"
-std::string placeOf(const Comparison& run, const ReplayDifference& difference)
+std::string placeOf(const Run& run, const ReplayDifference& difference)
 {
     const auto step = fmt::format("step {}", difference.step + 1);
-    if (run.rows.size() == 1)
+    if (run.branches.size() == 1)
         return step;
     return fmt::format("row {} ({}), {}", difference.row + 1,
-                       readableName(run.rows[difference.row].strategy), step);
+                       readableName(run.branches[difference.row].name), step);
+}
+
+// A line of its own, where it was another model.
+std::string whoMade(const Run& run, const OpenModel& model)
+{
+    const auto name = model.model->info().fullName();
+    if (run.model.empty() || hasMade(model, run))
+        return {};
+    if (run.model == name)
+        return fmt::format("The run was made by another model that is called {}.\n", name);
+    return fmt::format("The run was made by the model {}; this is {}.\n", run.model, name);
 }
 
 } // namespace
@@ -36,10 +48,13 @@ void ReplayCommand::addTo(const Command& program)
     command_.addText("FILE", file_, "", "A file that Logitscope wrote, with a run in it")
         .required()
         .notEmpty();
+    command_.addFlag("--rounding", rounding_,
+                     "Numbers are the same where they differ by one part in ten thousand at most, "
+                     "as another kind of processor may round them");
     model_.addTo(command_, "the bundled model");
 }
 
-Result<std::vector<Comparison>> ReplayCommand::recorded() const
+Result<std::vector<Run>> ReplayCommand::recorded() const
 {
     const auto text = reader_(file_);
     if (!text)
@@ -47,7 +62,7 @@ Result<std::vector<Comparison>> ReplayCommand::recorded() const
     const auto read = sessionOrRunFromText(*text);
     if (!read)
         return fail("{}: {}", file_, read.error().message);
-    if (const auto* run = std::get_if<Comparison>(&*read))
+    if (const auto* run = std::get_if<Run>(&*read))
         return std::vector{*run};
     auto runs = runsOf(std::get<Session>(*read));
     if (runs.empty())
@@ -63,29 +78,35 @@ int ReplayCommand::run() const
     const auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
+    ModelHasher hasher;
+    hasher.keepIn(usualSumsFile());
+    hasher.start((*model)->folder, (*model)->identity);
     GenerationService service;
     GenerationClient client(service);
-    const auto name = (*model)->model->info().fullName();
     Output output;
     int tokens = 0;
     std::size_t rows = 0;
     for (const auto& run : *runs) {
-        const auto again = replay(client, *model, run);
+        const auto again =
+            replay(client, *model, run, rounding_ ? Rounding::OfAny : Rounding::OfThisProcessor);
         if (!again)
             return complain(Error::of("{}: {}", file_, again.error().message), ExitCode::badValue);
         tokens += again->tokens;
-        rows += run.rows.size();
+        rows += run.branches.size();
         if (!again->difference)
             continue;
-        if (!run.model.empty() && run.model != name)
-            output.print(
-                fmt::format("The run was made by the model {}; this is {}.\n", run.model, name));
+        hasher.wait();
+        output.print(whoMade(run, **model));
         output.print(
             fmt::format("{}: {}\n", placeOf(run, *again->difference), again->difference->sentence));
+        if (again->difference->isRounding)
+            output.print("It is no more than what another kind of processor rounds otherwise; with "
+                         "--rounding such numbers are the same.\n");
         return output.failed() ? complain(output.error(), ExitCode::badValue) : ExitCode::failed;
     }
-    output.print(fmt::format("{} {}, {} {}: all tokens and numbers are the same.\n", rows,
-                             rows == 1 ? "row" : "rows", tokens, tokens == 1 ? "token" : "tokens"));
+    output.print(fmt::format("{} {}, {} {}: all tokens and numbers are the same{}.\n", rows,
+                             rows == 1 ? "row" : "rows", tokens, tokens == 1 ? "token" : "tokens",
+                             rounding_ ? ", but for rounding" : ""));
     return output.failed() ? complain(output.error(), ExitCode::badValue) : ExitCode::ok;
 }
 

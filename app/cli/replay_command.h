@@ -29,12 +29,13 @@ public:
     int run() const;
 
 private:
-    Result<std::vector<Comparison>> recorded() const;
+    Result<std::vector<Run>> recorded() const;
 
     RunTextReader reader_;
     Command command_;
     ModelOptions model_;
     std::string file_;
+    bool rounding_ = false;
 };
 
 // Of a JSON file, in a build without pictures.

@@ -6,11 +6,14 @@
 #include "app/cli/terminal.h"
 #include "core/generation/generation_service.h"
 #include "core/generation/prompt_tokens.h"
-#include "core/run/transcript_json.h"
+#include "core/library/model_hasher.h"
+#include "core/run/comparison_json.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <utility>
 
 namespace logitscope
 {
@@ -48,49 +51,54 @@ int SampleCommand::run() const
     if (!tokens)
         return complain(tokens.error(), ExitCode::badValue);
 
-    Transcript transcript{.prompt = *text,
-                          .promptTokens = *tokens,
-                          .settings = *settings,
-                          .seed = seed_,
-                          .stop = stop_};
+    ModelHasher hasher;
+    hasher.keepIn(usualSumsFile());
+    if (json_)
+        hasher.start((*model)->folder, (*model)->identity);
+    Run run{
+        .model = (*model)->model->info().fullName(),
+        .identity = (*model)->identity,
+        .prompt = *text,
+        .promptTokens = *tokens,
+        .special = prompt_.special(),
+        .branches = {{.settings = *settings, .seed = seed_, .limit = maxTokens_, .stop = stop_}}};
+    auto& row = run.branch();
     watchForInterrupt();
     Output output;
     Utf8Stream stream;
     if (showSteps_)
         output.print(stepTableHeader());
     const auto stepped = [&](int, const Step& step, std::span<const float>) {
-        transcript.steps.push_back(step);
+        row.leaf = follow(std::move(row.leaf), step);
         if (showSteps_)
-            output.print(stepTableRow(static_cast<int>(transcript.steps.size()), step));
+            output.print(stepTableRow(row.length(), step));
         else if (!json_ && !(*model)->bounds.isEnd(step.token))
             output.print(stream.push(step.bytes));
     };
     const auto stopRequested = [&] { return interrupted() != 0 || output.failed(); };
     GenerationService service;
     GenerationClient client(service);
-    const auto done =
-        client.run({.model = *model,
-                    .prompts = {*tokens},
-                    .rows = {{.seed = seed_, .settings = *settings, .stop = stop_}},
-                    .tokens = maxTokens_},
-                   {.stepped = stepped,
-                    .ended = [&](int, StopReason reason) { transcript.stopReason = reason; }},
-                   stopRequested);
+    const auto done = client.run(
+        {.model = *model,
+         .prompts = {*tokens},
+         .rows = {{.seed = seed_, .settings = *settings, .stop = stop_}},
+         .tokens = maxTokens_},
+        {.stepped = stepped, .ended = [&](int, StopReason reason) { row.stopReason = reason; }},
+        stopRequested);
     if (!json_ && !showSteps_)
         output.print(stream.finish() + "\n");
     if (!done)
         return complain(done.error(), ExitCode::failed);
 
-    const auto count = transcript.steps.size();
+    const int count = row.length();
     if (json_) {
-        nlohmann::ordered_json run = {{"model", validUtf8((*model)->model->info().fullName())}};
-        run.update(toJson(transcript));
-        output.print(run.dump(2) + "\n");
+        hasher.wait();
+        output.print(rowToJson(run, row).dump(2) + "\n");
     }
     if (showSteps_)
         output.print(fmt::format("\n{}{}\n\n{}, {} {}, seed {}\n", validUtf8(*text),
-                                 transcript.text(), stopReasonSentence(transcript.stopReason),
-                                 count, count == 1 ? "token" : "tokens", seed_));
+                                 continuationOf(row), stopReasonSentence(row.stopReason), count,
+                                 count == 1 ? "token" : "tokens", seed_));
     if (output.failed())
         return complain(output.error(), ExitCode::failed);
     return interrupted() ? ExitCode::endedBy(interrupted()) : ExitCode::ok;

@@ -27,7 +27,7 @@ namespace logitscope
 namespace
 {
 
-constexpr int mostCommands = 50; // each with all tokens, a few hundred kilobytes
+constexpr int mostCommands = 1000;
 
 // What somebody types and turns becomes one command as long as it is of one kind.
 enum CommandKind
@@ -224,8 +224,7 @@ std::size_t ComparePage::referenceRow() const
     return rows_.indexOf(grid_->reference()).value_or(0);
 }
 
-std::unique_ptr<Figure> ComparePage::figure(const Comparison& run,
-                                            const FigureOptions& options) const
+std::unique_ptr<Figure> ComparePage::figure(const Run& run, const FigureOptions& options) const
 {
     auto fitted = options;
     fitted.reference = referenceRow();
@@ -290,7 +289,7 @@ void ComparePage::remarkOnControls()
         runBar_->setRemark({});
         return;
     }
-    const auto& theirs = rows_.all().front().what.transcript.prompt;
+    const auto& theirs = rows_.common().prompt;
     const auto now = controls_->request();
     if (now.prompt != theirs) {
         runBar_->setRemark(

@@ -13,7 +13,6 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace logitscope
@@ -68,10 +67,9 @@ public:
 
     bool canContinue() const override { return !rowsThatGoOn(nullptr).empty(); }
 
-    Comparison comparison() const override { return rows_.comparison(); } // what the cells show
+    Run shownRun() const override { return rows_.comparison(); } // what the cells show
 
-    std::unique_ptr<Figure> figure(const Comparison& run,
-                                   const FigureOptions& options) const override;
+    std::unique_ptr<Figure> figure(const Run& run, const FigureOptions& options) const override;
     QString stepInFigure() const override;
 
     // A strategy more, at the end of the grid.
@@ -88,7 +86,7 @@ public:
     std::size_t referenceRow() const;
 
     // Shows a recorded run, which may be another model's.
-    void open(const Comparison& comparison);
+    void open(const Run& comparison);
 
     // All that the page shows, as a session keeps it.
     ComparisonState state() const;
@@ -100,6 +98,8 @@ public:
     CompareControls* controls() const { return controls_; }
 
     StrategyGrid* grid() const { return grid_; }
+
+    const CompareRows& rows() const { return rows_; }
 
     StepComparison* stepComparison() const { return step_; }
 
@@ -124,7 +124,6 @@ private:
     void forgetRun();
     void forgetCell(StrategyCell* cell);
     void showFrame() override;
-    void appendSteps(const ShownRow& row, std::span<const Step> steps);
     void fitSparklines();
     void remarkOnControls();
     void put(const ComparisonState& state);       // in the place of what is there

@@ -46,10 +46,10 @@ void ComparePage::openCell(const StrategyCell* cell)
                        .tokens = controls_->tokens()->value(),
                        .special = controls_->prompt()->reading()};
     if (const auto* row = rows_.find(cell, 0)) {
-        request.prompt = row->what.transcript.prompt;
-        request.seed = row->what.transcript.seed;
-        request.stream = row->what.transcript.stream;
-        request.promptTokens = row->what.transcript.promptTokens;
+        request.prompt = rows_.common().prompt;
+        request.seed = row->what.seed;
+        request.stream = row->what.stream;
+        request.promptTokens = rows_.common().promptTokens;
         request.special = asked_.special;
         request.tokens = asked_.tokens;
     }

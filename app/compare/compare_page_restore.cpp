@@ -22,70 +22,48 @@ namespace logitscope
 namespace
 {
 
-bool isAnotherStrategy(const ComparisonRow& row, const ComparisonRow& other)
+bool isAnotherStrategy(const Branch& row, const Branch& other)
 {
-    return row.strategy != other.strategy || row.transcript.settings != other.transcript.settings ||
-           row.transcript.stream != other.transcript.stream;
+    return row.name != other.name || settingsOf(row) != settingsOf(other) ||
+           streamOf(row) != streamOf(other);
 }
 
 // Repeats stand together, and differ in their seeds alone. In the window every strategy has a name
 // of its own.
-ComparisonState stateOf(const Comparison& comparison)
+ComparisonState stateOf(const Run& comparison)
 {
-    ComparisonState state{.run = comparison, .asked = {}, .request = {}};
+    ComparisonState state{.run = comparison};
     auto& asked = state.asked;
-    const auto& first = comparison.rows.front().transcript;
-    asked.prompt = first.prompt;
-    asked.promptTokens = first.promptTokens;
-    asked.seed = first.seed;
+    asked.prompt = comparison.prompt;
+    asked.promptTokens = comparison.promptTokens;
+    asked.special = comparison.special;
+    asked.seed = comparison.branches.front().seed;
     asked.repeats = 0;
     std::vector<Strategy> strategies;
-    for (std::size_t index = 0; index < comparison.rows.size(); ++index) {
-        auto& row = state.run.rows[index];
-        if (index == 0 || isAnotherStrategy(comparison.rows[index - 1], comparison.rows[index])) {
-            const auto* known = findStrategy(row.strategy);
-            strategies.push_back({freeName(row.strategy, strategies),
-                                  known ? known->description : std::string(),
-                                  row.transcript.settings});
+    for (std::size_t index = 0; index < comparison.branches.size(); ++index) {
+        auto& row = state.run.branches[index];
+        row.stream = streamOf(row);
+        if (index == 0 ||
+            isAnotherStrategy(comparison.branches[index - 1], comparison.branches[index])) {
+            const auto* known = findStrategy(row.name);
+            strategies.push_back({freeName(row.name, strategies),
+                                  known ? known->description : std::string(), settingsOf(row)});
         }
-        row.strategy = strategies.back().name;
+        row.name = strategies.back().name;
         asked.repeats += strategies.size() == 1 ? 1 : 0;
-        asked.tokens = std::max({asked.tokens, 1, static_cast<int>(row.transcript.steps.size())});
-        asked.sameRandomNumbers = asked.sameRandomNumbers && row.transcript.stream == 0;
+        asked.tokens = std::max({asked.tokens, 1, row.length()});
+        asked.sameRandomNumbers = asked.sameRandomNumbers && row.stream == 0;
     }
     state.request = asked;
     state.request.strategies = std::move(strategies);
     return state;
 }
 
-// As this model reads it, where it made it: an older file has no bytes that are no characters.
-void adapt(ComparisonState& state, const OpenModel& model)
-{
-    const auto& first = state.run.rows.front().transcript;
-    const auto prompt = savedPrompt(model, first);
-    const auto special = savedReading(model, prompt, first.promptTokens);
-    const auto promptTokens =
-        savedPromptTokens(model, prompt, first.promptTokens, special).value_or(first.promptTokens);
-    for (auto& row : state.run.rows) {
-        row.transcript.prompt = prompt;
-        row.transcript.promptTokens = promptTokens;
-        for (auto& step : row.transcript.steps)
-            step.bytes = model.tokenizer.bytes(step.token);
-    }
-    for (auto* request : {&state.asked, &state.request}) {
-        request->prompt = prompt;
-        request->special = special;
-        request->promptTokens = promptTokens;
-    }
-}
-
 } // namespace
 
 ComparisonState ComparePage::state() const
 {
-    ComparisonState state{.run = {},
-                          .asked = {},
-                          .request = controls_->settledRequest(),
+    ComparisonState state{.request = controls_->settledRequest(),
                           .reference = grid_->referenceIndex()};
     state.request.strategies = grid_->strategies();
     if (rows_.tokens() > 0) {
@@ -95,12 +73,9 @@ ComparisonState ComparePage::state() const
     return state;
 }
 
-void ComparePage::open(const Comparison& comparison)
+void ComparePage::open(const Run& comparison)
 {
-    auto state = stateOf(comparison);
-    if (model_ && model_->model->info().fullName() == comparison.model)
-        adapt(state, *model_);
-    open(state);
+    open(stateOf(model_ ? readBy(*model_, comparison) : comparison));
 }
 
 void ComparePage::open(const ComparisonState& state)
@@ -109,7 +84,7 @@ void ComparePage::open(const ComparisonState& state)
     note(tr("Open"));
     if (rows_.tokens() > 0)
         runBar_->showSentence(tr("%Ln token(s) · made by the model “%1”", nullptr, rows_.tokens())
-                                  .arg(QString::fromStdString(rows_.model())),
+                                  .arg(QString::fromStdString(rows_.common().model)),
                               tr("%Ln token(s)", nullptr, rows_.tokens()));
 }
 
@@ -136,18 +111,7 @@ void ComparePage::put(const ComparisonState& state)
         grid_->setReference(grid_->cells()[state.reference]);
     asked_ = state.asked;
     asked_.strategies.clear();
-    auto rows = state.run.rows;
-    for (auto& row : rows)
-        row.transcript.steps.clear();
-    rows_.start(state.run.model, std::move(rows), grid_->cells());
-    std::size_t shown = 0;
-    for (const auto& row : state.run.rows) {
-        if (shown == rows_.size() || rows_[shown].what.strategy != row.strategy)
-            continue; // of a strategy that is not there
-        appendSteps(rows_[shown], row.transcript.steps);
-        rows_[shown].cell->end(rows_[shown].output, row.transcript.stopReason);
-        ++shown;
-    }
+    rows_.show(state.run, grid_->cells());
     fitSparklines();
     rows_.markDepartures(grid_->reference());
     for (auto* cell : grid_->cells())

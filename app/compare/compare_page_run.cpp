@@ -40,9 +40,14 @@ void ComparePage::generate()
         return;
     }
     message_->showSentence({});
-    auto rows = rowsOf(request);
     forgetRun();
-    rows_.start(model_->model->info().fullName(), std::move(rows), grid_->cells());
+    rows_.start({.model = model_->model->info().fullName(),
+                 .identity = model_->identity,
+                 .prompt = request.prompt,
+                 .promptTokens = request.promptTokens,
+                 .special = request.special,
+                 .branches = rowsOf(request)},
+                grid_->cells());
     asked_ = request;
     asked_.strategies.clear();
     std::vector<std::size_t> all(rows_.size());
@@ -56,15 +61,16 @@ void ComparePage::startRows(std::vector<std::size_t> rows, int tokens, const QSt
     runName_ = name;
     running_ = std::move(rows);
     tokensBefore_ = rows_.tokens();
-    std::vector<ComparisonRow> begun;
+    std::vector<Branch> begun;
     int expected = 0;
     for (const auto index : running_) {
-        begun.push_back(rows_.row(index));
-        const auto length = static_cast<int>(begun.back().transcript.steps.size());
-        expected += tokensInContext(*model_, rows_[index].textBefore(length), tokens);
-        rows_[index].cell->resume(rows_[index].output);
+        rows_.resume(index);
+        const auto& row = begun.emplace_back(rows_[index].what);
+        expected += tokensInContext(*model_, textBefore(rows_.common(), row, row.length()), tokens);
     }
-    generator_.start(jobOf(model_, begun, tokens), Generator::Logits::Dropped);
+    rows_.showStatistics();
+    generator_.start(jobOf(model_, rows_.common().promptTokens, begun, tokens),
+                     Generator::Logits::Dropped);
     runBar_->startRun(expected);
     updateButtons();
 }
@@ -73,7 +79,7 @@ void ComparePage::startRows(std::vector<std::size_t> rows, int tokens, const QSt
 bool ComparePage::canRunAlone(const StrategyCell* cell) const
 {
     return model_ && !opening_ && !isRunning() && rows_.tokens() > 0 &&
-           model_->model->info().fullName() == rows_.model() && cell->isEmpty();
+           hasMade(*model_, rows_.common()) && rows_.isEmpty(cell);
 }
 
 // As the others ran, whatever the controls say now: the results are one comparison.
@@ -86,8 +92,6 @@ void ComparePage::runAlone(StrategyCell* cell)
     request.strategies = {cell->strategy()};
     request.firstStream = streamOf(cell);
     auto rows = rowsOf(request);
-    for (auto& row : rows)
-        row.transcript.promptTokens = rows_.all().front().what.transcript.promptTokens;
     std::vector<std::size_t> own(rows.size());
     std::iota(own.begin(), own.end(), rows_.insert(std::move(rows), cell, grid_->cells()));
     startRows(std::move(own), request.tokens, tr("Run this one"));
@@ -96,13 +100,14 @@ void ComparePage::runAlone(StrategyCell* cell)
 std::vector<std::size_t> ComparePage::rowsThatGoOn(const StrategyCell* cell) const
 {
     std::vector<std::size_t> rows;
-    if (!model_ || opening_ || isRunning() || model_->model->info().fullName() != rows_.model())
+    if (!model_ || opening_ || isRunning() || !hasMade(*model_, rows_.common()))
         return rows;
     for (std::size_t index = 0; index < rows_.size(); ++index) {
         const auto& row = rows_.all()[index];
-        const auto reason = row.cell ? row.cell->reason(row.output) : std::nullopt;
-        const bool isOpen = reason == StopReason::Length || reason == StopReason::Stopped;
-        if (isOpen && (!cell || row.cell == cell))
+        const auto reason = row.what.stopReason;
+        const bool isOpen =
+            row.hasEnded && (reason == StopReason::Length || reason == StopReason::Stopped);
+        if (isOpen && row.cell && (!cell || row.cell == cell))
             rows.push_back(index);
     }
     return rows;
@@ -136,22 +141,18 @@ void ComparePage::showFrame()
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         if (!rows_[row].cell)
             continue;
-        appendSteps(rows_[row], std::move(steps[row]));
+        if (!steps[row].empty()) {
+            const bool endsText = model_->bounds.isEnd(steps[row].back().token);
+            rows_.append(row, std::move(steps[row]), endsText);
+        }
         if (ends[row])
-            rows_[row].cell->end(rows_[row].output, *ends[row]);
+            rows_.end(row, *ends[row]);
     }
+    rows_.showStatistics();
     fitSparklines();
     rows_.markDepartures(grid_->reference());
     if (isRunning())
         runBar_->showProgress(rows_.tokens() - tokensBefore_);
-}
-
-void ComparePage::appendSteps(const ShownRow& row, std::span<const Step> steps)
-{
-    if (steps.empty())
-        return;
-    const bool ends = model_ && model_->bounds.isEnd(steps.back().token);
-    row.cell->append(row.output, steps, ends);
 }
 
 void ComparePage::finishRun(const QString& why)
@@ -159,7 +160,7 @@ void ComparePage::finishRun(const QString& why)
     for (auto* cell : grid_->cells())
         cell->finish();
     const bool stopped = std::ranges::any_of(running_, [this](std::size_t row) {
-        return rows_[row].cell && rows_.row(row).transcript.stopReason == StopReason::Stopped;
+        return rows_[row].cell && rows_[row].what.stopReason == StopReason::Stopped;
     });
     runBar_->endRun(rows_.tokens() - tokensBefore_, rows_.tokens(), stopped ? tr("stopped") : why);
     updateButtons();

@@ -21,20 +21,17 @@ void ComparePage::select(StrategyCell* cell, int output, int step)
     selected_ = Selection{cell, output, step, std::nullopt};
     cell->setSelected(output, step);
     step_->show();
-    if (!model_ || model_->model->info().fullName() != rows_.model()) {
-        step_->showSentence(stepTitle(*row),
-                            tr("This run was made by the model %1; open that model to see how "
-                               "its tokens were chosen.")
-                                .arg(QString::fromStdString(rows_.model())));
+    if (!model_ || !hasMade(*model_, rows_.common())) {
+        step_->showSentence(stepTitle(*row), otherModelsSentence(rows_.common(), model_.get()));
         return;
     }
-    generator_.read(model_, row->textBefore(step));
+    generator_.read(model_, textBefore(rows_.common(), row->what, step));
 }
 
 void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits)
 {
     const auto* row = selected_ ? rows_.find(selected_->cell, selected_->output) : nullptr;
-    if (!row || row->textBefore(selected_->step) != tokens)
+    if (!row || textBefore(rows_.common(), row->what, selected_->step) != tokens)
         return; // another one was selected meanwhile
     if (auto distribution = Distribution::rank(logits)) {
         selected_->distribution = *std::move(distribution);
@@ -55,8 +52,8 @@ std::optional<StepUnderAll> ComparePage::selectedStep() const
                           return std::string(model->tokenizer.bytes(token));
                       }};
     for (auto* cell : grid_->cells()) {
-        const auto u = Dice(row->what.transcript.seed, streamOf(cell))
-                           .roll(static_cast<std::uint64_t>(selected_->step));
+        const auto u =
+            Dice(row->what.seed, streamOf(cell)).roll(static_cast<std::uint64_t>(selected_->step));
         step.columns.push_back({.name = QString::fromStdString(readableName(cell->strategy().name)),
                                 .shaped = selected_->distribution->shape(cell->strategy().settings),
                                 .u = u,
@@ -80,7 +77,7 @@ QString ComparePage::stepInFigure() const
 std::uint64_t ComparePage::streamOf(const StrategyCell* cell) const
 {
     if (const auto* row = rows_.find(cell, 0))
-        return row->what.transcript.stream;
+        return row->what.stream;
     if (asked_.sameRandomNumbers)
         return 0;
     const auto& cells = grid_->cells();
@@ -90,7 +87,7 @@ std::uint64_t ComparePage::streamOf(const StrategyCell* cell) const
 
 QString ComparePage::stepTitle(const ShownRow& row) const
 {
-    const auto name = QString::fromStdString(readableName(row.what.strategy));
+    const auto name = QString::fromStdString(readableName(row.what.name));
     const int number = selected_->step + 1;
     if (presenting_) // large, it has no room for more
         return tr("Step %1 of %2").arg(number).arg(name);
@@ -99,7 +96,7 @@ QString ComparePage::stepTitle(const ShownRow& row) const
     return tr("Step %1 of %2, seed %3, under all strategies")
         .arg(number)
         .arg(name)
-        .arg(row.what.transcript.seed);
+        .arg(row.what.seed);
 }
 
 void ComparePage::closeStep()

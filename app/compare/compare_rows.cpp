@@ -1,33 +1,27 @@
 #include "app/compare/compare_rows.h"
 
 #include "app/compare/strategy_cell.h"
-#include "core/run/run_statistics.h"
+#include "widgets/text/token_text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace logitscope
 {
 
-std::vector<TokenId> ShownRow::textBefore(int step) const
+void CompareRows::start(const Run& comparison, const std::vector<StrategyCell*>& cells)
 {
-    auto tokens = what.transcript.promptTokens;
-    for (const auto& before : cell->steps(output).first(static_cast<std::size_t>(step)))
-        tokens.push_back(before.token);
-    return tokens;
-}
-
-void CompareRows::start(const std::string& model, std::vector<ComparisonRow> rows,
-                        const std::vector<StrategyCell*>& cells)
-{
-    model_ = model;
+    common_ = comparison;
+    common_.branches.clear();
+    common_.current = 0;
     rows_.clear();
-    for (auto& row : rows) {
+    for (const auto& row : comparison.branches) {
         const auto cell = std::ranges::find(
-            cells, row.strategy, [](const StrategyCell* each) { return each->strategy().name; });
+            cells, row.name, [](const StrategyCell* each) { return each->strategy().name; });
         if (cell == cells.end())
             continue;
         const auto output = static_cast<int>(std::ranges::count(rows_, *cell, &ShownRow::cell));
-        rows_.push_back({std::move(row), *cell, output});
+        rows_.push_back({row, *cell, output});
     }
     for (auto* cell : cells) {
         const auto outputs = std::ranges::count(rows_, cell, &ShownRow::cell);
@@ -35,8 +29,21 @@ void CompareRows::start(const std::string& model, std::vector<ComparisonRow> row
     }
 }
 
+void CompareRows::show(const Run& comparison, const std::vector<StrategyCell*>& cells)
+{
+    start(comparison, cells);
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+        const auto& [what, cell, output, hasEnded] = rows_[row];
+        if (what.leaf)
+            cell->append(output, pathTo(what.leaf), what.stopReason == StopReason::EndOfText);
+        end(row, what.stopReason);
+    }
+    showStatistics();
+}
+
 void CompareRows::clear()
 {
+    common_ = {.branches = {}};
     rows_.clear();
 }
 
@@ -48,7 +55,7 @@ void CompareRows::forget(const StrategyCell* cell)
     }
 }
 
-std::size_t CompareRows::insert(std::vector<ComparisonRow> rows, StrategyCell* cell,
+std::size_t CompareRows::insert(std::vector<Branch> rows, StrategyCell* cell,
                                 const std::vector<StrategyCell*>& cells)
 {
     std::erase_if(rows_, [cell](const auto& row) { return !row.cell || row.cell == cell; });
@@ -67,6 +74,54 @@ std::size_t CompareRows::insert(std::vector<ComparisonRow> rows, StrategyCell* c
     return first;
 }
 
+void CompareRows::append(std::size_t row, std::vector<Step> steps, bool endsText)
+{
+    auto& [what, cell, output, hasEnded] = rows_[row];
+    std::vector<NodePtr> nodes;
+    for (auto& step : steps) {
+        what.leaf = follow(std::move(what.leaf), std::move(step));
+        nodes.push_back(what.leaf);
+    }
+    cell->append(output, nodes, endsText);
+}
+
+void CompareRows::end(std::size_t row, StopReason reason)
+{
+    auto& ended = rows_[row];
+    ended.what.stopReason = reason;
+    ended.hasEnded = true;
+    if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
+        ended.cell->text(ended.output)->finish();
+}
+
+void CompareRows::resume(std::size_t row)
+{
+    rows_[row].what.stopReason = StopReason::Stopped; // unless it is heard otherwise
+    rows_[row].hasEnded = false;
+}
+
+void CompareRows::showStatistics() const
+{
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+        const auto* cell = rows_[row].cell;
+        if (cell && rows_[row].output == 0) {
+            Repeats ended;
+            for (const auto& each : rows_) {
+                if (each.cell == cell && each.hasEnded)
+                    ended.push_back(&each.what);
+            }
+            rows_[row].cell->showStatistics(of(cell), ended);
+        }
+    }
+}
+
+bool CompareRows::isEmpty(const StrategyCell* cell) const
+{
+    return std::ranges::none_of(rows_, [cell](const ShownRow& row) {
+        return row.cell == cell && (row.what.leaf || row.hasEnded);
+    });
+}
+
 const ShownRow* CompareRows::find(const StrategyCell* cell, int output) const
 {
     const auto found = std::ranges::find_if(
@@ -78,7 +133,7 @@ void CompareRows::rename(const StrategyCell* cell)
 {
     for (auto& row : rows_) {
         if (row.cell == cell)
-            row.what.strategy = cell->strategy().name;
+            row.what.name = cell->strategy().name;
     }
 }
 
@@ -89,8 +144,8 @@ std::uint64_t CompareRows::freeStream(std::uint64_t wanted) const
     for (const auto& row : rows_) {
         if (!row.cell)
             continue;
-        isFree = isFree && row.what.transcript.stream != wanted;
-        next = std::max(next, row.what.transcript.stream + 1);
+        isFree = isFree && row.what.stream != wanted;
+        next = std::max(next, row.what.stream + 1);
     }
     return isFree ? wanted : next;
 }
@@ -99,30 +154,28 @@ int CompareRows::tokens() const
 {
     int tokens = 0;
     for (const auto& row : rows_)
-        tokens += row.cell ? static_cast<int>(row.cell->steps(row.output).size()) : 0;
+        tokens += row.cell ? row.what.length() : 0;
     return tokens;
 }
 
-ComparisonRow CompareRows::row(std::size_t index) const
+Run CompareRows::comparison() const
 {
-    auto what = rows_[index].what;
-    const auto& [ignored, cell, output] = rows_[index];
-    if (!cell)
-        return what;
-    const auto steps = cell->steps(output);
-    what.transcript.steps = {steps.begin(), steps.end()};
-    what.transcript.stopReason = cell->reason(output).value_or(StopReason::Stopped);
-    return what;
-}
-
-Comparison CompareRows::comparison() const
-{
-    Comparison comparison{.model = model_, .version = {}, .rows = {}};
-    for (std::size_t index = 0; index < rows_.size(); ++index) {
-        if (rows_[index].cell)
-            comparison.rows.push_back(row(index));
+    auto comparison = common_;
+    for (const auto& row : rows_) {
+        if (row.cell)
+            comparison.branches.push_back(row.what);
     }
     return comparison;
+}
+
+Repeats CompareRows::of(const StrategyCell* cell) const
+{
+    Repeats repeats;
+    for (const auto& row : rows_) {
+        if (row.cell == cell)
+            repeats.push_back(&row.what);
+    }
+    return repeats;
 }
 
 std::optional<std::size_t> CompareRows::indexOf(const StrategyCell* cell) const
@@ -136,21 +189,13 @@ std::optional<std::size_t> CompareRows::indexOf(const StrategyCell* cell) const
     return std::nullopt;
 }
 
-// Where both go on, and the tokens are others.
 void CompareRows::markDepartures(const StrategyCell* reference) const
 {
+    const auto theirs = reference ? of(reference) : Repeats();
     for (const auto& row : rows_) {
-        if (!row.cell)
-            continue;
-        std::optional<int> at;
-        if (reference && row.cell != reference && find(reference, row.output)) {
-            const auto mine = row.cell->steps(row.output);
-            const auto others = reference->steps(row.output);
-            const int first = departure(mine, others);
-            if (first < std::ssize(mine) && first < std::ssize(others))
-                at = first;
-        }
-        row.cell->setDeparture(row.output, at);
+        if (row.cell)
+            row.cell->text(row.output)
+                ->setDeparture(theirs.empty() ? std::nullopt : departureFrom(theirs, row.what));
     }
 }
 

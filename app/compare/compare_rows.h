@@ -1,8 +1,10 @@
 // The rows of the present comparison and the cells that show them.
 #pragma once
 
-#include "core/run/comparison.h"
+#include "core/run/repeats.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,15 +14,13 @@ namespace logitscope
 
 class StrategyCell;
 
-// A row and where it is shown. Its steps are the cell's.
+// A row and where it is shown.
 struct ShownRow
 {
-    ComparisonRow what;
+    Branch what;
     StrategyCell* cell; // nullptr when it was removed, or its strategy changed
     int output;
-
-    // The text that the model had read before it drew this step.
-    std::vector<TokenId> textBefore(int step) const;
+    bool hasEnded = false; // no more tokens come, unless it is resumed
 };
 
 class CompareRows
@@ -28,39 +28,54 @@ class CompareRows
 public:
     // Each row is an output of the cell with its strategy's name. The cells start over. A row that
     // none has is dropped.
-    void start(const std::string& model, std::vector<ComparisonRow> rows,
-               const std::vector<StrategyCell*>& cells);
+    void start(const Run& comparison, const std::vector<StrategyCell*>& cells);
+
+    // The same of a comparison that has run: with its tokens and its ends.
+    void show(const Run& comparison, const std::vector<StrategyCell*>& cells);
+
     void clear();
     void forget(const StrategyCell* cell);
 
     // A cell's rows between those of the others, as the cells stand; it starts over. Returns where
     // the first of them is. What was forgotten is gone, so the numbers of rows change.
-    std::size_t insert(std::vector<ComparisonRow> rows, StrategyCell* cell,
+    std::size_t insert(std::vector<Branch> rows, StrategyCell* cell,
                        const std::vector<StrategyCell*>& cells);
+
+    // What happens to a row, in its cell too; its statistics are shown by showStatistics().
+    // `endsText` where the last of the steps is one that ends a text.
+    void append(std::size_t row, std::vector<Step> steps, bool endsText);
+    void end(std::size_t row, StopReason reason);
+    void resume(std::size_t row); // more steps follow after an end, or the first
+
+    // In all cells.
+    void showStatistics() const;
 
     bool isEmpty() const { return rows_.empty(); }
 
+    bool isEmpty(const StrategyCell* cell) const; // nothing has run there
+
     std::size_t size() const { return rows_.size(); }
 
-    ShownRow& operator[](std::size_t row) { return rows_[row]; }
+    const ShownRow& operator[](std::size_t row) const { return rows_[row]; }
 
     const std::vector<ShownRow>& all() const { return rows_; }
 
     const ShownRow* find(const StrategyCell* cell, int output) const;
     void rename(const StrategyCell* cell);
 
-    const std::string& model() const { return model_; } // the name of the one that made them
+    // What the rows have in common: model, prompt; without the rows.
+    const Run& common() const { return common_; }
 
     // Of the seeds' random numbers: this one, where no row has it, or one that none has.
     std::uint64_t freeStream(std::uint64_t wanted) const;
 
     int tokens() const;
 
-    // With its steps and its end, as far as it has come.
-    ComparisonRow row(std::size_t index) const;
+    // All rows that a cell shows, as far as they have come.
+    Run comparison() const;
 
-    // All rows that a cell shows.
-    Comparison comparison() const;
+    // Those of one cell.
+    Repeats of(const StrategyCell* cell) const;
 
     // Where the first output of a cell stands in that; nothing where it has none.
     std::optional<std::size_t> indexOf(const StrategyCell* cell) const;
@@ -69,7 +84,7 @@ public:
     void markDepartures(const StrategyCell* reference) const;
 
 private:
-    std::string model_;
+    Run common_ = {.branches = {}};
     std::vector<ShownRow> rows_;
 };
 

@@ -35,7 +35,7 @@ StrategyCell::StrategyCell(QWidget* parent)
     , settings_(new ElidedLabel(this))
     , reference_(new QLabel(tr("reference"), this))
     , menu_(new QToolButton(this))
-    , texts_(new QVBoxLayout)
+    , textsColumn_(new QVBoxLayout)
     , run_(new QPushButton(tr("Run this one"), this))
     , sparkline_(new EntropySparkline(this))
     , figures_(new StatisticsLabel(this))
@@ -60,7 +60,7 @@ StrategyCell::StrategyCell(QWidget* parent)
     head->addWidget(menu_);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(head);
-    layout->addLayout(texts_, 1);
+    layout->addLayout(textsColumn_, 1);
     layout->addWidget(run_, 0, Qt::AlignHCenter);
     foot_->addWidget(sparkline_, 1);
     foot_->addWidget(figures_, 2);
@@ -113,24 +113,24 @@ void StrategyCell::setStrategy(const Strategy& strategy)
                        {QString::fromStdString(settingsText(strategy.settings))});
     menu_->setAccessibleName(tr("Menu of %1").arg(name_->text()));
     showReference();
-    for (const auto& output : outputs_) {
-        output.text->setAccessibleDescription(QString::fromStdString(strategy.description));
-        output.text->viewport()->update(); // which shows it, while it is empty
+    for (auto* text : texts_) {
+        text->setAccessibleDescription(QString::fromStdString(strategy.description));
+        text->viewport()->update(); // which shows it, while it is empty
     }
     update();
 }
 
 void StrategyCell::startOutputs(int count)
 {
-    for (const auto& output : outputs_)
-        delete output.text;
-    outputs_.clear();
+    for (auto* text : texts_)
+        delete text;
+    texts_.clear();
     for (int i = 0; i < count; ++i)
         addOutput();
     figures_->setMostLines(statisticsLines());
     sparkline_->clear();
     setStrategy(strategy_);
-    showFigures();
+    figures_->setFigures({});
     updateGeometry();
 }
 
@@ -144,40 +144,20 @@ void StrategyCell::addOutput()
     text->setAccessibleName(tr("Continuation"));
     connect(text, &TokenText::tokenSelected, this,
             [this, index](int step) { emit tokenSelected(index, step); });
-    texts_->addWidget(text, 1);
-    outputs_.push_back({.text = text});
+    textsColumn_->addWidget(text, 1);
+    texts_.push_back(text);
 }
 
-void StrategyCell::append(int output, std::span<const Step> steps, bool endsText)
+void StrategyCell::append(int output, std::span<const NodePtr> nodes, bool endsText)
 {
-    if (steps.empty())
-        return;
-    auto& to = outputs_[static_cast<std::size_t>(output)];
-    to.steps.insert(to.steps.end(), steps.begin(), steps.end());
-    to.statistics = statisticsOf(to.steps);
-    to.text->appendSteps(steps.first(steps.size() - (endsText ? 1 : 0)));
+    auto* to = text(output);
+    to->appendTokens(nodes.first(nodes.size() - (endsText ? 1 : 0)));
     if (endsText)
-        to.text->appendEndMark(steps.back());
+        to->appendEndMark(nodes.back());
     if (output == 0) {
-        for (const auto& step : steps)
-            sparkline_->append(step.info);
+        for (const auto& node : nodes)
+            sparkline_->append(node->step.info);
     }
-    showFigures();
-}
-
-void StrategyCell::end(int output, StopReason reason)
-{
-    auto& ended = outputs_[static_cast<std::size_t>(output)];
-    ended.reason = reason;
-    if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
-        ended.text->finish();
-    showFigures();
-}
-
-void StrategyCell::resume(int output)
-{
-    outputs_[static_cast<std::size_t>(output)].reason.reset();
-    showFigures();
 }
 
 void StrategyCell::setContinuable(bool continuable)
@@ -187,23 +167,7 @@ void StrategyCell::setContinuable(bool continuable)
 
 TokenText* StrategyCell::text(int output) const
 {
-    return outputs_[static_cast<std::size_t>(output)].text;
-}
-
-std::span<const Step> StrategyCell::steps(int output) const
-{
-    return outputs_[static_cast<std::size_t>(output)].steps;
-}
-
-std::optional<StopReason> StrategyCell::reason(int output) const
-{
-    return outputs_[static_cast<std::size_t>(output)].reason;
-}
-
-bool StrategyCell::isEmpty() const
-{
-    return std::ranges::all_of(
-        outputs_, [](const auto& output) { return output.steps.empty() && !output.reason; });
+    return texts_[static_cast<std::size_t>(output)];
 }
 
 // In the place of the curve and the statistics, which an empty cell doesn't have.
@@ -235,15 +199,10 @@ void StrategyCell::resizeEvent(QResizeEvent* event)
     showReference();
 }
 
-void StrategyCell::setDeparture(int output, std::optional<int> step)
-{
-    text(output)->setDeparture(step);
-}
-
 void StrategyCell::showDepartures()
 {
-    for (const auto& output : outputs_)
-        showDeparture(*output.text);
+    for (auto* text : texts_)
+        showDeparture(*text);
 }
 
 void StrategyCell::showDeparture(TokenText& text) const
@@ -257,14 +216,13 @@ void StrategyCell::showDeparture(TokenText& text) const
 
 void StrategyCell::finish()
 {
-    for (const auto& output : outputs_) {
-        auto& text = *output.text;
-        if (!text.isFollowing())
+    for (auto* text : texts_) {
+        if (!text->isFollowing())
             continue;
-        text.showBeginning();
-        const auto step = text.departure();
-        if (step && !text.viewport()->rect().contains(text.tokenRectangles(*step).first()))
-            showDeparture(text);
+        text->showBeginning();
+        const auto step = text->departure();
+        if (step && !text->viewport()->rect().contains(text->tokenRectangles(*step).first()))
+            showDeparture(*text);
     }
 }
 
@@ -287,11 +245,6 @@ void StrategyCell::setSelected(int output, std::optional<int> step)
 QString StrategyCell::figures() const
 {
     return figures_->text();
-}
-
-void StrategyCell::showFigures()
-{
-    figures_->setFigures(statistics());
 }
 
 QFont StrategyCell::textFont() const
@@ -320,7 +273,7 @@ QSize StrategyCell::minimumSizeHint() const
     const int head = std::max(name_->sizeHint().height(),
                               menu_->sizeHint().boundedTo(menu_->maximumSize()).height());
     const int texts = outputCount() * compactHeight(textFont(), leastLines) +
-                      (outputCount() - 1) * texts_->spacing();
+                      (outputCount() - 1) * textsColumn_->spacing();
     const auto margins = layout()->contentsMargins();
     return {fontMetrics().height() * 10, margins.top() + head + layout()->spacing() + texts +
                                              layout()->spacing() + foot + margins.bottom()};
@@ -331,9 +284,9 @@ void StrategyCell::paintEvent(QPaintEvent* event)
     Card::paintEvent(event);
     QPainter painter(this);
     painter.setPen(QPen(themeOf(palette()).border, 1.0));
-    for (std::size_t i = 1; i < outputs_.size(); ++i) {
-        const QRect above = outputs_[i - 1].text->geometry();
-        const double y = (above.bottom() + 1 + outputs_[i].text->y()) / 2 + 0.5;
+    for (std::size_t i = 1; i < texts_.size(); ++i) {
+        const QRect above = texts_[i - 1]->geometry();
+        const double y = (above.bottom() + 1 + texts_[i]->y()) / 2 + 0.5;
         painter.drawLine(QPointF(above.left(), y), QPointF(above.right() + 1.0, y));
     }
 }
@@ -356,12 +309,12 @@ void StrategyCell::follow()
     settings_->setFont(small);
     figures_->setFont(small);
     reference_->setFont(small);
-    for (const auto& output : outputs_)
-        output.text->setFont(textFont());
+    for (auto* text : texts_)
+        text->setFont(textFont());
     layout()->setContentsMargins(em * 2 / 3, em / 3, em / 3, em / 3);
     layout()->setSpacing(em / 4);
     showReference();
-    texts_->setSpacing(em / 2); // around the line between two outputs
+    textsColumn_->setSpacing(em / 2); // around the line between two outputs
     foot_->setSpacing(presenting_ ? em / 2 : em / 4);
     sparkline_->setMaximumHeight(presenting_ ? em : QWIDGETSIZE_MAX);
     menu_->setMaximumHeight(presenting_ ? em * 5 / 4 : QWIDGETSIZE_MAX);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/run/repeats.h"
-#include "core/run/stop_reason.h"
 #include "core/sampling/strategy.h"
 #include "widgets/control/card.h"
 
@@ -43,18 +42,15 @@ public:
     // Starts over, with so many outputs, all empty.
     void startOutputs(int count);
 
-    // `endsText` where the last of the steps is one that ends a text.
-    void append(int output, std::span<const Step> steps, bool endsText);
-    void end(int output, StopReason reason);
-    void resume(int output); // more steps follow after an end
+    // `endsText` where the last of the tokens is one that ends a text.
+    void append(int output, std::span<const NodePtr> nodes, bool endsText);
 
-    int outputCount() const { return static_cast<int>(outputs_.size()); }
+    // Of all outputs, and of those that have ended.
+    void showStatistics(const Repeats& rows, const Repeats& ended);
+
+    int outputCount() const { return static_cast<int>(texts_.size()); }
 
     TokenText* text(int output) const;
-    std::span<const Step> steps(int output) const;
-    std::optional<StopReason> reason(int output) const; // nothing while it runs
-
-    bool isEmpty() const; // nothing has run here
 
     // Whether the menu offers to go on.
     void setContinuable(bool continuable);
@@ -69,10 +65,7 @@ public:
     // The cell that the others are compared with says so.
     void setReference(bool isReference);
 
-    // Where an output draws another token than the reference; nothing where it does not.
-    void setDeparture(int output, std::optional<int> step);
-
-    // Scrolls the outputs to where they depart.
+    // Scrolls the outputs to where they depart from the reference.
     void showDepartures();
 
     // All have ended: those that were followed show their beginning, or their departure where that
@@ -107,40 +100,27 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    struct Output
-    {
-        TokenText* text;
-        std::vector<Step> steps = {};
-        RunStatistics statistics = {}; // of the steps
-        std::optional<StopReason> reason = {};
-    };
-
     void makeMenu();
     void addPresets(QMenu& menu);
     void addOutput();
     void follow(); // the font and the colours
-    void showFigures();
     void showReference();
     void showDeparture(TokenText& text) const;
-    static QString definitions();   // of the statistics
-    QStringList statistics() const; // the most important first
-    QString lengths(const RepeatStatistics& statistics) const;
-    QString sameness() const;
-    QString howTheyEnded() const;
+    static QString definitions(); // of the statistics
     QFont textFont() const;
     int statisticsLines() const;
 
     Strategy strategy_;
     bool isReference_ = false;
     bool presenting_ = false;
-    std::vector<Output> outputs_;
+    std::vector<TokenText*> texts_; // of the outputs
 
     ElidedLabel* name_;
     ElidedLabel* settings_;
     QLabel* reference_;
     QToolButton* menu_;
     QAction* continue_ = nullptr; // of the menu's
-    QVBoxLayout* texts_;
+    QVBoxLayout* textsColumn_;
     QPushButton* run_;
     EntropySparkline* sparkline_;
     StatisticsLabel* figures_;

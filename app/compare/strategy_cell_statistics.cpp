@@ -1,11 +1,39 @@
 // What a strategy's cell says of its outputs in numbers.
 #include "app/compare/strategy_cell.h"
 #include "core/run/statistics_texts.h"
-
-#include <algorithm>
+#include "widgets/control/statistics_label.h"
+#include "widgets/figure/comparison_cells.h"
 
 namespace logitscope
 {
+
+namespace
+{
+
+// "60 tokens", "3 × 60 tokens", "3 × 38–60 tokens"
+QString lengthsText(const RepeatStatistics& statistics, std::size_t rows)
+{
+    if (rows == 1)
+        return StrategyCell::tr("%n token(s)", nullptr, statistics.mostTokens);
+    if (statistics.fewestTokens == statistics.mostTokens)
+        return StrategyCell::tr("%1 × %n token(s)", nullptr, statistics.mostTokens)
+            .arg(statistics.runs);
+    return StrategyCell::tr("%1 × %2–%3 tokens")
+        .arg(statistics.runs)
+        .arg(statistics.fewestTokens)
+        .arg(statistics.mostTokens);
+}
+
+QString howTheyEnded(const Repeats& ended)
+{
+    QStringList reasons;
+    for (const auto* row : ended)
+        reasons << QString::fromUtf8(stopReasonSentence(row->stopReason).data());
+    reasons.removeDuplicates();
+    return reasons.join(QStringLiteral(", "));
+}
+
+} // namespace
 
 QString StrategyCell::definitions()
 {
@@ -17,65 +45,24 @@ QString StrategyCell::definitions()
         "is the first output's entropy.");
 }
 
-QStringList StrategyCell::statistics() const
+// The most important first.
+void StrategyCell::showStatistics(const Repeats& rows, const Repeats& ended)
 {
-    std::vector<RunStatistics> runs;
-    for (const auto& output : outputs_)
-        runs.push_back(output.statistics);
-    const auto statistics = repeatStatisticsOf(runs);
-    if (statistics.runs == 0)
-        return {};
-    const auto texts = textsOf(statistics);
-    QStringList parts{
-        sameness(),
-        tr("entropy %1 bits").arg(QString::fromStdString(texts.meanEntropy)),
-        tr("effective vocabulary %1").arg(QString::fromStdString(texts.meanEffectiveVocabulary)),
-        tr("surprisal %1 bits").arg(QString::fromStdString(texts.meanSurprisal)),
-        tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2)),
-        lengths(statistics),
-        howTheyEnded()};
-    parts.removeAll(QString());
-    return parts;
-}
-
-// "60 tokens", "3 × 60 tokens", "3 × 38–60 tokens"
-QString StrategyCell::lengths(const RepeatStatistics& statistics) const
-{
-    if (outputCount() == 1)
-        return tr("%n token(s)", nullptr, statistics.mostTokens);
-    if (statistics.fewestTokens == statistics.mostTokens)
-        return tr("%1 × %n token(s)", nullptr, statistics.mostTokens).arg(statistics.runs);
-    return tr("%1 × %2–%3 tokens")
-        .arg(statistics.runs)
-        .arg(statistics.fewestTokens)
-        .arg(statistics.mostTokens);
-}
-
-// "all identical": how predictable a strategy is. Only when all have ended.
-QString StrategyCell::sameness() const
-{
-    if (outputCount() < 2 || !std::ranges::all_of(outputs_, [](const auto& output) {
-            return output.reason.has_value();
-        }))
-        return {};
-    std::vector<std::span<const Step>> runs;
-    for (const auto& output : outputs_)
-        runs.emplace_back(output.steps);
-    const auto distinct = countDistinct(runs);
-    if (distinct == 1)
-        return tr("all identical");
-    return tr("%1 of %2 distinct").arg(distinct).arg(outputCount());
-}
-
-QString StrategyCell::howTheyEnded() const
-{
-    QStringList reasons;
-    for (const auto& output : outputs_) {
-        if (output.reason)
-            reasons << QString::fromUtf8(stopReasonSentence(*output.reason).data());
+    QStringList parts;
+    const auto statistics = repeatStatisticsOf(rows);
+    if (statistics.runs > 0) {
+        const auto texts = textsOf(statistics);
+        parts = {ended.size() == rows.size() ? samenessText(rows) : QString(),
+                 tr("entropy %1 bits").arg(QString::fromStdString(texts.meanEntropy)),
+                 tr("effective vocabulary %1")
+                     .arg(QString::fromStdString(texts.meanEffectiveVocabulary)),
+                 tr("surprisal %1 bits").arg(QString::fromStdString(texts.meanSurprisal)),
+                 tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2)),
+                 lengthsText(statistics, rows.size()),
+                 howTheyEnded(ended)};
+        parts.removeAll(QString());
     }
-    reasons.removeDuplicates();
-    return reasons.join(QStringLiteral(", "));
+    figures_->setFigures(parts);
 }
 
 } // namespace logitscope

@@ -40,22 +40,6 @@ void RunDocument::setRequest(const RunRequest& request, const SamplerSettings& s
     state_.settings = settings;
 }
 
-std::vector<Step> RunDocument::steps() const
-{
-    std::vector<Step> steps;
-    for (const auto& node : path_)
-        steps.push_back(node->step);
-    return steps;
-}
-
-std::vector<TokenId> RunDocument::textBefore(int index) const
-{
-    auto tokens = run().promptTokens;
-    for (int step = 0; step < index; ++step)
-        tokens.push_back(this->step(step).token);
-    return tokens;
-}
-
 void RunDocument::append(std::vector<StepRecord> records)
 {
     next_.clear();

@@ -41,9 +41,13 @@ public:
 
     const Step& step(int index) const { return path_[static_cast<std::size_t>(index)]->step; }
 
-    std::vector<Step> steps() const;
-    std::vector<TokenId>
-    textBefore(int index) const; // the prompt's tokens, and those before a step
+    std::span<const NodePtr> path() const { return path_; }
+
+    // The prompt's tokens, and those before a step.
+    std::vector<TokenId> textBefore(int index) const
+    {
+        return logitscope::textBefore(run(), branch(), index);
+    }
 
     // The logits of steps that are kept; the others are missing until they are needed.
     void setMostLogits(std::size_t bytes) { logits_.setMostBytes(bytes); }

@@ -203,13 +203,14 @@ bool ExplorePage::closeWhatIsInTheWay()
     return was;
 }
 
-void ExplorePage::appendToViews(std::span<const Step> steps)
+void ExplorePage::appendToViews(std::span<const NodePtr> nodes)
 {
-    const bool ends = model_->bounds.isEnd(steps.back().token);
-    text_->appendSteps(steps.first(steps.size() - (ends ? 1 : 0)));
+    const bool ends = model_->bounds.isEnd(nodes.back()->step.token);
+    text_->appendTokens(nodes.first(nodes.size() - (ends ? 1 : 0)));
     if (ends)
-        text_->appendEndMark(steps.back());
-    stepPanel_->appendSteps(steps);
+        text_->appendEndMark(nodes.back());
+    for (const auto& node : nodes)
+        stepPanel_->appendStep(node->step);
 }
 
 void ExplorePage::showFrame()
@@ -220,7 +221,7 @@ void ExplorePage::showFrame()
 
 bool ExplorePage::isOtherModels() const
 {
-    return document_.size() > 0 && document_.run().model != model_->model->info().fullName();
+    return document_.size() > 0 && !hasMade(*model_, document_.run());
 }
 
 bool ExplorePage::canChange() const

@@ -74,11 +74,10 @@ public:
     bool makesRuns() const override { return true; }
 
     void generate() override;
-    Comparison comparison() const override; // the text as one row
+    Run shownRun() const override; // the current branch
 
     // With the selected step under the present settings.
-    std::unique_ptr<Figure> figure(const Comparison& run,
-                                   const FigureOptions& options) const override;
+    std::unique_ptr<Figure> figure(const Run& run, const FigureOptions& options) const override;
     QString stepInFigure() const override;
 
     bool makesSteps() const override { return true; }
@@ -90,7 +89,7 @@ public:
 
     // Shows a recorded run, once a model is open, and sets the controls to what it was asked for.
     // The numbers are the record's; the distributions are the model's, where it is the same one.
-    void open(const Comparison& run); // its only row
+    void open(const Run& run); // its only row
     void open(const RunState& state);
 
     // All that the page shows, as a session keeps it.
@@ -146,7 +145,7 @@ signals:
     void addToCompareRequested(const logitscope::RunRequest& request,
                                const logitscope::SamplerSettings& settings);
     void waysRequested(const logitscope::RunRequest& request); // its prompt is all of the text
-    void branchesRequested(const logitscope::Comparison& branches);
+    void branchesRequested(const logitscope::Run& branches);
     void runFinished(); // for whatever reason; the page shows all of it
 
 private:
@@ -177,14 +176,14 @@ private:
     void start(const QString& name, int tokens);       // draws so many more of the present text
     std::uint64_t streamAt(int index) const; // of a step's random number, or the next one's
     void forkBehind(int length, std::uint64_t stream, const QString& name);
-    RunState stateOf(const Comparison& run) const;
+    RunState stateOf(const Run& run) const;
     RunState adapted(RunState state) const;
     void setControls(const RunState& state);
     void openWaiting();
     void showOpened();
     void finishOpening();
     void takeSteps();
-    void appendToViews(std::span<const Step> steps);
+    void appendToViews(std::span<const NodePtr> nodes);
     void showFrame() override;
     void finishRun(bool wentWell);
     void selectStep(int index);

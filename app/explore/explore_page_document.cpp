@@ -29,6 +29,7 @@ enum CommandKind
 Run ExplorePage::emptyRun(const RunRequest& request, std::vector<TokenId> promptTokens) const
 {
     Run run{.model = model_ ? model_->model->info().fullName() : std::string(),
+            .identity = model_ ? model_->identity : ModelIdentity(),
             .prompt = request.prompt,
             .promptTokens = std::move(promptTokens),
             .special = request.special};
@@ -119,8 +120,8 @@ void ExplorePage::showRun()
     dropFrame();
     text_->setPrompt(textOfBytes(run.prompt));
     stepPanel_->clearSteps();
-    if (const auto steps = document_.steps(); !steps.empty()) {
-        appendToViews(steps);
+    if (document_.size() > 0) {
+        appendToViews(document_.path());
         const auto reason = document_.branch().stopReason;
         if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
             text_->finish();

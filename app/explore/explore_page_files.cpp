@@ -15,33 +15,29 @@
 namespace logitscope
 {
 
-Comparison ExplorePage::comparison() const
+Run ExplorePage::shownRun() const
 {
-    Comparison comparison{.model = {}, .version = {}, .rows = {}};
-    if (document_.size() == 0)
-        return comparison;
-    comparison.model = document_.run().model;
-    ComparisonRow row;
-    row.transcript = transcriptOf(document_.run(), document_.branch());
+    auto run = document_.run();
+    auto row = run.branch();
     if (isShortOfLimit())
-        row.transcript.stopReason = StopReason::Stopped;
-    const auto* strategy = findStrategy(row.transcript.settings);
-    row.strategy = strategy ? strategy->name : tr("custom").toStdString();
-    comparison.rows.push_back(std::move(row));
-    return comparison;
+        row.stopReason = StopReason::Stopped;
+    const auto* strategy = findStrategy(settingsOf(row));
+    row.name = strategy ? strategy->name : tr("custom").toStdString();
+    run.branches.clear();
+    run.current = 0;
+    if (row.leaf)
+        run.branches.push_back(std::move(row));
+    return run;
 }
 
-std::unique_ptr<Figure> ExplorePage::figure(const Comparison& run,
-                                            const FigureOptions& options) const
+std::unique_ptr<Figure> ExplorePage::figure(const Run& run, const FigureOptions& options) const
 {
     std::optional<SelectedStep> step;
     if (stepIsSelected())
         step = SelectedStep{
             *document_.selected(), document_.distribution(), controls_->sampler()->settings(),
             [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
-    return std::make_unique<StepFigure>(
-        run.rows.front().transcript,
-        RunOrigin{run.model, run.version, model_->model->info().vocabularySize}, step, options);
+    return std::make_unique<StepFigure>(run, model_->model->info().vocabularySize, step, options);
 }
 
 // Not the place of the token that comes next.
@@ -55,34 +51,24 @@ QString ExplorePage::stepInFigure() const
     return stepIsSelected() ? tr("The selected step") : QString();
 }
 
-// As this model reads it, where it made it.
-RunState ExplorePage::stateOf(const Comparison& recorded) const
+// Its first row, as a branch.
+RunState ExplorePage::stateOf(const Run& recorded) const
 {
-    const auto& transcript = recorded.rows.front().transcript;
-    RunState state;
-    auto& request = state.request;
-    request.prompt = savedPrompt(*model_, transcript);
-    request.seed = transcript.seed;
-    request.tokens = std::max(1, static_cast<int>(transcript.steps.size()));
-    request.stream = transcript.stream;
-    request.promptTokens = transcript.promptTokens;
-    request.special = savedReading(*model_, request.prompt, request.promptTokens);
-    state.settings = transcript.settings;
-
-    auto& run = state.run = emptyRun(request);
-    const auto name = run.model;
-    run.model = recorded.model.empty() ? name : recorded.model;
-    if (run.model != name)
-        run.promptTokens = transcript.promptTokens;
+    RunState state{.run = readBy(*model_, recorded), .request = {}, .settings = {}};
+    auto& run = state.run;
+    run.branches.resize(1);
     auto& branch = run.branch();
-    branch.limit = request.tokens;
-    branch.stopReason = transcript.stopReason;
-    for (auto step : transcript.steps) {
-        if (run.model == name) // an older file has no bytes that are no characters
-            step.bytes = model_->tokenizer.bytes(step.token);
-        branch.stream = step.stream;
-        branch.leaf = follow(branch.leaf, std::move(step));
-    }
+    state.settings = settingsOf(branch);
+    state.request = {.prompt = run.prompt,
+                     .seed = branch.seed,
+                     .tokens = std::max(1, branch.length()),
+                     .stream = streamOf(branch),
+                     .special = run.special,
+                     .promptTokens = run.promptTokens};
+    branch.name.clear();
+    branch.limit = state.request.tokens;
+    if (branch.leaf)
+        branch.stream = branch.leaf->step.stream;
     return state;
 }
 
@@ -111,7 +97,7 @@ void ExplorePage::setControls(const RunState& state)
     controls_->sampler()->setSettings(state.settings);
 }
 
-void ExplorePage::open(const Comparison& run)
+void ExplorePage::open(const Run& run)
 {
     if (!model_ || loader_.isOpening())
         waiting_ = [this, run] { open(run); };
@@ -142,9 +128,7 @@ void ExplorePage::showOpened()
     showRun();
     runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
     if (isOtherModels())
-        message_->showSentence(tr("This run was made by the model %1; open that model to see how "
-                                  "its tokens were chosen.")
-                                   .arg(QString::fromStdString(document_.run().model)));
+        message_->showSentence(otherModelsSentence(document_.run(), model_.get()));
 }
 
 void ExplorePage::bringBack(const RunState& state)

@@ -3,7 +3,6 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/text_panel.h"
-#include "core/run/session.h"
 #include "core/sampling/dice.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
@@ -109,7 +108,7 @@ bool ExplorePage::canCompareBranches() const
 void ExplorePage::compareBranches()
 {
     if (canCompareBranches())
-        emit branchesRequested(branchesOf(document_.run()));
+        emit branchesRequested(namedBranchesOf(document_.run()));
 }
 
 // Branches may share steps of another stream than what comes after them.

@@ -68,7 +68,7 @@ void ExplorePage::begin(const RunRequest& request, int tokens)
     auto run = emptyRun(request, *std::move(promptTokens));
     run.branch().limit = request.tokens;
     const auto& present = document_.run();
-    if (present.model == run.model && present.promptTokens == run.promptTokens) {
+    if (hasMade(*model_, present) && present.promptTokens == run.promptTokens) {
         run.branch().name = present.branch().name; // the other branches go on from the same prompt
         auto branches = present.branches;
         branches[present.current] = run.branch();
@@ -95,8 +95,8 @@ void ExplorePage::start(const QString& name, int tokens)
     document_.end(StopReason::Stopped); // unless it is heard otherwise
     const auto& branch = document_.branch();
     JobRow row{.seed = branch.seed, .stream = branch.stream};
-    for (const auto& step : document_.steps())
-        row.continuation.push_back(step.token);
+    for (const auto& node : document_.path())
+        row.continuation.push_back(node->step.token);
     row.settingsAt = [live = liveSettings_](int) { return live->now(); };
     generator_.start({.model = model_,
                       .prompts = {document_.run().promptTokens},
@@ -110,19 +110,17 @@ void ExplorePage::start(const QString& name, int tokens)
 void ExplorePage::takeSteps()
 {
     std::vector<StepRecord> records;
-    std::vector<Step> steps;
     for (auto& event : generator_.takeEvents()) {
-        if (auto* record = std::get_if<StepRecord>(&event.what)) {
-            steps.push_back(record->step);
+        if (auto* record = std::get_if<StepRecord>(&event.what))
             records.push_back(std::move(*record));
-        } else {
+        else
             document_.end(std::get<StopReason>(event.what));
-        }
     }
     if (records.empty())
         return;
+    const auto count = records.size();
     document_.append(std::move(records));
-    appendToViews(steps);
+    appendToViews(document_.path().last(count));
     if (isRunning())
         runBar_->showProgress(document_.size() - stepsBeforeRun_);
 

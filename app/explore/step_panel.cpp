@@ -72,10 +72,9 @@ void StepPanel::clearSteps()
     entropyChart_->clear();
 }
 
-void StepPanel::appendSteps(std::span<const Step> steps)
+void StepPanel::appendStep(const Step& step)
 {
-    for (const auto& step : steps)
-        entropyChart_->append(step.info);
+    entropyChart_->append(step.info);
 }
 
 void StepPanel::showStep(int index, const Step& step, const Distribution& distribution,

@@ -31,9 +31,9 @@ public:
     // Leaves the chart, the random number and the two entropies.
     void setPresenting(bool presenting);
 
-    void clear(const QString& why = {});           // the chart is empty
-    void clearSteps();                             // leaves the chart until the next step comes
-    void appendSteps(std::span<const Step> steps); // to the entropies over the steps
+    void clear(const QString& why = {}); // the chart is empty
+    void clearSteps();                   // leaves the chart until the next step comes
+    void appendStep(const Step& step);   // to the entropies over the steps
 
     // Shows a step as it is under `settings`, which need not be those it was drawn with.
     void showStep(int index, const Step& step, const Distribution& distribution,

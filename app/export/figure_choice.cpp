@@ -51,7 +51,7 @@ PngSize pngSizeOf(FigureFormat format)
     return PngSize::Twice;
 }
 
-QStringList strategiesOf(const Comparison& run)
+QStringList strategiesOf(const Run& run)
 {
     QStringList names;
     for (const auto& cell : cellsOf(run))
@@ -59,7 +59,7 @@ QStringList strategiesOf(const Comparison& run)
     return names;
 }
 
-FigureOptions optionsFor(const FigureChoice& choice, const Comparison& run)
+FigureOptions optionsFor(const FigureChoice& choice, const Run& run)
 {
     FigureOptions options;
     if (choice.dark)
@@ -74,7 +74,7 @@ FigureOptions optionsFor(const FigureChoice& choice, const Comparison& run)
     return options;
 }
 
-int slideColumnsOf(const Comparison& run, const FigureOptions& options)
+int slideColumnsOf(const Run& run, const FigureOptions& options)
 {
     constexpr std::size_t most = 6;
     const auto cells = options.cells.empty() ? cellsOf(run).size() : options.cells.size();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/export/figure_bytes.h"
-#include "core/run/comparison.h"
+#include "core/run/run.h"
 #include "widgets/figure/page_shape.h"
 
 #include <QStringList>
@@ -43,13 +43,13 @@ struct FigureChoice
 QString endingOf(FigureFormat format);  // "png"
 PngSize pngSizeOf(FigureFormat format); // where it isn't a PNG, what is copied: twice
 
-QStringList strategiesOf(const Comparison& run); // of its cells, by their names
+QStringList strategiesOf(const Run& run); // of its cells, by their names
 
 // All cells of a run with other strategies than those of the choice.
-FigureOptions optionsFor(const FigureChoice& choice, const Comparison& run);
+FigureOptions optionsFor(const FigureChoice& choice, const Run& run);
 
 // How many columns a slide may have: the cells, up to what can be told apart.
-int slideColumnsOf(const Comparison& run, const FigureOptions& options);
+int slideColumnsOf(const Run& run, const FigureOptions& options);
 
 FigureChoice rememberedChoice(const QSettings& settings);
 void remember(QSettings& settings, const FigureChoice& choice);

@@ -62,8 +62,8 @@ QString sizeText(QSize size)
 
 std::unique_ptr<Figure> figureOf(const FigureSource& source, const FigureChoice& choice)
 {
-    const Comparison run = source.run();
-    if (run.rows.empty())
+    const Run run = source.run();
+    if (run.branches.empty())
         return nullptr;
     const FigureOptions options = optionsFor(choice, run);
     return figureOnPage([&](const FigureOptions& laidOut) { return source.figure(run, laidOut); },

@@ -27,8 +27,8 @@ class SegmentedSwitch;
 // Where figures come from: what a page shows, however far it has come.
 struct FigureSource
 {
-    std::function<Comparison()> run;
-    std::function<std::unique_ptr<Figure>(const Comparison&, const FigureOptions&)> figure;
+    std::function<Run()> run;
+    std::function<std::unique_ptr<Figure>(const Run&, const FigureOptions&)> figure;
     QString stepName; // of what a figure shows of the selected step; empty where none is selected
 };
 

@@ -12,8 +12,8 @@
 namespace logitscope
 {
 
-Result<void> writePicture(const Comparison& comparison, const std::string& json,
-                          const std::string& file, const FigureChoice& choice)
+Result<void> writePicture(const Run& comparison, const std::string& json, const std::string& file,
+                          const FigureChoice& choice)
 {
     // Both have to live as long as the application.
     static char name[] = "logitscope";

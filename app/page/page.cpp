@@ -37,7 +37,17 @@ void Page::takeFormat(std::shared_ptr<const OpenModel> model)
     takeModel(std::move(model));
 }
 
-std::unique_ptr<Figure> Page::figure(const Comparison&, const FigureOptions&) const
+QString Page::otherModelsSentence(const Run& run, const OpenModel* model)
+{
+    const bool isNamesake = model && model->model->info().fullName() == run.model;
+    return (isNamesake ? tr("This run was made by another model that is called %1; open that one "
+                            "to see how its tokens were chosen.")
+                       : tr("This run was made by the model %1; open that model to see how its "
+                            "tokens were chosen."))
+        .arg(QString::fromStdString(run.model));
+}
+
+std::unique_ptr<Figure> Page::figure(const Run&, const FigureOptions&) const
 {
     return nullptr;
 }

@@ -3,7 +3,7 @@
 
 #include "app/page/page_part.h"
 #include "core/generation/model_folder.h"
-#include "core/run/comparison.h"
+#include "core/run/run.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -89,12 +89,12 @@ public:
 
     virtual bool canContinue() const { return false; }
 
-    // The run that it shows, as far as it has come. No rows before a run.
-    virtual Comparison comparison() const { return {}; }
+    // The run that it shows, as far as it has come: its branches are what an export has. None
+    // before a run.
+    virtual Run shownRun() const { return {.branches = {}}; }
 
-    // That run, which has rows, as a picture.
-    virtual std::unique_ptr<Figure> figure(const Comparison& run,
-                                           const FigureOptions& options) const;
+    // That run, which has branches, as a picture.
+    virtual std::unique_ptr<Figure> figure(const Run& run, const FigureOptions& options) const;
 
     // What a figure shows of the selected step, for the export's checkbox; empty where none is
     // selected.
@@ -106,6 +106,9 @@ public:
     virtual void step() {}
 
 protected:
+    // Why there are no distributions of a run that the open model has not made.
+    static QString otherModelsSentence(const Run& run, const OpenModel* model);
+
     // However many tokens and slider ticks come, showFrame() is called once a frame for all.
     void requestFrame();
     void dropFrame(); // the one that was requested

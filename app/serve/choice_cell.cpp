@@ -39,8 +39,8 @@ void ChoiceCell::grow(const RequestRecord& record)
 {
     const auto& choice = record.choices[static_cast<std::size_t>(choice_)];
     const auto shown = static_cast<std::size_t>(text_->stepCount());
-    if (choice.steps.size() > shown)
-        text_->appendSteps(std::span(choice.steps).subspan(shown));
+    if (choice.path.size() > shown)
+        text_->appendTokens(std::span(choice.path).subspan(shown));
     if (record.isOver() && !finished_) {
         finished_ = true;
         text_->finish();
@@ -48,7 +48,7 @@ void ChoiceCell::grow(const RequestRecord& record)
     const auto name = tr("Choice %1").arg(choice_ + 1);
     QStringList facts{name};
     if (choice.end)
-        facts << tr("%n token(s)", nullptr, static_cast<int>(choice.steps.size()))
+        facts << tr("%n token(s)", nullptr, static_cast<int>(choice.path.size()))
               << QString::fromUtf8(stopReasonSentence(*choice.end).data());
     caption_->setText(facts.join(" · "));
 }

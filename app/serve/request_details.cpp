@@ -23,8 +23,8 @@ QString captionOf(const RequestRecord& record)
     QStringList parts{record.time.toString("HH:mm:ss"), record.client};
     if (!record.what.isEmpty())
         parts << record.what;
-    if (!record.choices.empty() && !record.choices.front().steps.empty()) {
-        const auto& step = record.choices.front().steps.front();
+    if (!record.choices.empty() && !record.choices.front().path.empty()) {
+        const auto& step = record.choices.front().path.front()->step;
         parts << QString::fromStdString(settingsText(step.settings));
     }
     if (!record.prompts.isEmpty())

@@ -115,6 +115,7 @@ void RequestLog::take(const ServerEvents::Request& request, const ServerEvent& e
                          .client = QString::fromStdString(request.client),
                          .stream = request.stream,
                          .model = request.model,
+                         .identity = request.identity,
                          .promptTokens = request.promptTokens,
                          .seed = request.seed};
     for (const auto& prompt : request.prompts)
@@ -136,7 +137,8 @@ void RequestLog::take(ServerEvent::Grew& grew, const ServerEvent&)
     for (auto& token : grew.piece.tokens) {
         if (!token.step) // the prompt's, with echo
             continue;
-        choice.steps.push_back(std::move(*token.step));
+        choice.path.push_back(
+            follow(choice.path.empty() ? nullptr : choice.path.back(), std::move(*token.step)));
         ++record->tokens;
         ++steps_;
     }
@@ -197,7 +199,7 @@ RequestRecord* RequestLog::touch(std::uint64_t id)
 void RequestLog::remove(int row)
 {
     for (const auto& choice : record(row).choices)
-        steps_ -= choice.steps.size();
+        steps_ -= choice.path.size();
     beginRemoveRows({}, row, row);
     records_.erase(records_.begin() + row);
     endRemoveRows();

@@ -37,22 +37,21 @@ std::optional<RunState> RequestRecord::run() const
     RunState asked;
     auto& run = asked.run;
     run.model = model;
+    run.identity = identity;
     run.prompt = prompts.front().toStdString();
     run.promptTokens = promptTokens.front();
     run.branches.clear();
     int most = 0;
     for (std::size_t choice = 0; choice < choices.size() / promptTokens.size(); ++choice) {
-        const auto& [text, steps, end] = choices[choice];
-        if (steps.empty())
+        const auto& [text, path, end] = choices[choice];
+        if (path.empty())
             continue;
-        Branch branch{.seed = seed,
-                      .stream = steps.front().stream,
-                      .limit = static_cast<int>(steps.size()),
-                      .stopReason = end.value_or(StopReason::Stopped)};
-        for (const auto& step : steps)
-            branch.leaf = follow(branch.leaf, step);
-        most = std::max(most, branch.limit);
-        run.branches.push_back(std::move(branch));
+        run.branches.push_back({.leaf = path.back(),
+                                .seed = seed,
+                                .stream = path.front()->step.stream,
+                                .limit = static_cast<int>(path.size()),
+                                .stopReason = end.value_or(StopReason::Stopped)});
+        most = std::max(most, run.branches.back().limit);
     }
     if (run.branches.empty())
         return std::nullopt;
@@ -61,7 +60,7 @@ std::optional<RunState> RequestRecord::run() const
                      .tokens = most,
                      .stream = run.branch().stream,
                      .promptTokens = run.promptTokens};
-    asked.settings = pathTo(run.branch().leaf).front()->step.settings;
+    asked.settings = settingsOf(run.branch());
     return asked;
 }
 

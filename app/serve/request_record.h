@@ -21,7 +21,7 @@ struct RequestRecord
     struct Choice
     {
         std::string text = {}; // as far as it was answered, valid UTF-8
-        std::vector<Step> steps = {};
+        std::vector<NodePtr> path = {};
         std::optional<StopReason> end = {};
     };
 
@@ -42,6 +42,7 @@ struct RequestRecord
     QStringList prompts = {}; // otherwise
     bool stream = false;
     std::string model = {}; // its full name
+    ModelIdentity identity = {};
     std::vector<std::vector<TokenId>> promptTokens = {};
     std::uint64_t seed = 0;
     std::vector<Choice> choices = {}; // of all prompts, those of the first come first

@@ -142,7 +142,7 @@ void MainWindow::connectPages()
         showPage(Compare);
         compare_->compareFrom(request);
     });
-    connect(explore_, &ExplorePage::branchesRequested, this, [this](const Comparison& branches) {
+    connect(explore_, &ExplorePage::branchesRequested, this, [this](const Run& branches) {
         showPage(Compare);
         compare_->open(branches);
     });
@@ -164,16 +164,20 @@ void MainWindow::connectModels()
         connect(models_, &ModelOpener::formatChanged, page, &Page::takeFormat);
         connect(models_, &ModelOpener::failed, page, &Page::endOpening);
     }
-    for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged})
+    for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged}) {
         connect(models_, signal, this, &MainWindow::showTitle);
+        connect(models_, signal, this, [this](const std::shared_ptr<const OpenModel>& model) {
+            hasher_.start(model->folder, model->identity);
+        });
+    }
     connect(models_, &ModelOpener::failed, this, &MainWindow::showMessage);
 }
 
 // One row opens on the Explore page, several on the Compare page.
 void MainWindow::connectRunFiles()
 {
-    connect(runFiles_, &RunFiles::opened, this, [this](const Comparison& run) {
-        const bool single = run.rows.size() == 1;
+    connect(runFiles_, &RunFiles::opened, this, [this](const Run& run) {
+        const bool single = run.branches.size() == 1;
         showPage(single ? Explore : Compare);
         if (single)
             explore_->open(run);

@@ -4,6 +4,7 @@
 #include "app/engine/model_loader.h"
 #include "app/window/appearance.h"
 #include "core/generation/generation_service.h"
+#include "core/library/model_hasher.h"
 #include "core/run/session.h"
 
 #include <QByteArray>
@@ -86,6 +87,9 @@ public:
 
     ModelLoader& modelLoader() { return loader_; }
 
+    // What tells models of the same name apart.
+    ModelHasher& modelHasher() { return hasher_; }
+
 protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -120,6 +124,7 @@ private:
     Appearance& appearance_;
     GenerationService service_;
     ModelLoader loader_;
+    ModelHasher hasher_; // of the open model
     ModelOpener* models_;
     QScrollArea* scroll_; // where the screen is too small for a page
     QStackedWidget* stack_;

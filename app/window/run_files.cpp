@@ -58,9 +58,9 @@ QString shortName(const QString& file)
 }
 
 // ASCII, so that it fits into every kind of metadata.
-std::string jsonOf(const Comparison& comparison)
+std::string jsonOf(const Run& run)
 {
-    return toJson(comparison).dump(-1, ' ', true);
+    return rowsToJson(run).dump(-1, ' ', true);
 }
 
 Error nothingYet()
@@ -100,17 +100,17 @@ void RunFiles::setPage(Page& page)
         action->setEnabled(page.makesRuns());
 }
 
-Comparison RunFiles::comparison() const
+Run RunFiles::shownRun() const
 {
-    auto comparison = page_->comparison();
-    comparison.version = QApplication::applicationVersion().toStdString();
-    return comparison;
+    auto run = page_->shownRun();
+    run.version = QApplication::applicationVersion().toStdString();
+    return run;
 }
 
 FigureSource RunFiles::source() const
 {
-    return {[this] { return comparison(); },
-            [page = page_](const Comparison& run, const FigureOptions& options) {
+    return {[this] { return shownRun(); },
+            [page = page_](const Run& run, const FigureOptions& options) {
                 return page->figure(run, options);
             },
             page_->stepInFigure()};
@@ -118,7 +118,7 @@ FigureSource RunFiles::source() const
 
 bool RunFiles::hasRun()
 {
-    const bool has = !comparison().rows.empty();
+    const bool has = !shownRun().branches.empty();
     if (!has)
         complain(tl::unexpected(nothingYet()));
     return has;
@@ -126,14 +126,14 @@ bool RunFiles::hasRun()
 
 Result<void> RunFiles::exportTo(const QString& file)
 {
-    const auto run = comparison();
-    if (run.rows.empty())
+    const auto run = shownRun();
+    if (run.branches.empty())
         return tl::unexpected(nothingYet());
     const auto ending = QFileInfo(file).suffix().toLower();
     if (ending == "csv")
         return writeAtomically(file.toStdString(), toCsv(run));
     if (ending == "json")
-        return writeAtomically(file.toStdString(), toJson(run).dump(2) + "\n");
+        return writeAtomically(file.toStdString(), rowsToJson(run).dump(2) + "\n");
     if (ending == "md")
         return writeAtomically(file.toStdString(), toMarkdown(run));
     return writeFigure(*figureOf(source(), choice_), jsonOf(run), file, pngSizeOf(choice_.format));
@@ -151,7 +151,7 @@ Result<void> RunFiles::open(const QString& file)
     if (const auto* session = std::get_if<Session>(&*read))
         emit sessionOpened(*session, file);
     else
-        emit opened(std::get<Comparison>(*read));
+        emit opened(std::get<Run>(*read));
     return {};
 }
 
@@ -192,7 +192,7 @@ void RunFiles::saveFigure(FigureDialog& dialog)
             return;
         }
         const auto size = pngSizeOf(choice_.format);
-        const auto saved = writeFigure(*figure, jsonOf(comparison()), file, size);
+        const auto saved = writeFigure(*figure, jsonOf(shownRun()), file, size);
         if (!saved) { // another file may do
             dialog.message()->showSentence(QString::fromStdString(saved.error().message));
             return;
@@ -237,8 +237,8 @@ void RunFiles::saveData(const QString& file)
         return;
     }
     int tokens = 0;
-    for (const auto& row : comparison().rows)
-        tokens += static_cast<int>(row.transcript.steps.size());
+    for (const auto& row : shownRun().branches)
+        tokens += row.length();
     noticeSaved(file, tr("%Ln token(s)", nullptr, tokens));
 }
 
@@ -248,7 +248,7 @@ void RunFiles::copyFigure()
         return;
     const auto figure = figureOf(source(), choice_);
     const auto size = pngSizeOf(choice_.format);
-    const auto copied = logitscope::copyFigure(*figure, jsonOf(comparison()), size);
+    const auto copied = logitscope::copyFigure(*figure, jsonOf(shownRun()), size);
     complain(copied);
     if (copied)
         page_->message()->showNotice(

@@ -51,7 +51,7 @@ public:
     const FigureChoice& choice() const { return choice_; }
 
 signals:
-    void opened(const logitscope::Comparison& run);
+    void opened(const logitscope::Run& run);
     void sessionOpened(const logitscope::Session& session, const QString& file);
 
 private:
@@ -67,7 +67,7 @@ private:
     void complain(const Result<void>& result);
     bool hasRun(); // and says so where it hasn't
 
-    Comparison comparison() const; // of the page that is shown, with the program's version
+    Run shownRun() const; // of the page that is shown, with the program's version
     FigureSource source() const;
 
     QWidget& window_;

@@ -16,13 +16,12 @@ namespace logitscope
 // How many rows run together.
 constexpr int mostCompareRows = 64;
 
-// The rows a request asks for, without steps: strategy by strategy, repeat by repeat.
-std::vector<ComparisonRow> rowsOf(const CompareRequest& request);
+// The rows a request asks for, without tokens: strategy by strategy, repeat by repeat.
+std::vector<Branch> rowsOf(const CompareRequest& request);
 
-// Those rows of that prompt, which have its tokens. Each adds so many at most, to the steps that it
-// has.
-GenerationJob jobOf(const std::shared_ptr<const OpenModel>& model,
-                    std::span<const ComparisonRow> rows, int tokens);
+// Rows of a prompt, which is given in its tokens. Each adds so many at most, to those that it has.
+GenerationJob jobOf(const std::shared_ptr<const OpenModel>& model, std::vector<TokenId> prompt,
+                    std::span<const Branch> rows, int tokens);
 
 struct CompareCallbacks
 {
@@ -32,9 +31,9 @@ struct CompareCallbacks
 };
 
 // Returns when all rows have ended; those that ran when a stop was requested are Stopped. Every
-// row is what the same prompt, settings, seed and stream give alone. `version` is left empty. The
-// callbacks come from the service's thread.
-Result<Comparison> compare(GenerationClient& client, const std::shared_ptr<const OpenModel>& model,
-                           const CompareRequest& request, const CompareCallbacks& callbacks);
+// row is what the same prompt, settings, seed and stream give alone. The callbacks come from the
+// service's thread.
+Result<Run> compare(GenerationClient& client, const std::shared_ptr<const OpenModel>& model,
+                    const CompareRequest& request, const CompareCallbacks& callbacks);
 
 } // namespace logitscope

@@ -31,9 +31,16 @@ Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::
     auto bounds = readTextBounds(folder, *tokenizer, vocabularySize);
     if (!bounds)
         return tl::unexpected(bounds.error());
-    return std::make_shared<const OpenModel>(
-        OpenModel{std::filesystem::absolute(folder, ignored).lexically_normal(),
-                  std::move(*tokenizer), std::move(*bounds), std::move(*model)});
+    ModelIdentity identity((*model)->info().precision, (*model)->info().engine);
+    return std::make_shared<const OpenModel>(OpenModel{
+        std::filesystem::absolute(folder, ignored).lexically_normal(), std::move(*tokenizer),
+        std::move(*bounds), std::move(*model), std::move(identity)});
+}
+
+bool hasMade(const OpenModel& model, const Run& run)
+{
+    return model.identity.isSame(run.identity)
+        .value_or(run.model == model.model->info().fullName());
 }
 
 } // namespace logitscope

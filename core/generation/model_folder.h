@@ -5,6 +5,7 @@
 #include "core/model/language_model.h"
 #include "core/model/load_options.h"
 #include "core/result.h"
+#include "core/run/run.h"
 #include "core/text/tokenizer.h"
 
 #include <filesystem>
@@ -19,11 +20,16 @@ struct OpenModel
     Tokenizer tokenizer;
     TextBounds bounds;
     std::unique_ptr<LanguageModel> model; // may have more rows than the tokenizer has tokens
+    ModelIdentity identity = {};          // what its runs have
 };
 
 // Needs config.json, vocab.json, merges.txt and model.safetensors. The Error is one sentence that
 // names the file and what is wrong in it.
 Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::path& folder,
                                                          const LoadOptions& options = {});
+
+// Whether this model made the run: by its files, precision and engine where they are known of both,
+// otherwise by its full name.
+bool hasMade(const OpenModel& model, const Run& run);
 
 } // namespace logitscope

@@ -47,14 +47,25 @@ Result<Step> stepAgain(std::span<const float> logits, const Step& recorded, doub
     return step;
 }
 
+double partOf(Rounding rounding)
+{
+    return rounding == Rounding::OfAny ? 1e-4 : 1e-9;
+}
+
+struct Difference
+{
+    std::string sentence;
+    bool isRounding = false;
+};
+
 // What of it is not as recorded, the most important first; nothing where all is.
-std::optional<std::string> findDifference(const OpenModel& model, const Step& now,
-                                          const Step& recorded)
+std::optional<Difference> findDifference(const OpenModel& model, const Step& now,
+                                         const Step& recorded, Rounding rounding)
 {
     if (now.token != recorded.token)
-        return fmt::format("token {} ({}) is sampled, and {} ({}) is in the file", now.token,
-                           tokenLabel(model.tokenizer.bytes(now.token)), recorded.token,
-                           tokenLabel(recorded.bytes));
+        return Difference{fmt::format("token {} ({}) is sampled, and {} ({}) is in the file",
+                                      now.token, tokenLabel(model.tokenizer.bytes(now.token)),
+                                      recorded.token, tokenLabel(recorded.bytes))};
     // Older files don't have this one.
     const double top = recorded.info.topTokenProbability > 0.0 ? recorded.info.topTokenProbability
                                                                : now.info.topTokenProbability;
@@ -69,30 +80,33 @@ std::optional<std::string> findDifference(const OpenModel& model, const Step& no
         {"kept", {double(now.info.kept), double(recorded.info.kept)}},
         {"top_token_probability", {now.info.topTokenProbability, top}},
     }};
-    // Sums may be rounded otherwise where another number of cores adds them up.
-    constexpr double rounding = 1e-9;
-    for (const auto& [name, values] : numbers)
-        if (std::abs(values[0] - values[1]) > rounding * std::abs(values[1]))
-            return fmt::format("{} is {}, and {} in the file", name, values[0], values[1]);
+    for (const auto& [name, values] : numbers) {
+        const double difference = std::abs(values[0] - values[1]);
+        const double size = std::abs(values[1]);
+        if (difference > partOf(rounding) * size)
+            return Difference{
+                fmt::format("{} is {}, and {} in the file", name, values[0], values[1]),
+                difference <= partOf(Rounding::OfAny) * size};
+    }
     return std::nullopt;
 }
 
 } // namespace
 
 Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const OpenModel>& model,
-                      const Comparison& run)
+                      const Run& run, Rounding rounding)
 {
     Replay result;
-    for (std::size_t row = 0; row < run.rows.size() && !result.difference; ++row) {
-        const auto& transcript = run.rows[row].transcript;
-        auto prompt = transcript.promptTokens.empty()
-                          ? tokensOf(*model, transcript.prompt)
-                          : Result<std::vector<TokenId>>(transcript.promptTokens);
-        if (!prompt)
-            return tl::unexpected(prompt.error());
+    auto prompt = run.promptTokens.empty() ? tokensOf(*model, run.prompt, run.special)
+                                           : Result<std::vector<TokenId>>(run.promptTokens);
+    if (!prompt)
+        return tl::unexpected(prompt.error());
+    for (std::size_t row = 0; row < run.branches.size() && !result.difference; ++row) {
+        const auto& branch = run.branches[row];
+        const auto path = pathTo(branch.leaf);
         auto text = *prompt;
-        for (const auto& step : transcript.steps)
-            text.push_back(step.token);
+        for (const auto& node : path)
+            text.push_back(node->step.token);
         const auto known = model->model->info().vocabularySize;
         const auto unknown =
             std::ranges::find_if(text, [known](TokenId token) { return token >= known; });
@@ -106,8 +120,8 @@ Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const Open
             const int index = position - static_cast<int>(prompt->size());
             if (index < 0 || result.difference || error)
                 return;
-            const auto& recorded = transcript.steps[static_cast<std::size_t>(index)];
-            const Dice dice(transcript.seed, recorded.stream);
+            const auto& recorded = path[static_cast<std::size_t>(index)]->step;
+            const Dice dice(branch.seed, recorded.stream);
             const auto now =
                 stepAgain(before, recorded, dice.roll(static_cast<std::uint64_t>(index)));
             if (!now) {
@@ -115,8 +129,8 @@ Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const Open
                 return;
             }
             ++result.tokens;
-            if (auto sentence = findDifference(*model, *now, recorded))
-                result.difference = {row, index, *std::move(sentence)};
+            if (auto found = findDifference(*model, *now, recorded, rounding))
+                result.difference = {row, index, std::move(found->sentence), found->isRounding};
         };
         const auto read =
             client.run({.model = model, .prompts = {std::move(text)}}, {.expected = compare});

@@ -3,7 +3,7 @@
 
 #include "core/generation/generation_service.h"
 #include "core/result.h"
-#include "core/run/comparison.h"
+#include "core/run/run.h"
 
 #include <cstddef>
 #include <functional>
@@ -16,9 +16,10 @@ namespace logitscope
 
 struct ReplayDifference
 {
-    std::size_t row; // of the comparison, from 0
+    std::size_t row; // among the branches, from 0
     int step;        // from 0
     std::string sentence;
+    bool isRounding; // no more than what another kind of processor rounds otherwise
 };
 
 struct Replay
@@ -27,14 +28,18 @@ struct Replay
     std::optional<ReplayDifference> difference = {}; // the first
 };
 
-// Numbers are the same where they differ by no more than one part in a billion: sums are rounded
-// otherwise where another number of cores adds them up.
-//
+// Which numbers are the same.
+enum class Rounding
+{
+    OfThisProcessor, // within one part in a billion: another number of cores adds up otherwise
+    OfAny,           // within one part in ten thousand: logits are F32, and sums of many products
+};
+
 // A step is made again from the text that the file has before it, so that one that differs says
 // nothing about those behind it. A token that a person chose is not sampled; its numbers are
 // compared. Of a file without the prompt's token ids the prompt is read as text. The Error says why
 // that can't be done: a text that is too long, a token that this model doesn't know.
 Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const OpenModel>& model,
-                      const Comparison& run);
+                      const Run& run, Rounding rounding = Rounding::OfThisProcessor);
 
 } // namespace logitscope

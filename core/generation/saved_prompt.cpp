@@ -4,6 +4,7 @@
 #include "core/text/utf8_stream.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace logitscope
 {
@@ -20,12 +21,38 @@ bool areTokensOf(const OpenModel& model, const std::vector<TokenId>& tokens)
 
 } // namespace
 
-std::string savedPrompt(const OpenModel& model, const Transcript& transcript)
+std::string savedPrompt(const OpenModel& model, const Run& run)
 {
-    if (!areTokensOf(model, transcript.promptTokens))
-        return transcript.prompt;
-    auto exact = model.tokenizer.decode(transcript.promptTokens);
-    return validUtf8(exact) == validUtf8(transcript.prompt) ? exact : transcript.prompt;
+    if (!areTokensOf(model, run.promptTokens))
+        return run.prompt;
+    auto exact = model.tokenizer.decode(run.promptTokens);
+    return validUtf8(exact) == validUtf8(run.prompt) ? exact : run.prompt;
+}
+
+Run readBy(const OpenModel& model, Run run)
+{
+    if (run.model.empty()) {
+        run.model = model.model->info().fullName();
+        run.identity = model.identity;
+    }
+    if (!hasMade(model, run))
+        return run;
+    run.prompt = savedPrompt(model, run);
+    run.special = savedReading(model, run.prompt, run.promptTokens);
+    if (auto tokens = savedPromptTokens(model, run.prompt, run.promptTokens, run.special))
+        run.promptTokens = *std::move(tokens);
+    for (auto& branch : run.branches) {
+        auto steps = stepsOf(branch);
+        bool wereLost = false;
+        for (auto& step : steps) {
+            const auto bytes = model.tokenizer.bytes(step.token);
+            wereLost = wereLost || step.bytes != bytes;
+            step.bytes = bytes;
+        }
+        if (wereLost) // otherwise branches go on sharing their nodes
+            branch.leaf = follow(nullptr, std::move(steps));
+    }
+    return run;
 }
 
 Result<std::vector<TokenId>> savedPromptTokens(const OpenModel& model, std::string_view prompt,

@@ -4,7 +4,7 @@
 
 #include "core/generation/model_folder.h"
 #include "core/result.h"
-#include "core/run/transcript.h"
+#include "core/run/run.h"
 
 #include <string>
 #include <string_view>
@@ -14,7 +14,11 @@ namespace logitscope
 {
 
 // The prompt's own bytes, where its ids are this model's; otherwise the text as it was saved.
-std::string savedPrompt(const OpenModel& model, const Transcript& transcript);
+std::string savedPrompt(const OpenModel& model, const Run& run);
+
+// A recorded run as the model that made it reads it, or may have made it: an older file has neither
+// the model's name nor the bytes of what is no whole character. Another model's stays as it is.
+Run readBy(const OpenModel& model, Run recorded);
 
 // The tokens of a run that is made again: the saved ids where this model's tokenizer spells the
 // prompt with them, which need not be how it would split it today. Otherwise, as when another model

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -121,6 +122,15 @@ CheckpointFiles::Found CheckpointFiles::find(std::string_view name) const
         return {nullptr, nullptr};
     const auto& file = files_[place->second];
     return {&file, file.find(name)};
+}
+
+std::vector<std::filesystem::path> CheckpointFiles::weightFiles() const
+{
+    std::vector<std::filesystem::path> paths;
+    for (const auto& file : files_)
+        paths.push_back(file.path());
+    std::ranges::sort(paths);
+    return paths;
 }
 
 std::size_t CheckpointFiles::tensorBytes() const

@@ -35,6 +35,9 @@ public:
     // The file that says which tensors there are.
     const std::filesystem::path& path() const { return path_; }
 
+    // Where the weights are, in the order of the files' names.
+    std::vector<std::filesystem::path> weightFiles() const;
+
     std::size_t tensorBytes() const; // of all tensors together
 
 private:

@@ -1,11 +1,12 @@
-// One prompt, continued in several ways: what the Compare page shows, `compare` prints, and a file
-// brings back.
+// One prompt, continued in several ways: what the Compare page shows and `compare` prints. It is a
+// run, whose branches are the ways: rows, each named as its strategy.
 #pragma once
 
-#include "core/run/transcript.h"
+#include "core/run/run.h"
 #include "core/sampling/strategy.h"
 #include "core/text/added_tokens.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -31,22 +32,15 @@ struct CompareRequest
     friend bool operator==(const CompareRequest&, const CompareRequest&) = default;
 };
 
-struct ComparisonRow
+// What the page shows. Cheap to copy.
+struct ComparisonState
 {
-    std::string strategy; // its name, as the user has it
-    Transcript transcript;
+    Run run = {.branches = {}};
+    CompareRequest asked = {};   // what it was asked for, but for the strategies
+    CompareRequest request = {}; // what the controls ask for, with all strategies of the grid
+    std::size_t reference = 0;   // the strategy with which the others are compared
 
-    friend bool operator==(const ComparisonRow&, const ComparisonRow&) = default;
-};
-
-// All rows continue the same prompt with the same model.
-struct Comparison
-{
-    std::string model;   // its name
-    std::string version; // of the program that made it
-    std::vector<ComparisonRow> rows;
-
-    friend bool operator==(const Comparison&, const Comparison&) = default;
+    friend bool operator==(const ComparisonState&, const ComparisonState&) = default;
 };
 
 } // namespace logitscope

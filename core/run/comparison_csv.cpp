@@ -26,7 +26,7 @@ std::string textCell(const std::string& bytes)
 
 } // namespace
 
-std::string toCsv(const Comparison& comparison)
+std::string toCsv(const Run& comparison)
 {
     std::string csv =
         "strategy,seed,stream,temperature,top_k,top_p,order,step,token,token_id,rank,"
@@ -37,19 +37,19 @@ std::string toCsv(const Comparison& comparison)
                                                 const Values&... values) {
         fmt::format_to(std::back_inserter(csv), format, values...);
     };
-    for (const auto& row : comparison.rows) {
-        int number = 0;
-        for (const auto& step : row.transcript.steps) {
+    for (const auto& row : comparison.branches) {
+        for (const auto& node : pathTo(row.leaf)) {
+            const auto& step = node->step;
             const auto& settings = step.settings; // a slider may have moved since the step before
-            add("{},{},{},", textCell(row.strategy), row.transcript.seed, row.transcript.stream);
+            add("{},{},{},", textCell(row.name), row.seed, step.stream);
             add("{},{},{},{},", settings.temperature, settings.topK, settings.topP,
                 filterOrderName(settings.order));
-            add("{},{},{},{},", ++number, textCell(step.bytes), step.token, step.rank + 1);
+            add("{},{},{},{},", node->index + 1, textCell(step.bytes), step.token, step.rank + 1);
             add("{},{},{},{},{},{},", step.modelProbability, step.samplingProbability,
                 step.info.modelEntropy, step.info.samplingEntropy, step.info.effectiveVocabulary,
                 step.u);
             add("{},{},{}\r\n", step.info.kept, textCell(comparison.model),
-                textCell(row.transcript.prompt));
+                textCell(comparison.prompt));
         }
     }
     return csv;

@@ -1,7 +1,7 @@
 // A comparison as a table for spreadsheets and statistics: a line a token.
 #pragma once
 
-#include "core/run/comparison.h"
+#include "core/run/run.h"
 
 #include <string>
 
@@ -14,6 +14,6 @@ namespace logitscope
 //
 // A cell that begins with = + - or @ stays as it is, though a spreadsheet may take it for a
 // formula: tokens are data, and a token with a quote put before it would be another token.
-std::string toCsv(const Comparison& comparison);
+std::string toCsv(const Run& comparison);
 
 } // namespace logitscope

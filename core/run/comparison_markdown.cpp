@@ -38,20 +38,19 @@ std::string cell(std::string_view bytes)
     return escaped(bytes, "<br>");
 }
 
-bool differInSeed(const std::vector<ComparisonRow>& rows)
+bool differInSeed(const std::vector<Branch>& rows)
 {
-    return std::ranges::any_of(rows, [&](const ComparisonRow& row) {
-        return row.transcript.seed != rows.front().transcript.seed;
-    });
+    return std::ranges::any_of(rows,
+                               [&](const Branch& row) { return row.seed != rows.front().seed; });
 }
 
-std::string heading(const Comparison& comparison, bool manySeeds)
+std::string heading(const Run& comparison, bool manySeeds)
 {
-    const auto& first = comparison.rows.front().transcript;
-    const auto& last = comparison.rows.back().transcript;
-    const auto seeds = manySeeds ? fmt::format("seeds {} to {}", first.seed, last.seed)
-                                 : fmt::format("seed {}", first.seed);
-    return fmt::format("### “{}” · {} · {}\n\n", escaped(first.prompt, " ⏎ "),
+    const auto& first = comparison.branches.front();
+    const auto seeds =
+        manySeeds ? fmt::format("seeds {} to {}", first.seed, comparison.branches.back().seed)
+                  : fmt::format("seed {}", first.seed);
+    return fmt::format("### “{}” · {} · {}\n\n", escaped(comparison.prompt, " ⏎ "),
                        escaped(comparison.model, " "), seeds);
 }
 
@@ -64,16 +63,15 @@ std::string tableHeader(bool manySeeds)
         manySeeds ? " Seed |" : "", manySeeds ? "--:|" : "");
 }
 
-std::string tableRow(const ComparisonRow& row, bool manySeeds)
+std::string tableRow(const Branch& row, bool manySeeds)
 {
-    const auto& transcript = row.transcript;
-    const auto figures = textsOf(statisticsOf(transcript.steps));
-    return fmt::format("| {} | {} |{} {} | {} | {} | {} | {} | {} | {} |\n", cell(row.strategy),
-                       settingsText(transcript.settings),
-                       manySeeds ? fmt::format(" {} |", transcript.seed) : "",
-                       cell(transcript.text()), figures.tokens, figures.meanEntropy,
-                       figures.meanEffectiveVocabulary, figures.meanSurprisal, figures.distinct2,
-                       stopReasonSentence(transcript.stopReason));
+    const auto figures = textsOf(statisticsOf(row));
+    return fmt::format("| {} | {} |{} {} | {} | {} | {} | {} | {} | {} |\n", cell(row.name),
+                       settingsText(settingsOf(row)),
+                       manySeeds ? fmt::format(" {} |", row.seed) : "", cell(continuationOf(row)),
+                       figures.tokens, figures.meanEntropy, figures.meanEffectiveVocabulary,
+                       figures.meanSurprisal, figures.distinct2,
+                       stopReasonSentence(row.stopReason));
 }
 
 bool isRepeated(const Repeats& repeats)
@@ -85,14 +83,14 @@ std::string repeatsRow(const Repeats& repeats)
 {
     const auto& first = *repeats.front();
     const auto texts = textsOf(repeatStatisticsOf(repeats));
-    return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(first.strategy),
-                       settingsText(first.transcript.settings), repeats.size(),
-                       countDistinct(repeats), texts.tokens, texts.meanEntropy,
-                       texts.meanEffectiveVocabulary, texts.meanSurprisal, texts.distinct2);
+    return fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(first.name),
+                       settingsText(settingsOf(first)), repeats.size(), countDistinct(repeats),
+                       texts.tokens, texts.meanEntropy, texts.meanEffectiveVocabulary,
+                       texts.meanSurprisal, texts.distinct2);
 }
 
 // Nothing where no strategy has several.
-std::string repeatsTable(const Comparison& comparison)
+std::string repeatsTable(const Run& comparison)
 {
     const auto all = repeatsIn(comparison);
     if (std::ranges::none_of(all, isRepeated))
@@ -107,13 +105,13 @@ std::string repeatsTable(const Comparison& comparison)
 
 } // namespace
 
-std::string toMarkdown(const Comparison& comparison)
+std::string toMarkdown(const Run& comparison)
 {
-    if (comparison.rows.empty())
+    if (comparison.branches.empty())
         return {};
-    const bool manySeeds = differInSeed(comparison.rows);
+    const bool manySeeds = differInSeed(comparison.branches);
     auto markdown = heading(comparison, manySeeds) + tableHeader(manySeeds);
-    for (const auto& row : comparison.rows)
+    for (const auto& row : comparison.branches)
         markdown += tableRow(row, manySeeds);
     const auto table = repeatsTable(comparison);
     return markdown + table +

@@ -1,7 +1,7 @@
 // A comparison as a Markdown table, to paste into notes or an issue.
 #pragma once
 
-#include "core/run/comparison.h"
+#include "core/run/run.h"
 
 #include <string>
 
@@ -12,6 +12,6 @@ namespace logitscope
 // repeated, a table with a line for each strategy; a line that says what the numbers are. Names and
 // texts are escaped, so that CommonMark and GitHub show them as they are; where a text has a new
 // line, so has its cell.
-std::string toMarkdown(const Comparison& comparison);
+std::string toMarkdown(const Run& comparison);
 
 } // namespace logitscope

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 namespace logitscope
 {
@@ -10,13 +11,12 @@ namespace logitscope
 namespace
 {
 
-bool isRepeat(const Repeats& repeats, const ComparisonRow& row)
+bool isRepeat(const Repeats& repeats, const Branch& row)
 {
     const auto& first = *repeats.front();
-    return first.strategy == row.strategy && first.transcript.settings == row.transcript.settings &&
-           std::ranges::none_of(repeats, [&](const ComparisonRow* other) {
-               return other->transcript.seed == row.transcript.seed;
-           });
+    return first.name == row.name && settingsOf(first) == settingsOf(row) &&
+           std::ranges::none_of(repeats,
+                                [&](const Branch* other) { return other->seed == row.seed; });
 }
 
 Spread spreadOf(std::span<const RunStatistics> runs, double RunStatistics::*value)
@@ -35,20 +35,12 @@ Spread spreadOf(std::span<const RunStatistics> runs, double RunStatistics::*valu
     return spread;
 }
 
-std::vector<std::span<const Step>> stepsOf(const Repeats& repeats)
-{
-    std::vector<std::span<const Step>> runs;
-    for (const auto* row : repeats)
-        runs.emplace_back(row->transcript.steps);
-    return runs;
-}
-
 } // namespace
 
-std::vector<Repeats> repeatsIn(const Comparison& comparison)
+std::vector<Repeats> repeatsIn(const Run& comparison)
 {
     std::vector<Repeats> all;
-    for (const auto& row : comparison.rows) {
+    for (const auto& row : comparison.branches) {
         const auto found = std::ranges::find_if(
             all, [&row](const Repeats& repeats) { return isRepeat(repeats, row); });
         if (found != all.end())
@@ -78,25 +70,30 @@ RepeatStatistics repeatStatisticsOf(std::span<const RunStatistics> runs)
 RepeatStatistics repeatStatisticsOf(const Repeats& repeats)
 {
     std::vector<RunStatistics> runs;
-    for (const auto& steps : stepsOf(repeats))
-        runs.push_back(statisticsOf(steps));
+    for (const auto* row : repeats)
+        runs.push_back(statisticsOf(*row));
     return repeatStatisticsOf(runs);
 }
 
-std::size_t countDistinct(std::span<const std::span<const Step>> runs)
+std::size_t countDistinct(const Repeats& repeats)
 {
     std::set<std::vector<TokenId>> texts;
-    for (const auto& run : runs) {
-        std::vector<TokenId> tokens(run.size());
-        std::ranges::transform(run, tokens.begin(), &Step::token);
+    for (const auto* row : repeats) {
+        std::vector<TokenId> tokens;
+        for (const auto& node : pathTo(row->leaf))
+            tokens.push_back(node->step.token);
         texts.insert(std::move(tokens));
     }
     return texts.size();
 }
 
-std::size_t countDistinct(const Repeats& repeats)
+std::optional<int> departureFrom(const Repeats& reference, const Branch& row)
 {
-    return countDistinct(stepsOf(repeats));
+    const auto same = std::ranges::find_if(
+        reference, [&row](const Branch* other) { return other->seed == row.seed; });
+    const auto& other = same == reference.end() ? *reference.front() : **same;
+    const int step = departure(row, other);
+    return step < row.length() && step < other.length() ? std::optional(step) : std::nullopt;
 }
 
 } // namespace logitscope

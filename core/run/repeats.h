@@ -1,20 +1,20 @@
 // The repeats of a strategy, which differ in their seeds alone, and what they are together.
 #pragma once
 
-#include "core/run/comparison.h"
 #include "core/run/run_statistics.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace logitscope
 {
 
-using Repeats = std::vector<const ComparisonRow*>; // of a comparison, at least one
+using Repeats = std::vector<const Branch*>; // of a comparison, at least one
 
 // All rows of the comparison, in the order of their strategies' first rows.
-std::vector<Repeats> repeatsIn(const Comparison& comparison);
+std::vector<Repeats> repeatsIn(const Run& comparison);
 
 struct Spread
 {
@@ -42,8 +42,11 @@ struct RepeatStatistics
 RepeatStatistics repeatStatisticsOf(std::span<const RunStatistics> runs);
 RepeatStatistics repeatStatisticsOf(const Repeats& repeats);
 
-// How many different texts there are among the runs, token by token.
-std::size_t countDistinct(std::span<const std::span<const Step>> runs);
+// How many different texts there are among them, token by token.
 std::size_t countDistinct(const Repeats& repeats);
+
+// The first token of a row that differs from the reference's row of the same seed, or from its
+// first row where there is none. Nothing where none does, as far as both go.
+std::optional<int> departureFrom(const Repeats& reference, const Branch& row);
 
 } // namespace logitscope

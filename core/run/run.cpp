@@ -1,5 +1,9 @@
 #include "core/run/run.h"
 
+#include "core/text/utf8_stream.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <utility>
@@ -11,6 +15,13 @@ NodePtr follow(NodePtr parent, Step step)
 {
     const int index = parent ? parent->index + 1 : 0;
     return std::make_shared<Node>(std::move(parent), index, std::move(step));
+}
+
+NodePtr follow(NodePtr parent, std::vector<Step> steps)
+{
+    for (auto& step : steps)
+        parent = follow(std::move(parent), std::move(step));
+    return parent;
 }
 
 // One after the other: one inside the other, those of a long text would need more stack than there
@@ -31,6 +42,59 @@ std::vector<NodePtr> pathTo(const NodePtr& leaf)
         path.push_back(node);
     std::ranges::reverse(path);
     return path;
+}
+
+std::vector<Step> stepsOf(const Branch& branch)
+{
+    std::vector<Step> steps;
+    for (const auto& node : pathTo(branch.leaf))
+        steps.push_back(node->step);
+    return steps;
+}
+
+std::string continuationOf(const Branch& branch)
+{
+    const bool ends = branch.leaf && branch.stopReason == StopReason::EndOfText;
+    Utf8Stream utf8;
+    std::string text;
+    for (const auto& node : pathTo(ends ? branch.leaf->parent : branch.leaf))
+        text += utf8.push(node->step.bytes);
+    return text + utf8.finish();
+}
+
+namespace
+{
+
+const Node* firstOf(const Branch& branch)
+{
+    const auto* node = branch.leaf.get();
+    while (node && node->parent)
+        node = node->parent.get();
+    return node;
+}
+
+} // namespace
+
+SamplerSettings settingsOf(const Branch& branch)
+{
+    const auto* first = firstOf(branch);
+    return first ? first->step.settings : branch.settings;
+}
+
+std::uint64_t streamOf(const Branch& branch)
+{
+    const auto* first = firstOf(branch);
+    return first ? first->step.stream : branch.stream;
+}
+
+std::vector<TokenId> textBefore(const Run& run, const Branch& branch, int length)
+{
+    auto tokens = run.promptTokens;
+    for (const auto& node : pathTo(branch.leaf)) {
+        if (node->index < length)
+            tokens.push_back(node->step.token);
+    }
+    return tokens;
 }
 
 int sharedLength(const Branch& one, const Branch& other)
@@ -80,21 +144,16 @@ std::optional<Origin> originOf(const Run& run, std::size_t branch)
     return origin;
 }
 
-Transcript transcriptOf(const Run& run, const Branch& branch)
+Run namedBranchesOf(const Run& run)
 {
-    Transcript transcript{.prompt = run.prompt,
-                          .promptTokens = run.promptTokens,
-                          .settings = {},
-                          .seed = branch.seed,
-                          .stream = branch.stream,
-                          .stopReason = branch.stopReason};
-    for (const auto& node : pathTo(branch.leaf))
-        transcript.steps.push_back(node->step);
-    if (!transcript.steps.empty()) {
-        transcript.settings = transcript.steps.front().settings;
-        transcript.stream = transcript.steps.front().stream;
+    auto named = run;
+    for (std::size_t index = 0; index < named.branches.size(); ++index) {
+        auto& name = named.branches[index].name;
+        name = name.empty() ? fmt::format("branch {}", index + 1) : name;
     }
-    return transcript;
+    std::erase_if(named.branches, [](const Branch& branch) { return !branch.leaf; });
+    named.current = 0;
+    return named;
 }
 
 } // namespace logitscope

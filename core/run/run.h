@@ -5,13 +5,17 @@
 // copy that somebody keeps stays what it was.
 #pragma once
 
-#include "core/run/transcript.h"
+#include "core/run/model_identity.h"
+#include "core/run/step.h"
+#include "core/run/stop_reason.h"
 #include "core/text/added_tokens.h"
+#include "core/token_id.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,11 +37,13 @@ struct Node
 
 struct Branch
 {
-    std::string name = {};    // by a person; empty: it has none
-    NodePtr leaf = {};        // its last token; nullptr: there is none yet
-    std::uint64_t seed = 1;   // of the random numbers of what comes next,
-    std::uint64_t stream = 0; // and which of the seed's they are
-    int limit = 0;            // tokens that were asked for
+    std::string name = {};              // by a person, or its strategy's; empty: it has none
+    SamplerSettings settings = {};      // without a token: those that the first is to have
+    NodePtr leaf = {};                  // its last token; nullptr: there is none yet
+    std::uint64_t seed = 1;             // of the random numbers of what comes next,
+    std::uint64_t stream = 0;           // and which of the seed's they are
+    int limit = 0;                      // tokens that were asked for
+    std::vector<std::string> stop = {}; // strings that were to end the text
     StopReason stopReason = StopReason::Stopped;
 
     int length() const { return leaf ? leaf->index + 1 : 0; }
@@ -48,12 +54,14 @@ struct Branch
 
 struct Run
 {
-    std::string model = {};  // its full name
-    std::string prompt = {}; // the text
+    std::string model = {}; // its full name
+    ModelIdentity identity = {};
+    std::string version = {}; // of the program that wrote it; empty: it was made here
+    std::string prompt = {};  // the text
     std::vector<TokenId> promptTokens = {};
     SpecialTokens special = SpecialTokens::Recognised; // how the prompt was read
-    std::vector<Branch> branches = {Branch()};         // at least one
-    std::size_t current = 0;                           // the branch that is shown
+    std::vector<Branch> branches = {Branch()}; // none only of a comparison in which nothing ran
+    std::size_t current = 0;                   // the branch that is shown
 
     Branch& branch() { return branches[current]; }
 
@@ -62,11 +70,24 @@ struct Run
     friend bool operator==(const Run&, const Run&) = default;
 };
 
-// The node of a token behind `parent`, or of the first.
+// The node of a token behind `parent`, or of the first; of several tokens, the last one's.
 NodePtr follow(NodePtr parent, Step step);
+NodePtr follow(NodePtr parent, std::vector<Step> steps);
 
 // The way to a leaf, from the first token on.
 std::vector<NodePtr> pathTo(const NodePtr& leaf);
+
+std::vector<Step> stepsOf(const Branch& branch);
+
+// The continuation as valid UTF-8, without the token that ended it.
+std::string continuationOf(const Branch& branch);
+
+// What it began with: its first token's, or those that this is to have.
+SamplerSettings settingsOf(const Branch& branch);
+std::uint64_t streamOf(const Branch& branch);
+
+// The prompt's tokens and those of the branch, the first `length` of them.
+std::vector<TokenId> textBefore(const Run& run, const Branch& branch, int length);
 
 // How many tokens two branches have in common, as nodes: where one was forked off the other.
 int sharedLength(const Branch& one, const Branch& other);
@@ -88,7 +109,7 @@ struct Origin
 
 std::optional<Origin> originOf(const Run& run, std::size_t branch);
 
-// A branch as a run by itself.
-Transcript transcriptOf(const Run& run, const Branch& branch);
+// Its branches with tokens, each with a name: "branch 2" where nobody gave it one.
+Run namedBranchesOf(const Run& run);
 
 } // namespace logitscope

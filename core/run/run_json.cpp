@@ -107,7 +107,7 @@ nlohmann::ordered_json toJson(const Run& run)
         numbers.add(branch.leaf);
 
     nlohmann::ordered_json object;
-    object["model"] = run.model;
+    putModel(object, run);
     putText(object, "prompt", "prompt_bytes", run.prompt);
     object["prompt_token_ids"] = run.promptTokens;
     object["special"] = specialTokensName(run.special);
@@ -135,7 +135,7 @@ Result<Run> runFromJson(const nlohmann::json& json, const std::string& place)
     if (!fields)
         return tl::unexpected(fields.error());
     Run run{.branches = {}};
-    run.model = fields->text("model").value_or("");
+    readModel(*fields, run);
     run.prompt = readText(*fields, "prompt", "prompt_bytes");
     run.promptTokens = readTokens(*fields, "prompt_token_ids");
     run.special = readSpecialTokens(*fields);

@@ -7,34 +7,48 @@
 namespace logitscope
 {
 
-RunStatistics statisticsOf(std::span<const Step> steps)
+RunStatistics statisticsOf(const Branch& branch)
 {
     RunStatistics figures;
-    figures.tokens = static_cast<int>(steps.size());
-    if (steps.empty())
+    figures.tokens = branch.length();
+    if (figures.tokens == 0)
         return figures;
 
     std::set<std::pair<TokenId, TokenId>> pairs;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        figures.meanEntropy += steps[i].info.samplingEntropy;
-        figures.meanEffectiveVocabulary += steps[i].info.effectiveVocabulary;
-        figures.meanSurprisal += steps[i].surprisal();
-        if (i > 0)
-            pairs.emplace(steps[i - 1].token, steps[i].token);
+    for (const auto& node : pathTo(branch.leaf)) {
+        const auto& step = node->step;
+        figures.meanEntropy += step.info.samplingEntropy;
+        figures.meanEffectiveVocabulary += step.info.effectiveVocabulary;
+        figures.meanSurprisal += step.surprisal();
+        if (node->parent)
+            pairs.emplace(node->parent->step.token, step.token);
     }
-    const auto count = static_cast<double>(steps.size());
+    const auto count = static_cast<double>(figures.tokens);
     figures.meanEntropy /= count;
     figures.meanEffectiveVocabulary /= count;
     figures.meanSurprisal /= count;
-    if (steps.size() > 1)
+    if (figures.tokens > 1)
         figures.distinct2 = static_cast<double>(pairs.size()) / (count - 1.0);
     return figures;
 }
 
-int departure(std::span<const Step> steps, std::span<const Step> other)
+int departure(const Branch& branch, const Branch& other)
 {
-    const auto [mine, theirs] = std::ranges::mismatch(steps, other, {}, &Step::token, &Step::token);
-    return static_cast<int>(mine - steps.begin());
+    int first = std::min(branch.length(), other.length());
+    const auto nodeAt = [](const Node* node, int length) {
+        while (node && node->index >= length)
+            node = node->parent.get();
+        return node;
+    };
+    const auto* mine = nodeAt(branch.leaf.get(), first);
+    const auto* theirs = nodeAt(other.leaf.get(), first);
+    while (mine != theirs) { // from here on, they share what is before them
+        if (mine->step.token != theirs->step.token)
+            first = mine->index;
+        mine = mine->parent.get();
+        theirs = theirs->parent.get();
+    }
+    return first;
 }
 
 } // namespace logitscope

@@ -1,9 +1,7 @@
 // A continuation in a few numbers.
 #pragma once
 
-#include "core/run/step.h"
-
-#include <span>
+#include "core/run/run.h"
 
 namespace logitscope
 {
@@ -22,10 +20,10 @@ struct RunStatistics
     friend bool operator==(const RunStatistics&, const RunStatistics&) = default;
 };
 
-RunStatistics statisticsOf(std::span<const Step> steps);
+RunStatistics statisticsOf(const Branch& branch);
 
-// The first step that draws another token than the other continuation does, or at which only one
-// of them goes on; their common length when they are the same.
-int departure(std::span<const Step> steps, std::span<const Step> other);
+// The first step with another token than the other branch has, or at which only one of them goes
+// on; their common length when they are the same.
+int departure(const Branch& branch, const Branch& other);
 
 } // namespace logitscope

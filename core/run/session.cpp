@@ -95,9 +95,9 @@ nlohmann::ordered_json toJson(const ComparisonState& state)
                               {"description", strategy.description},
                               {"settings", logitscope::toJson(strategy.settings)}});
     object["reference"] = state.reference;
-    if (!state.run.rows.empty()) {
+    if (!state.run.branches.empty()) {
         object["asked"] = toJson(state.asked);
-        object["rows"] = logitscope::toJson(state.run);
+        object["rows"] = rowsToJson(state.run);
     }
     return object;
 }
@@ -142,10 +142,11 @@ Result<ComparisonState> comparisonStateFrom(const nlohmann::json& json, const st
     if (!theirs)
         return tl::unexpected(theirs.error());
     state.asked = *std::move(theirs);
-    auto run = comparisonFromJson(*rows);
+    auto run = runFromRows(*rows);
     if (!run)
         return fail("{}: {}", place, run.error().message);
     state.run = *std::move(run);
+    state.run.special = state.asked.special;
     return state;
 }
 
@@ -196,33 +197,21 @@ Result<Session> sessionFromText(std::string_view text)
     return json.is_discarded() ? fail("is damaged: it is no JSON") : sessionFromJson(json);
 }
 
-Result<std::variant<Session, Comparison>> sessionOrRunFromText(std::string_view text)
+Result<std::variant<Session, Run>> sessionOrRunFromText(std::string_view text)
 {
-    using Either = std::variant<Session, Comparison>;
+    using Either = std::variant<Session, Run>;
     const auto json = nlohmann::json::parse(text, nullptr, false);
     if (json.is_discarded())
         return fail("is no JSON; choose a file that Logitscope wrote");
     if (json.is_object() && json.contains("session"))
         return sessionFromJson(json).map([](Session read) { return Either(std::move(read)); });
-    return rowOrRowsFromJson(json).map([](Comparison read) { return Either(std::move(read)); });
+    return runFromRowOrRows(json).map([](Run read) { return Either(std::move(read)); });
 }
 
-Comparison branchesOf(const Run& run)
+std::vector<Run> runsOf(const Session& session)
 {
-    Comparison comparison{.model = run.model, .version = {}, .rows = {}};
-    for (std::size_t index = 0; index < run.branches.size(); ++index) {
-        const auto& branch = run.branches[index];
-        auto name = branch.name.empty() ? fmt::format("branch {}", index + 1) : branch.name;
-        if (branch.leaf)
-            comparison.rows.push_back({std::move(name), transcriptOf(run, branch)});
-    }
-    return comparison;
-}
-
-std::vector<Comparison> runsOf(const Session& session)
-{
-    std::vector<Comparison> runs{branchesOf(session.explore.run), session.comparison.run};
-    std::erase_if(runs, [](const Comparison& run) { return run.rows.empty(); });
+    std::vector<Run> runs{namedBranchesOf(session.explore.run), session.comparison.run};
+    std::erase_if(runs, [](const Run& run) { return run.branches.empty(); });
     return runs;
 }
 

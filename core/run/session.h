@@ -6,7 +6,6 @@
 #include "core/run/comparison.h"
 #include "core/run/run_state.h"
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -14,17 +13,6 @@
 
 namespace logitscope
 {
-
-// What the Compare page shows.
-struct ComparisonState
-{
-    Comparison run = {};       // without rows where nothing has run
-    CompareRequest asked;      // what it was asked for, but for the strategies
-    CompareRequest request;    // what the controls ask for, with all strategies of the grid
-    std::size_t reference = 0; // the strategy with which the others are compared
-
-    friend bool operator==(const ComparisonState&, const ComparisonState&) = default;
-};
 
 struct Session
 {
@@ -45,12 +33,9 @@ std::string textOf(const Session& session, const std::string& version);
 Result<Session> sessionFromText(std::string_view text);
 
 // The same of any kind of file that has a run in it.
-Result<std::variant<Session, Comparison>> sessionOrRunFromText(std::string_view text);
+Result<std::variant<Session, Run>> sessionOrRunFromText(std::string_view text);
 
-// A run's branches beside each other, those with tokens: "branch 2" where nobody named it.
-Comparison branchesOf(const Run& run);
-
-// The runs in it: Explore's branches, and Compare's rows.
-std::vector<Comparison> runsOf(const Session& session);
+// The runs in it that have tokens: Explore's, and Compare's.
+std::vector<Run> runsOf(const Session& session);
 
 } // namespace logitscope

@@ -88,6 +88,31 @@ std::vector<TokenId> readTokens(JsonFields& fields, const std::string& name)
     return readNumbers(fields, name, anyInt, "whole numbers, 0 or more");
 }
 
+void putModel(nlohmann::ordered_json& object, const Run& run)
+{
+    object["model"] = validUtf8(run.model);
+    if (!run.identity.precision().empty()) {
+        object["precision"] = run.identity.precision();
+        object["engine"] = run.identity.engine();
+    }
+    if (const auto digest = run.identity.digest()) {
+        object["weights_sha256"] = digest->weights;
+        object["tokenizer_sha256"] = digest->tokenizer;
+    }
+}
+
+void readModel(JsonFields& fields, Run& run)
+{
+    run.model = fields.text("model").value_or("");
+    std::optional<ModelDigest> digest;
+    if (fields.has("weights_sha256"))
+        digest = {.weights = fields.text("weights_sha256").value_or(""),
+                  .tokenizer = fields.text("tokenizer_sha256").value_or("")};
+    if (fields.has("precision"))
+        run.identity = {fields.text("precision").value_or(""), fields.text("engine").value_or(""),
+                        std::move(digest)};
+}
+
 nlohmann::ordered_json toJson(const SamplerSettings& settings)
 {
     return {

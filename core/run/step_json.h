@@ -3,8 +3,7 @@
 
 #include "core/json_fields.h"
 #include "core/result.h"
-#include "core/run/step.h"
-#include "core/run/stop_reason.h"
+#include "core/run/run.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -21,7 +20,6 @@ namespace logitscope
 // bytes that are no whole character; then `bytes` has all of them, as numbers. rank counts from 1,
 // the most likely token, as everywhere people read it. A token that a person chose in place of the
 // sampled one is "chosen".
-//
 nlohmann::ordered_json toJson(const Step& step);
 
 // With settings and stream as well, where they are not those of `before`.
@@ -37,6 +35,13 @@ nlohmann::ordered_json toJson(const SamplerSettings& settings);
 // `place` stands before the sentence of the Error: "row 3, step 7".
 Result<Step> stepFromJson(const nlohmann::json& value, const std::string& place,
                           const Step& before);
+
+// model, its name; and of its identity what is known: precision, engine, weights_sha256 and
+// tokenizer_sha256.
+void putModel(nlohmann::ordered_json& object, const Run& run);
+
+// The same back. Older files have the name alone.
+void readModel(JsonFields& fields, Run& run);
 
 // The field `settings` of a run or a step.
 SamplerSettings readSettings(JsonFields& holder, const std::string& place);

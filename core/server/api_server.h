@@ -40,6 +40,7 @@ struct ServerEvents
         int choices = 1;                  // of all prompts; those of the first come first
         bool stream = false;
         std::string model = {}; // its full name
+        ModelIdentity identity = {};
         std::vector<std::vector<TokenId>> promptTokens = {};
         std::uint64_t seed = 0;
     };

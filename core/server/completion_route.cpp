@@ -64,6 +64,7 @@ HttpAnswer CompletionRoute::answer(const HttpRequest& request)
                                 .choices = static_cast<int>(asked->prompts.size()) * asked->n,
                                 .stream = asked->stream,
                                 .model = now.model->model->info().fullName(),
+                                .identity = now.model->identity,
                                 .promptTokens = asked->prompts,
                                 .seed = asked->seed};
     for (const auto& prompt : asked->prompts)

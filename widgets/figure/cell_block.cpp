@@ -24,13 +24,12 @@ constexpr double stripHeight = 46.0; // labels below it included
 constexpr double afterStrip = 6.0;
 
 // "seed 7 · 40 tokens · token limit reached"
-QString tailText(const Transcript& transcript, bool repeated)
+QString tailText(const Branch& row, bool repeated)
 {
-    QStringList facts{
-        Figure::tr("%Ln token(s)", nullptr, static_cast<int>(transcript.steps.size())),
-        QString::fromUtf8(stopReasonSentence(transcript.stopReason).data())};
+    QStringList facts{Figure::tr("%Ln token(s)", nullptr, row.length()),
+                      QString::fromUtf8(stopReasonSentence(row.stopReason).data())};
     if (repeated)
-        facts.prepend(Figure::tr("seed %1").arg(transcript.seed));
+        facts.prepend(Figure::tr("seed %1").arg(row.seed));
     return facts.join(QStringLiteral(" · "));
 }
 
@@ -43,11 +42,12 @@ CellBlock::CellBlock(const ComparisonCell& cell, const ComparisonCell& reference
     , scale_(scale)
     , name_(cell.strategy, figureFont(figureType::name, QFont::DemiBold), theme.text, width)
     , settings_(cell.settings, figureFont(figureType::small), theme.mutedText, width)
-    , sameness_(samenessText(cell), figureFont(figureType::small, QFont::Medium), theme.text, width)
+    , sameness_(samenessText(cell.outputs), figureFont(figureType::small, QFont::Medium),
+                theme.text, width)
 {
     placeHead(width);
     const bool repeated = cell.outputs.size() > 1;
-    for (const ComparisonRow* output : cell.outputs)
+    for (const Branch* output : cell.outputs)
         add(*output, reference, repeated);
     const RepeatStatistics statistics = repeatStatisticsOf(cell.outputs);
     if (statistics.runs > 1) {
@@ -75,22 +75,21 @@ void CellBlock::placeHead(double width)
     textBottom_ = bottom + afterHead;
 }
 
-void CellBlock::add(const ComparisonRow& row, const ComparisonCell& reference, bool repeated)
+void CellBlock::add(const Branch& row, const ComparisonCell& reference, bool repeated)
 {
     if (!outputs_.empty())
         textBottom_ += 2.0 * aroundHairline;
-    const Transcript& transcript = row.transcript;
-    Output output{TokenBlock(QString(), transcript, figureFont(figureType::text), theme_, width_),
-                  TextBlock(tailText(transcript, repeated), figureFont(figureType::tiny),
-                            theme_.mutedText, width_),
-                  textBottom_, departingToken(row, reference)};
+    Output output{
+        TokenBlock(QString(), row, figureFont(figureType::text), theme_, width_),
+        TextBlock(tailText(row, repeated), figureFont(figureType::tiny), theme_.mutedText, width_),
+        textBottom_, departureFrom(reference.outputs, row)};
     if (output.departs)
         output.text.flag(*output.departs);
     textBottom_ += output.text.height() + afterText + output.tail.height();
     outputs_.push_back(std::move(output));
-    runs_.emplace_back(transcript.steps);
-    lines_.push_back({repeated ? Figure::tr("seed %1").arg(transcript.seed) : QString(),
-                      textsOf(statisticsOf(transcript.steps))});
+    runs_.emplace_back(row);
+    lines_.push_back(
+        {repeated ? Figure::tr("seed %1").arg(row.seed) : QString(), textsOf(statisticsOf(row))});
 }
 
 bool CellBlock::hasMark() const

@@ -52,7 +52,7 @@ private:
     };
 
     void placeHead(double width);
-    void add(const ComparisonRow& row, const ComparisonCell& reference, bool repeated);
+    void add(const Branch& row, const ComparisonCell& reference, bool repeated);
     double footHeight() const;
     void paintHead(QPainter& painter, const QRectF& rect) const;
     void paintOutputs(QPainter& painter, const QRectF& rect) const;

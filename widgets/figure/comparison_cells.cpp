@@ -1,6 +1,5 @@
 #include "widgets/figure/comparison_cells.h"
 
-#include "core/run/run_statistics.h"
 #include "core/sampling/strategy.h"
 #include "widgets/figure/figure.h"
 
@@ -31,81 +30,66 @@ QString seedsText(const std::set<std::uint64_t>& seeds)
 
 } // namespace
 
-std::vector<ComparisonCell> cellsOf(const Comparison& comparison)
+std::vector<ComparisonCell> cellsOf(const Run& comparison)
 {
     std::vector<ComparisonCell> cells;
     for (const Repeats& repeats : repeatsIn(comparison)) {
-        const std::string& strategy = repeats.front()->strategy;
-        const SamplerSettings& settings = repeats.front()->transcript.settings;
+        const std::string& strategy = repeats.front()->name;
+        const SamplerSettings settings = settingsOf(*repeats.front());
         cells.push_back({QString::fromStdString(readableName(strategy)),
                          QString::fromStdString(explainedSettings(strategy, settings)), repeats});
     }
     return cells;
 }
 
-const ComparisonCell& cellOfRow(const std::vector<ComparisonCell>& cells,
-                                const Comparison& comparison, std::size_t row)
+const ComparisonCell& cellOfRow(const std::vector<ComparisonCell>& cells, const Run& comparison,
+                                std::size_t row)
 {
     const auto found = std::ranges::find_if(cells, [&](const ComparisonCell& cell) {
-        return std::ranges::any_of(cell.outputs, [&](const ComparisonRow* output) {
-            return output - comparison.rows.data() == static_cast<std::ptrdiff_t>(row);
+        return std::ranges::any_of(cell.outputs, [&](const Branch* output) {
+            return output - comparison.branches.data() == static_cast<std::ptrdiff_t>(row);
         });
     });
     return found == cells.end() ? cells.front() : *found;
 }
 
-ChosenCells chosenCells(const Comparison& comparison, const std::vector<std::size_t>& chosen,
+ChosenCells chosenCells(const Run& comparison, const std::vector<std::size_t>& chosen,
                         std::size_t reference)
 {
     if (chosen.empty())
         return {comparison, reference};
-    ChosenCells result{{.model = comparison.model, .version = comparison.version, .rows = {}}, 0};
+    ChosenCells result{comparison, 0};
+    result.comparison.branches.clear();
     const auto cells = cellsOf(comparison);
     for (std::size_t cell = 0; cell < cells.size(); ++cell) {
         if (std::ranges::find(chosen, cell) == chosen.end())
             continue;
-        for (const ComparisonRow* row : cells[cell].outputs) {
-            if (row - comparison.rows.data() == static_cast<std::ptrdiff_t>(reference))
-                result.reference = result.comparison.rows.size();
-            result.comparison.rows.push_back(*row);
+        for (const Branch* row : cells[cell].outputs) {
+            if (row - comparison.branches.data() == static_cast<std::ptrdiff_t>(reference))
+                result.reference = result.comparison.branches.size();
+            result.comparison.branches.push_back(*row);
         }
     }
     return result;
 }
 
-QString samenessText(const ComparisonCell& cell)
+QString samenessText(const Repeats& rows)
 {
-    const auto count = cell.outputs.size();
-    if (count < 2)
+    if (rows.size() < 2)
         return {};
-    const auto distinct = countDistinct(cell.outputs);
+    const auto distinct = countDistinct(rows);
     if (distinct == 1)
         return Figure::tr("all identical");
-    return Figure::tr("%1 of %2 distinct").arg(distinct).arg(count);
+    return Figure::tr("%1 of %2 distinct").arg(distinct).arg(rows.size());
 }
 
-std::optional<int> departingToken(const ComparisonRow& output, const ComparisonCell& reference)
-{
-    const auto same = std::ranges::find_if(reference.outputs, [&](const ComparisonRow* other) {
-        return other->transcript.seed == output.transcript.seed;
-    });
-    const ComparisonRow* other =
-        same == reference.outputs.end() ? reference.outputs.front() : *same;
-    const auto& mine = output.transcript.steps;
-    const auto& others = other->transcript.steps;
-    const int step = departure(mine, others);
-    if (other == &output || step >= std::ssize(mine) || step >= std::ssize(others))
-        return std::nullopt;
-    return step;
-}
-
-QString randomNumbersText(const Comparison& comparison)
+QString randomNumbersText(const Run& comparison)
 {
     std::set<std::uint64_t> seeds;
     std::set<std::uint64_t> streams;
-    for (const ComparisonRow& row : comparison.rows) {
-        seeds.insert(row.transcript.seed);
-        streams.insert(row.transcript.stream);
+    for (const Branch& row : comparison.branches) {
+        seeds.insert(row.seed);
+        streams.insert(streamOf(row));
     }
     if (seeds.empty())
         return {};

@@ -6,7 +6,7 @@
 
 #include <QString>
 
-#include <optional>
+#include <cstddef>
 #include <vector>
 
 namespace logitscope
@@ -20,31 +20,27 @@ struct ComparisonCell
 };
 
 // In the order of their first rows.
-std::vector<ComparisonCell> cellsOf(const Comparison& comparison);
+std::vector<ComparisonCell> cellsOf(const Run& comparison);
 
 // The cell that holds a row of the comparison; the first where there is no such row.
-const ComparisonCell& cellOfRow(const std::vector<ComparisonCell>& cells,
-                                const Comparison& comparison, std::size_t row);
+const ComparisonCell& cellOfRow(const std::vector<ComparisonCell>& cells, const Run& comparison,
+                                std::size_t row);
 
 // The rows of some cells alone, and where one of its rows is then: the first one where it is not
 // among them. No cells stand for all.
 struct ChosenCells
 {
-    Comparison comparison;
+    Run comparison;
     std::size_t reference;
 };
 
-ChosenCells chosenCells(const Comparison& comparison, const std::vector<std::size_t>& cells,
+ChosenCells chosenCells(const Run& comparison, const std::vector<std::size_t>& cells,
                         std::size_t reference);
 
-// "all identical", "2 of 3 distinct"; nothing for a cell with a single output.
-QString samenessText(const ComparisonCell& cell);
-
-// The first token of an output that differs from the reference's output of the same seed, or from
-// its first where there is none. Nothing where none does, as far as both go.
-std::optional<int> departingToken(const ComparisonRow& output, const ComparisonCell& reference);
+// "all identical", "2 of 3 distinct"; nothing of a single row.
+QString samenessText(const Repeats& rows);
 
 // "seed 7 · same random numbers for all strategies"
-QString randomNumbersText(const Comparison& comparison);
+QString randomNumbersText(const Run& comparison);
 
 } // namespace logitscope

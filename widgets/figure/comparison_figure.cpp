@@ -27,14 +27,7 @@ int columnsFor(int cells, const FigureOptions& options)
     return std::clamp(std::min(wanted, cells), 1, std::max(fitting, 1));
 }
 
-QString promptOf(const Comparison& comparison)
-{
-    return comparison.rows.empty()
-               ? QString()
-               : QString::fromStdString(comparison.rows.front().transcript.prompt);
-}
-
-bool hasRepeats(const Comparison& comparison)
+bool hasRepeats(const Run& comparison)
 {
     return std::ranges::any_of(cellsOf(comparison), [](const ComparisonCell& cell) {
         return repeatStatisticsOf(cell.outputs).runs > 1;
@@ -43,7 +36,7 @@ bool hasRepeats(const Comparison& comparison)
 
 } // namespace
 
-ComparisonFigure::ComparisonFigure(const Comparison& comparison, const FigureOptions& options,
+ComparisonFigure::ComparisonFigure(const Run& comparison, const FigureOptions& options,
                                    const StepUnderAll* step)
     : ComparisonFigure(chosenCells(comparison, options.cells, options.reference), options, step)
 {
@@ -54,7 +47,7 @@ ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOption
     : options_(options)
     , margin_(figureMargin(options.width))
     , width_(options.width - 2.0 * margin_)
-    , title_(promptOf(chosen.comparison))
+    , title_(QString::fromStdString(chosen.comparison.prompt))
     , prompt_(promptBlock(title_, options.theme, width_))
     , caption_(
           captionBlock({modelCaption(chosen.comparison.model), randomNumbersText(chosen.comparison),
@@ -92,8 +85,8 @@ void ComparisonFigure::addCells(const std::vector<ComparisonCell>& cells,
 {
     EntropyScale scale;
     for (const ComparisonCell& cell : cells)
-        for (const ComparisonRow* row : cell.outputs)
-            scale.include(row->transcript.steps);
+        for (const Branch* row : cell.outputs)
+            scale.include(*row);
     const double width = (width_ - gutter * (columns - 1)) / columns;
     for (const ComparisonCell& cell : cells)
         blocks_.emplace_back(cell, reference, scale, options_.theme, width);

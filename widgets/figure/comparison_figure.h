@@ -2,7 +2,7 @@
 // that says how to make it again.
 #pragma once
 
-#include "core/run/comparison.h"
+#include "core/run/run.h"
 #include "widgets/figure/cell_block.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_legend.h"
@@ -23,7 +23,7 @@ class ComparisonFigure : public Figure
 public:
     // Lays everything out; the comparison may go afterwards.
     // A step of one of its texts stands below the grid.
-    ComparisonFigure(const Comparison& comparison, const FigureOptions& options,
+    ComparisonFigure(const Run& comparison, const FigureOptions& options,
                      const StepUnderAll* step = nullptr);
 
     QString title() const override { return title_; }

@@ -94,19 +94,20 @@ void paintAxes(QPainter& painter, const QRectF& plot, const EntropyScale& scale,
 
 } // namespace
 
-void EntropyScale::include(std::span<const Step> more)
+void EntropyScale::include(const Branch& row)
 {
-    steps = std::max(steps, static_cast<int>(more.size()));
-    for (const Step& step : more)
-        bits = std::max(
-            {bits, roundBits(step.info.modelEntropy), roundBits(step.info.samplingEntropy)});
+    steps = std::max(steps, row.length());
+    for (const auto& node : pathTo(row.leaf)) {
+        const auto& info = node->step.info;
+        bits = std::max({bits, roundBits(info.modelEntropy), roundBits(info.samplingEntropy)});
+    }
 }
 
-EntropyRun::EntropyRun(std::span<const Step> steps)
+EntropyRun::EntropyRun(const Branch& row)
 {
-    for (const Step& step : steps) {
-        model.push_back(step.info.modelEntropy);
-        sampling.push_back(step.info.samplingEntropy);
+    for (const auto& node : pathTo(row.leaf)) {
+        model.push_back(node->step.info.modelEntropy);
+        sampling.push_back(node->step.info.samplingEntropy);
     }
 }
 

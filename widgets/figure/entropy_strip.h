@@ -2,11 +2,10 @@
 // over its own area.
 #pragma once
 
-#include "core/run/step.h"
+#include "core/run/run.h"
 
 #include <QRectF>
 
-#include <span>
 #include <vector>
 
 class QPainter;
@@ -22,14 +21,14 @@ struct EntropyScale
     double bits = 1.0;
     int steps = 1;
 
-    void include(std::span<const Step> steps); // grows to a round number of bits
+    void include(const Branch& row); // grows to a round number of bits
 };
 
 struct EntropyRun
 {
     std::vector<double> model, sampling; // bits
 
-    explicit EntropyRun(std::span<const Step> steps);
+    explicit EntropyRun(const Branch& row);
 };
 
 // Where the curves are; labels stand left of it and below.

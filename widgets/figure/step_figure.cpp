@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
 namespace logitscope
 {
@@ -45,59 +44,52 @@ bool shareALine(const QString& left, const QString& right, double width)
     return head.horizontalAdvance(left) + 12.0 + small.horizontalAdvance(right) <= width;
 }
 
-QString wholeText(const Transcript& transcript)
-{
-    return QString::fromStdString(transcript.prompt);
-}
-
-TextBlock caption(const Transcript& transcript, const RunOrigin& origin, const Theme& theme,
-                  double width)
+TextBlock caption(const Run& run, const Theme& theme, double width)
 {
     // Settings may change from step to step.
-    const std::span<const Step> steps = transcript.steps;
+    const Branch& row = run.branch();
+    const SamplerSettings first = settingsOf(row);
     const bool constant = std::ranges::all_of(
-        steps, [&](const Step& step) { return step.settings == steps.front().settings; });
-    const QString settings =
-        constant ? QString::fromStdString(
-                       settingsText(steps.empty() ? transcript.settings : steps.front().settings))
-                 : Figure::tr("settings changed during the run");
-    return captionBlock({modelCaption(origin.model), Figure::tr("seed %1").arg(transcript.seed),
-                         settings,
-                         Figure::tr("%Ln token(s)", nullptr, static_cast<int>(steps.size())),
-                         QString::fromUtf8(stopReasonSentence(transcript.stopReason).data()),
-                         programCaption(origin.version)},
+        pathTo(row.leaf), [&](const NodePtr& node) { return node->step.settings == first; });
+    const QString settings = constant ? QString::fromStdString(settingsText(first))
+                                      : Figure::tr("settings changed during the run");
+    return captionBlock({modelCaption(run.model), Figure::tr("seed %1").arg(row.seed), settings,
+                         Figure::tr("%Ln token(s)", nullptr, row.length()),
+                         QString::fromUtf8(stopReasonSentence(row.stopReason).data()),
+                         programCaption(run.version)},
                         theme, width);
 }
 
 } // namespace
 
-StepFigure::StepFigure(const Transcript& transcript, const RunOrigin& origin,
-                       const std::optional<SelectedStep>& step, const FigureOptions& options)
+StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<SelectedStep>& step,
+                       const FigureOptions& options)
     : options_(options)
     , margin_(figureMargin(options.width))
     , width_(options.width - 2.0 * margin_)
     , stacked_(width_ < narrowestPair)
     , chartWidth_(stacked_ ? width_ : std::round((width_ - gutter) * 0.62))
-    , title_(wholeText(transcript))
-    , text_(title_, transcript, figureFont(textSize), options.theme, width_)
-    , caption_(caption(transcript, origin, options.theme, width_))
+    , title_(QString::fromStdString(run.prompt))
+    , text_(title_, run.branch(), figureFont(textSize), options.theme, width_)
+    , caption_(caption(run, options.theme, width_))
     , legend_(options.theme, width_)
 {
-    runs_.emplace_back(transcript.steps);
-    scale_.include(transcript.steps);
+    runs_.emplace_back(run.branch());
+    scale_.include(run.branch());
     if (step && options.step) {
         selected_ = step->index;
         text_.select(step->index);
-        detail_.emplace(detailOf(transcript, origin, *step));
+        const auto path = pathTo(run.branch().leaf);
+        const auto& node = path[static_cast<std::size_t>(step->index)];
+        detail_.emplace(detailOf(node->step, vocabularySize, *step));
     }
     addLegend();
     place();
 }
 
-StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunOrigin& origin,
+StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
                                         const SelectedStep& looked) const
 {
-    const Step& step = transcript.steps[static_cast<std::size_t>(looked.index)];
     Shaped shaped = looked.distribution->shape(looked.settings);
     const auto labelOf = [&](int rank) {
         const TokenId token = looked.distribution->token(rank);
@@ -114,8 +106,7 @@ StepFigure::Detail StepFigure::detailOf(const Transcript& transcript, const RunO
          Figure::tr("%1 tokens")
              .arg(QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)))},
         {Figure::tr("Candidates kept"),
-         Figure::tr("%1 of %Ln token(s)", nullptr, origin.vocabularySize)
-             .arg(countText(info.kept))},
+         Figure::tr("%1 of %Ln token(s)", nullptr, vocabularySize).arg(countText(info.kept))},
         {Figure::tr("Top-token probability"),
          QString::fromStdString(formatPercent(info.topTokenProbability))},
     };

@@ -1,7 +1,7 @@
 // One run as a page: the text, and for the selected step what the token was sampled from.
 #pragma once
 
-#include "core/run/transcript.h"
+#include "core/run/run.h"
 #include "core/sampling/distribution.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/figure/candidate_chart.h"
@@ -31,19 +31,12 @@ struct SelectedStep
     BytesOf bytesOf;
 };
 
-struct RunOrigin
-{
-    std::string model;
-    std::string version; // of the program
-    int vocabularySize = 0;
-};
-
 class StepFigure : public Figure
 {
 public:
-    // Lays everything out; what it is given may go afterwards.
-    StepFigure(const Transcript& transcript, const RunOrigin& origin,
-               const std::optional<SelectedStep>& step, const FigureOptions& options);
+    // Lays out the run's current branch; what it is given may go afterwards.
+    StepFigure(const Run& run, int vocabularySize, const std::optional<SelectedStep>& step,
+               const FigureOptions& options);
 
     QString title() const override { return title_; }
 
@@ -79,8 +72,7 @@ private:
         std::vector<Number> numbers;
     };
 
-    Detail detailOf(const Transcript& transcript, const RunOrigin& origin,
-                    const SelectedStep& step) const;
+    Detail detailOf(const Step& step, int vocabularySize, const SelectedStep& looked) const;
     void addLegend();
     void place();
     double headHeight() const; // of the step's head, from its rule to what stands below it

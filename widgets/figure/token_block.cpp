@@ -28,20 +28,20 @@ QList<QRectF> moved(QList<QRectF> rectangles, QPointF by)
 
 } // namespace
 
-TokenBlock::TokenBlock(const QString& prompt, const Transcript& transcript, const QFont& font,
+TokenBlock::TokenBlock(const QString& prompt, const Branch& row, const QFont& font,
                        const Theme& theme, double width)
     : theme_(theme)
     , document_(std::make_unique<QTextDocument>())
     , tokens_(std::make_unique<TokenDocument>(document_.get()))
 {
-    tokens_->setFont(fittedTo(prompt + QString::fromStdString(transcript.text()), font));
+    tokens_->setFont(fittedTo(prompt + QString::fromStdString(continuationOf(row)), font));
     tokens_->setPrompt(prompt);
     tokens_->setPromptColour(theme.mutedText);
-    const std::span<const Step> steps = transcript.steps;
-    const bool ended = transcript.stopReason == StopReason::EndOfText && !steps.empty();
-    tokens_->append(steps.first(steps.size() - (ended ? 1 : 0)));
+    const auto path = pathTo(row.leaf);
+    const bool ended = row.stopReason == StopReason::EndOfText && !path.empty();
+    tokens_->append(std::span(path).first(path.size() - (ended ? 1 : 0)));
     if (ended)
-        tokens_->appendEndMark(steps.back());
+        tokens_->appendEndMark(path.back());
     tokens_->finish();
 
     document_->setDocumentMargin(0.0);

@@ -2,7 +2,7 @@
 // width and whole.
 #pragma once
 
-#include "core/run/transcript.h"
+#include "core/run/run.h"
 #include "widgets/text/token_document.h"
 #include "widgets/theme.h"
 
@@ -23,8 +23,8 @@ class TokenBlock
 {
 public:
     // A prompt, if there is one, stands before the continuation, in a muted colour.
-    TokenBlock(const QString& prompt, const Transcript& transcript, const QFont& font,
-               const Theme& theme, double width);
+    TokenBlock(const QString& prompt, const Branch& row, const QFont& font, const Theme& theme,
+               double width);
 
     void flag(int step) { flagged_ = step; }
 

@@ -43,7 +43,7 @@ TokenDocument::TokenDocument(QTextDocument* document) : document_(document)
 void TokenDocument::setPrompt(const QString& prompt)
 {
     text_.clear();
-    steps_.clear();
+    nodes_.clear();
     endMarks_.clear();
     promptLength_ = static_cast<int>(prompt.size());
     spans_ = TokenSpans(promptLength_);
@@ -53,22 +53,22 @@ void TokenDocument::setPrompt(const QString& prompt)
     insert(prompt, promptFormat());
 }
 
-void TokenDocument::append(std::span<const Step> steps)
+void TokenDocument::append(std::span<const NodePtr> nodes)
 {
     QString added;
-    for (const Step& step : steps) {
-        steps_.push_back(step);
-        added += spans_.append(step.bytes);
+    for (const auto& node : nodes) {
+        nodes_.push_back(node);
+        added += spans_.append(node->step.bytes);
     }
     insert(added);
 }
 
-void TokenDocument::appendEndMark(const Step& step)
+void TokenDocument::appendEndMark(NodePtr node)
 {
     const QString mark = endMark();
     insert(spans_.appendMark(static_cast<int>(mark.size())));
     endMarks_.push_back(stepCount());
-    steps_.push_back(step);
+    nodes_.push_back(std::move(node));
     insert(mark, markFormat());
 }
 

@@ -2,7 +2,7 @@
 // where that part lies. Coordinates are the document's own.
 #pragma once
 
-#include "core/run/step.h"
+#include "core/run/run.h"
 #include "widgets/text/token_spans.h"
 
 #include <QColor>
@@ -27,21 +27,21 @@ public:
     explicit TokenDocument(QTextDocument* document);
 
     void setPrompt(const QString& prompt); // starts over, without a continuation
-    void append(std::span<const Step> steps);
-    void appendEndMark(const Step& step); // `step` ends the text: a mark instead of its own text
-    void finish();                        // no step follows
+    void append(std::span<const NodePtr> nodes);
+    void appendEndMark(NodePtr node); // it ends the text: a mark instead of its own text
+    void finish();                    // no step follows
 
     void setFont(const QFont& font);     // distances follow from it
     void setLineSpacing(double spacing); // in heights of the font
     void setPromptColour(const QColor& colour);
 
-    bool isEmpty() const { return text_.isEmpty() && steps_.empty(); }
+    bool isEmpty() const { return text_.isEmpty() && nodes_.empty(); }
 
     int length() const { return static_cast<int>(text_.size()); } // in positions
 
-    int stepCount() const { return static_cast<int>(steps_.size()); }
+    int stepCount() const { return static_cast<int>(nodes_.size()); }
 
-    const Step& step(int step) const { return steps_[static_cast<std::size_t>(step)]; }
+    const Step& step(int step) const { return nodes_[static_cast<std::size_t>(step)]->step; }
 
     const std::vector<int>& endMarks() const { return endMarks_; } // steps
 
@@ -76,7 +76,7 @@ private:
     QColor promptColour_;
     QString text_; // unit p of it is the document's position p
     int promptLength_ = 0;
-    std::vector<Step> steps_;
+    std::vector<NodePtr> nodes_; // the run's
     std::vector<int> endMarks_;
     TokenSpans spans_;
 };

@@ -72,14 +72,14 @@ void TokenView::setPrompt(const QString& prompt)
     emit selectedChanged();
 }
 
-void TokenView::appendSteps(std::span<const Step> steps)
+void TokenView::appendTokens(std::span<const NodePtr> nodes)
 {
-    extend([&] { tokens_.append(steps); });
+    extend([&] { tokens_.append(nodes); });
 }
 
-void TokenView::appendEndMark(const Step& step)
+void TokenView::appendEndMark(NodePtr node)
 {
-    extend([&] { tokens_.appendEndMark(step); });
+    extend([&] { tokens_.appendEndMark(std::move(node)); });
 }
 
 void TokenView::finish()

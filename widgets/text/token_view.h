@@ -6,7 +6,6 @@
 // changes the document by its own characters alone.
 #pragma once
 
-#include "core/run/step.h"
 #include "widgets/text/token_document.h"
 
 #include <QTextEdit>
@@ -62,8 +61,8 @@ public slots:
     void clear();                          // no prompt, no continuation: the placeholder shows
     void setPrompt(const QString& prompt); // a new prompt, without a continuation
 
-    void appendSteps(std::span<const Step> steps);
-    void appendEndMark(const Step& step); // the token that ends a text: never shown as text
+    void appendTokens(std::span<const NodePtr> nodes);
+    void appendEndMark(NodePtr node); // the token that ends a text: never shown as text
     void finish(); // no step follows: a character that was left unfinished shows as U+FFFD
 
     // Marks a token. Doesn't scroll: whoever reads elsewhere is left in peace.

@@ -10,14 +10,14 @@
 namespace logitscope::fixtures
 {
 
-struct Run
+struct Finished
 {
     int exitCode = -1; // -1: it crashed or did not end
     QByteArray out;
     QByteArray err;
 };
 
-inline Run finish(QProcess& process)
+inline Finished finish(QProcess& process)
 {
     // Longer than any run here on the slowest machine; a run that hangs fails.
     const bool ended = process.waitForFinished(120'000);
@@ -25,7 +25,7 @@ inline Run finish(QProcess& process)
             process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
-inline Run runProgram(const QStringList& arguments)
+inline Finished runProgram(const QStringList& arguments)
 {
     QProcess process;
     process.start(LOGITSCOPE_PROGRAM, arguments, QIODevice::ReadOnly);
@@ -33,7 +33,7 @@ inline Run runProgram(const QStringList& arguments)
 }
 
 // With the program as $0. For what only a shell can do: arguments that are not UTF-8, redirection.
-inline Run runShell(const QString& script)
+inline Finished runShell(const QString& script)
 {
     QProcess process;
     process.start("/bin/sh", {"-c", script, LOGITSCOPE_PROGRAM}, QIODevice::ReadOnly);
@@ -41,7 +41,7 @@ inline Run runShell(const QString& script)
 }
 
 // What the program complains of, where that is one sentence on a line of its own.
-inline QString complaintOf(const Run& run)
+inline QString complaintOf(const Finished& run)
 {
     const QByteArray name = "logitscope: ";
     if (!run.err.startsWith(name) || run.err.indexOf('\n') != run.err.size() - 1)

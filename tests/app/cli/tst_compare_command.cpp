@@ -47,7 +47,7 @@ bool alike(const QJsonValue& one, const QJsonValue& other)
     return one == other;
 }
 
-QList<QJsonObject> rowsOf(const Run& run)
+QList<QJsonObject> rowsOf(const Finished& run)
 {
     QList<QJsonObject> rows;
     for (const auto& row : QJsonDocument::fromJson(run.out).array())
@@ -102,7 +102,7 @@ void TestCompare::table()
     QFETCH(int, columns);
     QFETCH(QString, prompt);
     qputenv("COLUMNS", QByteArray::number(columns));
-    const Run run = runProgram({"compare", "--text", prompt, "--max-tokens", "12", "--seed", "7"});
+    const auto run = runProgram({"compare", "--text", prompt, "--max-tokens", "12", "--seed", "7"});
     qunsetenv("COLUMNS");
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
@@ -121,14 +121,14 @@ void TestCompare::table()
 
 void TestCompare::defaults()
 {
-    const Run run = runProgram(compare({}));
+    const auto run = runProgram(compare({}));
     QCOMPARE(run.exitCode, 0);
-    const Run same = runProgram(compare({"--strategies", "all", "--max-tokens", "40", "--seed", "1",
-                                         "--repeats", "1", "--same-random-numbers", "on"}));
+    const auto same = runProgram(compare({"--strategies", "all", "--max-tokens", "40", "--seed",
+                                          "1", "--repeats", "1", "--same-random-numbers", "on"}));
     QCOMPARE(same.out, run.out);
-    const Run other = runProgram(compare({"--seed", "2"}));
+    const auto other = runProgram(compare({"--seed", "2"}));
     QVERIFY(other.out != run.out);
-    const Run none = runProgram(compare({"--max-tokens", "0"}));
+    const auto none = runProgram(compare({"--max-tokens", "0"}));
     QCOMPARE(none.out.count("0 tokens, token limit reached"), 9);
 }
 
@@ -156,7 +156,7 @@ void TestCompare::sameAsSample()
 {
     QFETCH(QStringList, names);
     QFETCH(QStringList, options);
-    const Run run =
+    const auto run =
         runProgram(QStringList{"compare", "--json", "--strategies", names.join(',')} + options);
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
@@ -169,7 +169,7 @@ void TestCompare::sameAsSample()
         QVERIFY(row.take("version").toString().contains('.'));
         QCOMPARE(row.take("stream"), QJsonValue(0));
         QCOMPARE(row.take("statistics")["tokens"].toInt(), row["steps"].toArray().size());
-        const Run alone =
+        const auto alone =
             runProgram(QStringList{"sample", "--json", "--strategy", names[i]} + options);
         const auto expected = QJsonDocument::fromJson(alone.out).object();
         QVERIFY(!expected["steps"].toArray().isEmpty());
@@ -188,7 +188,7 @@ void TestCompare::repeats()
     for (const auto& row : rows)
         QCOMPARE(row["stream"], QJsonValue(0));
 
-    const Run most = runProgram(
+    const auto most = runProgram(
         compare({"--json", "--strategies", "greedy", "--repeats", "64", "--max-tokens", "1"}));
     QCOMPARE(rowsOf(most).size(), 64);
 }
@@ -229,11 +229,10 @@ void TestCompare::precision()
 void TestCompare::markdown()
 {
     const QStringList options = {"--strategies", "greedy,nucleus", "--max-tokens", "20"};
-    const Run json = runProgram(compare(QStringList{"--json"} + options));
-    const Run markdown = runProgram(compare(QStringList{"--markdown"} + options));
+    const auto json = runProgram(compare(QStringList{"--json"} + options));
+    const auto markdown = runProgram(compare(QStringList{"--markdown"} + options));
     QCOMPARE(markdown.exitCode, 0);
-    const auto comparison =
-        comparisonFromJson(nlohmann::json::parse(json.out.toStdString())).value();
+    const auto comparison = runFromRows(nlohmann::json::parse(json.out.toStdString())).value();
     // Bytes that are no characters are not in the JSON, so only the lines before the texts.
     const auto expected = QByteArray::fromStdString(toMarkdown(comparison));
     QCOMPARE(markdown.out.left(markdown.out.indexOf("| greedy")),
@@ -254,8 +253,8 @@ void TestCompare::unusualPrompts()
 {
     QFETCH(QString, prompt);
     for (const char* form : {"", " --json", " --markdown"}) {
-        const Run run = runShell("exec \"$0\" compare --model '" + tiny_.path() +
-                                 "' --max-tokens 3 --text \"$(printf '" + prompt + "')\"" + form);
+        const auto run = runShell("exec \"$0\" compare --model '" + tiny_.path() +
+                                  "' --max-tokens 3 --text \"$(printf '" + prompt + "')\"" + form);
         QCOMPARE(run.err, QByteArray());
         QCOMPARE(run.exitCode, 0);
         QVERIFY(isUtf8(run.out));
@@ -266,7 +265,7 @@ void TestCompare::unusualPrompts()
 void TestCompare::help()
 {
     QVERIFY(runProgram({"--help"}).out.contains("compare"));
-    const Run run = runProgram({"compare", "--help"});
+    const auto run = runProgram({"compare", "--help"});
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(run.err, QByteArray());
     for (const char* option : {"--text", "--strategies", "--max-tokens", "--stop", "--seed",
@@ -282,9 +281,9 @@ void TestCompare::progress()
     const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
     QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
     const int kept = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY); // what is written stays
-    const Run run = runShell("exec \"$0\" compare --model '" + tiny_.path() +
-                             "' --text the --strategies greedy,nucleus --max-tokens 3 2>" +
-                             ::ptsname(terminal));
+    const auto run = runShell("exec \"$0\" compare --model '" + tiny_.path() +
+                              "' --text the --strategies greedy,nucleus --max-tokens 3 2>" +
+                              ::ptsname(terminal));
     QByteArray written(4096, '\0');
     written.resize(::read(terminal, written.data(), static_cast<std::size_t>(written.size())));
     ::close(kept);

@@ -66,7 +66,7 @@ void TestCompareErrors::badValues()
 {
     QFETCH(QStringList, options);
     QFETCH(QString, named);
-    const Run run = runProgram(compare(options));
+    const auto run = runProgram(compare(options));
     QCOMPARE(run.exitCode, 2);
     QCOMPARE(run.out, QByteArray());
     const auto sentence = complaintOf(run);
@@ -75,17 +75,17 @@ void TestCompareErrors::badValues()
 
 void TestCompareErrors::oneSubCommandAlone()
 {
-    const Run before = runProgram(QStringList{"--seed", "3"} + compare({}));
+    const auto before = runProgram(QStringList{"--seed", "3"} + compare({}));
     QCOMPARE(before.exitCode, 2);
     QCOMPARE(complaintOf(before), QString("--seed must come after the command compare"));
-    const Run none = runProgram({"compare"});
+    const auto none = runProgram({"compare"});
     QCOMPARE(none.exitCode, 2);
     QVERIFY2(complaintOf(none).contains("--text"), none.err);
 }
 
 void TestCompareErrors::promptTooLong()
 {
-    const Run run = runProgram({"compare", "--model", tiny_.path(), "--text", QString(65, 'a')});
+    const auto run = runProgram({"compare", "--model", tiny_.path(), "--text", QString(65, 'a')});
     QCOMPARE(run.exitCode, 2);
     QCOMPARE(run.out, QByteArray());
     QCOMPARE(complaintOf(run),
@@ -95,7 +95,7 @@ void TestCompareErrors::promptTooLong()
 void TestCompareErrors::failingStep()
 {
     const MadeUpModel failing(failingCheckpoint());
-    const Run run = runProgram({"compare", "--text", "the", "--model", failing.path()});
+    const auto run = runProgram({"compare", "--text", "the", "--model", failing.path()});
     QCOMPARE(run.exitCode, 1);
     QCOMPARE(run.out, QByteArray());
     QVERIFY2(complaintOf(run).contains("step 4: the logit of token 0"), run.err);
@@ -103,8 +103,8 @@ void TestCompareErrors::failingStep()
 
 void TestCompareErrors::outputThatCannotBeWritten()
 {
-    const Run run = runShell("exec \"$0\" compare --model '" + tiny_.path() +
-                             "' --text the --max-tokens 3 > /dev/full");
+    const auto run = runShell("exec \"$0\" compare --model '" + tiny_.path() +
+                              "' --text the --max-tokens 3 > /dev/full");
     QCOMPARE(run.exitCode, 1);
     QCOMPARE(complaintOf(run), QString("the output can't be written: No space left on device"));
 }

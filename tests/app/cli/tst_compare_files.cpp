@@ -37,8 +37,8 @@ void TestCompareFiles::exports()
 {
     const TestFolder test;
     const auto file = [&](const char* name) { return pathOf(test) + "/" + name; };
-    const Run run = runProgram(compare({"--max-tokens", "5", "--json", "--export", file("a.csv"),
-                                        "--export", file("a.json"), "--export=" + file("a.md")}));
+    const auto run = runProgram(compare({"--max-tokens", "5", "--json", "--export", file("a.csv"),
+                                         "--export", file("a.json"), "--export=" + file("a.md")}));
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(contentsOf(file("a.json")), run.out);
@@ -87,8 +87,8 @@ void TestCompareFiles::exportsThatFail()
     QFETCH(QByteArray, sentence);
     const TestFolder test;
     std::filesystem::create_symlink("/dev/full", test.file("full.csv"));
-    Run run = runProgram(compare({"--max-tokens", "3", "--export", pathOf(test) + "/" + name,
-                                  "--export", pathOf(test) + "/good.csv"}));
+    auto run = runProgram(compare({"--max-tokens", "3", "--export", pathOf(test) + "/" + name,
+                                   "--export", pathOf(test) + "/good.csv"}));
     QCOMPARE(run.exitCode, exitCode);
     QCOMPARE(run.err.replace(pathOf(test).toUtf8(), "folder"), sentence);
     QCOMPARE(run.out.isEmpty(), exitCode == 2);
@@ -103,8 +103,8 @@ void TestCompareFiles::fullDisk()
 {
     const TestFolder test;
     test.write("a.json", "old");
-    Run run = runShell("trap '' XFSZ; ulimit -f 1; exec \"$0\" compare --model '" + tiny_.path() +
-                       "' --text the --export '" + pathOf(test) + "/a.json'");
+    auto run = runShell("trap '' XFSZ; ulimit -f 1; exec \"$0\" compare --model '" + tiny_.path() +
+                        "' --text the --export '" + pathOf(test) + "/a.json'");
     QCOMPARE(run.exitCode, 1);
     QCOMPARE(run.err.replace(pathOf(test).toUtf8(), "folder"),
              QByteArray("logitscope: folder/a.json: can't be written: File too large\n"));
@@ -120,7 +120,7 @@ void TestCompareFiles::readOnlyFolder()
     const TestFolder test;
     std::filesystem::permissions(test.path(), std::filesystem::perms::owner_write,
                                  std::filesystem::perm_options::remove);
-    Run run = runProgram(compare({"--max-tokens", "3", "--export", pathOf(test) + "/a.csv"}));
+    auto run = runProgram(compare({"--max-tokens", "3", "--export", pathOf(test) + "/a.csv"}));
     std::filesystem::permissions(test.path(), std::filesystem::perms::owner_write,
                                  std::filesystem::perm_options::add);
     QCOMPARE(run.exitCode, 1);

@@ -1,5 +1,6 @@
 #include "app/cli/compare_table.h"
 #include "core/text/word_wrap.h"
+#include "tests/core/run/branches.h"
 #include "tests/core/run/some_comparison.h"
 #include "tests/test_program.h"
 
@@ -12,25 +13,26 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-QStringList lines(const Comparison& comparison, int columns)
+QStringList lines(const Run& comparison, int columns)
 {
     return QString::fromStdString(compareTable(comparison, columns)).split('\n');
 }
 
-Comparison withText(const std::string& text)
+Run withText(const std::string& text)
 {
     auto comparison = someComparison();
-    comparison.rows[0].transcript.steps = {someStep(1, text)};
+    comparison.branches[0] = someRow("greedy", {.temperature = 0.1}, {someStep(1, text)});
     return comparison;
 }
 
-Comparison threeRuns(const QStringList& texts)
+Run threeRuns(const QStringList& texts)
 {
-    Comparison comparison{.model = "starter", .version = "0.1.0", .rows = {}};
+    auto comparison = someComparison();
+    comparison.branches.clear();
     for (const auto& text : texts) {
-        comparison.rows.push_back(someRow("greedy", {.temperature = 0.1},
-                                          {someStep(text[0].unicode(), text.toStdString())}));
-        comparison.rows.back().transcript.seed += comparison.rows.size() - 1;
+        comparison.branches.push_back(someRow("greedy", {.temperature = 0.1},
+                                              {someStep(text[0].unicode(), text.toStdString())}));
+        comparison.branches.back().seed += comparison.branches.size() - 1;
     }
     return comparison;
 }
@@ -92,10 +94,11 @@ void TestCompareTable::runs()
 void TestCompareTable::repeatsHaveMeanAndDeviation()
 {
     auto comparison = threeRuns({"a", "b"});
-    auto& step = comparison.rows[1].transcript.steps[0];
-    step.info.samplingEntropy = 3.0;
-    step.info.effectiveVocabulary = 8.0;
-    step.modelProbability = 0.5;
+    comparison.branches[1] = changedAt(comparison.branches[1], 0, [](Step& step) {
+        step.info.samplingEntropy = 3.0;
+        step.info.effectiveVocabulary = 8.0;
+        step.modelProbability = 0.5;
+    });
     const QStringList expected = {
         "greedy  T 0.1 ──────────────────────────────────────────── 2 repeats, 2 distinct",
         "  mean",
@@ -133,8 +136,8 @@ void TestCompareTable::howManyAreTheSame()
 void TestCompareTable::noTokens()
 {
     auto comparison = someComparison();
-    comparison.rows[0].transcript.steps.clear();
-    comparison.rows[0].transcript.stopReason = StopReason::Stopped;
+    comparison.branches[0].leaf = nullptr;
+    comparison.branches[0].stopReason = StopReason::Stopped;
     const auto shown = lines(comparison, 80);
     QVERIFY(shown[3].endsWith("─ 0 tokens, stopped"));
     QCOMPARE(shown[4], QString()); // there are no figures of nothing
@@ -144,13 +147,13 @@ void TestCompareTable::noTokens()
 void TestCompareTable::emptyPrompt()
 {
     auto comparison = someComparison();
-    comparison.rows[0].transcript.prompt = "";
+    comparison.prompt = "";
     QCOMPARE(lines(comparison, 80)[0], QString("(an empty prompt)"));
 }
 
 void TestCompareTable::noRows()
 {
-    QCOMPARE(compareTable({}, 80), std::string());
+    QCOMPARE(compareTable({.branches = {}}, 80), std::string());
 }
 
 void TestCompareTable::texts_data()
@@ -182,9 +185,11 @@ void TestCompareTable::texts()
 void TestCompareTable::figuresStandInColumns()
 {
     auto comparison = someComparison();
-    comparison.rows[1].transcript.steps[0].info.samplingEntropy = 15.6;
-    comparison.rows[1].transcript.steps[0].info.effectiveVocabulary = 50257.0;
-    comparison.rows[1].transcript.steps[0].modelProbability = 1e-300; // 996.58 bits
+    comparison.branches[1] = changedAt(comparison.branches[1], 0, [](Step& step) {
+        step.info.samplingEntropy = 15.6;
+        step.info.effectiveVocabulary = 50257.0;
+        step.modelProbability = 1e-300; // 996.58 bits
+    });
     for (const int columns : {80, 100}) {
         const auto shown = lines(comparison, columns);
         const int high = columns == 80 ? 2 : 1; // lines of statistics
@@ -217,8 +222,8 @@ void TestCompareTable::fits()
     auto comparison =
         withText(" and 从前有🙂 one word after the other, all of them short, until the "
                  "lines are many and the text is at its end");
-    comparison.rows[0].strategy = "a name that somebody gave, 长长长长长长长长长长长长长长长长长长";
-    comparison.rows[0].transcript.prompt = std::string(300, 'p');
+    comparison.branches[0].name = "a name that somebody gave, 长长长长长长长长长长长长长长长长长长";
+    comparison.prompt = std::string(300, 'p');
     comparison.model = std::string(150, 'm');
     const int widest = std::clamp(columns, 20, 100);
     for (const auto& line : lines(comparison, columns)) {

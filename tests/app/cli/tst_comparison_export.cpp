@@ -17,8 +17,9 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-const PictureWriter drawsNothing = [](const Comparison&, const std::string&,
-                                      const PictureOptions&) { return Result<void>(); };
+const PictureWriter drawsNothing = [](const Run&, const std::string&, const PictureOptions&) {
+    return Result<void>();
+};
 
 QByteArray contentsOf(const std::filesystem::path& path)
 {
@@ -88,14 +89,14 @@ void TestComparisonExport::texts()
     QCOMPARE(contentsOf(folder.file("a.MD")), QByteArray::fromStdString(toMarkdown(comparison)));
     const auto json = contentsOf(folder.file("a.json"));
     QVERIFY(json.endsWith("]\n"));
-    QVERIFY(toJson(comparisonFromJson(nlohmann::json::parse(json.toStdString())).value()) ==
-            toJson(comparison));
+    QVERIFY(rowsToJson(runFromRows(nlohmann::json::parse(json.toStdString())).value()) ==
+            rowsToJson(comparison));
 }
 
 void TestComparisonExport::pictures()
 {
     std::string drawn;
-    const PictureWriter writer = [&](const Comparison& comparison, const std::string& file,
+    const PictureWriter writer = [&](const Run& comparison, const std::string& file,
                                      const PictureOptions& options) -> Result<void> {
         drawn = file + " " + comparison.model + " " + std::to_string(options.width);
         return fail("no paint");

@@ -41,12 +41,13 @@ private slots:
     void compare();
 
 private:
-    void interrupt(const QStringList& arguments, int number, bool onceItWrites, Run& run);
+    void interrupt(const QStringList& arguments, int number, bool onceItWrites, Finished& run);
 
     MadeUpModel endless_{endlessCheckpoint()};
 };
 
-void TestInterrupt::interrupt(const QStringList& arguments, int number, bool onceItWrites, Run& run)
+void TestInterrupt::interrupt(const QStringList& arguments, int number, bool onceItWrites,
+                              Finished& run)
 {
     QProcess process;
     process.start(LOGITSCOPE_PROGRAM, arguments, QIODevice::ReadOnly);
@@ -82,7 +83,7 @@ void TestInterrupt::sample()
     if (!form.isEmpty())
         arguments << form;
 
-    Run run;
+    Finished run;
     interrupt(arguments, number, form != "--json", run); // JSON says everything at the end
     if (form == "--show-steps")
         QVERIFY(run.out.contains("\n\nstopped, "));
@@ -114,7 +115,7 @@ void TestInterrupt::compare()
     if (!form.isEmpty())
         arguments << form;
 
-    Run run;
+    Finished run;
     interrupt(arguments, number, false, run);
     QCOMPARE(run.out.count("stopped"), form == "--markdown" ? 3 : 2); // one in its header
     QVERIFY(contentsOf(exported).startsWith("strategy,"));

@@ -1,6 +1,5 @@
 // `logitscope sample` as a shell runs it.
 #include "core/generation/continuation.h"
-#include "core/run/transcript.h"
 #include "core/sampling/strategy.h"
 #include "core/text/token_label.h"
 #include "tests/app/cli/made_up_model.h"
@@ -8,6 +7,7 @@
 #include "tests/core/generation/alone.h"
 #include "tests/test_program.h"
 
+#include <QCryptographicHash>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -24,18 +24,13 @@ using namespace logitscope::fixtures;
 namespace
 {
 
-// The same run in this process.
-Transcript expectedRun(const QString& folder, const std::string& prompt, std::uint64_t seed,
-                       std::size_t count, const SamplerSettings& settings)
+// The same continuation in this process.
+Branch sampledHere(const QString& folder, const std::string& prompt, std::uint64_t seed, int count,
+                   const SamplerSettings& settings)
 {
     const auto model = openModelFolder(folder.toStdString()).value();
-    const auto alone = drawAlone(model, prompt, settings, seed, static_cast<int>(count));
-    return {.prompt = prompt,
-            .promptTokens = tokensOf(*model, prompt).value(),
-            .settings = settings,
-            .seed = seed,
-            .steps = alone.steps,
-            .stopReason = alone.reason};
+    const auto alone = drawAlone(model, prompt, settings, seed, count);
+    return {.leaf = follow(nullptr, alone.steps), .stopReason = alone.reason};
 }
 
 } // namespace
@@ -82,23 +77,23 @@ private:
 void TestSample::sameTwice()
 {
     const auto arguments = sample({"--text", "the", "--max-tokens", "30", "--seed", "3"});
-    const Run first = runProgram(arguments);
+    const auto first = runProgram(arguments);
     QCOMPARE(first.err, QByteArray());
     QCOMPARE(first.exitCode, 0);
-    const auto expected = expectedRun(tiny_.path(), "the", 3, 30, {});
-    QCOMPARE(first.out, QByteArray::fromStdString(expected.text() + "\n"));
-    const Run second = runProgram(arguments);
+    const auto expected = sampledHere(tiny_.path(), "the", 3, 30, {});
+    QCOMPARE(first.out, QByteArray::fromStdString(continuationOf(expected) + "\n"));
+    const auto second = runProgram(arguments);
     QCOMPARE(second.out, first.out);
 }
 
 void TestSample::bundledModel()
 {
     const QStringList arguments = {"sample", "--text", "Once upon a time", "--max-tokens", "12"};
-    const Run run = runProgram(arguments);
+    const auto run = runProgram(arguments);
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
-    const auto expected = expectedRun(LOGITSCOPE_STARTER_MODEL, "Once upon a time", 1, 12, {});
-    QCOMPARE(run.out, QByteArray::fromStdString(expected.text() + "\n"));
+    const auto expected = sampledHere(LOGITSCOPE_STARTER_MODEL, "Once upon a time", 1, 12, {});
+    QCOMPARE(run.out, QByteArray::fromStdString(continuationOf(expected) + "\n"));
 }
 
 void TestSample::seedChangesIt()
@@ -121,14 +116,14 @@ void TestSample::negativeSeeds()
 
 void TestSample::defaults()
 {
-    const auto expected = expectedRun(tiny_.path(), "the", 1, 40, {});
+    const auto expected = sampledHere(tiny_.path(), "the", 1, 40, {});
     QCOMPARE(runProgram(sample({"--text", "the"})).out,
-             QByteArray::fromStdString(expected.text() + "\n"));
+             QByteArray::fromStdString(continuationOf(expected) + "\n"));
 }
 
 void TestSample::noTokens()
 {
-    const Run run = runProgram(sample({"--text", "the", "--max-tokens", "0"}));
+    const auto run = runProgram(sample({"--text", "the", "--max-tokens", "0"}));
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(run.out, QByteArray("\n"));
     QCOMPARE(run.err, QByteArray());
@@ -171,7 +166,7 @@ void TestSample::unusualPrompts()
     QFETCH(QString, option);
     auto arguments = sample({"--json", "--max-tokens", "2"});
     arguments += option.endsWith('=') ? QStringList{option + prompt} : QStringList{option, prompt};
-    const Run run = runProgram(arguments);
+    const auto run = runProgram(arguments);
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
     const auto object = QJsonDocument::fromJson(run.out).object();
@@ -198,7 +193,7 @@ void TestSample::promptFromStandardInput()
     process.start(LOGITSCOPE_PROGRAM, sample({"--text", "-", "--max-tokens", "0", "--json"}));
     process.write(input);
     process.closeWriteChannel();
-    const Run run = finish(process);
+    const auto run = finish(process);
     QCOMPARE(run.err, QByteArray());
     const auto model = openModelFolder(tiny_.path().toStdString(), {.device = Device::Cpu}).value();
     QJsonArray expected;
@@ -225,9 +220,9 @@ void TestSample::specialTokens()
 
 void TestSample::json()
 {
-    const auto expected = expectedRun(tiny_.path(), "the", 5, 20, {.temperature = 1.2, .topK = 50});
-    const Run run = runProgram(sample({"--text", "the", "--seed", "5", "--max-tokens", "20",
-                                       "--temperature", "1.2", "--top-k", "50", "--json"}));
+    const auto expected = sampledHere(tiny_.path(), "the", 5, 20, {.temperature = 1.2, .topK = 50});
+    const auto run = runProgram(sample({"--text", "the", "--seed", "5", "--max-tokens", "20",
+                                        "--temperature", "1.2", "--top-k", "50", "--json"}));
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
     QVERIFY(run.out.endsWith("}\n"));
@@ -235,19 +230,27 @@ void TestSample::json()
     QJsonParseError error;
     const auto object = QJsonDocument::fromJson(run.out, &error).object();
     QCOMPARE(error.error, QJsonParseError::NoError);
-    QCOMPARE(object.size(), 8);
+    QCOMPARE(object.size(), 12);
     QCOMPARE(object["model"].toString(), QFileInfo(tiny_.path()).fileName());
+    QCOMPARE(object["precision"], QJsonValue("F32"));
+    QCOMPARE(object["engine"], QJsonValue("native"));
+    QFile weights(tiny_.path() + "/model.safetensors");
+    QVERIFY(weights.open(QIODevice::ReadOnly));
+    QCOMPARE(object["weights_sha256"].toString().toLatin1(),
+             QCryptographicHash::hash(weights.readAll(), QCryptographicHash::Sha256).toHex());
+    QCOMPARE(object["tokenizer_sha256"].toString().size(), 64);
     QCOMPARE(object["prompt"], QJsonValue("the"));
     QCOMPARE(object["prompt_token_ids"], (QJsonValue(QJsonArray{'t', 256})));
     QCOMPARE(object["settings"],
              (QJsonValue(QJsonObject{
                  {"temperature", 1.2}, {"top_k", 50}, {"top_p", 1.0}, {"order", "filter-first"}})));
     QCOMPARE(object["seed"], QJsonValue(5));
-    QCOMPARE(object["text"].toString(), QString::fromStdString(expected.text()));
+    QCOMPARE(object["text"].toString(), QString::fromStdString(continuationOf(expected)));
     QCOMPARE(object["stop_reason"], QJsonValue("length"));
     QCOMPARE(object["steps"].toArray().size(), 20);
+    const auto steps = stepsOf(expected);
     for (qsizetype i = 0; i < 20; ++i) {
-        const auto& step = expected.steps[static_cast<std::size_t>(i)];
+        const auto& step = steps[static_cast<std::size_t>(i)];
         const auto shown = object["steps"].toArray()[i].toObject();
         const auto token = QByteArray::fromStdString(step.bytes);
         const bool isText = QString::fromUtf8(token).toUtf8() == token;
@@ -276,9 +279,9 @@ void TestSample::json()
 
 void TestSample::jsonOfAStrategy()
 {
-    const Run run = runProgram(sample({"--text", "the", "--json", "--strategy", "nucleus",
-                                       "--temperature", "1.5", "--order", "temperature-first",
-                                       "--seed", "18446744073709551615", "--max-tokens", "1"}));
+    const auto run = runProgram(sample({"--text", "the", "--json", "--strategy", "nucleus",
+                                        "--temperature", "1.5", "--order", "temperature-first",
+                                        "--seed", "18446744073709551615", "--max-tokens", "1"}));
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(
@@ -290,16 +293,17 @@ void TestSample::jsonOfAStrategy()
 
 void TestSample::showSteps()
 {
-    const auto expected = expectedRun(tiny_.path(), "the", 6, 25, {.topP = 0.9});
-    const Run run = runProgram(sample(
+    const auto expected = sampledHere(tiny_.path(), "the", 6, 25, {.topP = 0.9});
+    const auto run = runProgram(sample(
         {"--text", "the", "--seed", "6", "--max-tokens", "25", "--top-p", "0.9", "--show-steps"}));
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
 
     const QStringList lines = QString::fromUtf8(run.out).split('\n');
     QVERIFY(lines[0].contains("token") && lines[1].contains("probability"));
+    const auto steps = stepsOf(expected);
     for (int number = 1; number <= 25; ++number) {
-        const auto& step = expected.steps[static_cast<std::size_t>(number - 1)];
+        const auto& step = steps[static_cast<std::size_t>(number - 1)];
         const QString line = lines[number + 1];
         QVERIFY2(line.startsWith(QString("%1  %2 ").arg(number, 4).arg(
                      QString::fromStdString(tokenLabel(step.bytes)))),
@@ -307,7 +311,7 @@ void TestSample::showSteps()
         QCOMPARE(line.count(" → "), 2); // probability and entropy, model → sampling
     }
     QCOMPARE(lines[27], QString()); // as many lines as steps
-    QVERIFY2(run.out.endsWith(QByteArray::fromStdString("\n\nthe" + expected.text() +
+    QVERIFY2(run.out.endsWith(QByteArray::fromStdString("\n\nthe" + continuationOf(expected) +
                                                         "\n\ntoken limit reached, 25 tokens, "
                                                         "seed 6\n")),
              run.out);
@@ -322,11 +326,11 @@ void TestSample::endOfTextIsNotShown()
     const MadeUpModel ending(checkpoint);
     const QStringList arguments = {"sample", "--model", ending.path(), "--text", "the"};
 
-    const Run plain = runProgram(arguments);
+    const auto plain = runProgram(arguments);
     QCOMPARE(plain.exitCode, 0);
     QCOMPARE(plain.out, QByteArray("\n"));
 
-    const Run table = runProgram(arguments + QStringList{"--show-steps"});
+    const auto table = runProgram(arguments + QStringList{"--show-steps"});
     QVERIFY(table.out.contains("<|endoftext|>")); // that it was drawn is what the table is for
     QVERIFY(table.out.endsWith("\nthe\n\nthe model ended the text, 1 token, seed 1\n"));
 
@@ -346,7 +350,7 @@ void TestSample::textIsAlwaysUtf8()
                 sample({"--text", "the", "--max-tokens", "62", "--seed", QString::number(seed)});
             if (!form.isEmpty())
                 arguments << form;
-            const Run run = runProgram(arguments);
+            const auto run = runProgram(arguments);
             QCOMPARE(run.exitCode, 0);
             QVERIFY2(isUtf8(run.out), qPrintable(arguments.join(' ')));
         }
@@ -364,8 +368,8 @@ void TestSample::promptThatIsNotUtf8_data()
 void TestSample::promptThatIsNotUtf8()
 {
     QFETCH(QString, form);
-    const Run run = runShell("exec \"$0\" sample --model '" + tiny_.path() +
-                             "' --max-tokens 3 --text \"$(printf 'a\\377z\\342\\200')\" " + form);
+    const auto run = runShell("exec \"$0\" sample --model '" + tiny_.path() +
+                              "' --max-tokens 3 --text \"$(printf 'a\\377z\\342\\200')\" " + form);
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
     QVERIFY(isUtf8(run.out));
@@ -389,26 +393,27 @@ void TestSample::contextFull()
 // The text ends with the token that completes the first of them to come, which stays.
 void TestSample::stopStrings()
 {
-    const auto whole = expectedRun(LOGITSCOPE_STARTER_MODEL, "Once upon a time", 1, 30, {});
-    const auto stop = whole.steps[11].bytes.substr(1) + whole.steps[12].bytes.substr(0, 2);
+    const auto whole = sampledHere(LOGITSCOPE_STARTER_MODEL, "Once upon a time", 1, 30, {});
+    const auto path = pathTo(whole.leaf);
+    const auto stop = path[11]->step.bytes.substr(1) + path[12]->step.bytes.substr(0, 2);
     auto expected = whole;
-    expected.steps.clear();
-    while (expected.text().find(stop) == std::string::npos)
-        expected.steps.push_back(whole.steps[expected.steps.size()]);
-    QVERIFY(expected.steps.size() <= 13);
+    expected.leaf = nullptr;
+    while (continuationOf(expected).find(stop) == std::string::npos)
+        expected.leaf = path.at(static_cast<std::size_t>(expected.length()));
+    QVERIFY(expected.length() <= 13);
 
     const QStringList arguments = {"sample",       "--text", "Once upon a time",
                                    "--max-tokens", "30",     "--stop",
                                    "no such text", "--stop", QString::fromStdString(stop)};
-    const Run run = runProgram(arguments);
+    const auto run = runProgram(arguments);
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(run.exitCode, 0);
-    QCOMPARE(run.out, QByteArray::fromStdString(expected.text() + "\n"));
+    QCOMPARE(run.out, QByteArray::fromStdString(continuationOf(expected) + "\n"));
     const auto object =
         QJsonDocument::fromJson(runProgram(arguments + QStringList{"--json"}).out).object();
     QCOMPARE(object["stop"].toArray(), (QJsonArray{"no such text", QString::fromStdString(stop)}));
     QCOMPARE(object["stop_reason"], QJsonValue("stop_string"));
-    QCOMPARE(object["steps"].toArray().size(), static_cast<int>(expected.steps.size()));
+    QCOMPARE(object["steps"].toArray().size(), expected.length());
 }
 
 void TestSample::stopStringsAsTyped()
@@ -417,7 +422,7 @@ void TestSample::stopStringsAsTyped()
     auto arguments = sample({"--text", "the", "--json", "--max-tokens", "1"});
     for (const auto& string : strings)
         arguments << "--stop" << string;
-    const Run run = runProgram(arguments);
+    const auto run = runProgram(arguments);
     QCOMPARE(run.err, QByteArray());
     QCOMPARE(QJsonDocument::fromJson(run.out)["stop"].toArray(),
              QJsonArray::fromStringList(strings));
@@ -441,7 +446,7 @@ void TestSample::helpAndVersion()
 {
     QFETCH(QStringList, arguments);
     QFETCH(QString, pattern);
-    const Run run = runProgram(arguments);
+    const auto run = runProgram(arguments);
     QCOMPARE(run.exitCode, 0);
     QCOMPARE(run.err, QByteArray());
     QVERIFY2(QString::fromUtf8(run.out).contains(QRegularExpression(pattern)), run.out);

@@ -34,7 +34,7 @@ private:
 
 void TestSampleErrors::promptTooLong()
 {
-    const Run run = runProgram(sample({"--text", QString(65, 'a')}));
+    const auto run = runProgram(sample({"--text", QString(65, 'a')}));
     QCOMPARE(run.exitCode, 2);
     QCOMPARE(run.out, QByteArray());
     QCOMPARE(complaintOf(run),
@@ -75,7 +75,7 @@ void TestSampleErrors::badValues()
 {
     QFETCH(QStringList, options);
     QFETCH(QString, named);
-    const Run run = runProgram(sample({"--text", "the"}) + options);
+    const auto run = runProgram(sample({"--text", "the"}) + options);
     QCOMPARE(run.exitCode, 2);
     QCOMPARE(run.out, QByteArray());
     const auto sentence = complaintOf(run);
@@ -85,7 +85,7 @@ void TestSampleErrors::badValues()
 void TestSampleErrors::noText()
 {
     for (const QStringList& noText : {sample({}), sample({"--text"})}) {
-        const Run run = runProgram(noText);
+        const auto run = runProgram(noText);
         QCOMPARE(run.exitCode, 2);
         QCOMPARE(run.out, QByteArray());
         QVERIFY2(complaintOf(run).contains("--text"), run.err);
@@ -109,7 +109,7 @@ void TestSampleErrors::badModels()
         model += "/none";
     else
         QVERIFY(QFile::remove(model + "/" + missing));
-    const Run run = runProgram({"sample", "--text", "the", "--model", model});
+    const auto run = runProgram({"sample", "--text", "the", "--model", model});
     QCOMPARE(run.exitCode, 2);
     QCOMPARE(run.out, QByteArray());
     const QString named = missing.isEmpty() ? model : model + "/" + missing;
@@ -120,7 +120,7 @@ void TestSampleErrors::badModels()
 void TestSampleErrors::failingStep()
 {
     const MadeUpModel failing(failingCheckpoint());
-    const Run run = runProgram({"sample", "--text", "the", "--model", failing.path()});
+    const auto run = runProgram({"sample", "--text", "the", "--model", failing.path()});
     QCOMPARE(run.exitCode, 1);
     QCOMPARE(complaintOf(run),
              QString("step 4: the logit of token 0 is NaN, expected a finite number"));
@@ -130,12 +130,12 @@ void TestSampleErrors::failingStep()
 
 void TestSampleErrors::outputThatCannotBeWritten()
 {
-    const Run run = runShell("exec \"$0\" sample --model '" + tiny_.path() +
-                             "' --text the --max-tokens 3 > /dev/full");
+    const auto run = runShell("exec \"$0\" sample --model '" + tiny_.path() +
+                              "' --text the --max-tokens 3 > /dev/full");
     QCOMPARE(run.exitCode, 1);
     QCOMPARE(complaintOf(run), QString("the output can't be written: No space left on device"));
     for (const QString arguments : {"--help", "--version", "sample --help", "serve --version"}) {
-        const Run help = runShell("exec \"$0\" " + arguments + " > /dev/full");
+        const auto help = runShell("exec \"$0\" " + arguments + " > /dev/full");
         QCOMPARE(help.exitCode, 1);
         QCOMPARE(complaintOf(help),
                  QString("the output can't be written: No space left on device"));

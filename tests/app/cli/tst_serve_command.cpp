@@ -152,7 +152,7 @@ void TestServeCommand::endsOnSignals()
     timer.start();
     QCOMPARE(::kill(static_cast<pid_t>(server.process.processId()), number), 0);
     streaming.receiveAll();
-    const Run run = finish(server.process);
+    const auto run = finish(server.process);
     QVERIFY2(timer.elapsed() < 5000,
              qPrintable(QString::number(timer.elapsed()))); // a second, and the sanitizers' end
     QCOMPARE(run.exitCode, 128 + number);
@@ -166,7 +166,7 @@ void TestServeCommand::portTaken()
 {
     Served first({"--model", endless_.path()});
     const auto port = QString::number(first.port);
-    const Run second = runProgram({"serve", "--model", endless_.path(), "--port", port});
+    const auto second = runProgram({"serve", "--model", endless_.path(), "--port", port});
     QCOMPARE(second.exitCode, 2);
     QCOMPARE(complaintOf(second),
              "port " + port + " is taken on 127.0.0.1; choose another, or end what uses it");
@@ -198,7 +198,7 @@ void TestServeCommand::badValues()
     QFETCH(QString, named);
     if (!options.contains("--model"))
         options << "--model" << endless_.path();
-    const Run run = runProgram(QStringList{"serve"} + options);
+    const auto run = runProgram(QStringList{"serve"} + options);
     QCOMPARE(run.exitCode, 2);
     QCOMPARE(run.out, QByteArray());
     const auto sentence = complaintOf(run);

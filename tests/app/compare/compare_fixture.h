@@ -9,6 +9,7 @@
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/seed_box.h"
+#include "widgets/text/token_text.h"
 #include "window_fixture.h"
 
 #include <QMenu>
@@ -29,14 +30,6 @@ inline std::vector<TokenId> alone(const std::string& prompt, const SamplerSettin
                                   std::uint64_t seed, int count, std::uint64_t stream = 0)
 {
     return drawAlone(bundledModel(), prompt, settings, seed, count, stream).tokens();
-}
-
-inline std::vector<TokenId> tokensOf(const StrategyCell& cell, int output = 0)
-{
-    std::vector<TokenId> tokens;
-    for (const auto& step : cell.steps(output))
-        tokens.push_back(step.token);
-    return tokens;
 }
 
 inline void choose(const StrategyCell& cell, const QString& text)
@@ -75,6 +68,18 @@ protected:
     ComparePage& page() { return *fixture_->window().comparePage(); }
 
     StrategyCell& cell(std::size_t index) { return *page().grid()->cells()[index]; }
+
+    // Of its row, which is what it shows.
+    std::vector<TokenId> tokensOf(const StrategyCell& cell, int output = 0)
+    {
+        std::vector<TokenId> tokens;
+        const auto* row = page().rows().find(&cell, output);
+        for (const auto& step : stepsOf(row ? row->what : Branch()))
+            tokens.push_back(step.token);
+        if (std::ssize(tokens) != cell.text(output)->stepCount())
+            qFatal("a cell shows another text than its row's");
+        return tokens;
+    }
 
     std::unique_ptr<WindowFixture> fixture_;
 };

@@ -99,12 +99,12 @@ void ComparePageTest::stopStopsAllAndKeepsWhatIsThere()
     page().controls()->tokens()->setValue(400);
     QSignalSpy finished(&page(), &ComparePage::runFinished);
     QTest::mouseClick(page().controls()->generateButton(), Qt::LeftButton);
-    QTRY_VERIFY(!cell(8).steps(0).empty());
+    QTRY_VERIFY(!tokensOf(cell(8)).empty());
     QTest::mouseClick(page().controls()->stopButton(), Qt::LeftButton);
     QVERIFY(finished.wait(20'000));
     for (const auto* shown : page().grid()->cells()) {
-        QVERIFY(!shown->steps(0).empty() && shown->steps(0).size() < 400);
-        QVERIFY(shown->reason(0).has_value());
+        QVERIFY(!tokensOf(*shown).empty() && tokensOf(*shown).size() < 400);
+        QVERIFY(page().rows().find(shown, 0)->hasEnded);
     }
     QVERIFY(page().runBar()->text().contains("stopped"));
     QVERIFY(!page().controls()->stopButton()->isEnabled());
@@ -265,7 +265,7 @@ void ComparePageTest::flagsAreExplainedAndFound()
     QVERIFY(legend->text().endsWith("top-k 20"));
     QCOMPARE(page().referenceRow(), std::size_t(0)); // there are no rows
     QVERIFY(generate("In a world where", 200));
-    QCOMPARE(page().comparison().rows[page().referenceRow()].strategy, std::string("top_k_20"));
+    QCOMPARE(page().shownRun().branches[page().referenceRow()].name, std::string("top_k_20"));
     const auto isInView = [this](int index) {
         const auto* text = cell(static_cast<std::size_t>(index)).text(0);
         return text->viewport()->rect().contains(text->tokenRectangles(*text->departure()).first());
@@ -280,7 +280,7 @@ void ComparePageTest::flagsAreExplainedAndFound()
     QTest::mouseClick(legend, Qt::LeftButton);
     QVERIFY(allInView());
     choose(cell(0), "Remove");
-    QCOMPARE(page().comparison().rows[page().referenceRow()].strategy, std::string("top_k_20"));
+    QCOMPARE(page().shownRun().branches[page().referenceRow()].name, std::string("top_k_20"));
     for (std::size_t count = page().grid()->cells().size(); count > 1; --count)
         choose(cell(count - 1), "Remove");
     QVERIFY(!legend->isVisible()); // alone there is nothing to differ from

@@ -85,9 +85,9 @@ void CompareHistoryTest::oneTextGoesOn()
     for (std::size_t index = 0; index < 9; ++index)
         QCOMPARE(tokensOf(cell(index)),
                  alone("The sea", cell(index).strategy().settings, 7, index == 4 ? 8 : 4));
-    const auto selected = page().comparison().rows[4].transcript;
+    const auto selected = page().shownRun().branches[4];
     QVERIFY(selected.stopReason == StopReason::Length);
-    QCOMPARE(selected.steps[6].u, Dice(7).roll(6));
+    QCOMPARE(stepsOf(selected)[6].u, Dice(7).roll(6));
 }
 
 // Where the context is full, nothing follows.
@@ -114,7 +114,8 @@ void CompareHistoryTest::doSomething(int what, std::mt19937& dice)
         page().clear();
         break;
     case 2:
-        grid->add({"mine", "A sentence.", {.temperature = 0.1 * static_cast<double>(1 + dice() % 20)}});
+        grid->add(
+            {"mine", "A sentence.", {.temperature = 0.1 * static_cast<double>(1 + dice() % 20)}});
         break;
     case 3:
         if (grid->cells().size() > 2)
@@ -127,7 +128,8 @@ void CompareHistoryTest::doSomething(int what, std::mt19937& dice)
         grid->setReference(any());
         break;
     case 6:
-        QTest::keyClicks(controls->prompt(), QString(QChar(static_cast<char16_t>(97 + dice() % 26))));
+        QTest::keyClicks(controls->prompt(),
+                         QString(QChar(static_cast<char16_t>(97 + dice() % 26))));
         break;
     case 7:
         controls->seed()->reroll()->click();
@@ -211,10 +213,11 @@ void CompareHistoryTest::strategiesGoOnFromATokenOfExplore()
     const auto text = fixture_->page().document().textBefore(2);
     QVERIFY(goOn([this] { fixture_->page().compareWaysFromHere(); }));
     QCOMPARE(fixture_->window().page(), MainWindow::Compare);
-    for (const auto& row : page().comparison().rows) {
-        QCOMPARE(row.transcript.promptTokens, text);
-        QCOMPARE(row.transcript.steps.size(), std::size_t{6});
-        QCOMPARE(row.transcript.seed, std::uint64_t{3});
+    const auto run = page().shownRun();
+    QCOMPARE(run.promptTokens, text);
+    for (const auto& row : run.branches) {
+        QCOMPARE(row.length(), 6);
+        QCOMPARE(row.seed, std::uint64_t{3});
     }
     QCOMPARE(page().controls()->promptText(), bundledModel()->tokenizer.decode(text));
 }

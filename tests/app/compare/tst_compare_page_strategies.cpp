@@ -62,8 +62,8 @@ void CompareStrategiesTest::strategiesAreEditable()
     dialog->name()->setText("mine");
     dialog->accept();
     QCOMPARE(cell(1).strategy().name, std::string("mine"));
-    QCOMPARE(cell(1).steps(0).size(), std::size_t(5)); // another name, the same text
-    QCOMPARE(page().comparison().rows[1].strategy, std::string("mine"));
+    QCOMPARE(tokensOf(cell(1)).size(), std::size_t(5)); // another name, the same text
+    QCOMPARE(page().shownRun().branches[1].name, std::string("mine"));
 
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // the dialog is gone
     choose(cell(1), "Edit…");
@@ -71,9 +71,9 @@ void CompareStrategiesTest::strategiesAreEditable()
     dialog->sampler()->setSettings({.temperature = 0.3, .topK = 5});
     dialog->accept();
     QCOMPARE(cell(1).strategy().settings, (SamplerSettings{.temperature = 0.3, .topK = 5}));
-    QVERIFY(cell(1).steps(0).empty()); // its text was other settings'
-    QCOMPARE(page().comparison().rows.size(), std::size_t(8));
-    QCOMPARE(cell(2).steps(0).size(), std::size_t(5));
+    QVERIFY(tokensOf(cell(1)).empty()); // its text was other settings'
+    QCOMPARE(page().shownRun().branches.size(), std::size_t(8));
+    QCOMPARE(tokensOf(cell(2)).size(), std::size_t(5));
 
     choose(cell(1), "Duplicate");
     QCOMPARE(page().grid()->cells().size(), std::size_t(10));
@@ -149,13 +149,13 @@ void CompareStrategiesTest::anEditedCellRunsAlone()
         QCOMPARE(tokensOf(cell(index), 2), before[index]);
     QVERIFY2(page().runBar()->text().startsWith("162 tokens"), qPrintable(page().runBar()->text()));
 
-    const auto run = page().comparison();
-    QCOMPARE(run.rows.size(), std::size_t(27));
+    const auto run = page().shownRun();
+    QCOMPARE(run.branches.size(), std::size_t(27));
     for (std::size_t row = 0; row < 27; ++row) { // as the cells stand
-        QCOMPARE(run.rows[row].strategy, cell(row / 3).strategy().name);
-        QCOMPARE(run.rows[row].transcript.seed, 7 + row % 3);
+        QCOMPARE(run.branches[row].name, cell(row / 3).strategy().name);
+        QCOMPARE(run.branches[row].seed, 7 + row % 3);
     }
-    const auto read = comparisonFromJson(nlohmann::json::parse(toJson(run).dump()));
+    const auto read = runFromRows(nlohmann::json::parse(rowsToJson(run).dump()));
     QVERIFY(read.has_value()); // a file of it opens again
 }
 
@@ -171,7 +171,7 @@ void CompareStrategiesTest::anAddedCellRunsAlone()
     QVERIFY(finished.wait(60'000));
     // Stream 8 is the ninth strategy's, which stands eighth by now.
     QCOMPARE(tokensOf(cell(8)), alone("The sea", {.temperature = 0.42}, 7, 6, 9));
-    QCOMPARE(page().comparison().rows.size(), std::size_t(9));
+    QCOMPARE(page().shownRun().branches.size(), std::size_t(9));
 
     // A cell that goes while it runs takes its rows along.
     page().controls()->tokens()->setValue(400);
@@ -180,7 +180,7 @@ void CompareStrategiesTest::anAddedCellRunsAlone()
     choose(cell(9), "Remove");
     page().stop();
     QTRY_VERIFY(!page().isRunning());
-    QCOMPARE(page().comparison().rows.size(), std::size_t(9));
+    QCOMPARE(page().shownRun().branches.size(), std::size_t(9));
 }
 
 void CompareStrategiesTest::aPresetIsPickedInTheMenu()
@@ -192,7 +192,7 @@ void CompareStrategiesTest::aPresetIsPickedInTheMenu()
     }
     QCOMPARE(cell(0).strategy().name, std::string("argmax"));
     QCOMPARE(cell(0).strategy().settings, SamplerSettings{.temperature = 0.0});
-    QVERIFY(cell(0).isEmpty());
+    QVERIFY(page().rows().isEmpty(&cell(0)));
     QSignalSpy finished(&page(), &ComparePage::runFinished);
     QTest::mouseClick(cell(0).runButton(), Qt::LeftButton);
     QVERIFY(finished.wait(60'000));

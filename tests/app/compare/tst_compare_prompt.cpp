@@ -31,30 +31,30 @@ using namespace logitscope;
 namespace
 {
 
-std::vector<TokenId> tokensIn(const ComparisonRow& row)
+std::vector<TokenId> tokensIn(const Branch& row)
 {
     std::vector<TokenId> tokens;
-    for (const auto& step : row.transcript.steps)
+    for (const auto& step : stepsOf(row))
         tokens.push_back(step.token);
     return tokens;
 }
 
 // What the core alone makes of a request.
-Comparison made(const CompareRequest& request)
+Run made(const CompareRequest& request)
 {
-    auto prompt = request.promptTokens;
-    if (prompt.empty())
-        prompt = tokensOf(*bundledModel(), request.prompt, request.special).value();
-    Comparison comparison{.model = "starter", .version = {}, .rows = rowsOf(request)};
-    for (auto& row : comparison.rows) {
-        auto& transcript = row.transcript;
-        transcript.promptTokens = prompt;
-        auto alone = drawAlone(bundledModel(), prompt, transcript.settings, transcript.seed,
-                               request.tokens, transcript.stream);
-        transcript.steps = std::move(alone.steps);
-        transcript.stopReason = alone.reason;
+    Run run{.model = "starter",
+            .prompt = request.prompt,
+            .promptTokens = request.promptTokens,
+            .branches = rowsOf(request)};
+    if (run.promptTokens.empty())
+        run.promptTokens = tokensOf(*bundledModel(), request.prompt, request.special).value();
+    for (auto& row : run.branches) {
+        auto alone = drawAlone(bundledModel(), run.promptTokens, row.settings, row.seed,
+                               request.tokens, row.stream);
+        row.leaf = follow(nullptr, std::move(alone.steps));
+        row.stopReason = alone.reason;
     }
-    return comparison;
+    return run;
 }
 
 } // namespace
@@ -79,7 +79,7 @@ private:
     CompareControls& controls() { return *page().controls(); }
 
     void generate();
-    void compareRows(const Comparison& expected);
+    void compareRows(const Run& expected);
 
     QTemporaryDir folder_;
     std::unique_ptr<WindowFixture> fixture_;
@@ -100,16 +100,14 @@ void ComparePromptTest::generate()
     QVERIFY(finished.wait(60'000));
 }
 
-void ComparePromptTest::compareRows(const Comparison& expected)
+void ComparePromptTest::compareRows(const Run& expected)
 {
-    const auto shown = page().comparison();
-    QCOMPARE(shown.rows.size(), expected.rows.size());
-    for (std::size_t row = 0; row < expected.rows.size(); ++row) {
-        QCOMPARE(tokensIn(shown.rows[row]), tokensIn(expected.rows[row]));
-        QCOMPARE(shown.rows[row].transcript.prompt, expected.rows[row].transcript.prompt);
-        QCOMPARE(shown.rows[row].transcript.promptTokens,
-                 expected.rows[row].transcript.promptTokens);
-    }
+    const auto shown = page().shownRun();
+    QCOMPARE(shown.prompt, expected.prompt);
+    QCOMPARE(shown.promptTokens, expected.promptTokens);
+    QCOMPARE(shown.branches.size(), expected.branches.size());
+    for (std::size_t row = 0; row < expected.branches.size(); ++row)
+        QCOMPARE(tokensIn(shown.branches[row]), tokensIn(expected.branches[row]));
 }
 
 void ComparePromptTest::bytesArriveAndComeBack_data()
@@ -147,7 +145,7 @@ void ComparePromptTest::bytesArriveAndComeBack()
     }
     QVERIFY(finished.wait(20'000));
     QCOMPARE(explore->controls()->promptText(), prompt.toStdString());
-    QCOMPARE(tokensIn(explore->comparison().rows.front()), tokensIn(expected.rows[4]));
+    QCOMPARE(tokensIn(explore->shownRun().branches.front()), tokensIn(expected.branches[4]));
 }
 
 void ComparePromptTest::idsOfAFileStayTheRuns()
@@ -163,7 +161,7 @@ void ComparePromptTest::idsOfAFileStayTheRuns()
     const auto expected = made(request);
     QFile file(folder_.filePath("run.json"));
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(QByteArray::fromStdString(toJson(expected).dump()));
+    file.write(QByteArray::fromStdString(rowsToJson(expected).dump()));
     file.close();
 
     QVERIFY(fixture_->window().runFiles()->open(file.fileName()));

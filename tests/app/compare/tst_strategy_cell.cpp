@@ -1,3 +1,4 @@
+#include "app/compare/compare_rows.h"
 #include "app/compare/strategy_cell.h"
 #include "tests/test_program.h"
 #include "widgets/chart/entropy_sparkline.h"
@@ -99,11 +100,15 @@ private slots:
     void finishedTextShowsItsBeginning();
 
 private:
-    void append(int output, const std::vector<TokenId>& tokens);
+    void start(std::size_t outputs);
+    void append(std::size_t output, const std::vector<TokenId>& tokens);
+    void appendSteps(std::size_t output, std::vector<Step> steps, bool endsText = false);
+    void end(std::size_t output, StopReason reason);
 
     QString figures() const { return cell_->figures(); }
 
     std::unique_ptr<StrategyCell> cell_;
+    CompareRows rows_; // its outputs
 };
 
 void TestStrategyCell::init()
@@ -111,14 +116,32 @@ void TestStrategyCell::init()
     QApplication::setPalette(paletteOf(lightTheme()));
     cell_ = std::make_unique<StrategyCell>();
     cell_->setStrategy(someStrategy());
+    start(1);
     cell_->resize(500, 400);
     cell_->show();
     QVERIFY(QTest::qWaitForWindowExposed(cell_.get()));
 }
 
-void TestStrategyCell::append(int output, const std::vector<TokenId>& tokens)
+void TestStrategyCell::start(std::size_t outputs)
 {
-    cell_->append(output, someSteps(tokens), false);
+    rows_.start({.branches = std::vector(outputs, Branch{.name = "mine"})}, {cell_.get()});
+}
+
+void TestStrategyCell::append(std::size_t output, const std::vector<TokenId>& tokens)
+{
+    appendSteps(output, someSteps(tokens));
+}
+
+void TestStrategyCell::appendSteps(std::size_t output, std::vector<Step> steps, bool endsText)
+{
+    rows_.append(output, std::move(steps), endsText);
+    rows_.showStatistics();
+}
+
+void TestStrategyCell::end(std::size_t output, StopReason reason)
+{
+    rows_.end(output, reason);
+    rows_.showStatistics();
 }
 
 void TestStrategyCell::saysWhatTheStrategyDoes()
@@ -126,10 +149,10 @@ void TestStrategyCell::saysWhatTheStrategyDoes()
     QCOMPARE(cell_->text(0)->accessibleDescription(), "Only for this test.");
     QVERIFY(cell_->text(0)->plainText().isEmpty());
     QVERIFY(cell_->figures().isEmpty());
-    QVERIFY(!cell_->reason(0));
+    QVERIFY(!rows_[0].hasEnded);
     const auto before = cell_->text(0)->viewport()->grab().toImage();
     append(0, {1});
-    cell_->startOutputs(1);
+    start(1);
     cell_->layout()->activate();
     QCOMPARE(cell_->text(0)->accessibleDescription(), "Only for this test.");
     QCOMPARE(cell_->text(0)->viewport()->grab().toImage(), before);
@@ -154,14 +177,14 @@ void TestStrategyCell::anotherStrategyIsSeenAtOnce()
 
 void TestStrategyCell::keepsWhatWasAppended()
 {
-    cell_->startOutputs(2);
+    start(2);
     append(0, {1, 2});
     append(1, {7});
     append(0, {3});
     append(0, {});
-    const auto tokens = [this](int output) {
+    const auto tokens = [this](std::size_t output) {
         std::vector<TokenId> all;
-        for (const auto& step : cell_->steps(output))
+        for (const auto& step : stepsOf(rows_[output].what))
             all.push_back(step.token);
         return all;
     };
@@ -170,18 +193,17 @@ void TestStrategyCell::keepsWhatWasAppended()
     QCOMPARE(cell_->text(0)->plainText(), " word1 word2 word3");
     QCOMPARE(cell_->text(1)->plainText(), " word7");
     QCOMPARE(cell_->sparkline()->stepCount(), 3); // of the first output
-    cell_->end(1, StopReason::Stopped);
-    QVERIFY(!cell_->reason(0));
-    QCOMPARE(cell_->reason(1), StopReason::Stopped);
+    end(1, StopReason::Stopped);
+    QVERIFY(!rows_[0].hasEnded);
+    QVERIFY(rows_[1].hasEnded);
+    QCOMPARE(rows_[1].what.stopReason, StopReason::Stopped);
 }
 
 void TestStrategyCell::figuresAreMeans()
 {
-    cell_->append(0,
-                  std::vector{makeStep(1, "a", 1.0, 0.5), makeStep(2, "b", 3.0, 0.125),
-                              makeStep(1, "a", 2.0, 0.25)},
-                  false);
-    cell_->append(0, std::vector{makeStep(2, "b", 2.0, 0.125)}, false);
+    appendSteps(
+        0, {makeStep(1, "a", 1.0, 0.5), makeStep(2, "b", 3.0, 0.125), makeStep(1, "a", 2.0, 0.25)});
+    appendSteps(0, {makeStep(2, "b", 2.0, 0.125)});
     // Entropies 1, 3, 2, 2; their powers of two 2, 8, 4, 4; surprisals 1, 3, 2, 3; pairs ab ba ab.
     QCOMPARE(figures(), "entropy 2.00 bits · effective vocabulary 4.5 · surprisal 2.25 bits · "
                         "distinct-2 0.67 · 4 tokens");
@@ -191,17 +213,13 @@ void TestStrategyCell::figuresAreMeans()
 // 3; pairs: one of two, one of one.
 void TestStrategyCell::figuresOfRepeatsAreMeanAndDeviation()
 {
-    cell_->startOutputs(2);
-    cell_->append(0,
-                  std::vector{makeStep(1, "a", 2.0, 0.5), makeStep(1, "a", 2.0, 0.5),
-                              makeStep(1, "a", 2.0, 0.5)},
-                  false);
+    start(2);
+    appendSteps(0, std::vector(3, makeStep(1, "a", 2.0, 0.5)));
     QCOMPARE(figures(), "entropy 2.00 bits · effective vocabulary 4.0 · surprisal 1.00 bits · "
                         "distinct-2 0.50 · 1 × 3 tokens"); // the other has nothing yet
-    cell_->append(1, std::vector{makeStep(1, "a", 4.0, 0.125), makeStep(2, "b", 2.0, 0.125)},
-                  false);
-    cell_->end(0, StopReason::Length);
-    cell_->end(1, StopReason::EndOfText);
+    appendSteps(1, {makeStep(1, "a", 4.0, 0.125), makeStep(2, "b", 2.0, 0.125)});
+    end(0, StopReason::Length);
+    end(1, StopReason::EndOfText);
     QCOMPARE(figures(),
              "2 of 2 distinct · entropy 2.50 ± 0.71 bits · effective vocabulary 7.0 ± "
              "4.2 · surprisal 2.00 ± 1.41 bits · distinct-2 0.75 ± 0.35 · 2 × 2–3 tokens · "
@@ -210,7 +228,7 @@ void TestStrategyCell::figuresOfRepeatsAreMeanAndDeviation()
 
 void TestStrategyCell::offersToRunWhereItIsEmpty()
 {
-    QVERIFY(cell_->isEmpty());
+    QVERIFY(rows_.isEmpty(cell_.get()));
     QVERIFY(!cell_->runButton()->isVisible());
     QSignalSpy asked(cell_.get(), &StrategyCell::runRequested);
     const int height = cell_->minimumSizeHint().height();
@@ -221,12 +239,12 @@ void TestStrategyCell::offersToRunWhereItIsEmpty()
     QCOMPARE(asked.size(), 1);
     cell_->offerRun(false);
     append(0, {1});
-    QVERIFY(!cell_->isEmpty());
+    QVERIFY(!rows_.isEmpty(cell_.get()));
     QVERIFY(cell_->sparkline()->isVisible());
-    cell_->startOutputs(1);
-    QVERIFY(cell_->isEmpty());
-    cell_->end(0, StopReason::Stopped);
-    QVERIFY(!cell_->isEmpty());
+    start(1);
+    QVERIFY(rows_.isEmpty(cell_.get()));
+    end(0, StopReason::Stopped);
+    QVERIFY(!rows_.isEmpty(cell_.get()));
 }
 
 void TestStrategyCell::presetsAreInTheMenu()
@@ -256,40 +274,40 @@ void TestStrategyCell::figuresSayWhyItStopped()
     append(0, {1});
     QVERIFY2(figures().endsWith("· 1 token"), qPrintable(figures()));
     append(0, {2});
-    cell_->end(0, StopReason::Length);
+    end(0, StopReason::Length);
     QVERIFY2(figures().endsWith("· 2 tokens · token limit reached"), qPrintable(figures()));
 }
 
 void TestStrategyCell::samenessWaitsForTheLastOutput()
 {
-    cell_->startOutputs(3);
+    start(3);
     for (int output = 0; output < 3; ++output)
         append(output, {1, 2});
-    cell_->end(0, StopReason::Length);
-    cell_->end(2, StopReason::Length);
+    end(0, StopReason::Length);
+    end(2, StopReason::Length);
     QVERIFY(!figures().contains("same"));
-    cell_->end(1, StopReason::Length);
+    end(1, StopReason::Length);
     QVERIFY2(figures().startsWith("all identical · "), qPrintable(figures()));
 
-    cell_->startOutputs(3);
+    start(3);
     append(0, {1, 2});
     append(1, {1, 2, 3}); // one that goes on is another one
     append(2, {1, 2});
     for (int output = 0; output < 3; ++output) {
         QVERIFY(!figures().contains("different"));
-        cell_->end(output, StopReason::Length);
+        end(output, StopReason::Length);
     }
     QVERIFY2(figures().startsWith("2 of 3 distinct · "), qPrintable(figures()));
 
-    cell_->startOutputs(1); // alone there is nothing to be the same as
+    start(1); // alone there is nothing to be the same as
     append(0, {1, 2});
-    cell_->end(0, StopReason::Length);
+    end(0, StopReason::Length);
     QVERIFY(figures().startsWith("entropy 2.00 bits"));
 }
 
 void TestStrategyCell::clickOnATokenSelectsIt()
 {
-    cell_->startOutputs(2);
+    start(2);
     append(0, {1, 2, 3});
     append(1, {4, 5, 6});
     QCoreApplication::processEvents();
@@ -304,7 +322,7 @@ void TestStrategyCell::clickOnATokenSelectsIt()
 
 void TestStrategyCell::arrowKeySelectsInItsOutput()
 {
-    cell_->startOutputs(2);
+    start(2);
     append(1, {4, 5, 6});
     QSignalSpy selected(cell_.get(), &StrategyCell::tokenSelected);
     QTest::keyClick(cell_->text(1), Qt::Key_Right);
@@ -315,7 +333,7 @@ void TestStrategyCell::arrowKeySelectsInItsOutput()
 
 void TestStrategyCell::sparklineSelectsInTheFirstOutput()
 {
-    cell_->startOutputs(2);
+    start(2);
     append(0, {1, 2, 3, 4, 5});
     auto* line = cell_->sparkline();
     line->setScale(5.0, 5);
@@ -327,17 +345,17 @@ void TestStrategyCell::sparklineSelectsInTheFirstOutput()
 
 void TestStrategyCell::marksReachTheText()
 {
-    cell_->startOutputs(2);
+    start(2);
     append(0, {1, 2, 3});
     append(1, {1, 5, 6});
     QSignalSpy selected(cell_.get(), &StrategyCell::tokenSelected);
-    cell_->setDeparture(1, 1);
+    rows_.markDepartures(cell_.get()); // its outputs have the same seed
     cell_->setSelected(1, 2);
     QCOMPARE(cell_->text(1)->departure(), 1);
     QCOMPARE(cell_->text(1)->selected(), 2);
     QVERIFY(!cell_->text(0)->departure());
     QVERIFY(!cell_->text(0)->selected());
-    cell_->setDeparture(1, {});
+    rows_.markDepartures(nullptr);
     cell_->setSelected(1, {});
     QVERIFY(!cell_->text(1)->departure());
     QVERIFY(!cell_->text(1)->selected());
@@ -350,43 +368,43 @@ void TestStrategyCell::marksReachTheText()
 void TestStrategyCell::endOfTextIsAMark()
 {
     append(0, {1});
-    cell_->append(0, std::vector{makeStep(2, " end."), makeStep(0, "<|endoftext|>")}, true);
-    cell_->end(0, StopReason::EndOfText);
+    appendSteps(0, {makeStep(2, " end."), makeStep(0, "<|endoftext|>")}, true);
+    end(0, StopReason::EndOfText);
     const auto* text = cell_->text(0);
     QCOMPARE(text->plainText(), " word1 end.");
     QVERIFY(text->toPlainText().contains("end of text"));
     QCOMPARE(text->stepCount(), 3);
-    QCOMPARE(static_cast<int>(cell_->steps(0).size()), 3);
+    QCOMPARE(rows_[0].what.length(), 3);
     QCOMPARE(cell_->sparkline()->stepCount(), 3);
     QVERIFY(figures().endsWith("3 tokens · the model ended the text"));
 }
 
 void TestStrategyCell::unfinishedCharacterShowsAtTheEnd()
 {
-    cell_->append(0, std::vector{makeStep(1, "a\xE2\x82")}, false);
+    appendSteps(0, {makeStep(1, "a\xE2\x82")});
     QCOMPARE(cell_->text(0)->plainText(), "a");
-    cell_->end(0, StopReason::ContextFull);
+    end(0, StopReason::ContextFull);
     QCOMPARE(cell_->text(0)->plainText(), QString("a") + QChar(0xFFFD));
 }
 
 void TestStrategyCell::startOutputsStartsOver()
 {
-    cell_->startOutputs(3);
+    start(3);
     for (int output = 0; output < 3; ++output) {
         append(output, {1, 2});
-        cell_->end(output, StopReason::Length);
+        end(output, StopReason::Length);
     }
-    cell_->setDeparture(2, 1);
+    cell_->text(2)->setDeparture(1);
     cell_->setSelected(0, 1);
-    cell_->startOutputs(2);
+    start(2);
     QCOMPARE(cell_->outputCount(), 2);
     QCOMPARE(cell_->findChildren<TokenText*>().size(), 2);
     for (int output = 0; output < 2; ++output) {
-        QVERIFY(cell_->steps(output).empty());
-        QVERIFY(!cell_->reason(output));
+        QCOMPARE(cell_->text(output)->stepCount(), 0);
         QVERIFY(cell_->text(output)->plainText().isEmpty());
         QVERIFY(!cell_->text(output)->selected());
     }
+    QVERIFY(rows_.isEmpty(cell_.get()));
     QCOMPARE(cell_->sparkline()->stepCount(), 0);
     QVERIFY(cell_->figures().isEmpty());
 }
@@ -426,7 +444,7 @@ void TestStrategyCell::menuAsks()
 void TestStrategyCell::moreOutputsNeedMoreHeight()
 {
     const int one = cell_->minimumSizeHint().height();
-    cell_->startOutputs(3);
+    start(3);
     const int line = cell_->fontMetrics().height();
     QVERIFY(cell_->minimumSizeHint().height() >= one + 2 * 3 * line);
     cell_->resize(300, cell_->minimumSizeHint().height());
@@ -458,11 +476,11 @@ void TestStrategyCell::leastHeightShowsWholeLines()
     font.setPointSizeF(points);
     cell_->setFont(font);
     cell_->setPresenting(presenting);
-    cell_->startOutputs(outputs);
+    start(outputs);
     std::vector<TokenId> tokens(200);
     for (int output = 0; output < outputs; ++output) {
         append(output, tokens);
-        cell_->end(output, StopReason::Length);
+        end(output, StopReason::Length);
     }
     cell_->resize(qRound(points * 40), cell_->minimumSizeHint().height());
     QCoreApplication::processEvents();
@@ -483,7 +501,7 @@ void TestStrategyCell::departuresComeIntoView()
     cell_->resize(300, cell_->minimumSizeHint().height());
     append(0, std::vector<TokenId>(200));
     QCoreApplication::processEvents();
-    cell_->setDeparture(0, 3);
+    cell_->text(0)->setDeparture(3);
     const auto* text = cell_->text(0);
     const auto isInView = [text] {
         return text->viewport()->rect().contains(text->tokenRectangles(3).first());
@@ -496,14 +514,14 @@ void TestStrategyCell::departuresComeIntoView()
 void TestStrategyCell::finishedTextShowsItsBeginning()
 {
     cell_->resize(300, cell_->minimumSizeHint().height());
-    cell_->startOutputs(3);
+    start(3);
     for (int output = 0; output < 3; ++output)
         append(output, std::vector<TokenId>(200));
     QCoreApplication::processEvents();
     const auto bar = [this](int output) { return cell_->text(output)->verticalScrollBar(); };
     QVERIFY(bar(0)->maximum() > 0);
     QCOMPARE(bar(0)->value(), bar(0)->maximum()); // followed as it came
-    cell_->setDeparture(1, 120);
+    cell_->text(1)->setDeparture(120);
     bar(2)->setValue(bar(2)->maximum() / 2); // somebody reads there
     const int read = bar(2)->value();
 

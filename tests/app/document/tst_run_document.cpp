@@ -48,8 +48,8 @@ std::vector<StepRecord> recordsOf(const std::vector<TokenId>& tokens)
 std::vector<TokenId> tokensOf(const RunDocument& document)
 {
     std::vector<TokenId> tokens;
-    for (const auto& step : document.steps())
-        tokens.push_back(step.token);
+    for (const auto& node : document.path())
+        tokens.push_back(node->step.token);
     return tokens;
 }
 

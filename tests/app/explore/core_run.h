@@ -1,8 +1,8 @@
 // What the page is compared with: the core's own numbers.
 #pragma once
 
-#include "core/run/transcript.h"
 #include "tests/core/generation/alone.h"
+#include "tests/core/run/branches.h"
 #include "widgets/chart/distribution_chart.h"
 #include "window_fixture.h"
 
@@ -28,12 +28,7 @@ struct CoreRun
         logits = std::move(alone.logits);
     }
 
-    QString text() const
-    {
-        Transcript transcript;
-        transcript.steps = steps;
-        return QString::fromStdString(transcript.text());
-    }
+    QString text() const { return QString::fromStdString(continuationOf(branchOf(steps))); }
 };
 
 // "Of rank i the chart shows exactly what the core computes", for every row.

@@ -113,8 +113,8 @@ public:
     std::vector<TokenId> tokens()
     {
         std::vector<TokenId> all;
-        for (const auto& step : document().steps())
-            all.push_back(step.token);
+        for (const auto& node : document().path())
+            all.push_back(node->step.token);
         return all;
     }
 

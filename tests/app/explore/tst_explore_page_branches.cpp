@@ -329,7 +329,7 @@ void ExplorePageBranchesTest::aForkComesBackFromItsFile()
     const auto chosen = Distribution::rank(logitsAfter(textBefore(5))).value().token(3);
     page().choose(chosen);
     QVERIFY(hands_->waitForTheEnd());
-    const auto expected = toJson(page().comparison());
+    const auto expected = rowsToJson(page().shownRun());
     const auto tokens = hands_->tokens();
     const auto text = hands_->shown();
     QVERIFY(hands_->document().step(5).chosen || tokens[5] == chosen);
@@ -339,10 +339,11 @@ void ExplorePageBranchesTest::aForkComesBackFromItsFile()
     QVERIFY(hands_->fixture().window().runFiles()->exportTo(file));
     QFile written(file);
     QVERIFY(written.open(QIODevice::ReadOnly));
-    const auto read = comparisonFromJson(nlohmann::json::parse(written.readAll().toStdString()));
+    const auto read = runFromRows(nlohmann::json::parse(written.readAll().toStdString()));
     QVERIFY(read);
+    const auto steps = stepsOf(read->branches.front());
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const auto& step = read->rows.front().transcript.steps[i];
+        const auto& step = steps[i];
         QCOMPARE(step.token, tokens[i]);
         QCOMPARE(step.chosen, i == 5);
         QCOMPARE(step.stream, i < 3 ? 0U : 1U);
@@ -356,7 +357,7 @@ void ExplorePageBranchesTest::aForkComesBackFromItsFile()
     QCOMPARE(hands_->tokens(), tokens);
     QCOMPARE(hands_->shown(), text);
     QCOMPARE(page().message()->sentence(), QString());
-    QCOMPARE(toJson(page().comparison()).dump(), expected.dump());
+    QCOMPARE(rowsToJson(page().shownRun()).dump(), expected.dump());
     for (const std::size_t index : {8U, 5U, 0U, 4U}) {
         hands_->clickToken(static_cast<int>(index));
         QTRY_VERIFY(hands_->document().distribution());
@@ -404,7 +405,8 @@ void ExplorePageBranchesTest::whatIsSelectedIsReadInAnyCase()
     QVERIFY(hands_->fixture().generate("The old house", 6, 3));
     hands_->clickToken(4);
     page().choose(bundledModel()->bounds.ends.front());
-    const auto file = page().comparison();
+    auto file = page().shownRun();
+    file.branch().leaf = follow(nullptr, stepsOf(file.branch())); // nodes that nobody knows
     page().clear();
     page().open(file);
     QVERIFY(!hands_->document().distribution());

@@ -362,7 +362,7 @@ void ExplorePageForksTest::theEndOfTheTextEndsIt()
     QCOMPARE(hands_->tokens(), joined(firstOf(old, 5), {end}));
     QVERIFY(step(5).chosen);
     QVERIFY(!hands_->shown().contains("<|")); // it is no text
-    QCOMPARE(page().comparison().rows.front().transcript.stopReason, StopReason::EndOfText);
+    QCOMPARE(page().shownRun().branches.front().stopReason, StopReason::EndOfText);
 
     // Nothing follows it: not by the arrow, not by Step, and there are no candidates.
     page().text()->setFocus();
@@ -371,7 +371,7 @@ void ExplorePageForksTest::theEndOfTheTextEndsIt()
     QVERIFY(hands_->pressStep());
     QCOMPARE(hands_->document().size(), 6);
     QVERIFY(!hands_->document().hasNext());
-    QCOMPARE(page().comparison().rows.front().transcript.stopReason, StopReason::EndOfText);
+    QCOMPARE(page().shownRun().branches.front().stopReason, StopReason::EndOfText);
 
     // Behind the last token of a text too.
     page().showBranch(0);
@@ -381,7 +381,7 @@ void ExplorePageForksTest::theEndOfTheTextEndsIt()
     page().choose(end);
     QCOMPARE(hands_->tokens(), joined(old, {end}));
     QVERIFY(!hands_->document().hasNext());
-    QCOMPARE(page().comparison().rows.front().transcript.stopReason, StopReason::EndOfText);
+    QCOMPARE(page().shownRun().branches.front().stopReason, StopReason::EndOfText);
 }
 
 void ExplorePageForksTest::theEndOfTheContextEndsIt()
@@ -397,7 +397,7 @@ void ExplorePageForksTest::theEndOfTheContextEndsIt()
     const auto logits = logitsAfter(run().promptTokens);
     page().choose(Distribution::rank(logits).value().token(1));
     QCOMPARE(hands_->document().size(), 1);
-    QCOMPARE(page().comparison().rows.front().transcript.stopReason, StopReason::ContextFull);
+    QCOMPARE(page().shownRun().branches.front().stopReason, StopReason::ContextFull);
     page().text()->setFocus();
     QTest::keyClick(page().text(), Qt::Key_Right);
     QVERIFY(!page().text()->isEndSelected());

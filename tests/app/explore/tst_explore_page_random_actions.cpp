@@ -440,14 +440,15 @@ void ExplorePageRandomActionsTest::actInTheMiddle()
 
 void ExplorePageRandomActionsTest::openItsOwnFile()
 {
-    const auto written = page().comparison();
-    if (written.rows.empty())
+    const auto written = page().shownRun();
+    if (written.branches.empty())
         return;
-    const auto read = comparisonFromJson(nlohmann::json::parse(toJson(written).dump()));
+    const auto read = runFromRows(nlohmann::json::parse(rowsToJson(written).dump()));
     QVERIFY(read);
     page().open(*read);
     QCOMPARE(page().message()->sentence(), QString());
-    QCOMPARE(toJson(page().comparison())[0]["steps"].dump(), toJson(written)[0]["steps"].dump());
+    QCOMPARE(rowsToJson(page().shownRun())[0]["steps"].dump(),
+             rowsToJson(written)[0]["steps"].dump());
 }
 
 // With all branches: nothing of it may be another.
@@ -489,7 +490,7 @@ void ExplorePageRandomActionsTest::compareScreen()
 {
     QCOMPARE(hands_->shown(), expectedText(run()));
     QCOMPARE(page().text()->stepCount(), document().size());
-    QCOMPARE(document().steps().size(), pathTo(document().branch().leaf).size());
+    QCOMPARE(document().path().size(), pathTo(document().branch().leaf).size());
     QVERIFY(document().selected().value_or(0) <= document().size());
     QCOMPARE(page().text()->selected(), document().selected());
     QVERIFY(!hands_->controls().stopButton()->isEnabled());

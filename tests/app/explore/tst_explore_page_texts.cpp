@@ -134,7 +134,7 @@ void ExplorePageTextsTest::aStepTakesFromWhatWasShown()
         QVERIFY(showsNext());
     }
     // Three steps of the 60 that are set reach no limit.
-    QCOMPARE(page().comparison().rows.front().transcript.stopReason, StopReason::Stopped);
+    QCOMPARE(page().shownRun().branches.front().stopReason, StopReason::Stopped);
 }
 
 void ExplorePageTextsTest::behindTheLastTokenIsTheNext()

@@ -148,8 +148,7 @@ void TestFigureFile::figureOfBeforeOpens()
     const auto run = readRunJson(LOGITSCOPE_TEST_DATA "/figure.png").value();
     const auto same = readRunJson(LOGITSCOPE_TEST_DATA "/figure.json").value();
     QVERIFY(nlohmann::json::parse(run) == nlohmann::json::parse(same));
-    QCOMPARE(comparisonFromJson(nlohmann::json::parse(run)).value().rows[0].transcript.prompt,
-             std::string("Un café  →"));
+    QCOMPARE(runFromRows(nlohmann::json::parse(run)).value().prompt, std::string("Un café  →"));
 }
 
 void TestFigureFile::jsonFileIsItself()
@@ -196,9 +195,8 @@ void TestFigureFile::pngIsReadByOthers()
 
 void TestFigureFile::svgIsWellFormed()
 {
-    Comparison odd = madeUpComparison(3, 20);
-    for (ComparisonRow& row : odd.rows)
-        row.transcript.prompt = "<p> & \"q\" \x01 \xef\xbf\xbf ]]>"; // U+FFFF is no XML
+    Run odd = madeUpComparison(3, 20);
+    odd.prompt = "<p> & \"q\" \x01 \xef\xbf\xbf ]]>"; // U+FFFF is no XML
     QVERIFY(writeFigure(ComparisonFigure(odd, {}), json, path("odd.svg")));
     QXmlStreamReader xml(bytesOf(path("odd.svg")));
     QString all;

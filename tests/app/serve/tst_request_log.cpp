@@ -79,7 +79,7 @@ void RequestLogTest::aRequestFromItsBeginningToItsEnd()
 
     take({end});
     QCOMPARE(text(0, RequestLog::State), QString("done, 1.5 s"));
-    QCOMPARE(log_->record(0).choices.front().steps.size(), std::size_t{2});
+    QCOMPARE(log_->record(0).choices.front().path.size(), std::size_t{2});
 }
 
 void RequestLogTest::choicesStayApart()

@@ -155,7 +155,7 @@ void ModelOpenerTest::aFormatKeepsWhatIsOnThePage()
     QCOMPARE(page().text()->plainText(), text);
     QCOMPARE(page().runBar()->text(), line);
     QCOMPARE(page().document().size(), 12);
-    QCOMPARE(page().comparison().model, std::string("starter")); // which made it, in F32
+    QCOMPARE(page().shownRun().model, std::string("starter")); // which made it, in F32
     QCOMPARE(fixture_->controls().promptText(), std::string("A ship"));
 }
 
@@ -170,7 +170,7 @@ void ModelOpenerTest::aStepInAnotherFormatMakesTheWholeTextInIt()
     page().step();
     QVERIFY(finished.wait(30'000));
     QCOMPARE(page().text()->plainText(), coresText(Precision::INT8, "A ship", 41));
-    QCOMPARE(page().comparison().model, std::string("starter INT8"));
+    QCOMPARE(page().shownRun().model, std::string("starter INT8"));
     page().step(); // now it goes on
     QVERIFY(finished.wait(30'000));
     QCOMPARE(page().text()->plainText(), coresText(Precision::INT8, "A ship", 42));
@@ -248,7 +248,7 @@ void ModelOpenerTest::anotherEngineKeepsWhatIsOnThePage()
     QTRY_VERIFY_WITH_TIMEOUT(opened.count() + failed.count() == 1, 60'000);
     QCOMPARE(page().text()->plainText(), text);
     QCOMPARE(page().document().size(), 12);
-    QCOMPARE(page().comparison().model, std::string("starter")); // native's, which made it
+    QCOMPARE(page().shownRun().model, std::string("starter")); // native's, which made it
     QCOMPARE(opened.count(), openTorch() ? 1 : 0);
     if (!openTorch()) {
         QCOMPARE(chosenEngine(), QString("Automatic"));
@@ -263,7 +263,7 @@ void ModelOpenerTest::anotherEngineKeepsWhatIsOnThePage()
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     page().step(); // makes the whole text anew
     QVERIFY(finished.wait(30'000));
-    QCOMPARE(page().comparison().model, std::string("starter libtorch"));
+    QCOMPARE(page().shownRun().model, std::string("starter libtorch"));
     QCOMPARE(page().document().size(), 13);
 
     QVERIFY(choose("Native"));

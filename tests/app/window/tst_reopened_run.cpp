@@ -7,7 +7,6 @@
 #include "core/generation/prompt_reader.h"
 #include "core/generation/prompt_tokens.h"
 #include "core/run/comparison_json.h"
-#include "core/run/transcript_json.h"
 #include "tests/test_program.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/prompt_field.h"
@@ -60,8 +59,8 @@ std::vector<TokenId> tokensIn(const std::vector<Step>& steps)
 nlohmann::json sampled(const std::vector<TokenId>& promptTokens, const std::string& prompt,
                        const std::vector<SamplerSettings>& settings)
 {
-    Transcript transcript{
-        .prompt = prompt, .promptTokens = promptTokens, .settings = settings.front(), .seed = 3};
+    const Run run{.prompt = prompt, .promptTokens = promptTokens};
+    Branch row{.settings = settings.front(), .seed = 3};
     PromptReader reader(bundledModel(), promptTokens);
     if (!reader.read(static_cast<int>(promptTokens.size())))
         qFatal("the prompt can't be read");
@@ -70,9 +69,9 @@ nlohmann::json sampled(const std::vector<TokenId>& promptTokens, const std::stri
     for (const auto& step : settings) {
         if (!Continuation::readTogether({&alone, 1}))
             qFatal("the model can't step");
-        transcript.steps.push_back(continuation.draw(step).value());
+        row.leaf = follow(row.leaf, continuation.draw(step).value());
     }
-    nlohmann::json json = toJson(transcript);
+    nlohmann::json json = rowToJson(run, row);
     json["model"] = "starter";
     return json;
 }
@@ -134,17 +133,19 @@ void ReopenedRunTest::open(const QString& file)
 void ReopenedRunTest::compareWith(const nlohmann::json& run)
 {
     QCOMPARE(page().message()->sentence(), QString());
-    const auto expected = transcriptFromJson(run).value();
-    const auto made = page().comparison().rows.front().transcript;
-    QCOMPARE(tokensIn(made.steps), tokensIn(expected.steps));
+    const auto expected = runFromRowOrRows(run).value();
+    const auto made = page().shownRun();
     QCOMPARE(made.promptTokens, expected.promptTokens);
-    QCOMPARE(made.seed, expected.seed);
-    for (std::size_t step = 0; step < made.steps.size(); ++step) {
-        QCOMPARE(made.steps[step].u, expected.steps[step].u);
-        QCOMPARE(made.steps[step].samplingProbability, expected.steps[step].samplingProbability);
-        QVERIFY(made.steps[step].settings == expected.steps[step].settings);
-        QCOMPARE(made.steps[step].bytes,
-                 std::string(bundledModel()->tokenizer.bytes(made.steps[step].token)));
+    QCOMPARE(made.branches.front().seed, expected.branches.front().seed);
+    const auto steps = stepsOf(made.branches.front());
+    const auto theirs = stepsOf(expected.branches.front());
+    QCOMPARE(tokensIn(steps), tokensIn(theirs));
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+        QCOMPARE(steps[step].u, theirs[step].u);
+        QCOMPARE(steps[step].samplingProbability, theirs[step].samplingProbability);
+        QVERIFY(steps[step].settings == theirs[step].settings);
+        QCOMPARE(steps[step].bytes,
+                 std::string(bundledModel()->tokenizer.bytes(steps[step].token)));
     }
 }
 
@@ -226,8 +227,7 @@ void ReopenedRunTest::thePromptsTokensNeedNotBeTheTexts()
     QTest::keyClicks(fixture_->controls().prompt(), "s"); // now it is a text
     page().generate();
     QVERIFY(finished.wait(20'000));
-    QCOMPARE(page().comparison().rows.front().transcript.promptTokens,
-             bundledModel()->tokenizer.encode("the kings"));
+    QCOMPARE(page().shownRun().promptTokens, bundledModel()->tokenizer.encode("the kings"));
 }
 
 // `sample --no-special`: thirteen letters, where the window's own way is one token.
@@ -248,14 +248,14 @@ void ReopenedRunTest::specialTokensAreReadAsTheyWere()
         QTest::keyClicks(fixture_->controls().prompt(), "s"); // and so is another prompt
         page().generate();
         QVERIFY(finished.wait(20'000));
-        QCOMPARE(page().comparison().rows.front().transcript.promptTokens,
+        QCOMPARE(page().shownRun().promptTokens,
                  tokensOf(*bundledModel(), prompt + "s", special).value());
     }
 
     box->click(); // by hand
     page().generate();
     QVERIFY(finished.wait(20'000));
-    QCOMPARE(page().comparison().rows.front().transcript.promptTokens,
+    QCOMPARE(page().shownRun().promptTokens,
              tokensOf(*bundledModel(), prompt + "s", SpecialTokens::AsText).value());
     fixture_->restart();
     QVERIFY(fixture_->controls().settledRequest().special == SpecialTokens::AsText);

@@ -206,7 +206,7 @@ void TestRunFiles::aRunThatGoesOnIsNoHarm()
     fixture_->window().showPage(MainWindow::Compare);
     QSignalSpy finished(&page, &ComparePage::runFinished);
     page.generate();
-    QTRY_VERIFY(!page.comparison().rows.empty());
+    QTRY_VERIFY(!page.shownRun().branches.empty());
     QPointer<FigureDialog> dialog = files().askForFigure();
     QVERIFY(finished.wait(60'000));
     saveAs(*dialog, folder_.filePath("whole.json.png"));
@@ -256,8 +256,8 @@ void TestRunFiles::dataSaysHowMuch()
 {
     QVERIFY(compareAll());
     int tokens = 0;
-    for (const auto& row : fixture_->window().comparePage()->comparison().rows)
-        tokens += static_cast<int>(row.transcript.steps.size());
+    for (const auto& row : fixture_->window().comparePage()->shownRun().branches)
+        tokens += row.length();
     QAction* exportData = nullptr;
     for (auto* action : fixture_->window().actions())
         if (action->shortcut() == QKeySequence("Ctrl+Shift+E"))

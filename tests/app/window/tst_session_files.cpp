@@ -8,6 +8,7 @@
 #include "app/window/run_files.h"
 #include "app/window/session_files.h"
 #include "app/window/session_keeper.h"
+#include "tests/core/run/branches.h"
 #include "tests/test_program.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/control/length_box.h"
@@ -40,6 +41,14 @@ std::vector<TokenId> tokensOf(const ExplorePage& page)
     return tokens;
 }
 
+// Whichever nodes it is made of.
+bool isSame(const ComparisonState& one, ComparisonState other)
+{
+    const bool sameRun = isSame(one.run, other.run);
+    other.run = one.run;
+    return sameRun && one == other;
+}
+
 } // namespace
 
 class TestSessionFiles : public QObject
@@ -54,6 +63,7 @@ private slots:
     void aFileBringsAllBack();
     void openingCanBeUndone();
     void anotherModelsSessionIsShownAsItWas();
+    void modelsAreKnownByTheirFiles();
     void aFileThatCannotBeWrittenIsASentence();
     void recentSessionsAreInTheMenu();
     void aRestartShowsWhatWasThere();
@@ -133,7 +143,7 @@ void TestSessionFiles::aFileBringsAllBack()
     QCOMPARE(fixture_->appearance().zoom(), 130);
     QCOMPARE(after.explore.run.branches.size(), std::size_t{2});
     QCOMPARE(textOf(after, ""), textOf(before, ""));
-    QVERIFY(after.comparison == before.comparison);
+    QVERIFY(isSame(after.comparison, before.comparison));
     QCOMPARE(fixture_->window().sessionFiles()->file(), folder_->filePath("a lesson.logitscope"));
 
     // It goes on from there.
@@ -163,6 +173,7 @@ void TestSessionFiles::anotherModelsSessionIsShownAsItWas()
     QVERIFY(fixture_->generate("The old house", 4));
     auto session = fixture_->window().session();
     session.explore.run.model = "gpt2-xl, F32";
+    session.explore.run.identity = {}; // as in older files
     const auto text = page().text()->plainText();
     page().clear();
     session = sessionFromText(textOf(session, "0.1.0")).value(); // of which no logits are here
@@ -173,6 +184,31 @@ void TestSessionFiles::anotherModelsSessionIsShownAsItWas()
              qPrintable(page().message()->sentence()));
     QVERIFY(!page().document().distribution()); // this model's would be another
     QVERIFY(fixture_->window().session().explore.run == session.explore.run);
+}
+
+// Names are given by people: whose files they are decides.
+void TestSessionFiles::modelsAreKnownByTheirFiles()
+{
+    auto& window = fixture_->window();
+    window.modelHasher().wait();
+    QVERIFY(fixture_->generate("The old house", 4));
+    const auto session = window.session();
+    const auto digest = session.explore.run.identity.digest();
+    QVERIFY(digest);
+
+    auto renamed = session;
+    renamed.explore.run.model = "another folder";
+    window.openSession(sessionFromText(textOf(renamed, "0.1.0")).value());
+    QVERIFY(page().message()->isHidden());
+    QTRY_VERIFY(page().document().distribution());
+
+    auto namesake = session;
+    namesake.explore.run.identity = {"F32", "native", ModelDigest{"00", digest->tokenizer}};
+    window.openSession(sessionFromText(textOf(namesake, "0.1.0")).value());
+    QCOMPARE(page().message()->sentence(),
+             QString("This run was made by another model that is called starter; open that one to "
+                     "see how its tokens were chosen."));
+    QVERIFY(!page().document().distribution());
 }
 
 void TestSessionFiles::aFileThatCannotBeWrittenIsASentence()
@@ -213,7 +249,7 @@ void TestSessionFiles::aRestartShowsWhatWasThere()
     QVERIFY(!page().isRunning()); // nothing is made again
     QCOMPARE(textOf({.explore = {}, .comparison = compare().state()}, ""),
              textOf({.explore = {}, .comparison = comparison}, ""));
-    QVERIFY(compare().state() == comparison);
+    QVERIFY(isSame(compare().state(), comparison));
 
     QSignalSpy stepped(&page(), &ExplorePage::runFinished);
     page().step();

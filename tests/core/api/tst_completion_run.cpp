@@ -1,6 +1,6 @@
 // What an answer says, against plain runs of its prompts: each has a service of its own here; many
 // at once are in tst_completion_run_many.cpp.
-#include "core/run/transcript.h"
+#include "core/run/run.h"
 #include "tests/core/api/answers.h"
 #include "tests/core/generation/run_alone.h"
 #include "tests/core/generation/watched_model.h"
@@ -53,7 +53,7 @@ class TestCompletionRun : public QObject
 
 private slots:
     void initTestCase();
-    void isTheTranscriptsText();
+    void isTheRunsText();
     void choicesHaveStreams();
     void severalPrompts();
     void bestOf();
@@ -80,7 +80,7 @@ void TestCompletionRun::initTestCase()
 }
 
 // The window and the command line give the same text.
-void TestCompletionRun::isTheTranscriptsText()
+void TestCompletionRun::isTheRunsText()
 {
     for (const auto& settings :
          {SamplerSettings{}, SamplerSettings{.temperature = 0.8, .topK = 40, .topP = 0.9}}) {
@@ -90,11 +90,9 @@ void TestCompletionRun::isTheTranscriptsText()
                                             .settings = settings,
                                             .seed = 7})
                                  .choices;
-        Transcript transcript;
         const auto alone = runAlone(begin(starter_, prompt, 7), settings, 40);
-        transcript.steps = alone.steps;
-        transcript.stopReason = *alone.reason;
-        QCOMPARE(choices.at(0).text, transcript.text());
+        const Branch branch{.leaf = follow(nullptr, alone.steps), .stopReason = *alone.reason};
+        QCOMPARE(choices.at(0).text, continuationOf(branch));
         QVERIFY(choices.at(0).end == alone.reason);
     }
 }

@@ -30,18 +30,18 @@ struct Row
     friend bool operator==(const Row&, const Row&) = default;
 };
 
-std::vector<Row> inShort(const std::vector<ComparisonRow>& rows)
+std::vector<Row> inShort(const std::vector<Branch>& rows)
 {
     std::vector<Row> result;
     for (const auto& row : rows)
-        result.push_back({row.strategy, row.transcript.seed, row.transcript.stream});
+        result.push_back({row.name, row.seed, streamOf(row)});
     return result;
 }
 
 // What compare() returned, and what its callbacks were told meanwhile.
 struct Compared
 {
-    Result<Comparison> comparison;
+    Result<Run> comparison;
     std::vector<Ended> rows = {};
 };
 
@@ -49,8 +49,7 @@ struct Compared
 Compared run(const Model& model, const CompareRequest& request,
              int steps = std::numeric_limits<int>::max())
 {
-    Compared compared{.comparison = Comparison{},
-                      .rows = std::vector<Ended>(rowsOf(request).size())};
+    Compared compared{.comparison = Run(), .rows = std::vector<Ended>(rowsOf(request).size())};
     const auto at = [&](int row) -> Ended& {
         return compared.rows.at(static_cast<std::size_t>(row));
     };
@@ -65,13 +64,12 @@ Compared run(const Model& model, const CompareRequest& request,
     return compared;
 }
 
-// Whether the transcripts are what the callbacks were told.
+// Whether the rows are what the callbacks were told.
 bool asTold(const Compared& compared)
 {
-    const auto& rows = compared.comparison.value().rows;
+    const auto& rows = compared.comparison.value().branches;
     return std::ranges::equal(rows, compared.rows, [](const auto& row, const auto& told) {
-        return sameSteps(row.transcript.steps, told.steps) &&
-               told.reason == row.transcript.stopReason;
+        return sameSteps(stepsOf(row), told.steps) && told.reason == row.stopReason;
     });
 }
 
@@ -111,16 +109,17 @@ private slots:
 
 void TestCompare::rowsInOrder()
 {
-    const auto rows = rowsOf({.prompt = "the sea", .strategies = all(), .seed = 7});
+    const auto rows =
+        rowsOf({.prompt = "the sea", .strategies = all(), .seed = 7, .tokens = 12, .stop = {"x"}});
     QCOMPARE(rows.size(), std::size_t{9});
     for (std::size_t i = 0; i < 9; ++i) {
-        QCOMPARE(rows[i].strategy, strategies()[i].name);
-        QVERIFY(rows[i].transcript.settings == strategies()[i].settings);
-        QCOMPARE(rows[i].transcript.prompt, std::string("the sea"));
-        QCOMPARE(rows[i].transcript.seed, std::uint64_t{7});
-        QCOMPARE(rows[i].transcript.stream, std::uint64_t{0});
-        QVERIFY(rows[i].transcript.steps.empty());
-        QVERIFY(rows[i].transcript.promptTokens.empty());
+        QCOMPARE(rows[i].name, strategies()[i].name);
+        QVERIFY(rows[i].settings == strategies()[i].settings);
+        QCOMPARE(rows[i].seed, std::uint64_t{7});
+        QCOMPARE(rows[i].stream, std::uint64_t{0});
+        QCOMPARE(rows[i].limit, 12);
+        QCOMPARE(rows[i].stop, std::vector<std::string>{"x"});
+        QVERIFY(!rows[i].leaf);
     }
 }
 
@@ -139,7 +138,7 @@ void TestCompare::repeatsHaveConsecutiveSeeds()
 
     auto last = request; // after the largest seed comes 0
     last.seed = ~std::uint64_t{0};
-    QCOMPARE(rowsOf(last)[1].transcript.seed, std::uint64_t{0});
+    QCOMPARE(rowsOf(last)[1].seed, std::uint64_t{0});
 }
 
 void TestCompare::ownRandomNumbers()
@@ -169,13 +168,12 @@ void TestCompare::rowsAreAsked()
                                  .tokens = 2};
     const auto compared = run(model, request);
     QVERIFY(compared.comparison);
-    QVERIFY(inShort(compared.comparison->rows) == inShort(rowsOf(request)));
-    for (const auto& row : compared.comparison->rows) {
-        QCOMPARE(row.transcript.prompt, std::string("abc"));
-        QCOMPARE(row.transcript.promptTokens, (std::vector<TokenId>{'a', 'b', 'c'}));
-        for (const auto& step : row.transcript.steps)
-            QVERIFY(step.settings == row.transcript.settings);
-    }
+    QVERIFY(inShort(compared.comparison->branches) == inShort(rowsOf(request)));
+    QCOMPARE(compared.comparison->prompt, std::string("abc"));
+    QCOMPARE(compared.comparison->promptTokens, (std::vector<TokenId>{'a', 'b', 'c'}));
+    for (const auto& row : compared.comparison->branches)
+        for (const auto& step : stepsOf(row))
+            QVERIFY(step.settings == row.settings && step.stream == row.stream);
     QCOMPARE(compared.comparison->model, model->model->info().name);
     QVERIFY(compared.comparison->version.empty());
 }
@@ -215,11 +213,11 @@ void TestCompare::likeTheRowsAlone()
     QVERIFY(compared.comparison);
     QVERIFY(asTold(compared));
     QCOMPARE(compared.rows.size(), static_cast<std::size_t>(9 * repeats));
-    for (const auto& [strategy, transcript] : compared.comparison->rows) {
-        const auto expected = runAlone(begin(model, "the sea", transcript.seed, transcript.stream),
-                                       transcript.settings, 20);
-        QVERIFY2(sameSteps(transcript.steps, expected.steps), strategy.c_str());
-        QVERIFY(transcript.stopReason == expected.reason);
+    for (const auto& row : compared.comparison->branches) {
+        const auto expected =
+            runAlone(begin(model, "the sea", row.seed, row.stream), row.settings, 20);
+        QVERIFY2(sameSteps(stepsOf(row), expected.steps), row.name.c_str());
+        QVERIFY(row.stopReason == expected.reason);
     }
 }
 
@@ -265,11 +263,11 @@ void TestCompare::strategiesOfTheUser()
         openEndless(5),
         {.prompt = "abc", .strategies = {{"mine", "", first}, {"mine", "", second}}, .tokens = 5});
     QVERIFY(compared.comparison);
-    const auto& rows = compared.comparison->rows;
-    QCOMPARE(rows[0].strategy, std::string("mine"));
-    QVERIFY(rows[0].transcript.settings == first);
-    QCOMPARE(rows[0].transcript.steps[0].info.kept, 3);
-    QVERIFY(rows[1].transcript.settings == second);
+    const auto& rows = compared.comparison->branches;
+    QCOMPARE(rows[0].name, std::string("mine"));
+    QVERIFY(settingsOf(rows[0]) == first);
+    QCOMPARE(stepsOf(rows[0])[0].info.kept, 3);
+    QVERIFY(settingsOf(rows[1]) == second);
 }
 
 // One draws <|endoftext|>, one doesn't get there, and the context has no room for the third.
@@ -286,18 +284,18 @@ void TestCompare::whyRowsEnded()
         .tokens = 5};
     const auto early = run(model, request);
     QVERIFY(asTold(early));
-    QVERIFY(early.comparison->rows[0].transcript.stopReason == StopReason::EndOfText);
-    QCOMPARE(early.comparison->rows[0].transcript.steps.size(), std::size_t{1});
-    QVERIFY(early.comparison->rows[0].transcript.text().empty());
-    QVERIFY(early.comparison->rows[1].transcript.stopReason == StopReason::Length);
-    QCOMPARE(early.comparison->rows[1].transcript.steps.size(), std::size_t{5});
+    QVERIFY(early.comparison->branches[0].stopReason == StopReason::EndOfText);
+    QCOMPARE(early.comparison->branches[0].length(), 1);
+    QVERIFY(continuationOf(early.comparison->branches[0]).empty());
+    QVERIFY(early.comparison->branches[1].stopReason == StopReason::Length);
+    QCOMPARE(early.comparison->branches[1].length(), 5);
 
     request.tokens = 50;
     const auto late = run(model, request);
     QVERIFY(asTold(late));
-    QVERIFY(late.comparison->rows[0].transcript.stopReason == StopReason::EndOfText);
-    QVERIFY(late.comparison->rows[1].transcript.stopReason == StopReason::ContextFull);
-    QCOMPARE(late.comparison->rows[1].transcript.steps.size(), std::size_t{6});
+    QVERIFY(late.comparison->branches[0].stopReason == StopReason::EndOfText);
+    QVERIFY(late.comparison->branches[1].stopReason == StopReason::ContextFull);
+    QCOMPARE(late.comparison->branches[1].length(), 6);
 }
 
 // Nothing but "a" is drawn.
@@ -311,10 +309,10 @@ void TestCompare::stopStrings()
         .prompt = "aa", .strategies = all(), .tokens = 10, .stop = {"b", "aaa"}};
     const auto compared = run(open(checkpoint), request);
     QVERIFY(asTold(compared));
-    for (const auto& row : compared.comparison->rows) {
-        QCOMPARE(row.transcript.text(), std::string("aaa"));
-        QVERIFY(row.transcript.stopReason == StopReason::StopString);
-        QCOMPARE(row.transcript.stop, request.stop);
+    for (const auto& row : compared.comparison->branches) {
+        QCOMPARE(continuationOf(row), std::string("aaa"));
+        QVERIFY(row.stopReason == StopReason::StopString);
+        QCOMPARE(row.stop, request.stop);
     }
 }
 
@@ -329,10 +327,10 @@ void TestCompare::stops()
         QVERIFY(compared.comparison);
         QVERIFY(asTold(compared));
         for (std::size_t row = 0; row < 9; ++row) {
-            const auto& transcript = compared.comparison->rows[row].transcript;
-            QVERIFY(transcript.stopReason == StopReason::Stopped);
+            const auto& branch = compared.comparison->branches[row];
+            QVERIFY(branch.stopReason == StopReason::Stopped);
             const auto& all = whole.rows[row].steps;
-            QVERIFY(sameSteps(transcript.steps, {all.begin(), all.begin() + steps}));
+            QVERIFY(sameSteps(stepsOf(branch), {all.begin(), all.begin() + steps}));
         }
     }
 }
@@ -343,10 +341,10 @@ void TestCompare::fullPrompt()
                               {.prompt = std::string(16, 'a'), .strategies = all(), .tokens = 10});
     QVERIFY(compared.comparison);
     QVERIFY(asTold(compared));
-    for (const auto& row : compared.comparison->rows) {
-        QVERIFY(row.transcript.stopReason == StopReason::ContextFull);
-        QCOMPARE(row.transcript.promptTokens.size(), std::size_t{16});
-        QVERIFY(row.transcript.steps.empty());
+    QCOMPARE(compared.comparison->promptTokens.size(), std::size_t{16});
+    for (const auto& row : compared.comparison->branches) {
+        QVERIFY(row.stopReason == StopReason::ContextFull);
+        QVERIFY(!row.leaf);
     }
 }
 
@@ -355,8 +353,7 @@ void TestCompare::emptyPrompt()
     const auto compared =
         run(open(randomCheckpoint({}, 9)), {.prompt = "", .strategies = all(), .tokens = 2});
     QVERIFY(compared.comparison);
-    for (const auto& row : compared.comparison->rows)
-        QCOMPARE(row.transcript.promptTokens, std::vector<TokenId>{fixtures::endOfText});
+    QCOMPARE(compared.comparison->promptTokens, std::vector<TokenId>{fixtures::endOfText});
 
     const auto none = openEndless(9);
     QCOMPARE(failure(run(none, {.prompt = "", .strategies = all(), .tokens = 2})),
@@ -369,20 +366,20 @@ void TestCompare::specialTokens()
     CompareRequest request{.prompt = "<|endoftext|>", .strategies = all(), .tokens = 2};
     const auto recognised = run(model, request);
     QVERIFY(recognised.comparison);
-    for (const auto& row : recognised.comparison->rows)
-        QCOMPARE(row.transcript.promptTokens, std::vector<TokenId>{fixtures::endOfText});
+    QCOMPARE(recognised.comparison->promptTokens, std::vector<TokenId>{fixtures::endOfText});
+    QVERIFY(recognised.comparison->special == SpecialTokens::Recognised);
     request.special = SpecialTokens::AsText;
     const auto asText = run(model, request);
     QVERIFY(asText.comparison);
-    for (const auto& row : asText.comparison->rows)
-        QCOMPARE(row.transcript.promptTokens.size(), std::size_t{13});
+    QCOMPARE(asText.comparison->promptTokens.size(), std::size_t{13});
+    QVERIFY(asText.comparison->special == SpecialTokens::AsText);
 }
 
 void TestCompare::noStrategies()
 {
     const auto compared = run(openEndless(10), {.prompt = "abc", .strategies = {}, .tokens = 10});
     QVERIFY(compared.comparison);
-    QVERIFY(compared.comparison->rows.empty());
+    QVERIFY(compared.comparison->branches.empty());
 }
 
 void TestCompare::promptTooLong()

@@ -44,6 +44,8 @@ private slots:
     void itsOwnEnds();
     void notAFolder();
     void anOpenModelStaysOpen();
+    void hasMadeRuns_data();
+    void hasMadeRuns();
 };
 
 void TestModelFolder::opens()
@@ -263,6 +265,44 @@ void TestModelFolder::anOpenModelStaysOpen()
     const auto after = context->prefill(tokens);
     QVERIFY(after);
     QVERIFY(std::ranges::equal(*before, *after));
+}
+
+void TestModelFolder::hasMadeRuns_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("weights"); // empty: the run has no digest
+    QTest::addColumn<QString>("precision");
+    QTest::addColumn<bool>("expected");
+    QTest::newRow("by its name") << "NAME"
+                                 << ""
+                                 << "F32" << true;
+    QTest::newRow("another name") << "gpt2"
+                                  << ""
+                                  << "F32" << false;
+    QTest::newRow("by its files, in a folder of another name") << "gpt2"
+                                                               << "01"
+                                                               << "F32" << true;
+    QTest::newRow("a namesake with other files") << "NAME"
+                                                 << "02"
+                                                 << "F32" << false;
+    QTest::newRow("in another precision") << "NAME BF16"
+                                          << "01"
+                                          << "BF16" << false;
+}
+
+void TestModelFolder::hasMadeRuns()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, weights);
+    QFETCH(QString, precision);
+    QFETCH(bool, expected);
+    const auto model = open(randomCheckpoint({}, 1));
+    model->identity.setDigest({.weights = "01", .tokenizer = "03"});
+    Run run{.model = name.replace("NAME", model->model->info().name.c_str()).toStdString()};
+    if (!weights.isEmpty())
+        run.identity = {precision.toStdString(), "native",
+                        ModelDigest{.weights = weights.toStdString(), .tokenizer = "03"}};
+    QCOMPARE(hasMade(*model, run), expected);
 }
 
 LOGITSCOPE_TEST(TestModelFolder)

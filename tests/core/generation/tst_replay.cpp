@@ -2,12 +2,14 @@
 #include "core/sampling/distribution.h"
 #include "tests/core/generation/alone.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/run/branches.h"
 #include "tests/test_program.h"
 
 #include <QTest>
 
 #include <cmath>
 #include <functional>
+#include <utility>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -18,20 +20,18 @@ namespace
 const SamplerSettings warm{.temperature = 1.4, .topK = 30};
 
 // Two rows, drawn without the service.
-Comparison drawn(const std::shared_ptr<const OpenModel>& model)
+Run drawn(const std::shared_ptr<const OpenModel>& model)
 {
-    Comparison run{.model = "made up", .version = {}, .rows = {}};
-    const auto prompt = tokensOf(*model, "abc").value();
+    Run run{.model = "made up",
+            .prompt = "abc",
+            .promptTokens = tokensOf(*model, "abc").value(),
+            .branches = {}};
     for (const std::uint64_t stream : {0, 3}) {
-        auto alone = drawAlone(model, prompt, warm, 5, 12, stream);
-        run.rows.push_back({"warm",
-                            {.prompt = "abc",
-                             .promptTokens = prompt,
-                             .settings = warm,
-                             .seed = 5,
-                             .stream = stream,
-                             .steps = std::move(alone.steps),
-                             .stopReason = alone.reason}});
+        auto alone = drawAlone(model, run.promptTokens, warm, 5, 12, stream);
+        run.branches.push_back({.name = "warm",
+                                .leaf = follow(nullptr, std::move(alone.steps)),
+                                .seed = 5,
+                                .stopReason = alone.reason});
     }
     return run;
 }
@@ -46,13 +46,14 @@ private slots:
     void theSameRun();
     void everyNumberIsCompared_data();
     void everyNumberIsCompared();
+    void roundingOfAnotherProcessor();
     void chosenTokensKeepTheirNumbers();
     void withoutIdsThePromptIsRead();
     void anotherModel();
     void unknownTokens();
 
 private:
-    Result<Replay> again(const Comparison& run) { return replay(client_, model_, run); }
+    Result<Replay> again(const Run& run) { return replay(client_, model_, run); }
 
     std::shared_ptr<const OpenModel> model_ = openEndless(31);
     GenerationService service_;
@@ -64,10 +65,12 @@ void TestReplay::theSameRun()
     auto run = drawn(model_);
     QCOMPARE(again(run)->tokens, 24);
     QVERIFY(!again(run)->difference);
-    for (auto& step : run.rows[0].transcript.steps) // a sum's last bit
+    auto steps = stepsOf(run.branches[0]);
+    for (auto& step : steps) // a sum's last bit
         step.info.samplingEntropy = std::nextafter(step.info.samplingEntropy, 10.0);
+    run.branches[0].leaf = follow(nullptr, std::move(steps));
     QVERIFY(!again(run)->difference);
-    run.rows.clear();
+    run.branches.clear();
     QCOMPARE(again(run)->tokens, 0);
 }
 
@@ -99,7 +102,7 @@ void TestReplay::everyNumberIsCompared()
     QFETCH(QString, word);
     for (const std::size_t at : {std::size_t{0}, std::size_t{4}, std::size_t{11}}) {
         auto run = drawn(model_);
-        change(run.rows[1].transcript.steps[at]);
+        run.branches[1] = changedAt(run.branches[1], at, change);
         const auto replayed = again(run);
         QVERIFY(replayed && replayed->difference);
         QCOMPARE(replayed->difference->row, std::size_t{1});
@@ -109,35 +112,54 @@ void TestReplay::everyNumberIsCompared()
     }
 }
 
+void TestReplay::roundingOfAnotherProcessor()
+{
+    const auto run = drawn(model_);
+    const auto nudged = [&](double part) {
+        auto other = run;
+        other.branches[1] = changedAt(run.branches[1], 4,
+                                      [part](Step& step) { step.modelProbability *= 1.0 + part; });
+        return other;
+    };
+    QVERIFY(again(nudged(5e-5))->difference->isRounding);
+    QVERIFY(!again(nudged(2e-4))->difference->isRounding);
+    QVERIFY(!replay(client_, model_, nudged(5e-5), Rounding::OfAny)->difference);
+    QCOMPARE(replay(client_, model_, nudged(2e-4), Rounding::OfAny)->difference->step, 4);
+
+    auto other = run;
+    other.branches[0] = changedAt(run.branches[0], 3, [](Step& step) { ++step.token; });
+    QCOMPARE(replay(client_, model_, other, Rounding::OfAny)->difference->step, 3);
+    QVERIFY(!again(other)->difference->isRounding);
+}
+
 void TestReplay::chosenTokensKeepTheirNumbers()
 {
     auto run = drawn(model_);
-    auto& transcript = run.rows[0].transcript;
-    auto& chosen = transcript.steps[5];
-    std::vector<TokenId> text = transcript.promptTokens;
-    for (std::size_t i = 0; i < 5; ++i)
-        text.push_back(transcript.steps[i].token);
+    auto& row = run.branches[0];
     const auto context = model_->model->newContext();
+    const auto text = textBefore(run, row, 5);
     const auto distribution = Distribution::rank(context->prefill(text).value()).value();
     const auto shaped = distribution.shape(warm);
+    const auto path = pathTo(row.leaf);
+    auto chosen = path[5]->step;
     chosen.rank = 2;
     chosen.token = distribution.token(2);
     chosen.chosen = true;
     chosen.modelProbability = distribution.probability(2);
     chosen.samplingProbability = shaped.probability(2);
-    transcript.steps.resize(6);
+    row.leaf = follow(path[4], chosen);
     QVERIFY(!again(run)->difference);
     chosen.modelProbability /= 2;
+    row.leaf = follow(path[4], chosen);
     QCOMPARE(again(run)->difference->step, 5);
 }
 
 void TestReplay::withoutIdsThePromptIsRead()
 {
     auto run = drawn(model_);
-    for (auto& row : run.rows)
-        row.transcript.promptTokens.clear();
+    run.promptTokens.clear();
     QVERIFY(!again(run)->difference);
-    run.rows[0].transcript.prompt = "abd";
+    run.prompt = "abd";
     QCOMPARE(again(run)->difference->row, std::size_t{0});
 }
 
@@ -152,13 +174,13 @@ void TestReplay::anotherModel()
 void TestReplay::unknownTokens()
 {
     auto run = drawn(model_);
-    run.rows[1].transcript.steps[2].token = 100'000;
+    run.branches[1] = changedAt(run.branches[1], 2, [](Step& step) { step.token = 100'000; });
     const auto replayed = again(run);
     QVERIFY(!replayed);
     QVERIFY(QString::fromStdString(replayed.error().message).contains("token 100000"));
 
     run = drawn(model_);
-    run.rows[0].transcript.promptTokens.resize(5'000, 1);
+    run.promptTokens.resize(5'000, 1);
     QVERIFY(QString::fromStdString(again(run).error().message).contains("context holds"));
 }
 

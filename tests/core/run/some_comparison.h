@@ -1,7 +1,11 @@
 // A comparison with a value in every field that no other field has.
 #pragma once
 
-#include "core/run/comparison.h"
+#include "core/run/run.h"
+
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace logitscope::fixtures
 {
@@ -23,34 +27,36 @@ inline Step someStep(TokenId token, const std::string& bytes)
     return step;
 }
 
-inline ComparisonRow someRow(const std::string& strategy, const SamplerSettings& settings,
-                             std::vector<Step> steps)
+inline Branch someRow(const std::string& name, const SamplerSettings& settings,
+                      std::vector<Step> steps, std::uint64_t stream = 0)
 {
-    ComparisonRow row{.strategy = strategy,
-                      .transcript = {.prompt = "Once upon a",
-                                     .promptTokens = {7608, 636, 258},
-                                     .settings = settings,
-                                     .seed = 7,
-                                     .steps = std::move(steps)}};
-    for (auto& step : row.transcript.steps)
+    for (auto& step : steps) {
         step.settings = settings;
-    return row;
+        step.stream = stream;
+    }
+    return {.name = name,
+            .settings = settings,
+            .leaf = follow(nullptr, std::move(steps)),
+            .seed = 7,
+            .stream = stream,
+            .stopReason = StopReason::Length};
 }
 
-inline Comparison someComparison()
+inline Run someComparison()
 {
-    Comparison comparison{.model = "starter", .version = "0.1.0", .rows = {}};
-    comparison.rows.push_back(
+    Run run{.model = "starter",
+            .version = "0.1.0",
+            .prompt = "Once upon a",
+            .promptTokens = {7608, 636, 258},
+            .branches = {}};
+    run.branches.push_back(
         someRow("greedy", {.temperature = 0.1}, {someStep(681, " time"), someStep(12, ",")}));
-    comparison.rows.push_back(someRow(
+    run.branches.push_back(someRow(
         "nucleus",
         {.temperature = 0.8, .topK = 40, .topP = 0.9, .order = FilterOrder::TemperatureThenFilter},
-        {someStep(905, " midnight")}));
-    comparison.rows.back().transcript.stream = 1;
-    for (auto& step : comparison.rows.back().transcript.steps)
-        step.stream = 1;
-    comparison.rows.back().transcript.stopReason = StopReason::Stopped;
-    return comparison;
+        {someStep(905, " midnight")}, 1));
+    run.branches.back().stopReason = StopReason::Stopped;
+    return run;
 }
 
 } // namespace logitscope::fixtures

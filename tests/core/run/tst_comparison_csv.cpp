@@ -1,4 +1,5 @@
 #include "core/run/comparison_csv.h"
+#include "tests/core/run/branches.h"
 #include "tests/core/run/some_comparison.h"
 #include "tests/test_program.h"
 
@@ -42,7 +43,7 @@ QList<QStringList> parse(const QString& csv)
     return lines; // nothing behind the last line's end counts
 }
 
-QList<QStringList> cells(const Comparison& comparison)
+QList<QStringList> cells(const Run& comparison)
 {
     return parse(QString::fromStdString(toCsv(comparison)));
 }
@@ -81,7 +82,8 @@ void TestComparisonCsv::lines()
 void TestComparisonCsv::settingsAreTheStepsOwn()
 {
     auto comparison = someComparison();
-    comparison.rows[0].transcript.steps[1].settings.temperature = 1.25;
+    auto& row = comparison.branches[0];
+    row = changedAt(row, 1, [](Step& step) { step.settings.temperature = 1.25; });
     const auto lines = cells(comparison);
     QCOMPARE(lines[1][3], QString("0.1"));
     QCOMPARE(lines[2][3], QString("1.25"));
@@ -90,10 +92,10 @@ void TestComparisonCsv::settingsAreTheStepsOwn()
 void TestComparisonCsv::noTokens()
 {
     auto comparison = someComparison();
-    for (auto& row : comparison.rows)
-        row.transcript.steps.clear();
+    for (auto& row : comparison.branches)
+        row.leaf = nullptr;
     QCOMPARE(cells(comparison).size(), 1);
-    QCOMPARE(cells({}).size(), 1);
+    QCOMPARE(cells({.branches = {}}).size(), 1);
 }
 
 void TestComparisonCsv::tokens_data()
@@ -115,8 +117,9 @@ void TestComparisonCsv::tokens()
     QFETCH(QByteArray, bytes);
     QFETCH(QString, cell);
     auto comparison = someComparison();
-    comparison.rows[0].transcript.steps[1].bytes = bytes.toStdString();
-    comparison.rows[0].strategy = bytes.toStdString(); // a user may have named it so
+    auto& row = comparison.branches[0];
+    row = changedAt(row, 1, [&](Step& step) { step.bytes = bytes.toStdString(); });
+    row.name = bytes.toStdString(); // a user may have named it so
     const auto lines = cells(comparison);
     QCOMPARE(lines.size(), 4);
     for (const auto& line : lines)
@@ -129,15 +132,16 @@ void TestComparisonCsv::tokens()
 void TestComparisonCsv::everyBit()
 {
     auto comparison = someComparison();
-    auto& transcript = comparison.rows[1].transcript;
-    transcript.seed = ~std::uint64_t{0};
-    auto& step = transcript.steps[0];
+    auto& row = comparison.branches[1];
+    auto step = row.leaf->step;
     step.u = 0x1.fffffffffffffp-1;
     step.modelProbability = 4.9e-324;
     step.samplingProbability = 1.0 / 3.0;
     step.info.modelEntropy = 0.1;
     step.info.samplingEntropy = 1e-7;
     step.info.effectiveVocabulary = 50256.999999999993;
+    row.leaf = follow(nullptr, step);
+    row.seed = ~std::uint64_t{0};
     const auto line = cells(comparison)[3];
     QCOMPARE(line[1], QString("18446744073709551615"));
     QVERIFY(line[11].toDouble() == step.modelProbability);

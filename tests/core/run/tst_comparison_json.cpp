@@ -1,5 +1,5 @@
 #include "core/run/comparison_json.h"
-#include "core/run/transcript_json.h"
+#include "tests/core/run/branches.h"
 #include "tests/core/run/some_comparison.h"
 #include "tests/test_program.h"
 
@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <utility>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -21,12 +22,12 @@ namespace
 
 json someRows()
 {
-    return json::parse(toJson(someComparison()).dump());
+    return json::parse(rowsToJson(someComparison()).dump());
 }
 
 QString sentenceFor(const json& rows)
 {
-    const auto read = comparisonFromJson(rows);
+    const auto read = runFromRows(rows);
     return read ? QString() : QString::fromStdString(read.error().message);
 }
 
@@ -75,7 +76,7 @@ private slots:
 void TestComparisonJson::writes()
 {
     const auto comparison = someComparison();
-    const auto rows = toJson(comparison);
+    const auto rows = rowsToJson(comparison);
     std::vector<std::string> names;
     for (const auto& [name, value] : rows[0].items())
         names.push_back(name);
@@ -97,10 +98,9 @@ void TestComparisonJson::writes()
                                                                  {"mean_effective_vocabulary", 4.0},
                                                                  {"mean_surprisal", 3.0},
                                                                  {"distinct_2", 1.0}}));
-        const auto& transcript = comparison.rows[static_cast<std::size_t>(i)].transcript;
-        QCOMPARE(
-            row,
-            QJsonDocument::fromJson(QByteArray::fromStdString(toJson(transcript).dump())).object());
+        row["model"] = "starter"; // a row by itself has it too
+        const auto alone = rowToJson(comparison, comparison.branches[static_cast<std::size_t>(i)]);
+        QCOMPARE(row, QJsonDocument::fromJson(QByteArray::fromStdString(alone.dump())).object());
     }
 }
 
@@ -108,15 +108,17 @@ void TestComparisonJson::writes()
 void TestComparisonJson::statistics()
 {
     auto comparison = someComparison();
-    comparison.rows.push_back(comparison.rows[0]);
-    auto& second = comparison.rows[2].transcript;
-    second.seed = 8;
-    for (auto& step : second.steps) {
+    auto second = comparison.branches[0];
+    auto steps = stepsOf(second);
+    for (auto& step : steps) {
         step.info.samplingEntropy = 3.0;
         step.modelProbability = 0.5;
     }
-    comparison.rows[1].transcript.steps.clear();
-    const auto rows = toJson(comparison);
+    second.leaf = follow(nullptr, std::move(steps));
+    second.seed = 8;
+    comparison.branches.push_back(second);
+    comparison.branches[1].leaf = nullptr;
+    const auto rows = rowsToJson(comparison);
     const double deviation = std::sqrt(0.5);
     for (const int row : {0, 2}) {
         const auto& repeats = rows[static_cast<std::size_t>(row)]["repeats"];
@@ -136,22 +138,23 @@ void TestComparisonJson::statistics()
 
 void TestComparisonJson::readsBack()
 {
-    const auto read = comparisonFromJson(someRows()).value();
+    const auto read = runFromRows(someRows()).value();
     QCOMPARE(read.model, std::string("starter"));
     QCOMPARE(read.version, std::string("0.1.0"));
-    QCOMPARE(read.rows.size(), std::size_t{2});
-    QCOMPARE(read.rows[1].strategy, std::string("nucleus"));
-    QCOMPARE(read.rows[1].transcript.stream, std::uint64_t{1});
-    QVERIFY(toJson(read) == toJson(someComparison()));
+    QCOMPARE(read.branches.size(), std::size_t{2});
+    QCOMPARE(read.branches[1].name, std::string("nucleus"));
+    QCOMPARE(read.branches[1].stream, std::uint64_t{1});
+    QVERIFY(isSame(read, someComparison()));
+    QVERIFY(rowsToJson(read) == rowsToJson(someComparison()));
 }
 
 void TestComparisonJson::namesThatAreNotUtf8()
 {
     auto comparison = someComparison();
     comparison.model = "mod\xff";
-    comparison.rows[0].strategy = "\xe2\x80";
+    comparison.branches[0].name = "\xe2\x80";
     const auto reread =
-        QJsonDocument::fromJson(QByteArray::fromStdString(toJson(comparison).dump()));
+        QJsonDocument::fromJson(QByteArray::fromStdString(rowsToJson(comparison).dump()));
     QCOMPARE(reread[0]["model"], QJsonValue(QString("mod\ufffd")));
     QCOMPARE(reread[0]["strategy"], QJsonValue(QString("\ufffd")));
 }
@@ -271,9 +274,9 @@ void TestComparisonJson::everyFieldReplaced()
         for (const auto& value : values) {
             auto rows = original;
             rows[path] = value;
-            const auto read = comparisonFromJson(rows);
+            const auto read = runFromRows(rows);
             if (read) {
-                QVERIFY(!toJson(*read).dump().empty());
+                QVERIFY(!rowsToJson(*read).dump().empty());
             } else {
                 const auto sentence = QString::fromStdString(read.error().message);
                 QVERIFY2(!sentence.isEmpty() && sentence.size() < 250 && !sentence.contains('\n'),

@@ -9,19 +9,21 @@
 #include <QTextFrame>
 #include <QTextTable>
 
+#include <utility>
+
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
 namespace
 {
 
-QString markdown(const Comparison& comparison)
+QString markdown(const Run& comparison)
 {
     return QString::fromStdString(toMarkdown(comparison));
 }
 
 // As Qt's reader of GitHub's Markdown, md4c, has it: the table's cells.
-QList<QStringList> cells(const Comparison& comparison)
+QList<QStringList> cells(const Run& comparison)
 {
     QTextDocument document;
     document.setMarkdown(markdown(comparison), QTextDocument::MarkdownDialectGitHub);
@@ -77,7 +79,7 @@ void TestComparisonMarkdown::page()
 void TestComparisonMarkdown::repeats()
 {
     auto comparison = someComparison();
-    comparison.rows[1].transcript.seed = 9;
+    comparison.branches[1].seed = 9;
     QVERIFY(markdown(comparison).startsWith("### “Once upon a” · starter · seeds 7 to 9\n"));
     const auto rows = cells(comparison);
     QCOMPARE(rows.size(), 3);
@@ -92,14 +94,16 @@ void TestComparisonMarkdown::repeatsHaveMeanAndDeviation()
 {
     auto comparison = someComparison();
     QVERIFY(!markdown(comparison).contains("Repeats"));
-    comparison.rows.insert(comparison.rows.begin() + 1, comparison.rows[0]);
-    auto& second = comparison.rows[1].transcript;
-    second.seed = 8;
-    for (auto& step : second.steps) {
+    auto second = comparison.branches[0];
+    auto steps = stepsOf(second);
+    for (auto& step : steps) {
         step.info.samplingEntropy = 3.0;
         step.info.effectiveVocabulary = 8.0;
         step.modelProbability = 0.5;
     }
+    second.leaf = follow(nullptr, std::move(steps));
+    second.seed = 8;
+    comparison.branches.insert(comparison.branches.begin() + 1, second);
     QVERIFY2(
         markdown(comparison)
             .contains(
@@ -120,13 +124,13 @@ void TestComparisonMarkdown::repeatsHaveMeanAndDeviation()
 void TestComparisonMarkdown::noTokens()
 {
     auto comparison = someComparison();
-    comparison.rows[1].transcript.steps.clear();
+    comparison.branches[1].leaf = nullptr;
     QCOMPARE(cells(comparison)[2].mid(2), (QStringList{"", "0", "–", "–", "–", "–", "stopped"}));
 }
 
 void TestComparisonMarkdown::noRows()
 {
-    QCOMPARE(markdown({}), QString());
+    QCOMPARE(markdown({.branches = {}}), QString());
 }
 
 void TestComparisonMarkdown::textsAsTheyAre_data()
@@ -165,9 +169,9 @@ void TestComparisonMarkdown::textsAsTheyAre()
 {
     QFETCH(QString, text);
     auto comparison = someComparison();
-    comparison.rows[0].strategy = text.toStdString();
-    comparison.rows[0].transcript.steps = {someStep(1, text.toStdString())};
-    comparison.rows[0].transcript.prompt = text.toStdString();
+    comparison.branches[0].name = text.toStdString();
+    comparison.branches[0].leaf = follow(nullptr, someStep(1, text.toStdString()));
+    comparison.prompt = text.toStdString();
     const auto rows = cells(comparison);
     QCOMPARE(rows.size(), 3);
     QCOMPARE(rows[1].size(), 9);

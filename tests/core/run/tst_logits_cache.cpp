@@ -30,15 +30,15 @@ private slots:
 void TestLogitsCache::keepsWhatItWasGiven()
 {
     LogitsCache cache;
-    const auto one = follow(nullptr, {});
-    const auto two = follow(one, {});
+    const auto one = follow(nullptr, Step());
+    const auto two = follow(one, Step());
     QVERIFY(cache.find(one).empty());
     cache.put(one, {1.0f, 2.0f});
     cache.put(two, {3.0f});
     QCOMPARE(cache.find(one).size(), std::size_t{2});
     QCOMPARE(cache.find(one)[1], 2.0f);
     QCOMPARE(cache.find(two)[0], 3.0f);
-    QVERIFY(cache.find(follow(one, {})).empty()); // another node of the same step
+    QVERIFY(cache.find(follow(one, Step())).empty()); // another node of the same step
 }
 
 void TestLogitsCache::theOldestMakeRoom()
@@ -46,7 +46,7 @@ void TestLogitsCache::theOldestMakeRoom()
     LogitsCache cache(10 * sizeof(float));
     std::vector<NodePtr> nodes;
     for (int i = 0; i < 5; ++i) {
-        nodes.push_back(follow(nullptr, {}));
+        nodes.push_back(follow(nullptr, Step()));
         cache.put(nodes.back(), filled(4, static_cast<float>(i)));
     }
     for (int i = 0; i < 5; ++i)
@@ -56,8 +56,8 @@ void TestLogitsCache::theOldestMakeRoom()
 void TestLogitsCache::theNewestStaysHoweverLarge()
 {
     LogitsCache cache(2 * sizeof(float));
-    const auto small = follow(nullptr, {});
-    const auto large = follow(nullptr, {});
+    const auto small = follow(nullptr, Step());
+    const auto large = follow(nullptr, Step());
     cache.put(small, filled(1, 1.0f));
     cache.put(large, filled(100, 2.0f));
     QVERIFY(cache.find(small).empty());
@@ -67,8 +67,8 @@ void TestLogitsCache::theNewestStaysHoweverLarge()
 void TestLogitsCache::aSmallerBoundMakesRoom()
 {
     LogitsCache cache;
-    const auto first = follow(nullptr, {});
-    const auto second = follow(nullptr, {});
+    const auto first = follow(nullptr, Step());
+    const auto second = follow(nullptr, Step());
     cache.put(first, filled(3, 1.0f));
     cache.put(second, filled(3, 2.0f));
     cache.setMostBytes(5 * sizeof(float));
@@ -79,11 +79,11 @@ void TestLogitsCache::aSmallerBoundMakesRoom()
 void TestLogitsCache::clears()
 {
     LogitsCache cache(3 * sizeof(float));
-    const auto node = follow(nullptr, {});
+    const auto node = follow(nullptr, Step());
     cache.put(node, filled(2, 1.0f));
     cache.clear();
     QVERIFY(cache.find(node).empty());
-    const auto other = follow(nullptr, {});
+    const auto other = follow(nullptr, Step());
     cache.put(node, filled(1, 1.0f)); // what was cleared takes no room
     cache.put(other, filled(2, 1.0f));
     QVERIFY(!cache.find(node).empty() && !cache.find(other).empty());

@@ -1,5 +1,6 @@
 #include "core/run/repeats.h"
-#include "some_comparison.h"
+#include "tests/core/run/branches.h"
+#include "tests/core/run/some_comparison.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -21,22 +22,22 @@ Step step(TokenId token, double entropy, double modelProbability)
     return step;
 }
 
-ComparisonRow row(std::uint64_t seed, std::vector<Step> steps, const std::string& strategy = "mine")
+Branch row(std::uint64_t seed, std::vector<Step> steps, const std::string& strategy = "mine")
 {
     auto made = someRow(strategy, {}, std::move(steps));
-    made.transcript.seed = seed;
+    made.seed = seed;
     return made;
 }
 
 // Means of entropy 1, 2, 6; of effective vocabulary 2, (2 + 8) / 2 = 5, 64; of surprisal 1, 2, 3;
 // pairs: none; one; aa aa ab, of which two are different.
-Comparison threeRepeats()
+Run threeRepeats()
 {
     return {.model = "made-up",
-            .version = {},
-            .rows = {row(7, {step(1, 1.0, 0.5)}), row(8, {step(1, 1.0, 0.25), step(2, 3.0, 0.25)}),
-                     row(9, {step(1, 6.0, 0.125), step(1, 6.0, 0.125), step(1, 6.0, 0.125),
-                             step(2, 6.0, 0.125)})}};
+            .branches = {row(7, {step(1, 1.0, 0.5)}),
+                         row(8, {step(1, 1.0, 0.25), step(2, 3.0, 0.25)}),
+                         row(9, {step(1, 6.0, 0.125), step(1, 6.0, 0.125), step(1, 6.0, 0.125),
+                                 step(2, 6.0, 0.125)})}};
 }
 
 } // namespace
@@ -52,6 +53,7 @@ private slots:
     void noRuns();
     void rowsThatDifferInSeedsAlone();
     void distinctIsTokenByToken();
+    void departures();
 };
 
 void TestRepeats::meanAndDeviationByHand()
@@ -78,7 +80,7 @@ void TestRepeats::meanAndDeviationByHand()
 void TestRepeats::oneRunHasNoDeviation()
 {
     auto comparison = threeRepeats();
-    comparison.rows.resize(1);
+    comparison.branches.resize(1);
     const auto statistics = repeatStatisticsOf(repeatsIn(comparison).front());
     QCOMPARE(statistics.runs, 1);
     QCOMPARE(statistics.meanEntropy, (Spread{1.0, 0.0}));
@@ -90,7 +92,7 @@ void TestRepeats::runsWithoutTokensAreLeftOut()
 {
     auto comparison = threeRepeats();
     const auto before = repeatStatisticsOf(repeatsIn(comparison).front());
-    comparison.rows.push_back(row(10, {}));
+    comparison.branches.push_back(row(10, {}));
     const auto all = repeatsIn(comparison);
     QCOMPARE(all.front().size(), std::size_t(4));
     QCOMPARE(repeatStatisticsOf(all.front()), before);
@@ -100,21 +102,19 @@ void TestRepeats::runsWithoutTokensAreLeftOut()
 void TestRepeats::noRuns()
 {
     QCOMPARE(repeatStatisticsOf(std::span<const RunStatistics>()), RepeatStatistics());
-    QVERIFY(repeatsIn({}).empty());
+    QVERIFY(repeatsIn({.branches = {}}).empty());
 }
 
 void TestRepeats::rowsThatDifferInSeedsAlone()
 {
-    Comparison comparison{.model = {},
-                          .version = {},
-                          .rows = {row(7, {}, "a"), row(8, {}, "a"), row(7, {}, "b"),
-                                   row(9, {}, "a"), row(7, {}, "a"), row(8, {}, "b")}};
-    comparison.rows[3].transcript.settings.temperature = 0.5;
+    Run comparison{.branches = {row(7, {}, "a"), row(8, {}, "a"), row(7, {}, "b"), row(9, {}, "a"),
+                                row(7, {}, "a"), row(8, {}, "b")}};
+    comparison.branches[3].settings.temperature = 0.5;
     std::vector<std::vector<std::ptrdiff_t>> found;
     for (const auto& repeats : repeatsIn(comparison)) {
         found.emplace_back();
         for (const auto* some : repeats)
-            found.back().push_back(some - comparison.rows.data());
+            found.back().push_back(some - comparison.branches.data());
     }
     // Other settings are another strategy, and so is a seed that is there already.
     QCOMPARE(found, (std::vector<std::vector<std::ptrdiff_t>>{{0, 1}, {2, 5}, {3}, {4}}));
@@ -124,12 +124,36 @@ void TestRepeats::distinctIsTokenByToken()
 {
     auto comparison = threeRepeats();
     QCOMPARE(countDistinct(repeatsIn(comparison).front()), std::size_t(3));
-    comparison.rows[2].transcript.steps = comparison.rows[1].transcript.steps;
+    auto& rows = comparison.branches;
+    rows[2].leaf = rows[1].leaf;
     QCOMPARE(countDistinct(repeatsIn(comparison).front()), std::size_t(2));
-    comparison.rows[2].transcript.steps[0].bytes = "other bytes, the same token";
+    rows[2] = changedAt(rows[2], 0, [](Step& step) { step.bytes = "other, the same token"; });
     QCOMPARE(countDistinct(repeatsIn(comparison).front()), std::size_t(2));
-    comparison.rows[0].transcript.steps = comparison.rows[1].transcript.steps;
+    rows[0].leaf = rows[1].leaf;
     QCOMPARE(countDistinct(repeatsIn(comparison).front()), std::size_t(1));
+}
+
+void TestRepeats::departures()
+{
+    const auto like = [](std::uint64_t seed, const std::vector<TokenId>& tokens) {
+        std::vector<Step> steps;
+        for (const auto token : tokens)
+            steps.push_back(step(token, 1.0, 0.5));
+        return row(seed, std::move(steps));
+    };
+    const Run run{.branches = {like(7, {1, 2, 3}), like(8, {1, 5, 6}), like(9, {})}};
+    const auto reference = repeatsIn(run).front();
+    QCOMPARE(reference.size(), std::size_t{3});
+    QCOMPARE(departureFrom(reference, like(7, {1, 2, 4})), std::optional(2));
+    QCOMPARE(departureFrom(reference, like(8, {1, 2, 3})), std::optional(1)); // of the same seed
+    QCOMPARE(departureFrom(reference, like(8, {4, 5, 6})), std::optional(0));
+    QCOMPARE(departureFrom(reference, like(5, {1, 5, 6})), std::optional(1)); // the first row
+    for (const auto seed : {7, 5}) { // the same, shorter, longer
+        for (const auto& tokens : {std::vector{1, 2, 3}, {1, 2}, {}, {1, 2, 3, 4}})
+            QVERIFY(!departureFrom(reference, like(seed, tokens)));
+    }
+    QVERIFY(!departureFrom(reference, like(9, {1, 2})));
+    QVERIFY(!departureFrom(reference, run.branches[0]));
 }
 
 LOGITSCOPE_TEST(TestRepeats)

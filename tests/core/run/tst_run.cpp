@@ -47,7 +47,9 @@ private slots:
     void sharedLengths();
     void origins();
     void freeStreams();
-    void transcripts();
+    void continuations_data();
+    void continuations();
+    void beginnings();
     void longTextsGoWithoutHarm();
 };
 
@@ -169,25 +171,73 @@ void TestRun::freeStreams()
     QCOMPARE(freeStream(run), std::uint64_t{1});
 }
 
-// A fork with other random numbers: the run's stream is its first step's.
-void TestRun::transcripts()
+void TestRun::continuations_data()
 {
-    Run run{.prompt = "Once", .promptTokens = {7, 8}};
+    QTest::addColumn<QList<QByteArray>>("tokens");
+    QTest::addColumn<StopReason>("reason");
+    QTest::addColumn<QString>("text");
+
+    using Tokens = QList<QByteArray>;
+    QTest::newRow("none") << Tokens{} << StopReason::Length << "";
+    QTest::newRow("words") << Tokens{" upon", " a", " time"} << StopReason::Length
+                           << " upon a time";
+    QTest::newRow("character in two tokens")
+        << Tokens{"na\xc3", "\xafve"} << StopReason::Length << "na\u00efve";
+    QTest::newRow("character in four tokens")
+        << Tokens{"\xf0", "\x9f", "\x98", "\x80"} << StopReason::Stopped << "\U0001F600";
+    QTest::newRow("two characters across three tokens")
+        << Tokens{"\xe2\x80", "\x94\xe2", "\x80\x94"} << StopReason::Length << "\u2014\u2014";
+    QTest::newRow("stopped inside a character")
+        << Tokens{"a", "\xe2\x80"} << StopReason::Stopped << "a\ufffd";
+    QTest::newRow("bytes that are no character")
+        << Tokens{"a", "\xff", "b"} << StopReason::Length << "a\ufffdb";
+    QTest::newRow("character that is never finished")
+        << Tokens{"\xe2\x80", "b"} << StopReason::Length << "\ufffdb";
+    QTest::newRow("end of text") << Tokens{" a", "<|endoftext|>"} << StopReason::EndOfText << " a";
+    QTest::newRow("end of text at once") << Tokens{"<|endoftext|>"} << StopReason::EndOfText << "";
+    QTest::newRow("end of text inside a character")
+        << Tokens{"\xe2\x80", "<|endoftext|>"} << StopReason::EndOfText << "\ufffd";
+    QTest::newRow("end of text spelt out") // by ordinary tokens: it is text
+        << Tokens{"<|end", "oftext|>"} << StopReason::ContextFull << "<|endoftext|>";
+    QTest::newRow("NUL") << Tokens{"a", QByteArray(1, '\0'), "b"} << StopReason::Length
+                         << QString(QLatin1String("a\0b", 3));
+}
+
+void TestRun::continuations()
+{
+    QFETCH(QList<QByteArray>, tokens);
+    QFETCH(StopReason, reason);
+    QFETCH(QString, text);
+    Branch branch{.stopReason = reason};
+    for (const QByteArray& token : tokens) {
+        Step step;
+        step.bytes = token.toStdString();
+        branch.leaf = follow(branch.leaf, step);
+    }
+    QCOMPARE(QString::fromStdString(continuationOf(branch)), text);
+}
+
+// What a branch began with is its first step's, also where a fork has other random numbers.
+void TestRun::beginnings()
+{
+    Run run;
     run.branch().seed = 4;
     run.branch().stream = 2;
+    run.branch().settings.topK = 5;
     run.branch().stopReason = StopReason::Length;
+    QCOMPARE(streamOf(run.branch()), std::uint64_t{2}); // of the first to come
+    QCOMPARE(settingsOf(run.branch()).topK, 5);
     grow(run.branch(), {1, 2, 3});
     fork(run, 2, 5);
     grow(run.branch(), {3});
-    const auto transcript = transcriptOf(run, run.branch());
-    QCOMPARE(transcript.prompt, std::string("Once"));
-    QCOMPARE(transcript.promptTokens, (std::vector<TokenId>{7, 8}));
-    QCOMPARE(transcript.seed, std::uint64_t{4});
-    QCOMPARE(transcript.stream, std::uint64_t{2});
-    QCOMPARE(transcript.stopReason, StopReason::Stopped);
-    QCOMPARE(transcript.text(), std::string("bcd"));
-    QCOMPARE(transcript.steps.back().stream, std::uint64_t{5});
-    QCOMPARE(transcriptOf(run, run.branches[0]).stopReason, StopReason::Length);
+    const auto& forked = run.branch();
+    QCOMPARE(forked.seed, std::uint64_t{4});
+    QCOMPARE(streamOf(forked), std::uint64_t{2});
+    QCOMPARE(forked.stopReason, StopReason::Stopped);
+    QCOMPARE(continuationOf(forked), std::string("bcd"));
+    QCOMPARE(stepsOf(forked).back().stream, std::uint64_t{5});
+    QCOMPARE(run.branches[0].stopReason, StopReason::Length);
+    QVERIFY(settingsOf(run.branches[0]) == SamplerSettings());
 }
 
 // As from a file that somebody made up. Branches keep what is theirs.
@@ -196,9 +246,9 @@ void TestRun::longTextsGoWithoutHarm()
     NodePtr leaf;
     NodePtr kept;
     for (int index = 0; index < 1'000'000; ++index) {
-        leaf = follow(std::move(leaf), {});
+        leaf = follow(std::move(leaf), Step());
         if (index == 500'000)
-            kept = follow(leaf, {});
+            kept = follow(leaf, Step());
     }
     leaf.reset();
     QCOMPARE(kept->index, 500'001);

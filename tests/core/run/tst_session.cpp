@@ -75,9 +75,18 @@ Session someSession()
                        .tokens = 8};
     compare.asked = {.prompt = "In", .strategies = {}, .tokens = 2, .promptTokens = {8}};
     compare.reference = 1;
-    Transcript transcript{.prompt = "In", .promptTokens = {8}, .settings = {.topK = 20}, .seed = 5};
-    transcript.steps = {stepOf(1, "a"), stepOf(2, "\xE2\x82")};
-    compare.run = {.model = "starter", .version = "0.1.0", .rows = {{"top_k_20", transcript}}};
+    auto first = stepOf(1, "a");
+    first.settings = {.topK = 20};
+    compare.run = {.model = "starter",
+                   .version = "0.1.0",
+                   .prompt = "In",
+                   .promptTokens = {8},
+                   .branches = {{.name = "top_k_20",
+                                 .settings = first.settings,
+                                 .leaf = follow(nullptr, {first, stepOf(2, "\xE2\x82")}),
+                                 .seed = 5,
+                                 .limit = 2,
+                                 .stopReason = StopReason::Length}}};
     return session;
 }
 
@@ -96,6 +105,7 @@ QString sentenceForSession(const json& session)
 void compareRuns(const Run& read, const Run& expected)
 {
     QCOMPARE(read.model, expected.model);
+    QCOMPARE(read.version, expected.version);
     QCOMPARE(read.prompt, expected.prompt);
     QCOMPARE(read.promptTokens, expected.promptTokens);
     QVERIFY(read.special == expected.special);
@@ -136,7 +146,9 @@ void TestSession::everythingComesBack()
     const auto session = someSession();
     auto read = sessionFromText(textOf(session, "0.1.0")).value();
     compareRuns(read.explore.run, session.explore.run);
+    compareRuns(read.comparison.run, session.comparison.run);
     read.explore.run = session.explore.run;
+    read.comparison.run = session.comparison.run;
     QVERIFY(read == session);
 
     const Session empty;
@@ -170,7 +182,7 @@ void TestSession::everyVersionOpens()
     QCOMPARE(sharedLength(run.branches[0], run.branches[1]), 3);
     QCOMPARE(run.branches[0].length(), 8);
     QVERIFY(pathTo(run.branches[1].leaf)[3]->step.chosen);
-    QCOMPARE(read->comparison.run.rows.size(), std::size_t{9});
+    QCOMPARE(read->comparison.run.branches.size(), std::size_t{9});
     QCOMPARE(read->comparison.request.strategies.size(), std::size_t{9});
 }
 
@@ -190,7 +202,7 @@ void TestSession::otherFilesAreNone()
     QVERIFY(either && std::holds_alternative<Session>(*either));
     const auto row = written(someSession())["compare"]["rows"].dump();
     const auto run = sessionOrRunFromText(row);
-    QVERIFY(run && std::holds_alternative<Comparison>(*run));
+    QVERIFY(run && std::holds_alternative<Run>(*run));
     QVERIFY(!sessionFromText(row));
     for (const char* text : {"", "{\"session\": 1,", "[]", "7", "{\"session\": 1}"})
         QVERIFY2(!sessionOrRunFromText(text) && !sessionFromText(text), text);
@@ -249,10 +261,11 @@ void TestSession::runsAreItsBranchesAndRows()
 {
     const auto runs = runsOf(someSession());
     QCOMPARE(runs.size(), std::size_t{2});
-    QCOMPARE(runs[0].rows.size(), std::size_t{2}); // one branch has no tokens
-    QCOMPARE(runs[0].rows[1].strategy, std::string("my \"own\""));
-    QCOMPARE(runs[0].rows[1].transcript.steps.back().bytes, std::string("X"));
-    QCOMPARE(runs[1].rows.size(), std::size_t{1});
+    QCOMPARE(runs[0].branches.size(), std::size_t{2}); // one branch has no tokens
+    QCOMPARE(runs[0].branches[0].name, std::string("branch 1"));
+    QCOMPARE(runs[0].branches[1].name, std::string("my \"own\""));
+    QCOMPARE(runs[0].branches[1].leaf->step.bytes, std::string("X"));
+    QCOMPARE(runs[1].branches.size(), std::size_t{1});
     QVERIFY(runsOf(Session()).empty());
 }
 

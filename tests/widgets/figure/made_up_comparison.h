@@ -1,7 +1,7 @@
 // Comparisons without a model: tokens are words, numbers follow from their places.
 #pragma once
 
-#include "core/run/comparison.h"
+#include "core/run/run.h"
 
 #include <cmath>
 #include <string>
@@ -20,6 +20,7 @@ inline Step madeUpStep(int row, int index)
     const int word = index < row || row == 0 ? index * 7 : index * 4 + row;
     step.token = word % static_cast<int>(words.size());
     step.bytes = words[static_cast<std::size_t>(step.token)];
+    step.settings.temperature = 0.5 + row / 10.0;
     step.modelProbability = std::pow(10.0, -(index % 5));
     step.info = {.modelEntropy = 3.0 + index % 6,
                  .samplingEntropy = 1.0 + (index + row) % 4,
@@ -27,24 +28,23 @@ inline Step madeUpStep(int row, int index)
     return step;
 }
 
-inline ComparisonRow madeUpRow(int row, int tokens, int seed = 7)
+inline Branch madeUpRow(int row, int tokens)
 {
-    ComparisonRow made;
-    made.strategy = std::string("strategy_").append(std::to_string(row));
-    made.transcript.prompt = std::string("In a world where");
-    made.transcript.settings.temperature = 0.5 + row / 10.0;
-    made.transcript.seed = static_cast<std::uint64_t>(seed);
+    Branch made{.name = "strategy_" + std::to_string(row),
+                .settings = {.temperature = 0.5 + row / 10.0},
+                .seed = 7,
+                .stopReason = StopReason::Length};
     for (int i = 0; i < tokens; ++i)
-        made.transcript.steps.push_back(madeUpStep(row, i));
+        made.leaf = follow(made.leaf, madeUpStep(row, i));
     return made;
 }
 
-inline Comparison madeUpComparison(int rows, int tokens)
+inline Run madeUpComparison(int rows, int tokens)
 {
-    Comparison comparison{.model = "made-up", .version = "1.2.3", .rows = {}};
+    Run run{.model = "made-up", .version = "1.2.3", .prompt = "In a world where", .branches = {}};
     for (int row = 0; row < rows; ++row)
-        comparison.rows.push_back(madeUpRow(row, tokens));
-    return comparison;
+        run.branches.push_back(madeUpRow(row, tokens));
+    return run;
 }
 
 } // namespace logitscope

@@ -1,3 +1,4 @@
+#include "tests/core/run/branches.h"
 #include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/svg_texts.h"
@@ -16,16 +17,16 @@ namespace
 {
 
 // One strategy with several seeds; `kinds` of its texts are different.
-Comparison repeated(int repeats, int kinds)
+Run repeated(int repeats, int kinds)
 {
-    Comparison comparison{.model = "made-up", .version = "1.2.3", .rows = {}};
+    Run run = madeUpComparison(0, 0);
     for (int repeat = 0; repeat < repeats; ++repeat) {
-        ComparisonRow row = madeUpRow(std::min(repeat, kinds - 1), 12, 7 + repeat);
-        row.strategy = std::string("greedy");
-        row.transcript.settings = {.temperature = 0.1};
-        comparison.rows.push_back(row);
+        run.branches.push_back(changed(madeUpRow(std::min(repeat, kinds - 1), 12),
+                                       [](Step& step) { step.settings = {.temperature = 0.1}; }));
+        run.branches.back().name = "greedy";
+        run.branches.back().seed += static_cast<std::uint64_t>(repeat);
     }
-    return comparison;
+    return run;
 }
 
 QImage painted(const Figure& figure)
@@ -120,27 +121,28 @@ void TestComparisonFigure::columnsAreAsAsked()
 
 void TestComparisonFigure::longTextIsWhole()
 {
-    const Comparison comparison = madeUpComparison(2, 1000);
+    const Run comparison = madeUpComparison(2, 1000);
     const ComparisonFigure figure(comparison, {});
     const auto texts = svgTexts(plainSvg(figure));
     for (std::size_t cell = 0; cell < 2; ++cell)
         QCOMPARE(textIn(texts, figure.outputs(cell).front().text),
-                 QString::fromStdString(comparison.rows[cell].transcript.text()));
+                 QString::fromStdString(continuationOf(comparison.branches[cell])));
 }
 
 void TestComparisonFigure::textIsTextInOrder()
 {
-    Comparison comparison = madeUpComparison(9, 40);
-    auto& steps = comparison.rows[4].transcript.steps;
+    Run comparison = madeUpComparison(9, 40);
+    auto steps = stepsOf(comparison.branches[4]);
     steps[3].bytes = std::string(".\n");
     steps[9].bytes = std::string("\t");
     steps[12].bytes = std::string("\xe2\x82"); // the euro sign in two tokens
     steps[13].bytes = std::string("\xac");
+    comparison.branches[4].leaf = follow(nullptr, steps);
     const ComparisonFigure figure(comparison, {});
     const auto texts = svgTexts(plainSvg(figure));
     for (std::size_t cell = 0; cell < 9; ++cell) {
         // A line break is a line of its own, a tab a space.
-        auto expected = QString::fromStdString(comparison.rows[cell].transcript.text());
+        auto expected = QString::fromStdString(continuationOf(comparison.branches[cell]));
         expected.remove(u'\n').replace(u'\t', u' ');
         QCOMPARE(textIn(texts, figure.outputs(cell).front().text), expected);
     }
@@ -159,11 +161,10 @@ void TestComparisonFigure::joinedLettersAreShaped()
 
 void TestComparisonFigure::promptAndCaptionAreText()
 {
-    Comparison comparison = madeUpComparison(9, 40);
+    Run comparison = madeUpComparison(9, 40);
     const QString prompt =
         QStringLiteral("A <prompt> & more, long enough for several lines. ").repeated(8).trimmed();
-    for (ComparisonRow& row : comparison.rows)
-        row.transcript.prompt = prompt.toStdString();
+    comparison.prompt = prompt.toStdString();
     const ComparisonFigure figure(comparison, {});
     QString all;
     for (const SvgText& text : svgTexts(plainSvg(figure)))
@@ -180,7 +181,7 @@ void TestComparisonFigure::promptAndCaptionAreText()
 
 void TestComparisonFigure::departureIsMarked()
 {
-    const Comparison comparison = madeUpComparison(9, 40);
+    const Run comparison = madeUpComparison(9, 40);
     const ComparisonFigure figure(comparison, {});
     QVERIFY(!figure.outputs(0).front().mark);
     const QImage image = painted(figure);
@@ -198,16 +199,16 @@ void TestComparisonFigure::departureIsMarked()
         QVERIFY(!isInk(0.6, -0.15));
     }
     // Row 5 agrees with the first for five tokens.
-    const auto cells = cellsOf(comparison);
-    QCOMPARE(departingToken(comparison.rows[5], cells.front()), std::optional(5));
-    QCOMPARE(departingToken(comparison.rows[0], cells.front()), std::nullopt);
+    const auto reference = cellsOf(comparison).front().outputs;
+    QCOMPARE(departureFrom(reference, comparison.branches[5]), std::optional(5));
+    QCOMPARE(departureFrom(reference, comparison.branches[0]), std::nullopt);
 }
 
 void TestComparisonFigure::anotherCellCanBeTheReference()
 {
-    Comparison comparison = repeated(3, 2); // one cell
+    Run comparison = repeated(3, 2); // one cell
     for (int row = 1; row < 4; ++row)
-        comparison.rows.push_back(madeUpRow(row, 12));
+        comparison.branches.push_back(madeUpRow(row, 12));
     FigureOptions options;
     options.reference = 4;
     const ComparisonFigure figure(comparison, options);
@@ -225,17 +226,17 @@ void TestComparisonFigure::anotherCellCanBeTheReference()
 
 void TestComparisonFigure::departureIsWhereBothGoOn()
 {
-    Comparison comparison = madeUpComparison(2, 12);
-    auto& steps = comparison.rows[1].transcript.steps;
-    steps = comparison.rows[0].transcript.steps;
-    comparison.rows[0].transcript.steps.resize(5); // it was stopped
-    QCOMPARE(departingToken(comparison.rows[1], cellsOf(comparison).front()), std::nullopt);
+    Run comparison = madeUpComparison(2, 12);
+    auto& rows = comparison.branches;
+    rows[1].leaf = rows[0].leaf;
+    rows[0].leaf = pathTo(rows[0].leaf)[4]; // it was stopped
+    QCOMPARE(departureFrom(cellsOf(comparison).front().outputs, rows[1]), std::nullopt);
 }
 
 void TestComparisonFigure::repeatsShareACell()
 {
-    Comparison comparison = repeated(3, 2);
-    comparison.rows.push_back(madeUpRow(5, 12));
+    Run comparison = repeated(3, 2);
+    comparison.branches.push_back(madeUpRow(5, 12));
     const ComparisonFigure figure(comparison, {});
     QCOMPARE(figure.cells().size(), std::size_t(2));
     const auto outputs = figure.outputs(0);
@@ -245,7 +246,7 @@ void TestComparisonFigure::repeatsShareACell()
     const auto texts = svgTexts(plainSvg(figure));
     for (std::size_t i = 0; i < 3; ++i)
         QCOMPARE(textIn(texts, outputs[i].text),
-                 QString::fromStdString(comparison.rows[i].transcript.text()));
+                 QString::fromStdString(continuationOf(comparison.branches[i])));
     const QString cell = textIn(texts, figure.cells()[0]);
     for (const char* expected : {"2 of 3 distinct", "seed 7", "seed 8", "seed 9"})
         QVERIFY2(cell.contains(QLatin1String(expected)), expected);
@@ -254,11 +255,11 @@ void TestComparisonFigure::repeatsShareACell()
 // Entropies 1, 2 and 6.
 void TestComparisonFigure::repeatsHaveMeanAndDeviation()
 {
-    Comparison comparison = repeated(3, 2);
-    for (std::size_t row = 0; row < 3; ++row) {
-        for (Step& step : comparison.rows[row].transcript.steps)
+    Run comparison = repeated(3, 2);
+    for (std::size_t row = 0; row < 3; ++row)
+        comparison.branches[row] = changed(comparison.branches[row], [row](Step& step) {
             step.info.samplingEntropy = std::array{1.0, 2.0, 6.0}[row];
-    }
+        });
     const ComparisonFigure figure(comparison, {});
     const QString cell = textIn(svgTexts(plainSvg(figure)), figure.cells()[0]);
     for (const char* expected : {"mean", "3.00 bits", "± sd", "2.65 bits"})
@@ -267,11 +268,13 @@ void TestComparisonFigure::repeatsHaveMeanAndDeviation()
 
 void TestComparisonFigure::presetsHaveReadableNames()
 {
-    Comparison comparison = madeUpComparison(2, 4);
-    comparison.rows[0].strategy = "low_temp";
-    comparison.rows[0].transcript.settings = {.temperature = 0.7};
-    comparison.rows[1].strategy = "nucleus";
-    comparison.rows[1].transcript.settings = {.temperature = 0.8, .topK = 40, .topP = 0.9};
+    Run comparison = madeUpComparison(2, 4);
+    auto& rows = comparison.branches;
+    rows[0] = changed(rows[0], [](Step& step) { step.settings = {.temperature = 0.7}; });
+    rows[0].name = "low_temp";
+    rows[1] = changed(
+        rows[1], [](Step& step) { step.settings = {.temperature = 0.8, .topK = 40, .topP = 0.9}; });
+    rows[1].name = "nucleus";
     const ComparisonFigure figure(comparison, {});
     const auto texts = svgTexts(plainSvg(figure));
     QVERIFY(textIn(texts, figure.cells()[0]).contains("low temperature"));
@@ -294,18 +297,19 @@ void TestComparisonFigure::sameness()
     QFETCH(int, repeats);
     QFETCH(int, kinds);
     QFETCH(QString, expected);
-    const Comparison comparison = repeated(repeats, kinds);
+    const Run comparison = repeated(repeats, kinds);
     const auto cells = cellsOf(comparison);
     QCOMPARE(cells.size(), std::size_t(1));
-    QCOMPARE(samenessText(cells.front()), expected);
+    QCOMPARE(samenessText(cells.front().outputs), expected);
 }
 
 void TestComparisonFigure::ownDiceAreNamed()
 {
-    Comparison comparison = madeUpComparison(3, 4);
+    Run comparison = madeUpComparison(3, 4);
     QCOMPARE(randomNumbersText(comparison),
              QStringLiteral("seed 7 · same random numbers for all strategies"));
-    comparison.rows[1].transcript.stream = 1;
+    auto& row = comparison.branches[1];
+    row = changed(row, [](Step& step) { step.stream = 1; });
     QCOMPARE(randomNumbersText(comparison),
              QStringLiteral("seed 7 · own random numbers for each strategy"));
     QCOMPARE(randomNumbersText(repeated(3, 1)), QStringLiteral("seeds 7–9"));
@@ -325,7 +329,7 @@ void TestComparisonFigure::groundIsTheThemes()
 
 void TestComparisonFigure::nothingIsAPageToo()
 {
-    const ComparisonFigure figure(Comparison{}, {});
+    const ComparisonFigure figure(Run{.branches = {}}, {});
     QVERIFY(figure.size().height() > 0);
     painted(figure);
 }

@@ -1,3 +1,4 @@
+#include "tests/core/run/branches.h"
 #include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/recorded_texts.h"
@@ -37,21 +38,22 @@ FigureMaker comparisonMaker(int rows, int tokens)
 FigureMaker crowdedMaker()
 {
     return [](const FigureOptions& options) {
-        Comparison comparison = madeUpComparison(9, 40);
+        Run comparison = madeUpComparison(9, 40);
         for (int repeat = 1; repeat < 3; ++repeat) {
-            auto row = comparison.rows[8];
-            row.transcript.seed += static_cast<std::uint64_t>(repeat) * 1'000'000;
-            comparison.rows.push_back(row);
+            auto row = comparison.branches[8];
+            row.seed += static_cast<std::uint64_t>(repeat) * 1'000'000;
+            comparison.branches.push_back(row);
         }
-        auto& row = comparison.rows[3];
-        row.strategy = "as low as I dare, for a text about the sea and its weather";
-        row.transcript.settings = {.temperature = 0.123456,
-                                   .topK = 40'000,
-                                   .topP = 0.999999,
-                                   .order = FilterOrder::TemperatureThenFilter};
-        for (auto& each : comparison.rows)
-            for (auto& step : each.transcript.steps)
-                step.info.effectiveVocabulary = 12'345.6;
+        auto& row = comparison.branches[3];
+        row.name = "as low as I dare, for a text about the sea and its weather";
+        row = changed(row, [](Step& step) {
+            step.settings = {.temperature = 0.123456,
+                             .topK = 40'000,
+                             .topP = 0.999999,
+                             .order = FilterOrder::TemperatureThenFilter};
+        });
+        for (auto& each : comparison.branches)
+            each = changed(each, [](Step& step) { step.info.effectiveVocabulary = 12'345.6; });
         return std::make_unique<ComparisonFigure>(comparison, options);
     };
 }
@@ -60,15 +62,17 @@ FigureMaker stepMaker()
 {
     return [](const FigureOptions& options) {
         const Distribution distribution = fading();
-        Transcript transcript = madeUpRow(0, 30).transcript;
-        transcript.steps[10].token = 41;
-        transcript.steps[10].u = 0.97;
+        Run run = madeUpComparison(1, 30);
+        run.branch() = changedAt(run.branch(), 10, [](Step& step) {
+            step.token = 41;
+            step.u = 0.97;
+        });
         const auto nameOf = [](TokenId token) {
             return token == 0 ? std::string(" extraordinarily_long_token")
                               : std::string(" w").append(std::to_string(token));
         };
         return std::make_unique<StepFigure>(
-            transcript, RunOrigin{"made-up", "1.2.3", 50'257},
+            run, 50'257,
             SelectedStep{10, &distribution, {.temperature = 0.8, .topK = 45, .topP = 0.99}, nameOf},
             options);
     };
@@ -184,7 +188,7 @@ void TestPageShape::aSlideHasItsRatio()
 
 void TestPageShape::chosenCellsAlone()
 {
-    const Comparison comparison = madeUpComparison(9, 40);
+    const Run comparison = madeUpComparison(9, 40);
     FigureOptions options;
     options.cells = {1, 4, 8};
     options.reference = 4;

@@ -1,3 +1,4 @@
+#include "tests/core/run/branches.h"
 #include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/svg_texts.h"
@@ -26,15 +27,15 @@ std::string nameOf(TokenId token)
     return std::string(" w").append(std::to_string(token));
 }
 
-Transcript run(TokenId chosen)
+Run run(TokenId chosen)
 {
-    Transcript transcript = madeUpRow(0, 30).transcript;
-    transcript.steps[10].token = chosen;
-    transcript.steps[10].u = 0.55;
-    return transcript;
+    Run made = madeUpComparison(1, 30);
+    made.branch() = changedAt(made.branch(), 10, [chosen](Step& step) {
+        step.token = chosen;
+        step.u = 0.55;
+    });
+    return made;
 }
-
-const RunOrigin origin{"made-up", "1.2.3", 40};
 
 } // namespace
 
@@ -56,7 +57,7 @@ void TestStepFigure::everythingIsOnThePage()
 {
     const Distribution distribution = halving();
     for (const TokenId chosen : {2, 35}) {
-        const StepFigure figure(run(chosen), origin,
+        const StepFigure figure(run(chosen), 40,
                                 SelectedStep{10, &distribution, {.topK = 10}, nameOf}, {});
         const QRectF page(QPointF(), figure.size());
         const QList<QRectF> places{figure.textPlace(), figure.chartPlace(), figure.entropyPlace()};
@@ -70,8 +71,7 @@ void TestStepFigure::everythingIsOnThePage()
 void TestStepFigure::barsAreProbabilities()
 {
     const Distribution distribution = halving();
-    const StepFigure figure(run(2), origin, SelectedStep{10, &distribution, {.topK = 3}, nameOf},
-                            {});
+    const StepFigure figure(run(2), 40, SelectedStep{10, &distribution, {.topK = 3}, nameOf}, {});
     const CandidateChart& chart = *figure.chart();
     QCOMPARE(chart.rows().size(), std::size_t(20));
     // Model 1/2, 1/4, 1/8; sampling 4/7, 2/7, 1/7; the rest is removed.
@@ -86,7 +86,7 @@ void TestStepFigure::barsAreProbabilities()
 void TestStepFigure::chosenFurtherDownIsShown()
 {
     const Distribution distribution = halving();
-    const StepFigure figure(run(35), origin, SelectedStep{10, &distribution, {}, nameOf}, {});
+    const StepFigure figure(run(35), 40, SelectedStep{10, &distribution, {}, nameOf}, {});
     QCOMPARE(figure.chart()->rows().size(), std::size_t(21));
     QVERIFY(figure.chart()->rows().back().chosen);
     const QString chart = textIn(svgTexts(plainSvg(figure)), figure.chartPlace());
@@ -97,8 +97,7 @@ void TestStepFigure::chosenFurtherDownIsShown()
 void TestStepFigure::saysItsNumbers()
 {
     const Distribution distribution = halving();
-    const StepFigure figure(run(0), origin, SelectedStep{10, &distribution, {.topK = 2}, nameOf},
-                            {});
+    const StepFigure figure(run(0), 40, SelectedStep{10, &distribution, {.topK = 2}, nameOf}, {});
     QString all;
     for (const SvgText& text : svgTexts(plainSvg(figure)))
         all += text.text + u'\n';
@@ -116,11 +115,11 @@ void TestStepFigure::saysItsNumbers()
 void TestStepFigure::saysWhatItWasSampledAt()
 {
     const Distribution distribution = halving();
-    Transcript transcript = run(0);
-    transcript.steps[10].settings = {.topK = 1};
+    Run sampled = run(0);
+    sampled.branch() =
+        changedAt(sampled.branch(), 10, [](Step& step) { step.settings = {.topK = 1}; });
     const auto textsAt = [&](const SamplerSettings& settings) {
-        const StepFigure figure(transcript, origin,
-                                SelectedStep{10, &distribution, settings, nameOf}, {});
+        const StepFigure figure(sampled, 40, SelectedStep{10, &distribution, settings, nameOf}, {});
         QString all;
         for (const SvgText& text : svgTexts(plainSvg(figure)))
             all += text.text + u'\n';
@@ -138,15 +137,15 @@ void TestStepFigure::saysWhatItWasSampledAt()
 void TestStepFigure::textIsText()
 {
     const Distribution distribution = halving();
-    const Transcript transcript = run(2);
-    const StepFigure figure(transcript, origin, SelectedStep{10, &distribution, {}, nameOf}, {});
+    const Run shown = run(2);
+    const StepFigure figure(shown, 40, SelectedStep{10, &distribution, {}, nameOf}, {});
     QCOMPARE(textIn(svgTexts(plainSvg(figure)), figure.textPlace()),
-             QString::fromStdString(transcript.prompt + transcript.text()));
+             QString::fromStdString(shown.prompt + continuationOf(shown.branch())));
 }
 
 void TestStepFigure::withoutAStep()
 {
-    const StepFigure figure(run(2), origin, std::nullopt, {});
+    const StepFigure figure(run(2), 40, std::nullopt, {});
     QCOMPARE(figure.chart(), nullptr);
     QVERIFY(QRectF(QPointF(), figure.size()).contains(figure.entropyPlace()));
     const auto texts = svgTexts(plainSvg(figure));

@@ -1,5 +1,5 @@
 #include "tests/test_program.h"
-#include "tests/widgets/text/token_steps.h"
+#include "tests/widgets/text/token_nodes.h"
 #include "widgets/text/token_text.h"
 #include "widgets/theme.h"
 
@@ -46,7 +46,7 @@ private slots:
     {
         const auto view = makeText();
         view->setPrompt("Once upon");
-        view->appendSteps(words(60));
+        view->appendTokens(words(60));
         view->verticalScrollBar()->setValue(0);
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
         for (const int step : {0, 7, 38, 39, 40}) {
@@ -65,8 +65,8 @@ private slots:
     void endMarkIsPickedToo()
     {
         const auto view = makeText();
-        view->appendSteps(makeSteps({" end."}));
-        view->appendEndMark(makeStep("<|endoftext|>", 0.1));
+        view->appendTokens(makeNodes({" end."}));
+        view->appendEndMark(makeNode("<|endoftext|>", 0.1));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
         click(*view, view->tokenRectangles(1).first().center());
         QCOMPARE(selected, QList<QVariantList>{{1}});
@@ -75,7 +75,7 @@ private slots:
     void clickIsNotADrag()
     {
         const auto view = makeText();
-        view->appendSteps(words(20));
+        view->appendTokens(words(20));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
         const QPoint from = view->tokenRectangles(1).first().center();
         const QPoint to = view->tokenRectangles(4).first().center();
@@ -90,7 +90,7 @@ private slots:
     void selectedTextIsNotDragged()
     {
         auto view = makeText();
-        view->appendSteps(words(20));
+        view->appendTokens(words(20));
         view->selectAll();
         const auto everything = view->textCursor().selectedText();
         QTest::mousePress(view->viewport(), Qt::RightButton, Qt::NoModifier,
@@ -118,7 +118,7 @@ private slots:
     void setSelectedIsSilent()
     {
         const auto view = makeText();
-        view->appendSteps(words(3));
+        view->appendTokens(words(3));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
         view->setSelected(2);
         QCOMPARE(view->selected(), 2);
@@ -130,7 +130,7 @@ private slots:
     void arrowKeysMoveByToken()
     {
         const auto view = makeText();
-        view->appendSteps(makeSteps({"one", " two", "\xF0\x9F", "\x98\x80", " five"}));
+        view->appendTokens(makeNodes({"one", " two", "\xF0\x9F", "\x98\x80", " five"}));
         QSignalSpy selected(view.get(), &TokenText::tokenSelected);
         QSignalSpy passed(view.get(), &TokenText::endRequested);
         QSignalSpy requested(view.get(), &TokenText::nextTokenRequested);
@@ -163,7 +163,7 @@ private slots:
     {
         const auto view = makeText({400, 1000});
         view->setPrompt("Prompt\n");
-        view->appendSteps(words(90));
+        view->appendTokens(words(90));
         const auto lineOf = [&](int step) { return view->tokenRectangles(step).first().center(); };
         view->setSelected(2);
         const QPoint start = lineOf(2);
@@ -186,7 +186,7 @@ private slots:
     void aimIsForgottenWhenAnotherTokenIsMarked()
     {
         const auto view = makeText({400, 1000});
-        view->appendSteps(makeSteps({"wwwwwwwwww", "w", "\n", "ww", "\n", "wwwww", "wwwwwwwww"}));
+        view->appendTokens(makeNodes({"wwwwwwwwww", "w", "\n", "ww", "\n", "wwwww", "wwwwwwwww"}));
         const auto down = [&] {
             QTest::keyClick(view.get(), Qt::Key_Down);
             return view->selected().value_or(-1);
@@ -204,7 +204,7 @@ private slots:
     void arrowKeysStopAtTheLastLine()
     {
         const auto view = makeText();
-        view->appendSteps(makeSteps({"one", "\n", "two", "\n"}));
+        view->appendTokens(makeNodes({"one", "\n", "two", "\n"}));
         view->setSelected(0);
         QTest::keyClick(view.get(), Qt::Key_Down);
         QCOMPARE(view->selected(), 2);
@@ -220,7 +220,7 @@ private slots:
         const auto view = makeText();
         QSignalSpy requested(view.get(), &TokenText::nextTokenRequested);
         QTest::keyClick(view.get(), Qt::Key_Space); // before the first one too
-        view->appendSteps(words(3));
+        view->appendTokens(words(3));
         view->setSelected(0);
         QTest::keyClick(view.get(), Qt::Key_Space);
         QCOMPARE(requested.size(), 2);
@@ -230,14 +230,14 @@ private slots:
     void pickingAnOlderTokenStopsFollowing()
     {
         const auto view = makeText();
-        view->appendSteps(words(400));
+        view->appendTokens(words(400));
         QVERIFY(view->isFollowing());
         QTest::keyClick(view.get(), Qt::Key_End);
         QVERIFY(view->isFollowing());
         QTest::keyClick(view.get(), Qt::Key_Left); // in view, nothing scrolls
         QVERIFY(!view->isFollowing());
         const int reading = view->verticalScrollBar()->value();
-        view->appendSteps(words(100));
+        view->appendTokens(words(100));
         QCOMPARE(view->verticalScrollBar()->value(), reading);
         QTest::keyClick(view.get(), Qt::Key_End);
         QVERIFY(view->isFollowing());
@@ -264,7 +264,7 @@ private slots:
         step.token = 4242;
         step.rank = 2;
         step.samplingProbability = 0.5;
-        view->appendSteps({&step, 1});
+        view->appendTokens(nodesOf({step}));
         const QPoint at = view->tokenRectangles(0).first().center();
         QHelpEvent help(QEvent::ToolTip, at, view->viewport()->mapToGlobal(at));
         QApplication::sendEvent(view->viewport(), &help);

@@ -1,5 +1,5 @@
 #include "tests/test_program.h"
-#include "tests/widgets/text/token_steps.h"
+#include "tests/widgets/text/token_nodes.h"
 #include "widgets/text/compact_lines.h"
 #include "widgets/text/token_view.h"
 #include "widgets/theme.h"
@@ -57,7 +57,7 @@ private slots:
         view.setCompact(true);
         view.resize(300, height);
         view.show();
-        view.appendSteps(words(39)); // without a line break, which has no height of its own
+        view.appendTokens(words(39)); // without a line break, which has no height of its own
         QCoreApplication::processEvents();
         for (const int value : {0, view.verticalScrollBar()->maximum()}) {
             view.verticalScrollBar()->setValue(value);
@@ -109,11 +109,8 @@ private slots:
         QFETCH(QByteArrayList, tokens);
         const auto view = makeView();
         view->setPrompt(prompt);
-        std::vector<Step> steps;
         for (const QByteArray& token : tokens)
-            steps.push_back(makeStep(token.toStdString()));
-        for (const Step& step : steps)
-            view->appendSteps({&step, 1});
+            view->appendTokens(makeNodes({token.toStdString()}));
         view->finish();
 
         const QString whole = prompt + QString::fromUtf8(tokens.join());
@@ -132,10 +129,10 @@ private slots:
     void unfinishedCharacterShowsNothing()
     {
         const auto view = makeView();
-        view->appendSteps(makeSteps({"a", "\xE2\x82"}));
+        view->appendTokens(makeNodes({"a", "\xE2\x82"}));
         QCOMPARE(view->plainText(), "a");
         QVERIFY(view->span(1).isEmpty());
-        view->appendSteps(makeSteps({"\xAC"}));
+        view->appendTokens(makeNodes({"\xAC"}));
         QCOMPARE(view->plainText(), QString::fromUtf8("a€"));
         QCOMPARE(textOf(*view, 2), QString::fromUtf8("€"));
     }
@@ -144,8 +141,8 @@ private slots:
     {
         const auto view = makeView();
         view->setPrompt("P");
-        view->appendSteps(makeSteps({" end."}));
-        view->appendEndMark(makeStep("<|endoftext|>", 0.1));
+        view->appendTokens(makeNodes({" end."}));
+        view->appendEndMark(makeNode("<|endoftext|>", 0.1));
         QCOMPARE(view->stepCount(), 2);
         QCOMPARE(view->plainText(), "P end.");
         QVERIFY(!view->span(1).isEmpty());
@@ -161,13 +158,13 @@ private slots:
     {
         const auto view = makeView();
         view->setPrompt("One");
-        view->appendSteps(makeSteps({" two", "\xE2"}));
+        view->appendTokens(makeNodes({" two", "\xE2"}));
         view->setSelected(0);
         view->setPrompt("Three");
         QCOMPARE(view->plainText(), "Three");
         QCOMPARE(view->stepCount(), 0);
         QVERIFY(!view->selected());
-        view->appendSteps(makeSteps({" four"}));
+        view->appendTokens(makeNodes({" four"}));
         QCOMPARE(view->plainText(), "Three four");
         view->clear();
         QCOMPARE(view->plainText(), "");
@@ -186,10 +183,8 @@ private slots:
         const auto view = makeView();
         view->setPrompt("Prompt");
         const std::vector<double> probabilities{1.0, 0.3, 0.01, 0.001, 1e-5};
-        for (const double probability : probabilities) {
-            const Step step = makeStep("    ", probability);
-            view->appendSteps({&step, 1});
-        }
+        for (const double probability : probabilities)
+            view->appendTokens(std::vector{makeNode("    ", probability)});
         const Theme& theme = dark ? darkTheme() : lightTheme();
         view->setPalette(paletteOf(theme)); // the text that is there follows
         const QImage image = view->viewport()->grab().toImage();
@@ -203,7 +198,7 @@ private slots:
     {
         const auto view = makeView();
         view->setPrompt("Prompt");
-        view->appendSteps(makeSteps({" continued"}));
+        view->appendTokens(makeNodes({" continued"}));
         const auto colourAt = [&view](int position) {
             QTextCursor cursor(view->document());
             cursor.setPosition(position +
@@ -221,7 +216,7 @@ private slots:
     void selectionIsFramed()
     {
         const auto view = makeView();
-        view->appendSteps(makeSteps({"mmmm", "mmmm"}));
+        view->appendTokens(makeNodes({"mmmm", "mmmm"}));
         const QRect token = view->tokenRectangles(0).first();
         const QImage before = view->viewport()->grab().toImage();
         view->setSelected(0);
@@ -241,10 +236,10 @@ private slots:
     {
         const auto view = makeView({300, 2000});
         view->setPrompt(QString::fromUtf8("שלום a\n"));
-        view->appendSteps(
-            makeSteps({"One", " two", "\n", "\n\n", "three", "    ", "\t", "😀", " ש", "ל", "\n",
+        view->appendTokens(
+            makeNodes({"One", " two", "\n", "\n\n", "three", "    ", "\t", "😀", " ש", "ל", "\n",
                        "averyverylongwordthatdoesnotfitonasinglelineofthisview", "!", "\r"}));
-        view->appendSteps(words(100));
+        view->appendTokens(words(100));
         for (int step = 0; step < view->stepCount(); ++step)
             for (const QRect& rectangle : view->tokenRectangles(step))
                 QCOMPARE(view->tokenAt(rectangle.center()), step);
@@ -253,21 +248,20 @@ private slots:
     void newestTextStaysInView()
     {
         const auto view = makeView({400, 200});
-        const std::vector<Step> steps = words(300);
-        for (const Step& step : steps)
-            view->appendSteps({&step, 1});
+        for (const NodePtr& word : words(300))
+            view->appendTokens({&word, 1});
         QVERIFY(view->isFollowing());
         QVERIFY(view->viewport()->rect().contains(view->tokenRectangles(299).last()));
 
         view->verticalScrollBar()->setValue(50); // as a reader does
         QVERIFY(!view->isFollowing());
-        view->appendSteps(words(50));
+        view->appendTokens(words(50));
         view->setSelected(349);
         QCOMPARE(view->verticalScrollBar()->value(), 50);
 
         view->verticalScrollBar()->setValue(view->verticalScrollBar()->maximum());
         QVERIFY(view->isFollowing());
-        view->appendSteps(words(50));
+        view->appendTokens(words(50));
         QVERIFY(view->viewport()->rect().contains(view->tokenRectangles(399).last()));
 
         view->resize(300, 150);
@@ -277,7 +271,7 @@ private slots:
     void aTextThatIsOverShowsItsBeginning()
     {
         TokenView view; // also before it has its place
-        view.appendSteps(words(300));
+        view.appendTokens(words(300));
         view.showBeginning();
         view.resize(300, 150);
         view.show();
@@ -291,9 +285,9 @@ private slots:
     void textThatWasNeverShownHasPlaces()
     {
         TokenView view;
-        view.appendSteps(words(3));
-        view.appendSteps(words(60));
-        view.appendEndMark(makeStep("<|endoftext|>"));
+        view.appendTokens(words(3));
+        view.appendTokens(words(60));
+        view.appendEndMark(makeNode("<|endoftext|>"));
         view.finish();
         view.setDeparture(2);
         view.setSelected(40);
@@ -310,7 +304,7 @@ private slots:
     void selectedIsBroughtIntoView()
     {
         const auto view = makeView({400, 200});
-        view->appendSteps(words(300));
+        view->appendTokens(words(300));
         for (const int step : {0, 150, 299, 20}) {
             view->setSelected(step);
             view->scrollToSelected();
@@ -323,9 +317,9 @@ private slots:
     {
         const auto view = makeView();
         view->setPrompt("Once");
-        view->appendSteps(makeSteps({" upon"}));
+        view->appendTokens(makeNodes({" upon"}));
         view->selectAll();
-        view->appendSteps(makeSteps({" a", " time"}));
+        view->appendTokens(makeNodes({" a", " time"}));
         QCOMPARE(view->textCursor().selectedText(), "Once upon");
     }
 
@@ -333,7 +327,7 @@ private slots:
     {
         const auto view = makeView();
         view->setPrompt("A prompt\t");
-        view->appendSteps(makeSteps({" a", "\n", "b  ", "\tc"}));
+        view->appendTokens(makeNodes({" a", "\n", "b  ", "\tc"}));
         const QString text = view->toPlainText();
         const QList<QRect> where = view->tokenRectangles(3);
         const QImage hidden = view->viewport()->grab().toImage();
@@ -350,7 +344,7 @@ private slots:
         const QString text = QString::fromUtf8("a\u00a0b\u2028c\r\n\td\u2029😀");
         const auto view = makeView();
         view->setPrompt(text);
-        view->appendSteps(makeSteps({text.toStdString()}));
+        view->appendTokens(makeNodes({text.toStdString()}));
         view->setFocus();
         view->setWhitespaceVisible(true);
         view->selectAll();
@@ -361,7 +355,7 @@ private slots:
     void readingSizeFollowsTheFont()
     {
         const auto view = makeView();
-        view->appendSteps(words(3));
+        view->appendTokens(words(3));
         const int before = view->tokenRectangles(1).first().height();
         QFont font = view->font();
         font.setPointSizeF(font.pointSizeF() * 2.0);
@@ -373,7 +367,7 @@ private slots:
     void controlWheelIsTheWindows()
     {
         const auto view = makeView();
-        view->appendSteps(words(3));
+        view->appendTokens(words(3));
         const QFont before = view->document()->defaultFont();
         QWheelEvent wheel(QPointF(50, 50), view->mapToGlobal(QPointF(50, 50)), {}, {0, 120},
                           Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);

@@ -1,7 +1,7 @@
-// Steps for a text to show.
+// Tokens for a text to show.
 #pragma once
 
-#include "core/run/step.h"
+#include "tests/core/run/branches.h"
 
 #include <string>
 #include <vector>
@@ -19,20 +19,25 @@ inline Step makeStep(const std::string& bytes, double probability = 0.5)
     return step;
 }
 
-inline std::vector<Step> makeSteps(const std::vector<std::string>& tokens)
+inline NodePtr makeNode(const std::string& bytes, double probability = 0.5)
+{
+    return follow(nullptr, makeStep(bytes, probability));
+}
+
+inline std::vector<NodePtr> makeNodes(const std::vector<std::string>& tokens)
 {
     std::vector<Step> steps;
     for (const std::string& token : tokens)
         steps.push_back(makeStep(token));
-    return steps;
+    return nodesOf(std::move(steps));
 }
 
-inline std::vector<Step> words(int count)
+inline std::vector<NodePtr> words(int count)
 {
-    std::vector<Step> steps;
+    std::vector<std::string> tokens;
     for (int i = 0; i < count; ++i)
-        steps.push_back(makeStep(i % 40 == 39 ? "\n" : " word" + std::to_string(i)));
-    return steps;
+        tokens.push_back(i % 40 == 39 ? "\n" : " word" + std::to_string(i));
+    return makeNodes(tokens);
 }
 
 } // namespace logitscope::fixtures

@@ -1,4 +1,5 @@
-#include "core/run/transcript_json.h"
+#include "core/run/comparison_json.h"
+#include "tests/core/run/branches.h"
 #include "tests/core/run/some_comparison.h"
 #include "tests/test_program.h"
 
@@ -13,20 +14,42 @@ using nlohmann::json;
 namespace
 {
 
-json someRun()
+json written(const Branch& row)
 {
-    return json::parse(toJson(someComparison().rows[1].transcript).dump());
+    return json::parse(rowToJson(someComparison(), row).dump());
 }
 
-QString sentenceForRun(const json& run, const std::string& place = {})
+Branch reread(const Branch& row)
 {
-    const auto read = transcriptFromJson(run, place);
+    return runFromRowOrRows(written(row)).value().branch();
+}
+
+json someRun()
+{
+    return written(someComparison().branches[1]);
+}
+
+QString sentenceForRun(const json& run)
+{
+    const auto read = runFromRowOrRows(run);
+    return read ? QString() : QString::fromStdString(read.error().message);
+}
+
+// Where it stands behind two other rows.
+QString sentenceForRow3(const json& row)
+{
+    auto rows = json::parse(rowsToJson(someComparison()).dump());
+    rows.push_back(row);
+    if (row.is_object())
+        rows[2].update(
+            {{"strategy", ""}, {"model", "starter"}, {"version", "0.1.0"}, {"stream", 0}});
+    const auto read = runFromRows(rows);
     return read ? QString() : QString::fromStdString(read.error().message);
 }
 
 } // namespace
 
-class TestTranscriptReading : public QObject
+class TestComparisonJsonReading : public QObject
 {
     Q_OBJECT
 
@@ -47,11 +70,13 @@ private slots:
     void noObject();
 };
 
-void TestTranscriptReading::everyField()
+void TestComparisonJsonReading::everyField()
 {
-    const auto read = transcriptFromJson(someRun()).value();
-    QCOMPARE(read.prompt, std::string("Once upon a"));
-    QCOMPARE(read.promptTokens, (std::vector<TokenId>{7608, 636, 258}));
+    const auto run = runFromRowOrRows(someRun()).value();
+    QCOMPARE(run.prompt, std::string("Once upon a"));
+    QCOMPARE(run.promptTokens, (std::vector<TokenId>{7608, 636, 258}));
+    QCOMPARE(run.branches.size(), std::size_t{1});
+    const auto& read = run.branch();
     QVERIFY(read.settings == (SamplerSettings{.temperature = 0.8,
                                               .topK = 40,
                                               .topP = 0.9,
@@ -59,10 +84,10 @@ void TestTranscriptReading::everyField()
     QCOMPARE(read.seed, std::uint64_t{7});
     QCOMPARE(read.stream, std::uint64_t{0}); // not in a run of its own
     QVERIFY(read.stopReason == StopReason::Stopped);
-    QCOMPARE(read.text(), std::string(" midnight"));
+    QCOMPARE(continuationOf(read), std::string(" midnight"));
 
-    QCOMPARE(read.steps.size(), std::size_t{1});
-    const auto& step = read.steps[0];
+    QCOMPARE(read.length(), 1);
+    const auto& step = read.leaf->step;
     QCOMPARE(step.bytes, std::string(" midnight"));
     QCOMPARE(step.token, 905);
     QCOMPARE(step.rank, 3); // 4 in the file, where people count from 1
@@ -75,84 +100,85 @@ void TestTranscriptReading::everyField()
                                        .topTokenProbability = 0.0,
                                        .kept = 20}));
     QVERIFY(step.settings == read.settings);
+    QCOMPARE(step.stream, std::uint64_t{0});
 }
 
-void TestTranscriptReading::everyBit()
+void TestComparisonJsonReading::everyBit()
 {
-    auto transcript = someComparison().rows[1].transcript;
-    auto& step = transcript.steps[0];
+    auto step = someComparison().branches[1].leaf->step;
     step.u = 0x1.fffffffffffffp-1; // the largest roll
     step.modelProbability = 4.9e-324;
     step.samplingProbability = 1.0 / 3.0;
     step.info.modelEntropy = 0.1;
     step.info.effectiveVocabulary = 50256.999999999993;
-    transcript.settings.temperature = 1.0 / 7.0;
-    const auto read = transcriptFromJson(json::parse(toJson(transcript).dump())).value();
-    QVERIFY(read.steps[0].u == step.u);
-    QVERIFY(read.steps[0].modelProbability == step.modelProbability);
-    QVERIFY(read.steps[0].samplingProbability == step.samplingProbability);
-    QVERIFY(read.steps[0].info == step.info);
-    QVERIFY(read.settings == transcript.settings);
+    step.settings.temperature = 1.0 / 7.0;
+    const auto read = reread(branchOf({step}));
+    QVERIFY(read.leaf->step.u == step.u);
+    QVERIFY(read.leaf->step.modelProbability == step.modelProbability);
+    QVERIFY(read.leaf->step.samplingProbability == step.samplingProbability);
+    QVERIFY(read.leaf->step.info == step.info);
+    QVERIFY(read.leaf->step.settings == step.settings);
+    QVERIFY(read.settings == step.settings);
 }
 
-void TestTranscriptReading::largeSeeds()
+void TestComparisonJsonReading::largeSeeds()
 {
     for (const std::uint64_t seed : {std::uint64_t{0}, (std::uint64_t{1} << 53) + 1,
                                      std::uint64_t{1} << 63, ~std::uint64_t{0}}) {
-        auto transcript = someComparison().rows[0].transcript;
-        transcript.seed = seed;
-        QCOMPARE(transcriptFromJson(json::parse(toJson(transcript).dump())).value().seed, seed);
+        auto row = someComparison().branches[0];
+        row.seed = seed;
+        QCOMPARE(reread(row).seed, seed);
     }
 }
 
-void TestTranscriptReading::stopStrings()
+void TestComparisonJsonReading::stopStrings()
 {
-    auto transcript = someComparison().rows[0].transcript;
-    QVERIFY(transcriptFromJson(json::parse(toJson(transcript).dump())).value().stop.empty());
+    auto row = someComparison().branches[0];
+    QVERIFY(reread(row).stop.empty());
     for (const char* text : {"\n\n", "[b,c]", "\u00e9"})
-        transcript.stop.emplace_back(text);
-    QCOMPARE(transcriptFromJson(json::parse(toJson(transcript).dump())).value().stop,
-             transcript.stop);
+        row.stop.emplace_back(text);
+    QCOMPARE(reread(row).stop, row.stop);
 }
 
-void TestTranscriptReading::partialCharacters()
+void TestComparisonJsonReading::partialCharacters()
 {
-    auto transcript = someComparison().rows[0].transcript;
-    transcript.steps[0].bytes = " caf\xc3";
-    transcript.steps[1].bytes = '\xa9';
-    const auto read = transcriptFromJson(json::parse(toJson(transcript).dump())).value();
-    QCOMPARE(QString::fromStdString(read.steps[0].bytes), QString(" caf\ufffd"));
-    QCOMPARE(QString::fromStdString(read.steps[1].bytes), QString("\ufffd"));
-    QCOMPARE(read.steps[0].token, transcript.steps[0].token);
+    const auto half = someStep(3, " caf\xc3");
+    const auto file = written(branchOf({half, someStep(4, "\xa9")}));
+    QCOMPARE(file["steps"][0]["token"].get<std::string>(), std::string(" caf\xEF\xBF\xBD"));
+    const auto steps = stepsOf(reread(branchOf({half, someStep(4, "\xa9")})));
+    QCOMPARE(steps[0].bytes, half.bytes);
+    QCOMPARE(steps[1].bytes, std::string("\xa9"));
+    QCOMPARE(steps[0].token, half.token);
 }
 
 // The sliders may move while a run is made.
-void TestTranscriptReading::settingsOfAStep()
+void TestComparisonJsonReading::settingsOfAStep()
 {
-    auto run = someComparison().rows[0].transcript;
-    run.steps[1].settings = {.temperature = 1.5, .topK = 7, .topP = 0.5};
-    auto file = json::parse(toJson(run).dump());
-    QVERIFY(!file["steps"][0].contains("settings")); // the run's
-    const auto read = transcriptFromJson(file).value();
-    QVERIFY(read.steps[0].settings == run.settings);
-    QVERIFY(read.steps[1].settings == run.steps[1].settings);
+    const SamplerSettings moved{.temperature = 1.5, .topK = 7, .topP = 0.5};
+    const auto row =
+        changedAt(someComparison().branches[0], 1, [&](Step& step) { step.settings = moved; });
+    auto file = written(row);
+    QVERIFY(!file["steps"][0].contains("settings")); // the row's
+    const auto steps = stepsOf(reread(row));
+    QVERIFY(steps[0].settings == settingsOf(row));
+    QVERIFY(steps[1].settings == moved);
 
     file["steps"][1]["settings"]["temperature"] = -1.0;
-    const auto sentence = sentenceForRun(file, "row 3");
+    const auto sentence = sentenceForRow3(file);
     QVERIFY2(sentence.startsWith("row 3, step 2, settings: temperature"), qPrintable(sentence));
     file["steps"][1]["settings"] = 5;
     QVERIFY2(sentenceForRun(file).startsWith("step 2: settings is 5"),
              qPrintable(sentenceForRun(file)));
 }
 
-void TestTranscriptReading::promptTokensMayBeMissing()
+void TestComparisonJsonReading::promptTokensMayBeMissing()
 {
     auto run = someRun();
     run.erase("prompt_token_ids");
-    QVERIFY(transcriptFromJson(run).value().promptTokens.empty());
+    QVERIFY(runFromRowOrRows(run).value().promptTokens.empty());
 }
 
-void TestTranscriptReading::missingFields_data()
+void TestComparisonJsonReading::missingFields_data()
 {
     QTest::addColumn<QString>("parent");
     QTest::addColumn<QString>("field");
@@ -168,7 +194,7 @@ void TestTranscriptReading::missingFields_data()
         QTest::newRow(field) << "/steps/0" << field << QString("step 1: %1 is missing").arg(field);
 }
 
-void TestTranscriptReading::missingFields()
+void TestComparisonJsonReading::missingFields()
 {
     QFETCH(QString, parent);
     QFETCH(QString, field);
@@ -179,7 +205,7 @@ void TestTranscriptReading::missingFields()
     QCOMPARE(sentenceForRun(run), sentence);
 }
 
-void TestTranscriptReading::wrongValues_data()
+void TestComparisonJsonReading::wrongValues_data()
 {
     QTest::addColumn<QString>("field");
     QTest::addColumn<QByteArray>("value");
@@ -237,7 +263,7 @@ void TestTranscriptReading::wrongValues_data()
         "expected filter-first or temperature-first");
 }
 
-void TestTranscriptReading::wrongValues()
+void TestComparisonJsonReading::wrongValues()
 {
     QFETCH(QString, field);
     QFETCH(QByteArray, value);
@@ -247,7 +273,7 @@ void TestTranscriptReading::wrongValues()
     QCOMPARE(sentenceForRun(run), sentence);
 }
 
-void TestTranscriptReading::edgesOfTheRanges()
+void TestComparisonJsonReading::edgesOfTheRanges()
 {
     auto run = someRun();
     auto& step = run["steps"][0];
@@ -269,28 +295,29 @@ void TestTranscriptReading::edgesOfTheRanges()
     QCOMPARE(sentenceForRun(run), QString());
 }
 
-void TestTranscriptReading::places()
+void TestComparisonJsonReading::places()
 {
     auto run = someRun();
     run["steps"].push_back(run["steps"][0]);
     run["steps"][1].erase("u");
-    QCOMPARE(sentenceForRun(run, "row 3"), QString("row 3, step 2: u is missing"));
+    QCOMPARE(sentenceForRow3(run), QString("row 3, step 2: u is missing"));
     run["settings"].erase("order");
-    QCOMPARE(sentenceForRun(run, "row 3"), QString("row 3, settings: order is missing"));
+    QCOMPARE(sentenceForRow3(run), QString("row 3, settings: order is missing"));
     run.erase("seed");
-    QCOMPARE(sentenceForRun(run, "row 3"), QString("row 3, settings: order is missing"));
+    QCOMPARE(sentenceForRow3(run), QString("row 3, settings: order is missing"));
     run.erase("prompt");
-    QCOMPARE(sentenceForRun(run, "row 3"), QString("row 3: prompt is missing"));
+    QCOMPARE(sentenceForRow3(run), QString("row 3: prompt is missing"));
 }
 
-void TestTranscriptReading::noObject()
+void TestComparisonJsonReading::noObject()
 {
-    QCOMPARE(sentenceForRun(json::array()), QString("the run is an array, expected an object"));
-    QCOMPARE(sentenceForRun(json()), QString("the run is null, expected an object"));
-    QCOMPARE(sentenceForRun(json(5), "row 3"), QString("row 3 is 5, expected an object"));
+    const QString expected = "the comparison is %1, expected an array with an object for each row";
+    QCOMPARE(sentenceForRun(json::array()), expected.arg("an empty array"));
+    QCOMPARE(sentenceForRun(json()), expected.arg("null"));
+    QCOMPARE(sentenceForRow3(json(5)), QString("row 3 is 5, expected an object"));
     const auto broken = json::parse("{\"prompt\":", nullptr, false);
-    QCOMPARE(sentenceForRun(broken), QString("the run is no JSON, expected an object"));
+    QCOMPARE(sentenceForRun(broken), expected.arg("no JSON"));
 }
 
-LOGITSCOPE_TEST(TestTranscriptReading)
-#include "tst_transcript_reading.moc"
+LOGITSCOPE_TEST(TestComparisonJsonReading)
+#include "tst_comparison_json_reading.moc"

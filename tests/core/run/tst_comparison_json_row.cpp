@@ -1,5 +1,6 @@
+#include "core/run/comparison_json.h"
 #include "core/run/step_json.h"
-#include "core/run/transcript_json.h"
+#include "tests/core/run/branches.h"
 #include "tests/test_program.h"
 
 #include <QJsonArray>
@@ -42,17 +43,24 @@ Step someStep()
     return step;
 }
 
-Transcript someTranscript()
+// A run of one row, whose second step has other settings.
+Run runOfOneRow()
 {
-    return {.prompt = "Once upon a",
+    auto first = someStep();
+    first.settings = {
+        .temperature = 0.8, .topK = 40, .topP = 0.9, .order = FilterOrder::TemperatureThenFilter};
+    return {.model = "starter",
+            .prompt = "Once upon a",
             .promptTokens = {7608, 636, 258},
-            .settings = {.temperature = 0.8,
-                         .topK = 40,
-                         .topP = 0.9,
-                         .order = FilterOrder::TemperatureThenFilter},
-            .seed = 7,
-            .steps = {someStep(), someStep()},
-            .stopReason = StopReason::ContextFull};
+            .branches = {{.settings = first.settings,
+                          .leaf = follow(nullptr, {first, someStep()}),
+                          .seed = 7,
+                          .stopReason = StopReason::ContextFull}}};
+}
+
+nlohmann::ordered_json rowJson(const Run& run)
+{
+    return rowToJson(run, run.branch());
 }
 
 // By another parser than the one that wrote it.
@@ -65,14 +73,15 @@ QJsonObject reread(const nlohmann::ordered_json& json)
 
 } // namespace
 
-class TestTranscriptJson : public QObject
+class TestComparisonJsonRow : public QObject
 {
     Q_OBJECT
 
 private slots:
     void step();
     void settings();
-    void transcript();
+    void row();
+    void modelIdentity();
     void stopStrings();
     void noSteps();
     void stopReasons_data();
@@ -85,7 +94,7 @@ private slots:
     void bytesThatAreNoText();
 };
 
-void TestTranscriptJson::step()
+void TestComparisonJsonRow::step()
 {
     const auto written = toJson(someStep());
     QCOMPARE(namesIn(written), (Names{"token", "token_id", "rank", "u", "probability_raw",
@@ -109,9 +118,9 @@ void TestTranscriptJson::step()
     QCOMPARE(reread(toJson(likeliest))["rank"], QJsonValue(1));
 }
 
-void TestTranscriptJson::settings()
+void TestComparisonJsonRow::settings()
 {
-    const auto written = toJson(someTranscript().settings);
+    const auto written = toJson(settingsOf(runOfOneRow().branch()));
     QCOMPARE(namesIn(written), (Names{"temperature", "top_k", "top_p", "order"}));
     QCOMPARE(
         reread(written),
@@ -122,43 +131,69 @@ void TestTranscriptJson::settings()
                  {"temperature", 1.0}, {"top_k", 0}, {"top_p", 1.0}, {"order", "filter-first"}}));
 }
 
-void TestTranscriptJson::transcript()
+void TestComparisonJsonRow::row()
 {
-    const auto written = toJson(someTranscript());
-    QCOMPARE(namesIn(written), (Names{"prompt", "prompt_token_ids", "settings", "seed", "text",
-                                      "stop_reason", "steps"}));
-    auto step = reread(toJson(someStep()));
-    step["settings"] = reread(toJson(someStep().settings)); // which are not the run's
-    QCOMPARE(reread(written), (QJsonObject{{"prompt", "Once upon a"},
-                                           {"prompt_token_ids", QJsonArray{7608, 636, 258}},
-                                           {"settings", reread(toJson(someTranscript().settings))},
-                                           {"seed", 7},
-                                           {"text", " time time"},
-                                           {"stop_reason", "context_full"},
-                                           {"steps", QJsonArray{step, step}}}));
+    const auto written = rowJson(runOfOneRow());
+    QCOMPARE(namesIn(written), (Names{"model", "prompt", "prompt_token_ids", "settings", "seed",
+                                      "text", "stop_reason", "steps"}));
+    const auto first = reread(toJson(someStep())); // whose settings are the row's
+    auto second = first;
+    second["settings"] = reread(toJson(someStep().settings));
+    QCOMPARE(reread(written),
+             (QJsonObject{{"model", "starter"},
+                          {"prompt", "Once upon a"},
+                          {"prompt_token_ids", QJsonArray{7608, 636, 258}},
+                          {"settings", reread(toJson(settingsOf(runOfOneRow().branch())))},
+                          {"seed", 7},
+                          {"text", " time time"},
+                          {"stop_reason", "context_full"},
+                          {"steps", QJsonArray{first, second}}}));
+}
+
+// As far as it is known, and back.
+void TestComparisonJsonRow::modelIdentity()
+{
+    auto run = runOfOneRow();
+    run.identity = {"BF16", "libtorch"};
+    const auto some = rowJson(run);
+    QCOMPARE(some["precision"], "BF16");
+    QCOMPARE(some["engine"], "libtorch");
+    QVERIFY(!some.contains("weights_sha256"));
+    QVERIFY(runFromRowOrRows(some)->identity == run.identity);
+
+    run.identity.setDigest({.weights = "0a", .tokenizer = "0b"});
+    auto all = rowJson(run);
+    QCOMPARE(all["weights_sha256"], "0a");
+    QCOMPARE(all["tokenizer_sha256"], "0b");
+    QVERIFY(runFromRowOrRows(all)->identity == run.identity);
+    QVERIFY(runFromRows(rowsToJson(run))->identity == run.identity);
+
+    all["tokenizer_sha256"] = 7;
+    QCOMPARE(QString::fromStdString(runFromRowOrRows(all).error().message),
+             QString("tokenizer_sha256 is 7, expected a string"));
 }
 
 // Only where there are any.
-void TestTranscriptJson::stopStrings()
+void TestComparisonJsonRow::stopStrings()
 {
-    auto transcript = someTranscript();
-    transcript.stop = {"\n\n", "half a \xc3"};
-    const auto written = toJson(transcript);
-    QCOMPARE(namesIn(written), (Names{"prompt", "prompt_token_ids", "settings", "seed", "stop",
-                                      "text", "stop_reason", "steps"}));
+    auto run = runOfOneRow();
+    run.branch().stop = {"\n\n", "half a \xc3"};
+    const auto written = rowJson(run);
+    QCOMPARE(namesIn(written), (Names{"model", "prompt", "prompt_token_ids", "settings", "seed",
+                                      "stop", "text", "stop_reason", "steps"}));
     QCOMPARE(reread(written)["stop"].toArray(), (QJsonArray{"\n\n", "half a \ufffd"}));
 }
 
-void TestTranscriptJson::noSteps()
+void TestComparisonJsonRow::noSteps()
 {
-    auto transcript = someTranscript();
-    transcript.steps.clear();
-    const auto written = reread(toJson(transcript));
+    auto run = runOfOneRow();
+    run.branch().leaf = nullptr;
+    const auto written = reread(rowJson(run));
     QCOMPARE(written["steps"], QJsonValue(QJsonArray()));
     QCOMPARE(written["text"], QJsonValue(""));
 }
 
-void TestTranscriptJson::stopReasons_data()
+void TestComparisonJsonRow::stopReasons_data()
 {
     QTest::addColumn<StopReason>("reason");
     QTest::addColumn<QString>("name");
@@ -174,20 +209,20 @@ void TestTranscriptJson::stopReasons_data()
 }
 
 // The <|endoftext|> that ended a text is a step, but no text.
-void TestTranscriptJson::stopReasons()
+void TestComparisonJsonRow::stopReasons()
 {
     QFETCH(StopReason, reason);
     QFETCH(QString, name);
     QFETCH(QString, text);
-    auto transcript = someTranscript();
-    transcript.stopReason = reason;
-    const auto written = reread(toJson(transcript));
+    auto run = runOfOneRow();
+    run.branch().stopReason = reason;
+    const auto written = reread(rowJson(run));
     QCOMPARE(written["stop_reason"], QJsonValue(name));
     QCOMPARE(written["text"], QJsonValue(text));
     QCOMPARE(written["steps"].toArray().size(), 2);
 }
 
-void TestTranscriptJson::seeds_data()
+void TestComparisonJsonRow::seeds_data()
 {
     QTest::addColumn<quint64>("seed");
     QTest::addColumn<QByteArray>("text");
@@ -198,17 +233,17 @@ void TestTranscriptJson::seeds_data()
 }
 
 // As text, because a parser that reads numbers as double can't tell.
-void TestTranscriptJson::seeds()
+void TestComparisonJsonRow::seeds()
 {
     QFETCH(quint64, seed);
     QFETCH(QByteArray, text);
-    auto transcript = someTranscript();
-    transcript.seed = seed;
-    const auto written = QByteArray::fromStdString(toJson(transcript).dump());
+    auto run = runOfOneRow();
+    run.branch().seed = seed;
+    const auto written = QByteArray::fromStdString(rowJson(run).dump());
     QVERIFY2(written.contains("\"seed\":" + text + ','), written);
 }
 
-void TestTranscriptJson::numbersKeepEveryBit()
+void TestComparisonJsonRow::numbersKeepEveryBit()
 {
     Step step = someStep();
     step.u = 0x1.fffffffffffffp-1; // the largest roll
@@ -224,18 +259,19 @@ void TestTranscriptJson::numbersKeepEveryBit()
     QVERIFY(written["effective_vocabulary"].toDouble() == step.info.effectiveVocabulary);
 }
 
-void TestTranscriptJson::splitCharacters()
+void TestComparisonJsonRow::splitCharacters()
 {
-    auto transcript = someTranscript();
-    transcript.steps[0].bytes = QByteArray(" caf\xc3").toStdString();
-    transcript.steps[1].bytes = QByteArray("\xa9").toStdString();
-    const auto written = reread(toJson(transcript));
+    auto run = runOfOneRow();
+    auto& row = run.branch();
+    row = changedAt(row, 0, [](Step& step) { step.bytes = " caf\xc3"; });
+    row = changedAt(row, 1, [](Step& step) { step.bytes = "\xa9"; });
+    const auto written = reread(rowJson(run));
     QCOMPARE(written["text"], QJsonValue(QString(" caf\u00e9")));
     QCOMPARE(written["steps"][0]["token"], QJsonValue(QString(" caf\ufffd")));
     QCOMPARE(written["steps"][1]["token"], QJsonValue(QString("\ufffd")));
 }
 
-void TestTranscriptJson::bytesThatAreNoText_data()
+void TestComparisonJsonRow::bytesThatAreNoText_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("text");
@@ -247,20 +283,21 @@ void TestTranscriptJson::bytesThatAreNoText_data()
     QTest::newRow("controls") << QByteArray("\0\x1b\n\"\\", 5) << QString(QChar(0)) + "\x1b\n\"\\";
 }
 
-void TestTranscriptJson::bytesThatAreNoText()
+void TestComparisonJsonRow::bytesThatAreNoText()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(QString, text);
-    auto transcript = someTranscript();
-    transcript.prompt = bytes.toStdString();
-    transcript.steps = {someStep()};
-    transcript.steps[0].bytes = bytes.toStdString();
-    const auto written = reread(toJson(transcript));
+    auto run = runOfOneRow();
+    run.prompt = bytes.toStdString();
+    auto step = someStep();
+    step.bytes = bytes.toStdString();
+    run.branch().leaf = follow(nullptr, step);
+    const auto written = reread(rowJson(run));
     QCOMPARE(written["prompt"], QJsonValue(text));
     QCOMPARE(written["text"], QJsonValue(text));
     QCOMPARE(written["steps"][0]["token"], QJsonValue(text));
     QCOMPARE(written["steps"][0]["token_id"], QJsonValue(681));
 }
 
-LOGITSCOPE_TEST(TestTranscriptJson)
-#include "tst_transcript_json.moc"
+LOGITSCOPE_TEST(TestComparisonJsonRow)
+#include "tst_comparison_json_row.moc"

@@ -1,0 +1,133 @@
+#include "core/library/file_sums.h"
+
+#include "core/atomic_file.h"
+#include "core/json_fields.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <memory>
+#include <openssl/evp.h>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace logitscope
+{
+
+namespace
+{
+
+class Sha256
+{
+public:
+    Sha256() { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
+
+    void add(std::string_view bytes)
+    {
+        EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
+    }
+
+    std::string sum()
+    {
+        std::vector<unsigned char> bytes(static_cast<std::size_t>(EVP_MD_get_size(EVP_sha256())));
+        EVP_DigestFinal_ex(context_.get(), bytes.data(), nullptr);
+        std::string digits;
+        for (const auto byte : bytes)
+            digits += fmt::format("{:02x}", byte);
+        return digits;
+    }
+
+private:
+    struct Free
+    {
+        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    };
+
+    std::unique_ptr<EVP_MD_CTX, Free> context_{EVP_MD_CTX_new()};
+};
+
+} // namespace
+
+std::string sha256Of(std::string_view text)
+{
+    Sha256 sha;
+    sha.add(text);
+    return sha.sum();
+}
+
+FileSums::FileSums(std::filesystem::path kept) : kept_(std::move(kept))
+{
+    std::ifstream file(kept_);
+    const auto json = nlohmann::json::parse(file, nullptr, false);
+    if (!json.is_object())
+        return;
+    for (const auto& [path, value] : json.items()) {
+        if (!value.is_object())
+            continue;
+        JsonFields fields(value, {}, JsonFields::Missing::IsWrong);
+        const auto size = fields.unsignedNumber("size");
+        const auto time = fields.text("time");
+        const auto sum = fields.text("sha256");
+        if (!fields.error())
+            entries_[path] = {*size, std::strtoll(time->c_str(), nullptr, 10), *sum};
+    }
+}
+
+Result<FileSums::Entry> FileSums::stateOf(const std::filesystem::path& file)
+{
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(file, failed);
+    const auto time =
+        failed ? std::filesystem::file_time_type() : std::filesystem::last_write_time(file, failed);
+    if (failed)
+        return fail("{}: can't be read: {}", file.string(), failed.message());
+    return Entry{size, time.time_since_epoch().count(), {}};
+}
+
+Result<std::string> FileSums::of(const std::filesystem::path& file,
+                                 const StopRequested& stopRequested)
+{
+    auto state = stateOf(file);
+    if (!state)
+        return tl::unexpected(state.error());
+    auto& entry = entries_[file.string()];
+    if (!entry.sum.empty() && entry.size == state->size && entry.time == state->time)
+        return entry.sum;
+
+    std::ifstream stream(file, std::ios::binary);
+    std::vector<char> part(1 << 20);
+    Sha256 sha;
+    while (stream.read(part.data(), std::ssize(part)), stream.gcount() > 0) {
+        if (stopRequested())
+            return fail("{}: reading it was ended", file.string());
+        sha.add({part.data(), static_cast<std::size_t>(stream.gcount())});
+    }
+    if (stream.bad() || !stream.eof())
+        return fail("{}: can't be read", file.string());
+    entry = *std::move(state);
+    entry.sum = sha.sum();
+    isNew_ = true;
+    return entry.sum;
+}
+
+void FileSums::save() const
+{
+    if (!isNew_ || kept_.empty())
+        return;
+    auto json = nlohmann::json::object();
+    for (const auto& [path, entry] : entries_) {
+        std::error_code gone;
+        if (!entry.sum.empty() && std::filesystem::exists(path, gone))
+            json[path] = {
+                {"size", entry.size}, {"time", std::to_string(entry.time)}, {"sha256", entry.sum}};
+    }
+    std::error_code ignored;
+    std::filesystem::create_directories(kept_.parent_path(), ignored);
+    const auto text =
+        json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"; // of paths
+    static_cast<void>(writeAtomically(kept_.string(), text));
+}
+
+} // namespace logitscope
