@@ -50,8 +50,9 @@ void Screenshot::takeOf(MainWindow& window) const
         });
     });
 
-    window.resize(size);
     window.show();
+    // After the room that it gives itself, which is no more than a screen has.
+    QTimer::singleShot(0, &window, [&window, size = size] { window.resize(size); });
 }
 
 } // namespace logitscope

@@ -9,7 +9,7 @@
 #include "core/run/run_state.h"
 #include "core/run/session.h"
 #include "core/sampling/distribution.h"
-#include "widgets/figure/step_matrix.h"
+#include "widgets/chart/step_under_all.h"
 
 #include <memory>
 #include <optional>

@@ -64,7 +64,7 @@ void ComparePage::startRows(std::vector<std::size_t> rows, int tokens, const QSt
     std::vector<Branch> begun;
     int expected = 0;
     for (const auto index : running_) {
-        rows_.resume(index);
+        rows_.resume(index, tokens);
         const auto& row = begun.emplace_back(rows_[index].what);
         expected += tokensInContext(*model_, textBefore(rows_.common(), row, row.length()), tokens);
     }

@@ -94,10 +94,12 @@ void CompareRows::end(std::size_t row, StopReason reason)
         ended.cell->text(ended.output)->finish();
 }
 
-void CompareRows::resume(std::size_t row)
+void CompareRows::resume(std::size_t row, int tokens)
 {
-    rows_[row].what.stopReason = StopReason::Stopped; // unless it is heard otherwise
-    rows_[row].hasEnded = false;
+    auto& [what, cell, output, hasEnded] = rows_[row];
+    what.limit = what.length() + tokens;
+    what.stopReason = StopReason::Stopped; // unless it is heard otherwise
+    hasEnded = false;
 }
 
 void CompareRows::showStatistics() const

@@ -45,7 +45,7 @@ public:
     // `endsText` where the last of the steps is one that ends a text.
     void append(std::size_t row, std::vector<Step> steps, bool endsText);
     void end(std::size_t row, StopReason reason);
-    void resume(std::size_t row); // more steps follow after an end, or the first
+    void resume(std::size_t row, int tokens); // so many more follow, at most
 
     // In all cells.
     void showStatistics() const;

@@ -8,6 +8,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -35,6 +36,16 @@ QString captionOf(const RequestRecord& record)
     return parts.join(" · ");
 }
 
+// A prompt on one line.
+QString menuText(const QString& prompt)
+{
+    constexpr qsizetype longest = 60;
+    auto text = prompt.left(4 * longest).simplified();
+    if (text.size() > longest)
+        text = text.left(longest) + u'…';
+    return text.isEmpty() ? RequestDetails::tr("(white space)") : text.replace(u'&', "&&");
+}
+
 // All choices, apart from each other.
 QString answerOf(const RequestRecord& record)
 {
@@ -58,7 +69,8 @@ RequestDetails::RequestDetails(QWidget* parent)
     open_->setText(tr("Open in Explore"));
     open_->setProperty("quiet", true);
     open_->setToolTip(tr("Show how each token was chosen. Several choices are branches; of several "
-                         "prompts, the first opens."));
+                         "prompts, one opens."));
+    open_->setPopupMode(QToolButton::InstantPopup); // of several prompts
     close_->setText("✕");
     close_->setProperty("quiet", true);
     close_->setToolTip(tr("Close the request (Esc)."));
@@ -82,7 +94,10 @@ RequestDetails::RequestDetails(QWidget* parent)
     layout->addWidget(sentence_);
     layout->addWidget(grid_, 1);
     connect(close_, &QToolButton::clicked, this, &RequestDetails::closeRequested);
-    connect(open_, &QToolButton::clicked, this, &RequestDetails::openRequested);
+    connect(open_, &QToolButton::clicked, this, [this] {
+        if (!open_->menu())
+            emit openRequested(0);
+    });
 }
 
 void RequestDetails::showRecord(const RequestRecord& record)
@@ -111,6 +126,14 @@ void RequestDetails::begin(const RequestRecord& record)
         grid_->addCell(cells_.back());
     }
     grid_->setVisible(!cells_.empty());
+    delete open_->menu();
+    if (record.prompts.size() < 2)
+        return;
+    auto* menu = new QMenu(open_);
+    for (int prompt = 0; prompt < static_cast<int>(record.prompts.size()); ++prompt)
+        menu->addAction(menuText(record.prompts[prompt]), this,
+                        [this, prompt] { emit openRequested(prompt); });
+    open_->setMenu(menu);
 }
 
 QString RequestDetails::caption() const

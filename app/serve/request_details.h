@@ -37,7 +37,7 @@ public:
 
 signals:
     void closeRequested();
-    void openRequested(); // in Explore
+    void openRequested(int prompt); // in Explore
 
 private:
     void begin(const RequestRecord& record);

@@ -4,6 +4,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <span>
 
 namespace logitscope
 {
@@ -30,20 +31,20 @@ QString RequestRecord::promptOf(int choice) const
     return prompts.value(choice * prompts.size() / static_cast<qsizetype>(choices.size()));
 }
 
-std::optional<RunState> RequestRecord::run() const
+std::optional<RunState> RequestRecord::run(std::size_t prompt) const
 {
-    if (promptTokens.empty())
+    if (prompt >= promptTokens.size())
         return std::nullopt;
     RunState asked;
     auto& run = asked.run;
     run.model = model;
     run.identity = identity;
-    run.prompt = prompts.front().toStdString();
-    run.promptTokens = promptTokens.front();
+    run.prompt = prompts[static_cast<qsizetype>(prompt)].toStdString();
+    run.promptTokens = promptTokens[prompt];
     run.branches.clear();
     int most = 0;
-    for (std::size_t choice = 0; choice < choices.size() / promptTokens.size(); ++choice) {
-        const auto& [text, path, end] = choices[choice];
+    const auto each = choices.size() / promptTokens.size();
+    for (const auto& [text, path, end] : std::span(choices).subspan(prompt * each, each)) {
         if (path.empty())
             continue;
         run.branches.push_back({.leaf = path.back(),

@@ -59,9 +59,9 @@ struct RequestRecord
     // The prompt that a choice continues.
     QString promptOf(int choice) const;
 
-    // The first prompt and its choices, which are the branches, as far as they have come; nothing
-    // where they have no token yet.
-    std::optional<RunState> run() const;
+    // A prompt and its choices, which are the branches, as far as they have come; nothing where
+    // they have no token yet.
+    std::optional<RunState> run(std::size_t prompt) const;
 };
 
 // "waiting", "streaming", "done, 0.43 s", "disconnected", "429"

@@ -110,9 +110,10 @@ void ServePage::connectAll()
     connect(controls_, &ServeControls::clearRequested, this, &ServePage::clear);
     connect(table_, &RequestTable::selectedRowChanged, this, &ServePage::showDetails);
     connect(details_, &RequestDetails::closeRequested, table_, &QTableView::clearSelection);
-    connect(details_, &RequestDetails::openRequested, this, [this] {
+    connect(details_, &RequestDetails::openRequested, this, [this](int prompt) {
         const auto row = table_->selectedRow();
-        if (const auto run = row ? log_.record(*row).run() : std::nullopt)
+        const auto which = static_cast<std::size_t>(prompt);
+        if (const auto run = row ? log_.record(*row).run(which) : std::nullopt)
             emit openInExplore(*run);
     });
 }

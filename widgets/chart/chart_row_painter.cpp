@@ -69,12 +69,17 @@ void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
 }
 
 ChartColumns::ChartColumns(const QFont& font, double totalWidth)
-    : hasModelColumn(totalWidth >= QFontMetricsF(font).height() * 24.0)
-    , em(QFontMetricsF(font).height())
-    , small(scaled(font, 0.85))
-    , label(tokenFont(font, 0.95))
-    , number(tokenFont(font, 0.88))
-    , numberBold(bold(number))
+    : ChartColumns({.em = QFontMetricsF(font).height(),
+                    .small = scaled(font, 0.85),
+                    .label = tokenFont(font, 0.95),
+                    .number = tokenFont(font, 0.88)},
+                   totalWidth, 0.55)
+{
+}
+
+ChartColumns::ChartColumns(const ChartFonts& fonts, double totalWidth, double scrollBar)
+    : ChartFonts(fonts)
+    , hasModelColumn(totalWidth >= em * 24.0)
     , width(totalWidth)
     , captionPadding(std::round(em * 0.3))
 {
@@ -85,7 +90,7 @@ ChartColumns::ChartColumns(const QFont& font, double totalWidth)
     const double letters = std::clamp(totalWidth * 0.27 / letter, 9.0, 20.0);
     labelRight = labelLeft + std::round(letter * letters);
     barsLeft = labelRight + std::round(em * 0.5);
-    scrollBarWidth = std::round(em * 0.55);
+    scrollBarWidth = std::round(em * scrollBar);
     samplingRight = totalWidth - scrollBarWidth - std::round(em * 0.3);
     modelRight = samplingRight - std::round(digit * 8.5);
     if (!hasModelColumn) // the axis' last label and the caption beside it
@@ -126,7 +131,7 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
         painter.setPen(theme.mutedText);
         paintEndingAt(painter, {columns.modelRight, baseline}, chartPercent(chartRow.model));
     }
-    painter.setFont(chartRow.chosen && kept ? columns.numberBold : columns.number);
+    painter.setFont(chartRow.chosen && kept ? bold(columns.number) : columns.number);
     painter.setPen(kept ? theme.text : theme.mutedText);
     paintEndingAt(painter, {columns.samplingRight, baseline}, samplingText(chartRow));
 }

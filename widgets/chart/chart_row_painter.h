@@ -1,5 +1,5 @@
-// The text of the distribution chart: labels at the left of the bars, two columns of numbers at
-// their right.
+// The text of the distribution chart, in the window and in figures: labels at the left of the bars,
+// two columns of numbers at their right.
 #pragma once
 
 #include "widgets/chart/chart_rows.h"
@@ -14,20 +14,27 @@ namespace logitscope
 
 struct Theme;
 
+struct ChartFonts
+{
+    double em;   // the unit of every distance
+    QFont small; // captions and ranks
+    QFont label; // monospace
+    QFont number;
+};
+
 // Where the columns are in a chart of a given width, in pixels, left to right. Nothing depends on
 // the rows, so that columns stand still from one token to the next.
-struct ChartColumns
+struct ChartColumns : ChartFonts
 {
+    // `scrollBar` is the room for one, in em.
+    ChartColumns(const ChartFonts& fonts, double width, double scrollBar = 0.0);
+
+    // In the window.
     ChartColumns(const QFont& font, double width);
 
     // Where there is little room, the model probability is only a bar.
     bool hasModelColumn;
 
-    double em;   // the height of the font, the unit of every distance
-    QFont small; // captions and ranks
-    QFont label; // monospace
-    QFont number;
-    QFont numberBold;
     double rankRight, labelLeft, labelRight, barsLeft, barsRight, modelRight, samplingRight;
     double scrollBarWidth, width;
     double captionPadding; // between the captions and the first row

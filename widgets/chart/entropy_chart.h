@@ -4,17 +4,12 @@
 // The axes stand still while steps arrive: their ends grow from one round number to the next.
 #pragma once
 
-#include "core/sampling/sampling_info.h"
+#include "widgets/chart/entropy_curves.h"
 
 #include <QWidget>
 
 #include <optional>
-#include <span>
 
-class QCPGraph;
-class QCPItemStraightLine;
-class QCPItemTracer;
-class QCustomPlot;
 class QLabel;
 
 namespace logitscope
@@ -32,11 +27,11 @@ public:
     void append(const SamplingInfo& info); // takes the same time however many there are
     void clear();
 
-    int stepCount() const;
+    int stepCount() const { return run_.size(); }
 
     std::optional<int> selected() const { return selected_; }
 
-    // What is drawn of a step, read back from the graphs' data, in bits.
+    // What is drawn of a step, in bits.
     struct Entropies
     {
         double model, sampling;
@@ -48,7 +43,7 @@ public:
     // those that it was sampled with: a ring beside the line, which stays as sampled.
     void setPresent(std::optional<double> bits);
 
-    std::optional<double> presentDrawn() const; // read back
+    std::optional<double> presentDrawn() const { return present_; }
 
     // Where a step is, in the widget's coordinates, once it has been shown.
     double stepX(int index) const;
@@ -67,27 +62,17 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void makePlot();
-    void makeLayout();
     void follow(); // the theme and the font
-    void arrange();
-    void showSelected();
-    void selectNearest(double plotX);
+    EntropyCurves curves() const;
     void pick(int index);
-    void replotLater();
 
     QLabel* title_;
     QLabel* legend_;
     Card* card_;
-    QCustomPlot* plot_;
-    QCPGraph* original_;
-    QCPGraph* final_;
-    QCPItemStraightLine* line_;
-    QCPItemTracer* originalDot_;
-    QCPItemTracer* finalDot_;
-    QCPItemTracer* presentRing_;
+    QWidget* plot_;
+    EntropyRun run_;
+    EntropyScale scale_; // of the bits
     std::optional<double> present_;
-    double largest_ = 0.0; // bits
     std::optional<int> selected_;
 };
 

@@ -4,10 +4,8 @@
 
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
-#include <cmath>
 
 namespace logitscope
 {
@@ -22,14 +20,14 @@ EntropySparkline::EntropySparkline(QWidget* parent) : QWidget(parent)
 
 void EntropySparkline::append(const SamplingInfo& info)
 {
-    infos_.push_back(info);
+    run_.append(info);
     highest_ = std::max({highest_, info.modelEntropy, info.samplingEntropy});
     update();
 }
 
 void EntropySparkline::clear()
 {
-    infos_.clear();
+    run_ = {};
     highest_ = 0.0;
     selected_.reset();
     update();
@@ -37,8 +35,7 @@ void EntropySparkline::clear()
 
 void EntropySparkline::setScale(double bits, int steps)
 {
-    bits_ = std::max(bits, 1.0);
-    steps_ = std::max(steps, 1);
+    scale_ = {std::max(bits, 1.0), std::max(steps, 1)};
     update();
 }
 
@@ -60,66 +57,24 @@ QSize EntropySparkline::minimumSizeHint() const
 
 double EntropySparkline::stepX(int step) const
 {
-    const double left = 2.0;
-    const double right = width() - 2.0;
-    return steps_ < 2 ? left : left + (right - left) * step / (steps_ - 1);
+    return curves().x(step);
 }
 
-double EntropySparkline::y(double bits) const
+EntropyCurves EntropySparkline::curves() const
 {
-    const double bottom = height() - 2.0;
-    return bottom - (bottom - 2.0) * std::min(bits / bits_, 1.0);
-}
-
-QPainterPath EntropySparkline::curve(double SamplingInfo::*entropy) const
-{
-    QPainterPath path;
-    for (int step = 0; step < stepCount(); ++step) {
-        const QPointF point(stepX(step), y(infos_[static_cast<std::size_t>(step)].*entropy));
-        if (step == 0)
-            path.moveTo(point);
-        path.lineTo(point);
-    }
-    return path;
+    return {rect(), scale_, {.pen = 1.6, .line = 2.0, .inset = 2.0}};
 }
 
 void EntropySparkline::paintEvent(QPaintEvent*)
 {
-    const auto& theme = themeOf(palette());
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.border, 1.0));
-    painter.drawLine(QPointF(0.0, y(0.0) + 0.5), QPointF(width(), y(0.0) + 0.5));
-    if (infos_.empty())
-        return;
-
-    const auto sampling = curve(&SamplingInfo::samplingEntropy);
-    QPainterPath area = sampling;
-    area.lineTo(stepX(stepCount() - 1), y(0.0));
-    area.lineTo(stepX(0), y(0.0));
-    area.closeSubpath();
-    auto fill = theme.samplingBar;
-    fill.setAlphaF(0.22f);
-    painter.fillPath(area, fill);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme.mutedText, 1.0));
-    painter.drawPath(curve(&SamplingInfo::modelEntropy));
-    painter.setPen(QPen(theme.samplingBar, 1.6));
-    painter.drawPath(sampling);
-
-    if (selected_ && *selected_ < stepCount()) {
-        painter.setPen(QPen(theme.chosen, 2.0));
-        painter.drawLine(QPointF(stepX(*selected_), 0.0), QPointF(stepX(*selected_), height()));
-    }
+    curves().paint(painter, themeOf(palette()), {&run_, 1}, selected_);
 }
 
 void EntropySparkline::mousePressEvent(QMouseEvent* event)
 {
-    if (event->button() != Qt::LeftButton || infos_.empty())
-        return;
-    const double pitch = std::max(stepX(1) - stepX(0), 1e-9);
-    const int nearest = static_cast<int>(std::lround((event->position().x() - stepX(0)) / pitch));
-    emit stepSelected(std::clamp(nearest, 0, stepCount() - 1));
+    if (event->button() == Qt::LeftButton && stepCount() > 0)
+        emit stepSelected(curves().nearest(event->position().x(), stepCount()));
 }
 
 } // namespace logitscope

@@ -2,15 +2,12 @@
 // selects the step. The big one is EntropyChart.
 #pragma once
 
-#include "core/sampling/sampling_info.h"
+#include "widgets/chart/entropy_curves.h"
 
 #include <QWidget>
 
 #include <optional>
 #include <span>
-#include <vector>
-
-class QPainterPath;
 
 namespace logitscope
 {
@@ -28,7 +25,7 @@ public:
     // The ends of both axes, so that strips side by side can be compared.
     void setScale(double bits, int steps);
 
-    int stepCount() const { return static_cast<int>(infos_.size()); }
+    int stepCount() const { return run_.size(); }
 
     double highest() const { return highest_; } // bits, of all steps
 
@@ -47,13 +44,11 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
 
 private:
-    double y(double bits) const;
-    QPainterPath curve(double SamplingInfo::*entropy) const;
+    EntropyCurves curves() const;
 
-    std::vector<SamplingInfo> infos_;
+    EntropyRun run_;
     double highest_ = 0.0;
-    double bits_ = 1.0;
-    int steps_ = 1;
+    EntropyScale scale_;
     std::optional<int> selected_;
 };
 

@@ -1,8 +1,9 @@
-// The most likely tokens of a step as bars, drawn as strokes and text: the model's own probability
-// behind, the sampling probability before it, and what was removed with its pattern.
+// The most likely tokens of a step as bars of vector strokes beside the chart's text: the model's
+// own probability behind, the sampling probability before it, and what was removed with its
+// pattern.
 #pragma once
 
-#include "widgets/chart/chart_rows.h"
+#include "widgets/chart/chart_row_painter.h"
 #include "widgets/theme.h"
 
 #include <QRectF>
@@ -30,18 +31,13 @@ public:
 
 private:
     bool isApart(std::size_t index) const; // the chosen token, further down than the list
-    void paintAxis(QPainter& painter, QPointF topLeft) const;
-    void paintBand(QPainter& painter, const QRectF& row) const;
-    void paintBars(QPainter& painter, std::size_t index, QPointF topLeft) const;
-    void paintText(QPainter& painter, std::size_t index, QPointF topLeft) const;
+    void paintAxis(QPainter& painter) const;
+    void paintBars(QPainter& painter, std::size_t index) const;
 
     std::vector<ChartRow> rows_;
     Theme theme_;
-    double width_;
+    ChartColumns columns_;
     double limit_; // probability at the right end of the bars
-    bool narrow_;  // then the model's probabilities are bars without numbers
-    double labelWidth_;
-    double barsLeft_, barsRight_;
 };
 
 } // namespace logitscope

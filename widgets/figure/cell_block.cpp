@@ -123,7 +123,7 @@ void CellBlock::paint(QPainter& painter, const QRectF& rect) const
 
     const double table = rect.bottom() - statisticsTableHeight(lines_.size());
     const QRectF strip(rect.left(), table - afterStrip - stripHeight, width_, stripHeight);
-    paintEntropyStrip(painter, strip, runs_, scale_, theme_);
+    EntropyCurves(strip, scale_, figureEntropyStyle()).paint(painter, theme_, runs_);
     paintStatisticsTable(painter, {rect.left(), table}, width_, lines_, theme_);
 }
 

@@ -1,8 +1,8 @@
 // A cell of the comparison's grid: a strategy, what it wrote, and that in numbers.
 #pragma once
 
+#include "widgets/chart/entropy_curves.h"
 #include "widgets/figure/comparison_cells.h"
-#include "widgets/figure/entropy_strip.h"
 #include "widgets/figure/statistics_table.h"
 #include "widgets/figure/text_block.h"
 #include "widgets/figure/token_block.h"

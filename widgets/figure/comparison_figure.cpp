@@ -86,7 +86,7 @@ void ComparisonFigure::addCells(const std::vector<ComparisonCell>& cells,
     EntropyScale scale;
     for (const ComparisonCell& cell : cells)
         for (const Branch* row : cell.outputs)
-            scale.include(*row);
+            scale.include(EntropyRun(*row));
     const double width = (width_ - gutter * (columns - 1)) / columns;
     for (const ComparisonCell& cell : cells)
         blocks_.emplace_back(cell, reference, scale, options_.theme, width);

@@ -7,7 +7,7 @@
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_legend.h"
 #include "widgets/figure/figure_style.h"
-#include "widgets/figure/step_matrix.h"
+#include "widgets/figure/matrix_block.h"
 #include "widgets/figure/text_block.h"
 
 #include <QRectF>
@@ -61,7 +61,7 @@ private:
     FigureLegend legend_;
     std::vector<CellBlock> blocks_;
     std::vector<QRectF> places_;
-    std::optional<StepMatrix> matrix_;
+    std::optional<MatrixBlock> matrix_;
     double gridTop_ = 0.0;
     double gridBottom_ = 0.0;
     QSize size_;

@@ -1,5 +1,6 @@
 #include "widgets/figure/figure_style.h"
 
+#include "widgets/chart/entropy_curves.h"
 #include "widgets/text/token_font.h"
 
 #include <QFontDatabase>
@@ -62,6 +63,16 @@ QFont figureTokenFont(int size)
     QFont font = tokenFont(QFont(), 1.0);
     makeExact(font, size);
     return font;
+}
+
+EntropyStyle figureEntropyStyle()
+{
+    return {.pen = 1.3,
+            .line = 1.6,
+            .inset = 0.0,
+            .labels = EntropyStyle::Labels::Ends,
+            .font = figureFont(figureType::tiny),
+            .em = figureType::tiny * 1.4};
 }
 
 QFont fittedTo(const QString& text, QFont font)

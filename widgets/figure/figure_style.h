@@ -12,6 +12,8 @@
 namespace logitscope
 {
 
+struct EntropyStyle;
+
 struct FigureOptions
 {
     Theme theme = lightTheme();
@@ -35,6 +37,8 @@ constexpr int name = 13; // heads
 // of any size, an SVG or a PDF.
 QFont figureFont(int size, QFont::Weight weight = QFont::Normal);
 QFont figureTokenFont(int size); // every letter as wide as the next
+
+EntropyStyle figureEntropyStyle();
 
 // The same font, shaping turned on where letters join, stack or reorder.
 QFont fittedTo(const QString& text, QFont font);

@@ -7,7 +7,6 @@
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/page_text.h"
-#include "widgets/figure/random_number_line.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -29,12 +28,12 @@ constexpr double secondLine = 13.0;     // below a head
 constexpr double headLine = 32.0;       // from a rule to what stands below the head
 constexpr double afterText = 22.0;
 constexpr double beforeColumns = 20.0;
-constexpr double aboveRandomNumber = 14.0;
+constexpr double beforeLine = 30.0; // the mark of the random number and its digits included
+constexpr double lineHeight = 15.0;
+constexpr double afterLine = 12.0; // its axis
 constexpr double numberPitch = 17.0;
 constexpr double betweenParts = 20.0;
 constexpr double entropyHeight = 150.0;
-constexpr double smallestLabelled =
-    0.005; // narrower parts of the random number's line have no room for one
 
 // Whether what ends a head's line has room in it.
 bool shareALine(const QString& left, const QString& right, double width)
@@ -73,9 +72,9 @@ StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<S
     , text_(title_, run.branch(), figureFont(textSize), options.theme, width_)
     , caption_(caption(run, options.theme, width_))
     , legend_(options.theme, width_)
+    , entropies_(run.branch())
 {
-    runs_.emplace_back(run.branch());
-    scale_.include(run.branch());
+    scale_.include(entropies_);
     if (step && options.step) {
         selected_ = step->index;
         text_.select(step->index);
@@ -90,15 +89,12 @@ StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<S
 StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
                                         const SelectedStep& looked) const
 {
-    Shaped shaped = looked.distribution->shape(looked.settings);
+    const Shaped shaped = looked.distribution->shape(looked.settings);
     const auto labelOf = [&](int rank) {
         const TokenId token = looked.distribution->token(rank);
         return QString::fromStdString(tokenLabel(token, looked.bytesOf(token)));
     };
-    std::vector<QString> labels;
-    for (int rank = 0; shaped.probability(rank) >= smallestLabelled; ++rank)
-        labels.push_back(labelOf(rank));
-    const SamplingInfo info = shaped.info;
+    const SamplingInfo& info = shaped.info;
     std::vector<Number> numbers{
         {Figure::tr("Model entropy"), bitsText(info.modelEntropy)},
         {Figure::tr("Sampling entropy"), bitsText(info.samplingEntropy)},
@@ -111,15 +107,12 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
          QString::fromStdString(formatPercent(info.topTokenProbability))},
     };
     const int chosenRank = looked.distribution->rankOf(step.token);
-    const int rankAtU = shaped.draw(step.u);
     const auto shownAt = QString::fromStdString(settingsText(looked.settings));
     const auto sampledAt = QString::fromStdString(settingsText(step.settings));
     return {
         CandidateChart(chartRows(*looked.distribution, shaped, listed, step.token, looked.bytesOf),
                        options_.theme, chartWidth_),
-        std::move(shaped),
-        {step.u, chosenRank, rankAtU == chosenRank ? QString() : labelOf(rankAtU)},
-        std::move(labels),
+        RandomNumberLine(shaped, labelOf, step.u, chosenRank),
         Figure::tr("Step %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
         looked.settings == step.settings
             ? shownAt
@@ -160,6 +153,12 @@ QRectF StepFigure::chartPlace() const
                : QRectF();
 }
 
+QRectF StepFigure::linePlace() const
+{
+    const QRectF chart = chartPlace();
+    return {chart.left(), chart.bottom() + beforeLine, chart.width(), lineHeight};
+}
+
 double StepFigure::headHeight() const
 {
     return shareALine(detail_->head, detail_->settings, chartWidth_) ? headLine
@@ -173,8 +172,7 @@ void StepFigure::place()
         entropyPlace_ = {margin_, columnsTop_, width_, headLine + entropyHeight};
         bottom_ = entropyPlace_.bottom();
     } else {
-        const double chartBottom =
-            chartPlace().bottom() + aboveRandomNumber + randomNumberLineHeight();
+        const double chartBottom = linePlace().bottom() + afterLine;
         const double left = stacked_ ? margin_ : margin_ + chartWidth_ + gutter;
         const double top = stacked_ ? chartBottom + betweenParts : columnsTop_;
         const double numbers =
@@ -224,16 +222,15 @@ void StepFigure::paintHeadLine(QPainter& painter, const QRectF& column, const QS
 
 void StepFigure::paintDetail(QPainter& painter) const
 {
-    const QRectF chart = chartPlace();
     paintHeadLine(painter, QRectF(margin_, columnsTop_, chartWidth_, 0.0), detail_->head,
                   detail_->settings);
-    detail_->chart.paint(painter, chart.topLeft());
-    const auto label = [this](int rank) {
-        const auto index = static_cast<std::size_t>(rank);
-        return index < detail_->labels.size() ? detail_->labels[index] : QString();
-    };
-    paintRandomNumberLine(painter, chart.bottomLeft() + QPointF(0.0, aboveRandomNumber),
-                          chartWidth_, detail_->shaped, detail_->number, label, options_.theme);
+    detail_->chart.paint(painter, chartPlace().topLeft());
+    detail_->line.paint(painter, linePlace(),
+                        {.numbers = figureFont(figureType::tiny),
+                         .tokens = figureTokenFont(figureType::tiny),
+                         .em = figureType::tiny * 1.4,
+                         .exact = true},
+                        options_.theme);
     paintNumbers(painter, numbersPlace_);
 }
 
@@ -256,13 +253,9 @@ void StepFigure::paintNumbers(QPainter& painter, const QRectF& column) const
 void StepFigure::paintEntropies(QPainter& painter) const
 {
     paintHeadLine(painter, entropyPlace_, Figure::tr("Entropy of every step"), QString());
-    const QRectF area = entropyPlace_.adjusted(0.0, headLine, 0.0, 0.0);
-    if (selected_) {
-        const QRectF plot = entropyPlot(area);
-        const double x = entropyX(plot, scale_, *selected_);
-        painter.fillRect(QRectF(x - 0.8, plot.top(), 1.6, plot.height()), options_.theme.chosen);
-    }
-    paintEntropyStrip(painter, area, runs_, scale_, options_.theme);
+    const EntropyCurves curves(entropyPlace_.adjusted(0.0, headLine, 0.0, 0.0), scale_,
+                               figureEntropyStyle());
+    curves.paint(painter, options_.theme, {&entropies_, 1}, selected_);
 }
 
 } // namespace logitscope

@@ -4,12 +4,12 @@
 #include "core/run/run.h"
 #include "core/sampling/distribution.h"
 #include "widgets/chart/chart_rows.h"
+#include "widgets/chart/entropy_curves.h"
+#include "widgets/chart/random_number_line.h"
 #include "widgets/figure/candidate_chart.h"
-#include "widgets/figure/entropy_strip.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_legend.h"
 #include "widgets/figure/figure_style.h"
-#include "widgets/figure/random_number_line.h"
 #include "widgets/figure/text_block.h"
 #include "widgets/figure/token_block.h"
 
@@ -49,6 +49,7 @@ public:
     // Where things are on the page.
     QRectF textPlace() const;
     QRectF chartPlace() const;
+    QRectF linePlace() const; // where u's [0, 1) is
 
     QRectF numbersPlace() const { return numbersPlace_; }
 
@@ -64,10 +65,7 @@ private:
     struct Detail
     {
         CandidateChart chart;
-        Shaped shaped;
-        RandomNumber number;
-        std::vector<QString>
-            labels; // of the ranks that may be wide enough on the random number's line
+        RandomNumberLine line;
         QString head, settings;
         std::vector<Number> numbers;
     };
@@ -93,7 +91,7 @@ private:
     FigureLegend legend_;
     std::optional<int> selected_;
     std::optional<Detail> detail_;
-    std::vector<EntropyRun> runs_;
+    EntropyRun entropies_;
     EntropyScale scale_;
     double columnsTop_ = 0.0;
     QRectF numbersPlace_; // its head included, as the next one's is

@@ -120,16 +120,17 @@ void ComparePageTest::compareColumns(std::size_t selected, std::size_t step, std
         text.push_back(token);
     const auto distribution = Distribution::rank(context->prefill(text).value()).value();
     auto* chart = page().stepComparison()->chart();
-    std::vector<CutoffChart::Mark> expected;
+    std::vector<StepMatrix::Mark> expected;
     for (std::size_t column = 0; column < page().grid()->cells().size(); ++column) {
         const auto shaped = distribution.shape(cell(column).strategy().settings);
         const double u = Dice(seed, ownStreams ? column : 0).roll(step);
         expected.push_back({shaped.info.kept, shaped.draw(u)});
     }
     const auto shown = [chart] {
-        std::vector<CutoffChart::Mark> marks;
-        for (std::size_t column = 0; column < chart->columnCount(); ++column)
-            marks.push_back(chart->mark(column));
+        std::vector<StepMatrix::Mark> marks;
+        const auto* matrix = chart->matrix();
+        for (std::size_t column = 0; matrix && column < matrix->columnCount(); ++column)
+            marks.push_back(matrix->mark(column));
         return marks;
     };
     QTRY_COMPARE(shown(), expected);
@@ -225,7 +226,7 @@ void ComparePageTest::aTokenShowsItsStepUnderAllStrategies()
     page().addStrategy({.temperature = 0.42});
     compareColumns(8, 9, 7, ownStreams);
     choose(cell(2), "Remove");
-    QCOMPARE(page().stepComparison()->chart()->columnCount(), std::size_t(9));
+    QCOMPARE(page().stepComparison()->chart()->matrix()->columnCount(), std::size_t(9));
 
     page().closeWhatIsInTheWay(); // which Esc does when nothing runs
     QVERIFY(!page().stepComparison()->isVisible());

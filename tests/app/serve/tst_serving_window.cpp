@@ -17,6 +17,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QMenu>
 #include <QMenuBar>
 #include <QTest>
 #include <QToolButton>
@@ -34,6 +35,7 @@ private slots:
     void servesOnWhileOtherPagesAreShown();
     void requestsAndTheWindowKeepApart();
     void aRequestOpensInExplore();
+    void oneOfSeveralPromptsOpensInExplore();
     void escapeDoesNotStopIt();
     void closesWhileStreaming();
 
@@ -166,6 +168,40 @@ void ServingWindowTest::aRequestOpensInExplore()
     }
     QCOMPARE(fixture.controls().sampler()->settings().topP, 0.9);
     QTRY_VERIFY(document.distribution());
+}
+
+// A menu asks which of them.
+void ServingWindowTest::oneOfSeveralPromptsOpensInExplore()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    fixture.window().showPage(MainWindow::Serve);
+    QVERIFY(serve(fixture));
+    const HttpQuestion question(
+        page(fixture).port(),
+        R"({"prompt": ["The old house", "A & B", "  "], "max_tokens": 4, "seed": 5, "n": 2})");
+    QTRY_VERIFY(question.isOver());
+    QTRY_COMPARE(page(fixture).log().size(), 1);
+    QTRY_VERIFY(page(fixture).log().record(0).isOver());
+    page(fixture).table()->selectRow(0);
+    const auto* menu = page(fixture).details()->openButton()->menu();
+    QVERIFY(menu);
+    QStringList texts;
+    for (const auto* action : menu->actions())
+        texts << action->text();
+    QCOMPARE(texts, (QStringList{"The old house", "A && B", "(white space)"}));
+    menu->actions()[1]->trigger();
+
+    QCOMPARE(fixture.window().page(), MainWindow::Explore);
+    const auto& document = fixture.page().document();
+    QCOMPARE(document.run().promptTokens, bundledModel()->tokenizer.encode("A & B"));
+    QCOMPARE(document.run().branches.size(), std::size_t{2});
+    for (const std::size_t branch : {0U, 1U}) {
+        fixture.page().showBranch(branch);
+        QCOMPARE(fixture.page().text()->plainText(),
+                 "A & B" + question.text(static_cast<int>(branch) + 2));
+        QCOMPARE(document.step(3).u, Dice(5, branch).roll(3));
+    }
 }
 
 void ServingWindowTest::escapeDoesNotStopIt()

@@ -47,7 +47,7 @@ std::vector<double> softmax(std::vector<double> logits, double temperature)
     return logits;
 }
 
-CutoffChart::Mark expected(const SamplerSettings& settings, double u)
+StepMatrix::Mark expected(const SamplerSettings& settings, double u)
 {
     const auto logits = someLogits(200);
     std::vector<double> left(logits.begin(), logits.end());
@@ -97,6 +97,15 @@ private slots:
     void tipSaysWhatAColumnDoes();
 
 private:
+    // That have a row.
+    std::vector<int> ranks() const
+    {
+        std::vector<int> ranks;
+        for (const auto& row : chart_->matrix()->rows())
+            ranks.push_back(row.token.rank);
+        return ranks;
+    }
+
     void show(const std::vector<StepUnderAll::Column>& columns);
 
     const Distribution distribution_ = someDistribution();
@@ -150,7 +159,7 @@ void TestCutoffChart::marksCutAndChoice()
         columns.push_back({.name = "one", .shaped = distribution_.shape(settings), .u = u});
     show(columns);
     for (std::size_t column = 0; column < us.size(); ++column) {
-        const auto mark = chart_->mark(column);
+        const auto mark = chart_->matrix()->mark(column);
         QCOMPARE(mark, expected(settings, us[column]));
     }
 }
@@ -167,13 +176,13 @@ void TestCutoffChart::shadesAreSamplingProbabilities()
     const auto image = chart_->grab().toImage();
     const double scale = image.devicePixelRatio();
     const auto lightness = [&](std::size_t column, std::size_t row) {
-        const auto at = chart_->cellRectangle(column, row).center() * scale;
+        const auto at = chart_->matrix()->cell(column, row).center() * scale;
         return image.pixelColor(at.toPoint()).lightness();
     };
     std::vector<std::pair<double, int>> cells; // with their probabilities
     for (std::size_t column = 0; column < columns.size(); ++column) {
         for (int row = 0; row < 8; ++row) {
-            if (chart_->mark(column).choice != row) // where there is a diamond
+            if (chart_->matrix()->mark(column).choice != row) // where there is a diamond
                 cells.emplace_back(columns[column].shaped.probability(row),
                                    lightness(column, static_cast<std::size_t>(row)));
         }
@@ -191,7 +200,7 @@ void TestCutoffChart::removedCellsAreNoBoxes()
     const auto image = chart_->grab().toImage();
     const double scale = image.devicePixelRatio();
     const auto isGround = [&](std::size_t row, bool middle) {
-        const auto cell = chart_->cellRectangle(0, row);
+        const auto cell = chart_->matrix()->cell(0, row);
         const QPointF at = middle ? cell.center() : QPointF(cell.left() + 0.5, cell.center().y());
         return image.pixelColor((at * scale).toPoint()) == image.pixelColor(0, 0);
     };
@@ -207,7 +216,7 @@ void TestCutoffChart::choiceFarDownHasARow()
 {
     show({choosing(distribution_, 150), choosing(distribution_, 120), choosing(distribution_, 150),
           choosing(distribution_, 0)});
-    const auto& ranks = chart_->ranks();
+    const auto ranks = this->ranks();
     QVERIFY(ranks.size() > 3);
     QCOMPARE(ranks.back(), 150);
     QCOMPARE(ranks[ranks.size() - 2], 120);
@@ -222,7 +231,7 @@ void TestCutoffChart::rowsFitTheHeight()
     for (const int lines : {20, 30, 40}) {
         const int em = chart_->fontMetrics().height();
         chart_->resize(em * 26, em * lines);
-        const auto& ranks = chart_->ranks();
+        const auto ranks = this->ranks();
         QVERIFY(ranks.size() > before);
         QVERIFY(static_cast<double>(ranks.size()) * em < chart_->height());
         QVERIFY(std::ranges::is_sorted(ranks));
@@ -235,14 +244,14 @@ void TestCutoffChart::rowsFitTheHeight()
 void TestCutoffChart::choicesFarDownTakeNoMoreRoom()
 {
     show(std::vector(5, choosing(distribution_, 0)));
-    const int count = static_cast<int>(chart_->ranks().size());
+    const int count = static_cast<int>(ranks().size());
     QVERIFY(count > 8);
     const std::vector<int> choices{count - 1, count - 2, count - 3, 180, 190};
     std::vector<StepUnderAll::Column> columns;
     for (const int choice : choices)
         columns.push_back(choosing(distribution_, choice));
     show(columns);
-    const auto& ranks = chart_->ranks();
+    const auto ranks = this->ranks();
     QCOMPARE(static_cast<int>(ranks.size()), count);
     QVERIFY(std::ranges::is_sorted(ranks));
     QVERIFY(std::ranges::adjacent_find(ranks) == ranks.end());
@@ -254,8 +263,8 @@ void TestCutoffChart::smallVocabularyHasARowEach()
 {
     const auto few = someDistribution(3);
     chart_->setStep({"Step 1", few, {choosing(few, 2)}, numbered});
-    QCOMPARE(chart_->ranks(), (std::vector<int>{0, 1, 2}));
-    QCOMPARE(chart_->mark(0), (CutoffChart::Mark{3, 2}));
+    QCOMPARE(ranks(), (std::vector<int>{0, 1, 2}));
+    QCOMPARE(chart_->matrix()->mark(0), (StepMatrix::Mark{3, 2}));
     QVERIFY(!chart_->grab().isNull());
 }
 
@@ -268,7 +277,7 @@ void TestCutoffChart::clearShowsASentence()
     show({choosing(distribution_, 2)});
     QVERIFY(chart_->grab().toImage() != sentence);
     chart_->clear("Select a token.");
-    QVERIFY(chart_->ranks().empty());
+    QVERIFY(!chart_->matrix());
     QCOMPARE(chart_->grab().toImage(), sentence); // nothing of the step is left
 }
 
@@ -281,7 +290,7 @@ void TestCutoffChart::tipSaysWhatAColumnDoes()
         QApplication::sendEvent(chart_.get(), &help);
         return QToolTip::text();
     };
-    const auto tip = tipAt(chart_->cellRectangle(1, 0).center().toPoint());
+    const auto tip = tipAt(chart_->matrix()->cell(1, 0).center().toPoint());
     const auto choice = expected({.topK = 7}, 0.25).choice;
     const auto token = QString::number(distribution_.token(choice));
     for (const auto& part : {QString("&lt;top&gt;"), QString("7 of 200"), QString("0.2500"),
@@ -290,8 +299,8 @@ void TestCutoffChart::tipSaysWhatAColumnDoes()
     const auto probability =
         QString::fromStdString(formatPercent(distribution_.shape({.topK = 7}).probability(0)));
     QVERIFY2(tip.contains("sampling probability " + probability), qPrintable(tip));
-    QVERIFY(tipAt(chart_->cellRectangle(0, 3).center().toPoint()).contains("removed by top-k"));
-    QVERIFY(!tipAt(chart_->cellRectangle(1, 3).center().toPoint()).contains("removed by top-k"));
+    QVERIFY(tipAt(chart_->matrix()->cell(0, 3).center().toPoint()).contains("removed by top-k"));
+    QVERIFY(!tipAt(chart_->matrix()->cell(1, 3).center().toPoint()).contains("removed by top-k"));
 }
 
 LOGITSCOPE_TEST(TestCutoffChart)

@@ -51,7 +51,7 @@ void TestRandomNumberStrip::segmentsAreAsLongAsProbabilities()
     RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
     strip.setStep(threeTokens(), label, 0.6, 1);
-    const auto segments = strip.segments();
+    const auto segments = strip.line().segments(strip.bar());
     QCOMPARE(segments.size(), std::size_t{3});
     const double total = segments.back().rect.right() - segments.front().rect.left();
     QVERIFY(total > 450.0 && total <= 500.0);
@@ -68,11 +68,11 @@ void TestRandomNumberStrip::markerIsAtU()
     RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
     strip.setStep(threeTokens(), label, 0.6, 1);
-    const auto segments = strip.segments();
+    const auto segments = strip.line().segments(strip.bar());
     const double left = segments.front().rect.left();
     const double total = segments.back().rect.right() - left;
-    QVERIFY(std::abs(*strip.markerX() - (left + 0.6 * total)) < 1e-9);
-    QCOMPARE(strip.rankAtU(), std::optional(1));
+    QVERIFY(std::abs(*strip.line().markerX(strip.bar()) - (left + 0.6 * total)) < 1e-9);
+    QCOMPARE(strip.line().rankAtU(), std::optional(1));
 
     // The chosen token's segment has the colour of the chosen, its neighbours don't.
     const QImage image = strip.grab().toImage();
@@ -95,22 +95,22 @@ void TestRandomNumberStrip::everyPlaceDrawsItsToken()
         logits.push_back(-2.0f * std::log(static_cast<float>(i + 1)));
     const Shaped shaped = Distribution::rank(logits).value().shape({.topP = 0.99});
     strip.setStep(shaped, label, 0.5, 0);
-    const auto segments = strip.segments();
+    const auto segments = strip.line().segments(strip.bar());
     const double left = segments.front().rect.left();
     const double total = segments.back().rect.right() - left;
     for (double u = 0.0005; u < 1.0; u += 0.001) {
         const int rank = shaped.draw(u);
-        QCOMPARE(strip.rankAt(left + u * total), std::optional(rank));
+        QCOMPARE(strip.line().rankAt(left + u * total, strip.bar()), std::optional(rank));
         const auto found =
-            std::ranges::find_if(segments, [&](const RandomNumberStrip::Segment& segment) {
+            std::ranges::find_if(segments, [&](const RandomNumberLine::Segment& segment) {
                 return rank >= segment.firstRank && rank <= segment.lastRank;
             });
         QVERIFY(found != segments.end());
         QVERIFY(found->rect.left() <= left + u * total + 1e-6);
         QVERIFY(found->rect.right() >= left + u * total - 1e-6);
     }
-    QVERIFY(!strip.rankAt(left - 1.0));
-    QVERIFY(!strip.rankAt(left + total + 1.0));
+    QVERIFY(!strip.line().rankAt(left - 1.0, strip.bar()));
+    QVERIFY(!strip.line().rankAt(left + total + 1.0, strip.bar()));
 }
 
 void TestRandomNumberStrip::narrowTokensShareASegment()
@@ -120,7 +120,7 @@ void TestRandomNumberStrip::narrowTokensShareASegment()
     const std::vector<float> logits(50'000, 0.0f);
     const Shaped shaped = Distribution::rank(logits).value().shape({});
     strip.setStep(shaped, label, 0.25, 12'500);
-    const auto segments = strip.segments();
+    const auto segments = strip.line().segments(strip.bar());
     QVERIFY(segments.size() <= 410);
     int next = 0;
     int chosenAlone = 0;
@@ -139,10 +139,10 @@ void TestRandomNumberStrip::otherSettings()
     RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
     strip.setStep(threeTokens(), label, 0.9, 1);
-    QCOMPARE(strip.rankAtU(), std::optional(2));
+    QCOMPARE(strip.line().rankAtU(), std::optional(2));
     QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r1 was sampled")));
     QVERIFY(strip.accessibleDescription().contains(QStringLiteral("the same u gives r2")));
-    const auto segments = strip.segments();
+    const auto segments = strip.line().segments(strip.bar());
     const QImage image = strip.grab().toImage();
     const QRectF outlined = segments[2].rect;
     QCOMPARE(
@@ -161,8 +161,8 @@ void TestRandomNumberStrip::chosenCutNow()
     const std::vector<float> logits{std::log(0.5f), std::log(0.3f), std::log(0.2f)};
     const Shaped shaped = Distribution::rank(logits).value().shape({.topK = 2});
     strip.setStep(shaped, label, 0.9, 2);
-    QCOMPARE(strip.segments().size(), std::size_t{2});
-    QCOMPARE(strip.rankAtU(), std::optional(1));
+    QCOMPARE(strip.line().segments(strip.bar()).size(), std::size_t{2});
+    QCOMPARE(strip.line().rankAtU(), std::optional(1));
     QVERIFY(strip.accessibleDescription().contains(QStringLiteral("r2 was sampled")));
 }
 
@@ -171,10 +171,10 @@ void TestRandomNumberStrip::clears()
     RandomNumberStrip strip;
     strip.setStep(threeTokens(), label, 0.9, 1);
     strip.clear();
-    QVERIFY(strip.segments().empty());
-    QVERIFY(!strip.markerX());
-    QVERIFY(!strip.rankAtU());
-    QVERIFY(!strip.rankAt(strip.width() / 2.0));
+    QVERIFY(strip.line().segments(strip.bar()).empty());
+    QVERIFY(!strip.line().markerX(strip.bar()));
+    QVERIFY(!strip.line().rankAtU());
+    QVERIFY(!strip.line().rankAt(strip.width() / 2.0, strip.bar()));
 }
 
 LOGITSCOPE_TEST(TestRandomNumberStrip)

@@ -7,6 +7,7 @@
 #include <QPainter>
 #include <QPointF>
 #include <QSvgGenerator>
+#include <QTransform>
 #include <QXmlStreamReader>
 
 #include <vector>
@@ -37,15 +38,24 @@ inline QByteArray plainSvg(const Figure& figure)
 inline std::vector<SvgText> svgTexts(const QByteArray& svg)
 {
     std::vector<SvgText> texts;
+    QTransform transform; // Qt writes the painter's with every group
     QXmlStreamReader xml(svg);
     while (!xml.atEnd()) {
-        if (xml.readNext() != QXmlStreamReader::StartElement || xml.name() != QLatin1String("text"))
+        if (xml.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        if (const auto matrix = xml.attributes().value(QLatin1String("transform"));
+            matrix.startsWith(QLatin1String("matrix("))) {
+            const auto parts = matrix.mid(7).chopped(1).split(u',');
+            transform = {parts[0].toDouble(), parts[1].toDouble(), parts[2].toDouble(),
+                         parts[3].toDouble(), parts[4].toDouble(), parts[5].toDouble()};
+        }
+        if (xml.name() != QLatin1String("text"))
             continue;
         const auto number = [&](const char* name) {
             return xml.attributes().value(QLatin1String(name)).toDouble();
         };
         const QPointF place(number("x"), number("y"));
-        texts.push_back({place, xml.readElementText()});
+        texts.push_back({transform.map(place), xml.readElementText()});
     }
     return texts;
 }

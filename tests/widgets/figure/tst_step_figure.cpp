@@ -4,9 +4,13 @@
 #include "tests/widgets/figure/svg_texts.h"
 #include "widgets/figure/step_figure.h"
 
+#include <QImage>
+#include <QPainter>
 #include <QTest>
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 using namespace logitscope;
 
@@ -37,6 +41,32 @@ Run run(TokenId chosen)
     return made;
 }
 
+// The line of the random number, enlarged.
+class LinePicture
+{
+public:
+    explicit LinePicture(const StepFigure& figure)
+        : image_((figure.linePlace().size() * scale).toSize(), QImage::Format_RGB32)
+    {
+        QPainter painter(&image_);
+        painter.scale(scale, scale);
+        painter.translate(-figure.linePlace().topLeft());
+        figure.paint(painter);
+    }
+
+    int width() const { return image_.width(); }
+
+    // `share` of the line's width from its left, in points from its top.
+    QColor at(double share, double down) const
+    {
+        return image_.pixelColor(static_cast<int>(share * width()), static_cast<int>(down * scale));
+    }
+
+private:
+    static constexpr int scale = 8;
+    QImage image_;
+};
+
 } // namespace
 
 class TestStepFigure : public QObject
@@ -49,6 +79,9 @@ private slots:
     void chosenFurtherDownIsShown();
     void saysItsNumbers();
     void saysWhatItWasSampledAt();
+    void lineShowsWhatUPicks();
+    void narrowPartsShareOne();
+    void numberStaysOnThePage();
     void textIsText();
     void withoutAStep();
 };
@@ -132,6 +165,64 @@ void TestStepFigure::saysWhatItWasSampledAt()
     const auto same = textsAt({.topK = 1});
     QVERIFY(!same.contains("sampled at"));
     QVERIFY(!same.contains("now"));
+}
+
+// u = 0.55 lies in the second token's part, from 0.5 to 0.75; the third one was sampled.
+void TestStepFigure::lineShowsWhatUPicks()
+{
+    const Distribution distribution = halving();
+    const Theme& theme = lightTheme();
+    const auto oneFont = [](TokenId token) { return "w" + std::to_string(token); };
+    const StepFigure figure(run(2), 40, SelectedStep{10, &distribution, {}, oneFont}, {});
+    const LinePicture line(figure);
+    QCOMPARE(line.at(0.02, 0.5), theme.samplingBar);
+    QCOMPARE(line.at(0.52, 0.5), theme.text);
+    QCOMPARE(line.at(0.76, 0.5), theme.chosen);
+    QCOMPARE(line.at(0.76, 14.0), theme.chosen);
+
+    // Each label is one text, and the needle doesn't stand in it.
+    std::vector<SvgText> labels = svgTexts(plainSvg(figure));
+    const QRectF place = figure.linePlace();
+    std::erase_if(labels, [&](const SvgText& text) { return !place.contains(text.place); });
+    QVERIFY(labels.size() >= 3);
+    QCOMPARE(labels[0].text, QStringLiteral("w0"));
+    QCOMPARE(labels[1].text, QStringLiteral("w1"));
+    QVERIFY(labels[1].place.x() > place.left() + 0.55 * place.width());
+    QVERIFY(labels[1].place.x() < place.left() + 0.75 * place.width());
+}
+
+void TestStepFigure::narrowPartsShareOne()
+{
+    const Distribution distribution = *Distribution::rank(std::vector<float>(4000, 0.0f));
+    const Theme& theme = lightTheme();
+    const StepFigure figure(run(1000), 4000, SelectedStep{10, &distribution, {}, nameOf}, {});
+    const LinePicture line(figure);
+    const QColor pale = mix(theme.samplingBar, theme.surface, 0.5);
+    for (int x = 0; x < line.width(); ++x) {
+        const double share = (x + 0.5) / line.width();
+        // The needle is short there, and stands above this.
+        if (std::abs(share - 0.25) > 0.01 && std::abs(share - 0.55) > 0.01)
+            QCOMPARE(line.at(share, 10.0), pale);
+    }
+    QCOMPARE(line.at(0.2515, 10.0), theme.chosen);
+    QCOMPARE(line.at(0.5515, 10.0), theme.text);
+}
+
+void TestStepFigure::numberStaysOnThePage()
+{
+    const Distribution distribution = halving();
+    FigureOptions options;
+    options.width = 252;
+    const auto longName = [](TokenId token) { return std::string(40, 'w') + nameOf(token); };
+    const StepFigure figure(run(2), 40, SelectedStep{10, &distribution, {}, longName}, options);
+    const auto texts = svgTexts(plainSvg(figure));
+    const auto number = std::ranges::find_if(
+        texts, [](const SvgText& text) { return text.text.startsWith(QStringLiteral("u = ")); });
+    QVERIFY(number != texts.end());
+    const double width =
+        QFontMetricsF(figureFont(figureType::tiny)).horizontalAdvance(number->text);
+    QVERIFY(number->place.x() >= figure.linePlace().left());
+    QVERIFY(number->place.x() + width <= figure.linePlace().right() + 0.5);
 }
 
 void TestStepFigure::textIsText()

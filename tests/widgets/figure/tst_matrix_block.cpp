@@ -1,5 +1,4 @@
 #include "tests/test_program.h"
-#include "tests/widgets/contrast.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/recorded_texts.h"
 #include "widgets/figure/comparison_figure.h"
@@ -8,7 +7,6 @@
 #include <QTest>
 
 #include <array>
-#include <cmath>
 
 using namespace logitscope;
 
@@ -41,49 +39,19 @@ StepUnderAll someStep(int columns = 3)
 
 } // namespace
 
-class TestStepMatrix : public QObject
+class TestMatrixBlock : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void cellsAreProbabilities();
-    void choicesFurtherDownHaveARow();
     void canBeRead_data();
     void canBeRead();
     void standsBelowTheGrid();
     void canBeLeftOut();
     void hasTheChosenStrategiesAlone();
-    void numbersCanBeReadOnTheirBoxes();
 };
 
-void TestStepMatrix::cellsAreProbabilities()
-{
-    const StepMatrix matrix(someStep(), lightTheme(), 800.0);
-    const auto& rows = matrix.rows();
-    // Of two that are left, two thirds and one third; u = 0.9 lies in the second.
-    QVERIFY(std::abs(rows[0].cells[0].probability - 2.0 / 3.0) < 1e-6);
-    QVERIFY(std::abs(rows[1].cells[0].probability - 1.0 / 3.0) < 1e-6);
-    QCOMPARE(rows[2].cells[0].probability, 0.0);
-    QVERIFY(!rows[0].cells[0].sampled);
-    QVERIFY(rows[1].cells[0].sampled);
-    QCOMPARE(rows[0].cells[1].probability, 1.0); // argmax
-    QVERIFY(rows[0].cells[1].sampled);
-    QVERIFY(std::abs(rows[1].token.probability - 0.25) < 1e-6);
-}
-
-void TestStepMatrix::choicesFurtherDownHaveARow()
-{
-    // At T = 5 each is 0.5^(1/5) as likely as the one before it, so the rank at u is
-    // log(1 - u) / log(0.5^(1/5)): 16.6, the 17th token.
-    const StepMatrix matrix(someStep(), lightTheme(), 800.0);
-    QCOMPARE(matrix.rows().size(), std::size_t(13));
-    QCOMPARE(matrix.rows().back().token.rank, 16);
-    QVERIFY(matrix.rows().back().cells[2].sampled);
-    for (std::size_t row = 0; row < matrix.rows().size(); ++row)
-        QVERIFY(QRectF(0.0, 0.0, 800.0, matrix.height()).contains(matrix.cell(row, 2)));
-}
-
-void TestStepMatrix::canBeRead_data()
+void TestMatrixBlock::canBeRead_data()
 {
     QTest::addColumn<int>("width");
     QTest::addColumn<int>("columns");
@@ -92,7 +60,7 @@ void TestStepMatrix::canBeRead_data()
             QTest::addRow("%d columns at %d", columns, width) << width << columns;
 }
 
-void TestStepMatrix::canBeRead()
+void TestMatrixBlock::canBeRead()
 {
     QFETCH(int, width);
     QFETCH(int, columns);
@@ -107,7 +75,7 @@ void TestStepMatrix::canBeRead()
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
 }
 
-void TestStepMatrix::standsBelowTheGrid()
+void TestMatrixBlock::standsBelowTheGrid()
 {
     const auto step = someStep();
     const ComparisonFigure figure(madeUpComparison(3, 40), {}, &step);
@@ -121,7 +89,7 @@ void TestStepMatrix::standsBelowTheGrid()
     QVERIFY(headed);
 }
 
-void TestStepMatrix::canBeLeftOut()
+void TestMatrixBlock::canBeLeftOut()
 {
     const auto step = someStep();
     FigureOptions options;
@@ -130,7 +98,7 @@ void TestStepMatrix::canBeLeftOut()
              ComparisonFigure(madeUpComparison(3, 40), {}).size());
 }
 
-void TestStepMatrix::hasTheChosenStrategiesAlone()
+void TestMatrixBlock::hasTheChosenStrategiesAlone()
 {
     const auto step = someStep();
     FigureOptions options;
@@ -145,16 +113,5 @@ void TestStepMatrix::hasTheChosenStrategiesAlone()
     QCOMPARE(below.filter("strategy_2").size(), 1);
 }
 
-// WCAG 2 asks for 4.5 to 1.
-void TestStepMatrix::numbersCanBeReadOnTheirBoxes()
-{
-    for (const auto& theme : {lightTheme(), darkTheme()})
-        for (int percent = 0; percent <= 100; ++percent) {
-            const auto ground = keptColour(theme, percent / 100.0);
-            QVERIFY2(contrast(readableOn(ground, theme), ground) >= 4.5,
-                     qPrintable(QString("%1% on %2").arg(percent).arg(ground.name())));
-        }
-}
-
-LOGITSCOPE_TEST(TestStepMatrix)
-#include "tst_step_matrix.moc"
+LOGITSCOPE_TEST(TestMatrixBlock)
+#include "tst_matrix_block.moc"

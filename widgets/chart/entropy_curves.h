@@ -1,0 +1,97 @@
+// The entropies over the steps of runs: the model entropy as a thin line, the sampling entropy as a
+// thick one. The same in the window and on the page.
+#pragma once
+
+#include "core/run/run.h"
+
+#include <QCoreApplication>
+#include <QFont>
+#include <QPolygonF>
+#include <QRectF>
+
+#include <optional>
+#include <span>
+#include <vector>
+
+class QPainter;
+
+namespace logitscope
+{
+
+struct Theme;
+
+struct EntropyRun
+{
+    std::vector<double> model, sampling; // bits
+
+    EntropyRun() = default;
+    explicit EntropyRun(const Branch& row);
+
+    void append(const SamplingInfo& info);
+
+    int size() const { return static_cast<int>(model.size()); }
+};
+
+// The ends of the axes; curves that are compared share them.
+struct EntropyScale
+{
+    double bits = 2.0;
+    int steps = 1;
+
+    void include(double entropy); // grows to a round number of bits
+    void include(const EntropyRun& run);
+};
+
+struct EntropyStyle
+{
+    enum class Labels
+    {
+        None,
+        Ticks, // for the window: crisp lines
+        Ends   // for paper: fine lines, and labels that stand within the axes
+    };
+
+    double pen;   // of the sampling entropy, where steps don't crowd; the model's is half as wide
+    double line;  // through the selected step
+    double inset; // between the curves and the axes
+    Labels labels = Labels::None;
+    QFont font = {};
+    double em = 0.0; // the unit of distances
+};
+
+class EntropyCurves
+{
+    Q_DECLARE_TR_FUNCTIONS(logitscope::EntropyCurves)
+
+public:
+    // Labels stand in the area, left of the axes and below.
+    EntropyCurves(const QRectF& area, const EntropyScale& scale, const EntropyStyle& style);
+
+    double x(int step) const;
+    int nearest(double x, int count) const; // of so many steps
+
+    // At least one run. Of several the first has its area filled, and none its model entropy: lines
+    // over lines would hide what they say. A ring shows the selected step's present sampling
+    // entropy.
+    void paint(QPainter& painter, const Theme& theme, std::span<const EntropyRun> runs,
+               std::optional<int> selected = {}, std::optional<double> present = {}) const;
+
+private:
+    bool onPaper() const { return style_.labels == EntropyStyle::Labels::Ends; }
+
+    double gap() const { return style_.em * 0.36; } // between a label and the axis
+
+    double width(const QString& label) const;
+    double y(double bits) const;
+    QPolygonF curve(const std::vector<double>& bits) const;
+    void paintAxes(QPainter& painter, const Theme& theme) const;
+    void paintCurve(QPainter& painter, const QPolygonF& points, const QColor& colour,
+                    double pen) const;
+
+    EntropyScale scale_;
+    EntropyStyle style_;
+    QRectF axes_;
+    QRectF plot_; // the curves' own
+};
+
+} // namespace logitscope

@@ -1,0 +1,215 @@
+#include "widgets/chart/random_number_line.h"
+
+#include "widgets/chart/random_number_mark.h"
+#include "widgets/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Narrower segments have no room for a label at any width of the window.
+constexpr double smallestLabelled = 0.005;
+
+// In the window lines are sharp and equally wide.
+double snapped(double pixels, const RandomNumberLine::Style& style)
+{
+    return style.exact ? pixels : std::round(pixels);
+}
+
+// In one call at a baseline, so that an SVG or a PDF has it as one text.
+void paintFrom(QPainter& painter, QPointF leftMiddle, const QString& text)
+{
+    const QFontMetricsF metrics(painter.font());
+    painter.drawText(leftMiddle + QPointF(0.0, (metrics.ascent() - metrics.descent()) / 2), text);
+}
+
+void paintAxis(QPainter& painter, const QRectF& bar, const RandomNumberLine::Style& style,
+               const Theme& theme)
+{
+    painter.setFont(style.numbers);
+    painter.setPen(theme.mutedText);
+    const QFontMetricsF metrics(painter.font());
+    for (const double u : {0.0, 0.25, 0.5, 0.75, 1.0}) {
+        const double x = bar.left() + u * bar.width();
+        const QString text = QString::number(u);
+        const double width = metrics.horizontalAdvance(text);
+        painter.fillRect(
+            QRectF(snapped(x - 0.5, style), bar.bottom(), 1.0, snapped(style.em * 0.2, style)),
+            theme.mutedText);
+        const double left = std::max(std::min(x - width / 2, bar.right() + style.side - width),
+                                     bar.left() - style.side);
+        paintFrom(painter, {left, bar.bottom() + style.em * 0.2 + metrics.height() / 2}, text);
+    }
+}
+
+// The wider part of a segment that the needle at `x` stands in: where its label can be read.
+QRectF besideNeedle(std::optional<double> x, QRectF rect, double margin)
+{
+    if (!x || *x + margin < rect.left() || *x - margin > rect.right())
+        return rect;
+    if (*x > rect.center().x())
+        rect.setRight(*x - margin);
+    else
+        rect.setLeft(*x + margin);
+    return rect;
+}
+
+} // namespace
+
+RandomNumberLine::RandomNumberLine(const Shaped& shaped,
+                                   const std::function<QString(int rank)>& label,
+                                   std::optional<double> u, std::optional<int> chosenRank)
+    : ends_(shaped.intervalEnds())
+    , u_(u)
+    , chosenRank_(chosenRank)
+    , rankAtU_(u ? std::optional(shaped.draw(*u)) : std::nullopt)
+{
+    assert(u.has_value() == chosenRank.has_value());
+    for (int rank = 0; shaped.probability(rank) >= smallestLabelled; ++rank)
+        labels_[rank] = label(rank);
+    for (const std::optional<int>& named : {chosenRank_, rankAtU_})
+        if (named)
+            labels_[*named] = label(*named);
+}
+
+Shaped::Interval RandomNumberLine::interval(int rank) const
+{
+    const auto index = static_cast<std::size_t>(rank);
+    return {index == 0 ? 0.0 : ends_[index - 1], ends_[index]};
+}
+
+QString RandomNumberLine::number() const
+{
+    // 0.99996 must not be shown as 1, which u never is.
+    return u_ ? QString::number(std::floor(*u_ * 1e4) / 1e4, 'f', 4) : QString();
+}
+
+std::vector<RandomNumberLine::Segment> RandomNumberLine::segments(const QRectF& bar) const
+{
+    std::vector<Segment> segments;
+    bool open = false; // the last segment is less than a pixel wide and takes in what follows
+    for (int rank = 0; rank < static_cast<int>(ends_.size()); ++rank) {
+        const auto [begin, end] = interval(rank);
+        const double left = bar.left() + begin * bar.width();
+        const double right = bar.left() + end * bar.width();
+        const bool alone = rank == chosenRank_ || rank == rankAtU_;
+        if (open && !alone && right - segments.back().rect.left() <= 1.0) {
+            segments.back().rect.setRight(right);
+            segments.back().lastRank = rank;
+        } else if (end > begin || alone) {
+            segments.push_back({rank, rank, {left, bar.top(), right - left, bar.height()}});
+            open = !alone && right - left < 1.0;
+        }
+    }
+    return segments;
+}
+
+std::optional<double> RandomNumberLine::markerX(const QRectF& bar) const
+{
+    return u_ ? std::optional(bar.left() + *u_ * bar.width()) : std::nullopt;
+}
+
+std::optional<int> RandomNumberLine::rankAt(double x, const QRectF& bar) const
+{
+    const double u = (x - bar.left()) / bar.width();
+    if (ends_.empty() || u < 0.0 || u >= 1.0)
+        return std::nullopt;
+    return static_cast<int>(std::ranges::upper_bound(ends_, u) - ends_.begin());
+}
+
+void RandomNumberLine::paint(QPainter& painter, const QRectF& bar, const Style& style,
+                             const Theme& theme) const
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, style.exact);
+    if (isEmpty()) {
+        painter.fillRect(bar, theme.border);
+        painter.fillRect(bar.adjusted(1.0, 1.0, -1.0, -1.0), theme.surface);
+    } else {
+        paintSegments(painter, bar, style, theme);
+    }
+    paintAxis(painter, bar, style, theme);
+    if (u_)
+        paintMarker(painter, bar, style, theme);
+    painter.restore();
+}
+
+void RandomNumberLine::paintSegments(QPainter& painter, const QRectF& bar, const Style& style,
+                                     const Theme& theme) const
+{
+    const double em = style.em;
+    const double gap = style.exact ? em * 0.06 : 1.0;
+    const QColor tints[] = {theme.samplingBar,
+                            mix(theme.samplingBar, theme.surface, theme.dark ? 0.28 : 0.15)};
+    painter.setFont(style.tokens);
+    const QFontMetricsF metrics(painter.font());
+    // What is too narrow to be told apart is one pale part, which has no seams on paper.
+    painter.fillRect(bar, mix(theme.samplingBar, theme.surface, 0.5));
+    const std::vector<Segment> all = segments(bar);
+    for (const auto& [rank, lastRank, rect] : all) {
+        if (rank != lastRank || (style.exact && rect.width() < 0.5))
+            continue;
+        const bool chosen = rank == chosenRank_;
+        painter.fillRect(rect, chosen ? theme.chosen : tints[rank % 2]);
+        if (rect.width() > em * 0.3)
+            painter.fillRect(QRectF(rect.right() - gap, rect.top(), gap, rect.height()),
+                             theme.surface);
+
+        const QString text = label(rank);
+        const double width = metrics.horizontalAdvance(text);
+        const QRectF room = besideNeedle(markerX(bar), rect, em * 0.15);
+        if (width > room.width() - em * 0.4)
+            continue;
+        painter.setPen(chosen && !theme.dark ? theme.text : theme.onAccent);
+        paintFrom(painter, room.center() - QPointF(width / 2, 0.0), text);
+    }
+    // The sampled token and the one at u stay visible however narrow they are.
+    for (auto [rank, lastRank, rect] : all) {
+        if (rank == chosenRank_ && rect.width() < em * 0.2) {
+            rect.setWidth(em * 0.2);
+            painter.fillRect(rect, theme.chosen);
+        } else if (rank == rankAtU_ && rank != chosenRank_) {
+            const double pen = std::max(snapped(em * 0.12, style), 1.0);
+            rect.setWidth(std::max(rect.width(), 2 * pen));
+            painter.setPen(QPen(theme.text, pen, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRect(rect.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2));
+        }
+    }
+}
+
+void RandomNumberLine::paintMarker(QPainter& painter, const QRectF& bar, const Style& style,
+                                   const Theme& theme) const
+{
+    const double em = style.em;
+    const double x = *markerX(bar);
+    // It would hide a narrow part, which is the thing to see.
+    const auto [begin, end] = interval(*rankAtU_);
+    const bool narrow = (end - begin) * bar.width() < em;
+    paintRandomNumberMark(painter, theme, {x, bar.top()}, em * 0.75,
+                          bar.height() * (narrow ? 0.3 : 1.0));
+
+    painter.setFont(style.numbers);
+    painter.setPen(theme.text);
+    const QFontMetricsF metrics(painter.font());
+    const double atRight = bar.right() + style.side - x - em * 0.6;
+    const double atLeft = x - em * 0.6 - bar.left() + style.side;
+    const QString text = metrics.elidedText(
+        rankAtU_ == chosenRank_ ? tr("u = %1").arg(number())
+                                : tr("u = %1 · now %2").arg(number(), label(*rankAtU_)),
+        Qt::ElideRight, std::max(atLeft, atRight));
+    const double width = metrics.horizontalAdvance(text);
+    paintFrom(painter,
+              {width <= atRight ? x + em * 0.6 : x - em * 0.6 - width, bar.top() - em * 0.65},
+              text);
+}
+
+} // namespace logitscope

@@ -1,0 +1,85 @@
+// The interval [0, 1) of the random number u, divided among the kept tokens by their sampling
+// probability, the most likely at the left; and where u lies. It shows how one number chooses
+// a token, in the window and on the page.
+#pragma once
+
+#include "core/sampling/shaped.h"
+
+#include <QCoreApplication>
+#include <QFont>
+#include <QMap>
+#include <QRectF>
+#include <QString>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+class QPainter;
+
+namespace logitscope
+{
+
+struct Theme;
+
+class RandomNumberLine
+{
+    Q_DECLARE_TR_FUNCTIONS(logitscope::RandomNumberLine)
+
+public:
+    RandomNumberLine() = default; // of no step
+
+    // `u` and `chosenRank`, both or neither, are those of the time when the step was generated.
+    // Under other settings the same u can fall on another token: that one's segment is outlined,
+    // while the chosen token's, if it is still kept, is filled with the colour of the chosen.
+    RandomNumberLine(const Shaped& shaped, const std::function<QString(int rank)>& label,
+                     std::optional<double> u, std::optional<int> chosenRank);
+
+    bool isEmpty() const { return ends_.empty(); }
+
+    std::optional<int> rankAtU() const { return rankAtU_; }
+
+    std::optional<int> chosenRank() const { return chosenRank_; }
+
+    Shaped::Interval interval(int rank) const;
+    QString number() const; // u, in digits
+
+    // None where no segment has room for it.
+    QString label(int rank) const { return labels_.value(rank); }
+
+    // What is drawn, left to right, where [0, 1) is the width of `bar`. Tokens that are narrower
+    // than a pixel share a segment, except for the sampled one and the one that u picks.
+    struct Segment
+    {
+        int firstRank, lastRank;
+        QRectF rect;
+    };
+
+    std::vector<Segment> segments(const QRectF& bar) const;
+    std::optional<double> markerX(const QRectF& bar) const;
+    std::optional<int> rankAt(double x, const QRectF& bar) const; // what a u there would draw
+
+    struct Style
+    {
+        QFont numbers, tokens;
+        double em;         // the unit of distances; numbers take 1.5 above the bar and 1.1 below it
+        double side = 0.0; // how far they may stand out at either end
+        bool exact = false; // for paper: at fractions of a pixel
+    };
+
+    void paint(QPainter& painter, const QRectF& bar, const Style& style, const Theme& theme) const;
+
+private:
+    void paintSegments(QPainter& painter, const QRectF& bar, const Style& style,
+                       const Theme& theme) const;
+    void paintMarker(QPainter& painter, const QRectF& bar, const Style& style,
+                     const Theme& theme) const;
+
+    std::vector<double> ends_;  // of the ranks' intervals
+    QMap<int, QString> labels_; // of the ranks that can be wide enough for one or are named
+    std::optional<double> u_;
+    std::optional<int> chosenRank_;
+    std::optional<int> rankAtU_;
+};
+
+} // namespace logitscope
