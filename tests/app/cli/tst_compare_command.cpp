@@ -17,6 +17,7 @@
 
 #include <cmath>
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 using namespace logitscope;
@@ -284,8 +285,16 @@ void TestCompare::progress()
     const auto run = runShell("exec \"$0\" compare --model '" + tiny_.path() +
                               "' --text the --strategies greedy,nucleus --max-tokens 3 2>" +
                               ::ptsname(terminal));
-    QByteArray written(4096, '\0');
-    written.resize(::read(terminal, written.data(), static_cast<std::size_t>(written.size())));
+    // The kernel hands it over piece by piece; the last one erases the line.
+    QByteArray written;
+    pollfd more{.fd = terminal, .events = POLLIN, .revents = 0};
+    while (!written.endsWith(" \r") && ::poll(&more, 1, 10'000) > 0) {
+        char piece[4096];
+        const auto length = ::read(terminal, piece, sizeof piece);
+        if (length <= 0)
+            break;
+        written.append(piece, length);
+    }
     ::close(kept);
     ::close(terminal);
     QCOMPARE(run.exitCode, 0);
