@@ -20,7 +20,7 @@ namespace
 {
 
 // In em.
-constexpr double rankRight = 1.85;
+constexpr double rankRight = 1.95;
 constexpr double tokenLeft = 2.2;
 constexpr double longestToken = 9.0;
 constexpr double percentageWidth = 3.4;
@@ -257,10 +257,13 @@ void StepMatrix::paintRow(QPainter& painter, std::size_t index) const
 
     painter.setFont(style_.numbers);
     painter.setPen(theme_.mutedText);
-    const auto number = QLocale(QLocale::English).toString(rank + 1);
-    const bool fits = QFontMetricsF(style_.numbers).horizontalAdvance(number) <= em_ * rankRight;
+    auto number = QStringLiteral("…"); // where none of these has room
+    for (const auto& text :
+         {QString::number(rank + 1), QLocale(QLocale::English).toString(rank + 1)})
+        if (QFontMetricsF(style_.numbers).horizontalAdvance(text) <= em_ * rankRight)
+            number = text;
     const double baseline = baselineAt(painter, middle);
-    paintEndingAt(painter, {em_ * rankRight, baseline}, fits ? number : QStringLiteral("…"));
+    paintEndingAt(painter, {em_ * rankRight, baseline}, number);
     if (hasPercentages_)
         paintEndingAt(painter, {percentage_, baseline}, percentOf(probability));
     painter.setFont(style_.tokens);
