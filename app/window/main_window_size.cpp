@@ -4,6 +4,7 @@
 #include "app/serve/serve_page.h"
 #include "app/window/main_window.h"
 
+#include <QCoreApplication>
 #include <QMenuBar>
 #include <QPointer>
 #include <QScreen>
@@ -78,6 +79,7 @@ void MainWindow::giveRoom()
     QTimer::singleShot(0, this, [this] {
         if (settling_ || presenting_ || isMaximized() || isFullScreen())
             return;
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // what is new counts
         needed_ = neededSize();
         const bool more =
             needed_.width() > neededThen_.width() || needed_.height() > neededThen_.height();
