@@ -163,7 +163,8 @@ int CompareCommand::run() const
     const auto comparison = compareAll(*request, *model);
     if (!comparison)
         return complain(comparison.error(), ExitCode::failed);
-    hasher.wait();
+    if (!interrupted())
+        hasher.wait();
 
     // Files first: whoever reads the output may close it early.
     int exitCode = interrupted() ? ExitCode::endedBy(interrupted()) : ExitCode::ok;

@@ -30,6 +30,10 @@ std::string placeOf(const Run& run, const ReplayDifference& difference)
 // A line of its own, where it was another model.
 std::string whoMade(const Run& run, const OpenModel& model)
 {
+    ModelHasher hasher;
+    hasher.keepIn(usualSumsFile());
+    hasher.start(model.folder, model.identity);
+    hasher.wait();
     const auto name = model.model->info().fullName();
     if (run.model.empty() || hasMade(model, run))
         return {};
@@ -78,9 +82,6 @@ int ReplayCommand::run() const
     const auto model = model_.open();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
-    ModelHasher hasher;
-    hasher.keepIn(usualSumsFile());
-    hasher.start((*model)->folder, (*model)->identity);
     GenerationService service;
     GenerationClient client(service);
     Output output;
@@ -95,7 +96,6 @@ int ReplayCommand::run() const
         rows += run.branches.size();
         if (!again->difference)
             continue;
-        hasher.wait();
         output.print(whoMade(run, **model));
         output.print(
             fmt::format("{}: {}\n", placeOf(run, *again->difference), again->difference->sentence));

@@ -92,7 +92,8 @@ int SampleCommand::run() const
 
     const int count = row.length();
     if (json_) {
-        hasher.wait();
+        if (!interrupted())
+            hasher.wait();
         output.print(rowToJson(run, row).dump(2) + "\n");
     }
     if (showSteps_)

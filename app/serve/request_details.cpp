@@ -66,7 +66,6 @@ RequestDetails::RequestDetails(QWidget* parent)
     , sentence_(new QLabel(this))
     , grid_(new CellGrid(this))
 {
-    open_->setText(tr("Open in Explore"));
     open_->setProperty("quiet", true);
     open_->setToolTip(tr("Show how each token was chosen. Several choices are branches; of several "
                          "prompts, one opens."));
@@ -127,7 +126,9 @@ void RequestDetails::begin(const RequestRecord& record)
     }
     grid_->setVisible(!cells_.empty());
     delete open_->menu();
-    if (record.prompts.size() < 2)
+    const bool asks = record.prompts.size() > 1;
+    open_->setText(asks ? tr("Open in Explore ▾") : tr("Open in Explore"));
+    if (!asks)
         return;
     auto* menu = new QMenu(open_);
     for (int prompt = 0; prompt < static_cast<int>(record.prompts.size()); ++prompt)

@@ -11,6 +11,19 @@
 namespace logitscope
 {
 
+namespace
+{
+
+const Node* firstOf(const Branch& branch)
+{
+    const auto* node = branch.leaf.get();
+    while (node && node->parent)
+        node = node->parent.get();
+    return node;
+}
+
+} // namespace
+
 NodePtr follow(NodePtr parent, Step step)
 {
     const int index = parent ? parent->index + 1 : 0;
@@ -61,19 +74,6 @@ std::string continuationOf(const Branch& branch)
         text += utf8.push(node->step.bytes);
     return text + utf8.finish();
 }
-
-namespace
-{
-
-const Node* firstOf(const Branch& branch)
-{
-    const auto* node = branch.leaf.get();
-    while (node && node->parent)
-        node = node->parent.get();
-    return node;
-}
-
-} // namespace
 
 SamplerSettings settingsOf(const Branch& branch)
 {

@@ -1,4 +1,5 @@
 #include "tests/test_program.h"
+#include "tests/widgets/chart/some_step.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/recorded_texts.h"
 #include "widgets/figure/comparison_figure.h"
@@ -6,38 +7,7 @@
 
 #include <QTest>
 
-#include <array>
-
 using namespace logitscope;
-
-namespace
-{
-
-// 40 tokens, each half as likely as the one before it.
-Distribution halvingTokens()
-{
-    std::array<float, 40> logits{};
-    for (std::size_t i = 0; i < logits.size(); ++i)
-        logits[i] = -0.6931472f * static_cast<float>(i);
-    return *Distribution::rank(logits);
-}
-
-StepUnderAll someStep(int columns = 3)
-{
-    StepUnderAll step{
-        "Step 2 of strategy_0, under all strategies", halvingTokens(), {}, [](TokenId token) {
-            return std::string(" w").append(std::to_string(token));
-        }};
-    const std::array settings{SamplerSettings{.topK = 2}, SamplerSettings{.temperature = 0.0},
-                              SamplerSettings{.temperature = 5.0}};
-    for (int column = 0; column < columns; ++column)
-        step.columns.push_back({QStringLiteral("strategy_%1").arg(column),
-                                step.distribution.shape(settings[std::size_t(column) % 3]), 0.9,
-                                column == 0});
-    return step;
-}
-
-} // namespace
 
 class TestMatrixBlock : public QObject
 {

@@ -1,5 +1,6 @@
 #include "tests/core/run/branches.h"
 #include "tests/test_program.h"
+#include "tests/widgets/chart/some_step.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/svg_texts.h"
 #include "widgets/figure/step_figure.h"
@@ -9,22 +10,12 @@
 #include <QTest>
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 using namespace logitscope;
 
 namespace
 {
-
-// 40 tokens, each half as likely as the one before it.
-Distribution halving()
-{
-    std::array<float, 40> logits{};
-    for (std::size_t i = 0; i < logits.size(); ++i)
-        logits[i] = -0.6931472f * static_cast<float>(i);
-    return *Distribution::rank(logits);
-}
 
 std::string nameOf(TokenId token)
 {
@@ -88,7 +79,7 @@ private slots:
 
 void TestStepFigure::everythingIsOnThePage()
 {
-    const Distribution distribution = halving();
+    const Distribution distribution = halvingTokens();
     for (const TokenId chosen : {2, 35}) {
         const StepFigure figure(run(chosen), 40,
                                 SelectedStep{10, &distribution, {.topK = 10}, nameOf}, {});
@@ -103,7 +94,7 @@ void TestStepFigure::everythingIsOnThePage()
 
 void TestStepFigure::barsAreProbabilities()
 {
-    const Distribution distribution = halving();
+    const Distribution distribution = halvingTokens();
     const StepFigure figure(run(2), 40, SelectedStep{10, &distribution, {.topK = 3}, nameOf}, {});
     const CandidateChart& chart = *figure.chart();
     QCOMPARE(chart.rows().size(), std::size_t(20));
@@ -118,7 +109,7 @@ void TestStepFigure::barsAreProbabilities()
 
 void TestStepFigure::chosenFurtherDownIsShown()
 {
-    const Distribution distribution = halving();
+    const Distribution distribution = halvingTokens();
     const StepFigure figure(run(35), 40, SelectedStep{10, &distribution, {}, nameOf}, {});
     QCOMPARE(figure.chart()->rows().size(), std::size_t(21));
     QVERIFY(figure.chart()->rows().back().chosen);
@@ -129,7 +120,7 @@ void TestStepFigure::chosenFurtherDownIsShown()
 
 void TestStepFigure::saysItsNumbers()
 {
-    const Distribution distribution = halving();
+    const Distribution distribution = halvingTokens();
     const StepFigure figure(run(0), 40, SelectedStep{10, &distribution, {.topK = 2}, nameOf}, {});
     QString all;
     for (const SvgText& text : svgTexts(plainSvg(figure)))
@@ -147,7 +138,7 @@ void TestStepFigure::saysItsNumbers()
 // A slider may have moved since: then the chart is not what the token was sampled from.
 void TestStepFigure::saysWhatItWasSampledAt()
 {
-    const Distribution distribution = halving();
+    const Distribution distribution = halvingTokens();
     Run sampled = run(0);
     sampled.branch() =
         changedAt(sampled.branch(), 10, [](Step& step) { step.settings = {.topK = 1}; });
@@ -170,7 +161,7 @@ void TestStepFigure::saysWhatItWasSampledAt()
 // u = 0.55 lies in the second token's part, from 0.5 to 0.75; the third one was sampled.
 void TestStepFigure::lineShowsWhatUPicks()
 {
-    const Distribution distribution = halving();
+    const Distribution distribution = halvingTokens();
     const Theme& theme = lightTheme();
     const auto oneFont = [](TokenId token) { return "w" + std::to_string(token); };
     const StepFigure figure(run(2), 40, SelectedStep{10, &distribution, {}, oneFont}, {});
@@ -210,7 +201,7 @@ void TestStepFigure::narrowPartsShareOne()
 
 void TestStepFigure::numberStaysOnThePage()
 {
-    const Distribution distribution = halving();
+    const Distribution distribution = halvingTokens();
     FigureOptions options;
     options.width = 252;
     const auto longName = [](TokenId token) { return std::string(40, 'w') + nameOf(token); };
@@ -227,7 +218,7 @@ void TestStepFigure::numberStaysOnThePage()
 
 void TestStepFigure::textIsText()
 {
-    const Distribution distribution = halving();
+    const Distribution distribution = halvingTokens();
     const Run shown = run(2);
     const StepFigure figure(shown, 40, SelectedStep{10, &distribution, {}, nameOf}, {});
     QCOMPARE(textIn(svgTexts(plainSvg(figure)), figure.textPlace()),
