@@ -19,13 +19,6 @@ namespace
 
 constexpr double lineSpacing = 1.4; // a page holds its lines closer together than a screen
 
-QList<QRectF> moved(QList<QRectF> rectangles, QPointF by)
-{
-    for (QRectF& rectangle : rectangles)
-        rectangle.translate(by);
-    return rectangles;
-}
-
 } // namespace
 
 TokenBlock::TokenBlock(const QString& prompt, const Branch& row, const QFont& font,
@@ -60,20 +53,16 @@ double TokenBlock::height() const
 
 void TokenBlock::paint(QPainter& painter, QPointF topLeft) const
 {
+    const QRectF all(QPointF(), document_->size());
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    paintShades(painter, topLeft);
+    painter.translate(topLeft);
+    paintTokenShades(painter, all, theme_, *tokens_);
+    painter.translate(-topLeft);
     paintText(painter, topLeft);
-    paintMarks(painter, topLeft);
+    painter.translate(topLeft);
+    paintTokenMarks(painter, all, theme_, *tokens_, marks_);
     painter.restore();
-}
-
-void TokenBlock::paintShades(QPainter& painter, QPointF topLeft) const
-{
-    for (int step = 0; step < tokens_->stepCount(); ++step)
-        if (!tokens_->span(step).isEmpty())
-            paintShade(painter, moved(tokens_->rectangles(step), topLeft),
-                       theme_.shade(tokens_->step(step).modelProbability));
 }
 
 void TokenBlock::paintText(QPainter& painter, QPointF topLeft) const
@@ -109,24 +98,6 @@ void TokenBlock::paintLine(QPainter& painter, const QTextBlock& block, const QTe
         paintStretch(painter, block.text(), line, std::max(from, begin),
                      std::min(from + fragment.length(), end), origin);
     }
-}
-
-void TokenBlock::paintMarks(QPainter& painter, QPointF topLeft) const
-{
-    for (const int mark : tokens_->endMarks())
-        paintHairline(painter, moved(tokens_->rectangles(mark), topLeft), theme_.mutedText);
-    if (flagged_)
-        paintFlag(painter, moved(tokens_->rectangles(*flagged_), topLeft), theme_.text);
-    if (selected_)
-        paintSelection(painter, moved(tokens_->rectangles(*selected_), topLeft), theme_.accent);
-
-    // A tile behind the end of a line would be a riddle without a sign in it.
-    painter.save();
-    painter.translate(topLeft);
-    for (int at = 0; at + 1 < document_->characterCount(); ++at)
-        if (document_->characterAt(at) == QChar::ParagraphSeparator)
-            paintWhitespace(painter, *document_, at, at + 1, theme_.mutedText);
-    painter.restore();
 }
 
 } // namespace logitscope

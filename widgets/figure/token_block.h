@@ -4,6 +4,7 @@
 
 #include "core/run/run.h"
 #include "widgets/text/token_document.h"
+#include "widgets/text/token_paint.h"
 #include "widgets/theme.h"
 
 #include <QFont>
@@ -12,7 +13,6 @@
 #include <QTextLayout>
 
 #include <memory>
-#include <optional>
 
 class QPainter;
 
@@ -26,9 +26,9 @@ public:
     TokenBlock(const QString& prompt, const Branch& row, const QFont& font, const Theme& theme,
                double width);
 
-    void flag(int step) { flagged_ = step; }
+    void flag(int step) { marks_.departure = step; }
 
-    void select(int step) { selected_ = step; }
+    void select(int step) { marks_.selected = step; }
 
     double height() const;
 
@@ -38,8 +38,6 @@ public:
     void paint(QPainter& painter, QPointF topLeft) const;
 
 private:
-    void paintShades(QPainter& painter, QPointF topLeft) const;
-    void paintMarks(QPainter& painter, QPointF topLeft) const;
     void paintText(QPainter& painter, QPointF topLeft) const;
     void paintLine(QPainter& painter, const QTextBlock& block, const QTextLine& line,
                    QPointF topLeft) const;
@@ -47,8 +45,7 @@ private:
     Theme theme_;
     std::unique_ptr<QTextDocument> document_;
     std::unique_ptr<TokenDocument> tokens_;
-    std::optional<int> flagged_;
-    std::optional<int> selected_;
+    TokenMarks marks_{.whitespace = TokenMarks::Whitespace::LineBreaks};
 };
 
 } // namespace logitscope

@@ -152,6 +152,11 @@ QList<QRectF> TokenDocument::rectangles(const TextSpan& span) const
     return rectangles;
 }
 
+QRectF TokenDocument::endRectangle() const
+{
+    return caretRectangle(*document_, length());
+}
+
 double TokenDocument::leading() const
 {
     return QFontMetricsF(document_->defaultFont()).height() * (lineSpacing_ - 1.0);

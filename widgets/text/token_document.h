@@ -35,6 +35,8 @@ public:
     void setLineSpacing(double spacing); // in heights of the font
     void setPromptColour(const QColor& colour);
 
+    const QTextDocument& document() const { return *document_; }
+
     bool isEmpty() const { return text_.isEmpty() && nodes_.empty(); }
 
     int length() const { return static_cast<int>(text_.size()); } // in positions
@@ -55,7 +57,8 @@ public:
     // character will be, if it owns none.
     QList<QRectF> rectangles(int step) const;
     QList<QRectF> rectangles(const TextSpan& span) const;
-    double leading() const; // what lies between the text of one line and that of the next
+    QRectF endRectangle() const; // of no width, behind the last character
+    double leading() const;      // what lies between the text of one line and that of the next
 
     std::optional<int> tokenAt(const QPointF& point) const;
 

@@ -1,7 +1,10 @@
 #include "widgets/text/token_paint.h"
 
 #include "widgets/text/text_geometry.h"
+#include "widgets/text/token_document.h"
+#include "widgets/theme.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -22,6 +25,24 @@ QRectF tile(const QRectF& rectangle)
 {
     const double height = rectangle.height();
     return rectangle.adjusted(height * gap / 2, -height * rise, -height * gap / 2, height * rise);
+}
+
+// A soft tile, or a hairline around it.
+void paintTiles(QPainter& painter, const QList<QRectF>& rectangles)
+{
+    for (const QRectF& rectangle : rectangles) {
+        const double radius = rectangle.height() * corner;
+        painter.drawRoundedRect(tile(rectangle), radius, radius);
+    }
+}
+
+void paintUnderline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+{
+    for (const QRectF& rectangle : rectangles) {
+        const double stroke = std::max(1.0, rectangle.height() * 0.06);
+        const double below = rectangle.bottom() + rectangle.height() * rise;
+        painter.fillRect(QRectF(rectangle.left(), below, rectangle.width(), stroke), colour);
+    }
 }
 
 void paintSpace(QPainter& painter, const QRectF& box, double size)
@@ -51,35 +72,64 @@ void paintLineBreak(QPainter& painter, const QRectF& box, double size)
     painter.drawPolyline(QPolygonF{{left + head, y - head}, {left, y}, {left + head, y + head}});
 }
 
+// Dots, arrows and hooks for the spaces, tabs and line breaks of the range.
+void paintWhitespace(QPainter& painter, const QTextDocument& document, const TextSpan& range,
+                     bool onlyBreaks, const QColor& colour)
+{
+    const double size = QFontMetricsF(document.defaultFont()).ascent();
+    const QPen pen(colour, std::max(1.0, size * 0.075), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    for (int position = range.begin; position < range.end; ++position) {
+        const QChar unit = document.characterAt(position);
+        const bool isBreak =
+            unit == QChar::ParagraphSeparator && position + 1 < document.characterCount();
+        if (!isBreak && (onlyBreaks || (unit != u' ' && unit != u'\t')))
+            continue;
+        for (const QRectF& box : textRectangles(document, position, position + 1)) {
+            painter.setPen(unit == u' ' ? QPen(Qt::NoPen) : pen);
+            painter.setBrush(unit == u' ' ? QBrush(colour) : QBrush(Qt::NoBrush));
+            if (unit == u' ')
+                paintSpace(painter, box, size);
+            else if (unit == u'\t')
+                paintTab(painter, box, size);
+            else
+                paintLineBreak(painter, box, size);
+        }
+    }
+}
+
 } // namespace
 
-void paintShade(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+void paintTokenShades(QPainter& painter, const QRectF& rect, const Theme& theme,
+                      const TokenDocument& tokens)
 {
     painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    for (const QRectF& rectangle : rectangles) {
-        const double radius = rectangle.height() * corner;
-        painter.drawRoundedRect(tile(rectangle), radius, radius);
+    const auto [begin, end] = tokens.stepsBetween(rect.top(), rect.bottom());
+    for (int step = begin; step < end; ++step) {
+        if (tokens.span(step).isEmpty())
+            continue;
+        painter.setBrush(theme.shade(tokens.step(step).modelProbability));
+        paintTiles(painter, tokens.rectangles(step));
     }
 }
 
-void paintHairline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+void paintTokenMarks(QPainter& painter, const QRectF& rect, const Theme& theme,
+                     const TokenDocument& tokens, const TokenMarks& marks)
 {
-    painter.setPen(QPen(colour, 1.0));
+    if (marks.whitespace != TokenMarks::Whitespace::Hidden)
+        paintWhitespace(painter, tokens.document(), tokens.spanBetween(rect.top(), rect.bottom()),
+                        marks.whitespace == TokenMarks::Whitespace::LineBreaks, theme.mutedText);
+    painter.setPen(QPen(theme.mutedText, 1.0));
     painter.setBrush(Qt::NoBrush);
-    for (const QRectF& rectangle : rectangles) {
-        const double radius = rectangle.height() * corner;
-        painter.drawRoundedRect(tile(rectangle), radius, radius);
-    }
-}
-
-void paintUnderline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
-{
-    for (const QRectF& rectangle : rectangles) {
-        const double stroke = std::max(1.0, rectangle.height() * 0.06);
-        const double below = rectangle.bottom() + rectangle.height() * rise;
-        painter.fillRect(QRectF(rectangle.left(), below, rectangle.width(), stroke), colour);
-    }
+    for (const int mark : tokens.endMarks())
+        paintTiles(painter, tokens.rectangles(mark));
+    if (marks.hovered && marks.hovered != marks.selected)
+        paintUnderline(painter, tokens.rectangles(*marks.hovered), theme.mutedText);
+    if (marks.departure)
+        paintFlag(painter, tokens.rectangles(*marks.departure), theme.text);
+    if (marks.selected)
+        paintSelection(painter, tokens.rectangles(*marks.selected), theme.accent);
+    else if (marks.endSelected)
+        paintSelection(painter, {tokens.endRectangle()}, theme.accent);
 }
 
 void paintFlag(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
@@ -117,30 +167,6 @@ void paintSelection(QPainter& painter, const QList<QRectF>& rectangles, const QC
         if (inner.width() > 0.0)
             frame.addRoundedRect(inner, radius, radius);
         painter.fillPath(frame, colour);
-    }
-}
-
-void paintWhitespace(QPainter& painter, const QTextDocument& document, int begin, int end,
-                     const QColor& colour)
-{
-    const double size = QFontMetricsF(document.defaultFont()).ascent();
-    const QPen pen(colour, std::max(1.0, size * 0.075), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-    for (int position = begin; position < end; ++position) {
-        const QChar unit = document.characterAt(position);
-        const bool isBreak =
-            unit == QChar::ParagraphSeparator && position + 1 < document.characterCount();
-        if (unit != u' ' && unit != u'\t' && !isBreak)
-            continue;
-        for (const QRectF& box : textRectangles(document, position, position + 1)) {
-            painter.setPen(unit == u' ' ? QPen(Qt::NoPen) : pen);
-            painter.setBrush(unit == u' ' ? QBrush(colour) : QBrush(Qt::NoBrush));
-            if (unit == u' ')
-                paintSpace(painter, box, size);
-            else if (unit == u'\t')
-                paintTab(painter, box, size);
-            else
-                paintLineBreak(painter, box, size);
-        }
     }
 }
 

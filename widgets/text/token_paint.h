@@ -1,34 +1,48 @@
-// The strokes of the token view: shades, outlines, and pictures of white space. Sizes follow the
-// rectangles and the font they are given.
+// How a text of tokens is painted, in the window and in figures: shades behind it, and marks over
+// it. Whoever paints draws the text between the two. Sizes follow the rectangles and the font.
 #pragma once
 
 #include <QColor>
 #include <QList>
 #include <QRectF>
-#include <QTextDocument>
+
+#include <optional>
 
 class QPainter;
 
 namespace logitscope
 {
 
-// A soft tile behind each rectangle.
-void paintShade(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
+class TokenDocument;
+struct Theme;
 
-// A hairline around each rectangle.
-void paintHairline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
+// What is marked: steps of the text, and white space.
+struct TokenMarks
+{
+    enum class Whitespace
+    {
+        Hidden,
+        LineBreaks, // a tile behind the end of a line would be a riddle without a sign in it
+        Shown       // spaces and tabs too
+    };
 
-// A line under each rectangle.
-void paintUnderline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
+    std::optional<int> selected = {};
+    bool endSelected = false; // the place of the token that comes next
+    std::optional<int> hovered = {};
+    std::optional<int> departure = {}; // from another text
+    Whitespace whitespace = Whitespace::Hidden;
+};
+
+// What lies in a rectangle of the document, whose coordinates are the painter's.
+void paintTokenShades(QPainter& painter, const QRectF& rect, const Theme& theme,
+                      const TokenDocument& tokens);
+void paintTokenMarks(QPainter& painter, const QRectF& rect, const Theme& theme,
+                     const TokenDocument& tokens, const TokenMarks& marks);
 
 // A flag planted before the first rectangle.
 void paintFlag(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
 
 // A frame with a heavy foot, so that it is told by its shape. A rectangle of no width is a caret.
 void paintSelection(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);
-
-// Dots, arrows and hooks for the spaces, tabs and line breaks of the range [begin, end).
-void paintWhitespace(QPainter& painter, const QTextDocument& document, int begin, int end,
-                     const QColor& colour);
 
 } // namespace logitscope

@@ -60,10 +60,7 @@ void TokenView::clear()
 
 void TokenView::setPrompt(const QString& prompt)
 {
-    selected_.reset();
-    endSelected_ = false;
-    hovered_.reset();
-    departure_.reset();
+    marks_ = {.whitespace = marks_.whitespace};
     following_ = true;
     tokens_.setPrompt(prompt);
     if (compact_)
@@ -113,34 +110,29 @@ void TokenView::extend(const std::function<void()>& append)
 
 void TokenView::setSelected(std::optional<int> step)
 {
-    if (step && (*step < 0 || *step >= stepCount()))
-        step.reset();
-    if (step)
+    const bool isAnother = put(&TokenMarks::selected, step);
+    if (marks_.selected)
         setEndSelected(false);
-    if (selected_ == step)
-        return;
-    updateToken(selected_);
-    selected_ = step;
-    updateToken(selected_);
-    emit selectedChanged();
+    if (isAnother)
+        emit selectedChanged();
 }
 
 void TokenView::setEndSelected(bool selected)
 {
     if (selected)
         setSelected(std::nullopt);
-    if (endSelected_ == selected)
+    if (marks_.endSelected == selected)
         return;
-    endSelected_ = selected;
+    marks_.endSelected = selected;
     updateSpan({tokens_.length(), tokens_.length()});
 }
 
 void TokenView::scrollToSelected()
 {
-    if (!selected_)
+    if (!marks_.selected)
         return;
     QRectF area;
-    for (const QRectF& rectangle : tokens_.rectangles(*selected_))
+    for (const QRectF& rectangle : tokens_.rectangles(*marks_.selected))
         area |= rectangle.adjusted(0.0, -tokens_.leading(), 1.0, tokens_.leading());
     QScrollBar* bar = verticalScrollBar();
     const int top = static_cast<int>(std::floor(area.top()));
@@ -160,27 +152,29 @@ void TokenView::showBeginning()
 
 void TokenView::setHovered(std::optional<int> step)
 {
-    if (hovered_ == step)
-        return;
-    updateToken(hovered_);
-    hovered_ = step;
-    updateToken(hovered_);
+    put(&TokenMarks::hovered, step);
 }
 
 void TokenView::setDeparture(std::optional<int> step)
 {
+    put(&TokenMarks::departure, step);
+}
+
+bool TokenView::put(std::optional<int> TokenMarks::*mark, std::optional<int> step)
+{
     if (step && (*step < 0 || *step >= stepCount()))
         step.reset();
-    if (departure_ == step)
-        return;
-    updateToken(departure_);
-    departure_ = step;
-    updateToken(departure_);
+    if (marks_.*mark == step)
+        return false;
+    updateToken(marks_.*mark);
+    marks_.*mark = step;
+    updateToken(step);
+    return true;
 }
 
 void TokenView::setWhitespaceVisible(bool visible)
 {
-    whitespaceVisible_ = visible;
+    marks_.whitespace = visible ? TokenMarks::Whitespace::Shown : TokenMarks::Whitespace::Hidden;
     viewport()->update();
 }
 
@@ -261,14 +255,9 @@ std::optional<int> TokenView::tokenAt(const QPoint& point) const
     return tokens_.tokenAt(QPointF(point) + scrollOffset());
 }
 
-QRectF TokenView::endRectangle() const
-{
-    return tokens_.rectangles(TextSpan{tokens_.length(), tokens_.length()}).last();
-}
-
 bool TokenView::isBehindText(const QPoint& point) const
 {
-    const QRectF end = endRectangle().translated(-scrollOffset());
+    const QRectF end = tokens_.endRectangle().translated(-scrollOffset());
     const double above = end.top() - tokens_.leading() / 2.0;
     const double below = end.bottom() + tokens_.leading() / 2.0;
     return point.y() >= below || (point.y() >= above && point.x() >= end.left());

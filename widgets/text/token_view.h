@@ -7,6 +7,7 @@
 #pragma once
 
 #include "widgets/text/token_document.h"
+#include "widgets/text/token_paint.h"
 
 #include <QTextEdit>
 
@@ -26,11 +27,11 @@ public:
 
     int stepCount() const { return tokens_.stepCount(); }
 
-    std::optional<int> selected() const { return selected_; }
+    std::optional<int> selected() const { return marks_.selected; }
 
-    bool isEndSelected() const { return endSelected_; }
+    bool isEndSelected() const { return marks_.endSelected; }
 
-    std::optional<int> departure() const { return departure_; }
+    std::optional<int> departure() const { return marks_.departure; }
 
     // What stands where there is no text yet: a line for each thing to know.
     void setPlaceholder(const QStringList& lines);
@@ -103,25 +104,18 @@ private:
     void extend(const std::function<void()>& append);
     void updateSpan(const TextSpan& span);
     void updateToken(std::optional<int> step);
-    QRectF endRectangle() const; // of no width
+    bool put(std::optional<int> TokenMarks::*mark, std::optional<int> step); // false: it is there
     void applyFont();
     void fitWholeLines();
     QPointF scrollOffset() const; // the document's coordinates less this are the viewport's
 
-    void paintShades(QPainter& painter, const QRectF& clip) const;
-    void paintMarks(QPainter& painter, const QRectF& clip) const;
     void paintPlaceholder(QPainter& painter) const;
-    void paintFocus(QPainter& painter) const;
 
     TokenDocument tokens_;
     QStringList placeholder_; // without one, the accessible description is it
-    std::optional<int> selected_;
-    bool endSelected_ = false;
-    std::optional<int> hovered_;
-    std::optional<int> departure_;
+    TokenMarks marks_;
     bool compact_ = false;
     bool following_ = true;
-    bool whitespaceVisible_ = false;
 };
 
 } // namespace logitscope

@@ -1,6 +1,5 @@
-// How a text of tokens is painted: shades behind it, then the text, then its marks.
+// What the token view paints around Qt's own text: the tokens, the focus, the placeholder.
 #include "widgets/focus_ring.h"
-#include "widgets/text/token_paint.h"
 #include "widgets/text/token_view.h"
 #include "widgets/theme.h"
 
@@ -41,27 +40,23 @@ QStringList linesIn(QSizeF room, const QString& text, const QFont& font)
 
 void TokenView::paintEvent(QPaintEvent* event)
 {
-    const auto painter = [this] {
+    const Theme& theme = themeOf(palette());
+    const auto painter = [this](QPointF origin) {
         auto ready = std::make_unique<QPainter>(viewport());
         ready->setRenderHint(QPainter::Antialiasing);
+        ready->translate(origin);
         return ready;
     };
     if (tokens_.isEmpty()) {
-        paintPlaceholder(*painter());
-        paintFocus(*painter());
-        return;
+        paintPlaceholder(*painter({}));
+    } else {
+        const QRectF rect = QRectF(event->rect()).translated(scrollOffset());
+        paintTokenShades(*painter(-scrollOffset()), rect, theme, tokens_);
+        QTextEdit::paintEvent(event); // paints with a painter of its own
+        paintTokenMarks(*painter(-scrollOffset()), rect, theme, tokens_, marks_);
     }
-    const QRectF clip = QRectF(event->rect()).translated(scrollOffset());
-    paintShades(*painter(), clip);
-    QTextEdit::paintEvent(event); // paints with a painter of its own
-    paintMarks(*painter(), clip);
-    paintFocus(*painter());
-}
-
-void TokenView::paintFocus(QPainter& painter) const
-{
     if (hasFocus())
-        paintFocusRing(painter, viewport()->rect(), themeOf(palette()));
+        paintFocusRing(*painter({}), viewport()->rect(), theme);
 }
 
 void TokenView::focusInEvent(QFocusEvent* event)
@@ -74,37 +69,6 @@ void TokenView::focusOutEvent(QFocusEvent* event)
 {
     QTextEdit::focusOutEvent(event);
     viewport()->update();
-}
-
-void TokenView::paintShades(QPainter& painter, const QRectF& clip) const
-{
-    const Theme& theme = themeOf(palette());
-    painter.translate(-scrollOffset());
-    const auto [begin, end] = tokens_.stepsBetween(clip.top(), clip.bottom());
-    for (int step = begin; step < end; ++step)
-        if (!tokens_.span(step).isEmpty())
-            paintShade(painter, tokens_.rectangles(step),
-                       theme.shade(tokens_.step(step).modelProbability));
-}
-
-void TokenView::paintMarks(QPainter& painter, const QRectF& clip) const
-{
-    const Theme& theme = themeOf(palette());
-    painter.translate(-scrollOffset());
-    if (whitespaceVisible_) {
-        const TextSpan visible = tokens_.spanBetween(clip.top(), clip.bottom());
-        paintWhitespace(painter, *document(), visible.begin, visible.end, theme.mutedText);
-    }
-    for (const int mark : tokens_.endMarks())
-        paintHairline(painter, tokens_.rectangles(mark), theme.mutedText);
-    if (hovered_ && hovered_ != selected_)
-        paintUnderline(painter, tokens_.rectangles(*hovered_), theme.mutedText);
-    if (departure_)
-        paintFlag(painter, tokens_.rectangles(*departure_), theme.text);
-    if (selected_)
-        paintSelection(painter, tokens_.rectangles(*selected_), theme.accent);
-    else if (endSelected_)
-        paintSelection(painter, {endRectangle()}, theme.accent);
 }
 
 void TokenView::setPlaceholder(const QStringList& lines)
