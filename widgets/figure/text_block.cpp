@@ -1,8 +1,9 @@
 #include "widgets/figure/text_block.h"
 
 #include "widgets/figure/figure_style.h"
-#include "widgets/text/document_text.h"
+#include "widgets/text/text_geometry.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -11,6 +12,10 @@
 namespace logitscope
 {
 
+namespace
+{
+
+// Whether some of the text is read leftwards: then its characters aren't drawn in their order.
 bool readsLeftwards(const QString& text)
 {
     return std::ranges::any_of(text, [](QChar unit) {
@@ -28,6 +33,8 @@ bool readsLeftwards(const QString& text)
     });
 }
 
+// Draws the characters [from, to) of a paragraph, which lie in one line of it; `origin` is where
+// the paragraph's own coordinates begin on the page. The painter's pen is the colour.
 void paintStretch(QPainter& painter, const QString& paragraph, const QTextLine& line, int from,
                   int to, QPointF origin)
 {
@@ -42,56 +49,78 @@ void paintStretch(QPainter& painter, const QString& paragraph, const QTextLine& 
     }
 }
 
-TextBlock::TextBlock(const QString& text, const QFont& font, const QColor& colour, double width,
-                     double spacing)
-    : font_(fittedTo(text, font))
-    , colour_(colour)
+// A line of a paragraph, as its characters' formats have it.
+void paintLine(QPainter& painter, const QTextBlock& paragraph, const QTextLine& line,
+               QPointF origin, const QColor& colour)
 {
-    const double lineHeight = QFontMetricsF(font).height();
-    for (const QString& paragraph : documentText(text).split(u'\n')) {
-        paragraphs_.push_back(std::make_unique<QTextLayout>(paragraph, font_));
-        layOut(*paragraphs_.back(), width, lineHeight * spacing);
+    const int begin = line.textStart();
+    const int end = begin + line.textLength();
+    for (auto part = paragraph.begin(); !part.atEnd(); ++part) {
+        const QTextFragment fragment = part.fragment();
+        const int from = fragment.position() - paragraph.position();
+        const QTextCharFormat format = fragment.charFormat();
+        QFont font = paragraph.document()->defaultFont();
+        font.setItalic(format.fontItalic());
+        painter.setFont(font);
+        painter.setPen(format.hasProperty(QTextFormat::ForegroundBrush)
+                           ? format.foreground().color()
+                           : colour);
+        paintStretch(painter, paragraph.text(), line, std::max(from, begin),
+                     std::min(from + fragment.length(), end), origin);
     }
-    height_ -= lineHeight * (spacing - 1.0); // nothing below the last line
 }
 
-void TextBlock::layOut(QTextLayout& paragraph, double width, double pitch)
+} // namespace
+
+TextBlock::TextBlock(const QString& text, const QFont& font, const QColor& colour, double width,
+                     double spacing)
+    : document_(std::make_unique<QTextDocument>())
+    , tokens_(document_.get())
 {
-    QTextOption option;
+    tokens_.setFont(fittedTo(text, font));
+    tokens_.setLineSpacing(spacing);
+    tokens_.setPromptColour(colour);
+    QTextOption option = document_->defaultTextOption();
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    option.setTabStopDistance(QFontMetricsF(font_).horizontalAdvance(u' ') * 4.0);
-    paragraph.setTextOption(option);
-    paragraph.setCacheEnabled(true);
-    paragraph.beginLayout();
-    for (QTextLine line = paragraph.createLine(); line.isValid(); line = paragraph.createLine()) {
-        line.setLineWidth(width);
-        line.setPosition({0.0, height_});
-        naturalWidth_ = std::max(naturalWidth_, line.naturalTextWidth());
-        height_ += pitch;
-    }
-    paragraph.endLayout();
-    if (paragraph.lineCount() == 0)
-        height_ += pitch;
+    document_->setDefaultTextOption(option);
+    document_->setDocumentMargin(0.0);
+    document_->setTextWidth(width);
+    tokens_.setPrompt(text); // laid out once
+}
+
+double TextBlock::height() const
+{
+    const auto last = lineAt(*document_, document_->characterCount() - 1);
+    return last ? last->origin().y() + last->line.y() + last->line.height() : 0.0;
+}
+
+double TextBlock::naturalWidth() const
+{
+    double width = 0.0;
+    for (auto line = lineAt(*document_, 0); line; line = lineBelow(*line))
+        width = std::max(width, line->line.naturalTextWidth());
+    return width;
 }
 
 double TextBlock::firstBaseline() const
 {
-    return QFontMetricsF(font_).ascent();
+    return QFontMetricsF(document_->defaultFont()).ascent();
 }
 
 void TextBlock::paint(QPainter& painter, QPointF topLeft) const
 {
-    painter.setFont(font_);
-    painter.setPen(colour_);
-    for (const auto& paragraph : paragraphs_) {
-        const bool leftwards = readsLeftwards(paragraph->text());
-        for (int i = 0; i < paragraph->lineCount(); ++i) {
-            const QTextLine line = paragraph->lineAt(i);
+    const QColor colour = painter.pen().color();
+    for (QTextBlock block = document_->begin(); block.isValid(); block = block.next()) {
+        document_->documentLayout()->blockBoundingRect(block); // lays it out
+        const QTextLayout& paragraph = *block.layout();
+        const QPointF origin = topLeft + paragraph.position();
+        const bool leftwards = readsLeftwards(block.text());
+        for (int i = 0; i < paragraph.lineCount(); ++i) {
+            painter.setPen(colour);
             if (leftwards)
-                line.draw(&painter, topLeft);
+                paragraph.lineAt(i).draw(&painter, origin);
             else
-                paintStretch(painter, paragraph->text(), line, line.textStart(),
-                             line.textStart() + line.textLength(), topLeft);
+                paintLine(painter, block, paragraph.lineAt(i), origin, colour);
         }
     }
 }

@@ -3,16 +3,11 @@
 #pragma once
 
 #include "core/run/run.h"
-#include "widgets/text/token_document.h"
+#include "widgets/figure/text_block.h"
 #include "widgets/text/token_paint.h"
 #include "widgets/theme.h"
 
 #include <QFont>
-#include <QTextBlock>
-#include <QTextDocument>
-#include <QTextLayout>
-
-#include <memory>
 
 class QPainter;
 
@@ -30,21 +25,16 @@ public:
 
     void select(int step) { marks_.selected = step; }
 
-    double height() const;
+    double height() const { return text_.height(); }
 
     // Where a token is, counted from the block's corner.
-    QList<QRectF> rectangles(int step) const { return tokens_->rectangles(step); }
+    QList<QRectF> rectangles(int step) const { return text_.tokens().rectangles(step); }
 
     void paint(QPainter& painter, QPointF topLeft) const;
 
 private:
-    void paintText(QPainter& painter, QPointF topLeft) const;
-    void paintLine(QPainter& painter, const QTextBlock& block, const QTextLine& line,
-                   QPointF topLeft) const;
-
     Theme theme_;
-    std::unique_ptr<QTextDocument> document_;
-    std::unique_ptr<TokenDocument> tokens_;
+    TextBlock text_;
     TokenMarks marks_{.whitespace = TokenMarks::Whitespace::LineBreaks};
 };
 

@@ -88,7 +88,7 @@ Stretch lineBreak(const VisualLine& visual)
 {
     const double x = visual.line.cursorToX(visual.line.textStart() + visual.line.textLength());
     const QRectF text = visual.line.naturalTextRect(); // without spaces at the end
-    const double width = lineBreakWidth(*visual.block.document());
+    const double width = lineBreakWidth(visual.block.document()->defaultFont());
     if (visual.block.textDirection() == Qt::RightToLeft) {
         const double right = std::min(x, text.left());
         return {right - width, right};
@@ -201,9 +201,9 @@ QList<QRectF> textRectangles(const QTextDocument& document, int begin, int end)
     return rectangles;
 }
 
-double lineBreakWidth(const QTextDocument& document)
+double lineBreakWidth(const QFont& font)
 {
-    return QFontMetricsF(document.defaultFont()).averageCharWidth();
+    return QFontMetricsF(font).averageCharWidth();
 }
 
 QRectF caretRectangle(const QTextDocument& document, int position)

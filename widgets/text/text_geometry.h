@@ -40,7 +40,7 @@ std::optional<VisualLine> lineBelow(const VisualLine& line);
 // touches, more where reading directions mix. A line break has a width too, that of
 // `lineBreakWidth`; spaces at which a line was wrapped have none unless the range has nothing else.
 QList<QRectF> textRectangles(const QTextDocument& document, int begin, int end);
-double lineBreakWidth(const QTextDocument& document);
+double lineBreakWidth(const QFont& font);
 
 // The slit before the character at this position: a width of 0. Null where lineAt() has nothing.
 QRectF caretRectangle(const QTextDocument& document, int position);
