@@ -15,8 +15,7 @@ namespace logitscope
 namespace
 {
 
-constexpr double afterRule = 7.0;
-constexpr double afterHead = 9.0;
+constexpr double beforeSameness = 3.0;
 constexpr double afterText = 4.0;
 constexpr double aroundHairline = 7.0;
 constexpr double beforeStrip = 12.0;
@@ -40,13 +39,14 @@ CellBlock::CellBlock(const ComparisonCell& cell, const ComparisonCell& reference
     : theme_(theme)
     , width_(width)
     , scale_(scale)
-    , name_(cell.strategy, figureFont(figureType::name, QFont::DemiBold), theme.text, width)
-    , settings_(cell.settings, figureFont(figureType::small), theme.mutedText, width)
+    , head_(cell.strategy, cell.settings, theme, width)
     , sameness_(samenessText(cell.outputs), figureFont(figureType::small, QFont::Medium),
                 theme.text, width)
 {
-    placeHead(width);
+    textBottom_ = head_.height() + HeadBlock::clearance;
     const bool repeated = cell.outputs.size() > 1;
+    if (repeated)
+        textBottom_ += beforeSameness + sameness_.height();
     for (const Branch* output : cell.outputs)
         add(*output, reference, repeated);
     const RepeatStatistics statistics = repeatStatisticsOf(cell.outputs);
@@ -54,25 +54,6 @@ CellBlock::CellBlock(const ComparisonCell& cell, const ComparisonCell& reference
         lines_.push_back({Figure::tr("mean"), meansOf(statistics)});
         lines_.push_back({Figure::tr("± sd"), deviationsOf(statistics)});
     }
-}
-
-// The settings end the line of the name, or follow below it where they have no room.
-void CellBlock::placeHead(double width)
-{
-    const double baseline = afterRule + name_.firstBaseline();
-    double bottom = afterRule + name_.height();
-    const bool beside = name_.naturalWidth() + 12.0 + settings_.naturalWidth() <= width &&
-                        name_.height() < 2.0 * name_.firstBaseline();
-    settingsPlace_ =
-        beside ? QPointF(width - settings_.naturalWidth(), baseline - settings_.firstBaseline())
-               : QPointF(0.0, bottom + 2.0);
-    if (!beside)
-        bottom += 2.0 + settings_.height();
-    if (sameness_.naturalWidth() > 0.0) {
-        samenessPlace_ = {0.0, bottom + 3.0};
-        bottom += 3.0 + sameness_.height();
-    }
-    textBottom_ = bottom + afterHead;
 }
 
 void CellBlock::add(const Branch& row, const ComparisonCell& reference, bool repeated)
@@ -118,22 +99,14 @@ std::vector<CellBlock::Place> CellBlock::places(QPointF topLeft) const
 
 void CellBlock::paint(QPainter& painter, const QRectF& rect) const
 {
-    paintHead(painter, rect);
+    head_.paint(painter, rect.topLeft());
+    sameness_.paint(painter, rect.topLeft() + QPointF(0.0, head_.height() + beforeSameness));
     paintOutputs(painter, rect);
 
     const double table = rect.bottom() - statisticsTableHeight(lines_.size());
     const QRectF strip(rect.left(), table - afterStrip - stripHeight, width_, stripHeight);
     EntropyCurves(strip, scale_, figureEntropyStyle()).paint(painter, theme_, runs_);
     paintStatisticsTable(painter, {rect.left(), table}, width_, lines_, theme_);
-}
-
-void CellBlock::paintHead(QPainter& painter, const QRectF& rect) const
-{
-    painter.fillRect(QRectF(rect.left(), rect.top(), width_, 0.8), theme_.text);
-    name_.paint(painter, rect.topLeft() + QPointF(0.0, afterRule));
-    settings_.paint(painter, rect.topLeft() + settingsPlace_);
-    if (sameness_.naturalWidth() > 0.0)
-        sameness_.paint(painter, rect.topLeft() + samenessPlace_);
 }
 
 void CellBlock::paintOutputs(QPainter& painter, const QRectF& rect) const

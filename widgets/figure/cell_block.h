@@ -3,6 +3,7 @@
 
 #include "widgets/chart/entropy_curves.h"
 #include "widgets/figure/comparison_cells.h"
+#include "widgets/figure/head_block.h"
 #include "widgets/figure/statistics_table.h"
 #include "widgets/figure/text_block.h"
 #include "widgets/figure/token_block.h"
@@ -51,20 +52,15 @@ private:
         std::optional<int> departs;
     };
 
-    void placeHead(double width);
     void add(const Branch& row, const ComparisonCell& reference, bool repeated);
     double footHeight() const;
-    void paintHead(QPainter& painter, const QRectF& rect) const;
     void paintOutputs(QPainter& painter, const QRectF& rect) const;
 
     Theme theme_;
     double width_;
     EntropyScale scale_;
-    TextBlock name_;
-    TextBlock settings_;
+    HeadBlock head_;
     TextBlock sameness_;
-    QPointF settingsPlace_;
-    QPointF samenessPlace_;
     std::vector<Output> outputs_;
     std::vector<EntropyRun> runs_;
     std::vector<StatisticsLine> lines_;

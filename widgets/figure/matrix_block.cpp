@@ -12,8 +12,6 @@ namespace logitscope
 namespace
 {
 
-constexpr double belowRule = 7.0;
-constexpr double belowHead = 10.0;
 constexpr double aboveNote = 8.0;
 
 StepMatrix::Style matrixStyle()
@@ -38,9 +36,7 @@ QString noteText(const StepMatrix& matrix)
 } // namespace
 
 MatrixBlock::MatrixBlock(const StepUnderAll& step, const Theme& theme, double width)
-    : theme_(theme)
-    , width_(width)
-    , head_(step.head, figureFont(figureType::name, QFont::DemiBold), theme.text, width)
+    : head_(step.head, {}, theme, width)
     , matrix_(step, matrixStyle(), theme, width)
     , note_(noteBlock(noteText(matrix_), theme, width))
 {
@@ -48,7 +44,7 @@ MatrixBlock::MatrixBlock(const StepUnderAll& step, const Theme& theme, double wi
 
 double MatrixBlock::matrixTop() const
 {
-    return belowRule + head_.height() + belowHead;
+    return head_.height() + HeadBlock::clearance;
 }
 
 double MatrixBlock::height() const
@@ -58,8 +54,7 @@ double MatrixBlock::height() const
 
 void MatrixBlock::paint(QPainter& painter, QPointF topLeft) const
 {
-    painter.fillRect(QRectF(topLeft, QSizeF(width_, 0.8)), theme_.text);
-    head_.paint(painter, topLeft + QPointF(0.0, belowRule));
+    head_.paint(painter, topLeft);
     matrix_.paint(painter, topLeft + QPointF(0.0, matrixTop()));
     note_.paint(painter, topLeft + QPointF(0.0, height() - note_.height()));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/chart/step_matrix.h"
+#include "widgets/figure/head_block.h"
 #include "widgets/figure/text_block.h"
 
 namespace logitscope
@@ -21,9 +22,7 @@ public:
 private:
     double matrixTop() const;
 
-    Theme theme_;
-    double width_;
-    TextBlock head_;
+    HeadBlock head_;
     StepMatrix matrix_;
     TextBlock note_;
 };

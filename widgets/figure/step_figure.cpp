@@ -24,8 +24,7 @@ constexpr int listed = 20; // tokens
 constexpr int textSize = 14;
 constexpr double gutter = 36.0;
 constexpr double narrowestPair = 600.0; // page with two columns
-constexpr double secondLine = 13.0;     // below a head
-constexpr double headLine = 32.0;       // from a rule to what stands below the head
+constexpr double shortHead = 32.0;      // of one line, and what is free below it
 constexpr double afterText = 22.0;
 constexpr double beforeColumns = 20.0;
 constexpr double beforeLine = 30.0; // the mark of the random number and its digits included
@@ -34,14 +33,6 @@ constexpr double afterLine = 12.0; // its axis
 constexpr double numberPitch = 17.0;
 constexpr double betweenParts = 20.0;
 constexpr double entropyHeight = 150.0;
-
-// Whether what ends a head's line has room in it.
-bool shareALine(const QString& left, const QString& right, double width)
-{
-    const QFontMetricsF head(figureFont(figureType::name, QFont::DemiBold));
-    const QFontMetricsF small(figureFont(figureType::small));
-    return head.horizontalAdvance(left) + 12.0 + small.horizontalAdvance(right) <= width;
-}
 
 TextBlock caption(const Run& run, const Theme& theme, double width)
 {
@@ -113,10 +104,11 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
         CandidateChart(chartRows(*looked.distribution, shaped, listed, step.token, looked.bytesOf),
                        options_.theme, chartWidth_),
         RandomNumberLine(shaped, labelOf, step.u, chosenRank),
-        Figure::tr("Step %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
-        looked.settings == step.settings
-            ? shownAt
-            : Figure::tr("shown at %1, sampled at %2").arg(shownAt, sampledAt),
+        HeadBlock(Figure::tr("Step %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
+                  looked.settings == step.settings
+                      ? shownAt
+                      : Figure::tr("shown at %1, sampled at %2").arg(shownAt, sampledAt),
+                  options_.theme, chartWidth_),
         std::move(numbers)};
 }
 
@@ -148,9 +140,10 @@ QRectF StepFigure::textPlace() const
 
 QRectF StepFigure::chartPlace() const
 {
-    return detail_
-               ? QRectF(margin_, columnsTop_ + headHeight(), chartWidth_, detail_->chart.height())
-               : QRectF();
+    if (!detail_)
+        return {};
+    return {margin_, columnsTop_ + detail_->head.height() + HeadBlock::clearance, chartWidth_,
+            detail_->chart.height()};
 }
 
 QRectF StepFigure::linePlace() const
@@ -159,27 +152,21 @@ QRectF StepFigure::linePlace() const
     return {chart.left(), chart.bottom() + beforeLine, chart.width(), lineHeight};
 }
 
-double StepFigure::headHeight() const
-{
-    return shareALine(detail_->head, detail_->settings, chartWidth_) ? headLine
-                                                                     : headLine + secondLine;
-}
-
 void StepFigure::place()
 {
     columnsTop_ = textPlace().bottom() + afterText + legend_.height() + beforeColumns;
     if (!detail_) {
-        entropyPlace_ = {margin_, columnsTop_, width_, headLine + entropyHeight};
+        entropyPlace_ = {margin_, columnsTop_, width_, shortHead + entropyHeight};
         bottom_ = entropyPlace_.bottom();
     } else {
         const double chartBottom = linePlace().bottom() + afterLine;
         const double left = stacked_ ? margin_ : margin_ + chartWidth_ + gutter;
         const double top = stacked_ ? chartBottom + betweenParts : columnsTop_;
         const double numbers =
-            headLine + numberPitch * static_cast<double>(detail_->numbers.size());
+            shortHead + numberPitch * static_cast<double>(detail_->numbers.size());
         numbersPlace_ = {QPointF(left, top), QPointF(margin_ + width_, top + numbers)};
         const double entropyTop = numbersPlace_.bottom() + betweenParts;
-        bottom_ = stacked_ ? entropyTop + headLine + entropyHeight : chartBottom;
+        bottom_ = stacked_ ? entropyTop + shortHead + entropyHeight : chartBottom;
         entropyPlace_ = {QPointF(left, entropyTop), QPointF(margin_ + width_, bottom_)};
     }
     size_ = {options_.width,
@@ -199,31 +186,14 @@ void StepFigure::paint(QPainter& painter) const
     paintFoot(painter, {&caption_}, options_.theme, QRectF(margin_, bottom_, width_, 0.0));
 }
 
-void StepFigure::paintHeadLine(QPainter& painter, const QRectF& column, const QString& left,
-                               const QString& right) const
+void StepFigure::paintHead(QPainter& painter, const QRectF& column, const QString& name) const
 {
-    painter.fillRect(QRectF(column.left(), column.top(), column.width(), 0.8), options_.theme.text);
-    double baseline = column.top() + 19.0;
-    const QFont head = figureFont(figureType::name, QFont::DemiBold);
-    painter.setFont(head);
-    painter.setPen(options_.theme.text);
-    painter.drawText(QPointF(column.left(), baseline),
-                     QFontMetricsF(head).elidedText(left, Qt::ElideMiddle, column.width()));
-    if (right.isEmpty())
-        return;
-    painter.setFont(figureFont(figureType::small));
-    painter.setPen(options_.theme.mutedText);
-    const bool beside = shareALine(left, right, column.width());
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(right);
-    if (!beside)
-        baseline += secondLine;
-    painter.drawText(QPointF(beside ? column.right() - width : column.left(), baseline), right);
+    HeadBlock(name, {}, options_.theme, column.width()).paint(painter, column.topLeft());
 }
 
 void StepFigure::paintDetail(QPainter& painter) const
 {
-    paintHeadLine(painter, QRectF(margin_, columnsTop_, chartWidth_, 0.0), detail_->head,
-                  detail_->settings);
+    detail_->head.paint(painter, {margin_, columnsTop_});
     detail_->chart.paint(painter, chartPlace().topLeft());
     detail_->line.paint(painter, linePlace(),
                         {.numbers = figureFont(figureType::tiny),
@@ -236,8 +206,8 @@ void StepFigure::paintDetail(QPainter& painter) const
 
 void StepFigure::paintNumbers(QPainter& painter, const QRectF& column) const
 {
-    paintHeadLine(painter, column, Figure::tr("Statistics"), QString());
-    double baseline = column.top() + headLine + 9.0;
+    paintHead(painter, column, Figure::tr("Statistics"));
+    double baseline = column.top() + shortHead + 9.0;
     for (const Number& number : detail_->numbers) {
         painter.setFont(figureFont(figureType::small));
         painter.setPen(options_.theme.mutedText);
@@ -252,8 +222,8 @@ void StepFigure::paintNumbers(QPainter& painter, const QRectF& column) const
 
 void StepFigure::paintEntropies(QPainter& painter) const
 {
-    paintHeadLine(painter, entropyPlace_, Figure::tr("Entropy of every step"), QString());
-    const EntropyCurves curves(entropyPlace_.adjusted(0.0, headLine, 0.0, 0.0), scale_,
+    paintHead(painter, entropyPlace_, Figure::tr("Entropy of every step"));
+    const EntropyCurves curves(entropyPlace_.adjusted(0.0, shortHead, 0.0, 0.0), scale_,
                                figureEntropyStyle());
     curves.paint(painter, options_.theme, {&entropies_, 1}, selected_);
 }

@@ -10,6 +10,7 @@
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_legend.h"
 #include "widgets/figure/figure_style.h"
+#include "widgets/figure/head_block.h"
 #include "widgets/figure/text_block.h"
 #include "widgets/figure/token_block.h"
 
@@ -66,16 +67,14 @@ private:
     {
         CandidateChart chart;
         RandomNumberLine line;
-        QString head, settings;
+        HeadBlock head;
         std::vector<Number> numbers;
     };
 
     Detail detailOf(const Step& step, int vocabularySize, const SelectedStep& looked) const;
     void addLegend();
     void place();
-    double headHeight() const; // of the step's head, from its rule to what stands below it
-    void paintHeadLine(QPainter& painter, const QRectF& column, const QString& left,
-                       const QString& right) const;
+    void paintHead(QPainter& painter, const QRectF& column, const QString& name) const;
     void paintDetail(QPainter& painter) const;
     void paintNumbers(QPainter& painter, const QRectF& column) const;
     void paintEntropies(QPainter& painter) const;
