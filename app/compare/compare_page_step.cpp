@@ -51,6 +51,8 @@ std::optional<StepUnderAll> ComparePage::selectedStep() const
                       .bytesOf = [model = model_](TokenId token) {
                           return std::string(model->tokenizer.bytes(token));
                       }};
+    step.index = selected_->step;
+    step.seed = row->what.seed;
     for (auto* cell : grid_->cells()) {
         const auto u =
             Dice(row->what.seed, streamOf(cell)).roll(static_cast<std::uint64_t>(selected_->step));

@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <cstdint>
 #include <vector>
 
 namespace logitscope
@@ -35,6 +36,8 @@ struct StepUnderAll
     Distribution distribution;
     std::vector<Column> columns;
     BytesOf bytesOf;
+    int index = 0;          // of the step in its text
+    std::uint64_t seed = 0; // of the text, among those of the selected column
 
     // The most likely tokens, then those further down that a strategy samples: `most` rows, or more
     // where the `fewest` most likely and all choices need them.

@@ -63,7 +63,7 @@ void CellBlock::add(const Branch& row, const ComparisonCell& reference, bool rep
     Output output{
         TokenBlock(QString(), row, figureFont(figureType::text), theme_, width_),
         TextBlock(tailText(row, repeated), figureFont(figureType::tiny), theme_.mutedText, width_),
-        textBottom_, departureFrom(reference.outputs, row)};
+        textBottom_, departureFrom(reference.outputs, row), row.seed};
     if (output.departs)
         output.text.flag(*output.departs);
     textBottom_ += output.text.height() + afterText + output.tail.height();
@@ -71,6 +71,15 @@ void CellBlock::add(const Branch& row, const ComparisonCell& reference, bool rep
     runs_.emplace_back(row);
     lines_.push_back(
         {repeated ? Figure::tr("seed %1").arg(row.seed) : QString(), textsOf(statisticsOf(row))});
+}
+
+bool CellBlock::select(std::uint64_t seed, int step)
+{
+    const auto output = std::ranges::find(outputs_, seed, &Output::seed);
+    if (output == outputs_.end() || step >= output->text.stepCount())
+        return false;
+    output->text.select(step);
+    return true;
 }
 
 bool CellBlock::hasMark() const

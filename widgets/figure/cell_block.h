@@ -10,6 +10,7 @@
 
 #include <QRectF>
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,9 @@ public:
     // Keeps nothing of the cells.
     CellBlock(const ComparisonCell& cell, const ComparisonCell& reference,
               const EntropyScale& scale, const Theme& theme, double width);
+
+    // Marks a token of the output with that seed. False where there is none.
+    bool select(std::uint64_t seed, int step);
     CellBlock(CellBlock&&) = default; // what is laid out has one owner
 
     double height() const { return textBottom_ + footHeight(); } // at least
@@ -50,6 +54,7 @@ private:
         TextBlock tail; // how long it is, and why it ended there
         double top;     // of the text
         std::optional<int> departs;
+        std::uint64_t seed;
     };
 
     void add(const Branch& row, const ComparisonCell& reference, bool repeated);

@@ -61,9 +61,9 @@ ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOption
     if (!cells.empty()) {
         const auto& reference = cellOfRow(cells, chosen.comparison, chosen.reference);
         addCells(cells, reference, columns);
-        addLegend(reference.strategy);
+        addLegend(reference.strategy, step && options.step && select(cells, *step));
     } else {
-        addLegend({});
+        addLegend({}, false);
     }
     gridTop_ = margin_ + headHeight(prompt_) + legend_.height() + 22.0;
     placeCells(columns);
@@ -92,9 +92,21 @@ void ComparisonFigure::addCells(const std::vector<ComparisonCell>& cells,
         blocks_.emplace_back(cell, reference, scale, options_.theme, width);
 }
 
-void ComparisonFigure::addLegend(const QString& reference)
+bool ComparisonFigure::select(const std::vector<ComparisonCell>& cells, const StepUnderAll& step)
+{
+    const auto column = std::ranges::find(step.columns, true, &StepUnderAll::Column::selected);
+    if (column == step.columns.end())
+        return false;
+    const auto cell = std::ranges::find(cells, column->name, &ComparisonCell::strategy);
+    return cell != cells.end() &&
+           blocks_[static_cast<std::size_t>(cell - cells.begin())].select(step.seed, step.index);
+}
+
+void ComparisonFigure::addLegend(const QString& reference, bool hasSelected)
 {
     addTokenLegend(legend_);
+    if (hasSelected)
+        legend_.add(FigureLegend::Sign::Selected, Figure::tr("selected token"));
     addEntropyLegend(legend_, !std::ranges::all_of(blocks_, &CellBlock::isRepeated));
     if (std::ranges::any_of(blocks_, &CellBlock::hasMark))
         legend_.add(FigureLegend::Sign::Flag,

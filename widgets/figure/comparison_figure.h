@@ -22,7 +22,7 @@ class ComparisonFigure : public Figure
 {
 public:
     // Lays everything out; the comparison may go afterwards.
-    // A step of one of its texts stands below the grid.
+    // A step of one of its texts is marked there, and stands below the grid.
     ComparisonFigure(const Run& comparison, const FigureOptions& options,
                      const StepUnderAll* step = nullptr);
 
@@ -47,9 +47,13 @@ private:
 
     void addCells(const std::vector<ComparisonCell>& cells, const ComparisonCell& reference,
                   int columns);
+
+    // Marks the step's token. False where its text is not among the cells.
+    bool select(const std::vector<ComparisonCell>& cells, const StepUnderAll& step);
+
     void placeCells(int columns);
     double aboveFoot() const; // where the grid and the step end
-    void addLegend(const QString& reference);
+    void addLegend(const QString& reference, bool hasSelected);
 
     FigureOptions options_;
     double margin_;

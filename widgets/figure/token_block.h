@@ -21,6 +21,8 @@ public:
     TokenBlock(const QString& prompt, const Branch& row, const QFont& font, const Theme& theme,
                double width);
 
+    int stepCount() const { return text_.tokens().stepCount(); }
+
     void flag(int step) { marks_.departure = step; }
 
     void select(int step) { marks_.selected = step; }

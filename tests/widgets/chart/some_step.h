@@ -20,10 +20,12 @@ inline Distribution halvingTokens()
 
 inline StepUnderAll someStep(int columns = 3)
 {
-    StepUnderAll step{
-        "Step 2 of strategy_0, under all strategies", halvingTokens(), {}, [](TokenId token) {
-            return std::string(" w").append(std::to_string(token));
-        }};
+    StepUnderAll step{"Step 2 of strategy_0, under all strategies",
+                      halvingTokens(),
+                      {},
+                      [](TokenId token) { return std::string(" w").append(std::to_string(token)); },
+                      1,
+                      7};
     const std::array settings{SamplerSettings{.topK = 2}, SamplerSettings{.temperature = 0.0},
                               SamplerSettings{.temperature = 5.0}};
     for (int column = 0; column < columns; ++column)

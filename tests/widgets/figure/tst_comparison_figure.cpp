@@ -1,5 +1,6 @@
 #include "tests/core/run/branches.h"
 #include "tests/test_program.h"
+#include "tests/widgets/chart/some_step.h"
 #include "tests/widgets/figure/made_up_comparison.h"
 #include "tests/widgets/figure/svg_texts.h"
 #include "widgets/figure/comparison_cells.h"
@@ -29,6 +30,18 @@ Run repeated(int repeats, int kinds)
     return run;
 }
 
+// Where a picture has the colour of a selected token's frame, within a rectangle.
+QRect framed(const QImage& image, const QRectF& place)
+{
+    QRect frame;
+    const QRect pixels = place.toAlignedRect().adjusted(-2, -2, 2, 2);
+    for (int y = pixels.top(); y <= pixels.bottom(); ++y)
+        for (int x = pixels.left(); x <= pixels.right(); ++x)
+            if (image.pixelColor(x, y) == lightTheme().accent)
+                frame |= QRect(x, y, 1, 1);
+    return frame;
+}
+
 QImage painted(const Figure& figure)
 {
     QImage image(figure.size(), QImage::Format_RGB32);
@@ -53,6 +66,8 @@ private slots:
     void joinedLettersAreShaped();
     void promptAndCaptionAreText();
     void departureIsMarked();
+    void selectedTokenIsMarked();
+    void selectedTokenIsThatOfTheSeed();
     void anotherCellCanBeTheReference();
     void departureIsWhereBothGoOn();
     void repeatsShareACell();
@@ -202,6 +217,50 @@ void TestComparisonFigure::departureIsMarked()
     const auto reference = cellsOf(comparison).front().outputs;
     QCOMPARE(departureFrom(reference, comparison.branches[5]), std::optional(5));
     QCOMPARE(departureFrom(reference, comparison.branches[0]), std::nullopt);
+}
+
+// It is the second token of the first text.
+void TestComparisonFigure::selectedTokenIsMarked()
+{
+    const StepUnderAll step = someStep();
+    const ComparisonFigure figure(madeUpComparison(3, 40), {}, &step);
+    const QRectF text = figure.outputs(0).front().text;
+    const QRect frame = framed(painted(figure), text);
+    const QFontMetricsF metrics(figureFont(figureType::text));
+    const double left = text.left() + metrics.horizontalAdvance(QStringLiteral(" the"));
+    const double width = metrics.horizontalAdvance(QStringLiteral(" extraordinarily"));
+    QVERIFY(std::abs(frame.left() - left) < 2.0);
+    QVERIFY(std::abs(frame.width() - width) < 3.0);
+    QVERIFY(frame.bottom() < text.top() + 1.5 * metrics.height());
+    for (std::size_t cell = 1; cell < 3; ++cell)
+        QVERIFY(framed(painted(figure), figure.outputs(cell).front().text).isNull());
+    const auto says = [](const ComparisonFigure& made) {
+        return std::ranges::any_of(svgTexts(plainSvg(made)), [](const SvgText& each) {
+            return each.text == QStringLiteral("selected token");
+        });
+    };
+    QVERIFY(says(figure));
+
+    FigureOptions without;
+    without.step = false;
+    const ComparisonFigure alone(madeUpComparison(3, 40), without, &step);
+    QVERIFY(framed(painted(alone), alone.outputs(0).front().text).isNull());
+    QVERIFY(!says(alone));
+    FigureOptions others;
+    others.cells = {1, 2};
+    QVERIFY(!says(ComparisonFigure(madeUpComparison(3, 40), others, &step)));
+}
+
+void TestComparisonFigure::selectedTokenIsThatOfTheSeed()
+{
+    StepUnderAll step = someStep(1);
+    step.columns.front().name = QStringLiteral("greedy");
+    step.seed = 8;
+    const ComparisonFigure figure(repeated(3, 3), {}, &step);
+    const QImage image = painted(figure);
+    const auto outputs = figure.outputs(0);
+    for (std::size_t output = 0; output < 3; ++output)
+        QCOMPARE(framed(image, outputs[output].text).isNull(), output != 1);
 }
 
 void TestComparisonFigure::anotherCellCanBeTheReference()
