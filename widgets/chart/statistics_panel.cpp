@@ -25,19 +25,6 @@ enum Tile : std::size_t
     TopToken,
 };
 
-// 1,234 and 12.34 in every locale, as in all the other numbers of the project.
-QLocale plain()
-{
-    QLocale locale = QLocale::c();
-    locale.setNumberOptions(QLocale::DefaultNumberOptions);
-    return locale;
-}
-
-QString bits(double entropy)
-{
-    return plain().toString(entropy, 'f', 2);
-}
-
 } // namespace
 
 StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(this))
@@ -67,12 +54,13 @@ StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new Q
 
 void StatisticsPanel::setInfo(const SamplingInfo& info, int vocabularySize)
 {
-    tiles_[OriginalEntropy]->setText(bits(info.modelEntropy), tr("bits"));
-    tiles_[FinalEntropy]->setText(bits(info.samplingEntropy), tr("bits"));
+    const QLocale english(QLocale::English); // in every locale
+    tiles_[OriginalEntropy]->setText(english.toString(info.modelEntropy, 'f', 2), tr("bits"));
+    tiles_[FinalEntropy]->setText(english.toString(info.samplingEntropy, 'f', 2), tr("bits"));
     tiles_[EffectiveVocabulary]->setText(
         QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)), tr("tokens"));
-    tiles_[Kept]->setText(plain().toString(info.kept),
-                          tr("of %1").arg(plain().toString(vocabularySize)));
+    tiles_[Kept]->setText(english.toString(info.kept),
+                          tr("of %1").arg(english.toString(vocabularySize)));
     tiles_[TopToken]->setText(QString::fromStdString(formatPercent(info.topTokenProbability)));
 }
 

@@ -2,7 +2,6 @@
 
 #include "core/run/statistics_texts.h"
 #include "widgets/figure/figure.h"
-#include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/figure_style.h"
 
 #include <QPainter>

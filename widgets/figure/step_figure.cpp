@@ -4,11 +4,11 @@
 #include "core/sampling/percent.h"
 #include "core/sampling/sampler_settings.h"
 #include "core/text/token_label.h"
+#include "widgets/chart/chart_row_painter.h"
 #include "widgets/figure/figure.h"
-#include "widgets/figure/figure_numbers.h"
 #include "widgets/figure/page_text.h"
 
-#include <QFontMetricsF>
+#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -86,14 +86,18 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
         return QString::fromStdString(tokenLabel(token, looked.bytesOf(token)));
     };
     const SamplingInfo& info = shaped.info;
+    const QLocale english(QLocale::English);
+    const auto bits = [&](double entropy) {
+        return Figure::tr("%1 bits").arg(english.toString(entropy, 'f', 2));
+    };
     std::vector<Number> numbers{
-        {Figure::tr("Model entropy"), bitsText(info.modelEntropy)},
-        {Figure::tr("Sampling entropy"), bitsText(info.samplingEntropy)},
+        {Figure::tr("Model entropy"), bits(info.modelEntropy)},
+        {Figure::tr("Sampling entropy"), bits(info.samplingEntropy)},
         {Figure::tr("Effective vocabulary"),
          Figure::tr("%1 tokens")
              .arg(QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)))},
-        {Figure::tr("Candidates kept"),
-         Figure::tr("%1 of %Ln token(s)", nullptr, vocabularySize).arg(countText(info.kept))},
+        {Figure::tr("Candidates kept"), Figure::tr("%1 of %Ln token(s)", nullptr, vocabularySize)
+                                            .arg(english.toString(info.kept))},
         {Figure::tr("Top-token probability"),
          QString::fromStdString(formatPercent(info.topTokenProbability))},
     };
@@ -104,11 +108,12 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
         CandidateChart(chartRows(*looked.distribution, shaped, listed, step.token, looked.bytesOf),
                        options_.theme, chartWidth_),
         RandomNumberLine(shaped, labelOf, step.u, chosenRank),
-        HeadBlock(Figure::tr("Step %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
-                  looked.settings == step.settings
-                      ? shownAt
-                      : Figure::tr("shown at %1, sampled at %2").arg(shownAt, sampledAt),
-                  options_.theme, chartWidth_),
+        HeadBlock(
+            Figure::tr("Step %1: %2").arg(english.toString(looked.index + 1), labelOf(chosenRank)),
+            looked.settings == step.settings
+                ? shownAt
+                : Figure::tr("shown at %1, sampled at %2").arg(shownAt, sampledAt),
+            options_.theme, chartWidth_),
         std::move(numbers)};
 }
 
@@ -214,8 +219,7 @@ void StepFigure::paintNumbers(QPainter& painter, const QRectF& column) const
         painter.drawText(QPointF(column.left(), baseline), number.name);
         painter.setFont(figureFont(figureType::small, QFont::Medium));
         painter.setPen(options_.theme.text);
-        const double width = QFontMetricsF(painter.font()).horizontalAdvance(number.value);
-        painter.drawText(QPointF(column.right() - width, baseline), number.value);
+        paintEndingAt(painter, {column.right(), baseline}, number.value);
         baseline += numberPitch;
     }
 }
