@@ -15,24 +15,6 @@ namespace logitscope
 namespace
 {
 
-// Whether some of the text is read leftwards: then its characters aren't drawn in their order.
-bool readsLeftwards(const QString& text)
-{
-    return std::ranges::any_of(text, [](QChar unit) {
-        switch (unit.direction()) {
-        case QChar::DirR:
-        case QChar::DirAL:
-        case QChar::DirAN:
-        case QChar::DirRLE:
-        case QChar::DirRLO:
-        case QChar::DirRLI:
-            return true;
-        default:
-            return false;
-        }
-    });
-}
-
 // Draws the characters [from, to) of a paragraph, which lie in one line of it; `origin` is where
 // the paragraph's own coordinates begin on the page. The painter's pen is the colour.
 void paintStretch(QPainter& painter, const QString& paragraph, const QTextLine& line, int from,
@@ -114,7 +96,8 @@ void TextBlock::paint(QPainter& painter, QPointF topLeft) const
         document_->documentLayout()->blockBoundingRect(block); // lays it out
         const QTextLayout& paragraph = *block.layout();
         const QPointF origin = topLeft + paragraph.position();
-        const bool leftwards = readsLeftwards(block.text());
+        // Characters that aren't drawn in their order.
+        const bool leftwards = std::ranges::any_of(block.text(), isReadLeftwards);
         for (int i = 0; i < paragraph.lineCount(); ++i) {
             painter.setPen(colour);
             if (leftwards)

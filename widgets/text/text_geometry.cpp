@@ -43,15 +43,9 @@ bool mixesDirections(const VisualLine& visual, int from, int to)
         return true;
     const QTextDocument& document = *visual.block.document();
     for (int offset = from; offset < to; ++offset) {
-        switch (document.characterAt(visual.block.position() + offset).direction()) {
-        case QChar::DirR:
-        case QChar::DirAL:
-        case QChar::DirAN:
-        case QChar::DirEN: // digits turn the other way among leftward letters
-            return true;
-        default:
-            break;
-        }
+        const QChar unit = document.characterAt(visual.block.position() + offset);
+        if (isReadLeftwards(unit) || unit.direction() == QChar::DirEN)
+            return true; // digits turn the other way among leftward letters
     }
     return false;
 }
@@ -98,6 +92,21 @@ Stretch lineBreak(const VisualLine& visual)
 }
 
 } // namespace
+
+bool isReadLeftwards(QChar unit)
+{
+    switch (unit.direction()) {
+    case QChar::DirR:
+    case QChar::DirAL:
+    case QChar::DirAN:
+    case QChar::DirRLE:
+    case QChar::DirRLO:
+    case QChar::DirRLI:
+        return true;
+    default:
+        return false;
+    }
+}
 
 int VisualLine::end() const
 {

@@ -12,6 +12,9 @@
 namespace logitscope
 {
 
+// Whether the character is one of those that are read leftwards.
+bool isReadLeftwards(QChar unit);
+
 // A visual line of a paragraph.
 struct VisualLine
 {

@@ -88,23 +88,19 @@ void TokenView::paintPlaceholder(QPainter& painter) const
     area.moveCenter(QRectF(viewport()->rect()).center());
     painter.setFont(reading);
     painter.setPen(themeOf(palette()).mutedText);
-    if (placeholder_.isEmpty()) {
-        const auto lines = linesIn(area.size(), accessibleDescription(), reading);
-        painter.drawText(area, Qt::AlignCenter, lines.join(u'\n'));
-        return;
+    const bool isDescribed = placeholder_.isEmpty();
+    const double gap = em * 0.6;
+    double height = -gap;
+    std::vector<QStringList> paragraphs;
+    for (const QString& text : isDescribed ? QStringList{accessibleDescription()} : placeholder_) {
+        paragraphs.push_back(linesIn(area.size(), text, reading));
+        height += metrics.lineSpacing() * static_cast<double>(paragraphs.back().size()) + gap;
     }
-    constexpr int flags = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;
-    std::vector<double> heights;
-    double height = em * 0.6 * static_cast<double>(placeholder_.size() - 1);
-    for (const QString& line : placeholder_) {
-        heights.push_back(metrics.boundingRect(area, flags, line).height());
-        height += heights.back();
-    }
-    double top = std::max(0.0, area.center().y() - height / 2.0);
-    for (qsizetype line = 0; line < placeholder_.size(); ++line) {
-        painter.drawText(QRectF(area.left(), top, area.width(), area.height()), flags,
-                         placeholder_[line]);
-        top += heights[static_cast<std::size_t>(line)] + em * 0.6;
+    area.setTop(std::max(0.0, area.center().y() - height / 2.0));
+    for (const QStringList& lines : paragraphs) {
+        painter.drawText(area, Qt::AlignTop | (isDescribed ? Qt::AlignHCenter : Qt::AlignLeft),
+                         lines.join(u'\n'));
+        area.adjust(0.0, metrics.lineSpacing() * static_cast<double>(lines.size()) + gap, 0.0, 0.0);
     }
 }
 
