@@ -7,13 +7,13 @@
 #include "app/compare/strategy_list.h"
 #include "app/page/prompt_model.h"
 #include "widgets/chart/entropy_sparkline.h"
+#include "widgets/chart/flag_legend.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/steady_splitter.h"
 #include "widgets/figure/comparison_figure.h"
-#include "widgets/text/flag_legend.h"
-#include "widgets/text/shade_legend.h"
 
 #include <QScopedValueRollback>
 #include <QVBoxLayout>

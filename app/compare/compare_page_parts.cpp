@@ -3,13 +3,13 @@
 #include "app/compare/compare_page.h"
 #include "app/compare/step_comparison.h"
 #include "app/compare/strategy_grid.h"
+#include "widgets/chart/flag_legend.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/seed_box.h"
 #include "widgets/control/segmented_switch.h"
-#include "widgets/text/flag_legend.h"
-#include "widgets/text/shade_legend.h"
 
 #include <QCheckBox>
 #include <QPushButton>

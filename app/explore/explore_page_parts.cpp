@@ -6,6 +6,7 @@
 #include "app/explore/text_panel.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/chart/random_number_strip.h"
 #include "widgets/chart/statistics_panel.h"
 #include "widgets/control/length_box.h"
@@ -13,7 +14,6 @@
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/seed_box.h"
-#include "widgets/text/shade_legend.h"
 #include "widgets/text/token_text.h"
 
 #include <QComboBox>

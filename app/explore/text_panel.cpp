@@ -1,11 +1,11 @@
 #include "app/explore/text_panel.h"
 
 #include "app/explore/branch_list.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/control/card.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
-#include "widgets/text/shade_legend.h"
 #include "widgets/text/token_text.h"
 #include "widgets/theme.h"
 

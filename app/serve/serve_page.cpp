@@ -5,12 +5,12 @@
 #include "app/serve/request_details.h"
 #include "app/serve/request_table.h"
 #include "app/serve/serve_controls.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/control/card.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/steady_splitter.h"
-#include "widgets/text/shade_legend.h"
 
 #include <QHBoxLayout>
 #include <QLocale>

@@ -4,8 +4,8 @@
 #include "app/serve/request_table.h"
 #include "app/serve/serve_controls.h"
 #include "app/serve/serve_page.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/control/run_bar.h"
-#include "widgets/text/shade_legend.h"
 
 namespace logitscope
 {

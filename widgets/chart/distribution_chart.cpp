@@ -1,9 +1,9 @@
 #include "widgets/chart/distribution_chart.h"
 
 #include "core/sampling/percent.h"
-#include "widgets/chart/chart_legend.h"
 #include "widgets/chart/chart_row_painter.h"
 #include "widgets/chart/distribution_plot.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/control/card.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/control/segmented_switch.h"

@@ -1,8 +1,8 @@
 #include "widgets/figure/candidate_chart.h"
 
 #include "widgets/chart/chart_pane.h"
+#include "widgets/chart/vector_pattern.h"
 #include "widgets/figure/figure_style.h"
-#include "widgets/figure/vector_pattern.h"
 
 #include <QFontMetricsF>
 #include <QPainter>

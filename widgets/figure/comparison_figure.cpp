@@ -54,7 +54,6 @@ ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOption
                         programCaption(chosen.comparison.version)},
                        options.theme, width_))
     , definitions_(noteBlock(definitionsText(hasRepeats(chosen.comparison)), options.theme, width_))
-    , legend_(options.theme, width_)
 {
     const std::vector<ComparisonCell> cells = cellsOf(chosen.comparison);
     const int columns = columnsFor(static_cast<int>(cells.size()), options);
@@ -65,7 +64,7 @@ ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOption
     } else {
         addLegend({}, false);
     }
-    gridTop_ = margin_ + headHeight(prompt_) + legend_.height() + 22.0;
+    gridTop_ = margin_ + headHeight(prompt_) + legend_.size().height() + 22.0;
     placeCells(columns);
     if (step && options.step) {
         auto chosenColumns = *step;
@@ -104,13 +103,15 @@ bool ComparisonFigure::select(const std::vector<ComparisonCell>& cells, const St
 
 void ComparisonFigure::addLegend(const QString& reference, bool hasSelected)
 {
-    addTokenLegend(legend_);
+    std::vector<LegendEntry> entries{shadesEntry()};
     if (hasSelected)
-        legend_.add(FigureLegend::Sign::Selected, Figure::tr("selected token"));
-    addEntropyLegend(legend_, !std::ranges::all_of(blocks_, &CellBlock::isRepeated));
+        entries.push_back({LegendSign::Selected, Figure::tr("selected token")});
+    addEntropyEntries(entries, !std::ranges::all_of(blocks_, &CellBlock::isRepeated));
     if (std::ranges::any_of(blocks_, &CellBlock::hasMark))
-        legend_.add(FigureLegend::Sign::Flag,
-                    departureText(reference, std::ranges::any_of(blocks_, &CellBlock::isRepeated)));
+        entries.push_back(
+            {LegendSign::Flag,
+             departureText(reference, std::ranges::any_of(blocks_, &CellBlock::isRepeated))});
+    legend_ = figureLegend(std::move(entries), width_);
 }
 
 void ComparisonFigure::placeCells(int columns)
@@ -152,7 +153,7 @@ void ComparisonFigure::paint(QPainter& painter) const
 {
     painter.fillRect(QRectF(QPointF(), size_), options_.theme.surface);
     paintHead(painter, prompt_, options_.theme, {margin_, margin_});
-    legend_.paint(painter, {margin_, margin_ + headHeight(prompt_)});
+    legend_.paint(painter, options_.theme, {margin_, margin_ + headHeight(prompt_)});
     for (std::size_t i = 0; i < blocks_.size(); ++i)
         blocks_[i].paint(painter, places_[i]);
     if (matrix_)

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "core/run/run.h"
+#include "widgets/chart/legend.h"
 #include "widgets/figure/cell_block.h"
 #include "widgets/figure/figure.h"
-#include "widgets/figure/figure_legend.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/figure/matrix_block.h"
 #include "widgets/figure/text_block.h"
@@ -62,7 +62,7 @@ private:
     TextBlock prompt_;
     TextBlock caption_;
     TextBlock definitions_;
-    FigureLegend legend_;
+    Legend legend_;
     std::vector<CellBlock> blocks_;
     std::vector<QRectF> places_;
     std::optional<MatrixBlock> matrix_;

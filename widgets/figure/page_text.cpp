@@ -65,16 +65,23 @@ QString definitionsText(bool repeated)
                     : definitions;
 }
 
-void addTokenLegend(FigureLegend& legend)
+LegendEntry shadesEntry()
 {
-    legend.add(FigureLegend::Sign::Shades, Figure::tr("Model probability of each token"));
+    return {LegendSign::Shades, Figure::tr("Model probability of each token")};
 }
 
-void addEntropyLegend(FigureLegend& legend, bool withRaw)
+void addEntropyEntries(std::vector<LegendEntry>& entries, bool withModel)
 {
-    legend.add(FigureLegend::Sign::FinalLine, Figure::tr("sampling entropy"));
-    if (withRaw)
-        legend.add(FigureLegend::Sign::RawLine, Figure::tr("model entropy"));
+    entries.push_back({LegendSign::SamplingEntropy, Figure::tr("sampling entropy")});
+    if (withModel)
+        entries.push_back({LegendSign::ModelEntropy, Figure::tr("model entropy")});
+}
+
+Legend figureLegend(std::vector<LegendEntry> entries, double width)
+{
+    for (LegendEntry& entry : entries)
+        entry.shortWords.clear();
+    return {std::move(entries), figureFont(figureType::tiny), width};
 }
 
 double promptLabelHeight()

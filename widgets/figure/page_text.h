@@ -2,7 +2,7 @@
 // legend.
 #pragma once
 
-#include "widgets/figure/figure_legend.h"
+#include "widgets/chart/legend.h"
 #include "widgets/figure/text_block.h"
 #include "widgets/theme.h"
 
@@ -28,8 +28,10 @@ QString programCaption(const std::string& version);             // "Logitscope 0
 QString departureText(const QString& reference, bool sameSeed); // what a flag means
 QString definitionsText(bool repeated);                         // of the numbers below a cell
 
-void addTokenLegend(FigureLegend& legend);
-void addEntropyLegend(FigureLegend& legend, bool withRaw);
+// Of the legend. A figure has no tool tips, and no short words that would need one.
+LegendEntry shadesEntry();
+void addEntropyEntries(std::vector<LegendEntry>& entries, bool withModel);
+Legend figureLegend(std::vector<LegendEntry> entries, double width);
 
 // What stands above the text that a page begins with.
 double promptLabelHeight();

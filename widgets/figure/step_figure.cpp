@@ -5,6 +5,7 @@
 #include "core/sampling/sampler_settings.h"
 #include "core/text/token_label.h"
 #include "widgets/chart/chart_row_painter.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/figure/figure.h"
 #include "widgets/figure/page_text.h"
 
@@ -62,7 +63,6 @@ StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<S
     , title_(QString::fromStdString(run.prompt))
     , text_(title_, run.branch(), figureFont(textSize), options.theme, width_)
     , caption_(caption(run, options.theme, width_))
-    , legend_(options.theme, width_)
     , entropies_(run.branch())
 {
     scale_.include(entropies_);
@@ -119,23 +119,20 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
 
 void StepFigure::addLegend()
 {
-    using Sign = FigureLegend::Sign;
-    addTokenLegend(legend_);
+    std::vector<LegendEntry> entries{shadesEntry()};
     if (detail_) {
         const auto shows = [this](Verdict verdict) {
             return std::ranges::find(detail_->chart.rows(), verdict, &ChartRow::verdict) !=
                    detail_->chart.rows().end();
         };
-        legend_.add(Sign::Selected, Figure::tr("selected token"));
-        legend_.add(Sign::RawBar, Figure::tr("model probability"));
-        legend_.add(Sign::FinalBar, Figure::tr("sampling probability"));
-        if (shows(Verdict::RemovedByTopK))
-            legend_.add(Sign::RemovedByTopK, Figure::tr("removed by top-k"));
-        if (shows(Verdict::RemovedByTopP))
-            legend_.add(Sign::RemovedByTopP, Figure::tr("removed by top-p"));
-        legend_.add(Sign::RandomNumber, Figure::tr("random number u"));
+        entries.push_back({LegendSign::Selected, Figure::tr("selected token")});
+        for (const LegendEntry& entry : chartEntries())
+            if ((entry.sign != LegendSign::RemovedByTopK || shows(Verdict::RemovedByTopK)) &&
+                (entry.sign != LegendSign::RemovedByTopP || shows(Verdict::RemovedByTopP)))
+                entries.push_back(entry);
     }
-    addEntropyLegend(legend_, true);
+    addEntropyEntries(entries, true);
+    legend_ = figureLegend(std::move(entries), width_);
 }
 
 QRectF StepFigure::textPlace() const
@@ -159,7 +156,7 @@ QRectF StepFigure::linePlace() const
 
 void StepFigure::place()
 {
-    columnsTop_ = textPlace().bottom() + afterText + legend_.height() + beforeColumns;
+    columnsTop_ = textPlace().bottom() + afterText + legend_.size().height() + beforeColumns;
     if (!detail_) {
         entropyPlace_ = {margin_, columnsTop_, width_, shortHead + entropyHeight};
         bottom_ = entropyPlace_.bottom();
@@ -184,7 +181,7 @@ void StepFigure::paint(QPainter& painter) const
     paintPromptLabel(painter, Figure::tr("Prompt and continuation"), options_.theme,
                      {margin_, margin_});
     text_.paint(painter, textPlace().topLeft());
-    legend_.paint(painter, {margin_, textPlace().bottom() + afterText});
+    legend_.paint(painter, options_.theme, {margin_, textPlace().bottom() + afterText});
     if (detail_)
         paintDetail(painter);
     paintEntropies(painter);

@@ -5,10 +5,10 @@
 #include "core/sampling/distribution.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/chart/entropy_curves.h"
+#include "widgets/chart/legend.h"
 #include "widgets/chart/random_number_line.h"
 #include "widgets/figure/candidate_chart.h"
 #include "widgets/figure/figure.h"
-#include "widgets/figure/figure_legend.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/figure/head_block.h"
 #include "widgets/figure/text_block.h"
@@ -87,7 +87,7 @@ private:
     QString title_;
     TokenBlock text_;
     TextBlock caption_;
-    FigureLegend legend_;
+    Legend legend_;
     std::optional<int> selected_;
     std::optional<Detail> detail_;
     EntropyRun entropies_;

@@ -7,11 +7,11 @@
 #include "compare_fixture.h"
 #include "core/sampling/dice.h"
 #include "tests/test_program.h"
+#include "widgets/chart/flag_legend.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/segmented_switch.h"
-#include "widgets/text/flag_legend.h"
 #include "widgets/text/token_text.h"
 
 #include <QCheckBox>

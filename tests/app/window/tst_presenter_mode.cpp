@@ -8,15 +8,14 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
 #include "tests/test_program.h"
-#include "widgets/chart/chart_legend.h"
 #include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/chart/random_number_strip.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/slider_box.h"
 #include "widgets/control/steady_splitter.h"
-#include "widgets/text/shade_legend.h"
 #include "widgets/text/token_text.h"
 #include "window_fixture.h"
 
@@ -345,7 +344,8 @@ void PresenterModeTest::aLargeZoomLeavesTheLegendItsNumbers()
     auto* legend = fixture.page().findChild<ShadeLegend*>();
     for (const int zoom : {100, 250}) {
         fixture.appearance().setZoom(zoom);
-        const auto text = QString(legend->shownMarks().join(QString()));
+        const double scale = legend->legend().sign(0).width();
+        const auto text = shadeMarks(scale, legend->font()).join(QString());
         QTRY_VERIFY(legend->width() > legend->fontMetrics().horizontalAdvance(text));
     }
     QVERIFY(fixture.window().width() <= fixture.window().screen()->size().width());

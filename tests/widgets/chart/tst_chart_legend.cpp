@@ -1,5 +1,5 @@
 #include "tests/test_program.h"
-#include "widgets/chart/chart_legend.h"
+#include "widgets/chart/legend_widgets.h"
 
 #include <QHelpEvent>
 #include <QSet>

@@ -1,4 +1,4 @@
-#include "widgets/figure/vector_pattern.h"
+#include "widgets/chart/vector_pattern.h"
 
 #include <QLineF>
 #include <QList>

@@ -1,7 +1,9 @@
 #include "tests/test_program.h"
-#include "widgets/text/shade_legend.h"
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/theme.h"
 
+#include <QHelpEvent>
+#include <QToolTip>
 #include <QtTest>
 
 #include <cmath>
@@ -18,6 +20,11 @@ bool isClose(const QColor& a, const QColor& b)
     return std::abs(a.red() - b.red()) <= tolerance &&
            std::abs(a.green() - b.green()) <= tolerance &&
            std::abs(a.blue() - b.blue()) <= tolerance;
+}
+
+QRect scaleOf(const ShadeLegend& legend)
+{
+    return legend.legend().sign(0).toRect();
 }
 
 } // namespace
@@ -45,7 +52,7 @@ private slots:
         ShadeLegend legend;
         legend.resize(legend.sizeHint());
         const QImage image = legend.grab().toImage();
-        const QRect bar = legend.barRectangle();
+        const QRect bar = scaleOf(legend);
         const int y = bar.top() + 3; // above the labels
         for (int mark = 0; mark < 5; ++mark) {
             const int x = bar.left() + bar.width() * (2 * mark + 1) / 10;
@@ -63,7 +70,7 @@ private slots:
         legend.resize(legend.sizeHint());
         const QImage light = legend.grab().toImage();
         legend.setPalette(paletteOf(darkTheme()));
-        const QRect bar = legend.barRectangle();
+        const QRect bar = scaleOf(legend);
         const QPoint least(bar.left() + bar.width() * 9 / 10, bar.top() + 3);
         QVERIFY(isClose(legend.grab().toImage().pixelColor(least), darkTheme().surprising));
         QVERIFY(isClose(light.pixelColor(least), lightTheme().surprising));
@@ -77,21 +84,22 @@ private slots:
         int lines = 1;
         for (int width = whole + 50; width >= legend.minimumSizeHint().width(); width -= 5) {
             legend.resize(width, legend.heightForWidth(width));
-            QVERIFY(legend.rect().contains(legend.barRectangle()));
-            QCOMPARE(legend.shownMarks().first(), "100%");
-            QCOMPARE(legend.shownMarks().last(), "≤ 0.01%");
+            QVERIFY(legend.rect().contains(scaleOf(legend)));
+            const QStringList shown = shadeMarks(scaleOf(legend).width(), legend.font());
+            QCOMPARE(shown.first(), "100%");
+            QCOMPARE(shown.last(), "≤ 0.01%");
             int marks = 0;
-            for (const QString& mark : legend.shownMarks())
+            for (const QString& mark : shown)
                 marks += legend.fontMetrics().horizontalAdvance(mark);
-            QVERIFY(marks < legend.barRectangle().width());
-            const int now = legend.isInOneLine() ? 1 : 2;
+            QVERIFY(marks < scaleOf(legend).width());
+            const int now = scaleOf(legend).top() < legend.fontMetrics().height() ? 1 : 2;
             QVERIFY(now >= lines); // narrower never has fewer
             lines = now;
             if (now == 2) {
-                QCOMPARE(legend.barRectangle().left(), 0);
-                QVERIFY(legend.barRectangle().top() >= legend.fontMetrics().height());
+                QCOMPARE(scaleOf(legend).left(), 0);
+                QVERIFY(scaleOf(legend).top() >= legend.fontMetrics().height());
             } else {
-                QVERIFY(legend.barRectangle().left() > 0);
+                QVERIFY(scaleOf(legend).left() > 0);
             }
         }
         QCOMPARE(lines, 2);
@@ -110,8 +118,15 @@ private slots:
 
     void explainsItself()
     {
-        const ShadeLegend legend;
-        QVERIFY(!legend.toolTip().isEmpty());
+        ShadeLegend legend;
+        legend.resize(legend.sizeHint());
+        legend.show();
+        for (const QPoint place : {legend.rect().center(), QPoint(2, legend.height() / 2)}) {
+            QToolTip::hideText();
+            QHelpEvent event(QEvent::ToolTip, place, legend.mapToGlobal(place));
+            QCoreApplication::sendEvent(&legend, &event);
+            QVERIFY(QToolTip::text().contains("ten times less likely"));
+        }
         QVERIFY(!legend.accessibleName().isEmpty());
     }
 };

@@ -1,6 +1,8 @@
 // What a flag in the text means. A click asks to see the flags, which may have scrolled away.
 #pragma once
 
+#include "widgets/chart/legend.h"
+
 #include <QAbstractButton>
 
 namespace logitscope
@@ -26,9 +28,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    int flagWidth() const; // and the gap after it
-    int widthOf(const QString& caption) const;
-    QString shortText() const;
+    Legend legendFor(double width) const;
 
     QString reference_;
 };

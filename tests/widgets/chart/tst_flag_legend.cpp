@@ -1,5 +1,5 @@
 #include "tests/test_program.h"
-#include "widgets/text/flag_legend.h"
+#include "widgets/chart/flag_legend.h"
 #include "widgets/theme.h"
 
 #include <QApplication>

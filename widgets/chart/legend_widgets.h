@@ -1,0 +1,64 @@
+// The window's legends. They follow its font and colours, and each entry explains itself in a tool
+// tip.
+#pragma once
+
+#include "widgets/chart/legend.h"
+
+#include <QWidget>
+
+#include <vector>
+
+namespace logitscope
+{
+
+class LegendWidget : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // `type` is the size of its words, as a share of the window's.
+    LegendWidget(std::vector<LegendEntry> entries, double type, QWidget* parent);
+
+    Legend legend() const { return legendFor(width()); }
+
+    bool hasHeightForWidth() const override { return true; }
+
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    Legend legendFor(int width) const;
+    QPointF corner() const; // of the legend
+
+    std::vector<LegendEntry> entries_;
+    double type_;
+};
+
+// The signs of the distribution chart.
+std::vector<LegendEntry> chartEntries();
+
+class ChartLegend : public LegendWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ChartLegend(QWidget* parent = nullptr);
+};
+
+// The shades behind tokens.
+class ShadeLegend : public LegendWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ShadeLegend(QWidget* parent = nullptr);
+};
+
+} // namespace logitscope
