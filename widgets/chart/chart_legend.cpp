@@ -73,7 +73,6 @@ double lineHeight(const QFontMetrics& metrics)
 
 void paintSign(QPainter& painter, const Theme& theme, Sign sign, const QRectF& box, double em)
 {
-    const double devicePixelRatio = painter.device()->devicePixelRatioF();
     painter.setPen(Qt::NoPen);
     switch (sign) {
     case Sign::Raw:
@@ -87,10 +86,7 @@ void paintSign(QPainter& painter, const Theme& theme, Sign sign, const QRectF& b
     case Sign::RemovedByTopP: {
         const bool topK = sign == Sign::RemovedByTopK;
         const QColor colour = topK ? theme.removedByTopK : theme.removedByTopP;
-        painter.setPen(QPen(colour, 1.0));
-        painter.setBrush(topK ? hatchBrush(colour, em * 0.3, devicePixelRatio)
-                              : dotBrush(colour, em * 0.3, devicePixelRatio));
-        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+        topK ? paintHatched(painter, box, colour, em) : paintDotted(painter, box, colour, em);
         break;
     }
     case Sign::Chosen: {

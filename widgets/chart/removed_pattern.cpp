@@ -1,7 +1,13 @@
 #include "widgets/chart/removed_pattern.h"
 
+#include <QBrush>
 #include <QImage>
+#include <QLineF>
+#include <QList>
+#include <QPaintEngine>
 #include <QPainter>
+#include <QPainterPath>
+#include <QRectF>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +17,60 @@ namespace logitscope
 
 namespace
 {
+
+// What is drawn lies on whole pixels, so that each stroke looks like the next. Vectors have none.
+class PixelGrid
+{
+public:
+    explicit PixelGrid(const QPainter& painter)
+        : toDevice_(painter.deviceTransform())
+        , hasPixels_(painter.paintEngine()->type() == QPaintEngine::Raster)
+    {
+    }
+
+    QRectF rect(const QRectF& rect) const
+    {
+        if (!hasPixels_)
+            return rect;
+        const QRectF device = toDevice_.mapRect(rect);
+        const QPointF corner(std::round(device.left()), std::round(device.top()));
+        const QPointF opposite(std::round(device.right()), std::round(device.bottom()));
+        return toDevice_.inverted().mapRect(QRectF(corner, opposite));
+    }
+
+    double length(double length) const
+    {
+        const double scale = toDevice_.m11();
+        return hasPixels_ ? std::max(std::round(length * scale), 1.0) / scale : length;
+    }
+
+private:
+    QTransform toDevice_;
+    bool hasPixels_;
+};
+
+// Ground and edge; `fill(grid, rect)` paints what is inside of them.
+template <class Fill>
+void paintPattern(QPainter& painter, const QRectF& rect, const QColor& colour, double em, Fill fill)
+{
+    const PixelGrid grid(painter);
+    const QRectF outside = grid.rect(rect);
+    const double edge = grid.length(em * 0.06);
+    const QRectF inside = outside.adjusted(edge, edge, -edge, -edge);
+    if (!inside.isValid())
+        return painter.fillRect(outside, colour);
+    QColor ground = colour;
+    ground.setAlphaF(0.16f);
+    QPainterPath frame;
+    frame.addRect(outside);
+    frame.addRect(inside);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false); // whole pixels
+    painter.fillRect(inside, ground);
+    fill(grid, inside);
+    painter.fillPath(frame, colour);
+    painter.restore();
+}
 
 // A tile of whole device pixels, so that it repeats without a seam; the brush's transform takes it
 // back to device-independent ones.
@@ -33,6 +93,47 @@ QBrush tiledBrush(QColor colour, double spacing, double devicePixelRatio, Draw d
 }
 
 } // namespace
+
+// Lines and dots are cut to their rectangle by hand: an SVG knows no clip of Qt's.
+void paintHatched(QPainter& painter, const QRectF& rect, const QColor& colour, double em)
+{
+    paintPattern(painter, rect, colour, em, [&](const PixelGrid& grid, const QRectF& inside) {
+        const double pitch = grid.length(em * 0.36); // along the edge
+        QList<QLineF> lines;
+        // A line starts on the bottom edge, or where the left edge would have met it, and rises to
+        // the right.
+        for (double x = inside.left() - inside.height(); x < inside.right(); x += pitch) {
+            const double from = std::max(x, inside.left());
+            const double to = std::min(x + inside.height(), inside.right());
+            if (from < to)
+                lines.append(
+                    QLineF(from, inside.bottom() - (from - x), to, inside.bottom() - (to - x)));
+        }
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(colour, pitch * 0.24, Qt::SolidLine, Qt::FlatCap));
+        painter.drawLines(lines);
+    });
+}
+
+void paintDotted(QPainter& painter, const QRectF& rect, const QColor& colour, double em)
+{
+    paintPattern(painter, rect, colour, em, [&](const PixelGrid& grid, const QRectF& inside) {
+        const double shift = grid.length(em * 0.17);
+        const double side = grid.length(shift * 0.75);
+        // Squares: while a slider moves, some ten thousand are drawn at once, and round ones take
+        // ten times as long.
+        QList<QRectF> dots;
+        double first = inside.left();
+        for (double y = inside.top(); y < inside.bottom(); y += shift) {
+            for (double x = first; x < inside.right(); x += 2 * shift)
+                dots.append(QRectF(x, y, side, side) & inside);
+            first = first > inside.left() ? inside.left() : inside.left() + shift;
+        }
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        painter.drawRects(dots);
+    });
+}
 
 QBrush hatchBrush(const QColor& colour, double spacing, double devicePixelRatio)
 {

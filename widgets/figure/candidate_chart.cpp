@@ -1,8 +1,8 @@
 #include "widgets/figure/candidate_chart.h"
 
 #include "widgets/chart/chart_pane.h"
+#include "widgets/chart/removed_pattern.h"
 #include "widgets/figure/figure_style.h"
-#include "widgets/figure/vector_pattern.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -23,7 +23,7 @@ constexpr double samplingThickness = 4.5;
 
 ChartFonts chartFonts()
 {
-    return {.em = 11.5,
+    return {.em = figureEm,
             .small = figureFont(figureType::tiny),
             .label = figureTokenFont(10),
             .number = figureFont(figureType::small)};
@@ -115,10 +115,10 @@ void CandidateChart::paintBars(QPainter& painter, std::size_t index) const
         painter.fillRect(bar(shown.sampling, index, samplingThickness), theme_.samplingBar);
         break;
     case Verdict::RemovedByTopK:
-        paintHatched(painter, model, theme_.removedByTopK);
+        paintHatched(painter, model, theme_.removedByTopK, figureEm);
         break;
     case Verdict::RemovedByTopP:
-        paintDotted(painter, model, theme_.removedByTopP);
+        paintDotted(painter, model, theme_.removedByTopP, figureEm);
         break;
     case Verdict::Impossible:
         break;

@@ -1,8 +1,8 @@
 #include "widgets/figure/figure_legend.h"
 
 #include "widgets/chart/random_number_mark.h"
+#include "widgets/chart/removed_pattern.h"
 #include "widgets/figure/figure_style.h"
-#include "widgets/figure/vector_pattern.h"
 #include "widgets/text/token_paint.h"
 
 #include <QFontMetricsF>
@@ -165,9 +165,9 @@ void FigureLegend::paintSign(QPainter& painter, Sign sign, const QRectF& box) co
     case Sign::FinalBar:
         return painter.fillRect(bar, theme_.samplingBar);
     case Sign::RemovedByTopK:
-        return paintHatched(painter, bar, theme_.removedByTopK);
+        return paintHatched(painter, bar, theme_.removedByTopK, figureEm);
     case Sign::RemovedByTopP:
-        return paintDotted(painter, bar, theme_.removedByTopP);
+        return paintDotted(painter, bar, theme_.removedByTopP, figureEm);
     case Sign::RandomNumber:
         return paintRandomNumberMark(painter, theme_, {box.center().x(), middle + 3.0}, box.width(),
                                      0.0);
