@@ -1,7 +1,5 @@
 #include "widgets/chart/removed_pattern.h"
 
-#include <QBrush>
-#include <QImage>
 #include <QLineF>
 #include <QList>
 #include <QPaintEngine>
@@ -18,7 +16,8 @@ namespace logitscope
 namespace
 {
 
-// What is drawn lies on whole pixels, so that each stroke looks like the next. Vectors have none.
+// What is drawn lies on whole pixels, so that each stroke looks like the next.
+// Vectors have none.
 class PixelGrid
 {
 public:
@@ -38,10 +37,10 @@ public:
         return toDevice_.inverted().mapRect(QRectF(corner, opposite));
     }
 
-    double length(double length) const
+    double length(double length, double leastPixels = 1.0) const
     {
         const double scale = toDevice_.m11();
-        return hasPixels_ ? std::max(std::round(length * scale), 1.0) / scale : length;
+        return hasPixels_ ? std::max(std::round(length * scale), leastPixels) / scale : length;
     }
 
 private:
@@ -72,36 +71,17 @@ void paintPattern(QPainter& painter, const QRectF& rect, const QColor& colour, d
     painter.restore();
 }
 
-// A tile of whole device pixels, so that it repeats without a seam; the brush's transform takes it
-// back to device-independent ones.
-template <class Draw>
-QBrush tiledBrush(QColor colour, double spacing, double devicePixelRatio, Draw draw)
-{
-    const int side = std::max(4, static_cast<int>(std::lround(spacing * devicePixelRatio)));
-    QImage tile(side, side, QImage::Format_ARGB32_Premultiplied);
-    QColor ground = colour;
-    ground.setAlphaF(0.16f);
-    tile.fill(ground);
-    {
-        QPainter painter(&tile);
-        painter.setRenderHint(QPainter::Antialiasing);
-        draw(painter, static_cast<double>(side));
-    }
-    QBrush brush(tile);
-    brush.setTransform(QTransform::fromScale(1.0 / devicePixelRatio, 1.0 / devicePixelRatio));
-    return brush;
-}
-
 } // namespace
 
-// Lines and dots are cut to their rectangle by hand: an SVG knows no clip of Qt's.
+// Lines and dots are cut to their rectangle by hand: an SVG knows no clip of
+// Qt's.
 void paintHatched(QPainter& painter, const QRectF& rect, const QColor& colour, double em)
 {
     paintPattern(painter, rect, colour, em, [&](const PixelGrid& grid, const QRectF& inside) {
         const double pitch = grid.length(em * 0.36); // along the edge
         QList<QLineF> lines;
-        // A line starts on the bottom edge, or where the left edge would have met it, and rises to
-        // the right.
+        // A line starts on the bottom edge, or where the left edge would have
+        // met it, and rises to the right.
         for (double x = inside.left() - inside.height(); x < inside.right(); x += pitch) {
             const double from = std::max(x, inside.left());
             const double to = std::min(x + inside.height(), inside.right());
@@ -118,41 +98,22 @@ void paintHatched(QPainter& painter, const QRectF& rect, const QColor& colour, d
 void paintDotted(QPainter& painter, const QRectF& rect, const QColor& colour, double em)
 {
     paintPattern(painter, rect, colour, em, [&](const PixelGrid& grid, const QRectF& inside) {
-        const double shift = grid.length(em * 0.17);
-        const double side = grid.length(shift * 0.75);
-        // Squares: while a slider moves, some ten thousand are drawn at once, and round ones take
-        // ten times as long.
+        const double shift = grid.length(em * 0.15, 3.0); // with less, dots would touch
+        const double side = grid.length(shift * 0.72);
+        // Squares: while a slider moves, some ten thousand are drawn at once,
+        // and round ones take ten times as long.
         QList<QRectF> dots;
-        double first = inside.left();
-        for (double y = inside.top(); y < inside.bottom(); y += shift) {
-            for (double x = first; x < inside.right(); x += 2 * shift)
+        const QPointF first = inside.topLeft() + QPointF(shift - side, shift - side);
+        bool isShifted = false;
+        for (double y = first.y(); y < inside.bottom(); y += shift) {
+            for (double x = first.x() + (isShifted ? shift : 0.0); x < inside.right();
+                 x += 2 * shift)
                 dots.append(QRectF(x, y, side, side) & inside);
-            first = first > inside.left() ? inside.left() : inside.left() + shift;
+            isShifted = !isShifted;
         }
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);
         painter.drawRects(dots);
-    });
-}
-
-QBrush hatchBrush(const QColor& colour, double spacing, double devicePixelRatio)
-{
-    return tiledBrush(colour, spacing, devicePixelRatio, [&](QPainter& painter, double side) {
-        painter.setPen(QPen(colour, side * 0.24, Qt::SolidLine, Qt::FlatCap));
-        // The tile's own line and its two neighbours', whose ends reach into the corners.
-        for (const double shift : {-side, 0.0, side})
-            painter.drawLine(QPointF(shift - side, 2 * side), QPointF(shift + 2 * side, -side));
-    });
-}
-
-QBrush dotBrush(const QColor& colour, double spacing, double devicePixelRatio)
-{
-    return tiledBrush(colour, spacing, devicePixelRatio, [&](QPainter& painter, double side) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(colour);
-        const double radius = side * 0.21;
-        painter.drawEllipse(QPointF(side / 4, side / 4), radius, radius);
-        painter.drawEllipse(QPointF(side * 3 / 4, side * 3 / 4), radius, radius);
     });
 }
 

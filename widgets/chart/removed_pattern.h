@@ -2,8 +2,6 @@
 // strokes, sharp at every size: in the window, in a picture and in a file of vectors.
 #pragma once
 
-#include <QBrush>
-
 class QColor;
 class QPainter;
 class QRectF;
@@ -17,9 +15,5 @@ void paintHatched(QPainter& painter, const QRectF& rect, const QColor& colour, d
 
 // Dots on the same ground, every other row shifted by half: as top-p removes.
 void paintDotted(QPainter& painter, const QRectF& rect, const QColor& colour, double em);
-
-// As tiles, rendered for `devicePixelRatio`, `spacing` pixels wide.
-QBrush hatchBrush(const QColor& colour, double spacing, double devicePixelRatio);
-QBrush dotBrush(const QColor& colour, double spacing, double devicePixelRatio);
 
 } // namespace logitscope

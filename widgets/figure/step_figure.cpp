@@ -20,7 +20,6 @@ namespace logitscope
 namespace
 {
 
-constexpr int listed = 20; // tokens
 constexpr int textSize = 14;
 constexpr double gutter = 36.0;
 constexpr double narrowestPair = 600.0; // page with two columns
@@ -109,15 +108,15 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
     const int chosenRank = looked.distribution->rankOf(step.token);
     const auto shownAt = QString::fromStdString(settingsText(looked.settings));
     const auto sampledAt = QString::fromStdString(settingsText(step.settings));
-    return {
-        CandidateChart(chartRows(*looked.distribution, shaped, listed, step.token, looked.bytesOf),
-                       options_.theme, chartWidth_),
-        RandomNumberLine(shaped, labelOf, step.u, chosenRank),
-        Figure::tr("Step %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
-        looked.settings == step.settings
-            ? shownAt
-            : Figure::tr("shown at %1, sampled at %2").arg(shownAt, sampledAt),
-        std::move(numbers)};
+    return {CandidateChart(
+                chartRows(*looked.distribution, shaped, looked.listed, step.token, looked.bytesOf),
+                looked.axis, options_.theme, chartWidth_),
+            RandomNumberLine(shaped, labelOf, step.u, chosenRank),
+            Figure::tr("Step %1: %2").arg(countText(looked.index + 1), labelOf(chosenRank)),
+            looked.settings == step.settings
+                ? shownAt
+                : Figure::tr("shown at %1, sampled at %2").arg(shownAt, sampledAt),
+            std::move(numbers)};
 }
 
 void StepFigure::addLegend()
