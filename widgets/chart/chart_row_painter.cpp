@@ -205,8 +205,15 @@ void paintRows(QPainter& painter, const Theme& theme, const ChartColumns& column
     if (rows.empty())
         return;
     painter.save();
-    QRectF rect = first;
-    for (const ChartRow& row : rows) {
+    const QRectF seen = painter.clipBoundingRect(); // a list that scrolls has more rows
+    const auto top = [&](std::size_t row) {
+        return first.top() + first.height() * static_cast<double>(row);
+    };
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const ChartRow& row = rows[i];
+        const QRectF rect(first.left(), top(i), first.width(), first.height());
+        if (painter.hasClipping() && !seen.intersects(rect))
+            continue;
         if (row.chosen)
             paintChosenBand(painter, theme, columns, rect);
         paintBars(painter, theme, columns.em, axis, row, rect);
@@ -219,10 +226,9 @@ void paintRows(QPainter& painter, const Theme& theme, const ChartColumns& column
                                   {bar.left() + bar.width() * mark->fraction, bar.top()},
                                   std::min(rect.height() * 0.42, columns.em * 0.6), bar.height());
         }
-        rect.translate(0.0, rect.height());
     }
     painter.setPen(QPen(theme.mutedText, columns.em * 0.06));
-    painter.drawLine(QPointF(axis.left, first.top()), QPointF(axis.left, rect.top()));
+    painter.drawLine(QPointF(axis.left, first.top()), QPointF(axis.left, top(rows.size())));
     paintCuts(painter, theme, columns, rows, first);
     painter.restore();
 }
