@@ -2,8 +2,10 @@
 #include "app/engine/model_loader.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/step_panel.h"
 #include "core/generation/saved_prompt.h"
 #include "core/sampling/strategy.h"
+#include "widgets/chart/distribution_chart.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
@@ -35,8 +37,12 @@ std::unique_ptr<Figure> ExplorePage::figure(const Run& run, const FigureOptions&
     std::optional<SelectedStep> step;
     if (stepIsSelected())
         step = SelectedStep{
-            *document_.selected(), document_.distribution(), controls_->sampler()->settings(),
-            [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
+            *document_.selected(),
+            document_.distribution(),
+            controls_->sampler()->settings(),
+            [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); },
+            stepPanel_->distributionChart()->axis(),
+            stepPanel_->distributionChart()->rowCount()};
     return std::make_unique<StepFigure>(run, model_->model->info().vocabularySize, step, options);
 }
 

@@ -1,5 +1,6 @@
 #include "widgets/chart/chart_row_painter.h"
 
+#include "widgets/chart/removed_pattern.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
@@ -55,6 +56,104 @@ void paintLabel(QPainter& painter, const Theme& theme, const QString& label, QPo
                      elided.sliced(space.size()));
 }
 
+void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+                     const QRectF& row)
+{
+    QColor band = theme.chosen;
+    band.setAlphaF(theme.dark ? 0.13f : 0.20f);
+    const double right = columns.samplingRight + columns.em * 0.3;
+    painter.fillRect(QRectF(0.0, row.top(), right, row.height()), band);
+    painter.fillRect(QRectF(0.0, row.top(), std::round(columns.em * 0.2), row.height()),
+                     theme.chosen);
+}
+
+void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+                  const ChartRow& chartRow, const QRectF& row)
+{
+    const double baseline = baselineOf(columns, row);
+    const QString rank = QLocale(QLocale::English).toString(chartRow.rank + 1);
+    painter.setFont(columns.small);
+    painter.setPen(theme.mutedText);
+    // A rank too long for its column belongs to a row that is set apart and names it there.
+    if (rank.size() <= 2)
+        paintEndingAt(painter, {columns.rankRight, baseline}, rank);
+
+    painter.setFont(chartRow.chosen ? bold(columns.label) : columns.label);
+    paintLabel(painter, theme, chartRow.label, {columns.labelLeft, baseline},
+               columns.labelRight - columns.labelLeft);
+
+    const bool kept = chartRow.verdict == Verdict::Kept;
+    if (columns.hasModelColumn) {
+        painter.setFont(columns.number);
+        painter.setPen(theme.mutedText);
+        paintEndingAt(painter, {columns.modelRight, baseline}, chartPercent(chartRow.model));
+    }
+    painter.setFont(chartRow.chosen && kept ? bold(columns.number) : columns.number);
+    painter.setPen(kept ? theme.text : theme.mutedText);
+    paintEndingAt(painter, {columns.samplingRight, baseline}, samplingText(chartRow));
+}
+
+constexpr double modelShare = 0.62; // of a row's height
+constexpr double samplingShare = 0.30;
+
+QRectF barOf(const BarAxis& axis, double probability, const QRectF& row, double share)
+{
+    // An even rest above and below, so that the edges of the bars fall on whole pixels.
+    const double rest = std::round(row.height() * (1.0 - share) / 2) * 2;
+    const double height = std::max(row.height() - rest, 2.0);
+    return {axis.left, row.center().y() - height / 2, axis.position(probability) - axis.left,
+            height};
+}
+
+void paintBars(QPainter& painter, const Theme& theme, double em, const BarAxis& axis,
+               const ChartRow& row, const QRectF& rect)
+{
+    const QRectF model = barOf(axis, row.model, rect, modelShare);
+    switch (row.verdict) {
+    case Verdict::Kept:
+        painter.fillRect(model, theme.modelBar);
+        painter.fillRect(barOf(axis, row.sampling, rect, samplingShare), theme.samplingBar);
+        break;
+    case Verdict::RemovedByTopK:
+        paintHatched(painter, model, theme.removedByTopK, em);
+        break;
+    case Verdict::RemovedByTopP:
+        paintDotted(painter, model, theme.removedByTopP, em);
+        break;
+    case Verdict::Impossible:
+        break;
+    }
+}
+
+// Two slanted gaps at the end of a bar that is longer than the axis.
+void paintBreak(QPainter& painter, const Theme& theme, double em, const BarAxis& axis,
+                const QRectF& row)
+{
+    const QRectF bar = barOf(axis, axis.range.upper, row, samplingShare);
+    painter.setPen(QPen(theme.surface, em * 0.16, Qt::SolidLine, Qt::FlatCap));
+    for (const double x : {bar.right() - em * 0.9, bar.right() - em * 0.5})
+        painter.drawLine(QPointF(x - em * 0.15, bar.bottom() + 1),
+                         QPointF(x + em * 0.15, bar.top() - 1));
+}
+
+// A line where a stage has removed all that follows.
+void paintCuts(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+               std::span<const ChartRow> rows, const QRectF& first)
+{
+    for (std::size_t row = 1; row < rows.size(); ++row) {
+        const Verdict verdict = rows[row].verdict;
+        if (verdict == rows[row - 1].verdict)
+            continue;
+        if (verdict != Verdict::RemovedByTopK && verdict != Verdict::RemovedByTopP)
+            continue;
+        const double y = std::round(first.top() + first.height() * static_cast<double>(row));
+        painter.setPen(
+            QPen(verdict == Verdict::RemovedByTopK ? theme.removedByTopK : theme.removedByTopP,
+                 std::max(1.0, std::round(columns.em * 0.1)), Qt::DashLine));
+        painter.drawLine(QPointF(columns.labelLeft, y), QPointF(columns.samplingRight, y));
+    }
+}
+
 QRectF endingAt(double right, const QRectF& row)
 {
     return {right - 1000.0, row.top(), 1000.0, row.height()};
@@ -99,41 +198,39 @@ ChartColumns::ChartColumns(const ChartFonts& fonts, double totalWidth, double sc
         std::max(barsLeft + em, hasModelColumn ? modelRight - std::round(digit * 7.5) : modelRight);
 }
 
-void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& columns,
-                     const QRectF& row)
+void paintRows(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+               const BarAxis& axis, std::span<const ChartRow> rows, const QRectF& first,
+               const std::optional<RandomNumberMark>& mark)
 {
-    QColor band = theme.chosen;
-    band.setAlphaF(theme.dark ? 0.13f : 0.20f);
-    const double right = columns.samplingRight + columns.em * 0.3;
-    painter.fillRect(QRectF(0.0, row.top(), right, row.height()), band);
-    painter.fillRect(QRectF(0.0, row.top(), std::round(columns.em * 0.2), row.height()),
-                     theme.chosen);
-}
-
-void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& columns,
-                  const ChartRow& chartRow, const QRectF& row)
-{
-    const double baseline = baselineOf(columns, row);
-    const QString rank = QLocale(QLocale::English).toString(chartRow.rank + 1);
-    painter.setFont(columns.small);
-    painter.setPen(theme.mutedText);
-    // A rank too long for its column belongs to a row that is set apart and names it there.
-    if (rank.size() <= 2)
-        paintEndingAt(painter, {columns.rankRight, baseline}, rank);
-
-    painter.setFont(chartRow.chosen ? bold(columns.label) : columns.label);
-    paintLabel(painter, theme, chartRow.label, {columns.labelLeft, baseline},
-               columns.labelRight - columns.labelLeft);
-
-    const bool kept = chartRow.verdict == Verdict::Kept;
-    if (columns.hasModelColumn) {
-        painter.setFont(columns.number);
-        painter.setPen(theme.mutedText);
-        paintEndingAt(painter, {columns.modelRight, baseline}, chartPercent(chartRow.model));
+    if (rows.empty())
+        return;
+    painter.save();
+    const QRectF seen = painter.clipBoundingRect(); // a list that scrolls has more rows
+    const auto top = [&](std::size_t row) {
+        return first.top() + first.height() * static_cast<double>(row);
+    };
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const ChartRow& row = rows[i];
+        const QRectF rect(first.left(), top(i), first.width(), first.height());
+        if (painter.hasClipping() && !seen.intersects(rect))
+            continue;
+        if (row.chosen)
+            paintChosenBand(painter, theme, columns, rect);
+        paintBars(painter, theme, columns.em, axis, row, rect);
+        paintRowText(painter, theme, columns, row, rect);
+        if (row.sampling > axis.range.upper)
+            paintBreak(painter, theme, columns.em, axis, rect);
+        else if (mark && mark->rank == row.rank) {
+            const QRectF bar = barOf(axis, row.sampling, rect, samplingShare);
+            paintRandomNumberMark(painter, theme,
+                                  {bar.left() + bar.width() * mark->fraction, bar.top()},
+                                  std::min(rect.height() * 0.42, columns.em * 0.6), bar.height());
+        }
     }
-    painter.setFont(chartRow.chosen && kept ? bold(columns.number) : columns.number);
-    painter.setPen(kept ? theme.text : theme.mutedText);
-    paintEndingAt(painter, {columns.samplingRight, baseline}, samplingText(chartRow));
+    painter.setPen(QPen(theme.mutedText, columns.em * 0.06));
+    painter.drawLine(QPointF(axis.left, first.top()), QPointF(axis.left, top(rows.size())));
+    paintCuts(painter, theme, columns, rows, first);
+    painter.restore();
 }
 
 void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& columns,

@@ -1,11 +1,16 @@
-// The text of the distribution chart, in the window and in figures: labels at the left of the bars,
-// two columns of numbers at their right.
+// The rows of the distribution chart, in the window and in figures: bars, labels at their left, two
+// columns of numbers at their right.
 #pragma once
 
+#include "widgets/chart/chart_axis.h"
 #include "widgets/chart/chart_rows.h"
+#include "widgets/chart/random_number_mark.h"
 
 #include <QFont>
 #include <QRectF>
+
+#include <optional>
+#include <span>
 
 class QPainter;
 
@@ -43,12 +48,12 @@ struct ChartColumns : ChartFonts
 // Text whose baseline ends at `right`.
 void paintEndingAt(QPainter& painter, QPointF right, const QString& text);
 
-// Behind the bars: the band of the chosen token.
-void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& columns,
-                     const QRectF& row);
-
-void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& columns,
-                  const ChartRow& chartRow, const QRectF& row);
+// Rows below each other, of which `first` is where the first one is. Tokens that were removed have
+// bars with patterns; a sampling bar that is longer than the axis is broken off at its end. A line
+// stands where a stage has removed all that follows, and the mark on the bar of its rank.
+void paintRows(QPainter& painter, const Theme& theme, const ChartColumns& columns,
+               const BarAxis& axis, std::span<const ChartRow> rows, const QRectF& first,
+               const std::optional<RandomNumberMark>& mark = {});
 
 // "token", "model" and "sampling" above their columns.
 void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& columns,

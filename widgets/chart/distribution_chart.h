@@ -6,7 +6,7 @@
 #pragma once
 
 #include "core/sampling/distribution.h"
-#include "widgets/chart/chart_pane.h"
+#include "widgets/chart/chart_axis.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/chart/random_number_mark.h"
 
@@ -62,8 +62,7 @@ public:
     // so that nothing scrolls; 10 at most.
     void setPresenting(bool presenting);
 
-    // What is drawn, read back from the bars' and the labels' data.
-    std::vector<ChartRow> rows() const;
+    std::vector<ChartRow> rows() const; // those drawn
 
     // Nothing when the token that it picks is not in the list.
     std::optional<RandomNumberMark> randomNumberMark() const;

@@ -3,18 +3,22 @@
 // room for scrolls.
 #pragma once
 
-#include "widgets/chart/chart_pane.h"
+#include "widgets/chart/chart_axis.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/chart/random_number_mark.h"
 
+#include <QRectF>
+#include <QSharedPointer>
 #include <QWidget>
 
-#include <memory>
 #include <optional>
 #include <vector>
 
-class QCPPainter;
+class QCPAxis;
+class QCPAxisRect;
+class QCPAxisTickerText;
 class QCustomPlot;
+class QPainter;
 class QScrollBar;
 
 namespace logitscope
@@ -26,7 +30,6 @@ class DistributionPlot : public QWidget
 
 public:
     explicit DistributionPlot(QWidget* parent = nullptr);
-    ~DistributionPlot() override;
 
     // Of a step that is already shown, under other settings, the axis only grows.
     void showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
@@ -44,8 +47,7 @@ public:
     // chosen row.
     void scrollToChosen() { toChosen_ = true; }
 
-    // What is drawn, read back from the bars' and the labels' data.
-    std::vector<ChartRow> rows() const;
+    std::vector<ChartRow> rows() const; // those drawn: the list, and what is apart from it
 
     // Nothing when the token that u picks is not in the list.
     std::optional<RandomNumberMark> randomNumberMark() const;
@@ -60,33 +62,47 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    // Rows below each other that have a part of the plot for themselves.
+    struct Pane
+    {
+        std::vector<ChartRow> rows = {};
+        QRectF area = {};
+        double rowHeight = 1.0;
+        double scrolled = 0.0; // pixels
+
+        QRectF rowRect(std::size_t row) const
+        {
+            return {area.left(), area.top() - scrolled + rowHeight * static_cast<double>(row),
+                    area.width(), rowHeight};
+        }
+    };
+
     void follow(); // the theme and the font
     void arrange();
-    void arrangeAxis(double width);
+    void arrangeAxis();
     int firstRowShowing(int visible) const;
-    void paintCuts(QCPPainter& painter) const;
-    void paintBreak(QCPPainter& painter, const ChartPane& pane, std::size_t row) const;
-    void paintBehind(QCPPainter& painter) const;
-    void paintInFront(QCPPainter& painter) const;
-    void paintCurrent(QCPPainter& painter) const;
+    void paintRowsAndCaptions(QPainter& painter) const;
+    void paintCurrent(QPainter& painter) const;
     bool handleKey(int key);
     void goToRow(int row);
     int chosenRow() const;
     std::optional<ChartRow> rowAt(QPointF position) const;
     QString toolTipAt(QPointF position) const;
 
+    Pane list_;
+    Pane apart_; // the chosen token that is further down
     std::optional<RandomNumberMark> mark_;
-    ChartAxis axis_ = ChartAxis::Fitting;
-    std::optional<AxisRange> range_; // of the step that is shown
+    BarAxis axis_{ChartAxis::Fitting, {0.0, 1.0}, 0.0, 1.0}; // as last laid out
+    bool hasRange_ = false;                                  // that of the step, or grown since
     bool isHeld_ = false;
-    int current_ = 0;               // the row that the keys are at, of rows()
-    bool toChosen_ = false;         // its row has not been brought into view yet
-    double devicePixelRatio_ = 0.0; // for which the patterns were made
+    int current_ = 0;       // the row that the keys are at, of rows()
+    bool toChosen_ = false; // its row has not been brought into view yet
 
     QCustomPlot* plot_;
+    QCPAxisRect* rect_;
+    QCPAxis* values_;
+    QSharedPointer<QCPAxisTickerText> ticks_;
     QScrollBar* scrollBar_;
-    std::unique_ptr<ChartPane> list_;
-    std::unique_ptr<ChartPane> apart_; // the chosen token that is further down
 };
 
 } // namespace logitscope

@@ -1,6 +1,5 @@
 // The row of the distribution plot that the mouse or the keyboard is at.
 #include "core/sampling/percent.h"
-#include "widgets/chart/chart_row_painter.h"
 #include "widgets/chart/distribution_plot.h"
 #include "widgets/focus_ring.h"
 #include "widgets/theme.h"
@@ -56,7 +55,7 @@ void DistributionPlot::goToRow(int row)
 {
     const auto rows = this->rows();
     current_ = std::clamp(row, 0, std::max(static_cast<int>(rows.size()) - 1, 0));
-    if (std::cmp_less(current_, list_->known.size())) {
+    if (std::cmp_less(current_, list_.rows.size())) {
         const int last = scrollBar_->value() + scrollBar_->pageStep() - 1;
         if (current_ < scrollBar_->value())
             scrollBar_->setValue(current_);
@@ -75,35 +74,31 @@ void DistributionPlot::goToRow(int row)
 }
 
 // The row that has the keyboard.
-void DistributionPlot::paintCurrent(QCPPainter& painter) const
+void DistributionPlot::paintCurrent(QPainter& painter) const
 {
     if (!plot_->hasFocus())
         return;
     auto row = static_cast<std::size_t>(current_);
-    for (const ChartPane* pane : {list_.get(), apart_.get()}) {
-        if (row < pane->known.size()) {
-            const ChartColumns columns(font(), plot_->width());
-            painter.setClipRect(pane->area(columns.width));
-            QRectF rect = pane->rowRect(row);
-            rect.setLeft(0.0);
-            rect.setRight(columns.width - 1);
-            paintFocusRing(painter, rect.toAlignedRect(), themeOf(palette()));
+    for (const Pane* pane : {&list_, &apart_}) {
+        if (row < pane->rows.size()) {
+            painter.setClipRect(pane->area);
+            paintFocusRing(painter, pane->rowRect(row).adjusted(0, 0, -1, 0).toAlignedRect(),
+                           themeOf(palette()));
             return;
         }
-        row -= pane->known.size();
+        row -= pane->rows.size();
     }
 }
 
 std::optional<ChartRow> DistributionPlot::rowAt(QPointF position) const
 {
-    for (const ChartPane* pane : {list_.get(), apart_.get()}) {
-        const std::vector<ChartRow> rows = pane->rows();
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            const QRectF rect = pane->rowRect(i);
-            if (pane->area(plot_->width()).contains(position) && position.y() >= rect.top() &&
-                position.y() < rect.bottom())
-                return rows[i];
-        }
+    for (const Pane* pane : {&list_, &apart_}) {
+        if (!pane->area.contains(position))
+            continue;
+        const double down = position.y() - pane->rowRect(0).top();
+        const auto row = static_cast<std::size_t>(down / pane->rowHeight);
+        if (row < pane->rows.size())
+            return pane->rows[row];
     }
     return std::nullopt;
 }

@@ -1,7 +1,7 @@
 #include "widgets/chart/legend_sign.h"
 
 #include "widgets/chart/random_number_mark.h"
-#include "widgets/chart/vector_pattern.h"
+#include "widgets/chart/removed_pattern.h"
 #include "widgets/text/token_paint.h"
 #include "widgets/theme.h"
 
@@ -114,9 +114,9 @@ void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRe
         return painter.fillRect(QRectF(box.topLeft(), QSizeF(em * 0.22, box.height())),
                                 theme.chosen);
     case LegendSign::RemovedByTopK:
-        return paintHatched(painter, box, theme.removedByTopK);
+        return paintHatched(painter, box, theme.removedByTopK, em);
     case LegendSign::RemovedByTopP:
-        return paintDotted(painter, box, theme.removedByTopP);
+        return paintDotted(painter, box, theme.removedByTopP, em);
     case LegendSign::RandomNumber:
         return paintRandomNumberMark(painter, theme,
                                      box.center() + QPointF(0.0, box.height() * 0.1), em * 0.57,

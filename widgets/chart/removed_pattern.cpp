@@ -1,7 +1,11 @@
 #include "widgets/chart/removed_pattern.h"
 
-#include <QImage>
+#include <QLineF>
+#include <QList>
+#include <QPaintEngine>
 #include <QPainter>
+#include <QPainterPath>
+#include <QRectF>
 
 #include <algorithm>
 #include <cmath>
@@ -12,46 +16,104 @@ namespace logitscope
 namespace
 {
 
-// A tile of whole device pixels, so that it repeats without a seam; the brush's transform takes it
-// back to device-independent ones.
-template <class Draw>
-QBrush tiledBrush(QColor colour, double spacing, double devicePixelRatio, Draw draw)
+// What is drawn lies on whole pixels, so that each stroke looks like the next.
+// Vectors have none.
+class PixelGrid
 {
-    const int side = std::max(4, static_cast<int>(std::lround(spacing * devicePixelRatio)));
-    QImage tile(side, side, QImage::Format_ARGB32_Premultiplied);
+public:
+    explicit PixelGrid(const QPainter& painter)
+        : toDevice_(painter.deviceTransform())
+        , hasPixels_(painter.paintEngine()->type() == QPaintEngine::Raster)
+    {
+    }
+
+    QRectF rect(const QRectF& rect) const
+    {
+        if (!hasPixels_)
+            return rect;
+        const QRectF device = toDevice_.mapRect(rect);
+        const QPointF corner(std::round(device.left()), std::round(device.top()));
+        const QPointF opposite(std::round(device.right()), std::round(device.bottom()));
+        return toDevice_.inverted().mapRect(QRectF(corner, opposite));
+    }
+
+    double length(double length, double leastPixels = 1.0) const
+    {
+        const double scale = toDevice_.m11();
+        return hasPixels_ ? std::max(std::round(length * scale), leastPixels) / scale : length;
+    }
+
+private:
+    QTransform toDevice_;
+    bool hasPixels_;
+};
+
+// Ground and edge; `fill(grid, rect)` paints what is inside of them.
+template <class Fill>
+void paintPattern(QPainter& painter, const QRectF& rect, const QColor& colour, double em, Fill fill)
+{
+    const PixelGrid grid(painter);
+    const QRectF outside = grid.rect(rect);
+    const double edge = grid.length(em * 0.06);
+    const QRectF inside = outside.adjusted(edge, edge, -edge, -edge);
+    if (!inside.isValid())
+        return painter.fillRect(outside, colour);
     QColor ground = colour;
     ground.setAlphaF(0.16f);
-    tile.fill(ground);
-    {
-        QPainter painter(&tile);
-        painter.setRenderHint(QPainter::Antialiasing);
-        draw(painter, static_cast<double>(side));
-    }
-    QBrush brush(tile);
-    brush.setTransform(QTransform::fromScale(1.0 / devicePixelRatio, 1.0 / devicePixelRatio));
-    return brush;
+    QPainterPath frame;
+    frame.addRect(outside);
+    frame.addRect(inside);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false); // whole pixels
+    painter.fillRect(inside, ground);
+    fill(grid, inside);
+    painter.fillPath(frame, colour);
+    painter.restore();
 }
 
 } // namespace
 
-QBrush hatchBrush(const QColor& colour, double spacing, double devicePixelRatio)
+// Lines and dots are cut to their rectangle by hand: an SVG knows no clip of
+// Qt's.
+void paintHatched(QPainter& painter, const QRectF& rect, const QColor& colour, double em)
 {
-    return tiledBrush(colour, spacing, devicePixelRatio, [&](QPainter& painter, double side) {
-        painter.setPen(QPen(colour, side * 0.24, Qt::SolidLine, Qt::FlatCap));
-        // The tile's own line and its two neighbours', whose ends reach into the corners.
-        for (const double shift : {-side, 0.0, side})
-            painter.drawLine(QPointF(shift - side, 2 * side), QPointF(shift + 2 * side, -side));
+    paintPattern(painter, rect, colour, em, [&](const PixelGrid& grid, const QRectF& inside) {
+        const double pitch = grid.length(em * 0.36); // along the edge
+        QList<QLineF> lines;
+        // A line starts on the bottom edge, or where the left edge would have
+        // met it, and rises to the right.
+        for (double x = inside.left() - inside.height(); x < inside.right(); x += pitch) {
+            const double from = std::max(x, inside.left());
+            const double to = std::min(x + inside.height(), inside.right());
+            if (from < to)
+                lines.append(
+                    QLineF(from, inside.bottom() - (from - x), to, inside.bottom() - (to - x)));
+        }
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(colour, pitch * 0.24, Qt::SolidLine, Qt::FlatCap));
+        painter.drawLines(lines);
     });
 }
 
-QBrush dotBrush(const QColor& colour, double spacing, double devicePixelRatio)
+void paintDotted(QPainter& painter, const QRectF& rect, const QColor& colour, double em)
 {
-    return tiledBrush(colour, spacing, devicePixelRatio, [&](QPainter& painter, double side) {
+    paintPattern(painter, rect, colour, em, [&](const PixelGrid& grid, const QRectF& inside) {
+        const double shift = grid.length(em * 0.15, 3.0); // with less, dots would touch
+        const double side = grid.length(shift * 0.72);
+        // Squares: while a slider moves, some ten thousand are drawn at once,
+        // and round ones take ten times as long.
+        QList<QRectF> dots;
+        const QPointF first = inside.topLeft() + QPointF(shift - side, shift - side);
+        bool isShifted = false;
+        for (double y = first.y(); y < inside.bottom(); y += shift) {
+            for (double x = first.x() + (isShifted ? shift : 0.0); x < inside.right();
+                 x += 2 * shift)
+                dots.append(QRectF(x, y, side, side) & inside);
+            isShifted = !isShifted;
+        }
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);
-        const double radius = side * 0.21;
-        painter.drawEllipse(QPointF(side / 4, side / 4), radius, radius);
-        painter.drawEllipse(QPointF(side * 3 / 4, side * 3 / 4), radius, radius);
+        painter.drawRects(dots);
     });
 }
 

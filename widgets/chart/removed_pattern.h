@@ -1,18 +1,19 @@
-// The brushes of the removed tokens: told apart by pattern as well as by colour, and crisp at
-// every pixel density.
+// The patterns of the removed tokens, so that colour isn't all that tells them apart. They are
+// strokes, sharp at every size: in the window, in a picture and in a file of vectors.
 #pragma once
 
-#include <QBrush>
-#include <QColor>
+class QColor;
+class QPainter;
+class QRectF;
 
 namespace logitscope
 {
 
-// Diagonal lines on a pale ground of their own colour. `spacing` is the distance between lines, in
-// device-independent pixels; the tile is rendered for `devicePixelRatio`.
-QBrush hatchBrush(const QColor& colour, double spacing, double devicePixelRatio);
+// Diagonal lines on a pale ground of their own colour, within an edge: as top-k removes. `em` is
+// the unit of their distance and their width.
+void paintHatched(QPainter& painter, const QRectF& rect, const QColor& colour, double em);
 
-// A dense grid of dots, every other row shifted by half, on the same pale ground.
-QBrush dotBrush(const QColor& colour, double spacing, double devicePixelRatio);
+// Dots on the same ground, every other row shifted by half: as top-p removes.
+void paintDotted(QPainter& painter, const QRectF& rect, const QColor& colour, double em);
 
 } // namespace logitscope

@@ -1,12 +1,11 @@
-// The most likely tokens of a step as bars of vector strokes beside the chart's text: the model's
-// own probability behind, the sampling probability before it, and what was removed with its
-// pattern.
+// The most likely tokens of a step in a figure, as the window's chart has them: an axis, and below
+// it the rows.
 #pragma once
 
 #include "widgets/chart/chart_row_painter.h"
 #include "widgets/theme.h"
 
-#include <QRectF>
+#include <QPointF>
 
 #include <vector>
 
@@ -18,26 +17,23 @@ namespace logitscope
 class CandidateChart
 {
 public:
-    CandidateChart(std::vector<ChartRow> rows, const Theme& theme, double width);
+    // The last of the rows may be a chosen token that is further down than the list.
+    CandidateChart(std::vector<ChartRow> rows, ChartAxis axis, const Theme& theme, double width);
 
     double height() const;
 
     const std::vector<ChartRow>& rows() const { return rows_; }
 
-    QRectF row(std::size_t index) const; // counted from the chart's corner
-    QRectF bar(double probability, std::size_t index, double thickness) const;
-
     void paint(QPainter& painter, QPointF topLeft) const;
 
 private:
-    bool isApart(std::size_t index) const; // the chosen token, further down than the list
     void paintAxis(QPainter& painter) const;
-    void paintBars(QPainter& painter, std::size_t index) const;
 
     std::vector<ChartRow> rows_;
+    std::size_t listed_; // of them, the others are apart
     Theme theme_;
     ChartColumns columns_;
-    double limit_; // probability at the right end of the bars
+    BarAxis axis_;
 };
 
 } // namespace logitscope

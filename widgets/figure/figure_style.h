@@ -33,6 +33,9 @@ constexpr int text = 11; // what was generated
 constexpr int name = 13; // heads
 } // namespace figureType
 
+// The unit of a chart's distances and patterns.
+constexpr double figureEm = 11.5;
+
 // Inter, or the desktop's own font. Unhinted, so that a line is as wide in the layout as in a PNG
 // of any size, an SVG or a PDF.
 QFont figureFont(int size, QFont::Weight weight = QFont::Normal);

@@ -21,7 +21,6 @@ namespace logitscope
 namespace
 {
 
-constexpr int listed = 20; // tokens
 constexpr int textSize = 14;
 constexpr double gutter = 36.0;
 constexpr double narrowestPair = 600.0; // page with two columns
@@ -105,8 +104,9 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
     const auto shownAt = QString::fromStdString(settingsText(looked.settings));
     const auto sampledAt = QString::fromStdString(settingsText(step.settings));
     return {
-        CandidateChart(chartRows(*looked.distribution, shaped, listed, step.token, looked.bytesOf),
-                       options_.theme, chartWidth_),
+        CandidateChart(
+            chartRows(*looked.distribution, shaped, looked.listed, step.token, looked.bytesOf),
+            looked.axis, options_.theme, chartWidth_),
         RandomNumberLine(shaped, labelOf, step.u, chosenRank),
         HeadBlock(
             Figure::tr("Step %1: %2").arg(english.toString(looked.index + 1), labelOf(chosenRank)),

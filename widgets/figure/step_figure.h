@@ -30,6 +30,8 @@ struct SelectedStep
     const Distribution* distribution;
     SamplerSettings settings;
     BytesOf bytesOf;
+    ChartAxis axis = ChartAxis::Fitting;
+    int listed = 20; // tokens in the chart
 };
 
 class StepFigure : public Figure

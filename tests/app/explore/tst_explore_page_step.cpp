@@ -12,10 +12,13 @@
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/control/slider_box.h"
+#include "widgets/figure/figure.h"
+#include "widgets/figure/figure_style.h"
 #include "widgets/text/token_text.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -33,6 +36,7 @@ private slots:
 
     void theChartFollowsEverySlider();
     void theAxisStandsStillUnderADrag();
+    void theFigureHasTheChartsRowsAndAxis();
     void aStrategySetsItsValues();
     void movingASliderChangesNoToken();
     void slidersActOnTheNextTokenWhileStreaming();
@@ -124,6 +128,30 @@ void ExplorePageStepTest::theAxisStandsStillUnderADrag()
     }
     QTest::mouseRelease(slider, Qt::LeftButton, {}, {0, y});
     QTRY_COMPARE(chart().axisLimit(), 1.0); // T 0: the most likely token is certain
+}
+
+void ExplorePageStepTest::theFigureHasTheChartsRowsAndAxis()
+{
+    QVERIFY(fixture_->generate("The old house", 3));
+    const auto picture = [this] {
+        const auto figure = page().figure(page().shownRun(), {});
+        QImage image(figure->size(), QImage::Format_RGB32);
+        QPainter painter(&image);
+        figure->paint(painter);
+        return image;
+    };
+    std::vector<QImage> pictures;
+    for (const int rows : {10, 40})
+        for (const ChartAxis axis : {ChartAxis::Whole, ChartAxis::Logarithmic}) {
+            chart().setRowCount(rows);
+            chart().setAxis(static_cast<int>(axis));
+            pictures.push_back(picture());
+        }
+    QCOMPARE(pictures[0].size(), pictures[1].size());
+    QVERIFY(pictures[0] != pictures[1]);
+    QCOMPARE(pictures[2].size(), pictures[3].size());
+    QVERIFY(pictures[2] != pictures[3]);
+    QVERIFY(pictures[2].height() > pictures[0].height() + 300);
 }
 
 void ExplorePageStepTest::aStrategySetsItsValues()

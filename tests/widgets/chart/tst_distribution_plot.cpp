@@ -12,9 +12,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
+
+namespace
+{
+
+// The longest run of a colour on a line of the picture, from bar to bar.
+std::vector<int> lengthsOf(DistributionPlot& plot, const QColor& colour)
+{
+    const QImage image = plot.grab().toImage();
+    std::vector<int> lengths;
+    for (int y = 0; y < image.height(); ++y) {
+        int run = 0;
+        int longest = 0;
+        for (int x = 0; x < image.width(); ++x)
+            longest = std::max(longest, run = image.pixelColor(x, y) == colour ? run + 1 : 0);
+        if (longest > 10 && (lengths.empty() || lengths.back() != longest))
+            lengths.push_back(longest);
+    }
+    return lengths;
+}
+
+} // namespace
 
 class TestDistributionPlot : public QObject
 {
@@ -26,12 +48,15 @@ private slots:
     void axisLimit();
     void longListsScroll();
     void barsAreAsLongAsTheirValues();
+    void removedTokensKeepABar();
+    void barsEndAtTheirLine_data();
+    void barsEndAtTheirLine();
+    void aBarTooLongIsBrokenOff();
+    void theMarkStandsOnItsBar();
     void toolTipNamesTheRow();
     void keysPickARow();
     void aClickPicksARow();
     void dieFallsOnAShownRow();
-    void logarithmicRange_data();
-    void logarithmicRange();
     void aLineStandsWhereAStageCuts();
 };
 
@@ -100,7 +125,7 @@ void TestDistributionPlot::longListsScroll()
     QTRY_VERIFY(!scrollBar->isVisible());
 }
 
-// Measured on the picture itself: the longest run of the sampling bar's colour on a line.
+// Measured on the picture itself.
 void TestDistributionPlot::barsAreAsLongAsTheirValues()
 {
     const std::vector<float> logits{std::log(0.75f), std::log(0.25f)};
@@ -109,25 +134,134 @@ void TestDistributionPlot::barsAreAsLongAsTheirValues()
     plot.resize(600, 400);
     plot.show();
     plot.showRows(chartRows(distribution, distribution.shape({}), 40, {}, bytesOf), {}, {});
-    const auto runs = [&] {
-        const QImage image = plot.grab().toImage();
-        std::vector<int> lengths;
-        for (int y = 0; y < image.height(); ++y) {
-            int run = 0;
-            int longest = 0;
-            for (int x = 0; x < image.width(); ++x)
-                longest = std::max(longest, run = image.pixelColor(x, y) == lightTheme().samplingBar
-                                                      ? run + 1
-                                                      : 0);
-            if (longest > 10 && (lengths.empty() || lengths.back() != longest))
-                lengths.push_back(longest);
-        }
-        return lengths;
-    };
+    const auto runs = [&] { return lengthsOf(plot, lightTheme().samplingBar); };
     QTRY_COMPARE(runs().size(), std::size_t{2});
     const std::vector<int> lengths = runs();
     QVERIFY(lengths[0] > 100);
     QVERIFY(std::abs(lengths[0] - 3 * lengths[1]) <= 4);
+}
+
+// Model probabilities 1/2, 3/10 and 1/5; sampling probability has the first alone, or the first
+// two.
+void TestDistributionPlot::removedTokensKeepABar()
+{
+    const std::vector<float> logits{std::log(0.5f), std::log(0.3f), std::log(0.2f)};
+    const Distribution distribution = Distribution::rank(logits).value();
+    const Theme& theme = lightTheme();
+    DistributionPlot plot;
+    plot.resize(600, 400);
+    plot.setAxis(ChartAxis::Whole);
+    plot.show();
+    for (const auto& [settings, colour, other] :
+         {std::tuple(SamplerSettings{.topK = 1}, theme.removedByTopK, theme.removedByTopP),
+          std::tuple(SamplerSettings{.topP = 0.4}, theme.removedByTopP, theme.removedByTopK)}) {
+        plot.showRows(chartRows(distribution, distribution.shape(settings), 40, {}, bytesOf), {},
+                      {});
+        QCoreApplication::processEvents();
+        const std::vector<int> whole = lengthsOf(plot, theme.samplingBar);
+        const std::vector<int> model = lengthsOf(plot, theme.modelBar);
+        const std::vector<int> removed = lengthsOf(plot, colour); // their edges, above and below
+        QCOMPARE(whole.size(), std::size_t{1});
+        QCOMPARE(model.size(), std::size_t{1});
+        QCOMPARE(removed.size(), std::size_t{2});
+        QVERIFY(std::abs(model[0] - whole[0] * 0.5) <= 2);
+        QVERIFY(std::abs(removed[0] - whole[0] * 0.3) <= 2);
+        QVERIFY(std::abs(removed[1] - whole[0] * 0.2) <= 2);
+        QCOMPARE(lengthsOf(plot, other).size(), std::size_t{0});
+    }
+}
+
+// The bars stand on the axis that is drawn: at the line of a value ends the bar that has it.
+void TestDistributionPlot::barsEndAtTheirLine_data()
+{
+    QTest::addColumn<ChartAxis>("axis");
+    QTest::addColumn<int>("equalTokens");
+    QTest::addColumn<std::size_t>("line"); // counted from the right
+    QTest::newRow("fitting") << ChartAxis::Fitting << 10 << std::size_t{0};
+    QTest::newRow("whole") << ChartAxis::Whole << 5 << std::size_t{4};
+    QTest::newRow("logarithmic") << ChartAxis::Logarithmic << 100 << std::size_t{2};
+}
+
+void TestDistributionPlot::barsEndAtTheirLine()
+{
+    QFETCH(ChartAxis, axis);
+    QFETCH(int, equalTokens);
+    QFETCH(std::size_t, line);
+    const std::vector<float> logits(static_cast<std::size_t>(equalTokens), 1.0f);
+    const Distribution distribution = Distribution::rank(logits).value();
+    DistributionPlot plot;
+    plot.resize(900, 400);
+    plot.setAxis(axis);
+    plot.show();
+    plot.showRows(chartRows(distribution, distribution.shape({}), 10, {}, bytesOf), {}, {});
+    QCoreApplication::processEvents();
+    const QImage image = plot.grab().toImage();
+    std::vector<int> lines; // seen between bars
+    int end = 0;
+    for (int x = image.width() - 1; x >= 0; --x) {
+        int grid = 0;
+        int bar = 0;
+        for (int y = image.height() / 4; y < image.height() / 2; ++y) {
+            grid += image.pixelColor(x, y) == lightTheme().border;
+            bar += image.pixelColor(x, y) == lightTheme().samplingBar;
+        }
+        if (grid > 20)
+            lines.push_back(x);
+        if (bar > 10 && end == 0)
+            end = x + 1;
+    }
+    QVERIFY(lines.size() > line);
+    QVERIFY(std::abs(end - lines[line]) <= 1);
+}
+
+// What the axis doesn't hold ends at its end, with two gaps.
+void TestDistributionPlot::aBarTooLongIsBrokenOff()
+{
+    const std::vector<float> logits{std::log(0.15f), std::log(0.05f), std::log(0.8f)};
+    const Distribution even = Distribution::rank(std::vector<float>(3, 0.0f)).value();
+    const Distribution distribution = Distribution::rank(logits).value();
+    DistributionPlot plot;
+    plot.resize(600, 400);
+    plot.show();
+    const auto partsOfFirst = [&] {
+        const QImage image = plot.grab().toImage();
+        int most = 0;
+        for (int y = 0; y < image.height() / 2; ++y) {
+            int parts = 0;
+            for (int x = 1; x < image.width(); ++x)
+                parts += image.pixelColor(x, y) == lightTheme().samplingBar &&
+                         image.pixelColor(x - 1, y) != lightTheme().samplingBar;
+            most = std::max(most, parts);
+        }
+        return most;
+    };
+    plot.showRows(chartRows(even, even.shape({}), 40, {}, bytesOf), {}, {});
+    QTRY_COMPARE(plot.axisLimit(), 0.5);
+    QCOMPARE(partsOfFirst(), 1);
+    plot.holdAxis(true);
+    const auto rows = chartRows(distribution, distribution.shape({}), 40, {}, bytesOf);
+    plot.showRows(rows, {}, {}, true);
+    QTRY_COMPARE(partsOfFirst(), 3);
+    plot.holdAxis(false);
+    QTRY_COMPARE(partsOfFirst(), 1);
+}
+
+// The needle stands on the sampling bar of its rank, where its fraction says.
+void TestDistributionPlot::theMarkStandsOnItsBar()
+{
+    const Distribution distribution = Distribution::rank(std::vector<float>(2, 0.0f)).value();
+    DistributionPlot plot;
+    plot.resize(600, 200);
+    plot.show();
+    const auto rows = chartRows(distribution, distribution.shape({}), 40, {}, bytesOf);
+    for (const double fraction : {0.25, 0.75}) {
+        plot.showRows(rows, {}, RandomNumberMark{1, fraction});
+        QCoreApplication::processEvents();
+        const auto lengths = lengthsOf(plot, lightTheme().samplingBar);
+        QCOMPARE(lengths.size(), std::size_t{2}); // the other bar, and the longer part of this one
+        const double longer = static_cast<double>(lengths[1]) / lengths[0];
+        QVERIFY(longer > 0.70 && longer < 0.75);
+    }
 }
 
 void TestDistributionPlot::toolTipNamesTheRow()
@@ -249,32 +383,6 @@ void TestDistributionPlot::dieFallsOnAShownRow()
         QCOMPARE(plot.randomNumberMark().has_value(), shown);
         QVERIFY(!shown || plot.randomNumberMark()->rank == rank);
     }
-}
-
-void TestDistributionPlot::logarithmicRange_data()
-{
-    QTest::addColumn<double>("smallest");
-    QTest::addColumn<double>("lower");
-    QTest::newRow("much") << 0.2 << 0.001;
-    QTest::newRow("a thousandth") << 0.0012 << 0.001;
-    QTest::newRow("less") << 0.0009 << 0.0001;
-    QTest::newRow("hardly anything") << 3e-7 << 1e-7;
-    QTest::newRow("nothing to see") << 1e-30 << 1e-8;
-    QTest::newRow("impossible") << 0.0 << 0.001;
-}
-
-// A power of ten below all that can happen.
-void TestDistributionPlot::logarithmicRange()
-{
-    QFETCH(double, smallest);
-    QFETCH(double, lower);
-    ChartRow row{};
-    row.model = smallest;
-    row.sampling = 0.5;
-    const auto range = axisRangeFor(ChartAxis::Logarithmic, {row});
-    QVERIFY(std::abs(range.lower / lower - 1.0) < 1e-9);
-    QCOMPARE(range.upper, 1.0);
-    QCOMPARE(axisRangeFor(ChartAxis::Whole, {row}), (AxisRange{0.0, 1.0}));
 }
 
 void TestDistributionPlot::aLineStandsWhereAStageCuts()

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 using namespace logitscope;
@@ -58,6 +59,28 @@ private:
     QImage image_;
 };
 
+// The longest run of a colour on a line of the chart, from bar to bar, in eighths of a point.
+std::vector<int> barLengths(const StepFigure& figure, const QColor& colour)
+{
+    constexpr int scale = 8;
+    QImage image((figure.chartPlace().size() * scale).toSize(), QImage::Format_RGB32);
+    QPainter painter(&image);
+    painter.scale(scale, scale);
+    painter.translate(-figure.chartPlace().topLeft());
+    figure.paint(painter);
+    painter.end();
+    std::vector<int> lengths;
+    for (int y = 0; y < image.height(); ++y) {
+        int run = 0;
+        int longest = 0;
+        for (int x = 0; x < image.width(); ++x)
+            longest = std::max(longest, run = image.pixel(x, y) == colour.rgb() ? run + 1 : 0);
+        if (longest > 50 && (lengths.empty() || std::abs(lengths.back() - longest) > 4))
+            lengths.push_back(longest);
+    }
+    return lengths;
+}
+
 } // namespace
 
 class TestStepFigure : public QObject
@@ -67,6 +90,7 @@ class TestStepFigure : public QObject
 private slots:
     void everythingIsOnThePage();
     void barsAreProbabilities();
+    void chartIsTheWindows();
     void chosenFurtherDownIsShown();
     void saysItsNumbers();
     void saysWhatItWasSampledAt();
@@ -92,19 +116,49 @@ void TestStepFigure::everythingIsOnThePage()
     }
 }
 
+// Model 1/2, 1/4, 1/8; sampling 4/7, 2/7, 1/7; the rest is removed.
 void TestStepFigure::barsAreProbabilities()
 {
     const Distribution distribution = halvingTokens();
+    const Theme& theme = lightTheme();
     const StepFigure figure(run(2), 40, SelectedStep{10, &distribution, {.topK = 3}, nameOf}, {});
     const CandidateChart& chart = *figure.chart();
     QCOMPARE(chart.rows().size(), std::size_t(20));
-    // Model 1/2, 1/4, 1/8; sampling 4/7, 2/7, 1/7; the rest is removed.
-    const double unit = chart.bar(1.0, 0, 1.0).width();
-    QVERIFY(std::abs(chart.bar(chart.rows()[1].model, 1, 1.0).width() - unit / 4.0) < unit * 1e-6);
-    QVERIFY(std::abs(chart.bar(chart.rows()[0].sampling, 0, 1.0).width() - unit * 4.0 / 7.0) <
-            unit * 1e-6);
     QCOMPARE(chart.rows()[3].verdict, Verdict::RemovedByTopK);
     QVERIFY(chart.rows()[2].chosen);
+
+    const std::vector<int> sampling = barLengths(figure, theme.samplingBar);
+    const std::vector<int> model = barLengths(figure, theme.modelBar);
+    const std::vector<int> removed = barLengths(figure, theme.removedByTopK); // their edges
+    QCOMPARE(sampling.size(), std::size_t(3));
+    QCOMPARE(model.size(), std::size_t(3));
+    QVERIFY(removed.size() >= 2);
+    const double unit = sampling[0] * 7.0 / 4.0;
+    QVERIFY(unit > 500.0);
+    for (std::size_t i = 0; i < 3; ++i) {
+        QVERIFY(std::abs(sampling[i] - unit * std::pow(2.0, 2.0 - double(i)) / 7.0) <= 4.0);
+        QVERIFY(std::abs(model[i] - unit * std::pow(0.5, double(i) + 1.0)) <= 4.0);
+    }
+    QVERIFY(std::abs(removed[0] - unit / 16.0) <= 4.0);
+    QVERIFY(std::abs(removed[1] - unit / 32.0) <= 4.0);
+}
+
+// As many rows as the window has, on its axis.
+void TestStepFigure::chartIsTheWindows()
+{
+    const Distribution distribution = halvingTokens();
+    const StepFigure figure(
+        run(2), 40, SelectedStep{10, &distribution, {}, nameOf, ChartAxis::Logarithmic, 10}, {});
+    QCOMPARE(figure.chart()->rows().size(), std::size_t(10));
+    const QString texts = textIn(svgTexts(plainSvg(figure)), figure.chartPlace());
+    QVERIFY(texts.contains(QStringLiteral("100%")) && texts.contains(QStringLiteral("0.1%")));
+    // From 0.01% to 100%, since the last of them has a little less than 0.1%.
+    const std::vector<int> lengths = barLengths(figure, lightTheme().samplingBar);
+    QCOMPARE(lengths.size(), std::size_t(10));
+    for (std::size_t i = 1; i < lengths.size(); ++i) {
+        const double decades = 4.0 - std::log10(2.0) * double(i + 1);
+        QVERIFY(std::abs(lengths[i] - lengths[0] * decades / (4.0 - std::log10(2.0))) <= 4.0);
+    }
 }
 
 void TestStepFigure::chosenFurtherDownIsShown()
