@@ -9,7 +9,6 @@
 #include "widgets/control/seed_box.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/text/flag_legend.h"
-#include "widgets/text/shade_legend.h"
 
 #include <QCheckBox>
 #include <QPushButton>
@@ -55,9 +54,7 @@ std::vector<PagePart> ComparePage::parts() const
          tr("Flag"),
          tr("The first token that differs from the reference's text; a card's menu makes it the "
             "reference.")},
-        {{findChild<ShadeLegend*>()},
-         tr("Shades"),
-         tr("The deeper a token's shade, the less likely the model found it.")},
+        shadesPart(),
     };
 }
 

@@ -5,7 +5,7 @@
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
 #include "app/compare/strategy_list.h"
-#include "app/page/remembered_prompt.h"
+#include "app/page/page_prompt.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/steady_splitter.h"
@@ -75,7 +75,7 @@ ComparisonState ComparePage::state() const
 
 void ComparePage::open(const Run& comparison)
 {
-    open(stateOf(model_ ? readBy(*model_, comparison) : comparison));
+    open(stateOf(model() ? readBy(*model(), comparison) : comparison));
 }
 
 void ComparePage::open(const ComparisonState& state)
@@ -117,7 +117,7 @@ void ComparePage::put(const ComparisonState& state)
     for (auto* cell : grid_->cells())
         cell->finish();
     remarkOnControls();
-    updateButtons();
+    updateControls();
 }
 
 // What runs is one command when it has ended, with all that was done meanwhile.
@@ -128,13 +128,6 @@ void ComparePage::note(const QString& what, int kind)
     auto now = state();
     history_.record(what, noted_, now, kind);
     noted_ = std::move(now);
-}
-
-void ComparePage::sayDeleted(int tokens)
-{
-    if (tokens > 0 && !isRunning())
-        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
-                              tr("Ctrl+Z brings the text back."));
 }
 
 void ComparePage::restore(const QSettings& settings)

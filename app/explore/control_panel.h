@@ -35,8 +35,6 @@ public:
     RunRequest settledRequest() const;
     void setRequest(const RunRequest& request);
 
-    std::string promptText() const;
-
     SamplerPanel* sampler() const { return sampler_; }
 
     PromptField* prompt() const { return prompt_; }
@@ -65,15 +63,7 @@ public:
     void setState(bool modelOpen, bool running, bool hasText);
 
 signals:
-    void generateRequested();
-    void stepRequested();
-    void stopRequested();
-    void clearRequested();
-    void addToCompareRequested();
     void textChanged(); // the prompt or the seed is another, by whoever
-
-protected:
-    void changeEvent(QEvent* event) override;
 
 private:
     void fitIcons(); // to the colours and the font

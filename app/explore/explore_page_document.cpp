@@ -28,8 +28,8 @@ enum CommandKind
 
 Run ExplorePage::emptyRun(const RunRequest& request, std::vector<TokenId> promptTokens) const
 {
-    Run run{.model = model_ ? model_->model->info().fullName() : std::string(),
-            .identity = model_ ? model_->identity : ModelIdentity(),
+    Run run{.model = model() ? model()->model->info().fullName() : std::string(),
+            .identity = model() ? model()->identity : ModelIdentity(),
             .prompt = request.prompt,
             .promptTokens = std::move(promptTokens),
             .special = request.special};
@@ -40,16 +40,22 @@ Run ExplorePage::emptyRun(const RunRequest& request, std::vector<TokenId> prompt
 
 Run ExplorePage::emptyRun(const RunRequest& request) const
 {
-    if (!model_)
+    if (!model())
         return emptyRun(request, {});
-    auto tokens = savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
+    auto tokens =
+        savedPromptTokens(*model(), request.prompt, request.promptTokens, request.special);
     return emptyRun(request, std::move(tokens).value_or(std::vector<TokenId>()));
+}
+
+RunState ExplorePage::asked() const
+{
+    const auto request = controls_->settledRequest();
+    return {emptyRun(request), request, controls_->sampler()->settings()};
 }
 
 void ExplorePage::startDocument()
 {
-    const auto request = controls_->settledRequest();
-    document_.reset({emptyRun(request), request, controls_->sampler()->settings()});
+    document_.reset(asked());
     stepPanel_->clear();
     showRun();
 }
@@ -57,7 +63,7 @@ void ExplorePage::startDocument()
 // Another prompt or seed asks for another text. The one before comes back with them.
 bool ExplorePage::noteControls()
 {
-    if (!canChange() || opening_)
+    if (!canChange() || isOpening())
         return false;
     const auto before = document_.state();
     const auto request = controls_->settledRequest();
@@ -94,21 +100,17 @@ void ExplorePage::clear()
 {
     message_->showSentence({});
     generator_.forget();
-    const auto before = document_.state();
-    const auto request = controls_->settledRequest();
-    document_.setState({emptyRun(request), request, controls_->sampler()->settings()});
-    document_.record(tr("Clear"), before);
-    stepPanel_->clear();
     runBar_->showSentence({});
-    showRun();
-    sayDeleted(before.run.branch().length());
+    deleteAll(tr("Clear"), document_.state());
 }
 
-void ExplorePage::sayDeleted(int tokens)
+void ExplorePage::deleteAll(const QString& name, RunState before)
 {
-    if (tokens > 0)
-        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
-                              tr("Ctrl+Z brings the text back."));
+    document_.setState(asked());
+    document_.record(name, before);
+    stepPanel_->clear();
+    showRun();
+    sayDeleted(before.run.branch().length());
 }
 
 // What comes after it is shown when the model has read it.
@@ -122,17 +124,16 @@ void ExplorePage::showRun()
     stepPanel_->clearSteps();
     if (document_.size() > 0) {
         appendToViews(document_.path());
-        const auto reason = document_.branch().stopReason;
-        if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
+        if (isFinal(document_.branch().stopReason))
             text_->finish();
         selectStep(document_.size() - 1);
         text_->scrollToSelected();
-    } else if (model_ && run.promptTokens.empty()) {
+    } else if (model() && run.promptTokens.empty()) {
         stepPanel_->clear(tr("The model can't read this prompt: see below it."));
     }
     showBranches();
     readNext();
-    updateButtons();
+    updateControls();
 }
 
 // The step that is selected comes first, where its logits are missing.
@@ -141,9 +142,7 @@ void ExplorePage::readNext()
     if (!canChange() || isOtherModels() || document_.run().promptTokens.empty())
         return;
     const auto selected = document_.selected();
-    const auto reason = document_.branch().stopReason;
-    const bool isOver = document_.size() > 0 &&
-                        (reason == StopReason::EndOfText || reason == StopReason::ContextFull);
+    const bool isOver = document_.size() > 0 && isFinal(document_.branch().stopReason);
     if (selected && !document_.distribution()) {
         if (auto text = document_.textBefore(*selected); text != awaited_)
             readAfter(std::move(text));
@@ -155,7 +154,7 @@ void ExplorePage::readNext()
 void ExplorePage::readAfter(std::vector<TokenId> text)
 {
     awaited_ = text;
-    generator_.read(model_, std::move(text));
+    generator_.read(model(), std::move(text));
 }
 
 // The text may have changed meanwhile.

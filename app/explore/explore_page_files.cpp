@@ -34,10 +34,9 @@ std::unique_ptr<Figure> ExplorePage::figure(const Run& run, const FigureOptions&
 {
     std::optional<SelectedStep> step;
     if (stepIsSelected())
-        step = SelectedStep{
-            *document_.selected(), document_.distribution(), controls_->sampler()->settings(),
-            [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); }};
-    return std::make_unique<StepFigure>(run, model_->model->info().vocabularySize, step, options);
+        step = SelectedStep{*document_.selected(), document_.distribution(),
+                            controls_->sampler()->settings(), bytesOfTokens()};
+    return std::make_unique<StepFigure>(run, model()->model->info().vocabularySize, step, options);
 }
 
 // Not the place of the token that comes next.
@@ -54,7 +53,7 @@ QString ExplorePage::stepInFigure() const
 // Its first row, as a branch.
 RunState ExplorePage::stateOf(const Run& recorded) const
 {
-    RunState state{.run = readBy(*model_, recorded), .request = {}, .settings = {}};
+    RunState state{.run = readBy(*model(), recorded), .request = {}, .settings = {}};
     auto& run = state.run;
     run.branches.resize(1);
     auto& branch = run.branch();
@@ -91,15 +90,15 @@ RunState ExplorePage::adapted(RunState state) const
     return state;
 }
 
-void ExplorePage::setControls(const RunState& state)
+void ExplorePage::setControls(const RunRequest& request, const SamplerSettings& settings)
 {
-    controls_->setRequest(state.request);
-    controls_->sampler()->setSettings(state.settings);
+    controls_->setRequest(request);
+    controls_->sampler()->setSettings(settings);
 }
 
 void ExplorePage::open(const Run& run)
 {
-    if (!model_ || loader_.isOpening())
+    if (!model() || loader_.isOpening())
         waiting_ = [this, run] { open(run); };
     else
         open(stateOf(run));
@@ -107,13 +106,13 @@ void ExplorePage::open(const Run& run)
 
 void ExplorePage::open(const RunState& state)
 {
-    if (!model_ || loader_.isOpening()) {
+    if (!model() || loader_.isOpening()) {
         waiting_ = [this, state] { open(state); };
         return;
     }
     generator_.forget(); // what runs
     const auto before = document_.state();
-    setControls(state);
+    setControls(state.request, state.settings);
     auto shown = adapted(state);
     shown.request = controls_->settledRequest(); // as far as they can be asked for
     shown.settings = controls_->sampler()->settings();
@@ -128,7 +127,7 @@ void ExplorePage::showOpened()
     showRun();
     runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
     if (isOtherModels())
-        message_->showSentence(otherModelsSentence(document_.run(), model_.get()));
+        message_->showSentence(otherModelsSentence(document_.run(), model().get()));
 }
 
 void ExplorePage::bringBack(const RunState& state)
@@ -136,7 +135,7 @@ void ExplorePage::bringBack(const RunState& state)
     const auto asked = controls_->settledRequest();
     const auto settings = controls_->sampler()->settings();
     const bool askedForMore = asked != restored_ || settings != restoredSettings_;
-    setControls(state);
+    setControls(state.request, state.settings);
     document_.reset(adapted(state));
     if (document_.size() > 0)
         showOpened();
@@ -144,16 +143,7 @@ void ExplorePage::bringBack(const RunState& state)
         showRun();
     if (!askedForMore)
         return;
-    controls_->setRequest(asked);
-    controls_->sampler()->setSettings(settings);
+    setControls(asked, settings);
     noteControls();
 }
-
-// Once all have the model: what was there at the last end comes back first.
-void ExplorePage::openWaiting()
-{
-    if (waiting_)
-        QMetaObject::invokeMethod(this, std::exchange(waiting_, {}), Qt::QueuedConnection);
-}
-
 } // namespace logitscope

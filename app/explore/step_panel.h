@@ -52,9 +52,10 @@ signals:
     void stepSelected(int index); // by a click on the entropies
 
 private:
-    BytesOf bytesOf_;
+    std::function<QString(int)> labelsOf(const Distribution& distribution) const; // by rank
     void showInfo(const SamplingInfo& info, int vocabularySize);
 
+    BytesOf bytesOf_;
     ElidedLabel* caption_;
     QLabel* entropies_; // in presenter mode, instead of the statistics
     DistributionChart* distributionChart_;

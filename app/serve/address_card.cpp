@@ -1,11 +1,11 @@
 #include "app/serve/address_card.h"
 
-#include "app/serve/copy_button.h"
+#include "app/page/copy_button.h"
+#include "app/page/look.h"
 #include "app/serve/curl_line.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/text/token_font.h"
 
-#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -51,7 +51,7 @@ AddressCard::AddressCard(QWidget* parent)
     layout->setSpacing(4);
     layout->addWidget(caption_);
     layout->addLayout(grid_);
-    applyFont();
+    keepFitting(*this, [this] { applyFont(); });
 }
 
 AddressCard::Line AddressCard::makeLine(const QString& name, const QString& copies)
@@ -110,13 +110,6 @@ QStringList AddressCard::addresses() const
 QString AddressCard::curlText() const
 {
     return curl_.text->text();
-}
-
-void AddressCard::changeEvent(QEvent* event)
-{
-    Card::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        applyFont();
 }
 
 void AddressCard::applyFont()

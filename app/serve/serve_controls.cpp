@@ -1,12 +1,12 @@
 #include "app/serve/serve_controls.h"
 
+#include "app/page/copy_button.h"
+#include "app/page/look.h"
 #include "app/serve/api_key.h"
-#include "app/serve/copy_button.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -80,12 +80,9 @@ ServeControls::ServeControls(QWidget* parent)
     connect(access_, &SegmentedSwitch::picked, this, &ServeControls::followAccess);
     connect(key_, &QLineEdit::textChanged, copyKey_, &CopyButton::setTextToCopy);
     connect(newKey_, &QToolButton::clicked, this, &ServeControls::makeKey);
-    connect(start_, &QPushButton::clicked, this, &ServeControls::startRequested);
-    connect(stop_, &QPushButton::clicked, this, &ServeControls::stopRequested);
-    connect(clear_, &QPushButton::clicked, this, &ServeControls::clearRequested);
     followAccess();
     setState(State::Idle, false);
-    fitIcons();
+    keepFitting(*this, [this] { fitIcons(); });
 }
 
 void ServeControls::makeLayout()
@@ -191,13 +188,6 @@ void ServeControls::setState(State state, bool hasRequests)
     stop_->setText(state == State::Stopping ? tr("Stopping …") : tr("Stop"));
     stop_->setEnabled(state == State::Serving);
     clear_->setEnabled(hasRequests);
-}
-
-void ServeControls::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        fitIcons();
 }
 
 void ServeControls::fitIcons()

@@ -65,14 +65,6 @@ public:
     // Which controls can be used.
     void setState(State state, bool hasRequests);
 
-signals:
-    void startRequested();
-    void stopRequested();
-    void clearRequested();
-
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
     void makeLayout();
     void makeKey();

@@ -51,7 +51,7 @@ ServePage::ServePage(GenerationService& service, QWidget* parent)
     glance_.setInterval(glanceMilliseconds);
     makeLayout();
     connectAll();
-    showState();
+    updateControls();
 }
 
 ServePage::~ServePage() = default;
@@ -96,18 +96,18 @@ void ServePage::connectAll()
     connect(&server_, &ModelServer::eventsArrived, this, [this] { requestFrame(); });
     connect(&server_, &ModelServer::stopped, this, [this] {
         showFrame();
-        showState();
+        updateControls();
     });
     // After a press the keyboard is the log's: arrows pick a request.
-    connect(controls_, &ServeControls::startRequested, this, [this] {
+    connect(controls_->startButton(), &QPushButton::clicked, this, [this] {
         table_->setFocus();
         start();
     });
-    connect(controls_, &ServeControls::stopRequested, this, [this] {
+    connect(controls_->stopButton(), &QPushButton::clicked, this, [this] {
         table_->setFocus();
         stop();
     });
-    connect(controls_, &ServeControls::clearRequested, this, &ServePage::clear);
+    connect(controls_->clearButton(), &QPushButton::clicked, this, &ServePage::clear);
     connect(table_, &RequestTable::selectedRowChanged, this, &ServePage::showDetails);
     connect(details_, &RequestDetails::closeRequested, table_, &QTableView::clearSelection);
     connect(details_, &RequestDetails::openRequested, this, [this](int prompt) {
@@ -129,7 +129,7 @@ void ServePage::setPresenting(bool presenting)
 {
     presenting_ = presenting;
     addressCard_->setPresenting(presenting);
-    showState();
+    updateControls();
 }
 
 void ServePage::resetLayout()
@@ -141,24 +141,8 @@ void ServePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     addressCard_->setModel(QString::fromStdString(model->model->info().name));
     server_.setModel(model);
-    model_ = std::move(model);
+    setModel(std::move(model));
     endOpening();
-}
-
-void ServePage::showOpening(const QString& name)
-{
-    status_->showOpening(name);
-}
-
-void ServePage::showOpeningProgress(int percent)
-{
-    status_->showOpeningProgress(percent);
-}
-
-void ServePage::endOpening()
-{
-    status_->endOpening();
-    showCounters();
 }
 
 // The server
@@ -176,7 +160,7 @@ void ServePage::start()
     log_.beginServer();
     rate_ = {};
     addressCard_->setAddresses(baseUrls(), QString::fromStdString(options_.apiKey));
-    showState();
+    updateControls();
     emit servingChanged(true);
 }
 
@@ -185,14 +169,14 @@ void ServePage::stop()
     if (!server_.isServing())
         return;
     server_.stop();
-    showState();
+    updateControls();
     emit servingChanged(false);
 }
 
 void ServePage::clear()
 {
     log_.clear();
-    showState();
+    updateControls();
 }
 
 QStringList ServePage::baseUrls() const
@@ -237,7 +221,7 @@ void ServePage::showDetails()
     });
 }
 
-void ServePage::showState()
+void ServePage::updateControls()
 {
     const bool serving = server_.isServing();
     using State = ServeControls::State;
@@ -265,7 +249,7 @@ QString ServePage::placeholder() const
 
 void ServePage::showCounters()
 {
-    if (!model_ && !server_.isServing()) {
+    if (!model() && !server_.isServing()) {
         status_->showSentence(tr("No model is open."));
         return;
     }
@@ -286,13 +270,10 @@ void ServePage::showCounters()
                               .arg(english.toString(rate_.perSecond(), 'f', 0)));
 }
 
-bool ServePage::closeWhatIsInTheWay()
+bool ServePage::closePanel()
 {
-    const bool was = !message_->isHidden() || !details_->isHidden();
-    if (!message_->isHidden())
-        message_->hide();
-    else
-        table_->clearSelection();
+    const bool was = !details_->isHidden();
+    table_->clearSelection();
     return was;
 }
 

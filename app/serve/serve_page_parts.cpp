@@ -5,7 +5,6 @@
 #include "app/serve/serve_controls.h"
 #include "app/serve/serve_page.h"
 #include "widgets/control/run_bar.h"
-#include "widgets/text/shade_legend.h"
 
 namespace logitscope
 {
@@ -28,9 +27,7 @@ std::vector<PagePart> ServePage::parts() const
          tr("The selected request's prompt and answers, each token shaded by the model's "
             "probability.")},
         {{status_}, tr("Status"), tr("Whether the server runs, and how busy it is.")},
-        {{legend_},
-         tr("Shades"),
-         tr("The deeper a token's shade, the less likely the model found it.")},
+        shadesPart(),
     };
 }
 

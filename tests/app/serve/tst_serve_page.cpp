@@ -107,7 +107,7 @@ void ServePageTest::answers()
     QCOMPARE(QString::fromStdString(record(0).choices.front().text), question.text());
     QCOMPARE(record(0).tokens, 5);
     QVERIFY(record(0).state == RequestRecord::State::Done);
-    QVERIFY(page_->statusBar()->text().startsWith("0 running · 0 waiting · 5 tokens"));
+    QVERIFY(page_->runBar()->text().startsWith("0 running · 0 waiting · 5 tokens"));
 }
 
 void ServePageTest::withoutAModelItSaysSo()

@@ -134,7 +134,7 @@ void ServingWindowTest::requestsAndTheWindowKeepApart()
     QCOMPARE(after.text(), before.text());
 
     QCOMPARE(fixture.page().text()->plainText(), text);
-    QCOMPARE(fixture.controls().promptText(), std::string("The king"));
+    QCOMPARE(fixture.controls().settledRequest().prompt, std::string("The king"));
     QCOMPARE(fixture.controls().sampler()->settings(), settings);
     QVERIFY(fixture.generate("The king", 8, 77));
     QCOMPARE(fixture.page().text()->plainText(), text);
