@@ -11,8 +11,9 @@ RunDocument::RunDocument(QObject* parent)
     : QObject(parent)
     , history_(
           [this](const RunState& state) {
+              const auto selected = selected_;
               setState(state);
-              emit restored();
+              emit restored(selected);
           },
           1000)
 {

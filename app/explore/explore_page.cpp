@@ -48,10 +48,10 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
     typing_.setSingleShot(true);
     typing_.setInterval(typingMilliseconds);
     connect(&typing_, &QTimer::timeout, this, &ExplorePage::noteControls);
-    connect(&document_, &RunDocument::restored, this, [this] {
+    connect(&document_, &RunDocument::restored, this, [this](auto selected) {
         setControls(document_.state().request, document_.state().settings);
         message_->showSentence({});
-        showRun();
+        showRun(selected);
         runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
     });
 

@@ -163,7 +163,8 @@ private:
     void startDocument();                          // with that
     void deleteAll(const QString& name, RunState before);
     bool noteControls(); // what they say now; whether that is another text
-    void showRun();      // all of the document
+    // All of the document. Selects that step, or the one nearest to it, or the last.
+    void showRun(std::optional<int> selected = std::nullopt);
     void showBranches();
     void readNext(); // what comes after the text
     void readAfter(std::vector<TokenId> text);

@@ -9,6 +9,7 @@
 #include "widgets/text/document_text.h"
 #include "widgets/text/token_text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace logitscope
@@ -114,7 +115,7 @@ void ExplorePage::deleteAll(const QString& name, RunState before)
 }
 
 // What comes after it is shown when the model has read it.
-void ExplorePage::showRun()
+void ExplorePage::showRun(std::optional<int> selected)
 {
     const auto& run = document_.run();
     awaited_.clear();
@@ -126,7 +127,8 @@ void ExplorePage::showRun()
         appendToViews(document_.path());
         if (isFinal(document_.branch().stopReason))
             text_->finish();
-        selectStep(document_.size() - 1);
+        const int last = document_.size() - 1;
+        selectStep(std::min(selected.value_or(last), last));
         text_->scrollToSelected();
     } else if (model() && run.promptTokens.empty()) {
         stepPanel_->clear(tr("The model can't read this prompt: see below it."));

@@ -171,9 +171,10 @@ void ExplorePage::deleteBranch(std::size_t branch)
     run.branches.erase(run.branches.begin() + static_cast<std::ptrdiff_t>(branch));
     if (run.current > branch || run.current == run.branches.size())
         --run.current;
+    const auto selected = document_.selected();
     document_.setState(std::move(state));
     document_.record(tr("Delete branch"), before);
-    showRun();
+    showRun(selected);
     runBar_->showSentence(tr("One branch deleted. Ctrl+Z brings it back."),
                           tr("Ctrl+Z brings it back."));
 }
