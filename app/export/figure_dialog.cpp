@@ -53,11 +53,6 @@ QString sizeInPoints(double size)
     return QString::number(size, 'g', 2);
 }
 
-QString sizeText(QSize size)
-{
-    return FigureDialog::tr("%1 × %2").arg(size.width()).arg(size.height());
-}
-
 } // namespace
 
 std::unique_ptr<Figure> figureOf(const FigureSource& source, const FigureChoice& choice)
@@ -266,7 +261,7 @@ void FigureDialog::draw()
     QStringList facts;
     if (figure) {
         const bool png = endingOf(now.format) == QLatin1String("png");
-        facts << (png ? tr("%1 pixels").arg(sizeText(pixelsOf(*figure, pngSizeOf(now.format))))
+        facts << (png ? tr("%1 pixels").arg(sizeText(pixelsOf(*figure, now.format)))
                       : tr("%1 points").arg(sizeText(figure->size())));
         const double text = textSizeOn(*figure);
         facts << tr("text of %1 points, captions of %2")

@@ -20,6 +20,7 @@
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QScrollArea>
@@ -110,6 +111,8 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     makeRunMenu();
     makeViewMenu();
     makeHelpMenu();
+    for (const auto* menu : menuBar()->findChildren<QMenu*>(Qt::FindDirectChildrenOnly))
+        addActions(menu->actions()); // whose keys work while the menu bar is hidden
 
     connectPages();
     connectModels();
