@@ -6,8 +6,6 @@
 #include "core/sampling/strategy.h"
 #include "widgets/control/card.h"
 
-#include <QList>
-
 #include <optional>
 #include <span>
 #include <vector>

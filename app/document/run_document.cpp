@@ -1,6 +1,5 @@
 #include "app/document/run_document.h"
 
-#include <algorithm>
 #include <cassert>
 #include <utility>
 

@@ -2,12 +2,8 @@
 #pragma once
 
 #include "core/run/run_state.h"
-#include "core/sampling/sampler_settings.h"
 
 #include <QWidget>
-
-#include <string>
-#include <vector>
 
 class QLabel;
 class QPushButton;

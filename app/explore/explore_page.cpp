@@ -15,10 +15,9 @@
 #include "widgets/control/steady_splitter.h"
 #include "widgets/text/token_text.h"
 
-#include <QHBoxLayout>
 #include <QPushButton>
+#include <QVBoxLayout>
 
-#include <algorithm>
 #include <utility>
 
 namespace logitscope

@@ -6,15 +6,12 @@
 #include "app/engine/generator.h"
 #include "app/page/page.h"
 #include "core/run/run_state.h"
-#include "core/run/stop_reason.h"
 
-#include <QByteArray>
 #include <QTimer>
 
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 
 namespace logitscope
 {

@@ -53,17 +53,10 @@ QString ExplorePage::stepInFigure() const
 // Its first row, as a branch.
 RunState ExplorePage::stateOf(const Run& recorded) const
 {
-    RunState state{.run = readBy(*model(), recorded), .request = {}, .settings = {}};
-    auto& run = state.run;
+    auto run = readBy(*model(), recorded);
     run.branches.resize(1);
-    auto& branch = run.branch();
-    state.settings = settingsOf(branch);
-    state.request = {.prompt = run.prompt,
-                     .seed = branch.seed,
-                     .tokens = std::max(1, branch.length()),
-                     .stream = streamOf(branch),
-                     .special = run.special,
-                     .promptTokens = run.promptTokens};
+    auto state = runStateOf(std::move(run));
+    auto& branch = state.run.branch();
     branch.name.clear();
     branch.limit = state.request.tokens;
     if (branch.leaf)

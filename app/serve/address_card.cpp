@@ -2,15 +2,13 @@
 
 #include "app/page/copy_button.h"
 #include "app/page/look.h"
-#include "app/serve/curl_line.h"
+#include "app/serve/client_access.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/text/token_font.h"
 
 #include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace logitscope
 {

@@ -2,7 +2,7 @@
 
 #include "app/page/copy_button.h"
 #include "app/page/look.h"
-#include "app/serve/api_key.h"
+#include "app/serve/client_access.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/theme.h"

@@ -1,7 +1,7 @@
 #include "app/serve/serve_page.h"
 
 #include "app/serve/address_card.h"
-#include "app/serve/network_addresses.h"
+#include "app/serve/client_access.h"
 #include "app/serve/request_details.h"
 #include "app/serve/request_table.h"
 #include "app/serve/serve_controls.h"
