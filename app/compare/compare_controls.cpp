@@ -109,8 +109,6 @@ void CompareControls::makeLayout()
     top->addLayout(text, 1);
     top->addLayout(buttons);
 
-    seed_->setMaximumWidth(fontMetrics().height() * 12);
-    tokens_->setMaximumWidth(fontMetrics().height() * 6);
     auto* numbers = new QHBoxLayout(options_);
     numbers->setContentsMargins(0, 0, 0, 0);
     numbers->setSpacing(20);

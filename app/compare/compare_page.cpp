@@ -98,28 +98,16 @@ void ComparePage::connectControls()
         note(tr("Reset strategies"));
         sayDeleted(tokens);
     });
-    connect(grid_, &StrategyGrid::changed, this, [this] {
-        rows_.markDepartures(grid_->reference());
-        nameReference();
-        updateControls();
-        showColumns();
-        note(tr("strategies"));
-    });
+    connect(grid_, &StrategyGrid::changed, this, [this] { followStrategies(tr("strategies")); });
     connect(grid_, &StrategyGrid::aboutToRemove, this, &ComparePage::forgetCell);
     connect(grid_, &StrategyGrid::settingsChanged, this, [this](StrategyCell* cell) {
         forgetCell(cell); // its text was other settings'
         cell->startOutputs(1);
-        rows_.markDepartures(grid_->reference()); // it may have been the others' reference
-        nameReference();
-        updateControls();
-        showColumns();
-        note(tr("strategy"));
+        followStrategies(tr("strategy"));
     });
     connect(grid_, &StrategyGrid::renamed, this, [this](StrategyCell* cell) {
         rows_.rename(cell);
-        nameReference();
-        showColumns();
-        note(tr("name"));
+        followStrategies(tr("name"));
     });
     connect(controls_, &CompareControls::changed, this, [this] {
         remarkOnControls();
@@ -189,6 +177,15 @@ void ComparePage::updateControls()
         cell->offerRun(canRunAlone(cell));
         cell->setContinuable(!rowsThatGoOn(cell).empty());
     }
+}
+
+void ComparePage::followStrategies(const QString& what)
+{
+    rows_.markDepartures(grid_->reference()); // which may be another, or have another text
+    nameReference();
+    updateControls();
+    showColumns();
+    note(what);
 }
 
 void ComparePage::nameReference()

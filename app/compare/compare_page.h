@@ -117,7 +117,8 @@ private:
     void startRows(std::vector<std::size_t> rows, int tokens, const QString& name);
     void updateControls() override;
     bool closePanel() override;
-    void nameReference(); // where the flag is explained
+    void followStrategies(const QString& what); // that somebody changed
+    void nameReference();                       // where the flag is explained
 
     void forgetRun();
     void forgetCell(StrategyCell* cell);

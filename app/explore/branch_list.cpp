@@ -101,11 +101,6 @@ void BranchList::setRun(const Run& run)
     updateGeometry();
 }
 
-void BranchList::setChangeable(bool changeable)
-{
-    setEnabled(changeable);
-}
-
 void BranchList::setPresenting(bool presenting)
 {
     setColumnHidden(1, presenting); // the text needs the room

@@ -5,8 +5,10 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
+#include "app/page/copy_button.h"
 #include "app/page/page_prompt.h"
 #include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/entropy_chart.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/prompt_field.h"
@@ -104,7 +106,10 @@ void ExplorePage::connectControls()
     connect(branches, &BranchList::deleteRequested, this, &ExplorePage::deleteBranch);
     connect(branches, &BranchList::compareRequested, this, &ExplorePage::compareBranches);
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
-    connect(text_, &TokenText::endRequested, this, &ExplorePage::goToEnd);
+    connect(text_, &TokenText::endRequested, this, [this] {
+        if (document_.hasNext())
+            showNext();
+    });
     connect(text_, &TokenText::nextTokenRequested, this, &ExplorePage::step);
     connect(stepPanel_->distributionChart(), &DistributionChart::candidatePicked, this,
             &ExplorePage::choose);
@@ -168,7 +173,7 @@ void ExplorePage::appendToViews(std::span<const NodePtr> nodes)
     if (ends)
         text_->appendEndMark(nodes.back());
     for (const auto& node : nodes)
-        stepPanel_->appendStep(node->step);
+        stepPanel_->entropyChart()->append(node->step.info);
 }
 
 void ExplorePage::showFrame()
@@ -209,12 +214,6 @@ void ExplorePage::showSelected()
         stepPanel_->showNext(document_.size(), *distribution, settings);
 }
 
-void ExplorePage::goToEnd()
-{
-    if (document_.hasNext())
-        showNext();
-}
-
 void ExplorePage::showNext()
 {
     followNewest_ = true;
@@ -226,8 +225,8 @@ void ExplorePage::showNext()
 void ExplorePage::updateControls()
 {
     controls_->setState(model() && !isOpening(), isRunning(), document_.size() > 0);
-    textPanel_->setHasText(document_.size() > 0);
-    textPanel_->branches()->setChangeable(!isRunning());
+    textPanel_->copyButton()->setEnabled(document_.size() > 0);
+    textPanel_->branches()->setEnabled(!isRunning()); // then they can only be looked at
 }
 
 } // namespace logitscope

@@ -166,7 +166,6 @@ private:
     void readNext(); // what comes after the text
     void readAfter(std::vector<TokenId> text);
     void takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits);
-    void goToEnd();
     void showNext();
 
     std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);

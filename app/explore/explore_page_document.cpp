@@ -3,6 +3,7 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
 #include "core/generation/saved_prompt.h"
+#include "widgets/chart/entropy_chart.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
@@ -122,7 +123,7 @@ void ExplorePage::showRun(std::optional<int> selected)
     followNewest_ = true;
     dropFrame();
     text_->setPrompt(textOfBytes(run.prompt));
-    stepPanel_->clearSteps();
+    stepPanel_->entropyChart()->clear();
     if (document_.size() > 0) {
         appendToViews(document_.path());
         if (isFinal(document_.branch().stopReason))

@@ -5,6 +5,7 @@
 #include "app/explore/step_panel.h"
 #include "app/page/page_prompt.h"
 #include "core/generation/saved_prompt.h"
+#include "widgets/chart/entropy_chart.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
@@ -79,7 +80,7 @@ void ExplorePage::begin(const RunRequest& request, int tokens)
     document_.setState(
         {std::move(run), controls_->settledRequest(), controls_->sampler()->settings()});
     followNewest_ = true;
-    stepPanel_->clearSteps(); // the chart stays until the first step comes
+    stepPanel_->entropyChart()->clear(); // the other chart stays until the first step comes
     text_->setPrompt(textOfBytes(request.prompt));
     showBranches();
     start(tr("Generate"), tokens);

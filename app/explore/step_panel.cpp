@@ -64,17 +64,7 @@ void StepPanel::clear(const QString& why)
     strip_->clear();
     statistics_->clear();
     entropies_->clear();
-    clearSteps();
-}
-
-void StepPanel::clearSteps()
-{
     entropyChart_->clear();
-}
-
-void StepPanel::appendStep(const Step& step)
-{
-    entropyChart_->append(step.info);
 }
 
 void StepPanel::showStep(int index, const Step& step, const Distribution& distribution,

@@ -43,7 +43,7 @@ TextPanel::TextPanel(QWidget* parent)
 
     makeLayout();
     connect(whitespace_, &QToolButton::toggled, text_, &TokenText::setWhitespaceVisible);
-    setHasText(false);
+    copy_->setEnabled(false); // there is nothing to copy yet
     keepFitting(*this, [this] {
         // A large zoom squeezes the text before it widens the window, but not the legend's numbers.
         setMinimumWidth(std::max(240, legend_->minimumSizeHint().width()));
@@ -70,11 +70,6 @@ void TextPanel::makeLayout()
     column->addWidget(card, 1);
     column->addWidget(branches_);
     column->addLayout(foot);
-}
-
-void TextPanel::setHasText(bool hasText)
-{
-    copy_->setEnabled(hasText);
 }
 
 void TextPanel::setPresenting(bool presenting)

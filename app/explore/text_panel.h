@@ -34,9 +34,6 @@ public:
 
     CopyButton* copyButton() const { return copy_; }
 
-    // Whether there is something to copy.
-    void setHasText(bool hasText);
-
     // Leaves the text, its legend and what the run says.
     void setPresenting(bool presenting);
 

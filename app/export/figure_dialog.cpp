@@ -245,11 +245,6 @@ void FigureDialog::showSize()
     type_->setEnabled(!slide);
 }
 
-QString FigureDialog::summary() const
-{
-    return summary_->text();
-}
-
 void FigureDialog::draw()
 {
     const FigureChoice now = choice();

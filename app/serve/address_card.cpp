@@ -71,8 +71,7 @@ void AddressCard::setText(const Line& line, const QString& text) const
 {
     line.text->setText(text);
     line.copy->setTextToCopy(text);
-    for (QWidget* part : {static_cast<QWidget*>(line.name), static_cast<QWidget*>(line.text),
-                          static_cast<QWidget*>(line.copy)})
+    for (auto* part : std::initializer_list<QWidget*>{line.name, line.text, line.copy})
         part->setVisible(!text.isEmpty() && !(presenting_ && line.text == curl_.text));
 }
 

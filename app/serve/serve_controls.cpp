@@ -141,20 +141,10 @@ ServeControls::Access ServeControls::access() const
     return static_cast<Access>(access_->value());
 }
 
-int ServeControls::port() const
-{
-    return port_->value();
-}
-
 void ServeControls::setAccess(Access access)
 {
     access_->setValue(access);
     followAccess();
-}
-
-void ServeControls::setPort(int port)
-{
-    port_->setValue(port);
 }
 
 void ServeControls::followAccess()
@@ -162,8 +152,7 @@ void ServeControls::followAccess()
     const bool network = access() == Network;
     if (network && key_->text().isEmpty())
         makeKey();
-    for (QWidget* part : {static_cast<QWidget*>(keyLabel_), static_cast<QWidget*>(key_),
-                          static_cast<QWidget*>(copyKey_), static_cast<QWidget*>(newKey_)})
+    for (auto* part : std::initializer_list<QWidget*>{keyLabel_, key_, copyKey_, newKey_})
         part->setVisible(network);
     whoSays_->setText(network ? tr("Any computer on the network with the key. Traffic is not "
                                    "encrypted.")
@@ -179,8 +168,7 @@ void ServeControls::makeKey()
 void ServeControls::setState(State state, bool hasRequests)
 {
     const bool idle = state == State::Idle;
-    for (QWidget* part : {static_cast<QWidget*>(access_), static_cast<QWidget*>(port_),
-                          static_cast<QWidget*>(newKey_), static_cast<QWidget*>(start_)})
+    for (auto* part : std::initializer_list<QWidget*>{access_, port_, newKey_, start_})
         part->setEnabled(idle);
     key_->setReadOnly(!idle);
     start_->setVisible(idle); // one place for both

@@ -35,11 +35,9 @@ public:
     ServerOptions options();
 
     Access access() const;
-    int port() const;
 
     // For the network a key is made where there is none.
     void setAccess(Access access);
-    void setPort(int port);
 
     SegmentedSwitch* accessSwitch() const { return access_; }
 

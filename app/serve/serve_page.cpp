@@ -16,6 +16,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QSettings>
+#include <QSpinBox>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -283,7 +284,8 @@ void ServePage::restore(const QSettings& settings)
 {
     const bool network = settings.value("network", false).toBool();
     controls_->setAccess(network ? ServeControls::Network : ServeControls::ThisComputer);
-    controls_->setPort(settings.value("port", controls_->port()).toInt());
+    auto* port = controls_->portBox();
+    port->setValue(settings.value("port", port->value()).toInt());
     columns_->restore(settings.value("columns"));
     splitter_->restoreState(settings.value("rows").toByteArray());
 }
@@ -291,7 +293,7 @@ void ServePage::restore(const QSettings& settings)
 void ServePage::save(QSettings& settings) const
 {
     settings.setValue("network", controls_->access() == ServeControls::Network);
-    settings.setValue("port", controls_->port());
+    settings.setValue("port", controls_->portBox()->value());
     settings.setValue("columns", columns_->save());
     settings.setValue("rows", splitter_->saveState());
 }

@@ -12,6 +12,7 @@
 #include <QPointer>
 
 #include <array>
+#include <functional>
 
 class QAction;
 class QScrollArea;
@@ -104,8 +105,7 @@ private:
     void makeHelpMenu();
 
     Page& shownPage() const;
-    void restorePages();
-    void savePages();
+    void inEachGroup(const std::function<void(Page&)>& act); // of the settings, with its page
     void bringSessionBack();
     void stop();
     void travel(void (QUndoStack::*step)()); // undo or redo

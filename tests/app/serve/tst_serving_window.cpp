@@ -19,6 +19,7 @@
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
+#include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
 
@@ -44,7 +45,7 @@ private:
 
     static bool serve(WindowFixture& fixture)
     {
-        page(fixture).controls()->setPort(0);
+        page(fixture).controls()->portBox()->setValue(0);
         page(fixture).start();
         return page(fixture).isServing();
     }
