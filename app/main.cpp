@@ -14,8 +14,6 @@
 #include "core/run/comparison_json.h"
 #endif
 
-#include <nlohmann/json.hpp>
-
 int main(int argc, char** argv)
 {
     using namespace logitscope;
@@ -36,7 +34,7 @@ int main(int argc, char** argv)
         choice.shape = {
             .width = options.width, .typePercent = options.typePercent, .slide = options.slide};
         choice.dark = options.dark;
-        return writePicture(comparison, rowsToJson(comparison).dump(-1, ' ', true), file, choice);
+        return writePicture(comparison, rowsAsciiText(comparison), file, choice);
     };
     CompareCommand compare(LOGITSCOPE_VERSION, drawPicture);
     ReplayCommand replay(

@@ -24,7 +24,7 @@ void quitWith(const QString& sentence)
 
 } // namespace
 
-void Screenshot::takeOf(MainWindow& window) const
+void takeScreenshot(MainWindow& window, const QString& file, QSize size)
 {
     auto* page = window.explorePage();
     auto& loader = window.modelLoader();
@@ -35,7 +35,7 @@ void Screenshot::takeOf(MainWindow& window) const
         if (!page->isRunning()) // a prompt that the model's context doesn't hold
             quitWith(page->message()->sentence());
     });
-    QObject::connect(page, &ExplorePage::runFinished, &window, [&window, page, file = file] {
+    QObject::connect(page, &ExplorePage::runFinished, &window, [&window, page, file] {
         // Once the event loop is back: what the last step changed is laid out and drawn by then.
         if (page->shownRun().branches.empty()) // it failed
             return quitWith(page->message()->sentence());
@@ -52,7 +52,7 @@ void Screenshot::takeOf(MainWindow& window) const
 
     window.show();
     // After the room that it gives itself, which is no more than a screen has.
-    QTimer::singleShot(0, &window, [&window, size = size] { window.resize(size); });
+    QTimer::singleShot(0, &window, [&window, size] { window.resize(size); });
 }
 
 } // namespace logitscope

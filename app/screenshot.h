@@ -9,15 +9,9 @@ namespace logitscope
 
 class MainWindow;
 
-struct Screenshot
-{
-    QString file; // its ending says which format
-    QSize size;
-
-    // Shows the window, waits for its model, generates, saves the picture, prints the continuation,
-    // and quits the application with the exit code that belongs to it. Call it before the model is
-    // opened.
-    void takeOf(MainWindow& window) const;
-};
+// Shows the window, waits for its model, generates, saves the picture in a file, whose ending says
+// which format, prints the continuation, and quits the application with the exit code that belongs
+// to it. Call it before the model is opened.
+void takeScreenshot(MainWindow& window, const QString& file, QSize size);
 
 } // namespace logitscope

@@ -4,7 +4,7 @@
 #include "app/cli/terminal.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
-#include "app/export/off_screen.h"
+#include "app/export/write_picture.h"
 #include "app/screenshot.h"
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
@@ -148,7 +148,7 @@ int WindowCommand::run(int& argc, char** argv) const
     if (file_)
         window.openOnceModelIsOpen(QString::fromStdString(*file_));
     if (screenshot_) {
-        Screenshot{QString::fromStdString(*screenshot_), *sizeFrom(size_)}.takeOf(window);
+        takeScreenshot(window, QString::fromStdString(*screenshot_), *sizeFrom(size_));
     } else {
         window.modelHasher().keepIn(usualSumsFile());
         window.keepSessionIn(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));

@@ -11,7 +11,6 @@
 #include "core/run/comparison_markdown.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <utility>
 
@@ -137,7 +136,7 @@ Result<Run> CompareCommand::compareAll(const CompareRequest& request,
 std::string CompareCommand::shown(const Run& comparison) const
 {
     if (json_)
-        return rowsToJson(comparison).dump(2) + "\n";
+        return rowsText(comparison);
     return markdown_ ? toMarkdown(comparison) : compareTable(comparison, terminalColumns());
 }
 

@@ -6,7 +6,6 @@
 #include "core/run/comparison_markdown.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <charconv>
 #include <filesystem>
@@ -106,7 +105,7 @@ Result<void> exportComparison(const Run& comparison, const std::string& file,
     if (ending == ".csv")
         return writeAtomically(file, toCsv(comparison));
     if (ending == ".json")
-        return writeAtomically(file, rowsToJson(comparison).dump(2) + "\n");
+        return writeAtomically(file, rowsText(comparison));
     return writeAtomically(file, toMarkdown(comparison));
 }
 

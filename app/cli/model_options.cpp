@@ -9,7 +9,7 @@ void ModelOptions::addTo(const Command& command, const std::string& otherwise,
                          const std::string& otherwiseChoice)
 {
     addFolderTo(command, otherwise);
-    addDeviceTo(command, "auto, cpu or cuda");
+    command.addText("--device", device_, "DEVICE", "auto, cpu or cuda");
     command
         .addText("--engine", engine_, "ENGINE",
                  "What computes: auto, native or libtorch; auto is native on the processor, "
@@ -22,7 +22,7 @@ void ModelOptions::addToCheck(const Command& command)
 {
     device_ = "cpu";
     addFolderTo(command, "the bundled model");
-    addDeviceTo(command, "Where libtorch runs: auto, cpu or cuda");
+    command.addText("--device", device_, "DEVICE", "Where libtorch runs: auto, cpu or cuda");
     addPrecisionTo(command, "auto");
 }
 
@@ -32,11 +32,6 @@ void ModelOptions::addFolderTo(const Command& command, const std::string& otherw
         .addText("--model", folder_, "DIR",
                  "Folder of a GPT-2 in the Hugging Face layout (default: " + otherwise + ")")
         .notEmpty();
-}
-
-void ModelOptions::addDeviceTo(const Command& command, const std::string& sentence)
-{
-    command.addText("--device", device_, "DEVICE", sentence);
 }
 
 void ModelOptions::addPrecisionTo(const Command& command, const std::string& otherwise)

@@ -40,7 +40,6 @@ public:
 
 private:
     void addFolderTo(const Command& command, const std::string& otherwise);
-    void addDeviceTo(const Command& command, const std::string& sentence);
     void addPrecisionTo(const Command& command, const std::string& otherwise);
 
     std::optional<std::string> folder_;

@@ -9,21 +9,13 @@
 namespace logitscope
 {
 
-void PromptOptions::addTo(const Command& command)
+void PromptOptions::addTo(const Command& command, const std::string& otherwise)
 {
-    command.addText("--text", text_, "TEXT", "The prompt; - reads it from standard input")
-        .required();
-    addNoSpecialTo(command);
-}
-
-void PromptOptions::addOptionalTo(const Command& command, const std::string& help)
-{
-    command.addText("--text", text_, "TEXT", help + "; - reads it from standard input");
-    addNoSpecialTo(command);
-}
-
-void PromptOptions::addNoSpecialTo(const Command& command)
-{
+    auto text = command.addText("--text", text_, "TEXT",
+                                (otherwise.empty() ? "The prompt" : otherwise) +
+                                    "; - reads it from standard input");
+    if (otherwise.empty())
+        text.required();
     command.addFlag("--no-special", noSpecial_,
                     "Read <|endoftext|> and the model's other special tokens in the text as "
                     "ordinary characters");

@@ -18,11 +18,9 @@ Result<std::optional<std::string>> textOrInput(const std::optional<std::string>&
 class PromptOptions
 {
 public:
-    // --text, which must be there, and --no-special.
-    void addTo(const Command& command);
-
-    // The same where there is another text without it.
-    void addOptionalTo(const Command& command, const std::string& help);
+    // --text and --no-special. The text must be there, unless there is another one without it, of
+    // which `otherwise` tells.
+    void addTo(const Command& command, const std::string& otherwise = {});
 
     // As textOrInput() has it: once, as stdin can be read once.
     Result<std::string> text() const;
@@ -36,8 +34,6 @@ public:
     }
 
 private:
-    void addNoSpecialTo(const Command& command);
-
     std::optional<std::string> text_;
     bool noSpecial_ = false;
 };

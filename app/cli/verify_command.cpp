@@ -15,7 +15,7 @@ void VerifyCommand::addTo(const Command& program)
     command_ = program.addCommand(
         "verify", "Run a text through both engines, native and libtorch, and compare their "
                   "numbers; the exit status is 0 if they agree, 1 if they don't");
-    prompt_.addOptionalTo(command_, "The text (default: a paragraph that is built in)");
+    prompt_.addTo(command_, "The text (default: a paragraph that is built in)");
     model_.addToCheck(command_);
     command_.addFlag("--json", json_, "The figures as one JSON object");
 }

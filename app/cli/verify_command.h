@@ -6,9 +6,6 @@
 #include "app/cli/prompt_options.h"
 #include "core/generation/model_check.h"
 
-#include <optional>
-#include <string>
-
 namespace logitscope
 {
 

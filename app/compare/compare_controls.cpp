@@ -1,5 +1,6 @@
 #include "app/compare/compare_controls.h"
 
+#include "app/page/look.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
@@ -10,7 +11,6 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QCheckBox>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -81,10 +81,8 @@ CompareControls::CompareControls(QWidget* parent)
     connect(tokens_, &LengthBox::valueChanged, this, &CompareControls::changed);
     connect(repeats_, &SegmentedSwitch::picked, this, &CompareControls::changed);
     connect(sameRandomNumbers_, &QCheckBox::toggled, this, &CompareControls::changed);
-    connect(generate_, &QPushButton::clicked, this, &CompareControls::generateRequested);
-    connect(stop_, &QPushButton::clicked, this, &CompareControls::stopRequested);
     setState(false, false);
-    fitIcons();
+    keepFitting(*this, [this] { fitIcons(); });
 }
 
 void CompareControls::makeLayout()
@@ -111,8 +109,6 @@ void CompareControls::makeLayout()
     top->addLayout(text, 1);
     top->addLayout(buttons);
 
-    seed_->setMaximumWidth(fontMetrics().height() * 12);
-    tokens_->setMaximumWidth(fontMetrics().height() * 6);
     auto* numbers = new QHBoxLayout(options_);
     numbers->setContentsMargins(0, 0, 0, 0);
     numbers->setSpacing(20);
@@ -139,7 +135,7 @@ CompareRequest CompareControls::request()
 
 CompareRequest CompareControls::settledRequest() const
 {
-    auto prompt = promptText();
+    auto prompt = prompt_->prompt();
     const bool isGiven = prompt == given_.prompt && prompt_->reading() == given_.special;
     auto promptTokens = isGiven ? given_.promptTokens : std::vector<TokenId>();
     return {.prompt = std::move(prompt),
@@ -161,11 +157,6 @@ void CompareControls::setRequest(const CompareRequest& request)
     sameRandomNumbers_->setChecked(request.sameRandomNumbers);
     tokens_->setValue(request.tokens);
     given_ = request;
-}
-
-std::string CompareControls::promptText() const
-{
-    return prompt_->prompt();
 }
 
 void CompareControls::setPresenting(bool presenting)
@@ -201,13 +192,6 @@ void CompareControls::fitPrompt()
     prompt_->setVerticalScrollBarPolicy(needed > mostLines ? Qt::ScrollBarAsNeeded
                                                            : Qt::ScrollBarAlwaysOff);
     prompt_->setFixedHeight(std::max(button, prompt_->heightOf(lines)));
-}
-
-void CompareControls::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        fitIcons();
 }
 
 void CompareControls::fitIcons()

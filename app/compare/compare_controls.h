@@ -33,8 +33,6 @@ public:
     CompareRequest settledRequest() const;
     void setRequest(const CompareRequest& request);
 
-    std::string promptText() const;
-
     PromptField* prompt() const { return prompt_; }
 
     PromptFoot* promptFoot() const { return promptFoot_; }
@@ -59,14 +57,9 @@ public:
     void setState(bool canGenerate, bool running);
 
 signals:
-    void generateRequested();
-    void stopRequested();
     void addRequested();   // a strategy
     void resetRequested(); // to the nine
     void changed();        // what request() says
-
-protected:
-    void changeEvent(QEvent* event) override;
 
 private:
     void makeLayout();

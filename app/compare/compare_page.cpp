@@ -5,7 +5,7 @@
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
 #include "app/compare/strategy_list.h"
-#include "app/page/prompt_model.h"
+#include "app/page/page_prompt.h"
 #include "widgets/chart/entropy_sparkline.h"
 #include "widgets/chart/flag_legend.h"
 #include "widgets/chart/legend_widgets.h"
@@ -15,6 +15,7 @@
 #include "widgets/control/steady_splitter.h"
 #include "widgets/figure/comparison_figure.h"
 
+#include <QPushButton>
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
 
@@ -75,7 +76,7 @@ ComparePage::ComparePage(GenerationService& service, QWidget* parent)
 
     connectControls();
     connectGenerator();
-    updateButtons();
+    updateControls();
     nameReference();
     noted_ = state();
 }
@@ -84,8 +85,8 @@ ComparePage::~ComparePage() = default;
 
 void ComparePage::connectControls()
 {
-    connect(controls_, &CompareControls::generateRequested, this, &ComparePage::generate);
-    connect(controls_, &CompareControls::stopRequested, this, &ComparePage::stop);
+    connect(controls_->generateButton(), &QPushButton::clicked, this, &ComparePage::generate);
+    connect(controls_->stopButton(), &QPushButton::clicked, this, &ComparePage::stop);
     connect(controls_, &CompareControls::addRequested, grid_, &StrategyGrid::askForStrategy);
     connect(controls_, &CompareControls::resetRequested, this, [this] {
         const int tokens = rows_.tokens();
@@ -97,32 +98,20 @@ void ComparePage::connectControls()
         note(tr("Reset strategies"));
         sayDeleted(tokens);
     });
-    connect(grid_, &StrategyGrid::changed, this, [this] {
-        rows_.markDepartures(grid_->reference());
-        nameReference();
-        updateButtons();
-        showColumns();
-        note(tr("strategies"));
-    });
+    connect(grid_, &StrategyGrid::changed, this, [this] { followStrategies(tr("strategies")); });
     connect(grid_, &StrategyGrid::aboutToRemove, this, &ComparePage::forgetCell);
     connect(grid_, &StrategyGrid::settingsChanged, this, [this](StrategyCell* cell) {
         forgetCell(cell); // its text was other settings'
         cell->startOutputs(1);
-        rows_.markDepartures(grid_->reference()); // it may have been the others' reference
-        nameReference();
-        updateButtons();
-        showColumns();
-        note(tr("strategy"));
+        followStrategies(tr("strategy"));
     });
     connect(grid_, &StrategyGrid::renamed, this, [this](StrategyCell* cell) {
         rows_.rename(cell);
-        nameReference();
-        showColumns();
-        note(tr("name"));
+        followStrategies(tr("name"));
     });
     connect(controls_, &CompareControls::changed, this, [this] {
         remarkOnControls();
-        const bool isPrompt = controls_->promptText() != noted_.request.prompt;
+        const bool isPrompt = controls_->settledRequest().prompt != noted_.request.prompt;
         note(isPrompt ? tr("prompt") : tr("numbers"), isPrompt ? AnotherPrompt : OtherNumbers);
     });
     connect(flagLegend_, &FlagLegend::clicked, this, [this] {
@@ -174,41 +163,29 @@ void ComparePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     generator_.stop(); // what there is of it stays to be seen
     generator_.forgetTexts();
-    model_ = std::move(model);
-    setPromptModel(*controls_->prompt(), model_);
+    setModel(std::move(model));
+    setPromptModel(*controls_->prompt(), this->model());
     if (rows_.isEmpty())
         runBar_->showSentence(tr("Ready. Press Generate."), tr("Ready."));
     endOpening();
 }
 
-void ComparePage::showOpening(const QString& name)
+void ComparePage::updateControls()
 {
-    opening_ = true;
-    updateButtons();
-    runBar_->showOpening(name);
-}
-
-void ComparePage::showOpeningProgress(int percent)
-{
-    runBar_->showOpeningProgress(percent);
-}
-
-void ComparePage::endOpening()
-{
-    opening_ = false;
-    if (!model_)
-        runBar_->showSentence(tr("No model is open."));
-    updateButtons();
-    runBar_->endOpening();
-}
-
-void ComparePage::updateButtons()
-{
-    controls_->setState(model_ != nullptr && !opening_ && !grid_->cells().empty(), isRunning());
+    controls_->setState(model() && !isOpening() && !grid_->cells().empty(), isRunning());
     for (auto* cell : grid_->cells()) {
         cell->offerRun(canRunAlone(cell));
         cell->setContinuable(!rowsThatGoOn(cell).empty());
     }
+}
+
+void ComparePage::followStrategies(const QString& what)
+{
+    rows_.markDepartures(grid_->reference()); // which may be another, or have another text
+    nameReference();
+    updateControls();
+    showColumns();
+    note(what);
 }
 
 void ComparePage::nameReference()
@@ -232,18 +209,10 @@ std::unique_ptr<Figure> ComparePage::figure(const Run& run, const FigureOptions&
     return std::make_unique<ComparisonFigure>(run, fitted, step ? &*step : nullptr);
 }
 
-void ComparePage::stop()
+bool ComparePage::closePanel()
 {
-    generator_.stop();
-}
-
-bool ComparePage::closeWhatIsInTheWay()
-{
-    const bool was = !message_->isHidden() || !step_->isHidden();
-    if (!message_->isHidden())
-        message_->hide();
-    else
-        closeStep();
+    const bool was = !step_->isHidden();
+    closeStep();
     return was;
 }
 
@@ -255,7 +224,7 @@ void ComparePage::clear()
     note(tr("Clear"));
     runBar_->showSentence({});
     sayDeleted(tokens);
-    updateButtons();
+    updateControls();
 }
 
 void ComparePage::forgetRun()

@@ -46,14 +46,11 @@ public:
     void resetLayout() override;
 
     void takeModel(std::shared_ptr<const OpenModel> model) override;
-    void showOpening(const QString& name) override;
-    void showOpeningProgress(int percent) override;
-    void endOpening() override;
 
     bool isRunning() const override { return generator_.isRunning(); }
 
-    void stop() override;
-    bool closeWhatIsInTheWay() override;
+    void stop() override { generator_.stop(); }
+
     void clear() override;
 
     QUndoStack* commands() override { return history_.stack(); }
@@ -103,7 +100,7 @@ public:
 
     StepComparison* stepComparison() const { return step_; }
 
-    RunBar* runBar() const { return runBar_; }
+    RunBar* runBar() const override { return runBar_; }
 
     FlagLegend* flagLegend() const { return flagLegend_; }
 
@@ -118,8 +115,10 @@ private:
     void connectControls();
     void connectGenerator();
     void startRows(std::vector<std::size_t> rows, int tokens, const QString& name);
-    void updateButtons();
-    void nameReference(); // where the flag is explained
+    void updateControls() override;
+    bool closePanel() override;
+    void followStrategies(const QString& what); // that somebody changed
+    void nameReference();                       // where the flag is explained
 
     void forgetRun();
     void forgetCell(StrategyCell* cell);
@@ -128,7 +127,6 @@ private:
     void remarkOnControls();
     void put(const ComparisonState& state);       // in the place of what is there
     void note(const QString& what, int kind = 0); // something was done
-    void sayDeleted(int tokens);
     void finishRun(const QString& why);
 
     std::vector<std::size_t> rowsThatGoOn(const StrategyCell* cell) const; // nullptr: of any
@@ -154,9 +152,7 @@ private:
     };
 
     Generator generator_;
-    std::shared_ptr<const OpenModel> model_;
     CompareRows rows_;
-    bool opening_ = false; // a model, and it shows
     bool presenting_ = false;
 
     UndoHistory<ComparisonState> history_;

@@ -41,7 +41,7 @@ void ComparePage::addStrategy(const SamplerSettings& settings)
 
 void ComparePage::openCell(const StrategyCell* cell)
 {
-    RunRequest request{.prompt = controls_->promptText(),
+    RunRequest request{.prompt = controls_->prompt()->prompt(),
                        .seed = controls_->seed()->seed(),
                        .tokens = controls_->tokens()->value(),
                        .special = controls_->prompt()->reading()};

@@ -55,9 +55,7 @@ std::vector<PagePart> ComparePage::parts() const
          tr("Flag"),
          tr("The first token that differs from the reference's text; a card's menu makes it the "
             "reference.")},
-        {{findChild<ShadeLegend*>()},
-         tr("Shades"),
-         tr("The deeper a token's shade, the less likely the model found it.")},
+        shadesPart(),
     };
 }
 

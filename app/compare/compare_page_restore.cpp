@@ -4,8 +4,7 @@
 #include "app/compare/compare_page.h"
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
-#include "app/compare/strategy_list.h"
-#include "app/page/remembered_prompt.h"
+#include "app/page/page_prompt.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/steady_splitter.h"
@@ -13,53 +12,10 @@
 #include <QScopedValueRollback>
 #include <QSettings>
 
-#include <algorithm>
 #include <utility>
 
 namespace logitscope
 {
-
-namespace
-{
-
-bool isAnotherStrategy(const Branch& row, const Branch& other)
-{
-    return row.name != other.name || settingsOf(row) != settingsOf(other) ||
-           streamOf(row) != streamOf(other);
-}
-
-// Repeats stand together, and differ in their seeds alone. In the window every strategy has a name
-// of its own.
-ComparisonState stateOf(const Run& comparison)
-{
-    ComparisonState state{.run = comparison};
-    auto& asked = state.asked;
-    asked.prompt = comparison.prompt;
-    asked.promptTokens = comparison.promptTokens;
-    asked.special = comparison.special;
-    asked.seed = comparison.branches.front().seed;
-    asked.repeats = 0;
-    std::vector<Strategy> strategies;
-    for (std::size_t index = 0; index < comparison.branches.size(); ++index) {
-        auto& row = state.run.branches[index];
-        row.stream = streamOf(row);
-        if (index == 0 ||
-            isAnotherStrategy(comparison.branches[index - 1], comparison.branches[index])) {
-            const auto* known = findStrategy(row.name);
-            strategies.push_back({freeName(row.name, strategies),
-                                  known ? known->description : std::string(), settingsOf(row)});
-        }
-        row.name = strategies.back().name;
-        asked.repeats += strategies.size() == 1 ? 1 : 0;
-        asked.tokens = std::max({asked.tokens, 1, row.length()});
-        asked.sameRandomNumbers = asked.sameRandomNumbers && row.stream == 0;
-    }
-    state.request = asked;
-    state.request.strategies = std::move(strategies);
-    return state;
-}
-
-} // namespace
 
 ComparisonState ComparePage::state() const
 {
@@ -75,7 +31,7 @@ ComparisonState ComparePage::state() const
 
 void ComparePage::open(const Run& comparison)
 {
-    open(stateOf(model_ ? readBy(*model_, comparison) : comparison));
+    open(comparisonStateOf(model() ? readBy(*model(), comparison) : comparison));
 }
 
 void ComparePage::open(const ComparisonState& state)
@@ -117,7 +73,7 @@ void ComparePage::put(const ComparisonState& state)
     for (auto* cell : grid_->cells())
         cell->finish();
     remarkOnControls();
-    updateButtons();
+    updateControls();
 }
 
 // What runs is one command when it has ended, with all that was done meanwhile.
@@ -128,13 +84,6 @@ void ComparePage::note(const QString& what, int kind)
     auto now = state();
     history_.record(what, noted_, now, kind);
     noted_ = std::move(now);
-}
-
-void ComparePage::sayDeleted(int tokens)
-{
-    if (tokens > 0 && !isRunning())
-        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
-                              tr("Ctrl+Z brings the text back."));
 }
 
 void ComparePage::restore(const QSettings& settings)

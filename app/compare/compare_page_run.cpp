@@ -3,7 +3,7 @@
 #include "app/compare/compare_page.h"
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
-#include "app/page/prompt_model.h"
+#include "app/page/page_prompt.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
@@ -17,12 +17,12 @@ namespace logitscope
 
 void ComparePage::generate()
 {
-    if (!model_ || opening_) // what would run now would end when the model is open
+    if (!model() || isOpening()) // what would run now would end when the model is open
         return;
     auto request = controls_->request();
     request.strategies = grid_->strategies();
     auto promptTokens =
-        savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
+        savedPromptTokens(*model(), request.prompt, request.promptTokens, request.special);
     if (!promptTokens) { // the present run stays
         message_->showSentence(QString::fromStdString(promptTokens.error().message));
         return;
@@ -41,8 +41,8 @@ void ComparePage::generate()
     }
     message_->showSentence({});
     forgetRun();
-    rows_.start({.model = model_->model->info().fullName(),
-                 .identity = model_->identity,
+    rows_.start({.model = model()->model->info().fullName(),
+                 .identity = model()->identity,
                  .prompt = request.prompt,
                  .promptTokens = request.promptTokens,
                  .special = request.special,
@@ -66,20 +66,21 @@ void ComparePage::startRows(std::vector<std::size_t> rows, int tokens, const QSt
     for (const auto index : running_) {
         rows_.resume(index, tokens);
         const auto& row = begun.emplace_back(rows_[index].what);
-        expected += tokensInContext(*model_, textBefore(rows_.common(), row, row.length()), tokens);
+        expected +=
+            tokensInContext(*model(), textBefore(rows_.common(), row, row.length()), tokens);
     }
     rows_.showStatistics();
-    generator_.start(jobOf(model_, rows_.common().promptTokens, begun, tokens),
+    generator_.start(jobOf(model(), rows_.common().promptTokens, begun, tokens),
                      Generator::Logits::Dropped);
     runBar_->startRun(expected);
-    updateButtons();
+    updateControls();
 }
 
 // An edited strategy, or one that was added later.
 bool ComparePage::canRunAlone(const StrategyCell* cell) const
 {
-    return model_ && !opening_ && !isRunning() && rows_.tokens() > 0 &&
-           hasMade(*model_, rows_.common()) && rows_.isEmpty(cell);
+    return model() && !isOpening() && !isRunning() && rows_.tokens() > 0 &&
+           hasMade(*model(), rows_.common()) && rows_.isEmpty(cell);
 }
 
 // As the others ran, whatever the controls say now: the results are one comparison.
@@ -100,7 +101,7 @@ void ComparePage::runAlone(StrategyCell* cell)
 std::vector<std::size_t> ComparePage::rowsThatGoOn(const StrategyCell* cell) const
 {
     std::vector<std::size_t> rows;
-    if (!model_ || opening_ || isRunning() || !hasMade(*model_, rows_.common()))
+    if (!model() || isOpening() || isRunning() || !hasMade(*model(), rows_.common()))
         return rows;
     for (std::size_t index = 0; index < rows_.size(); ++index) {
         const auto& row = rows_.all()[index];
@@ -142,7 +143,7 @@ void ComparePage::showFrame()
         if (!rows_[row].cell)
             continue;
         if (!steps[row].empty()) {
-            const bool endsText = model_->bounds.isEnd(steps[row].back().token);
+            const bool endsText = model()->bounds.isEnd(steps[row].back().token);
             rows_.append(row, std::move(steps[row]), endsText);
         }
         if (ends[row])
@@ -163,7 +164,7 @@ void ComparePage::finishRun(const QString& why)
         return rows_[row].cell && rows_[row].what.stopReason == StopReason::Stopped;
     });
     runBar_->endRun(rows_.tokens() - tokensBefore_, rows_.tokens(), stopped ? tr("stopped") : why);
-    updateButtons();
+    updateControls();
     showColumns(); // what ran alone has random numbers now
     note(runName_);
     emit runFinished();

@@ -21,11 +21,11 @@ void ComparePage::select(StrategyCell* cell, int output, int step)
     selected_ = Selection{cell, output, step, std::nullopt};
     cell->setSelected(output, step);
     step_->show();
-    if (!model_ || !hasMade(*model_, rows_.common())) {
-        step_->showSentence(stepTitle(*row), otherModelsSentence(rows_.common(), model_.get()));
+    if (!model() || !hasMade(*model(), rows_.common())) {
+        step_->showSentence(stepTitle(*row), otherModelsSentence(rows_.common(), model().get()));
         return;
     }
-    generator_.read(model_, textBefore(rows_.common(), row->what, step));
+    generator_.read(model(), textBefore(rows_.common(), row->what, step));
 }
 
 void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits)
@@ -48,9 +48,7 @@ std::optional<StepUnderAll> ComparePage::selectedStep() const
     StepUnderAll step{.head = stepTitle(*row),
                       .distribution = *selected_->distribution,
                       .columns = {},
-                      .bytesOf = [model = model_](TokenId token) {
-                          return std::string(model->tokenizer.bytes(token));
-                      }};
+                      .bytesOf = bytesOfTokens()};
     step.index = selected_->step;
     step.seed = row->what.seed;
     for (auto* cell : grid_->cells()) {

@@ -90,7 +90,7 @@ void CompareRows::end(std::size_t row, StopReason reason)
     auto& ended = rows_[row];
     ended.what.stopReason = reason;
     ended.hasEnded = true;
-    if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
+    if (isFinal(reason))
         ended.cell->text(ended.output)->finish();
 }
 

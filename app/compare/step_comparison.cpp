@@ -1,9 +1,9 @@
 #include "app/compare/step_comparison.h"
 
+#include "app/page/look.h"
 #include "widgets/control/card.h"
 #include "widgets/control/elided_label.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
@@ -44,7 +44,14 @@ StepComparison::StepComparison(QWidget* parent)
     layout->addLayout(head);
     layout->addWidget(card, 1);
     layout->addWidget(legend_);
-    follow();
+    keepFitting(*this, [this] {
+        QFont bold = font();
+        bold.setWeight(QFont::DemiBold);
+        title_->setFont(bold);
+        QFont small = font();
+        small.setPointSizeF(small.pointSizeF() * 0.88);
+        legend_->setFont(small);
+    });
 }
 
 void StepComparison::showStep(const StepUnderAll& step)
@@ -68,23 +75,6 @@ void StepComparison::setPresenting(bool presenting)
 QString StepComparison::title() const
 {
     return title_->text();
-}
-
-void StepComparison::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        follow();
-}
-
-void StepComparison::follow()
-{
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    title_->setFont(bold);
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.88);
-    legend_->setFont(small);
 }
 
 } // namespace logitscope

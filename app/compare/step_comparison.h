@@ -32,12 +32,7 @@ public:
 signals:
     void closeRequested();
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    void follow();
-
     ElidedLabel* title_;
     CutoffChart* chart_;
     QLabel* legend_;

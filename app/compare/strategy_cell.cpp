@@ -1,5 +1,6 @@
 #include "app/compare/strategy_cell.h"
 
+#include "app/page/look.h"
 #include "widgets/chart/entropy_sparkline.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/control/statistics_label.h"
@@ -7,7 +8,6 @@
 #include "widgets/text/token_text.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -69,7 +69,7 @@ StrategyCell::StrategyCell(QWidget* parent)
     connect(run_, &QPushButton::clicked, this, &StrategyCell::runRequested);
     connect(sparkline_, &EntropySparkline::stepSelected, this,
             [this](int step) { emit tokenSelected(0, step); });
-    follow();
+    keepFitting(*this, [this] { follow(); });
     startOutputs(1);
 }
 
@@ -289,13 +289,6 @@ void StrategyCell::paintEvent(QPaintEvent* event)
         const double y = (above.bottom() + 1 + texts_[i]->y()) / 2 + 0.5;
         painter.drawLine(QPointF(above.left(), y), QPointF(above.right() + 1.0, y));
     }
-}
-
-void StrategyCell::changeEvent(QEvent* event)
-{
-    Card::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
-        follow();
 }
 
 void StrategyCell::follow()

@@ -6,8 +6,6 @@
 #include "core/sampling/strategy.h"
 #include "widgets/control/card.h"
 
-#include <QList>
-
 #include <optional>
 #include <span>
 #include <vector>
@@ -95,7 +93,6 @@ signals:
     void referenceRequested();
 
 protected:
-    void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 

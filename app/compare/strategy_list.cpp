@@ -3,10 +3,6 @@
 #include <QSettings>
 #include <QVariant>
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 namespace logitscope
 {
 
@@ -14,19 +10,6 @@ std::vector<Strategy> theNine()
 {
     const auto nine = strategies();
     return {nine.begin(), nine.end()};
-}
-
-std::string freeName(const std::string& wanted, const std::vector<Strategy>& taken)
-{
-    const auto isTaken = [&taken](const std::string& name) {
-        return std::ranges::any_of(taken, [&name](const Strategy& other) {
-            return readableName(other.name) == readableName(name);
-        });
-    };
-    auto name = wanted;
-    for (int number = 2; isTaken(name); ++number)
-        name = fmt::format("{} {}", readableName(wanted), number);
-    return name;
 }
 
 std::vector<Strategy> loadStrategies(const QSettings& settings)

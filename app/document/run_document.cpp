@@ -1,6 +1,5 @@
 #include "app/document/run_document.h"
 
-#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -11,8 +10,9 @@ RunDocument::RunDocument(QObject* parent)
     : QObject(parent)
     , history_(
           [this](const RunState& state) {
+              const auto selected = selected_;
               setState(state);
-              emit restored();
+              emit restored(selected);
           },
           1000)
 {

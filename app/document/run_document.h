@@ -97,7 +97,8 @@ public:
     bool hasNext() const { return !next_.empty(); }
 
 signals:
-    void restored(); // by undo or redo: everything may be another
+    // By undo or redo: everything may be another. `selected` is the step that was.
+    void restored(std::optional<int> selected);
 
 private:
     void rank(std::span<const float> logits);

@@ -20,19 +20,6 @@ namespace
 constexpr int mostRows = 6; // further ones are scrolled to
 constexpr int shownTokens = 40;
 
-// Where the branch goes its own way: off the one that it left, or where the others leave it.
-int ownBeginning(const Run& run, std::size_t branch)
-{
-    if (const auto origin = originOf(run, branch))
-        return origin->shared;
-    int beginning = run.branches[branch].length();
-    for (std::size_t other = 0; other < run.branches.size(); ++other)
-        if (other != branch)
-            beginning =
-                std::min(beginning, sharedLength(run.branches[branch], run.branches[other]));
-    return beginning;
-}
-
 QString ownText(const Run& run, std::size_t branch)
 {
     const auto path = pathTo(run.branches[branch].leaf);
@@ -112,11 +99,6 @@ void BranchList::setRun(const Run& run)
     expandAll();
     setCurrentItem(items[run.current]);
     updateGeometry();
-}
-
-void BranchList::setChangeable(bool changeable)
-{
-    setEnabled(changeable);
 }
 
 void BranchList::setPresenting(bool presenting)

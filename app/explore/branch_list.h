@@ -20,9 +20,6 @@ public:
 
     void setRun(const Run& run);
 
-    // While something runs the branches can only be looked at.
-    void setChangeable(bool changeable);
-
     void setPresenting(bool presenting);
 
     QSize sizeHint() const override;

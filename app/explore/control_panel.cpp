@@ -1,5 +1,6 @@
 #include "app/explore/control_panel.h"
 
+#include "app/page/look.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
@@ -9,7 +10,6 @@
 #include "widgets/theme.h"
 
 #include <QComboBox>
-#include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -59,16 +59,11 @@ ControlPanel::ControlPanel(QWidget* parent)
     tokensLabel_->setBuddy(tokens_);
     arrange();
 
-    connect(generate_, &QPushButton::clicked, this, &ControlPanel::generateRequested);
-    connect(step_, &QPushButton::clicked, this, &ControlPanel::stepRequested);
-    connect(stop_, &QPushButton::clicked, this, &ControlPanel::stopRequested);
-    connect(clear_, &QPushButton::clicked, this, &ControlPanel::clearRequested);
-    connect(addToCompare_, &QPushButton::clicked, this, &ControlPanel::addToCompareRequested);
     connect(prompt_, &QPlainTextEdit::textChanged, this, &ControlPanel::textChanged);
     connect(prompt_, &PromptField::specialTokensChanged, this, &ControlPanel::textChanged);
     connect(seed_, &SeedBox::seedChanged, this, &ControlPanel::textChanged);
     setState(false, false, false);
-    fitIcons();
+    keepFitting(*this, [this] { fitIcons(); });
 }
 
 RunRequest ControlPanel::request()
@@ -81,7 +76,7 @@ RunRequest ControlPanel::request()
 
 RunRequest ControlPanel::settledRequest() const
 {
-    auto prompt = promptText();
+    auto prompt = prompt_->prompt();
     const bool isGiven = prompt == given_.prompt && prompt_->reading() == given_.special;
     auto promptTokens = isGiven ? given_.promptTokens : std::vector<TokenId>();
     return {.prompt = std::move(prompt),
@@ -90,11 +85,6 @@ RunRequest ControlPanel::settledRequest() const
             .stream = seed_->seed() == given_.seed ? given_.stream : 0,
             .special = prompt_->reading(),
             .promptTokens = std::move(promptTokens)};
-}
-
-std::string ControlPanel::promptText() const
-{
-    return prompt_->prompt();
 }
 
 void ControlPanel::setRequest(const RunRequest& request)
@@ -190,13 +180,6 @@ void ControlPanel::setState(bool modelOpen, bool running, bool hasText)
     if (presenting_)
         showOneOfStepAndStop();
     clear_->setEnabled(hasText);
-}
-
-void ControlPanel::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        fitIcons();
 }
 
 void ControlPanel::fitIcons()

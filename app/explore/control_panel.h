@@ -2,12 +2,8 @@
 #pragma once
 
 #include "core/run/run_state.h"
-#include "core/sampling/sampler_settings.h"
 
 #include <QWidget>
-
-#include <string>
-#include <vector>
 
 class QLabel;
 class QPushButton;
@@ -34,8 +30,6 @@ public:
     // The same, of what has been typed to its end.
     RunRequest settledRequest() const;
     void setRequest(const RunRequest& request);
-
-    std::string promptText() const;
 
     SamplerPanel* sampler() const { return sampler_; }
 
@@ -65,15 +59,7 @@ public:
     void setState(bool modelOpen, bool running, bool hasText);
 
 signals:
-    void generateRequested();
-    void stepRequested();
-    void stopRequested();
-    void clearRequested();
-    void addToCompareRequested();
     void textChanged(); // the prompt or the seed is another, by whoever
-
-protected:
-    void changeEvent(QEvent* event) override;
 
 private:
     void fitIcons(); // to the colours and the font

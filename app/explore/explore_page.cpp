@@ -5,8 +5,10 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
-#include "app/page/prompt_model.h"
+#include "app/page/copy_button.h"
+#include "app/page/page_prompt.h"
 #include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/entropy_chart.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/prompt_field.h"
@@ -15,9 +17,9 @@
 #include "widgets/control/steady_splitter.h"
 #include "widgets/text/token_text.h"
 
-#include <QHBoxLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
 
-#include <algorithm>
 #include <utility>
 
 namespace logitscope
@@ -47,11 +49,10 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
     typing_.setSingleShot(true);
     typing_.setInterval(typingMilliseconds);
     connect(&typing_, &QTimer::timeout, this, &ExplorePage::noteControls);
-    connect(&document_, &RunDocument::restored, this, [this] {
-        controls_->setRequest(document_.state().request);
-        controls_->sampler()->setSettings(document_.state().settings);
+    connect(&document_, &RunDocument::restored, this, [this](auto selected) {
+        setControls(document_.state().request, document_.state().settings);
         message_->showSentence({});
-        showRun();
+        showRun(selected);
         runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
     });
 
@@ -70,19 +71,19 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
 void ExplorePage::connectControls()
 {
     // After a press the keyboard is the text's: arrows select a token, Space draws one.
-    connect(controls_, &ControlPanel::generateRequested, this, [this] {
+    connect(controls_->generateButton(), &QPushButton::clicked, this, [this] {
         text_->setFocus();
         generate();
     });
-    connect(controls_, &ControlPanel::stepRequested, this, [this] {
+    connect(controls_->stepButton(), &QPushButton::clicked, this, [this] {
         text_->setFocus();
         step();
     });
-    connect(controls_, &ControlPanel::addToCompareRequested, this, [this] {
+    connect(controls_->addToCompareButton(), &QPushButton::clicked, this, [this] {
         emit addToCompareRequested(controls_->request(), controls_->sampler()->settings());
     });
-    connect(controls_, &ControlPanel::stopRequested, this, &ExplorePage::stop);
-    connect(controls_, &ControlPanel::clearRequested, this, &ExplorePage::clear);
+    connect(controls_->stopButton(), &QPushButton::clicked, this, &ExplorePage::stop);
+    connect(controls_->clearButton(), &QPushButton::clicked, this, &ExplorePage::clear);
 
     connect(controls_, &ControlPanel::textChanged, this, [this] { typing_.start(); });
 
@@ -105,7 +106,10 @@ void ExplorePage::connectControls()
     connect(branches, &BranchList::deleteRequested, this, &ExplorePage::deleteBranch);
     connect(branches, &BranchList::compareRequested, this, &ExplorePage::compareBranches);
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
-    connect(text_, &TokenText::endRequested, this, &ExplorePage::goToEnd);
+    connect(text_, &TokenText::endRequested, this, [this] {
+        if (document_.hasNext())
+            showNext();
+    });
     connect(text_, &TokenText::nextTokenRequested, this, &ExplorePage::step);
     connect(stepPanel_->distributionChart(), &DistributionChart::candidatePicked, this,
             &ExplorePage::choose);
@@ -128,89 +132,48 @@ void ExplorePage::connectGenerator()
     connect(&generator_, &Generator::readingFailed, message_, &MessageBar::showSentence);
 }
 
-void ExplorePage::showOpening(const QString& name)
-{
-    opening_ = true;
-    updateButtons();
-    runBar_->showOpening(name);
-}
-
-void ExplorePage::showOpeningProgress(int percent)
-{
-    runBar_->showOpeningProgress(percent);
-}
-
+// Once all have the model: what was there at the last end comes back first.
 void ExplorePage::endOpening()
 {
-    finishOpening();
-    openWaiting();
+    Page::endOpening();
+    if (waiting_)
+        QMetaObject::invokeMethod(this, std::exchange(waiting_, {}), Qt::QueuedConnection);
 }
 
-void ExplorePage::finishOpening()
-{
-    opening_ = false;
-    if (!model_)
-        runBar_->showSentence(tr("No model is open."));
-    updateButtons();
-    runBar_->endOpening();
-}
-
-void ExplorePage::setModel(std::shared_ptr<const OpenModel> model)
-{
-    model_ = std::move(model);
-    setPromptModel(*controls_->prompt(), model_);
-    controls_->sampler()->setVocabularySize(model_->model->info().vocabularySize);
-    stepPanel_->setTokenBytes(
-        [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); });
-    finishOpening();
-}
-
-void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
+void ExplorePage::use(std::shared_ptr<const OpenModel> model)
 {
     generator_.forgetTexts();
     generator_.forget();
     setModel(std::move(model));
+    setPromptModel(*controls_->prompt(), this->model());
+    controls_->sampler()->setVocabularySize(this->model()->model->info().vocabularySize);
+    stepPanel_->setTokenBytes(bytesOfTokens());
+    endOpening();
+}
+
+void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
+{
+    use(std::move(model));
     startDocument(); // the text on the screen was another model's
-    openWaiting();
     runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."),
                           tr("Ready. Press Generate."));
 }
 
 void ExplorePage::takeFormat(std::shared_ptr<const OpenModel> model)
 {
-    generator_.forgetTexts();
-    generator_.forget();
-    setModel(std::move(model));
-    openWaiting();
+    use(std::move(model));
     if (document_.size() == 0)
         startDocument();
 }
 
-bool ExplorePage::isRunning() const
-{
-    return generator_.isRunning();
-}
-
-void ExplorePage::stop()
-{
-    generator_.stop();
-}
-
-bool ExplorePage::closeWhatIsInTheWay()
-{
-    const bool was = !message_->isHidden();
-    message_->hide();
-    return was;
-}
-
 void ExplorePage::appendToViews(std::span<const NodePtr> nodes)
 {
-    const bool ends = model_->bounds.isEnd(nodes.back()->step.token);
+    const bool ends = model()->bounds.isEnd(nodes.back()->step.token);
     text_->appendTokens(nodes.first(nodes.size() - (ends ? 1 : 0)));
     if (ends)
         text_->appendEndMark(nodes.back());
     for (const auto& node : nodes)
-        stepPanel_->appendStep(node->step);
+        stepPanel_->entropyChart()->append(node->step.info);
 }
 
 void ExplorePage::showFrame()
@@ -221,12 +184,12 @@ void ExplorePage::showFrame()
 
 bool ExplorePage::isOtherModels() const
 {
-    return document_.size() > 0 && !hasMade(*model_, document_.run());
+    return document_.size() > 0 && !hasMade(*model(), document_.run());
 }
 
 bool ExplorePage::canChange() const
 {
-    return model_ && !loader_.isOpening() && !isRunning();
+    return model() && !loader_.isOpening() && !isRunning();
 }
 
 void ExplorePage::selectStep(int index)
@@ -251,12 +214,6 @@ void ExplorePage::showSelected()
         stepPanel_->showNext(document_.size(), *distribution, settings);
 }
 
-void ExplorePage::goToEnd()
-{
-    if (document_.hasNext())
-        showNext();
-}
-
 void ExplorePage::showNext()
 {
     followNewest_ = true;
@@ -265,11 +222,11 @@ void ExplorePage::showNext()
     showSelected();
 }
 
-void ExplorePage::updateButtons()
+void ExplorePage::updateControls()
 {
-    controls_->setState(model_ != nullptr && !opening_, isRunning(), document_.size() > 0);
-    textPanel_->setHasText(document_.size() > 0);
-    textPanel_->branches()->setChangeable(!isRunning());
+    controls_->setState(model() && !isOpening(), isRunning(), document_.size() > 0);
+    textPanel_->copyButton()->setEnabled(document_.size() > 0);
+    textPanel_->branches()->setEnabled(!isRunning()); // then they can only be looked at
 }
 
 } // namespace logitscope

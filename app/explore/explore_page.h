@@ -6,15 +6,12 @@
 #include "app/engine/generator.h"
 #include "app/page/page.h"
 #include "core/run/run_state.h"
-#include "core/run/stop_reason.h"
 
-#include <QByteArray>
 #include <QTimer>
 
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 
 namespace logitscope
 {
@@ -54,13 +51,12 @@ public:
     // Another model comes with an empty page, another format keeps the text.
     void takeModel(std::shared_ptr<const OpenModel> model) override;
     void takeFormat(std::shared_ptr<const OpenModel> model) override;
-    void showOpening(const QString& name) override;
-    void showOpeningProgress(int percent) override;
     void endOpening() override;
 
-    bool isRunning() const override;
-    void stop() override;
-    bool closeWhatIsInTheWay() override;
+    bool isRunning() const override { return generator_.isRunning(); }
+
+    void stop() override { generator_.stop(); }
+
     void clear() override;
 
     void startOver() override;
@@ -137,7 +133,7 @@ public:
 
     StepPanel* stepPanel() const { return stepPanel_; }
 
-    RunBar* runBar() const { return runBar_; }
+    RunBar* runBar() const override { return runBar_; }
 
     MessageBar* message() const override { return message_; }
 
@@ -155,21 +151,22 @@ private:
     bool canChange() const;     // nothing runs, and a model is open
     void connectControls();
     void connectGenerator();
-    void updateButtons();
+    void updateControls() override;
 
-    void setModel(std::shared_ptr<const OpenModel> model);
+    void use(std::shared_ptr<const OpenModel> model);
     Run emptyRun(const RunRequest& request, std::vector<TokenId> promptTokens) const;
     Run emptyRun(const RunRequest& request) const; // no tokens: the model can't read the prompt
-    void startDocument();                          // with what the controls say
+    RunState asked() const;                        // what the controls say, without tokens
+    void startDocument();                          // with that
+    void deleteAll(const QString& name, RunState before);
     bool noteControls(); // what they say now; whether that is another text
-    void showRun();      // all of the document
+    // All of the document. Selects that step, or the one nearest to it, or the last.
+    void showRun(std::optional<int> selected = std::nullopt);
     void showBranches();
     void readNext(); // what comes after the text
     void readAfter(std::vector<TokenId> text);
     void takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits);
-    void goToEnd();
     void showNext();
-    void sayDeleted(int tokens);
 
     std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);
     void begin(const RunRequest& request, int tokens); // unless it can't, and the page says why
@@ -178,10 +175,8 @@ private:
     void forkBehind(int length, std::uint64_t stream, const QString& name);
     RunState stateOf(const Run& run) const;
     RunState adapted(RunState state) const;
-    void setControls(const RunState& state);
-    void openWaiting();
+    void setControls(const RunRequest& request, const SamplerSettings& settings);
     void showOpened();
-    void finishOpening();
     void takeSteps();
     void appendToViews(std::span<const NodePtr> nodes);
     void showFrame() override;
@@ -192,7 +187,6 @@ private:
     const ModelLoader& loader_;
     Generator generator_;
     std::shared_ptr<LiveSettings> liveSettings_ = std::make_shared<LiveSettings>();
-    std::shared_ptr<const OpenModel> model_;
     RunDocument document_;
     RunState beforeRun_;               // that runs, or ran last
     QString runName_;                  // as a command
@@ -202,7 +196,6 @@ private:
     SamplerSettings restoredSettings_; // with these
     std::vector<TokenId> awaited_;     // the text that is read
     bool followNewest_ = true;         // until the user picks an older step
-    bool opening_ = false;             // a model, and it shows
     QTimer typing_;                    // when it fires, nobody has typed for a while
 
     QList<int> columnsBefore_; // somebody presented; empty: nobody does

@@ -3,12 +3,14 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
 #include "core/generation/saved_prompt.h"
+#include "widgets/chart/entropy_chart.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/text/document_text.h"
 #include "widgets/text/token_text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace logitscope
@@ -28,8 +30,8 @@ enum CommandKind
 
 Run ExplorePage::emptyRun(const RunRequest& request, std::vector<TokenId> promptTokens) const
 {
-    Run run{.model = model_ ? model_->model->info().fullName() : std::string(),
-            .identity = model_ ? model_->identity : ModelIdentity(),
+    Run run{.model = model() ? model()->model->info().fullName() : std::string(),
+            .identity = model() ? model()->identity : ModelIdentity(),
             .prompt = request.prompt,
             .promptTokens = std::move(promptTokens),
             .special = request.special};
@@ -40,16 +42,22 @@ Run ExplorePage::emptyRun(const RunRequest& request, std::vector<TokenId> prompt
 
 Run ExplorePage::emptyRun(const RunRequest& request) const
 {
-    if (!model_)
+    if (!model())
         return emptyRun(request, {});
-    auto tokens = savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
+    auto tokens =
+        savedPromptTokens(*model(), request.prompt, request.promptTokens, request.special);
     return emptyRun(request, std::move(tokens).value_or(std::vector<TokenId>()));
+}
+
+RunState ExplorePage::asked() const
+{
+    const auto request = controls_->settledRequest();
+    return {emptyRun(request), request, controls_->sampler()->settings()};
 }
 
 void ExplorePage::startDocument()
 {
-    const auto request = controls_->settledRequest();
-    document_.reset({emptyRun(request), request, controls_->sampler()->settings()});
+    document_.reset(asked());
     stepPanel_->clear();
     showRun();
 }
@@ -57,7 +65,7 @@ void ExplorePage::startDocument()
 // Another prompt or seed asks for another text. The one before comes back with them.
 bool ExplorePage::noteControls()
 {
-    if (!canChange() || opening_)
+    if (!canChange() || isOpening())
         return false;
     const auto before = document_.state();
     const auto request = controls_->settledRequest();
@@ -94,45 +102,41 @@ void ExplorePage::clear()
 {
     message_->showSentence({});
     generator_.forget();
-    const auto before = document_.state();
-    const auto request = controls_->settledRequest();
-    document_.setState({emptyRun(request), request, controls_->sampler()->settings()});
-    document_.record(tr("Clear"), before);
-    stepPanel_->clear();
     runBar_->showSentence({});
+    deleteAll(tr("Clear"), document_.state());
+}
+
+void ExplorePage::deleteAll(const QString& name, RunState before)
+{
+    document_.setState(asked());
+    document_.record(name, before);
+    stepPanel_->clear();
     showRun();
     sayDeleted(before.run.branch().length());
 }
 
-void ExplorePage::sayDeleted(int tokens)
-{
-    if (tokens > 0)
-        runBar_->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
-                              tr("Ctrl+Z brings the text back."));
-}
-
 // What comes after it is shown when the model has read it.
-void ExplorePage::showRun()
+void ExplorePage::showRun(std::optional<int> selected)
 {
     const auto& run = document_.run();
     awaited_.clear();
     followNewest_ = true;
     dropFrame();
     text_->setPrompt(textOfBytes(run.prompt));
-    stepPanel_->clearSteps();
+    stepPanel_->entropyChart()->clear();
     if (document_.size() > 0) {
         appendToViews(document_.path());
-        const auto reason = document_.branch().stopReason;
-        if (reason == StopReason::EndOfText || reason == StopReason::ContextFull)
+        if (isFinal(document_.branch().stopReason))
             text_->finish();
-        selectStep(document_.size() - 1);
+        const int last = document_.size() - 1;
+        selectStep(std::min(selected.value_or(last), last));
         text_->scrollToSelected();
-    } else if (model_ && run.promptTokens.empty()) {
+    } else if (model() && run.promptTokens.empty()) {
         stepPanel_->clear(tr("The model can't read this prompt: see below it."));
     }
     showBranches();
     readNext();
-    updateButtons();
+    updateControls();
 }
 
 // The step that is selected comes first, where its logits are missing.
@@ -141,9 +145,7 @@ void ExplorePage::readNext()
     if (!canChange() || isOtherModels() || document_.run().promptTokens.empty())
         return;
     const auto selected = document_.selected();
-    const auto reason = document_.branch().stopReason;
-    const bool isOver = document_.size() > 0 &&
-                        (reason == StopReason::EndOfText || reason == StopReason::ContextFull);
+    const bool isOver = document_.size() > 0 && isFinal(document_.branch().stopReason);
     if (selected && !document_.distribution()) {
         if (auto text = document_.textBefore(*selected); text != awaited_)
             readAfter(std::move(text));
@@ -155,7 +157,7 @@ void ExplorePage::readNext()
 void ExplorePage::readAfter(std::vector<TokenId> text)
 {
     awaited_ = text;
-    generator_.read(model_, std::move(text));
+    generator_.read(model(), std::move(text));
 }
 
 // The text may have changed meanwhile.

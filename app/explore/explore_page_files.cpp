@@ -36,14 +36,13 @@ std::unique_ptr<Figure> ExplorePage::figure(const Run& run, const FigureOptions&
 {
     std::optional<SelectedStep> step;
     if (stepIsSelected())
-        step = SelectedStep{
-            *document_.selected(),
-            document_.distribution(),
-            controls_->sampler()->settings(),
-            [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); },
-            stepPanel_->distributionChart()->axis(),
-            stepPanel_->distributionChart()->rowCount()};
-    return std::make_unique<StepFigure>(run, model_->model->info().vocabularySize, step, options);
+        step = SelectedStep{*document_.selected(),
+                            document_.distribution(),
+                            controls_->sampler()->settings(),
+                            bytesOfTokens(),
+                            stepPanel_->distributionChart()->axis(),
+                            stepPanel_->distributionChart()->rowCount()};
+    return std::make_unique<StepFigure>(run, model()->model->info().vocabularySize, step, options);
 }
 
 // Not the place of the token that comes next.
@@ -60,17 +59,10 @@ QString ExplorePage::stepInFigure() const
 // Its first row, as a branch.
 RunState ExplorePage::stateOf(const Run& recorded) const
 {
-    RunState state{.run = readBy(*model_, recorded), .request = {}, .settings = {}};
-    auto& run = state.run;
+    auto run = readBy(*model(), recorded);
     run.branches.resize(1);
-    auto& branch = run.branch();
-    state.settings = settingsOf(branch);
-    state.request = {.prompt = run.prompt,
-                     .seed = branch.seed,
-                     .tokens = std::max(1, branch.length()),
-                     .stream = streamOf(branch),
-                     .special = run.special,
-                     .promptTokens = run.promptTokens};
+    auto state = runStateOf(std::move(run));
+    auto& branch = state.run.branch();
     branch.name.clear();
     branch.limit = state.request.tokens;
     if (branch.leaf)
@@ -97,15 +89,15 @@ RunState ExplorePage::adapted(RunState state) const
     return state;
 }
 
-void ExplorePage::setControls(const RunState& state)
+void ExplorePage::setControls(const RunRequest& request, const SamplerSettings& settings)
 {
-    controls_->setRequest(state.request);
-    controls_->sampler()->setSettings(state.settings);
+    controls_->setRequest(request);
+    controls_->sampler()->setSettings(settings);
 }
 
 void ExplorePage::open(const Run& run)
 {
-    if (!model_ || loader_.isOpening())
+    if (!model() || loader_.isOpening())
         waiting_ = [this, run] { open(run); };
     else
         open(stateOf(run));
@@ -113,13 +105,13 @@ void ExplorePage::open(const Run& run)
 
 void ExplorePage::open(const RunState& state)
 {
-    if (!model_ || loader_.isOpening()) {
+    if (!model() || loader_.isOpening()) {
         waiting_ = [this, state] { open(state); };
         return;
     }
     generator_.forget(); // what runs
     const auto before = document_.state();
-    setControls(state);
+    setControls(state.request, state.settings);
     auto shown = adapted(state);
     shown.request = controls_->settledRequest(); // as far as they can be asked for
     shown.settings = controls_->sampler()->settings();
@@ -134,7 +126,7 @@ void ExplorePage::showOpened()
     showRun();
     runBar_->showSentence(tr("%n token(s)", nullptr, document_.size()));
     if (isOtherModels())
-        message_->showSentence(otherModelsSentence(document_.run(), model_.get()));
+        message_->showSentence(otherModelsSentence(document_.run(), model().get()));
 }
 
 void ExplorePage::bringBack(const RunState& state)
@@ -142,7 +134,7 @@ void ExplorePage::bringBack(const RunState& state)
     const auto asked = controls_->settledRequest();
     const auto settings = controls_->sampler()->settings();
     const bool askedForMore = asked != restored_ || settings != restoredSettings_;
-    setControls(state);
+    setControls(state.request, state.settings);
     document_.reset(adapted(state));
     if (document_.size() > 0)
         showOpened();
@@ -150,16 +142,7 @@ void ExplorePage::bringBack(const RunState& state)
         showRun();
     if (!askedForMore)
         return;
-    controls_->setRequest(asked);
-    controls_->sampler()->setSettings(settings);
+    setControls(asked, settings);
     noteControls();
 }
-
-// Once all have the model: what was there at the last end comes back first.
-void ExplorePage::openWaiting()
-{
-    if (waiting_)
-        QMetaObject::invokeMethod(this, std::exchange(waiting_, {}), Qt::QueuedConnection);
-}
-
 } // namespace logitscope

@@ -41,7 +41,7 @@ void ExplorePage::choose(TokenId token)
     const auto shaped = distribution->shape(settings);
     const int rank = distribution->rankOf(token);
     const Step step{.token = token,
-                    .bytes = std::string(model_->tokenizer.bytes(token)),
+                    .bytes = std::string(model()->tokenizer.bytes(token)),
                     .rank = rank,
                     .modelProbability = distribution->probability(rank),
                     .samplingProbability = shaped.probability(rank),
@@ -55,11 +55,11 @@ void ExplorePage::choose(TokenId token)
     showRun();
     const bool isFull = std::cmp_greater_equal(document_.run().promptTokens.size() +
                                                    static_cast<std::size_t>(document_.size()),
-                                               model_->model->info().contextLength);
-    const bool ends = model_->bounds.isEnd(token) || isFull;
+                                               model()->model->info().contextLength);
+    const bool ends = model()->bounds.isEnd(token) || isFull;
     if (ends) {
-        document_.end(model_->bounds.isEnd(token) ? StopReason::EndOfText
-                                                  : StopReason::ContextFull);
+        document_.end(model()->bounds.isEnd(token) ? StopReason::EndOfText
+                                                   : StopReason::ContextFull);
         showRun();
     }
     // Another word in the middle of a text is followed by the rest of it; one at its end, as after
@@ -93,7 +93,7 @@ void ExplorePage::compareWaysFromHere()
         return;
     auto request = controls_->settledRequest();
     request.promptTokens = document_.textBefore(*document_.selected() + 1);
-    request.prompt = model_->tokenizer.decode(request.promptTokens);
+    request.prompt = model()->tokenizer.decode(request.promptTokens);
     request.special = document_.run().special;
     emit waysRequested(request);
 }
@@ -171,9 +171,10 @@ void ExplorePage::deleteBranch(std::size_t branch)
     run.branches.erase(run.branches.begin() + static_cast<std::ptrdiff_t>(branch));
     if (run.current > branch || run.current == run.branches.size())
         --run.current;
+    const auto selected = document_.selected();
     document_.setState(std::move(state));
     document_.record(tr("Delete branch"), before);
-    showRun();
+    showRun(selected);
     runBar_->showSentence(tr("One branch deleted. Ctrl+Z brings it back."),
                           tr("Ctrl+Z brings it back."));
 }

@@ -1,27 +1,74 @@
-// What the parts of the Explore page are.
+// What the parts of the Explore page are, and where: in three columns, or for a room.
 #include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
+#include "app/page/copy_button.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/chart/random_number_strip.h"
 #include "widgets/chart/statistics_panel.h"
+#include "widgets/control/column_scroll.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/seed_box.h"
+#include "widgets/control/steady_splitter.h"
 #include "widgets/text/token_text.h"
 
+#include <QBoxLayout>
 #include <QComboBox>
 #include <QPushButton>
 #include <QToolButton>
 
+#include <utility>
+
 namespace logitscope
 {
+
+namespace
+{
+
+const QList<int> presentedColumns{0, 860, 1140}; // the controls stand above and below
+
+} // namespace
+
+void ExplorePage::setPresenting(bool presenting)
+{
+    auto* page = static_cast<QBoxLayout*>(layout());
+    controls_->setPresenting(presenting);
+    if (presenting) {
+        controlsColumn_->takeWidget();
+        page->insertWidget(0, controls_);
+        page->addWidget(controls_->sampler());
+        controls_->show();
+    } else {
+        controlsColumn_->setWidget(controls_);
+    }
+    controlsColumn_->setVisible(!presenting);
+    textPanel_->setPresenting(presenting);
+    stepPanel_->setPresenting(presenting);
+    if (presenting) {
+        columnsBefore_ = columns_->division();
+        columns_->setDivision(presentedColumns);
+    } else if (!columnsBefore_.isEmpty()) {
+        columns_->setDivision(std::exchange(columnsBefore_, {}));
+    }
+}
+
+void ExplorePage::showNextAxis()
+{
+    stepPanel_->distributionChart()->showNextAxis();
+}
+
+void ExplorePage::resetLayout()
+{
+    columns_->reset();
+    stepPanel_->distributionChart()->setRowCount(DistributionChart::usualRowCount);
+}
 
 std::vector<PagePart> ExplorePage::parts() const
 {
@@ -48,9 +95,7 @@ std::vector<PagePart> ExplorePage::parts() const
         {{controls_->addToCompareButton()},
          tr("Add to Compare"),
          tr("Puts these settings beside the other strategies on the Compare page.")},
-        {{findChild<ShadeLegend*>()},
-         tr("Shades"),
-         tr("The deeper a token's shade, the less likely the model found it.")},
+        shadesPart(),
         {{text_},
          tr("Text"),
          tr("The prompt and its continuation; click a token, or move with the arrow keys, to see "

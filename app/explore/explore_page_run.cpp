@@ -3,8 +3,9 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
-#include "app/page/prompt_model.h"
+#include "app/page/page_prompt.h"
 #include "core/generation/saved_prompt.h"
+#include "widgets/chart/entropy_chart.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
@@ -29,17 +30,17 @@ void ExplorePage::generate()
 // Nothing: the page says why, and what is there stays.
 std::optional<std::vector<TokenId>> ExplorePage::promptTokensOf(const RunRequest& request)
 {
-    if (!model_ || loader_.isOpening()) // what would run now would end when the model is open
+    if (!model() || loader_.isOpening()) // what would run now would end when the model is open
         return std::nullopt;
-    auto tokens = savedPromptTokens(*model_, request.prompt, request.promptTokens, request.special);
+    auto tokens =
+        savedPromptTokens(*model(), request.prompt, request.promptTokens, request.special);
     message_->showSentence(tokens ? QString() : QString::fromStdString(tokens.error().message));
     return tokens ? std::optional(*std::move(tokens)) : std::nullopt;
 }
 
 void ExplorePage::run(const RunRequest& request, const SamplerSettings& settings)
 {
-    controls_->setRequest(request);
-    controls_->sampler()->setSettings(settings);
+    setControls(request, settings);
     generate();
 }
 
@@ -68,7 +69,7 @@ void ExplorePage::begin(const RunRequest& request, int tokens)
     auto run = emptyRun(request, *std::move(promptTokens));
     run.branch().limit = request.tokens;
     const auto& present = document_.run();
-    if (hasMade(*model_, present) && present.promptTokens == run.promptTokens) {
+    if (hasMade(*model(), present) && present.promptTokens == run.promptTokens) {
         run.branch().name = present.branch().name; // the other branches go on from the same prompt
         auto branches = present.branches;
         branches[present.current] = run.branch();
@@ -79,7 +80,7 @@ void ExplorePage::begin(const RunRequest& request, int tokens)
     document_.setState(
         {std::move(run), controls_->settledRequest(), controls_->sampler()->settings()});
     followNewest_ = true;
-    stepPanel_->clearSteps(); // the chart stays until the first step comes
+    stepPanel_->entropyChart()->clear(); // the other chart stays until the first step comes
     text_->setPrompt(textOfBytes(request.prompt));
     showBranches();
     start(tr("Generate"), tokens);
@@ -98,13 +99,13 @@ void ExplorePage::start(const QString& name, int tokens)
     for (const auto& node : document_.path())
         row.continuation.push_back(node->step.token);
     row.settingsAt = [live = liveSettings_](int) { return live->now(); };
-    generator_.start({.model = model_,
+    generator_.start({.model = model(),
                       .prompts = {document_.run().promptTokens},
                       .rows = {std::move(row)},
                       .tokens = tokens},
                      Generator::Logits::Kept);
-    runBar_->startRun(tokensInContext(*model_, document_.textBefore(document_.size()), tokens));
-    updateButtons();
+    runBar_->startRun(tokensInContext(*model(), document_.textBefore(document_.size()), tokens));
+    updateControls();
 }
 
 void ExplorePage::takeSteps()
@@ -141,9 +142,9 @@ void ExplorePage::finishRun(bool wentWell)
     runBar_->endRun(document_.size() - stepsBeforeRun_, document_.size(), why);
     document_.setRequest(document_.state().request, controls_->sampler()->settings());
     document_.record(runName_, beforeRun_);
-    if (wentWell && (reason == StopReason::EndOfText || reason == StopReason::ContextFull))
+    if (wentWell && isFinal(reason))
         text_->finish(); // nothing can follow that would complete a character
-    updateButtons();
+    updateControls();
     showBranches();
     awaited_.clear(); // while it ran, nothing was taken
     readNext();

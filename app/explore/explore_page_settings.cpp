@@ -3,7 +3,7 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
-#include "app/page/remembered_prompt.h"
+#include "app/page/page_prompt.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"
@@ -36,15 +36,9 @@ void ExplorePage::startOver()
     generator_.forget();
     takeTyped();
     const auto before = document_.state();
-    controls_->setRequest(
-        {.prompt = usualPrompt().toStdString(), .seed = 1, .tokens = usualTokens});
-    controls_->sampler()->setSettings(usualSettings);
-    const auto request = controls_->settledRequest();
-    document_.setState({emptyRun(request), request, usualSettings});
-    document_.record(tr("Start over"), before);
-    stepPanel_->clear();
-    showRun();
-    sayDeleted(before.run.branch().length());
+    setControls({.prompt = usualPrompt().toStdString(), .seed = 1, .tokens = usualTokens},
+                usualSettings);
+    deleteAll(tr("Start over"), before);
 }
 
 void ExplorePage::restore(const QSettings& settings)

@@ -64,27 +64,14 @@ void StepPanel::clear(const QString& why)
     strip_->clear();
     statistics_->clear();
     entropies_->clear();
-    clearSteps();
-}
-
-void StepPanel::clearSteps()
-{
     entropyChart_->clear();
-}
-
-void StepPanel::appendStep(const Step& step)
-{
-    entropyChart_->append(step.info);
 }
 
 void StepPanel::showStep(int index, const Step& step, const Distribution& distribution,
                          const SamplerSettings& settings)
 {
     const auto shaped = distribution.shape(settings);
-    const auto label = [this, &distribution](int rank) {
-        const TokenId token = distribution.token(rank);
-        return QString::fromStdString(tokenLabel(token, bytesOf_(token)));
-    };
+    const auto label = labelsOf(distribution);
 
     const bool moved = settings != step.settings;
     auto sampledAt = QString::fromStdString(settingsText(step.settings));
@@ -118,15 +105,17 @@ void StepPanel::showNext(int index, const Distribution& distribution,
     caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
     caption_->setExplanation(tr("What the next token will be sampled from. Step samples it."));
     distributionChart_->setStep(distribution, shaped, std::nullopt, bytesOf_);
-    strip_->setStep(
-        shaped,
-        [this, &distribution](int rank) {
-            const TokenId token = distribution.token(rank);
-            return QString::fromStdString(tokenLabel(token, bytesOf_(token)));
-        },
-        std::nullopt, std::nullopt);
+    strip_->setStep(shaped, labelsOf(distribution), std::nullopt, std::nullopt);
     showInfo(shaped.info, distribution.size());
     entropyChart_->setSelected(std::nullopt);
+}
+
+std::function<QString(int)> StepPanel::labelsOf(const Distribution& distribution) const
+{
+    return [this, &distribution](int rank) {
+        const TokenId token = distribution.token(rank);
+        return QString::fromStdString(tokenLabel(token, bytesOf_(token)));
+    };
 }
 
 void StepPanel::showInfo(const SamplingInfo& info, int vocabularySize)

@@ -32,8 +32,6 @@ public:
     void setPresenting(bool presenting);
 
     void clear(const QString& why = {}); // the chart is empty
-    void clearSteps();                   // leaves the chart until the next step comes
-    void appendStep(const Step& step);   // to the entropies over the steps
 
     // Shows a step as it is under `settings`, which need not be those it was drawn with.
     void showStep(int index, const Step& step, const Distribution& distribution,
@@ -52,9 +50,10 @@ signals:
     void stepSelected(int index); // by a click on the entropies
 
 private:
-    BytesOf bytesOf_;
+    std::function<QString(int)> labelsOf(const Distribution& distribution) const; // by rank
     void showInfo(const SamplingInfo& info, int vocabularySize);
 
+    BytesOf bytesOf_;
     ElidedLabel* caption_;
     QLabel* entropies_; // in presenter mode, instead of the statistics
     DistributionChart* distributionChart_;

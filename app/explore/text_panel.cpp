@@ -1,6 +1,8 @@
 #include "app/explore/text_panel.h"
 
 #include "app/explore/branch_list.h"
+#include "app/page/copy_button.h"
+#include "app/page/look.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/control/card.h"
 #include "widgets/control/icons.h"
@@ -9,12 +11,8 @@
 #include "widgets/text/token_text.h"
 #include "widgets/theme.h"
 
-#include <QClipboard>
-#include <QEvent>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QToolButton>
-#include <QToolTip>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -30,15 +28,13 @@ TextPanel::TextPanel(QWidget* parent)
     , runBar_(new RunBar(this))
     , legend_(new ShadeLegend(this))
     , whitespace_(new QToolButton(this))
-    , copy_(new QToolButton(this))
+    , copy_(new CopyButton(tr("Copy prompt and continuation"), this))
 {
     whitespace_->setCheckable(true);
     whitespace_->setProperty("quiet", true);
     whitespace_->setToolTip(tr("Show spaces and line breaks."));
     whitespace_->setAccessibleName(tr("Show spaces and line breaks"));
-    copy_->setProperty("quiet", true);
-    copy_->setToolTip(tr("Copy prompt and continuation."));
-    copy_->setAccessibleName(tr("Copy prompt and continuation"));
+    copy_->setSource([this] { return text_->plainText(); });
 
     text_->setPlaceholder({tr("Type the beginning of a text as the prompt."),
                            tr("Press Generate to continue it, or Step for one token."),
@@ -47,12 +43,12 @@ TextPanel::TextPanel(QWidget* parent)
 
     makeLayout();
     connect(whitespace_, &QToolButton::toggled, text_, &TokenText::setWhitespaceVisible);
-    connect(copy_, &QToolButton::clicked, this, [this] {
-        QGuiApplication::clipboard()->setText(text_->plainText());
-        QToolTip::showText(copy_->mapToGlobal(copy_->rect().bottomLeft()), tr("Copied"), copy_);
+    copy_->setEnabled(false); // there is nothing to copy yet
+    keepFitting(*this, [this] {
+        // A large zoom squeezes the text before it widens the window, but not the legend's numbers.
+        setMinimumWidth(std::max(240, legend_->minimumSizeHint().width()));
+        showIcon(*whitespace_, "whitespace", themeOf(palette()).text, fontMetrics().height());
     });
-    setHasText(false);
-    fit();
 }
 
 void TextPanel::makeLayout()
@@ -76,33 +72,11 @@ void TextPanel::makeLayout()
     column->addLayout(foot);
 }
 
-void TextPanel::setHasText(bool hasText)
-{
-    copy_->setEnabled(hasText);
-}
-
 void TextPanel::setPresenting(bool presenting)
 {
     whitespace_->setVisible(!presenting);
     copy_->setVisible(!presenting);
     branches_->setPresenting(presenting);
-}
-
-void TextPanel::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        fit();
-}
-
-void TextPanel::fit()
-{
-    // A large zoom squeezes the text before it widens the window, but not the legend's numbers.
-    setMinimumWidth(std::max(240, legend_->minimumSizeHint().width()));
-    const auto& theme = themeOf(palette());
-    const int size = fontMetrics().height();
-    showIcon(*whitespace_, "whitespace", theme.text, size);
-    showIcon(*copy_, "copy", theme.text, size);
 }
 
 } // namespace logitscope

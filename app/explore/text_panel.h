@@ -9,6 +9,7 @@ namespace logitscope
 {
 
 class BranchList;
+class CopyButton;
 class MessageBar;
 class RunBar;
 class ShadeLegend;
@@ -31,20 +32,13 @@ public:
 
     QToolButton* whitespaceButton() const { return whitespace_; }
 
-    QToolButton* copyButton() const { return copy_; }
-
-    // Whether there is something to copy.
-    void setHasText(bool hasText);
+    CopyButton* copyButton() const { return copy_; }
 
     // Leaves the text, its legend and what the run says.
     void setPresenting(bool presenting);
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
     void makeLayout();
-    void fit(); // to the colours and the font
 
     TokenText* text_;
     BranchList* branches_;
@@ -52,7 +46,7 @@ private:
     RunBar* runBar_;
     ShadeLegend* legend_;
     QToolButton* whitespace_;
-    QToolButton* copy_;
+    CopyButton* copy_;
 };
 
 } // namespace logitscope

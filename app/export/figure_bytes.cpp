@@ -50,32 +50,26 @@ QString attachmentName() // in a PDF
     return QStringLiteral("logitscope.json");
 }
 
-double scaleFor(const Figure& figure, PngSize size)
+double scaleFor(const Figure& figure, FigureFormat format)
 {
-    switch (size) {
-    case PngSize::Points:
-        return 1.0;
-    case PngSize::Twice:
-        return 2.0;
-    case PngSize::Wide3840:
+    if (format == FigureFormat::Png3840)
         return 3840.0 / figure.size().width();
-    }
-    return 1.0;
+    return format == FigureFormat::Png1 ? 1.0 : 2.0;
 }
 
 } // namespace
 
-QSize pixelsOf(const Figure& figure, PngSize size)
+QSize pixelsOf(const Figure& figure, FigureFormat format)
 {
-    const double scale = scaleFor(figure, size);
+    const double scale = scaleFor(figure, format);
     return {static_cast<int>(std::lround(figure.size().width() * scale)),
             static_cast<int>(std::ceil(figure.size().height() * scale))};
 }
 
-Result<QByteArray> pngOf(const Figure& figure, PngSize size, const std::string& json)
+Result<QByteArray> pngOf(const Figure& figure, FigureFormat format, const std::string& json)
 {
-    const double scale = scaleFor(figure, size);
-    const QSize pixels = pixelsOf(figure, size);
+    const double scale = scaleFor(figure, format);
+    const QSize pixels = pixelsOf(figure, format);
     constexpr int largest = 32767; // Qt paints nothing beyond
     QImage image;
     if (pixels.height() <= largest && pixels.width() <= largest)

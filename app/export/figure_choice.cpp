@@ -23,32 +23,12 @@ int within(const QVariant& value, int least, int usual, int most)
 
 QString endingOf(FigureFormat format)
 {
-    switch (format) {
-    case FigureFormat::Png1:
-    case FigureFormat::Png2:
-    case FigureFormat::Png3840:
-        return QStringLiteral("png");
-    case FigureFormat::Svg:
-        return QStringLiteral("svg");
-    case FigureFormat::Pdf:
-        return QStringLiteral("pdf");
-    }
-    return {};
+    return format == FigureFormat::Svg ? "svg" : format == FigureFormat::Pdf ? "pdf" : "png";
 }
 
-PngSize pngSizeOf(FigureFormat format)
+QString sizeText(QSize size)
 {
-    switch (format) {
-    case FigureFormat::Png1:
-        return PngSize::Points;
-    case FigureFormat::Png3840:
-        return PngSize::Wide3840;
-    case FigureFormat::Png2:
-    case FigureFormat::Svg:
-    case FigureFormat::Pdf:
-        return PngSize::Twice;
-    }
-    return PngSize::Twice;
+    return QStringLiteral("%1 × %2").arg(size.width()).arg(size.height());
 }
 
 QStringList strategiesOf(const Run& run)

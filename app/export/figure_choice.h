@@ -14,15 +14,6 @@ class QSettings;
 namespace logitscope
 {
 
-enum class FigureFormat
-{
-    Png1,
-    Png2,
-    Png3840,
-    Svg,
-    Pdf,
-};
-
 constexpr int leastFigureWidth = 200; // points
 constexpr int mostFigureWidth = 4000;
 constexpr int leastTypePercent = 70;
@@ -40,8 +31,8 @@ struct FigureChoice
     std::vector<std::size_t> leftOut;
 };
 
-QString endingOf(FigureFormat format);  // "png"
-PngSize pngSizeOf(FigureFormat format); // where it isn't a PNG, what is copied: twice
+QString endingOf(FigureFormat format); // "png"
+QString sizeText(QSize size);          // "1920 × 1080"
 
 QStringList strategiesOf(const Run& run); // of its cells, by their names
 

@@ -18,7 +18,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace logitscope
@@ -51,11 +50,6 @@ SizeChoice sizeOf(const PageShape& shape)
 QString sizeInPoints(double size)
 {
     return QString::number(size, 'g', 2);
-}
-
-QString sizeText(QSize size)
-{
-    return FigureDialog::tr("%1 × %2").arg(size.width()).arg(size.height());
 }
 
 } // namespace
@@ -251,11 +245,6 @@ void FigureDialog::showSize()
     type_->setEnabled(!slide);
 }
 
-QString FigureDialog::summary() const
-{
-    return summary_->text();
-}
-
 void FigureDialog::draw()
 {
     const FigureChoice now = choice();
@@ -266,7 +255,7 @@ void FigureDialog::draw()
     QStringList facts;
     if (figure) {
         const bool png = endingOf(now.format) == QLatin1String("png");
-        facts << (png ? tr("%1 pixels").arg(sizeText(pixelsOf(*figure, pngSizeOf(now.format))))
+        facts << (png ? tr("%1 pixels").arg(sizeText(pixelsOf(*figure, now.format)))
                       : tr("%1 points").arg(sizeText(figure->size())));
         const double text = textSizeOn(*figure);
         facts << tr("text of %1 points, captions of %2")

@@ -65,8 +65,6 @@ public:
 
     QPushButton* saveButton() const { return save_; }
 
-    QString summary() const; // of how large it becomes
-
 signals:
     void saveRequested(const logitscope::FigureChoice& choice);
     void copyRequested(const logitscope::FigureChoice& choice);

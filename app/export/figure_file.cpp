@@ -54,7 +54,7 @@ std::optional<std::string> runIn(const QByteArray& bytes)
 } // namespace
 
 Result<void> writeFigure(const Figure& figure, const std::string& json, const QString& file,
-                         PngSize size)
+                         FigureFormat format)
 {
     const QString ending = QFileInfo(file).suffix().toLower();
     if (ending == QLatin1String("svg"))
@@ -65,7 +65,7 @@ Result<void> writeFigure(const Figure& figure, const std::string& json, const QS
         return failWith(Text::tr("%1: is no picture that can be written; end it in .png, .svg or "
                                  ".pdf")
                             .arg(file));
-    const auto png = pngOf(figure, size, json);
+    const auto png = pngOf(figure, format, json);
     if (!png)
         return failWith(Text::tr("%1: can't be written: %2")
                             .arg(file, QString::fromStdString(png.error().message)));
@@ -92,9 +92,9 @@ Result<std::string> readRunJson(const QString& path)
     return *std::move(run);
 }
 
-Result<void> copyFigure(const Figure& figure, const std::string& json, PngSize size)
+Result<void> copyFigure(const Figure& figure, const std::string& json, FigureFormat format)
 {
-    const auto png = pngOf(figure, size, json);
+    const auto png = pngOf(figure, format, json);
     if (!png)
         return failWith(Text::tr("the figure can't be copied: %1")
                             .arg(QString::fromStdString(png.error().message)));

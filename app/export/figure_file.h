@@ -15,13 +15,13 @@ namespace logitscope
 // The file's ending says what it becomes: .png, .svg or .pdf. A failed write leaves what was there
 // before. `json` is the run, in ASCII.
 Result<void> writeFigure(const Figure& figure, const std::string& json, const QString& file,
-                         PngSize size = PngSize::Twice);
+                         FigureFormat format = FigureFormat::Png2);
 
 // The run inside a figure of ours, or a JSON file as it is.
 Result<std::string> readRunJson(const QString& file);
 
 // To the clipboard, as a PNG and as an SVG.
 Result<void> copyFigure(const Figure& figure, const std::string& json,
-                        PngSize size = PngSize::Twice);
+                        FigureFormat format = FigureFormat::Png2);
 
 } // namespace logitscope

@@ -1,6 +1,9 @@
 #include "app/page/page.h"
 
+#include "widgets/control/message_bar.h"
+#include "widgets/control/run_bar.h"
 #include "widgets/figure/figure.h"
+#include "widgets/text/shade_legend.h"
 
 #include <utility>
 
@@ -30,6 +33,54 @@ void Page::requestFrame()
 void Page::dropFrame()
 {
     frame_.stop();
+}
+
+void Page::showOpening(const QString& name)
+{
+    opening_ = true;
+    updateControls();
+    runBar()->showOpening(name);
+}
+
+void Page::showOpeningProgress(int percent)
+{
+    runBar()->showOpeningProgress(percent);
+}
+
+void Page::endOpening()
+{
+    opening_ = false;
+    if (!model_)
+        runBar()->showSentence(tr("No model is open."));
+    updateControls();
+    runBar()->endOpening();
+}
+
+bool Page::closeWhatIsInTheWay()
+{
+    if (message()->isHidden())
+        return closePanel();
+    message()->hide();
+    return true;
+}
+
+std::function<std::string(TokenId)> Page::bytesOfTokens() const
+{
+    return [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); };
+}
+
+void Page::sayDeleted(int tokens)
+{
+    if (tokens > 0 && !isRunning())
+        runBar()->showSentence(tr("%n token(s) deleted. Ctrl+Z brings them back.", nullptr, tokens),
+                               tr("Ctrl+Z brings the text back."));
+}
+
+PagePart Page::shadesPart() const
+{
+    return {{findChild<ShadeLegend*>()},
+            tr("Shades"),
+            tr("The deeper a token's shade, the less likely the model found it.")};
 }
 
 void Page::takeFormat(std::shared_ptr<const OpenModel> model)

@@ -1,13 +1,14 @@
 // What the window asks of every page.
 #pragma once
 
-#include "app/page/page_part.h"
 #include "core/generation/model_folder.h"
 #include "core/run/run.h"
 
+#include <QString>
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -19,7 +20,16 @@ namespace logitscope
 
 class Figure;
 class MessageBar;
+class RunBar;
 struct FigureOptions;
+
+// A part of a page, for somebody who asks what they are looking at.
+struct PagePart
+{
+    std::vector<const QWidget*> widgets; // that it consists of, side by side
+    QString name;
+    QString explanation; // one sentence
+};
 
 class Page : public QWidget
 {
@@ -29,9 +39,9 @@ public:
     explicit Page(QWidget* parent = nullptr);
 
     // A model is being opened, long enough to be worth saying.
-    virtual void showOpening(const QString& name) = 0;
-    virtual void showOpeningProgress(int percent) = 0;
-    virtual void endOpening() = 0; // without a new one
+    void showOpening(const QString& name);
+    void showOpeningProgress(int percent);
+    virtual void endOpening(); // without a new one
 
     // Another model; or the same one in another format, which most pages take alike.
     virtual void takeModel(std::shared_ptr<const OpenModel> model) = 0;
@@ -49,6 +59,9 @@ public:
     // Says what went wrong, or what was done. An empty sentence takes it back.
     virtual MessageBar* message() const = 0;
 
+    // Says what is going on.
+    virtual RunBar* runBar() const = 0;
+
     // What can be seen of it, from left to right and from top to bottom.
     virtual std::vector<PagePart> parts() const = 0;
 
@@ -64,7 +77,7 @@ public:
 
     // Esc, when nothing runs: the message goes, or the next thing that can be closed. False when
     // there is none.
-    virtual bool closeWhatIsInTheWay() = 0;
+    bool closeWhatIsInTheWay();
 
     virtual void clear() = 0;
 
@@ -106,6 +119,24 @@ public:
     virtual void step() {}
 
 protected:
+    const std::shared_ptr<const OpenModel>& model() const
+    {
+        return model_;
+    } // nothing: none is open
+
+    void setModel(std::shared_ptr<const OpenModel> model) { model_ = std::move(model); }
+
+    bool isOpening() const { return opening_; } // a model, and it shows
+
+    // What the open model's tokens are, also when another one is open.
+    std::function<std::string(TokenId)> bytesOfTokens() const;
+
+    // After a person has deleted so many.
+    void sayDeleted(int tokens);
+
+    // The part that every page with a text has.
+    PagePart shadesPart() const;
+
     // Why there are no distributions of a run that the open model has not made.
     static QString otherModelsSentence(const Run& run, const OpenModel* model);
 
@@ -114,8 +145,14 @@ protected:
     void dropFrame(); // the one that was requested
 
 private:
-    virtual void showFrame() = 0; // what has happened since the last one
+    virtual void showFrame() = 0;      // what has happened since the last one
+    virtual void updateControls() = 0; // which can be used now
 
+    // Esc, when there is no message.
+    virtual bool closePanel() { return false; }
+
+    std::shared_ptr<const OpenModel> model_;
+    bool opening_ = false;
     QTimer frame_;
 };
 

@@ -1,16 +1,14 @@
 #include "app/serve/address_card.h"
 
-#include "app/serve/copy_button.h"
-#include "app/serve/curl_line.h"
+#include "app/page/copy_button.h"
+#include "app/page/look.h"
+#include "app/serve/client_access.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/text/token_font.h"
 
-#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace logitscope
 {
@@ -51,7 +49,7 @@ AddressCard::AddressCard(QWidget* parent)
     layout->setSpacing(4);
     layout->addWidget(caption_);
     layout->addLayout(grid_);
-    applyFont();
+    keepFitting(*this, [this] { applyFont(); });
 }
 
 AddressCard::Line AddressCard::makeLine(const QString& name, const QString& copies)
@@ -73,8 +71,7 @@ void AddressCard::setText(const Line& line, const QString& text) const
 {
     line.text->setText(text);
     line.copy->setTextToCopy(text);
-    for (QWidget* part : {static_cast<QWidget*>(line.name), static_cast<QWidget*>(line.text),
-                          static_cast<QWidget*>(line.copy)})
+    for (auto* part : std::initializer_list<QWidget*>{line.name, line.text, line.copy})
         part->setVisible(!text.isEmpty() && !(presenting_ && line.text == curl_.text));
 }
 
@@ -110,13 +107,6 @@ QStringList AddressCard::addresses() const
 QString AddressCard::curlText() const
 {
     return curl_.text->text();
-}
-
-void AddressCard::changeEvent(QEvent* event)
-{
-    Card::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        applyFont();
 }
 
 void AddressCard::applyFont()

@@ -36,9 +36,6 @@ public:
     QStringList addresses() const;
     QString curlText() const;
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
     struct Line
     {

@@ -1,7 +1,7 @@
 #include "app/serve/request_details.h"
 
+#include "app/page/copy_button.h"
 #include "app/serve/choice_cell.h"
-#include "app/serve/copy_button.h"
 #include "core/sampling/sampler_settings.h"
 #include "widgets/control/cell_grid.h"
 #include "widgets/control/elided_label.h"

@@ -88,6 +88,12 @@ QString cellText(const RequestRecord& record, int column)
     }
 }
 
+QVariant alignmentOf(int column)
+{
+    const auto side = column == RequestLog::Tokens ? Qt::AlignRight : Qt::AlignLeft;
+    return QVariant::fromValue(Qt::Alignment(side | Qt::AlignVCenter));
+}
+
 QTime timeOf(const ServerEvent& event)
 {
     return QDateTime::fromSecsSinceEpoch(std::chrono::system_clock::to_time_t(event.time)).time();
@@ -240,21 +246,15 @@ QVariant RequestLog::data(const QModelIndex& index, int role) const
     const auto& shown = record(index.row());
     if (role == Qt::DisplayRole)
         return cellText(shown, index.column());
-    if (role == Qt::TextAlignmentRole) {
-        const auto side = index.column() == Tokens ? Qt::AlignRight : Qt::AlignLeft;
-        return QVariant::fromValue(Qt::Alignment(side | Qt::AlignVCenter));
-    }
-    return {};
+    return role == Qt::TextAlignmentRole ? alignmentOf(index.column()) : QVariant();
 }
 
 QVariant RequestLog::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
         return {};
-    if (role == Qt::TextAlignmentRole) {
-        const auto side = section == Tokens ? Qt::AlignRight : Qt::AlignLeft;
-        return QVariant::fromValue(Qt::Alignment(side | Qt::AlignVCenter));
-    }
+    if (role == Qt::TextAlignmentRole)
+        return alignmentOf(section);
     if (role != Qt::DisplayRole)
         return {};
     static const QStringList names{tr("Time"),   tr("Client"), tr("Prompt"),

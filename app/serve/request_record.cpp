@@ -3,8 +3,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
-#include <algorithm>
 #include <span>
+#include <utility>
 
 namespace logitscope
 {
@@ -35,14 +35,11 @@ std::optional<RunState> RequestRecord::run(std::size_t prompt) const
 {
     if (prompt >= promptTokens.size())
         return std::nullopt;
-    RunState asked;
-    auto& run = asked.run;
-    run.model = model;
-    run.identity = identity;
-    run.prompt = prompts[static_cast<qsizetype>(prompt)].toStdString();
-    run.promptTokens = promptTokens[prompt];
-    run.branches.clear();
-    int most = 0;
+    Run run{.model = model,
+            .identity = identity,
+            .prompt = prompts[static_cast<qsizetype>(prompt)].toStdString(),
+            .promptTokens = promptTokens[prompt],
+            .branches = {}};
     const auto each = choices.size() / promptTokens.size();
     for (const auto& [text, path, end] : std::span(choices).subspan(prompt * each, each)) {
         if (path.empty())
@@ -52,17 +49,8 @@ std::optional<RunState> RequestRecord::run(std::size_t prompt) const
                                 .stream = path.front()->step.stream,
                                 .limit = static_cast<int>(path.size()),
                                 .stopReason = end.value_or(StopReason::Stopped)});
-        most = std::max(most, run.branches.back().limit);
     }
-    if (run.branches.empty())
-        return std::nullopt;
-    asked.request = {.prompt = run.prompt,
-                     .seed = seed,
-                     .tokens = most,
-                     .stream = run.branch().stream,
-                     .promptTokens = run.promptTokens};
-    asked.settings = settingsOf(run.branch());
-    return asked;
+    return run.branches.empty() ? std::nullopt : std::optional(runStateOf(std::move(run)));
 }
 
 QString stateText(const RequestRecord& record)

@@ -1,10 +1,10 @@
 #include "app/serve/request_table.h"
 
+#include "app/page/look.h"
 #include "app/serve/request_log.h"
 #include "widgets/focus_ring.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
 #include <QScrollBar>
@@ -95,7 +95,10 @@ RequestTable::RequestTable(RequestLog& log, QWidget* parent) : QTableView(parent
             });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&log_, signal, viewport(), qOverload<>(&QWidget::update)); // the placeholder
-    fitRows();
+    keepFitting(*this, [this] {
+        verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 7 / 4);
+        fitColumns();
+    });
 }
 
 void RequestTable::setPlaceholder(const QString& text)
@@ -126,12 +129,6 @@ void RequestTable::follow()
 {
     if (following_)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
-}
-
-void RequestTable::fitRows()
-{
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 7 / 4);
-    fitColumns();
 }
 
 // Prompt and answer share what the others leave. Where that is too little, as in a room or under a
@@ -166,13 +163,6 @@ void RequestTable::resizeEvent(QResizeEvent* event)
     QTableView::resizeEvent(event);
     fitColumns();
     follow();
-}
-
-void RequestTable::changeEvent(QEvent* event)
-{
-    QTableView::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        fitRows();
 }
 
 void RequestTable::paintEvent(QPaintEvent* event)

@@ -32,7 +32,6 @@ signals:
     void selectedRowChanged();
 
 protected:
-    void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void selectionChanged(const QItemSelection& selected,
@@ -40,7 +39,6 @@ protected:
 
 private:
     void follow();
-    void fitRows();
     void fitColumns();
 
     RequestLog& log_;

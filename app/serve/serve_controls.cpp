@@ -1,12 +1,12 @@
 #include "app/serve/serve_controls.h"
 
-#include "app/serve/api_key.h"
-#include "app/serve/copy_button.h"
+#include "app/page/copy_button.h"
+#include "app/page/look.h"
+#include "app/serve/client_access.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -80,12 +80,9 @@ ServeControls::ServeControls(QWidget* parent)
     connect(access_, &SegmentedSwitch::picked, this, &ServeControls::followAccess);
     connect(key_, &QLineEdit::textChanged, copyKey_, &CopyButton::setTextToCopy);
     connect(newKey_, &QToolButton::clicked, this, &ServeControls::makeKey);
-    connect(start_, &QPushButton::clicked, this, &ServeControls::startRequested);
-    connect(stop_, &QPushButton::clicked, this, &ServeControls::stopRequested);
-    connect(clear_, &QPushButton::clicked, this, &ServeControls::clearRequested);
     followAccess();
     setState(State::Idle, false);
-    fitIcons();
+    keepFitting(*this, [this] { fitIcons(); });
 }
 
 void ServeControls::makeLayout()
@@ -144,20 +141,10 @@ ServeControls::Access ServeControls::access() const
     return static_cast<Access>(access_->value());
 }
 
-int ServeControls::port() const
-{
-    return port_->value();
-}
-
 void ServeControls::setAccess(Access access)
 {
     access_->setValue(access);
     followAccess();
-}
-
-void ServeControls::setPort(int port)
-{
-    port_->setValue(port);
 }
 
 void ServeControls::followAccess()
@@ -165,8 +152,7 @@ void ServeControls::followAccess()
     const bool network = access() == Network;
     if (network && key_->text().isEmpty())
         makeKey();
-    for (QWidget* part : {static_cast<QWidget*>(keyLabel_), static_cast<QWidget*>(key_),
-                          static_cast<QWidget*>(copyKey_), static_cast<QWidget*>(newKey_)})
+    for (auto* part : std::initializer_list<QWidget*>{keyLabel_, key_, copyKey_, newKey_})
         part->setVisible(network);
     whoSays_->setText(network ? tr("Any computer on the network with the key. Traffic is not "
                                    "encrypted.")
@@ -182,8 +168,7 @@ void ServeControls::makeKey()
 void ServeControls::setState(State state, bool hasRequests)
 {
     const bool idle = state == State::Idle;
-    for (QWidget* part : {static_cast<QWidget*>(access_), static_cast<QWidget*>(port_),
-                          static_cast<QWidget*>(newKey_), static_cast<QWidget*>(start_)})
+    for (auto* part : std::initializer_list<QWidget*>{access_, port_, newKey_, start_})
         part->setEnabled(idle);
     key_->setReadOnly(!idle);
     start_->setVisible(idle); // one place for both
@@ -191,13 +176,6 @@ void ServeControls::setState(State state, bool hasRequests)
     stop_->setText(state == State::Stopping ? tr("Stopping …") : tr("Stop"));
     stop_->setEnabled(state == State::Serving);
     clear_->setEnabled(hasRequests);
-}
-
-void ServeControls::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        fitIcons();
 }
 
 void ServeControls::fitIcons()

@@ -35,11 +35,9 @@ public:
     ServerOptions options();
 
     Access access() const;
-    int port() const;
 
     // For the network a key is made where there is none.
     void setAccess(Access access);
-    void setPort(int port);
 
     SegmentedSwitch* accessSwitch() const { return access_; }
 
@@ -64,14 +62,6 @@ public:
 
     // Which controls can be used.
     void setState(State state, bool hasRequests);
-
-signals:
-    void startRequested();
-    void stopRequested();
-    void clearRequested();
-
-protected:
-    void changeEvent(QEvent* event) override;
 
 private:
     void makeLayout();

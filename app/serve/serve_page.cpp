@@ -1,7 +1,7 @@
 #include "app/serve/serve_page.h"
 
 #include "app/serve/address_card.h"
-#include "app/serve/network_addresses.h"
+#include "app/serve/client_access.h"
 #include "app/serve/request_details.h"
 #include "app/serve/request_table.h"
 #include "app/serve/serve_controls.h"
@@ -16,6 +16,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QSettings>
+#include <QSpinBox>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -51,7 +52,7 @@ ServePage::ServePage(GenerationService& service, QWidget* parent)
     glance_.setInterval(glanceMilliseconds);
     makeLayout();
     connectAll();
-    showState();
+    updateControls();
 }
 
 ServePage::~ServePage() = default;
@@ -96,18 +97,18 @@ void ServePage::connectAll()
     connect(&server_, &ModelServer::eventsArrived, this, [this] { requestFrame(); });
     connect(&server_, &ModelServer::stopped, this, [this] {
         showFrame();
-        showState();
+        updateControls();
     });
     // After a press the keyboard is the log's: arrows pick a request.
-    connect(controls_, &ServeControls::startRequested, this, [this] {
+    connect(controls_->startButton(), &QPushButton::clicked, this, [this] {
         table_->setFocus();
         start();
     });
-    connect(controls_, &ServeControls::stopRequested, this, [this] {
+    connect(controls_->stopButton(), &QPushButton::clicked, this, [this] {
         table_->setFocus();
         stop();
     });
-    connect(controls_, &ServeControls::clearRequested, this, &ServePage::clear);
+    connect(controls_->clearButton(), &QPushButton::clicked, this, &ServePage::clear);
     connect(table_, &RequestTable::selectedRowChanged, this, &ServePage::showDetails);
     connect(details_, &RequestDetails::closeRequested, table_, &QTableView::clearSelection);
     connect(details_, &RequestDetails::openRequested, this, [this](int prompt) {
@@ -129,7 +130,7 @@ void ServePage::setPresenting(bool presenting)
 {
     presenting_ = presenting;
     addressCard_->setPresenting(presenting);
-    showState();
+    updateControls();
 }
 
 void ServePage::resetLayout()
@@ -141,24 +142,8 @@ void ServePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     addressCard_->setModel(QString::fromStdString(model->model->info().name));
     server_.setModel(model);
-    model_ = std::move(model);
+    setModel(std::move(model));
     endOpening();
-}
-
-void ServePage::showOpening(const QString& name)
-{
-    status_->showOpening(name);
-}
-
-void ServePage::showOpeningProgress(int percent)
-{
-    status_->showOpeningProgress(percent);
-}
-
-void ServePage::endOpening()
-{
-    status_->endOpening();
-    showCounters();
 }
 
 // The server
@@ -176,7 +161,7 @@ void ServePage::start()
     log_.beginServer();
     rate_ = {};
     addressCard_->setAddresses(baseUrls(), QString::fromStdString(options_.apiKey));
-    showState();
+    updateControls();
     emit servingChanged(true);
 }
 
@@ -185,14 +170,14 @@ void ServePage::stop()
     if (!server_.isServing())
         return;
     server_.stop();
-    showState();
+    updateControls();
     emit servingChanged(false);
 }
 
 void ServePage::clear()
 {
     log_.clear();
-    showState();
+    updateControls();
 }
 
 QStringList ServePage::baseUrls() const
@@ -237,7 +222,7 @@ void ServePage::showDetails()
     });
 }
 
-void ServePage::showState()
+void ServePage::updateControls()
 {
     const bool serving = server_.isServing();
     using State = ServeControls::State;
@@ -265,7 +250,7 @@ QString ServePage::placeholder() const
 
 void ServePage::showCounters()
 {
-    if (!model_ && !server_.isServing()) {
+    if (!model() && !server_.isServing()) {
         status_->showSentence(tr("No model is open."));
         return;
     }
@@ -286,13 +271,10 @@ void ServePage::showCounters()
                               .arg(english.toString(rate_.perSecond(), 'f', 0)));
 }
 
-bool ServePage::closeWhatIsInTheWay()
+bool ServePage::closePanel()
 {
-    const bool was = !message_->isHidden() || !details_->isHidden();
-    if (!message_->isHidden())
-        message_->hide();
-    else
-        table_->clearSelection();
+    const bool was = !details_->isHidden();
+    table_->clearSelection();
     return was;
 }
 
@@ -302,7 +284,8 @@ void ServePage::restore(const QSettings& settings)
 {
     const bool network = settings.value("network", false).toBool();
     controls_->setAccess(network ? ServeControls::Network : ServeControls::ThisComputer);
-    controls_->setPort(settings.value("port", controls_->port()).toInt());
+    auto* port = controls_->portBox();
+    port->setValue(settings.value("port", port->value()).toInt());
     columns_->restore(settings.value("columns"));
     splitter_->restoreState(settings.value("rows").toByteArray());
 }
@@ -310,7 +293,7 @@ void ServePage::restore(const QSettings& settings)
 void ServePage::save(QSettings& settings) const
 {
     settings.setValue("network", controls_->access() == ServeControls::Network);
-    settings.setValue("port", controls_->port());
+    settings.setValue("port", controls_->portBox()->value());
     settings.setValue("columns", columns_->save());
     settings.setValue("rows", splitter_->saveState());
 }

@@ -47,13 +47,9 @@ public:
 
     // New requests are for this one, also while others run.
     void takeModel(std::shared_ptr<const OpenModel> model) override;
-    void showOpening(const QString& name) override;
-    void showOpeningProgress(int percent) override;
-    void endOpening() override;
 
     void start();
-    void stop() override;                // the server, which Esc leaves alone
-    bool closeWhatIsInTheWay() override; // the message, then the details
+    void stop() override; // the server, which Esc leaves alone
     void clear() override;
 
     bool isServing() const { return server_.isServing(); }
@@ -70,7 +66,7 @@ public:
 
     RequestDetails* details() const { return details_; }
 
-    RunBar* statusBar() const { return status_; }
+    RunBar* runBar() const override { return status_; }
 
     int port() const { return server_.port(); } // while it serves
 
@@ -86,14 +82,14 @@ private:
     void connectAll();
     void showFrame() override;
     void showDetails();
-    void showState(); // everything that depends on whether it serves
+    void updateControls() override; // and all else that depends on whether it serves
+    bool closePanel() override;     // the details
     void showCounters();
     QString placeholder() const;
     QStringList baseUrls() const;
 
     RequestLog log_;
-    ModelServer server_; // after the log, so that it ends before it
-    std::shared_ptr<const OpenModel> model_;
+    ModelServer server_;    // after the log, so that it ends before it
     ServerOptions options_; // of the server that was started last
     bool presenting_ = false;
     TokenRate rate_;

@@ -28,9 +28,7 @@ std::vector<PagePart> ServePage::parts() const
          tr("The selected request's prompt and answers, each token shaded by the model's "
             "probability.")},
         {{status_}, tr("Status"), tr("Whether the server runs, and how busy it is.")},
-        {{legend_},
-         tr("Shades"),
-         tr("The deeper a token's shade, the less likely the model found it.")},
+        shadesPart(),
     };
 }
 

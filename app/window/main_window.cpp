@@ -20,6 +20,7 @@
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QScrollArea>
@@ -110,13 +111,15 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     makeRunMenu();
     makeViewMenu();
     makeHelpMenu();
+    for (const auto* menu : menuBar()->findChildren<QMenu*>(Qt::FindDirectChildrenOnly))
+        addActions(menu->actions()); // whose keys work while the menu bar is hidden
 
     connectPages();
     connectModels();
     connectRunFiles();
 
     restoreSize(settings_.value("geometry").toByteArray());
-    restorePages();
+    inEachGroup([this](Page& page) { page.restore(settings_); });
     showPage(settings_.value("page", Explore).toInt());
 }
 
@@ -264,20 +267,11 @@ void MainWindow::stop()
         setPresenting(false);
 }
 
-void MainWindow::restorePages()
+void MainWindow::inEachGroup(const std::function<void(Page&)>& act)
 {
     for (std::size_t index = 0; index < pages_.size(); ++index) {
         settings_.beginGroup(settingsGroups[index]);
-        pages_[index]->restore(settings_);
-        settings_.endGroup();
-    }
-}
-
-void MainWindow::savePages()
-{
-    for (std::size_t index = 0; index < pages_.size(); ++index) {
-        settings_.beginGroup(settingsGroups[index]);
-        pages_[index]->save(settings_);
+        act(*pages_[index]);
         settings_.endGroup();
     }
 }
@@ -287,7 +281,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     settings_.setValue("geometry", presenting_ ? geometryBefore_ : saveGeometry());
     setPresenting(false);
     settings_.setValue("page", page());
-    savePages();
+    inEachGroup([this](const Page& page) { page.save(settings_); });
     for (auto* page : pages_)
         page->stop();
     if (keeper_)

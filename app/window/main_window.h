@@ -15,10 +15,10 @@
 #include <functional>
 
 class QAction;
-class QMenu;
 class QScrollArea;
 class QSettings;
 class QStackedWidget;
+class QUndoStack;
 
 namespace logitscope
 {
@@ -103,16 +103,12 @@ private:
     void makeRunMenu();
     void makeViewMenu();
     void makeHelpMenu();
-    QAction* addAction(QMenu* menu, const QString& text, const QKeySequence& keys,
-                       const std::function<void()>& action);
 
     Page& shownPage() const;
-    void restorePages();
-    void savePages();
+    void inEachGroup(const std::function<void(Page&)>& act); // of the settings, with its page
     void bringSessionBack();
     void stop();
-    void undo();
-    void redo();
+    void travel(void (QUndoStack::*step)()); // undo or redo
     void showServing(bool serving);
     void checkEngine();
     void showTitle(const std::shared_ptr<const OpenModel>& model);

@@ -25,16 +25,6 @@
 namespace logitscope
 {
 
-QAction* MainWindow::addAction(QMenu* menu, const QString& text, const QKeySequence& keys,
-                               const std::function<void()>& action)
-{
-    auto* added = menu->addAction(text);
-    added->setShortcut(keys);
-    QWidget::addAction(added); // for while the menu bar is hidden
-    connect(added, &QAction::triggered, this, action);
-    return added;
-}
-
 void MainWindow::makeFileMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&File"));
@@ -44,32 +34,34 @@ void MainWindow::makeFileMenu()
     menu->addSeparator();
     sessionFiles_->addTo(*menu);
     menu->addSeparator();
-    addAction(menu, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    menu->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 }
 
 void MainWindow::makeRunMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&Run"));
-    generate_ = addAction(menu, tr("&Generate"), {}, [this] { shownPage().generate(); });
+    generate_ = menu->addAction(tr("&Generate"), this, [this] { shownPage().generate(); });
     generate_->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
-    step_ = addAction(menu, tr("&Step\tSpace"), {}, [this] { shownPage().step(); });
-    auto* stop = addAction(menu, tr("St&op"), QKeySequence("Esc"), [this] { this->stop(); });
+    step_ = menu->addAction(tr("&Step\tSpace"), this, [this] { shownPage().step(); });
+    auto* stop = menu->addAction(tr("St&op"), QKeySequence("Esc"), this, &MainWindow::stop);
     menu->addSeparator();
-    addAction(menu, tr("&Clear"), QKeySequence("Ctrl+L"), [this] { shownPage().clear(); });
-    auto* startOver = addAction(menu, tr("Start &over"), {}, [this] { shownPage().startOver(); });
+    menu->addAction(tr("&Clear"), QKeySequence("Ctrl+L"), this, [this] { shownPage().clear(); });
+    auto* startOver = menu->addAction(tr("Start &over"), this, [this] { shownPage().startOver(); });
     menu->addSeparator();
-    auto* undo = addAction(menu, tr("&Undo"), QKeySequence::Undo, [this] { this->undo(); });
-    auto* redo = addAction(menu, tr("&Redo"), QKeySequence::Redo, [this] { this->redo(); });
+    auto* undo = menu->addAction(tr("&Undo"), QKeySequence::Undo, this,
+                                 [this] { travel(&QUndoStack::undo); });
+    auto* redo = menu->addAction(tr("&Redo"), QKeySequence::Redo, this,
+                                 [this] { travel(&QUndoStack::redo); });
     menu->addSeparator();
-    auto* again = addAction(menu, tr("Continue from &here"), QKeySequence("Ctrl+Shift+H"),
-                            [this] { shownPage().continueFromHere(); });
+    auto* again = menu->addAction(tr("Continue from &here"), QKeySequence("Ctrl+Shift+H"), this,
+                                  [this] { shownPage().continueFromHere(); });
     auto* differently =
-        addAction(menu, tr("&Another continuation from here"), QKeySequence("Ctrl+Shift+A"),
-                  [this] { explore_->continueDifferently(); });
-    auto* ways = addAction(menu, tr("Compare strategies from here"), QKeySequence("Ctrl+Shift+N"),
-                           [this] { explore_->compareWaysFromHere(); });
-    auto* branches = addAction(menu, tr("Compare all &branches"), QKeySequence("Ctrl+Shift+B"),
-                               [this] { explore_->compareBranches(); });
+        menu->addAction(tr("&Another continuation from here"), QKeySequence("Ctrl+Shift+A"),
+                        explore_, &ExplorePage::continueDifferently);
+    auto* ways = menu->addAction(tr("Compare strategies from here"), QKeySequence("Ctrl+Shift+N"),
+                                 explore_, &ExplorePage::compareWaysFromHere);
+    auto* branches = menu->addAction(tr("Compare all &branches"), QKeySequence("Ctrl+Shift+B"),
+                                     explore_, &ExplorePage::compareBranches);
     // What would do nothing is grey while the menu is open; its keys always work.
     connect(menu, &QMenu::aboutToShow, this, [=, this] {
         auto& page = shownPage();
@@ -96,37 +88,28 @@ void MainWindow::makeRunMenu()
     });
 }
 
-void MainWindow::undo()
-{
-    auto& page = shownPage();
-    if (page.isRunning())
-        return;
-    page.takeTyped();
-    if (auto* commands = page.commands())
-        commands->undo();
-}
-
-void MainWindow::redo()
+void MainWindow::travel(void (QUndoStack::*step)())
 {
     auto& page = shownPage();
     if (page.isRunning())
         return;
     page.takeTyped(); // then there is nothing to redo
     if (auto* commands = page.commands())
-        commands->redo();
+        (commands->*step)();
 }
 
 void MainWindow::makeViewMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    addAction(menu, tr("&Explore"), QKeySequence("Ctrl+1"), [this] { showPage(Explore); });
-    addAction(menu, tr("&Compare"), QKeySequence("Ctrl+2"), [this] { showPage(Compare); });
-    addAction(menu, tr("&Serve"), QKeySequence("Ctrl+3"), [this] { showPage(Serve); });
+    menu->addAction(tr("&Explore"), QKeySequence("Ctrl+1"), this, [this] { showPage(Explore); });
+    menu->addAction(tr("&Compare"), QKeySequence("Ctrl+2"), this, [this] { showPage(Compare); });
+    menu->addAction(tr("&Serve"), QKeySequence("Ctrl+3"), this, [this] { showPage(Serve); });
     menu->addSeparator();
-    auto* zoomIn = addAction(menu, tr("Zoom &in"), {}, [this] { appearance_.zoomIn(); });
+    auto* zoomIn = menu->addAction(tr("Zoom &in"), &appearance_, &Appearance::zoomIn);
     zoomIn->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});
-    addAction(menu, tr("Zoom &out"), QKeySequence("Ctrl+-"), [this] { appearance_.zoomOut(); });
-    normalSize_ = addAction(menu, {}, QKeySequence("Ctrl+0"), [this] { appearance_.setZoom(100); });
+    menu->addAction(tr("Zoom &out"), QKeySequence("Ctrl+-"), &appearance_, &Appearance::zoomOut);
+    normalSize_ = menu->addAction(QString(), QKeySequence("Ctrl+0"), this,
+                                  [this] { appearance_.setZoom(100); });
     const auto showZoom = [this] {
         normalSize_->setText(appearance_.zoom() == 100
                                  ? tr("&Normal size (100%)")
@@ -135,13 +118,13 @@ void MainWindow::makeViewMenu()
     showZoom();
     connect(&appearance_, &Appearance::zoomChanged, this, showZoom);
     connect(&appearance_, &Appearance::zoomChanged, this, &MainWindow::giveRoom);
-    addAction(menu, tr("&Reset layout"), {}, [this] { resetLayout(); });
+    menu->addAction(tr("&Reset layout"), this, &MainWindow::resetLayout);
     menu->addSeparator();
 
-    addAction(menu, tr("Next chart &axis"), QKeySequence("F6"),
-              [this] { shownPage().showNextAxis(); });
-    addAction(menu, tr("&Presenter mode"), QKeySequence("F5"),
-              [this] { setPresenting(!presenting_); });
+    menu->addAction(tr("Next chart &axis"), QKeySequence("F6"), this,
+                    [this] { shownPage().showNextAxis(); });
+    menu->addAction(tr("&Presenter mode"), QKeySequence("F5"), this,
+                    [this] { setPresenting(!presenting_); });
     menu->addSeparator();
 
     auto* modes = new QActionGroup(menu);
@@ -150,7 +133,7 @@ void MainWindow::makeViewMenu()
         {tr("Theme: &light"), ColourMode::Light},
         {tr("Theme: &dark"), ColourMode::Dark}};
     for (const auto& [text, mode] : choices) {
-        auto* action = addAction(menu, text, {}, [this, mode = mode] {
+        auto* action = menu->addAction(text, this, [this, mode = mode] {
             appearance_.setMode(mode);
             settings_.setValue("colours", static_cast<int>(mode));
         });
@@ -158,7 +141,7 @@ void MainWindow::makeViewMenu()
         action->setChecked(mode == appearance_.mode());
         modes->addAction(action);
     }
-    auto* contrast = addAction(menu, tr("&High contrast"), {}, [this] {
+    auto* contrast = menu->addAction(tr("&High contrast"), this, [this] {
         appearance_.setHighContrast(!appearance_.isHighContrast());
         settings_.setValue("highContrast", appearance_.isHighContrast());
     });
@@ -173,16 +156,17 @@ void MainWindow::makeViewMenu()
 void MainWindow::makeHelpMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&Help"));
-    addAction(menu, tr("&What am I looking at?"), QKeySequence("Shift+F1"),
-              [this] { showParts(); });
-    addAction(menu, tr("&Keyboard shortcuts"), QKeySequence("F1"), [this] { showShortcuts(); });
+    menu->addAction(tr("&What am I looking at?"), QKeySequence("Shift+F1"), this,
+                    &MainWindow::showParts);
+    menu->addAction(tr("&Keyboard shortcuts"), QKeySequence("F1"), this,
+                    &MainWindow::showShortcuts);
     menu->addSeparator();
-    auto* check = addAction(menu, tr("&Check the engine…"), {}, [this] { checkEngine(); });
+    auto* check = menu->addAction(tr("&Check the engine…"), this, &MainWindow::checkEngine);
     check->setEnabled(false); // until there is a model
     for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged})
         connect(models_, signal, check, [check] { check->setEnabled(true); });
     menu->addSeparator();
-    addAction(menu, tr("&About Logitscope"), {}, [this] { showAbout(); });
+    menu->addAction(tr("&About Logitscope"), this, &MainWindow::showAbout);
 }
 
 void MainWindow::showParts()

@@ -12,6 +12,7 @@
 #include <QSettings>
 
 #include <utility>
+#include <vector>
 
 namespace logitscope
 {
@@ -25,6 +26,25 @@ constexpr int shortOpening = 200; // ms; buttons that grey out for less than tha
 QString bundledFolder()
 {
     return QString::fromStdString(bundledModelFolder().string());
+}
+
+struct Entry
+{
+    int value;
+    QString text;
+    QString sentence;
+};
+
+void addChoices(QMenu& menu, QActionGroup& group, const std::vector<Entry>& entries)
+{
+    for (const auto& [value, text, sentence] : entries) {
+        auto* action = group.addAction(text);
+        action->setCheckable(true);
+        action->setData(value);
+        action->setToolTip(sentence);
+        menu.addAction(action);
+    }
+    menu.setToolTipsVisible(true);
 }
 
 } // namespace
@@ -175,9 +195,7 @@ void ModelOpener::takeFailure(const QString& sentence)
 
 void ModelOpener::addTo(QMenu& menu)
 {
-    auto* open = menu.addAction(tr("&Open model folder…"), this, &ModelOpener::chooseFolder);
-    open->setShortcut(QKeySequence::Open);
-    window_.addAction(open); // for while the menu bar is hidden
+    menu.addAction(tr("&Open model folder…"), QKeySequence::Open, this, &ModelOpener::chooseFolder);
     recent_ = menu.addMenu(tr("&Recent models"));
     connect(recent_, &QMenu::aboutToShow, this, &ModelOpener::showRecent);
     menu.addAction(tr("Open the &bundled model"), this, [this] { this->open(bundledFolder()); });
@@ -188,62 +206,38 @@ void ModelOpener::addTo(QMenu& menu)
 
 void ModelOpener::addPrecisions(QMenu& menu)
 {
-    struct Entry
-    {
-        Precision precision;
-        QString text;
-        QString sentence;
-    };
-
-    const Entry entries[] = {
-        {Precision::Auto, tr("&Automatic: F32 up to 50M parameters, BF16 above"),
-         tr("Small models exactly, large ones fast. On a graphics card, BF16 where it has that.")},
-        {Precision::F32, tr("&F32: exact"), tr("32 bits a weight, as exact as the model's file.")},
-        {Precision::BF16, tr("&BF16: half the memory, faster"),
-         tr("Every weight is rounded to 16 bits. A large model is about twice as fast as in F32; "
-            "the probabilities hardly change.")},
-        {Precision::INT8, tr("&INT8: a quarter of the memory, the least exact"),
-         tr("Every weight is rounded to 8 bits. A large model is faster still; the probabilities "
-            "change a little. On the processor only.")}};
-    for (const auto& [precision, text, sentence] : entries) {
-        auto* action = menu.addAction(text);
-        action->setCheckable(true);
-        action->setData(static_cast<int>(precision));
-        action->setToolTip(sentence);
-        precisions_->addAction(action);
-        connect(action, &QAction::triggered, this,
-                [this, precision = precision] { choosePrecision(precision); });
-    }
-    menu.setToolTipsVisible(true);
+    addChoices(
+        menu, *precisions_,
+        {{static_cast<int>(Precision::Auto), tr("&Automatic: F32 up to 50M parameters, BF16 above"),
+          tr("Small models exactly, large ones fast. On a graphics card, BF16 where it has that.")},
+         {static_cast<int>(Precision::F32), tr("&F32: exact"),
+          tr("32 bits a weight, as exact as the model's file.")},
+         {static_cast<int>(Precision::BF16), tr("&BF16: half the memory, faster"),
+          tr("Every weight is rounded to 16 bits. A large model is about twice as fast as in F32; "
+             "the probabilities hardly change.")},
+         {static_cast<int>(Precision::INT8), tr("&INT8: a quarter of the memory, the least exact"),
+          tr("Every weight is rounded to 8 bits. A large model is faster still; the probabilities "
+             "change a little. On the processor only.")}});
+    connect(precisions_, &QActionGroup::triggered, this, [this](const QAction* action) {
+        choosePrecision(static_cast<Precision>(action->data().toInt()));
+    });
 }
 
 void ModelOpener::addEngines(QMenu& menu)
 {
-    struct Entry
-    {
-        ModelEngine engine;
-        QString text;
-        QString sentence;
-    };
-
-    const Entry entries[] = {
-        {ModelEngine::Auto, tr("&Automatic: native on the processor, libtorch on CUDA"),
-         tr("The fastest that is here.")},
-        {ModelEngine::Native, tr("&Native: fast on the processor"),
-         tr("Logitscope's own arithmetic, in every precision.")},
-        {ModelEngine::Libtorch, tr("&libtorch: PyTorch's arithmetic"),
-         tr("The kernels that PyTorch uses, on the processor or a graphics card. The probabilities "
-            "are the same but for rounding. Not with INT8.")}};
-    for (const auto& [engine, text, sentence] : entries) {
-        auto* action = menu.addAction(text);
-        action->setCheckable(true);
-        action->setData(static_cast<int>(engine));
-        action->setToolTip(sentence);
-        engines_->addAction(action);
-        connect(action, &QAction::triggered, this,
-                [this, engine = engine] { chooseEngine(engine); });
-    }
-    menu.setToolTipsVisible(true);
+    addChoices(menu, *engines_,
+               {{static_cast<int>(ModelEngine::Auto),
+                 tr("&Automatic: native on the processor, libtorch on CUDA"),
+                 tr("The fastest that is here.")},
+                {static_cast<int>(ModelEngine::Native), tr("&Native: fast on the processor"),
+                 tr("Logitscope's own arithmetic, in every precision.")},
+                {static_cast<int>(ModelEngine::Libtorch), tr("&libtorch: PyTorch's arithmetic"),
+                 tr("The kernels that PyTorch uses, on the processor or a graphics card. The "
+                    "probabilities "
+                    "are the same but for rounding. Not with INT8.")}});
+    connect(engines_, &QActionGroup::triggered, this, [this](const QAction* action) {
+        chooseEngine(static_cast<ModelEngine>(action->data().toInt()));
+    });
 }
 
 void ModelOpener::checkActions()

@@ -3,7 +3,7 @@
 // numbers to be seen, as in presenter mode, the parts are explained one after the other.
 #pragma once
 
-#include "app/page/page_part.h"
+#include "app/page/page.h"
 
 #include <QPointer>
 #include <QRect>

@@ -16,8 +16,6 @@
 #include <QMenu>
 #include <QSettings>
 
-#include <nlohmann/json.hpp>
-
 namespace logitscope
 {
 
@@ -44,23 +42,12 @@ QString filterOf(const QString& ending)
                                             : RunFiles::tr("PDF (*.pdf)");
 }
 
-QString sizeText(QSize size)
-{
-    return RunFiles::tr("%1 × %2").arg(size.width()).arg(size.height());
-}
-
 // A name that leaves room for the rest of the sentence.
 QString shortName(const QString& file)
 {
     constexpr qsizetype longest = 48;
     const auto name = QFileInfo(file).fileName();
     return name.size() <= longest ? name : name.left(30) + u'…' + name.right(longest - 31);
-}
-
-// ASCII, so that it fits into every kind of metadata.
-std::string jsonOf(const Run& run)
-{
-    return rowsToJson(run).dump(-1, ' ', true);
 }
 
 Error nothingYet()
@@ -80,17 +67,14 @@ RunFiles::RunFiles(QWidget& window, QSettings& settings)
 
 void RunFiles::addTo(QMenu& menu)
 {
-    const auto add = [this, &menu](const QString& text, const QKeySequence& keys, auto action) {
-        auto* added = menu.addAction(text);
-        added->setShortcut(keys);
-        window_.addAction(added); // for while the menu bar is hidden
-        connect(added, &QAction::triggered, this, action);
-        return added;
-    };
-    add(tr("Open &run or session…"), QKeySequence("Ctrl+Shift+O"), [this] { askAndOpen(); });
-    figure_ = add(tr("&Export figure…"), QKeySequence("Ctrl+E"), [this] { askForFigure(); });
-    copy_ = add(tr("&Copy figure"), QKeySequence("Ctrl+Shift+C"), [this] { copyFigure(); });
-    data_ = add(tr("Export &data…"), QKeySequence("Ctrl+Shift+E"), [this] { askForData(); });
+    menu.addAction(tr("Open &run or session…"), QKeySequence("Ctrl+Shift+O"), this,
+                   &RunFiles::askAndOpen);
+    figure_ = menu.addAction(tr("&Export figure…"), QKeySequence("Ctrl+E"), this,
+                             &RunFiles::askForFigure);
+    copy_ = menu.addAction(tr("&Copy figure"), QKeySequence("Ctrl+Shift+C"), this,
+                           &RunFiles::copyFigure);
+    data_ = menu.addAction(tr("Export &data…"), QKeySequence("Ctrl+Shift+E"), this,
+                           &RunFiles::askForData);
 }
 
 void RunFiles::setPage(Page& page)
@@ -133,10 +117,10 @@ Result<void> RunFiles::exportTo(const QString& file)
     if (ending == "csv")
         return writeAtomically(file.toStdString(), toCsv(run));
     if (ending == "json")
-        return writeAtomically(file.toStdString(), rowsToJson(run).dump(2) + "\n");
+        return writeAtomically(file.toStdString(), rowsText(run));
     if (ending == "md")
         return writeAtomically(file.toStdString(), toMarkdown(run));
-    return writeFigure(*figureOf(source(), choice_), jsonOf(run), file, pngSizeOf(choice_.format));
+    return writeFigure(*figureOf(source(), choice_), rowsAsciiText(run), file, choice_.format);
 }
 
 Result<void> RunFiles::open(const QString& file)
@@ -179,27 +163,23 @@ void RunFiles::saveFigure(FigureDialog& dialog)
     auto* files = fileDialog(dialog, tr("Save figure"), ending);
     files->setNameFilters({filterOf(ending)});
     connect(files, &QFileDialog::fileSelected, &dialog, [this, &dialog, ending](auto file) {
+        const auto say = [&](const Error& error) {
+            dialog.message()->showSentence(QString::fromStdString(error.message));
+        };
         remember(file);
-        if (const auto named = withEnding(file, {"png", "svg", "pdf"}, ending)) {
-            file = *named;
-        } else {
-            dialog.message()->showSentence(QString::fromStdString(named.error().message));
-            return;
-        }
+        const auto named = withEnding(file, {"png", "svg", "pdf"}, ending);
+        if (!named)
+            return say(named.error());
+        file = *named;
         const auto figure = figureOf(source(), choice_);
-        if (!figure) {
-            dialog.message()->showSentence(QString::fromStdString(nothingYet().message));
-            return;
-        }
-        const auto size = pngSizeOf(choice_.format);
-        const auto saved = writeFigure(*figure, jsonOf(shownRun()), file, size);
-        if (!saved) { // another file may do
-            dialog.message()->showSentence(QString::fromStdString(saved.error().message));
-            return;
-        }
+        if (!figure)
+            return say(nothingYet());
+        const auto saved = writeFigure(*figure, rowsAsciiText(shownRun()), file, choice_.format);
+        if (!saved) // another file may do
+            return say(saved.error());
         dialog.accept();
         const bool png = QFileInfo(file).suffix().toLower() == QLatin1String("png");
-        noticeSaved(file, png ? sizeText(pixelsOf(*figure, size))
+        noticeSaved(file, png ? sizeText(pixelsOf(*figure, choice_.format))
                               : tr("%1 pt").arg(sizeText(figure->size())));
     });
     files->open();
@@ -247,12 +227,11 @@ void RunFiles::copyFigure()
     if (!hasRun())
         return;
     const auto figure = figureOf(source(), choice_);
-    const auto size = pngSizeOf(choice_.format);
-    const auto copied = logitscope::copyFigure(*figure, jsonOf(shownRun()), size);
+    const auto copied = logitscope::copyFigure(*figure, rowsAsciiText(shownRun()), choice_.format);
     complain(copied);
     if (copied)
         page_->message()->showNotice(
-            tr("Copied the picture (%1)").arg(sizeText(pixelsOf(*figure, size))));
+            tr("Copied the picture (%1)").arg(sizeText(pixelsOf(*figure, choice_.format))));
 }
 
 void RunFiles::noticeSaved(const QString& file, const QString& size)

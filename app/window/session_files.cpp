@@ -35,16 +35,11 @@ SessionFiles::SessionFiles(QWidget& window, QSettings& settings, std::function<S
 
 void SessionFiles::addTo(QMenu& menu)
 {
-    const auto add = [this, &menu](const QString& text, const QKeySequence& keys, auto action) {
-        auto* added = menu.addAction(text);
-        added->setShortcut(keys);
-        window_.addAction(added); // for while the menu bar is hidden
-        connect(added, &QAction::triggered, this, action);
-    };
     recent_ = menu.addMenu(tr("Recent sess&ions"));
     connect(recent_, &QMenu::aboutToShow, this, &SessionFiles::showRecent);
-    add(tr("&Save session"), QKeySequence("Ctrl+S"), [this] { save(); });
-    add(tr("Save session &as…"), QKeySequence("Ctrl+Shift+S"), [this] { askAndSave(); });
+    menu.addAction(tr("&Save session"), QKeySequence("Ctrl+S"), this, &SessionFiles::save);
+    menu.addAction(tr("Save session &as…"), QKeySequence("Ctrl+Shift+S"), this,
+                   &SessionFiles::askAndSave);
 }
 
 void SessionFiles::save()

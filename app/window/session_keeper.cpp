@@ -72,9 +72,12 @@ void SessionKeeper::keep()
     if (writer_.activeThreadCount() > 0)
         return;
     auto session = present_();
-    if (kept_ == session)
+    const Digests digests{session.explore.run.identity.digest(),
+                          session.comparison.run.identity.digest()};
+    if (kept_ == session && keptDigests_ == digests)
         return;
     kept_ = session;
+    keptDigests_ = digests;
     const auto version = QCoreApplication::applicationVersion().toStdString();
     writer_.start([file = file_.toStdString(), session = std::move(session), version] {
         if (const auto written = writeAtomically(file, textOf(session, version)); !written)

@@ -11,6 +11,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <array>
 #include <functional>
 #include <optional>
 
@@ -40,6 +41,8 @@ public:
     void finish();
 
 private:
+    using Digests = std::array<std::optional<ModelDigest>, 2>; // of the pages' runs
+
     void keep();
 
     QString file_;
@@ -48,6 +51,7 @@ private:
     bool wasCutShort_ = false;
     std::function<Session()> present_;
     std::optional<Session> kept_;
+    Digests keptDigests_; // a session's copy learns of a digest when the session does
     QTimer timer_;
     QThreadPool writer_; // of one thread: a large session takes some tenths of a second
 };

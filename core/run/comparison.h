@@ -43,4 +43,8 @@ struct ComparisonState
     friend bool operator==(const ComparisonState&, const ComparisonState&) = default;
 };
 
+// What a recorded comparison was asked for, as its rows tell: repeats stand together, and differ in
+// their seeds alone. Each strategy gets a name of its own.
+ComparisonState comparisonStateOf(const Run& comparison);
+
 } // namespace logitscope

@@ -177,6 +177,16 @@ nlohmann::ordered_json rowsToJson(const Run& comparison)
     return rows;
 }
 
+std::string rowsText(const Run& comparison)
+{
+    return rowsToJson(comparison).dump(2) + "\n";
+}
+
+std::string rowsAsciiText(const Run& comparison)
+{
+    return rowsToJson(comparison).dump(-1, ' ', true);
+}
+
 Result<Run> runFromRows(const nlohmann::json& rows)
 {
     if (!rows.is_array() || rows.empty())

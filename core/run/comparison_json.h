@@ -6,6 +6,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <string>
+
 namespace logitscope
 {
 
@@ -17,6 +19,10 @@ nlohmann::ordered_json rowToJson(const Run& run, const Branch& row);
 // An array of all rows, each with strategy, what putModel() has, version, stream, its statistics,
 // where the strategy was repeated those of its repeats, and what rowToJson() has.
 nlohmann::ordered_json rowsToJson(const Run& comparison);
+
+// That as the text of a file; and on one line in ASCII, which fits into every kind of metadata.
+std::string rowsText(const Run& comparison);
+std::string rowsAsciiText(const Run& comparison);
 
 // Reads what that wrote, and takes any other JSON: what is missing, of the wrong type or out of
 // range is an Error of one sentence that names the row, the step and the field. An older or an

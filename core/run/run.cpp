@@ -144,6 +144,18 @@ std::optional<Origin> originOf(const Run& run, std::size_t branch)
     return origin;
 }
 
+int ownBeginning(const Run& run, std::size_t branch)
+{
+    if (const auto origin = originOf(run, branch))
+        return origin->shared;
+    int beginning = run.branches[branch].length();
+    for (std::size_t other = 0; other < run.branches.size(); ++other)
+        if (other != branch)
+            beginning =
+                std::min(beginning, sharedLength(run.branches[branch], run.branches[other]));
+    return beginning;
+}
+
 Run namedBranchesOf(const Run& run)
 {
     auto named = run;

@@ -109,6 +109,9 @@ struct Origin
 
 std::optional<Origin> originOf(const Run& run, std::size_t branch);
 
+// Where the branch goes its own way: off the one that it left, or where the others leave it.
+int ownBeginning(const Run& run, std::size_t branch);
+
 // Its branches with tokens, each with a name: "branch 2" where nobody gave it one.
 Run namedBranchesOf(const Run& run);
 

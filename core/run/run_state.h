@@ -43,4 +43,8 @@ struct RunState
     friend bool operator==(const RunState&, const RunState&) = default;
 };
 
+// What a run that came from elsewhere was asked for, as its current branch tells; as many tokens as
+// the longest one has, and one at the least.
+RunState runStateOf(Run run);
+
 } // namespace logitscope

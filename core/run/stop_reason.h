@@ -20,6 +20,12 @@ enum class StopReason
 std::string_view stopReasonName(StopReason reason);
 std::optional<StopReason> stopReasonNamed(std::string_view name);
 
+// Whether nothing can follow any more.
+constexpr bool isFinal(StopReason reason)
+{
+    return reason == StopReason::EndOfText || reason == StopReason::ContextFull;
+}
+
 // For people: "the model ended the text".
 std::string_view stopReasonSentence(StopReason reason);
 

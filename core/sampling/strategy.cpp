@@ -1,5 +1,7 @@
 #include "core/sampling/strategy.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -116,6 +118,19 @@ std::string readableName(std::string_view name)
 {
     const auto* preset = findStrategy(name);
     return preset ? preset->readableName : std::string(name);
+}
+
+std::string freeName(const std::string& wanted, std::span<const Strategy> taken)
+{
+    const auto isTaken = [taken](const std::string& name) {
+        return std::ranges::any_of(taken, [&name](const Strategy& other) {
+            return readableName(other.name) == readableName(name);
+        });
+    };
+    auto name = wanted;
+    for (int number = 2; isTaken(name); ++number)
+        name = fmt::format("{} {}", readableName(wanted), number);
+    return name;
 }
 
 std::string explainedSettings(std::string_view name, const SamplerSettings& settings)

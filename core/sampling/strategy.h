@@ -45,6 +45,10 @@ const Preset* findStrategy(const SamplerSettings& settings);
 // stays.
 std::string readableName(std::string_view name);
 
+// A name that none of the taken ones reads as: "greedy 2" where there is a "greedy" already, "top-k
+// 20 2" where there is top_k_20, since people read that as "top-k 20".
+std::string freeName(const std::string& wanted, std::span<const Strategy> taken);
+
 // What stands beside the name: "T 0.1, nearly deterministic" for greedy, "T 0.8 · k 20" for others.
 std::string explainedSettings(std::string_view name, const SamplerSettings& settings);
 

@@ -31,13 +31,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n token(s) deleted. Ctrl+Z brings them back.</source>
-        <translation>
-            <numerusform>%n token deleted. Ctrl+Z brings it back.</numerusform>
-            <numerusform>%n tokens deleted. Ctrl+Z brings them back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln token(s) · made by the model “%1”</source>
         <translation>
             <numerusform>%Ln token · made by the model “%1”</numerusform>
@@ -85,13 +78,6 @@
 <context>
     <name>logitscope::ExplorePage</name>
     <message numerus="yes">
-        <source>%n token(s) deleted. Ctrl+Z brings them back.</source>
-        <translation>
-            <numerusform>%n token deleted. Ctrl+Z brings it back.</numerusform>
-            <numerusform>%n tokens deleted. Ctrl+Z brings them back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n token(s) set aside. Ctrl+Z brings them back.</source>
         <translation>
             <numerusform>%n token set aside. Ctrl+Z brings it back.</numerusform>
@@ -120,6 +106,16 @@
         <translation>
             <numerusform>%1 of %Ln token</numerusform>
             <numerusform>%1 of %Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::Page</name>
+    <message numerus="yes">
+        <source>%n token(s) deleted. Ctrl+Z brings them back.</source>
+        <translation>
+            <numerusform>%n token deleted. Ctrl+Z brings it back.</numerusform>
+            <numerusform>%n tokens deleted. Ctrl+Z brings them back.</numerusform>
         </translation>
     </message>
 </context>

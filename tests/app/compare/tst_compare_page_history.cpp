@@ -219,7 +219,7 @@ void CompareHistoryTest::strategiesGoOnFromATokenOfExplore()
         QCOMPARE(row.length(), 6);
         QCOMPARE(row.seed, std::uint64_t{3});
     }
-    QCOMPARE(page().controls()->promptText(), bundledModel()->tokenizer.decode(text));
+    QCOMPARE(page().controls()->settledRequest().prompt, bundledModel()->tokenizer.decode(text));
 }
 
 void CompareHistoryTest::branchesOfExploreStandBesideEachOther()

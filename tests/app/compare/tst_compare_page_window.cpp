@@ -96,14 +96,14 @@ void CompareWindowTest::addToCompareTakesThePrompt()
     };
     explore.controls()->setRequest({.prompt = "A ship", .seed = 3, .tokens = 12});
     add();
-    QCOMPARE(controls.promptText(), std::string("A ship"));
+    QCOMPARE(controls.settledRequest().prompt, std::string("A ship"));
     QCOMPARE(controls.seed()->seed(), std::uint64_t(3));
     QCOMPARE(controls.tokens()->value(), 12);
     QVERIFY(page().message()->sentence().contains("Generate replaces them"));
     QCOMPARE(tokensOf(cell(0)).size(), std::size_t(5)); // nothing is lost
     QVERIFY(page().runBar()->text().endsWith("for the prompt “The sea”"));
     page().message()->offers().front()->click();
-    QCOMPARE(controls.promptText(), std::string("The sea"));
+    QCOMPARE(controls.settledRequest().prompt, std::string("The sea"));
     QCOMPARE(controls.seed()->seed(), std::uint64_t(7));
     QCOMPARE(controls.tokens()->value(), 5);
 
@@ -145,7 +145,7 @@ void CompareWindowTest::aPictureBringsTheRunBack()
         fixture_->window().showPage(MainWindow::Explore);
         QVERIFY(fixture_->window().runFiles()->open(folder.filePath(name)));
         QCOMPARE(fixture_->window().page(), MainWindow::Compare);
-        QCOMPARE(page().controls()->promptText(), std::string("In a world where"));
+        QCOMPARE(page().controls()->settledRequest().prompt, std::string("In a world where"));
         QCOMPARE(page().controls()->seed()->seed(), std::uint64_t(7));
         for (std::size_t index = 0; index < 9; ++index)
             QCOMPARE(tokensOf(cell(index)), before[index]);

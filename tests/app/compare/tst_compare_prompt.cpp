@@ -133,7 +133,7 @@ void ComparePromptTest::bytesArriveAndComeBack()
         QVERIFY(fixture_->window().runFiles()->exportTo(folder_.filePath(name)));
         controls().prompt()->setPrompt("Something else");
         QVERIFY(fixture_->window().runFiles()->open(folder_.filePath(name)));
-        QCOMPARE(controls().promptText(), prompt.toStdString());
+        QCOMPARE(controls().settledRequest().prompt, prompt.toStdString());
         compareRows(expected);
     }
 
@@ -144,7 +144,7 @@ void ComparePromptTest::bytesArriveAndComeBack()
             action->trigger();
     }
     QVERIFY(finished.wait(20'000));
-    QCOMPARE(explore->controls()->promptText(), prompt.toStdString());
+    QCOMPARE(explore->controls()->settledRequest().prompt, prompt.toStdString());
     QCOMPARE(tokensIn(explore->shownRun().branches.front()), tokensIn(expected.branches[4]));
 }
 

@@ -54,7 +54,6 @@ private slots:
     void whatAnEntryDoesNotSayIsOff();
     void nothingUsableGivesTheNine_data();
     void nothingUsableGivesTheNine();
-    void freeNameIsFree();
 
 private:
     std::vector<Strategy> load(); // as the next session does, from the file
@@ -167,22 +166,6 @@ void TestStrategyList::nothingUsableGivesTheNine()
     if (strategies.isValid())
         write(strategies);
     QVERIFY(same(load(), theNine()));
-}
-
-void TestStrategyList::freeNameIsFree()
-{
-    QCOMPARE(freeName("mine", {}), "mine");
-    QCOMPARE(freeName("mine", theNine()), "mine");
-    auto taken = theNine();
-    QCOMPARE(freeName("greedy", taken), "greedy 2");
-    for (const char* name : {"greedy 2", "greedy 3", "greedy 5"})
-        taken.push_back({name, "", {}});
-    QCOMPARE(freeName("greedy", taken), "greedy 4");
-    QCOMPARE(freeName("Greedy", taken), "Greedy");
-    QCOMPARE(freeName("greedy 2", taken), "greedy 2 2");
-    QCOMPARE(freeName("top_k_20", taken), "top-k 20 2"); // as people read it
-    QCOMPARE(freeName("top-k 20", taken), "top-k 20 2");
-    QCOMPARE(freeName("argmax", taken), "argmax");
 }
 
 LOGITSCOPE_TEST(TestStrategyList)

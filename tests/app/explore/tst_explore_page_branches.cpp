@@ -38,6 +38,7 @@ private slots:
     void aNameBeingTypedIsNotLost();
     void namingLeavesTheSelection();
     void delDeletesABranch();
+    void theSelectedTokenStays();
     void theLastBranchStays();
     void greyWhileSomethingRuns();
     void aForkComesBackFromItsFile();
@@ -287,6 +288,32 @@ void ExplorePageBranchesTest::delDeletesABranch()
     QVERIFY(run().branches[0] == before.run.branches[0]);
     QVERIFY(list().isHidden());
     QCOMPARE(run().current, 0U);
+}
+
+// Where it is in the text; otherwise the one nearest to it.
+void ExplorePageBranchesTest::theSelectedTokenStays()
+{
+    makeThreeBranches();
+    hands_->clickToken(5);
+    const auto token = hands_->document().path()[5];
+    page().deleteBranch(2);
+    QCOMPARE(hands_->document().selected(), 5);
+    QCOMPARE(hands_->document().path()[5], token); // it was the other branch's, too
+    page().commands()->undo();
+    QCOMPARE(hands_->document().selected(), 5);
+    QCOMPARE(run().current, 2U);
+
+    QVERIFY(hands_->fixture().generate("The sea", 4, 3));
+    page().step();
+    QVERIFY(hands_->waitForTheEnd());
+    QCOMPARE(hands_->document().selected(), 4);
+    page().commands()->undo();
+    QCOMPARE(hands_->document().selected(), 3);
+    hands_->clickToken(1);
+    page().commands()->redo();
+    QCOMPARE(hands_->document().size(), 5);
+    QCOMPARE(hands_->document().selected(), 1);
+    QCOMPARE(page().text()->selected(), 1);
 }
 
 void ExplorePageBranchesTest::theLastBranchStays()

@@ -490,13 +490,13 @@ void ExplorePageForksTest::undoTakesWhatWasJustTyped()
     QTest::keyClicks(hands_->controls().prompt(), " sea");
     hands_->press(QKeySequence::Undo);
     QVERIFY(hands_->document().state() == before);
-    QCOMPARE(hands_->controls().promptText(), std::string("The"));
+    QCOMPARE(hands_->controls().settledRequest().prompt, std::string("The"));
     hands_->press(QKeySequence::Redo);
-    QCOMPARE(hands_->controls().promptText(), std::string("The sea"));
+    QCOMPARE(hands_->controls().settledRequest().prompt, std::string("The sea"));
     hands_->press(QKeySequence::Undo);
     QTest::keyClicks(hands_->controls().prompt(), " house");
     hands_->press(QKeySequence::Redo); // there is something newer
-    QCOMPARE(hands_->controls().promptText(), std::string("The house"));
+    QCOMPARE(hands_->controls().settledRequest().prompt, std::string("The house"));
     hands_->press(QKeySequence::Undo);
     QVERIFY(hands_->document().state() == before);
 }
@@ -509,10 +509,10 @@ void ExplorePageForksTest::startOverTakesWhatWasTypedMeanwhile()
     page().startOver();
     QTRY_COMPARE(hands_->shown(), onceUponATime);
     hands_->press(QKeySequence::Undo);
-    QCOMPARE(hands_->controls().promptText(), std::string("A long sentence"));
+    QCOMPARE(hands_->controls().settledRequest().prompt, std::string("A long sentence"));
     hands_->press(QKeySequence::Undo);
     QVERIFY(hands_->document().size() > 0);
-    QCOMPARE(hands_->controls().promptText(), std::string("The"));
+    QCOMPARE(hands_->controls().settledRequest().prompt, std::string("The"));
 }
 
 LOGITSCOPE_TEST(ExplorePageForksTest)

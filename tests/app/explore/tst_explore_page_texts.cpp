@@ -233,7 +233,7 @@ void ExplorePageTextsTest::whatIsGeneratedAnewComesBack()
     QCOMPARE(shown(), "A");
     commands->undo(); // the prompt that was typed for it
     QCOMPARE(shown(), first);
-    QCOMPARE(controls().promptText(), std::string("The"));
+    QCOMPARE(controls().settledRequest().prompt, std::string("The"));
     commands->redo();
     commands->redo();
     QCOMPARE(shown(), second);
@@ -250,7 +250,7 @@ void ExplorePageTextsTest::startsOver()
     emit controls().sampler()->settingsChanged(settings());
     page().startOver();
     QTRY_COMPARE(shown(), "Once upon a time");
-    QCOMPARE(controls().promptText(), "Once upon a time");
+    QCOMPARE(controls().settledRequest().prompt, "Once upon a time");
     QCOMPARE(controls().seed()->seed(), 1U);
     QCOMPARE(controls().tokens()->value(), 60);
     QCOMPARE(settings(), usual);

@@ -1,4 +1,5 @@
 #include "app/explore/text_panel.h"
+#include "app/page/copy_button.h"
 #include "tests/test_program.h"
 #include "widgets/text/token_text.h"
 
@@ -34,7 +35,7 @@ void TestTextPanel::copiesTheTextAsItIs()
 
     const auto prompt = QStringLiteral("A\u00a0prompt\n");
     panel.text()->setPrompt(prompt);
-    panel.setHasText(true);
+    panel.copyButton()->setEnabled(true);
     (*copy)->click();
     QCOMPARE(QGuiApplication::clipboard()->text(), prompt);
 }

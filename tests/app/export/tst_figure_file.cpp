@@ -137,7 +137,7 @@ void TestFigureFile::everyCharacterComesBack()
             std::string whole = "{";
             for (int i = 0; i < times; ++i)
                 whole += text;
-            QCOMPARE(pngJson(pngOf(figure_, PngSize::Points, whole).value()).value(), whole);
+            QCOMPARE(pngJson(pngOf(figure_, FigureFormat::Png1, whole).value()).value(), whole);
         }
     }
 }
@@ -159,18 +159,18 @@ void TestFigureFile::jsonFileIsItself()
 
 void TestFigureFile::pngHasTheSizeAskedFor_data()
 {
-    QTest::addColumn<PngSize>("size");
+    QTest::addColumn<FigureFormat>("size");
     QTest::addColumn<int>("figureWidth");
     QTest::addColumn<int>("width");
-    QTest::newRow("1") << PngSize::Points << 960 << 960;
-    QTest::newRow("2") << PngSize::Twice << 960 << 1920;
-    QTest::newRow("3840") << PngSize::Wide3840 << 960 << 3840;
-    QTest::newRow("3840, odd") << PngSize::Wide3840 << 771 << 3840;
+    QTest::newRow("1") << FigureFormat::Png1 << 960 << 960;
+    QTest::newRow("2") << FigureFormat::Png2 << 960 << 1920;
+    QTest::newRow("3840") << FigureFormat::Png3840 << 960 << 3840;
+    QTest::newRow("3840, odd") << FigureFormat::Png3840 << 771 << 3840;
 }
 
 void TestFigureFile::pngHasTheSizeAskedFor()
 {
-    QFETCH(PngSize, size);
+    QFETCH(FigureFormat, size);
     QFETCH(int, figureWidth);
     QFETCH(int, width);
     FigureOptions options;
@@ -297,7 +297,7 @@ void TestFigureFile::tooLargeAPngIsAnError()
         void paint(QPainter&) const override {}
     };
 
-    const auto written = writeFigure(Tall(), json, path("tall.png"), PngSize::Twice);
+    const auto written = writeFigure(Tall(), json, path("tall.png"), FigureFormat::Png2);
     QVERIFY(!written);
     QVERIFY(
         QString::fromStdString(written.error().message).contains(QStringLiteral("1920 × 40000")));

@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -64,7 +65,7 @@ private slots:
 private:
     bool start()
     {
-        page_->controls()->setPort(0);
+        page_->controls()->portBox()->setValue(0);
         page_->start();
         return page_->isServing();
     }
@@ -89,7 +90,7 @@ void ServePageTest::init()
 void ServePageTest::answers()
 {
     QSignalSpy serving(page_.get(), &ServePage::servingChanged);
-    page_->controls()->setPort(0);
+    page_->controls()->portBox()->setValue(0);
     QTest::mouseClick(page_->controls()->startButton(), Qt::LeftButton);
     QCOMPARE(serving.count(), 1);
     QVERIFY(page_->isServing());
@@ -107,7 +108,7 @@ void ServePageTest::answers()
     QCOMPARE(QString::fromStdString(record(0).choices.front().text), question.text());
     QCOMPARE(record(0).tokens, 5);
     QVERIFY(record(0).state == RequestRecord::State::Done);
-    QVERIFY(page_->statusBar()->text().startsWith("0 running · 0 waiting · 5 tokens"));
+    QVERIFY(page_->runBar()->text().startsWith("0 running · 0 waiting · 5 tokens"));
 }
 
 void ServePageTest::withoutAModelItSaysSo()
@@ -122,7 +123,7 @@ void ServePageTest::aTakenPort()
 {
     QTcpServer other;
     QVERIFY(other.listen(QHostAddress::LocalHost));
-    page_->controls()->setPort(other.serverPort());
+    page_->controls()->portBox()->setValue(other.serverPort());
     page_->start();
     QVERIFY(!page_->isServing());
     const auto sentence = page_->message()->sentence();
@@ -328,7 +329,7 @@ void ServePageTest::nothingOfRequestsIsRemembered()
     const HttpQuestion question(page_->port(), R"({"prompt": "xyzzy", "max_tokens": 1})",
                                 "sesame-4711");
     QTRY_VERIFY(isOver(0));
-    page_->controls()->setPort(8123);
+    page_->controls()->portBox()->setValue(8123);
     page_->save(settings);
     settings.sync();
     QFile file(settings.fileName());
@@ -340,7 +341,7 @@ void ServePageTest::nothingOfRequestsIsRemembered()
     ServePage next(service_);
     next.restore(settings);
     QVERIFY(!next.isServing());
-    QCOMPARE(next.controls()->port(), 8123);
+    QCOMPARE(next.controls()->portBox()->value(), 8123);
     QVERIFY(next.controls()->access() == ServeControls::Network);
     QVERIFY(!next.controls()->keyField()->text().isEmpty()); // a new one
 }

@@ -19,6 +19,7 @@
 #include <QAction>
 #include <QMenu>
 #include <QMenuBar>
+#include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
 
@@ -44,7 +45,7 @@ private:
 
     static bool serve(WindowFixture& fixture)
     {
-        page(fixture).controls()->setPort(0);
+        page(fixture).controls()->portBox()->setValue(0);
         page(fixture).start();
         return page(fixture).isServing();
     }
@@ -134,7 +135,7 @@ void ServingWindowTest::requestsAndTheWindowKeepApart()
     QCOMPARE(after.text(), before.text());
 
     QCOMPARE(fixture.page().text()->plainText(), text);
-    QCOMPARE(fixture.controls().promptText(), std::string("The king"));
+    QCOMPARE(fixture.controls().settledRequest().prompt, std::string("The king"));
     QCOMPARE(fixture.controls().sampler()->settings(), settings);
     QVERIFY(fixture.generate("The king", 8, 77));
     QCOMPARE(fixture.page().text()->plainText(), text);

@@ -158,7 +158,7 @@ void MainWindowTest::whatIsDroppedOpens()
     QVERIFY(drop({QDir(folder).filePath("merges.txt")})); // neither
     QVERIFY(fixture.page().message()->sentence().contains("merges.txt"));
     QVERIFY(!drop({run, run}));
-    QCOMPARE(fixture.controls().promptText(), std::string("The"));
+    QCOMPARE(fixture.controls().settledRequest().prompt, std::string("The"));
 }
 
 void MainWindowTest::everythingPersists()

@@ -156,7 +156,7 @@ void ModelOpenerTest::aFormatKeepsWhatIsOnThePage()
     QCOMPARE(page().runBar()->text(), line);
     QCOMPARE(page().document().size(), 12);
     QCOMPARE(page().shownRun().model, std::string("starter")); // which made it, in F32
-    QCOMPARE(fixture_->controls().promptText(), std::string("A ship"));
+    QCOMPARE(fixture_->controls().settledRequest().prompt, std::string("A ship"));
 }
 
 void ModelOpenerTest::aStepInAnotherFormatMakesTheWholeTextInIt()

@@ -189,7 +189,7 @@ void ReopenedRunTest::anyPrompt()
     write(file("run.json"), run);
     open(file("run.json"));
     compareWith(run);
-    QCOMPARE(fixture_->controls().promptText(), prompt.toStdString()); // byte for byte
+    QCOMPARE(fixture_->controls().settledRequest().prompt, prompt.toStdString()); // byte for byte
 
     // Out again as a file and as pictures, and back.
     for (const char* name : {"again.json", "again.png", "again.svg"}) {
@@ -197,7 +197,7 @@ void ReopenedRunTest::anyPrompt()
         fixture_->controls().prompt()->setPrompt("Something else");
         open(file(name));
         compareWith(run);
-        QCOMPARE(fixture_->controls().promptText(), prompt.toStdString());
+        QCOMPARE(fixture_->controls().settledRequest().prompt, prompt.toStdString());
     }
 
     // Generate makes the same again.

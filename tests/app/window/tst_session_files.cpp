@@ -165,7 +165,7 @@ void TestSessionFiles::openingCanBeUndone()
     QCOMPARE(page().document().size(), 4);
     page().commands()->undo();
     QCOMPARE(tokensOf(page()), tokens);
-    QCOMPARE(fixture_->controls().promptText(), std::string("Another text"));
+    QCOMPARE(fixture_->controls().settledRequest().prompt, std::string("Another text"));
 }
 
 void TestSessionFiles::anotherModelsSessionIsShownAsItWas()
@@ -283,7 +283,7 @@ void TestSessionFiles::whatIsAskedForAtTheStartComesOnTop()
     fixture_->controls().prompt()->setPrompt("A ship");
     QVERIFY(fixture_->openBundledModel());
     QCOMPARE(page().document().size(), 0);
-    QCOMPARE(fixture_->controls().promptText(), std::string("A ship"));
+    QCOMPARE(fixture_->controls().settledRequest().prompt, std::string("A ship"));
     page().commands()->undo();
     QCOMPARE(tokensOf(page()), tokens);
 }
@@ -302,7 +302,7 @@ void TestSessionFiles::aFileOpensAboveWhatWasThere()
     QTRY_COMPARE(page().document().size(), 4);
     page().commands()->undo();
     QCOMPARE(page().document().size(), 5);
-    QCOMPARE(fixture_->controls().promptText(), std::string("The"));
+    QCOMPARE(fixture_->controls().settledRequest().prompt, std::string("The"));
 }
 
 void TestSessionFiles::clearedItStaysAway()
@@ -390,7 +390,7 @@ void TestSessionFiles::afterAKillAtMostASecondIsMissing()
     fixture_->window().keepSessionIn(folder_->filePath("data"));
     QVERIFY(fixture_->openBundledModel());
     QVERIFY(page().document().size() >= kept);
-    QCOMPARE(fixture_->controls().promptText(), std::string("The old house"));
+    QCOMPARE(fixture_->controls().settledRequest().prompt, std::string("The old house"));
     QVERIFY2(page().message()->sentence().contains("unexpectedly"),
              qPrintable(page().message()->sentence()));
 

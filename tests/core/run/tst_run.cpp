@@ -149,7 +149,8 @@ void TestRun::origins()
     grow(run.branch(), {1, 2, 3, 4});
     fork(run, 3, 0);
     grow(run.branch(), {9, 9});
-    fork(run, 4, 0); // off the fork
+    fork(run, 4, 0);                   // off the fork
+    QCOMPARE(ownBeginning(run, 0), 3); // where the first fork leaves it
     run.branches.push_back(run.branches[0]);
     run.branches.back().leaf = nullptr;
     grow(run.branches.back(), {5}); // shares nothing
@@ -158,6 +159,10 @@ void TestRun::origins()
     QCOMPARE(originOf(run, 2)->branch, std::size_t{1});
     QCOMPARE(originOf(run, 2)->shared, 4);
     QCOMPARE(originOf(run, 3)->shared, 0);
+    QCOMPARE(ownBeginning(run, 0), 0); // the last one leaves it there
+    QCOMPARE(ownBeginning(run, 1), 3);
+    QCOMPARE(ownBeginning(run, 2), 4);
+    QCOMPARE(ownBeginning(run, 3), 0);
 }
 
 void TestRun::freeStreams()

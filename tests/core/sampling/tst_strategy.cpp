@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include <set>
+#include <vector>
 
 using namespace logitscope;
 
@@ -121,6 +122,22 @@ private slots:
         QVERIFY(findStrategy({.temperature = 0.8}) == nullptr);
         QVERIFY(findStrategy({.temperature = 0.8, .topK = 21}) == nullptr);
         QVERIFY(findStrategy({.temperature = 0.8, .topK = 40, .topP = 0.91}) == nullptr);
+    }
+
+    void freeNameIsFree()
+    {
+        std::vector<Strategy> taken(strategies().begin(), strategies().end());
+        QCOMPARE(freeName("mine", {}), "mine");
+        QCOMPARE(freeName("mine", taken), "mine");
+        QCOMPARE(freeName("greedy", taken), "greedy 2");
+        for (const char* name : {"greedy 2", "greedy 3", "greedy 5"})
+            taken.push_back({name, "", {}});
+        QCOMPARE(freeName("greedy", taken), "greedy 4");
+        QCOMPARE(freeName("Greedy", taken), "Greedy");
+        QCOMPARE(freeName("greedy 2", taken), "greedy 2 2");
+        QCOMPARE(freeName("top_k_20", taken), "top-k 20 2"); // as people read it
+        QCOMPARE(freeName("top-k 20", taken), "top-k 20 2");
+        QCOMPARE(freeName("argmax", taken), "argmax");
     }
 };
 

@@ -1,6 +1,9 @@
-#include "app/page/prompt_model.h"
+#include "app/page/page_prompt.h"
 
 #include "widgets/control/prompt_field.h"
+
+#include <QByteArray>
+#include <QSettings>
 
 #include <algorithm>
 
@@ -23,6 +26,20 @@ int tokensInContext(const OpenModel& model, const std::vector<TokenId>& promptTo
 {
     return std::min(asked,
                     model.model->info().contextLength - static_cast<int>(promptTokens.size()));
+}
+
+void restorePrompt(PromptField& field, const QSettings& settings)
+{
+    if (settings.contains("prompt")) // as text, when an older version saved it
+        field.setPrompt(settings.value("prompt").toByteArray().toStdString());
+    field.setReading(settings.value("specialTokens", true).toBool() ? SpecialTokens::Recognised
+                                                                    : SpecialTokens::AsText);
+}
+
+void savePrompt(const PromptField& field, QSettings& settings)
+{
+    settings.setValue("prompt", QByteArray::fromStdString(field.prompt()));
+    settings.setValue("specialTokens", field.reading() == SpecialTokens::Recognised);
 }
 
 } // namespace logitscope

@@ -1,28 +1,50 @@
-#include "app/serve/curl_line.h"
+#include "app/serve/client_access.h"
 #include "tests/test_program.h"
 
 #include <QProcess>
+#include <QRegularExpression>
+#include <QSet>
 #include <QTest>
 
 using namespace logitscope;
 
-class CurlLineTest : public QObject
+class ClientAccessTest : public QObject
 {
     Q_OBJECT
 
 private slots:
+    void keysCanBeReadAndTyped();
+    void noTwoKeysAreTheSame();
     void withoutAKey();
     void theShellTakesAnyKeyAsItIs();
 };
 
-void CurlLineTest::withoutAKey()
+void ClientAccessTest::keysCanBeReadAndTyped()
+{
+    static const QRegularExpression form("^[a-z2-9]{4}(-[a-z2-9]{4}){3}$");
+    static const QRegularExpression alike("[lo]");
+    for (int i = 0; i < 100; ++i) {
+        const auto key = randomApiKey();
+        QVERIFY2(form.match(key).hasMatch() && !alike.match(key).hasMatch(), qPrintable(key));
+    }
+}
+
+void ClientAccessTest::noTwoKeysAreTheSame()
+{
+    QSet<QString> keys;
+    for (int i = 0; i < 1000; ++i)
+        keys.insert(randomApiKey());
+    QCOMPARE(keys.size(), 1000);
+}
+
+void ClientAccessTest::withoutAKey()
 {
     QCOMPARE(curlLine("http://127.0.0.1:8000/v1", {}),
              QString(R"(curl http://127.0.0.1:8000/v1/completions )"
                      R"(-d '{"prompt": "Once upon a time", "max_tokens": 40}')"));
 }
 
-void CurlLineTest::theShellTakesAnyKeyAsItIs()
+void ClientAccessTest::theShellTakesAnyKeyAsItIs()
 {
     const QString key = R"(it's"$HOME"`id`\)";
     auto line = curlLine("http://127.0.0.1:8000/v1", key);
@@ -35,5 +57,5 @@ void CurlLineTest::theShellTakesAnyKeyAsItIs()
     QCOMPARE(words.value(4), QString(R"({"prompt": "Once upon a time", "max_tokens": 40})"));
 }
 
-LOGITSCOPE_TEST(CurlLineTest)
-#include "tst_curl_line.moc"
+LOGITSCOPE_TEST(ClientAccessTest)
+#include "tst_client_access.moc"

@@ -3,6 +3,8 @@
 
 #include <QToolButton>
 
+#include <functional>
+
 namespace logitscope
 {
 
@@ -14,15 +16,11 @@ public:
     // `what` it copies, for tooltip and screen reader: "Copy the address".
     CopyButton(const QString& what, QWidget* parent);
 
-    void setTextToCopy(const QString& text) { text_ = text; }
-
-protected:
-    void changeEvent(QEvent* event) override;
+    void setTextToCopy(const QString& text);
+    void setSource(std::function<QString()> text); // asked when it is pressed
 
 private:
-    void fitIcon(); // to the colours and the font
-
-    QString text_;
+    std::function<QString()> text_;
 };
 
 } // namespace logitscope

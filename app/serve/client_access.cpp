@@ -1,8 +1,10 @@
-#include "app/serve/network_addresses.h"
+#include "app/serve/client_access.h"
 
 #include <QNetworkInterface>
+#include <QRandomGenerator>
 
 #include <algorithm>
+#include <string_view>
 
 namespace logitscope
 {
@@ -16,6 +18,11 @@ bool isVirtual(const QNetworkInterface& interface)
     static const QStringList names{"docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "lxc"};
     return std::ranges::any_of(
         names, [&](const QString& name) { return interface.name().startsWith(name); });
+}
+
+QString quoted(QString text)
+{
+    return "'" + text.replace("'", R"('\'')") + "'";
 }
 
 } // namespace
@@ -36,6 +43,30 @@ QStringList networkAddresses()
         }
     }
     return own + behind;
+}
+
+QString randomApiKey()
+{
+    constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789"; // no l, o, 0, 1
+    static_assert(letters.size() == 32);
+    constexpr int length = 16;
+    constexpr int group = 4;
+    QString key;
+    for (int i = 0; i < length; ++i) {
+        if (i > 0 && i % group == 0)
+            key += '-';
+        const auto drawn = QRandomGenerator::system()->bounded(static_cast<int>(letters.size()));
+        key += QLatin1Char(letters[static_cast<std::size_t>(drawn)]);
+    }
+    return key;
+}
+
+QString curlLine(const QString& baseUrl, const QString& apiKey)
+{
+    QString line = "curl " + baseUrl + "/completions";
+    if (!apiKey.isEmpty())
+        line += " -H " + quoted("Authorization: Bearer " + apiKey);
+    return line + " -d " + quoted(R"({"prompt": "Once upon a time", "max_tokens": 40})");
 }
 
 } // namespace logitscope

@@ -1,10 +1,13 @@
-// What a prompt field and its foot know of a model.
+// A page's prompt field: what it and its foot know of the model, and what it remembers from one
+// session to the next.
 #pragma once
 
 #include "core/generation/model_folder.h"
 
 #include <memory>
 #include <vector>
+
+class QSettings;
 
 namespace logitscope
 {
@@ -16,5 +19,9 @@ void setPromptModel(PromptField& field, const std::shared_ptr<const OpenModel>& 
 
 // How many tokens can come after such a prompt, of those that were asked for.
 int tokensInContext(const OpenModel& model, const std::vector<TokenId>& promptTokens, int asked);
+
+// Byte for byte. Leaves the field as it is where nothing is remembered, or more than it takes.
+void restorePrompt(PromptField& field, const QSettings& settings);
+void savePrompt(const PromptField& field, QSettings& settings);
 
 } // namespace logitscope
