@@ -1,9 +1,9 @@
 #include "app/page/page.h"
 
+#include "widgets/chart/legend_widgets.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/figure/figure.h"
-#include "widgets/text/shade_legend.h"
 
 #include <utility>
 
