@@ -1,12 +1,12 @@
 #include "app/compare/compare_controls.h"
 
-#include "app/page/look.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/prompt_foot.h"
 #include "widgets/control/seed_box.h"
 #include "widgets/control/segmented_switch.h"
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
 #include <QAbstractTextDocumentLayout>

@@ -1,8 +1,8 @@
 #include "app/compare/step_comparison.h"
 
-#include "app/page/look.h"
 #include "widgets/control/card.h"
 #include "widgets/control/elided_label.h"
+#include "widgets/look.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -45,12 +45,8 @@ StepComparison::StepComparison(QWidget* parent)
     layout->addWidget(card, 1);
     layout->addWidget(legend_);
     keepFitting(*this, [this] {
-        QFont bold = font();
-        bold.setWeight(QFont::DemiBold);
-        title_->setFont(bold);
-        QFont small = font();
-        small.setPointSizeF(small.pointSizeF() * 0.88);
-        legend_->setFont(small);
+        title_->setFont(inBold(font(), QFont::DemiBold));
+        legend_->setFont(scaled(font(), 0.88));
     });
 }
 

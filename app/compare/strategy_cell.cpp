@@ -1,9 +1,9 @@
 #include "app/compare/strategy_cell.h"
 
-#include "app/page/look.h"
 #include "widgets/chart/entropy_sparkline.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/control/statistics_label.h"
+#include "widgets/look.h"
 #include "widgets/text/compact_lines.h"
 #include "widgets/text/token_text.h"
 #include "widgets/theme.h"
@@ -249,10 +249,7 @@ QString StrategyCell::figures() const
 
 QFont StrategyCell::textFont() const
 {
-    QFont text = font();
-    if (presenting_)
-        text.setPointSizeF(text.pointSizeF() * 0.8); // the least that a room can read
-    return text;
+    return scaled(font(), presenting_ ? 0.8 : 1.0); // the least that a room can read
 }
 
 // Standard deviations need room, too.
@@ -294,11 +291,8 @@ void StrategyCell::paintEvent(QPaintEvent* event)
 void StrategyCell::follow()
 {
     const int em = fontMetrics().height();
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.88);
-    QFont bold = presenting_ ? small : font(); // large, it has no room
-    bold.setWeight(QFont::DemiBold);
-    name_->setFont(bold);
+    const QFont small = scaled(font(), 0.88);
+    name_->setFont(inBold(presenting_ ? small : font(), QFont::DemiBold)); // large, it has no room
     settings_->setFont(small);
     figures_->setFont(small);
     reference_->setFont(small);

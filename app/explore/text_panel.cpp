@@ -2,12 +2,12 @@
 
 #include "app/explore/branch_list.h"
 #include "app/page/copy_button.h"
-#include "app/page/look.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/control/card.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
+#include "widgets/look.h"
 #include "widgets/text/token_text.h"
 #include "widgets/theme.h"
 

@@ -1,7 +1,7 @@
 #include "app/page/copy_button.h"
 
-#include "app/page/look.h"
 #include "widgets/control/icons.h"
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
 #include <QClipboard>

@@ -1,9 +1,9 @@
 #include "app/serve/address_card.h"
 
 #include "app/page/copy_button.h"
-#include "app/page/look.h"
 #include "app/serve/client_access.h"
 #include "widgets/control/elided_label.h"
+#include "widgets/look.h"
 #include "widgets/text/token_font.h"
 
 #include <QGridLayout>

@@ -1,8 +1,7 @@
 #include "app/serve/request_table.h"
 
-#include "app/page/look.h"
 #include "app/serve/request_log.h"
-#include "widgets/focus_ring.h"
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
 #include <QHeaderView>

@@ -1,10 +1,10 @@
 #include "app/serve/serve_controls.h"
 
 #include "app/page/copy_button.h"
-#include "app/page/look.h"
 #include "app/serve/client_access.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/segmented_switch.h"
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
 #include <QGridLayout>

@@ -1,6 +1,7 @@
 #include "app/window/engine_check_dialog.h"
 
 #include "widgets/control/message_bar.h"
+#include "widgets/look.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>
@@ -57,9 +58,7 @@ EngineCheckDialog::EngineCheckDialog(std::shared_ptr<const OpenModel> model, QWi
     setWindowTitle(tr("Check the engine"));
     setModal(true);
     setMinimumWidth(fontMetrics().averageCharWidth() * 64);
-    auto bold = verdict_->font();
-    bold.setBold(true);
-    verdict_->setFont(bold);
+    verdict_->setFont(inBold(verdict_->font()));
     figures_->setColumnStretch(1, 1);
     progress_->setRange(0, 100);
     progress_->setAccessibleName(tr("Progress"));

@@ -1,5 +1,6 @@
 #include "app/window/parts_overlay.h"
 
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
 #include <QGridLayout>
@@ -234,9 +235,7 @@ void PartsOverlay::paintEvent(QPaintEvent*)
             painter.drawRoundedRect(part.place, 6.0, 6.0);
         ++index;
     }
-    QFont bold = font();
-    bold.setBold(true);
-    painter.setFont(bold);
+    painter.setFont(inBold(font()));
     int number = 0;
     for (const auto& part : shown_) {
         ++number;

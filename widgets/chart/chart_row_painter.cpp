@@ -1,6 +1,7 @@
 #include "widgets/chart/chart_row_painter.h"
 
 #include "widgets/chart/removed_pattern.h"
+#include "widgets/look.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
@@ -16,18 +17,6 @@ namespace logitscope
 
 namespace
 {
-
-QFont scaled(QFont font, double scale)
-{
-    font.setPointSizeF(font.pointSizeF() * scale);
-    return font;
-}
-
-QFont bold(QFont font)
-{
-    font.setBold(true);
-    return font;
-}
 
 struct Text
 {
@@ -78,7 +67,7 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
     if (rank.size() <= 2)
         paintEndingAt(painter, {columns.rankRight, baseline}, rank);
 
-    painter.setFont(chartRow.chosen ? bold(columns.label) : columns.label);
+    painter.setFont(chartRow.chosen ? inBold(columns.label) : columns.label);
     paintLabel(painter, theme, chartRow.label, {columns.labelLeft, baseline},
                columns.labelRight - columns.labelLeft);
 
@@ -88,7 +77,7 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
         painter.setPen(theme.mutedText);
         paintEndingAt(painter, {columns.modelRight, baseline}, chartPercent(chartRow.model));
     }
-    painter.setFont(chartRow.chosen && kept ? bold(columns.number) : columns.number);
+    painter.setFont(chartRow.chosen && kept ? inBold(columns.number) : columns.number);
     painter.setPen(kept ? theme.text : theme.mutedText);
     paintEndingAt(painter, {columns.samplingRight, baseline}, samplingText(chartRow));
 }

@@ -3,12 +3,11 @@
 #include "core/sampling/percent.h"
 #include "core/text/token_label.h"
 #include "widgets/control/tool_tip.h"
+#include "widgets/look.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
-#include <QHelpEvent>
 #include <QPainter>
-#include <QToolTip>
 
 namespace logitscope
 {
@@ -21,18 +20,13 @@ QString percent(double probability)
     return QString::fromStdString(formatPercent(probability));
 }
 
-QFont smaller(QFont font)
-{
-    font.setPointSizeF(font.pointSizeF() * 0.88);
-    return font;
-}
-
 } // namespace
 
 CutoffChart::CutoffChart(QWidget* parent) : QWidget(parent)
 {
     setAccessibleName(tr("One step under all strategies"));
-    clear({});
+    explainPlaces(*this, [this](QPoint place) { return toolTipAt(place); });
+    keepFitting(*this, [this] { layOut(); });
 }
 
 void CutoffChart::setStep(const StepUnderAll& step)
@@ -55,7 +49,7 @@ void CutoffChart::layOut()
         const auto tokens = tokenFont(font(), 0.85);
         const double em = fontMetrics().height();
         matrix_.emplace(*step_,
-                        StepMatrix::Style{.names = smaller(font()),
+                        StepMatrix::Style{.names = scaled(font(), 0.88),
                                           .tokens = tokens,
                                           .numbers = tokens,
                                           .em = em,
@@ -132,27 +126,9 @@ QString CutoffChart::toolTipAt(const QPointF& point) const
     return text;
 }
 
-bool CutoffChart::event(QEvent* event)
-{
-    if (event->type() != QEvent::ToolTip)
-        return QWidget::event(event);
-    const auto* help = static_cast<QHelpEvent*>(event);
-    QToolTip::showText(help->globalPos(), wrappedToolTip(toolTipAt(help->pos()), QToolTip::font()),
-                       this);
-    return true;
-}
-
 void CutoffChart::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    layOut();
-}
-
-void CutoffChart::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        updateGeometry();
     layOut();
 }
 

@@ -1,19 +1,17 @@
 #include "widgets/chart/distribution_chart.h"
 
 #include "core/sampling/percent.h"
-#include "widgets/chart/chart_row_painter.h"
 #include "widgets/chart/distribution_plot.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/control/card.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/control/segmented_switch.h"
-#include "widgets/theme.h"
+#include "widgets/look.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QStackedLayout>
+#include <QStackedWidget>
 #include <QStringList>
 
 #include <algorithm>
@@ -66,6 +64,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     , axisSwitch_(new SegmentedSwitch(axisChoices(), this))
     , switch_(new SegmentedSwitch(rowChoices(), this))
     , card_(new Card(this))
+    , pages_(new QStackedWidget(card_))
     , empty_(new QLabel(this))
     , plot_(new DistributionPlot(this))
 {
@@ -76,7 +75,12 @@ DistributionChart::DistributionChart(QWidget* parent)
     switch_->setValue(rowCount_);
     connect(switch_, &SegmentedSwitch::picked, this, &DistributionChart::setRowCount);
     connect(axisSwitch_, &SegmentedSwitch::picked, this, &DistributionChart::setAxis);
-    follow();
+    keepFitting(*this, [this] {
+        title_->setFont(inBold(font()));
+        subtitle_->setFont(scaled(font(), 0.85));
+        layout()->setSpacing(fontMetrics().height() / 2);
+        empty_->setMargin(fontMetrics().height());
+    });
     clear();
 }
 
@@ -84,6 +88,8 @@ void DistributionChart::makeLayout()
 {
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
+    empty_->setProperty("muted", true);
+    subtitle_->setMuted(true);
 
     auto* header = new QHBoxLayout;
     header->addWidget(title_, 0, Qt::AlignBaseline);
@@ -91,13 +97,9 @@ void DistributionChart::makeLayout()
     header->addWidget(axisSwitch_);
     header->addWidget(switch_);
 
-    pages_ = new QStackedLayout;
     pages_->addWidget(empty_);
     pages_->addWidget(plot_);
-
-    // A stacked layout has no margins of its own.
-    auto* inside = new QVBoxLayout(card_);
-    inside->addLayout(pages_);
+    card_->hold(pages_);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -264,34 +266,6 @@ std::optional<RandomNumberMark> DistributionChart::randomNumberMark() const
 double DistributionChart::axisLimit() const
 {
     return plot_->axisLimit();
-}
-
-void DistributionChart::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        follow();
-    QWidget::changeEvent(event);
-}
-
-void DistributionChart::follow()
-{
-    const Theme& theme = themeOf(palette());
-    const int em = fontMetrics().height();
-
-    QFont titleFont = font();
-    titleFont.setBold(true);
-    title_->setFont(titleFont);
-    const ChartColumns columns(font(), width());
-    subtitle_->setFont(columns.small);
-    QPalette muted = palette();
-    muted.setColor(QPalette::WindowText, theme.mutedText);
-    subtitle_->setMuted(true);
-    empty_->setPalette(muted);
-    layout()->setSpacing(em / 2);
-    empty_->setMargin(em);
-
-    const int inset = card_->inset();
-    card_->layout()->setContentsMargins(inset, inset, inset, inset);
 }
 
 } // namespace logitscope

@@ -16,7 +16,7 @@
 #include <vector>
 
 class QLabel;
-class QStackedLayout;
+class QStackedWidget;
 
 namespace logitscope
 {
@@ -80,7 +80,6 @@ public slots:
     void showNextAxis();
 
 protected:
-    void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -90,7 +89,6 @@ private:
     void showRows(bool sameStep = false);
     void describe();
     void showSubtitle();
-    void follow(); // the theme and the font
 
     std::vector<ChartRow> candidates_; // as many as the longest list needs
     std::optional<Sampled> drawn_;
@@ -106,7 +104,7 @@ private:
     SegmentedSwitch* axisSwitch_;
     SegmentedSwitch* switch_;
     Card* card_;
-    QStackedLayout* pages_;
+    QStackedWidget* pages_;
     QLabel* empty_;
     DistributionPlot* plot_;
 };

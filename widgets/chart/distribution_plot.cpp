@@ -2,14 +2,12 @@
 
 #include "widgets/chart/chart_row_painter.h"
 #include "widgets/control/tool_tip.h"
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
-#include <QToolTip>
 #include <QVBoxLayout>
 #include <qcustomplot.h>
 
@@ -96,7 +94,8 @@ DistributionPlot::DistributionPlot(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(plot_);
-    follow();
+    explainPlaces(*plot_, [this](QPoint place) { return toolTipAt(place); });
+    keepFitting(*this, [this] { follow(); });
 }
 
 void DistributionPlot::showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
@@ -141,25 +140,12 @@ double DistributionPlot::axisLimit() const
     return axis_.range.upper;
 }
 
-void DistributionPlot::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        follow();
-    QWidget::changeEvent(event);
-}
-
 bool DistributionPlot::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched != plot_)
         return QWidget::eventFilter(watched, event);
     if (event->type() == QEvent::Wheel && scrollBar_->isVisible())
         return QCoreApplication::sendEvent(scrollBar_, event);
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(),
-                           wrappedToolTip(toolTipAt(help->pos()), QToolTip::font()), plot_);
-        return true;
-    }
     if (event->type() == QEvent::FocusIn)
         goToRow(chosenRow());
     if (event->type() == QEvent::FocusOut)

@@ -58,7 +58,6 @@ signals:
     void candidatePicked(logitscope::TokenId token);
 
 protected:
-    void changeEvent(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:

@@ -1,9 +1,9 @@
 #include "widgets/chart/entropy_chart.h"
 
 #include "widgets/control/card.h"
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMouseEvent>
@@ -20,6 +20,8 @@ namespace logitscope
 namespace
 {
 
+constexpr double legendSize = 0.85; // of the font
+
 // The end of the axis: the first of these that holds them.
 int lastStep(int steps)
 {
@@ -33,14 +35,15 @@ int lastStep(int steps)
 
 EntropyChart::EntropyChart(QWidget* parent)
     : QWidget(parent)
-    , title_(new QLabel(tr("Entropy per step, in bits"), this))
-    , legend_(new QLabel(this))
     , card_(new Card(this))
     , plot_(new QWidget(card_))
 {
+    auto* title = new QLabel(tr("Entropy per step, in bits"), this);
+    auto* legend = new QLabel(this);
+    legend->setProperty("muted", true);
     auto* header = new QHBoxLayout;
-    header->addWidget(title_, 1, Qt::AlignBaseline);
-    header->addWidget(legend_, 0, Qt::AlignBaseline);
+    header->addWidget(title, 1, Qt::AlignBaseline);
+    header->addWidget(legend, 0, Qt::AlignBaseline);
     card_->hold(plot_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -55,7 +58,14 @@ EntropyChart::EntropyChart(QWidget* parent)
     setToolTip(tr("How undecided each step was, in bits: model entropy, and sampling entropy after "
                   "temperature, top-k and top-p, as it was sampled. The ring is the selected step "
                   "under the present settings. Click to see a step."));
-    follow();
+    keepFitting(*this, [=, this] {
+        title->setFont(inBold(font()));
+        legend->setFont(scaled(font(), legendSize));
+        legend->setText(tr("— model &nbsp; <b style='color:%1'>—</b> sampling &nbsp; ○ now")
+                            .arg(themeOf(palette()).samplingBar.name()));
+        layout->setSpacing(fontMetrics().height() / 2);
+        setMinimumHeight(fontMetrics().height() * 7);
+    });
 }
 
 void EntropyChart::append(const SamplingInfo& info)
@@ -95,13 +105,6 @@ void EntropyChart::setPresent(std::optional<double> bits)
 {
     present_ = selected_ ? bits : std::nullopt;
     plot_->update();
-}
-
-void EntropyChart::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        follow();
-    QWidget::changeEvent(event);
 }
 
 void EntropyChart::focusInEvent(QFocusEvent* event)
@@ -147,29 +150,6 @@ void EntropyChart::pick(int index)
     emit stepSelected(index);
 }
 
-void EntropyChart::follow()
-{
-    const Theme& theme = themeOf(palette());
-    const int em = fontMetrics().height();
-
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    QFont titleFont = font();
-    titleFont.setBold(true);
-    title_->setFont(titleFont);
-    legend_->setFont(small);
-    QPalette muted = palette();
-    muted.setColor(QPalette::WindowText, theme.mutedText);
-    legend_->setPalette(muted);
-    legend_->setText(QStringLiteral("<span style='color:%1'>—</span> %2 &nbsp; "
-                                    "<span style='color:%3'><b>—</b></span> %4")
-                         .arg(theme.mutedText.name(), tr("model"), theme.samplingBar.name(),
-                              tr("sampling &nbsp; ○ now")));
-
-    layout()->setSpacing(em / 2);
-    setMinimumHeight(em * 7);
-}
-
 EntropyCurves EntropyChart::curves() const
 {
     const double em = fontMetrics().height();
@@ -182,7 +162,7 @@ EntropyCurves EntropyChart::curves() const
              .line = std::round(em * 0.12),
              .inset = em * 0.2,
              .labels = EntropyStyle::Labels::Ticks,
-             .font = legend_->font(),
+             .font = scaled(font(), legendSize),
              .em = em}};
 }
 

@@ -10,8 +10,6 @@
 
 #include <optional>
 
-class QLabel;
-
 namespace logitscope
 {
 
@@ -55,19 +53,15 @@ signals:
     void stepSelected(int index); // by a person: a click, a drag, or the arrow keys
 
 protected:
-    void changeEvent(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void follow(); // the theme and the font
     EntropyCurves curves() const;
     void pick(int index);
 
-    QLabel* title_;
-    QLabel* legend_;
     Card* card_;
     QWidget* plot_;
     EntropyRun run_;

@@ -2,7 +2,6 @@
 
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QPainter>
 
 namespace logitscope
@@ -59,14 +58,6 @@ void FlagLegend::paintEvent(QPaintEvent*)
     const QSizeF size = legend.size();
     legend.paint(painter, themeOf(palette()),
                  {width() - size.width(), (height() - size.height()) / 2.0}); // beside what follows
-}
-
-void FlagLegend::changeEvent(QEvent* event)
-{
-    QAbstractButton::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        updateGeometry();
-    update();
 }
 
 } // namespace logitscope

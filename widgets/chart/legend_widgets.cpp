@@ -1,11 +1,10 @@
 #include "widgets/chart/legend_widgets.h"
 
 #include "widgets/control/tool_tip.h"
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
-#include <QHelpEvent>
 #include <QPainter>
-#include <QToolTip>
 
 #include <cmath>
 
@@ -20,13 +19,16 @@ LegendWidget::LegendWidget(std::vector<LegendEntry> entries, double type, QWidge
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
+    explainPlaces(*this, [this](QPoint place) {
+        const Legend shown = legend();
+        const LegendEntry* entry = shown.entryAt(place - corner());
+        return entry ? entry->explanation : QString();
+    });
 }
 
 Legend LegendWidget::legendFor(int width) const
 {
-    QFont words = font();
-    words.setPointSizeF(words.pointSizeF() * type_);
-    return {entries_, words, static_cast<double>(width)};
+    return {entries_, scaled(font(), type_), static_cast<double>(width)};
 }
 
 QPointF LegendWidget::corner() const
@@ -54,27 +56,6 @@ void LegendWidget::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     updateGeometry(); // its height may be another
-}
-
-void LegendWidget::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::ApplicationFontChange)
-        updateGeometry();
-    update();
-}
-
-bool LegendWidget::event(QEvent* event)
-{
-    if (event->type() != QEvent::ToolTip)
-        return QWidget::event(event);
-    const auto* help = static_cast<QHelpEvent*>(event);
-    const Legend shown = legend();
-    const LegendEntry* entry = shown.entryAt(help->pos() - corner());
-    QToolTip::showText(help->globalPos(),
-                       wrappedToolTip(entry ? entry->explanation : QString(), QToolTip::font()),
-                       this);
-    return true;
 }
 
 void LegendWidget::paintEvent(QPaintEvent*)

@@ -2,13 +2,12 @@
 
 #include "core/sampling/percent.h"
 #include "widgets/control/tool_tip.h"
+#include "widgets/look.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
-#include <QHelpEvent>
 #include <QLocale>
 #include <QPainter>
-#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +20,7 @@ RandomNumberStrip::RandomNumberStrip(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Random number u"));
+    explainPlaces(*this, [this](QPoint place) { return toolTipAt(place); });
     clear();
 }
 
@@ -82,26 +82,11 @@ QString RandomNumberStrip::toolTipAt(QPointF position) const
              QString::number(begin, 'f', 4), QString::number(end, 'f', 4), sentence());
 }
 
-bool RandomNumberStrip::event(QEvent* event)
-{
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(),
-                           wrappedToolTip(toolTipAt(help->pos()), QToolTip::font()), this);
-        return true;
-    }
-    if (event->type() == QEvent::FontChange)
-        updateGeometry();
-    return QWidget::event(event);
-}
-
 void RandomNumberStrip::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    QFont numbers = font();
-    numbers.setPointSizeF(numbers.pointSizeF() * 0.88);
     const double em = fontMetrics().height();
-    line_.paint(painter, bar(), {numbers, tokenFont(font(), 0.88), em, bar().left()},
+    line_.paint(painter, bar(), {scaled(font(), 0.88), tokenFont(font(), 0.88), em, bar().left()},
                 themeOf(palette()));
 }
 

@@ -3,12 +3,10 @@
 #include "core/run/statistics_texts.h"
 #include "core/sampling/percent.h"
 #include "widgets/chart/statistics_tile.h"
+#include "widgets/look.h"
 
-#include <QEvent>
 #include <QGridLayout>
 #include <QLocale>
-
-#include <algorithm>
 
 namespace logitscope
 {
@@ -49,7 +47,7 @@ StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new Q
         tr("The sampling probability of the most likely token, after temperature, top-k and "
            "top-p."));
     setAccessibleName(tr("Statistics of the step"));
-    arrange();
+    keepFitting(*this, [this] { arrange(); });
 }
 
 void StatisticsPanel::setInfo(const SamplingInfo& info, int vocabularySize)
@@ -74,13 +72,6 @@ void StatisticsPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     arrange();
-}
-
-void StatisticsPanel::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        arrange();
 }
 
 void StatisticsPanel::arrange()

@@ -1,8 +1,7 @@
 #include "widgets/chart/statistics_tile.h"
 
-#include "widgets/theme.h"
+#include "widgets/look.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -22,13 +21,23 @@ StatisticsTile::StatisticsTile(const QString& name, const QString& caption,
     unit_->setObjectName(name + QStringLiteral("Unit"));
     setAccessibleDescription(definition);
 
+    for (QLabel* label : {caption_, unit_})
+        label->setProperty("muted", true);
     auto* line = new QHBoxLayout;
     line->addWidget(value_, 0, Qt::AlignBaseline);
     line->addWidget(unit_, 1, Qt::AlignBaseline);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(caption_);
     layout->addLayout(line);
-    follow();
+    layout->setSpacing(0);
+    keepFitting(*this, [=, this] {
+        const int em = fontMetrics().height();
+        value_->setFont(inBold(scaled(font(), 1.35), QFont::DemiBold));
+        for (QLabel* label : {caption_, unit_})
+            label->setFont(scaled(font(), 0.85));
+        layout->setContentsMargins(em / 2, em / 3, em / 2, em / 3);
+        line->setSpacing(em / 4);
+    });
     clear();
 }
 
@@ -42,37 +51,6 @@ void StatisticsTile::setText(const QString& value, const QString& unit)
 void StatisticsTile::clear()
 {
     setText(QStringLiteral("–"));
-}
-
-void StatisticsTile::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        follow();
-    Card::changeEvent(event);
-}
-
-void StatisticsTile::follow()
-{
-    const Theme& theme = themeOf(palette());
-    const int em = fontMetrics().height();
-
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.35);
-    large.setWeight(QFont::DemiBold);
-    caption_->setFont(small);
-    value_->setFont(large);
-    unit_->setFont(small);
-
-    QPalette muted = palette();
-    muted.setColor(QPalette::WindowText, theme.mutedText);
-    caption_->setPalette(muted);
-    unit_->setPalette(muted);
-
-    layout()->setContentsMargins(em / 2, em / 3, em / 2, em / 3);
-    layout()->setSpacing(0);
-    layout()->itemAt(1)->layout()->setSpacing(em / 4);
 }
 
 } // namespace logitscope

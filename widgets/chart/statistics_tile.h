@@ -20,12 +20,7 @@ public:
     void setText(const QString& value, const QString& unit = {});
     void clear(); // a dash
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    void follow(); // the theme and the font
-
     QLabel* caption_;
     QLabel* value_;
     QLabel* unit_;

@@ -1,8 +1,8 @@
 #include "widgets/control/card.h"
 
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -20,21 +20,8 @@ void Card::hold(QWidget* content)
 {
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(content);
-    holds_ = true;
-    fitHeld();
-}
-
-void Card::fitHeld()
-{
-    if (holds_)
-        layout()->setContentsMargins(inset(), inset(), inset(), inset());
-}
-
-void Card::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        fitHeld();
+    keepFitting(*this,
+                [=, this] { layout->setContentsMargins(inset(), inset(), inset(), inset()); });
 }
 
 void Card::setFocused(bool focused)

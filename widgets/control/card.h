@@ -25,13 +25,9 @@ public:
     void setFocused(bool focused);
 
 protected:
-    void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void fitHeld();
-
-    bool holds_ = false;
     bool focused_ = false;
 };
 

@@ -1,5 +1,7 @@
 #include "widgets/control/cell_grid.h"
 
+#include "widgets/look.h"
+
 #include <QEvent>
 #include <QScrollBar>
 
@@ -21,6 +23,7 @@ CellGrid::CellGrid(QWidget* parent) : QScrollArea(parent), ground_(new QWidget)
     setFocusPolicy(Qt::NoFocus); // Tab goes to the cells
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setWidget(ground_);
+    keepFitting(*this, [this] { arrange(); });
 }
 
 void CellGrid::addCell(QWidget* cell)
@@ -61,13 +64,6 @@ void CellGrid::resizeEvent(QResizeEvent* event)
 {
     QScrollArea::resizeEvent(event);
     arrange();
-}
-
-void CellGrid::changeEvent(QEvent* event)
-{
-    QScrollArea::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        arrange();
 }
 
 bool CellGrid::eventFilter(QObject* watched, QEvent* event)

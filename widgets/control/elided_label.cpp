@@ -1,8 +1,8 @@
 #include "widgets/control/elided_label.h"
 
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QPainter>
 
 namespace logitscope
@@ -11,6 +11,7 @@ namespace logitscope
 ElidedLabel::ElidedLabel(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    keepFitting(*this, [this] { explain(); });
 }
 
 void ElidedLabel::setText(const QString& text, const QStringList& shorter)
@@ -81,15 +82,6 @@ void ElidedLabel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     explain();
-}
-
-void ElidedLabel::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange) {
-        updateGeometry();
-        explain();
-    }
 }
 
 } // namespace logitscope

@@ -1,6 +1,7 @@
 #include "widgets/control/prompt_bytes.h"
 
 #include "core/text/utf8.h"
+#include "widgets/look.h"
 #include "widgets/theme.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -105,12 +106,7 @@ private:
 
 QFont nameFont(const QWidget& widget)
 {
-    auto font = widget.font();
-    if (font.pointSizeF() > 0)
-        font.setPointSizeF(font.pointSizeF() * 0.75);
-    else
-        font.setPixelSize(std::max(1, font.pixelSize() * 3 / 4));
-    return font;
+    return scaled(widget.font(), 0.75);
 }
 
 } // namespace

@@ -1,10 +1,10 @@
 #include "widgets/control/prompt_field.h"
 
 #include "widgets/control/prompt_bytes.h"
+#include "widgets/look.h"
 #include "widgets/text_drag.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QMimeData>
 #include <QTextCursor>
 #include <QTextDocument>
@@ -45,6 +45,7 @@ PromptField::PromptField(QWidget* parent)
     setTabChangesFocus(true);
     setAccessibleName(tr("Prompt"));
     connect(this, &PromptField::textChanged, this, &PromptField::markSpecialTokens);
+    keepFitting(*this, [this] { markSpecialTokens(); });
 }
 
 PromptField::~PromptField() = default;
@@ -150,13 +151,6 @@ void PromptField::mousePressEvent(QMouseEvent* event)
 {
     preventTextDrag(*this, *event);
     QPlainTextEdit::mousePressEvent(event);
-}
-
-void PromptField::changeEvent(QEvent* event)
-{
-    QPlainTextEdit::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        markSpecialTokens();
 }
 
 QMimeData* PromptField::createMimeDataFromSelection() const

@@ -73,7 +73,6 @@ signals:
     void specialTokensChanged(); // whether the prompt has some, or how they are read
 
 protected:
-    void changeEvent(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     QMimeData* createMimeDataFromSelection() const override;
     bool canInsertFromMimeData(const QMimeData* source) const override; // files are the window's

@@ -2,7 +2,6 @@
 
 #include "widgets/theme.h"
 
-#include <QEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -113,13 +112,6 @@ void StatisticsLabel::paintEvent(QPaintEvent*)
         painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, line);
         place.translate(0, place.height());
     }
-}
-
-void StatisticsLabel::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        updateGeometry();
 }
 
 } // namespace logitscope

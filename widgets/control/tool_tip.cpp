@@ -7,6 +7,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <utility>
 
 namespace logitscope
 {
@@ -28,7 +29,41 @@ QString toolTipOf(const QWidget& widget, const QPoint& place)
     return view->indexAt(place).data(Qt::ToolTipRole).toString();
 }
 
+bool showToolTip(const QHelpEvent& help, const QString& text, QWidget& widget)
+{
+    QToolTip::showText(help.globalPos(), wrappedToolTip(text, QToolTip::font()), &widget, {},
+                       widget.toolTipDuration());
+    return !text.isEmpty();
+}
+
+class PlaceExplainer : public QObject
+{
+public:
+    PlaceExplainer(QWidget& widget, std::function<QString(QPoint)> explanation)
+        : QObject(&widget)
+        , explanation_(std::move(explanation))
+    {
+        widget.installEventFilter(this);
+    }
+
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (event->type() != QEvent::ToolTip)
+            return false;
+        const auto& help = static_cast<const QHelpEvent&>(*event);
+        return showToolTip(help, explanation_(help.pos()), static_cast<QWidget&>(*watched));
+    }
+
+private:
+    std::function<QString(QPoint)> explanation_;
+};
+
 } // namespace
+
+void explainPlaces(QWidget& widget, std::function<QString(QPoint)> explanation)
+{
+    new PlaceExplainer(widget, std::move(explanation)); // which the widget owns
+}
 
 QString wrappedToolTip(const QString& text, const QFont& font)
 {
@@ -49,14 +84,11 @@ bool ToolTipWrapper::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() != QEvent::ToolTip || !watched->isWidgetType())
         return false;
-    auto* widget = static_cast<QWidget*>(watched);
-    const auto* help = static_cast<QHelpEvent*>(event);
-    const auto text = toolTipOf(*widget, help->pos());
-    if (text.isEmpty())
-        return false; // it has none, or shows one by itself
-    QToolTip::showText(help->globalPos(), wrappedToolTip(text, QToolTip::font()), widget, {},
-                       widget->toolTipDuration());
-    return true;
+    auto& widget = static_cast<QWidget&>(*watched);
+    const auto& help = static_cast<const QHelpEvent&>(*event);
+    const auto text = toolTipOf(widget, help.pos());
+    // Where there is none, it may show one by itself.
+    return !text.isEmpty() && showToolTip(help, text, widget);
 }
 
 } // namespace logitscope

@@ -3,13 +3,22 @@
 
 #include <QFont>
 #include <QObject>
+#include <QPoint>
 #include <QString>
+
+#include <functional>
+
+class QWidget;
 
 namespace logitscope
 {
 
 // A plain text with a longer line as rich text, which Qt wraps; others as they are.
 QString wrappedToolTip(const QString& text, const QFont& font);
+
+// Shows what a widget says of each of its places, wrapped; where that is nothing, the tooltip of
+// what it stands on.
+void explainPlaces(QWidget& widget, std::function<QString(QPoint place)> explanation);
 
 // Installed in the application: shows the tooltips of all widgets, and of the items of lists and
 // tables, wrapped. Whoever shows one by itself wraps it by itself.

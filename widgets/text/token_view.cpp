@@ -1,5 +1,6 @@
 #include "widgets/text/token_view.h"
 
+#include "widgets/look.h"
 #include "widgets/text/compact_lines.h"
 #include "widgets/theme.h"
 
@@ -186,13 +187,7 @@ void TokenView::setCompact(bool compact)
 
 void TokenView::applyFont()
 {
-    QFont reading = font();
-    const double size = compact_ ? 1.0 : readingSize;
-    if (reading.pointSizeF() > 0.0)
-        reading.setPointSizeF(reading.pointSizeF() * size);
-    else
-        reading.setPixelSize(static_cast<int>(std::lround(reading.pixelSize() * size)));
-    tokens_.setFont(reading);
+    tokens_.setFont(compact_ ? font() : scaled(font(), readingSize));
     if (compact_) {
         logitscope::setCompact(*document(), tokens_);
         fitWholeLines();

@@ -1,5 +1,5 @@
 // What the token view paints around Qt's own text: the tokens, the focus, the placeholder.
-#include "widgets/focus_ring.h"
+#include "widgets/look.h"
 #include "widgets/text/token_view.h"
 #include "widgets/theme.h"
 
