@@ -1,12 +1,11 @@
 #include "widgets/figure/comparison_figure.h"
 
 #include "widgets/figure/comparison_cells.h"
-#include "widgets/figure/page_text.h"
 
 #include <QPainter>
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace logitscope
 {
@@ -27,11 +26,27 @@ int columnsFor(int cells, const FigureOptions& options)
     return std::clamp(std::min(wanted, cells), 1, std::max(fitting, 1));
 }
 
-bool hasRepeats(const Run& comparison)
+// A prompt is large unless it is long.
+TextBlock promptBlock(const QString& prompt, const Theme& theme, double width)
 {
-    return std::ranges::any_of(cellsOf(comparison), [](const ComparisonCell& cell) {
+    const int size = prompt.size() <= 160 ? 20 : prompt.size() <= 500 ? 14 : figureType::text;
+    return {prompt, figureFont(size, QFont::Medium), theme.text, width, 1.2};
+}
+
+// Of the numbers below a cell.
+QString definitionsText(const std::vector<ComparisonCell>& cells)
+{
+    const QString definitions = Figure::tr(
+        "Means over the tokens: entropy of the sampling probabilities; effective vocabulary, 2 to "
+        "that entropy; surprisal, −log₂ of the model probability. distinct-2: "
+        "different pairs of neighbouring tokens, as a share of all.");
+    const bool repeated = std::ranges::any_of(cells, [](const ComparisonCell& cell) {
         return repeatStatisticsOf(cell.outputs).runs > 1;
     });
+    return repeated ? definitions + u' ' +
+                          Figure::tr("mean, sd: over the seeds, the latter the sample standard "
+                                     "deviation (n − 1).")
+                    : definitions;
 }
 
 } // namespace
@@ -44,27 +59,19 @@ ComparisonFigure::ComparisonFigure(const Run& comparison, const FigureOptions& o
 
 ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOptions& options,
                                    const StepUnderAll* step)
-    : options_(options)
-    , margin_(figureMargin(options.width))
-    , width_(options.width - 2.0 * margin_)
-    , title_(QString::fromStdString(chosen.comparison.prompt))
+    : FigurePage(chosen.comparison, options)
     , prompt_(promptBlock(title_, options.theme, width_))
-    , caption_(
-          captionBlock({modelCaption(chosen.comparison.model), randomNumbersText(chosen.comparison),
-                        programCaption(chosen.comparison.version)},
-                       options.theme, width_))
-    , definitions_(noteBlock(definitionsText(hasRepeats(chosen.comparison)), options.theme, width_))
 {
     const std::vector<ComparisonCell> cells = cellsOf(chosen.comparison);
     const int columns = columnsFor(static_cast<int>(cells.size()), options);
+    std::vector<LegendEntry> entries;
     if (!cells.empty()) {
         const auto& reference = cellOfRow(cells, chosen.comparison, chosen.reference);
         addCells(cells, reference, columns);
-        addLegend(reference.strategy, step && options.step && select(cells, *step));
-    } else {
-        addLegend({}, false);
+        entries = textEntries(reference.strategy, step && options.step && select(cells, *step));
     }
-    gridTop_ = margin_ + headHeight(prompt_) + legend_.size().height() + 22.0;
+    setHead(tr("Prompt"), prompt_.height(), std::move(entries),
+            !std::ranges::all_of(blocks_, &CellBlock::isRepeated));
     placeCells(columns);
     if (step && options.step) {
         auto chosenColumns = *step;
@@ -75,8 +82,8 @@ ComparisonFigure::ComparisonFigure(const ChosenCells& chosen, const FigureOption
             });
         matrix_.emplace(chosenColumns, options.theme, width_);
     }
-    const double bottom = aboveFoot() + footHeight({&caption_, &definitions_}) + margin_;
-    size_ = {options.width, static_cast<int>(std::ceil(bottom))};
+    setFoot(matrix_ ? matrixPlace().bottom() : gridBottom_, chosen.comparison,
+            {randomNumbersText(chosen.comparison)}, definitionsText(cells));
 }
 
 void ComparisonFigure::addCells(const std::vector<ComparisonCell>& cells,
@@ -101,24 +108,27 @@ bool ComparisonFigure::select(const std::vector<ComparisonCell>& cells, const St
            blocks_[static_cast<std::size_t>(cell - cells.begin())].select(step.seed, step.index);
 }
 
-void ComparisonFigure::addLegend(const QString& reference, bool hasSelected)
+std::vector<LegendEntry> ComparisonFigure::textEntries(const QString& reference,
+                                                       bool hasSelected) const
 {
-    std::vector<LegendEntry> entries{shadesEntry()};
+    std::vector<LegendEntry> entries;
     if (hasSelected)
         entries.push_back({LegendSign::Selected, Figure::tr("selected token")});
-    addEntropyEntries(entries, !std::ranges::all_of(blocks_, &CellBlock::isRepeated));
-    if (std::ranges::any_of(blocks_, &CellBlock::hasMark))
-        entries.push_back(
-            {LegendSign::Flag,
-             departureText(reference, std::ranges::any_of(blocks_, &CellBlock::isRepeated))});
-    legend_ = figureLegend(std::move(entries), width_);
+    if (std::ranges::any_of(blocks_, &CellBlock::hasMark)) {
+        const QString words = std::ranges::any_of(blocks_, &CellBlock::isRepeated)
+                                  ? tr("first token that differs from %1 with the same seed")
+                                  : tr("first token that differs from %1");
+        entries.push_back({LegendSign::Flag, words.arg(reference)});
+    }
+    return entries;
 }
 
 void ComparisonFigure::placeCells(int columns)
 {
     const double width = (width_ - gutter * (columns - 1)) / columns;
     const auto perRow = static_cast<std::size_t>(columns);
-    double top = gridTop_;
+    double top = middleTop();
+    gridBottom_ = top;
     for (std::size_t first = 0; first < blocks_.size(); first += perRow) {
         const std::size_t end = std::min(first + perRow, blocks_.size());
         double height = 0.0;
@@ -130,18 +140,12 @@ void ComparisonFigure::placeCells(int columns)
         gridBottom_ = top + height;
         top += height + rowGap;
     }
-    gridBottom_ = std::max(gridBottom_, gridTop_);
 }
 
 QRectF ComparisonFigure::matrixPlace() const
 {
     return matrix_ ? QRectF(margin_, gridBottom_ + aboveMatrix, width_, matrix_->height())
                    : QRectF();
-}
-
-double ComparisonFigure::aboveFoot() const
-{
-    return matrix_ ? matrixPlace().bottom() : gridBottom_;
 }
 
 std::vector<CellBlock::Place> ComparisonFigure::outputs(std::size_t cell) const
@@ -151,15 +155,12 @@ std::vector<CellBlock::Place> ComparisonFigure::outputs(std::size_t cell) const
 
 void ComparisonFigure::paint(QPainter& painter) const
 {
-    painter.fillRect(QRectF(QPointF(), size_), options_.theme.surface);
-    paintHead(painter, prompt_, options_.theme, {margin_, margin_});
-    legend_.paint(painter, options_.theme, {margin_, margin_ + headHeight(prompt_)});
+    FigurePage::paint(painter);
+    prompt_.paint(painter, textPlace().topLeft());
     for (std::size_t i = 0; i < blocks_.size(); ++i)
         blocks_[i].paint(painter, places_[i]);
     if (matrix_)
         matrix_->paint(painter, matrixPlace().topLeft());
-    paintFoot(painter, {&caption_, &definitions_}, options_.theme,
-              QRectF(margin_, aboveFoot(), width_, 0.0));
 }
 
 } // namespace logitscope

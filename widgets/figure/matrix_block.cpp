@@ -1,8 +1,6 @@
 #include "widgets/figure/matrix_block.h"
 
-#include "widgets/figure/figure.h"
-#include "widgets/figure/figure_style.h"
-#include "widgets/figure/page_text.h"
+#include "widgets/figure/figure_page.h"
 
 #include <QPainter>
 

@@ -6,8 +6,6 @@
 #include "core/text/token_label.h"
 #include "widgets/chart/chart_row_painter.h"
 #include "widgets/chart/legend_widgets.h"
-#include "widgets/figure/figure.h"
-#include "widgets/figure/page_text.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -25,16 +23,14 @@ constexpr int textSize = 14;
 constexpr double gutter = 36.0;
 constexpr double narrowestPair = 600.0; // page with two columns
 constexpr double shortHead = 32.0;      // of one line, and what is free below it
-constexpr double afterText = 22.0;
-constexpr double beforeColumns = 20.0;
-constexpr double beforeLine = 30.0; // the mark of the random number and its digits included
+constexpr double beforeLine = 30.0;     // the mark of the random number and its digits included
 constexpr double lineHeight = 15.0;
 constexpr double afterLine = 12.0; // its axis
 constexpr double numberPitch = 17.0;
 constexpr double betweenParts = 20.0;
 constexpr double entropyHeight = 150.0;
 
-TextBlock caption(const Run& run, const Theme& theme, double width)
+QStringList captionFacts(const Run& run)
 {
     // Settings may change from step to step.
     const Branch& row = run.branch();
@@ -43,25 +39,19 @@ TextBlock caption(const Run& run, const Theme& theme, double width)
         pathTo(row.leaf), [&](const NodePtr& node) { return node->step.settings == first; });
     const QString settings = constant ? QString::fromStdString(settingsText(first))
                                       : Figure::tr("settings changed during the run");
-    return captionBlock({modelCaption(run.model), Figure::tr("seed %1").arg(row.seed), settings,
-                         Figure::tr("%Ln token(s)", nullptr, row.length()),
-                         QString::fromUtf8(stopReasonSentence(row.stopReason).data()),
-                         programCaption(run.version)},
-                        theme, width);
+    return {Figure::tr("seed %1").arg(row.seed), settings,
+            Figure::tr("%Ln token(s)", nullptr, row.length()),
+            QString::fromUtf8(stopReasonSentence(row.stopReason).data())};
 }
 
 } // namespace
 
 StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<SelectedStep>& step,
                        const FigureOptions& options)
-    : options_(options)
-    , margin_(figureMargin(options.width))
-    , width_(options.width - 2.0 * margin_)
+    : FigurePage(run, options)
     , stacked_(width_ < narrowestPair)
     , chartWidth_(stacked_ ? width_ : std::round((width_ - gutter) * 0.62))
-    , title_(QString::fromStdString(run.prompt))
     , text_(title_, run.branch(), figureFont(textSize), options.theme, width_)
-    , caption_(caption(run, options.theme, width_))
     , entropies_(run.branch())
 {
     scale_.include(entropies_);
@@ -72,8 +62,9 @@ StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<S
         const auto& node = path[static_cast<std::size_t>(step->index)];
         detail_.emplace(detailOf(node->step, vocabularySize, *step));
     }
-    addLegend();
+    setHead(tr("Prompt and continuation"), text_.height(), detailEntries(), true);
     place();
+    setFoot(entropyPlace_.bottom(), run, captionFacts(run));
 }
 
 StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
@@ -117,9 +108,9 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
         std::move(numbers)};
 }
 
-void StepFigure::addLegend()
+std::vector<LegendEntry> StepFigure::detailEntries() const
 {
-    std::vector<LegendEntry> entries{shadesEntry()};
+    std::vector<LegendEntry> entries;
     if (detail_) {
         const auto shows = [this](Verdict verdict) {
             return std::ranges::find(detail_->chart.rows(), verdict, &ChartRow::verdict) !=
@@ -131,20 +122,14 @@ void StepFigure::addLegend()
                 (entry.sign != LegendSign::RemovedByTopP || shows(Verdict::RemovedByTopP)))
                 entries.push_back(entry);
     }
-    addEntropyEntries(entries, true);
-    legend_ = figureLegend(std::move(entries), width_);
-}
-
-QRectF StepFigure::textPlace() const
-{
-    return {margin_, margin_ + promptLabelHeight(), width_, text_.height()};
+    return entries;
 }
 
 QRectF StepFigure::chartPlace() const
 {
     if (!detail_)
         return {};
-    return {margin_, columnsTop_ + detail_->head.height() + HeadBlock::clearance, chartWidth_,
+    return {margin_, middleTop() + detail_->head.height() + HeadBlock::clearance, chartWidth_,
             detail_->chart.height()};
 }
 
@@ -156,36 +141,27 @@ QRectF StepFigure::linePlace() const
 
 void StepFigure::place()
 {
-    columnsTop_ = textPlace().bottom() + afterText + legend_.size().height() + beforeColumns;
-    if (!detail_) {
-        entropyPlace_ = {margin_, columnsTop_, width_, shortHead + entropyHeight};
-        bottom_ = entropyPlace_.bottom();
-    } else {
-        const double chartBottom = linePlace().bottom() + afterLine;
-        const double left = stacked_ ? margin_ : margin_ + chartWidth_ + gutter;
-        const double top = stacked_ ? chartBottom + betweenParts : columnsTop_;
-        const double numbers =
-            shortHead + numberPitch * static_cast<double>(detail_->numbers.size());
-        numbersPlace_ = {QPointF(left, top), QPointF(margin_ + width_, top + numbers)};
-        const double entropyTop = numbersPlace_.bottom() + betweenParts;
-        bottom_ = stacked_ ? entropyTop + shortHead + entropyHeight : chartBottom;
-        entropyPlace_ = {QPointF(left, entropyTop), QPointF(margin_ + width_, bottom_)};
-    }
-    size_ = {options_.width,
-             static_cast<int>(std::ceil(bottom_ + footHeight({&caption_}) + margin_))};
+    entropyPlace_ = {margin_, middleTop(), width_, shortHead + entropyHeight};
+    if (!detail_)
+        return;
+    const double chartBottom = linePlace().bottom() + afterLine;
+    const double left = stacked_ ? margin_ : margin_ + chartWidth_ + gutter;
+    const double top = stacked_ ? chartBottom + betweenParts : middleTop();
+    const double numbers = shortHead + numberPitch * static_cast<double>(detail_->numbers.size());
+    numbersPlace_ = {QPointF(left, top), QPointF(margin_ + width_, top + numbers)};
+    entropyPlace_.moveTop(numbersPlace_.bottom() + betweenParts);
+    entropyPlace_.setLeft(left);
+    if (!stacked_)
+        entropyPlace_.setBottom(chartBottom);
 }
 
 void StepFigure::paint(QPainter& painter) const
 {
-    painter.fillRect(QRectF(QPointF(), size_), options_.theme.surface);
-    paintPromptLabel(painter, Figure::tr("Prompt and continuation"), options_.theme,
-                     {margin_, margin_});
+    FigurePage::paint(painter);
     text_.paint(painter, textPlace().topLeft());
-    legend_.paint(painter, options_.theme, {margin_, textPlace().bottom() + afterText});
     if (detail_)
         paintDetail(painter);
     paintEntropies(painter);
-    paintFoot(painter, {&caption_}, options_.theme, QRectF(margin_, bottom_, width_, 0.0));
 }
 
 void StepFigure::paintHead(QPainter& painter, const QRectF& column, const QString& name) const
@@ -195,7 +171,7 @@ void StepFigure::paintHead(QPainter& painter, const QRectF& column, const QStrin
 
 void StepFigure::paintDetail(QPainter& painter) const
 {
-    detail_->head.paint(painter, {margin_, columnsTop_});
+    detail_->head.paint(painter, {margin_, middleTop()});
     detail_->chart.paint(painter, chartPlace().topLeft());
     detail_->line.paint(painter, linePlace(),
                         {.numbers = figureFont(figureType::tiny),

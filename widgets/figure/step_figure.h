@@ -1,17 +1,13 @@
 // One run as a page: the text, and for the selected step what the token was sampled from.
 #pragma once
 
-#include "core/run/run.h"
 #include "core/sampling/distribution.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/chart/entropy_curves.h"
-#include "widgets/chart/legend.h"
 #include "widgets/chart/random_number_line.h"
 #include "widgets/figure/candidate_chart.h"
-#include "widgets/figure/figure.h"
-#include "widgets/figure/figure_style.h"
+#include "widgets/figure/figure_page.h"
 #include "widgets/figure/head_block.h"
-#include "widgets/figure/text_block.h"
 #include "widgets/figure/token_block.h"
 
 #include <QRectF>
@@ -34,23 +30,18 @@ struct SelectedStep
     int listed = 20; // tokens in the chart
 };
 
-class StepFigure : public Figure
+class StepFigure : public FigurePage
 {
 public:
     // Lays out the run's current branch; what it is given may go afterwards.
     StepFigure(const Run& run, int vocabularySize, const std::optional<SelectedStep>& step,
                const FigureOptions& options);
 
-    QString title() const override { return title_; }
-
-    QSize size() const override { return size_; }
-
     void paint(QPainter& painter) const override;
 
     const CandidateChart* chart() const { return detail_ ? &detail_->chart : nullptr; }
 
     // Where things are on the page.
-    QRectF textPlace() const;
     QRectF chartPlace() const;
     QRectF linePlace() const; // where u's [0, 1) is
 
@@ -74,31 +65,22 @@ private:
     };
 
     Detail detailOf(const Step& step, int vocabularySize, const SelectedStep& looked) const;
-    void addLegend();
+    std::vector<LegendEntry> detailEntries() const;
     void place();
     void paintHead(QPainter& painter, const QRectF& column, const QString& name) const;
     void paintDetail(QPainter& painter) const;
     void paintNumbers(QPainter& painter, const QRectF& column) const;
     void paintEntropies(QPainter& painter) const;
 
-    FigureOptions options_;
-    double margin_;
-    double width_; // between the margins
     bool stacked_;
     double chartWidth_;
-    QString title_;
     TokenBlock text_;
-    TextBlock caption_;
-    Legend legend_;
     std::optional<int> selected_;
     std::optional<Detail> detail_;
     EntropyRun entropies_;
     EntropyScale scale_;
-    double columnsTop_ = 0.0;
     QRectF numbersPlace_; // its head included, as the next one's is
     QRectF entropyPlace_;
-    double bottom_ = 0.0;
-    QSize size_;
 };
 
 } // namespace logitscope
