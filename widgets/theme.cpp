@@ -38,6 +38,7 @@ const Theme& lightTheme()
         .samplingBar = "#0072b2",
         .removedByTopK = "#b0578d",
         .removedByTopP = "#d55e00",
+        .removedByOthers = "#00785c",
         .chosen = "#e69f00",
         .surprising = "#f2b33d",
     };
@@ -60,6 +61,7 @@ const Theme& darkTheme()
         .samplingBar = "#56b4e9",
         .removedByTopK = "#d78bb5",
         .removedByTopP = "#e8772e",
+        .removedByOthers = "#2fbf93",
         .chosen = "#f0b429",
         .surprising = "#8a5a00",
     };
@@ -82,6 +84,7 @@ const Theme& highContrastLightTheme()
         .samplingBar = "#005f99",
         .removedByTopK = "#99387a",
         .removedByTopP = "#b84a00",
+        .removedByOthers = "#00604a",
         .chosen = "#e69f00",
         .surprising = "#ffb833",
     };
@@ -104,6 +107,7 @@ const Theme& highContrastDarkTheme()
         .samplingBar = "#56b4e9",
         .removedByTopK = "#e29bc4",
         .removedByTopP = "#ff8438",
+        .removedByOthers = "#3fdcab",
         .chosen = "#ffd11a",
         .surprising = "#7d5200",
     };

@@ -25,11 +25,12 @@ struct Theme
     QColor error;     // sentences about what went wrong
     QColor onAccent;  // text on accent
 
-    QColor modelBar;      // the model probability: the ghost behind the sampling bar
-    QColor samplingBar;   // what u picks from
-    QColor removedByTopK; // with a diagonal hatch
-    QColor removedByTopP; // with a dense dotted pattern
-    QColor chosen;        // the token that was sampled, and u
+    QColor modelBar;        // the model probability: the ghost behind the sampling bar
+    QColor samplingBar;     // what u picks from
+    QColor removedByTopK;   // with a diagonal hatch
+    QColor removedByTopP;   // with a dense dotted pattern
+    QColor removedByOthers; // with lines in other directions
+    QColor chosen;          // the token that was sampled, and u
 
     QColor surprising; // a token's shade where the model gave it 0.01% or less
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <string_view>
 
 namespace logitscope
@@ -20,45 +21,103 @@ std::string_view trimmed(std::string_view text)
     return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
+// The explanation, and which values are usable.
+std::string helpOf(const StageDescription& stage)
+{
+    std::string help(stage.explanation);
+    help.pop_back(); // the full stop
+    for (const auto& parameter : stage.parameters)
+        help += stage.parameters.size() == 1
+                    ? fmt::format("; {}", parameter.expected)
+                    : fmt::format("; {}: {}", parameter.name, parameter.expected);
+    return help;
+}
+
+// "THRESHOLD:CHANCE", "K"
+std::string typeOf(const StageDescription& stage)
+{
+    std::string type;
+    for (const auto& parameter : stage.parameters)
+        type += fmt::format("{}{}", type.empty() ? "" : ":", parameter.name);
+    if (stage.parameters.size() == 1)
+        type = stage.symbol.size() == 1 ? stage.symbol : "X";
+    std::ranges::transform(type, type.begin(), [](char letter) {
+        return letter == ' ' ? '-' : static_cast<char>(std::toupper(letter));
+    });
+    return type;
+}
+
+Result<Stage> readStage(const StageDescription& description, const std::string& value)
+{
+    auto stage = parseStage(fmt::format("{}={}", description.key, value));
+    const auto error = stage ? findError(*stage) : stage.error();
+    if (error)
+        return fail("--{}", error->message);
+    return stage;
+}
+
 } // namespace
 
 void SamplerOptions::addTo(const Command& command)
 {
     command.addText("--strategy", strategy_, "NAME", "One of " + strategyNames()).notEmpty();
-    command.addNumber("--temperature", temperature_, "T",
-                      "0 or more; below 1 favours likely tokens, 0 always takes the likeliest");
-    command.addWholeNumber("--top-k", topK_, "K", "Keep the K most likely tokens; 0 is off");
-    command.addNumber("--top-p", topP_, "P",
-                      "Keep the smallest set of likely tokens that together reach P, 0 to 1; 1 is "
-                      "off");
+    command
+        .addText("--chain", chain_, "STAGES",
+                 "The sampler chain, stage by stage: top-k=40,top-p=0.9,temperature=0.8")
+        .excludes("--strategy");
+    for (std::size_t i = 0; i < stages_.size(); ++i) {
+        const auto& stage = stageDescriptions()[i];
+        command.addText(fmt::format("--{}", stage.key), stages_[i], typeOf(stage), helpOf(stage))
+            .notEmpty();
+    }
     command
         .addText("--order", order_, "ORDER",
-                 "filter-first: top-k, top-p, then temperature; temperature-first: "
-                 "temperature, then top-k, top-p")
+                 "filter-first: temperature after the filters; temperature-first: before them")
+        .notEmpty();
+    command
+        .addText("--pick", pick_, "HOW",
+                 "inverse: one random number a step picks among the probabilities laid end to end; "
+                 "gumbel: one a token, the highest of logit and noise wins")
         .notEmpty();
 }
 
-Result<SamplerSettings> SamplerOptions::settings(const SamplerSettings& base) const
+Result<SamplerChain> SamplerOptions::settings(const SamplerChain& base) const
 {
-    auto settings = base;
+    auto chain = base;
     if (strategy_) {
         const auto* strategy = findStrategy(*strategy_);
         if (!strategy)
             return fail("--strategy is {}, expected one of {}", *strategy_, strategyNames());
-        settings = strategy->settings;
+        chain = strategy->settings;
     }
+    if (chain_) {
+        auto parsed = parseChain(*chain_);
+        if (!parsed)
+            return fail("--chain: {}", parsed.error().message);
+        chain = *std::move(parsed);
+    }
+    for (std::size_t i = 0; i < stages_.size(); ++i)
+        if (stages_[i]) {
+            const auto stage = readStage(stageDescriptions()[i], *stages_[i]);
+            if (!stage)
+                return tl::unexpected(stage.error());
+            chain.put(*stage);
+        }
     if (order_) {
         const auto order = filterOrderNamed(*order_);
         if (!order)
             return fail("--order is {}, expected filter-first or temperature-first", *order_);
-        settings.order = *order;
+        setOrder(chain, *order);
     }
-    settings.temperature = temperature_.value_or(settings.temperature);
-    settings.topK = topK_.value_or(settings.topK);
-    settings.topP = topP_.value_or(settings.topP);
-    if (const auto error = findError(settings))
+    if (pick_) {
+        const auto pick = pickNamed(*pick_);
+        if (!pick)
+            return fail("--pick is {}, expected inverse or gumbel", *pick_);
+        chain.pick = *pick;
+    }
+    if (const auto error = findError(chain))
         return tl::unexpected(*error);
-    return settings;
+    return chain;
 }
 
 Result<std::vector<Strategy>> strategiesNamed(const std::string& names)

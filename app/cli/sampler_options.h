@@ -3,7 +3,7 @@
 
 #include "app/cli/command_line.h"
 #include "core/result.h"
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/sampling/strategy.h"
 
 #include <optional>
@@ -18,16 +18,18 @@ class SamplerOptions
 public:
     void addTo(const Command& command);
 
-    // `base`, or the strategy's settings where one was named, overridden by the single options that
+    // `base`, or the strategy's chain, or the one of --chain, changed by the single options that
     // were given.
-    Result<SamplerSettings> settings(const SamplerSettings& base = {}) const;
+    Result<SamplerChain> settings(const SamplerChain& base = {}) const;
 
 private:
     std::optional<std::string> strategy_;
-    std::optional<double> temperature_;
-    std::optional<int> topK_;
-    std::optional<double> topP_;
+    std::optional<std::string> chain_;
+    // Of every stage, in the table's order: a number, or several with ":" between.
+    std::vector<std::optional<std::string>> stages_ =
+        std::vector<std::optional<std::string>>(stageDescriptions().size());
     std::optional<std::string> order_;
+    std::optional<std::string> pick_;
 };
 
 // What --strategies says: "all", or names with a comma between, each once.

@@ -70,11 +70,11 @@ public:
     QString stepInFigure() const override;
 
     // A strategy more, at the end of the grid.
-    void addStrategy(const SamplerSettings& settings);
+    void addStrategy(const SamplerChain& settings);
 
     // The same with the prompt, seed and length that go with the settings elsewhere; says so where
     // they are others than here.
-    void addRun(const RunRequest& run, const SamplerSettings& settings);
+    void addRun(const RunRequest& run, const SamplerChain& settings);
 
     // Runs the strategies of the grid on another prompt.
     void compareFrom(const RunRequest& run);
@@ -109,7 +109,7 @@ public:
 signals:
     void runFinished();
     void openInExplore(const logitscope::RunRequest& request,
-                       const logitscope::SamplerSettings& settings);
+                       const logitscope::SamplerChain& settings);
 
 private:
     void connectControls();

@@ -32,7 +32,7 @@ CompareRequest askedAs(CompareRequest request, const RunRequest& run)
 
 } // namespace
 
-void ComparePage::addStrategy(const SamplerSettings& settings)
+void ComparePage::addStrategy(const SamplerChain& settings)
 {
     const auto* known = findStrategy(settings);
     grid_->add({known ? known->name : tr("custom").toStdString(),
@@ -72,7 +72,7 @@ void ComparePage::compareFrom(const RunRequest& run)
     generate(); // with which all of this is one command
 }
 
-void ComparePage::addRun(const RunRequest& run, const SamplerSettings& settings)
+void ComparePage::addRun(const RunRequest& run, const SamplerChain& settings)
 {
     const auto before = controls_->request();
     const auto request = askedAs(before, run);

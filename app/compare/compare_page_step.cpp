@@ -3,8 +3,8 @@
 #include "app/compare/step_comparison.h"
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
-#include "core/sampling/dice.h"
-#include "core/sampling/distribution.h"
+#include "core/run/step_input.h"
+#include "core/sampling/shaped_step.h"
 
 #include <algorithm>
 
@@ -52,12 +52,19 @@ std::optional<StepUnderAll> ComparePage::selectedStep() const
     step.index = selected_->step;
     step.seed = row->what.seed;
     for (auto* cell : grid_->cells()) {
-        const auto u =
-            Dice(row->what.seed, streamOf(cell)).roll(static_cast<std::uint64_t>(selected_->step));
+        const StepInput input(rows_.common(), row->what, selected_->step, streamOf(cell));
+        const auto& chain = cell->strategy().settings;
+        auto [seen, shaped, picked, u] =
+            shapeStep(*selected_->distribution, chain, input.chain(), input.u(), input.numberOf());
         step.columns.push_back({.name = QString::fromStdString(readableName(cell->strategy().name)),
-                                .shaped = selected_->distribution->shape(cell->strategy().settings),
-                                .u = u,
+                                .shaped = std::move(shaped),
+                                .u = input.u(),
                                 .selected = cell == selected_->cell});
+        auto& column = step.columns.back();
+        if (!u)
+            column.picked = seen.token(picked);
+        if (chain.hasPenalties())
+            column.penalised = std::move(seen);
     }
     return step;
 }

@@ -1,5 +1,8 @@
 #include "app/compare/strategy_list.h"
 
+#include "app/page/remembered_chain.h"
+#include "core/run/chain_json.h"
+
 #include <QSettings>
 #include <QVariant>
 
@@ -20,13 +23,11 @@ std::vector<Strategy> loadStrategies(const QSettings& settings)
         Strategy strategy;
         strategy.name = map.value("name").toString().toStdString();
         strategy.description = map.value("description").toString().toStdString();
-        strategy.settings.temperature = map.value("temperature", 1.0).toDouble();
-        strategy.settings.topK = map.value("topK", 0).toInt();
-        strategy.settings.topP = map.value("topP", 1.0).toDouble();
-        strategy.settings.order = filterOrderNamed(map.value("order").toString().toStdString())
-                                      .value_or(FilterOrder::FilterThenTemperature);
-        if (!strategy.name.empty() && !findError(strategy.settings))
-            strategies.push_back(std::move(strategy));
+        const auto chain = restoredChain(map, {});
+        if (strategy.name.empty() || !chain)
+            continue;
+        strategy.settings = *chain;
+        strategies.push_back(std::move(strategy));
     }
     return strategies.empty() ? theNine() : strategies;
 }
@@ -35,13 +36,9 @@ void saveStrategies(QSettings& settings, const std::vector<Strategy>& strategies
 {
     QVariantList list;
     for (const auto& strategy : strategies)
-        list << QVariantMap{
-            {"name", QString::fromStdString(strategy.name)},
-            {"description", QString::fromStdString(strategy.description)},
-            {"temperature", strategy.settings.temperature},
-            {"topK", strategy.settings.topK},
-            {"topP", strategy.settings.topP},
-            {"order", QString::fromUtf8(filterOrderName(strategy.settings.order).data())}};
+        list << QVariantMap{{"name", QString::fromStdString(strategy.name)},
+                            {"description", QString::fromStdString(strategy.description)},
+                            {"chain", QString::fromStdString(chainToText(strategy.settings))}};
     settings.setValue("strategies", list);
 }
 

@@ -34,7 +34,7 @@ void RunDocument::setState(RunState state)
     distribution_.reset();
 }
 
-void RunDocument::setRequest(const RunRequest& request, const SamplerSettings& settings)
+void RunDocument::setRequest(const RunRequest& request, const SamplerChain& settings)
 {
     state_.request = request;
     state_.settings = settings;

@@ -55,7 +55,7 @@ public:
     // Changes without a command
 
     void setState(RunState state);
-    void setRequest(const RunRequest& request, const SamplerSettings& settings);
+    void setRequest(const RunRequest& request, const SamplerChain& settings);
     void append(std::vector<StepRecord> records);
     void append(Step step); // whose logits are those of the next step
     void end(StopReason reason);

@@ -30,13 +30,13 @@ struct RowEvent
 class LiveSettings
 {
 public:
-    void set(const SamplerSettings& settings)
+    void set(const SamplerChain& settings)
     {
         const std::lock_guard lock(mutex_);
         settings_ = settings;
     }
 
-    SamplerSettings now() const
+    SamplerChain now() const
     {
         const std::lock_guard lock(mutex_);
         return settings_;
@@ -44,7 +44,7 @@ public:
 
 private:
     mutable std::mutex mutex_;
-    SamplerSettings settings_;
+    SamplerChain settings_;
 };
 
 class Generator : public QObject

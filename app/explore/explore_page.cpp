@@ -9,6 +9,8 @@
 #include "app/page/page_prompt.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
+#include "widgets/chart/ledger_view.h"
+#include "widgets/control/chain_panel.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/prompt_field.h"
@@ -113,6 +115,10 @@ void ExplorePage::connectControls()
     connect(text_, &TokenText::nextTokenRequested, this, &ExplorePage::step);
     connect(stepPanel_->distributionChart(), &DistributionChart::candidatePicked, this,
             &ExplorePage::choose);
+    connect(stepPanel_->ledger(), &LedgerView::candidatePicked, this, &ExplorePage::choose);
+    connect(stepPanel_->ledger(), &LedgerView::exportRequested, this, &ExplorePage::exportLedger);
+    connect(controls_->sampler()->chain(), &ChainPanel::stageHovered,
+            stepPanel_->distributionChart(), &DistributionChart::setMarked);
     connect(stepPanel_, &StepPanel::stepSelected, this, [this](int index) {
         selectStep(index);
         text_->scrollToSelected();
@@ -207,11 +213,21 @@ void ExplorePage::showSelected()
     const auto* distribution = document_.distribution();
     if (!distribution)
         return;
-    const auto settings = controls_->sampler()->settings();
-    if (const auto index = document_.selected())
-        stepPanel_->showStep(*index, document_.step(*index), *distribution, settings);
+    const auto& settings = controls_->sampler()->settings();
+    const auto selected = document_.selected();
+    const int index = selected.value_or(document_.size());
+    const StepInput input(document_.run(), document_.branch(), index, streamAt(index));
+    if (selected)
+        stepPanel_->showStep(index, document_.step(index), *distribution, settings, input);
     else
-        stepPanel_->showNext(document_.size(), *distribution, settings);
+        stepPanel_->showNext(index, *distribution, settings, input);
+    controls_->sampler()->setLeft(stepPanel_->left());
+}
+
+void ExplorePage::showNoStep(const QString& why)
+{
+    stepPanel_->clear(why);
+    controls_->sampler()->setLeft({});
 }
 
 void ExplorePage::showNext()

@@ -81,7 +81,7 @@ public:
     void step() override;
 
     // A run from elsewhere: shows what it asks for in the controls, and makes it.
-    void run(const RunRequest& request, const SamplerSettings& settings);
+    void run(const RunRequest& request, const SamplerChain& settings);
 
     // Shows a recorded run, once a model is open, and sets the controls to what it was asked for.
     // The numbers are the record's; the distributions are the model's, where it is the same one.
@@ -139,7 +139,7 @@ public:
 
 signals:
     void addToCompareRequested(const logitscope::RunRequest& request,
-                               const logitscope::SamplerSettings& settings);
+                               const logitscope::SamplerChain& settings);
     void waysRequested(const logitscope::RunRequest& request); // its prompt is all of the text
     void branchesRequested(const logitscope::Run& branches);
     void runFinished(); // for whatever reason; the page shows all of it
@@ -175,7 +175,7 @@ private:
     void forkBehind(int length, std::uint64_t stream, const QString& name);
     RunState stateOf(const Run& run) const;
     RunState adapted(RunState state) const;
-    void setControls(const RunRequest& request, const SamplerSettings& settings);
+    void setControls(const RunRequest& request, const SamplerChain& settings);
     void showOpened();
     void takeSteps();
     void appendToViews(std::span<const NodePtr> nodes);
@@ -183,20 +183,22 @@ private:
     void finishRun(bool wentWell);
     void selectStep(int index);
     void showSelected();
+    void showNoStep(const QString& why = {});
+    void exportLedger(); // to a file of the person's choice
 
     const ModelLoader& loader_;
     Generator generator_;
     std::shared_ptr<LiveSettings> liveSettings_ = std::make_shared<LiveSettings>();
     RunDocument document_;
-    RunState beforeRun_;               // that runs, or ran last
-    QString runName_;                  // as a command
-    int stepsBeforeRun_ = 0;           // of the text that it goes on with
-    std::function<void()> waiting_;    // for a model, to be shown
-    RunRequest restored_;              // what was asked for at the start,
-    SamplerSettings restoredSettings_; // with these
-    std::vector<TokenId> awaited_;     // the text that is read
-    bool followNewest_ = true;         // until the user picks an older step
-    QTimer typing_;                    // when it fires, nobody has typed for a while
+    RunState beforeRun_;            // that runs, or ran last
+    QString runName_;               // as a command
+    int stepsBeforeRun_ = 0;        // of the text that it goes on with
+    std::function<void()> waiting_; // for a model, to be shown
+    RunRequest restored_;           // what was asked for at the start,
+    SamplerChain restoredSettings_; // with these
+    std::vector<TokenId> awaited_;  // the text that is read
+    bool followNewest_ = true;      // until the user picks an older step
+    QTimer typing_;                 // when it fires, nobody has typed for a while
 
     QList<int> columnsBefore_; // somebody presented; empty: nobody does
 

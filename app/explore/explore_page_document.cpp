@@ -58,7 +58,7 @@ RunState ExplorePage::asked() const
 void ExplorePage::startDocument()
 {
     document_.reset(asked());
-    stepPanel_->clear();
+    showNoStep();
     showRun();
 }
 
@@ -110,7 +110,7 @@ void ExplorePage::deleteAll(const QString& name, RunState before)
 {
     document_.setState(asked());
     document_.record(name, before);
-    stepPanel_->clear();
+    showNoStep();
     showRun();
     sayDeleted(before.run.branch().length());
 }
@@ -132,7 +132,7 @@ void ExplorePage::showRun(std::optional<int> selected)
         selectStep(std::min(selected.value_or(last), last));
         text_->scrollToSelected();
     } else if (model() && run.promptTokens.empty()) {
-        stepPanel_->clear(tr("The model can't read this prompt: see below it."));
+        showNoStep(tr("The model can't read this prompt: see below it."));
     }
     showBranches();
     readNext();

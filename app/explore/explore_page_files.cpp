@@ -3,13 +3,18 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
+#include "core/atomic_file.h"
 #include "core/generation/saved_prompt.h"
 #include "core/sampling/strategy.h"
 #include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/ledger_view.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/figure/step_figure.h"
+
+#include <QFile>
+#include <QFileDialog>
 
 #include <algorithm>
 #include <utility>
@@ -89,7 +94,7 @@ RunState ExplorePage::adapted(RunState state) const
     return state;
 }
 
-void ExplorePage::setControls(const RunRequest& request, const SamplerSettings& settings)
+void ExplorePage::setControls(const RunRequest& request, const SamplerChain& settings)
 {
     controls_->setRequest(request);
     controls_->sampler()->setSettings(settings);
@@ -145,4 +150,21 @@ void ExplorePage::bringBack(const RunState& state)
     setControls(asked, settings);
     noteControls();
 }
+
+void ExplorePage::exportLedger()
+{
+    auto* files = new QFileDialog(this, tr("Export the ledger"), QString(), tr("Table (*.csv)"));
+    files->setAttribute(Qt::WA_DeleteOnClose);
+    files->setAcceptMode(QFileDialog::AcceptSave);
+    files->setDefaultSuffix("csv");
+    files->selectFile(tr("ledger") + ".csv");
+    connect(files, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        const auto written = writeAtomically(QFile::encodeName(file).toStdString(),
+                                             stepPanel_->ledger()->csv().toStdString());
+        message_->showSentence(written ? QString()
+                                       : QString::fromStdString(written.error().message));
+    });
+    files->open();
+}
+
 } // namespace logitscope

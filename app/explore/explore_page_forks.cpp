@@ -3,7 +3,8 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/text_panel.h"
-#include "core/sampling/dice.h"
+#include "core/run/step_input.h"
+#include "core/sampling/shaped_step.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
@@ -36,19 +37,23 @@ void ExplorePage::choose(TokenId token)
         return;
     message_->showSentence({});
     const auto stream = streamAt(index);
-    const Dice dice(document_.branch().seed, stream);
-    const auto settings = controls_->sampler()->settings();
-    const auto shaped = distribution->shape(settings);
-    const int rank = distribution->rankOf(token);
+    const auto& settings = controls_->sampler()->settings();
+    const StepInput input(document_.run(), document_.branch(), index, stream);
+    const auto [seen, shaped, picked, u] =
+        shapeStep(*distribution, settings, input.chain(), input.u(), input.numberOf());
+    const int rank = seen.rankOf(token);
     const Step step{.token = token,
                     .bytes = std::string(model()->tokenizer.bytes(token)),
-                    .rank = rank,
-                    .modelProbability = distribution->probability(rank),
+                    .rank = distribution->rankOf(token),
+                    .modelProbability = seen.probability(rank),
                     .samplingProbability = shaped.probability(rank),
-                    .u = dice.roll(static_cast<std::uint64_t>(index)),
+                    .u = input.u(),
                     .stream = stream,
                     .chosen = true,
                     .settings = settings,
+                    .mu = shaped.mirostat
+                              ? std::optional(shaped.mirostat->next(seen.penalisedLogit(rank)))
+                              : std::nullopt,
                     .info = shaped.info};
     beforeRun_ = document_.state();
     document_.choose(index, step, controls_->settledRequest().tokens);

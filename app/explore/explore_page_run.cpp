@@ -38,7 +38,7 @@ std::optional<std::vector<TokenId>> ExplorePage::promptTokensOf(const RunRequest
     return tokens ? std::optional(*std::move(tokens)) : std::nullopt;
 }
 
-void ExplorePage::run(const RunRequest& request, const SamplerSettings& settings)
+void ExplorePage::run(const RunRequest& request, const SamplerChain& settings)
 {
     setControls(request, settings);
     generate();
@@ -98,6 +98,8 @@ void ExplorePage::start(const QString& name, int tokens)
     JobRow row{.seed = branch.seed, .stream = branch.stream};
     for (const auto& node : document_.path())
         row.continuation.push_back(node->step.token);
+    if (branch.leaf)
+        row.mu = branch.leaf->step.mu;
     row.settingsAt = [live = liveSettings_](int) { return live->now(); };
     generator_.start({.model = model(),
                       .prompts = {document_.run().promptTokens},

@@ -4,6 +4,8 @@
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "app/page/page_prompt.h"
+#include "app/page/remembered_chain.h"
+#include "core/run/chain_json.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"
@@ -20,7 +22,7 @@ namespace logitscope
 namespace
 {
 
-constexpr SamplerSettings usualSettings{.temperature = 0.8, .topK = 40, .topP = 0.9};
+const SamplerChain usualSettings = basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9});
 constexpr int usualTokens = 60;
 
 QString usualPrompt()
@@ -49,14 +51,13 @@ void ExplorePage::restore(const QSettings& settings)
                            .tokens = settings.value("tokens", usual.tokens).toInt()});
     restorePrompt(*controls_->prompt(), settings);
 
-    SamplerSettings sampler;
-    sampler.temperature = settings.value("temperature", usualSettings.temperature).toDouble();
-    sampler.topK = settings.value("topK", usualSettings.topK).toInt();
-    sampler.topP = settings.value("topP", usualSettings.topP).toDouble();
-    sampler.order = filterOrderNamed(settings.value("order").toString().toStdString())
-                        .value_or(FilterOrder::FilterThenTemperature);
-    if (!findError(sampler))
-        controls_->sampler()->setSettings(sampler);
+    QVariantMap kept;
+    for (const auto* name : {"chain", "temperature", "topK", "topP", "order"})
+        if (settings.contains(name))
+            kept[name] = settings.value(name);
+    controls_->sampler()->setSettings(restoredChain(kept, usualSettings).value_or(usualSettings));
+    controls_->sampler()->setChainShown(settings.value("chainShown", false).toBool());
+    stepPanel_->setLedgerShown(settings.value("ledgerShown", false).toBool());
     restored_ = controls_->settledRequest();
     restoredSettings_ = controls_->sampler()->settings();
 
@@ -73,11 +74,10 @@ void ExplorePage::save(QSettings& settings) const
     settings.setValue("seed", quint64(controls_->seed()->seed()));
     settings.setValue("tokens", controls_->tokens()->value());
 
-    const auto sampler = controls_->sampler()->settings();
-    settings.setValue("temperature", sampler.temperature);
-    settings.setValue("topK", sampler.topK);
-    settings.setValue("topP", sampler.topP);
-    settings.setValue("order", QString::fromUtf8(filterOrderName(sampler.order).data()));
+    settings.setValue("chain",
+                      QString::fromStdString(chainToText(controls_->sampler()->settings())));
+    settings.setValue("chainShown", controls_->sampler()->isChainShown());
+    settings.setValue("ledgerShown", stepPanel_->isLedgerShown());
 
     settings.setValue("rows", stepPanel_->distributionChart()->rowCount());
     settings.setValue("axis", static_cast<int>(stepPanel_->distributionChart()->axis()));

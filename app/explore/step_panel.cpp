@@ -1,15 +1,17 @@
 #include "app/explore/step_panel.h"
 
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/text/token_label.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
+#include "widgets/chart/ledger_view.h"
 #include "widgets/chart/random_number_strip.h"
 #include "widgets/chart/statistics_panel.h"
 #include "widgets/control/elided_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace logitscope
@@ -20,6 +22,8 @@ StepPanel::StepPanel(QWidget* parent)
     , caption_(new ElidedLabel(this))
     , entropies_(new QLabel(this))
     , distributionChart_(new DistributionChart(this))
+    , ledgerButton_(new QToolButton(this))
+    , ledger_(new LedgerView(this))
     , strip_(new RandomNumberStrip(this))
     , statistics_(new StatisticsPanel(this))
     , entropyChart_(new EntropyChart(this))
@@ -30,13 +34,21 @@ StepPanel::StepPanel(QWidget* parent)
     auto* head = new QHBoxLayout;
     head->addWidget(caption_, 1);
     head->addWidget(entropies_);
+    head->addWidget(ledgerButton_);
     layout->addLayout(head);
     layout->addWidget(distributionChart_, 1);
     layout->addWidget(strip_);
     layout->addWidget(statistics_);
     layout->addWidget(entropyChart_);
+    layout->addWidget(ledger_, 1);
 
-    entropies_->hide();
+    ledgerButton_->setText(tr("Ledger"));
+    ledgerButton_->setCheckable(true);
+    ledgerButton_->setProperty("quiet", true);
+    ledgerButton_->setToolTip(tr("Every token of the vocabulary at this step, with what each stage "
+                                 "of the sampler left of its probability, and why."));
+    connect(ledgerButton_, &QToolButton::toggled, this, &StepPanel::arrange);
+    arrange();
     entropies_->setToolTip(tr("The Shannon entropy of the model probabilities, then that of the "
                               "sampling probabilities: how undecided the model and the sampler "
                               "are."));
@@ -51,10 +63,31 @@ void StepPanel::setTokenBytes(BytesOf bytesOf)
 
 void StepPanel::setPresenting(bool presenting)
 {
-    entropyChart_->setVisible(!presenting);
-    statistics_->setVisible(!presenting);
-    entropies_->setVisible(presenting);
+    presenting_ = presenting;
     distributionChart_->setPresenting(presenting);
+    arrange();
+}
+
+void StepPanel::setLedgerShown(bool isShown)
+{
+    ledgerButton_->setChecked(isShown);
+}
+
+bool StepPanel::isLedgerShown() const
+{
+    return ledgerButton_->isChecked();
+}
+
+void StepPanel::arrange()
+{
+    const bool hasLedger = isLedgerShown() && !presenting_;
+    entropyChart_->setVisible(!presenting_ && !hasLedger);
+    statistics_->setVisible(!presenting_ && !hasLedger);
+    entropies_->setVisible(presenting_);
+    ledgerButton_->setVisible(!presenting_);
+    ledger_->setVisible(hasLedger);
+    if (hasLedger && fillLedger_)
+        fillLedger_();
 }
 
 void StepPanel::clear(const QString& why)
@@ -64,24 +97,41 @@ void StepPanel::clear(const QString& why)
     strip_->clear();
     statistics_->clear();
     entropies_->clear();
+    left_.clear();
+    fillLedger_ = {};
+    ledger_->clear();
     entropyChart_->clear();
 }
 
-void StepPanel::showStep(int index, const Step& step, const Distribution& distribution,
-                         const SamplerSettings& settings)
+ShapedStep StepPanel::shape(const Distribution& distribution, const SamplerChain& settings,
+                            const StepInput& input, std::optional<TokenId> chosen)
 {
-    const auto shaped = distribution.shape(settings);
-    const auto label = labelsOf(distribution);
+    auto step = shapeStep(distribution, settings, input.chain(), input.u(), input.numberOf());
+    left_ = leftByStages(step, settings);
+    fillLedger_ = [this, seen = step.distribution, settings, input, chosen] {
+        ledger_->setStep(seen, settings, input.chain(), chosen, bytesOf_);
+    };
+    if (isLedgerShown())
+        fillLedger_();
+    return step;
+}
+
+void StepPanel::showStep(int index, const Step& step, const Distribution& distribution,
+                         const SamplerChain& settings, const StepInput& input)
+{
+    const auto shown = shape(distribution, settings, input, step.token);
+    const auto label = labelsOf(shown.distribution);
+    const int rank = shown.distribution.rankOf(step.token);
 
     const bool moved = settings != step.settings;
     auto sampledAt = QString::fromStdString(settingsText(step.settings));
-    if (settings.order != step.settings.order &&
-        step.settings.order == FilterOrder::FilterThenTemperature)
+    if (basicSettingsOf(step.settings) && orderOf(settings) != orderOf(step.settings) &&
+        orderOf(step.settings) == FilterOrder::FilterThenTemperature)
         sampledAt = tr("%1 · top-k, top-p → T").arg(sampledAt);
     const auto number = QString::number(index + 1);
-    const auto brief = step.chosen ? tr("Step %1: %2 · chosen").arg(number, label(step.rank))
-                                   : tr("Step %1: %2").arg(number, label(step.rank));
-    const auto whole = tr("Step %1: %2 · sampled at %3").arg(number, label(step.rank), sampledAt);
+    const auto brief = step.chosen ? tr("Step %1: %2 · chosen").arg(number, label(rank))
+                                   : tr("Step %1: %2").arg(number, label(rank));
+    const auto whole = tr("Step %1: %2 · sampled at %3").arg(number, label(rank), sampledAt);
     caption_->setText(moved ? whole : brief, {brief});
     caption_->setExplanation(
         step.chosen
@@ -91,22 +141,25 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
                      "settings. The sampled token stays.")
                 : QString());
 
-    distributionChart_->setStep(distribution, shaped, Sampled{step.token, step.u}, bytesOf_);
-    strip_->setStep(shaped, label, step.u, step.rank);
+    // A number that a file has is what it was sampled at.
+    const auto u = shown.u ? std::optional(step.u) : std::nullopt;
+    const auto& shaped = shown.shaped;
+    distributionChart_->setStep(shown.distribution, shaped, Sampled{step.token, u}, bytesOf_);
+    strip_->setStep(shaped, label, u, u ? std::optional(rank) : std::nullopt);
     showInfo(shaped.info, distribution.size());
     entropyChart_->setSelected(index);
     entropyChart_->setPresent(moved ? std::optional(shaped.info.samplingEntropy) : std::nullopt);
 }
 
-void StepPanel::showNext(int index, const Distribution& distribution,
-                         const SamplerSettings& settings)
+void StepPanel::showNext(int index, const Distribution& distribution, const SamplerChain& settings,
+                         const StepInput& input)
 {
-    const auto shaped = distribution.shape(settings);
+    const auto shown = shape(distribution, settings, input, std::nullopt);
     caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
     caption_->setExplanation(tr("What the next token will be sampled from. Step samples it."));
-    distributionChart_->setStep(distribution, shaped, std::nullopt, bytesOf_);
-    strip_->setStep(shaped, labelsOf(distribution), std::nullopt, std::nullopt);
-    showInfo(shaped.info, distribution.size());
+    distributionChart_->setStep(shown.distribution, shown.shaped, std::nullopt, bytesOf_);
+    strip_->setStep(shown.shaped, labelsOf(shown.distribution), std::nullopt, std::nullopt);
+    showInfo(shown.shaped.info, distribution.size());
     entropyChart_->setSelected(std::nullopt);
 }
 

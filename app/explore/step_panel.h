@@ -2,12 +2,18 @@
 #pragma once
 
 #include "core/run/step.h"
-#include "core/sampling/distribution.h"
+#include "core/run/step_input.h"
+#include "core/sampling/shaped_step.h"
 #include "widgets/chart/chart_rows.h"
 
 #include <QWidget>
 
+#include <functional>
+#include <optional>
+#include <vector>
+
 class QLabel;
+class QToolButton;
 
 namespace logitscope
 {
@@ -16,6 +22,7 @@ class RandomNumberStrip;
 class DistributionChart;
 class ElidedLabel;
 class EntropyChart;
+class LedgerView;
 class StatisticsPanel;
 
 class StepPanel : public QWidget
@@ -35,10 +42,14 @@ public:
 
     // Shows a step as it is under `settings`, which need not be those it was drawn with.
     void showStep(int index, const Step& step, const Distribution& distribution,
-                  const SamplerSettings& settings);
+                  const SamplerChain& settings, const StepInput& input);
 
     // Shows what the step with this index will be sampled from.
-    void showNext(int index, const Distribution& distribution, const SamplerSettings& settings);
+    void showNext(int index, const Distribution& distribution, const SamplerChain& settings,
+                  const StepInput& input);
+
+    // What each stage left of the step that is shown; none where none is.
+    const std::vector<StageLeft>& left() const { return left_; }
 
     DistributionChart* distributionChart() const { return distributionChart_; }
 
@@ -46,17 +57,33 @@ public:
 
     QLabel* entropies() const { return entropies_; }
 
+    LedgerView* ledger() const { return ledger_; }
+
+    // The ledger in place of the numbers and the entropies.
+    void setLedgerShown(bool isShown);
+    bool isLedgerShown() const;
+
+    QToolButton* ledgerButton() const { return ledgerButton_; }
+
 signals:
     void stepSelected(int index); // by a click on the entropies
 
 private:
+    ShapedStep shape(const Distribution& distribution, const SamplerChain& settings,
+                     const StepInput& input, std::optional<TokenId> chosen);
+    void arrange();
     std::function<QString(int)> labelsOf(const Distribution& distribution) const; // by rank
     void showInfo(const SamplingInfo& info, int vocabularySize);
 
     BytesOf bytesOf_;
+    std::vector<StageLeft> left_;
+    bool presenting_ = false;
+    std::function<void()> fillLedger_; // with the step that is shown
     ElidedLabel* caption_;
     QLabel* entropies_; // in presenter mode, instead of the statistics
     DistributionChart* distributionChart_;
+    QToolButton* ledgerButton_;
+    LedgerView* ledger_;
     RandomNumberStrip* strip_;
     StatisticsPanel* statistics_;
     EntropyChart* entropyChart_;

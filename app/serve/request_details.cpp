@@ -2,7 +2,7 @@
 
 #include "app/page/copy_button.h"
 #include "app/serve/choice_cell.h"
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "widgets/control/cell_grid.h"
 #include "widgets/control/elided_label.h"
 

@@ -132,7 +132,7 @@ void MainWindow::connectPages()
 {
     connect(pageSwitch_, &SegmentedSwitch::picked, this, &MainWindow::showPage);
     connect(explore_, &ExplorePage::addToCompareRequested, this,
-            [this](const RunRequest& request, const SamplerSettings& settings) {
+            [this](const RunRequest& request, const SamplerChain& settings) {
                 showPage(Compare);
                 compare_->addRun(request, settings);
             });
@@ -150,7 +150,7 @@ void MainWindow::connectPages()
         compare_->open(branches);
     });
     connect(compare_, &ComparePage::openInExplore, this,
-            [this](const RunRequest& request, const SamplerSettings& settings) {
+            [this](const RunRequest& request, const SamplerChain& settings) {
                 showPage(Explore);
                 explore_->run(request, settings);
             });

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -44,25 +45,118 @@ std::optional<double> readNumber(JsonFields& fields, const std::string& name, in
     return fields.number(name, least, most, fmt::format("a number from {} to {}", least, most));
 }
 
-SamplerSettings readSettings(JsonFields& fields)
+// Of a stage's parameter. OpenAI's own fields have OpenAI's ranges.
+std::optional<double> readParameter(JsonFields& fields, StageKind kind,
+                                    const StageParameter& parameter)
 {
-    SamplerSettings settings;
+    const std::string name(parameter.apiField);
+    switch (kind) {
+    case StageKind::Temperature:
+        return readNumber(fields, name, 0, 2);
+    case StageKind::TopP:
+        return readNumber(fields, name, 0, 1);
+    case StageKind::PresencePenalty:
+    case StageKind::FrequencyPenalty:
+        return readNumber(fields, name, -2, 2);
+    default:
+        break;
+    }
+    if (parameter.isWhole)
+        return fields.wholeNumber(name, static_cast<int>(parameter.lowest));
+    return fields.number(name, parameter.lowest, parameter.highest,
+                         std::string(parameter.expected));
+}
+
+void readStage(JsonFields& fields, const StageDescription& description, SamplerChain& chain)
+{
+    const auto* there = chain.find(description.kind);
+    auto stage = there ? *there : newStage(description.kind);
+    if (!there && description.off) // its other fields alone don't switch it on
+        stage.values[description.offParameter] = *description.off;
+    bool isAsked = false;
+    bool isSwitched = there || !description.off;
+    for (std::size_t i = 0; i < description.parameters.size(); ++i)
+        if (const auto value = readParameter(fields, description.kind, description.parameters[i])) {
+            stage.values[i] = *value;
+            isAsked = true;
+            isSwitched = isSwitched || i == description.offParameter;
+        }
+    if (isAsked && isSwitched)
+        chain.put(stage);
+}
+
+// llama.cpp's name of a stage or of several, or the API's own.
+bool isNamed(StageKind kind, std::string_view name)
+{
+    if (name == "penalties")
+        return kind == StageKind::RepetitionPenalty || kind == StageKind::PresencePenalty ||
+               kind == StageKind::FrequencyPenalty;
+    if (name == "typ_p")
+        return kind == StageKind::TypicalP;
+    std::string key(describe(kind).key);
+    std::ranges::replace(key, '-', '_');
+    return name == key;
+}
+
+// `samplers`: the stages that are wanted, in this order.
+void readSamplers(JsonFields& fields, SamplerChain& chain)
+{
+    const auto* names = fields.array("samplers");
+    if (names == nullptr)
+        return;
+    std::vector<Stage> stages;
+    for (const auto& value : *names) {
+        const auto* name = value.get_ptr<const std::string*>();
+        const auto isKnown = [&](const StageDescription& each) {
+            return isNamed(each.kind, *name);
+        };
+        if (name == nullptr || std::ranges::none_of(stageDescriptions(), isKnown)) {
+            fields.failAt("samplers", fmt::format("has {}, expected names like \"top_k\", "
+                                                  "\"min_p\", \"penalties\", \"temperature\"",
+                                                  describe(value)));
+            return;
+        }
+        for (const auto& stage : chain.stages)
+            if (isNamed(stage.kind, *name))
+                stages.push_back(stage);
+    }
+    chain.stages = std::move(stages);
+}
+
+// One after the other: what is common, then single fields, then how to put them in order.
+SamplerChain readSettings(JsonFields& fields)
+{
+    SamplerChain chain;
     if (const auto name = fields.text("strategy")) {
         if (const auto* strategy = findStrategy(*name))
-            settings = strategy->settings;
+            chain = strategy->settings;
         else
             fields.failAt("strategy", *name, "one of " + strategyNames());
     }
-    settings.temperature = readNumber(fields, "temperature", 0, 2).value_or(settings.temperature);
-    settings.topP = readNumber(fields, "top_p", 0, 1).value_or(settings.topP);
-    settings.topK = fields.wholeNumber("top_k", 0).value_or(settings.topK);
+    if (const auto text = fields.text("chain")) {
+        if (auto parsed = parseChain(*text))
+            chain = *std::move(parsed);
+        else
+            fields.failAt("chain", "can't be read: " + parsed.error().message);
+    }
+    for (const auto& description : stageDescriptions())
+        readStage(fields, description, chain);
     if (const auto name = fields.text("order")) {
         if (const auto order = filterOrderNamed(*name))
-            settings.order = *order;
+            setOrder(chain, *order);
         else
             fields.failAt("order", *name, "filter-first or temperature-first");
     }
-    return settings;
+    readSamplers(fields, chain);
+    if (const auto name = fields.text("pick")) {
+        if (const auto pick = pickNamed(*name))
+            chain.pick = *pick;
+        else
+            fields.failAt("pick", *name, "inverse or gumbel");
+    }
+    if (const auto error = findError(chain))
+        fields.failAt("samplers", "make a chain that can't be used: " + error->message);
+    return chain;
 }
 
 std::vector<std::string> readStop(JsonFields& fields, const RequestLimits& limits)
@@ -261,10 +355,7 @@ ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const
     CompletionRequest request;
     request.maxTokens = fields.wholeNumber("max_tokens", 0).value_or(request.maxTokens);
     request.settings = readSettings(fields);
-    request.adjustment = {
-        .bias = readLogitBias(fields, info.vocabularySize),
-        .presencePenalty = readNumber(fields, "presence_penalty", -2, 2).value_or(0.0),
-        .frequencyPenalty = readNumber(fields, "frequency_penalty", -2, 2).value_or(0.0)};
+    request.logitBias = readLogitBias(fields, info.vocabularySize);
     readStreaming(fields, request);
     readChoices(fields, request, limits.rows);
     request.echo = fields.flag("echo");

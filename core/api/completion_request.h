@@ -1,19 +1,21 @@
 // The body of POST /v1/completions, read and checked.
 //
-// Source: CreateCompletionRequest in OpenAI's openapi.yaml, and this server's extensions: top_k,
-// strategy, order, sampling_info, parse_special, logprobs up to 100.
+// Source: CreateCompletionRequest in OpenAI's openapi.yaml, and this server's extensions: strategy,
+// order, chain, pick, sampling_info, parse_special, logprobs up to 100; and the stages of a sampler
+// chain under the names that vLLM, llama.cpp and text-generation-webui have for them (apiField in
+// core/sampling/stage.h), with llama.cpp's `samplers` to put them in order.
 #pragma once
 
 #include "core/api/api_error.h"
 #include "core/generation/model_folder.h"
-#include "core/sampling/logit_adjustment.h"
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/token_id.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -23,10 +25,10 @@ struct CompletionRequest
 {
     std::vector<std::vector<TokenId>> prompts; // at least one, each of at least one token
     int maxTokens = 16;                        // for each choice
-    SamplerSettings settings = {};
-    LogitAdjustment adjustment = {}; // logit_bias, presence_penalty, frequency_penalty
-    int n = 1;                       // choices for each prompt that are answered
-    int bestOf = 1;                  // candidates for each prompt that they are chosen from; >= n
+    SamplerChain settings = {};
+    std::vector<std::pair<TokenId, float>> logitBias = {};
+    int n = 1;      // choices for each prompt that are answered
+    int bestOf = 1; // candidates for each prompt that they are chosen from; >= n
     bool echo = false;
     std::optional<int> logprobs = {}; // how many of the most likely tokens beside each
     std::vector<std::string> stop = {};

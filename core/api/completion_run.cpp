@@ -54,7 +54,7 @@ GenerationJob CompletionRun::job() const
                             .stream = static_cast<std::uint64_t>(candidate.number),
                             .settings = request_.settings,
                             .stop = request_.stop,
-                            .adjustment = request_.adjustment});
+                            .bias = request_.logitBias});
     return job;
 }
 

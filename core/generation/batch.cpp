@@ -54,8 +54,7 @@ void Batch::drawAll(std::span<Runner* const> runners)
     parallelFor(static_cast<int>(runners.size()), grainOf(work), [&](int begin, int end) {
         for (int i = begin; i < end; ++i) {
             auto& runner = *runners[static_cast<std::size_t>(i)];
-            runner.step =
-                runner.what.continuation.draw(runner.what.settings, runner.what.adjustment);
+            runner.step = runner.what.continuation.draw(runner.what.settings, runner.what.bias);
         }
     });
 }

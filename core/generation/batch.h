@@ -5,11 +5,13 @@
 #include "core/generation/continuation.h"
 #include "core/generation/stop_strings.h"
 #include "core/result.h"
-#include "core/sampling/logit_adjustment.h"
+#include "core/sampling/sampler_chain.h"
+#include "core/token_id.h"
 
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -18,11 +20,11 @@ namespace logitscope
 struct BatchRow
 {
     Continuation continuation;
-    SamplerSettings settings;
+    SamplerChain settings;
     StopStrings stop = {}; // the row ends when its text contains one of these
-    LogitAdjustment adjustment = {};
-    std::function<SamplerSettings(int step)> settingsAt = {}; // in place of settings, asked before
-                                                              // every step
+    std::vector<std::pair<TokenId, float>> bias = {};      // of logits, no token twice
+    std::function<SamplerChain(int step)> settingsAt = {}; // in place of settings, asked before
+                                                           // every step
 };
 
 struct BatchEvents

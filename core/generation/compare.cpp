@@ -34,6 +34,8 @@ GenerationJob jobOf(const std::shared_ptr<const OpenModel>& model, std::vector<T
                             .stop = row.stop});
         for (const auto& node : pathTo(row.leaf))
             job.rows.back().continuation.push_back(node->step.token);
+        if (row.leaf)
+            job.rows.back().mu = row.leaf->step.mu;
     }
     return job;
 }

@@ -60,10 +60,16 @@ Error Continuation::atThisStep(const Error& error) const
     return Error::of("step {}: {}", steps() + 1, error.message);
 }
 
-Result<Step> Continuation::draw(const SamplerSettings& settings, const LogitAdjustment& adjustment)
+Result<Step> Continuation::draw(const SamplerChain& settings,
+                                std::span<const std::pair<TokenId, float>> bias)
 {
-    const double u = dice_.roll(drawn_.size());
-    const auto draw = drawAdjusted(logits(), adjustment, drawn_, settings, u);
+    const std::uint64_t number = drawn_.size();
+    const double u = dice_.roll(number);
+    const auto draw =
+        drawToken(logits(), settings, u,
+                  {.chain = {promptTokens_, drawn_, dice_.chance(number), mu_},
+                   .bias = bias,
+                   .numberOf = [&](TokenId token) { return dice_.ofToken(number, token); }});
     if (!draw)
         return tl::unexpected(atThisStep(draw.error()));
 
@@ -77,7 +83,9 @@ Result<Step> Continuation::draw(const SamplerSettings& settings, const LogitAdju
     step.stream = dice_.stream();
     step.settings = settings;
     step.info = draw->info;
+    step.mu = draw->mu;
 
+    mu_ = draw->mu;
     drawn_.push_back(step.token);
     lastIsRead_ = false;
     return step;

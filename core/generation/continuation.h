@@ -7,12 +7,14 @@
 #include "core/run/step.h"
 #include "core/run/stop_reason.h"
 #include "core/sampling/dice.h"
-#include "core/sampling/logit_adjustment.h"
+#include "core/sampling/sampler_chain.h"
+#include "core/token_id.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -42,7 +44,13 @@ public:
     // The second half: samples the next token. Step n uses the n-th random number whatever came
     // before, so the same model, prompt, seed and settings give the same tokens. Continuations
     // don't know each other: each may draw on a thread of its own. The Error names the step.
-    Result<Step> draw(const SamplerSettings& settings, const LogitAdjustment& adjustment = {});
+    // `bias` is added to the logits of these tokens.
+    Result<Step> draw(const SamplerChain& settings,
+                      std::span<const std::pair<TokenId, float>> bias = {});
+
+    // Mirostat's bound for the next step; none: as at a beginning. Only where the steps so far were
+    // not drawn here.
+    void setMu(std::optional<double> mu) { mu_ = mu; }
 
     // The logits from which the last step was sampled; after readTogether(), and before the first
     // step, those of the next. Valid until the model reads more.
@@ -64,7 +72,8 @@ private:
     std::vector<TokenId> promptTokens_;
     Dice dice_;
     std::vector<TokenId> drawn_;
-    bool lastIsRead_ = true; // by the model: the last one that is sampled never needs to be
+    std::optional<double> mu_ = {}; // mirostat's bound
+    bool lastIsRead_ = true;        // by the model: the last one that is sampled never needs to be
 };
 
 } // namespace logitscope

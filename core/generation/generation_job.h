@@ -5,7 +5,8 @@
 #include "core/result.h"
 #include "core/run/step.h"
 #include "core/run/stop_reason.h"
-#include "core/sampling/logit_adjustment.h"
+#include "core/sampling/sampler_chain.h"
+#include "core/token_id.h"
 
 #include <atomic>
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -26,11 +28,12 @@ struct JobRow
     std::vector<TokenId> continuation = {}; // so far: the row goes on as if it had drawn them
     std::uint64_t seed = 1;
     std::uint64_t stream = 0; // of the seed's random numbers
-    SamplerSettings settings = {};
-    std::function<SamplerSettings(int step)> settingsAt = {}; // in place of these, asked before
-                                                              // every step; they count from 0
+    SamplerChain settings = {};
+    std::function<SamplerChain(int step)> settingsAt = {}; // in place of these, asked before
+                                                           // every step; they count from 0
     std::vector<std::string> stop = {}; // the row ends when its text contains one of these
-    LogitAdjustment adjustment = {};
+    std::vector<std::pair<TokenId, float>> bias = {}; // of logits, no token twice
+    std::optional<double> mu = {}; // mirostat's bound for the first step; none: as at a beginning
 };
 
 // What a row draws is what the same row draws alone.

@@ -161,10 +161,11 @@ void JobRun::addRow(int row, Continuation continuation, Batch& batch)
     StopStrings stop(what.stop);
     for (const auto token : what.continuation)
         stop.completedBy(job_.model->tokenizer.bytes(token));
+    continuation.setMu(what.mu);
     // First what may need memory: a row in the batch that no job knows would stay there.
     auto place = std::map<int, int>{{0, row}}.extract(0);
     place.key() = batch.add({std::move(continuation), what.settings, std::move(stop),
-                             std::move(what.adjustment), std::move(what.settingsAt)},
+                             std::move(what.bias), std::move(what.settingsAt)},
                             job_.tokens);
     rows_.insert(std::move(place));
 }

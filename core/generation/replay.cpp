@@ -1,9 +1,8 @@
 #include "core/generation/replay.h"
 
 #include "core/generation/prompt_tokens.h"
-#include "core/sampling/dice.h"
-#include "core/sampling/distribution.h"
-#include "core/sampling/draw.h"
+#include "core/run/step_input.h"
+#include "core/sampling/shaped_step.h"
 #include "core/text/token_label.h"
 
 #include <fmt/format.h>
@@ -20,23 +19,28 @@ namespace
 {
 
 // The step as this model makes it: sampled, or of the token that a person chose.
-Result<Step> stepAgain(std::span<const float> logits, const Step& recorded, double u)
+Result<Step> stepAgain(std::span<const float> logits, const Step& recorded, const StepInput& input)
 {
     Step step;
     step.token = recorded.token;
-    step.u = u;
+    step.u = input.u();
     if (recorded.chosen) {
         const auto distribution = Distribution::rank(logits);
         if (!distribution)
             return tl::unexpected(distribution.error());
-        const auto shaped = distribution->shape(recorded.settings);
+        const auto shaped =
+            shapeStep(*distribution, recorded.settings, input.chain(), step.u, input.numberOf());
+        const int rank = shaped.distribution.rankOf(step.token);
         step.rank = distribution->rankOf(step.token);
         step.modelProbability = distribution->probability(step.rank);
-        step.samplingProbability = shaped.probability(step.rank);
-        step.info = shaped.info;
+        step.samplingProbability = shaped.shaped.probability(rank);
+        step.info = shaped.shaped.info;
+        if (shaped.shaped.mirostat)
+            step.mu = shaped.shaped.mirostat->next(shaped.distribution.penalisedLogit(rank));
         return step;
     }
-    const auto draw = drawToken(logits, recorded.settings, u);
+    const auto draw = drawToken(logits, recorded.settings, step.u,
+                                {.chain = input.chain(), .numberOf = input.numberOf()});
     if (!draw)
         return tl::unexpected(draw.error());
     step.token = draw->token;
@@ -44,6 +48,7 @@ Result<Step> stepAgain(std::span<const float> logits, const Step& recorded, doub
     step.modelProbability = draw->modelProbability;
     step.samplingProbability = draw->samplingProbability;
     step.info = draw->info;
+    step.mu = draw->mu;
     return step;
 }
 
@@ -69,7 +74,7 @@ std::optional<Difference> findDifference(const OpenModel& model, const Step& now
     // Older files don't have this one.
     const double top = recorded.info.topTokenProbability > 0.0 ? recorded.info.topTokenProbability
                                                                : now.info.topTokenProbability;
-    const std::array<std::pair<const char*, std::array<double, 2>>, 9> numbers{{
+    const std::array<std::pair<const char*, std::array<double, 2>>, 10> numbers{{
         {"u", {now.u, recorded.u}},
         {"rank", {now.rank + 1.0, recorded.rank + 1.0}},
         {"probability_raw", {now.modelProbability, recorded.modelProbability}},
@@ -78,6 +83,7 @@ std::optional<Difference> findDifference(const OpenModel& model, const Step& now
         {"entropy_final", {now.info.samplingEntropy, recorded.info.samplingEntropy}},
         {"effective_vocabulary", {now.info.effectiveVocabulary, recorded.info.effectiveVocabulary}},
         {"kept", {double(now.info.kept), double(recorded.info.kept)}},
+        {"mu", {recorded.mu ? now.mu.value_or(0.0) : 0.0, recorded.mu.value_or(0.0)}},
         {"top_token_probability", {now.info.topTokenProbability, top}},
     }};
     for (const auto& [name, values] : numbers) {
@@ -101,6 +107,7 @@ Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const Open
                                            : Result<std::vector<TokenId>>(run.promptTokens);
     if (!prompt)
         return tl::unexpected(prompt.error());
+    const Run asked{.promptTokens = *prompt};
     for (std::size_t row = 0; row < run.branches.size() && !result.difference; ++row) {
         const auto& branch = run.branches[row];
         const auto path = pathTo(branch.leaf);
@@ -121,9 +128,8 @@ Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const Open
             if (index < 0 || result.difference || error)
                 return;
             const auto& recorded = path[static_cast<std::size_t>(index)]->step;
-            const Dice dice(branch.seed, recorded.stream);
-            const auto now =
-                stepAgain(before, recorded, dice.roll(static_cast<std::uint64_t>(index)));
+            const StepInput input(asked, branch, index, recorded.stream);
+            const auto now = stepAgain(before, recorded, input);
             if (!now) {
                 error = now.error();
                 return;

@@ -1,6 +1,6 @@
 #include "core/run/comparison_csv.h"
 
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
@@ -24,6 +24,12 @@ std::string textCell(const std::string& bytes)
     return quoted + '"';
 }
 
+// A stage that is switched off does what its off value does.
+double valueOrOff(const SamplerChain& chain, StageKind kind)
+{
+    return chain.has(kind) ? chain.value(kind) : *describe(kind).off;
+}
+
 } // namespace
 
 std::string toCsv(const Run& comparison)
@@ -31,7 +37,7 @@ std::string toCsv(const Run& comparison)
     std::string csv =
         "strategy,seed,stream,temperature,top_k,top_p,order,step,token,token_id,rank,"
         "probability_raw,probability_final,entropy_original,entropy_final,effective_vocabulary,"
-        "u,kept,model,prompt\r\n";
+        "u,kept,model,prompt,chain,pick\r\n";
     // {} of a double is the shortest text that reads back as the same number, whatever the locale.
     const auto add = [&csv]<typename... Values>(fmt::format_string<const Values&...> format,
                                                 const Values&... values) {
@@ -42,14 +48,17 @@ std::string toCsv(const Run& comparison)
             const auto& step = node->step;
             const auto& settings = step.settings; // a slider may have moved since the step before
             add("{},{},{},", textCell(row.name), row.seed, step.stream);
-            add("{},{},{},{},", settings.temperature, settings.topK, settings.topP,
-                filterOrderName(settings.order));
+            const auto basic = basicSettingsOf(settings);
+            add("{},{},{},{},", valueOrOff(settings, StageKind::Temperature),
+                valueOrOff(settings, StageKind::TopK), valueOrOff(settings, StageKind::TopP),
+                basic ? filterOrderName(basic->order) : "");
             add("{},{},{},{},", node->index + 1, textCell(step.bytes), step.token, step.rank + 1);
             add("{},{},{},{},{},{},", step.modelProbability, step.samplingProbability,
                 step.info.modelEntropy, step.info.samplingEntropy, step.info.effectiveVocabulary,
                 step.u);
-            add("{},{},{}\r\n", step.info.kept, textCell(comparison.model),
-                textCell(comparison.prompt));
+            add("{},{},{},{},{}\r\n", step.info.kept, textCell(comparison.model),
+                textCell(comparison.prompt), textCell(chainText(settings)),
+                pickName(settings.pick));
         }
     }
     return csv;

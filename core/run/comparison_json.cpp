@@ -1,5 +1,6 @@
 #include "core/run/comparison_json.h"
 
+#include "core/run/chain_json.h"
 #include "core/run/repeats.h"
 #include "core/run/step_json.h"
 #include "core/text/utf8_stream.h"

@@ -2,7 +2,7 @@
 
 #include "core/run/repeats.h"
 #include "core/run/statistics_texts.h"
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/text/printable_text.h"
 
 #include <fmt/format.h>

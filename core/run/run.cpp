@@ -75,7 +75,7 @@ std::string continuationOf(const Branch& branch)
     return text + utf8.finish();
 }
 
-SamplerSettings settingsOf(const Branch& branch)
+SamplerChain settingsOf(const Branch& branch)
 {
     const auto* first = firstOf(branch);
     return first ? first->step.settings : branch.settings;

@@ -38,7 +38,7 @@ struct Node
 struct Branch
 {
     std::string name = {};              // by a person, or its strategy's; empty: it has none
-    SamplerSettings settings = {};      // without a token: those that the first is to have
+    SamplerChain settings = {};         // without a token: those that the first is to have
     NodePtr leaf = {};                  // its last token; nullptr: there is none yet
     std::uint64_t seed = 1;             // of the random numbers of what comes next,
     std::uint64_t stream = 0;           // and which of the seed's they are
@@ -83,7 +83,7 @@ std::vector<Step> stepsOf(const Branch& branch);
 std::string continuationOf(const Branch& branch);
 
 // What it began with: its first token's, or those that this is to have.
-SamplerSettings settingsOf(const Branch& branch);
+SamplerChain settingsOf(const Branch& branch);
 std::uint64_t streamOf(const Branch& branch);
 
 // The prompt's tokens and those of the branch, the first `length` of them.

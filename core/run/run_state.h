@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/run/run.h"
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/text/added_tokens.h"
 #include "core/token_id.h"
 
@@ -38,7 +38,7 @@ struct RunState
 {
     Run run;
     RunRequest request;
-    SamplerSettings settings; // what the sliders say
+    SamplerChain settings; // what the sliders say
 
     friend bool operator==(const RunState&, const RunState&) = default;
 };

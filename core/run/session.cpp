@@ -1,5 +1,6 @@
 #include "core/run/session.h"
 
+#include "core/run/chain_json.h"
 #include "core/run/comparison_json.h"
 #include "core/run/run_json.h"
 #include "core/run/step_json.h"
@@ -14,7 +15,7 @@ namespace
 {
 
 // Of the format: a file of each stays in tests/data/sessions.
-constexpr int newest = 1;
+constexpr int newest = 2; // the first one knew only chains of temperature, top-k and top-p
 
 constexpr int mostAsked = 1'000'000;
 

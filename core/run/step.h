@@ -1,12 +1,13 @@
 // One token of a continuation and how it came to be chosen.
 #pragma once
 
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/sampling/sampling_info.h"
 #include "core/token_id.h"
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace logitscope
@@ -22,7 +23,8 @@ struct Step
     double u = 0.0;                   // the random number that picked it, in [0, 1)
     std::uint64_t stream = 0;         // of the seed's random numbers, that this one is from
     bool chosen = false;              // by a person: u would have picked it or another
-    SamplerSettings settings;         // under which it was sampled
+    SamplerChain settings;            // under which it was sampled
+    std::optional<double> mu = {};    // mirostat's bound for the token after it, in bits
     SamplingInfo info;
 
     // How unexpected the token was for the model, in bits: -log2 of the model probability.

@@ -1,5 +1,6 @@
 #include "core/run/step_json.h"
 
+#include "core/run/chain_json.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
@@ -26,11 +27,6 @@ double probability(JsonFields& fields, const char* name)
 double bits(JsonFields& fields, const char* name)
 {
     return fields.number(name, -rounding, largest, "a number of bits, 0 or more").value_or(0.0);
-}
-
-double anyNumber(JsonFields& fields, const char* name)
-{
-    return fields.number(name, -largest, largest, "a number").value_or(0.0);
 }
 
 // The whole numbers of an array, or nothing where there is none.
@@ -113,38 +109,6 @@ void readModel(JsonFields& fields, Run& run)
                         std::move(digest)};
 }
 
-nlohmann::ordered_json toJson(const SamplerSettings& settings)
-{
-    return {
-        {"temperature", settings.temperature},
-        {"top_k", settings.topK},
-        {"top_p", settings.topP},
-        {"order", filterOrderName(settings.order)},
-    };
-}
-
-SamplerSettings readSettings(JsonFields& holder, const std::string& place)
-{
-    SamplerSettings settings;
-    const auto* object = holder.object("settings");
-    if (object == nullptr)
-        return settings;
-    JsonFields fields(*object, place + ": ", JsonFields::Missing::IsWrong);
-    settings.temperature = anyNumber(fields, "temperature");
-    settings.topK = fields.wholeNumber("top_k", 0).value_or(0);
-    settings.topP = anyNumber(fields, "top_p");
-    const auto name = fields.text("order").value_or("");
-    const auto order = filterOrderNamed(name);
-    if (!order)
-        fields.failAt("order", name, "filter-first or temperature-first");
-    settings.order = order.value_or(settings.order);
-    if (const auto error = findError(settings))
-        fields.fail({"settings", fmt::format("{}: {}", place, error->message)});
-    if (fields.error())
-        holder.fail(*fields.error());
-    return settings;
-}
-
 StopReason readStopReason(JsonFields& fields, bool anySteps)
 {
     const auto name = fields.text("stop_reason").value_or("");
@@ -172,6 +136,8 @@ nlohmann::ordered_json toJson(const Step& step)
     object["effective_vocabulary"] = step.info.effectiveVocabulary;
     object["kept"] = step.info.kept;
     object["top_token_probability"] = step.info.topTokenProbability;
+    if (step.mu)
+        object["mu"] = *step.mu;
     if (step.chosen)
         object["chosen"] = true;
     return object;
@@ -212,6 +178,8 @@ Result<Step> stepFromJson(const nlohmann::json& value, const std::string& place,
         fields.has("settings") ? readSettings(fields, placeIn(place, "settings")) : before.settings;
     step.stream =
         fields.has("stream") ? fields.unsignedNumber("stream").value_or(0) : before.stream;
+    if (fields.has("mu"))
+        step.mu = fields.number("mu", -largest, largest, "a number of bits");
     step.chosen = fields.has("chosen") && fields.flag("chosen");
     if (fields.error())
         return fail(fields.error()->message);

@@ -19,14 +19,11 @@ namespace logitscope
 // effective_vocabulary, kept, top_token_probability. Entropies are in bits. `token` has U+FFFD for
 // bytes that are no whole character; then `bytes` has all of them, as numbers. rank counts from 1,
 // the most likely token, as everywhere people read it. A token that a person chose in place of the
-// sampled one is "chosen".
+// sampled one is "chosen". Under mirostat, mu is its bound for the next token, in bits.
 nlohmann::ordered_json toJson(const Step& step);
 
 // With settings and stream as well, where they are not those of `before`.
 nlohmann::ordered_json toJson(const Step& step, const Step& before);
-
-// temperature, top_k, top_p, order.
-nlohmann::ordered_json toJson(const SamplerSettings& settings);
 
 // What that wrote, or anybody. Older files have no bytes, so that those of a token that is no whole
 // character are lost; and no top_token_probability, which then is 0. They also don't say where the
@@ -42,9 +39,6 @@ void putModel(nlohmann::ordered_json& object, const Run& run);
 
 // The same back. Older files have the name alone.
 void readModel(JsonFields& fields, Run& run);
-
-// The field `settings` of a run or a step.
-SamplerSettings readSettings(JsonFields& holder, const std::string& place);
 
 // None where there is no such field.
 std::vector<TokenId> readTokens(JsonFields& fields, const std::string& name);

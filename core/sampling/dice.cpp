@@ -1,5 +1,7 @@
 #include "core/sampling/dice.h"
 
+#include <cassert>
+
 namespace logitscope
 {
 
@@ -24,6 +26,13 @@ constexpr std::uint32_t high(std::uint64_t word)
     return static_cast<std::uint32_t>(word >> 32);
 }
 
+// 53 bits are what a double holds exactly, so u < 1 without rounding.
+double unit(std::uint32_t lowBits, std::uint32_t highBits)
+{
+    const std::uint64_t bits = (std::uint64_t{highBits} << 32) | lowBits;
+    return static_cast<double>(bits >> 11) * 0x1p-53;
+}
+
 } // namespace
 
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
@@ -39,13 +48,28 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
     return counter;
 }
 
+std::array<std::uint32_t, 4> Dice::bits(std::uint32_t lowStep, std::uint32_t highStep) const
+{
+    return philox4x32({lowStep, highStep, low(stream_), high(stream_)}, {low(seed_), high(seed_)});
+}
+
 double Dice::roll(std::uint64_t step) const
 {
-    const auto words =
-        philox4x32({low(step), high(step), low(stream_), high(stream_)}, {low(seed_), high(seed_)});
-    const std::uint64_t bits = (std::uint64_t{words[1]} << 32) | words[0];
-    // 53 bits are what a double holds exactly, so u < 1 without rounding.
-    return static_cast<double>(bits >> 11) * 0x1p-53;
+    const auto words = bits(low(step), high(step));
+    return unit(words[0], words[1]);
+}
+
+double Dice::chance(std::uint64_t step) const
+{
+    const auto words = bits(low(step), high(step));
+    return unit(words[2], words[3]);
+}
+
+double Dice::ofToken(std::uint64_t step, TokenId token) const
+{
+    assert(high(step) == 0);
+    const auto words = bits(low(step), static_cast<std::uint32_t>(token) + 1);
+    return unit(words[0], words[1]) + 0x1p-54;
 }
 
 } // namespace logitscope

@@ -1,6 +1,6 @@
 #include "core/sampling/distribution.h"
 
-#include "core/sampling/cut.h"
+#include "core/sampling/penalties.h"
 #include "core/sampling/ranked_weights.h"
 #include "core/sampling/ranking.h"
 #include "core/sampling/raw_logits.h"
@@ -17,24 +17,50 @@ Result<Distribution> Distribution::rank(std::span<const float> logits)
     const Result<RawLogits> raw = readRaw(logits);
     if (!raw)
         return tl::unexpected(raw.error());
+    return ranked(*raw);
+}
 
-    Ranking& ranking = Ranking::begin(logits);
-    const auto sorted = ranking.logits(logits.size());
-    const auto tokens = ranking.tokens(logits.size());
+Distribution Distribution::ranked(const RawLogits& raw)
+{
+    Ranking& ranking = Ranking::begin(raw.all);
+    const auto sorted = ranking.logits(raw.all.size());
+    const auto tokens = ranking.tokens(raw.all.size());
     Distribution ranked;
     ranked.logits_.assign(sorted.begin(), sorted.end());
     ranked.tokens_.assign(tokens.begin(), tokens.end());
     ranked.ranks_.resize(tokens.size());
     for (std::size_t rank = 0; rank < tokens.size(); ++rank)
         ranked.ranks_[static_cast<std::size_t>(tokens[rank])] = static_cast<int>(rank);
-    ranked.possible_ = raw->possible;
-    ranked.sums_ = raw->sums;
+    ranked.possible_ = raw.possible;
+    ranked.sums_ = {raw.top, raw.sums, populationDeviation(raw.all)};
     return ranked;
+}
+
+Distribution Distribution::penalised(const SamplerChain& chain, const ChainInput& input) const
+{
+    std::vector<float> logits(tokens_.size()); // by token
+    for (std::size_t token = 0; token < logits.size(); ++token)
+        logits[token] = logit(ranks_[token]);
+    const auto model = logits;
+    penalise(chain, input.prompt, input.sampled, logits);
+    auto changed = ranked(*readRaw(logits));
+    changed.modelLogits_.resize(logits.size());
+    for (std::size_t rank = 0; rank < logits.size(); ++rank)
+        changed.modelLogits_[rank] = model[static_cast<std::size_t>(changed.tokens_[rank])];
+    changed.modelSums_ = modelLogits_.empty() ? sums_ : modelSums_;
+    return changed;
 }
 
 RawLogits Distribution::raw() const
 {
-    return {logits_, logits_.front(), possible_, sums_};
+    return {logits_, sums_.top, possible_, sums_.weights, sums_.deviation};
+}
+
+RawLogits Distribution::model() const
+{
+    if (modelLogits_.empty())
+        return raw();
+    return {modelLogits_, modelSums_.top, possible_, modelSums_.weights, modelSums_.deviation};
 }
 
 int Distribution::size() const
@@ -57,30 +83,52 @@ int Distribution::rankOf(TokenId token) const
 float Distribution::logit(int rank) const
 {
     assert(rank >= 0 && rank < size());
+    return (modelLogits_.empty() ? logits_ : modelLogits_)[static_cast<std::size_t>(rank)];
+}
+
+float Distribution::penalisedLogit(int rank) const
+{
+    assert(rank >= 0 && rank < size());
     return logits_[static_cast<std::size_t>(rank)];
+}
+
+double Distribution::probability(int begin, int end) const
+{
+    assert(begin >= 0 && begin <= end && end <= size());
+    const auto raw = model();
+    const auto part =
+        raw.all.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+    return sumWeights(part, raw.top, 1.0).weight / raw.sums.weight;
 }
 
 double Distribution::probability(int rank) const
 {
-    return raw().probability(logit(rank));
+    return model().probability(logit(rank));
 }
 
 double Distribution::entropy() const
 {
-    return raw().entropy();
+    return model().entropy();
 }
 
-Shaped Distribution::shape(const SamplerSettings& settings) const
+Shaped Distribution::shape(const SamplerChain& chain, const ChainInput& input) const
 {
-    const Cut made = cut(
-        raw(), [this](std::size_t) { return std::span(logits_); }, settings);
+    const ChainResult result = runChain(
+        raw(), [this](std::size_t) { return std::span(logits_); }, chain, input);
     Shaped shaped;
+    for (std::size_t i = 0; i < chain.stages.size(); ++i)
+        if (chain.stages[i].isActive())
+            shaped.stages.push_back({chain.stages[i].kind, result.after[i]});
     shaped.possible = static_cast<int>(possible_);
-    shaped.passedTopK = static_cast<int>(made.passedTopK);
-    shaped.probabilities.resize(made.kept);
-    weigh(std::span(logits_).first(made.kept), settings.temperature, shaped.probabilities);
-    scale(shaped.probabilities, made.factor);
-    shaped.info = made.info;
+    shaped.begin = static_cast<int>(result.kept.begin);
+    shaped.probabilities.resize(result.kept.count());
+    weigh(std::span(logits_).subspan(result.kept.begin, result.kept.count()),
+          result.kept.temperature, shaped.probabilities);
+    scale(shaped.probabilities, result.factor);
+    shaped.info = result.info;
+    shaped.temperature = result.kept.temperature;
+    shaped.mirostat = result.mirostat;
+    shaped.info.modelEntropy = entropy();
     return shaped;
 }
 

@@ -1,10 +1,11 @@
 // One step of a language model: every token of the vocabulary, ranked once, then shaped by the
-// sampler's settings as often as a slider moves. Whatever a chart shows comes from here, over the
+// sampler chain as often as a slider moves. Whatever a chart shows comes from here, over the
 // whole vocabulary; what is drawn without one comes from drawToken, and is the same.
 #pragma once
 
 #include "core/result.h"
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/chain_run.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/sampling/shaped.h"
 #include "core/sampling/softmax.h"
 #include "core/token_id.h"
@@ -26,26 +27,44 @@ public:
     // logits that are all -inf are an Error.
     static Result<Distribution> rank(std::span<const float> logits);
 
+    // The same tokens in the order that the chain's penalties put them in. What the model says of
+    // them stays: their logits, probabilities and its entropy.
+    Distribution penalised(const SamplerChain& chain, const ChainInput& input) const;
+
     int size() const;
     TokenId token(int rank) const;
     int rankOf(TokenId token) const;
-    float logit(int rank) const;
-    double probability(int rank) const; // raw: softmax of the logits, temperature 1, nothing cut
-    double entropy() const;             // of the raw distribution, in bits
+    float logit(int rank) const;                  // the model's
+    float penalisedLogit(int rank) const;         // what the chain works on
+    double probability(int rank) const;           // the model's: temperature 1, nothing removed
+    double probability(int begin, int end) const; // of these ranks together
+    double entropy() const;                       // of the model's probabilities, in bits
 
-    // `settings` must be free of errors (findError).
-    Shaped shape(const SamplerSettings& settings) const;
+    // `chain` must be free of errors (findError). Of its penalties it knows nothing: they are to be
+    // applied before, by penalised().
+    Shaped shape(const SamplerChain& chain, const ChainInput& input = {}) const;
 
 private:
     Distribution() = default;
 
+    struct Sums
+    {
+        float top = 0.0f;        // logit
+        WeightSums weights = {}; // at temperature 1
+        double deviation = 0.0;  // of the finite logits
+    };
+
+    static Distribution ranked(const RawLogits& raw);
     RawLogits raw() const;
+    RawLogits model() const;
 
     std::vector<float> logits_; // by rank, as the tokens
     std::vector<TokenId> tokens_;
-    std::vector<int> ranks_;   // by token
-    std::size_t possible_ = 0; // ranks [0, possible_) have a finite logit
-    WeightSums sums_ = {};     // at temperature 1
+    std::vector<int> ranks_;         // by token
+    std::size_t possible_ = 0;       // ranks [0, possible_) have a finite logit
+    Sums sums_;                      // of the logits
+    std::vector<float> modelLogits_; // by rank; of penalised ones, before the penalties
+    Sums modelSums_;                 // of these
 };
 
 } // namespace logitscope

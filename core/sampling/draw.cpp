@@ -1,6 +1,6 @@
 #include "core/sampling/draw.h"
 
-#include "core/sampling/cut.h"
+#include "core/sampling/gumbel.h"
 #include "core/sampling/ranking.h"
 
 #include <cassert>
@@ -11,72 +11,81 @@ namespace logitscope
 namespace
 {
 
-struct Pick
+struct Picked
 {
     std::size_t rank;
     double probability;
 };
 
 // Shaped::draw, in its order and with its additions.
-Pick pick(const Cut& cut, RankedWeights& weights, double u)
+Picked pickByInverseCdf(const ChainResult& chain, RankedWeights& weights, double u)
 {
-    Pick last{0, 0.0}; // that can be picked at all
+    Picked last{chain.kept.begin, 0.0}; // that can be picked at all
     double cumulative = 0.0;
-    for (std::size_t rank = 0; rank < cut.kept;)
+    for (std::size_t rank = chain.kept.begin; rank < chain.kept.end;)
         for (const double weight : weights.from(rank)) {
-            const double probability = weight * cut.factor;
+            const double probability = weight * chain.factor;
             cumulative += probability;
             if (probability > 0.0)
                 last = {rank, probability};
             if (u < cumulative)
                 return last;
-            if (++rank == cut.kept)
+            if (++rank == chain.kept.end)
                 break;
         }
     return last;
 }
 
-} // namespace
-
-Result<Draw> drawToken(std::span<const float> logits, const SamplerSettings& settings, double u)
+Draw drawFrom(const RawLogits& raw, std::span<const float> logits, const SamplerChain& chain,
+              double u, const DrawInput& input)
 {
-    assert(u >= 0.0 && u < 1.0);
-    const Result<RawLogits> raw = readRaw(logits);
-    if (!raw)
-        return tl::unexpected(raw.error());
-
     Ranking& ranking = Ranking::begin(logits);
     const RankedLogits ranked = [&](std::size_t count) { return ranking.logits(count); };
-    const Cut made = cut(*raw, ranked, settings);
-    RankedWeights weights(ranked, settings.temperature);
-    const Pick picked = pick(made, weights, u);
+    const ChainResult result = runChain(raw, ranked, chain, input.chain);
+    RankedWeights weights(ranked, result.kept.temperature, result.kept.begin);
+    Picked picked{};
+    if (chain.pick == Pick::InverseCdf) {
+        picked = pickByInverseCdf(result, weights, u);
+    } else {
+        picked.rank = pickByGumbel(ranked(result.kept.end), ranking.tokens(result.kept.end),
+                                   result.kept, input.numberOf);
+        picked.probability = weights.from(picked.rank).front() * result.factor;
+    }
 
     Draw draw;
     draw.token = ranking.tokens(picked.rank + 1)[picked.rank];
     draw.rank = static_cast<int>(picked.rank);
-    draw.modelProbability = raw->probability(logits[static_cast<std::size_t>(draw.token)]);
+    const float logit = logits[static_cast<std::size_t>(draw.token)];
+    draw.modelProbability = raw.probability(logit);
     draw.samplingProbability = picked.probability;
-    draw.info = made.info;
+    draw.info = result.info;
+    if (result.mirostat)
+        draw.mu = result.mirostat->next(logit);
     return draw;
 }
 
-Result<Draw> drawAdjusted(std::span<const float> logits, const LogitAdjustment& adjustment,
-                          std::span<const TokenId> drawn, const SamplerSettings& settings, double u)
+} // namespace
+
+Result<Draw> drawToken(std::span<const float> logits, const SamplerChain& chain, double u,
+                       const DrawInput& input)
 {
-    if (adjustment.isNone())
-        return drawToken(logits, settings, u);
-    const auto raw = readRaw(logits);
+    assert(u >= 0.0 && u < 1.0);
+    const Result<RawLogits> model = readRaw(logits);
+    if (!model)
+        return tl::unexpected(model.error());
+    if (input.bias.empty() && !chain.hasPenalties())
+        return drawFrom(*model, logits, chain, u, input);
+
+    std::vector<float> changed(logits.begin(), logits.end());
+    addBias(input.bias, changed);
+    penalise(chain, input.chain.prompt, input.chain.sampled, changed);
+    const Result<RawLogits> raw = readRaw(changed);
     if (!raw)
         return tl::unexpected(raw.error());
-    std::vector<float> adjusted(logits.begin(), logits.end());
-    adjustment.apply(drawn, adjusted);
-
-    auto draw = drawToken(adjusted, settings, u);
-    if (!draw)
-        return draw;
-    draw->rank = raw->rankOf(draw->token);
-    draw->modelProbability = raw->probability(logits[static_cast<std::size_t>(draw->token)]);
-    draw->info.modelEntropy = raw->entropy();
+    auto draw = drawFrom(*raw, changed, chain, u, input);
+    draw.rank = model->rankOf(draw.token);
+    draw.modelProbability = model->probability(logits[static_cast<std::size_t>(draw.token)]);
+    draw.info.modelEntropy = model->entropy();
     return draw;
 }
 

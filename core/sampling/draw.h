@@ -2,11 +2,14 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/sampling/logit_adjustment.h"
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/chain_run.h"
+#include "core/sampling/penalties.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/sampling/sampling_info.h"
 #include "core/token_id.h"
 
+#include <functional>
+#include <optional>
 #include <span>
 
 namespace logitscope
@@ -15,23 +18,30 @@ namespace logitscope
 struct Draw
 {
     TokenId token = 0;
-    int rank = 0; // among all tokens by logit, 0 is the most likely
+    int rank = 0; // among all tokens by the model's logit, 0 is the most likely
     double modelProbability = 0.0;
     double samplingProbability = 0.0;
     SamplingInfo info;
+    std::optional<double> mu = {}; // mirostat's bound for the next step, where the chain has one
 
     friend bool operator==(const Draw&, const Draw&) = default;
 };
 
-// What Distribution::rank(logits), its shape(settings) and that one's draw(u) give, to the last
-// bit, but only as much of the vocabulary is ranked as this takes: the nucleus, the k best, or the
-// ranks until u is reached.
-Result<Draw> drawToken(std::span<const float> logits, const SamplerSettings& settings, double u);
+// A token's number in (0, 1), for a Gumbel-max pick.
+using NumberOf = std::function<double(TokenId)>;
 
-// The same from adjusted logits; but the token's rank, its raw probability and the original entropy
-// are of the model's own, which no request changes. `drawn` are the continuation's tokens so far.
-Result<Draw> drawAdjusted(std::span<const float> logits, const LogitAdjustment& adjustment,
-                          std::span<const TokenId> drawn, const SamplerSettings& settings,
-                          double u);
+struct DrawInput
+{
+    ChainInput chain = {};
+    std::span<const std::pair<TokenId, float>> bias = {}; // before the penalties
+    NumberOf numberOf = {};                               // where the chain picks by Gumbel-max
+};
+
+// What Distribution::rank(logits), its shape(chain) and that one's draw(u) give, to the last bit,
+// but only as much of the vocabulary is ranked as this takes: the nucleus, the k best, or the ranks
+// until u is reached. Under penalties or a bias it is sampled from what they make of the logits;
+// but the token's rank, its model probability and the model's entropy stay the model's own.
+Result<Draw> drawToken(std::span<const float> logits, const SamplerChain& chain, double u,
+                       const DrawInput& input = {});
 
 } // namespace logitscope

@@ -22,9 +22,10 @@ void weighFrom(std::size_t begin, std::span<const float> ranked, double temperat
 
 } // namespace
 
-RankedWeights::RankedWeights(const RankedLogits& ranked, double temperature)
+RankedWeights::RankedWeights(const RankedLogits& ranked, double temperature, std::size_t first)
     : ranked_(ranked)
     , temperature_(temperature)
+    , first_(first)
 {
 }
 
@@ -32,7 +33,7 @@ std::span<const double> RankedWeights::from(std::size_t rank)
 {
     const std::span<const float> ranked = ranked_(rank + 1);
     const auto weights = std::span(block_).first(std::min(block_.size(), ranked.size() - rank));
-    weighFrom(rank, ranked, temperature_, weights);
+    weighFrom(rank - first_, ranked.subspan(first_), temperature_, weights);
     return weights;
 }
 

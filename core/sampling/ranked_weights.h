@@ -16,19 +16,21 @@ using RankedLogits = std::function<std::span<const float>(std::size_t count)>;
 class RankedWeights
 {
 public:
-    // Weights are temper()'s; at temperature 0 the first rank's is 1 and all others are 0.
-    RankedWeights(const RankedLogits& ranked, double temperature);
+    // Weights are temper()'s of the logits from rank `first` on, whose own is 1; at temperature 0
+    // all others are 0.
+    RankedWeights(const RankedLogits& ranked, double temperature, std::size_t first = 0);
 
-    // The weights of `rank` and of some after it, at least its own. Valid until the next call.
+    // The weights of `rank`, at least the first, and of some after it. Valid until the next call.
     std::span<const double> from(std::size_t rank);
 
 private:
     const RankedLogits& ranked_;
     double temperature_;
+    std::size_t first_;
     std::array<double, 256> block_;
 };
 
-// All of them at once.
+// All of them at once, of the first logit and those behind it.
 void weigh(std::span<const float> rankedLogits, double temperature, std::span<double> weights);
 
 } // namespace logitscope

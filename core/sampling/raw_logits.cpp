@@ -33,7 +33,27 @@ Result<RawLogits> readRaw(std::span<const float> logits)
         return tl::unexpected(unusable(logits));
     if (scan.possible == 0)
         return fail("all logits are -inf, expected at least one token that is possible");
-    return RawLogits{logits, scan.top, scan.possible, sumWeights(logits, scan.top, 1.0)};
+    return RawLogits{logits, scan.top, scan.possible, sumWeights(logits, scan.top, 1.0), {}};
+}
+
+double populationDeviation(std::span<const float> logits)
+{
+    const auto isPossible = [](float logit) { return std::isfinite(logit); };
+    const auto possible = std::ranges::count_if(logits, isPossible);
+    // Counted from one of them, so that equal ones have no deviation.
+    const auto first = std::ranges::find_if(logits, isPossible);
+    double sum = 0.0;
+    for (const float logit : logits)
+        if (isPossible(logit))
+            sum += static_cast<double>(logit) - *first;
+    const double mean = sum / static_cast<double>(possible);
+    double squares = 0.0;
+    for (const float logit : logits)
+        if (isPossible(logit)) {
+            const double distance = static_cast<double>(logit) - *first - mean;
+            squares += distance * distance;
+        }
+    return std::sqrt(squares / static_cast<double>(possible));
 }
 
 double RawLogits::probability(float logit) const

@@ -22,44 +22,59 @@ int lastDrawable(const std::vector<double>& probabilities)
 
 } // namespace
 
+std::vector<StageKind> Shaped::removing() const
+{
+    std::vector<StageKind> kinds;
+    for (const auto& [by, living] : stages)
+        if (describe(by).effect == StageEffect::Removes)
+            kinds.push_back(by);
+    return kinds;
+}
+
 Verdict Shaped::verdict(int rank) const
 {
     assert(rank >= 0);
-    if (rank < info.kept)
-        return Verdict::Kept;
-    if (rank < passedTopK)
-        return Verdict::RemovedByTopP;
-    return rank < possible ? Verdict::RemovedByTopK : Verdict::Impossible;
+    if (rank >= possible)
+        return {Verdict::Fate::Impossible, {}};
+    const auto index = static_cast<std::size_t>(rank);
+    for (const auto& [by, living] : stages)
+        if (index < living.begin || index >= living.end)
+            return {Verdict::Fate::Removed, by};
+    return {};
 }
 
 double Shaped::probability(int rank) const
 {
     assert(rank >= 0);
-    const auto index = static_cast<std::size_t>(rank);
-    return index < probabilities.size() ? probabilities[index] : 0.0;
+    return rank >= begin && rank < end() ? probabilities[static_cast<std::size_t>(rank - begin)]
+                                         : 0.0;
 }
 
 int Shaped::draw(double u) const
 {
     assert(u >= 0.0 && u < 1.0 && !probabilities.empty());
     double cumulative = 0.0;
-    for (std::size_t rank = 0; rank < probabilities.size(); ++rank) {
-        cumulative += probabilities[rank];
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+        cumulative += probabilities[i];
         if (u < cumulative)
-            return static_cast<int>(rank);
+            return begin + static_cast<int>(i);
     }
-    return lastDrawable(probabilities);
+    return begin + lastDrawable(probabilities);
 }
 
 // Adds up in draw's order, so that both agree to the last bit.
 Shaped::Interval Shaped::interval(int rank) const
 {
     assert(rank >= 0);
-    const int last = lastDrawable(probabilities);
+    const int last = begin + lastDrawable(probabilities);
+    if (rank < begin)
+        return {0.0, 0.0};
     if (rank > last)
         return {1.0, 1.0};
-    const double before = std::accumulate(probabilities.begin(), probabilities.begin() + rank, 0.0);
-    const double after = before + probabilities[static_cast<std::size_t>(rank)];
+    const auto index = rank - begin;
+    const double before =
+        std::accumulate(probabilities.begin(), probabilities.begin() + index, 0.0);
+    const double after = before + probabilities[static_cast<std::size_t>(index)];
     return {std::min(before, 1.0), rank == last ? 1.0 : std::min(after, 1.0)};
 }
 

@@ -1,31 +1,65 @@
-// One step's distribution under given settings: which tokens were kept, which were removed
-// by what, and what the random number chooses from.
+// One step's distribution under a given chain: which tokens were kept, which were removed by which
+// stage, and what the random number chooses from.
 #pragma once
 
+#include "core/sampling/chain_run.h"
 #include "core/sampling/sampling_info.h"
+#include "core/sampling/stage.h"
 
+#include <optional>
 #include <vector>
 
 namespace logitscope
 {
 
-enum class Verdict
+// What became of a token.
+struct Verdict
 {
-    Kept,
-    RemovedByTopK,
-    RemovedByTopP,
-    Impossible, // its logit is -inf: probability 0 before any filter, never kept
+    enum class Fate
+    {
+        Kept,
+        Removed,
+        Impossible, // its logit is -inf: probability 0 before any stage, never kept
+    };
+
+    Fate fate = Fate::Kept;
+    StageKind by = {}; // of a removed one
+
+    bool isKept() const { return fate == Fate::Kept; }
+
+    bool isImpossible() const { return fate == Fate::Impossible; }
+
+    bool isRemovedBy(StageKind stage) const { return fate == Fate::Removed && by == stage; }
+
+    friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
-// Ranks count from 0, the most likely token; both filters keep a prefix of the ranks: [0, kept) is
-// kept, [kept, passedTopK) is removed by top-p, [passedTopK, possible) by top-k, the rest is
-// impossible.
+// Ranks count from 0, the most likely token after the penalties. Whatever the stages remove, what
+// they leave is ranks side by side.
 struct Shaped
 {
-    int passedTopK = 0;
+    struct Left
+    {
+        StageKind by;
+        Living living; // after that stage
+    };
+
+    std::vector<Left> stages;          // that can change anything, in the chain's order
     int possible = 0;                  // ranks [0, possible) have a finite logit
-    std::vector<double> probabilities; // sampling probabilities of ranks [0, kept); they sum to 1
+    int begin = 0;                     // the first rank that is kept
+    std::vector<double> probabilities; // sampling probabilities of the kept; they sum to 1
     SamplingInfo info;
+    double temperature = 1.0; // of the sampling probabilities
+    std::optional<MirostatStep> mirostat = {};
+
+    std::vector<StageKind> removing() const; // the kinds of those that can remove tokens
+
+    Living kept() const
+    {
+        return {static_cast<std::size_t>(begin), static_cast<std::size_t>(end()), temperature};
+    }
+
+    int end() const { return begin + info.kept; }
 
     Verdict verdict(int rank) const;
     double probability(int rank) const; // sampling probability; 0 for a token that is not kept
@@ -44,7 +78,7 @@ struct Shaped
 
     Interval interval(int rank) const;
 
-    // Where the intervals of the ranks [0, kept) end, all in one pass.
+    // Where the intervals of the kept ranks end, all in one pass.
     std::vector<double> intervalEnds() const;
 };
 

@@ -1,7 +1,7 @@
 // The strategies that come with the program: one table, whoever shows or takes one.
 #pragma once
 
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 
 #include <span>
 #include <string>
@@ -14,7 +14,7 @@ struct Strategy
 {
     std::string name;        // as on the command line and in files: top_p_90
     std::string description; // one sentence for a newcomer
-    SamplerSettings settings;
+    SamplerChain settings;
 
     friend bool operator==(const Strategy&, const Strategy&) = default;
 };
@@ -26,7 +26,7 @@ struct Preset : Strategy
     std::string explanation;
 };
 
-// The nine, and argmax.
+// The nine, argmax, and what Hugging Face, llama.cpp and OpenAI do where nothing is set.
 std::span<const Preset> presets();
 
 // The nine.
@@ -37,9 +37,9 @@ std::string strategyNames(); // of all presets: "greedy, low_temp, …"
 // nullptr when there is none of that name.
 const Preset* findStrategy(std::string_view name);
 
-// nullptr when the settings are no preset's, that is, "custom". The order of the filters is not
-// compared: a strategy is the same in either order.
-const Preset* findStrategy(const SamplerSettings& settings);
+// nullptr when the chain is no preset's, that is, "custom". Stages that are off don't count, nor
+// does the filter order of the basic ones: such a strategy is the same in either order.
+const Preset* findStrategy(const SamplerChain& chain);
 
 // What the window and figures call a strategy: "top-k 20" for top_k_20; a name that a person gave
 // stays.
@@ -50,6 +50,6 @@ std::string readableName(std::string_view name);
 std::string freeName(const std::string& wanted, std::span<const Strategy> taken);
 
 // What stands beside the name: "T 0.1, nearly deterministic" for greedy, "T 0.8 · k 20" for others.
-std::string explainedSettings(std::string_view name, const SamplerSettings& settings);
+std::string explainedSettings(std::string_view name, const SamplerChain& settings);
 
 } // namespace logitscope

@@ -41,10 +41,10 @@
 <context>
     <name>logitscope::CutoffChart</name>
     <message numerus="yes">
-        <source>&lt;b&gt;%1&lt;/b&gt; keeps %2 of %n token(s); at u = %3 it samples %4, with probability %5.</source>
+        <source>&lt;b&gt;%1&lt;/b&gt; keeps %2 of %n token(s); %3 it samples %4, with probability %5.</source>
         <translation>
-            <numerusform>&lt;b&gt;%1&lt;/b&gt; keeps %2 of %n token; at u = %3 it samples %4, with probability %5.</numerusform>
-            <numerusform>&lt;b&gt;%1&lt;/b&gt; keeps %2 of %n tokens; at u = %3 it samples %4, with probability %5.</numerusform>
+            <numerusform>&lt;b&gt;%1&lt;/b&gt; keeps %2 of %n token; %3 it samples %4, with probability %5.</numerusform>
+            <numerusform>&lt;b&gt;%1&lt;/b&gt; keeps %2 of %n tokens; %3 it samples %4, with probability %5.</numerusform>
         </translation>
     </message>
 </context>
@@ -94,6 +94,23 @@
 </context>
 <context>
     <name>logitscope::Figure</name>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln token(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln token</numerusform>
+            <numerusform>%1 of %Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::LedgerView</name>
     <message numerus="yes">
         <source>%Ln token(s)</source>
         <translation>
@@ -173,6 +190,23 @@
         <translation>
             <numerusform>%Ln token</numerusform>
             <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::StageCard</name>
+    <message numerus="yes">
+        <source>%1 of %Ln candidate(s), %2 of the model probability</source>
+        <translation>
+            <numerusform>%1 of %Ln candidate, %2 of the model probability</numerusform>
+            <numerusform>%1 of %Ln candidates, %2 of the model probability</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln candidate(s) · %1</source>
+        <translation>
+            <numerusform>%Ln candidate · %1</numerusform>
+            <numerusform>%Ln candidates · %1</numerusform>
         </translation>
     </message>
 </context>

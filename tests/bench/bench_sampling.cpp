@@ -71,32 +71,32 @@ int main()
     struct Case
     {
         const char* name;
-        SamplerSettings settings;
+        SamplerChain settings;
     };
 
     const Case cases[] = {
-        {"no filter, T 0", {.temperature = 0.0}},
-        {"no filter, T 0.01", {.temperature = 0.01}},
-        {"no filter, T 0.7", {.temperature = 0.7}},
-        {"no filter, T 1", {.temperature = 1.0}},
-        {"no filter, T 1.5", {.temperature = 1.5}},
-        {"no filter, T 100", {.temperature = 100.0}},
-        {"top-k 40, T 0.8", {.temperature = 0.8, .topK = 40}},
-        {"top-p 0.9, T 0.8", {.temperature = 0.8, .topP = 0.9}},
-        {"top-p 0.999, T 0.8", {.temperature = 0.8, .topP = 0.999}},
-        {"top-p 0.999, T 1.5", {.temperature = 1.5, .topP = 0.999}},
-        {"top-p 0.999999, T 1.5", {.temperature = 1.5, .topP = 0.999999}},
+        {"no filter, T 0", basicChain({.temperature = 0.0})},
+        {"no filter, T 0.01", basicChain({.temperature = 0.01})},
+        {"no filter, T 0.7", basicChain({.temperature = 0.7})},
+        {"no filter, T 1", basicChain({.temperature = 1.0})},
+        {"no filter, T 1.5", basicChain({.temperature = 1.5})},
+        {"no filter, T 100", basicChain({.temperature = 100.0})},
+        {"top-k 40, T 0.8", basicChain({.temperature = 0.8, .topK = 40})},
+        {"top-p 0.9, T 0.8", basicChain({.temperature = 0.8, .topP = 0.9})},
+        {"top-p 0.999, T 0.8", basicChain({.temperature = 0.8, .topP = 0.999})},
+        {"top-p 0.999, T 1.5", basicChain({.temperature = 1.5, .topP = 0.999})},
+        {"top-p 0.999999, T 1.5", basicChain({.temperature = 1.5, .topP = 0.999999})},
         {"top-k 50000, top-p 0.999999, T 1.5",
-         {.temperature = 1.5, .topK = 50000, .topP = 0.999999}},
-        {"top-k 40, top-p 0.9, T 0.8", {.temperature = 0.8, .topK = 40, .topP = 0.9}},
+         basicChain({.temperature = 1.5, .topK = 50000, .topP = 0.999999})},
+        {"top-k 40, top-p 0.9, T 0.8", basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9})},
     };
     for (const FilterOrder order :
          {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter}) {
         std::printf("shape, %s first\n",
                     order == FilterOrder::FilterThenTemperature ? "filters" : "temperature");
         for (const Case& one : cases) {
-            SamplerSettings settings = one.settings;
-            settings.order = order;
+            SamplerChain settings = one.settings;
+            setOrder(settings, order);
             report(one.name, [&] { return distribution.shape(settings).info.samplingEntropy; });
         }
     }
@@ -106,16 +106,16 @@ int main()
     const std::pair<const char*, std::vector<float>> kinds[] = {
         {"a model's", logits}, {"a bell of 4", bellOf(4.0f)}, {"a bell of 3", bellOf(3.0f)}};
     const Case draws[] = {
-        {"T 0", {.temperature = 0.0}},
-        {"T 0.1", {.temperature = 0.1}},
-        {"T 1", {.temperature = 1.0}},
-        {"T 1.5", {.temperature = 1.5}},
-        {"T 100", {.temperature = 100.0}},
-        {"top-k 40, T 1", {.topK = 40}},
-        {"top-k 50, T 0.8", {.temperature = 0.8, .topK = 50}},
-        {"top-p 0.9, T 1", {.topP = 0.9}},
-        {"top-p 0.95, T 0.8", {.temperature = 0.8, .topP = 0.95}},
-        {"top-k 40, top-p 0.9, T 0.8", {.temperature = 0.8, .topK = 40, .topP = 0.9}},
+        {"T 0", basicChain({.temperature = 0.0})},
+        {"T 0.1", basicChain({.temperature = 0.1})},
+        {"T 1", basicChain({.temperature = 1.0})},
+        {"T 1.5", basicChain({.temperature = 1.5})},
+        {"T 100", basicChain({.temperature = 100.0})},
+        {"top-k 40, T 1", basicChain({.topK = 40})},
+        {"top-k 50, T 0.8", basicChain({.temperature = 0.8, .topK = 50})},
+        {"top-p 0.9, T 1", basicChain({.topP = 0.9})},
+        {"top-p 0.95, T 0.8", basicChain({.temperature = 0.8, .topP = 0.95})},
+        {"top-k 40, top-p 0.9, T 0.8", basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9})},
     };
     for (const auto& [name, values] : kinds) {
         std::printf("draw, logits: %s\n", name);
@@ -125,7 +125,7 @@ int main()
             });
     }
 
-    const Shaped flat = distribution.shape({.temperature = 100.0});
+    const Shaped flat = distribution.shape(basicChain({.temperature = 100.0}));
     std::printf("of a shape\n");
     report("draw, T 100", [&] { return flat.draw(dice.roll(step++)); });
     report("the last rank's interval, T 100", [&] { return flat.interval(vocabulary - 1).begin; });

@@ -156,6 +156,7 @@ private slots:
         VERIFY_AT_LEAST(contrast(theme.samplingBar, theme.surface), 3.0, "finalBar");
         VERIFY_AT_LEAST(contrast(theme.removedByTopK, theme.surface), 3.0, "cutByTopK");
         VERIFY_AT_LEAST(contrast(theme.removedByTopP, theme.surface), 3.0, "cutByTopP");
+        VERIFY_AT_LEAST(contrast(theme.removedByOthers, theme.surface), 3.0, "removedByOthers");
         VERIFY_AT_LEAST(contrast(theme.accent, theme.surface), 3.0, "accent, which frames a token");
         // No amber reaches 3:1 on white: there `chosen` is drawn with an outline in the text's
         // colour.

@@ -71,7 +71,7 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
     paintLabel(painter, theme, chartRow.label, {columns.labelLeft, baseline},
                columns.labelRight - columns.labelLeft);
 
-    const bool kept = chartRow.verdict == Verdict::Kept;
+    const bool kept = chartRow.verdict.isKept();
     if (columns.hasModelColumn) {
         painter.setFont(columns.number);
         painter.setPen(theme.mutedText);
@@ -98,19 +98,11 @@ void paintBars(QPainter& painter, const Theme& theme, double em, const BarAxis& 
                const ChartRow& row, const QRectF& rect)
 {
     const QRectF model = barOf(axis, row.model, rect, modelShare);
-    switch (row.verdict) {
-    case Verdict::Kept:
+    if (row.verdict.isKept()) {
         painter.fillRect(model, theme.modelBar);
         painter.fillRect(barOf(axis, row.sampling, rect, samplingShare), theme.samplingBar);
-        break;
-    case Verdict::RemovedByTopK:
-        paintHatched(painter, model, theme.removedByTopK, em);
-        break;
-    case Verdict::RemovedByTopP:
-        paintDotted(painter, model, theme.removedByTopP, em);
-        break;
-    case Verdict::Impossible:
-        break;
+    } else if (!row.verdict.isImpossible()) {
+        paintRemoved(painter, model, theme, row.verdict.by, em);
     }
 }
 
@@ -131,14 +123,11 @@ void paintCuts(QPainter& painter, const Theme& theme, const ChartColumns& column
 {
     for (std::size_t row = 1; row < rows.size(); ++row) {
         const Verdict verdict = rows[row].verdict;
-        if (verdict == rows[row - 1].verdict)
-            continue;
-        if (verdict != Verdict::RemovedByTopK && verdict != Verdict::RemovedByTopP)
+        if (verdict == rows[row - 1].verdict || verdict.isKept() || verdict.isImpossible())
             continue;
         const double y = std::round(first.top() + first.height() * static_cast<double>(row));
-        painter.setPen(
-            QPen(verdict == Verdict::RemovedByTopK ? theme.removedByTopK : theme.removedByTopP,
-                 std::max(1.0, std::round(columns.em * 0.1)), Qt::DashLine));
+        painter.setPen(QPen(removedColour(theme, verdict.by),
+                            std::max(1.0, std::round(columns.em * 0.1)), Qt::DashLine));
         painter.drawLine(QPointF(columns.labelLeft, y), QPointF(columns.samplingRight, y));
     }
 }
@@ -189,7 +178,7 @@ ChartColumns::ChartColumns(const ChartFonts& fonts, double totalWidth, double sc
 
 void paintRows(QPainter& painter, const Theme& theme, const ChartColumns& columns,
                const BarAxis& axis, std::span<const ChartRow> rows, const QRectF& first,
-               const std::optional<RandomNumberMark>& mark)
+               const std::optional<RandomNumberMark>& mark, std::optional<StageKind> marked)
 {
     if (rows.empty())
         return;
@@ -205,6 +194,11 @@ void paintRows(QPainter& painter, const Theme& theme, const ChartColumns& column
             continue;
         if (row.chosen)
             paintChosenBand(painter, theme, columns, rect);
+        if (marked && row.verdict.isRemovedBy(*marked)) {
+            QColor band = removedColour(theme, *marked);
+            band.setAlphaF(0.14f);
+            painter.fillRect(rect, band);
+        }
         paintBars(painter, theme, columns.em, axis, row, rect);
         paintRowText(painter, theme, columns, row, rect);
         if (row.sampling > axis.range.upper)

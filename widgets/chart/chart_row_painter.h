@@ -50,10 +50,12 @@ void paintEndingAt(QPainter& painter, QPointF right, const QString& text);
 
 // Rows below each other, of which `first` is where the first one is. Tokens that were removed have
 // bars with patterns; a sampling bar that is longer than the axis is broken off at its end. A line
-// stands where a stage has removed all that follows, and the mark on the bar of its rank.
+// stands where a stage has removed all that follows, and the mark on the bar of its rank. What the
+// marked stage has removed stands on a band of its colour.
 void paintRows(QPainter& painter, const Theme& theme, const ChartColumns& columns,
                const BarAxis& axis, std::span<const ChartRow> rows, const QRectF& first,
-               const std::optional<RandomNumberMark>& mark = {});
+               const std::optional<RandomNumberMark>& mark = {},
+               std::optional<StageKind> marked = {});
 
 // "token", "model" and "sampling" above their columns.
 void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& columns,

@@ -3,6 +3,8 @@
 #include "core/sampling/percent.h"
 #include "core/text/token_label.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace logitscope
@@ -31,26 +33,33 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
     return rows;
 }
 
+QString percentOf(double probability)
+{
+    return QString::fromStdString(formatPercent(probability));
+}
+
 QString chartPercent(double probability)
 {
     if (probability > 0.0 && probability < 1e-5)
         return QStringLiteral("<0.001%");
-    return QString::fromStdString(formatPercent(probability));
+    return percentOf(probability);
 }
 
 QString samplingText(const ChartRow& row)
 {
-    switch (row.verdict) {
-    case Verdict::Kept:
+    if (row.verdict.isKept())
         return chartPercent(row.sampling);
-    case Verdict::RemovedByTopK:
-        return QStringLiteral("top-k");
-    case Verdict::RemovedByTopP:
-        return QStringLiteral("top-p");
-    case Verdict::Impossible:
-        return QStringLiteral("–");
-    }
-    return {};
+    return row.verdict.isImpossible() ? QStringLiteral("–") : stageName(row.verdict.by);
+}
+
+QString stageName(StageKind kind)
+{
+    return QCoreApplication::translate("logitscope::Stage", describe(kind).name.data());
+}
+
+QString stageExplanation(StageKind kind)
+{
+    return QCoreApplication::translate("logitscope::Stage", describe(kind).explanation.data());
 }
 
 } // namespace logitscope

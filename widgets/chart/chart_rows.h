@@ -36,10 +36,17 @@ using BytesOf = std::function<std::string(TokenId)>;
 std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,
                                 std::optional<TokenId> chosen, const BytesOf& bytesOf);
 
+// Three digits of it: "12.3%", "0.0012%".
+QString percentOf(double probability);
+
 // A probability as a chart shows it: "<0.001%" for what is smaller. Files and tooltips say it all.
 QString chartPercent(double probability);
 
 // A row's sampling probability as it is read: its percentage, or what removed it.
 QString samplingText(const ChartRow& row);
+
+// "top-k", in the person's language.
+QString stageName(StageKind kind);
+QString stageExplanation(StageKind kind);
 
 } // namespace logitscope

@@ -1,6 +1,5 @@
 #include "widgets/chart/cutoff_chart.h"
 
-#include "core/sampling/percent.h"
 #include "core/text/token_label.h"
 #include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
@@ -11,16 +10,6 @@
 
 namespace logitscope
 {
-
-namespace
-{
-
-QString percent(double probability)
-{
-    return QString::fromStdString(formatPercent(probability));
-}
-
-} // namespace
 
 CutoffChart::CutoffChart(QWidget* parent) : QWidget(parent)
 {
@@ -88,31 +77,27 @@ QString CutoffChart::cellText(std::size_t column, std::size_t row) const
 {
     const auto& [rank, label, probability] = matrix_->rows()[row].token;
     const auto token = label.toHtmlEscaped();
-    const auto& shaped = step_->columns[column].shaped;
-    switch (shaped.verdict(rank)) {
-    case Verdict::Kept:
+    const auto verdict = step_->verdict(column, rank);
+    if (verdict.isKept())
         return tr("%1: sampling probability %2, model probability %3.")
-            .arg(token, percent(shaped.probability(rank)), percent(probability));
-    case Verdict::RemovedByTopK:
-        return tr("%1 is removed by top-k.").arg(token);
-    case Verdict::RemovedByTopP:
-        return tr("%1 is removed by top-p.").arg(token);
-    case Verdict::Impossible:
-        break;
-    }
-    return tr("%1 is impossible for the model.").arg(token);
+            .arg(token, percentOf(step_->probability(column, rank)), percentOf(probability));
+    if (verdict.isImpossible())
+        return tr("%1 is impossible for the model.").arg(token);
+    return tr("%1 is removed by %2.").arg(token, stageName(verdict.by));
 }
 
 QString CutoffChart::columnText(std::size_t column) const
 {
-    const auto& [name, shaped, u, selected] = step_->columns[column];
+    const auto& [name, shaped, u, selected, penalised, picked] = step_->columns[column];
     const auto& [kept, choice] = matrix_->mark(column);
     const auto choiceToken = step_->distribution.token(choice);
     const auto token = tokenLabel(choiceToken, step_->bytesOf(choiceToken));
-    return tr("<b>%1</b> keeps %2 of %n token(s); at u = %3 it samples %4, with probability %5.",
-              nullptr, step_->distribution.size())
-        .arg(name.toHtmlEscaped(), QString::number(kept), QString::number(u, 'f', 4),
-             QString::fromStdString(token).toHtmlEscaped(), percent(shaped.probability(choice)));
+    const auto how = picked ? tr("by Gumbel-max") : tr("at u = %1").arg(QString::number(u, 'f', 4));
+    return tr("<b>%1</b> keeps %2 of %n token(s); %3 it samples %4, with probability %5.", nullptr,
+              step_->distribution.size())
+        .arg(name.toHtmlEscaped(), QString::number(kept), how,
+             QString::fromStdString(token).toHtmlEscaped(),
+             percentOf(step_->probability(column, choice)));
 }
 
 QString CutoffChart::toolTipAt(const QPointF& point) const

@@ -67,6 +67,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     , pages_(new QStackedWidget(card_))
     , empty_(new QLabel(this))
     , plot_(new DistributionPlot(this))
+    , legend_(new ChartLegend(this))
 {
     makeLayout();
     setAccessibleName(tr("Probabilities of the next token"));
@@ -105,7 +106,7 @@ void DistributionChart::makeLayout()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(header);
     layout->addWidget(card_, 1);
-    layout->addWidget(new ChartLegend(this));
+    layout->addWidget(legend_);
 }
 
 void DistributionChart::setStep(const Distribution& distribution, const Shaped& shaped,
@@ -122,11 +123,12 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
     vocabularySize_ = distribution.size();
     const bool isAnotherDraw = std::exchange(drawn_, drawn) != drawn;
     mark_.reset();
-    if (drawn) {
-        const int rank = shaped.draw(drawn->u);
+    if (drawn && drawn->u) {
+        const int rank = shaped.draw(*drawn->u);
         const auto [begin, end] = shaped.interval(rank);
-        mark_ = RandomNumberMark{rank, (drawn->u - begin) / (end - begin)};
+        mark_ = RandomNumberMark{rank, (*drawn->u - begin) / (end - begin)};
     }
+    legend_->setStages(shaped.removing());
     pages_->setCurrentWidget(plot_); // lays it out, with the rows of before
     showRows(sameStep);
     if (isAnotherDraw) // a slider that moves leaves the list where it is
@@ -143,6 +145,11 @@ void DistributionChart::clear(const QString& why)
     mark_.reset();
     pages_->setCurrentWidget(empty_);
     showRows();
+}
+
+void DistributionChart::setMarked(std::optional<StageKind> stage)
+{
+    plot_->setMarked(stage);
 }
 
 void DistributionChart::holdAxis(bool isHeld)

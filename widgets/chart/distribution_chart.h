@@ -23,6 +23,7 @@ namespace logitscope
 
 class Card;
 class ElidedLabel;
+class ChartLegend;
 class DistributionPlot;
 class SegmentedSwitch;
 
@@ -30,7 +31,7 @@ class SegmentedSwitch;
 struct Sampled
 {
     TokenId token;
-    double u; // in [0, 1)
+    std::optional<double> u; // in [0, 1); nothing where every token has a number of its own
 
     friend bool operator==(const Sampled&, const Sampled&) = default;
 };
@@ -66,6 +67,9 @@ public:
 
     // Nothing when the token that it picks is not in the list.
     std::optional<RandomNumberMark> randomNumberMark() const;
+
+    // What this stage has removed stands out.
+    void setMarked(std::optional<StageKind> stage);
 
     double axisLimit() const; // the probability at the right end of the axis
 
@@ -107,6 +111,7 @@ private:
     QStackedWidget* pages_;
     QLabel* empty_;
     DistributionPlot* plot_;
+    ChartLegend* legend_;
 };
 
 } // namespace logitscope

@@ -135,6 +135,12 @@ std::optional<RandomNumberMark> DistributionPlot::randomNumberMark() const
     return mark_ && std::ranges::any_of(rows(), isAtMark) ? mark_ : std::nullopt;
 }
 
+void DistributionPlot::setMarked(std::optional<StageKind> stage)
+{
+    marked_ = stage;
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+}
+
 double DistributionPlot::axisLimit() const
 {
     return axis_.range.upper;
@@ -155,7 +161,7 @@ bool DistributionPlot::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::MouseMove || event->type() == QEvent::MouseButtonRelease) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
         const auto row = rowAt(mouse->position());
-        const bool canBePicked = row && row->verdict != Verdict::Impossible;
+        const bool canBePicked = row && !row->verdict.isImpossible();
         plot_->setCursor(canBePicked ? Qt::PointingHandCursor : Qt::ArrowCursor);
         if (canBePicked && event->type() == QEvent::MouseButtonRelease &&
             mouse->button() == Qt::LeftButton)
@@ -268,7 +274,7 @@ void DistributionPlot::paintRowsAndCaptions(QPainter& painter) const
                  {list_.area.bottomLeft(), apart_.area.topRight()});
     for (const Pane* pane : {&list_, &apart_}) {
         painter.setClipRect(pane->area);
-        paintRows(painter, theme, columns, axis_, pane->rows, pane->rowRect(0), mark_);
+        paintRows(painter, theme, columns, axis_, pane->rows, pane->rowRect(0), mark_, marked_);
     }
     paintCurrent(painter);
 }

@@ -52,6 +52,9 @@ public:
     // Nothing when the token that u picks is not in the list.
     std::optional<RandomNumberMark> randomNumberMark() const;
 
+    // What this stage has removed stands out.
+    void setMarked(std::optional<StageKind> stage);
+
     double axisLimit() const; // the probability at the right end of the axis
 
 signals:
@@ -91,6 +94,7 @@ private:
     Pane list_;
     Pane apart_; // the chosen token that is further down
     std::optional<RandomNumberMark> mark_;
+    std::optional<StageKind> marked_;
     BarAxis axis_{ChartAxis::Fitting, {0.0, 1.0}, 0.0, 1.0}; // as last laid out
     bool hasRange_ = false;                                  // that of the step, or grown since
     bool isHeld_ = false;

@@ -34,8 +34,7 @@ bool DistributionPlot::handleKey(int key)
         return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (current_ < count &&
-            rows[static_cast<std::size_t>(current_)].verdict != Verdict::Impossible)
+        if (current_ < count && !rows[static_cast<std::size_t>(current_)].verdict.isImpossible())
             emit candidatePicked(rows[static_cast<std::size_t>(current_)].token);
         return true;
     default:
@@ -108,12 +107,11 @@ QString DistributionPlot::toolTipAt(QPointF position) const
     const auto row = rowAt(position);
     if (!row)
         return {};
-    const QString verdict = row->verdict == Verdict::RemovedByTopK   ? tr("removed by top-k")
-                            : row->verdict == Verdict::RemovedByTopP ? tr("removed by top-p")
-                            : row->verdict == Verdict::Impossible
-                                ? tr("impossible")
-                                : tr("sampling probability %1")
-                                      .arg(QString::fromStdString(formatPercent(row->sampling)));
+    const QString verdict =
+        row->verdict.isKept() ? tr("sampling probability %1")
+                                    .arg(QString::fromStdString(formatPercent(row->sampling)))
+        : row->verdict.isImpossible() ? tr("impossible")
+                                      : tr("removed by %1").arg(stageName(row->verdict.by));
     const auto numbers = tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
                              .arg(row->label)
                              .arg(row->token)

@@ -180,7 +180,8 @@ void Legend::paint(QPainter& painter, const Theme& theme, QPointF topLeft) const
     painter.setRenderHint(QPainter::Antialiasing);
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         const Place& place = places_[i];
-        paintSign(painter, theme, entries_[i].sign, place.sign.translated(topLeft), font_);
+        paintSign(painter, theme, entries_[i].sign, place.sign.translated(topLeft), font_,
+                  entries_[i].stage);
         painter.setFont(font_);
         painter.setPen(theme.mutedText);
         double baseline = std::round(topLeft.y() + place.words.y());

@@ -24,6 +24,9 @@ struct LegendEntry
     QString words;
     QString shortWords = {};  // instead of a third line, if there are any
     QString explanation = {}; // for a tool tip
+    StageKind stage = {};     // that removed
+
+    friend bool operator==(const LegendEntry&, const LegendEntry&) = default;
 };
 
 class Legend

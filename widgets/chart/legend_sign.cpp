@@ -89,7 +89,7 @@ QSizeF signSize(LegendSign sign, const QFont& font)
 }
 
 void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRectF& box,
-               const QFont& font)
+               const QFont& font, StageKind stage)
 {
     const double em = QFontMetricsF(font).height();
     switch (sign) {
@@ -113,10 +113,8 @@ void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRe
         painter.fillRect(box, faint(theme.chosen, theme.dark ? 0.22f : 0.25f));
         return painter.fillRect(QRectF(box.topLeft(), QSizeF(em * 0.22, box.height())),
                                 theme.chosen);
-    case LegendSign::RemovedByTopK:
-        return paintHatched(painter, box, theme.removedByTopK, em);
-    case LegendSign::RemovedByTopP:
-        return paintDotted(painter, box, theme.removedByTopP, em);
+    case LegendSign::Removed:
+        return paintRemoved(painter, box, theme, stage, em);
     case LegendSign::RandomNumber:
         return paintRandomNumberMark(painter, theme,
                                      box.center() + QPointF(0.0, box.height() * 0.1), em * 0.57,

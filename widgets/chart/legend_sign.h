@@ -1,6 +1,8 @@
 // What stands beside the words of a legend: the strokes of what it explains, in small.
 #pragma once
 
+#include "core/sampling/stage.h"
+
 #include <QFont>
 #include <QRectF>
 #include <QSizeF>
@@ -21,8 +23,7 @@ enum class LegendSign
     ModelBar, // of candidates
     SamplingBar,
     Sampled,
-    RemovedByTopK,
-    RemovedByTopP,
+    Removed, // by a stage
     RandomNumber,
     ModelEntropy, // of steps
     SamplingEntropy,
@@ -31,9 +32,10 @@ enum class LegendSign
 // Beside words in this font.
 QSizeF signSize(LegendSign sign, const QFont& font);
 
-// Fills the box, whose height is signSize's; a scale may be of any width.
+// Fills the box, whose height is signSize's; a scale may be of any width. `stage` is the one that
+// removed.
 void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRectF& box,
-               const QFont& font);
+               const QFont& font, StageKind stage = {});
 
 // What is written on a scale of this width, from the left. One mark a decade, the first at 100%:
 // they divide the scale evenly, and where all have no room every other one is left out.

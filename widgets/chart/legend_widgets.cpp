@@ -1,15 +1,26 @@
 #include "widgets/chart/legend_widgets.h"
 
+#include "widgets/chart/chart_rows.h"
 #include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace logitscope
 {
+
+namespace
+{
+
+// Which stand in the legend also while they remove nothing.
+constexpr std::array usualFilters{StageKind::TopK, StageKind::TopP};
+
+} // namespace
 
 LegendWidget::LegendWidget(std::vector<LegendEntry> entries, double type, QWidget* parent)
     : QWidget(parent)
@@ -24,6 +35,15 @@ LegendWidget::LegendWidget(std::vector<LegendEntry> entries, double type, QWidge
         const LegendEntry* entry = shown.entryAt(place - corner());
         return entry ? entry->explanation : QString();
     });
+}
+
+void LegendWidget::setEntries(std::vector<LegendEntry> entries)
+{
+    if (entries == entries_)
+        return;
+    entries_ = std::move(entries);
+    updateGeometry();
+    update();
 }
 
 Legend LegendWidget::legendFor(int width) const
@@ -64,34 +84,41 @@ void LegendWidget::paintEvent(QPaintEvent*)
     legend().paint(painter, themeOf(palette()), corner());
 }
 
-std::vector<LegendEntry> chartEntries()
+std::vector<LegendEntry> chartEntries(std::span<const StageKind> removing)
 {
     using enum LegendSign;
-    return {
+    std::vector<LegendEntry> entries{
         {ModelBar, ChartLegend::tr("model probability"), ChartLegend::tr("model"),
-         ChartLegend::tr("How likely the model itself finds the token: before temperature, top-k "
-                         "and top-p.")},
+         ChartLegend::tr("How likely the model itself finds the token: before any stage of the "
+                         "sampler.")},
         {SamplingBar, ChartLegend::tr("sampling probability"), ChartLegend::tr("sampling"),
-         ChartLegend::tr("How likely the token is to be sampled: after temperature, top-k and "
-                         "top-p. Removed tokens have none, and the others share theirs.")},
+         ChartLegend::tr("How likely the token is to be sampled: after all stages of the sampler. "
+                         "Removed tokens have none, and the others share theirs.")},
         {Sampled, ChartLegend::tr("sampled"), ChartLegend::tr("sampled"),
          ChartLegend::tr("The token that the random number u picked at this step. It stays when "
                          "you move the sliders.")},
-        {RemovedByTopK, ChartLegend::tr("removed by top-k"), ChartLegend::tr("top-k"),
-         ChartLegend::tr("Not among the k most likely tokens, so it can't be sampled.")},
-        {RemovedByTopP, ChartLegend::tr("removed by top-p"), ChartLegend::tr("top-p"),
-         ChartLegend::tr("Not in the smallest set of the most likely tokens whose probabilities "
-                         "reach p, so it can't be sampled.")},
-        {RandomNumber, ChartLegend::tr("random number u"), ChartLegend::tr("u"),
-         ChartLegend::tr("A number between 0 and 1 that the seed gives for this step. Where it "
-                         "lies among the sampling probabilities, laid end to end, decides the "
-                         "token.")},
     };
+    for (const auto stage : removing)
+        entries.push_back({Removed, ChartLegend::tr("removed by %1").arg(stageName(stage)),
+                           stageName(stage), stageExplanation(stage), stage});
+    entries.push_back({RandomNumber, ChartLegend::tr("random number u"), ChartLegend::tr("u"),
+                       ChartLegend::tr("A number between 0 and 1 that the seed gives for this "
+                                       "step. Where it lies among the sampling probabilities, laid "
+                                       "end to end, decides the token.")});
+    return entries;
 }
 
-ChartLegend::ChartLegend(QWidget* parent) : LegendWidget(chartEntries(), 0.88, parent)
+ChartLegend::ChartLegend(QWidget* parent) : LegendWidget(chartEntries(usualFilters), 0.88, parent)
 {
     setAccessibleName(tr("Legend of the chart"));
+}
+
+void ChartLegend::setStages(std::span<const StageKind> removing)
+{
+    const bool isUsual = std::ranges::all_of(removing, [](StageKind stage) {
+        return std::ranges::find(usualFilters, stage) != usualFilters.end();
+    });
+    setEntries(chartEntries(isUsual ? std::span<const StageKind>(usualFilters) : removing));
 }
 
 ShadeLegend::ShadeLegend(QWidget* parent)

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include <span>
 #include <vector>
 
 namespace logitscope
@@ -18,6 +19,8 @@ class LegendWidget : public QWidget
 public:
     // `type` is the size of its words, as a share of the window's.
     LegendWidget(std::vector<LegendEntry> entries, double type, QWidget* parent);
+
+    void setEntries(std::vector<LegendEntry> entries);
 
     Legend legend() const { return legendFor(width()); }
 
@@ -39,8 +42,8 @@ private:
     double type_;
 };
 
-// The signs of the distribution chart.
-std::vector<LegendEntry> chartEntries();
+// The signs of the distribution chart, under a chain with these stages that remove.
+std::vector<LegendEntry> chartEntries(std::span<const StageKind> removing);
 
 class ChartLegend : public LegendWidget
 {
@@ -48,6 +51,9 @@ class ChartLegend : public LegendWidget
 
 public:
     explicit ChartLegend(QWidget* parent = nullptr);
+
+    // Those of the chain that remove. Top-k and top-p stand there as long as there are no others.
+    void setStages(std::span<const StageKind> removing);
 };
 
 // The shades behind tokens.

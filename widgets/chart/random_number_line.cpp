@@ -67,13 +67,14 @@ QRectF besideNeedle(std::optional<double> x, QRectF rect, double margin)
 RandomNumberLine::RandomNumberLine(const Shaped& shaped,
                                    const std::function<QString(int rank)>& label,
                                    std::optional<double> u, std::optional<int> chosenRank)
-    : ends_(shaped.intervalEnds())
+    : begin_(shaped.begin)
+    , ends_(shaped.intervalEnds())
     , u_(u)
     , chosenRank_(chosenRank)
     , rankAtU_(u ? std::optional(shaped.draw(*u)) : std::nullopt)
 {
     assert(u.has_value() == chosenRank.has_value());
-    for (int rank = 0; shaped.probability(rank) >= smallestLabelled; ++rank)
+    for (int rank = begin_; shaped.probability(rank) >= smallestLabelled; ++rank)
         labels_[rank] = label(rank);
     for (const std::optional<int>& named : {chosenRank_, rankAtU_})
         if (named)
@@ -82,7 +83,7 @@ RandomNumberLine::RandomNumberLine(const Shaped& shaped,
 
 Shaped::Interval RandomNumberLine::interval(int rank) const
 {
-    const auto index = static_cast<std::size_t>(rank);
+    const auto index = static_cast<std::size_t>(rank - begin_);
     return {index == 0 ? 0.0 : ends_[index - 1], ends_[index]};
 }
 
@@ -96,7 +97,7 @@ std::vector<RandomNumberLine::Segment> RandomNumberLine::segments(const QRectF& 
 {
     std::vector<Segment> segments;
     bool open = false; // the last segment is less than a pixel wide and takes in what follows
-    for (int rank = 0; rank < static_cast<int>(ends_.size()); ++rank) {
+    for (int rank = begin_; rank < begin_ + static_cast<int>(ends_.size()); ++rank) {
         const auto [begin, end] = interval(rank);
         const double left = bar.left() + begin * bar.width();
         const double right = bar.left() + end * bar.width();
@@ -122,7 +123,7 @@ std::optional<int> RandomNumberLine::rankAt(double x, const QRectF& bar) const
     const double u = (x - bar.left()) / bar.width();
     if (ends_.empty() || u < 0.0 || u >= 1.0)
         return std::nullopt;
-    return static_cast<int>(std::ranges::upper_bound(ends_, u) - ends_.begin());
+    return begin_ + static_cast<int>(std::ranges::upper_bound(ends_, u) - ends_.begin());
 }
 
 void RandomNumberLine::paint(QPainter& painter, const QRectF& bar, const Style& style,

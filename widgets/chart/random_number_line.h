@@ -41,8 +41,8 @@ public:
 
     std::optional<int> chosenRank() const { return chosenRank_; }
 
-    Shaped::Interval interval(int rank) const;
-    QString number() const; // u, in digits
+    Shaped::Interval interval(int rank) const; // of a rank that is kept
+    QString number() const;                    // u, in digits
 
     // None where no segment has room for it.
     QString label(int rank) const { return labels_.value(rank); }
@@ -75,7 +75,8 @@ private:
     void paintMarker(QPainter& painter, const QRectF& bar, const Style& style,
                      const Theme& theme) const;
 
-    std::vector<double> ends_;  // of the ranks' intervals
+    int begin_ = 0;             // the first rank with an interval
+    std::vector<double> ends_;  // of the ranks' intervals, from there on
     QMap<int, QString> labels_; // of the ranks that can be wide enough for one or are named
     std::optional<double> u_;
     std::optional<int> chosenRank_;

@@ -1,5 +1,7 @@
 #include "widgets/chart/removed_pattern.h"
 
+#include "widgets/theme.h"
+
 #include <QLineF>
 #include <QList>
 #include <QPaintEngine>
@@ -71,27 +73,45 @@ void paintPattern(QPainter& painter, const QRectF& rect, const QColor& colour, d
     painter.restore();
 }
 
-} // namespace
+// Which way lines run; several together are a lattice.
+enum Lines
+{
+    Rising = 1,
+    Falling = 2,
+    Upright = 4,
+    Level = 8,
+};
 
-// Lines and dots are cut to their rectangle by hand: an SVG knows no clip of
-// Qt's.
-void paintHatched(QPainter& painter, const QRectF& rect, const QColor& colour, double em)
+// Lines and dots are cut to their rectangle by hand: an SVG knows no clip of Qt's. A diagonal
+// starts on the bottom edge, or where the left edge would have met it, and rises to the right; a
+// falling one is its reflection.
+QList<QLineF> linesIn(const QRectF& inside, int lines, double pitch)
+{
+    QList<QLineF> all;
+    for (double x = inside.left() - inside.height(); x < inside.right(); x += pitch) {
+        const double from = std::max(x, inside.left());
+        const double to = std::min(x + inside.height(), inside.right());
+        if (from >= to)
+            continue;
+        if (lines & Rising)
+            all.append(QLineF(from, inside.bottom() - (from - x), to, inside.bottom() - (to - x)));
+        if (lines & Falling)
+            all.append(QLineF(from, inside.top() + (from - x), to, inside.top() + (to - x)));
+    }
+    for (double x = inside.left() + pitch / 2; lines & Upright && x < inside.right(); x += pitch)
+        all.append(QLineF(x, inside.top(), x, inside.bottom()));
+    for (double y = inside.top() + pitch / 2; lines & Level && y < inside.bottom(); y += pitch)
+        all.append(QLineF(inside.left(), y, inside.right(), y));
+    return all;
+}
+
+void paintLines(QPainter& painter, const QRectF& rect, const QColor& colour, double em, int lines)
 {
     paintPattern(painter, rect, colour, em, [&](const PixelGrid& grid, const QRectF& inside) {
         const double pitch = grid.length(em * 0.36); // along the edge
-        QList<QLineF> lines;
-        // A line starts on the bottom edge, or where the left edge would have
-        // met it, and rises to the right.
-        for (double x = inside.left() - inside.height(); x < inside.right(); x += pitch) {
-            const double from = std::max(x, inside.left());
-            const double to = std::min(x + inside.height(), inside.right());
-            if (from < to)
-                lines.append(
-                    QLineF(from, inside.bottom() - (from - x), to, inside.bottom() - (to - x)));
-        }
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(colour, pitch * 0.24, Qt::SolidLine, Qt::FlatCap));
-        painter.drawLines(lines);
+        painter.drawLines(linesIn(inside, lines, pitch));
     });
 }
 
@@ -115,6 +135,50 @@ void paintDotted(QPainter& painter, const QRectF& rect, const QColor& colour, do
         painter.setBrush(colour);
         painter.drawRects(dots);
     });
+}
+
+} // namespace
+
+QColor removedColour(const Theme& theme, StageKind stage)
+{
+    switch (stage) {
+    case StageKind::TopK:
+    case StageKind::TopNSigma:
+    case StageKind::Mirostat:
+        return theme.removedByTopK;
+    case StageKind::TopP:
+    case StageKind::Xtc:
+        return theme.removedByTopP;
+    default:
+        return theme.removedByOthers;
+    }
+}
+
+void paintRemoved(QPainter& painter, const QRectF& rect, const Theme& theme, StageKind stage,
+                  double em)
+{
+    const auto lines = [&](int directions) {
+        paintLines(painter, rect, removedColour(theme, stage), em, directions);
+    };
+    switch (stage) {
+    case StageKind::TopP:
+        return paintDotted(painter, rect, theme.removedByTopP, em);
+    case StageKind::MinP:
+    case StageKind::TopNSigma:
+        return lines(Falling);
+    case StageKind::TypicalP:
+    case StageKind::Mirostat:
+        return lines(Upright);
+    case StageKind::TopA:
+        return lines(Level);
+    case StageKind::Epsilon:
+    case StageKind::Xtc:
+        return lines(Rising | Falling);
+    case StageKind::Eta:
+        return lines(Upright | Level);
+    default:
+        return lines(Rising);
+    }
 }
 
 } // namespace logitscope

@@ -1,6 +1,9 @@
-// The patterns of the removed tokens, so that colour isn't all that tells them apart. They are
-// strokes, sharp at every size: in the window, in a picture and in a file of vectors.
+// The patterns of the removed tokens, so that colour isn't all that tells the stages apart which
+// removed them. They are strokes, sharp at every size: in the window, in a picture and in a file of
+// vectors.
 #pragma once
+
+#include "core/sampling/stage.h"
 
 class QColor;
 class QPainter;
@@ -9,11 +12,13 @@ class QRectF;
 namespace logitscope
 {
 
-// Diagonal lines on a pale ground of their own colour, within an edge: as top-k removes. `em` is
-// the unit of their distance and their width.
-void paintHatched(QPainter& painter, const QRectF& rect, const QColor& colour, double em);
+struct Theme;
 
-// Dots on the same ground, every other row shifted by half: as top-p removes.
-void paintDotted(QPainter& painter, const QRectF& rect, const QColor& colour, double em);
+QColor removedColour(const Theme& theme, StageKind stage);
+
+// The stage's lines or dots on a pale ground of their own colour, within an edge. `em` is the unit
+// of their distance and their width.
+void paintRemoved(QPainter& painter, const QRectF& rect, const Theme& theme, StageKind stage,
+                  double em);
 
 } // namespace logitscope

@@ -1,7 +1,7 @@
 #include "widgets/chart/step_matrix.h"
 
-#include "core/sampling/percent.h"
 #include "widgets/chart/chart_row_painter.h"
+#include "widgets/chart/chart_rows.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -41,11 +41,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(logitscope::StepMatrix)
 };
-
-QString percentOf(double probability)
-{
-    return QString::fromStdString(formatPercent(probability));
-}
 
 QString scaleText(double probability)
 {
@@ -139,7 +134,7 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Style& style, const Theme
         columns_.push_back({column.name,
                             column.selected,
                             text,
-                            {column.shaped.info.kept, column.shaped.draw(column.u)}});
+                            {column.shaped.info.kept, step.choice(columns_.size())}});
         longest = std::max(longest, metrics.horizontalAdvance(column.name));
         widestKept = std::max(widestKept, metrics.horizontalAdvance(text));
     }
@@ -157,10 +152,11 @@ StepMatrix::StepMatrix(const StepUnderAll& step, const Style& style, const Theme
         height > 0.0 ? std::clamp(static_cast<int>(room / (em_ * roomyLine)), fewestRows, mostRows)
                      : usualRows;
     for (auto& token : step.rows(height > 0.0 ? fewestRows : usualRows, most)) {
-        rows_.push_back({std::move(token), {}});
-        for (const auto& column : step.columns)
-            rows_.back().probabilities.push_back(
-                column.shaped.probability(rows_.back().token.rank));
+        auto& row = rows_.emplace_back(Row{std::move(token), {}, {}});
+        for (std::size_t column = 0; column < step.columns.size(); ++column) {
+            row.probabilities.push_back(step.probability(column, row.token.rank));
+            row.isKept.push_back(step.verdict(column, row.token.rank).isKept());
+        }
     }
     const auto rows = static_cast<double>(std::max<std::size_t>(rows_.size(), 1));
     line_ = em_ * (height > 0.0 ? std::clamp(room / rows / em_, tightLine, roomyLine) : roomyLine);
@@ -283,9 +279,10 @@ void StepMatrix::paintCell(QPainter& painter, std::size_t column, std::size_t ro
     const auto box = cell(column, row);
     const int rank = rows_[row].token.rank;
     const auto& [kept, choice] = columns_[column].mark;
+    const bool isKept = rows_[row].isKept[column];
     const double probability = rows_[row].probabilities[column];
     const bool numbered = columnWidth_ >= em_ * withNumber;
-    if (rank < kept)
+    if (isKept)
         paintKeptBox(painter, theme_, box, probability, style_.pen);
     else
         paintRemovedDash(painter, theme_, box, em_ / 16.0);
@@ -294,15 +291,14 @@ void StepMatrix::paintCell(QPainter& painter, std::size_t column, std::size_t ro
         const QPointF left(box.left() + size + em_ * 0.2, box.center().y());
         paintSampledDiamond(painter, theme_, numbered ? left : box.center(), size);
     }
-    if (rank < kept && numbered) {
+    if (isKept && numbered) {
         painter.setFont(style_.numbers);
         painter.setPen(readableOn(keptColour(theme_, probability), theme_));
         paintEndingAt(painter, {box.right() - em_ * 0.2, baselineAt(painter, box.center().y())},
                       percentOf(probability));
     }
     const bool isLast = row + 1 == rows_.size();
-    const bool cutHere =
-        rank < kept && kept < vocabulary_ && (isLast || rows_[row + 1].token.rank >= kept);
+    const bool cutHere = isKept && kept < vocabulary_ && (isLast || !rows_[row + 1].isKept[column]);
     if (cutHere && (!isLast || rank + 1 == kept))
         painter.fillRect(QRectF(box.left(), box.bottom(), box.width(), style_.pen * 3.0),
                          theme_.samplingBar);

@@ -45,7 +45,7 @@ public:
     StepMatrix(const StepUnderAll& step, const Style& style, const Theme& theme, double width,
                double height = 0.0);
 
-    // What is drawn of a column: the first rank that is cut, and the rank that is sampled.
+    // What is drawn of a column: how many candidates are kept, and the rank that is sampled.
     struct Mark
     {
         int kept;
@@ -58,6 +58,7 @@ public:
     {
         StepUnderAll::Row token;
         std::vector<double> probabilities; // of the columns, when sampling; 0 is removed
+        std::vector<bool> isKept;          // by the columns
     };
 
     std::size_t columnCount() const { return columns_.size(); }

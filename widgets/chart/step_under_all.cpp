@@ -12,11 +12,41 @@
 namespace logitscope
 {
 
+namespace
+{
+
+// The rank that a column counts for the token which has this one in the step.
+int rankIn(const StepUnderAll& step, const StepUnderAll::Column& column, int rank)
+{
+    return column.penalised ? column.penalised->rankOf(step.distribution.token(rank)) : rank;
+}
+
+} // namespace
+
+Verdict StepUnderAll::verdict(std::size_t column, int rank) const
+{
+    return columns[column].shaped.verdict(rankIn(*this, columns[column], rank));
+}
+
+double StepUnderAll::probability(std::size_t column, int rank) const
+{
+    return columns[column].shaped.probability(rankIn(*this, columns[column], rank));
+}
+
+int StepUnderAll::choice(std::size_t column) const
+{
+    const auto& [name, shaped, u, selected, penalised, picked] = columns[column];
+    if (picked)
+        return distribution.rankOf(*picked);
+    const int rank = shaped.draw(u);
+    return penalised ? distribution.rankOf(penalised->token(rank)) : rank;
+}
+
 std::vector<StepUnderAll::Row> StepUnderAll::rows(int fewest, int most) const
 {
     std::set<int> choices;
-    for (const auto& column : columns)
-        choices.insert(column.shaped.draw(column.u));
+    for (std::size_t column = 0; column < columns.size(); ++column)
+        choices.insert(choice(column));
     const auto choicesFrom = [&choices](int rank) {
         return std::distance(choices.lower_bound(rank), choices.end());
     };

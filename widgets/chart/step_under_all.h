@@ -10,6 +10,7 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace logitscope
@@ -20,9 +21,12 @@ struct StepUnderAll
     struct Column
     {
         QString name;
-        Shaped shaped;         // what the strategy makes of the distribution
-        double u = 0.0;        // its random number at this step
-        bool selected = false; // its text is the one that the step is of
+        Shaped shaped;                              // what the strategy makes of the distribution
+        double u = 0.0;                             // its random number at this step
+        bool selected = false;                      // its text is the one that the step is of
+        std::optional<Distribution> penalised = {}; // whose ranks `shaped` counts, if not the
+                                                    // step's own
+        std::optional<TokenId> picked = {};         // where it isn't u that picks
     };
 
     struct Row
@@ -45,6 +49,11 @@ struct StepUnderAll
 
     // How many candidates each column's strategy keeps: "all", "1,234".
     QStringList keptTexts() const;
+
+    // What a column makes of the token with this rank, and the rank of the one that it samples.
+    Verdict verdict(std::size_t column, int rank) const;
+    double probability(std::size_t column, int rank) const;
+    int choice(std::size_t column) const;
 };
 
 } // namespace logitscope

@@ -74,8 +74,9 @@ QValidator::State NumberBox::validate(QString& text, int& /*position*/) const
     if (offValue_ && tr("off").startsWith(typed, Qt::CaseInsensitive))
         return typed.size() == tr("off").size() ? QValidator::Acceptable : QValidator::Intermediate;
     // Any number may be typed; what is beyond the range becomes its end, not some of its digits.
-    static const QRegularExpression number("^[0-9]*[.,]?[0-9]*$");
-    if (!number.match(typed).hasMatch())
+    static const QRegularExpression number("^(-?)[0-9]*[.,]?[0-9]*$");
+    const auto match = number.match(typed);
+    if (!match.hasMatch() || (minimum() >= 0.0 && match.capturedLength(1) > 0))
         return QValidator::Invalid;
     return typed.contains(QRegularExpression("[0-9]")) ? QValidator::Acceptable
                                                        : QValidator::Intermediate;

@@ -1,7 +1,7 @@
 #include "widgets/control/sampler_panel.h"
 
-#include "core/sampling/sampler_settings.h"
 #include "core/sampling/strategy.h"
+#include "widgets/control/chain_panel.h"
 #include "widgets/control/number_box.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/control/slider_box.h"
@@ -12,10 +12,13 @@
 #include <QSignalBlocker>
 #include <QStylePainter>
 #include <QStyledItemDelegate>
+#include <QToolButton>
 #include <QVBoxLayout>
 
-#include <cmath>
+#include <algorithm>
+#include <initializer_list>
 #include <limits>
+#include <utility>
 
 namespace logitscope
 {
@@ -83,17 +86,24 @@ protected:
     }
 };
 
+SliderScale usualScale(StageKind kind)
+{
+    return scaleOf(kind, describe(kind).parameters[0], std::numeric_limits<int>::max());
+}
+
 } // namespace
 
 SamplerPanel::SamplerPanel(QWidget* parent)
     : QWidget(parent)
     , strategyLabel_(new QLabel(tr("Strategy"), this))
     , strategy_(new StrategyBox(this))
-    , temperature_(new SliderBox(tr("Temperature"), temperatureScale(), this))
+    , temperature_(new SliderBox(tr("Temperature"), usualScale(StageKind::Temperature), this))
     , topK_(new SliderBox(tr("Top-k"), topKScale(std::numeric_limits<int>::max()), this))
     , topP_(new SliderBox(tr("Top-p"), topPScale(), this))
     , orderLabel_(new QLabel(tr("Filter order"), this))
     , order_(new SegmentedSwitch(orderChoices(), this))
+    , chainButton_(new QToolButton(this))
+    , chain_(new ChainPanel(this))
 {
     for (const auto& preset : presets()) {
         strategy_->addItem(QString::fromStdString(preset.readableName));
@@ -128,35 +138,82 @@ SamplerPanel::SamplerPanel(QWidget* parent)
         tr("Keeps the smallest set of the most likely tokens whose probabilities add up "
            "to p; 1 keeps all of them."));
 
+    chainButton_->setCheckable(true);
+    chainButton_->setAutoRaise(true);
+    chainButton_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    chainButton_->setText(tr("Sampler chain"));
+    chainButton_->setToolTip(tr("All stages of the sampler, in the order in which they work: other "
+                                "filters, penalties, what each removes."));
+    connect(chainButton_, &QToolButton::toggled, this, [this](bool isShown) {
+        arrange(isPresenting_);
+        emit chainShown(isShown);
+    });
+
     strategyLabel_->setBuddy(strategy_);
     orderLabel_->setBuddy(order_);
     arrange(false);
     setSettings({});
 
     connect(strategy_, &QComboBox::activated, this, &SamplerPanel::takeStrategy);
-    for (auto* slider : {temperature_, topK_, topP_}) {
-        connect(slider, &SliderBox::valueChanged, this, &SamplerPanel::settle);
+    for (const auto& [slider, kind] : {std::pair(temperature_, StageKind::Temperature),
+                                       {topK_, StageKind::TopK},
+                                       {topP_, StageKind::TopP}}) {
+        connect(slider, &SliderBox::valueChanged, this, [this, kind = kind](double value) {
+            settings_.set(kind, value);
+            settle();
+        });
         connect(slider->slider(), &QSlider::sliderPressed, this, [this] { emit held(true); });
         connect(slider->slider(), &QSlider::sliderReleased, this, [this] { emit held(false); });
     }
-    connect(order_, &SegmentedSwitch::picked, this, &SamplerPanel::settle);
+    connect(order_, &SegmentedSwitch::picked, this, [this](int order) {
+        setOrder(settings_, static_cast<FilterOrder>(order));
+        settle();
+    });
+    connect(chain_, &ChainPanel::chainChanged, this, [this](const SamplerChain& chain) {
+        settings_ = chain;
+        settle();
+    });
+    connect(chain_, &ChainPanel::held, this, &SamplerPanel::held);
 }
 
-SamplerSettings SamplerPanel::settings() const
+void SamplerPanel::setSettings(const SamplerChain& settings)
 {
-    return {.temperature = temperature_->value(),
-            .topK = static_cast<int>(std::lround(topK_->value())),
-            .topP = topP_->value(),
-            .order = static_cast<FilterOrder>(order_->value())};
+    settings_ = settings;
+    showChain();
 }
 
-void SamplerPanel::setSettings(const SamplerSettings& settings)
+void SamplerPanel::showChain()
 {
-    temperature_->setValue(settings.temperature);
-    topK_->setValue(settings.topK);
-    topP_->setValue(settings.topP);
-    order_->setValue(static_cast<int>(settings.order));
+    temperature_->setValue(settings_.value(StageKind::Temperature));
+    topK_->setValue(settings_.value(StageKind::TopK));
+    topP_->setValue(settings_.value(StageKind::TopP));
+    order_->setValue(static_cast<int>(orderOf(settings_)));
+    chain_->setChain(settings_);
+    const auto others = std::ranges::count_if(settings_.stages, [](const Stage& stage) {
+        return stage.isActive() && stage.kind != StageKind::Temperature &&
+               stage.kind != StageKind::TopK && stage.kind != StageKind::TopP;
+    });
+    // What the three sliders don't show.
+    chainButton_->setText(others > 0 ? tr("Sampler chain, %1 more").arg(others)
+                                     : tr("Sampler chain"));
     showStrategy();
+}
+
+void SamplerPanel::setChainShown(bool isShown)
+{
+    const QSignalBlocker quiet(chainButton_);
+    chainButton_->setChecked(isShown);
+    arrange(isPresenting_);
+}
+
+bool SamplerPanel::isChainShown() const
+{
+    return chainButton_->isChecked();
+}
+
+void SamplerPanel::setLeft(const std::vector<StageLeft>& left)
+{
+    chain_->setLeft(left);
 }
 
 void SamplerPanel::setPresenting(bool presenting)
@@ -166,6 +223,8 @@ void SamplerPanel::setPresenting(bool presenting)
 
 void SamplerPanel::arrange(bool presenting)
 {
+    isPresenting_ = presenting;
+    const bool hasCards = isChainShown() && !presenting;
     delete layout(); // the widgets stay
     auto* line =
         new QBoxLayout(presenting ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, this);
@@ -180,10 +239,22 @@ void SamplerPanel::arrange(bool presenting)
     };
     if (!presenting)
         add(strategyLabel_, strategy_);
-    for (auto* slider : {temperature_, topK_, topP_})
-        line->addWidget(slider, presenting ? 1 : 0);
-    add(orderLabel_, order_);
+    if (!hasCards) {
+        for (auto* slider : {temperature_, topK_, topP_})
+            line->addWidget(slider, presenting ? 1 : 0);
+        add(orderLabel_, order_);
+    }
+    if (!presenting)
+        line->addWidget(chainButton_);
+    if (hasCards)
+        line->addWidget(chain_);
+    for (auto* basic :
+         std::initializer_list<QWidget*>{temperature_, topK_, topP_, orderLabel_, order_})
+        basic->setVisible(!hasCards);
     strategyLabel_->setVisible(!presenting);
+    chainButton_->setVisible(!presenting);
+    chainButton_->setArrowType(hasCards ? Qt::DownArrow : Qt::RightArrow);
+    chain_->setVisible(hasCards);
     if (presenting) { // three sliders beside it leave no room for more
         order_->setText(static_cast<int>(FilterOrder::FilterThenTemperature), tr("T last"));
         order_->setText(static_cast<int>(FilterOrder::TemperatureThenFilter), tr("T first"));
@@ -198,6 +269,7 @@ void SamplerPanel::setVocabularySize(int size)
     const QSignalBlocker quiet(topK_->box()); // beyond the vocabulary is off, as the vocabulary is
     topK_->box()->setMaximum(size);
     topK_->setScale(topKScale(size));
+    chain_->setVocabularySize(size);
 }
 
 void SamplerPanel::takeStrategy(int index)
@@ -208,22 +280,23 @@ void SamplerPanel::takeStrategy(int index)
         return;
     }
     auto settings = all[static_cast<std::size_t>(index)].settings;
-    settings.order = static_cast<FilterOrder>(order_->value()); // a strategy leaves the order alone
+    if (basicSettingsOf(settings)) // such a strategy leaves the order alone
+        setOrder(settings, orderOf(settings_));
     setSettings(settings);
     emit settingsChanged(settings);
 }
 
 void SamplerPanel::showStrategy()
 {
-    const auto* found = findStrategy(settings());
+    const auto* found = findStrategy(settings_);
     strategy_->setCurrentIndex(found ? static_cast<int>(found - presets().data())
                                      : strategy_->count() - 1);
 }
 
 void SamplerPanel::settle()
 {
-    showStrategy();
-    emit settingsChanged(settings());
+    showChain();
+    emit settingsChanged(settings_);
 }
 
 } // namespace logitscope

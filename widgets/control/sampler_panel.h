@@ -1,18 +1,24 @@
-// The sampler's controls: a strategy to start from, three sliders, the order of the filters.
+// The sampler's controls: a strategy to start from; three sliders and the filter order, or the
+// whole chain, stage by stage.
 #pragma once
 
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 
 #include <QWidget>
 
+#include <vector>
+
 class QComboBox;
 class QLabel;
+class QToolButton;
 
 namespace logitscope
 {
 
+class ChainPanel;
 class SegmentedSwitch;
 class SliderBox;
+struct StageLeft;
 
 class SamplerPanel : public QWidget
 {
@@ -21,12 +27,20 @@ class SamplerPanel : public QWidget
 public:
     explicit SamplerPanel(QWidget* parent = nullptr);
 
-    SamplerSettings settings() const;
-    void setSettings(const SamplerSettings& settings); // says nothing
+    const SamplerChain& settings() const { return settings_; }
+
+    void setSettings(const SamplerChain& settings); // says nothing
 
     // The three sliders and the filter order, side by side. The strategy is for the caller to
     // place, until it ends.
     void setPresenting(bool presenting);
+
+    // The cards of the chain in place of the three sliders and the filter order.
+    void setChainShown(bool isShown);
+    bool isChainShown() const;
+
+    // What the stages left of the step that is shown; none: no step is.
+    void setLeft(const std::vector<StageLeft>& left);
 
     // Where top-k's slider ends.
     void setVocabularySize(int size);
@@ -41,16 +55,24 @@ public:
 
     SegmentedSwitch* order() const { return order_; }
 
+    ChainPanel* chain() const { return chain_; }
+
+    QToolButton* chainButton() const { return chainButton_; }
+
 signals:
-    void settingsChanged(const logitscope::SamplerSettings& settings); // by the user, at every tick
-    void held(bool isHeld);                                            // a slider, by the mouse
+    void settingsChanged(const logitscope::SamplerChain& settings); // by the user, at every tick
+    void held(bool isHeld);                                         // a slider, by the mouse
+    void chainShown(bool isShown);                                  // or hidden, by the user
 
 private:
     void arrange(bool presenting);
     void takeStrategy(int index);
     void showStrategy(); // the one that the present settings are, or "custom"
+    void showChain();    // in all controls but the one that moved
     void settle();       // after any control moved
 
+    SamplerChain settings_;
+    bool isPresenting_ = false;
     QLabel* strategyLabel_;
     QComboBox* strategy_;
     SliderBox* temperature_;
@@ -58,6 +80,8 @@ private:
     SliderBox* topP_;
     QLabel* orderLabel_;
     SegmentedSwitch* order_;
+    QToolButton* chainButton_;
+    ChainPanel* chain_;
 };
 
 } // namespace logitscope

@@ -88,6 +88,12 @@ void SliderBox::setScale(SliderScale scale)
     placeSlider();
 }
 
+void SliderBox::setHead(QWidget* head)
+{
+    delete layout()->replaceWidget(label_, head);
+    label_->hide();
+}
+
 void SliderBox::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);

@@ -24,6 +24,9 @@ public:
     void setValue(double value); // says nothing
     void setScale(SliderScale scale);
 
+    // What stands above the slider in place of its name.
+    void setHead(QWidget* head);
+
     QSlider* slider() const { return slider_; }
 
     NumberBox* box() const { return box_; }

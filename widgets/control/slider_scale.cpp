@@ -25,15 +25,6 @@ double roundedShare(double p)
 
 } // namespace
 
-SliderScale temperatureScale()
-{
-    constexpr double highest = 2.0;
-    return {
-        .valueAt = [](double travel) { return std::round(travel * highest * 100.0) / 100.0; },
-        .travelOf = [](double value) { return std::clamp(value / highest, 0.0, 1.0); },
-    };
-}
-
 SliderScale topKScale(int vocabularySize)
 {
     const double largest = std::log(std::max(2, vocabularySize));
@@ -41,7 +32,7 @@ SliderScale topKScale(int vocabularySize)
         .valueAt =
             [largest, vocabularySize](double travel) {
                 const double k = roundedCount(std::exp(travel * largest));
-                return k >= vocabularySize ? 0.0 : k;
+                return travel >= 1.0 || k >= vocabularySize ? 0.0 : k;
             },
         .travelOf =
             [largest](double k) {
@@ -59,6 +50,33 @@ SliderScale topPScale()
                 return roundedShare(1.0 - rest * rest);
             },
         .travelOf = [](double p) { return 1.0 - std::sqrt(std::clamp(1.0 - p, 0.0, 1.0)); },
+    };
+}
+
+SliderScale scaleOf(StageKind kind, const StageParameter& parameter, int vocabularySize)
+{
+    if (kind == StageKind::TopK)
+        return topKScale(vocabularySize);
+    if (kind == StageKind::TopP || kind == StageKind::TypicalP)
+        return topPScale();
+    const double from = parameter.sliderFrom;
+    const double width = parameter.sliderTo - from;
+    // Of a small probability the first digits matter, so that its slider is a square.
+    const bool isSmall = kind == StageKind::Epsilon || kind == StageKind::Eta;
+    const double unit = parameter.isWhole ? 1.0 : isSmall ? 1e-4 : 0.01;
+    return {
+        .valueAt =
+            [=](double travel) {
+                const double share = isSmall ? travel * travel : travel;
+                // A quotient, so that 0.07 is 7 / 100 and reads like it.
+                const double parts = std::round(1.0 / unit);
+                return std::round((from + share * width) * parts) / parts;
+            },
+        .travelOf =
+            [=](double value) {
+                const double share = std::clamp((value - from) / width, 0.0, 1.0);
+                return isSmall ? std::sqrt(share) : share;
+            },
     };
 }
 

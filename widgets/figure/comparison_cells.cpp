@@ -35,7 +35,7 @@ std::vector<ComparisonCell> cellsOf(const Run& comparison)
     std::vector<ComparisonCell> cells;
     for (const Repeats& repeats : repeatsIn(comparison)) {
         const std::string& strategy = repeats.front()->name;
-        const SamplerSettings settings = settingsOf(*repeats.front());
+        const SamplerChain settings = settingsOf(*repeats.front());
         cells.push_back({QString::fromStdString(readableName(strategy)),
                          QString::fromStdString(explainedSettings(strategy, settings)), repeats});
     }

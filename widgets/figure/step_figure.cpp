@@ -2,7 +2,8 @@
 
 #include "core/run/statistics_texts.h"
 #include "core/sampling/percent.h"
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
+#include "core/sampling/shaped_step.h"
 #include "core/text/token_label.h"
 #include "widgets/chart/chart_row_painter.h"
 #include "widgets/chart/legend_widgets.h"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace logitscope
 {
@@ -34,7 +36,7 @@ QStringList captionFacts(const Run& run)
 {
     // Settings may change from step to step.
     const Branch& row = run.branch();
-    const SamplerSettings first = settingsOf(row);
+    const SamplerChain first = settingsOf(row);
     const bool constant = std::ranges::all_of(
         pathTo(row.leaf), [&](const NodePtr& node) { return node->step.settings == first; });
     const QString settings = constant ? QString::fromStdString(settingsText(first))
@@ -60,7 +62,8 @@ StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<S
         text_.select(step->index);
         const auto path = pathTo(run.branch().leaf);
         const auto& node = path[static_cast<std::size_t>(step->index)];
-        detail_.emplace(detailOf(node->step, vocabularySize, *step));
+        detail_.emplace(detailOf(node->step, vocabularySize, *step,
+                                 StepInput(run, run.branch(), step->index, node->step.stream)));
     }
     setHead(tr("Prompt and continuation"), text_.height(), detailEntries(), true);
     place();
@@ -68,11 +71,12 @@ StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<S
 }
 
 StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
-                                        const SelectedStep& looked) const
+                                        const SelectedStep& looked, const StepInput& input) const
 {
-    const Shaped shaped = looked.distribution->shape(looked.settings);
-    const auto labelOf = [&](int rank) {
-        const TokenId token = looked.distribution->token(rank);
+    const auto [distribution, shaped, picked, u] =
+        shapeStep(*looked.distribution, looked.settings, input.chain(), step.u, input.numberOf());
+    const auto labelOf = [&distribution = distribution, &looked](int rank) {
+        const TokenId token = distribution.token(rank);
         return QString::fromStdString(tokenLabel(token, looked.bytesOf(token)));
     };
     const SamplingInfo& info = shaped.info;
@@ -91,14 +95,13 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
         {Figure::tr("Top-token probability"),
          QString::fromStdString(formatPercent(info.topTokenProbability))},
     };
-    const int chosenRank = looked.distribution->rankOf(step.token);
+    const int chosenRank = distribution.rankOf(step.token);
     const auto shownAt = QString::fromStdString(settingsText(looked.settings));
     const auto sampledAt = QString::fromStdString(settingsText(step.settings));
     return {
-        CandidateChart(
-            chartRows(*looked.distribution, shaped, looked.listed, step.token, looked.bytesOf),
-            looked.axis, options_.theme, chartWidth_),
-        RandomNumberLine(shaped, labelOf, step.u, chosenRank),
+        CandidateChart(chartRows(distribution, shaped, looked.listed, step.token, looked.bytesOf),
+                       looked.axis, options_.theme, chartWidth_),
+        RandomNumberLine(shaped, labelOf, u, u ? std::optional(chosenRank) : std::nullopt),
         HeadBlock(
             Figure::tr("Step %1: %2").arg(english.toString(looked.index + 1), labelOf(chosenRank)),
             looked.settings == step.settings
@@ -112,15 +115,13 @@ std::vector<LegendEntry> StepFigure::detailEntries() const
 {
     std::vector<LegendEntry> entries;
     if (detail_) {
-        const auto shows = [this](Verdict verdict) {
-            return std::ranges::find(detail_->chart.rows(), verdict, &ChartRow::verdict) !=
-                   detail_->chart.rows().end();
-        };
+        std::vector<StageKind> removing;
+        for (const auto& row : detail_->chart.rows())
+            if (row.verdict.fate == Verdict::Fate::Removed &&
+                std::ranges::find(removing, row.verdict.by) == removing.end())
+                removing.push_back(row.verdict.by);
         entries.push_back({LegendSign::Selected, Figure::tr("selected token")});
-        for (const LegendEntry& entry : chartEntries())
-            if ((entry.sign != LegendSign::RemovedByTopK || shows(Verdict::RemovedByTopK)) &&
-                (entry.sign != LegendSign::RemovedByTopP || shows(Verdict::RemovedByTopP)))
-                entries.push_back(entry);
+        std::ranges::move(chartEntries(removing), std::back_inserter(entries));
     }
     return entries;
 }

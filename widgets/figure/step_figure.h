@@ -1,6 +1,7 @@
 // One run as a page: the text, and for the selected step what the token was sampled from.
 #pragma once
 
+#include "core/run/step_input.h"
 #include "core/sampling/distribution.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/chart/entropy_curves.h"
@@ -24,7 +25,7 @@ struct SelectedStep
 {
     int index;
     const Distribution* distribution;
-    SamplerSettings settings;
+    SamplerChain settings;
     BytesOf bytesOf;
     ChartAxis axis = ChartAxis::Fitting;
     int listed = 20; // tokens in the chart
@@ -64,7 +65,8 @@ private:
         std::vector<Number> numbers;
     };
 
-    Detail detailOf(const Step& step, int vocabularySize, const SelectedStep& looked) const;
+    Detail detailOf(const Step& step, int vocabularySize, const SelectedStep& looked,
+                    const StepInput& input) const;
     std::vector<LegendEntry> detailEntries() const;
     void place();
     void paintHead(QPainter& painter, const QRectF& column, const QString& name) const;

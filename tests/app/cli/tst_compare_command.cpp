@@ -1,7 +1,7 @@
 // `logitscope compare` as a shell runs it.
 #include "core/run/comparison_json.h"
 #include "core/run/comparison_markdown.h"
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/sampling/strategy.h"
 #include "core/text/word_wrap.h"
 #include "tests/app/cli/made_up_model.h"

@@ -21,7 +21,8 @@ QStringList lines(const Run& comparison, int columns)
 Run withText(const std::string& text)
 {
     auto comparison = someComparison();
-    comparison.branches[0] = someRow("greedy", {.temperature = 0.1}, {someStep(1, text)});
+    comparison.branches[0] =
+        someRow("greedy", basicChain({.temperature = 0.1}), {someStep(1, text)});
     return comparison;
 }
 
@@ -30,7 +31,7 @@ Run threeRuns(const QStringList& texts)
     auto comparison = someComparison();
     comparison.branches.clear();
     for (const auto& text : texts) {
-        comparison.branches.push_back(someRow("greedy", {.temperature = 0.1},
+        comparison.branches.push_back(someRow("greedy", basicChain({.temperature = 0.1}),
                                               {someStep(text[0].unicode(), text.toStdString())}));
         comparison.branches.back().seed += comparison.branches.size() - 1;
     }

@@ -82,7 +82,7 @@ void TestReplayCommand::aSession()
     QCOMPARE(replayed.exitCode, 1);
     QVERIFY2(replayed.out.startsWith("row 9 (nucleus), step 4: kept is "), replayed.out);
 
-    write("new.logitscope", R"({"session":2,"version":"9.5"})");
+    write("new.logitscope", R"({"session":3,"version":"9.5"})");
     replayed = runProgram({"replay", file("new.logitscope")});
     QCOMPARE(replayed.exitCode, 2);
     QVERIFY2(replayed.err.contains("newer"), replayed.err);

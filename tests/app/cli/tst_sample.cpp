@@ -26,7 +26,7 @@ namespace
 
 // The same continuation in this process.
 Branch sampledHere(const QString& folder, const std::string& prompt, std::uint64_t seed, int count,
-                   const SamplerSettings& settings)
+                   const SamplerChain& settings)
 {
     const auto model = openModelFolder(folder.toStdString()).value();
     const auto alone = drawAlone(model, prompt, settings, seed, count);
@@ -220,7 +220,8 @@ void TestSample::specialTokens()
 
 void TestSample::json()
 {
-    const auto expected = sampledHere(tiny_.path(), "the", 5, 20, {.temperature = 1.2, .topK = 50});
+    const auto expected =
+        sampledHere(tiny_.path(), "the", 5, 20, basicChain({.temperature = 1.2, .topK = 50}));
     const auto run = runProgram(sample({"--text", "the", "--seed", "5", "--max-tokens", "20",
                                         "--temperature", "1.2", "--top-k", "50", "--json"}));
     QCOMPARE(run.err, QByteArray());
@@ -293,7 +294,7 @@ void TestSample::jsonOfAStrategy()
 
 void TestSample::showSteps()
 {
-    const auto expected = sampledHere(tiny_.path(), "the", 6, 25, {.topP = 0.9});
+    const auto expected = sampledHere(tiny_.path(), "the", 6, 25, basicChain({.topP = 0.9}));
     const auto run = runProgram(sample(
         {"--text", "the", "--seed", "6", "--max-tokens", "25", "--top-p", "0.9", "--show-steps"}));
     QCOMPARE(run.err, QByteArray());

@@ -11,7 +11,7 @@ namespace
 {
 
 // What the options say, or the sentence that says what is wrong with them.
-Result<SamplerSettings> parse(const QStringList& arguments, const SamplerSettings& base = {})
+Result<SamplerChain> parse(const QStringList& arguments, const SamplerChain& base = {})
 {
     CommandLine commandLine("logitscope", {}, {});
     commandLine.allowNoCommand();
@@ -53,34 +53,49 @@ private slots:
 void TestSamplerOptions::settings_data()
 {
     QTest::addColumn<QStringList>("options");
-    QTest::addColumn<SamplerSettings>("settings");
+    QTest::addColumn<SamplerChain>("settings");
     const auto row = [](const char* name, const QStringList& options,
-                        const SamplerSettings& settings) {
+                        const SamplerChain& settings) {
         QTest::newRow(name) << options << settings;
     };
     row("none", {}, {});
     row("all",
         {"--temperature", "0.5", "--top-k", "9", "--top-p", "0.25", "--order", "temperature-first"},
-        {.temperature = 0.5, .topK = 9, .topP = 0.25, .order = temperatureFirst});
+        basicChain({.temperature = 0.5, .topK = 9, .topP = 0.25, .order = temperatureFirst}));
     row("lowest", {"--temperature", "0", "--top-k", "0", "--top-p", "0"},
-        {.temperature = 0, .topK = 0, .topP = 0});
+        basicChain({.temperature = 0, .topK = 0, .topP = 0}));
     row("highest", {"--temperature", "1e308", "--top-k", "2147483647", "--top-p", "1"},
-        {.temperature = 1e308, .topK = 2147483647, .topP = 1});
-    row("strategy", {"--strategy", "nucleus"}, {.temperature = 0.8, .topK = 40, .topP = 0.9});
+        basicChain({.temperature = 1e308, .topK = 2147483647, .topP = 1}));
+    row("strategy", {"--strategy", "nucleus"},
+        basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9}));
     row("one of its values changed", {"--strategy", "top_k_20", "--temperature", "1.5"},
-        {.temperature = 1.5, .topK = 20});
+        basicChain({.temperature = 1.5, .topK = 20}));
     row("value before the strategy", {"--top-p", "0.5", "--strategy", "top_k_20"},
-        {.temperature = 0.8, .topK = 20, .topP = 0.5});
-    row("its filter off", {"--strategy", "top_p_90", "--top-p", "1"}, {.temperature = 0.8});
+        basicChain({.temperature = 0.8, .topK = 20, .topP = 0.5}));
+    row("its filter off", {"--strategy", "top_p_90", "--top-p", "1"},
+        basicChain({.temperature = 0.8}));
     row("in the other order", {"--strategy", "top_p_95", "--order", "temperature-first"},
-        {.temperature = 0.8, .topP = 0.95, .order = temperatureFirst});
+        basicChain({.temperature = 0.8, .topP = 0.95, .order = temperatureFirst}));
     row("filter-first", {"--order", "filter-first"}, {});
+    const auto chain = [](const char* text) { return parseChain(text).value(); };
+    row("chain", {"--chain", "top-k=40, xtc=0.1:0.5, temperature=0.8"},
+        chain("top-k=40,xtc=0.1:0.5,temperature=0.8"));
+    row("chain with one of its values changed", {"--chain", "min-p=0.1,top-k=9", "--top-k", "7"},
+        chain("min-p=0.1,top-k=7"));
+    row("empty chain", {"--chain", ""}, chain(""));
+    row("other stages",
+        {"--min-p", "0.05", "--repetition-penalty", "1.2", "--mirostat", "5:0.1", "--order",
+         "temperature-first"},
+        chain("repetition-penalty=1.2,temperature=1,top-k=0,top-p=1,min-p=0.05,mirostat=5:0.1"));
+    auto gumbel = basicChain();
+    gumbel.pick = Pick::Gumbel;
+    row("gumbel", {"--pick", "gumbel"}, gumbel);
 }
 
 void TestSamplerOptions::settings()
 {
     QFETCH(QStringList, options);
-    QFETCH(SamplerSettings, settings);
+    QFETCH(SamplerChain, settings);
     const auto parsed = parse(options);
     QVERIFY2(parsed, parsed ? "" : parsed.error().message.c_str());
     QVERIFY(*parsed == settings);
@@ -95,14 +110,14 @@ void TestSamplerOptions::everyStrategy()
 
 void TestSamplerOptions::onTopOfOthers()
 {
-    const SamplerSettings base{
-        .temperature = 3, .topK = 7, .topP = 0.125, .order = temperatureFirst};
+    const auto base =
+        basicChain({.temperature = 3, .topK = 7, .topP = 0.125, .order = temperatureFirst});
     QVERIFY(parse({}, base) == base);
     auto expected = base;
-    expected.topK = 0;
+    expected.set(StageKind::TopK, 0.0);
     QVERIFY(parse({"--top-k", "0"}, base) == expected);
     // A strategy says all of them.
-    QVERIFY(parse({"--strategy", "low_temp"}, base) == SamplerSettings{.temperature = 0.7});
+    QVERIFY(parse({"--strategy", "low_temp"}, base) == basicChain({.temperature = 0.7}));
 }
 
 void TestSamplerOptions::badValues_data()
@@ -120,12 +135,19 @@ void TestSamplerOptions::badValues_data()
     for (const char* value : {"warm", "Greedy", "top_k_30", "custom"})
         row({"--strategy", value}, QString("--strategy is %1, expected one of greedy, low_temp, "
                                            "medium_temp, high_temp, top_k_20, top_k_50, top_p_90, "
-                                           "top_p_95, nucleus, argmax")
+                                           "top_p_95, nucleus, argmax, hugging_face, "
+                                           "llama_cpp, openai")
                                        .arg(value));
     for (const char* value : {"sideways", "filter_first"})
         row({"--order", value},
             QString("--order is %1, expected filter-first or temperature-first").arg(value));
 
+    row({"--min-p", "2"}, "--min-p is 2, expected 0 to 1 (0 is off)");
+    row({"--xtc", "0.1"}, "--xtc is 0.1, expected threshold:chance");
+    row({"--chain", "top_k=3"}, "--chain: \"top_k\" is no stage of a chain, expected one of");
+    row({"--chain", "top-k=3,dry=1:2:2"}, "--chain: dry stands behind top-k");
+    row({"--chain", "top-k=3", "--strategy", "greedy"}, "excludes");
+    row({"--pick", "dice"}, "--pick is dice, expected inverse or gumbel");
     for (const char* name : {"--temperature", "--top-k", "--top-p", "--strategy", "--order"}) {
         row({name}, name);
         row({name, ""}, name);
@@ -155,9 +177,9 @@ void TestSamplerOptions::allStrategies()
     const auto nine = strategiesNamed("all").value();
     QCOMPARE(nine.size(), std::size_t{9});
     QCOMPARE(nine.back().name, std::string("nucleus"));
-    const auto ten = strategiesNamed(strategyNames()).value();
-    QCOMPARE(ten.size(), std::size_t{10});
-    QCOMPARE(ten.back().name, std::string("argmax"));
+    const auto all = strategiesNamed(strategyNames()).value();
+    QCOMPARE(all.size(), presets().size());
+    QCOMPARE(all[9].name, std::string("argmax"));
 }
 
 // In the order of the command line, not of the table.
@@ -166,7 +188,7 @@ void TestSamplerOptions::someStrategies()
     const auto two = strategiesNamed("nucleus, greedy").value();
     QCOMPARE(two.size(), std::size_t{2});
     QCOMPARE(two[0].name, std::string("nucleus"));
-    QCOMPARE(two[0].settings.topK, 40);
+    QCOMPARE(two[0].settings.value(StageKind::TopK), 40);
     QCOMPARE(two[1].name, std::string("greedy"));
 }
 

@@ -26,7 +26,7 @@ namespace logitscope
 {
 
 // What the core draws without any batch.
-inline std::vector<TokenId> alone(const std::string& prompt, const SamplerSettings& settings,
+inline std::vector<TokenId> alone(const std::string& prompt, const SamplerChain& settings,
                                   std::uint64_t seed, int count, std::uint64_t stream = 0)
 {
     return drawAlone(bundledModel(), prompt, settings, seed, count, stream).tokens();

@@ -163,9 +163,9 @@ void ComparePageTest::whatIsThrownAwayComesBack_data()
 void ComparePageTest::whatIsThrownAwayComesBack()
 {
     QFETCH(QString, how);
-    page().addStrategy({.temperature = 0.3});
+    page().addStrategy(basicChain({.temperature = 0.3}));
     QVERIFY(generate("The", 3));
-    page().addStrategy({.temperature = 0.4}); // has no text yet
+    page().addStrategy(basicChain({.temperature = 0.4})); // has no text yet
     const auto texts = [this] {
         std::vector<std::vector<TokenId>> all;
         for (const auto* cell : page().grid()->cells())
@@ -223,7 +223,7 @@ void ComparePageTest::aTokenShowsItsStepUnderAllStrategies()
     QCOMPARE(page().stepComparison()->title(), QString("Step 10 of nucleus, under all strategies"));
 
     // It follows the strategies.
-    page().addStrategy({.temperature = 0.42});
+    page().addStrategy(basicChain({.temperature = 0.42}));
     compareColumns(8, 9, 7, ownStreams);
     choose(cell(2), "Remove");
     QCOMPARE(page().stepComparison()->chart()->matrix()->columnCount(), std::size_t(9));
@@ -262,7 +262,7 @@ void ComparePageTest::flagsAreExplainedAndFound()
     QVERIFY(legend->text().endsWith("greedy"));
     page().grid()->setReference(&cell(4));
     QVERIFY(legend->text().endsWith("top-k 20"));
-    page().addStrategy({.temperature = 0.42}); // the same reference
+    page().addStrategy(basicChain({.temperature = 0.42})); // the same reference
     QVERIFY(legend->text().endsWith("top-k 20"));
     QCOMPARE(page().referenceRow(), std::size_t(0)); // there are no rows
     QVERIFY(generate("In a world where", 200));
@@ -289,7 +289,7 @@ void ComparePageTest::flagsAreExplainedAndFound()
 
 void ComparePageTest::repeatsShowHowPredictableAStrategyIs()
 {
-    page().addStrategy({.temperature = 0.0});
+    page().addStrategy(basicChain({.temperature = 0.0}));
     page().controls()->repeats()->setValue(3);
     QVERIFY(generate("Once upon a time", 12));
     QCOMPARE(cell(9).outputCount(), 3);

@@ -114,8 +114,8 @@ void CompareHistoryTest::doSomething(int what, std::mt19937& dice)
         page().clear();
         break;
     case 2:
-        grid->add(
-            {"mine", "A sentence.", {.temperature = 0.1 * static_cast<double>(1 + dice() % 20)}});
+        grid->add({"mine", "A sentence.",
+                   basicChain({.temperature = 0.1 * static_cast<double>(1 + dice() % 20)})});
         break;
     case 3:
         if (grid->cells().size() > 2)
@@ -153,7 +153,8 @@ void CompareHistoryTest::doSomething(int what, std::mt19937& dice)
         }
         break;
     default:
-        page().addRun({.prompt = "caf\xE9", .seed = dice(), .tokens = 2}, {.temperature = 0.5});
+        page().addRun({.prompt = "caf\xE9", .seed = dice(), .tokens = 2},
+                      basicChain({.temperature = 0.5}));
     }
 }
 
@@ -195,7 +196,7 @@ void CompareHistoryTest::whatRunsIsOneCommand()
     page().generate();
     QTRY_VERIFY(!tokensOf(cell(0)).empty());
     QVERIFY(goOn([this] {
-        page().grid()->add({"added meanwhile", "", {.topK = 7}});
+        page().grid()->add({"added meanwhile", "", basicChain({.topK = 7})});
         page().stop();
     }));
     QCOMPARE(page().commands()->count(), commands + 2); // the length, and the run

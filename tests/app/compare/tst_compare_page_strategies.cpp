@@ -68,9 +68,9 @@ void CompareStrategiesTest::strategiesAreEditable()
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // the dialog is gone
     choose(cell(1), "Edit…");
     dialog = page().findChildren<StrategyDialog*>().last();
-    dialog->sampler()->setSettings({.temperature = 0.3, .topK = 5});
+    dialog->sampler()->setSettings(basicChain({.temperature = 0.3, .topK = 5}));
     dialog->accept();
-    QCOMPARE(cell(1).strategy().settings, (SamplerSettings{.temperature = 0.3, .topK = 5}));
+    QCOMPARE(cell(1).strategy().settings, (basicChain({.temperature = 0.3, .topK = 5})));
     QVERIFY(tokensOf(cell(1)).empty()); // its text was other settings'
     QCOMPARE(page().shownRun().branches.size(), std::size_t(8));
     QCOMPARE(tokensOf(cell(2)).size(), std::size_t(5));
@@ -128,7 +128,7 @@ void CompareStrategiesTest::anEditedCellRunsAlone()
         before.push_back(tokensOf(*shown, 2));
     choose(cell(4), "Edit…");
     auto* dialog = page().findChildren<StrategyDialog*>().last();
-    dialog->sampler()->setSettings({.temperature = 0.3, .topK = 5});
+    dialog->sampler()->setSettings(basicChain({.temperature = 0.3, .topK = 5}));
     dialog->accept();
     page().controls()->prompt()->setPrompt("Something else"); // not what the others continue
     page().controls()->seed()->setSeed(99);
@@ -143,7 +143,7 @@ void CompareStrategiesTest::anEditedCellRunsAlone()
     const std::uint64_t stream = ownStreams ? 4 : 0;
     for (int output = 0; output < 3; ++output)
         QCOMPARE(tokensOf(cell(4), output),
-                 alone("The sea", {.temperature = 0.3, .topK = 5},
+                 alone("The sea", basicChain({.temperature = 0.3, .topK = 5}),
                        7 + static_cast<std::uint64_t>(output), 6, stream));
     for (const std::size_t index : {0, 1, 2, 3, 5, 6, 7, 8})
         QCOMPARE(tokensOf(cell(index), 2), before[index]);
@@ -164,18 +164,18 @@ void CompareStrategiesTest::anAddedCellRunsAlone()
     page().controls()->sameRandomNumbers()->setChecked(false);
     QVERIFY(generate("The sea", 6));
     choose(cell(0), "Remove");
-    page().addStrategy({.temperature = 0.42});
+    page().addStrategy(basicChain({.temperature = 0.42}));
     QVERIFY(cell(8).runButton()->isVisible());
     QSignalSpy finished(&page(), &ComparePage::runFinished);
     QTest::mouseClick(cell(8).runButton(), Qt::LeftButton);
     QVERIFY(finished.wait(60'000));
     // Stream 8 is the ninth strategy's, which stands eighth by now.
-    QCOMPARE(tokensOf(cell(8)), alone("The sea", {.temperature = 0.42}, 7, 6, 9));
+    QCOMPARE(tokensOf(cell(8)), alone("The sea", basicChain({.temperature = 0.42}), 7, 6, 9));
     QCOMPARE(page().shownRun().branches.size(), std::size_t(9));
 
     // A cell that goes while it runs takes its rows along.
     page().controls()->tokens()->setValue(400);
-    page().addStrategy({.temperature = 0.43});
+    page().addStrategy(basicChain({.temperature = 0.43}));
     QTest::mouseClick(cell(9).runButton(), Qt::LeftButton);
     choose(cell(9), "Remove");
     page().stop();
@@ -188,15 +188,15 @@ void CompareStrategiesTest::aPresetIsPickedInTheMenu()
     QVERIFY(generate("The sea", 5));
     for (auto* action : cell(0).menuButton()->menu()->actions()) {
         if (action->menu())
-            action->menu()->actions().back()->trigger();
+            action->menu()->actions()[9]->trigger();
     }
     QCOMPARE(cell(0).strategy().name, std::string("argmax"));
-    QCOMPARE(cell(0).strategy().settings, SamplerSettings{.temperature = 0.0});
+    QCOMPARE(cell(0).strategy().settings, basicChain({.temperature = 0.0}));
     QVERIFY(page().rows().isEmpty(&cell(0)));
     QSignalSpy finished(&page(), &ComparePage::runFinished);
     QTest::mouseClick(cell(0).runButton(), Qt::LeftButton);
     QVERIFY(finished.wait(60'000));
-    QCOMPARE(tokensOf(cell(0)), alone("The sea", {.temperature = 0.0}, 7, 5));
+    QCOMPARE(tokensOf(cell(0)), alone("The sea", basicChain({.temperature = 0.0}), 7, 5));
 }
 
 // The name of a preset goes with its settings; one that a person typed stays.
@@ -221,7 +221,7 @@ void CompareStrategiesTest::theNameFollowsThePreset()
     QTest::keyClicks(dialog.name(), "mine");
     pick("argmax");
     QCOMPARE(dialog.strategy().name, std::string("mine"));
-    QCOMPARE(dialog.strategy().settings, SamplerSettings{.temperature = 0.0});
+    QCOMPARE(dialog.strategy().settings, basicChain({.temperature = 0.0}));
 }
 
 void CompareStrategiesTest::tooManyRowsAreASentence()

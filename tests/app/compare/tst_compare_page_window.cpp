@@ -72,10 +72,10 @@ void CompareWindowTest::addToCompareTakesTheSettings()
 {
     auto& explore = *fixture_->window().explorePage();
     fixture_->window().showPage(MainWindow::Explore);
-    explore.controls()->sampler()->setSettings({.temperature = 0.42});
+    explore.controls()->sampler()->setSettings(basicChain({.temperature = 0.42}));
     QTest::mouseClick(explore.controls()->addToCompareButton(), Qt::LeftButton);
     QCOMPARE(fixture_->window().page(), MainWindow::Compare);
-    QCOMPARE(cell(9).strategy().settings.temperature, 0.42);
+    QCOMPARE(cell(9).strategy().settings.value(StageKind::Temperature), 0.42);
     QCOMPARE(cell(9).strategy().name, std::string("custom"));
     // The card is in view.
     const auto isInView = [this] {
@@ -176,7 +176,7 @@ void CompareWindowTest::everythingPersists()
                                    .sameRandomNumbers = false,
                                    .tokens = 33});
     choose(cell(0), "Remove");
-    page().addStrategy({.temperature = 0.42, .topK = 3});
+    page().addStrategy(basicChain({.temperature = 0.42, .topK = 3}));
     page().grid()->setReference(&cell(2));
     fixture_->restart();
 
@@ -187,7 +187,7 @@ void CompareWindowTest::everythingPersists()
     QCOMPARE(request.tokens, 33);
     QVERIFY(!request.sameRandomNumbers);
     QCOMPARE(page().grid()->cells().size(), std::size_t(9));
-    QCOMPARE(cell(8).strategy().settings, (SamplerSettings{.temperature = 0.42, .topK = 3}));
+    QCOMPARE(cell(8).strategy().settings, (basicChain({.temperature = 0.42, .topK = 3})));
     QCOMPARE(page().grid()->reference(), &cell(2));
     QCOMPARE(fixture_->window().page(), MainWindow::Compare);
 }

@@ -49,7 +49,7 @@ std::vector<Step> someSteps(const std::vector<TokenId>& tokens)
 
 Strategy someStrategy(const std::string& name = "mine")
 {
-    return {name, "Only for this test.", {.temperature = 0.8, .topK = 40, .topP = 0.9}};
+    return {name, "Only for this test.", basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9})};
 }
 
 // Counts how often a widget is painted.
@@ -261,11 +261,12 @@ void TestStrategyCell::presetsAreInTheMenu()
             preset->trigger();
         }
     }
-    QCOMPARE(texts.size(), 10);
+    QCOMPARE(texts.size(), 13);
     QCOMPARE(texts.front(), "greedy (T 0.1, nearly deterministic)");
     QCOMPARE(texts[4], "top-k 20 (T 0.8 · k 20)");
-    QCOMPARE(texts.back(), "argmax (T 0, always the most likely token)");
-    QCOMPARE(picked.back(), "argmax");
+    QCOMPARE(texts[9], "argmax (T 0, always the most likely token)");
+    QCOMPARE(texts[11], "llama.cpp (k 40 → p 0.95 → min-p 0.05 → T 0.8)");
+    QCOMPARE(picked[9], "argmax");
     QCOMPARE(picked[4], "top_k_20");
 }
 

@@ -103,16 +103,15 @@ void TestStrategyList::comesBackAsSaved_data()
 void TestStrategyList::comesBackAsSaved()
 {
     QFETCH(int, count);
-    const std::vector<Strategy> some{
-        {"@naïve; [a=b] \"日本\"", "A line\nand another, with 😀 \\n.", {.temperature = 1.0 / 3.0}},
-        {"plain", "", {.temperature = 0.0, .topK = 40}},
-        {"both",
-         "Both filters.",
-         {.temperature = 0.1,
-          .topK = 1,
-          .topP = 0.1 + 0.2,
-          .order = FilterOrder::TemperatureThenFilter}},
-        {"narrow", "Keeps one.", {.topP = 0.0}}};
+    const std::vector<Strategy> some{{"@naïve; [a=b] \"日本\"", "A line\nand another, with 😀 \\n.",
+                                      basicChain({.temperature = 1.0 / 3.0})},
+                                     {"plain", "", basicChain({.temperature = 0.0, .topK = 40})},
+                                     {"both", "Both filters.",
+                                      basicChain({.temperature = 0.1,
+                                                  .topK = 1,
+                                                  .topP = 0.1 + 0.2,
+                                                  .order = FilterOrder::TemperatureThenFilter})},
+                                     {"narrow", "Keeps one.", basicChain({.topP = 0.0})}};
     std::vector<Strategy> saved;
     for (int i = 0; i < count; ++i)
         saved.push_back(some[static_cast<std::size_t>(i) % some.size()]);
@@ -123,7 +122,7 @@ void TestStrategyList::comesBackAsSaved()
 void TestStrategyList::savingReplacesWhatWasSaved()
 {
     save(theNine());
-    const std::vector<Strategy> one{{"mine", "My own.", {.topK = 3}}};
+    const std::vector<Strategy> one{{"mine", "My own.", basicChain({.topK = 3})}};
     save(one);
     QVERIFY(same(load(), one));
 }
@@ -135,8 +134,8 @@ void TestStrategyList::badEntriesAreLeftOut()
                        changed("temperature", std::numeric_limits<double>::quiet_NaN()),
                        changed("topK", -1), changed("topP", 1.5), "not a strategy", QVariant(),
                        entry("last")});
-    const SamplerSettings settings{
-        .temperature = 0.5, .topK = 7, .topP = 0.75, .order = FilterOrder::TemperatureThenFilter};
+    const auto settings = basicChain(
+        {.temperature = 0.5, .topK = 7, .topP = 0.75, .order = FilterOrder::TemperatureThenFilter});
     QVERIFY(same(load(), {{"first", "As saved.", settings}, {"last", "As saved.", settings}}));
 }
 
@@ -146,8 +145,8 @@ void TestStrategyList::whatAnEntryDoesNotSayIsOff()
     const auto loaded = load();
     QCOMPARE(loaded.size(), std::size_t(2));
     QVERIFY(same(loaded[0], {"bare", "", {}}));
-    QCOMPARE(loaded[1].settings.order, FilterOrder::FilterThenTemperature);
-    QCOMPARE(loaded[1].settings.topK, 7);
+    QCOMPARE(orderOf(loaded[1].settings), FilterOrder::FilterThenTemperature);
+    QCOMPARE(loaded[1].settings.value(StageKind::TopK), 7);
 }
 
 void TestStrategyList::nothingUsableGivesTheNine_data()

@@ -125,7 +125,7 @@ void RunDocumentTest::add(TokenId token, const QString& text, int kind)
 void RunDocumentTest::slideTo(double temperature)
 {
     const auto before = document_->state();
-    document_->setRequest(before.request, {.temperature = temperature});
+    document_->setRequest(before.request, basicChain({.temperature = temperature}));
     document_->record("slider", before, Sliding);
 }
 
@@ -226,7 +226,8 @@ void RunDocumentTest::undoAndRedoBringBackTheSame()
     record("more", [&] { document_->append(recordsOf({4})); });
     record("end", [&] { document_->end(StopReason::EndOfText); });
     record("request", [&] {
-        document_->setRequest({.prompt = "a", .seed = 9, .tokens = 3}, {.temperature = 0.25});
+        document_->setRequest({.prompt = "a", .seed = 9, .tokens = 3},
+                              basicChain({.temperature = 0.25}));
     });
     record("another", [&] { document_->setState(promptState("b", {8})); });
 
@@ -270,7 +271,7 @@ void RunDocumentTest::commandsOfOneKindAreOne()
     document_->commands()->undo();
     QVERIFY(document_->state() == first);
     document_->commands()->redo();
-    QCOMPARE(document_->state().settings.temperature, 0.7);
+    QCOMPARE(document_->state().settings.value(StageKind::Temperature), 0.7);
 }
 
 void RunDocumentTest::otherCommandsStayApart()
@@ -286,14 +287,14 @@ void RunDocumentTest::otherCommandsStayApart()
     QCOMPARE(tokensOf(*document_), (std::vector<TokenId>{1, 2}));
     document_->commands()->undo();
     document_->commands()->undo();
-    QCOMPARE(document_->state().settings.temperature, 0.5);
+    QCOMPARE(document_->state().settings.value(StageKind::Temperature), 0.5);
 
     // After an undo or a redo nothing joins what was.
     document_->commands()->redo();
     slideTo(0.9);
     QCOMPARE(document_->commands()->count(), 4); // and what could be redone is gone
     document_->commands()->undo();
-    QCOMPARE(document_->state().settings.temperature, 0.6);
+    QCOMPARE(document_->state().settings.value(StageKind::Temperature), 0.6);
 }
 
 void RunDocumentTest::anEndedCommandIsNotJoined()
@@ -304,7 +305,7 @@ void RunDocumentTest::anEndedCommandIsNotJoined()
     slideTo(0.7);
     QCOMPARE(document_->commands()->count(), 2);
     document_->commands()->undo();
-    QCOMPARE(document_->state().settings.temperature, 0.5);
+    QCOMPARE(document_->state().settings.value(StageKind::Temperature), 0.5);
 }
 
 void RunDocumentTest::aCommandThatEndsWhereItBeganDisappears()
@@ -313,7 +314,7 @@ void RunDocumentTest::aCommandThatEndsWhereItBeganDisappears()
     const auto before = document_->state();
     slideTo(0.5);
     slideTo(0.6);
-    slideTo(before.settings.temperature);
+    slideTo(before.settings.value(StageKind::Temperature));
     QVERIFY(document_->state() == before);
     QCOMPARE(document_->commands()->count(), 1);
     QCOMPARE(document_->commands()->undoText(), QString("Generate"));
@@ -333,7 +334,7 @@ void RunDocumentTest::whatIsBehindADisappearedCommandIsLeftAlone()
     slideTo(0.7);
     QCOMPARE(document_->commands()->count(), 2);
     document_->commands()->undo();
-    QCOMPARE(document_->state().settings.temperature, 0.5);
+    QCOMPARE(document_->state().settings.value(StageKind::Temperature), 0.5);
 
     add(1, "Generate", Separate);
     slideTo(0.8);

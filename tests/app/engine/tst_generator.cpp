@@ -208,8 +208,8 @@ void GeneratorTest::goesOnWhereItStopped()
 void GeneratorTest::followsTheSliders()
 {
     const auto live = std::make_shared<LiveSettings>();
-    const SamplerSettings first{.temperature = 1.3};
-    const SamplerSettings greedy{.temperature = 0.0};
+    const SamplerChain first = basicChain({.temperature = 1.3});
+    const SamplerChain greedy = basicChain({.temperature = 0.0});
     live->set(first);
     GenerationJob job{.model = model_, .prompts = {tokens("A ship")}, .tokens = 400};
     JobRow row{.seed = 2};

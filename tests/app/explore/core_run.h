@@ -20,8 +20,7 @@ struct CoreRun
     std::vector<Step> steps;
     std::vector<std::vector<float>> logits;
 
-    CoreRun(const std::string& prompt, int tokens, std::uint64_t seed,
-            const SamplerSettings& settings)
+    CoreRun(const std::string& prompt, int tokens, std::uint64_t seed, const SamplerChain& settings)
     {
         auto alone = drawAlone(bundledModel(), prompt, settings, seed, tokens);
         steps = std::move(alone.steps);
@@ -33,7 +32,7 @@ struct CoreRun
 
 // "Of rank i the chart shows exactly what the core computes", for every row.
 inline void compareChart(const DistributionChart& chart, const std::vector<float>& logits,
-                         const SamplerSettings& settings)
+                         const SamplerChain& settings)
 {
     const auto distribution = Distribution::rank(logits).value();
     const auto shaped = distribution.shape(settings);

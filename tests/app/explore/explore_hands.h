@@ -71,7 +71,7 @@ inline std::vector<float> logitsAfter(const std::vector<TokenId>& text)
 
 // What the model draws after a text from step `begin` on, from the whole ranked distribution.
 inline std::vector<PlainStep> drawnAfter(const std::vector<TokenId>& text, int begin, int end,
-                                         const SamplerSettings& settings, const Dice& dice)
+                                         const SamplerChain& settings, const Dice& dice)
 {
     PlainContext context(text);
     std::vector<PlainStep> steps;
@@ -102,7 +102,7 @@ public:
 
     ControlPanel& controls() { return fixture_.controls(); }
 
-    SamplerSettings settings() { return controls().sampler()->settings(); }
+    SamplerChain settings() { return controls().sampler()->settings(); }
 
     DistributionChart& chart() { return *page().stepPanel()->distributionChart(); }
 
@@ -119,7 +119,7 @@ public:
     }
 
     // As the sliders do.
-    void setSettings(const SamplerSettings& settings)
+    void setSettings(const SamplerChain& settings)
     {
         controls().sampler()->setSettings(settings);
         emit controls().sampler()->settingsChanged(settings);

@@ -87,7 +87,7 @@ void ExplorePageTest::compareSelected(const CoreRun& reference, int step)
 
 void ExplorePageTest::generatesWhatTheCoreGenerates()
 {
-    const SamplerSettings settings{.temperature = 0.7, .topK = 50, .topP = 0.95};
+    const SamplerChain settings = basicChain({.temperature = 0.7, .topK = 50, .topP = 0.95});
     sampler().setSettings(settings);
     emit sampler().settingsChanged(settings);
     QVERIFY(fixture_->generate("Once upon a time", 24, 7));
@@ -268,7 +268,7 @@ void ExplorePageTest::theContextsEndIsSaid()
     controls().prompt()->setPlainText(QString("word ").repeated(250));
     controls().tokens()->setValue(1000);
     sampler().setSettings(
-        {.temperature = 0.0}); // the argmax, whatever the model, hardly ends the text
+        basicChain({.temperature = 0.0})); // the argmax, whatever the model, hardly ends the text
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
     QVERIFY(finished.wait(60'000));

@@ -351,7 +351,7 @@ void ExplorePageBranchesTest::aForkComesBackFromItsFile()
     hands_->clickToken(2);
     page().continueDifferently();
     QVERIFY(hands_->waitForTheEnd());
-    hands_->setSettings({.temperature = 1.4, .topK = 60, .topP = 0.95});
+    hands_->setSettings(basicChain({.temperature = 1.4, .topK = 60, .topP = 0.95}));
     hands_->clickToken(5);
     const auto chosen = Distribution::rank(logitsAfter(textBefore(5))).value().token(3);
     page().choose(chosen);
@@ -472,7 +472,7 @@ void ExplorePageBranchesTest::aRestartLeavesTheControls()
     page().choose(Distribution::rank(logitsAfter(textBefore(2))).value().token(7));
     QVERIFY(hands_->waitForTheEnd());
     const auto tokens = hands_->tokens();
-    const SamplerSettings moved{.temperature = 1.9, .topK = 3};
+    const SamplerChain moved = basicChain({.temperature = 1.9, .topK = 3});
     hands_->setSettings(moved);
     hands_->controls().tokens()->setValue(77);
 

@@ -226,7 +226,7 @@ void ExplorePageForksTest::aCandidateOfTheNextTokenIsAppended()
 void ExplorePageForksTest::anImpossibleTokenIsNotTaken()
 {
     QVERIFY(hands_->fixture().generate(onceUponATime, 4, 7));
-    hands_->setSettings({.temperature = 0.8, .topK = 1});
+    hands_->setSettings(basicChain({.temperature = 0.8, .topK = 1}));
     hands_->clickToken(2);
     const auto distribution =
         Distribution::rank(logitsAfter(textOf(firstOf(hands_->tokens(), 2)))).value();
@@ -266,7 +266,7 @@ void ExplorePageForksTest::continuesFromHereUnderOtherSettings()
     QVERIFY(hands_->fixture().generate(onceUponATime, 12, 9));
     const auto old = hands_->tokens();
     const auto then = hands_->settings();
-    const SamplerSettings now{.temperature = 1.7, .topK = 200};
+    const SamplerChain now = basicChain({.temperature = 1.7, .topK = 200});
     hands_->setSettings(now);
     hands_->controls().tokens()->setValue(15);
     hands_->clickToken(4);

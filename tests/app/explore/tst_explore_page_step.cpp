@@ -91,7 +91,7 @@ void ExplorePageStepTest::theChartFollowsEverySlider()
     box->selectAll();
     QTest::keyClicks(box, "3.5");
     QTest::keyClick(box, Qt::Key_Return);
-    QCOMPARE(sampler().settings().temperature, 3.5);
+    QCOMPARE(sampler().settings().value(StageKind::Temperature), 3.5);
     const auto shaped = Distribution::rank(logits).value().shape(sampler().settings());
     QTRY_COMPARE(chart().rows().front().sampling, shaped.probability(0));
     compareChart(chart(), logits, sampler().settings());
@@ -102,16 +102,16 @@ void ExplorePageStepTest::theChartFollowsEverySlider()
     sampler().topP()->slider()->setValue(500);
     const auto buttons = sampler().order()->findChildren<QAbstractButton*>();
     QTest::mouseClick(buttons.back(), Qt::LeftButton);
-    QCOMPARE(sampler().settings().order, FilterOrder::TemperatureThenFilter);
+    QCOMPARE(orderOf(sampler().settings()), FilterOrder::TemperatureThenFilter);
     QTRY_VERIFY(chart().rows() != before);
     compareChart(chart(), logits, sampler().settings());
 }
 
 void ExplorePageStepTest::theAxisStandsStillUnderADrag()
 {
-    sampler().setSettings({.temperature = 2.0});
+    sampler().setSettings(basicChain({.temperature = 2.0}));
     QVERIFY(fixture_->generate("The", 1));
-    const CoreRun reference("The", 1, 1, {.temperature = 2.0});
+    const CoreRun reference("The", 1, 1, basicChain({.temperature = 2.0}));
     const auto distribution = Distribution::rank(reference.logits.front()).value();
     QTRY_VERIFY(chart().axisLimit() >= distribution.probability(0)); // it fits
     QVERIFY(chart().axisLimit() < 1.0);
@@ -163,7 +163,7 @@ void ExplorePageStepTest::aStrategySetsItsValues()
     strategy->setFocus();
     QTest::keyClicks(strategy, "greedy");
     QCOMPARE(strategy->currentText(), QString("greedy"));
-    QCOMPARE(sampler().settings(), (SamplerSettings{.temperature = 0.1}));
+    QCOMPARE(sampler().settings(), (basicChain({.temperature = 0.1})));
     QTRY_VERIFY(chart().rows() != before);
     compareChart(chart(), reference.logits.front(), sampler().settings());
 
@@ -200,14 +200,15 @@ void ExplorePageStepTest::slidersActOnTheNextTokenWhileStreaming()
     const auto& before = page().document();
     sampler().temperature()->box()->setValue(0.0);
     QSignalSpy finished(&page(), &ExplorePage::runFinished);
-    QTRY_VERIFY(before.size() > 0 && before.step(before.size() - 1).settings.temperature == 0.0);
+    QTRY_VERIFY(before.size() > 0 &&
+                before.step(before.size() - 1).settings.value(StageKind::Temperature) == 0.0);
     QTest::mouseClick(controls().stopButton(), Qt::LeftButton);
     QVERIFY(finished.wait());
 
     const auto& last = page().document().step(page().document().size() - 1);
     QCOMPARE(last.rank, 0);
     QCOMPARE(last.samplingProbability, 1.0);
-    QVERIFY(page().document().step(0).settings.temperature > 0.0);
+    QVERIFY(page().document().step(0).settings.value(StageKind::Temperature) > 0.0);
 }
 
 void ExplorePageStepTest::aClickShowsTheStepThatChoseTheToken()

@@ -47,7 +47,7 @@ private:
 
     DistributionChart& chart() { return *page().stepPanel()->distributionChart(); }
 
-    SamplerSettings settings() { return controls().sampler()->settings(); }
+    SamplerChain settings() { return controls().sampler()->settings(); }
 
     QString shown() { return page().text()->plainText(); }
 
@@ -103,7 +103,7 @@ void ExplorePageTextsTest::theNextTokenFollowsWhatIsTyped()
     compareNext(CoreRun("Once upon a time there was", 1, 1, settings()), 0);
 
     const auto before = chart().rows();
-    controls().sampler()->setSettings({.temperature = 1.5, .topK = 7});
+    controls().sampler()->setSettings(basicChain({.temperature = 1.5, .topK = 7}));
     emit controls().sampler()->settingsChanged(settings());
     QTRY_VERIFY(chart().rows() != before);
     compareNext(CoreRun("Once upon a time there was", 1, 1, settings()), 0);
@@ -246,7 +246,7 @@ void ExplorePageTextsTest::startsOver()
     const auto usual = settings();
     QVERIFY(fixture_->generate("The", 6, 5));
     const auto before = shown();
-    controls().sampler()->setSettings({.temperature = 1.9, .topK = 3, .topP = 0.5});
+    controls().sampler()->setSettings(basicChain({.temperature = 1.9, .topK = 3, .topP = 0.5}));
     emit controls().sampler()->settingsChanged(settings());
     page().startOver();
     QTRY_COMPARE(shown(), "Once upon a time");

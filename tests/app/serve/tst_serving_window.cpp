@@ -125,7 +125,7 @@ void ServingWindowTest::requestsAndTheWindowKeepApart()
     const HttpQuestion before(page(fixture).port(), body);
     QTRY_VERIFY(before.isOver());
 
-    const SamplerSettings settings{.temperature = 0.3, .topK = 2};
+    const SamplerChain settings = basicChain({.temperature = 0.3, .topK = 2});
     fixture.controls().sampler()->setSettings(settings);
     QVERIFY(fixture.generate("The king", 8, 77));
     const auto text = fixture.page().text()->plainText();
@@ -167,7 +167,7 @@ void ServingWindowTest::aRequestOpensInExplore()
                  "The old house" + question.text(static_cast<int>(branch)));
         QCOMPARE(document.step(3).u, Dice(5, branch).roll(3));
     }
-    QCOMPARE(fixture.controls().sampler()->settings().topP, 0.9);
+    QCOMPARE(fixture.controls().sampler()->settings().value(StageKind::TopP), 0.9);
     QTRY_VERIFY(document.distribution());
 }
 

@@ -164,10 +164,10 @@ void MainWindowTest::whatIsDroppedOpens()
 void MainWindowTest::everythingPersists()
 {
     WindowFixture fixture;
-    const SamplerSettings settings{.temperature = 1.25,
-                                   .topK = 123,
-                                   .topP = 0.87,
-                                   .order = FilterOrder::TemperatureThenFilter};
+    const SamplerChain settings = basicChain({.temperature = 1.25,
+                                              .topK = 123,
+                                              .topP = 0.87,
+                                              .order = FilterOrder::TemperatureThenFilter});
     fixture.controls().prompt()->setPlainText("A prompt of\ntwo lines");
     fixture.controls().seed()->setSeed(18'446'744'073'709'551'615U);
     fixture.controls().tokens()->setValue(77);

@@ -52,7 +52,8 @@ QString coresText(Precision precision, const QString& prompt, int count)
         openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu, .precision = precision})
             .value();
     std::string text = prompt.toStdString();
-    for (const auto& step : drawAlone(model, text, {.temperature = 1.5}, 1, count).steps)
+    for (const auto& step :
+         drawAlone(model, text, basicChain({.temperature = 1.5}), 1, count).steps)
         text += step.bytes;
     return QString::fromStdString(text);
 }
@@ -162,7 +163,7 @@ void ModelOpenerTest::aFormatKeepsWhatIsOnThePage()
 void ModelOpenerTest::aStepInAnotherFormatMakesTheWholeTextInIt()
 {
     QVERIFY(fixture_->openBundledModel());
-    const SamplerSettings settings{.temperature = 1.5};
+    const SamplerChain settings = basicChain({.temperature = 1.5});
     fixture_->controls().sampler()->setSettings(settings);
     QVERIFY(fixture_->generate("A ship", 40));
     QVERIFY(choose("INT8"));

@@ -29,7 +29,7 @@ using namespace logitscope;
 namespace
 {
 
-const SamplerSettings nucleus{.temperature = 0.8, .topK = 40, .topP = 0.9};
+const SamplerChain nucleus = basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9});
 
 nlohmann::json jsonIn(const QString& name)
 {
@@ -57,7 +57,7 @@ std::vector<TokenId> tokensIn(const std::vector<Step>& steps)
 
 // What `sample --json` prints, made by the core alone; the settings may change on the way.
 nlohmann::json sampled(const std::vector<TokenId>& promptTokens, const std::string& prompt,
-                       const std::vector<SamplerSettings>& settings)
+                       const std::vector<SamplerChain>& settings)
 {
     const Run run{.prompt = prompt, .promptTokens = promptTokens};
     Branch row{.settings = settings.front(), .seed = 3};
@@ -265,7 +265,7 @@ void ReopenedRunTest::slidersMovedMeanwhile()
 {
     std::vector settings(8, nucleus);
     for (std::size_t step = 4; step < settings.size(); ++step)
-        settings[step] = {.temperature = 1.9};
+        settings[step] = basicChain({.temperature = 1.9});
     const auto run = sampled(bundledModel()->tokenizer.encode("The"), "The", settings);
     write(file("run.json"), run);
     open(file("run.json"));

@@ -126,7 +126,7 @@ void TestSessionFiles::aFileBringsAllBack()
     QTRY_VERIFY(!page().isRunning());
     runComparison();
     auto* grid = compare().grid();
-    grid->add({"my own", "A sentence.", {.temperature = 0.3}});
+    grid->add({"my own", "A sentence.", basicChain({.temperature = 0.3})});
     grid->setReference(grid->cells()[4]);
     fixture_->appearance().setZoom(130);
     fixture_->window().showPage(MainWindow::Compare);
@@ -262,7 +262,7 @@ void TestSessionFiles::aRestartKeepsTheControls()
 {
     QVERIFY(fixture_->generate("The", 10));
     const auto tokens = tokensOf(page());
-    const SamplerSettings moved{.temperature = 1.9, .topK = 3};
+    const SamplerChain moved = basicChain({.temperature = 1.9, .topK = 3});
     fixture_->controls().sampler()->setSettings(moved);
     emit fixture_->controls().sampler()->settingsChanged(moved);
     fixture_->controls().tokens()->setValue(77);

@@ -136,7 +136,7 @@ inline Answer plainAnswer(const std::shared_ptr<const OpenModel>& model,
                                       {.seed = request.seed,
                                        .stream = static_cast<std::uint64_t>(number),
                                        .settings = request.settings,
-                                       .adjustment = request.adjustment,
+                                       .bias = request.logitBias,
                                        .stop = request.stop,
                                        .count = request.maxTokens});
             long double sum = 0.0L;

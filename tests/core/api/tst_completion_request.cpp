@@ -13,8 +13,6 @@ using nlohmann::json;
 namespace
 {
 
-using Bias = std::vector<std::pair<TokenId, float>>;
-
 const std::vector<std::string> optionalFields = {"model",
                                                  "prompt",
                                                  "max_tokens",
@@ -33,6 +31,26 @@ const std::vector<std::string> optionalFields = {"model",
                                                  "logit_bias",
                                                  "presence_penalty",
                                                  "frequency_penalty",
+                                                 "min_p",
+                                                 "typical_p",
+                                                 "top_a",
+                                                 "epsilon_cutoff",
+                                                 "eta_cutoff",
+                                                 "top_n_sigma",
+                                                 "repetition_penalty",
+                                                 "dry_multiplier",
+                                                 "dry_base",
+                                                 "dry_allowed_length",
+                                                 "dynatemp_low",
+                                                 "dynatemp_high",
+                                                 "dynatemp_exponent",
+                                                 "xtc_threshold",
+                                                 "xtc_probability",
+                                                 "mirostat_tau",
+                                                 "mirostat_eta",
+                                                 "samplers",
+                                                 "chain",
+                                                 "pick",
                                                  "suffix",
                                                  "user",
                                                  "sampling_info",
@@ -85,8 +103,8 @@ void TestCompletionRequest::defaults()
     const auto request = parse(json::object());
     QCOMPARE(request.prompts, (std::vector<std::vector<TokenId>>{{endOfText}}));
     QCOMPARE(request.maxTokens, 16);
-    QVERIFY(request.settings == (SamplerSettings{.temperature = 1.0, .topK = 0, .topP = 1.0}));
-    QVERIFY(request.adjustment.isNone());
+    QVERIFY(request.settings == (basicChain({.temperature = 1.0, .topK = 0, .topP = 1.0})));
+    QVERIFY(request.logitBias.empty());
     QCOMPARE(request.n, 1);
     QCOMPARE(request.bestOf, 1);
     QVERIFY(!request.echo);
@@ -105,7 +123,7 @@ void TestCompletionRequest::nullIsTheDefault()
     const auto request = parse(body);
     QCOMPARE(request.prompts, (std::vector<std::vector<TokenId>>{{endOfText}}));
     QCOMPARE(request.maxTokens, 16);
-    QVERIFY(request.settings == SamplerSettings());
+    QVERIFY(request.settings == basicChain());
     QVERIFY(!request.logprobs);
     QVERIFY(!request.stream);
 }
@@ -134,10 +152,13 @@ void TestCompletionRequest::everyField()
                                 {"sampling_info", true}});
     QCOMPARE(request.prompts, (std::vector<std::vector<TokenId>>{{'a'}, {256}}));
     QCOMPARE(request.maxTokens, 7);
-    QVERIFY(request.settings == (SamplerSettings{.temperature = 0.5,
-                                                 .topK = 30,
-                                                 .topP = 0.25,
-                                                 .order = FilterOrder::TemperatureThenFilter}));
+    auto settings = basicChain({.temperature = 0.5,
+                                .topK = 30,
+                                .topP = 0.25,
+                                .order = FilterOrder::TemperatureThenFilter});
+    settings.set(StageKind::PresencePenalty, 0.5);
+    settings.set(StageKind::FrequencyPenalty, -2.0);
+    QVERIFY(request.settings == settings);
     QCOMPARE(request.n, 2);
     QCOMPARE(request.bestOf, 3);
     QCOMPARE(request.rows(), 6);
@@ -145,9 +166,9 @@ void TestCompletionRequest::everyField()
     QCOMPARE(request.logprobs, std::optional<int>(5));
     QCOMPARE(request.stop, (std::vector<std::string>{"."}));
     QCOMPARE(request.seed, std::uint64_t{9});
-    QCOMPARE(request.adjustment.bias, (Bias{{'a', -100.0F}}));
-    QCOMPARE(request.adjustment.presencePenalty, 0.5);
-    QCOMPARE(request.adjustment.frequencyPenalty, -2.0);
+    QCOMPARE(request.logitBias, (Bias{{'a', -100.0F}}));
+    QCOMPARE(request.settings.value(StageKind::PresencePenalty), 0.5);
+    QCOMPARE(request.settings.value(StageKind::FrequencyPenalty), -2.0);
     QVERIFY(request.samplingInfo);
 }
 
@@ -158,7 +179,7 @@ void TestCompletionRequest::unknownFields()
                                 {"Temperature", "x"},
                                 {"metadata", {{"temperature", 9}}}});
     QCOMPARE(request.maxTokens, 3);
-    QCOMPARE(request.settings.temperature, 1.0);
+    QCOMPARE(request.settings.value(StageKind::Temperature), 1.0);
 }
 
 void TestCompletionRequest::edges_data()
@@ -216,24 +237,25 @@ void TestCompletionRequest::names()
 void TestCompletionRequest::strategies()
 {
     QVERIFY(parse({{"strategy", "nucleus"}}).settings ==
-            (SamplerSettings{.temperature = 0.8, .topK = 40, .topP = 0.9}));
-    QVERIFY(parse({{"strategy", "greedy"}}).settings == (SamplerSettings{.temperature = 0.1}));
+            (basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9})));
+    QVERIFY(parse({{"strategy", "greedy"}}).settings == (basicChain({.temperature = 0.1})));
     QVERIFY(parse({{"strategy", "nucleus"}, {"temperature", 1.5}, {"top_k", 0}}).settings ==
-            (SamplerSettings{.temperature = 1.5, .topK = 0, .topP = 0.9}));
+            (basicChain({.temperature = 1.5, .topK = 0, .topP = 0.9})));
     QVERIFY(
         parse({{"strategy", "nucleus"}, {"top_p", 1}, {"order", "temperature-first"}}).settings ==
-        (SamplerSettings{.temperature = 0.8,
-                         .topK = 40,
-                         .topP = 1.0,
-                         .order = FilterOrder::TemperatureThenFilter}));
+        (basicChain({.temperature = 0.8,
+                     .topK = 40,
+                     .topP = 1.0,
+                     .order = FilterOrder::TemperatureThenFilter})));
 }
 
 void TestCompletionRequest::orders()
 {
-    QVERIFY(parse({{"order", "filter-first"}}).settings.order ==
-            FilterOrder::FilterThenTemperature);
-    QVERIFY(parse({{"order", "temperature-first"}}).settings.order ==
-            FilterOrder::TemperatureThenFilter);
+    const auto order = [&](const char* name) {
+        return basicSettingsOf(parse({{"order", name}}).settings).value().order;
+    };
+    QVERIFY(order("filter-first") == FilterOrder::FilterThenTemperature);
+    QVERIFY(order("temperature-first") == FilterOrder::TemperatureThenFilter);
 }
 
 void TestCompletionRequest::stopStrings()
@@ -276,8 +298,7 @@ void TestCompletionRequest::randomSeeds()
 
 void TestCompletionRequest::logitBias()
 {
-    const auto bias =
-        parse({{"logit_bias", {{"258", 2}, {"0", -0.5}, {"97", 100}}}}).adjustment.bias;
+    const auto bias = parse({{"logit_bias", {{"258", 2}, {"0", -0.5}, {"97", 100}}}}).logitBias;
     QCOMPARE(bias.size(), std::size_t{3});
     for (const auto& one : Bias{{0, -0.5F}, {97, 100.0F}, {258, 2.0F}})
         QVERIFY(std::ranges::count(bias, one) == 1);

@@ -72,7 +72,7 @@ void TestCompletionRequestErrors::errors_data()
         "logprobs is true, expected a whole number from 0 to 100");
     const QString strategies =
         "expected one of greedy, low_temp, medium_temp, high_temp, top_k_20, top_k_50, top_p_90, "
-        "top_p_95, nucleus, argmax";
+        "top_p_95, nucleus, argmax, hugging_face, llama_cpp, openai";
     row(R"({"strategy": "beam"})", "strategy", "strategy is \"beam\", " + strategies);
     row(R"({"strategy": ""})", "strategy", "strategy is \"\", " + strategies);
     row(R"({"order": "first"})", "order",
@@ -168,6 +168,26 @@ void TestCompletionRequestErrors::wrongTypes_data()
         {"frequency_penalty", "number"},
         {"user", "string"},
         {"sampling_info", "flag"},
+        {"min_p", "number"},
+        {"typical_p", "number"},
+        {"top_a", "number"},
+        {"epsilon_cutoff", "number"},
+        {"eta_cutoff", "number"},
+        {"top_n_sigma", "number"},
+        {"repetition_penalty", "number"},
+        {"dry_multiplier", "number"},
+        {"dry_base", ""},
+        {"dry_allowed_length", ""},
+        {"dynatemp_low", "number"},
+        {"dynatemp_high", "number"},
+        {"dynatemp_exponent", "number"},
+        {"xtc_threshold", "number"},
+        {"xtc_probability", "number"},
+        {"mirostat_tau", "number"},
+        {"mirostat_eta", "number"},
+        {"samplers", ""},
+        {"chain", ""},
+        {"pick", ""},
     };
     for (const auto& [field, kind] : kinds)
         for (const auto& [name, value] : samples)
@@ -311,6 +331,26 @@ void TestCompletionRequestErrors::whateverTheValues()
                                              "user",
                                              "presence_penalty",
                                              "frequency_penalty",
+                                             "min_p",
+                                             "typical_p",
+                                             "top_a",
+                                             "epsilon_cutoff",
+                                             "eta_cutoff",
+                                             "top_n_sigma",
+                                             "repetition_penalty",
+                                             "dry_multiplier",
+                                             "dry_base",
+                                             "dry_allowed_length",
+                                             "dynatemp_low",
+                                             "dynatemp_high",
+                                             "dynatemp_exponent",
+                                             "xtc_threshold",
+                                             "xtc_probability",
+                                             "mirostat_tau",
+                                             "mirostat_eta",
+                                             "samplers",
+                                             "chain",
+                                             "pick",
                                              "sampling_info"};
     const std::vector<std::string> values = {"null",
                                              "true",
@@ -335,7 +375,10 @@ void TestCompletionRequestErrors::whateverTheValues()
                                              "{\"1\": 1}",
                                              "{\"include_usage\": true}",
                                              "\"nucleus\"",
-                                             "\"filter-first\""};
+                                             "\"filter-first\"",
+                                             "\"gumbel\"",
+                                             "\"min-p=0.1,temperature=2\"",
+                                             "[\"penalties\", \"top_k\"]"};
     std::mt19937 random(3);
     int accepted = 0;
     for (int i = 0; i < 20'000; ++i) {

@@ -62,6 +62,8 @@ private slots:
     void endsOfTheConfigAreNotShown();
     void fullContext();
     void penaltiesAndBias();
+    void chains_data();
+    void chains();
     void samplingInfo();
     void piecesComeWithTheSteps();
     void bestOfTellsNothingBefore();
@@ -83,7 +85,7 @@ void TestCompletionRun::initTestCase()
 void TestCompletionRun::isTheRunsText()
 {
     for (const auto& settings :
-         {SamplerSettings{}, SamplerSettings{.temperature = 0.8, .topK = 40, .topP = 0.9}}) {
+         {basicChain(), basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9})}) {
         const std::string prompt = "Once upon a time";
         const auto choices = run(starter_, {.prompts = {tokensOf(starter_, prompt)},
                                             .maxTokens = 40,
@@ -141,7 +143,7 @@ void TestCompletionRun::bestOf()
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
         CompletionRequest request{.prompts = {{'a'}, {'b', 'c'}},
                                   .maxTokens = 6,
-                                  .settings = {.temperature = 1.5},
+                                  .settings = basicChain({.temperature = 1.5}),
                                   .n = 2,
                                   .bestOf = 7,
                                   .logprobs = 1,
@@ -165,7 +167,7 @@ void TestCompletionRun::bestOfEquals()
     for (const int count : {0, 4}) {
         const CompletionRequest request{.prompts = {{'a'}},
                                         .maxTokens = count,
-                                        .settings = {.temperature = 0.0},
+                                        .settings = basicChain({.temperature = 0.0}),
                                         .n = 2,
                                         .bestOf = 5};
         const auto answer = run(model, request);
@@ -233,24 +235,62 @@ void TestCompletionRun::fullContext()
 
 void TestCompletionRun::penaltiesAndBias()
 {
-    for (const auto& adjustment :
-         {LogitAdjustment{.presencePenalty = 2.0}, LogitAdjustment{.frequencyPenalty = 1.0},
-          LogitAdjustment{.bias = {{13, 4.0f}, {11, -100.0f}},
-          .presencePenalty = -1.0,
-          .frequencyPenalty = 0.3}}) {
-        const CompletionRequest request{.prompts = {tokensOf(starter_, "The sea, the sea")},
-                                        .maxTokens = 30,
-                                        .settings = {.temperature = 0.7},
-                                        .adjustment = adjustment,
-                                        .logprobs = 2,
-                                        .seed = 4};
+    struct Case
+    {
+        Bias bias = {};
+        double presence = 0.0;
+        double frequency = 0.0;
+    };
+
+    for (const auto& [bias, presence, frequency] :
+         {Case{.presence = 2.0}, Case{.frequency = 1.0},
+          Case{.bias = {{13, 4.0f}, {11, -100.0f}}, .presence = -1.0, .frequency = 0.3}}) {
+        CompletionRequest request{.prompts = {tokensOf(starter_, "The sea, the sea")},
+                                  .maxTokens = 30,
+                                  .settings = basicChain({.temperature = 0.7}),
+                                  .logitBias = bias,
+                                  .logprobs = 2,
+                                  .seed = 4};
+        request.settings.set(StageKind::PresencePenalty, presence);
+        request.settings.set(StageKind::FrequencyPenalty, frequency);
         QCOMPARE(wrong(starter_, request), QString());
+    }
+}
+
+void TestCompletionRun::chains_data()
+{
+    QTest::addColumn<QByteArray>("chain");
+    for (const char* chain :
+         {"repetition-penalty=1.3,temperature=0.7", "dry=2:1.75:1,top-k=20", "xtc=0.05:0.5",
+          "mirostat=3:0.5", "temperature=1.3,min-p=0.05", "dynamic-temperature=0.3:1.5:1",
+          "presence-penalty=1,repetition-penalty=1.2,frequency-penalty=-0.5,dry=2:1.75:1,top-k=30,"
+          "xtc=0.05:0.5,mirostat=4:0.3,temperature=1.2"})
+        QTest::newRow(chain) << QByteArray(chain);
+}
+
+// Every choice's own text, chances and bound.
+void TestCompletionRun::chains()
+{
+    QFETCH(QByteArray, chain);
+    const auto model = openEndless(9, {.contextLength = 90, .width = 12, .heads = 3});
+    for (const auto pick : {Pick::InverseCdf, Pick::Gumbel}) {
+        CompletionRequest request{.prompts = {{'a', 'b', 'a'}, {256}},
+                                  .maxTokens = 50,
+                                  .settings = parseChain(chain.toStdString()).value(),
+                                  .logitBias = {{13, 2.0f}},
+                                  .n = 2,
+                                  .bestOf = 2,
+                                  .logprobs = 2,
+                                  .seed = 4};
+        request.settings.pick = pick;
+        QCOMPARE(wrong(model, request), QString());
     }
 }
 
 void TestCompletionRun::samplingInfo()
 {
-    const SamplerSettings settings{.temperature = 0.8, .topK = 40};
+    auto settings = basicChain({.temperature = 0.8, .topK = 40});
+    settings.put({StageKind::Mirostat, {3.0, 0.5}});
     const auto answer = run(starter_, {.prompts = {tokensOf(starter_, "The sea")},
                                        .maxTokens = 10,
                                        .settings = settings,
@@ -267,7 +307,7 @@ void TestCompletionRun::piecesComeWithTheSteps()
 {
     const auto answer = run(starter_, {.prompts = {tokensOf(starter_, "The sea")},
                                        .maxTokens = 10,
-                                       .settings = {.temperature = 0.0}});
+                                       .settings = basicChain({.temperature = 0.0})});
     QVERIFY(answer.pieces >= 8 && answer.pieces <= 11); // the last may be the end alone
 }
 
@@ -314,7 +354,7 @@ void TestCompletionRun::errors()
     const auto broken = open(checkpoint);
     const QString sentence = "the logit of token 0 is NaN, expected a finite number";
     CompletionRequest request{.prompts = {{'a', 'b'}}, .maxTokens = 9, .n = 3, .bestOf = 3};
-    request.settings.temperature = 0.0;
+    request.settings.set(StageKind::Temperature, 0.0);
     QCOMPARE(errorOf(run(broken, request)), "step 6: " + sentence);
     request.prompts = {std::vector<TokenId>(9, 'a')};
     request.echo = true;
@@ -345,22 +385,26 @@ void TestCompletionRun::anythingAtAll()
             request.prompts.push_back(prompt);
         }
         request.maxTokens = static_cast<int>(random() % 30);
-        request.settings.temperature = static_cast<double>(random() % 16) / 10.0;
-        request.settings.topK = random() % 2 ? 0 : static_cast<int>(1 + random() % 60);
+        request.settings.set(StageKind::Temperature, static_cast<double>(random() % 16) / 10.0);
+        request.settings.set(StageKind::TopK,
+                             random() % 2 ? 0 : static_cast<int>(1 + random() % 60));
         request.n = static_cast<int>(1 + random() % 3);
         request.bestOf = request.n + (random() % 3 ? 0 : static_cast<int>(random() % 3));
         if (request.bestOf > request.n) // equal means would be a matter of rounding
-            request.settings.temperature += 1.0;
+            request.settings.set(StageKind::Temperature,
+                                 request.settings.value(StageKind::Temperature) + 1.0);
         request.echo = random() % 2;
         if (random() % 2)
             request.logprobs = static_cast<int>(random() % 6);
         if (random() % 2)
             request.stop = {std::string{char('a' + random() % 2), char('a' + random() % 2)},
                             std::string{char(random() % 128)}};
-        if (random() % 3 == 0)
-            request.adjustment = {.bias = {{TokenId('a'), 2.0f}},
-                                  .presencePenalty = static_cast<double>(random() % 5) / 2 - 1.0,
-                                  .frequencyPenalty = 0.25};
+        if (random() % 3 == 0) {
+            request.logitBias = {{TokenId('a'), 2.0f}};
+            request.settings.set(StageKind::PresencePenalty,
+                                 static_cast<double>(random() % 5) / 2 - 1.0);
+            request.settings.set(StageKind::FrequencyPenalty, 0.25);
+        }
         request.seed = random();
         const auto answer = run(model, request);
         QCOMPARE(QString::fromStdString(difference(answer, plainAnswer(model, request))),

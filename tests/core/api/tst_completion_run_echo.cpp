@@ -65,7 +65,7 @@ void TestCompletionRunEcho::echoOfADocumentsBeginning()
     const auto model = open(randomCheckpoint({}, 4));
     CompletionRequest request{.prompts = {{fixtures::endOfText}},
                               .maxTokens = 3,
-                              .settings = {.temperature = 0.0},
+                              .settings = basicChain({.temperature = 0.0}),
                               .echo = true,
                               .logprobs = 0};
     const auto echoed = run(model, request);

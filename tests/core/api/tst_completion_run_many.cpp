@@ -34,7 +34,7 @@ std::vector<CompletionRequest> someRequests(int count, std::mt19937& random)
             request.prompts.push_back(prompt);
         }
         request.maxTokens = static_cast<int>(random() % 40);
-        request.settings.topK = static_cast<int>(random() % 60);
+        request.settings.set(StageKind::TopK, static_cast<int>(random() % 60));
         request.n = static_cast<int>(1 + random() % 3);
         request.bestOf = request.n + static_cast<int>(random() % 2);
         request.echo = random() % 2;

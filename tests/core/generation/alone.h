@@ -30,7 +30,7 @@ struct Alone
 };
 
 inline Alone drawAlone(const std::shared_ptr<const OpenModel>& model,
-                       const std::vector<TokenId>& prompt, const SamplerSettings& settings,
+                       const std::vector<TokenId>& prompt, const SamplerChain& settings,
                        std::uint64_t seed, int count, std::uint64_t stream = 0)
 {
     Alone alone;
@@ -51,7 +51,7 @@ inline Alone drawAlone(const std::shared_ptr<const OpenModel>& model,
 }
 
 inline Alone drawAlone(const std::shared_ptr<const OpenModel>& model, std::string_view prompt,
-                       const SamplerSettings& settings, std::uint64_t seed, int count,
+                       const SamplerChain& settings, std::uint64_t seed, int count,
                        std::uint64_t stream = 0)
 {
     return drawAlone(model, tokensOf(*model, prompt).value(), settings, seed, count, stream);

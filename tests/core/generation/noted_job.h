@@ -151,7 +151,7 @@ inline QString wrong(const JobNotes& notes, const std::shared_ptr<const OpenMode
                                     {.seed = row.seed,
                                      .stream = row.stream,
                                      .settings = row.settings,
-                                     .adjustment = row.adjustment,
+                                     .bias = row.bias,
                                      .stop = row.stop,
                                      .count = job.tokens});
         if (told.reason != plain.reason)
@@ -162,7 +162,7 @@ inline QString wrong(const JobNotes& notes, const std::shared_ptr<const OpenMode
             const auto& one = told.steps[step];
             const auto& other = plain.draws[step];
             if (one.token != other.token || one.samplingProbability != other.samplingProbability ||
-                one.u != Dice(row.seed, row.stream).roll(step))
+                one.mu != other.mu || one.u != Dice(row.seed, row.stream).roll(step))
                 return QString("row %1: step %2").arg(i).arg(step);
         }
     }

@@ -15,6 +15,8 @@
 namespace logitscope::fixtures
 {
 
+using Bias = std::vector<std::pair<TokenId, float>>;
+
 // The folder may go: the model has copied what it needs.
 inline std::shared_ptr<const OpenModel> open(const Checkpoint& checkpoint)
 {
@@ -54,19 +56,19 @@ inline Continuation begin(const std::shared_ptr<const OpenModel>& model,
     return begin(model, *tokens, seed, stream);
 }
 
-inline Result<Step> tryToAdvance(Continuation& continuation, const SamplerSettings& settings = {},
-                                 const LogitAdjustment& adjustment = {})
+inline Result<Step> tryToAdvance(Continuation& continuation, const SamplerChain& settings = {},
+                                 const Bias& bias = {})
 {
     Continuation* const alone = &continuation;
     if (const auto read = Continuation::readTogether({&alone, 1}); !read)
         return tl::unexpected(read.error());
-    return continuation.draw(settings, adjustment);
+    return continuation.draw(settings, bias);
 }
 
-inline Step advance(Continuation& continuation, const SamplerSettings& settings = {},
-                    const LogitAdjustment& adjustment = {})
+inline Step advance(Continuation& continuation, const SamplerChain& settings = {},
+                    const Bias& bias = {})
 {
-    auto step = tryToAdvance(continuation, settings, adjustment);
+    auto step = tryToAdvance(continuation, settings, bias);
     if (!step)
         qFatal("%s", step.error().message.c_str());
     return *std::move(step);

@@ -6,15 +6,16 @@
 #include "core/run/stop_reason.h"
 #include "core/sampling/dice.h"
 #include "core/sampling/draw.h"
-#include "core/sampling/logit_adjustment.h"
 #include "tests/core/generation/whole_text.h"
 #include "tests/fixtures/read_token.h"
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -24,8 +25,8 @@ struct PlainRequest
 {
     std::uint64_t seed = 1;
     std::uint64_t stream = 0;
-    SamplerSettings settings = {};
-    LogitAdjustment adjustment = {};
+    SamplerChain settings = {};
+    std::vector<std::pair<TokenId, float>> bias = {};
     std::vector<std::string> stop = {};
     int count = 0;
 };
@@ -38,29 +39,72 @@ struct PlainRun
     StopReason reason = StopReason::Length;
 };
 
+// Takes the bias and three of the penalties off every token in turn, each as its formula has it.
+inline std::vector<float> plainlyPenalised(std::vector<float> logits, const PlainRequest& request,
+                                           const std::vector<int>& sampled, // how often each was
+                                           const std::vector<bool>& inPrompt)
+{
+    for (const auto& [token, bias] : request.bias)
+        logits[static_cast<std::size_t>(token)] += bias;
+    for (std::size_t token = 0; token < logits.size(); ++token) {
+        double logit = logits[token];
+        for (const auto& stage : request.settings.stages) {
+            if (!stage.isOn)
+                continue;
+            if (stage.kind == StageKind::PresencePenalty && sampled[token] > 0)
+                logit -= stage.value();
+            if (stage.kind == StageKind::FrequencyPenalty)
+                logit -= sampled[token] * stage.value();
+            if (stage.kind == StageKind::RepetitionPenalty &&
+                (sampled[token] > 0 || inPrompt[token]))
+                logit = logit > 0.0 ? logit / stage.value() : logit * stage.value();
+        }
+        logits[token] = static_cast<float>(logit);
+    }
+    return logits;
+}
+
+// What is left of the chain then.
+inline SamplerChain withoutPlainPenalties(SamplerChain chain)
+{
+    std::erase_if(chain.stages, [](const Stage& stage) {
+        return stage.kind == StageKind::PresencePenalty ||
+               stage.kind == StageKind::FrequencyPenalty ||
+               stage.kind == StageKind::RepetitionPenalty;
+    });
+    return chain;
+}
+
 inline PlainRun plainRun(const std::shared_ptr<const OpenModel>& model,
                          const std::vector<TokenId>& prompt, const PlainRequest& request)
 {
     PlainRun run;
     const auto context = model->model->newContext();
     auto logits = context->prefill(prompt).value();
+    const auto chain = withoutPlainPenalties(request.settings);
+    const Dice dice(request.seed, request.stream);
     std::vector<int> counts(logits.size());
+    std::vector<bool> inPrompt(logits.size());
+    for (const auto token : prompt)
+        inPrompt[static_cast<std::size_t>(token)] = true;
+    std::vector<TokenId> sampled;
+    std::optional<double> mu;
     for (int i = 0; i < request.count; ++i) {
         if (context->length() == model->model->info().contextLength) {
             run.reason = StopReason::ContextFull;
             return run;
         }
         run.logits.emplace_back(logits.begin(), logits.end());
-        auto adjusted = run.logits.back();
-        for (const auto& [token, bias] : request.adjustment.bias)
-            adjusted[static_cast<std::size_t>(token)] += bias;
-        for (std::size_t token = 0; token < counts.size(); ++token) {
-            const double penalty = counts[token] * request.adjustment.frequencyPenalty +
-                                   (counts[token] > 0 ? request.adjustment.presencePenalty : 0.0);
-            adjusted[token] = static_cast<float>(adjusted[token] - penalty);
-        }
-        const double u = Dice(request.seed, request.stream).roll(static_cast<std::uint64_t>(i));
-        const auto draw = drawToken(adjusted, request.settings, u).value();
+        const auto penalised = plainlyPenalised(run.logits.back(), request, counts, inPrompt);
+        const auto number = static_cast<std::uint64_t>(i);
+        const DrawInput input{
+            .chain = {.prompt = prompt,
+                      .sampled = sampled,
+                      .chance = dice.chance(number),
+                      .mu = mu},
+            .numberOf = [&](TokenId token) { return dice.ofToken(number, token); }};
+        const auto draw = drawToken(penalised, chain, dice.roll(number), input).value();
+        mu = draw.mu;
         run.draws.push_back(draw);
         if (model->bounds.isEnd(draw.token)) {
             run.reason = StopReason::EndOfText;
@@ -72,6 +116,7 @@ inline PlainRun plainRun(const std::shared_ptr<const OpenModel>& model,
             return run;
         }
         ++counts[static_cast<std::size_t>(draw.token)];
+        sampled.push_back(draw.token);
         logits = readToken(*context, draw.token).value();
     }
     if (context->length() == model->model->info().contextLength)

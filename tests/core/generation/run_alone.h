@@ -18,7 +18,7 @@ inline bool sameStep(const Step& a, const Step& b)
     return a.token == b.token && a.bytes == b.bytes && a.rank == b.rank && a.u == b.u &&
            a.modelProbability == b.modelProbability &&
            a.samplingProbability == b.samplingProbability && a.settings == b.settings &&
-           a.info == b.info;
+           a.info == b.info && a.mu == b.mu;
 }
 
 inline bool sameSteps(const std::vector<Step>& a, const std::vector<Step>& b)
@@ -49,12 +49,12 @@ struct Ended
 };
 
 // Without a batch, without stop strings.
-inline Ended runAlone(Continuation continuation, const SamplerSettings& settings, int count,
-                      const LogitAdjustment& adjustment = {})
+inline Ended runAlone(Continuation continuation, const SamplerChain& settings, int count,
+                      const fixtures::Bias& bias = {})
 {
     Ended row;
     while (!continuation.end() && static_cast<int>(row.steps.size()) < count)
-        row.steps.push_back(fixtures::advance(continuation, settings, adjustment));
+        row.steps.push_back(fixtures::advance(continuation, settings, bias));
     row.reason = continuation.end().value_or(StopReason::Length);
     return row;
 }

@@ -105,7 +105,7 @@ private slots:
     void stepsTheRowsItIsAskedFor();
     void settingsOfEveryStep();
     void givesTheLogitsOfTheStep();
-    void adjustmentsOfTheirOwn();
+    void penaltiesAndBiasOfTheirOwn();
     void failedRowsLeave();
     void allFail();
     void anErrorOfTheModelChangesNothing();
@@ -132,8 +132,8 @@ void TestBatch::rowsJoinAndLeave()
             const std::string prompt(1 + random.bounded(47), static_cast<char>('a' + round % 26));
             const auto seed = random.generate64();
             const int count = random.bounded(20);
-            const SamplerSettings settings{.temperature = 0.5 + random.bounded(1.0),
-                                           .topK = random.bounded(100)};
+            const SamplerChain settings =
+                basicChain({.temperature = 0.5 + random.bounded(1.0), .topK = random.bounded(100)});
             const int row = noted.add({begin(model, prompt, seed), settings}, count);
             expected[row] = runAlone(begin(model, prompt, seed), settings, count);
         }
@@ -262,16 +262,16 @@ void TestBatch::settingsOfEveryStep()
                .settingsAt =
                    [&](int step) {
                        asked.push_back(step);
-                       return SamplerSettings{.topK = step};
+                       return basicChain({.topK = step});
                    }},
               5);
-    noted.add({begin(model, "abc", 1), {.topK = 9}}, 5);
+    noted.add({begin(model, "abc", 1), basicChain({.topK = 9})}, 5);
     noted.run();
     QCOMPARE(asked, (std::vector<int>{2, 3, 4, 5, 6}));
     for (std::size_t i = 0; i < 5; ++i) {
-        QCOMPARE(noted.rows[0].steps[i].settings.topK, static_cast<int>(i) + 2);
+        QCOMPARE(noted.rows[0].steps[i].settings.value(StageKind::TopK), static_cast<int>(i) + 2);
         QCOMPARE(noted.rows[0].steps[i].info.kept, static_cast<int>(i) + 2);
-        QCOMPARE(noted.rows[1].steps[i].settings.topK, 9);
+        QCOMPARE(noted.rows[1].steps[i].settings.value(StageKind::TopK), 9);
     }
 }
 
@@ -303,26 +303,42 @@ void TestBatch::givesTheLogitsOfTheStep()
     QCOMPARE(steps, 3 * 2 + 3 * 8);
 }
 
-void TestBatch::adjustmentsOfTheirOwn()
+void TestBatch::penaltiesAndBiasOfTheirOwn()
 {
     const auto model = openEndless(7, {.contextLength = 60});
-    const std::vector<LogitAdjustment> adjustments = {
+
+    struct Case
+    {
+        Bias bias = {};
+        double presence = 0.0;
+        double frequency = 0.0;
+        double repetition = 1.0;
+    };
+
+    const std::vector<Case> cases = {
         {},
         {.bias = {{'x', 5.0f}, {'y', -100.0f}}},
-        {.presencePenalty = 2.0},
-        {.frequencyPenalty = 1.5},
-        {.bias = {{'z', 3.0f}}, .presencePenalty = -2.0, .frequencyPenalty = -0.5},
+        {.presence = 2.0},
+        {.frequency = 1.5},
+        {.bias = {{'z', 3.0f}}, .presence = -2.0, .frequency = -0.5},
+        {.repetition = 1.4},
+        {.bias = {{'z', 3.0f}}, .presence = 1.0, .frequency = 0.25, .repetition = 0.9},
+    };
+    const auto chainOf = [](const Case& one) {
+        auto chain = basicChain({.temperature = 0.7});
+        chain.set(StageKind::PresencePenalty, one.presence);
+        chain.set(StageKind::FrequencyPenalty, one.frequency);
+        chain.set(StageKind::RepetitionPenalty, one.repetition);
+        return chain;
     };
     Noted noted;
-    for (std::size_t row = 0; row < adjustments.size(); ++row)
-        noted.add({begin(model, "abc", 5), {.temperature = 0.7}, {}, adjustments[row]}, 50);
+    for (const auto& one : cases)
+        noted.add({begin(model, "abc", 5), chainOf(one), {}, one.bias}, 50);
     noted.run();
-    for (std::size_t row = 0; row < adjustments.size(); ++row) {
-        const auto expected = plainRun(model, {'a', 'b', 'c'},
-                                       {.seed = 5,
-                                        .settings = {.temperature = 0.7},
-                                        .adjustment = adjustments[row],
-                                        .count = 50});
+    for (std::size_t row = 0; row < cases.size(); ++row) {
+        const auto expected = plainRun(
+            model, {'a', 'b', 'c'},
+            {.seed = 5, .settings = chainOf(cases[row]), .bias = cases[row].bias, .count = 50});
         const auto& steps = noted.rows[static_cast<int>(row)].steps;
         QCOMPARE(steps.size(), expected.draws.size());
         for (std::size_t i = 0; i < steps.size(); ++i) {

@@ -1,6 +1,7 @@
 #include "core/generation/compare.h"
 #include "core/generation/prompt_tokens.h"
-#include "tests/core/generation/run_alone.h"
+#include "tests/core/generation/noted_job.h"
+#include "tests/core/run/branches.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -99,6 +100,7 @@ private slots:
     void whyRowsEnded();
     void stopStrings();
     void stops();
+    void rowsGoOn();
     void fullPrompt();
     void emptyPrompt();
     void specialTokens();
@@ -242,11 +244,11 @@ void TestCompare::sameDiceSameRolls()
 void TestCompare::repeatsOfGreedyAgree()
 {
     const auto compared =
-        run(openEndless(4),
-            {.prompt = "abc",
-             .strategies = {{"argmax", "", {.temperature = 0}}, {"hot", "", {.temperature = 3}}},
-             .repeats = 3,
-             .tokens = 10});
+        run(openEndless(4), {.prompt = "abc",
+                             .strategies = {{"argmax", "", basicChain({.temperature = 0})},
+                                            {"hot", "", basicChain({.temperature = 3})}},
+                             .repeats = 3,
+                             .tokens = 10});
     QVERIFY(compared.comparison);
     const auto textOf = [&](std::size_t row) { return compared.rows[row].bytes(); };
     QVERIFY(textOf(0) == textOf(1) && textOf(1) == textOf(2));
@@ -256,9 +258,9 @@ void TestCompare::repeatsOfGreedyAgree()
 // Names need not be different, and settings may be anything.
 void TestCompare::strategiesOfTheUser()
 {
-    const SamplerSettings first{
-        .temperature = 2.5, .topK = 3, .order = FilterOrder::TemperatureThenFilter};
-    const SamplerSettings second{.topP = 0.2};
+    const SamplerChain first =
+        basicChain({.temperature = 2.5, .topK = 3, .order = FilterOrder::TemperatureThenFilter});
+    const SamplerChain second = basicChain({.topP = 0.2});
     const auto compared = run(
         openEndless(5),
         {.prompt = "abc", .strategies = {{"mine", "", first}, {"mine", "", second}}, .tokens = 5});
@@ -278,10 +280,10 @@ void TestCompare::whyRowsEnded()
     auto checkpoint = randomCheckpoint({.contextLength = 9}, 6);
     fixLogits(checkpoint, logits);
     const auto model = open(checkpoint);
-    CompareRequest request{
-        .prompt = "abc",
-        .strategies = {{"argmax", "", {.temperature = 0}}, {"hot", "", {.temperature = 1000}}},
-        .tokens = 5};
+    CompareRequest request{.prompt = "abc",
+                           .strategies = {{"argmax", "", basicChain({.temperature = 0})},
+                                          {"hot", "", basicChain({.temperature = 1000})}},
+                           .tokens = 5};
     const auto early = run(model, request);
     QVERIFY(asTold(early));
     QVERIFY(early.comparison->branches[0].stopReason == StopReason::EndOfText);
@@ -333,6 +335,33 @@ void TestCompare::stops()
             QVERIFY(sameSteps(stepsOf(branch), {all.begin(), all.begin() + steps}));
         }
     }
+}
+
+// Where a row stopped, mirostat's bound is that of its last step.
+void TestCompare::rowsGoOn()
+{
+    const auto model = openEndless(7, {.contextLength = 40});
+    SamplerChain mirostat;
+    mirostat.put({StageKind::Mirostat, {3.0, 0.5}});
+    auto penalties = mirostat;
+    penalties.put({StageKind::RepetitionPenalty, {1.3}});
+    CompareRequest request{
+        .prompt = "abc",
+        .strategies = {{"mirostat", "", mirostat}, {"penalties", "", penalties}, {"none", "", {}}},
+        .tokens = 30};
+    const auto whole = run(model, request);
+    request.tokens = 11;
+    auto rows = run(model, request).comparison->branches;
+    const auto more = runJob(jobOf(model, whole.comparison->promptTokens, rows, 19));
+    for (std::size_t row = 0; row < 3; ++row) {
+        const auto& all = whole.rows[row].steps;
+        QCOMPARE(all[10].mu.has_value(), row < 2);
+        QVERIFY(sameSteps(more.rows[row].steps, {all.begin() + 11, all.end()}));
+    }
+
+    rows[0] = changedAt(rows[0], 10, [](Step& step) { step.mu = 1.0; });
+    const auto otherwise = runJob(jobOf(model, whole.comparison->promptTokens, rows, 19));
+    QVERIFY(!sameSteps(otherwise.rows[0].steps, more.rows[0].steps));
 }
 
 void TestCompare::fullPrompt()

@@ -18,7 +18,7 @@ namespace
 {
 
 std::vector<TokenId> drawnBy(Continuation continuation, int count,
-                             const SamplerSettings& settings = {})
+                             const SamplerChain& settings = {})
 {
     return runAlone(std::move(continuation), settings, count).tokens();
 }
@@ -92,7 +92,7 @@ void TestContinuation::logitsAreThoseOfTheLastStep()
 
     QVERIFY(isAfter(read));
     while (!continuation.end()) {
-        const auto step = advance(continuation, {.temperature = 1.3});
+        const auto step = advance(continuation, basicChain({.temperature = 1.3}));
         QVERIFY(isAfter(read)); // those from which the step was drawn
         read.push_back(step.token);
     }
@@ -102,33 +102,34 @@ void TestContinuation::logitsAreThoseOfTheLastStep()
 void TestContinuation::stepsLikeTheReference_data()
 {
     QTest::addColumn<QString>("folder"); // empty: a made-up model
-    QTest::addColumn<SamplerSettings>("settings");
-    const auto both = [](const char* name, const SamplerSettings& settings) {
+    QTest::addColumn<SamplerChain>("settings");
+    const auto both = [](const char* name, const SamplerChain& settings) {
         QTest::addRow("made up, %s", name) << "" << settings;
         QTest::addRow("starter, %s", name) << LOGITSCOPE_STARTER_MODEL << settings;
     };
     constexpr auto temperatureFirst = FilterOrder::TemperatureThenFilter;
     both("untouched", {});
-    both("argmax", {.temperature = 0});
-    both("cold", {.temperature = 0.1});
-    both("hot", {.temperature = 1.5});
-    both("very hot", {.temperature = 100});
-    both("top-k", {.temperature = 0.8, .topK = 20});
-    both("top-k 1", {.topK = 1});
-    both("top-k beyond the vocabulary", {.topK = 1'000'000});
-    both("top-p", {.temperature = 0.8, .topP = 0.9});
-    both("top-p 0", {.topP = 0});
-    both("both", {.temperature = 0.8, .topK = 40, .topP = 0.9});
+    both("argmax", basicChain({.temperature = 0}));
+    both("cold", basicChain({.temperature = 0.1}));
+    both("hot", basicChain({.temperature = 1.5}));
+    both("very hot", basicChain({.temperature = 100}));
+    both("top-k", basicChain({.temperature = 0.8, .topK = 20}));
+    both("top-k 1", basicChain({.topK = 1}));
+    both("top-k beyond the vocabulary", basicChain({.topK = 1'000'000}));
+    both("top-p", basicChain({.temperature = 0.8, .topP = 0.9}));
+    both("top-p 0", basicChain({.topP = 0}));
+    both("both", basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9}));
     both("temperature first",
-         {.temperature = 1.7, .topK = 40, .topP = 0.8, .order = temperatureFirst});
-    both("argmax, temperature first", {.temperature = 0, .topP = 0.5, .order = temperatureFirst});
+         basicChain({.temperature = 1.7, .topK = 40, .topP = 0.8, .order = temperatureFirst}));
+    both("argmax, temperature first",
+         basicChain({.temperature = 0, .topP = 0.5, .order = temperatureFirst}));
 }
 
 // Every number of every step, computed anew from the logits and the roll.
 void TestContinuation::stepsLikeTheReference()
 {
     QFETCH(QString, folder);
-    QFETCH(SamplerSettings, settings);
+    QFETCH(SamplerChain, settings);
     std::shared_ptr<const OpenModel> model;
     if (folder.isEmpty())
         model = openEndless(6);
@@ -139,7 +140,8 @@ void TestContinuation::stepsLikeTheReference()
     for (int number = 0; number < 10 && !continuation.end(); ++number) {
         const auto step = advance(continuation, settings);
         QCOMPARE(continuation.steps(), number + 1);
-        const auto expected = reference::sample(continuation.logits(), settings);
+        const auto expected =
+            reference::sample(continuation.logits(), basicSettingsOf(settings).value());
 
         QVERIFY(step.u == Dice(11).roll(static_cast<std::uint64_t>(number)));
         std::size_t rank = 0;
@@ -185,8 +187,8 @@ void TestContinuation::stepNUsesRollN()
     const auto model = openEndless(8);
     for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}}) {
         const Dice dice(seed);
-        for (const auto& settings : {SamplerSettings{}, SamplerSettings{.temperature = 0},
-                                     SamplerSettings{.temperature = 3, .topK = 2}}) {
+        for (const auto& settings : {basicChain(), basicChain({.temperature = 0}),
+                                     basicChain({.temperature = 3, .topK = 2})}) {
             auto continuation = begin(model, "abc", seed);
             for (std::uint64_t number = 0; number < 13; ++number)
                 QVERIFY(advance(continuation, settings).u == dice.roll(number));
@@ -197,8 +199,8 @@ void TestContinuation::stepNUsesRollN()
 void TestContinuation::settingsActOnTheNextToken()
 {
     const auto model = openEndless(9);
-    const SamplerSettings greedy{.temperature = 0};
-    const SamplerSettings fewer{.temperature = 2, .topK = 3};
+    const SamplerChain greedy = basicChain({.temperature = 0});
+    const SamplerChain fewer = basicChain({.temperature = 2, .topK = 3});
     auto continuation = begin(model, "abc", 5);
     const auto first = advance(continuation, greedy);
     QCOMPARE(first.rank, 0);
@@ -208,12 +210,12 @@ void TestContinuation::settingsActOnTheNextToken()
     QVERIFY(second.settings == fewer);
     const auto third = advance(continuation);
     QCOMPARE(third.info.kept, vocabularySize);
-    QVERIFY(third.settings == SamplerSettings{});
+    QVERIFY(third.settings == basicChain());
 
     // What came before matters through its tokens alone: the same tokens under other settings lead
     // to the same third step.
     auto other = begin(model, "abc", 5);
-    const SamplerSettings greedyToo{.temperature = 1, .topK = 1};
+    const SamplerChain greedyToo = basicChain({.temperature = 1, .topK = 1});
     QCOMPARE(advance(other, greedyToo).token, first.token);
     QCOMPARE(advance(other, fewer).token, second.token);
     QCOMPARE(advance(other).token, third.token);
@@ -280,7 +282,7 @@ void TestContinuation::greedyGolden()
         const std::vector<TokenId> greedy = item.at("greedy_24");
         const auto continuation = begin(model, text, greedy.size());
         QCOMPARE(continuation.promptTokens(), prompt);
-        QCOMPARE(drawnBy(begin(model, text, 99), 24, {.temperature = 0}), greedy);
+        QCOMPARE(drawnBy(begin(model, text, 99), 24, basicChain({.temperature = 0})), greedy);
     }
 }
 

@@ -147,7 +147,7 @@ void TestContinuationEnd::impossibleTokensAreNeverDrawn()
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         auto continuation = begin(model, "A", seed);
         while (!continuation.end()) {
-            const auto step = advance(continuation, {.temperature = 100});
+            const auto step = advance(continuation, basicChain({.temperature = 100}));
             QCOMPARE(step.token, step.u < 0.5 ? 65 : 66);
             QCOMPARE(step.info.kept, 2);
             QVERIFY(std::fabs(step.info.modelEntropy - 1.0) <= 1e-9);

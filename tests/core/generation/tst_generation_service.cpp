@@ -26,11 +26,13 @@ GenerationJob someJob(const std::shared_ptr<const OpenModel>& model, std::mt1993
     }
     for (auto left = random() % 5; left > 0; --left) {
         JobRow row{.prompt = static_cast<int>(random() % job.prompts.size()), .seed = random()};
-        row.settings.topK = static_cast<int>(random() % 60);
+        row.settings.set(StageKind::TopK, static_cast<int>(random() % 60));
         if (random() % 2)
             row.stop = {std::string(1, static_cast<char>('a' + random() % 26))};
-        if (random() % 2)
-            row.adjustment = {.bias = {{'x', 2.0f}}, .presencePenalty = 1.0};
+        if (random() % 2) {
+            row.bias = {{'x', 2.0f}};
+            row.settings.set(StageKind::PresencePenalty, 1.0);
+        }
         job.rows.push_back(row);
     }
     return job;

@@ -71,7 +71,7 @@ void TestGenerationServiceEnds::asManyAsAskedFor()
 
 void TestGenerationServiceEnds::noneAskedFor()
 {
-    const JobRow row{.settingsAt = [](int) -> SamplerSettings { qFatal("nothing is drawn"); }};
+    const JobRow row{.settingsAt = [](int) -> SamplerChain { qFatal("nothing is drawn"); }};
     const auto notes = runJob(oneRow(openEndless(2), 3, 0, row));
     QVERIFY(!notes.error);
     QVERIFY(notes.rows.front().steps.empty());
@@ -149,16 +149,16 @@ void TestGenerationServiceEnds::stopsAsItBegins()
 void TestGenerationServiceEnds::settingsChangeBetweenSteps()
 {
     std::vector<int> asked;
-    const JobRow row{.settings = {.topK = 77}, .settingsAt = [&](int step) {
+    const JobRow row{.settings = basicChain({.topK = 77}), .settingsAt = [&](int step) {
                          asked.push_back(step);
-                         return SamplerSettings{.topK = step}; // 0: all
+                         return basicChain({.topK = step}); // 0: all
                      }};
     const auto steps = runJob(oneRow(openEndless(6), 3, 10, row)).rows.front().steps;
     QCOMPARE(asked, (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
     QCOMPARE(steps[0].info.kept, vocabularySize);
     for (std::size_t i = 1; i < steps.size(); ++i) {
         QCOMPARE(steps[i].info.kept, static_cast<int>(i));
-        QCOMPARE(steps[i].settings.topK, static_cast<int>(i));
+        QCOMPARE(steps[i].settings.value(StageKind::TopK), static_cast<int>(i));
     }
 }
 

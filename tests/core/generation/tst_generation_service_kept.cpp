@@ -161,11 +161,13 @@ void TestGenerationServiceKept::goesOnWithARun()
     GenerationService service;
     GenerationClient client(service, {.keptTokens = 1000});
     const auto prompt = longText(70);
-    const LogitAdjustment adjustment{.bias = {{'x', 1.0f}}, .frequencyPenalty = 0.5};
-    const auto whole = runAlone(begin(counted.inner, prompt, 4), {}, 30, adjustment);
+    const Bias bias = {{'x', 1.0f}};
+    SamplerChain settings;
+    settings.set(StageKind::FrequencyPenalty, 0.5);
+    const auto whole = runAlone(begin(counted.inner, prompt, 4), settings, 30, bias);
     GenerationJob job{.model = counted.model,
                       .prompts = {prompt},
-                      .rows = {{.seed = 4, .adjustment = adjustment}},
+                      .rows = {{.seed = 4, .settings = settings, .bias = bias}},
                       .tokens = 10};
     JobNotes notes;
     QVERIFY(counted.of(client, job, notes) == std::pair(70, 9));

@@ -181,7 +181,7 @@ void TestGenerationServiceRows::endOfTextAlone()
     fixLogits(checkpoint, logits);
     GenerationJob job{.model = open(checkpoint), .prompts = {{'a'}}, .tokens = 8};
     for (const double temperature : {100.0, 0.0, 100.0})
-        job.rows.push_back({.settings = {.temperature = temperature}});
+        job.rows.push_back({.settings = basicChain({.temperature = temperature})});
     const auto run = runJob(job);
     QVERIFY(!run.error);
     QCOMPARE(run.lengths(), (std::vector<int>{8, 1, 8}));

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <optional>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -15,10 +16,13 @@ namespace
 {
 
 // Different at every step.
-SamplerSettings settingsOfStep(int step)
+SamplerChain settingsOfStep(int step)
 {
-    return {.temperature = 0.5 + 0.1 * (step % 7), .topK = step % 3 == 0 ? 0 : 40 + step};
+    return basicChain(
+        {.temperature = 0.5 + 0.1 * (step % 7), .topK = step % 3 == 0 ? 0 : 40 + step});
 }
+
+using Stages = std::vector<Stage>;
 
 std::vector<TokenId> firstOf(const std::vector<TokenId>& tokens, std::size_t count)
 {
@@ -34,6 +38,7 @@ class TestJobRun : public QObject
 private slots:
     void goesOnAsIfItHadDrawn_data();
     void goesOnAsIfItHadDrawn();
+    void goesOnFromMirostatsBound();
     void goesOnUpToTheFullContext();
     void stopStringsAcrossTheSplit();
     void goesOnBesideRowsThatBegin();
@@ -44,25 +49,56 @@ private slots:
 
 void TestJobRun::goesOnAsIfItHadDrawn_data()
 {
-    QTest::addColumn<bool>("penalties");
-    QTest::newRow("plain") << false;
-    QTest::newRow("penalties and bias") << true;
+    QTest::addColumn<Stages>("stages");
+    QTest::addColumn<Bias>("bias");
+    QTest::addColumn<Pick>("pick");
+    const Bias bias = {{'x', 2.0f}, {'y', -100.0f}};
+    const Stage repetition{StageKind::RepetitionPenalty, {1.05}};
+    const Stage dry{StageKind::Dry, {5.0, 1.75, 1.0}};
+    const Stage xtc{StageKind::Xtc, {0.02, 0.5}};
+    const Stage mirostat{StageKind::Mirostat, {3.0, 0.5}};
+    const auto row = [](const char* name, const Stages& stages, const Bias& with = {},
+                        Pick pick = Pick::InverseCdf) {
+        QTest::newRow(name) << stages << with << pick;
+    };
+    row("plain", {});
+    row("penalties and bias",
+        {{StageKind::PresencePenalty, {1.5}}, {StageKind::FrequencyPenalty, {0.75}}}, bias);
+    row("repetition penalty", {repetition});
+    row("DRY", {dry});
+    row("XTC", {xtc});
+    row("mirostat", {mirostat});
+    row("all of them", {repetition, dry, xtc, mirostat}, bias);
+    row("Gumbel-max", {}, {}, Pick::Gumbel);
+    row("all of them, Gumbel-max", {repetition, dry, xtc, mirostat}, bias, Pick::Gumbel);
 }
 
 // Every figure of every step, wherever the run was split.
 void TestJobRun::goesOnAsIfItHadDrawn()
 {
-    QFETCH(bool, penalties);
+    QFETCH(Stages, stages);
+    QFETCH(Bias, bias);
+    QFETCH(Pick, pick);
     const auto model = openEndless(1, {.contextLength = 60, .width = 12, .heads = 3});
     const std::vector<TokenId> prompt = {'a', 256, 'b'};
-    const auto adjustment = penalties ? LogitAdjustment{.bias = {{'x', 2.0f}, {'y', -100.0f}},
-                                                        .presencePenalty = 1.5,
-                                                        .frequencyPenalty = 0.75}
-                                      : LogitAdjustment{};
-    Ended whole;
-    auto unbroken = begin(model, prompt, 7, 2);
-    for (int step = 0; step < 40; ++step)
-        whole.steps.push_back(advance(unbroken, settingsOfStep(step), adjustment));
+    const auto chainOfStep = [&](int step, std::optional<StageKind> without) {
+        auto chain = settingsOfStep(step);
+        for (const auto& stage : stages)
+            if (stage.kind != without)
+                chain.put(stage);
+        chain.pick = pick;
+        return chain;
+    };
+    const auto unbroken = [&](std::optional<StageKind> without = {}) {
+        Ended drawn;
+        auto continuation = begin(model, prompt, 7, 2);
+        for (int step = 0; step < 40; ++step)
+            drawn.steps.push_back(advance(continuation, chainOfStep(step, without), bias));
+        return drawn;
+    };
+    const auto whole = unbroken();
+    for (const auto& stage : stages) // none is there in vain
+        QVERIFY2(unbroken(stage.kind).tokens() != whole.tokens(), describe(stage.kind).key.data());
 
     GenerationJob job{.model = model, .prompts = {prompt}, .tokens = 16};
     std::map<std::size_t, std::vector<int>> asked; // by the length of the continuation
@@ -71,11 +107,12 @@ void TestJobRun::goesOnAsIfItHadDrawn()
                             .seed = 7,
                             .stream = 2,
                             .settingsAt =
-                                [&asked, split](int step) {
+                                [&, split](int step) {
                                     asked[split].push_back(step);
-                                    return settingsOfStep(step);
+                                    return chainOfStep(step, {});
                                 },
-                            .adjustment = adjustment});
+                            .bias = bias,
+                            .mu = whole.steps[split - 1].mu});
     const auto run = runJob(job);
     QVERIFY(!run.error);
     for (std::size_t split = 1; split <= 24; ++split) {
@@ -86,6 +123,30 @@ void TestJobRun::goesOnAsIfItHadDrawn()
         for (std::size_t i = 0; i < 16; ++i)
             QCOMPARE(asked[split][i], static_cast<int>(split + i));
     }
+}
+
+// Which is the row's, not what the beginning would have.
+void TestJobRun::goesOnFromMirostatsBound()
+{
+    const auto model = openEndless(1, {.contextLength = 60, .width = 12, .heads = 3});
+    const SamplerChain chain{.stages = {{StageKind::Mirostat, {3.0, 0.5}}}};
+    const auto whole = runAlone(begin(model, "abc", 7), chain, 20);
+    const auto goOn = [&](std::optional<double> mu) {
+        return runJob({.model = model,
+                       .prompts = {{'a', 'b', 'c'}},
+                       .rows = {{.continuation = firstOf(whole.tokens(), 10),
+                                 .seed = 7,
+                                 .settings = chain,
+                                 .mu = mu}},
+                       .tokens = 10})
+            .rows[0]
+            .steps;
+    };
+    const std::vector<Step> expected(whole.steps.begin() + 10, whole.steps.end());
+    QVERIFY(sameSteps(goOn(whole.steps[9].mu), expected));
+    QVERIFY(!sameSteps(goOn(*whole.steps[9].mu + 1.0), expected));
+    QVERIFY(sameSteps(goOn({}), goOn(2 * 3.0)));
+    QVERIFY(!sameSteps(goOn({}), expected));
 }
 
 void TestJobRun::goesOnUpToTheFullContext()

@@ -27,7 +27,7 @@ inline Step someStep(TokenId token, const std::string& bytes)
     return step;
 }
 
-inline Branch someRow(const std::string& name, const SamplerSettings& settings,
+inline Branch someRow(const std::string& name, const SamplerChain& settings,
                       std::vector<Step> steps, std::uint64_t stream = 0)
 {
     for (auto& step : steps) {
@@ -49,12 +49,14 @@ inline Run someComparison()
             .prompt = "Once upon a",
             .promptTokens = {7608, 636, 258},
             .branches = {}};
-    run.branches.push_back(
-        someRow("greedy", {.temperature = 0.1}, {someStep(681, " time"), someStep(12, ",")}));
-    run.branches.push_back(someRow(
-        "nucleus",
-        {.temperature = 0.8, .topK = 40, .topP = 0.9, .order = FilterOrder::TemperatureThenFilter},
-        {someStep(905, " midnight")}, 1));
+    run.branches.push_back(someRow("greedy", basicChain({.temperature = 0.1}),
+                                   {someStep(681, " time"), someStep(12, ",")}));
+    run.branches.push_back(someRow("nucleus",
+                                   basicChain({.temperature = 0.8,
+                                               .topK = 40,
+                                               .topP = 0.9,
+                                               .order = FilterOrder::TemperatureThenFilter}),
+                                   {someStep(905, " midnight")}, 1));
     run.branches.back().stopReason = StopReason::Stopped;
     return run;
 }

@@ -9,7 +9,7 @@ namespace
 {
 
 // A row of so many tokens.
-Branch rowOf(const std::string& name, const SamplerSettings& settings, std::uint64_t seed,
+Branch rowOf(const std::string& name, const SamplerChain& settings, std::uint64_t seed,
              std::uint64_t stream, std::size_t tokens)
 {
     Step step;
@@ -35,8 +35,8 @@ private slots:
 
 void TestComparison::repeatsStandTogether()
 {
-    const SamplerSettings greedy{.temperature = 0.1};
-    const SamplerSettings mine{.topK = 3};
+    const SamplerChain greedy = basicChain({.temperature = 0.1});
+    const SamplerChain mine = basicChain({.topK = 3});
     Run run{.prompt = "The", .promptTokens = {464}, .branches = {}};
     for (const std::uint64_t seed : {7, 8})
         run.branches.push_back(rowOf("greedy", greedy, seed, 0, 4 + seed));
@@ -60,8 +60,8 @@ void TestComparison::repeatsStandTogether()
 // As when somebody renamed rows in a file.
 void TestComparison::everyStrategyHasItsName()
 {
-    const SamplerSettings some{.temperature = 0.5};
-    const SamplerSettings other{.temperature = 0.6};
+    const SamplerChain some = basicChain({.temperature = 0.5});
+    const SamplerChain other = basicChain({.temperature = 0.6});
     const auto state =
         comparisonStateOf({.branches = {rowOf("a", some, 1, 0, 2), rowOf("a", other, 1, 0, 2)}});
     QCOMPARE(state.request.strategies[0].name, std::string("a"));

@@ -60,6 +60,7 @@ private slots:
     void stopStrings();
     void partialCharacters();
     void settingsOfAStep();
+    void muOfAStep();
     void promptTokensMayBeMissing();
     void missingFields_data();
     void missingFields();
@@ -77,10 +78,10 @@ void TestComparisonJsonReading::everyField()
     QCOMPARE(run.promptTokens, (std::vector<TokenId>{7608, 636, 258}));
     QCOMPARE(run.branches.size(), std::size_t{1});
     const auto& read = run.branch();
-    QVERIFY(read.settings == (SamplerSettings{.temperature = 0.8,
-                                              .topK = 40,
-                                              .topP = 0.9,
-                                              .order = FilterOrder::TemperatureThenFilter}));
+    QVERIFY(read.settings == (basicChain({.temperature = 0.8,
+                                          .topK = 40,
+                                          .topP = 0.9,
+                                          .order = FilterOrder::TemperatureThenFilter})));
     QCOMPARE(read.seed, std::uint64_t{7});
     QCOMPARE(read.stream, std::uint64_t{0}); // not in a run of its own
     QVERIFY(read.stopReason == StopReason::Stopped);
@@ -100,6 +101,7 @@ void TestComparisonJsonReading::everyField()
                                        .topTokenProbability = 0.0,
                                        .kept = 20}));
     QVERIFY(step.settings == read.settings);
+    QVERIFY(!step.mu);
     QCOMPARE(step.stream, std::uint64_t{0});
 }
 
@@ -111,7 +113,7 @@ void TestComparisonJsonReading::everyBit()
     step.samplingProbability = 1.0 / 3.0;
     step.info.modelEntropy = 0.1;
     step.info.effectiveVocabulary = 50256.999999999993;
-    step.settings.temperature = 1.0 / 7.0;
+    step.settings.set(StageKind::Temperature, 1.0 / 7.0);
     const auto read = reread(branchOf({step}));
     QVERIFY(read.leaf->step.u == step.u);
     QVERIFY(read.leaf->step.modelProbability == step.modelProbability);
@@ -154,7 +156,7 @@ void TestComparisonJsonReading::partialCharacters()
 // The sliders may move while a run is made.
 void TestComparisonJsonReading::settingsOfAStep()
 {
-    const SamplerSettings moved{.temperature = 1.5, .topK = 7, .topP = 0.5};
+    const SamplerChain moved = basicChain({.temperature = 1.5, .topK = 7, .topP = 0.5});
     const auto row =
         changedAt(someComparison().branches[0], 1, [&](Step& step) { step.settings = moved; });
     auto file = written(row);
@@ -169,6 +171,20 @@ void TestComparisonJsonReading::settingsOfAStep()
     file["steps"][1]["settings"] = 5;
     QVERIFY2(sentenceForRun(file).startsWith("step 2: settings is 5"),
              qPrintable(sentenceForRun(file)));
+}
+
+// Each step's own: the next one need not have any.
+void TestComparisonJsonReading::muOfAStep()
+{
+    for (const double mu : {0.0, -1.5, 10.0 / 3.0, 1e300}) {
+        auto first = someStep(1, "a");
+        first.mu = mu;
+        const auto row = branchOf({first, someStep(2, "b")});
+        QVERIFY(!written(row)["steps"][1].contains("mu"));
+        const auto steps = stepsOf(reread(row));
+        QVERIFY(steps[0].mu == mu);
+        QVERIFY(!steps[1].mu);
+    }
 }
 
 void TestComparisonJsonReading::promptTokensMayBeMissing()
@@ -235,6 +251,8 @@ void TestComparisonJsonReading::wrongValues_data()
         "step 1: entropy_original is an object, expected a number of bits, 0 or more");
     row("/steps/0/effective_vocabulary", "[]",
         "step 1: effective_vocabulary is an array, expected a number, 0 or more");
+    row("/steps/0/mu", "\"x\"", "step 1: mu is \"x\", expected a number of bits");
+    row("/steps/0/mu", "null", "step 1: mu is null, expected a number of bits");
     row("/steps/0", "true", "step 1 is true, expected an object");
     row("/steps", "{}", "steps is an object, expected an array");
     row("/prompt", "null", "prompt is null, expected a string");
@@ -255,6 +273,8 @@ void TestComparisonJsonReading::wrongValues_data()
         "settings: temperature is -1, expected a finite number, 0 or more (0 is argmax)");
     row("/settings/top_p", "2", "settings: top-p is 2, expected 0 to 1 (1 is off)");
     row("/settings/top_k", "-2", "settings: top_k is -2, expected a whole number, 0 or more");
+    row("/settings/chain", "[{\"top-k\": -1}]",
+        "settings: top-k is -1, expected 0 or more (0 is off)");
     row("/settings/order", "\"sideways\"",
         "settings: order is \"sideways\", expected filter-first or temperature-first");
     row("/settings/order",

@@ -1,3 +1,4 @@
+#include "core/run/chain_json.h"
 #include "core/run/comparison_json.h"
 #include "core/run/step_json.h"
 #include "tests/core/run/branches.h"
@@ -34,7 +35,7 @@ Step someStep()
     step.u = 0.8125;
     step.modelProbability = 0.125;
     step.samplingProbability = 0.25;
-    step.settings.temperature = 0.5;
+    step.settings.set(StageKind::Temperature, 0.5);
     step.info = {.modelEntropy = 7.5,
                  .samplingEntropy = 2.0,
                  .effectiveVocabulary = 4.0,
@@ -47,8 +48,8 @@ Step someStep()
 Run runOfOneRow()
 {
     auto first = someStep();
-    first.settings = {
-        .temperature = 0.8, .topK = 40, .topP = 0.9, .order = FilterOrder::TemperatureThenFilter};
+    first.settings = basicChain(
+        {.temperature = 0.8, .topK = 40, .topP = 0.9, .order = FilterOrder::TemperatureThenFilter});
     return {.model = "starter",
             .prompt = "Once upon a",
             .promptTokens = {7608, 636, 258},
@@ -113,6 +114,11 @@ void TestComparisonJsonRow::step()
                           {"kept", 20},
                           {"top_token_probability", someStep().info.topTokenProbability}}));
 
+    auto withMu = someStep(); // only under mirostat
+    withMu.mu = 8.5;
+    QCOMPARE(namesIn(toJson(withMu)).back(), std::string("mu"));
+    QCOMPARE(reread(toJson(withMu))["mu"], QJsonValue(8.5));
+
     Step likeliest = someStep();
     likeliest.rank = 0;
     QCOMPARE(reread(toJson(likeliest))["rank"], QJsonValue(1));
@@ -126,7 +132,7 @@ void TestComparisonJsonRow::settings()
         reread(written),
         (QJsonObject{
             {"temperature", 0.8}, {"top_k", 40}, {"top_p", 0.9}, {"order", "temperature-first"}}));
-    QCOMPARE(reread(toJson(SamplerSettings{})),
+    QCOMPARE(reread(toJson(basicChain())),
              (QJsonObject{
                  {"temperature", 1.0}, {"top_k", 0}, {"top_p", 1.0}, {"order", "filter-first"}}));
 }
@@ -251,12 +257,14 @@ void TestComparisonJsonRow::numbersKeepEveryBit()
     step.samplingProbability = 4.9e-324;
     step.info.modelEntropy = 0.1;
     step.info.effectiveVocabulary = 50256.999999999993;
+    step.mu = 10.0 / 3.0;
     const auto written = reread(toJson(step));
     QVERIFY(written["u"].toDouble() == step.u);
     QVERIFY(written["probability_raw"].toDouble() == step.modelProbability);
     QVERIFY(written["probability_final"].toDouble() == step.samplingProbability);
     QVERIFY(written["entropy_original"].toDouble() == step.info.modelEntropy);
     QVERIFY(written["effective_vocabulary"].toDouble() == step.info.effectiveVocabulary);
+    QVERIFY(written["mu"].toDouble() == step.mu);
 }
 
 void TestComparisonJsonRow::splitCharacters()

@@ -109,7 +109,7 @@ void TestRepeats::rowsThatDifferInSeedsAlone()
 {
     Run comparison{.branches = {row(7, {}, "a"), row(8, {}, "a"), row(7, {}, "b"), row(9, {}, "a"),
                                 row(7, {}, "a"), row(8, {}, "b")}};
-    comparison.branches[3].settings.temperature = 0.5;
+    comparison.branches[3].settings.set(StageKind::Temperature, 0.5);
     std::vector<std::vector<std::ptrdiff_t>> found;
     for (const auto& repeats : repeatsIn(comparison)) {
         found.emplace_back();

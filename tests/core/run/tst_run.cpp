@@ -228,10 +228,10 @@ void TestRun::beginnings()
     Run run;
     run.branch().seed = 4;
     run.branch().stream = 2;
-    run.branch().settings.topK = 5;
+    run.branch().settings.set(StageKind::TopK, 5);
     run.branch().stopReason = StopReason::Length;
     QCOMPARE(streamOf(run.branch()), std::uint64_t{2}); // of the first to come
-    QCOMPARE(settingsOf(run.branch()).topK, 5);
+    QCOMPARE(settingsOf(run.branch()).value(StageKind::TopK), 5.0);
     grow(run.branch(), {1, 2, 3});
     fork(run, 2, 5);
     grow(run.branch(), {3});
@@ -242,7 +242,7 @@ void TestRun::beginnings()
     QCOMPARE(continuationOf(forked), std::string("bcd"));
     QCOMPARE(stepsOf(forked).back().stream, std::uint64_t{5});
     QCOMPARE(run.branches[0].stopReason, StopReason::Length);
-    QVERIFY(settingsOf(run.branches[0]) == SamplerSettings());
+    QVERIFY(settingsOf(run.branches[0]) == basicChain());
 }
 
 // As from a file that somebody made up. Branches keep what is theirs.

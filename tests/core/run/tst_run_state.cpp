@@ -17,7 +17,7 @@ void TestRunState::whatARunWasAskedFor()
 {
     Step step;
     step.stream = 4;
-    step.settings = {.temperature = 0.25};
+    step.settings = basicChain({.temperature = 0.25});
     const Run run{.prompt = "The",
                   .promptTokens = {464},
                   .special = SpecialTokens::AsText,

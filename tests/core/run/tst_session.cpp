@@ -21,7 +21,7 @@ Step stepOf(TokenId token, const std::string& bytes)
     step.modelProbability = 1.0 / (token + 3.0);
     step.samplingProbability = 1.0 / (token + 2.0);
     step.u = 0.1 * (token % 10);
-    step.settings = {.temperature = 0.7, .topK = 40, .topP = 0.95};
+    step.settings = basicChain({.temperature = 0.7, .topK = 40, .topP = 0.95});
     step.info = {.modelEntropy = 7.0 / 3.0,
                  .samplingEntropy = 1.0 / 3.0,
                  .effectiveVocabulary = 1.26,
@@ -41,7 +41,11 @@ Run someTree()
     const auto a = follow(nullptr, stepOf(1, "a"));
     const auto b = follow(a, stepOf(2, "\xE2\x82"));
     auto moved = stepOf(9, "X");
-    moved.settings.temperature = 1.5;
+    moved.settings.set(StageKind::Temperature, 1.5);
+    moved.settings.put({.kind = StageKind::Dry, .values = {0.8, 1.75, 2.0}, .isOn = false});
+    moved.settings.put({StageKind::Mirostat, {5.0, 0.1}});
+    moved.settings.pick = Pick::Gumbel;
+    moved.mu = 7.0 / 3.0;
     moved.stream = 4;
     moved.chosen = true;
     run.branches = {
@@ -65,18 +69,20 @@ Session someSession()
                                    .stream = 3,
                                    .special = SpecialTokens::AsText,
                                    .promptTokens = {255}},
-                       .settings = {.temperature = 0.0, .topK = 3, .topP = 0.5}};
+                       .settings = basicChain({.temperature = 0.0, .topK = 3, .topP = 0.5})};
     auto& compare = session.comparison;
-    compare.request = {.prompt = "In a world",
-                       .strategies = {{"top_k_20", "Twenty.", {.topK = 20}}, {"mine", "", {}}},
-                       .seed = 5,
-                       .repeats = 3,
-                       .sameRandomNumbers = false,
-                       .tokens = 8};
+    const SamplerChain own{.stages = {{StageKind::MinP, {0.05}}, {StageKind::Xtc, {0.1, 0.5}}}};
+    compare.request = {
+        .prompt = "In a world",
+        .strategies = {{"top_k_20", "Twenty.", basicChain({.topK = 20})}, {"mine", "", own}},
+        .seed = 5,
+        .repeats = 3,
+        .sameRandomNumbers = false,
+        .tokens = 8};
     compare.asked = {.prompt = "In", .strategies = {}, .tokens = 2, .promptTokens = {8}};
     compare.reference = 1;
     auto first = stepOf(1, "a");
-    first.settings = {.topK = 20};
+    first.settings = basicChain({.topK = 20});
     compare.run = {.model = "starter",
                    .version = "0.1.0",
                    .prompt = "In",
@@ -123,6 +129,14 @@ void compareRuns(const Run& read, const Run& expected)
     }
 }
 
+Result<Session> sessionOf(const char* name)
+{
+    QFile file(QString(LOGITSCOPE_TEST_DATA "/sessions/") + name);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s is missing", name);
+    return sessionFromText(file.readAll().toStdString());
+}
+
 } // namespace
 
 class TestSession : public QObject
@@ -132,8 +146,8 @@ class TestSession : public QObject
 private slots:
     void everythingComesBack();
     void branchesShareTheirBeginning();
-    void everyVersionOpens_data();
-    void everyVersionOpens();
+    void theFirstVersionOpens();
+    void theSecondVersionOpens();
     void aNewerOneIsRefused();
     void otherFilesAreNone();
     void wrongValues_data();
@@ -163,20 +177,12 @@ void TestSession::branchesShareTheirBeginning()
 }
 
 // Each was saved by the window of its time.
-void TestSession::everyVersionOpens_data()
+void TestSession::theFirstVersionOpens()
 {
-    QTest::addColumn<QString>("name");
-    QTest::addRow("1") << QString(LOGITSCOPE_TEST_DATA "/sessions/1.logitscope");
-}
-
-void TestSession::everyVersionOpens()
-{
-    QFETCH(QString, name);
-    QFile file(name);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const auto read = sessionFromText(file.readAll().toStdString());
+    const auto read = sessionOf("1.logitscope");
     QVERIFY2(read, read ? "" : read.error().message.c_str());
     const auto& run = read->explore.run;
+    QVERIFY(read->explore.settings == basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9}));
     QCOMPARE(run.prompt, std::string("The old house"));
     QCOMPARE(run.branches.size(), std::size_t{2});
     QCOMPARE(sharedLength(run.branches[0], run.branches[1]), 3);
@@ -186,10 +192,25 @@ void TestSession::everyVersionOpens()
     QCOMPARE(read->comparison.request.strategies.size(), std::size_t{9});
 }
 
+// With llama.cpp's chain.
+void TestSession::theSecondVersionOpens()
+{
+    const auto read = sessionOf("2.logitscope");
+    QVERIFY2(read, read ? "" : read.error().message.c_str());
+    const auto chain = parseChain("top-k=40,top-p=0.95,min-p=0.05,temperature=0.8").value();
+    QVERIFY(read->explore.settings == chain);
+    const auto path = pathTo(read->explore.run.branch().leaf);
+    QCOMPARE(path.size(), std::size_t{8});
+    for (const auto& node : path)
+        QVERIFY(node->step.settings == chain);
+    QCOMPARE(continuationOf(read->explore.run.branch()),
+             std::string(" and the old house. The old house"));
+}
+
 void TestSession::aNewerOneIsRefused()
 {
     auto session = written(someSession());
-    session["session"] = 2;
+    session["session"] = 3;
     session["version"] = "9.5";
     session.erase("explore"); // who knows what it has
     QCOMPARE(sentenceForSession(session),

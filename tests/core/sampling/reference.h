@@ -1,8 +1,8 @@
-// The sampler as a textbook writes it: slow, in long double, straight from DESIGN's definitions and
+// The sampler as a textbook writes it: slow, in long double, straight from the definitions and
 // sharing no code with core/sampling. What the tests compare with.
 #pragma once
 
-#include "core/sampling/sampler_settings.h"
+#include "core/sampling/sampler_chain.h"
 #include "core/token_id.h"
 
 #include <algorithm>
@@ -81,7 +81,7 @@ struct Result
     long double samplingEntropy;
 };
 
-inline Result sample(std::span<const float> logits, const SamplerSettings& settings)
+inline Result sample(std::span<const float> logits, const BasicSettings& settings)
 {
     Result result;
     result.tokens = ranking(logits);

@@ -51,6 +51,33 @@ private slots:
                 static_cast<double>(0x94fdccebd16cfe09u >> 11) / 9007199254740992.0);
     }
 
+    // The other half of the same bits.
+    void chanceIsTheOtherHalf()
+    {
+        QVERIFY(Dice(0).chance(0) ==
+                static_cast<double>(0x9b00dbd8bc57ac4cu >> 11) / 9007199254740992.0);
+        const Dice dice(0x299f31d0a4093822u, 0x0370734413198a2eu);
+        QVERIFY(dice.chance(0x85a308d3243f6a88u) ==
+                static_cast<double>(0x24126ea15001e420u >> 11) / 9007199254740992.0);
+    }
+
+    // The third vector again: the token 0x85a308d2 of the step 0x243f6a88 would have its words.
+    void tokensHaveNumbersOfTheirOwn()
+    {
+        const Dice dice(0x299f31d0a4093822u, 0x0370734413198a2eu);
+        QVERIFY(dice.ofToken(0x243f6a88u, static_cast<TokenId>(0x85a308d2u)) ==
+                static_cast<double>(0x94fdccebd16cfe09u >> 11) / 9007199254740992.0 + 0x1p-54);
+        std::set<double> numbers;
+        for (std::uint64_t step = 0; step < 100; ++step) {
+            for (TokenId token = 0; token < 100; ++token)
+                numbers.insert(dice.ofToken(step, token));
+            numbers.insert(dice.roll(step));
+            numbers.insert(dice.chance(step));
+        }
+        QCOMPARE(numbers.size(), std::size_t{100 * 102});
+        QVERIFY(*numbers.begin() > 0.0 && *numbers.rbegin() < 1.0);
+    }
+
     void isRepeatable()
     {
         const Dice dice(42, 7);

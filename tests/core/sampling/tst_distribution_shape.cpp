@@ -15,9 +15,18 @@ namespace
 constexpr FilterOrder bothOrders[] = {FilterOrder::FilterThenTemperature,
                                       FilterOrder::TemperatureThenFilter};
 
-Shaped shapeOf(const std::vector<float>& logits, const SamplerSettings& settings)
+// How many ranks top-k left.
+int passedTopK(const Shaped& shaped)
 {
-    return Distribution::rank(logits)->shape(settings);
+    for (const auto& [by, living] : shaped.stages)
+        if (by == StageKind::TopK)
+            return static_cast<int>(living.end);
+    return shaped.possible;
+}
+
+Shaped shapeOf(const std::vector<float>& logits, const BasicSettings& settings)
+{
+    return Distribution::rank(logits)->shape(basicChain(settings));
 }
 
 std::vector<float> logarithms(const std::vector<double>& probabilities)
@@ -34,10 +43,10 @@ T anyOf(const T (&values)[N], std::mt19937& random)
     return values[random() % N];
 }
 
-SamplerSettings randomSettings(int vocabulary, std::mt19937& random)
+BasicSettings randomSettings(int vocabulary, std::mt19937& random)
 {
     std::uniform_real_distribution<double> unit(0.0, 1.0);
-    SamplerSettings settings;
+    BasicSettings settings;
     settings.temperature =
         anyOf({0.0, 1e-300, 0.01, 0.1, 0.5, 0.8, 1.0, 1.3, 2.0, 100.0, 2.0 * unit(random)}, random);
     settings.topK = anyOf({0, 0, 1, 2, 40, vocabulary - 1, vocabulary, vocabulary + 1,
@@ -79,7 +88,7 @@ private slots:
         for (int i = 0; i < times; ++i) {
             const auto logits =
                 randomLogits(static_cast<std::size_t>(size), static_cast<LogitKind>(kind), random);
-            const SamplerSettings settings = randomSettings(size, random);
+            const BasicSettings settings = randomSettings(size, random);
             checkAgainstTextbook(logits, settings);
             if (QTest::currentTestFailed()) {
                 qWarning("T %g, k %d, p %.9g, order %d", settings.temperature, settings.topK,
@@ -96,7 +105,7 @@ private slots:
         std::uniform_real_distribution<double> unit(0.0, 1.0);
         for (int i = 0; i < 300; ++i) {
             const auto logits = randomLogits(1000, LogitKind::Model, random);
-            SamplerSettings settings{.temperature = 0.2 + 2.0 * unit(random), .topP = unit(random)};
+            BasicSettings settings{.temperature = 0.2 + 2.0 * unit(random), .topP = unit(random)};
             settings.topK = i % 2 == 0 ? 0 : 300;
             settings.order = bothOrders[i / 2 % 2];
             const reference::Result textbook = reference::sample(logits, settings);
@@ -164,13 +173,13 @@ private slots:
         for (const FilterOrder order : bothOrders)
             for (const int k : {1, 2, 50, 99}) {
                 const auto distribution = Distribution::rank(ties);
-                const Shaped shaped = distribution->shape({.topK = k, .order = order});
+                const Shaped shaped = distribution->shape(basicChain({.topK = k, .order = order}));
                 QCOMPARE(shaped.info.kept, k);
-                QCOMPARE(shaped.passedTopK, k);
+                QCOMPARE(passedTopK(shaped), k);
                 for (int rank = 0; rank < 100; ++rank) {
                     QCOMPARE(distribution->token(rank), rank); // so the lower ids are kept
-                    QVERIFY(shaped.verdict(rank) ==
-                            (rank < k ? Verdict::Kept : Verdict::RemovedByTopK));
+                    QVERIFY(rank < k ? shaped.verdict(rank).isKept()
+                                     : shaped.verdict(rank).isRemovedBy(StageKind::TopK));
                 }
             }
     }
@@ -191,7 +200,8 @@ private slots:
         const auto logits = logarithms({0.2, 0.4, 0.4});
         for (const FilterOrder order : bothOrders) {
             const auto distribution = Distribution::rank(logits);
-            const Shaped shaped = distribution->shape({.temperature = 0.0, .order = order});
+            const Shaped shaped =
+                distribution->shape(basicChain({.temperature = 0.0, .order = order}));
             QCOMPARE(shaped.info.kept, 3);
             QCOMPARE(shaped.probabilities, (std::vector<double>{1.0, 0.0, 0.0}));
             QCOMPARE(shaped.info.samplingEntropy, 0.0);
@@ -206,7 +216,7 @@ private slots:
     void filtersAtTemperatureZero()
     {
         const auto logits = logarithms({0.5, 0.3, 0.2});
-        SamplerSettings settings{.temperature = 0.0, .topP = 0.8};
+        BasicSettings settings{.temperature = 0.0, .topP = 0.8};
         QCOMPARE(shapeOf(logits, settings).info.kept, 2);
         settings.order = FilterOrder::TemperatureThenFilter;
         QCOMPARE(shapeOf(logits, settings).info.kept, 1);
@@ -272,10 +282,10 @@ private slots:
             for (const int k : {0, 2, 3, 4, 100}) {
                 const Shaped shaped = shapeOf(logits, {.topK = k, .order = order});
                 QCOMPARE(shaped.possible, 2);
-                QCOMPARE(shaped.passedTopK, 2);
+                QCOMPARE(passedTopK(shaped), 2);
                 QCOMPARE(shaped.info.kept, 2);
-                QVERIFY(shaped.verdict(2) == Verdict::Impossible);
-                QVERIFY(shaped.verdict(3) == Verdict::Impossible);
+                QVERIFY(shaped.verdict(2).isImpossible());
+                QVERIFY(shaped.verdict(3).isImpossible());
             }
     }
 
@@ -307,14 +317,14 @@ private slots:
 
 private:
     static void checkAgainstTextbook(const std::vector<float>& logits,
-                                     const SamplerSettings& settings)
+                                     const BasicSettings& settings)
     {
         const reference::Result expected = reference::sample(logits, settings);
         const auto distribution = Distribution::rank(logits);
-        const Shaped shaped = distribution->shape(settings);
+        const Shaped shaped = distribution->shape(basicChain(settings));
 
         QCOMPARE(shaped.possible, static_cast<int>(expected.possible));
-        QCOMPARE(shaped.passedTopK, static_cast<int>(expected.passedTopK));
+        QCOMPARE(passedTopK(shaped), static_cast<int>(expected.passedTopK));
         QCOMPARE(shaped.info.kept, static_cast<int>(expected.final.size()));
         QCOMPARE(shaped.probabilities.size(), expected.final.size());
         for (std::size_t rank = 0; rank < expected.final.size(); ++rank)
@@ -325,7 +335,7 @@ private:
                          1.0L) < 1e-10L);
         QCOMPARE(shaped.info.topTokenProbability, shaped.probabilities.front());
         if (settings.topP == 1.0)
-            QCOMPARE(shaped.info.kept, shaped.passedTopK);
+            QCOMPARE(shaped.info.kept, passedTopK(shaped));
         checkSanity(shaped);
         for (int rank = shaped.info.kept; rank < distribution->size(); ++rank)
             QCOMPARE(shaped.probability(rank), 0.0);
@@ -334,7 +344,7 @@ private:
     static void checkSanity(const Shaped& shaped)
     {
         QVERIFY(shaped.info.kept >= 1);
-        QVERIFY(shaped.info.kept <= shaped.passedTopK && shaped.passedTopK <= shaped.possible);
+        QVERIFY(shaped.info.kept <= passedTopK(shaped) && passedTopK(shaped) <= shaped.possible);
         long double sum = 0.0L; // as 50,000 equal terms round 50,000 times the same way
         for (const double p : shaped.probabilities) {
             QVERIFY(p >= 0.0 && p <= 1.0); // false for NaN

@@ -16,15 +16,23 @@ using namespace logitscope;
 namespace
 {
 
-constexpr LogitAdjustment none = {};
-const std::vector<SamplerSettings> fourSettings = {
+const std::vector<BasicSettings> fourSettings = {
     {}, {.temperature = 0.0}, {.temperature = 1.5, .topK = 20}, {.temperature = 0.8, .topP = 0.9}};
+
+using Bias = std::vector<std::pair<TokenId, float>>;
+
+SamplerChain penalised(SamplerChain chain, double presence, double frequency)
+{
+    chain.set(StageKind::PresencePenalty, presence);
+    chain.set(StageKind::FrequencyPenalty, frequency);
+    return chain;
+}
 
 constexpr double almostOne = 1.0 - 0x1p-53; // the dice's highest roll
 
-std::vector<SamplerSettings> manySettings(int vocabulary)
+std::vector<BasicSettings> manySettings(int vocabulary)
 {
-    std::vector<SamplerSettings> all;
+    std::vector<BasicSettings> all;
     for (const FilterOrder order :
          {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter})
         for (const double temperature : {0.0, 1e-300, 0.1, 0.8, 1.0, 1.5, 100.0, 1e300})
@@ -37,8 +45,8 @@ std::vector<SamplerSettings> manySettings(int vocabulary)
 Draw drawFromAll(const Distribution& distribution, const Shaped& shaped, double u)
 {
     const int rank = shaped.draw(u);
-    return {distribution.token(rank), rank, distribution.probability(rank),
-            shaped.probability(rank), shaped.info};
+    return {distribution.token(rank), rank,        distribution.probability(rank),
+            shaped.probability(rank), shaped.info, {}};
 }
 
 } // namespace
@@ -85,9 +93,9 @@ private slots:
         const auto settings = manySettings(size);
         for (auto i = static_cast<std::size_t>(kind); i < settings.size();
              i += static_cast<std::size_t>(every)) {
-            const Shaped shaped = distribution->shape(settings[i]);
+            const Shaped shaped = distribution->shape(basicChain(settings[i]));
             for (const double u : {0.0, unit(random), 0.9 + 0.1 * unit(random), almostOne}) {
-                const auto draw = drawToken(logits, settings[i], u);
+                const auto draw = drawToken(logits, basicChain(settings[i]), u);
                 QVERIFY(draw);
                 QVERIFY2(*draw == drawFromAll(*distribution, shaped, u),
                          qPrintable(QString("T %1, k %2, p %3, u %4")
@@ -115,7 +123,7 @@ private slots:
              i += static_cast<std::size_t>(10 * every)) {
             const reference::Result expected = reference::sample(logits, settings[i]);
             const double u = unit(random);
-            const auto draw = drawToken(logits, settings[i], u);
+            const auto draw = drawToken(logits, basicChain(settings[i]), u);
             QVERIFY(draw);
             const auto rank = static_cast<std::size_t>(draw->rank);
             QCOMPARE(draw->token, expected.tokens[rank]);
@@ -137,7 +145,7 @@ private slots:
         QCOMPARE(draw->rank, 25128);
         QCOMPARE(draw->token, 25128);
         QVERIFY(std::abs(draw->info.samplingEntropy - std::log2(50257.0)) < 1e-12);
-        QCOMPARE(drawToken(logits, {.temperature = 0.0}, 0.9)->token, 0);
+        QCOMPARE(drawToken(logits, basicChain({.temperature = 0.0}), 0.9)->token, 0);
     }
 
     void otherLogitsInBetweenChangeNothing()
@@ -145,10 +153,12 @@ private slots:
         std::mt19937 random(5);
         const auto one = randomLogits(50257, LogitKind::Model, random);
         const auto other = randomLogits(300, LogitKind::Flat, random);
-        const auto first = drawToken(one, {.topP = 0.99}, 0.98);
+        const auto first = drawToken(one, basicChain({.topP = 0.99}), 0.98);
         QVERIFY(drawToken(other, {}, 0.5));
-        QVERIFY(*drawToken(one, {.topP = 0.99}, 0.98) == *first);
-        std::thread([&] { QVERIFY(*drawToken(one, {.topP = 0.99}, 0.98) == *first); }).join();
+        QVERIFY(*drawToken(one, basicChain({.topP = 0.99}), 0.98) == *first);
+        std::thread([&] {
+            QVERIFY(*drawToken(one, basicChain({.topP = 0.99}), 0.98) == *first);
+        }).join();
     }
 
     void unusableLogits()
@@ -168,10 +178,10 @@ private slots:
             QTest::addRow("%d logits", size) << size;
     }
 
-    // Nothing to adjust, or something that changes nothing: to the last bit.
-    void withoutEffectItIsDrawToken_data() { sizes_data(); }
+    // Nothing to change, or something that changes nothing: to the last bit.
+    void withoutEffectItChangesNothing_data() { sizes_data(); }
 
-    void withoutEffectItIsDrawToken()
+    void withoutEffectItChangesNothing()
     {
         QFETCH(int, size);
         std::mt19937 random(static_cast<unsigned>(size));
@@ -179,23 +189,25 @@ private slots:
         for (int kind = 0; kind <= static_cast<int>(LogitKind::Extreme); ++kind) {
             const auto logits =
                 randomLogits(static_cast<std::size_t>(size), static_cast<LogitKind>(kind), random);
-            const std::vector<TokenId> drawn = {0, size - 1, size / 2, 0};
-            const LogitAdjustment noBias = {.bias = {{0, 0.0f}, {size / 2, 0.0f}}};
-            const LogitAdjustment nothingDrawn = {.presencePenalty = 2.0, .frequencyPenalty = 2.0};
+            const std::vector<TokenId> sampled = {0, size - 1, size / 2, 0};
+            const Bias noBias = {{0, 0.0f}, {size / 2, 0.0f}};
             for (const auto& settings : fourSettings) {
                 const double u = unit(random);
-                const auto expected = drawToken(logits, settings, u).value();
-                QVERIFY(drawAdjusted(logits, none, drawn, settings, u).value() == expected);
-                QVERIFY(drawAdjusted(logits, noBias, drawn, settings, u).value() == expected);
-                QVERIFY(drawAdjusted(logits, nothingDrawn, {}, settings, u).value() == expected);
+                const auto chain = basicChain(settings);
+                const auto expected = drawToken(logits, chain, u).value();
+                QVERIFY(drawToken(logits, chain, u, {.chain = {.sampled = sampled}}).value() ==
+                        expected);
+                QVERIFY(drawToken(logits, chain, u, {.bias = noBias}).value() == expected);
+                // Nothing was sampled before.
+                QVERIFY(drawToken(logits, penalised(chain, 2.0, 2.0), u).value() == expected);
             }
         }
     }
 
-    // What is drawn is of the adjusted logits, what the model said of its own.
-    void drawsFromTheAdjusted_data() { sizes_data(); }
+    // What is drawn is of the changed logits, what the model said of its own.
+    void drawsFromTheChanged_data() { sizes_data(); }
 
-    void drawsFromTheAdjusted()
+    void drawsFromTheChanged()
     {
         QFETCH(int, size);
         std::mt19937 random(static_cast<unsigned>(size + 1));
@@ -203,20 +215,25 @@ private slots:
         for (int round = 0; round < 12; ++round) {
             const auto kind = static_cast<LogitKind>(round % 5); // 5 has no bias that counts
             const auto logits = randomLogits(static_cast<std::size_t>(size), kind, random);
-            LogitAdjustment adjustment{.presencePenalty = 1.25, .frequencyPenalty = -0.5};
+            Bias bias;
             for (TokenId token = 0; token < size; token += 1 + size / 10)
-                adjustment.bias.emplace_back(token, static_cast<float>(20.0 * unit(random) - 10.0));
-            std::vector<TokenId> drawn(30);
-            for (auto& token : drawn)
+                bias.emplace_back(token, static_cast<float>(20.0 * unit(random) - 10.0));
+            std::vector<TokenId> sampled(30);
+            for (auto& token : sampled)
                 token = static_cast<TokenId>(random() % static_cast<unsigned>(size));
-            auto adjusted = logits;
-            adjustment.apply(drawn, adjusted);
+            auto changed = logits;
+            addBias(bias, changed);
+            const ChainInput input{.sampled = sampled};
+            penalise(penalised({}, 1.25, -0.5), {}, sampled, changed);
 
             const auto model = Distribution::rank(logits).value();
             for (const auto& settings : fourSettings) {
                 const double u = unit(random);
-                const auto draw = drawAdjusted(logits, adjustment, drawn, settings, u).value();
-                auto expected = drawToken(adjusted, settings, u).value();
+                const auto chain = basicChain(settings);
+                const auto draw = drawToken(logits, penalised(chain, 1.25, -0.5), u,
+                                            {.chain = input, .bias = bias})
+                                      .value();
+                auto expected = drawToken(changed, chain, u).value();
                 QCOMPARE(draw.token, expected.token);
                 QCOMPARE(model.token(draw.rank), draw.token);
                 QCOMPARE(draw.modelProbability, model.probability(draw.rank));
@@ -232,8 +249,9 @@ private slots:
     void biasDecides()
     {
         const std::vector<float> logits(300, 0.0f);
+        const Bias towards = {{123, 100.0f}};
         for (const double u : {0.0, 0.5, 0.999}) {
-            const auto wanted = drawAdjusted(logits, {.bias = {{123, 100.0f}}}, {}, {}, u).value();
+            const auto wanted = drawToken(logits, {}, u, {.bias = towards}).value();
             QCOMPARE(wanted.token, 123);
             QCOMPARE(wanted.rank, 123); // of equal ones
             QVERIFY(std::abs(wanted.modelProbability - 1.0 / 300.0) < 1e-15);
@@ -241,27 +259,28 @@ private slots:
         }
         std::vector<float> certain(300, 0.0f);
         certain[7] = 50.0f;
+        const Bias away = {{7, -100.0f}};
         const auto other =
-            drawAdjusted(certain, {.bias = {{7, -100.0f}}}, {}, {.temperature = 0.0}, 0.5).value();
+            drawToken(certain, basicChain({.temperature = 0.0}), 0.5, {.bias = away}).value();
         QCOMPARE(other.token, 0);
     }
 
     void impossibleStaysImpossible()
     {
         const std::vector<float> logits = {minusInfinity, 0.0f, minusInfinity};
-        const LogitAdjustment adjustment = {.bias = {{0, 100.0f}, {2, 100.0f}}};
-        QCOMPARE(drawAdjusted(logits, adjustment, {}, {}, 0.0)->token, 1);
+        const Bias bias = {{0, 100.0f}, {2, 100.0f}};
+        QCOMPARE(drawToken(logits, {}, 0.0, {.bias = bias})->token, 1);
     }
 
-    void unusableLogitsToAdjust()
+    void unusableLogitsToChange()
     {
         const float nan = std::numeric_limits<float>::quiet_NaN();
-        for (const auto& adjustment : {none, LogitAdjustment{.bias = {{0, 1.0f}}}}) {
+        for (const auto& bias : {Bias(), Bias{{0, 1.0f}}}) {
             QCOMPARE(
                 QString::fromStdString(
-                    drawAdjusted(std::vector{1.0f, nan}, adjustment, {}, {}, 0.5).error().message),
+                    drawToken(std::vector{1.0f, nan}, {}, 0.5, {.bias = bias}).error().message),
                 "the logit of token 1 is NaN, expected a finite number");
-            QVERIFY(!drawAdjusted(std::vector(20, minusInfinity), adjustment, {}, {}, 0.5));
+            QVERIFY(!drawToken(std::vector(20, minusInfinity), {}, 0.5, {.bias = bias}));
         }
     }
 

@@ -19,7 +19,7 @@ constexpr double nearlyOne = 1.0 - 0x1p-53; // the dice's highest roll
 Shaped shapedOf(std::vector<double> probabilities)
 {
     Shaped shaped;
-    shaped.possible = shaped.passedTopK = shaped.info.kept = static_cast<int>(probabilities.size());
+    shaped.possible = shaped.info.kept = static_cast<int>(probabilities.size());
     shaped.probabilities = std::move(probabilities);
     return shaped;
 }
@@ -35,17 +35,42 @@ private slots:
     void fates()
     {
         Shaped shaped = shapedOf({0.75, 0.25});
-        shaped.passedTopK = 4;
-        shaped.possible = 5;
-        const Verdict expected[] = {Verdict::Kept,          Verdict::Kept,
-                                    Verdict::RemovedByTopP, Verdict::RemovedByTopP,
-                                    Verdict::RemovedByTopK, Verdict::Impossible,
-                                    Verdict::Impossible};
+        shaped.begin = 1;
+        shaped.possible = 7;
+        shaped.stages = {{StageKind::TopK, {0, 5, 1.0}},
+                         {StageKind::Temperature, {0, 5, 0.5}},
+                         {StageKind::Xtc, {1, 5, 0.5}},
+                         {StageKind::TopP, {1, 3, 0.5}}};
+        const std::optional<StageKind> removedBy[] = {
+            StageKind::Xtc, {}, {}, StageKind::TopP, StageKind::TopP, StageKind::TopK,
+            StageKind::TopK};
         for (int rank = 0; rank < 7; ++rank)
-            QVERIFY(shaped.verdict(rank) == expected[rank]);
-        QCOMPARE(shaped.probability(1), 0.25);
-        QCOMPARE(shaped.probability(2), 0.0);
+            QVERIFY(removedBy[rank] ? shaped.verdict(rank).isRemovedBy(*removedBy[rank])
+                                    : shaped.verdict(rank).isKept());
+        QVERIFY(shaped.verdict(7).isImpossible());
+        QVERIFY(shaped.verdict(1000).isImpossible());
+        for (const auto& [rank, probability] : {std::pair{0, 0.0}, {1, 0.75}, {2, 0.25}, {3, 0.0}})
+            QCOMPARE(shaped.probability(rank), probability);
         QCOMPARE(shaped.probability(1000), 0.0);
+    }
+
+    // Ranks that are not kept have no part of [0, 1), those before the kept as those behind.
+    void beginsAtTheFirstKept()
+    {
+        Shaped shaped = shapedOf({0.5, 0.5});
+        shaped.begin = 3;
+        shaped.possible = 9;
+        QCOMPARE(shaped.draw(0.25), 3);
+        QCOMPARE(shaped.draw(0.75), 4);
+        QCOMPARE(shaped.draw(nearlyOne), 4);
+        for (const auto& [rank, begin, end] : {std::tuple{0, 0.0, 0.0},
+                                               {2, 0.0, 0.0},
+                                               {3, 0.0, 0.5},
+                                               {4, 0.5, 1.0},
+                                               {5, 1.0, 1.0}}) {
+            QCOMPARE(shaped.interval(rank).begin, begin);
+            QCOMPARE(shaped.interval(rank).end, end);
+        }
     }
 
     void drawsFirstRankAboveU()
@@ -99,7 +124,7 @@ private slots:
         for (const double temperature : {0.0, 0.01, 0.3, 1.0, 1.7, 100.0})
             for (const double topP : {0.5, 0.95, 1.0}) {
                 const Shaped shaped =
-                    distribution->shape({.temperature = temperature, .topP = topP});
+                    distribution->shape(basicChain({.temperature = temperature, .topP = topP}));
                 const auto ends = shaped.intervalEnds();
                 QCOMPARE(ends.size(), shaped.probabilities.size());
                 double end = 0.0;
@@ -130,13 +155,13 @@ private slots:
              {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter})
             for (const double temperature : {0.2, 1.0, 3.0, 100.0}) {
                 const Shaped shaped = distribution->shape(
-                    {.temperature = temperature, .topP = 0.999, .order = order});
+                    basicChain({.temperature = temperature, .topP = 0.999, .order = order}));
                 for (std::uint64_t step = 0; step < 300; ++step) {
                     const double u = dice.roll(step);
                     const int rank = shaped.draw(u);
                     const Shaped::Interval interval = shaped.interval(rank);
                     QVERIFY(interval.begin <= u && u < interval.end);
-                    QVERIFY(shaped.verdict(rank) == Verdict::Kept);
+                    QVERIFY(shaped.verdict(rank).isKept());
                 }
             }
     }
@@ -150,7 +175,8 @@ private slots:
             for (const double temperature : {0.0, 1e-300, 0.01, 0.5, 1.0, 100.0})
                 for (const double u :
                      {0.0, 5e-324, 0x1p-53, 0.5, std::nextafter(nearlyOne, 0.0), nearlyOne}) {
-                    const Shaped shaped = distribution->shape({.temperature = temperature});
+                    const Shaped shaped =
+                        distribution->shape(basicChain({.temperature = temperature}));
                     QVERIFY(shaped.probability(shaped.draw(u)) > 0.0);
                 }
         }
@@ -179,7 +205,8 @@ private slots:
         std::mt19937 random(33);
         const auto logits = randomLogits(static_cast<std::size_t>(size), LogitKind::Model, random);
         const auto distribution = Distribution::rank(logits);
-        const Shaped shaped = distribution->shape({.temperature = temperature, .topK = topK});
+        const Shaped shaped =
+            distribution->shape(basicChain({.temperature = temperature, .topK = topK}));
 
         const auto kept = static_cast<std::size_t>(topK == 0 ? size : topK);
         std::vector<float> sorted = logits;

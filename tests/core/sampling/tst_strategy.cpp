@@ -33,10 +33,11 @@ private slots:
         for (std::size_t i = 0; i < std::size(rows); ++i) {
             const Strategy& strategy = strategies()[i];
             QCOMPARE(strategy.name, std::string(rows[i].name));
-            QCOMPARE(strategy.settings.temperature, rows[i].temperature);
-            QCOMPARE(strategy.settings.topK, rows[i].topK);
-            QCOMPARE(strategy.settings.topP, rows[i].topP);
-            QVERIFY(strategy.settings.order == FilterOrder::FilterThenTemperature);
+            QCOMPARE(strategy.settings.value(StageKind::Temperature), rows[i].temperature);
+            QCOMPARE(strategy.settings.value(StageKind::TopK), rows[i].topK);
+            QCOMPARE(strategy.settings.value(StageKind::TopP), rows[i].topP);
+            QVERIFY(basicSettingsOf(strategy.settings)->order ==
+                    FilterOrder::FilterThenTemperature);
             QVERIFY(!findError(strategy.settings));
         }
     }
@@ -44,15 +45,21 @@ private slots:
     void names()
     {
         QCOMPARE(strategyNames(), std::string("greedy, low_temp, medium_temp, high_temp, top_k_20, "
-                                              "top_k_50, top_p_90, top_p_95, nucleus, argmax"));
+                                              "top_k_50, top_p_90, top_p_95, nucleus, argmax, "
+                                              "hugging_face, llama_cpp, openai"));
     }
 
-    void argmaxIsATenth()
+    void othersFollow()
     {
-        QCOMPARE(presets().size(), std::size_t(10));
+        QCOMPARE(presets().size(), std::size_t(13));
         QCOMPARE(presets().data(), strategies().data());
-        QCOMPARE(presets().back().name, std::string("argmax"));
-        QCOMPARE(presets().back().settings, SamplerSettings{.temperature = 0.0});
+        QVERIFY(findStrategy("argmax")->settings == basicChain({.temperature = 0.0}));
+        // transformers 4: GenerationConfig's top_k; llama.cpp: common_params_sampling.
+        for (const auto& [name, text] :
+             {std::pair("hugging_face", "temperature=1,top-k=50,top-p=1"),
+              std::pair("llama_cpp", "top-k=40,top-p=0.95,min-p=0.05,temperature=0.8"),
+              std::pair("openai", "presence-penalty=0,frequency-penalty=0,temperature=1,top-p=1")})
+            QCOMPARE(chainText(findStrategy(name)->settings), std::string(text));
     }
 
     void readableNames()
@@ -62,7 +69,8 @@ private slots:
             names.push_back(readableName(preset.name));
         QCOMPARE(names, (std::vector<std::string>{"greedy", "low temperature", "medium temperature",
                                                   "high temperature", "top-k 20", "top-k 50",
-                                                  "top-p 0.9", "top-p 0.95", "nucleus", "argmax"}));
+                                                  "top-p 0.9", "top-p 0.95", "nucleus", "argmax",
+                                                  "Hugging Face", "llama.cpp", "OpenAI"}));
         QCOMPARE(readableName("top_k_30"), std::string("top_k_30")); // a person's own
     }
 
@@ -76,8 +84,9 @@ private slots:
         QCOMPARE(explained("argmax"), std::string("T 0, always the most likely token"));
         QCOMPARE(explained("top_k_20"), std::string("T 0.8 · k 20"));
         // Only what is so.
-        QCOMPARE(explainedSettings("greedy", {.temperature = 0.2}), std::string("T 0.2"));
-        QCOMPARE(explainedSettings("mine", {.temperature = 0.1}), std::string("T 0.1"));
+        QCOMPARE(explainedSettings("greedy", basicChain({.temperature = 0.2})),
+                 std::string("T 0.2"));
+        QCOMPARE(explainedSettings("mine", basicChain({.temperature = 0.1})), std::string("T 0.1"));
     }
 
     void descriptionsAreOneSentenceEach()
@@ -99,29 +108,40 @@ private slots:
     {
         for (const Preset& strategy : presets())
             QCOMPARE(findStrategy(strategy.name), &strategy);
-        QCOMPARE(findStrategy("nucleus")->settings.topK, 40);
+        QCOMPARE(findStrategy("nucleus")->settings.value(StageKind::TopK), 40);
         for (const char* none : {"", "Greedy", "greedy ", "custom"})
             QVERIFY(findStrategy(none) == nullptr);
     }
 
     void bySettingsInEitherOrder()
     {
-        for (const Preset& strategy : presets())
+        for (const Preset& strategy : presets().first(10))
             for (const FilterOrder order :
                  {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter}) {
-                SamplerSettings settings = strategy.settings;
-                settings.order = order;
+                SamplerChain settings = strategy.settings;
+                setOrder(settings, order);
                 QCOMPARE(findStrategy(settings), &strategy);
             }
-        QCOMPARE(findStrategy(SamplerSettings{})->name, std::string("medium_temp"));
+        QCOMPARE(findStrategy(basicChain())->name, std::string("medium_temp"));
+    }
+
+    void stagesThatAreOffDontCount()
+    {
+        auto chain = findStrategy("llama_cpp")->settings;
+        chain.set(StageKind::Epsilon, 0.0);
+        chain.stages.insert(chain.stages.begin(), {StageKind::Xtc, {0.1, 0.5}, false});
+        QCOMPARE(findStrategy(chain)->name, std::string("llama_cpp"));
+        chain.stages.front().isOn = true;
+        QVERIFY(findStrategy(chain) == nullptr);
     }
 
     void otherSettingsAreCustom()
     {
-        QVERIFY(findStrategy({.temperature = 0.01}) == nullptr);
-        QVERIFY(findStrategy({.temperature = 0.8}) == nullptr);
-        QVERIFY(findStrategy({.temperature = 0.8, .topK = 21}) == nullptr);
-        QVERIFY(findStrategy({.temperature = 0.8, .topK = 40, .topP = 0.91}) == nullptr);
+        QVERIFY(findStrategy(basicChain({.temperature = 0.01})) == nullptr);
+        QVERIFY(findStrategy(basicChain({.temperature = 0.8})) == nullptr);
+        QVERIFY(findStrategy(basicChain({.temperature = 0.8, .topK = 21})) == nullptr);
+        QVERIFY(findStrategy(basicChain({.temperature = 0.8, .topK = 40, .topP = 0.91})) ==
+                nullptr);
     }
 
     void freeNameIsFree()

@@ -26,8 +26,8 @@ inline StepUnderAll someStep(int columns = 3)
                       [](TokenId token) { return std::string(" w").append(std::to_string(token)); },
                       1,
                       7};
-    const std::array settings{SamplerSettings{.topK = 2}, SamplerSettings{.temperature = 0.0},
-                              SamplerSettings{.temperature = 5.0}};
+    const std::array settings{basicChain({.topK = 2}), basicChain({.temperature = 0.0}),
+                              basicChain({.temperature = 5.0})};
     for (int column = 0; column < columns; ++column)
         step.columns.push_back({QStringLiteral("strategy_%1").arg(column),
                                 step.distribution.shape(settings[std::size_t(column) % 3]), 0.9,

@@ -76,13 +76,13 @@ void TestChartRows::fates()
 {
     const Distribution distribution = Distribution::rank(fiveLogits).value();
     // Of the three that top-k keeps, the first has e/(e + 1 + 1/e) = .665 and two have .91.
-    const Shaped shaped = distribution.shape({.topK = 3, .topP = 0.8});
+    const Shaped shaped = distribution.shape(basicChain({.topK = 3, .topP = 0.8}));
     const auto rows = chartRows(distribution, shaped, 5, std::nullopt, bytesOfFive);
-    QVERIFY(rows[0].verdict == Verdict::Kept);
-    QVERIFY(rows[1].verdict == Verdict::Kept);
-    QVERIFY(rows[2].verdict == Verdict::RemovedByTopP);
-    QVERIFY(rows[3].verdict == Verdict::RemovedByTopK);
-    QVERIFY(rows[4].verdict == Verdict::Impossible);
+    QVERIFY(rows[0].verdict.isKept());
+    QVERIFY(rows[1].verdict.isKept());
+    QVERIFY(rows[2].verdict.isRemovedBy(StageKind::TopP));
+    QVERIFY(rows[3].verdict.isRemovedBy(StageKind::TopK));
+    QVERIFY(rows[4].verdict.isImpossible());
     const double e = std::exp(1.0);
     QVERIFY(std::abs(rows[0].sampling - e / (e + 1.0)) < 1e-6);
     QVERIFY(std::abs(rows[1].sampling - 1.0 / (e + 1.0)) < 1e-6);

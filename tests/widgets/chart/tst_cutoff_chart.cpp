@@ -47,22 +47,23 @@ std::vector<double> softmax(std::vector<double> logits, double temperature)
     return logits;
 }
 
-StepMatrix::Mark expected(const SamplerSettings& settings, double u)
+StepMatrix::Mark expected(const SamplerChain& settings, double u)
 {
     const auto logits = someLogits(200);
     std::vector<double> left(logits.begin(), logits.end());
     std::ranges::sort(left, std::greater());
-    if (settings.topK > 0)
-        left.resize(static_cast<std::size_t>(settings.topK));
-    const bool filterFirst = settings.order == FilterOrder::FilterThenTemperature;
-    const auto measured = softmax(left, filterFirst ? 1.0 : settings.temperature);
+    if (settings.value(StageKind::TopK) > 0)
+        left.resize(static_cast<std::size_t>(settings.value(StageKind::TopK)));
+    const bool filterFirst = orderOf(settings) == FilterOrder::FilterThenTemperature;
+    const auto measured = softmax(left, filterFirst ? 1.0 : settings.value(StageKind::Temperature));
     std::size_t nucleus = 0;
     double held = 0.0;
-    while (nucleus < left.size() && (settings.topP == 1.0 || held < settings.topP))
+    while (nucleus < left.size() &&
+           (settings.value(StageKind::TopP) == 1.0 || held < settings.value(StageKind::TopP)))
         held += measured[nucleus++];
     left.resize(nucleus);
 
-    const auto sampling = softmax(left, settings.temperature);
+    const auto sampling = softmax(left, settings.value(StageKind::Temperature));
     std::size_t choice = 0;
     for (double sum = sampling[0]; sum <= u; sum += sampling[choice])
         ++choice;
@@ -73,7 +74,7 @@ StepMatrix::Mark expected(const SamplerSettings& settings, double u)
 StepUnderAll::Column choosing(const Distribution& distribution, int rank)
 {
     return {.name = "flat",
-            .shaped = distribution.shape({.temperature = 1e9}),
+            .shaped = distribution.shape(basicChain({.temperature = 1e9})),
             .u = (rank + 0.5) / distribution.size()};
 }
 
@@ -148,11 +149,12 @@ void TestCutoffChart::marksCutAndChoice()
     QFETCH(int, topK);
     QFETCH(double, topP);
     QFETCH(bool, filterFirst);
-    const SamplerSettings settings{.temperature = temperature,
-                                   .topK = topK,
-                                   .topP = topP,
-                                   .order = filterFirst ? FilterOrder::FilterThenTemperature
-                                                        : FilterOrder::TemperatureThenFilter};
+    const SamplerChain settings =
+        basicChain({.temperature = temperature,
+                    .topK = topK,
+                    .topP = topP,
+                    .order = filterFirst ? FilterOrder::FilterThenTemperature
+                                         : FilterOrder::TemperatureThenFilter});
     const std::vector<double> us{0.0, 0.2, 0.55, 0.9, 0.999};
     std::vector<StepUnderAll::Column> columns;
     for (const double u : us)
@@ -170,7 +172,7 @@ void TestCutoffChart::shadesAreSamplingProbabilities()
     std::vector<StepUnderAll::Column> columns;
     for (const double temperature : {0.1, 0.7, 1.0, 1.5})
         columns.push_back({.name = "T",
-                           .shaped = distribution_.shape({.temperature = temperature}),
+                           .shaped = distribution_.shape(basicChain({.temperature = temperature})),
                            .u = 0.999999});
     show(columns);
     const auto image = chart_->grab().toImage();
@@ -196,7 +198,7 @@ void TestCutoffChart::shadesAreSamplingProbabilities()
 // Without colours: a box with an outline, or a dash on the ground.
 void TestCutoffChart::removedCellsAreNoBoxes()
 {
-    show({{.name = "two", .shaped = distribution_.shape({.topK = 2}), .u = 0.0}});
+    show({{.name = "two", .shaped = distribution_.shape(basicChain({.topK = 2})), .u = 0.0}});
     const auto image = chart_->grab().toImage();
     const double scale = image.devicePixelRatio();
     const auto isGround = [&](std::size_t row, bool middle) {
@@ -283,21 +285,21 @@ void TestCutoffChart::clearShowsASentence()
 
 void TestCutoffChart::tipSaysWhatAColumnDoes()
 {
-    show({{.name = "other", .shaped = distribution_.shape({.topK = 3}), .u = 0.5},
-          {.name = "<top>", .shaped = distribution_.shape({.topK = 7}), .u = 0.25}});
+    show({{.name = "other", .shaped = distribution_.shape(basicChain({.topK = 3})), .u = 0.5},
+          {.name = "<top>", .shaped = distribution_.shape(basicChain({.topK = 7})), .u = 0.25}});
     const auto tipAt = [this](const QPoint& at) {
         QHelpEvent help(QEvent::ToolTip, at, chart_->mapToGlobal(at));
         QApplication::sendEvent(chart_.get(), &help);
         return QToolTip::text();
     };
     const auto tip = tipAt(chart_->matrix()->cell(1, 0).center().toPoint());
-    const auto choice = expected({.topK = 7}, 0.25).choice;
+    const auto choice = expected(basicChain({.topK = 7}), 0.25).choice;
     const auto token = QString::number(distribution_.token(choice));
     for (const auto& part : {QString("&lt;top&gt;"), QString("7 of 200"), QString("0.2500"),
                              QString::fromUtf8("␣t") + token})
         QVERIFY2(tip.contains(part), qPrintable(tip));
-    const auto probability =
-        QString::fromStdString(formatPercent(distribution_.shape({.topK = 7}).probability(0)));
+    const auto probability = QString::fromStdString(
+        formatPercent(distribution_.shape(basicChain({.topK = 7})).probability(0)));
     QVERIFY2(tip.contains("sampling probability " + probability), qPrintable(tip));
     QVERIFY(tipAt(chart_->matrix()->cell(0, 3).center().toPoint()).contains("removed by top-k"));
     QVERIFY(!tipAt(chart_->matrix()->cell(1, 3).center().toPoint()).contains("removed by top-k"));

@@ -100,9 +100,10 @@ void TestDistributionChart::drawsCoresNumbers()
     const Expected values = expected(logits, temperature, topK, topP);
     const Distribution distribution = Distribution::rank(logits).value();
     DistributionChart chart;
-    chart.setStep(distribution,
-                  distribution.shape({.temperature = temperature, .topK = topK, .topP = topP}),
-                  Sampled{99, 0.0}, bytesOf);
+    chart.setStep(
+        distribution,
+        distribution.shape(basicChain({.temperature = temperature, .topK = topK, .topP = topP})),
+        Sampled{99, 0.0}, bytesOf);
     const std::vector<ChartRow> rows = chart.rows();
     QCOMPARE(rows.size(), std::size_t{20});
     for (std::size_t rank = 0; rank < rows.size(); ++rank) {
@@ -113,9 +114,9 @@ void TestDistributionChart::drawsCoresNumbers()
         QCOMPARE(row.label, QStringLiteral("␣t%1").arg(token));
         QVERIFY(std::abs(row.model - values.model[rank]) < 1e-7);
         QVERIFY(std::abs(row.sampling - values.sampling[rank]) < 1e-7);
-        QVERIFY(row.verdict == (row.rank < values.kept ? Verdict::Kept
-                                : row.rank < topK      ? Verdict::RemovedByTopP
-                                                       : Verdict::RemovedByTopK));
+        QVERIFY(row.rank < values.kept
+                    ? row.verdict.isKept()
+                    : row.verdict.isRemovedBy(row.rank < topK ? StageKind::TopP : StageKind::TopK));
         QCOMPARE(row.chosen, rank == 0);
     }
 }
@@ -162,7 +163,8 @@ void TestDistributionChart::dieMarkUnderOtherSettings()
     DistributionChart chart;
     // With top-k 2 the parts are .625 and .375: the random number that gave token 2 now gives
     // token 1.
-    chart.setStep(distribution, distribution.shape({.topK = 2}), Sampled{2, 0.575}, bytesOf);
+    chart.setStep(distribution, distribution.shape(basicChain({.topK = 2})), Sampled{2, 0.575},
+                  bytesOf);
     QCOMPARE(chart.randomNumberMark()->rank, 0);
     QVERIFY(std::abs(chart.randomNumberMark()->fraction - 0.575 / 0.625) < 1e-5);
     QVERIFY(chart.rows()[1].chosen);
@@ -202,7 +204,8 @@ void TestDistributionChart::aSliderLeavesTheListWhereItIs()
     QVERIFY(scrollBar->value() > 0);
     scrollBar->setValue(0);
     const auto before = chart.rows();
-    chart.setStep(distribution, distribution.shape({.temperature = 0.5}), drawn, bytesOf);
+    chart.setStep(distribution, distribution.shape(basicChain({.temperature = 0.5})), drawn,
+                  bytesOf);
     QTRY_VERIFY(chart.rows() != before);
     QCOMPARE(scrollBar->value(), 0);
     chart.setStep(distribution, distribution.shape({}), Sampled{99 - 35, 0.999}, bytesOf);
@@ -232,7 +235,8 @@ void TestDistributionChart::theAxisHoldsStillUnderASlider()
     chart.resize(600, 500);
     chart.show();
     const auto show = [&](const Distribution& step, double temperature) {
-        chart.setStep(step, step.shape({.temperature = temperature}), std::nullopt, bytesOf);
+        chart.setStep(step, step.shape(basicChain({.temperature = temperature})), std::nullopt,
+                      bytesOf);
     };
     show(distribution, 1.0);
     QTRY_COMPARE(chart.axisLimit(), 0.2);

@@ -98,8 +98,7 @@ void TestDistributionPlot::longListsScroll()
     DistributionPlot plot;
     plot.resize(400, 380);
     plot.show();
-    const auto show = [&](const SamplerSettings& settings, int count,
-                          std::optional<TokenId> chosen) {
+    const auto show = [&](const SamplerChain& settings, int count, std::optional<TokenId> chosen) {
         plot.showRows(chartRows(distribution, distribution.shape(settings), count, chosen, bytesOf),
                       {}, {});
     };
@@ -117,7 +116,7 @@ void TestDistributionPlot::longListsScroll()
     QTRY_VERIFY(scrollBar->value() <= 30 && 30 < scrollBar->value() + scrollBar->pageStep());
     scrollBar->setValue(0);
     const auto before = plot.rows();
-    show({.temperature = 0.5}, 40, 99 - 30);
+    show(basicChain({.temperature = 0.5}), 40, 99 - 30);
     QTRY_VERIFY(plot.rows() != before);
     QCOMPARE(scrollBar->value(), 0);
 
@@ -153,8 +152,8 @@ void TestDistributionPlot::removedTokensKeepABar()
     plot.setAxis(ChartAxis::Whole);
     plot.show();
     for (const auto& [settings, colour, other] :
-         {std::tuple(SamplerSettings{.topK = 1}, theme.removedByTopK, theme.removedByTopP),
-          std::tuple(SamplerSettings{.topP = 0.4}, theme.removedByTopP, theme.removedByTopK)}) {
+         {std::tuple(basicChain({.topK = 1}), theme.removedByTopK, theme.removedByTopP),
+          std::tuple(basicChain({.topP = 0.4}), theme.removedByTopP, theme.removedByTopK)}) {
         plot.showRows(chartRows(distribution, distribution.shape(settings), 40, {}, bytesOf), {},
                       {});
         QCoreApplication::processEvents();
@@ -270,8 +269,9 @@ void TestDistributionPlot::toolTipNamesTheRow()
     DistributionPlot plot;
     plot.resize(400, 420);
     plot.show();
-    plot.showRows(chartRows(distribution, distribution.shape({.topK = 3}), 10, {}, bytesOf), {},
-                  {});
+    plot.showRows(
+        chartRows(distribution, distribution.shape(basicChain({.topK = 3})), 10, {}, bytesOf), {},
+        {});
     // Over the whole height of the chart every one of the ten rows is found.
     const auto texts = [&] {
         QStringList found;
@@ -393,7 +393,7 @@ void TestDistributionPlot::aLineStandsWhereAStageCuts()
     plot.show();
     const QRgb colour = themeOf(plot.palette()).removedByTopK.rgb();
     // The heights at which a good part of the width has the colour: dashes, no bar.
-    const auto lines = [&](const SamplerSettings& settings) {
+    const auto lines = [&](const SamplerChain& settings) {
         plot.showRows(chartRows(distribution, distribution.shape(settings), 10, {}, bytesOf), {},
                       {});
         QCoreApplication::processEvents();
@@ -409,12 +409,12 @@ void TestDistributionPlot::aLineStandsWhereAStageCuts()
         return heights;
     };
     QCOMPARE(lines({}), QList<int>());
-    const auto afterThree = lines({.topK = 3});
-    const auto afterSix = lines({.topK = 6});
+    const auto afterThree = lines(basicChain({.topK = 3}));
+    const auto afterSix = lines(basicChain({.topK = 6}));
     QVERIFY(!afterThree.isEmpty() && afterThree.size() <= 3); // one line
     QVERIFY(!afterSix.isEmpty() && afterSix.size() <= 3);
-    QVERIFY(afterSix.first() > afterThree.last() + 20); // three rows further down
-    QCOMPARE(lines({.topK = 40}), QList<int>());        // further down than the list
+    QVERIFY(afterSix.first() > afterThree.last() + 20);      // three rows further down
+    QCOMPARE(lines(basicChain({.topK = 40})), QList<int>()); // further down than the list
 }
 
 LOGITSCOPE_TEST(TestDistributionPlot)

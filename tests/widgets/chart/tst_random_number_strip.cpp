@@ -93,7 +93,7 @@ void TestRandomNumberStrip::everyPlaceDrawsItsToken()
     std::vector<float> logits;
     for (int i = 0; i < 300; ++i)
         logits.push_back(-2.0f * std::log(static_cast<float>(i + 1)));
-    const Shaped shaped = Distribution::rank(logits).value().shape({.topP = 0.99});
+    const Shaped shaped = Distribution::rank(logits).value().shape(basicChain({.topP = 0.99}));
     strip.setStep(shaped, label, 0.5, 0);
     const auto segments = strip.line().segments(strip.bar());
     const double left = segments.front().rect.left();
@@ -159,7 +159,7 @@ void TestRandomNumberStrip::chosenCutNow()
     RandomNumberStrip strip;
     strip.resize(500, strip.sizeHint().height());
     const std::vector<float> logits{std::log(0.5f), std::log(0.3f), std::log(0.2f)};
-    const Shaped shaped = Distribution::rank(logits).value().shape({.topK = 2});
+    const Shaped shaped = Distribution::rank(logits).value().shape(basicChain({.topK = 2}));
     strip.setStep(shaped, label, 0.9, 2);
     QCOMPARE(strip.line().segments(strip.bar()).size(), std::size_t{2});
     QCOMPARE(strip.line().rankAtU(), std::optional(1));

@@ -1,8 +1,8 @@
 #include "tests/test_program.h"
 #include "widgets/chart/removed_pattern.h"
+#include "widgets/theme.h"
 
 #include <QBuffer>
-#include <QElapsedTimer>
 #include <QImage>
 #include <QPainter>
 #include <QSvgGenerator>
@@ -10,26 +10,40 @@
 #include <QTest>
 
 #include <algorithm>
+#include <vector>
 
 using namespace logitscope;
 
 namespace
 {
 
-using Pattern = void (*)(QPainter&, const QRectF&, const QColor&, double);
-
 constexpr double em = 16.0;
-const QColor colour(Qt::darkMagenta);
+constexpr auto hatched = StageKind::TopK;
+constexpr auto dotted = StageKind::TopP;
+
+QColor colourOf(StageKind stage)
+{
+    return removedColour(lightTheme(), stage);
+}
+
+std::vector<StageKind> removingStages()
+{
+    std::vector<StageKind> stages;
+    for (const auto& description : stageDescriptions())
+        if (description.effect == StageEffect::Removes)
+            stages.push_back(description.kind);
+    return stages;
+}
 
 // A square of 60 pixels in the middle of 80.
-QImage painted(Pattern paint, double devicePixelRatio, double size = 60.0)
+QImage painted(StageKind stage, double devicePixelRatio, double size = 60.0)
 {
     const int side = static_cast<int>(80 * devicePixelRatio);
     QImage image(side, side, QImage::Format_RGB32);
     image.setDevicePixelRatio(devicePixelRatio);
     image.fill(Qt::white);
     QPainter painter(&image);
-    paint(painter, QRectF(10, 10, size, 60), colour, em);
+    paintRemoved(painter, QRectF(10, 10, size, 60), lightTheme(), stage, em);
     return image;
 }
 
@@ -62,20 +76,24 @@ private slots:
     void dotsAreWholePixels();
     void stayWithinTheirRectangle();
     void aNarrowBarIsSeen();
-    void areQuick();
 };
 
 void TestRemovedPattern::differByPattern()
 {
-    QCOMPARE(changesAlongDiagonals(inside(painted(paintHatched, 1))), 0);
-    QVERIFY(changesAlongDiagonals(inside(painted(paintDotted, 1))) > 100);
+    QCOMPARE(changesAlongDiagonals(inside(painted(hatched, 1))), 0);
+    QVERIFY(changesAlongDiagonals(inside(painted(dotted, 1))) > 100);
+    const auto stages = removingStages();
+    QCOMPARE(stages.size(), std::size_t{10});
+    for (const auto one : stages)
+        for (const auto other : stages)
+            QVERIFY(one == other || painted(one, 1) != painted(other, 1));
 }
 
 // At twice the pixels an inch there are as many lines across, drawn with twice the pixels.
 void TestRemovedPattern::keepTheirScale()
 {
     const auto linesAcross = [&](double devicePixelRatio) {
-        const QImage image = painted(paintHatched, devicePixelRatio);
+        const QImage image = painted(hatched, devicePixelRatio);
         const int y = image.height() / 2;
         int lines = 0;
         for (int x = 1; x < image.width(); ++x)
@@ -90,9 +108,9 @@ void TestRemovedPattern::keepTheirScale()
 void TestRemovedPattern::dotsAreWholePixels()
 {
     for (const double devicePixelRatio : {1.0, 1.25, 2.0}) {
-        const QImage image = inside(painted(paintDotted, devicePixelRatio));
+        const QImage image = inside(painted(dotted, devicePixelRatio));
         const QRgb ground = [&] {
-            QColor pale = colour;
+            QColor pale = colourOf(dotted);
             pale.setAlphaF(0.16f);
             QImage pixel(1, 1, QImage::Format_RGB32);
             pixel.fill(Qt::white);
@@ -102,8 +120,8 @@ void TestRemovedPattern::dotsAreWholePixels()
         int dots = 0;
         for (int y = 0; y < image.height(); ++y)
             for (int x = 0; x < image.width(); ++x) {
-                QVERIFY(image.pixel(x, y) == ground || image.pixel(x, y) == colour.rgb());
-                dots += image.pixel(x, y) == colour.rgb();
+                QVERIFY(image.pixel(x, y) == ground || image.pixel(x, y) == colourOf(dotted).rgb());
+                dots += image.pixel(x, y) == colourOf(dotted).rgb();
             }
         const double share = static_cast<double>(dots) / (image.width() * image.height());
         QVERIFY(share > 0.15 && share < 0.4);
@@ -113,8 +131,9 @@ void TestRemovedPattern::dotsAreWholePixels()
 // In an SVG too, where no clip keeps them.
 void TestRemovedPattern::stayWithinTheirRectangle()
 {
-    for (const Pattern pattern : {paintHatched, paintDotted}) {
-        const QImage pixels = painted(pattern, 1);
+    for (const auto stage : removingStages()) {
+        const QColor colour = colourOf(stage);
+        const QImage pixels = painted(stage, 1);
         QVERIFY(pixels.pixelColor(10, 10) == colour && pixels.pixelColor(69, 69) == colour);
 
         QByteArray svg;
@@ -124,7 +143,7 @@ void TestRemovedPattern::stayWithinTheirRectangle()
         generator.setSize({80, 80});
         generator.setViewBox(QRect(0, 0, 80, 80));
         QPainter painter(&generator);
-        pattern(painter, QRectF(10, 10, 60, 60), colour, em);
+        paintRemoved(painter, QRectF(10, 10, 60, 60), lightTheme(), stage, em);
         painter.end();
         QImage vectors(pixels.size(), pixels.format());
         vectors.fill(Qt::white);
@@ -144,27 +163,8 @@ void TestRemovedPattern::stayWithinTheirRectangle()
 
 void TestRemovedPattern::aNarrowBarIsSeen()
 {
-    for (const Pattern pattern : {paintHatched, paintDotted})
-        QCOMPARE(painted(pattern, 1, 1.2).pixelColor(10, 40), colour);
-}
-
-// Forty long bars at every tick of a slider. Some 2 ms; what is slow takes a hundred.
-void TestRemovedPattern::areQuick()
-{
-    QImage image(500, 900, QImage::Format_RGB32);
-    for (const Pattern pattern : {paintHatched, paintDotted}) {
-        double best = 1e9;
-        for (int attempt = 0; attempt < 5; ++attempt) {
-            QPainter painter(&image);
-            QElapsedTimer timer;
-            timer.start();
-            for (int row = 0; row < 40; ++row)
-                pattern(painter, QRectF(50, 10 + row * 20, 400, 13), colour, em);
-            best = std::min(best, static_cast<double>(timer.nsecsElapsed()) * 1e-6);
-        }
-        qInfo("%.2f ms", best);
-        QVERIFY(best < 20.0);
-    }
+    for (const auto stage : removingStages())
+        QCOMPARE(painted(stage, 1, 1.2).pixelColor(10, 40), colourOf(stage));
 }
 
 LOGITSCOPE_TEST(TestRemovedPattern)

@@ -8,6 +8,16 @@
 
 using namespace logitscope;
 
+namespace
+{
+
+SliderScale scaleOfFirst(StageKind kind)
+{
+    return scaleOf(kind, describe(kind).parameters[0], 50'257);
+}
+
+} // namespace
+
 class SliderScaleTest : public QObject
 {
     Q_OBJECT
@@ -24,7 +34,7 @@ private slots:
 
 void SliderScaleTest::temperatureIsStraight()
 {
-    const auto scale = temperatureScale();
+    const auto scale = scaleOfFirst(StageKind::Temperature);
     QCOMPARE(scale.valueAt(0.0), 0.0);
     QCOMPARE(scale.valueAt(0.5), 1.0);
     QCOMPARE(scale.valueAt(1.0), 2.0);
@@ -46,6 +56,7 @@ void SliderScaleTest::topKsRightEndIsOff()
     QCOMPARE(scale.valueAt(1.0), 0.0);
     QCOMPARE(scale.travelOf(0.0), 1.0);
     QVERIFY(scale.valueAt(0.999) > 8000.0);
+    QCOMPARE(topKScale(50'257).valueAt(1.0), 0.0); // which two digits say as fewer
 }
 
 void SliderScaleTest::topPIsFinerTowardsOne()
@@ -81,8 +92,12 @@ void SliderScaleTest::topPIsInHundredthsThenThousandths()
 
 void SliderScaleTest::everyValueFindsItsPlaceAgain()
 {
-    for (const auto& scale : {temperatureScale(), topKScale(50'257), topPScale()}) {
-        double last = -1.0;
+    std::vector<SliderScale> scales;
+    for (const auto& description : stageDescriptions())
+        for (const auto& parameter : description.parameters)
+            scales.push_back(scaleOf(description.kind, parameter, 50'257));
+    for (const auto& scale : scales) {
+        double last = scale.valueAt(0.0) - 1.0;
         for (int position = 0; position <= 100; ++position) {
             const double travel = position / 100.0;
             const double value = scale.valueAt(travel);

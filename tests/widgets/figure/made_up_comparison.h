@@ -20,7 +20,7 @@ inline Step madeUpStep(int row, int index)
     const int word = index < row || row == 0 ? index * 7 : index * 4 + row;
     step.token = word % static_cast<int>(words.size());
     step.bytes = words[static_cast<std::size_t>(step.token)];
-    step.settings.temperature = 0.5 + row / 10.0;
+    step.settings.set(StageKind::Temperature, 0.5 + row / 10.0);
     step.modelProbability = std::pow(10.0, -(index % 5));
     step.info = {.modelEntropy = 3.0 + index % 6,
                  .samplingEntropy = 1.0 + (index + row) % 4,
@@ -31,7 +31,7 @@ inline Step madeUpStep(int row, int index)
 inline Branch madeUpRow(int row, int tokens)
 {
     Branch made{.name = "strategy_" + std::to_string(row),
-                .settings = {.temperature = 0.5 + row / 10.0},
+                .settings = basicChain({.temperature = 0.5 + row / 10.0}),
                 .seed = 7,
                 .stopReason = StopReason::Length};
     for (int i = 0; i < tokens; ++i)

@@ -22,8 +22,9 @@ Run repeated(int repeats, int kinds)
 {
     Run run = madeUpComparison(0, 0);
     for (int repeat = 0; repeat < repeats; ++repeat) {
-        run.branches.push_back(changed(madeUpRow(std::min(repeat, kinds - 1), 12),
-                                       [](Step& step) { step.settings = {.temperature = 0.1}; }));
+        run.branches.push_back(changed(madeUpRow(std::min(repeat, kinds - 1), 12), [](Step& step) {
+            step.settings = basicChain({.temperature = 0.1});
+        }));
         run.branches.back().name = "greedy";
         run.branches.back().seed += static_cast<std::uint64_t>(repeat);
     }
@@ -329,10 +330,12 @@ void TestComparisonFigure::presetsHaveReadableNames()
 {
     Run comparison = madeUpComparison(2, 4);
     auto& rows = comparison.branches;
-    rows[0] = changed(rows[0], [](Step& step) { step.settings = {.temperature = 0.7}; });
+    rows[0] =
+        changed(rows[0], [](Step& step) { step.settings = basicChain({.temperature = 0.7}); });
     rows[0].name = "low_temp";
-    rows[1] = changed(
-        rows[1], [](Step& step) { step.settings = {.temperature = 0.8, .topK = 40, .topP = 0.9}; });
+    rows[1] = changed(rows[1], [](Step& step) {
+        step.settings = basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9});
+    });
     rows[1].name = "nucleus";
     const ComparisonFigure figure(comparison, {});
     const auto texts = svgTexts(plainSvg(figure));

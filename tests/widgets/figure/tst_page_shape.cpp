@@ -47,10 +47,10 @@ FigureMaker crowdedMaker()
         auto& row = comparison.branches[3];
         row.name = "as low as I dare, for a text about the sea and its weather";
         row = changed(row, [](Step& step) {
-            step.settings = {.temperature = 0.123456,
-                             .topK = 40'000,
-                             .topP = 0.999999,
-                             .order = FilterOrder::TemperatureThenFilter};
+            step.settings = basicChain({.temperature = 0.123456,
+                                        .topK = 40'000,
+                                        .topP = 0.999999,
+                                        .order = FilterOrder::TemperatureThenFilter});
         });
         for (auto& each : comparison.branches)
             each = changed(each, [](Step& step) { step.info.effectiveVocabulary = 12'345.6; });
@@ -73,7 +73,8 @@ FigureMaker stepMaker()
         };
         return std::make_unique<StepFigure>(
             run, 50'257,
-            SelectedStep{10, &distribution, {.temperature = 0.8, .topK = 45, .topP = 0.99}, nameOf},
+            SelectedStep{10, &distribution,
+                         basicChain({.temperature = 0.8, .topK = 45, .topP = 0.99}), nameOf},
             options);
     };
 }

@@ -105,8 +105,8 @@ void TestStepFigure::everythingIsOnThePage()
 {
     const Distribution distribution = halvingTokens();
     for (const TokenId chosen : {2, 35}) {
-        const StepFigure figure(run(chosen), 40,
-                                SelectedStep{10, &distribution, {.topK = 10}, nameOf}, {});
+        const StepFigure figure(
+            run(chosen), 40, SelectedStep{10, &distribution, basicChain({.topK = 10}), nameOf}, {});
         const QRectF page(QPointF(), figure.size());
         const QList<QRectF> places{figure.textPlace(), figure.chartPlace(), figure.entropyPlace()};
         for (const QRectF& place : places)
@@ -121,10 +121,11 @@ void TestStepFigure::barsAreProbabilities()
 {
     const Distribution distribution = halvingTokens();
     const Theme& theme = lightTheme();
-    const StepFigure figure(run(2), 40, SelectedStep{10, &distribution, {.topK = 3}, nameOf}, {});
+    const StepFigure figure(run(2), 40,
+                            SelectedStep{10, &distribution, basicChain({.topK = 3}), nameOf}, {});
     const CandidateChart& chart = *figure.chart();
     QCOMPARE(chart.rows().size(), std::size_t(20));
-    QCOMPARE(chart.rows()[3].verdict, Verdict::RemovedByTopK);
+    QVERIFY(chart.rows()[3].verdict.isRemovedBy(StageKind::TopK));
     QVERIFY(chart.rows()[2].chosen);
 
     const std::vector<int> sampling = barLengths(figure, theme.samplingBar);
@@ -175,7 +176,8 @@ void TestStepFigure::chosenFurtherDownIsShown()
 void TestStepFigure::saysItsNumbers()
 {
     const Distribution distribution = halvingTokens();
-    const StepFigure figure(run(0), 40, SelectedStep{10, &distribution, {.topK = 2}, nameOf}, {});
+    const StepFigure figure(run(0), 40,
+                            SelectedStep{10, &distribution, basicChain({.topK = 2}), nameOf}, {});
     QString all;
     for (const SvgText& text : svgTexts(plainSvg(figure)))
         all += text.text + u'\n';
@@ -194,9 +196,9 @@ void TestStepFigure::saysWhatItWasSampledAt()
 {
     const Distribution distribution = halvingTokens();
     Run sampled = run(0);
-    sampled.branch() =
-        changedAt(sampled.branch(), 10, [](Step& step) { step.settings = {.topK = 1}; });
-    const auto textsAt = [&](const SamplerSettings& settings) {
+    sampled.branch() = changedAt(sampled.branch(), 10,
+                                 [](Step& step) { step.settings = basicChain({.topK = 1}); });
+    const auto textsAt = [&](const SamplerChain& settings) {
         const StepFigure figure(sampled, 40, SelectedStep{10, &distribution, settings, nameOf}, {});
         QString all;
         for (const SvgText& text : svgTexts(plainSvg(figure)))
@@ -207,7 +209,7 @@ void TestStepFigure::saysWhatItWasSampledAt()
     const auto moved = textsAt({});
     QVERIFY(moved.contains("shown at T 1, sampled at T 1 · k 1"));
     QVERIFY(moved.contains("u = 0.5500 · now ␣w1"));
-    const auto same = textsAt({.topK = 1});
+    const auto same = textsAt(basicChain({.topK = 1}));
     QVERIFY(!same.contains("sampled at"));
     QVERIFY(!same.contains("now"));
 }

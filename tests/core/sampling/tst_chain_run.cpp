@@ -1,6 +1,6 @@
-// What is cut, and the figures, are compared with the textbook in tst_distribution_shape.cpp; here,
-// that no more is ranked for it than it takes.
-#include "core/sampling/cut.h"
+// What stages remove is compared with the textbook in tst_chain_stages.cpp; here, that no more is
+// ranked for it than it takes.
+#include "core/sampling/chain_run.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/test_program.h"
 
@@ -11,7 +11,7 @@
 
 using namespace logitscope;
 
-class TestCut : public QObject
+class TestChainRun : public QObject
 {
     Q_OBJECT
 
@@ -42,8 +42,8 @@ private slots:
         for (const FilterOrder order :
              {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter})
             for (const double topP : {0.1, 0.9, 0.999}) {
-                const SamplerSettings settings{.temperature = 0.8, .topP = topP, .order = order};
-                QCOMPARE(rankedFor(settings), cutBy(settings).kept);
+                const BasicSettings settings{.temperature = 0.8, .topP = topP, .order = order};
+                QCOMPARE(rankedFor(settings), runOf(basicChain(settings)).kept.count());
             }
     }
 
@@ -53,11 +53,11 @@ private slots:
         for (const double temperature : {0.0, 0.7, 1.0, 1.5})
             for (const int topK : {0, 40})
                 for (const double topP : {0.9, 1.0}) {
-                    const SamplerSettings settings{temperature, topK, topP, {}};
-                    const Cut one = cutBy(settings);
-                    const Cut other = cut(*readRaw(sorted_), ranked(), settings);
+                    const BasicSettings settings{temperature, topK, topP, {}};
+                    const auto one = runOf(basicChain(settings));
+                    const auto other = runChain(*readRaw(sorted_), ranked(), basicChain(settings));
                     QVERIFY(one.info == other.info && one.factor == other.factor);
-                    QCOMPARE(one.kept, other.kept);
+                    QVERIFY(one.kept == other.kept);
                 }
     }
 
@@ -70,15 +70,15 @@ private:
         };
     }
 
-    Cut cutBy(const SamplerSettings& settings)
+    ChainResult runOf(const SamplerChain& chain)
     {
-        return cut(*readRaw(logits_), ranked(), settings);
+        return runChain(*readRaw(logits_), ranked(), chain);
     }
 
-    std::size_t rankedFor(const SamplerSettings& settings)
+    std::size_t rankedFor(const BasicSettings& settings)
     {
         most_ = 0;
-        cutBy(settings);
+        runOf(basicChain(settings));
         return most_;
     }
 
@@ -87,5 +87,5 @@ private:
     std::size_t most_ = 0;
 };
 
-LOGITSCOPE_TEST(TestCut)
-#include "tst_cut.moc"
+LOGITSCOPE_TEST(TestChainRun)
+#include "tst_chain_run.moc"

@@ -1,0 +1,58 @@
+// Why a token can be sampled or can't: what it had after every stage of the chain, and which stage
+// removed it by which of its numbers. Over the whole vocabulary; a row is made when somebody looks.
+#pragma once
+
+#include "core/sampling/distribution.h"
+#include "core/sampling/sampler_chain.h"
+#include "core/sampling/shaped.h"
+
+#include <string>
+#include <vector>
+
+namespace logitscope
+{
+
+class Ledger
+{
+public:
+    // `shaped` is distribution.shape(chain, input), and `distribution` was penalised by the chain.
+    // `distribution` outlives this.
+    Ledger(const Distribution& distribution, Shaped shaped, SamplerChain chain,
+           const ChainInput& input = {});
+
+    // The stages that can change probabilities, in the chain's order: the columns of after().
+    const std::vector<StageKind>& stages() const { return stages_; }
+
+    // The token's probability among those that are left after the stage; 0 for a removed one.
+    double after(std::size_t stage, int rank) const;
+
+    // "kept"; "removed by top-p: 0.95 reached at rank 17"; "removed by min-p: 0.0021 < 0.05 ×
+    // 0.31"; "impossible: its logit is -inf". Ranks count from 1.
+    std::string verdict(int rank) const;
+
+    // The part of [0, 1) in which u picks it; empty for one that can't be sampled.
+    Shaped::Interval interval(int rank) const;
+
+    const Shaped& shaped() const { return shaped_; }
+
+private:
+    struct Before // a stage
+    {
+        Living living;
+        double weight;  // the sum of their weights
+        double entropy; // in nats
+    };
+
+    double probability(const Before& before, int rank) const;
+    std::string reason(std::size_t stage, int rank) const;
+
+    const Distribution& distribution_;
+    Shaped shaped_;
+    SamplerChain chain_;
+    std::optional<double> mu_;
+    std::vector<StageKind> stages_;
+    std::vector<Before> before_; // every stage; then, after the last
+    std::vector<double> ends_;   // of the kept ranks' intervals
+};
+
+} // namespace logitscope

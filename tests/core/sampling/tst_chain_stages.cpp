@@ -1,0 +1,269 @@
+// Every stage, alone and in random orders, against its paper's formula, a hundred thousand times.
+#include "core/sampling/distribution.h"
+#include "core/sampling/draw.h"
+#include "tests/core/sampling/chain_reference.h"
+#include "tests/core/sampling/random_logits.h"
+#include "tests/test_program.h"
+
+#include <QTest>
+
+#include <array>
+
+using namespace logitscope;
+
+namespace
+{
+
+using Random = std::mt19937;
+
+double unitOf(Random& random)
+{
+    return std::uniform_real_distribution<double>(0.0, 1.0)(random);
+}
+
+template <std::size_t N>
+double oneOf(const std::array<double, N>& values, Random& random)
+{
+    return values[random() % N];
+}
+
+// Usual values, extreme ones, and any.
+Stage randomStage(StageKind kind, Random& random)
+{
+    Stage stage{.kind = kind, .values = {}, .isOn = random() % 20 != 0};
+    const double any = unitOf(random);
+    const double part = oneOf(std::array{0.0, 1.0, 0.05, 0.2, 0.5, 0.9, 0.95, any, any}, random);
+    const double small = oneOf(std::array{0.0, 1.0, 3e-4, 1e-3, 0.01, 0.1 * any, any}, random);
+    switch (kind) {
+    case StageKind::RepetitionPenalty:
+        stage.values = {0.5 + any};
+        break;
+    case StageKind::PresencePenalty:
+    case StageKind::FrequencyPenalty:
+        stage.values = {4.0 * any - 2.0};
+        break;
+    case StageKind::Dry:
+        stage.values = {2.0 * any, 1.0 + unitOf(random), static_cast<double>(1 + random() % 3)};
+        break;
+    case StageKind::Temperature:
+        stage.values = {oneOf(std::array{0.0, 0.1, 0.7, 1.0, 1.5, 100.0, 2.0 * any}, random)};
+        break;
+    case StageKind::DynamicTemperature:
+        stage.values = {any, any + unitOf(random), 3.0 * unitOf(random)};
+        break;
+    case StageKind::TopK:
+        stage.values = {static_cast<double>(random() % 50)};
+        break;
+    case StageKind::TopP:
+    case StageKind::MinP:
+    case StageKind::TypicalP:
+    case StageKind::TopA:
+        stage.values = {part};
+        break;
+    case StageKind::Epsilon:
+    case StageKind::Eta:
+        stage.values = {small};
+        break;
+    case StageKind::TopNSigma:
+        stage.values = {oneOf(std::array{0.0, 0.5, 1.0, 3.0, 4.0 * any}, random)};
+        break;
+    case StageKind::Xtc:
+        stage.values = {oneOf(std::array{0.1, 0.5 * any}, random),
+                        oneOf(std::array{0.0, 0.5, 1.0}, random)};
+        break;
+    case StageKind::Mirostat:
+        stage.values = {8.0 * any, unitOf(random)};
+        break;
+    }
+    return stage;
+}
+
+SamplerChain randomChain(std::size_t length, Random& random)
+{
+    std::vector<StageKind> kinds;
+    for (const auto& description : stageDescriptions())
+        kinds.push_back(description.kind);
+    std::ranges::shuffle(kinds, random);
+    kinds.resize(length);
+    std::ranges::stable_sort(kinds, {}, [](StageKind kind) {
+        return describe(kind).effect != StageEffect::Penalises; // these come first
+    });
+    SamplerChain chain{.stages = {}};
+    for (const auto kind : kinds)
+        chain.stages.push_back(randomStage(kind, random));
+    return chain;
+}
+
+struct Case
+{
+    std::vector<float> logits;
+    SamplerChain chain;
+    std::vector<TokenId> text;
+    ChainInput input;
+};
+
+Case randomCase(std::size_t size, const SamplerChain& chain, Random& random)
+{
+    Case test{.logits = randomLogits(size, static_cast<LogitKind>(random() % 6), random),
+              .chain = chain,
+              .text = std::vector<TokenId>(random() % 30),
+              .input = {}};
+    if (random() % 10 == 0)
+        std::ranges::fill(test.logits, -2.5f);
+    if (random() % 10 == 0) { // one survivor
+        std::ranges::fill(test.logits, minusInfinity);
+        test.logits[random() % size] = 3.0f;
+    }
+    for (auto& token : test.text)
+        token = static_cast<TokenId>(random() % std::min(size, std::size_t{6}));
+    const auto prompt = test.text.size() / 2;
+    test.input = {.prompt = std::span(test.text).first(prompt),
+                  .sampled = std::span(test.text).subspan(prompt),
+                  .chance = unitOf(random),
+                  .mu = random() % 3 ? std::optional(12.0 * unitOf(random) - 1.0) : std::nullopt};
+    return test;
+}
+
+QString described(const Case& test)
+{
+    return QString("%1 logits, %2, chance %3, mu %4")
+        .arg(test.logits.size())
+        .arg(QString::fromStdString(chainText(test.chain)))
+        .arg(test.input.chance)
+        .arg(test.input.mu.value_or(-99.0));
+}
+
+// What is not as the textbook has it, or nothing.
+QString difference(const Case& test)
+{
+    const auto expected = reference::runChain(test.logits, test.chain, test.input);
+    const auto penalised = Distribution::rank(test.logits)->penalised(test.chain, test.input);
+    const Shaped shaped = penalised.shape(test.chain, test.input);
+    long double entropy = 0.0L;
+    int kept = 0;
+    for (int rank = 0; rank < penalised.size(); ++rank) {
+        const auto& candidate = expected.candidates[static_cast<std::size_t>(rank)];
+        if (candidate.token != penalised.token(rank))
+            return QString("rank %1 is token %2, expected %3")
+                .arg(rank)
+                .arg(penalised.token(rank))
+                .arg(candidate.token);
+        const auto verdict = shaped.verdict(rank);
+        const bool isRight = !candidate.isPossible ? verdict.isImpossible()
+                             : candidate.removedBy ? verdict.isRemovedBy(*candidate.removedBy)
+                                                   : verdict.isKept();
+        if (!isRight)
+            return QString("rank %1 has fate %2 by %3, expected %4")
+                .arg(rank)
+                .arg(static_cast<int>(verdict.fate))
+                .arg(static_cast<int>(verdict.by))
+                .arg(candidate.removedBy ? static_cast<int>(*candidate.removedBy) : -1);
+        if (!(std::abs(shaped.probability(rank) - candidate.probability) < 1e-10L))
+            return QString("rank %1 has probability %2, expected %3")
+                .arg(rank)
+                .arg(shaped.probability(rank))
+                .arg(double(candidate.probability));
+        kept += candidate.isAlive() ? 1 : 0;
+        if (candidate.probability > 0.0L)
+            entropy -= candidate.probability * std::log2(candidate.probability);
+    }
+    if (kept != shaped.info.kept || shaped.begin + kept != shaped.end())
+        return QString("%1 are kept, expected %2").arg(shaped.info.kept).arg(kept);
+    if (!(std::abs(shaped.info.samplingEntropy - entropy) < 1e-9L))
+        return QString("entropy %1, expected %2")
+            .arg(shaped.info.samplingEntropy)
+            .arg(double(entropy));
+    return {};
+}
+
+// What drawToken makes of it, against the chart's distribution, to the last bit; and mirostat's
+// bound against the textbook.
+QString drawDifference(const Case& test, double u)
+{
+    const auto model = Distribution::rank(test.logits).value();
+    const auto penalised = model.penalised(test.chain, test.input);
+    const Shaped shaped = penalised.shape(test.chain, test.input);
+    const auto draw = drawToken(test.logits, test.chain, u, {.chain = test.input}).value();
+    const int rank = shaped.draw(u);
+    if (draw.token != penalised.token(rank) || draw.rank != model.rankOf(draw.token) ||
+        draw.modelProbability != penalised.probability(rank) ||
+        draw.samplingProbability != shaped.probability(rank) || draw.info != shaped.info)
+        return QString("drawn is token %1, expected %2").arg(draw.token).arg(penalised.token(rank));
+    const auto expected = reference::runChain(test.logits, test.chain, test.input).nextMu;
+    if (draw.mu.has_value() != expected.contains(draw.token))
+        return QString("mu is there: %1").arg(draw.mu.has_value());
+    if (draw.mu && !(std::abs(*draw.mu - expected.at(draw.token)) < 1e-9L))
+        return QString("mu is %1, expected %2").arg(*draw.mu).arg(double(expected.at(draw.token)));
+    return {};
+}
+
+} // namespace
+
+class TestChainStages : public QObject
+{
+    Q_OBJECT
+
+private slots:
+
+    void alone_data()
+    {
+        QTest::addColumn<int>("kind");
+        for (const auto& description : stageDescriptions())
+            QTest::newRow(std::string(description.key).c_str())
+                << static_cast<int>(description.kind);
+    }
+
+    void alone()
+    {
+        QFETCH(int, kind);
+        Random random(static_cast<unsigned>(kind));
+        for (int i = 0; i < 2500; ++i) {
+            SamplerChain chain{.stages = {randomStage(static_cast<StageKind>(kind), random)}};
+            if (i % 3 == 0) // after a temperature, as formulas have it that look at probabilities
+                chain.put({StageKind::Temperature, {2.0 * unitOf(random)}});
+            std::ranges::reverse(chain.stages);
+            if (findError(chain))
+                std::ranges::reverse(chain.stages);
+            const auto test = randomCase(1 + random() % (i % 250 ? 40 : 3000), chain, random);
+            const auto wrong = difference(test);
+            QVERIFY2(wrong.isEmpty(), qPrintable(described(test) + ": " + wrong));
+        }
+    }
+
+    void inRandomOrders_data()
+    {
+        QTest::addColumn<int>("length");
+        for (int length = 1; length <= 6; ++length)
+            QTest::addRow("%d stages", length) << length;
+    }
+
+    void inRandomOrders()
+    {
+        QFETCH(int, length);
+        Random random(static_cast<unsigned>(100 + length));
+        for (int i = 0; i < 11'000; ++i) {
+            const auto chain = randomChain(static_cast<std::size_t>(length), random);
+            const auto test = randomCase(1 + random() % (i % 500 ? 40 : 3000), chain, random);
+            const auto wrong = difference(test);
+            QVERIFY2(wrong.isEmpty(), qPrintable(described(test) + ": " + wrong));
+            if (i % 4)
+                continue;
+            const auto other = drawDifference(test, unitOf(random));
+            QVERIFY2(other.isEmpty(), qPrintable(described(test) + ": " + other));
+        }
+    }
+
+    void wholeVocabularies()
+    {
+        Random random(7);
+        for (int i = 0; i < 15; ++i) {
+            const auto chain = randomChain(1 + random() % 6, random);
+            const auto test = randomCase(50257, chain, random);
+            const auto wrong = difference(test) + drawDifference(test, unitOf(random));
+            QVERIFY2(wrong.isEmpty(), qPrintable(described(test) + ": " + wrong));
+        }
+    }
+};
+
+LOGITSCOPE_TEST(TestChainStages)
+#include "tst_chain_stages.moc"

@@ -1,0 +1,289 @@
+#include "widgets/chart/ledger_model.h"
+
+#include "core/text/token_label.h"
+#include "widgets/text/token_font.h"
+#include "widgets/theme.h"
+
+#include <QBrush>
+#include <QGuiApplication>
+#include <QLocale>
+#include <QPalette>
+
+#include <algorithm>
+#include <numeric>
+
+namespace logitscope
+{
+
+void LedgerModel::setStep(const Distribution& distribution, const SamplerChain& chain,
+                          const ChainInput& input, std::optional<TokenId> chosen,
+                          const BytesOf& bytesOf)
+{
+    const auto stagesBefore = ledger_ ? ledger_->stages() : std::vector<StageKind>();
+    const int sizeBefore = vocabulary();
+    const auto tokens = shownTokens();
+    ledger_.reset(); // it looks at the distribution
+    distribution_ = distribution;
+    ledger_.emplace(*distribution_, distribution_->shape(chain, input), chain, input);
+    chain_ = chain;
+    chosen_ = chosen;
+    bytesOf_ = bytesOf;
+
+    const bool isSameTable = ledger_->stages() == stagesBefore && sizeBefore == vocabulary();
+    isSameTable ? emit layoutAboutToBeChanged() : beginResetModel();
+    arrange();
+    if (isSameTable)
+        follow(tokens);
+    isSameTable ? emit layoutChanged() : endResetModel();
+    emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+}
+
+void LedgerModel::clear()
+{
+    beginResetModel();
+    ledger_.reset();
+    distribution_.reset();
+    ranks_.clear();
+    endResetModel();
+}
+
+void LedgerModel::find(const QString& text)
+{
+    beginResetModel();
+    wanted_ = text;
+    arrange();
+    endResetModel();
+}
+
+void LedgerModel::sort(int column, Qt::SortOrder order)
+{
+    emit layoutAboutToBeChanged();
+    sortColumn_ = column;
+    sortOrder_ = order;
+    const auto tokens = shownTokens();
+    arrange();
+    follow(tokens);
+    emit layoutChanged();
+}
+
+std::vector<TokenId> LedgerModel::shownTokens() const
+{
+    std::vector<TokenId> tokens;
+    for (int row = 0; row < rowCount(); ++row)
+        tokens.push_back(token(row));
+    return tokens;
+}
+
+// What is selected stays so, wherever its row goes.
+void LedgerModel::follow(const std::vector<TokenId>& before)
+{
+    std::vector<int> rows(static_cast<std::size_t>(vocabulary()), -1);
+    for (int row = 0; row < rowCount(); ++row)
+        rows[static_cast<std::size_t>(token(row))] = row;
+    const auto indexes = persistentIndexList();
+    QModelIndexList moved;
+    for (const auto& each : indexes) {
+        const auto old = before[static_cast<std::size_t>(each.row())];
+        const int row = rows[static_cast<std::size_t>(old)];
+        moved << (row < 0 ? QModelIndex() : index(row, each.column()));
+    }
+    changePersistentIndexList(indexes, moved);
+}
+
+void LedgerModel::arrange()
+{
+    ranks_.clear();
+    if (!ledger_)
+        return;
+    const auto wanted = wanted_.toStdString();
+    bool isNumber = false;
+    const TokenId id = wanted_.trimmed().toInt(&isNumber);
+    for (int rank = 0; rank < distribution_->size(); ++rank) {
+        const TokenId token = distribution_->token(rank);
+        if (wanted.empty() || (isNumber && token == id) ||
+            QString::fromStdString(bytesOf_(token)).contains(wanted_, Qt::CaseInsensitive))
+            ranks_.push_back(rank);
+    }
+    if (sortColumn_ == Rank && sortOrder_ == Qt::AscendingOrder)
+        return;
+    // Asked for once a row, not once a comparison.
+    std::vector<std::pair<double, int>> keyed;
+    std::vector<std::pair<QString, int>> labelled;
+    for (const int rank : ranks_) {
+        if (sortColumn_ == Token || sortColumn_ == verdictColumn())
+            labelled.emplace_back(textOf(rank, sortColumn_), rank);
+        else
+            keyed.emplace_back(valueOf(rank, sortColumn_), rank);
+    }
+    const auto take = [this](auto& rows) {
+        std::ranges::stable_sort(rows);
+        std::ranges::transform(rows, ranks_.begin(), [](const auto& row) { return row.second; });
+    };
+    labelled.empty() ? take(keyed) : take(labelled);
+    if (sortOrder_ == Qt::DescendingOrder)
+        std::ranges::reverse(ranks_);
+}
+
+int LedgerModel::vocabulary() const
+{
+    return distribution_ ? distribution_->size() : 0;
+}
+
+int LedgerModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(ranks_.size());
+}
+
+int LedgerModel::verdictColumn() const
+{
+    return FirstStage + (ledger_ ? static_cast<int>(ledger_->stages().size()) : 0);
+}
+
+int LedgerModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : verdictColumn() + 2; // and u
+}
+
+TokenId LedgerModel::token(int row) const
+{
+    return distribution_->token(ranks_[static_cast<std::size_t>(row)]);
+}
+
+int LedgerModel::rowOf(TokenId token) const
+{
+    if (!distribution_)
+        return -1;
+    const auto found = std::ranges::find(ranks_, distribution_->rankOf(token));
+    return found == ranks_.end() ? -1 : static_cast<int>(found - ranks_.begin());
+}
+
+QString LedgerModel::labelOf(int rank) const
+{
+    const TokenId token = distribution_->token(rank);
+    return QString::fromStdString(tokenLabel(token, bytesOf_(token)));
+}
+
+double LedgerModel::valueOf(int rank, int column) const
+{
+    switch (column) {
+    case Rank:
+        return rank + 1;
+    case Id:
+        return distribution_->token(rank);
+    case Logit:
+        return distribution_->logit(rank);
+    case Model:
+        return distribution_->probability(rank);
+    default:
+        return column < verdictColumn()
+                   ? ledger_->after(static_cast<std::size_t>(column - FirstStage), rank)
+                   : ledger_->interval(rank).begin;
+    }
+}
+
+QString LedgerModel::textOf(int rank, int column) const
+{
+    if (column == verdictColumn())
+        return QString::fromStdString(ledger_->verdict(rank));
+    if (column > verdictColumn()) {
+        const auto [begin, end] = ledger_->interval(rank);
+        return begin < end ? QStringLiteral("%1 – %2").arg(QString::number(begin, 'f', 6),
+                                                           QString::number(end, 'f', 6))
+                           : QStringLiteral("–");
+    }
+    switch (column) {
+    case Rank:
+        return QLocale(QLocale::English).toString(rank + 1);
+    case Token:
+        return labelOf(rank);
+    case Id:
+        return QString::number(distribution_->token(rank));
+    case Logit:
+        return QString::number(distribution_->logit(rank), 'f', 3);
+    default: {
+        const double probability = valueOf(rank, column);
+        return probability > 0.0 ? percentOf(probability) : QStringLiteral("–");
+    }
+    }
+}
+
+QString LedgerModel::exactText(int row, int column) const
+{
+    const int rank = ranks_[static_cast<std::size_t>(row)];
+    if (column == Token || column == verdictColumn())
+        return textOf(rank, column);
+    if (column > verdictColumn()) {
+        const auto [begin, end] = ledger_->interval(rank);
+        return QStringLiteral("%1,%2").arg(QString::number(begin, 'g', 17),
+                                           QString::number(end, 'g', 17));
+    }
+    return QString::number(valueOf(rank, column), 'g', column == Logit ? 9 : 17);
+}
+
+QVariant LedgerModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || !ledger_)
+        return {};
+    const int rank = ranks_[static_cast<std::size_t>(index.row())];
+    const bool isKept = ledger_->shaped().verdict(rank).isKept();
+    switch (role) {
+    case Qt::DisplayRole:
+        return textOf(rank, index.column());
+    case Qt::ToolTipRole: // the column may be out of sight
+        return textOf(rank, verdictColumn());
+    case Qt::TextAlignmentRole: {
+        const bool isText = index.column() == Token || index.column() == verdictColumn();
+        return QVariant(Qt::AlignVCenter | (isText ? Qt::AlignLeft : Qt::AlignRight));
+    }
+    case Qt::FontRole:
+        if (index.column() == Token)
+            return tokenFont(QGuiApplication::font(), 1.0);
+        return {};
+    case Qt::ForegroundRole:
+        return isKept ? QVariant() : themeOf(QGuiApplication::palette()).mutedText;
+    case Qt::BackgroundRole:
+        if (distribution_->token(rank) == chosen_) {
+            QColor band = themeOf(QGuiApplication::palette()).chosen;
+            band.setAlphaF(0.22f);
+            return QBrush(band);
+        }
+        return {};
+    default:
+        return {};
+    }
+}
+
+QVariant LedgerModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation == Qt::Vertical || !ledger_)
+        return {};
+    const bool isTip = role == Qt::ToolTipRole;
+    if (role != Qt::DisplayRole && !isTip)
+        return {};
+    switch (section) {
+    case Rank:
+        return isTip ? tr("The most likely token is 1.") : tr("Rank");
+    case Token:
+        return tr("Token");
+    case Id:
+        return isTip ? tr("The token's number in the vocabulary.") : tr("Id");
+    case Logit:
+        return isTip ? tr("The model's own number for it, before any stage.") : tr("Logit");
+    case Model:
+        return isTip ? tr("Before any stage: temperature 1, nothing removed.") : tr("Model");
+    default:
+        break;
+    }
+    if (section < verdictColumn()) {
+        const auto kind = ledger_->stages()[static_cast<std::size_t>(section - FirstStage)];
+        const auto heading = QString::fromStdString(stageText(*chain_.find(kind)));
+        return isTip ? tr("The probability after this stage, among the tokens that it left: %1.")
+                           .arg(heading)
+                     : heading;
+    }
+    if (section == verdictColumn())
+        return tr("Verdict");
+    return isTip ? tr("The random numbers u that pick it.") : tr("u");
+}
+
+} // namespace logitscope

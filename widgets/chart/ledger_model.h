@@ -1,0 +1,73 @@
+// The ledger's rows, made when they are looked at.
+#pragma once
+
+#include "core/sampling/ledger.h"
+#include "widgets/chart/chart_rows.h"
+
+#include <QAbstractTableModel>
+
+#include <optional>
+#include <vector>
+
+namespace logitscope
+{
+
+class LedgerModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    using QAbstractTableModel::QAbstractTableModel;
+
+    // Those before and behind the stages'.
+    enum Column
+    {
+        Rank,
+        Token,
+        Id,
+        Logit,
+        Model,
+        FirstStage,
+    };
+
+    void setStep(const Distribution& distribution, const SamplerChain& chain,
+                 const ChainInput& input, std::optional<TokenId> chosen, const BytesOf& bytesOf);
+    void clear();
+
+    // Only tokens that have this in their text, or this id; all of them for an empty one.
+    void find(const QString& text);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    void sort(int column, Qt::SortOrder order) override;
+
+    TokenId token(int row) const;
+    int rowOf(TokenId token) const; // -1: it is not shown
+    int vocabulary() const;
+
+    // As a file has it: every digit.
+    QString exactText(int row, int column) const;
+
+private:
+    int verdictColumn() const;
+    double valueOf(int rank, int column) const; // to sort by
+    QString textOf(int rank, int column) const;
+    QString labelOf(int rank) const;
+    void arrange();
+    std::vector<TokenId> shownTokens() const;
+    void follow(const std::vector<TokenId>& before);
+
+    std::optional<Distribution> distribution_;
+    std::optional<Ledger> ledger_;
+    SamplerChain chain_;
+    std::optional<TokenId> chosen_;
+    BytesOf bytesOf_;
+    QString wanted_;
+    int sortColumn_ = Rank;
+    Qt::SortOrder sortOrder_ = Qt::AscendingOrder;
+    std::vector<int> ranks_; // that are shown, in their order
+};
+
+} // namespace logitscope
