@@ -3,6 +3,7 @@
 #include "app/cli/compare_command.h"
 #include "app/cli/replay_command.h"
 #include "app/cli/sample_command.h"
+#include "app/cli/score_command.h"
 #include "app/cli/serve_command.h"
 #include "app/cli/terminal.h"
 #include "app/cli/verify_command.h"
@@ -47,6 +48,8 @@ int main(int argc, char** argv)
     replay.addTo(program);
     BenchCommand bench;
     bench.addTo(program);
+    ScoreCommand score;
+    score.addTo(program);
     ServeCommand serve;
     serve.addTo(program);
     VerifyCommand verify;
@@ -71,6 +74,8 @@ int main(int argc, char** argv)
         return replay.run();
     if (bench.chosen())
         return bench.run();
+    if (score.chosen())
+        return score.run();
     if (serve.chosen())
         return serve.run();
     if (verify.chosen())

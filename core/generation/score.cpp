@@ -1,0 +1,55 @@
+#include "core/generation/score.h"
+
+#include "core/sampling/raw_logits.h"
+
+#include <cmath>
+
+namespace logitscope
+{
+
+double TokenScore::surprisal() const
+{
+    return -std::log2(probability);
+}
+
+Result<std::vector<TokenScore>> score(GenerationClient& client,
+                                      const std::shared_ptr<const OpenModel>& model,
+                                      const std::vector<TokenId>& text)
+{
+    if (text.empty())
+        return fail("the text is empty, expected at least one token");
+    std::vector<TokenScore> scores;
+    std::optional<Error> error;
+    const auto expected = [&](int, int position, std::span<const float> before) {
+        if (before.empty() || error)
+            return;
+        const auto raw = readRaw(before);
+        if (!raw) {
+            error = raw.error();
+            return;
+        }
+        const auto token = text[static_cast<std::size_t>(position)];
+        scores.push_back({.token = token,
+                          .probability = raw->probability(before[static_cast<std::size_t>(token)]),
+                          .rank = raw->rankOf(token),
+                          .entropy = raw->entropy()});
+    };
+    const auto read = client.run({.model = model, .prompts = {text}}, {.expected = expected});
+    if (!read)
+        return tl::unexpected(read.error());
+    if (error)
+        return tl::unexpected(*error);
+    return scores;
+}
+
+std::optional<double> perplexityOf(std::span<const TokenScore> scores)
+{
+    if (scores.empty())
+        return std::nullopt;
+    double sum = 0.0;
+    for (const auto& score : scores)
+        sum += score.surprisal();
+    return std::exp2(sum / static_cast<double>(scores.size()));
+}
+
+} // namespace logitscope
