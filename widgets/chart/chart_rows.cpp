@@ -2,8 +2,7 @@
 
 #include "core/sampling/percent.h"
 #include "core/text/token_label.h"
-
-#include <QCoreApplication>
+#include "widgets/control/stage_card.h"
 
 #include <algorithm>
 
@@ -50,16 +49,6 @@ QString samplingText(const ChartRow& row)
     if (row.verdict.isKept())
         return chartPercent(row.sampling);
     return row.verdict.isImpossible() ? QStringLiteral("–") : stageName(row.verdict.by);
-}
-
-QString stageName(StageKind kind)
-{
-    return QCoreApplication::translate("logitscope::Stage", describe(kind).name.data());
-}
-
-QString stageExplanation(StageKind kind)
-{
-    return QCoreApplication::translate("logitscope::Stage", describe(kind).explanation.data());
 }
 
 } // namespace logitscope

@@ -45,8 +45,4 @@ QString chartPercent(double probability);
 // A row's sampling probability as it is read: its percentage, or what removed it.
 QString samplingText(const ChartRow& row);
 
-// "top-k", in the person's language.
-QString stageName(StageKind kind);
-QString stageExplanation(StageKind kind);
-
 } // namespace logitscope

@@ -1,6 +1,7 @@
 #include "widgets/chart/cutoff_chart.h"
 
 #include "core/text/token_label.h"
+#include "widgets/control/stage_card.h"
 #include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
 #include "widgets/text/token_font.h"

@@ -1,6 +1,7 @@
 // The row of the distribution plot that the mouse or the keyboard is at.
 #include "core/sampling/percent.h"
 #include "widgets/chart/distribution_plot.h"
+#include "widgets/control/stage_card.h"
 #include "widgets/look.h"
 #include "widgets/theme.h"
 

@@ -1,6 +1,7 @@
 #include "widgets/chart/legend_widgets.h"
 
 #include "widgets/chart/chart_rows.h"
+#include "widgets/control/stage_card.h"
 #include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
 #include "widgets/theme.h"

@@ -4,7 +4,6 @@
 #include "widgets/control/slider_box.h"
 #include "widgets/control/tool_tip.h"
 
-#include <QCoreApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QToolButton>
@@ -158,13 +157,10 @@ void ChainPanel::fillMenu()
     for (const auto& description : stageDescriptions()) {
         if (chain_.find(description.kind))
             continue;
-        const auto translated = [](std::string_view text) {
-            return QCoreApplication::translate("logitscope::Stage", std::string(text).c_str());
-        };
-        auto* action = menu_->addAction(translated(description.name));
+        auto* action = menu_->addAction(stageName(description.kind));
         action->setData(static_cast<int>(description.kind));
-        action->setToolTip(wrappedToolTip(translated(description.explanation), menu_->font()));
-        action->setStatusTip(translated(description.explanation));
+        action->setToolTip(wrappedToolTip(stageExplanation(description.kind), menu_->font()));
+        action->setStatusTip(stageExplanation(description.kind));
     }
 }
 

@@ -41,6 +41,16 @@ QString heading(std::string_view text)
 
 } // namespace
 
+QString stageName(StageKind kind)
+{
+    return textOf(describe(kind).name);
+}
+
+QString stageExplanation(StageKind kind)
+{
+    return textOf(describe(kind).explanation);
+}
+
 StageCard::StageCard(const Stage& stage, int vocabularySize, QWidget* parent)
     : Card(parent)
     , stage_(stage)
@@ -50,7 +60,7 @@ StageCard::StageCard(const Stage& stage, int vocabularySize, QWidget* parent)
 {
     const auto& description = describe(stage.kind);
     const auto name = heading(description.name);
-    const auto explanation = textOf(description.explanation);
+    const auto explanation = stageExplanation(stage.kind);
     setToolTip(explanation);
     setAccessibleName(name);
     setAccessibleDescription(explanation);
@@ -60,8 +70,8 @@ StageCard::StageCard(const Stage& stage, int vocabularySize, QWidget* parent)
     isOn_->setToolTip(explanation);
     remove_->setProperty("quiet", true);
     leftText_->setMuted(true);
-    remove_->setToolTip(tr("Take %1 out of the chain (Delete).").arg(textOf(description.name)));
-    remove_->setAccessibleName(tr("Take out %1").arg(textOf(description.name)));
+    remove_->setToolTip(tr("Take %1 out of the chain (Delete).").arg(stageName(stage.kind)));
+    remove_->setAccessibleName(tr("Take out %1").arg(stageName(stage.kind)));
 
     // The only slider has its number beside the stage's name; several stand below it.
     const bool isOnly = description.parameters.size() == 1;

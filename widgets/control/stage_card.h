@@ -16,6 +16,10 @@ namespace logitscope
 class ElidedLabel;
 class SliderBox;
 
+// "top-k", and what it does in a sentence, in the person's language.
+QString stageName(StageKind kind);
+QString stageExplanation(StageKind kind);
+
 class StageCard : public Card
 {
     Q_OBJECT

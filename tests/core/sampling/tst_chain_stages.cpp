@@ -1,7 +1,9 @@
 // Every stage, alone and in random orders, against its paper's formula, a hundred thousand times.
+#include "core/sampling/dice.h"
 #include "core/sampling/distribution.h"
 #include "core/sampling/draw.h"
 #include "tests/core/sampling/chain_reference.h"
+#include "tests/core/sampling/chi_square.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/test_program.h"
 
@@ -251,6 +253,31 @@ private slots:
             const auto other = drawDifference(test, unitOf(random));
             QVERIFY2(other.isEmpty(), qPrintable(described(test) + ": " + other));
         }
+    }
+
+    // A million draws: in three of ten, by its own random number, the two most likely are gone.
+    void xtcComesByChance()
+    {
+        constexpr int draws = 1'000'000;
+        const std::vector<double> p = {0.4, 0.25, 0.15, 0.12, 0.05, 0.03};
+        std::vector<float> logits;
+        for (const double each : p)
+            logits.push_back(static_cast<float>(std::log(each)));
+        std::vector<double> expected;
+        for (std::size_t i = 0; i < p.size(); ++i)
+            expected.push_back(draws * (0.7 * p[i] + (i < 2 ? 0.0 : 0.3 * p[i] / 0.35)));
+        const auto chain = parseChain("xtc=0.14:0.3").value();
+        const auto distribution = Distribution::rank(logits).value();
+        const auto with = distribution.shape(chain, {.chance = 0.0});
+        const auto without = distribution.shape(chain, {.chance = 0.3});
+        const Dice dice(12);
+        std::vector<int> observed(p.size());
+        for (std::uint64_t step = 0; step < draws; ++step) {
+            const auto& shaped = dice.chance(step) < 0.3 ? with : without;
+            ++observed[static_cast<std::size_t>(shaped.draw(dice.roll(step)))];
+        }
+        const ChiSquare result = chiSquare(observed, expected);
+        QVERIFY2(result.agrees(), qPrintable(QString::number(result.statistic)));
     }
 
     void wholeVocabularies()
