@@ -36,6 +36,8 @@ public:
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override
     {
+        if (size.isEmpty()) // of a button that has no room yet
+            return {};
         const auto key = QString("%1 %2 %3x%4 %5")
                              .arg(name_, colour_.name())
                              .arg(size.width())
