@@ -221,13 +221,13 @@ void ExplorePage::showSelected()
         stepPanel_->showStep(index, document_.step(index), *distribution, settings, input);
     else
         stepPanel_->showNext(index, *distribution, settings, input);
-    controls_->sampler()->setLeft(stepPanel_->left());
+    controls_->sampler()->chain()->setLeft(stepPanel_->left());
 }
 
 void ExplorePage::showNoStep(const QString& why)
 {
     stepPanel_->clear(why);
-    controls_->sampler()->setLeft({});
+    controls_->sampler()->chain()->setLeft({});
 }
 
 void ExplorePage::showNext()

@@ -103,13 +103,16 @@ void StepPanel::clear(const QString& why)
     entropyChart_->clear();
 }
 
-ShapedStep StepPanel::shape(const Distribution& distribution, const SamplerChain& settings,
-                            const StepInput& input, std::optional<TokenId> chosen)
+std::shared_ptr<const ShapedStep> StepPanel::shape(const Distribution& distribution,
+                                                   const SamplerChain& settings,
+                                                   const StepInput& input,
+                                                   std::optional<TokenId> chosen)
 {
-    auto step = shapeStep(distribution, settings, input.chain(), input.u(), input.numberOf());
-    left_ = leftByStages(step, settings);
-    fillLedger_ = [this, seen = step.distribution, settings, input, chosen] {
-        ledger_->setStep(seen, settings, input.chain(), chosen, bytesOf_);
+    const auto step = std::make_shared<const ShapedStep>(
+        shapeStep(distribution, settings, input.chain(), input.u(), input.numberOf()));
+    left_ = leftByStages(*step, settings);
+    fillLedger_ = [this, step, settings, mu = input.chain().mu, chosen] {
+        ledger_->setStep(step, settings, mu, chosen, bytesOf_);
     };
     if (isLedgerShown())
         fillLedger_();
@@ -119,7 +122,8 @@ ShapedStep StepPanel::shape(const Distribution& distribution, const SamplerChain
 void StepPanel::showStep(int index, const Step& step, const Distribution& distribution,
                          const SamplerChain& settings, const StepInput& input)
 {
-    const auto shown = shape(distribution, settings, input, step.token);
+    const auto shaping = shape(distribution, settings, input, step.token);
+    const auto& shown = *shaping;
     const auto label = labelsOf(shown.distribution);
     const int rank = shown.distribution.rankOf(step.token);
 
@@ -154,7 +158,8 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
 void StepPanel::showNext(int index, const Distribution& distribution, const SamplerChain& settings,
                          const StepInput& input)
 {
-    const auto shown = shape(distribution, settings, input, std::nullopt);
+    const auto shaping = shape(distribution, settings, input, std::nullopt);
+    const auto& shown = *shaping;
     caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
     caption_->setExplanation(tr("What the next token will be sampled from. Step samples it."));
     distributionChart_->setStep(shown.distribution, shown.shaped, std::nullopt, bytesOf_);

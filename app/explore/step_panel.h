@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -69,8 +70,9 @@ signals:
     void stepSelected(int index); // by a click on the entropies
 
 private:
-    ShapedStep shape(const Distribution& distribution, const SamplerChain& settings,
-                     const StepInput& input, std::optional<TokenId> chosen);
+    std::shared_ptr<const ShapedStep> shape(const Distribution& distribution,
+                                            const SamplerChain& settings, const StepInput& input,
+                                            std::optional<TokenId> chosen);
     void arrange();
     std::function<QString(int)> labelsOf(const Distribution& distribution) const; // by rank
     void showInfo(const SamplingInfo& info, int vocabularySize);

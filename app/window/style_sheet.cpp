@@ -86,6 +86,7 @@ QTreeView {
 QTreeView::item { padding: 0.15em 0.4em; border: none; }
 QTreeView::item:selected { background: @accent; color: @onAccent; }
 QTreeView::branch { image: none; border-image: none; background: @surface; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
     background: transparent; color: @mutedText; border: none; border-bottom: 1px solid @border;

@@ -34,8 +34,14 @@ public:
     int size() const;
     TokenId token(int rank) const;
     int rankOf(TokenId token) const;
-    float logit(int rank) const;                  // the model's
-    float penalisedLogit(int rank) const;         // what the chain works on
+    float logit(int rank) const;          // the model's
+    float penalisedLogit(int rank) const; // what the chain works on
+
+    // All of these, and the tokens, by rank.
+    std::span<const float> penalisedLogits() const { return logits_; }
+
+    std::span<const TokenId> tokens() const { return tokens_; }
+
     double probability(int rank) const;           // the model's: temperature 1, nothing removed
     double probability(int begin, int end) const; // of these ranks together
     double entropy() const;                       // of the model's probabilities, in bits

@@ -20,26 +20,21 @@ std::string short3(double value)
 
 } // namespace
 
-Ledger::Ledger(const Distribution& distribution, Shaped shaped, SamplerChain chain,
-               const ChainInput& input)
-    : distribution_(distribution)
-    , shaped_(std::move(shaped))
+Ledger::Ledger(std::shared_ptr<const ShapedStep> step, SamplerChain chain, std::optional<double> mu)
+    : step_(std::move(step))
     , chain_(std::move(chain))
-    , mu_(input.mu)
-    , ends_(shaped_.intervalEnds())
+    , mu_(mu)
+    , ends_(shaped().intervalEnds())
 {
     const auto add = [&](const Living& living) {
-        std::vector<float> logits;
-        logits.reserve(living.count());
-        for (auto rank = living.begin; rank < living.end; ++rank)
-            logits.push_back(distribution_.penalisedLogit(static_cast<int>(rank)));
+        const auto logits = distribution().penalisedLogits().subspan(living.begin, living.count());
         const auto sums = living.temperature == 0.0
                               ? WeightSums{1.0, 0.0}
                               : sumWeights(logits, logits.front(), living.temperature);
         before_.push_back({living, sums.weight, entropyOf(sums) * std::numbers::ln2});
     };
-    add({0, static_cast<std::size_t>(shaped_.possible), 1.0});
-    for (const auto& [by, living] : shaped_.stages) {
+    add({0, static_cast<std::size_t>(shaped().possible), 1.0});
+    for (const auto& [by, living] : shaped().stages) {
         if (describe(by).effect == StageEffect::Penalises)
             continue;
         stages_.push_back(by);
@@ -55,8 +50,8 @@ double Ledger::probability(const Before& before, int rank) const
         return 0.0;
     if (living.temperature == 0.0)
         return index == living.begin ? 1.0 : 0.0;
-    const double top = distribution_.penalisedLogit(static_cast<int>(living.begin));
-    return std::exp((distribution_.penalisedLogit(rank) - top) / living.temperature) / weight;
+    const double top = distribution().penalisedLogit(static_cast<int>(living.begin));
+    return std::exp((distribution().penalisedLogit(rank) - top) / living.temperature) / weight;
 }
 
 double Ledger::after(std::size_t stage, int rank) const
@@ -66,7 +61,7 @@ double Ledger::after(std::size_t stage, int rank) const
 
 std::string Ledger::verdict(int rank) const
 {
-    const auto verdict = shaped_.verdict(rank);
+    const auto verdict = shaped().verdict(rank);
     if (verdict.isImpossible())
         return "impossible: its logit is -inf";
     if (verdict.isKept())
@@ -106,8 +101,8 @@ std::string Ledger::reason(std::size_t stage, int rank) const
                            short3(before.entropy));
     case StageKind::TopNSigma:
         return fmt::format("logit {} is more than {} standard deviations below {}",
-                           short3(distribution_.penalisedLogit(rank)), values[0],
-                           short3(distribution_.penalisedLogit(first)));
+                           short3(distribution().penalisedLogit(rank)), values[0],
+                           short3(distribution().penalisedLogit(first)));
     case StageKind::Xtc:
         return fmt::format("{} ≥ {}, and so is that of a less likely one", short3(p), values[0]);
     case StageKind::Mirostat:
@@ -120,11 +115,11 @@ std::string Ledger::reason(std::size_t stage, int rank) const
 
 Shaped::Interval Ledger::interval(int rank) const
 {
-    if (rank < shaped_.begin)
+    if (rank < shaped().begin)
         return {0.0, 0.0};
-    if (rank >= shaped_.end())
+    if (rank >= shaped().end())
         return {1.0, 1.0};
-    const auto index = static_cast<std::size_t>(rank - shaped_.begin);
+    const auto index = static_cast<std::size_t>(rank - shaped().begin);
     return {index == 0 ? 0.0 : ends_[index - 1], ends_[index]};
 }
 

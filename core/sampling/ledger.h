@@ -2,10 +2,11 @@
 // removed it by which of its numbers. Over the whole vocabulary; a row is made when somebody looks.
 #pragma once
 
-#include "core/sampling/distribution.h"
 #include "core/sampling/sampler_chain.h"
-#include "core/sampling/shaped.h"
+#include "core/sampling/shaped_step.h"
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,9 @@ namespace logitscope
 class Ledger
 {
 public:
-    // `shaped` is distribution.shape(chain, input), and `distribution` was penalised by the chain.
-    // `distribution` outlives this.
-    Ledger(const Distribution& distribution, Shaped shaped, SamplerChain chain,
-           const ChainInput& input = {});
+    // `step` was shaped by the chain; `mu` is mirostat's bound then.
+    Ledger(std::shared_ptr<const ShapedStep> step, SamplerChain chain,
+           std::optional<double> mu = {});
 
     // The stages that can change probabilities, in the chain's order: the columns of after().
     const std::vector<StageKind>& stages() const { return stages_; }
@@ -33,7 +33,9 @@ public:
     // The part of [0, 1) in which u picks it; empty for one that can't be sampled.
     Shaped::Interval interval(int rank) const;
 
-    const Shaped& shaped() const { return shaped_; }
+    const Distribution& distribution() const { return step_->distribution; }
+
+    const Shaped& shaped() const { return step_->shaped; }
 
 private:
     struct Before // a stage
@@ -46,8 +48,7 @@ private:
     double probability(const Before& before, int rank) const;
     std::string reason(std::size_t stage, int rank) const;
 
-    const Distribution& distribution_;
-    Shaped shaped_;
+    std::shared_ptr<const ShapedStep> step_;
     SamplerChain chain_;
     std::optional<double> mu_;
     std::vector<StageKind> stages_;

@@ -2,26 +2,10 @@
 
 #include "core/sampling/gumbel.h"
 
-#include <numeric>
+#include <utility>
 
 namespace logitscope
 {
-
-namespace
-{
-
-int pickedByGumbel(const Distribution& distribution, const Shaped& shaped, const NumberOf& numberOf)
-{
-    std::vector<float> logits;
-    std::vector<TokenId> tokens;
-    for (int rank = 0; rank < shaped.end(); ++rank) {
-        logits.push_back(distribution.penalisedLogit(rank));
-        tokens.push_back(distribution.token(rank));
-    }
-    return static_cast<int>(pickByGumbel(logits, tokens, shaped.kept(), numberOf));
-}
-
-} // namespace
 
 ShapedStep shapeStep(const Distribution& distribution, const SamplerChain& chain,
                      const ChainInput& input, double u, const NumberOf& numberOf)
@@ -29,7 +13,10 @@ ShapedStep shapeStep(const Distribution& distribution, const SamplerChain& chain
     auto seen = chain.hasPenalties() ? distribution.penalised(chain, input) : distribution;
     auto shaped = seen.shape(chain, input);
     const bool isOneNumber = chain.pick == Pick::InverseCdf;
-    const int picked = isOneNumber ? shaped.draw(u) : pickedByGumbel(seen, shaped, numberOf);
+    const int picked = isOneNumber
+                           ? shaped.draw(u)
+                           : static_cast<int>(pickByGumbel(seen.penalisedLogits(), seen.tokens(),
+                                                           shaped.kept(), numberOf));
     return {std::move(seen), std::move(shaped), picked,
             isOneNumber ? std::optional(u) : std::nullopt};
 }

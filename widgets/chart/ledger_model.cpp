@@ -15,19 +15,19 @@
 namespace logitscope
 {
 
-void LedgerModel::setStep(const Distribution& distribution, const SamplerChain& chain,
-                          const ChainInput& input, std::optional<TokenId> chosen,
+void LedgerModel::setStep(std::shared_ptr<const ShapedStep> step, const SamplerChain& chain,
+                          std::optional<double> mu, std::optional<TokenId> chosen,
                           const BytesOf& bytesOf)
 {
     const auto stagesBefore = ledger_ ? ledger_->stages() : std::vector<StageKind>();
     const int sizeBefore = vocabulary();
     const auto tokens = shownTokens();
-    ledger_.reset(); // it looks at the distribution
-    distribution_ = distribution;
-    ledger_.emplace(*distribution_, distribution_->shape(chain, input), chain, input);
+    ledger_.emplace(std::move(step), chain, mu);
     chain_ = chain;
     chosen_ = chosen;
     bytesOf_ = bytesOf;
+    if (sizeBefore != vocabulary())
+        findWanted();
 
     const bool isSameTable = ledger_->stages() == stagesBefore && sizeBefore == vocabulary();
     isSameTable ? emit layoutAboutToBeChanged() : beginResetModel();
@@ -42,7 +42,6 @@ void LedgerModel::clear()
 {
     beginResetModel();
     ledger_.reset();
-    distribution_.reset();
     ranks_.clear();
     endResetModel();
 }
@@ -50,7 +49,8 @@ void LedgerModel::clear()
 void LedgerModel::find(const QString& text)
 {
     beginResetModel();
-    wanted_ = text;
+    wantedText_ = text;
+    findWanted();
     arrange();
     endResetModel();
 }
@@ -90,20 +90,29 @@ void LedgerModel::follow(const std::vector<TokenId>& before)
     changePersistentIndexList(indexes, moved);
 }
 
+bool LedgerModel::isWanted(TokenId token) const
+{
+    bool isNumber = false;
+    const TokenId id = wantedText_.trimmed().toInt(&isNumber);
+    return wantedText_.isEmpty() || (isNumber && token == id) ||
+           QString::fromStdString(bytesOf_(token)).contains(wantedText_, Qt::CaseInsensitive);
+}
+
+void LedgerModel::findWanted()
+{
+    wanted_.resize(static_cast<std::size_t>(vocabulary()));
+    for (TokenId token = 0; token < vocabulary(); ++token)
+        wanted_[static_cast<std::size_t>(token)] = isWanted(token);
+}
+
 void LedgerModel::arrange()
 {
     ranks_.clear();
     if (!ledger_)
         return;
-    const auto wanted = wanted_.toStdString();
-    bool isNumber = false;
-    const TokenId id = wanted_.trimmed().toInt(&isNumber);
-    for (int rank = 0; rank < distribution_->size(); ++rank) {
-        const TokenId token = distribution_->token(rank);
-        if (wanted.empty() || (isNumber && token == id) ||
-            QString::fromStdString(bytesOf_(token)).contains(wanted_, Qt::CaseInsensitive))
+    for (int rank = 0; rank < vocabulary(); ++rank)
+        if (wanted_[static_cast<std::size_t>(ledger_->distribution().token(rank))])
             ranks_.push_back(rank);
-    }
     if (sortColumn_ == Rank && sortOrder_ == Qt::AscendingOrder)
         return;
     // Asked for once a row, not once a comparison.
@@ -126,7 +135,7 @@ void LedgerModel::arrange()
 
 int LedgerModel::vocabulary() const
 {
-    return distribution_ ? distribution_->size() : 0;
+    return ledger_ ? ledger_->distribution().size() : 0;
 }
 
 int LedgerModel::rowCount(const QModelIndex& parent) const
@@ -146,20 +155,20 @@ int LedgerModel::columnCount(const QModelIndex& parent) const
 
 TokenId LedgerModel::token(int row) const
 {
-    return distribution_->token(ranks_[static_cast<std::size_t>(row)]);
+    return ledger_->distribution().token(ranks_[static_cast<std::size_t>(row)]);
 }
 
 int LedgerModel::rowOf(TokenId token) const
 {
-    if (!distribution_)
+    if (!ledger_)
         return -1;
-    const auto found = std::ranges::find(ranks_, distribution_->rankOf(token));
+    const auto found = std::ranges::find(ranks_, ledger_->distribution().rankOf(token));
     return found == ranks_.end() ? -1 : static_cast<int>(found - ranks_.begin());
 }
 
 QString LedgerModel::labelOf(int rank) const
 {
-    const TokenId token = distribution_->token(rank);
+    const TokenId token = ledger_->distribution().token(rank);
     return QString::fromStdString(tokenLabel(token, bytesOf_(token)));
 }
 
@@ -169,11 +178,11 @@ double LedgerModel::valueOf(int rank, int column) const
     case Rank:
         return rank + 1;
     case Id:
-        return distribution_->token(rank);
+        return ledger_->distribution().token(rank);
     case Logit:
-        return distribution_->logit(rank);
+        return ledger_->distribution().logit(rank);
     case Model:
-        return distribution_->probability(rank);
+        return ledger_->distribution().probability(rank);
     default:
         return column < verdictColumn()
                    ? ledger_->after(static_cast<std::size_t>(column - FirstStage), rank)
@@ -197,9 +206,9 @@ QString LedgerModel::textOf(int rank, int column) const
     case Token:
         return labelOf(rank);
     case Id:
-        return QString::number(distribution_->token(rank));
+        return QString::number(ledger_->distribution().token(rank));
     case Logit:
-        return QString::number(distribution_->logit(rank), 'f', 3);
+        return QString::number(ledger_->distribution().logit(rank), 'f', 3);
     default: {
         const double probability = valueOf(rank, column);
         return probability > 0.0 ? percentOf(probability) : QStringLiteral("–");
@@ -242,7 +251,7 @@ QVariant LedgerModel::data(const QModelIndex& index, int role) const
     case Qt::ForegroundRole:
         return isKept ? QVariant() : themeOf(QGuiApplication::palette()).mutedText;
     case Qt::BackgroundRole:
-        if (distribution_->token(rank) == chosen_) {
+        if (ledger_->distribution().token(rank) == chosen_) {
             QColor band = themeOf(QGuiApplication::palette()).chosen;
             band.setAlphaF(0.22f);
             return QBrush(band);

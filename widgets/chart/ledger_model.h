@@ -6,6 +6,7 @@
 
 #include <QAbstractTableModel>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -30,8 +31,8 @@ public:
         FirstStage,
     };
 
-    void setStep(const Distribution& distribution, const SamplerChain& chain,
-                 const ChainInput& input, std::optional<TokenId> chosen, const BytesOf& bytesOf);
+    void setStep(std::shared_ptr<const ShapedStep> step, const SamplerChain& chain,
+                 std::optional<double> mu, std::optional<TokenId> chosen, const BytesOf& bytesOf);
     void clear();
 
     // Only tokens that have this in their text, or this id; all of them for an empty one.
@@ -56,15 +57,17 @@ private:
     QString textOf(int rank, int column) const;
     QString labelOf(int rank) const;
     void arrange();
+    bool isWanted(TokenId token) const;
+    void findWanted();
     std::vector<TokenId> shownTokens() const;
     void follow(const std::vector<TokenId>& before);
 
-    std::optional<Distribution> distribution_;
     std::optional<Ledger> ledger_;
     SamplerChain chain_;
     std::optional<TokenId> chosen_;
     BytesOf bytesOf_;
-    QString wanted_;
+    QString wantedText_;
+    std::vector<bool> wanted_; // by token: found once, not at every tick of a slider
     int sortColumn_ = Rank;
     Qt::SortOrder sortOrder_ = Qt::AscendingOrder;
     std::vector<int> ranks_; // that are shown, in their order

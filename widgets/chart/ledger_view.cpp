@@ -95,11 +95,11 @@ LedgerView::LedgerView(QWidget* parent)
     showCount();
 }
 
-void LedgerView::setStep(const Distribution& distribution, const SamplerChain& chain,
-                         const ChainInput& input, std::optional<TokenId> chosen,
+void LedgerView::setStep(std::shared_ptr<const ShapedStep> step, const SamplerChain& chain,
+                         std::optional<double> mu, std::optional<TokenId> chosen,
                          const BytesOf& bytesOf)
 {
-    model_->setStep(distribution, chain, input, chosen, bytesOf);
+    model_->setStep(std::move(step), chain, mu, chosen, bytesOf);
     showCount();
 }
 

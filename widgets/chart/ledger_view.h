@@ -3,13 +3,14 @@
 // be found by its text or its id, wherever it ranks.
 #pragma once
 
-#include "core/sampling/distribution.h"
 #include "core/sampling/sampler_chain.h"
+#include "core/sampling/shaped_step.h"
 #include "widgets/chart/chart_rows.h"
 
 #include <QStringList>
 #include <QWidget>
 
+#include <memory>
 #include <optional>
 
 class QLabel;
@@ -29,9 +30,10 @@ class LedgerView : public QWidget
 public:
     explicit LedgerView(QWidget* parent = nullptr);
 
-    // `distribution` was penalised by the chain. The chosen token's row is marked.
-    void setStep(const Distribution& distribution, const SamplerChain& chain,
-                 const ChainInput& input, std::optional<TokenId> chosen, const BytesOf& bytesOf);
+    // A step that was shaped by the chain, with mirostat's bound then. The chosen token's row is
+    // marked.
+    void setStep(std::shared_ptr<const ShapedStep> step, const SamplerChain& chain,
+                 std::optional<double> mu, std::optional<TokenId> chosen, const BytesOf& bytesOf);
     void clear();
 
     QTableView* table() const { return table_; }

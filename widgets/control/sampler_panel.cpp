@@ -211,11 +211,6 @@ bool SamplerPanel::isChainShown() const
     return chainButton_->isChecked();
 }
 
-void SamplerPanel::setLeft(const std::vector<StageLeft>& left)
-{
-    chain_->setLeft(left);
-}
-
 void SamplerPanel::setPresenting(bool presenting)
 {
     arrange(presenting);

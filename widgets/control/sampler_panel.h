@@ -6,8 +6,6 @@
 
 #include <QWidget>
 
-#include <vector>
-
 class QComboBox;
 class QLabel;
 class QToolButton;
@@ -18,7 +16,6 @@ namespace logitscope
 class ChainPanel;
 class SegmentedSwitch;
 class SliderBox;
-struct StageLeft;
 
 class SamplerPanel : public QWidget
 {
@@ -38,9 +35,6 @@ public:
     // The cards of the chain in place of the three sliders and the filter order.
     void setChainShown(bool isShown);
     bool isChainShown() const;
-
-    // What the stages left of the step that is shown; none: no step is.
-    void setLeft(const std::vector<StageLeft>& left);
 
     // Where top-k's slider ends.
     void setVocabularySize(int size);

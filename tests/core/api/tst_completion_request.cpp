@@ -1,4 +1,5 @@
 #include "core/api/completion_request.h"
+#include "tests/core/api/request_fields.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/test_program.h"
 
@@ -12,50 +13,6 @@ using nlohmann::json;
 
 namespace
 {
-
-const std::vector<std::string> optionalFields = {"model",
-                                                 "prompt",
-                                                 "max_tokens",
-                                                 "temperature",
-                                                 "top_p",
-                                                 "top_k",
-                                                 "strategy",
-                                                 "order",
-                                                 "n",
-                                                 "best_of",
-                                                 "echo",
-                                                 "logprobs",
-                                                 "stop",
-                                                 "seed",
-                                                 "stream",
-                                                 "logit_bias",
-                                                 "presence_penalty",
-                                                 "frequency_penalty",
-                                                 "min_p",
-                                                 "typical_p",
-                                                 "top_a",
-                                                 "epsilon_cutoff",
-                                                 "eta_cutoff",
-                                                 "top_n_sigma",
-                                                 "repetition_penalty",
-                                                 "dry_multiplier",
-                                                 "dry_base",
-                                                 "dry_allowed_length",
-                                                 "dynatemp_low",
-                                                 "dynatemp_high",
-                                                 "dynatemp_exponent",
-                                                 "xtc_threshold",
-                                                 "xtc_probability",
-                                                 "mirostat_tau",
-                                                 "mirostat_eta",
-                                                 "samplers",
-                                                 "chain",
-                                                 "pick",
-                                                 "suffix",
-                                                 "user",
-                                                 "sampling_info",
-                                                 "parse_special",
-                                                 "stream_options"};
 
 } // namespace
 
@@ -118,7 +75,7 @@ void TestCompletionRequest::defaults()
 void TestCompletionRequest::nullIsTheDefault()
 {
     json body;
-    for (const auto& name : optionalFields)
+    for (const auto& name : optionalFields())
         body[name] = nullptr;
     const auto request = parse(body);
     QCOMPARE(request.prompts, (std::vector<std::vector<TokenId>>{{endOfText}}));

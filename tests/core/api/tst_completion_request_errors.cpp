@@ -1,4 +1,5 @@
 #include "core/api/completion_request.h"
+#include "tests/core/api/request_fields.h"
 #include "tests/core/generation/open_checkpoint.h"
 #include "tests/test_program.h"
 
@@ -312,46 +313,8 @@ void TestCompletionRequestErrors::theBodysErrors()
 // Random values in random fields: an answer or a 400, and what is accepted keeps its promises.
 void TestCompletionRequestErrors::whateverTheValues()
 {
-    const std::vector<std::string> fields = {"prompt",
-                                             "max_tokens",
-                                             "temperature",
-                                             "top_p",
-                                             "top_k",
-                                             "strategy",
-                                             "order",
-                                             "n",
-                                             "best_of",
-                                             "echo",
-                                             "logprobs",
-                                             "stop",
-                                             "seed",
-                                             "stream",
-                                             "stream_options",
-                                             "logit_bias",
-                                             "user",
-                                             "presence_penalty",
-                                             "frequency_penalty",
-                                             "min_p",
-                                             "typical_p",
-                                             "top_a",
-                                             "epsilon_cutoff",
-                                             "eta_cutoff",
-                                             "top_n_sigma",
-                                             "repetition_penalty",
-                                             "dry_multiplier",
-                                             "dry_base",
-                                             "dry_allowed_length",
-                                             "dynatemp_low",
-                                             "dynatemp_high",
-                                             "dynatemp_exponent",
-                                             "xtc_threshold",
-                                             "xtc_probability",
-                                             "mirostat_tau",
-                                             "mirostat_eta",
-                                             "samplers",
-                                             "chain",
-                                             "pick",
-                                             "sampling_info"};
+    auto fields = optionalFields();
+    std::erase(fields, "model"); // another one is a 404
     const std::vector<std::string> values = {"null",
                                              "true",
                                              "false",

@@ -18,13 +18,19 @@ std::vector<float> logarithmsOf(const std::vector<double>& probabilities)
     return logits;
 }
 
+std::shared_ptr<const ShapedStep> shapedBy(const Distribution& distribution,
+                                           const SamplerChain& chain, const ChainInput& input)
+{
+    return std::make_shared<const ShapedStep>(shapeStep(distribution, chain, input, 0.5, {}));
+}
+
 // Of these probabilities, in falling order, under a chain.
 QStringList verdictsOf(const std::vector<double>& probabilities, const char* text,
                        const ChainInput& input = {})
 {
     const auto chain = parseChain(text).value();
     const auto distribution = Distribution::rank(logarithmsOf(probabilities)).value();
-    const Ledger ledger(distribution, distribution.shape(chain, input), chain, input);
+    const Ledger ledger(shapedBy(distribution, chain, input), chain, input.mu);
     QStringList verdicts;
     for (int rank = 0; rank < distribution.size(); ++rank)
         verdicts << QString::fromStdString(ledger.verdict(rank));
@@ -77,9 +83,9 @@ private slots:
             const auto logits = randomLogits(100, static_cast<LogitKind>(round % 5), random);
             const std::vector<TokenId> sampled = {1, 2, 3};
             const ChainInput input{.sampled = sampled};
-            const auto distribution = Distribution::rank(logits)->penalised(chain, input);
-            const auto shaped = distribution.shape(chain, input);
-            const Ledger ledger(distribution, shaped, chain, input);
+            const auto step = shapedBy(*Distribution::rank(logits), chain, input);
+            const auto& shaped = step->shaped;
+            const Ledger ledger(step, chain);
             QCOMPARE(ledger.stages().size(), std::size_t{5});
             for (std::size_t stage = 0; stage < 5; ++stage) {
                 auto beginning = chain;

@@ -1,11 +1,12 @@
 // A vocabulary as large as GPT-2's, and what a chain makes of it by the textbook.
 #pragma once
 
-#include "core/sampling/distribution.h"
+#include "core/sampling/shaped_step.h"
 #include "tests/core/sampling/chain_reference.h"
 #include "tests/core/sampling/random_logits.h"
 #include "widgets/chart/chart_rows.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,12 @@ struct SomeLedger
     }
 
     ChainInput input() const { return {.sampled = sampled}; }
+
+    std::shared_ptr<const ShapedStep> step() const
+    {
+        return std::make_shared<const ShapedStep>(
+            ShapedStep{*distribution, distribution->shape(chain, input()), 0, {}});
+    }
 
     // Of the chain's first stages.
     reference::ChainOutcome expectedAfter(std::size_t stages) const

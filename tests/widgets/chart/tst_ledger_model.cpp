@@ -72,7 +72,7 @@ private:
 
     void take(const SomeLedger& ledger, std::optional<TokenId> chosen = std::nullopt)
     {
-        model_->setStep(*ledger.distribution, ledger.chain, ledger.input(), chosen, letteredBytes);
+        model_->setStep(ledger.step(), ledger.chain, {}, chosen, letteredBytes);
     }
 
     double exact(int row, int column) const
@@ -204,7 +204,9 @@ void LedgerModelTest::textsRoundTheNumbers()
 void LedgerModelTest::whatIsImpossibleIsSaid()
 {
     const auto distribution = Distribution::rank(std::vector{0.0f, minusInfinity, 1.0f}).value();
-    model_->setStep(distribution, parseChain("top-k=1").value(), {}, std::nullopt, letteredBytes);
+    const auto chain = parseChain("top-k=1").value();
+    model_->setStep(std::make_shared<const ShapedStep>(shapeStep(distribution, chain, {}, 0.5, {})),
+                    chain, {}, std::nullopt, letteredBytes);
     QCOMPARE(model_->rowCount(), 3);
     const int verdict = LedgerModel::FirstStage + 1;
     QCOMPARE(shown(1, verdict), QString("removed by top-k: 1 of 2 kept"));

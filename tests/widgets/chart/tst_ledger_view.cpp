@@ -81,7 +81,7 @@ private:
 
     void take(const SomeLedger& ledger, std::optional<TokenId> chosen = std::nullopt)
     {
-        view_->setStep(*ledger.distribution, ledger.chain, ledger.input(), chosen, letteredBytes);
+        view_->setStep(ledger.step(), ledger.chain, {}, chosen, letteredBytes);
     }
 
     QString count() { return view_->findChild<QLabel*>()->text(); }
@@ -142,8 +142,7 @@ void LedgerViewTest::csvHasEveryDigit()
     QCOMPARE(lines[0], QStringList({"Rank", "Token", "Id", "Logit", "Model", "k 20000",
                                     "min-p 0.0001", "T 0.8", "Verdict", "u_begin", "u_end"}));
     const auto& distribution = *ledger_.distribution;
-    const Ledger ledger(distribution, distribution.shape(ledger_.chain, ledger_.input()),
-                        ledger_.chain, ledger_.input());
+    const Ledger ledger(ledger_.step(), ledger_.chain);
     for (int rank = 0; rank < vocabularySize; ++rank) {
         const auto& line = lines[static_cast<std::size_t>(rank) + 1];
         QCOMPARE(line.size(), 11);

@@ -294,7 +294,7 @@ void SamplerPanelTest::theCardsHearOfTheVocabulary()
     SamplerPanel panel;
     panel.setVocabularySize(300);
     QCOMPARE(cardOf(panel, StageKind::TopK).sliders().front()->box()->maximum(), 300.0);
-    panel.setLeft({{3, 300, 0.5}, {2, 300, 0.25}, {2, 300, 0.25}});
+    panel.chain()->setLeft({{3, 300, 0.5}, {2, 300, 0.25}, {2, 300, 0.25}});
     QCOMPARE(panel.settings(), basicChain());
 }
 
