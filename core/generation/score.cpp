@@ -2,15 +2,11 @@
 
 #include "core/sampling/raw_logits.h"
 
-#include <cmath>
+#include <optional>
+#include <span>
 
 namespace logitscope
 {
-
-double TokenScore::surprisal() const
-{
-    return -std::log2(probability);
-}
 
 Result<std::vector<TokenScore>> score(GenerationClient& client,
                                       const std::shared_ptr<const OpenModel>& model,
@@ -40,16 +36,6 @@ Result<std::vector<TokenScore>> score(GenerationClient& client,
     if (error)
         return tl::unexpected(*error);
     return scores;
-}
-
-std::optional<double> perplexityOf(std::span<const TokenScore> scores)
-{
-    if (scores.empty())
-        return std::nullopt;
-    double sum = 0.0;
-    for (const auto& score : scores)
-        sum += score.surprisal();
-    return std::exp2(sum / static_cast<double>(scores.size()));
 }
 
 } // namespace logitscope

@@ -5,6 +5,7 @@
 #include "core/sampling/chain_run.h"
 #include "core/sampling/sampling_info.h"
 #include "core/sampling/stage.h"
+#include "core/token_id.h"
 
 #include <optional>
 #include <vector>
@@ -32,6 +33,15 @@ struct Verdict
     bool isRemovedBy(StageKind stage) const { return fate == Fate::Removed && by == stage; }
 
     friend bool operator==(const Verdict&, const Verdict&) = default;
+};
+
+// A token that stands in a text, at its step under another chain than it came from.
+struct Judgement
+{
+    Verdict verdict; // of the token
+    TokenId picked;  // by the same random numbers
+
+    friend bool operator==(const Judgement&, const Judgement&) = default;
 };
 
 // Ranks count from 0, the most likely token after the penalties. Whatever the stages remove, what

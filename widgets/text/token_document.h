@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/run.h"
+#include "core/run/token_score.h"
 #include "widgets/text/token_spans.h"
 
 #include <QColor>
@@ -44,6 +45,8 @@ public:
     int stepCount() const { return static_cast<int>(nodes_.size()); }
 
     const Step& step(int step) const { return nodes_[static_cast<std::size_t>(step)]->step; }
+
+    TokenScore score(int step) const { return scoreOf(this->step(step)); }
 
     const std::vector<int>& endMarks() const { return endMarks_; } // steps
 

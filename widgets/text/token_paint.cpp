@@ -107,7 +107,7 @@ void paintTokenShades(QPainter& painter, const QRectF& rect, const Theme& theme,
     for (int step = begin; step < end; ++step) {
         if (tokens.span(step).isEmpty())
             continue;
-        painter.setBrush(theme.shade(tokens.step(step).modelProbability));
+        painter.setBrush(theme.shade(tokens.score(step).probability));
         paintTiles(painter, tokens.rectangles(step));
     }
 }

@@ -1,0 +1,32 @@
+// How well a model expected a token of a text, of the prompt as of the continuation.
+#pragma once
+
+#include "core/token_id.h"
+
+#include <optional>
+#include <span>
+
+namespace logitscope
+{
+
+struct Step;
+
+// Of a token behind others, by the model: temperature 1, nothing removed.
+struct TokenScore
+{
+    TokenId token;
+    double probability;
+    int rank;       // among all tokens by logit, 0 is the most likely
+    double entropy; // of the distribution that it is from, in bits
+
+    double surprisal() const; // -log2 of its probability, in bits
+
+    friend bool operator==(const TokenScore&, const TokenScore&) = default;
+};
+
+TokenScore scoreOf(const Step& step);
+
+// 2 to the mean surprisal: as uncertain as a choice among that many tokens. Nothing of no tokens.
+std::optional<double> perplexityOf(std::span<const TokenScore> scores);
+
+} // namespace logitscope
