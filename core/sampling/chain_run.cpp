@@ -29,7 +29,7 @@ public:
     }
 
     void apply(const Stage& stage);
-    ChainResult result(std::vector<Living> after) const;
+    ChainResult result(std::vector<Left> stages) const;
 
     const Living& living() const { return living_; }
 
@@ -252,11 +252,11 @@ void ChainRun::apply(const Stage& stage)
     }
 }
 
-ChainResult ChainRun::result(std::vector<Living> after) const
+ChainResult ChainRun::result(std::vector<Left> stages) const
 {
     const WeightSums sums = this->sums();
     ChainResult result;
-    result.after = std::move(after);
+    result.stages = std::move(stages);
     result.kept = living_;
     result.factor = 1.0 / sums.weight;
     result.mirostat = mirostat_;
@@ -285,14 +285,13 @@ ChainResult runChain(const RawLogits& raw, const RankedLogits& ranked, const Sam
 {
     assert(!findError(chain));
     ChainRun run(raw, ranked, input);
-    std::vector<Living> after;
-    after.reserve(chain.stages.size());
-    for (const auto& stage : chain.stages) {
-        if (stage.isActive())
+    std::vector<Left> stages;
+    for (const auto& stage : chain.stages)
+        if (stage.isActive()) {
             run.apply(stage);
-        after.push_back(run.living());
-    }
-    return run.result(std::move(after));
+            stages.push_back({stage.kind, run.living()});
+        }
+    return run.result(std::move(stages));
 }
 
 } // namespace logitscope

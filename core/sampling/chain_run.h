@@ -57,11 +57,17 @@ struct MirostatStep
     double next(double logit) const;
 };
 
+struct Left
+{
+    StageKind by;
+    Living living; // after that stage
+};
+
 struct ChainResult
 {
-    std::vector<Living> after; // every stage
-    Living kept;               // in the end
-    double factor = 1.0;       // of a weight at its temperature to the sampling probability
+    std::vector<Left> stages; // that can change anything, in the chain's order
+    Living kept;              // in the end
+    double factor = 1.0;      // of a weight at its temperature to the sampling probability
     SamplingInfo info;
     std::optional<MirostatStep> mirostat;
 };

@@ -7,6 +7,7 @@
 
 #include <cassert>
 #include <limits>
+#include <utility>
 
 namespace logitscope
 {
@@ -113,12 +114,10 @@ double Distribution::entropy() const
 
 Shaped Distribution::shape(const SamplerChain& chain, const ChainInput& input) const
 {
-    const ChainResult result = runChain(
+    ChainResult result = runChain(
         raw(), [this](std::size_t) { return std::span(logits_); }, chain, input);
     Shaped shaped;
-    for (std::size_t i = 0; i < chain.stages.size(); ++i)
-        if (chain.stages[i].isActive())
-            shaped.stages.push_back({chain.stages[i].kind, result.after[i]});
+    shaped.stages = std::move(result.stages);
     shaped.possible = static_cast<int>(possible_);
     shaped.begin = static_cast<int>(result.kept.begin);
     shaped.probabilities.resize(result.kept.count());

@@ -1,6 +1,5 @@
 #include "core/sampling/draw.h"
 
-#include "core/sampling/gumbel.h"
 #include "core/sampling/ranking.h"
 
 #include <cassert>
@@ -11,46 +10,14 @@ namespace logitscope
 namespace
 {
 
-struct Picked
-{
-    std::size_t rank;
-    double probability;
-};
-
-// Shaped::draw, in its order and with its additions.
-Picked pickByInverseCdf(const ChainResult& chain, RankedWeights& weights, double u)
-{
-    Picked last{chain.kept.begin, 0.0}; // that can be picked at all
-    double cumulative = 0.0;
-    for (std::size_t rank = chain.kept.begin; rank < chain.kept.end;)
-        for (const double weight : weights.from(rank)) {
-            const double probability = weight * chain.factor;
-            cumulative += probability;
-            if (probability > 0.0)
-                last = {rank, probability};
-            if (u < cumulative)
-                return last;
-            if (++rank == chain.kept.end)
-                break;
-        }
-    return last;
-}
-
 Draw drawFrom(const RawLogits& raw, std::span<const float> logits, const SamplerChain& chain,
               double u, const DrawInput& input)
 {
     Ranking& ranking = Ranking::begin(logits);
     const RankedLogits ranked = [&](std::size_t count) { return ranking.logits(count); };
     const ChainResult result = runChain(raw, ranked, chain, input.chain);
-    RankedWeights weights(ranked, result.kept.temperature, result.kept.begin);
-    Picked picked{};
-    if (chain.pick == Pick::InverseCdf) {
-        picked = pickByInverseCdf(result, weights, u);
-    } else {
-        picked.rank = pickByGumbel(ranked(result.kept.end), ranking.tokens(result.kept.end),
-                                   result.kept, input.numberOf);
-        picked.probability = weights.from(picked.rank).front() * result.factor;
-    }
+    const RankedTokens tokens = [&](std::size_t count) { return ranking.tokens(count); };
+    const Picked picked = pickRank(chain.pick, result, ranked, tokens, u, input.numberOf);
 
     Draw draw;
     draw.token = ranking.tokens(picked.rank + 1)[picked.rank];

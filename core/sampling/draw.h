@@ -4,11 +4,11 @@
 #include "core/result.h"
 #include "core/sampling/chain_run.h"
 #include "core/sampling/penalties.h"
+#include "core/sampling/pick.h"
 #include "core/sampling/sampler_chain.h"
 #include "core/sampling/sampling_info.h"
 #include "core/token_id.h"
 
-#include <functional>
 #include <optional>
 #include <span>
 
@@ -26,9 +26,6 @@ struct Draw
 
     friend bool operator==(const Draw&, const Draw&) = default;
 };
-
-// A token's number in (0, 1), for a Gumbel-max pick.
-using NumberOf = std::function<double(TokenId)>;
 
 struct DrawInput
 {

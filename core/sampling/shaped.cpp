@@ -31,16 +31,20 @@ std::vector<StageKind> Shaped::removing() const
     return kinds;
 }
 
+Verdict verdictOf(std::size_t rank, std::size_t possible, std::span<const Left> stages)
+{
+    if (rank >= possible)
+        return {Verdict::Fate::Impossible, {}};
+    for (const auto& [by, living] : stages)
+        if (rank < living.begin || rank >= living.end)
+            return {Verdict::Fate::Removed, by};
+    return {};
+}
+
 Verdict Shaped::verdict(int rank) const
 {
     assert(rank >= 0);
-    if (rank >= possible)
-        return {Verdict::Fate::Impossible, {}};
-    const auto index = static_cast<std::size_t>(rank);
-    for (const auto& [by, living] : stages)
-        if (index < living.begin || index >= living.end)
-            return {Verdict::Fate::Removed, by};
-    return {};
+    return verdictOf(static_cast<std::size_t>(rank), static_cast<std::size_t>(possible), stages);
 }
 
 double Shaped::probability(int rank) const

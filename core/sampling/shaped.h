@@ -7,7 +7,9 @@
 #include "core/sampling/stage.h"
 #include "core/token_id.h"
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace logitscope
@@ -35,6 +37,9 @@ struct Verdict
     friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
+// Of the token with this rank, of which [0, possible) have a finite logit.
+Verdict verdictOf(std::size_t rank, std::size_t possible, std::span<const Left> stages);
+
 // A token that stands in a text, at its step under another chain than it came from.
 struct Judgement
 {
@@ -48,12 +53,6 @@ struct Judgement
 // they leave is ranks side by side.
 struct Shaped
 {
-    struct Left
-    {
-        StageKind by;
-        Living living; // after that stage
-    };
-
     std::vector<Left> stages;          // that can change anything, in the chain's order
     int possible = 0;                  // ranks [0, possible) have a finite logit
     int begin = 0;                     // the first rank that is kept

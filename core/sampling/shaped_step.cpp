@@ -1,6 +1,6 @@
 #include "core/sampling/shaped_step.h"
 
-#include "core/sampling/gumbel.h"
+#include "core/sampling/pick.h"
 
 #include <utility>
 

@@ -2,6 +2,7 @@
 #include "core/sampling/dice.h"
 #include "core/sampling/distribution.h"
 #include "core/sampling/draw.h"
+#include "core/sampling/step_judge.h"
 
 #include <algorithm>
 #include <chrono>
@@ -124,6 +125,17 @@ int main()
                 return drawToken(values, one.settings, dice.roll(step++))->samplingProbability;
             });
     }
+
+    std::printf("judge again, after a draw that looked as far down\n");
+    StepJudge judge(logits, 0);
+    for (const Case& one : cases)
+        for (const FilterOrder order :
+             {FilterOrder::FilterThenTemperature, FilterOrder::TemperatureThenFilter}) {
+            SamplerChain settings = one.settings;
+            setOrder(settings, order);
+            report(one.name,
+                   [&] { return judge.judge(logits, settings, dice.roll(step++), {}).picked; });
+        }
 
     const Shaped flat = distribution.shape(basicChain({.temperature = 100.0}));
     std::printf("of a shape\n");

@@ -1,7 +1,7 @@
 #include "core/sampling/dice.h"
 #include "core/sampling/distribution.h"
 #include "core/sampling/draw.h"
-#include "core/sampling/gumbel.h"
+#include "core/sampling/pick.h"
 #include "tests/core/sampling/chi_square.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/test_program.h"
@@ -29,7 +29,7 @@ DrawInput numbersOf(const Dice& dice, std::uint64_t step)
 
 } // namespace
 
-class TestGumbel : public QObject
+class TestPick : public QObject
 {
     Q_OBJECT
 
@@ -115,5 +115,5 @@ private slots:
     }
 };
 
-LOGITSCOPE_TEST(TestGumbel)
-#include "tst_gumbel.moc"
+LOGITSCOPE_TEST(TestPick)
+#include "tst_pick.moc"
