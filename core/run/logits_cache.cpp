@@ -1,6 +1,6 @@
 #include "core/run/logits_cache.h"
 
-#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace logitscope
@@ -9,7 +9,10 @@ namespace logitscope
 void LogitsCache::put(NodePtr node, std::vector<float> logits)
 {
     bytes_ += logits.size() * sizeof(float);
+    if (const auto place = places_.find(node); place != places_.end())
+        remove(place->second);
     entries_.push_back({std::move(node), std::move(logits)});
+    places_[entries_.back().node] = std::prev(entries_.end());
     makeRoom();
 }
 
@@ -21,20 +24,26 @@ void LogitsCache::setMostBytes(std::size_t bytes)
 
 void LogitsCache::makeRoom()
 {
-    while (bytes_ > mostBytes_ && entries_.size() > 1) {
-        bytes_ -= entries_.front().logits.size() * sizeof(float);
-        entries_.pop_front();
-    }
+    while (bytes_ > mostBytes_ && entries_.size() > 1)
+        remove(entries_.begin());
+}
+
+void LogitsCache::remove(std::list<Entry>::iterator entry)
+{
+    bytes_ -= entry->logits.size() * sizeof(float);
+    places_.erase(entry->node);
+    entries_.erase(entry);
 }
 
 std::span<const float> LogitsCache::find(const NodePtr& node) const
 {
-    const auto found = std::ranges::find(entries_, node, &Entry::node);
-    return found == entries_.end() ? std::span<const float>() : found->logits;
+    const auto place = places_.find(node);
+    return place == places_.end() ? std::span<const float>() : place->second->logits;
 }
 
 void LogitsCache::clear()
 {
+    places_.clear();
     entries_.clear();
     bytes_ = 0;
 }

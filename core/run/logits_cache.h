@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <list>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace logitscope
@@ -31,17 +32,19 @@ public:
     void clear();
 
 private:
-    void makeRoom();
-
     struct Entry
     {
         NodePtr node;
         std::vector<float> logits;
     };
 
+    void makeRoom();
+    void remove(std::list<Entry>::iterator entry);
+
     std::size_t mostBytes_;
     std::size_t bytes_ = 0;
     std::list<Entry> entries_; // oldest first
+    std::unordered_map<NodePtr, std::list<Entry>::iterator> places_;
 };
 
 } // namespace logitscope

@@ -7,6 +7,7 @@ it; then the token ids by rank, for each the stage that removed it (or null), an
 
 import json
 import pathlib
+import re
 
 import numpy as np
 
@@ -179,5 +180,44 @@ for i in range(400):
     run(case)
     cases.append(case)
 
+
+
+def judged_text():
+    """A text whose every step is judged under one chain: what became of its token, and what u picks."""
+    size = 40
+    text = {
+        "prompt": [int(t) for t in rng.integers(0, 6, 4)],
+        # XTC always: its random numbers are the program's
+        "chain": re.sub(r"(xtc=[0-9.]+):0.5", r"\1:1", random_chain()),
+        "steps": [],
+    }
+    sampled = []
+    for _ in range(12):
+        logits = np.round(rng.normal(0, 2, size) * 64) / 64
+        token = int(np.argsort(-logits)[rng.integers(0, 12)])
+        mu = text["steps"][-1]["mu"] if text["steps"] else None
+        case = {"logits": [float(x) for x in logits], "chain": text["chain"], "prompt": text["prompt"],
+                "sampled": list(sampled), "chance": 0.0, "mu": mu}
+        run(case)
+        u = number(0, 0.999, 6)
+        # Too near to a border to be sure of.
+        ends = np.cumsum(case["probabilities"])
+        if np.min(np.abs(ends[:-1] - u)) < 1e-6:
+            return judged_text()
+        picked = case["tokens"][int(np.searchsorted(ends, u, side="right"))]
+        text["steps"].append({"logits": case["logits"], "token": token, "u": u, "mu": number(0, 8),
+                              "removed_by": case["removed_by"][case["tokens"].index(token)],
+                              "picked": picked})
+        sampled.append(token)
+    return text
+
+
+texts = [judged_text() for _ in range(60)]
+
+
+def lines(items):
+    return ",\n".join(json.dumps(item, separators=(",", ":")) for item in items)
+
+
 target = pathlib.Path(__file__).with_name("sampler_chain_goldens.json")
-target.write_text('{"cases": [\n' + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]}\n")
+target.write_text(f'{{"cases": [\n{lines(cases)}\n],\n"texts": [\n{lines(texts)}\n]}}\n')

@@ -1,0 +1,117 @@
+#include "core/run/backward.h"
+
+#include "core/parallel.h"
+#include "core/sampling/dice.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Under most chains a step takes less than a microsecond, under the slowest a third of a
+// millisecond.
+constexpr std::size_t stepsAtOnce = 32;
+constexpr int stepsAThread = 8;
+
+} // namespace
+
+void Backward::setText(const Run& run)
+{
+    auto path = pathTo(run.branch().leaf);
+    const bool isSameBeginning =
+        run.promptTokens == prompt_ && run.branch().seed == seed_; // penalties, random numbers
+    const auto known =
+        isSameBeginning ? std::ranges::mismatch(path, path_).in1 - path.begin() : std::ptrdiff_t{0};
+    prompt_ = run.promptTokens;
+    seed_ = run.branch().seed;
+    path_ = std::move(path);
+    sampled_.resize(path_.size());
+    std::ranges::transform(path_, sampled_.begin(),
+                           [](const NodePtr& node) { return node->step.token; });
+
+    const auto forget = [&](auto& list) {
+        list.resize(static_cast<std::size_t>(known));
+        list.resize(path_.size());
+    };
+    forget(judges_);
+    forget(judgements_);
+    forget(isCurrent_);
+}
+
+void Backward::setChain(const SamplerChain& chain)
+{
+    if (chain == chain_)
+        return;
+    chain_ = chain;
+    std::ranges::fill(isCurrent_, char{0});
+}
+
+std::vector<int> Backward::waiting(int first, int last, const LogitsOf& logitsOf) const
+{
+    std::vector<int> steps;
+    const auto look = [&](int begin, int end) {
+        for (int step = begin; step < end && steps.size() < stepsAtOnce; ++step) {
+            const auto index = static_cast<std::size_t>(step);
+            if (!isCurrent_[index] && !logitsOf(path_[index]).empty())
+                steps.push_back(step);
+        }
+    };
+    const int size = static_cast<int>(path_.size());
+    first = std::clamp(first, 0, size);
+    last = std::clamp(last, first, size);
+    look(first, last);
+    look(0, first);
+    look(last, size);
+    return steps;
+}
+
+bool Backward::judgeSome(int first, int last, const LogitsOf& logitsOf)
+{
+    const auto steps = waiting(first, last, logitsOf);
+    std::vector<std::span<const float>> logits;
+    for (const int step : steps)
+        logits.push_back(logitsOf(path_[static_cast<std::size_t>(step)]));
+    parallelFor(static_cast<int>(steps.size()), stepsAThread, [&](int begin, int end) {
+        for (int i = begin; i < end; ++i)
+            judge(steps[static_cast<std::size_t>(i)], logits[static_cast<std::size_t>(i)]);
+    });
+    return !steps.empty();
+}
+
+void Backward::judge(int number, std::span<const float> logits)
+{
+    const auto index = static_cast<std::size_t>(number);
+    const Step& step = path_[index]->step;
+    auto& judge = judges_[index];
+    if (!judge)
+        judge.emplace(logits, step.token);
+    const Dice dice(seed_, step.stream);
+    const DrawInput input{.chain = {.prompt = prompt_,
+                                    .sampled = std::span(sampled_).first(index),
+                                    .chance = dice.chance(index),
+                                    .mu = index > 0 ? path_[index - 1]->step.mu : std::nullopt},
+                          .numberOf = [&](TokenId token) { return dice.ofToken(index, token); }};
+    judgements_[index] = judge->judge(logits, chain_, step.u, input);
+    isCurrent_[index] = 1;
+}
+
+Backward::Counts Backward::counts() const
+{
+    Counts counts{.all = static_cast<int>(path_.size())};
+    for (std::size_t i = 0; i < path_.size(); ++i) {
+        if (!isCurrent_[i])
+            continue;
+        ++counts.judged;
+        if (!judgements_[i]->verdict.isKept())
+            ++counts.impossible;
+        else if (judgements_[i]->picked != sampled_[i])
+            ++counts.replaced;
+    }
+    return counts;
+}
+
+} // namespace logitscope

@@ -1,0 +1,66 @@
+// A whole text, judged under other settings than it was sampled with: which of its tokens would now
+// be impossible, and which ones the same random numbers would replace. Every step is judged as it
+// stands, behind the tokens that were there before it.
+#pragma once
+
+#include "core/run/run.h"
+#include "core/sampling/shaped.h"
+#include "core/sampling/step_judge.h"
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace logitscope
+{
+
+class Backward
+{
+public:
+    // The logits that a step was drawn from; empty where they are not here.
+    using LogitsOf = std::function<std::span<const float>(const NodePtr&)>;
+
+    // The run's current branch. What is known of steps that stay, stays.
+    void setText(const Run& run);
+
+    // Another chain: every step is to be judged again. Until it is, what the last chain made of it
+    // stands there.
+    void setChain(const SamplerChain& chain);
+
+    // Judges some of the steps that wait, those from `first` to `last` before the others. False
+    // where none waits whose logits are here.
+    bool judgeSome(int first, int last, const LogitsOf& logitsOf);
+
+    // Of each step; nothing where it has never been judged.
+    const std::vector<std::optional<Judgement>>& judgements() const { return judgements_; }
+
+    struct Counts
+    {
+        int all = 0;
+        int judged = 0;     // under the present chain; of these,
+        int impossible = 0; // removed, or without any probability,
+        int replaced = 0;   // and possible, but the same random numbers would pick another
+
+        friend bool operator==(const Counts&, const Counts&) = default;
+    };
+
+    Counts counts() const;
+
+private:
+    std::vector<int> waiting(int first, int last, const LogitsOf& logitsOf) const;
+    void judge(int step, std::span<const float> logits);
+
+    std::vector<TokenId> prompt_;
+    std::vector<TokenId> sampled_;
+    std::vector<NodePtr> path_;
+    std::uint64_t seed_ = 0;
+    SamplerChain chain_;
+
+    // Of each step
+    std::vector<std::optional<StepJudge>> judges_;
+    std::vector<std::optional<Judgement>> judgements_;
+    std::vector<char> isCurrent_; // under the present chain
+};
+
+} // namespace logitscope
