@@ -11,6 +11,7 @@
 #ifdef LOGITSCOPE_GUI
 #include "app/export/figure_file.h"
 #include "app/export/write_picture.h"
+#include "app/measure_window.h"
 #include "app/window_command.h"
 #include "core/run/comparison_json.h"
 #endif
@@ -40,13 +41,14 @@ int main(int argc, char** argv)
     CompareCommand compare(LOGITSCOPE_VERSION, drawPicture);
     ReplayCommand replay(
         [](const std::string& file) { return readRunJson(QString::fromStdString(file)); });
+    BenchCommand bench(measureWindow);
 #else
     CompareCommand compare(LOGITSCOPE_VERSION, {}); // a build without the window draws none
     ReplayCommand replay(readJsonFile);
+    BenchCommand bench({});
 #endif
     compare.addTo(program);
     replay.addTo(program);
-    BenchCommand bench;
     bench.addTo(program);
     ScoreCommand score;
     score.addTo(program);

@@ -2,6 +2,7 @@
 
 #include "app/cli/bench_report.h"
 #include "app/cli/terminal.h"
+#include "core/bench/made_up_model.h"
 #include "core/bench/read_bandwidth.h"
 #include "core/generation/bundled_model.h"
 #include "core/model/gpt2.h"
@@ -33,6 +34,13 @@ void BenchCommand::addTo(const Command& program)
     command_.addWholeNumber("--rows", request_.rows, "Rows of the step of many, up to 64");
     command_.addWholeNumber("--prompt-tokens", request_.promptTokens, "Tokens of the prompt");
     command_.addWholeNumber("--tokens", request_.tokens, "Steps that are measured");
+    if (measureWindow_)
+        command_
+            .addFlag("--window", window_,
+                     "Instead, how quickly the window follows its sliders, with a text of 1,000 "
+                     "tokens that is looked back at; without --model, with made-up logits for "
+                     "50,257 tokens")
+            .excludes("--shape");
     command_.addFlag("--json", json_, "The figures as one JSON object");
 }
 
@@ -49,6 +57,23 @@ Result<std::unique_ptr<LanguageModel>> BenchCommand::load() const
     return randomGpt2(*shape_, *config, *options);
 }
 
+int BenchCommand::runWindow() const
+{
+    const auto options = model_.loadOptions();
+    if (!options)
+        return complain(options.error(), ExitCode::badValue);
+    const auto folder = model_.folder();
+    const auto model = folder ? openModelFolder(*folder, *options) : openMadeUpModel();
+    if (!model)
+        return complain(model.error(), ExitCode::badValue);
+    const auto report = measureWindow_(*model);
+    if (!report)
+        return complain(report.error(), ExitCode::failed);
+    Output output;
+    output.print(json_ ? report->json().dump(2) + "\n" : report->text());
+    return output.failed() ? complain(output.error(), ExitCode::failed) : ExitCode::ok;
+}
+
 int BenchCommand::run() const
 {
     if (threads_ < 0)
@@ -57,6 +82,8 @@ int BenchCommand::run() const
     if (threads_ > 0)
         setThreadCount(threads_);
 
+    if (window_)
+        return runWindow();
     const auto begin = std::chrono::steady_clock::now();
     const auto model = load();
     if (!model)

@@ -3,17 +3,27 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/model_options.h"
+#include "app/cli/window_report.h"
 #include "core/bench/benchmark.h"
+#include "core/generation/model_folder.h"
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace logitscope
 {
 
+// Not every build has a window.
+using MeasureWindow = std::function<Result<WindowReport>(const std::shared_ptr<const OpenModel>&)>;
+
 class BenchCommand
 {
 public:
+    explicit BenchCommand(MeasureWindow measureWindow) : measureWindow_(std::move(measureWindow)) {}
+
     void addTo(const Command& program);
 
     bool chosen() const { return command_.chosen(); }
@@ -22,14 +32,17 @@ public:
     int run() const;
 
 private:
+    int runWindow() const;
     Result<std::unique_ptr<LanguageModel>> load() const;
 
+    MeasureWindow measureWindow_;
     Command command_;
     ModelOptions model_;
     std::optional<std::string> shape_;
     int threads_ = 0;
     BenchmarkRequest request_;
     bool json_ = false;
+    bool window_ = false;
 };
 
 } // namespace logitscope

@@ -52,6 +52,9 @@ public:
     // The logits of steps that are kept; the others are missing until they are needed.
     void setMostLogits(std::size_t bytes) { logits_.setMostBytes(bytes); }
 
+    // Of one; empty where they are missing.
+    std::span<const float> logitsOf(const NodePtr& node) const { return logits_.find(node); }
+
     // Changes without a command
 
     void setState(RunState state);

@@ -103,4 +103,28 @@ void Generator::read(std::shared_ptr<const OpenModel> model, std::vector<TokenId
              }});
 }
 
+void Generator::readEach(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens,
+                         int first)
+{
+    forgetEach();
+    const auto push = [this, first, survey = surveys_](int, int position,
+                                                       std::span<const float> before) {
+        if (position >= first && each_.push(survey, {position, copyOf(before)}))
+            emit eachArrived();
+    };
+    const auto pushLast = [push, position = static_cast<int>(tokens.size())](
+                              int prompt, std::span<const float> after) {
+        push(prompt, position, after);
+    };
+    survey_ = client_.submit({.model = std::move(model), .prompts = {std::move(tokens)}},
+                             {.expected = push, .read = pushLast});
+}
+
+void Generator::forgetEach()
+{
+    if (survey_)
+        survey_->cancel();
+    ++surveys_;
+}
+
 } // namespace logitscope

@@ -26,6 +26,13 @@ struct RowEvent
     std::variant<StepRecord, StopReason> what;
 };
 
+// What stands, or would stand, at this position of a text was expected with these.
+struct PositionLogits
+{
+    int position;
+    std::vector<float> logits;
+};
+
 // The sliders' settings, for a job that runs while they move. From any thread.
 class LiveSettings
 {
@@ -79,6 +86,15 @@ public:
     // latest question is answered.
     void read(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens);
 
+    // Asks for the logits before every token of a text from position `first` on, at least 1, and
+    // behind its last; also while a job runs. Only the latest such question is answered, piece by
+    // piece.
+    void readEach(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens, int first);
+
+    std::vector<PositionLogits> takeEach() { return each_.take(surveys_); }
+
+    void forgetEach();
+
     // Lets go of the model of the texts that were read.
     void forgetTexts() { client_.forgetTexts(); }
 
@@ -86,6 +102,7 @@ signals:
     void eventsArrived(); // there is something to take
     void ended();         // all rows have, or were stopped
     void failed(const QString& sentence);
+    void eachArrived(); // there is something to take of readEach()
     void textRead(const std::vector<logitscope::TokenId>& tokens, const std::vector<float>& logits);
     void readingFailed(const QString& sentence);
 
@@ -97,7 +114,10 @@ private:
     bool running_ = false;
     std::shared_ptr<JobTicket> run_;
     std::shared_ptr<JobTicket> question_;
+    std::shared_ptr<JobTicket> survey_;
+    std::uint64_t surveys_ = 0; // of whole texts, asked so far
     RunQueue<RowEvent> queue_;
+    RunQueue<PositionLogits> each_;
     GenerationClient client_; // last, so that it goes first: its events use the others
 };
 

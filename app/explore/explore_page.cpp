@@ -134,6 +134,10 @@ void ExplorePage::connectGenerator()
         message_->showSentence(sentence);
         finishRun(false);
     });
+    connect(&generator_, &Generator::eachArrived, this, [this] {
+        lookBack_.takeRead();
+        requestFrame();
+    });
     connect(&generator_, &Generator::textRead, this, &ExplorePage::takeLogits);
     connect(&generator_, &Generator::readingFailed, message_, &MessageBar::showSentence);
 }
@@ -186,6 +190,7 @@ void ExplorePage::showFrame()
 {
     takeSteps();
     showSelected();
+    showLookBack();
 }
 
 bool ExplorePage::isOtherModels() const
@@ -222,6 +227,29 @@ void ExplorePage::showSelected()
     else
         stepPanel_->showNext(index, *distribution, settings, input);
     controls_->sampler()->chain()->setLeft(stepPanel_->left());
+}
+
+void ExplorePage::setLookingBack(bool isOn)
+{
+    isLookingBack_ = isOn;
+    showLookBack();
+}
+
+void ExplorePage::showLookBack()
+{
+    if (!isLookingBack_) {
+        text_->setJudgements({});
+        return;
+    }
+    const bool isThere = model() && document_.size() > 0 && !isOtherModels();
+    const bool goesOn =
+        isThere && lookBack_.goOn(controls_->sampler()->settings(), text_->visibleSteps());
+    if (goesOn)
+        requestFrame();
+    else if (isThere && canChange())
+        lookBack_.readMissing(model());
+    text_->setJudgements(lookBack_.judged().judgements());
+    textPanel_->setCounts(lookBack_.judged().counts());
 }
 
 void ExplorePage::showNoStep(const QString& why)

@@ -4,6 +4,7 @@
 
 #include "app/document/run_document.h"
 #include "app/engine/generator.h"
+#include "app/explore/look_back.h"
 #include "app/page/page.h"
 #include "core/run/run_state.h"
 
@@ -125,6 +126,11 @@ public:
     void renameBranch(std::size_t branch, const QString& name);
     void deleteBranch(std::size_t branch); // not the only one
 
+    // Judges the whole text under the present settings, or no longer.
+    void setLookingBack(bool isOn);
+
+    const LookBack& lookBack() const { return lookBack_; }
+
     const Generator& generator() const { return generator_; }
 
     ControlPanel* controls() const { return controls_; }
@@ -183,6 +189,7 @@ private:
     void finishRun(bool wentWell);
     void selectStep(int index);
     void showSelected();
+    void showLookBack();
     void showNoStep(const QString& why = {});
     void exportLedger(); // to a file of the person's choice
 
@@ -190,6 +197,8 @@ private:
     Generator generator_;
     std::shared_ptr<LiveSettings> liveSettings_ = std::make_shared<LiveSettings>();
     RunDocument document_;
+    LookBack lookBack_{document_, generator_};
+    bool isLookingBack_ = false;
     RunState beforeRun_;            // that runs, or ran last
     QString runName_;               // as a command
     int stepsBeforeRun_ = 0;        // of the text that it goes on with

@@ -137,6 +137,7 @@ void ExplorePage::showRun(std::optional<int> selected)
     showBranches();
     readNext();
     updateControls();
+    requestFrame();
 }
 
 // The step that is selected comes first, where its logits are missing.

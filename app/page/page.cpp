@@ -5,6 +5,7 @@
 #include "widgets/control/run_bar.h"
 #include "widgets/figure/figure.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace logitscope
@@ -13,21 +14,26 @@ namespace logitscope
 namespace
 {
 
-constexpr int frameMilliseconds = 16; // 60 frames a second at most
+constexpr qint64 frameMilliseconds = 16; // 60 frames a second at most
 
 } // namespace
 
 Page::Page(QWidget* parent) : QWidget(parent)
 {
     frame_.setSingleShot(true);
-    frame_.setInterval(frameMilliseconds);
-    connect(&frame_, &QTimer::timeout, this, [this] { showFrame(); });
+    frame_.setTimerType(Qt::PreciseTimer);
+    connect(&frame_, &QTimer::timeout, this, [this] {
+        sinceFrame_.start();
+        showFrame();
+    });
 }
 
 void Page::requestFrame()
 {
-    if (!frame_.isActive())
-        frame_.start();
+    if (frame_.isActive())
+        return;
+    const qint64 since = sinceFrame_.isValid() ? sinceFrame_.elapsed() : frameMilliseconds;
+    frame_.start(static_cast<int>(std::max<qint64>(frameMilliseconds - since, 0)));
 }
 
 void Page::dropFrame()

@@ -4,6 +4,7 @@
 #include "core/generation/model_folder.h"
 #include "core/run/run.h"
 
+#include <QElapsedTimer>
 #include <QString>
 #include <QTimer>
 #include <QWidget>
@@ -140,7 +141,8 @@ protected:
     // Why there are no distributions of a run that the open model has not made.
     static QString otherModelsSentence(const Run& run, const OpenModel* model);
 
-    // However many tokens and slider ticks come, showFrame() is called once a frame for all.
+    // However many tokens and slider ticks come, showFrame() is called once a frame for all: at
+    // once where the last frame is a while ago.
     void requestFrame();
     void dropFrame(); // the one that was requested
 
@@ -154,6 +156,7 @@ private:
     std::shared_ptr<const OpenModel> model_;
     bool opening_ = false;
     QTimer frame_;
+    QElapsedTimer sinceFrame_; // began
 };
 
 } // namespace logitscope

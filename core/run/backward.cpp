@@ -21,9 +21,12 @@ constexpr int stepsAThread = 8;
 
 void Backward::setText(const Run& run)
 {
-    auto path = pathTo(run.branch().leaf);
+    const auto& leaf = run.branch().leaf;
     const bool isSameBeginning =
         run.promptTokens == prompt_ && run.branch().seed == seed_; // penalties, random numbers
+    if (isSameBeginning && (path_.empty() ? !leaf : path_.back() == leaf))
+        return;
+    auto path = pathTo(leaf);
     const auto known =
         isSameBeginning ? std::ranges::mismatch(path, path_).in1 - path.begin() : std::ptrdiff_t{0};
     prompt_ = run.promptTokens;
@@ -80,6 +83,11 @@ bool Backward::judgeSome(int first, int last, const LogitsOf& logitsOf)
             judge(steps[static_cast<std::size_t>(i)], logits[static_cast<std::size_t>(i)]);
     });
     return !steps.empty();
+}
+
+bool Backward::misses(const LogitsOf& logitsOf) const
+{
+    return std::ranges::any_of(path_, [&](const auto& node) { return logitsOf(node).empty(); });
 }
 
 void Backward::judge(int number, std::span<const float> logits)

@@ -245,6 +245,12 @@ QList<QRect> TokenView::tokenRectangles(int step) const
     return rectangles;
 }
 
+std::pair<int, int> TokenView::visibleSteps() const
+{
+    const double top = scrollOffset().y();
+    return tokens_.stepsBetween(top, top + viewport()->height());
+}
+
 std::optional<int> TokenView::tokenAt(const QPoint& point) const
 {
     return tokens_.tokenAt(QPointF(point) + scrollOffset());

@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace logitscope
 {
@@ -54,6 +55,9 @@ public:
 
     // Where the token is drawn, in the viewport's coordinates: one rectangle for each line.
     QList<QRect> tokenRectangles(int step) const;
+
+    // Those on the lines that can be seen, [first, second).
+    std::pair<int, int> visibleSteps() const;
 
     // The token drawn at a point of the viewport.
     std::optional<int> tokenAt(const QPoint& point) const;

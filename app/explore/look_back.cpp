@@ -1,0 +1,64 @@
+#include "app/explore/look_back.h"
+
+#include "app/document/run_document.h"
+#include "app/engine/generator.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace logitscope
+{
+
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+
+// Of a frame of 16, of which drawing takes the most.
+constexpr std::chrono::milliseconds mostOfAFrame(4);
+
+} // namespace
+
+LookBack::LookBack(RunDocument& document, Generator& generator)
+    : document_(document)
+    , generator_(generator)
+{
+}
+
+bool LookBack::goOn(const SamplerChain& chain, std::pair<int, int> visible)
+{
+    backward_.setText(document_.run());
+    backward_.setChain(chain);
+    const auto logitsOf = [this](const NodePtr& node) { return document_.logitsOf(node); };
+    const auto end = Clock::now() + mostOfAFrame;
+    while (backward_.judgeSome(visible.first, visible.second, logitsOf))
+        if (Clock::now() >= end)
+            return true;
+    return false;
+}
+
+void LookBack::readMissing(const std::shared_ptr<const OpenModel>& model)
+{
+    const auto path = document_.path();
+    const auto logitsOf = [this](const NodePtr& node) { return document_.logitsOf(node); };
+    if (std::ranges::equal(path, read_) || !backward_.misses(logitsOf))
+        return;
+    read_.assign(path.begin(), path.end());
+    const auto first = static_cast<int>(document_.run().promptTokens.size());
+    generator_.readEach(model, document_.textBefore(document_.size() - 1), first);
+}
+
+void LookBack::takeRead()
+{
+    const auto prompt = static_cast<int>(document_.run().promptTokens.size());
+    const auto path = document_.path();
+    for (auto& [position, logits] : generator_.takeEach()) {
+        const auto index = static_cast<std::size_t>(position - prompt);
+        const bool isThis =
+            index < path.size() && index < read_.size() && path[index] == read_[index];
+        if (isThis && document_.logitsOf(path[index]).empty())
+            document_.setLogits(static_cast<int>(index), std::move(logits));
+    }
+}
+
+} // namespace logitscope

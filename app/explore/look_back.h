@@ -1,0 +1,41 @@
+// Keeps the judgement of the whole text up with the sliders, and with the text.
+#pragma once
+
+#include "core/generation/model_folder.h"
+#include "core/run/backward.h"
+
+#include <memory>
+#include <utility>
+
+namespace logitscope
+{
+
+class Generator;
+class RunDocument;
+
+class LookBack
+{
+public:
+    // Both outlive it.
+    LookBack(RunDocument& document, Generator& generator);
+
+    // Judges for a few milliseconds, those steps first that can be seen: [first, second). False
+    // when all is done that can be.
+    bool goOn(const SamplerChain& chain, std::pair<int, int> visible);
+
+    // The model reads the text again for logits that are missing, once.
+    void readMissing(const std::shared_ptr<const OpenModel>& model);
+
+    // What it has read so far.
+    void takeRead();
+
+    const Backward& judged() const { return backward_; }
+
+private:
+    RunDocument& document_;
+    Generator& generator_;
+    Backward backward_;
+    std::vector<NodePtr> read_; // the text that is read, or was last
+};
+
+} // namespace logitscope
