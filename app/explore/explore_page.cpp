@@ -10,6 +10,7 @@
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
 #include "widgets/chart/ledger_view.h"
+#include "widgets/chart/shade_bar.h"
 #include "widgets/control/chain_panel.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/message_bar.h"
@@ -154,6 +155,8 @@ void ExplorePage::use(std::shared_ptr<const OpenModel> model)
     setPromptModel(*controls_->prompt(), this->model());
     controls_->sampler()->setVocabularySize(this->model()->model->info().vocabularySize);
     stepPanel_->setTokenBytes(bytesOfTokens());
+    text_->setTokenBytes(bytesOfTokens());
+    textPanel_->shadeBar()->setVocabularySize(this->model()->model->info().vocabularySize);
     endOpening();
 }
 
@@ -210,10 +213,11 @@ void ExplorePage::selectStep(int index)
 
 void ExplorePage::showSelected()
 {
+    const auto& settings = controls_->sampler()->settings();
+    textPanel_->setSettings(settings);
     const auto* distribution = document_.distribution();
     if (!distribution)
         return;
-    const auto& settings = controls_->sampler()->settings();
     const auto selected = document_.selected();
     const int index = selected.value_or(document_.size());
     const StepInput input(document_.run(), document_.branch(), index, streamAt(index));
