@@ -41,6 +41,9 @@ const Theme& lightTheme()
         .removedByOthers = "#00785c",
         .chosen = "#e69f00",
         .surprising = "#f2b33d",
+        .surprisalShade = "#f29b85",
+        .entropyShade = "#86bdeb",
+        .rankShade = "#bfa8e6",
     };
     return theme;
 }
@@ -64,6 +67,9 @@ const Theme& darkTheme()
         .removedByOthers = "#2fbf93",
         .chosen = "#f0b429",
         .surprising = "#8a5a00",
+        .surprisalShade = "#8f4031",
+        .entropyShade = "#23608f",
+        .rankShade = "#64509a",
     };
     return theme;
 }
@@ -87,6 +93,9 @@ const Theme& highContrastLightTheme()
         .removedByOthers = "#00604a",
         .chosen = "#e69f00",
         .surprising = "#ffb833",
+        .surprisalShade = "#ff9b80",
+        .entropyShade = "#7dc0f7",
+        .rankShade = "#c3a6f5",
     };
     return theme;
 }
@@ -110,6 +119,9 @@ const Theme& highContrastDarkTheme()
         .removedByOthers = "#3fdcab",
         .chosen = "#ffd11a",
         .surprising = "#7d5200",
+        .surprisalShade = "#8f3520",
+        .entropyShade = "#005a94",
+        .rankShade = "#5f46a3",
     };
     return theme;
 }

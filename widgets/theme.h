@@ -34,6 +34,9 @@ struct Theme
 
     QColor surprising; // a token's shade where the model gave it 0.01% or less
 
+    // The strongest shades of texts that are shaded by something else, each with text at 4.5:1.
+    QColor surprisalShade, entropyShade, rankShade;
+
     // Shade behind a token to which the model gave this probability: the surface's own colour at 1,
     // fading to `surprising` at 1e-4 on a logarithmic scale.
     QColor shade(double probability) const;

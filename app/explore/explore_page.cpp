@@ -10,8 +10,10 @@
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
 #include "widgets/chart/ledger_view.h"
+#include "widgets/chart/shade_bar.h"
 #include "widgets/control/chain_panel.h"
 #include "widgets/control/column_scroll.h"
+#include "widgets/control/look_back_line.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
@@ -20,6 +22,7 @@
 #include "widgets/text/token_text.h"
 
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -107,6 +110,7 @@ void ExplorePage::connectControls()
     connect(branches, &BranchList::renamed, this, &ExplorePage::renameBranch);
     connect(branches, &BranchList::deleteRequested, this, &ExplorePage::deleteBranch);
     connect(branches, &BranchList::compareRequested, this, &ExplorePage::compareBranches);
+    connect(textPanel_->lookBackButton(), &QToolButton::toggled, this, &ExplorePage::showLookBack);
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
     connect(text_, &TokenText::endRequested, this, [this] {
         if (document_.hasNext())
@@ -158,6 +162,8 @@ void ExplorePage::use(std::shared_ptr<const OpenModel> model)
     setPromptModel(*controls_->prompt(), this->model());
     controls_->sampler()->setVocabularySize(this->model()->model->info().vocabularySize);
     stepPanel_->setTokenBytes(bytesOfTokens());
+    text_->setTokenBytes(bytesOfTokens());
+    textPanel_->shadeBar()->setVocabularySize(this->model()->model->info().vocabularySize);
     endOpening();
 }
 
@@ -215,10 +221,11 @@ void ExplorePage::selectStep(int index)
 
 void ExplorePage::showSelected()
 {
+    const auto& settings = controls_->sampler()->settings();
+    textPanel_->setSettings(settings);
     const auto* distribution = document_.distribution();
     if (!distribution)
         return;
-    const auto& settings = controls_->sampler()->settings();
     const auto selected = document_.selected();
     const int index = selected.value_or(document_.size());
     const StepInput input(document_.run(), document_.branch(), index, streamAt(index));
@@ -231,25 +238,24 @@ void ExplorePage::showSelected()
 
 void ExplorePage::setLookingBack(bool isOn)
 {
-    isLookingBack_ = isOn;
-    showLookBack();
+    textPanel_->lookBackButton()->setChecked(isOn);
 }
 
 void ExplorePage::showLookBack()
 {
-    if (!isLookingBack_) {
-        text_->setJudgements({});
+    if (!textPanel_->lookBackButton()->isChecked())
         return;
-    }
-    const bool isThere = model() && document_.size() > 0 && !isOtherModels();
-    const bool goesOn =
-        isThere && lookBack_.goOn(controls_->sampler()->settings(), text_->visibleSteps());
-    if (goesOn)
+    const auto& settings = controls_->sampler()->settings();
+    const bool isKnown = model() && document_.size() > 0 && !isOtherModels();
+    if (isKnown && lookBack_.goOn(settings, text_->visibleSteps()))
         requestFrame();
-    else if (isThere && canChange())
+    else if (isKnown && canChange())
         lookBack_.readMissing(model());
-    text_->setJudgements(lookBack_.judged().judgements());
-    textPanel_->setCounts(lookBack_.judged().counts());
+    const auto& judged = lookBack_.judged();
+    const auto [all, done, impossible, replaced] = judged.counts();
+    text_->setJudgements(judged.judgements(), settings.pick);
+    textPanel_->lookBack()->setCounts(
+        {.judged = done, .all = all, .impossible = impossible, .replaced = replaced});
 }
 
 void ExplorePage::showNoStep(const QString& why)

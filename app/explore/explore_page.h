@@ -198,7 +198,6 @@ private:
     std::shared_ptr<LiveSettings> liveSettings_ = std::make_shared<LiveSettings>();
     RunDocument document_;
     LookBack lookBack_{document_, generator_};
-    bool isLookingBack_ = false;
     RunState beforeRun_;            // that runs, or ran last
     QString runName_;               // as a command
     int stepsBeforeRun_ = 0;        // of the text that it goes on with

@@ -3,11 +3,13 @@
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
+#include "app/explore/text_panel.h"
 #include "core/atomic_file.h"
 #include "core/generation/saved_prompt.h"
 #include "core/sampling/strategy.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/ledger_view.h"
+#include "widgets/chart/shade_bar.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
@@ -47,7 +49,9 @@ std::unique_ptr<Figure> ExplorePage::figure(const Run& run, const FigureOptions&
                             bytesOfTokens(),
                             stepPanel_->distributionChart()->axis(),
                             stepPanel_->distributionChart()->rowCount()};
-    return std::make_unique<StepFigure>(run, model()->model->info().vocabularySize, step, options);
+    auto shaded = options;
+    shaded.shadeBy = textPanel_->shadeBar()->scale().by;
+    return std::make_unique<StepFigure>(run, model()->model->info().vocabularySize, step, shaded);
 }
 
 // Not the place of the token that comes next.

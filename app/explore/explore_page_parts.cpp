@@ -7,8 +7,8 @@
 #include "app/page/copy_button.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
-#include "widgets/chart/legend_widgets.h"
 #include "widgets/chart/random_number_strip.h"
+#include "widgets/chart/shade_bar.h"
 #include "widgets/chart/statistics_panel.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/length_box.h"
@@ -95,7 +95,9 @@ std::vector<PagePart> ExplorePage::parts() const
         {{controls_->addToCompareButton()},
          tr("Add to Compare"),
          tr("Puts these settings beside the other strategies on the Compare page.")},
-        shadesPart(),
+        {{textPanel_->shadeBar()},
+         tr("Shades"),
+         tr("What the tokens are shaded by, and what each shade says.")},
         {{text_},
          tr("Text"),
          tr("The prompt and its continuation; click a token, or move with the arrow keys, to see "
@@ -106,9 +108,10 @@ std::vector<PagePart> ExplorePage::parts() const
         {{runBar_},
          tr("Status"),
          tr("How many tokens there are, how fast they came, and why the text ended.")},
-        {{textPanel_->whitespaceButton(), textPanel_->copyButton()},
+        {{textPanel_->lookBackButton(), textPanel_->whitespaceButton(), textPanel_->copyButton()},
          tr("Text tools"),
-         tr("Show spaces and line breaks; copy the text.")},
+         tr("Judge the text under the present settings; show spaces and line breaks; copy the "
+            "text.")},
         {{findChild<DistributionChart*>()},
          tr("Candidates"),
          tr("The most likely tokens at the selected step, with their model and sampling "

@@ -7,6 +7,7 @@
 #include "app/page/remembered_chain.h"
 #include "core/run/chain_json.h"
 #include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/shade_bar.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/sampler_panel.h"
@@ -65,6 +66,10 @@ void ExplorePage::restore(const QSettings& settings)
         settings.value("rows", DistributionChart::usualRowCount).toInt());
     stepPanel_->distributionChart()->setAxis(settings.value("axis", 0).toInt());
     textPanel_->whitespaceButton()->setChecked(settings.value("whitespace", false).toBool());
+    textPanel_->lookBackButton()->setChecked(settings.value("lookBack", false).toBool());
+    const int by = settings.value("shadeBy", 0).toInt();
+    if (by >= 0 && by < shadeCount)
+        textPanel_->shadeBar()->setShadeBy(static_cast<ShadeBy>(by));
     columns_->restore(settings.value("columns"));
 }
 
@@ -82,6 +87,8 @@ void ExplorePage::save(QSettings& settings) const
     settings.setValue("rows", stepPanel_->distributionChart()->rowCount());
     settings.setValue("axis", static_cast<int>(stepPanel_->distributionChart()->axis()));
     settings.setValue("whitespace", textPanel_->whitespaceButton()->isChecked());
+    settings.setValue("lookBack", textPanel_->lookBackButton()->isChecked());
+    settings.setValue("shadeBy", static_cast<int>(textPanel_->shadeBar()->scale().by));
     settings.setValue("columns", columns_->save());
 }
 

@@ -2,9 +2,10 @@
 
 #include "app/explore/branch_list.h"
 #include "app/page/copy_button.h"
-#include "widgets/chart/legend_widgets.h"
+#include "widgets/chart/shade_bar.h"
 #include "widgets/control/card.h"
 #include "widgets/control/icons.h"
+#include "widgets/control/look_back_line.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/look.h"
@@ -16,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <vector>
 
 namespace logitscope
 {
@@ -26,7 +28,9 @@ TextPanel::TextPanel(QWidget* parent)
     , branches_(new BranchList(this))
     , message_(new MessageBar(this))
     , runBar_(new RunBar(this))
-    , legend_(new ShadeLegend(this))
+    , shadeBar_(new ShadeBar(this))
+    , lookBack_(new LookBackLine(this))
+    , lookBackButton_(new QToolButton(this))
     , whitespace_(new QToolButton(this))
     , copy_(new CopyButton(tr("Copy prompt and continuation"), this))
 {
@@ -34,6 +38,12 @@ TextPanel::TextPanel(QWidget* parent)
     whitespace_->setProperty("quiet", true);
     whitespace_->setToolTip(tr("Show spaces and line breaks."));
     whitespace_->setAccessibleName(tr("Show spaces and line breaks"));
+    lookBackButton_->setText(tr("Look back"));
+    lookBackButton_->setCheckable(true);
+    lookBackButton_->setProperty("quiet", true);
+    lookBackButton_->setToolTip(tr("Judge the whole text under the present settings: which tokens "
+                                   "would be impossible now, and which replaced by others."));
+    lookBack_->hide();
     copy_->setSource([this] { return text_->plainText(); });
 
     text_->setPlaceholder({tr("Type the beginning of a text as the prompt."),
@@ -43,10 +53,16 @@ TextPanel::TextPanel(QWidget* parent)
 
     makeLayout();
     connect(whitespace_, &QToolButton::toggled, text_, &TokenText::setWhitespaceVisible);
+    connect(lookBackButton_, &QToolButton::toggled, this, &TextPanel::setLookingBack);
+    connect(shadeBar_, &ShadeBar::changed, this, [this](const ShadeScale& scale) {
+        if (scale.by == ShadeBy::Removed)
+            lookBackButton_->setChecked(true);
+        text_->setShades(scale);
+    });
     copy_->setEnabled(false); // there is nothing to copy yet
     keepFitting(*this, [this] {
         // A large zoom squeezes the text before it widens the window, but not the legend's numbers.
-        setMinimumWidth(std::max(240, legend_->minimumSizeHint().width()));
+        setMinimumWidth(std::max(240, shadeBar_->minimumSizeHint().width()));
         showIcon(*whitespace_, "whitespace", themeOf(palette()).text, fontMetrics().height());
     });
 }
@@ -59,17 +75,38 @@ void TextPanel::makeLayout()
 
     auto* foot = new QHBoxLayout;
     foot->addWidget(runBar_, 1);
+    foot->addWidget(lookBackButton_);
     foot->addWidget(whitespace_);
     foot->addWidget(copy_);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
-    column->addWidget(legend_);
+    column->addWidget(shadeBar_);
     column->addWidget(message_);
     column->addWidget(card, 1);
+    column->addWidget(lookBack_);
     column->addWidget(branches_);
     column->addLayout(foot);
+}
+
+void TextPanel::setLookingBack(bool isLookingBack)
+{
+    lookBack_->setVisible(isLookingBack);
+    shadeBar_->setLookingBack(isLookingBack);
+    if (isLookingBack)
+        return;
+    text_->setJudgements({});
+    lookBack_->setCounts({});
+}
+
+void TextPanel::setSettings(const SamplerChain& settings)
+{
+    std::vector<StageKind> removing;
+    for (const Stage& stage : settings.stages)
+        if (stage.isActive() && describe(stage.kind).effect == StageEffect::Removes)
+            removing.push_back(stage.kind);
+    shadeBar_->setStages(removing);
 }
 
 void TextPanel::setPresenting(bool presenting)

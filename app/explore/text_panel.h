@@ -1,6 +1,8 @@
 // The middle column: prompt and continuation, what went wrong above them, what is going on below.
 #pragma once
 
+#include "core/sampling/sampler_chain.h"
+
 #include <QWidget>
 
 class QToolButton;
@@ -10,9 +12,10 @@ namespace logitscope
 
 class BranchList;
 class CopyButton;
+class LookBackLine;
 class MessageBar;
 class RunBar;
-class ShadeLegend;
+class ShadeBar;
 class TokenText;
 
 class TextPanel : public QWidget
@@ -34,17 +37,31 @@ public:
 
     CopyButton* copyButton() const { return copy_; }
 
+    ShadeBar* shadeBar() const { return shadeBar_; }
+
+    // On while the whole text is judged under the present settings: whoever judges gives the
+    // results to text() and lookBack().
+    QToolButton* lookBackButton() const { return lookBackButton_; }
+
+    LookBackLine* lookBack() const { return lookBack_; }
+
+    // The present ones, whose stages the legend explains.
+    void setSettings(const SamplerChain& settings);
+
     // Leaves the text, its legend and what the run says.
     void setPresenting(bool presenting);
 
 private:
     void makeLayout();
+    void setLookingBack(bool isLookingBack);
 
     TokenText* text_;
     BranchList* branches_;
     MessageBar* message_;
     RunBar* runBar_;
-    ShadeLegend* legend_;
+    ShadeBar* shadeBar_;
+    LookBackLine* lookBack_;
+    QToolButton* lookBackButton_;
     QToolButton* whitespace_;
     CopyButton* copy_;
 };

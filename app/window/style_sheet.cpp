@@ -49,6 +49,9 @@ QLineEdit:disabled, QAbstractSpinBox:disabled { background: transparent; color: 
 QLineEdit:read-only { background: transparent; }
 QComboBox::drop-down { border: none; width: 1.6em; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@shade.svg); width: 0.9em; height: 0.9em; }
+QComboBox[quiet="true"] { background: transparent; border-color: transparent; }
+QComboBox[quiet="true"]:hover { background: @window; border-color: @border; }
+QComboBox[quiet="true"]:focus { border-color: @accent; }
 QComboBox QAbstractItemView {
     background: @surface; color: @text; border: 1px solid @border; outline: none;
     selection-background-color: @accent; selection-color: @onAccent;

@@ -3,11 +3,15 @@
 
 #include "core/token_id.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 
 namespace logitscope
 {
+
+// The bytes that a token adds to the text.
+using BytesOf = std::function<std::string(TokenId)>;
 
 // " the" -> "␣the". The result is valid UTF-8, has no invisible character, and is unambiguous:
 // different bytes give different labels.

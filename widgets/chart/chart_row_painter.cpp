@@ -1,7 +1,7 @@
 #include "widgets/chart/chart_row_painter.h"
 
-#include "widgets/chart/removed_pattern.h"
 #include "widgets/look.h"
+#include "widgets/text/removed_pattern.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 

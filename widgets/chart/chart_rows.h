@@ -2,11 +2,11 @@
 #pragma once
 
 #include "core/sampling/distribution.h"
+#include "core/text/token_label.h"
 #include "core/token_id.h"
 
 #include <QString>
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,9 +27,6 @@ struct ChartRow
 
     friend bool operator==(const ChartRow&, const ChartRow&) = default;
 };
-
-// The bytes that a token adds to the text.
-using BytesOf = std::function<std::string(TokenId)>;
 
 // The `count` most likely tokens, most likely first. A chosen token that is not among them is added
 // as the last row.

@@ -36,8 +36,9 @@ const QString& said(const LegendEntry& entry, bool isShort)
 double widthOf(const LegendEntry& entry, bool isShort, const QFont& font)
 {
     const QFontMetricsF metrics(font);
-    const double gap = entry.sign == LegendSign::Shades ? besideScale : besideSign;
-    return std::ceil(signSize(entry.sign, font).width() + metrics.height() * gap +
+    const bool isScale = entry.sign == LegendSign::Shades;
+    const double gap = !isScale ? besideSign : entry.words.isEmpty() ? 0.0 : besideScale;
+    return std::ceil(signSize(entry.sign, font, entry.scale).width() + metrics.height() * gap +
                      metrics.horizontalAdvance(said(entry, isShort)));
 }
 
@@ -108,11 +109,12 @@ void Legend::placeScale(double width)
 {
     const QFontMetricsF metrics(font_);
     const LegendEntry& entry = entries_.front();
-    const QSizeF size = signSize(entry.sign, font_);
+    const QSizeF size = signSize(entry.sign, font_, entry.scale);
     const double inOneLine = widthOf(entry, false, font_);
     const bool fits = inOneLine <= width;
     Place place;
-    place.lines = wrapped(entry.words, font_, width);
+    if (!entry.words.isEmpty())
+        place.lines = wrapped(entry.words, font_, width);
     if (fits) {
         place.sign = {QPointF(inOneLine - size.width(), 0.0), size};
         place.words.setY((size.height() + metrics.capHeight()) / 2.0);
@@ -181,7 +183,7 @@ void Legend::paint(QPainter& painter, const Theme& theme, QPointF topLeft) const
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         const Place& place = places_[i];
         paintSign(painter, theme, entries_[i].sign, place.sign.translated(topLeft), font_,
-                  entries_[i].stage);
+                  entries_[i].stage, entries_[i].scale);
         painter.setFont(font_);
         painter.setPen(theme.mutedText);
         double baseline = std::round(topLeft.y() + place.words.y());

@@ -25,6 +25,7 @@ struct LegendEntry
     QString shortWords = {};  // instead of a third line, if there are any
     QString explanation = {}; // for a tool tip
     StageKind stage = {};     // that removed
+    ShadeScale scale = {};    // of the shades
 
     friend bool operator==(const LegendEntry&, const LegendEntry&) = default;
 };

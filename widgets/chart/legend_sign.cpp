@@ -1,7 +1,8 @@
 #include "widgets/chart/legend_sign.h"
 
 #include "widgets/chart/random_number_mark.h"
-#include "widgets/chart/removed_pattern.h"
+#include "widgets/text/judgement_paint.h"
+#include "widgets/text/removed_pattern.h"
 #include "widgets/text/token_paint.h"
 #include "widgets/theme.h"
 
@@ -10,8 +11,8 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <vector>
 
 namespace logitscope
 {
@@ -19,9 +20,7 @@ namespace logitscope
 namespace
 {
 
-// One decade apart. The last stands for all that is less likely too, as the shade does.
-constexpr std::array decades{"100%", "10%", "1%", "0.1%", "≤ 0.01%"};
-constexpr auto decadeCount = static_cast<int>(decades.size());
+constexpr int slotCount = 5;         // of a scale, in each of which a mark has room
 constexpr double scaleCorner = 0.16; // of the height, as the tokens' tiles
 
 double markPad(const QFontMetricsF& metrics)
@@ -29,13 +28,25 @@ double markPad(const QFontMetricsF& metrics)
     return metrics.height() * 2.0 / 3.0;
 }
 
-double decadeWidth(const QFont& font)
+double slotWidth(const QFont& font, const ShadeScale& scale)
 {
     const QFontMetricsF metrics(font);
     double widest = 0.0;
-    for (const char* mark : decades)
-        widest = std::max(widest, metrics.horizontalAdvance(QString::fromUtf8(mark)));
+    for (const auto& mark : scale.marks())
+        widest = std::max(widest, metrics.horizontalAdvance(mark.text));
     return std::ceil(widest + markPad(metrics));
+}
+
+std::vector<ShadeScale::Mark> shownMarks(double width, const QFont& font, const ShadeScale& scale)
+{
+    const auto all = scale.marks();
+    if (width >= slotWidth(font, scale) * slotCount)
+        return all;
+    std::vector<ShadeScale::Mark> shown;
+    for (std::size_t mark = 0; mark < all.size(); ++mark)
+        if (mark % 2 == 0 || mark + 1 == all.size())
+            shown.push_back(all[mark]);
+    return shown;
 }
 
 QColor faint(QColor colour, float alpha)
@@ -44,40 +55,40 @@ QColor faint(QColor colour, float alpha)
     return colour;
 }
 
-void paintShades(QPainter& painter, const Theme& theme, const QRectF& scale, const QFont& font)
+void paintShades(QPainter& painter, const Theme& theme, const QRectF& box, const QFont& font,
+                 const ShadeScale& scale)
 {
-    // Each mark stands in the middle of its decade, where the shade is exactly the mark's.
-    QLinearGradient gradient(scale.topLeft(), scale.topRight());
-    for (int decade = 0; decade < decadeCount; ++decade)
-        gradient.setColorAt((decade + 0.5) / decadeCount, theme.shade(std::pow(10.0, -decade)));
-    const double radius = scale.height() * scaleCorner;
+    // The first and the last mark stand in the middle of their slotCount, and the shade below each
+    // mark is exactly the mark's.
+    const auto at = [](double share) { return (0.5 + share * (slotCount - 1)) / slotCount; };
+    QLinearGradient gradient(box.topLeft(), box.topRight());
+    gradient.setColorAt(at(0.0), theme.surface);
+    gradient.setColorAt(at(1.0), scale.strongest(theme));
+    const double radius = box.height() * scaleCorner;
     painter.setPen(QPen(theme.border, std::min(1.0, QFontMetricsF(font).height() * 0.065)));
     painter.setBrush(gradient);
-    painter.drawRoundedRect(scale.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
 
     painter.setFont(font);
     painter.setPen(theme.text);
     const QFontMetricsF metrics(font);
-    const double baseline = std::round(scale.center().y() + metrics.capHeight() / 2.0);
-    const QStringList shown = shadeMarks(scale.width(), font);
-    const double step = (decadeCount - 1.0) / static_cast<double>(shown.size() - 1);
-    for (int mark = 0; mark < shown.size(); ++mark) {
-        const double width = metrics.horizontalAdvance(shown[mark]);
-        const double end = scale.right() - markPad(metrics) / 2.0 - width;
-        const double centred =
-            scale.left() + scale.width() * (mark * step + 0.5) / decadeCount - width / 2.0;
-        painter.drawText(QPointF(std::min(centred, end), baseline), shown[mark]);
+    const double baseline = std::round(box.center().y() + metrics.capHeight() / 2.0);
+    for (const auto& [share, text] : shownMarks(box.width(), font, scale)) {
+        const double width = metrics.horizontalAdvance(text);
+        const double end = box.right() - markPad(metrics) / 2.0 - width;
+        const double centred = box.left() + box.width() * at(share) - width / 2.0;
+        painter.drawText(QPointF(std::min(centred, end), baseline), text);
     }
 }
 
 } // namespace
 
-QSizeF signSize(LegendSign sign, const QFont& font)
+QSizeF signSize(LegendSign sign, const QFont& font, const ShadeScale& scale)
 {
     const double em = QFontMetricsF(font).height();
     switch (sign) {
     case LegendSign::Shades:
-        return {decadeWidth(font) * decadeCount, std::round(em * 1.5)};
+        return {slotWidth(font, scale) * slotCount, std::round(em * 1.5)};
     case LegendSign::Flag:
         return {em * 0.45, em};
     case LegendSign::ModelEntropy:
@@ -89,12 +100,12 @@ QSizeF signSize(LegendSign sign, const QFont& font)
 }
 
 void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRectF& box,
-               const QFont& font, StageKind stage)
+               const QFont& font, StageKind stage, const ShadeScale& scale)
 {
     const double em = QFontMetricsF(font).height();
     switch (sign) {
     case LegendSign::Shades:
-        return paintShades(painter, theme, box, font);
+        return paintShades(painter, theme, box, font, scale);
     case LegendSign::Flag: {
         const double size = box.height() * 0.9; // of a token, above which the cloth flies
         return paintFlag(painter,
@@ -127,15 +138,22 @@ void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRe
         painter.fillRect(box.adjusted(0, em * 0.14, 0, 0), faint(theme.samplingBar, 0.2f));
         return painter.fillRect(QRectF(box.topLeft(), QSizeF(box.width(), em * 0.14)),
                                 theme.samplingBar);
+    case LegendSign::Kept: // the surface, without a pattern
+        painter.setPen(QPen(theme.mutedText, std::max(1.0, em * 0.06)));
+        painter.setBrush(theme.surface);
+        return painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+    case LegendSign::Struck:
+        return paintStrike(painter, {box}, theme.text, theme.surface);
+    case LegendSign::Replaced:
+        return paintWave(painter, {box.adjusted(0, -em * 0.2, 0, -em * 0.1)}, theme.text);
     }
 }
 
-QStringList shadeMarks(double width, const QFont& font)
+QStringList shadeMarks(double width, const QFont& font, const ShadeScale& scale)
 {
     QStringList shown;
-    const std::size_t step = width < decadeWidth(font) * decadeCount ? 2 : 1;
-    for (std::size_t decade = 0; decade < decades.size(); decade += step)
-        shown << QString::fromUtf8(decades[decade]);
+    for (const auto& mark : shownMarks(width, font, scale))
+        shown << mark.text;
     return shown;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/sampling/stage.h"
+#include "widgets/text/shade_scale.h"
 
 #include <QFont>
 #include <QRectF>
@@ -27,18 +28,21 @@ enum class LegendSign
     RandomNumber,
     ModelEntropy, // of steps
     SamplingEntropy,
+    Kept,     // tokens under the present settings
+    Struck,   // which these would not keep
+    Replaced, // by another, which the same random number picks
 };
 
 // Beside words in this font.
-QSizeF signSize(LegendSign sign, const QFont& font);
+QSizeF signSize(LegendSign sign, const QFont& font, const ShadeScale& scale = {});
 
 // Fills the box, whose height is signSize's; a scale may be of any width. `stage` is the one that
 // removed.
 void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRectF& box,
-               const QFont& font, StageKind stage = {});
+               const QFont& font, StageKind stage = {}, const ShadeScale& scale = {});
 
-// What is written on a scale of this width, from the left. One mark a decade, the first at 100%:
-// they divide the scale evenly, and where all have no room every other one is left out.
-QStringList shadeMarks(double width, const QFont& font);
+// What is written on a scale of this width, from the left. Where not all marks have room every
+// other one is left out, but never an end.
+QStringList shadeMarks(double width, const QFont& font, const ShadeScale& scale = {});
 
 } // namespace logitscope

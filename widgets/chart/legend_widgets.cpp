@@ -122,14 +122,42 @@ void ChartLegend::setStages(std::span<const StageKind> removing)
     setEntries(chartEntries(isUsual ? std::span<const StageKind>(usualFilters) : removing));
 }
 
-ShadeLegend::ShadeLegend(QWidget* parent)
-    : LegendWidget({{LegendSign::Shades,
-                     tr("Model probability"),
-                     {},
-                     tr("The model probability of each token, before temperature, top-k and top-p: "
-                        "the stronger the shade, the less the model expected it. Each mark is ten "
-                        "times less likely than the one before.")}},
-                   1.0, parent)
+LegendEntry shadeEntry(const ShadeScale& scale)
+{
+    QString words, explanation;
+    switch (scale.by) {
+    case ShadeBy::Probability:
+        words = ShadeLegend::tr("Model probability");
+        explanation = ShadeLegend::tr(
+            "The model probability of each token, before temperature, top-k and top-p: the "
+            "stronger the shade, the less the model expected it. Each mark is ten times less "
+            "likely than the one before.");
+        break;
+    case ShadeBy::Surprisal:
+        words = ShadeLegend::tr("Surprisal");
+        explanation = ShadeLegend::tr(
+            "How unexpected each token was for the model, in bits: the stronger the shade, the "
+            "more. Each bit is half the probability.");
+        break;
+    case ShadeBy::Entropy:
+        words = ShadeLegend::tr("Entropy");
+        explanation = ShadeLegend::tr(
+            "How undecided the model was before each token, in bits: from 0, where only one token "
+            "was possible, to the logarithm of the vocabulary, where all were equally likely.");
+        break;
+    case ShadeBy::Rank:
+        words = ShadeLegend::tr("Rank");
+        explanation = ShadeLegend::tr(
+            "How many tokens the model found at least as likely, each one included: 1 is its "
+            "favourite. Each mark is ten times further down than the one before.");
+        break;
+    case ShadeBy::Removed:
+        break;
+    }
+    return {LegendSign::Shades, words, {}, explanation, {}, scale};
+}
+
+ShadeLegend::ShadeLegend(QWidget* parent) : LegendWidget({shadeEntry({})}, 1.0, parent)
 {
     setAccessibleName(tr("Model probability of each token"));
 }

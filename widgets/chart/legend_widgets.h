@@ -56,7 +56,10 @@ public:
     void setStages(std::span<const StageKind> removing);
 };
 
-// The shades behind tokens.
+// What a scale of shades says.
+LegendEntry shadeEntry(const ShadeScale& scale);
+
+// The shades behind tokens: probabilities, unless it is given other entries.
 class ShadeLegend : public LegendWidget
 {
     Q_OBJECT

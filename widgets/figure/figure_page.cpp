@@ -1,5 +1,7 @@
 #include "widgets/figure/figure_page.h"
 
+#include "widgets/chart/legend_widgets.h"
+
 #include <QPainter>
 
 #include <cmath>
@@ -39,11 +41,13 @@ QRectF FigurePage::textPlace() const
 }
 
 void FigurePage::setHead(const QString& label, double textHeight, std::vector<LegendEntry> entries,
-                         bool withModelEntropy)
+                         bool withModelEntropy, const ShadeScale& scale)
 {
     label_ = label;
     textHeight_ = textHeight;
-    entries.insert(entries.begin(), {LegendSign::Shades, tr("Model probability of each token")});
+    LegendEntry shades = shadeEntry(scale);
+    shades.words = tr("%1 of each token").arg(shades.words);
+    entries.insert(entries.begin(), std::move(shades));
     entries.push_back({LegendSign::SamplingEntropy, tr("sampling entropy")});
     if (withModelEntropy)
         entries.push_back({LegendSign::ModelEntropy, tr("model entropy")});

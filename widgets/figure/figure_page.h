@@ -34,7 +34,7 @@ protected:
 
     // The legend has shades and entropies, the model's if it is drawn, and what is given.
     void setHead(const QString& label, double textHeight, std::vector<LegendEntry> entries,
-                 bool withModelEntropy);
+                 bool withModelEntropy, const ShadeScale& scale = {});
     double middleTop() const; // below the head
 
     // The caption names model and program, too; empty facts are left out.

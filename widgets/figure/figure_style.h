@@ -1,6 +1,7 @@
 // How a figure looks: its fonts, sizes and distances, in points.
 #pragma once
 
+#include "widgets/text/shade_scale.h"
 #include "widgets/theme.h"
 
 #include <QFont>
@@ -21,7 +22,8 @@ struct FigureOptions
     int columns = 0;                     // of a grid; 0 is what suits the number of cells
     std::size_t reference = 0;           // of a comparison, a row of the cell that flags refer to
     std::vector<std::size_t> cells = {}; // of a comparison, those to show; none stands for all
-    bool step = true;                    // with the selected step, where there is one
+    ShadeBy shadeBy = ShadeBy::Probability; // of one run's text; a page has nobody who removes
+    bool step = true;                       // with the selected step, where there is one
 };
 
 // Sizes of type, few and well apart.

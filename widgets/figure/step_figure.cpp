@@ -53,7 +53,9 @@ StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<S
     : FigurePage(run, options)
     , stacked_(width_ < narrowestPair)
     , chartWidth_(stacked_ ? width_ : std::round((width_ - gutter) * 0.62))
-    , text_(title_, run.branch(), figureFont(textSize), options.theme, width_)
+    , shades_{options.shadeBy == ShadeBy::Removed ? ShadeBy::Probability : options.shadeBy,
+              vocabularySize}
+    , text_(title_, run.branch(), figureFont(textSize), options.theme, width_, shades_)
     , entropies_(run.branch())
 {
     scale_.include(entropies_);
@@ -65,7 +67,7 @@ StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<S
         detail_.emplace(detailOf(node->step, vocabularySize, *step,
                                  StepInput(run, run.branch(), step->index, node->step.stream)));
     }
-    setHead(tr("Prompt and continuation"), text_.height(), detailEntries(), true);
+    setHead(tr("Prompt and continuation"), text_.height(), detailEntries(), true, shades_);
     place();
     setFoot(entropyPlace_.bottom(), run, captionFacts(run));
 }

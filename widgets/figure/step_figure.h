@@ -76,6 +76,7 @@ private:
 
     bool stacked_;
     double chartWidth_;
+    ShadeScale shades_;
     TokenBlock text_;
     std::optional<int> selected_;
     std::optional<Detail> detail_;

@@ -26,8 +26,9 @@ TextBlock beginning(const QString& prompt, const Branch& row, const QFont& font,
 } // namespace
 
 TokenBlock::TokenBlock(const QString& prompt, const Branch& row, const QFont& font,
-                       const Theme& theme, double width)
+                       const Theme& theme, double width, const ShadeScale& scale)
     : theme_(theme)
+    , scale_(scale)
     , text_(beginning(prompt, row, font, theme, width))
 {
     TokenDocument& tokens = text_.tokens();
@@ -45,7 +46,7 @@ void TokenBlock::paint(QPainter& painter, QPointF topLeft) const
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.translate(topLeft);
-    paintTokenShades(painter, all, theme_, text_.tokens());
+    paintTokenShades(painter, all, theme_, text_.tokens(), scale_);
     painter.setPen(theme_.text);
     text_.paint(painter, {});
     paintTokenMarks(painter, all, theme_, text_.tokens(), marks_);

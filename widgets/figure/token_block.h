@@ -1,5 +1,4 @@
-// A continuation, each token shaded by the model's probability as in the window, wrapped to a
-// width and whole.
+// A continuation, each token shaded as in the window, wrapped to a width and whole.
 #pragma once
 
 #include "core/run/run.h"
@@ -19,7 +18,7 @@ class TokenBlock
 public:
     // A prompt, if there is one, stands before the continuation, in a muted colour.
     TokenBlock(const QString& prompt, const Branch& row, const QFont& font, const Theme& theme,
-               double width);
+               double width, const ShadeScale& scale = {});
 
     int stepCount() const { return text_.tokens().stepCount(); }
 
@@ -36,6 +35,7 @@ public:
 
 private:
     Theme theme_;
+    ShadeScale scale_;
     TextBlock text_;
     TokenMarks marks_{.whitespace = TokenMarks::Whitespace::LineBreaks};
 };

@@ -21,18 +21,12 @@ constexpr double gap = 0.04;
 constexpr double rise = 0.07; // how far a tile reaches above and below the text
 constexpr double corner = 0.16;
 
-QRectF tile(const QRectF& rectangle)
-{
-    const double height = rectangle.height();
-    return rectangle.adjusted(height * gap / 2, -height * rise, -height * gap / 2, height * rise);
-}
-
 // A soft tile, or a hairline around it.
 void paintTiles(QPainter& painter, const QList<QRectF>& rectangles)
 {
     for (const QRectF& rectangle : rectangles) {
         const double radius = rectangle.height() * corner;
-        painter.drawRoundedRect(tile(rectangle), radius, radius);
+        painter.drawRoundedRect(tokenTile(rectangle), radius, radius);
     }
 }
 
@@ -99,15 +93,21 @@ void paintWhitespace(QPainter& painter, const QTextDocument& document, const Tex
 
 } // namespace
 
+QRectF tokenTile(const QRectF& rectangle)
+{
+    const double height = rectangle.height();
+    return rectangle.adjusted(height * gap / 2, -height * rise, -height * gap / 2, height * rise);
+}
+
 void paintTokenShades(QPainter& painter, const QRectF& rect, const Theme& theme,
-                      const TokenDocument& tokens)
+                      const TokenDocument& tokens, const ShadeScale& scale)
 {
     painter.setPen(Qt::NoPen);
     const auto [begin, end] = tokens.stepsBetween(rect.top(), rect.bottom());
     for (int step = begin; step < end; ++step) {
         if (tokens.span(step).isEmpty())
             continue;
-        painter.setBrush(theme.shade(tokens.score(step).probability));
+        painter.setBrush(scale.shade(theme, tokens.score(step)));
         paintTiles(painter, tokens.rectangles(step));
     }
 }

@@ -2,6 +2,8 @@
 // it. Whoever paints draws the text between the two. Sizes follow the rectangles and the font.
 #pragma once
 
+#include "widgets/text/shade_scale.h"
+
 #include <QColor>
 #include <QList>
 #include <QRectF>
@@ -35,9 +37,12 @@ struct TokenMarks
 
 // What lies in a rectangle of the document, whose coordinates are the painter's.
 void paintTokenShades(QPainter& painter, const QRectF& rect, const Theme& theme,
-                      const TokenDocument& tokens);
+                      const TokenDocument& tokens, const ShadeScale& scale = {});
 void paintTokenMarks(QPainter& painter, const QRectF& rect, const Theme& theme,
                      const TokenDocument& tokens, const TokenMarks& marks);
+
+// The tile behind what a token has of a line.
+QRectF tokenTile(const QRectF& rectangle);
 
 // A flag planted before the first rectangle.
 void paintFlag(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour);

@@ -1,5 +1,6 @@
 #include "widgets/text/token_text.h"
 
+#include "widgets/text/judgement_tip.h"
 #include "widgets/text/token_tip.h"
 #include "widgets/text_drag.h"
 
@@ -31,10 +32,20 @@ bool TokenText::viewportEvent(QEvent* event)
     const auto* help = static_cast<QHelpEvent*>(event);
     const std::optional<int> step = tokenAt(help->pos());
     if (step)
-        QToolTip::showText(help->globalPos(), tokenTip(tokens().step(*step), *step), viewport());
+        QToolTip::showText(help->globalPos(), tipOf(*step), viewport());
     else
         QToolTip::hideText();
     return true;
+}
+
+QString TokenText::tipOf(int step) const
+{
+    const Step& shown = tokens().step(step);
+    QString tip = tokenTip(shown, step);
+    if (const Judgement* judgement = this->judgement(step))
+        tip += QStringLiteral("<p style='margin:4px 3px 2px'>%1</p>")
+                   .arg(judgementSentence(*judgement, shown, judgedPick(), bytesOf_));
+    return tip;
 }
 
 void TokenText::mousePressEvent(QMouseEvent* event)

@@ -1,6 +1,7 @@
 // The shaded text from which a token is picked, by click or by arrow key.
 #pragma once
 
+#include "core/text/token_label.h"
 #include "widgets/text/token_view.h"
 
 #include <QList>
@@ -18,6 +19,9 @@ class TokenText : public TokenView
 public:
     explicit TokenText(QWidget* parent = nullptr);
 
+    // Names the tokens that would stand in another's place.
+    void setTokenBytes(BytesOf bytesOf) { bytesOf_ = std::move(bytesOf); }
+
     // The keys that it takes, and what each does: for a list of all keys.
     static QList<std::pair<QString, QString>> keys();
 
@@ -34,11 +38,13 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
+    QString tipOf(int step) const;
     void select(int step); // as the user
     bool handleTokenKey(QKeyEvent* event);
     void moveHorizontally(int direction);
     void moveVertically(int direction);
 
+    BytesOf bytesOf_;
     std::optional<double> goalX_;   // where repeated moves up and down aim
     std::optional<QPoint> pressed_; // where a click may have begun
 };

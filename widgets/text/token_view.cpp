@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace logitscope
 {
@@ -62,6 +63,7 @@ void TokenView::clear()
 void TokenView::setPrompt(const QString& prompt)
 {
     marks_ = {.whitespace = marks_.whitespace};
+    judgements_.clear();
     following_ = true;
     tokens_.setPrompt(prompt);
     if (compact_)
@@ -171,6 +173,39 @@ bool TokenView::put(std::optional<int> TokenMarks::*mark, std::optional<int> ste
     marks_.*mark = step;
     updateToken(step);
     return true;
+}
+
+void TokenView::setShades(const ShadeScale& scale)
+{
+    if (shades_ == scale)
+        return;
+    shades_ = scale;
+    viewport()->update();
+}
+
+void TokenView::setJudgements(std::vector<std::optional<Judgement>> judgements, Pick pick)
+{
+    const auto before = std::exchange(judgements_, std::move(judgements));
+    judgedPick_ = pick;
+    if (!isVisible() || tokens_.isEmpty())
+        return;
+    const auto at = [](const auto& all, int step) {
+        return step < static_cast<int>(all.size()) ? all[static_cast<std::size_t>(step)]
+                                                   : std::nullopt;
+    };
+    const double top = scrollOffset().y(); // what is out of view is painted when it comes
+    const auto [begin, end] = tokens_.stepsBetween(top, top + viewport()->height());
+    for (int step = std::max(begin, 0); step < end; ++step)
+        if (at(before, step) != at(judgements_, step))
+            updateToken(step);
+}
+
+const Judgement* TokenView::judgement(int step) const
+{
+    if (step < 0 || step >= static_cast<int>(judgements_.size()))
+        return nullptr;
+    const auto& judgement = judgements_[static_cast<std::size_t>(step)];
+    return judgement ? &*judgement : nullptr;
 }
 
 void TokenView::setWhitespaceVisible(bool visible)

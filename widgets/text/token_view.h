@@ -1,11 +1,14 @@
 // The prompt and its continuation while it streams: each token shaded by the probability that the
-// model gave it.
+// model gave it, or by something else; and marks on what the present settings would not sample.
 //
 // The view is a QTextEdit, so that layout, selecting with the mouse, copying, scrolling and screen
 // readers are Qt's. Shades and outlines are painted under and over its text: a token that arrives
 // changes the document by its own characters alone.
 #pragma once
 
+#include "core/sampling/sampler_chain.h"
+#include "core/sampling/shaped.h"
+#include "widgets/text/shade_scale.h"
 #include "widgets/text/token_document.h"
 #include "widgets/text/token_paint.h"
 
@@ -15,6 +18,7 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace logitscope
 {
@@ -36,6 +40,19 @@ public:
 
     // What stands where there is no text yet: a line for each thing to know.
     void setPlaceholder(const QStringList& lines);
+
+    // What the shades say.
+    void setShades(const ShadeScale& scale);
+
+    const ShadeScale& shades() const { return shades_; }
+
+    // What the present settings do to the steps from 0, by one random number or by one a token; a
+    // missing one isn't known yet, and without any nobody judges. Repaints only what is another.
+    // A new prompt has none.
+    void setJudgements(std::vector<std::optional<Judgement>> judgements,
+                       Pick pick = Pick::InverseCdf);
+
+    const Judgement* judgement(int step) const; // null: none
 
     // For a small place among others: text of the interface's size, hardly a margin.
     void setCompact(bool compact);
@@ -90,6 +107,8 @@ signals:
 protected:
     const TokenDocument& tokens() const { return tokens_; }
 
+    Pick judgedPick() const { return judgedPick_; }
+
     bool isBehindText(const QPoint& point) const; // in the viewport's coordinates
 
     void setHovered(std::optional<int> step); // marks the token under the mouse
@@ -118,6 +137,9 @@ private:
     TokenDocument tokens_;
     QStringList placeholder_; // without one, the accessible description is it
     TokenMarks marks_;
+    ShadeScale shades_;
+    std::vector<std::optional<Judgement>> judgements_;
+    Pick judgedPick_ = Pick::InverseCdf;
     bool compact_ = false;
     bool following_ = true;
 };

@@ -1,5 +1,6 @@
 // What the token view paints around Qt's own text: the tokens, the focus, the placeholder.
 #include "widgets/look.h"
+#include "widgets/text/judgement_paint.h"
 #include "widgets/text/token_view.h"
 #include "widgets/theme.h"
 
@@ -51,8 +52,12 @@ void TokenView::paintEvent(QPaintEvent* event)
         paintPlaceholder(*painter({}));
     } else {
         const QRectF rect = QRectF(event->rect()).translated(scrollOffset());
-        paintTokenShades(*painter(-scrollOffset()), rect, theme, tokens_);
+        if (shades_.by == ShadeBy::Removed)
+            paintRemovedTokens(*painter(-scrollOffset()), rect, theme, tokens_, judgements_);
+        else
+            paintTokenShades(*painter(-scrollOffset()), rect, theme, tokens_, shades_);
         QTextEdit::paintEvent(event); // paints with a painter of its own
+        paintJudgements(*painter(-scrollOffset()), rect, theme, tokens_, judgements_);
         paintTokenMarks(*painter(-scrollOffset()), rect, theme, tokens_, marks_);
     }
     if (hasFocus())

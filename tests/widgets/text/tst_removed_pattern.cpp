@@ -1,5 +1,5 @@
 #include "tests/test_program.h"
-#include "widgets/chart/removed_pattern.h"
+#include "widgets/text/removed_pattern.h"
 #include "widgets/theme.h"
 
 #include <QBuffer>

@@ -1,4 +1,4 @@
-#include "widgets/chart/removed_pattern.h"
+#include "widgets/text/removed_pattern.h"
 
 #include "widgets/theme.h"
 

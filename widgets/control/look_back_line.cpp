@@ -1,0 +1,60 @@
+#include "widgets/control/look_back_line.h"
+
+#include "widgets/control/elided_label.h"
+
+#include <QHBoxLayout>
+#include <QProgressBar>
+
+namespace logitscope
+{
+
+LookBackLine::LookBackLine(QWidget* parent)
+    : QWidget(parent)
+    , label_(new ElidedLabel(this))
+    , bar_(new QProgressBar(this))
+{
+    label_->setMuted(true);
+    label_->setAccessibleName(tr("Looking back"));
+    bar_->setTextVisible(false);
+    bar_->setMinimumWidth(40);
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(label_, 3);
+    layout->addWidget(bar_, 1);
+    showCounts();
+}
+
+void LookBackLine::setCounts(const Counts& counts)
+{
+    if (counts == counts_)
+        return;
+    counts_ = counts;
+    showCounts();
+}
+
+void LookBackLine::showCounts()
+{
+    const auto& [judged, all, impossible, replaced] = counts_;
+    const QString found = tr("%L1 impossible, %L2 replaced").arg(impossible).arg(replaced);
+    if (all == 0) {
+        label_->setText(tr("There is no token yet to look back at."));
+    } else if (judged < all) {
+        const QString most =
+            tr("%1 · %L2 of %Ln token(s) judged", nullptr, all).arg(found).arg(judged);
+        label_->setText(tr("Under the present settings: %1").arg(most), {most, found});
+    } else {
+        const QString most = tr("%1 of %Ln token(s)", nullptr, all).arg(found);
+        label_->setText(tr("Under the present settings: %1").arg(most), {most, found});
+    }
+    bar_->setVisible(judged < all);
+    bar_->setRange(0, all);
+    bar_->setValue(judged);
+}
+
+QString LookBackLine::text() const
+{
+    return label_->text();
+}
+
+} // namespace logitscope

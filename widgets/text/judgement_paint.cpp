@@ -1,0 +1,103 @@
+#include "widgets/text/judgement_paint.h"
+
+#include "widgets/text/removed_pattern.h"
+#include "widgets/text/token_document.h"
+#include "widgets/text/token_paint.h"
+#include "widgets/theme.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Of the patterns behind letters, which must stay legible.
+constexpr double behindText = 0.45;
+
+// Calls `paint` with every step there that has a judgement and a place.
+template <class Paint>
+void forJudged(const QRectF& rect, const TokenDocument& tokens, Judgements judgements, Paint paint)
+{
+    const auto [begin, end] = tokens.stepsBetween(rect.top(), rect.bottom());
+    const int judged = std::min(end, static_cast<int>(judgements.size()));
+    for (int step = std::max(begin, 0); step < judged; ++step)
+        if (const auto& judgement = judgements[static_cast<std::size_t>(step)];
+            judgement && !tokens.span(step).isEmpty())
+            paint(step, *judgement);
+}
+
+} // namespace
+
+void paintJudgements(QPainter& painter, const QRectF& rect, const Theme& theme,
+                     const TokenDocument& tokens, Judgements judgements)
+{
+    forJudged(rect, tokens, judgements, [&](int step, const Judgement& judgement) {
+        const Verdict& verdict = judgement.verdict;
+        if (verdict.fate == Verdict::Fate::Removed)
+            paintStrike(painter, tokens.rectangles(step), removedColour(theme, verdict.by),
+                        theme.surface);
+        else if (verdict.isImpossible())
+            paintStrike(painter, tokens.rectangles(step), theme.text, theme.surface);
+        else if (judgement.picked != tokens.step(step).token)
+            paintWave(painter, tokens.rectangles(step), theme.text);
+    });
+}
+
+void paintRemovedTokens(QPainter& painter, const QRectF& rect, const Theme& theme,
+                        const TokenDocument& tokens, Judgements judgements)
+{
+    painter.save();
+    painter.setOpacity(behindText);
+    forJudged(rect, tokens, judgements, [&](int step, const Judgement& judgement) {
+        const Verdict& verdict = judgement.verdict;
+        if (verdict.isKept())
+            return;
+        for (const QRectF& rectangle : tokens.rectangles(step)) {
+            if (verdict.fate == Verdict::Fate::Removed)
+                paintRemoved(painter, tokenTile(rectangle), theme, verdict.by, rectangle.height());
+            else
+                painter.fillRect(tokenTile(rectangle), theme.modelBar);
+        }
+    });
+    painter.restore();
+}
+
+void paintStrike(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour,
+                 const QColor& hem)
+{
+    for (const QRectF& rectangle : rectangles) {
+        const double stroke = std::max(2.0, rectangle.height() * 0.1);
+        const double edge = std::max(1.0, stroke / 2.0);
+        // A little below the middle: through small letters too.
+        const double y = rectangle.top() + rectangle.height() * 0.56;
+        const QRectF line(rectangle.left(), y - stroke / 2.0, rectangle.width(), stroke);
+        painter.fillRect(line.adjusted(0.0, -edge, 0.0, edge), hem);
+        painter.fillRect(line, colour);
+    }
+}
+
+void paintWave(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
+{
+    for (const QRectF& rectangle : rectangles) {
+        const double size = rectangle.height();
+        const double stroke = std::max(1.2, size * 0.07);
+        const double swing = size * 0.07;
+        const double half = size * 0.14; // of a wave's length
+        const double y = rectangle.bottom() - size * 0.04;
+        QPainterPath wave(QPointF(rectangle.left(), y));
+        bool isUp = true;
+        for (double x = rectangle.left(); x < rectangle.right(); x += half) {
+            const double to = std::min(x + half, rectangle.right());
+            wave.quadTo(QPointF((x + to) / 2.0, y + (isUp ? -2.0 : 2.0) * swing), {to, y});
+            isUp = !isUp;
+        }
+        painter.strokePath(wave, QPen(colour, stroke, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+    }
+}
+
+} // namespace logitscope
