@@ -18,6 +18,7 @@
 #include <QSettings>
 #include <QSlider>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <algorithm>
 #include <array>
@@ -68,17 +69,16 @@ double millisecondsOf(const QElapsedTimer& clock)
     return static_cast<double>(clock.nsecsElapsed()) / 1e6;
 }
 
-// Whether it came true before patience ended.
-bool waitFor(const std::function<bool()>& isTrue)
+// Lets the window work until it is true, or for so many milliseconds.
+void workUntil(const std::function<bool()>& isTrue, double milliseconds)
 {
     QElapsedTimer clock;
     clock.start();
-    while (!isTrue()) {
-        if (millisecondsOf(clock) > patience)
-            return false;
-        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 1);
-    }
-    return true;
+    QTimer alarm; // an event, so that the last wait ends
+    alarm.setTimerType(Qt::PreciseTimer);
+    alarm.start(std::max(static_cast<int>(std::ceil(milliseconds)), 0));
+    while (!isTrue() && millisecondsOf(clock) < milliseconds)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
 }
 
 class WindowMeasurement
@@ -106,27 +106,21 @@ public:
             clock.start();
             watch_.take();
             slider.setValue(place);
-            waitFor([&] { return watch_.take(); });
+            workUntil([&] { return watch_.take(); }, patience);
             measured.painted.push_back(millisecondsOf(clock));
             if (tick % 5 == 0) {
-                waitFor([&] { return isJudged(); });
+                workUntil([&] { return page_.lookBack().isDone(); }, patience);
                 measured.judged.push_back(millisecondsOf(clock));
             }
-            waitFor([&] { return millisecondsOf(clock) >= tickMilliseconds; });
+            workUntil([] { return false; }, tickMilliseconds - millisecondsOf(clock));
         }
         slider.setSliderDown(false);
         slider.setValue(before);
-        waitFor([&] { return isJudged(); });
+        workUntil([&] { return page_.lookBack().isDone(); }, patience);
         return measured;
     }
 
 private:
-    bool isJudged() const
-    {
-        const auto counts = page_.lookBack().judged().counts();
-        return counts.judged == counts.all;
-    }
-
     ExplorePage& page_;
     PaintWatch watch_;
 };
@@ -167,6 +161,7 @@ Result<WindowReport> measureWindow(const std::shared_ptr<const OpenModel>& model
     Appearance appearance;
     MainWindow window(settings, appearance);
     window.show();
+    QCoreApplication::processEvents(); // it gives itself the room that the screen has
     window.resize(windowSize);
 
     auto& page = *window.explorePage();

@@ -245,11 +245,15 @@ void ExplorePage::showLookBack()
 {
     if (!textPanel_->lookBackButton()->isChecked())
         return;
+    if (!model() || isOtherModels()) { // nobody knows the logits
+        text_->setJudgements({});
+        textPanel_->lookBack()->setCounts({});
+        return;
+    }
     const auto& settings = controls_->sampler()->settings();
-    const bool isKnown = model() && document_.size() > 0 && !isOtherModels();
-    if (isKnown && lookBack_.goOn(settings, text_->visibleSteps()))
+    if (lookBack_.goOn(settings, text_->visibleSteps()))
         requestFrame();
-    else if (isKnown && canChange())
+    else if (canChange())
         lookBack_.readMissing(model());
     const auto& judged = lookBack_.judged();
     const auto [all, done, impossible, replaced] = judged.counts();

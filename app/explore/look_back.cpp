@@ -31,10 +31,10 @@ bool LookBack::goOn(const SamplerChain& chain, std::pair<int, int> visible)
     backward_.setChain(chain);
     const auto logitsOf = [this](const NodePtr& node) { return document_.logitsOf(node); };
     const auto end = Clock::now() + mostOfAFrame;
-    while (backward_.judgeSome(visible.first, visible.second, logitsOf))
-        if (Clock::now() >= end)
-            return true;
-    return false;
+    do
+        isDone_ = !backward_.judgeSome(visible.first, visible.second, logitsOf);
+    while (!isDone_ && Clock::now() < end);
+    return !isDone_;
 }
 
 void LookBack::readMissing(const std::shared_ptr<const OpenModel>& model)

@@ -23,6 +23,8 @@ public:
     // when all is done that can be.
     bool goOn(const SamplerChain& chain, std::pair<int, int> visible);
 
+    bool isDone() const { return isDone_; } // the last time
+
     // The model reads the text again for logits that are missing, once.
     void readMissing(const std::shared_ptr<const OpenModel>& model);
 
@@ -35,6 +37,7 @@ private:
     RunDocument& document_;
     Generator& generator_;
     Backward backward_;
+    bool isDone_ = true;
     std::vector<NodePtr> read_; // the text that is read, or was last
 };
 
