@@ -24,6 +24,8 @@ public:
     // The run's current branch. What is known of steps that stay, stays.
     void setText(const Run& run);
 
+    const SamplerChain& chain() const { return chain_; }
+
     // Another chain: every step is to be judged again. Until it is, what the last chain made of it
     // stands there.
     void setChain(const SamplerChain& chain);

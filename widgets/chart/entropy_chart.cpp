@@ -73,6 +73,7 @@ void EntropyChart::append(const SamplingInfo& info)
     run_.append(info);
     scale_.include(info.modelEntropy);
     scale_.include(info.samplingEntropy);
+    look_.reset();
     plot_->update();
 }
 
@@ -80,6 +81,7 @@ void EntropyChart::clear()
 {
     run_ = {};
     scale_ = {};
+    look_.reset();
     setSelected(std::nullopt);
 }
 
@@ -129,10 +131,8 @@ void EntropyChart::keyPressEvent(QKeyEvent* event)
 
 bool EntropyChart::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == plot_ && event->type() == QEvent::Paint) {
-        QPainter painter(plot_);
-        curves().paint(painter, themeOf(palette()), {&run_, 1}, selected_, present_);
-    }
+    if (watched == plot_ && event->type() == QEvent::Paint)
+        paint();
     const bool pressed = event->type() == QEvent::MouseButtonPress;
     if (watched == plot_ && (pressed || event->type() == QEvent::MouseMove)) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
@@ -140,6 +140,26 @@ bool EntropyChart::eventFilter(QObject* watched, QEvent* event)
             pick(curves().nearest(mouse->position().x(), stepCount()));
     }
     return QWidget::eventFilter(watched, event);
+}
+
+void EntropyChart::paint()
+{
+    const auto& theme = themeOf(palette());
+    const auto curves = this->curves();
+    const double pixels = plot_->devicePixelRatio();
+    const Look look{plot_->size() * pixels, palette().cacheKey(), font(), curves.scale().bits};
+    if (look_ != look) {
+        look_ = look;
+        picture_ = QPixmap(look.size);
+        picture_.setDevicePixelRatio(pixels);
+        picture_.fill(Qt::transparent);
+        QPainter painter(&picture_);
+        curves.paintRuns(painter, theme, {&run_, 1});
+    }
+    QPainter painter(plot_);
+    painter.drawPixmap(0, 0, picture_);
+    if (selected_)
+        curves.paintStep(painter, theme, run_, *selected_, present_);
 }
 
 void EntropyChart::pick(int index)

@@ -6,6 +6,9 @@
 
 #include "widgets/chart/entropy_curves.h"
 
+#include <QFont>
+#include <QPixmap>
+#include <QSize>
 #include <QWidget>
 
 #include <optional>
@@ -60,6 +63,7 @@ protected:
 
 private:
     EntropyCurves curves() const;
+    void paint();
     void pick(int index);
 
     Card* card_;
@@ -68,6 +72,20 @@ private:
     EntropyScale scale_; // of the bits
     std::optional<double> present_;
     std::optional<int> selected_;
+
+    // The curves as last painted, and how: a slider moves only what lies over them.
+    struct Look
+    {
+        QSize size;
+        qint64 palette;
+        QFont font;
+        double bits;
+
+        friend bool operator==(const Look&, const Look&) = default;
+    };
+
+    QPixmap picture_;
+    std::optional<Look> look_;
 };
 
 } // namespace logitscope

@@ -114,6 +114,14 @@ QPolygonF EntropyCurves::curve(const std::vector<double>& bits) const
 void EntropyCurves::paint(QPainter& painter, const Theme& theme, std::span<const EntropyRun> runs,
                           std::optional<int> selected, std::optional<double> present) const
 {
+    paintRuns(painter, theme, runs);
+    if (selected && *selected < runs.front().size())
+        paintStep(painter, theme, runs.front(), *selected, present);
+}
+
+void EntropyCurves::paintRuns(QPainter& painter, const Theme& theme,
+                              std::span<const EntropyRun> runs) const
+{
     using enum EntropyStyle::Labels;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, onPaper());
@@ -139,25 +147,31 @@ void EntropyCurves::paint(QPainter& painter, const Theme& theme, std::span<const
     for (const EntropyRun& run : runs)
         paintCurve(painter, curve(run.sampling), theme.samplingBar,
                    runs.size() > 1 ? pen * 0.8 : pen);
+    painter.restore();
+}
 
-    if (selected && *selected < runs.front().size()) {
-        const double middle = x(*selected);
-        const double left = middle - style_.line / 2;
-        painter.fillRect(
-            QRectF(onPaper() ? left : std::round(left), axes_.top(), style_.line, axes_.height()),
-            theme.chosen);
-        const auto dot = [&](double bits, double size, const QColor& colour, const QPen& outline) {
-            paintDot(painter, {middle, y(bits)}, style_.em * size, colour, outline);
-        };
-        const auto step = static_cast<std::size_t>(*selected);
-        const QPen around(theme.surface, style_.em * 0.09);
-        if (style_.labels == Ticks) {
-            dot(runs.front().model[step], 0.5, theme.mutedText, around);
-            dot(runs.front().sampling[step], 0.5, theme.samplingBar, around);
-        }
-        if (present)
-            dot(*present, 0.6, theme.surface, QPen(theme.samplingBar, style_.em * 0.12));
+void EntropyCurves::paintStep(QPainter& painter, const Theme& theme, const EntropyRun& run,
+                              int step, std::optional<double> present) const
+{
+    using enum EntropyStyle::Labels;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double middle = x(step);
+    const double left = middle - style_.line / 2;
+    painter.fillRect(
+        QRectF(onPaper() ? left : std::round(left), axes_.top(), style_.line, axes_.height()),
+        theme.chosen);
+    const auto dot = [&](double bits, double size, const QColor& colour, const QPen& outline) {
+        paintDot(painter, {middle, y(bits)}, style_.em * size, colour, outline);
+    };
+    const auto index = static_cast<std::size_t>(step);
+    const QPen around(theme.surface, style_.em * 0.09);
+    if (style_.labels == Ticks) {
+        dot(run.model[index], 0.5, theme.mutedText, around);
+        dot(run.sampling[index], 0.5, theme.samplingBar, around);
     }
+    if (present)
+        dot(*present, 0.6, theme.surface, QPen(theme.samplingBar, style_.em * 0.12));
     painter.restore();
 }
 

@@ -67,14 +67,22 @@ public:
     // Labels stand in the area, left of the axes and below.
     EntropyCurves(const QRectF& area, const EntropyScale& scale, const EntropyStyle& style);
 
+    const EntropyScale& scale() const { return scale_; }
+
     double x(int step) const;
     int nearest(double x, int count) const; // of so many steps
 
-    // At least one run. Of several the first has its area filled, and none its model entropy: lines
-    // over lines would hide what they say. A ring shows the selected step's present sampling
-    // entropy.
+    // The curves, then the selected step over them.
     void paint(QPainter& painter, const Theme& theme, std::span<const EntropyRun> runs,
                std::optional<int> selected = {}, std::optional<double> present = {}) const;
+
+    // At least one run. Of several the first has its area filled, and none its model entropy: lines
+    // over lines would hide what they say.
+    void paintRuns(QPainter& painter, const Theme& theme, std::span<const EntropyRun> runs) const;
+
+    // A line through a step of a run, and a ring at its present sampling entropy.
+    void paintStep(QPainter& painter, const Theme& theme, const EntropyRun& run, int step,
+                   std::optional<double> present) const;
 
 private:
     bool onPaper() const { return style_.labels == EntropyStyle::Labels::Ends; }
