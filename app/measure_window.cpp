@@ -36,7 +36,7 @@ namespace
 
 constexpr QSize windowSize(1920, 1080);
 constexpr int textTokens = 1000;
-constexpr int ticks = 300;
+constexpr double ticksToAndFro = 100.0;
 constexpr double tickMilliseconds = 1000.0 / 60.0;
 constexpr double patience = 1000.0; // milliseconds for a frame
 
@@ -84,8 +84,9 @@ void workUntil(const std::function<bool()>& isTrue, double milliseconds)
 class WindowMeasurement
 {
 public:
-    explicit WindowMeasurement(ExplorePage& page)
+    WindowMeasurement(ExplorePage& page, int ticks)
         : page_(page)
+        , ticks_(ticks)
         , watch_(page.stepPanel()->distributionChart())
     {
     }
@@ -96,8 +97,9 @@ public:
         WindowReport::Slider measured{.name = name, .painted = {}, .judged = {}};
         const int before = slider.value();
         slider.setSliderDown(true);
-        for (int tick = 1; tick <= ticks; ++tick) {
-            const double swing = 0.5 - 0.5 * std::cos(6.0 * std::numbers::pi * tick / ticks);
+        for (int tick = 1; tick <= ticks_; ++tick) {
+            const double swing =
+                0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * tick / ticksToAndFro);
             const int way = slider.maximum() - slider.minimum();
             const int place = slider.minimum() + static_cast<int>(std::round(swing * way));
             if (place == slider.value())
@@ -108,7 +110,7 @@ public:
             slider.setValue(place);
             workUntil([&] { return watch_.take(); }, patience);
             measured.painted.push_back(millisecondsOf(clock));
-            if (tick % 5 == 0) {
+            if (tick % 5 == 1) {
                 workUntil([&] { return page_.lookBack().isDone(); }, patience);
                 measured.judged.push_back(millisecondsOf(clock));
             }
@@ -122,13 +124,14 @@ public:
 
 private:
     ExplorePage& page_;
+    int ticks_;
     PaintWatch watch_;
 };
 
-std::vector<WindowReport::Slider> moveAll(ExplorePage& page)
+std::vector<WindowReport::Slider> moveAll(ExplorePage& page, int ticks)
 {
     auto* sampler = page.controls()->sampler();
-    WindowMeasurement measurement(page);
+    WindowMeasurement measurement(page, ticks);
     std::vector<WindowReport::Slider> sliders;
     const auto move = [&](const std::string& more) {
         for (auto [name, box] :
@@ -147,7 +150,7 @@ std::vector<WindowReport::Slider> moveAll(ExplorePage& page)
 
 } // namespace
 
-Result<WindowReport> measureWindow(const std::shared_ptr<const OpenModel>& model)
+Result<WindowReport> measureWindow(const std::shared_ptr<const OpenModel>& model, int ticks)
 {
     if (qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
         drawOffScreen();
@@ -183,7 +186,7 @@ Result<WindowReport> measureWindow(const std::shared_ptr<const OpenModel>& model
                         .height = window.height(),
                         .tokens = page.document().size(),
                         .sliders = {}};
-    report.sliders = moveAll(page);
+    report.sliders = moveAll(page, ticks);
     return report;
 }
 

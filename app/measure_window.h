@@ -11,7 +11,8 @@ namespace logitscope
 {
 
 // Opens the window, off screen where there is none, on a text of a thousand tokens that is looked
-// back at, and moves each slider, sixty ticks a second. The Error says why there is no text.
-Result<WindowReport> measureWindow(const std::shared_ptr<const OpenModel>& model);
+// back at, and moves each slider by so many ticks, sixty a second. The Error says why there is no
+// text.
+Result<WindowReport> measureWindow(const std::shared_ptr<const OpenModel>& model, int ticks);
 
 } // namespace logitscope

@@ -34,13 +34,15 @@ void BenchCommand::addTo(const Command& program)
     command_.addWholeNumber("--rows", request_.rows, "Rows of the step of many, up to 64");
     command_.addWholeNumber("--prompt-tokens", request_.promptTokens, "Tokens of the prompt");
     command_.addWholeNumber("--tokens", request_.tokens, "Steps that are measured");
-    if (measureWindow_)
+    if (measureWindow_) {
         command_
             .addFlag("--window", window_,
                      "Instead, how quickly the window follows its sliders, with a text of 1,000 "
                      "tokens that is looked back at; without --model, with made-up logits for "
                      "50,257 tokens")
             .excludes("--shape");
+        command_.addWholeNumber("--ticks", ticks_, "Ticks of each slider").needs("--window");
+    }
     command_.addFlag("--json", json_, "The figures as one JSON object");
 }
 
@@ -59,6 +61,8 @@ Result<std::unique_ptr<LanguageModel>> BenchCommand::load() const
 
 int BenchCommand::runWindow() const
 {
+    if (ticks_ < 1)
+        return complain(Error::of("--ticks is {}, expected 1 or more", ticks_), ExitCode::badValue);
     const auto options = model_.loadOptions();
     if (!options)
         return complain(options.error(), ExitCode::badValue);
@@ -66,7 +70,7 @@ int BenchCommand::runWindow() const
     const auto model = folder ? openModelFolder(*folder, *options) : openMadeUpModel();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
-    const auto report = measureWindow_(*model);
+    const auto report = measureWindow_(*model, ticks_);
     if (!report)
         return complain(report.error(), ExitCode::failed);
     Output output;

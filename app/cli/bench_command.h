@@ -17,7 +17,8 @@ namespace logitscope
 {
 
 // Not every build has a window.
-using MeasureWindow = std::function<Result<WindowReport>(const std::shared_ptr<const OpenModel>&)>;
+using MeasureWindow =
+    std::function<Result<WindowReport>(const std::shared_ptr<const OpenModel>& model, int ticks)>;
 
 class BenchCommand
 {
@@ -43,6 +44,7 @@ private:
     BenchmarkRequest request_;
     bool json_ = false;
     bool window_ = false;
+    int ticks_ = 300;
 };
 
 } // namespace logitscope

@@ -20,6 +20,7 @@ private slots:
     void json();
     void text();
     void precisions();
+    void window();
     void errors_data();
     void errors();
 };
@@ -63,6 +64,24 @@ void TestBenchCommand::precisions()
     };
     QVERIFY(std::abs(bytes("bf16") / bytes("f32") - 0.5) < 0.01);
     QVERIFY(std::abs(bytes("int8") / bytes("f32") - 0.25) < 0.02);
+}
+
+void TestBenchCommand::window()
+{
+#ifdef LOGITSCOPE_GUI
+    const auto run = runProgram({"bench", "--window", "--ticks", "2", "--json"});
+    QCOMPARE(run.exitCode, 0);
+    const auto json = nlohmann::json::parse(run.out.toStdString());
+    QCOMPARE(json.at("vocabulary").get<int>(), 50257);
+    QCOMPARE(json.at("width").get<int>(), 1920);
+    QCOMPARE(json.at("height").get<int>(), 1080);
+    QCOMPARE(json.at("tokens").get<int>(), 1000);
+    QCOMPARE(json.at("sliders").size(), std::size_t{6});
+    for (const auto& slider : json.at("sliders"))
+        QVERIFY(slider.at("painted_ms_p99").get<double>() > 0.0);
+#else
+    QVERIFY(runProgram({"bench", "--window"}).exitCode != 0);
+#endif
 }
 
 void TestBenchCommand::errors_data()
