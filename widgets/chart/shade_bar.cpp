@@ -119,11 +119,7 @@ void ShadeBar::showEntries()
                               "random number picks another in its place.")});
     }
     legend_->setEntries(std::move(entries));
-    legend_->setAccessibleName(tr("%1 of each token").arg(shadeName(scale_.by)));
-    if (scale_.by == ShadeBy::Probability)
-        legend_->setAccessibleName(tr("Model probability of each token"));
-    else if (scale_.by == ShadeBy::Removed)
-        legend_->setAccessibleName(tr("What removes each token"));
+    legend_->setAccessibleName(shadeCaption(scale_.by));
     updateGeometry();
     place();
 }

@@ -18,7 +18,7 @@ private slots:
         QTest::addColumn<int>("judged");
         QTest::addColumn<int>("all");
         QTest::addColumn<QStringList>("parts");
-        QTest::newRow("none") << 0 << 0 << QStringList{"no token"};
+        QTest::newRow("none") << 0 << 0 << QStringList{"Nothing"};
         QTest::newRow("nothing yet") << 0 << 1000 << QStringList{"0 of 1,000", "judged"};
         QTest::newRow("some") << 640 << 1000
                               << QStringList{"present settings", "12 impossible", "31 replaced",

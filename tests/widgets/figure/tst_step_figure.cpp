@@ -303,7 +303,7 @@ void TestStepFigure::shadesAreTheWindows_data()
     QTest::newRow("surprisal") << int(ShadeBy::Surprisal)
                                << QStringList{"Surprisal of each token", "9"};
     QTest::newRow("entropy") << int(ShadeBy::Entropy)
-                             << QStringList{"Entropy of each token", "5.3 bits"};
+                             << QStringList{"Entropy before each token", "5.3 bits"};
     QTest::newRow("rank") << int(ShadeBy::Rank) << QStringList{"Rank of each token", "1,000"};
     // Nobody judges a page.
     QTest::newRow("removed") << int(ShadeBy::Removed)
