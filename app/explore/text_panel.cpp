@@ -74,6 +74,7 @@ void TextPanel::makeLayout()
     text_->setFrameShape(QFrame::NoFrame);
 
     auto* foot = new QHBoxLayout;
+    foot->setSpacing(2);
     foot->addWidget(runBar_, 1);
     foot->addWidget(lookBackButton_);
     foot->addWidget(whitespace_);

@@ -120,8 +120,7 @@ void Legend::placeScale(double width)
         place.words.setY((size.height() + metrics.capHeight()) / 2.0);
     } else {
         const double top = metrics.height() * wordsPitch * static_cast<double>(place.lines.size());
-        // Three of its five marks, at least.
-        const double least = std::max(width, std::ceil(size.width() * 0.6));
+        const double least = std::max(width, leastScaleWidth(font_, entry.scale));
         place.sign = {0.0, std::ceil(top), least, size.height()};
         place.words.setY(metrics.ascent());
     }

@@ -55,15 +55,22 @@ QColor faint(QColor colour, float alpha)
     return colour;
 }
 
+// How far along the scale's width: the first and the last mark stand in the middle of their slots.
+double placeOf(const ShadeScale::Mark& mark)
+{
+    return (0.5 + mark.share * (slotCount - 1)) / slotCount;
+}
+
 void paintShades(QPainter& painter, const Theme& theme, const QRectF& box, const QFont& font,
                  const ShadeScale& scale)
 {
-    // The first and the last mark stand in the middle of their slotCount, and the shade below each
-    // mark is exactly the mark's.
-    const auto at = [](double share) { return (0.5 + share * (slotCount - 1)) / slotCount; };
+    const auto marks = shownMarks(box.width(), font, scale);
+    if (marks.empty())
+        return;
+    // The shade below each mark is exactly the mark's.
     QLinearGradient gradient(box.topLeft(), box.topRight());
-    gradient.setColorAt(at(0.0), theme.surface);
-    gradient.setColorAt(at(1.0), scale.strongest(theme));
+    gradient.setColorAt(placeOf(marks.front()), theme.surface);
+    gradient.setColorAt(placeOf(marks.back()), scale.strongest(theme));
     const double radius = box.height() * scaleCorner;
     painter.setPen(QPen(theme.border, std::min(1.0, QFontMetricsF(font).height() * 0.065)));
     painter.setBrush(gradient);
@@ -73,11 +80,12 @@ void paintShades(QPainter& painter, const Theme& theme, const QRectF& box, const
     painter.setPen(theme.text);
     const QFontMetricsF metrics(font);
     const double baseline = std::round(box.center().y() + metrics.capHeight() / 2.0);
-    for (const auto& [share, text] : shownMarks(box.width(), font, scale)) {
-        const double width = metrics.horizontalAdvance(text);
+    for (const auto& mark : marks) {
+        const double width = metrics.horizontalAdvance(mark.text);
+        const double begin = box.left() + markPad(metrics) / 2.0;
         const double end = box.right() - markPad(metrics) / 2.0 - width;
-        const double centred = box.left() + box.width() * at(share) - width / 2.0;
-        painter.drawText(QPointF(std::min(centred, end), baseline), text);
+        const double centred = box.left() + box.width() * placeOf(mark) - width / 2.0;
+        painter.drawText(QPointF(std::min(std::max(centred, begin), end), baseline), mark.text);
     }
 }
 
@@ -147,6 +155,24 @@ void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRe
     case LegendSign::Replaced:
         return paintWave(painter, {box.adjusted(0, -em * 0.2, 0, -em * 0.1)}, theme.text);
     }
+}
+
+double leastScaleWidth(const QFont& font, const ShadeScale& scale)
+{
+    const QFontMetricsF metrics(font);
+    const auto marks = shownMarks(0.0, font, scale);
+    double width = 0.0;
+    for (std::size_t i = 1; i < marks.size(); ++i) {
+        const double half = metrics.horizontalAdvance(marks[i - 1].text) / 2.0;
+        const double own = metrics.horizontalAdvance(marks[i].text);
+        // The last one ends at the scale's end, which may be before it is in the middle.
+        width =
+            std::max(width, i + 1 == marks.size()
+                                ? (half + own + markPad(metrics)) / (1.0 - placeOf(marks[i - 1]))
+                                : (half + own / 2.0 + markPad(metrics) / 2.0) /
+                                      (placeOf(marks[i]) - placeOf(marks[i - 1])));
+    }
+    return std::ceil(width);
 }
 
 QStringList shadeMarks(double width, const QFont& font, const ShadeScale& scale)

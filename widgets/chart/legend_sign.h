@@ -41,6 +41,9 @@ QSizeF signSize(LegendSign sign, const QFont& font, const ShadeScale& scale = {}
 void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRectF& box,
                const QFont& font, StageKind stage = {}, const ShadeScale& scale = {});
 
+// The least width of a scale, at which every other mark has room.
+double leastScaleWidth(const QFont& font, const ShadeScale& scale);
+
 // What is written on a scale of this width, from the left. Where not all marks have room every
 // other one is left out, but never an end.
 QStringList shadeMarks(double width, const QFont& font, const ShadeScale& scale = {});

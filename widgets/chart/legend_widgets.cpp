@@ -147,9 +147,9 @@ LegendEntry shadeEntry(const ShadeScale& scale)
         break;
     case ShadeBy::Rank:
         words = ShadeLegend::tr("Rank");
-        explanation = ShadeLegend::tr(
-            "How many tokens the model found at least as likely, each one included: 1 is its "
-            "favourite. Each mark is ten times further down than the one before.");
+        explanation = ShadeLegend::tr("The place of each token in the model's order: 1 is the one "
+                                      "that it finds most likely. Each "
+                                      "mark is ten times further down than the one before.");
         break;
     case ShadeBy::Removed:
         break;
@@ -157,9 +157,26 @@ LegendEntry shadeEntry(const ShadeScale& scale)
     return {LegendSign::Shades, words, {}, explanation, {}, scale};
 }
 
+QString shadeCaption(ShadeBy by)
+{
+    switch (by) {
+    case ShadeBy::Probability:
+        return ShadeLegend::tr("Model probability of each token");
+    case ShadeBy::Surprisal:
+        return ShadeLegend::tr("Surprisal of each token");
+    case ShadeBy::Entropy:
+        return ShadeLegend::tr("Entropy before each token");
+    case ShadeBy::Rank:
+        return ShadeLegend::tr("Rank of each token");
+    case ShadeBy::Removed:
+        return ShadeLegend::tr("What removes each token");
+    }
+    return {};
+}
+
 ShadeLegend::ShadeLegend(QWidget* parent) : LegendWidget({shadeEntry({})}, 1.0, parent)
 {
-    setAccessibleName(tr("Model probability of each token"));
+    setAccessibleName(shadeCaption({}));
 }
 
 } // namespace logitscope

@@ -56,8 +56,9 @@ public:
     void setStages(std::span<const StageKind> removing);
 };
 
-// What a scale of shades says.
+// What a scale of shades says, and of what: "Rank of each token".
 LegendEntry shadeEntry(const ShadeScale& scale);
+QString shadeCaption(ShadeBy by);
 
 // The shades behind tokens: probabilities, unless it is given other entries.
 class ShadeLegend : public LegendWidget

@@ -8,6 +8,7 @@
 #include <QLabel>
 
 #include <algorithm>
+#include <cmath>
 
 namespace logitscope
 {
@@ -110,7 +111,7 @@ void ShadeBar::showEntries()
         entries.front().words.clear(); // the choice says them
     }
     if (isLookingBack_) {
-        entries.push_back({LegendSign::Struck, tr("now impossible"), tr("impossible"),
+        entries.push_back({LegendSign::Struck, tr("now impossible"), tr("not kept"),
                            tr("The present settings don't keep this token. The line has the "
                               "colour of the stage that removes it.")});
         entries.push_back({LegendSign::Replaced, tr("now replaced"), tr("replaced"),
@@ -118,11 +119,7 @@ void ShadeBar::showEntries()
                               "random number picks another in its place.")});
     }
     legend_->setEntries(std::move(entries));
-    legend_->setAccessibleName(tr("%1 of each token").arg(shadeName(scale_.by)));
-    if (scale_.by == ShadeBy::Probability)
-        legend_->setAccessibleName(tr("Model probability of each token"));
-    else if (scale_.by == ShadeBy::Removed)
-        legend_->setAccessibleName(tr("What removes each token"));
+    legend_->setAccessibleName(shadeCaption(scale_.by));
     updateGeometry();
     place();
 }
@@ -185,8 +182,14 @@ QSize ShadeBar::sizeHint() const
 
 QSize ShadeBar::minimumSizeHint() const
 {
-    return {std::max(legend_->minimumSizeHint().width(), choice_->minimumSizeHint().width()),
-            heightForWidth(width())};
+    // The same whatever is chosen: no column moves. Three of five probabilities have room.
+    const double scale = signSize(LegendSign::Shades, font()).width() * 0.6;
+    int width = std::max({legend_->minimumSizeHint().width(), choice_->minimumSizeHint().width(),
+                          static_cast<int>(std::ceil(scale))});
+    for (int by = 0; by < shadeCount; ++by)
+        width = std::max(width, static_cast<int>(leastScaleWidth(
+                                    font(), {static_cast<ShadeBy>(by), scale_.vocabularySize})));
+    return {width, heightForWidth(this->width())};
 }
 
 void ShadeBar::changeEvent(QEvent* event)

@@ -2,8 +2,8 @@
 
 #include "widgets/control/elided_label.h"
 
-#include <QHBoxLayout>
 #include <QProgressBar>
+#include <QVBoxLayout>
 
 namespace logitscope
 {
@@ -16,12 +16,16 @@ LookBackLine::LookBackLine(QWidget* parent)
     label_->setMuted(true);
     label_->setAccessibleName(tr("Looking back"));
     bar_->setTextVisible(false);
-    bar_->setMinimumWidth(40);
+    QSizePolicy policy = bar_->sizePolicy();
+    policy.setRetainSizeWhenHidden(true); // the text above keeps its height
+    bar_->setSizePolicy(policy);
+    bar_->setFixedHeight(3);
 
-    auto* layout = new QHBoxLayout(this);
+    auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(label_, 3);
-    layout->addWidget(bar_, 1);
+    layout->setSpacing(2);
+    layout->addWidget(label_);
+    layout->addWidget(bar_);
     showCounts();
 }
 
@@ -38,7 +42,7 @@ void LookBackLine::showCounts()
     const auto& [judged, all, impossible, replaced] = counts_;
     const QString found = tr("%L1 impossible, %L2 replaced").arg(impossible).arg(replaced);
     if (all == 0) {
-        label_->setText(tr("There is no token yet to look back at."));
+        label_->setText(tr("Nothing to look back at yet."));
     } else if (judged < all) {
         const QString most =
             tr("%1 · %L2 of %Ln token(s) judged", nullptr, all).arg(found).arg(judged);

@@ -46,7 +46,7 @@ void FigurePage::setHead(const QString& label, double textHeight, std::vector<Le
     label_ = label;
     textHeight_ = textHeight;
     LegendEntry shades = shadeEntry(scale);
-    shades.words = tr("%1 of each token").arg(shades.words);
+    shades.words = shadeCaption(scale.by);
     entries.insert(entries.begin(), std::move(shades));
     entries.push_back({LegendSign::SamplingEntropy, tr("sampling entropy")});
     if (withModelEntropy)

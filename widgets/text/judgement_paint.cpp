@@ -9,6 +9,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
 
 namespace logitscope
 {
@@ -16,8 +17,14 @@ namespace logitscope
 namespace
 {
 
-// Of the patterns behind letters, which must stay legible.
-constexpr double behindText = 0.45;
+// The patterns paler than in a chart: letters stand on them.
+Theme behindText(Theme theme)
+{
+    constexpr double share = 0.45;
+    for (QColor* colour : {&theme.removedByTopK, &theme.removedByTopP, &theme.removedByOthers})
+        *colour = mix(theme.surface, *colour, share);
+    return theme;
+}
 
 // Calls `paint` with every step there that has a judgement and a place.
 template <class Paint>
@@ -51,34 +58,35 @@ void paintJudgements(QPainter& painter, const QRectF& rect, const Theme& theme,
 void paintRemovedTokens(QPainter& painter, const QRectF& rect, const Theme& theme,
                         const TokenDocument& tokens, Judgements judgements)
 {
-    painter.save();
-    painter.setOpacity(behindText);
+    const Theme pale = behindText(theme);
     forJudged(rect, tokens, judgements, [&](int step, const Judgement& judgement) {
         const Verdict& verdict = judgement.verdict;
         if (verdict.isKept())
             return;
         for (const QRectF& rectangle : tokens.rectangles(step)) {
             if (verdict.fate == Verdict::Fate::Removed)
-                paintRemoved(painter, tokenTile(rectangle), theme, verdict.by, rectangle.height());
+                paintRemoved(painter, tokenTile(rectangle), pale, verdict.by, rectangle.height());
             else
                 painter.fillRect(tokenTile(rectangle), theme.modelBar);
         }
     });
-    painter.restore();
 }
 
 void paintStrike(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour,
                  const QColor& hem)
 {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false); // sharp edges
     for (const QRectF& rectangle : rectangles) {
-        const double stroke = std::max(2.0, rectangle.height() * 0.1);
-        const double edge = std::max(1.0, stroke / 2.0);
+        const double stroke = std::max(2.0, std::round(rectangle.height() * 0.1));
+        const double edge = std::ceil(stroke / 2.0);
         // A little below the middle: through small letters too.
-        const double y = rectangle.top() + rectangle.height() * 0.56;
-        const QRectF line(rectangle.left(), y - stroke / 2.0, rectangle.width(), stroke);
+        const double top = std::round(rectangle.top() + rectangle.height() * 0.56 - stroke / 2.0);
+        const QRectF line(rectangle.left(), top, rectangle.width(), stroke);
         painter.fillRect(line.adjusted(0.0, -edge, 0.0, edge), hem);
         painter.fillRect(line, colour);
     }
+    painter.restore();
 }
 
 void paintWave(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)

@@ -1,16 +1,22 @@
 #include "app/explore/text_panel.h"
 #include "app/page/copy_button.h"
 #include "tests/test_program.h"
+#include "tests/widgets/text/token_nodes.h"
+#include "widgets/chart/legend_widgets.h"
+#include "widgets/chart/shade_bar.h"
+#include "widgets/control/look_back_line.h"
 #include "widgets/text/token_text.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 
 #include <algorithm>
 
 using namespace logitscope;
+using namespace logitscope::fixtures;
 
 class TestTextPanel : public QObject
 {
@@ -19,6 +25,9 @@ class TestTextPanel : public QObject
 private slots:
     void copiesTheTextAsItIs();
     void showsWhitespace();
+    void looksBack();
+    void whatIsRemovedNeedsALookBack();
+    void legendFollowsTheChain();
 };
 
 void TestTextPanel::copiesTheTextAsItIs()
@@ -52,6 +61,71 @@ void TestTextPanel::showsWhitespace()
     QVERIFY(picture() != hidden);
     panel.whitespaceButton()->click();
     QCOMPARE(picture(), hidden);
+}
+
+void TestTextPanel::looksBack()
+{
+    TextPanel panel;
+    panel.resize(440, 400);
+    panel.text()->appendTokens(makeNodes({"One", " two"}));
+    panel.show();
+    QVERIFY(!panel.lookBack()->isVisible());
+    const auto picture = [&] { return panel.text()->viewport()->grab().toImage(); };
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    const auto plain = picture();
+
+    QSignalSpy toggled(panel.lookBackButton(), &QToolButton::toggled);
+    QTest::keyClick(panel.lookBackButton(), Qt::Key_Space);
+    QCOMPARE(toggled.size(), 1);
+    QVERIFY(panel.lookBack()->isVisible());
+    panel.text()->setJudgements({Judgement{{Verdict::Fate::Removed, StageKind::TopK}, 7}});
+    panel.lookBack()->setCounts({2, 2, 1, 0});
+    QVERIFY(panel.lookBack()->text().contains("1 impossible, 0 replaced"));
+    QVERIFY(panel.text()->judgement(0));
+
+    QTest::keyClick(panel.lookBackButton(), Qt::Key_Space);
+    QVERIFY(!panel.lookBack()->isVisible());
+    QVERIFY(!panel.text()->judgement(0));
+    QCOMPARE(panel.lookBack()->counts(), LookBackLine::Counts());
+    QTRY_COMPARE(picture(), plain);
+}
+
+void TestTextPanel::whatIsRemovedNeedsALookBack()
+{
+    TextPanel panel;
+    panel.shadeBar()->setShadeBy(ShadeBy::Entropy);
+    QCOMPARE(panel.text()->shades().by, ShadeBy::Entropy);
+    QVERIFY(!panel.lookBackButton()->isChecked());
+    panel.shadeBar()->setShadeBy(ShadeBy::Removed);
+    QVERIFY(panel.lookBackButton()->isChecked());
+    QCOMPARE(panel.text()->shades().by, ShadeBy::Removed);
+    panel.lookBackButton()->click();
+    QCOMPARE(panel.text()->shades().by, ShadeBy::Entropy);
+    QCOMPARE(panel.shadeBar()->scale().by, ShadeBy::Entropy);
+}
+
+// Penalties and temperature remove nothing, and a stage that is off doesn't either.
+void TestTextPanel::legendFollowsTheChain()
+{
+    TextPanel panel;
+    panel.resize(1600, 400);
+    panel.show();
+    panel.shadeBar()->setShadeBy(ShadeBy::Removed);
+    SamplerChain chain;
+    chain.stages = {{StageKind::PresencePenalty, {0.5}},
+                    {StageKind::TopK, {0.0}},
+                    {StageKind::MinP, {0.05}},
+                    {StageKind::TopP, {0.9}, false},
+                    {StageKind::TopA, {0.2}},
+                    {StageKind::Temperature, {0.7}}};
+    panel.setSettings(chain);
+    QTRY_VERIFY(panel.shadeBar()->width() > 1000);
+    const auto legend = panel.shadeBar()->legend()->legend();
+    QStringList words;
+    for (std::size_t entry = 0; entry < 5; ++entry)
+        words << legend.words(entry).join(' ');
+    QCOMPARE(words, QStringList({"kept", "removed by min-p", "removed by top-a", "now impossible",
+                                 "now replaced"}));
 }
 
 LOGITSCOPE_TEST(TestTextPanel)

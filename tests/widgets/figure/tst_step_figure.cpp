@@ -99,6 +99,8 @@ private slots:
     void numberStaysOnThePage();
     void textIsText();
     void withoutAStep();
+    void shadesAreTheWindows_data();
+    void shadesAreTheWindows();
 };
 
 void TestStepFigure::everythingIsOnThePage()
@@ -290,6 +292,58 @@ void TestStepFigure::withoutAStep()
     QVERIFY(textIn(texts, figure.entropyPlace()).contains(QStringLiteral("Entropy of every step")));
     for (const SvgText& text : texts)
         QVERIFY(!text.text.contains(QStringLiteral("random number u")));
+}
+
+void TestStepFigure::shadesAreTheWindows_data()
+{
+    QTest::addColumn<int>("by");
+    QTest::addColumn<QStringList>("texts");
+    QTest::newRow("probability") << int(ShadeBy::Probability)
+                                 << QStringList{"Model probability of each token", "10%"};
+    QTest::newRow("surprisal") << int(ShadeBy::Surprisal)
+                               << QStringList{"Surprisal of each token", "9"};
+    QTest::newRow("entropy") << int(ShadeBy::Entropy)
+                             << QStringList{"Entropy before each token", "5.3 bits"};
+    QTest::newRow("rank") << int(ShadeBy::Rank) << QStringList{"Rank of each token", "1,000"};
+    // Nobody judges a page.
+    QTest::newRow("removed") << int(ShadeBy::Removed)
+                             << QStringList{"Model probability of each token", "10%"};
+}
+
+// And the legend is theirs.
+void TestStepFigure::shadesAreTheWindows()
+{
+    QFETCH(int, by);
+    QFETCH(QStringList, texts);
+    Run shown = run(2);
+    shown.branch() = changed(shown.branch(), [](Step& step) {
+        step.modelProbability = 1e-9;
+        step.rank = 1'000'000;
+        step.info.modelEntropy = std::log2(40.0);
+    });
+    FigureOptions options;
+    options.shadeBy = static_cast<ShadeBy>(by);
+    const StepFigure figure(shown, 40, std::nullopt, options);
+    QStringList written;
+    for (const SvgText& text : svgTexts(plainSvg(figure)))
+        written << text.text;
+    for (const QString& text : texts)
+        QVERIFY2(written.contains(text), qPrintable(written.join(" | ")));
+
+    QImage image(figure.size(), QImage::Format_RGB32);
+    QPainter painter(&image);
+    figure.paint(painter);
+    painter.end();
+    const auto shade =
+        ShadeScale{by == int(ShadeBy::Removed) ? ShadeBy::Probability : static_cast<ShadeBy>(by),
+                   40}
+            .strongest(lightTheme());
+    int shaded = 0;
+    const QRect text = figure.textPlace().toRect();
+    for (int y = text.top(); y < text.bottom(); ++y)
+        for (int x = text.left(); x < text.right(); ++x)
+            shaded += image.pixelColor(x, y) == shade;
+    QVERIFY(shaded > text.height() * 20);
 }
 
 LOGITSCOPE_TEST(TestStepFigure)
