@@ -48,18 +48,20 @@ void TokenDocument::setPrompt(const QString& prompt, std::vector<PromptToken> to
     promptTokens_ = std::move(tokens);
     promptScores_.clear();
     promptSpans_ = TokenSpans();
-    QString text;
+    QString spelled;
     for (const auto& token : promptTokens_)
-        text += promptSpans_.append(token.bytes);
-    text += promptSpans_.finish();
-    if (promptTokens_.empty())
-        text = prompt;
-    promptLength_ = static_cast<int>(text.size());
+        spelled += promptSpans_.append(token.bytes);
+    spelled += promptSpans_.finish();
+    if (spelled != prompt) {
+        promptTokens_.clear();
+        promptSpans_ = TokenSpans();
+    }
+    promptLength_ = static_cast<int>(prompt.size());
     spans_ = TokenSpans(promptLength_);
 
     document_->clear();
     QTextCursor(document_).setBlockFormat(paragraphFormat());
-    insert(text, promptFormat());
+    insert(prompt, promptFormat());
 }
 
 void TokenDocument::setPromptScores(std::span<const TokenScore> scores)

@@ -39,8 +39,8 @@ public:
     // Fills a document that a view owns, and that nobody else changes.
     explicit TokenDocument(QTextDocument* document);
 
-    // Starts over, without a continuation. A prompt whose tokens are given consists of them, and
-    // its text is theirs; any other is mere text.
+    // Starts over, without a continuation. Where no tokens are given, or those that are don't spell
+    // it, as of a prompt that is not UTF-8, it is mere text.
     void setPrompt(const QString& prompt, std::vector<PromptToken> tokens = {});
 
     // Of the prompt's tokens from the second on, as far as they are known.
