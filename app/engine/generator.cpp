@@ -17,6 +17,39 @@ std::vector<float> copyOf(std::span<const float> logits)
     return {logits.begin(), logits.end()};
 }
 
+// The scores of a text while it is read, on the service's thread.
+class Scoring
+{
+public:
+    explicit Scoring(std::vector<TokenId> text) : text_(std::move(text)) {}
+
+    void add(int position, std::span<const float> before)
+    {
+        if (before.empty())
+            return;
+        const auto score = scoreOf(text_[static_cast<std::size_t>(position)], before);
+        isGood_ = isGood_ && score.has_value(); // what follows a gap is nobody's
+        if (!isGood_)
+            return;
+        if (scores_.empty())
+            begin_ = position;
+        scores_.push_back(*score);
+    }
+
+    // Once: what was added since.
+    std::vector<TokenScore> take() { return std::exchange(scores_, {}); }
+
+    int begin() const { return begin_; }
+
+    const std::vector<TokenId>& text() const { return text_; }
+
+private:
+    std::vector<TokenId> text_;
+    std::vector<TokenScore> scores_;
+    int begin_ = 0;
+    bool isGood_ = true;
+};
+
 } // namespace
 
 Generator::Generator(GenerationService& service, QObject* parent)
@@ -34,36 +67,71 @@ void Generator::newOrder()
     ++order_;
 }
 
-void Generator::start(GenerationJob job, Logits logits)
+// They are told when the text is read, or when that is called off.
+void Generator::score(JobEvents& events, const std::vector<TokenId>& text)
+{
+    const auto scoring = std::make_shared<Scoring>(text);
+    const auto tell = [this, scoring, model = models_] {
+        auto scores = scoring->take();
+        if (scores.empty())
+            return;
+        QMetaObject::invokeMethod(this, [this, model, text = scoring->text(),
+                                         begin = scoring->begin(), scores = std::move(scores)] {
+            if (model == models_)
+                emit scored(text, begin, scores);
+        });
+    };
+    events.expected = [scoring](int, int position, std::span<const float> before) {
+        scoring->add(position, before);
+    };
+    events.read = [tell, read = std::move(events.read)](int prompt, std::span<const float> logits) {
+        tell(); // before who asked goes on
+        if (read)
+            read(prompt, logits);
+    };
+    events.finished = [tell, finished = std::move(events.finished)](const auto& error) {
+        tell();
+        finished(error);
+    };
+}
+
+void Generator::start(GenerationJob job, Logits logits, std::optional<TextRange> scored)
 {
     newOrder();
     running_ = true;
+    if (std::exchange(questionScores_, false) &&
+        question_) // what it has read so far is kept for the job
+        question_->cancel();
     const auto push = [this, order = order_](RowEvent event) {
         if (queue_.push(order, std::move(event)))
             emit eventsArrived();
     };
-    run_ = client_.submit(
-        std::move(job),
-        {.stepped =
-             [push, logits](int row, const Step& step, std::span<const float> from) {
-                 push({row, StepRecord{step, logits == Logits::Kept ? copyOf(from)
-                                                                    : std::vector<float>()}});
-             },
-         .ended =
-             [push](int row, StopReason reason) {
-                 push({row, reason});
-             },
-         .finished =
-             [this, order = order_](const std::optional<Error>& error) {
-                 QMetaObject::invokeMethod(this, [this, order, error] {
-                     if (order != order_ || !std::exchange(running_, false))
-                         return;
-                     if (error)
-                         emit failed(QString::fromStdString(error->message));
-                     else
-                         emit ended();
-                 });
-             }});
+    JobEvents events{
+        .stepped =
+            [push, logits](int row, const Step& step, std::span<const float> from) {
+                push({row, StepRecord{step, logits == Logits::Kept ? copyOf(from)
+                                                                   : std::vector<float>()}});
+            },
+        .ended =
+            [push](int row, StopReason reason) {
+                push({row, reason});
+            },
+        .finished =
+            [this, order = order_](const std::optional<Error>& error) {
+                QMetaObject::invokeMethod(this, [this, order, error] {
+                    if (order != order_ || !std::exchange(running_, false))
+                        return;
+                    if (error)
+                        emit failed(QString::fromStdString(error->message));
+                    else
+                        emit ended();
+                });
+            }};
+    if (scored) {
+        job.expected = *scored;
+        score(events, job.prompts.front());
+    }
+    run_ = client_.submit(std::move(job), std::move(events));
 }
 
 void Generator::stop()
@@ -77,10 +145,18 @@ void Generator::forget()
     newOrder();
 }
 
-void Generator::read(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens)
+void Generator::forgetTexts()
+{
+    ++models_;
+    client_.forgetTexts();
+}
+
+void Generator::read(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens,
+                     std::optional<TextRange> scored)
 {
     if (question_)
         question_->cancel();
+    questionScores_ = scored.has_value();
     const auto answer = [this, number = ++questions_](auto tell) {
         QMetaObject::invokeMethod(this, [this, number, tell = std::move(tell)] {
             if (number == questions_)
@@ -88,19 +164,23 @@ void Generator::read(std::shared_ptr<const OpenModel> model, std::vector<TokenId
         });
     };
     GenerationJob job{.model = std::move(model), .prompts = {tokens}};
-    question_ = client_.submit(
-        std::move(job),
-        {.read =
-             [this, answer, tokens = std::move(tokens)](int, std::span<const float> logits) {
-                 answer([this, tokens, found = copyOf(logits)] { emit textRead(tokens, found); });
-             },
-         .finished =
-             [this, answer](const std::optional<Error>& error) {
-                 if (error)
-                     answer([this, sentence = QString::fromStdString(error->message)] {
-                         emit readingFailed(sentence);
-                     });
-             }});
+    JobEvents events{
+        .read =
+            [this, answer, tokens](int, std::span<const float> logits) {
+                answer([this, tokens, found = copyOf(logits)] { emit textRead(tokens, found); });
+            },
+        .finished =
+            [this, answer](const std::optional<Error>& error) {
+                if (error)
+                    answer([this, sentence = QString::fromStdString(error->message)] {
+                        emit readingFailed(sentence);
+                    });
+            }};
+    if (scored) {
+        job.expected = *scored;
+        score(events, tokens);
+    }
+    question_ = client_.submit(std::move(job), std::move(events));
 }
 
 void Generator::readEach(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens,

@@ -6,6 +6,7 @@
 #include "app/engine/run_queue.h"
 #include "app/engine/step_record.h"
 #include "core/generation/generation_service.h"
+#include "core/run/token_score.h"
 
 #include <QObject>
 #include <QString>
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -68,8 +70,9 @@ public:
     // The service outlives it.
     explicit Generator(GenerationService& service, QObject* parent = nullptr);
 
-    // Ends what runs and begins.
-    void start(GenerationJob job, Logits logits);
+    // Ends what runs and begins. Scores those positions of its prompt in the pass that reads it. A
+    // text that is only being read is scored another time.
+    void start(GenerationJob job, Logits logits, std::optional<TextRange> scored = {});
 
     // Takes effect within one step; then it has ended().
     void stop();
@@ -83,8 +86,9 @@ public:
     std::vector<RowEvent> takeEvents() { return queue_.take(order_); }
 
     // Asks for the logits after a text of at least one token, also while a job runs. Only the
-    // latest question is answered.
-    void read(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens);
+    // latest question is answered. Scores those positions of the text in the same pass.
+    void read(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens,
+              std::optional<TextRange> scored = {});
 
     // Asks for the logits before every token of a text from position `first` on, at least 1, and
     // behind its last; also while a job runs. Only the latest such question is answered, piece by
@@ -96,7 +100,7 @@ public:
     void forgetEach();
 
     // Lets go of the model of the texts that were read.
-    void forgetTexts() { client_.forgetTexts(); }
+    void forgetTexts();
 
 signals:
     void eventsArrived(); // there is something to take
@@ -106,12 +110,20 @@ signals:
     void textRead(const std::vector<logitscope::TokenId>& tokens, const std::vector<float>& logits);
     void readingFailed(const QString& sentence);
 
+    // How well the model expected the tokens of a text from position `begin` on; the text may go on
+    // behind those. Comes before textRead(); some of what was asked for where that was called off.
+    void scored(const std::vector<logitscope::TokenId>& text, int begin,
+                const std::vector<logitscope::TokenScore>& scores);
+
 private:
     void newOrder();
+    void score(JobEvents& events, const std::vector<TokenId>& text);
 
     std::uint64_t order_ = 0;     // the latest
     std::uint64_t questions_ = 0; // asked so far
+    std::uint64_t models_ = 0;    // whose texts were forgotten
     bool running_ = false;
+    bool questionScores_ = false;
     std::shared_ptr<JobTicket> run_;
     std::shared_ptr<JobTicket> question_;
     std::shared_ptr<JobTicket> survey_;

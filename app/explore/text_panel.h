@@ -15,6 +15,7 @@ class CopyButton;
 class LookBackLine;
 class MessageBar;
 class RunBar;
+class SelectionLine;
 class ShadeBar;
 class TokenText;
 
@@ -26,6 +27,8 @@ public:
     explicit TextPanel(QWidget* parent = nullptr);
 
     TokenText* text() const { return text_; }
+
+    SelectionLine* selectionLine() const { return selection_; }
 
     MessageBar* message() const { return message_; }
 
@@ -56,6 +59,7 @@ private:
     void setLookingBack(bool isLookingBack);
 
     TokenText* text_;
+    SelectionLine* selection_;
     BranchList* branches_;
     MessageBar* message_;
     RunBar* runBar_;

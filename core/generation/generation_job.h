@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -36,6 +37,15 @@ struct JobRow
     std::optional<double> mu = {}; // mirostat's bound for the first step; none: as at a beginning
 };
 
+// Positions of a text, from 0: [begin, end).
+struct TextRange
+{
+    int begin = 0;
+    int end = std::numeric_limits<int>::max();
+
+    bool contains(int position) const { return begin <= position && position < end; }
+};
+
 // What a row draws is what the same row draws alone.
 struct GenerationJob
 {
@@ -43,6 +53,8 @@ struct GenerationJob
     std::vector<std::vector<TokenId>> prompts; // at least one, each of at least one token
     std::vector<JobRow> rows = {};             // none: the prompts are read, and that is all
     int tokens = 0;                            // that each row adds, at most
+    TextRange expected = {}; // of which positions of a prompt JobEvents::expected tells: what lies
+                             // before them need not be read where it has been
 };
 
 // Called on the service's thread, which they shouldn't hold up, and may not destroy the client.

@@ -95,10 +95,14 @@ Result<int> JobRun::tryToRead(int most, Batch& batch, ContextCache& cache)
         auto tokens = tokensOf(text);
         if (const auto fits = checkLength(*job_.model, tokens); !fits)
             return tl::unexpected(fits.error());
-        if (tellsExpected(text)) { // of every token, so that each is read
+        // A token that is to be told of is read, whoever has read it before.
+        const auto known = tellsExpected(text)
+                               ? std::min(std::size_t(job_.expected.begin), tokens.size())
+                               : tokens.size();
+        if (known == 0) {
             reader_.emplace(job_.model, std::move(tokens));
         } else {
-            auto beginning = cache.take(job_.model, tokens);
+            auto beginning = cache.take(job_.model, std::span(tokens).first(known));
             reader_.emplace(std::move(beginning), std::move(tokens));
         }
     }
@@ -120,13 +124,19 @@ Result<void> JobRun::readPiece(const Text& text, int most)
     // What a token was expected with are the logits before it: those of the last piece for the
     // first.
     const int begin = reader_->position();
-    events_.expected(text.prompt, begin, begin > 0 ? reader_->logits() : std::span<const float>());
+    const auto& told = job_.expected;
+    if (told.contains(begin))
+        events_.expected(text.prompt, begin,
+                         begin > 0 ? reader_->logits() : std::span<const float>());
+    if (begin + most <= told.begin || begin + 1 >= told.end) // the rest of the piece is not told of
+        return reader_->read(most);
     const auto each = reader_->readEach(most);
     if (!each)
         return tl::unexpected(each.error());
     const int end = reader_->position();
     const auto vocabulary = each->size() / static_cast<std::size_t>(end - begin);
-    for (int position = begin + 1; position < end; ++position)
+    for (int position = std::max(begin + 1, told.begin); position < std::min(end, told.end);
+         ++position)
         events_.expected(
             text.prompt, position,
             each->subspan(static_cast<std::size_t>(position - begin - 1) * vocabulary, vocabulary));

@@ -1,7 +1,5 @@
 #include "core/generation/score.h"
 
-#include "core/sampling/raw_logits.h"
-
 #include <optional>
 #include <span>
 
@@ -19,16 +17,11 @@ Result<std::vector<TokenScore>> score(GenerationClient& client,
     const auto expected = [&](int, int position, std::span<const float> before) {
         if (before.empty() || error)
             return;
-        const auto raw = readRaw(before);
-        if (!raw) {
-            error = raw.error();
-            return;
-        }
-        const auto token = text[static_cast<std::size_t>(position)];
-        scores.push_back({.token = token,
-                          .probability = raw->probability(before[static_cast<std::size_t>(token)]),
-                          .rank = raw->rankOf(token),
-                          .entropy = raw->entropy()});
+        const auto found = scoreOf(text[static_cast<std::size_t>(position)], before);
+        if (found)
+            scores.push_back(*found);
+        else
+            error = found.error();
     };
     const auto read = client.run({.model = model, .prompts = {text}}, {.expected = expected});
     if (!read)

@@ -90,6 +90,8 @@ std::uint64_t streamOf(const Branch& branch)
 std::vector<TokenId> textBefore(const Run& run, const Branch& branch, int length)
 {
     auto tokens = run.promptTokens;
+    if (length < 0)
+        tokens.resize(tokens.size() - static_cast<std::size_t>(-length));
     for (const auto& node : pathTo(branch.leaf)) {
         if (node->index < length)
             tokens.push_back(node->step.token);

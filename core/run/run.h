@@ -86,7 +86,8 @@ std::string continuationOf(const Branch& branch);
 SamplerChain settingsOf(const Branch& branch);
 std::uint64_t streamOf(const Branch& branch);
 
-// The prompt's tokens and those of the branch, the first `length` of them.
+// The prompt's tokens and those of the branch, the first `length` of them. Below 0: the prompt
+// without so many of its last tokens.
 std::vector<TokenId> textBefore(const Run& run, const Branch& branch, int length);
 
 // How many tokens two branches have in common, as nodes: where one was forked off the other.

@@ -1,12 +1,14 @@
 #include "core/run/step_input.h"
 
+#include <algorithm>
+
 namespace logitscope
 {
 
 StepInput::StepInput(const Run& run, const Branch& branch, int index, std::uint64_t stream)
-    : prompt_(run.promptTokens)
+    : prompt_(textBefore(run, branch, std::min(index, 0)))
     , dice_(branch.seed, stream)
-    , number_(static_cast<std::uint64_t>(index))
+    , number_(static_cast<std::uint64_t>(std::max(index, 0)))
 {
     for (const auto& node : pathTo(branch.leaf)) {
         if (node->index >= index)

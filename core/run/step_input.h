@@ -17,7 +17,9 @@ namespace logitscope
 class StepInput
 {
 public:
-    // Of the branch's step of this number, from 0; with the random numbers of `stream`.
+    // Of the branch's step of this number, from 0; with the random numbers of `stream`. Below 0:
+    // of a token of the prompt, -1 the last. It is looked at as the first step of a continuation
+    // that began in its place.
     StepInput(const Run& run, const Branch& branch, int index, std::uint64_t stream);
 
     // Valid as long as this is.

@@ -1,6 +1,7 @@
 #include "core/run/token_score.h"
 
 #include "core/run/step.h"
+#include "core/sampling/raw_logits.h"
 
 #include <cmath>
 
@@ -18,6 +19,17 @@ TokenScore scoreOf(const Step& step)
             .probability = step.modelProbability,
             .rank = step.rank,
             .entropy = step.info.modelEntropy};
+}
+
+Result<TokenScore> scoreOf(TokenId token, std::span<const float> before)
+{
+    const auto raw = readRaw(before);
+    if (!raw)
+        return tl::unexpected(raw.error());
+    return TokenScore{.token = token,
+                      .probability = raw->probability(before[static_cast<std::size_t>(token)]),
+                      .rank = raw->rankOf(token),
+                      .entropy = raw->entropy()};
 }
 
 std::optional<double> perplexityOf(std::span<const TokenScore> scores)

@@ -1,6 +1,7 @@
 // How well a model expected a token of a text, of the prompt as of the continuation.
 #pragma once
 
+#include "core/result.h"
 #include "core/token_id.h"
 
 #include <optional>
@@ -25,6 +26,10 @@ struct TokenScore
 };
 
 TokenScore scoreOf(const Step& step);
+
+// Of a token that stands behind others: `before` are the logits after those. The Error says what is
+// wrong with them.
+Result<TokenScore> scoreOf(TokenId token, std::span<const float> before);
 
 // 2 to the mean surprisal: as uncertain as a choice among that many tokens. Nothing of no tokens.
 std::optional<double> perplexityOf(std::span<const TokenScore> scores);

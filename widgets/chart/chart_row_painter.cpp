@@ -231,13 +231,14 @@ void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& co
 }
 
 void paintGap(QPainter& painter, const Theme& theme, const ChartColumns& columns, int rank,
-              const QRectF& row)
+              const QRectF& row, bool isGiven)
 {
     painter.setFont(columns.small);
     painter.setPen(theme.mutedText);
-    painter.drawText(
-        row.adjusted(columns.labelLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-        Text::tr("⋯ sampled, rank %1").arg(QLocale(QLocale::English).toString(rank + 1)));
+    const auto what =
+        isGiven ? Text::tr("⋯ in the prompt, rank %1") : Text::tr("⋯ sampled, rank %1");
+    painter.drawText(row.adjusted(columns.labelLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     what.arg(QLocale(QLocale::English).toString(rank + 1)));
 }
 
 } // namespace logitscope

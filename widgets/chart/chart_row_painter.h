@@ -61,8 +61,9 @@ void paintRows(QPainter& painter, const Theme& theme, const ChartColumns& column
 void paintCaptions(QPainter& painter, const Theme& theme, const ChartColumns& columns,
                    const QRectF& row);
 
-// Between the list and a chosen token that is further down: how far.
+// Between the list and a chosen token that is further down: how far. A given one is a prompt's,
+// which nobody sampled.
 void paintGap(QPainter& painter, const Theme& theme, const ChartColumns& columns, int rank,
-              const QRectF& row);
+              const QRectF& row, bool isGiven = false);
 
 } // namespace logitscope

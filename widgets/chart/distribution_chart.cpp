@@ -128,7 +128,9 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
         const auto [begin, end] = shaped.interval(rank);
         mark_ = RandomNumberMark{rank, (*drawn->u - begin) / (end - begin)};
     }
-    legend_->setStages(shaped.removing());
+    const bool isGiven = drawn && drawn->given;
+    plot_->setGiven(isGiven);
+    legend_->setStages(shaped.removing(), isGiven);
     pages_->setCurrentWidget(plot_); // lays it out, with the rows of before
     showRows(sameStep);
     if (isAnotherDraw) // a slider that moves leaves the list where it is
@@ -246,12 +248,15 @@ void DistributionChart::describe()
     QStringList sentences;
     if (candidates_.empty())
         sentences << empty_->text();
+    const auto chosen =
+        drawn_ && drawn_->given
+            ? tr("In the prompt: %1, rank %2, model probability %3, sampling probability %4.")
+            : tr("Sampled: %1, rank %2, model probability %3, sampling probability %4.");
     for (const ChartRow& row : candidates_)
         if (row.chosen)
-            sentences << tr("Sampled: %1, rank %2, model probability %3, sampling probability %4.")
-                             .arg(row.label, english(row.rank + 1),
-                                  QString::fromStdString(formatPercent(row.model)),
-                                  QString::fromStdString(formatPercent(row.sampling)));
+            sentences << chosen.arg(row.label, english(row.rank + 1),
+                                    QString::fromStdString(formatPercent(row.model)),
+                                    QString::fromStdString(formatPercent(row.sampling)));
     for (std::size_t i = 0; i < std::min<std::size_t>(candidates_.size(), 3); ++i)
         sentences << tr("%1: model probability %2, sampling probability %3.")
                          .arg(candidates_[i].label,

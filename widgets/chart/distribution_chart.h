@@ -32,6 +32,7 @@ struct Sampled
 {
     TokenId token;
     std::optional<double> u; // in [0, 1); nothing where every token has a number of its own
+    bool given = false;      // a prompt's: nobody sampled it, and no other can be picked
 
     friend bool operator==(const Sampled&, const Sampled&) = default;
 };

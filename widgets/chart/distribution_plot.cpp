@@ -161,9 +161,9 @@ bool DistributionPlot::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::MouseMove || event->type() == QEvent::MouseButtonRelease) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
         const auto row = rowAt(mouse->position());
-        const bool canBePicked = row && !row->verdict.isImpossible();
-        plot_->setCursor(canBePicked ? Qt::PointingHandCursor : Qt::ArrowCursor);
-        if (canBePicked && event->type() == QEvent::MouseButtonRelease &&
+        const bool canPick = row && canBePicked(*row);
+        plot_->setCursor(canPick ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        if (canPick && event->type() == QEvent::MouseButtonRelease &&
             mouse->button() == Qt::LeftButton)
             emit candidatePicked(row->token);
     }
@@ -271,7 +271,7 @@ void DistributionPlot::paintRowsAndCaptions(QPainter& painter) const
     paintCaptions(painter, theme, columns, {0.0, 0.0, columns.width, list_.area.top()});
     if (!apart_.rows.empty())
         paintGap(painter, theme, columns, apart_.rows.front().rank,
-                 {list_.area.bottomLeft(), apart_.area.topRight()});
+                 {list_.area.bottomLeft(), apart_.area.topRight()}, isGiven_);
     for (const Pane* pane : {&list_, &apart_}) {
         painter.setClipRect(pane->area);
         paintRows(painter, theme, columns, axis_, pane->rows, pane->rowRect(0), mark_, marked_);

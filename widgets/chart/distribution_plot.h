@@ -35,6 +35,9 @@ public:
     void showRows(std::vector<ChartRow> list, std::vector<ChartRow> apart,
                   std::optional<RandomNumberMark> mark, bool sameStep = false);
 
+    // The chosen token is a prompt's: nobody sampled it, and no other can be picked in its place.
+    void setGiven(bool isGiven) { isGiven_ = isGiven; }
+
     void setAxis(ChartAxis axis);
 
     // Held, the axis of a step doesn't grow either: a bar that leaves it is broken off at its end.
@@ -88,6 +91,9 @@ private:
     bool handleKey(int key);
     void goToRow(int row);
     int chosenRow() const;
+
+    bool canBePicked(const ChartRow& row) const { return !isGiven_ && !row.verdict.isImpossible(); }
+
     std::optional<ChartRow> rowAt(QPointF position) const;
     QString toolTipAt(QPointF position) const;
 
@@ -98,6 +104,7 @@ private:
     BarAxis axis_{ChartAxis::Fitting, {0.0, 1.0}, 0.0, 1.0}; // as last laid out
     bool hasRange_ = false;                                  // that of the step, or grown since
     bool isHeld_ = false;
+    bool isGiven_ = false;
     int current_ = 0;       // the row that the keys are at, of rows()
     bool toChosen_ = false; // its row has not been brought into view yet
 

@@ -35,7 +35,7 @@ bool DistributionPlot::handleKey(int key)
         return true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (current_ < count && !rows[static_cast<std::size_t>(current_)].verdict.isImpossible())
+        if (current_ < count && canBePicked(rows[static_cast<std::size_t>(current_)]))
             emit candidatePicked(rows[static_cast<std::size_t>(current_)].token);
         return true;
     default:
@@ -119,7 +119,8 @@ QString DistributionPlot::toolTipAt(QPointF position) const
                              .arg(QLocale(QLocale::English).toString(row->rank + 1),
                                   QString::fromStdString(formatPercent(row->model)), verdict,
                                   QString::number(static_cast<double>(row->logit), 'f', 2));
-    return row->chosen ? numbers : numbers + u'\n' + tr("A click continues the text with it.");
+    return row->chosen || isGiven_ ? numbers
+                                   : numbers + u'\n' + tr("A click continues the text with it.");
 }
 
 } // namespace logitscope

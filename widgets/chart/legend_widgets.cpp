@@ -85,7 +85,7 @@ void LegendWidget::paintEvent(QPaintEvent*)
     legend().paint(painter, themeOf(palette()), corner());
 }
 
-std::vector<LegendEntry> chartEntries(std::span<const StageKind> removing)
+std::vector<LegendEntry> chartEntries(std::span<const StageKind> removing, bool isGiven)
 {
     using enum LegendSign;
     std::vector<LegendEntry> entries{
@@ -99,13 +99,19 @@ std::vector<LegendEntry> chartEntries(std::span<const StageKind> removing)
          ChartLegend::tr("The token that the random number u picked at this step. It stays when "
                          "you move the sliders.")},
     };
+    if (isGiven)
+        entries.back() = {Sampled, ChartLegend::tr("in the prompt"), ChartLegend::tr("in prompt"),
+                          ChartLegend::tr("The token that the prompt has here. It was given, not "
+                                          "sampled.")};
     for (const auto stage : removing)
         entries.push_back({Removed, ChartLegend::tr("removed by %1").arg(stageName(stage)),
                            stageName(stage), stageExplanation(stage), stage});
-    entries.push_back({RandomNumber, ChartLegend::tr("random number u"), ChartLegend::tr("u"),
-                       ChartLegend::tr("A number between 0 and 1 that the seed gives for this "
-                                       "step. Where it lies among the sampling probabilities, laid "
-                                       "end to end, decides the token.")});
+    if (!isGiven)
+        entries.push_back(
+            {RandomNumber, ChartLegend::tr("random number u"), ChartLegend::tr("u"),
+             ChartLegend::tr("A number between 0 and 1 that the seed gives for this "
+                             "step. Where it lies among the sampling probabilities, laid "
+                             "end to end, decides the token.")});
     return entries;
 }
 
@@ -114,12 +120,13 @@ ChartLegend::ChartLegend(QWidget* parent) : LegendWidget(chartEntries(usualFilte
     setAccessibleName(tr("Legend of the chart"));
 }
 
-void ChartLegend::setStages(std::span<const StageKind> removing)
+void ChartLegend::setStages(std::span<const StageKind> removing, bool isGiven)
 {
     const bool isUsual = std::ranges::all_of(removing, [](StageKind stage) {
         return std::ranges::find(usualFilters, stage) != usualFilters.end();
     });
-    setEntries(chartEntries(isUsual ? std::span<const StageKind>(usualFilters) : removing));
+    setEntries(
+        chartEntries(isUsual ? std::span<const StageKind>(usualFilters) : removing, isGiven));
 }
 
 LegendEntry shadeEntry(const ShadeScale& scale)

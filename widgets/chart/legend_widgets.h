@@ -42,8 +42,9 @@ private:
     double type_;
 };
 
-// The signs of the distribution chart, under a chain with these stages that remove.
-std::vector<LegendEntry> chartEntries(std::span<const StageKind> removing);
+// The signs of the distribution chart, under a chain with these stages that remove. At a given
+// token, which is a prompt's, nothing was sampled.
+std::vector<LegendEntry> chartEntries(std::span<const StageKind> removing, bool isGiven = false);
 
 class ChartLegend : public LegendWidget
 {
@@ -53,7 +54,7 @@ public:
     explicit ChartLegend(QWidget* parent = nullptr);
 
     // Those of the chain that remove. Top-k and top-p stand there as long as there are no others.
-    void setStages(std::span<const StageKind> removing);
+    void setStages(std::span<const StageKind> removing, bool isGiven = false);
 };
 
 // What a scale of shades says, and of what: "Rank of each token".

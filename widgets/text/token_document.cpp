@@ -40,17 +40,68 @@ TokenDocument::TokenDocument(QTextDocument* document) : document_(document)
     setPrompt({});
 }
 
-void TokenDocument::setPrompt(const QString& prompt)
+void TokenDocument::setPrompt(const QString& prompt, std::vector<PromptToken> tokens)
 {
     text_.clear();
     nodes_.clear();
     endMarks_.clear();
+    promptTokens_ = std::move(tokens);
+    promptScores_.clear();
+    promptSpans_ = TokenSpans();
+    QString spelled;
+    for (const auto& token : promptTokens_)
+        spelled += promptSpans_.append(token.bytes);
+    spelled += promptSpans_.finish();
+    if (spelled != prompt) {
+        promptTokens_.clear();
+        promptSpans_ = TokenSpans();
+    }
     promptLength_ = static_cast<int>(prompt.size());
     spans_ = TokenSpans(promptLength_);
 
     document_->clear();
     QTextCursor(document_).setBlockFormat(paragraphFormat());
     insert(prompt, promptFormat());
+}
+
+void TokenDocument::setPromptScores(std::span<const TokenScore> scores)
+{
+    promptScores_.assign(scores.begin(), scores.end());
+}
+
+std::optional<TokenScore> TokenDocument::score(int index) const
+{
+    if (index >= 0)
+        return scoreOf(step(index));
+    const auto place = placeOf(index);
+    if (place == 0 || place > promptScores_.size())
+        return std::nullopt;
+    return promptScores_[place - 1];
+}
+
+TextSpan TokenDocument::span(int index) const
+{
+    return index < 0 ? promptSpans_[index + promptCount()] : spans_[index];
+}
+
+std::optional<int> TokenDocument::indexAt(int position) const
+{
+    if (position >= promptLength_)
+        return spans_.tokenAt(position);
+    const auto place = promptSpans_.tokenAt(position);
+    return place ? std::optional(*place - promptCount()) : std::nullopt;
+}
+
+std::pair<int, int> TokenDocument::tokensIn(int begin, int end) const
+{
+    if (begin >= end)
+        return {0, 0};
+    int first = indexAt(begin).value_or(0);
+    const int last = indexAt(end - 1).value_or(-1);
+    // Tokens that own nothing began the character that the next one owns.
+    while (first > firstIndex() && span(first - 1).isEmpty() && span(first - 1).begin >= begin)
+        --first;
+    return {first, last + 1};
 }
 
 void TokenDocument::append(std::span<const NodePtr> nodes)
@@ -139,9 +190,9 @@ QString TokenDocument::plainText(int begin, int end) const
     return text;
 }
 
-QList<QRectF> TokenDocument::rectangles(int step) const
+QList<QRectF> TokenDocument::rectangles(int index) const
 {
-    return rectangles(spans_[step]);
+    return rectangles(span(index));
 }
 
 QList<QRectF> TokenDocument::rectangles(const TextSpan& span) const
@@ -173,7 +224,7 @@ std::optional<int> TokenDocument::tokenAt(const QPointF& point) const
     // The nearest position may be far away, behind the end of a line; at a wrap it is the next
     // line's first; and where reading directions mix, Qt doesn't find the line break.
     for (const int candidate : {position, position - 1, visual->end() - 1}) {
-        const std::optional<int> token = spans_.tokenAt(candidate);
+        const std::optional<int> token = indexAt(candidate);
         if (!token)
             continue;
         for (const QRectF& rectangle : rectangles(*token))
@@ -183,14 +234,14 @@ std::optional<int> TokenDocument::tokenAt(const QPointF& point) const
     return std::nullopt;
 }
 
-std::optional<int> TokenDocument::tokenOnNextLine(int step, int direction, double x) const
+std::optional<int> TokenDocument::tokenOnNextLine(int index, int direction, double x) const
 {
-    auto visual = lineAt(*document_, spans_[step].begin);
+    auto visual = lineAt(*document_, span(index).begin);
     while (visual && (visual = direction < 0 ? lineAbove(*visual) : lineBelow(*visual))) {
         const int position =
             std::min(visual->positionAt(x), visual->end() - 1); // at a wrap: not the next line's
-        const std::optional<int> token = spans_.tokenAt(position);
-        if (token && token != step)
+        const std::optional<int> token = indexAt(position);
+        if (token && token != index)
             return token;
     }
     return std::nullopt;
@@ -206,10 +257,11 @@ TextSpan TokenDocument::spanBetween(double top, double bottom) const
 std::pair<int, int> TokenDocument::stepsBetween(double top, double bottom) const
 {
     const TextSpan visible = spanBetween(top, bottom);
-    const auto stepAt = [this](int position) {
-        return spans_.tokenAt(std::max(position, promptLength_)).value_or(stepCount());
+    const auto indexFrom = [this](int position) {
+        const int first = promptCount() > 0 ? 0 : promptLength_;
+        return indexAt(std::max(position, first)).value_or(stepCount());
     };
-    return {stepAt(visible.begin), std::min(stepAt(visible.end) + 1, stepCount())};
+    return {indexFrom(visible.begin), std::min(indexFrom(visible.end) + 1, stepCount())};
 }
 
 } // namespace logitscope

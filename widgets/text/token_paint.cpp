@@ -30,6 +30,19 @@ void paintTiles(QPainter& painter, const QList<QRectF>& rectangles)
     }
 }
 
+// The shade of a token of the prompt lies below its letters: their muted colour, which tells them
+// from the continuation, would be hard to read on a strong shade.
+void paintBands(QPainter& painter, const QList<QRectF>& rectangles)
+{
+    for (const QRectF& rectangle : rectangles) {
+        const double height = rectangle.height();
+        QRectF band = tokenTile(rectangle);
+        band.setTop(rectangle.bottom() - height * 0.04);
+        band.setBottom(rectangle.bottom() + height * 0.16);
+        painter.drawRoundedRect(band, height * 0.06, height * 0.06);
+    }
+}
+
 void paintUnderline(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
 {
     for (const QRectF& rectangle : rectangles) {
@@ -104,11 +117,15 @@ void paintTokenShades(QPainter& painter, const QRectF& rect, const Theme& theme,
 {
     painter.setPen(Qt::NoPen);
     const auto [begin, end] = tokens.stepsBetween(rect.top(), rect.bottom());
-    for (int step = begin; step < end; ++step) {
-        if (tokens.span(step).isEmpty())
+    for (int index = begin; index < end; ++index) {
+        const auto score = tokens.score(index);
+        if (!score || tokens.span(index).isEmpty())
             continue;
-        painter.setBrush(scale.shade(theme, tokens.score(step)));
-        paintTiles(painter, tokens.rectangles(step));
+        painter.setBrush(scale.shade(theme, *score));
+        if (index < 0)
+            paintBands(painter, tokens.rectangles(index));
+        else
+            paintTiles(painter, tokens.rectangles(index));
     }
 }
 

@@ -18,7 +18,7 @@ namespace logitscope
 class TokenDocument;
 struct Theme;
 
-// What is marked: steps of the text, and white space.
+// What is marked: tokens of the text, by their index, and white space.
 struct TokenMarks
 {
     enum class Whitespace

@@ -30,19 +30,24 @@ bool TokenText::viewportEvent(QEvent* event)
         return TokenView::viewportEvent(event);
 
     const auto* help = static_cast<QHelpEvent*>(event);
-    const std::optional<int> step = tokenAt(help->pos());
-    if (step)
-        QToolTip::showText(help->globalPos(), tipOf(*step), viewport());
+    const std::optional<int> index = tokenAt(help->pos());
+    if (index)
+        QToolTip::showText(help->globalPos(), tipOf(*index), viewport());
     else
         QToolTip::hideText();
     return true;
 }
 
-QString TokenText::tipOf(int step) const
+QString TokenText::tipOf(int index) const
 {
-    const Step& shown = tokens().step(step);
-    QString tip = tokenTip(shown, step);
-    if (const Judgement* judgement = this->judgement(step))
+    if (index < 0) {
+        const auto& token = tokens().promptToken(index);
+        return promptTokenTip(token.token, token.bytes, index + tokens().promptCount(),
+                              tokens().score(index));
+    }
+    const Step& shown = tokens().step(index);
+    QString tip = tokenTip(shown, index);
+    if (const Judgement* judgement = this->judgement(index))
         tip += QStringLiteral("<p style='margin:4px 3px 2px'>%1</p>")
                    .arg(judgementSentence(*judgement, shown, judgedPick(), bytesOf_));
     return tip;
@@ -72,8 +77,8 @@ void TokenText::mouseReleaseEvent(QMouseEvent* event)
         return;
     if ((event->pos() - *pressed).manhattanLength() >= QApplication::startDragDistance())
         return;
-    if (const std::optional<int> step = tokenAt(event->pos()))
-        select(*step);
+    if (const std::optional<int> index = tokenAt(event->pos()))
+        select(*index);
     else if (isBehindText(event->pos()))
         emit endRequested();
 }
@@ -90,7 +95,8 @@ QList<std::pair<QString, QString>> TokenText::keys()
 {
     return {{tr("Left, Right"), tr("Select the token before or after")},
             {tr("Up, Down"), tr("Select the token above or below")},
-            {tr("Home, End"), tr("Select the first or the last token")},
+            {tr("Home, End"), tr("Select the first or the last token; Home again: the prompt's "
+                                 "first")},
             {tr("Space"), tr("Sample the next token")},
             {tr("Right at the last token"), tr("Show what comes next, then sample it")}};
 }
@@ -113,11 +119,10 @@ bool TokenText::handleTokenKey(QKeyEvent* event)
         moveVertically(1);
         return true;
     case Qt::Key_Home:
-        if (stepCount() > 0)
-            select(0);
+        moveToBeginning();
         return true;
     case Qt::Key_End:
-        if (stepCount() > 0)
+        if (tokens().firstIndex() < stepCount())
             select(stepCount() - 1);
         return true;
     case Qt::Key_Space: // QTextEdit would scroll
@@ -128,27 +133,39 @@ bool TokenText::handleTokenKey(QKeyEvent* event)
     }
 }
 
-void TokenText::select(int step)
+void TokenText::select(int index)
 {
-    setSelected(step);
+    setSelected(index);
     scrollToSelected();
-    setFollowing(step == stepCount() - 1);
-    emit tokenSelected(step);
+    setFollowing(index == stepCount() - 1);
+    emit tokenSelected(index);
+}
+
+// Of the continuation, then of the prompt.
+void TokenText::moveToBeginning()
+{
+    const int first = tokens().firstIndex();
+    const bool isBehindFirst = !selected() || *selected() > 0;
+    if (stepCount() > 0 && (isBehindFirst || first == 0))
+        select(0);
+    else if (first < 0)
+        select(first);
 }
 
 void TokenText::moveHorizontally(int direction)
 {
+    const int first = tokens().firstIndex();
     const int last = stepCount() - 1;
     if (isEndSelected() && direction > 0)
         emit nextTokenRequested();
-    else if (last < 0)
+    else if (last < first)
         return;
     else if (!selected())
-        select(direction > 0 ? 0 : last);
+        select(direction > 0 ? std::min(0, last) : last);
     else if (*selected() == last && direction > 0)
         emit endRequested();
     else
-        select(std::max(*selected() + direction, 0));
+        select(std::max(*selected() + direction, first));
 }
 
 void TokenText::moveVertically(int direction)
@@ -159,8 +176,8 @@ void TokenText::moveVertically(int direction)
         return;
     }
     const double goal = goalX_.value_or(tokens().rectangles(*selected()).first().center().x());
-    if (const std::optional<int> step = tokens().tokenOnNextLine(*selected(), direction, goal)) {
-        select(*step);
+    if (const std::optional<int> index = tokens().tokenOnNextLine(*selected(), direction, goal)) {
+        select(*index);
         goalX_ = goal;
     }
 }

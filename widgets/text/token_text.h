@@ -26,9 +26,9 @@ public:
     static QList<std::pair<QString, QString>> keys();
 
 signals:
-    void tokenSelected(int step); // the user picked it
-    void endRequested();          // the user moved on from the last token, or clicked behind it
-    void nextTokenRequested();    // the user moved on from the end, or pressed Space
+    void tokenSelected(int index); // the user picked it
+    void endRequested();           // the user moved on from the last token, or clicked behind it
+    void nextTokenRequested();     // the user moved on from the end, or pressed Space
 
 protected:
     bool viewportEvent(QEvent* event) override;
@@ -38,8 +38,9 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
-    QString tipOf(int step) const;
-    void select(int step); // as the user
+    void select(int index); // as the user
+    void moveToBeginning();
+    QString tipOf(int index) const;
     bool handleTokenKey(QKeyEvent* event);
     void moveHorizontally(int direction);
     void moveVertically(int direction);

@@ -28,24 +28,49 @@ QString percent(double probability)
     return QString::fromStdString(formatPercent(probability));
 }
 
+QString bits(double bits)
+{
+    return Text::tr("%1 bits").arg(QLocale(QLocale::English).toString(bits, 'f', 2));
+}
+
+QString tip(TokenId token, const std::string& bytes, const QString& rows)
+{
+    const QString label = QString::fromStdString(tokenLabel(token, bytes)).toHtmlEscaped();
+    return QStringLiteral("<p style='white-space:pre; margin:4px 3px 2px'><b>%1</b></p>"
+                          "<table cellspacing='0' cellpadding='3'>%2</table>")
+        .arg(label, rows);
+}
+
 } // namespace
 
 QString tokenTip(const Step& step, int index)
 {
     const QLocale locale(QLocale::English);
-    const QString label =
-        QString::fromStdString(tokenLabel(step.token, step.bytes)).toHtmlEscaped();
-    return QStringLiteral("<p style='white-space:pre; margin:4px 3px 2px'><b>%1</b></p>"
-                          "<table cellspacing='0' cellpadding='3'>")
-               .arg(label) +
-           row(Text::tr("Step"), locale.toString(index + 1)) +
-           row(Text::tr("Token id"), QString::number(step.token)) +
-           row(Text::tr("Rank"), locale.toString(step.rank + 1)) +
-           row(Text::tr("Model probability"), percent(step.modelProbability)) +
-           row(Text::tr("Sampling probability"), percent(step.samplingProbability)) +
-           row(Text::tr("Surprisal"),
-               Text::tr("%1 bits").arg(locale.toString(step.surprisal(), 'f', 2))) +
-           QStringLiteral("</table>");
+    return tip(step.token, step.bytes,
+               row(Text::tr("Step"), locale.toString(index + 1)) +
+                   row(Text::tr("Token id"), QString::number(step.token)) +
+                   row(Text::tr("Rank"), locale.toString(step.rank + 1)) +
+                   row(Text::tr("Model probability"), percent(step.modelProbability)) +
+                   row(Text::tr("Sampling probability"), percent(step.samplingProbability)) +
+                   row(Text::tr("Surprisal"), bits(step.surprisal())));
+}
+
+QString promptTokenTip(TokenId token, const std::string& bytes, int place,
+                       const std::optional<TokenScore>& score)
+{
+    const QLocale locale(QLocale::English);
+    const auto which = row(Text::tr("Prompt token"), locale.toString(place + 1)) +
+                       row(Text::tr("Token id"), QString::number(token));
+    if (!score)
+        return tip(token, bytes,
+                   which + row(Text::tr("Model probability"),
+                               place == 0 ? Text::tr("none: it is the first")
+                                          : Text::tr("not known yet")));
+    return tip(token, bytes,
+               which + row(Text::tr("Rank"), locale.toString(score->rank + 1)) +
+                   row(Text::tr("Model probability"), percent(score->probability)) +
+                   row(Text::tr("Surprisal"), bits(score->surprisal())) +
+                   row(Text::tr("Entropy"), bits(score->entropy)));
 }
 
 } // namespace logitscope

@@ -60,16 +60,23 @@ void TokenView::clear()
     setPrompt({});
 }
 
-void TokenView::setPrompt(const QString& prompt)
+void TokenView::setPrompt(const QString& prompt, std::vector<PromptToken> tokens)
 {
     marks_ = {.whitespace = marks_.whitespace};
     judgements_.clear();
     following_ = true;
-    tokens_.setPrompt(prompt);
+    tokens_.setPrompt(prompt, std::move(tokens));
     if (compact_)
         logitscope::setCompact(*document(), tokens_); // the document forgot it
     viewport()->update();
     emit selectedChanged();
+}
+
+void TokenView::setPromptScores(std::span<const TokenScore> scores)
+{
+    tokens_.setPromptScores(scores);
+    viewport()->update();
+    emit promptScoresChanged();
 }
 
 void TokenView::appendTokens(std::span<const NodePtr> nodes)
@@ -111,9 +118,9 @@ void TokenView::extend(const std::function<void()>& append)
         updateSpan({end, tokens_.length()});
 }
 
-void TokenView::setSelected(std::optional<int> step)
+void TokenView::setSelected(std::optional<int> index)
 {
-    const bool isAnother = put(&TokenMarks::selected, step);
+    const bool isAnother = put(&TokenMarks::selected, index);
     if (marks_.selected)
         setEndSelected(false);
     if (isAnother)
@@ -153,9 +160,9 @@ void TokenView::showBeginning()
     following_ = false;
 }
 
-void TokenView::setHovered(std::optional<int> step)
+void TokenView::setHovered(std::optional<int> index)
 {
-    put(&TokenMarks::hovered, step);
+    put(&TokenMarks::hovered, index);
 }
 
 void TokenView::setDeparture(std::optional<int> step)
@@ -163,15 +170,15 @@ void TokenView::setDeparture(std::optional<int> step)
     put(&TokenMarks::departure, step);
 }
 
-bool TokenView::put(std::optional<int> TokenMarks::*mark, std::optional<int> step)
+bool TokenView::put(std::optional<int> TokenMarks::*mark, std::optional<int> index)
 {
-    if (step && (*step < 0 || *step >= stepCount()))
-        step.reset();
-    if (marks_.*mark == step)
+    if (index && (*index < tokens_.firstIndex() || *index >= stepCount()))
+        index.reset();
+    if (marks_.*mark == index)
         return false;
     updateToken(marks_.*mark);
-    marks_.*mark = step;
-    updateToken(step);
+    marks_.*mark = index;
+    updateToken(index);
     return true;
 }
 
@@ -272,10 +279,10 @@ QPointF TokenView::scrollOffset() const
     return QPointF(horizontalScrollBar()->value(), verticalScrollBar()->value());
 }
 
-QList<QRect> TokenView::tokenRectangles(int step) const
+QList<QRect> TokenView::tokenRectangles(int index) const
 {
     QList<QRect> rectangles;
-    for (const QRectF& rectangle : tokens_.rectangles(step))
+    for (const QRectF& rectangle : tokens_.rectangles(index))
         rectangles.append(rectangle.translated(-scrollOffset()).toAlignedRect());
     return rectangles;
 }
@@ -311,13 +318,19 @@ void TokenView::updateSpan(const TextSpan& span)
     }
 }
 
-void TokenView::updateToken(std::optional<int> step)
+void TokenView::updateToken(std::optional<int> index)
 {
-    if (step)
-        updateSpan(tokens_.span(*step));
+    if (index)
+        updateSpan(tokens_.span(*index));
 }
 
-// Copying
+// Selecting text, and copying
+
+std::pair<int, int> TokenView::selectedTokens() const
+{
+    const QTextCursor cursor = textCursor();
+    return tokens_.tokensIn(cursor.selectionStart(), cursor.selectionEnd());
+}
 
 QMimeData* TokenView::createMimeDataFromSelection() const
 {

@@ -1,5 +1,6 @@
 // The prompt and its continuation while it streams: each token shaded by the probability that the
 // model gave it, or by something else; and marks on what the present settings would not sample.
+// Tokens go by TokenDocument's indexes: those of the prompt, where they are known, are below 0.
 //
 // The view is a QTextEdit, so that layout, selecting with the mouse, copying, scrolling and screen
 // readers are Qt's. Shades and outlines are painted under and over its text: a token that arrives
@@ -31,6 +32,11 @@ public:
     explicit TokenView(QWidget* parent = nullptr);
 
     int stepCount() const { return tokens_.stepCount(); }
+
+    const TokenDocument& tokens() const { return tokens_; }
+
+    // The tokens of which the reader has selected some text: [first, last).
+    std::pair<int, int> selectedTokens() const;
 
     std::optional<int> selected() const { return marks_.selected; }
 
@@ -68,10 +74,10 @@ public:
     QString plainText() const { return tokens_.plainText(0, tokens_.length()); }
 
     // What the token owns of the document's positions; empty where it completes no character.
-    TextSpan span(int step) const { return tokens_.span(step); }
+    TextSpan span(int index) const { return tokens_.span(index); }
 
     // Where the token is drawn, in the viewport's coordinates: one rectangle for each line.
-    QList<QRect> tokenRectangles(int step) const;
+    QList<QRect> tokenRectangles(int index) const;
 
     // Those on the lines that can be seen, [first, second).
     std::pair<int, int> visibleSteps() const;
@@ -80,15 +86,20 @@ public:
     std::optional<int> tokenAt(const QPoint& point) const;
 
 public slots:
-    void clear();                          // no prompt, no continuation: the placeholder shows
-    void setPrompt(const QString& prompt); // a new prompt, without a continuation
+    void clear(); // no prompt, no continuation: the placeholder shows
+
+    // A new prompt, without a continuation; with tokens or, where none are given, as mere text.
+    void setPrompt(const QString& prompt, std::vector<PromptToken> tokens = {});
+
+    // Of its tokens from the second on, as far as they are known.
+    void setPromptScores(std::span<const TokenScore> scores);
 
     void appendTokens(std::span<const NodePtr> nodes);
     void appendEndMark(NodePtr node); // the token that ends a text: never shown as text
     void finish(); // no step follows: a character that was left unfinished shows as U+FFFD
 
     // Marks a token. Doesn't scroll: whoever reads elsewhere is left in peace.
-    void setSelected(std::optional<int> step);
+    void setSelected(std::optional<int> index);
     void scrollToSelected();
 
     // Marks the place of the token that comes next, instead of one that is there. Tokens that
@@ -102,16 +113,15 @@ public slots:
     void setWhitespaceVisible(bool visible);
 
 signals:
-    void selectedChanged(); // whoever marked another token, or none
+    void selectedChanged();     // whoever marked another token, or none
+    void promptScoresChanged(); // there are more, or they belong to another prompt
 
 protected:
-    const TokenDocument& tokens() const { return tokens_; }
-
     Pick judgedPick() const { return judgedPick_; }
 
     bool isBehindText(const QPoint& point) const; // in the viewport's coordinates
 
-    void setHovered(std::optional<int> step); // marks the token under the mouse
+    void setHovered(std::optional<int> index); // marks the token under the mouse
 
     void setFollowing(bool following) { following_ = following; }
 
@@ -126,8 +136,8 @@ protected:
 private:
     void extend(const std::function<void()>& append);
     void updateSpan(const TextSpan& span);
-    void updateToken(std::optional<int> step);
-    bool put(std::optional<int> TokenMarks::*mark, std::optional<int> step); // false: it is there
+    void updateToken(std::optional<int> index);
+    bool put(std::optional<int> TokenMarks::*mark, std::optional<int> index); // false: it is there
     void applyFont();
     void fitWholeLines();
     QPointF scrollOffset() const; // the document's coordinates less this are the viewport's

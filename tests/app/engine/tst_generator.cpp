@@ -1,4 +1,5 @@
 #include "app/engine/generator.h"
+#include "core/generation/score.h"
 #include "core/sampling/distribution.h"
 #include "core/sampling/strategy.h"
 #include "tests/core/generation/alone.h"
@@ -83,6 +84,9 @@ private slots:
     void forgetsTheRun();
     void readsAsTheModelDoes();
     void readsDuringARun();
+    void scoresInTheSamePass();
+    void aStartCallsScoringOff();
+    void scoresOfAnotherModelAreForgotten();
     void theLatestQuestionIsAnswered();
     void aTextThatIsTooLongIsNotRead();
     void anotherModelIsAskedFromThenOn();
@@ -329,6 +333,77 @@ void GeneratorTest::readsDuringARun()
                                      static_cast<int>(told.tokens.size()), asked.stream);
         QCOMPARE(told.tokens, alone.tokens());
     }
+}
+
+// Of a part of the text, by a question or a run.
+void GeneratorTest::scoresInTheSamePass()
+{
+    const auto text = tokens("Once upon a time there was a little ship on the sea");
+    GenerationClient client(service_);
+    const auto all = score(client, model_, text).value();
+    const int size = static_cast<int>(text.size());
+    QSignalSpy scored(generator_.get(), &Generator::scored);
+    QSignalSpy read(generator_.get(), &Generator::textRead);
+    QSignalSpy ended(generator_.get(), &Generator::ended);
+    const auto compare = [&](TextRange range) {
+        QCOMPARE(scored.count(), 1);
+        const auto told = scored.takeFirst();
+        QCOMPARE(told[0].value<Tokens>(), text);
+        const int begin = std::max(range.begin, 1);
+        const int end = std::min(range.end, size);
+        QCOMPARE(told[1].toInt(), begin);
+        QVERIFY(told[2].value<std::vector<TokenScore>>() ==
+                std::vector(all.begin() + begin - 1, all.begin() + end - 1));
+    };
+    for (const auto& range : {TextRange{}, TextRange{1, 4}, TextRange{5, size}, TextRange{3, 4}}) {
+        generator_->read(model_, text, range);
+        QVERIFY(read.wait(30'000));
+        compare(range);
+        verifyAnswer(read.takeFirst(), text, model_);
+        generator_->start({.model = model_, .prompts = {text}, .rows = {{}}, .tokens = 3},
+                          Generator::Logits::Dropped, range);
+        QVERIFY(ended.wait(30'000));
+        compare(range);
+        QCOMPARE(toldBy(*generator_)[0].tokens, drawAlone(model_, text, {}, 1, 3, 0).tokens());
+    }
+    generator_->read(model_, text);
+    QVERIFY(read.wait(30'000));
+    generator_->read(model_, text, TextRange{size, size}); // all are known
+    QVERIFY(read.wait(30'000));
+    QCOMPARE(scored.count(), 0);
+}
+
+// A run doesn't wait for it. What there is of the scores is told.
+void GeneratorTest::aStartCallsScoringOff()
+{
+    Tokens text;
+    while (text.size() < 500)
+        text.push_back(static_cast<TokenId>(100 + text.size() * text.size() % 7000));
+    GenerationClient client(service_);
+    const auto all = score(client, model_, text).value();
+    QSignalSpy scored(generator_.get(), &Generator::scored);
+    QSignalSpy ended(generator_.get(), &Generator::ended);
+    generator_->read(model_, text, TextRange{});
+    QTest::qWait(20); // some of it is read, more or less
+    generator_->start({.model = model_, .prompts = {text}, .rows = {{}}, .tokens = 2},
+                      Generator::Logits::Dropped);
+    QVERIFY(ended.wait(60'000));
+    QCOMPARE(toldBy(*generator_)[0].tokens, drawAlone(model_, text, {}, 1, 2, 0).tokens());
+    QVERIFY(scored.count() <= 1);
+    if (scored.isEmpty())
+        return;
+    const auto found = scored.front()[2].value<std::vector<TokenScore>>();
+    QVERIFY(std::ranges::equal(found, std::span(all).first(found.size())));
+}
+
+void GeneratorTest::scoresOfAnotherModelAreForgotten()
+{
+    QSignalSpy scored(generator_.get(), &Generator::scored);
+    QSignalSpy read(generator_.get(), &Generator::textRead);
+    generator_->read(model_, tokens("Once upon a time"), TextRange{});
+    generator_->forgetTexts();
+    QVERIFY(read.wait(30'000));
+    QCOMPARE(scored.count(), 0);
 }
 
 void GeneratorTest::theLatestQuestionIsAnswered()

@@ -54,6 +54,7 @@ private slots:
     void cancelledRowsAreKept();
     void goesOnWithARun();
     void goesOnWhereRunsPart();
+    void tellsWhatWasExpectedOfKeptTexts();
 };
 
 // As while somebody types.
@@ -71,6 +72,52 @@ void TestGenerationServiceKept::readsWhatIsNew()
         QVERIFY(read == std::pair(length - before, 0));
         QVERIFY(sameBits(notes.logits.at(0), begin(counted.inner, prompt).logits()));
         before = length;
+    }
+}
+
+// In a part of a text, whatever has been read before: that part is read again, and no more.
+void TestGenerationServiceKept::tellsWhatWasExpectedOfKeptTexts()
+{
+    Counted counted;
+    const auto text = longText(200);
+    std::vector<std::vector<float>> plain = {{}}; // before each token, read one by one
+    const auto context = counted.inner->model->newContext();
+    for (const auto token : text) {
+        const auto logits = readToken(*context, token).value();
+        plain.emplace_back(logits.begin(), logits.end());
+    }
+
+    struct Case
+    {
+        int kept;        // tokens of the text that were read before
+        TextRange asked; // of
+        int read;        // tokens that it reads
+    };
+
+    for (const auto& [kept, asked, read] :
+         {Case{0, {}, 200}, Case{200, {}, 200}, Case{0, {1, 30}, 200}, Case{200, {1, 30}, 200},
+          Case{200, {130, 200}, 71}, Case{130, {130, 200}, 70}, Case{100, {130, 150}, 100},
+          Case{150, {130, 170}, 71}, Case{200, {64, 65}, 137}, Case{200, {200, 200}, 0}}) {
+        GenerationService service;
+        GenerationClient client(service, {.keptTokens = 1000});
+        JobNotes notes;
+        if (kept > 0)
+            counted.of(client, readJob(counted.model, longText(kept)), notes);
+        counted.inPrompts = 0;
+        auto job = readJob(counted.model, text);
+        job.expected = asked;
+        int next = asked.begin;
+        bool isPlain = true;
+        const NotedJob noted(client, job,
+                             {.expected = [&](int, int position, std::span<const float> before) {
+                                 isPlain = isPlain && position == next++ &&
+                                           sameBits({before.begin(), before.end()},
+                                                    plain[static_cast<std::size_t>(position)]);
+                             }});
+        QVERIFY(sameBits(noted.notes().logits.at(0), plain.back()));
+        QVERIFY(isPlain);
+        QCOMPARE(next, std::min(asked.end, 200));
+        QCOMPARE(counted.inPrompts, read);
     }
 }
 

@@ -51,6 +51,20 @@ private slots:
 
     void theNextStepHasAll() { compare(run_.branch(), 4, 0, {10, 11, 12, 13}, 2.5); }
 
+    // A token of the prompt has what stands before it, and nothing that was sampled.
+    void aTokenOfThePromptIsAFirstStep()
+    {
+        for (const int index : {-1, -2, -3}) {
+            const StepInput input(run_, run_.branch(), index, 0);
+            const auto before = std::span(run_.promptTokens).first(std::size_t(3 + index));
+            QCOMPARE(listed(input.chain().prompt), listed(before));
+            QCOMPARE(listed(textBefore(run_, run_.branch(), index)), listed(before));
+            QVERIFY(input.chain().sampled.empty());
+            QVERIFY(!input.chain().mu);
+            QCOMPARE(input.u(), Dice(42).roll(0));
+        }
+    }
+
     // A step under a chain without mirostat ends its bound.
     void theBoundIsTheLastSteps()
     {

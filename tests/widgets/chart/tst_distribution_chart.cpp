@@ -1,11 +1,13 @@
 #include "tests/test_program.h"
 #include "tests/widgets/chart/hundred_tokens.h"
 #include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/distribution_plot.h"
 #include "widgets/theme.h"
 
 #include <QAbstractButton>
 #include <QLabel>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <algorithm>
@@ -65,6 +67,7 @@ private slots:
     void drawsCoresNumbers_data();
     void drawsCoresNumbers();
     void chosenBeyondTheList();
+    void aGivenTokenIsNotSampled();
     void randomNumberMark();
     void dieMarkUnderOtherSettings();
     void rowCountSwitch();
@@ -138,6 +141,33 @@ void TestDistributionChart::chosenBeyondTheList()
     chart.setRowCount(40);
     QCOMPARE(chart.rows().size(), std::size_t{40});
     QVERIFY(chart.rows()[29].chosen);
+}
+
+// A prompt's token: it was not sampled, and no other can be picked in its place.
+void TestDistributionChart::aGivenTokenIsNotSampled()
+{
+    const Distribution distribution = Distribution::rank(logitsOfHundred()).value();
+    DistributionChart chart;
+    chart.resize(600, 500);
+    chart.show();
+    QSignalSpy picked(&chart, &DistributionChart::candidatePicked);
+    auto& rows = *chart.findChild<DistributionPlot*>();
+    const auto pickFirst = [&] {
+        auto* plot = rows.childAt(rows.rect().center());
+        QTest::keyClick(plot, Qt::Key_Home);
+        QTest::keyClick(plot, Qt::Key_Return);
+        return picked.size();
+    };
+    chart.setStep(distribution, distribution.shape({}), Sampled{30, std::nullopt, true}, bytesOf);
+    QVERIFY(chart.rows().back().chosen);
+    QVERIFY(!chart.randomNumberMark());
+    QVERIFY(
+        chart.accessibleDescription().contains(QStringLiteral("In the prompt: ␣t30, rank 70,")));
+    QVERIFY(!chart.accessibleDescription().contains("Sampled"));
+    QCOMPARE(pickFirst(), 0);
+    chart.setStep(distribution, distribution.shape({}), Sampled{30, 0.5}, bytesOf);
+    QVERIFY(chart.accessibleDescription().contains(QStringLiteral("Sampled: ␣t30, rank 70,")));
+    QCOMPARE(pickFirst(), 1);
 }
 
 void TestDistributionChart::randomNumberMark()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/core/run/branches.h"
+#include "widgets/text/token_document.h"
 
 #include <string>
 #include <vector>
@@ -30,6 +31,14 @@ inline std::vector<NodePtr> makeNodes(const std::vector<std::string>& tokens)
     for (const std::string& token : tokens)
         steps.push_back(makeStep(token));
     return nodesOf(std::move(steps));
+}
+
+inline std::vector<PromptToken> makePrompt(const std::vector<std::string>& tokens)
+{
+    std::vector<PromptToken> prompt;
+    for (const std::string& token : tokens)
+        prompt.push_back({static_cast<TokenId>(token.size()), token});
+    return prompt;
 }
 
 inline std::vector<NodePtr> words(int count)
