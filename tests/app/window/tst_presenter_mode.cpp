@@ -11,6 +11,7 @@
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/chart/random_number_strip.h"
+#include "widgets/chart/shade_bar.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/sampler_panel.h"
@@ -110,6 +111,7 @@ void PresenterModeTest::everythingIsVisible()
                                       one(static_cast<RandomNumberStrip*>(nullptr)),
                                       one(static_cast<ChartLegend*>(nullptr)),
                                       one(static_cast<ShadeLegend*>(nullptr)),
+                                      one(static_cast<ShadeBar*>(nullptr)),
                                       page.stepPanel()->entropies()};
     for (auto* part : parts)
         QTRY_VERIFY2(isWhole(*part), qPrintable(QString("%1 %2").arg(
