@@ -29,6 +29,7 @@ void RunDocument::setState(RunState state)
 {
     state_ = std::move(state);
     path_ = pathTo(branch().leaf);
+    promptScores_.setPrompt(run().promptTokens);
     next_.clear();
     selected_.reset();
     distribution_.reset();
@@ -91,11 +92,12 @@ void RunDocument::rename(std::size_t branch, std::string name)
 
 void RunDocument::select(int index)
 {
-    assert(index >= 0 && index < size());
+    assert(index < size() && std::cmp_less_equal(-index, run().promptTokens.size()));
     if (selected_ == index && distribution_)
         return;
     selected_ = index;
-    rank(logits_.find(path_[static_cast<std::size_t>(index)]));
+    rank(index < 0 ? std::span<const float>()
+                   : logits_.find(path_[static_cast<std::size_t>(index)]));
 }
 
 void RunDocument::selectNext()
@@ -107,7 +109,12 @@ void RunDocument::selectNext()
 
 void RunDocument::setLogits(int index, std::vector<float> logits)
 {
-    assert(index >= 0 && index <= size());
+    assert(index <= size());
+    if (index < 0) {
+        if (selected_ == index)
+            rank(logits);
+        return;
+    }
     if (index == size()) {
         next_ = std::move(logits);
         return;

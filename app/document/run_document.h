@@ -8,6 +8,7 @@
 #include "app/document/undo_history.h"
 #include "app/engine/step_record.h"
 #include "core/run/logits_cache.h"
+#include "core/run/prompt_scores.h"
 #include "core/run/run_state.h"
 #include "core/sampling/distribution.h"
 
@@ -43,11 +44,23 @@ public:
 
     std::span<const NodePtr> path() const { return path_; }
 
-    // The prompt's tokens, and those before a step.
+    // The prompt's tokens, and those before a step; or those before a token of the prompt, which
+    // are counted backwards from -1, the last.
     std::vector<TokenId> textBefore(int index) const
     {
         return logitscope::textBefore(run(), branch(), index);
     }
+
+    // How well the model expected the prompt. No file has them: the model is asked again.
+    const PromptScores& promptScores() const { return promptScores_; }
+
+    // As PromptScores::take().
+    bool takeScores(std::span<const TokenId> text, int begin, std::span<const TokenScore> scores)
+    {
+        return promptScores_.take(text, begin, scores);
+    }
+
+    void forgetScores() { promptScores_.forget(); } // they are another model's
 
     // The logits of steps that are kept; the others are missing until they are needed.
     void setMostLogits(std::size_t bytes) { logits_.setMostBytes(bytes); }
@@ -79,8 +92,8 @@ public:
 
     void endCommand() { history_.endCommand(); }
 
-    // What is selected: a step, or the one that comes next. Of it the distribution is known where
-    // its logits are here.
+    // What is selected: a step, or the one that comes next, or a token of the prompt. Of it the
+    // distribution is known where its logits are here.
 
     void select(int index);
     void selectNext(); // only where hasNext()
@@ -91,7 +104,7 @@ public:
     const Distribution* distribution() const { return distribution_ ? &*distribution_ : nullptr; }
 
     // The logits of a step that were missing, or of the one that would follow; append() and
-    // setState() forget the latter.
+    // setState() forget the latter. Those of a token of the prompt are of use while it is selected.
     void setLogits(int index, std::vector<float> logits);
 
     bool hasNext() const { return !next_.empty(); }
@@ -107,6 +120,7 @@ private:
     std::vector<NodePtr> path_; // of the current branch
     LogitsCache logits_;
     std::vector<float> next_;
+    PromptScores promptScores_;
     std::optional<int> selected_;
     std::optional<Distribution> distribution_; // ranked once: a slider only shapes it
     UndoHistory<RunState> history_;

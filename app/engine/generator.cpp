@@ -85,9 +85,9 @@ void Generator::score(JobEvents& events, const std::vector<TokenId>& text)
         scoring->add(position, before);
     };
     events.read = [tell, read = std::move(events.read)](int prompt, std::span<const float> logits) {
+        tell(); // before who asked goes on
         if (read)
             read(prompt, logits);
-        tell();
     };
     events.finished = [tell, finished = std::move(events.finished)](const auto& error) {
         tell();

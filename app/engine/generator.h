@@ -94,7 +94,7 @@ signals:
     void readingFailed(const QString& sentence);
 
     // How well the model expected the tokens of a text from position `begin` on; the text may go on
-    // behind those. Some of what was asked for where the reading was called off.
+    // behind those. Comes before textRead(); some of what was asked for where that was called off.
     void scored(const std::vector<logitscope::TokenId>& text, int begin,
                 const std::vector<logitscope::TokenScore>& scores);
 

@@ -135,6 +135,7 @@ void ExplorePage::connectGenerator()
         finishRun(false);
     });
     connect(&generator_, &Generator::textRead, this, &ExplorePage::takeLogits);
+    connect(&generator_, &Generator::scored, this, &ExplorePage::takeScores);
     connect(&generator_, &Generator::readingFailed, message_, &MessageBar::showSentence);
 }
 
@@ -150,6 +151,7 @@ void ExplorePage::use(std::shared_ptr<const OpenModel> model)
 {
     generator_.forgetTexts();
     generator_.forget();
+    document_.forgetScores();
     setModel(std::move(model));
     setPromptModel(*controls_->prompt(), this->model());
     controls_->sampler()->setVocabularySize(this->model()->model->info().vocabularySize);
@@ -203,9 +205,19 @@ void ExplorePage::selectStep(int index)
     followNewest_ = index == document_.size() - 1;
     document_.select(index);
     text_->setSelected(index);
+    if (isGivenSelected() && document_.textBefore(index).empty()) {
+        stepPanel_->showNothingBefore(document_.run().promptTokens.front());
+        controls_->sampler()->chain()->setLeft({});
+        return;
+    }
     if (!document_.distribution() && !isOtherModels())
         readAfter(document_.textBefore(index));
     showSelected();
+}
+
+bool ExplorePage::isGivenSelected() const
+{
+    return document_.selected() && *document_.selected() < 0;
 }
 
 void ExplorePage::showSelected()
@@ -217,7 +229,12 @@ void ExplorePage::showSelected()
     const auto selected = document_.selected();
     const int index = selected.value_or(document_.size());
     const StepInput input(document_.run(), document_.branch(), index, streamAt(index));
-    if (selected)
+    const auto& prompt = document_.run().promptTokens;
+    const int place = static_cast<int>(prompt.size()) + index;
+    if (isGivenSelected())
+        stepPanel_->showGiven(place, prompt[static_cast<std::size_t>(place)], *distribution,
+                              settings, input);
+    else if (selected)
         stepPanel_->showStep(index, document_.step(index), *distribution, settings, input);
     else
         stepPanel_->showNext(index, *distribution, settings, input);

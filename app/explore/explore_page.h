@@ -25,6 +25,7 @@ class StepPanel;
 class SteadySplitter;
 class TextPanel;
 class TokenText;
+struct PromptToken;
 
 class ExplorePage : public Page
 {
@@ -146,6 +147,7 @@ signals:
 
 private:
     bool stepIsSelected() const;
+    bool isGivenSelected() const; // a token of the prompt
     bool isShortOfLimit() const;
     bool isOtherModels() const; // another model or format made the text
     bool canChange() const;     // nothing runs, and a model is open
@@ -163,9 +165,14 @@ private:
     // All of the document. Selects that step, or the one nearest to it, or the last.
     void showRun(std::optional<int> selected = std::nullopt);
     void showBranches();
-    void readNext(); // what comes after the text
-    void readAfter(std::vector<TokenId> text);
+    void showPrompt();
+    std::vector<PromptToken> promptTokens() const; // none where they don't spell the prompt
+    TextRange unscored() const;                    // positions of the prompt
+    void readNext();                               // what comes after the text
+    void readAfter(std::vector<TokenId> text, std::optional<TextRange> scored = {});
     void takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits);
+    void takeScores(const std::vector<TokenId>& text, int begin,
+                    const std::vector<TokenScore>& scores);
     void showNext();
 
     std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);

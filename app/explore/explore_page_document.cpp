@@ -122,14 +122,14 @@ void ExplorePage::showRun(std::optional<int> selected)
     awaited_.clear();
     followNewest_ = true;
     dropFrame();
-    text_->setPrompt(textOfBytes(run.prompt));
+    showPrompt();
     stepPanel_->entropyChart()->clear();
     if (document_.size() > 0) {
         appendToViews(document_.path());
         if (isFinal(document_.branch().stopReason))
             text_->finish();
         const int last = document_.size() - 1;
-        selectStep(std::min(selected.value_or(last), last));
+        selectStep(std::clamp(selected.value_or(last), text_->tokens().firstIndex(), last));
         text_->scrollToSelected();
     } else if (model() && run.promptTokens.empty()) {
         showNoStep(tr("The model can't read this prompt: see below it."));
@@ -139,40 +139,83 @@ void ExplorePage::showRun(std::optional<int> selected)
     updateControls();
 }
 
-// The step that is selected comes first, where its logits are missing.
+void ExplorePage::showPrompt()
+{
+    text_->setPrompt(textOfBytes(document_.run().prompt), promptTokens());
+    text_->setPromptScores(document_.promptScores().known());
+}
+
+std::vector<PromptToken> ExplorePage::promptTokens() const
+{
+    const auto& run = document_.run();
+    if (!model() || isOtherModels())
+        return {};
+    std::vector<PromptToken> tokens;
+    std::string spelled;
+    for (const auto token : run.promptTokens) {
+        if (token >= model()->model->info().vocabularySize)
+            return {};
+        tokens.push_back({token, std::string(model()->tokenizer.bytes(token))});
+        spelled += tokens.back().bytes;
+    }
+    return spelled == run.prompt ? tokens : std::vector<PromptToken>();
+}
+
+TextRange ExplorePage::unscored() const
+{
+    return {document_.promptScores().missingFrom(),
+            static_cast<int>(document_.run().promptTokens.size())};
+}
+
+// The step that is selected comes first, where its logits are missing; then what comes next. What
+// is read for the first time is scored on the way; the scores of a prompt that was read before, as
+// by a run, come last.
 void ExplorePage::readNext()
 {
     if (!canChange() || isOtherModels() || document_.run().promptTokens.empty())
         return;
     const auto selected = document_.selected();
     const bool isOver = document_.size() > 0 && isFinal(document_.branch().stopReason);
-    if (selected && !document_.distribution()) {
-        if (auto text = document_.textBefore(*selected); text != awaited_)
-            readAfter(std::move(text));
-    } else if (!isOver) {
-        readAfter(document_.textBefore(document_.size()));
+    auto before = selected && !document_.distribution() ? document_.textBefore(*selected)
+                                                        : std::vector<TokenId>();
+    if (!before.empty()) {
+        if (before != awaited_)
+            readAfter(std::move(before), unscored());
+    } else if (!isOver && !document_.hasNext()) {
+        readAfter(document_.textBefore(document_.size()),
+                  document_.size() == 0 ? std::optional(unscored()) : std::nullopt);
+    } else if (!document_.promptScores().isComplete()) {
+        awaited_.clear(); // nobody awaits what comes after it
+        generator_.read(model(), document_.run().promptTokens, unscored());
     }
 }
 
-void ExplorePage::readAfter(std::vector<TokenId> text)
+void ExplorePage::readAfter(std::vector<TokenId> text, std::optional<TextRange> scored)
 {
     awaited_ = text;
-    generator_.read(model(), std::move(text));
+    generator_.read(model(), std::move(text), scored);
+}
+
+void ExplorePage::takeScores(const std::vector<TokenId>& text, int begin,
+                             const std::vector<TokenScore>& scores)
+{
+    if (document_.takeScores(text, begin, scores))
+        text_->setPromptScores(document_.promptScores().known());
 }
 
 // The text may have changed meanwhile.
 void ExplorePage::takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits)
 {
-    if (text != awaited_ || isRunning())
+    const int index =
+        static_cast<int>(text.size()) - static_cast<int>(document_.run().promptTokens.size());
+    if (text != awaited_ || (isRunning() && index >= 0)) // what runs brings its own
         return;
-    const auto index = static_cast<int>(text.size() - document_.run().promptTokens.size());
     document_.setLogits(index, logits);
-    if (document_.size() == 0)
+    if (document_.size() == 0 && !document_.selected())
         showNext();
     else if (index < document_.size())
         showSelected();
-    if (!document_.hasNext())
-        readNext();
+    readNext();
 }
 
 } // namespace logitscope

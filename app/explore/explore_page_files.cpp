@@ -53,7 +53,7 @@ std::unique_ptr<Figure> ExplorePage::figure(const Run& run, const FigureOptions&
 // Not the place of the token that comes next.
 bool ExplorePage::stepIsSelected() const
 {
-    return document_.selected() && document_.distribution();
+    return document_.selected() && !isGivenSelected() && document_.distribution();
 }
 
 QString ExplorePage::stepInFigure() const

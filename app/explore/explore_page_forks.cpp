@@ -18,13 +18,15 @@ namespace logitscope
 
 bool ExplorePage::canFork() const
 {
-    return canChange() && document_.selected() && !isOtherModels();
+    return canChange() && document_.selected() && !isGivenSelected() && !isOtherModels();
 }
 
 // The random number stays that of the step, which another token would have been sampled with.
 void ExplorePage::choose(TokenId token)
 {
     if (!canChange() || isOtherModels() || noteControls()) // it was a candidate of another text
+        return;
+    if (isGivenSelected()) // the prompt is the reader's to change
         return;
     const auto* distribution = document_.distribution();
     if (!distribution)
@@ -119,7 +121,8 @@ void ExplorePage::compareBranches()
 // Branches may share steps of another stream than what comes after them.
 std::uint64_t ExplorePage::streamAt(int index) const
 {
-    return index < document_.size() ? document_.step(index).stream : document_.branch().stream;
+    const bool isDrawn = index >= 0 && index < document_.size();
+    return isDrawn ? document_.step(index).stream : document_.branch().stream;
 }
 
 void ExplorePage::forkBehind(int length, std::uint64_t stream, const QString& name)

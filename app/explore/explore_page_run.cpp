@@ -9,13 +9,20 @@
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
-#include "widgets/text/document_text.h"
 #include "widgets/text/token_text.h"
 
 #include <utility>
 
 namespace logitscope
 {
+
+namespace
+{
+
+// Tokens of a prompt whose scores nobody waits for noticeably when a run starts.
+constexpr int scoredAtStart = 32;
+
+} // namespace
 
 void ExplorePage::generate()
 {
@@ -81,7 +88,7 @@ void ExplorePage::begin(const RunRequest& request, int tokens)
         {std::move(run), controls_->settledRequest(), controls_->sampler()->settings()});
     followNewest_ = true;
     stepPanel_->entropyChart()->clear(); // the other chart stays until the first step comes
-    text_->setPrompt(textOfBytes(request.prompt));
+    showPrompt();
     showBranches();
     start(tr("Generate"), tokens);
 }
@@ -101,11 +108,13 @@ void ExplorePage::start(const QString& name, int tokens)
     if (branch.leaf)
         row.mu = branch.leaf->step.mu;
     row.settingsAt = [live = liveSettings_](int) { return live->now(); };
+    const auto range = unscored();
+    const bool isShort = range.end - range.begin <= scoredAtStart;
     generator_.start({.model = model(),
                       .prompts = {document_.run().promptTokens},
                       .rows = {std::move(row)},
                       .tokens = tokens},
-                     Generator::Logits::Kept);
+                     Generator::Logits::Kept, isShort ? std::optional(range) : std::nullopt);
     runBar_->startRun(tokensInContext(*model(), document_.textBefore(document_.size()), tokens));
     updateControls();
 }

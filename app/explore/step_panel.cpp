@@ -11,8 +11,11 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <cmath>
 
 namespace logitscope
 {
@@ -92,7 +95,14 @@ void StepPanel::arrange()
 
 void StepPanel::clear(const QString& why)
 {
-    caption_->setText(tr("No step yet"));
+    clearStep(tr("No step yet"), why);
+    entropyChart_->clear();
+}
+
+void StepPanel::clearStep(const QString& caption, const QString& why)
+{
+    caption_->setText(caption);
+    caption_->setExplanation({});
     distributionChart_->clear(why);
     strip_->clear();
     statistics_->clear();
@@ -100,7 +110,6 @@ void StepPanel::clear(const QString& why)
     left_.clear();
     fillLedger_ = {};
     ledger_->clear();
-    entropyChart_->clear();
 }
 
 std::shared_ptr<const ShapedStep> StepPanel::shape(const Distribution& distribution,
@@ -166,6 +175,40 @@ void StepPanel::showNext(int index, const Distribution& distribution, const Samp
     strip_->setStep(shown.shaped, labelsOf(shown.distribution), std::nullopt, std::nullopt);
     showInfo(shown.shaped.info, distribution.size());
     entropyChart_->setSelected(std::nullopt);
+}
+
+void StepPanel::showGiven(int place, TokenId token, const Distribution& distribution,
+                          const SamplerChain& settings, const StepInput& input)
+{
+    const auto shaping = shape(distribution, settings, input, token);
+    const auto& shown = *shaping;
+    const QLocale locale(QLocale::English);
+    const int rank = distribution.rankOf(token); // the model's, whatever penalties make of it
+    const double probability = distribution.probability(rank);
+    const auto label = QString::fromStdString(tokenLabel(token, bytesOf_(token)));
+    const auto brief = tr("Prompt token %1: %2").arg(locale.toString(place + 1), label);
+    const auto bits =
+        probability > 0.0 ? locale.toString(-std::log2(probability), 'f', 1) : QStringLiteral("∞");
+    caption_->setText(tr("%1 · rank %2 · %3 bits").arg(brief, locale.toString(rank + 1), bits),
+                      {brief});
+    caption_->setExplanation(tr("The prompt has this token here. The chart shows what would have "
+                                "been sampled from in its place, under the present settings."));
+    distributionChart_->setStep(shown.distribution, shown.shaped,
+                                Sampled{token, std::nullopt, true}, bytesOf_);
+    strip_->setStep(shown.shaped, labelsOf(shown.distribution), std::nullopt, std::nullopt);
+    showInfo(shown.shaped.info, distribution.size());
+    entropyChart_->setSelected(std::nullopt);
+    entropyChart_->setPresent(std::nullopt);
+}
+
+void StepPanel::showNothingBefore(TokenId token)
+{
+    const auto label = QString::fromStdString(tokenLabel(token, bytesOf_(token)));
+    clearStep(tr("Prompt token %1: %2").arg(QString::number(1), label),
+              tr("Nothing comes before the first token of the prompt, so there is nothing that the "
+                 "model could have expected it from."));
+    entropyChart_->setSelected(std::nullopt);
+    entropyChart_->setPresent(std::nullopt);
 }
 
 std::function<QString(int)> StepPanel::labelsOf(const Distribution& distribution) const

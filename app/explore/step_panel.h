@@ -49,6 +49,14 @@ public:
     void showNext(int index, const Distribution& distribution, const SamplerChain& settings,
                   const StepInput& input);
 
+    // Shows what would have come in the place of a token of the prompt, which is the one there at
+    // this place, from 0.
+    void showGiven(int place, TokenId token, const Distribution& distribution,
+                   const SamplerChain& settings, const StepInput& input);
+
+    // The prompt's first token comes out of no distribution.
+    void showNothingBefore(TokenId token);
+
     // What each stage left of the step that is shown; none where none is.
     const std::vector<StageLeft>& left() const { return left_; }
 
@@ -73,6 +81,7 @@ private:
     std::shared_ptr<const ShapedStep> shape(const Distribution& distribution,
                                             const SamplerChain& settings, const StepInput& input,
                                             std::optional<TokenId> chosen);
+    void clearStep(const QString& caption, const QString& why); // all but the entropies
     void arrange();
     std::function<QString(int)> labelsOf(const Distribution& distribution) const; // by rank
     void showInfo(const SamplingInfo& info, int vocabularySize);

@@ -1,6 +1,7 @@
 #include "app/explore/text_panel.h"
 
 #include "app/explore/branch_list.h"
+#include "app/explore/selection_line.h"
 #include "app/page/copy_button.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/control/card.h"
@@ -23,6 +24,7 @@ namespace logitscope
 TextPanel::TextPanel(QWidget* parent)
     : QWidget(parent)
     , text_(new TokenText(this))
+    , selection_(new SelectionLine(text_))
     , branches_(new BranchList(this))
     , message_(new MessageBar(this))
     , runBar_(new RunBar(this))

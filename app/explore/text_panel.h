@@ -12,6 +12,7 @@ class BranchList;
 class CopyButton;
 class MessageBar;
 class RunBar;
+class SelectionLine;
 class ShadeLegend;
 class TokenText;
 
@@ -23,6 +24,8 @@ public:
     explicit TextPanel(QWidget* parent = nullptr);
 
     TokenText* text() const { return text_; }
+
+    SelectionLine* selectionLine() const { return selection_; }
 
     MessageBar* message() const { return message_; }
 
@@ -41,6 +44,7 @@ private:
     void makeLayout();
 
     TokenText* text_;
+    SelectionLine* selection_;
     BranchList* branches_;
     MessageBar* message_;
     RunBar* runBar_;

@@ -75,6 +75,8 @@ private slots:
     void appendsSteps();
     void aStepsLogitsAreItsDistribution();
     void missingLogitsCanComeLater();
+    void aTokenOfThePromptHasLogitsWhileItIsSelected();
+    void anotherPromptForgetsTheScores();
     void theNextStepsLogitsBecomeTheSteps();
     void recordedStepsForgetTheNext();
     void undoAndRedoBringBackTheSame();
@@ -174,6 +176,40 @@ void RunDocumentTest::missingLogitsCanComeLater()
     document_->select(1);
     compareDistribution(logitsFor(2));
     QVERIFY(!document_->hasNext());
+}
+
+void RunDocumentTest::aTokenOfThePromptHasLogitsWhileItIsSelected()
+{
+    document_->reset({Run{.promptTokens = {5, 6, 7}}, {}, {}});
+    document_->append(stepOf(1));
+    document_->select(-2);
+    QCOMPARE(document_->selected(), std::optional(-2));
+    QCOMPARE(document_->textBefore(-2), std::vector<TokenId>{5});
+    QVERIFY(!document_->distribution());
+    document_->setLogits(-1, logitsFor(2)); // another's
+    QVERIFY(!document_->distribution());
+    document_->setLogits(-2, logitsFor(3));
+    compareDistribution(logitsFor(3));
+    document_->setLogits(0, logitsFor(1));
+    document_->select(0);
+    compareDistribution(logitsFor(1));
+    document_->select(-2);
+    QVERIFY(!document_->distribution());
+}
+
+void RunDocumentTest::anotherPromptForgetsTheScores()
+{
+    const std::vector<TokenScore> scores{{6, 0.5, 0, 1.0}, {7, 0.25, 1, 2.0}};
+    document_->reset({Run{.promptTokens = {5, 6, 7}}, {}, {}});
+    QVERIFY(document_->takeScores(std::vector<TokenId>{5, 6, 7}, 1, scores));
+    QVERIFY(document_->promptScores().isComplete());
+    document_->append(stepOf(1)); // they stay
+    document_->setState(document_->state());
+    QVERIFY(document_->promptScores().isComplete());
+    document_->setState({Run{.promptTokens = {5, 6, 8}}, {}, {}}); // begins alike
+    QCOMPARE(document_->promptScores().known().size(), std::size_t{1});
+    document_->forgetScores();
+    QVERIFY(document_->promptScores().known().empty());
 }
 
 void RunDocumentTest::theNextStepsLogitsBecomeTheSteps()
