@@ -43,7 +43,7 @@ SelectionLine::SelectionLine(TokenText* text)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(label_);
     hide();
-    text->installEventFilter(this);
+    text->viewport()->installEventFilter(this); // which is as large as it will be, then
     keepFitting(*this, [this] {
         const int height = fontMetrics().height();
         this->layout()->setContentsMargins(height, height / 8, height, height / 4);

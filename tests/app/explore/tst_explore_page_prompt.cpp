@@ -314,6 +314,9 @@ void ExplorePagePromptTest::aSelectionSaysItsPerplexity()
     text->setFocus();
     QTest::keySequence(text, QKeySequence::SelectAll);
     QCOMPARE(line->text(), said(0, 10, "10 token(s) selected, 9 scored"));
+    hands_->fixture().window().resize(hands_->fixture().window().size() + QSize(200, 50));
+    QTRY_COMPARE(line->width(), text->viewport()->width() - 6);
+    QCOMPARE(line->geometry().bottom(), text->viewport()->geometry().bottom() - 3);
     mark(0, 1);
     QCOMPARE(line->text(), QString("1 token(s) selected · without a score"));
     mark(5, 5);
