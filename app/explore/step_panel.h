@@ -60,6 +60,9 @@ public:
 
     LedgerView* ledger() const { return ledger_; }
 
+    // The u that somebody asks about at the step that is shown.
+    std::optional<double> askedU() const;
+
     // The ledger in place of the numbers and the entropies.
     void setLedgerShown(bool isShown);
     bool isLedgerShown() const;
@@ -68,17 +71,21 @@ public:
 
 signals:
     void stepSelected(int index); // by a click on the entropies
+    void askedChanged();          // another u, or none any more
 
 private:
     std::shared_ptr<const ShapedStep> shape(const Distribution& distribution,
                                             const SamplerChain& settings, const StepInput& input,
                                             std::optional<TokenId> chosen);
     void arrange();
-    std::function<QString(int)> labelsOf(const Distribution& distribution) const; // by rank
+    std::function<QString(int)> labelsOf(std::shared_ptr<const ShapedStep> step) const; // by rank
+    void showMark();
     void showInfo(const SamplingInfo& info, int vocabularySize);
 
     BytesOf bytesOf_;
     std::vector<StageLeft> left_;
+    std::optional<StepInput> input_; // of the step that is shown
+    std::optional<TokenId> chosen_;  // at it
     bool presenting_ = false;
     std::function<void()> fillLedger_; // with the step that is shown
     ElidedLabel* caption_;
