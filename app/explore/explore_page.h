@@ -18,6 +18,7 @@ namespace logitscope
 
 class ColumnScroll;
 class ControlPanel;
+class FlipMarks;
 class MessageBar;
 class ModelLoader;
 class RunBar;
@@ -133,6 +134,8 @@ public:
 
     StepPanel* stepPanel() const { return stepPanel_; }
 
+    const FlipMarks& flipMarks() const { return *flipMarks_; }
+
     RunBar* runBar() const override { return runBar_; }
 
     MessageBar* message() const override { return message_; }
@@ -185,6 +188,7 @@ private:
     void showSelected();
     void showNoStep(const QString& why = {});
     void exportLedger(); // to a file of the person's choice
+    FlipMarks* makeFlipMarks();
 
     const ModelLoader& loader_;
     Generator generator_;
@@ -211,6 +215,7 @@ private:
     RunBar* runBar_;
     StepPanel* stepPanel_;
     ColumnScroll* stepColumn_;
+    FlipMarks* flipMarks_; // of the selected step on the sampler's sliders
 };
 
 } // namespace logitscope

@@ -52,6 +52,9 @@ public:
 
     double knownTo() const { return values_[last_]; }
 
+    // What is picked at knownFrom(), once goOn() was called.
+    TokenId pickedAtFirst() const { return atFirst_.value(); }
+
 private:
     // Between two values, of which the one below picks something else than the one above.
     struct Gap
