@@ -96,16 +96,18 @@ void FlipSearch::pickBeside()
     if (below == above)
         takeIn(isUpwards);
     else
-        gap_ = Gap{low, high, below, above, high, below, above, isUpwards};
+        gap_ = Gap{low, high, below, above, high, below, above, isUpwards, true};
 }
 
-// Keeps what is picked at `low` and that it is something else at `high`.
+// For the first flip it keeps what is picked at `low`, for the last what is picked at `high`; and
+// that the other is something else.
 void FlipSearch::narrow(Gap& gap)
 {
     if (const auto middle = between(gap.low, gap.high, numbers_)) {
         const TokenId picked = pickAt_(*middle);
-        if (picked == gap.below) {
+        if (gap.isFirst ? picked == gap.below : picked != gap.above) {
             gap.low = *middle;
+            gap.below = picked;
         } else {
             gap.high = *middle;
             gap.above = picked;
@@ -113,11 +115,12 @@ void FlipSearch::narrow(Gap& gap)
         return;
     }
     found_.push_back({gap.high, gap.below, gap.above});
-    if (gap.above != gap.atEnd) { // a third token between the two
+    if (gap.above != gap.atEnd) {
         gap.low = gap.high;
         gap.below = gap.above;
         gap.high = gap.end;
         gap.above = gap.atEnd;
+        gap.isFirst = false;
         return;
     }
     flips_.insert(gap.isUpwards ? flips_.end() : flips_.begin(), found_.begin(), found_.end());

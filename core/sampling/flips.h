@@ -25,8 +25,11 @@ struct Flip
 using PickAt = std::function<TokenId(double value)>;
 
 // Picks at all the values that a slider can have, from the present one outwards; where two
-// neighbours differ, it bisects between them until two numbers side by side do. So it finds every
-// flip between neighbours with different picks, and none that is undone before the next value.
+// neighbours differ, it bisects between them until two numbers side by side do. Where other tokens
+// come between them, it finds the first flip and the last: at a high temperature there are
+// thousands of others, closer together than an eye can tell. Then the one's `above` is not the
+// next one's `below`. A flip that is undone before the slider's next value is not found.
+//
 // It can be interrupted after any pick, as one can take a millisecond.
 class FlipSearch
 {
@@ -64,6 +67,7 @@ private:
         double end;             // of all of it
         TokenId atBegin, atEnd; // of all of it
         bool isUpwards;         // from what is known
+        bool isFirst = true;    // the first flip is looked for, not the last
     };
 
     void pickOnce();

@@ -3,7 +3,7 @@
 The chain is written from its definition, with numpy; every pick is made over the whole vocabulary.
 Between two neighbouring values of the slider with different picks it halves the way until two
 doubles (or whole numbers) are side by side, and goes on from there where a third token came
-between. The logits come from a linear congruential generator, so that the test can make them again.
+between; of more than two flips there it keeps the first and the last. The logits come from a linear congruential generator, so that the test can make them again.
 """
 
 import json
@@ -68,7 +68,7 @@ def flips_between(low, high, whole, picked):
                 high, above = middle, token
         found.append([high, below, above])
         low, below = high, above
-    return found
+    return [found[0], found[-1]] if len(found) > 2 else found
 
 
 def golden(seed, size, chain, stage, values, u):

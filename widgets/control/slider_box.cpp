@@ -122,13 +122,18 @@ void SliderBox::showMarks()
     MarkedSlider::Ticks ticks{
         .at = {}, .from = scale_.travelOf(marks_->from), .to = scale_.travelOf(marks_->to)};
     const double present = scale_.travelOf(value());
+    const SliderMark* last = nullptr; // up to the present value
     for (const auto& mark : marks_->marks) {
         const double at = scale_.travelOf(mark.at);
-        ticks.at.push_back(at);
-        if (at <= present)
+        if (at > present && ticks.to > at) {
+            // Where marks are too close to be told, nobody knows what lies between two.
+            ticks.to = last && last->above != mark.below ? ticks.from : at;
+        }
+        if (at <= present) {
             ticks.from = at;
-        else
-            ticks.to = std::min(ticks.to, at);
+            last = &mark;
+        }
+        ticks.at.push_back(at);
     }
     if (present < ticks.from || present > ticks.to) // outside of what is known
         ticks.to = ticks.from;

@@ -18,10 +18,11 @@ struct SliderMark
 
 struct SliderMarks
 {
-    std::vector<SliderMark> marks; // in ascending order
-    double from, to;               // the values between which all are known
-    bool isAll = true;             // the slider has no others
-    QString token = {};            // that is sampled, where there are none
+    std::vector<SliderMark>
+        marks;          // in ascending order; between two whose tokens don't fit are more
+    double from, to;    // the values between which all are known
+    bool isAll = true;  // the slider has no others
+    QString token = {}; // that is sampled, where there are none
 
     friend bool operator==(const SliderMarks&, const SliderMarks&) = default;
 };

@@ -79,6 +79,17 @@ void TestFlips::severalBetweenTwoValues()
     const auto pick = [](double value) { return value < 0.501 ? 1 : value < 0.5015 ? 2 : 3; };
     const std::vector<Flip> expected{{0.501, 1, 2}, {0.5015, 2, 3}};
     QCOMPARE(findFlips(gridOf(0.0, 1.0, 10), Numbers::All, pick), expected);
+
+    // Of very many the first and the last, soon.
+    int picks = 0;
+    const auto dense = [&](double value) {
+        ++picks;
+        return value < 0.51 ? 0 : value < 0.59 ? static_cast<TokenId>(value * 1e7) : 1;
+    };
+    const std::vector<Flip> ends{{0.51, 0, 5'100'000},
+                                 {0.59, static_cast<TokenId>(std::nextafter(0.59, 0) * 1e7), 1}};
+    QCOMPARE(findFlips(gridOf(0.0, 1.0, 10), Numbers::All, dense), ends);
+    QVERIFY(picks < 150);
     for (const double present : {0.0, 0.5, 0.6, 1.0}) {
         FlipSearch search(gridOf(0.0, 1.0, 10), Numbers::All, pick, present);
         while (!search.isDone())
@@ -194,7 +205,7 @@ void TestFlips::topPAndTopKOfCumulativeSums()
                     {static_cast<double>(kept), rankAt(kept - 1, u), rankAt(kept, u)});
                 byShare.push_back({sums[kept - 2], rankAt(kept - 1, u), rankAt(kept, u)});
             }
-        QCOMPARE(findFlips({1, 3, 6}, Numbers::Whole, pickOf(logits, {}, StageKind::TopK, 0, u)),
+        QCOMPARE(findFlips({1, 3, 5, 6}, Numbers::Whole, pickOf(logits, {}, StageKind::TopK, 0, u)),
                  byCount);
         const auto found = findFlips(gridOf(0.0, 1.0, 100), Numbers::All,
                                      pickOf(logits, {}, StageKind::TopP, 0, u));

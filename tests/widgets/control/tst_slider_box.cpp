@@ -155,6 +155,15 @@ void TestSliderBox::onlyWhatIsKnownIsSetOff()
         .marks = {{0.8, "c", "b"}}, .from = 0.4, .to = 0.9, .isAll = false, .token = "b"});
     QCOMPARE(box_->slider()->ticks().from, 0.2);
     QCOMPARE(box_->slider()->ticks().to, 0.4);
+    // Between these there are others.
+    box_->setMarks(SliderMarks{
+        .marks = {{0.4, "b", "a"}, {0.8, "d", "c"}, {1.2, "e", "d"}}, .from = 0.0, .to = 2.0});
+    QCOMPARE(box_->slider()->ticks().from, box_->slider()->ticks().to);
+    box_->setValue(0.9);
+    QCOMPARE(box_->slider()->ticks().from, 0.4);
+    QCOMPARE(box_->slider()->ticks().to, 0.6);
+    box_->setMarks(SliderMarks{
+        .marks = {{0.8, "c", "b"}}, .from = 0.4, .to = 0.9, .isAll = false, .token = "b"});
     box_->setValue(1.8); // nobody has looked there
     QCOMPARE(box_->slider()->ticks().from, box_->slider()->ticks().to);
 }
