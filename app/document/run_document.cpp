@@ -107,6 +107,13 @@ void RunDocument::selectNext()
     rank(next_);
 }
 
+std::span<const float> RunDocument::logits() const
+{
+    if (!distribution_)
+        return {};
+    return selected_ ? logits_.find(path_[static_cast<std::size_t>(*selected_)]) : next_;
+}
+
 void RunDocument::setLogits(int index, std::vector<float> logits)
 {
     assert(index <= size());

@@ -106,6 +106,9 @@ public:
     // nullptr where nothing is selected, or the logits are missing.
     const Distribution* distribution() const { return distribution_ ? &*distribution_ : nullptr; }
 
+    // Those that the distribution is of; empty where there is none. Valid until the next change.
+    std::span<const float> logits() const;
+
     // The logits of a step that were missing, or of the one that would follow; append() and
     // setState() forget the latter. Those of a token of the prompt are of use while it is selected.
     void setLogits(int index, std::vector<float> logits);

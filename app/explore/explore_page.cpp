@@ -3,10 +3,12 @@
 #include "app/engine/model_loader.h"
 #include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
+#include "app/explore/flip_marks.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "app/page/copy_button.h"
 #include "app/page/page_prompt.h"
+#include "core/text/token_label.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
 #include "widgets/chart/ledger_view.h"
@@ -50,6 +52,7 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
     , runBar_(textPanel_->runBar())
     , stepPanel_(new StepPanel(this))
     , stepColumn_(new ColumnScroll(stepPanel_, this))
+    , flipMarks_(makeFlipMarks())
 {
     typing_.setSingleShot(true);
     typing_.setInterval(typingMilliseconds);
@@ -123,6 +126,7 @@ void ExplorePage::connectControls()
     connect(stepPanel_->ledger(), &LedgerView::exportRequested, this, &ExplorePage::exportLedger);
     connect(controls_->sampler()->chain(), &ChainPanel::stageHovered,
             stepPanel_->distributionChart(), &DistributionChart::setMarked);
+    connect(stepPanel_, &StepPanel::askedChanged, flipMarks_, &FlipMarks::follow);
     connect(stepPanel_, &StepPanel::stepSelected, this, [this](int index) {
         selectStep(index);
         text_->scrollToSelected();
@@ -251,6 +255,26 @@ void ExplorePage::showSelected()
     else
         stepPanel_->showNext(index, *distribution, settings, input);
     controls_->sampler()->chain()->setLeft(stepPanel_->left());
+    flipMarks_->follow();
+}
+
+// With the number that somebody asks about, where they do. While tokens come, every frame would
+// have others.
+FlipMarks* ExplorePage::makeFlipMarks()
+{
+    const auto step = [this]() -> std::optional<FlipMarks::Step> {
+        if (isRunning() || document_.logits().empty())
+            return std::nullopt;
+        const auto selected = document_.selected();
+        const int index = selected.value_or(document_.size());
+        const StepInput input(document_.run(), document_.branch(), index, streamAt(index));
+        const double own = selected ? document_.step(index).u : input.u();
+        return FlipMarks::Step{document_.logits(), input, stepPanel_->askedU().value_or(own)};
+    };
+    const auto label = [this](TokenId token) {
+        return QString::fromStdString(tokenLabel(token, model()->tokenizer.bytes(token)));
+    };
+    return new FlipMarks(*controls_->sampler(), step, label, this);
 }
 
 void ExplorePage::setLookingBack(bool isOn)
@@ -283,6 +307,7 @@ void ExplorePage::showNoStep(const QString& why)
 {
     stepPanel_->clear(why);
     controls_->sampler()->chain()->setLeft({});
+    flipMarks_->follow();
 }
 
 void ExplorePage::showNext()

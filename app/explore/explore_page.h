@@ -19,6 +19,7 @@ namespace logitscope
 
 class ColumnScroll;
 class ControlPanel;
+class FlipMarks;
 class MessageBar;
 class ModelLoader;
 class RunBar;
@@ -140,6 +141,8 @@ public:
 
     StepPanel* stepPanel() const { return stepPanel_; }
 
+    const FlipMarks& flipMarks() const { return *flipMarks_; }
+
     RunBar* runBar() const override { return runBar_; }
 
     MessageBar* message() const override { return message_; }
@@ -199,6 +202,7 @@ private:
     void showLookBack();
     void showNoStep(const QString& why = {});
     void exportLedger(); // to a file of the person's choice
+    FlipMarks* makeFlipMarks();
 
     const ModelLoader& loader_;
     Generator generator_;
@@ -226,6 +230,7 @@ private:
     RunBar* runBar_;
     StepPanel* stepPanel_;
     ColumnScroll* stepColumn_;
+    FlipMarks* flipMarks_; // of the selected step on the sampler's sliders
 };
 
 } // namespace logitscope

@@ -118,7 +118,9 @@ std::vector<PagePart> ExplorePage::parts() const
             "probabilities and what top-k and top-p removed; click one to continue with it.")},
         {{findChild<RandomNumberStrip*>()},
          tr("Random number u"),
-         tr("The sampling probabilities laid end to end: the token in which u lies is sampled.")},
+         tr("The sampling probabilities laid end to end: the token in which u lies is sampled. "
+            "Drag "
+            "the needle to see which one another u would pick.")},
         {{findChild<StatisticsPanel*>(), stepPanel_->entropies()},
          tr("Statistics"),
          tr("How undecided this step was, before and after the sampler, and how many candidates "

@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <utility>
 
 namespace logitscope
 {
@@ -56,6 +57,10 @@ StepPanel::StepPanel(QWidget* parent)
                               "sampling probabilities: how undecided the model and the sampler "
                               "are."));
     connect(entropyChart_, &EntropyChart::stepSelected, this, &StepPanel::stepSelected);
+    connect(strip_, &RandomNumberStrip::askedChanged, this, [this] {
+        showMark();
+        emit askedChanged();
+    });
     clear();
 }
 
@@ -79,6 +84,17 @@ void StepPanel::setLedgerShown(bool isShown)
 bool StepPanel::isLedgerShown() const
 {
     return ledgerButton_->isChecked();
+}
+
+std::optional<double> StepPanel::askedU() const
+{
+    return strip_->asked();
+}
+
+// On the chart, where the strip has it.
+void StepPanel::showMark()
+{
+    distributionChart_->setMark(strip_->line().mark());
 }
 
 void StepPanel::arrange()
@@ -108,6 +124,7 @@ void StepPanel::clearStep(const QString& caption, const QString& why)
     statistics_->clear();
     entropies_->clear();
     left_.clear();
+    input_.reset();
     fillLedger_ = {};
     ledger_->clear();
 }
@@ -120,6 +137,11 @@ std::shared_ptr<const ShapedStep> StepPanel::shape(const Distribution& distribut
     const auto step = std::make_shared<const ShapedStep>(
         shapeStep(distribution, settings, input.chain(), input.u(), input.numberOf()));
     left_ = leftByStages(*step, settings);
+    if (input_ != input || chosen_ != chosen)
+        strip_->clear(); // what was asked was about another step
+    input_ = input;
+    chosen_ = chosen;
+    strip_->setPick(settings.pick);
     fillLedger_ = [this, step, settings, mu = input.chain().mu, chosen] {
         ledger_->setStep(step, settings, mu, chosen, bytesOf_);
     };
@@ -133,7 +155,7 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
 {
     const auto shaping = shape(distribution, settings, input, step.token);
     const auto& shown = *shaping;
-    const auto label = labelsOf(shown.distribution);
+    const auto label = labelsOf(shaping);
     const int rank = shown.distribution.rankOf(step.token);
 
     const bool moved = settings != step.settings;
@@ -159,6 +181,8 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
     const auto& shaped = shown.shaped;
     distributionChart_->setStep(shown.distribution, shaped, Sampled{step.token, u}, bytesOf_);
     strip_->setStep(shaped, label, u, u ? std::optional(rank) : std::nullopt);
+    if (askedU())
+        showMark();
     showInfo(shaped.info, distribution.size());
     entropyChart_->setSelected(index);
     entropyChart_->setPresent(moved ? std::optional(shaped.info.samplingEntropy) : std::nullopt);
@@ -172,7 +196,9 @@ void StepPanel::showNext(int index, const Distribution& distribution, const Samp
     caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
     caption_->setExplanation(tr("What the next token will be sampled from. Step samples it."));
     distributionChart_->setStep(shown.distribution, shown.shaped, std::nullopt, bytesOf_);
-    strip_->setStep(shown.shaped, labelsOf(shown.distribution), std::nullopt, std::nullopt);
+    strip_->setStep(shown.shaped, labelsOf(shaping), std::nullopt, std::nullopt);
+    if (askedU())
+        showMark();
     showInfo(shown.shaped.info, distribution.size());
     entropyChart_->setSelected(std::nullopt);
 }
@@ -195,7 +221,7 @@ void StepPanel::showGiven(int place, TokenId token, const Distribution& distribu
                                 "been sampled from in its place, under the present settings."));
     distributionChart_->setStep(shown.distribution, shown.shaped,
                                 Sampled{token, std::nullopt, true}, bytesOf_);
-    strip_->setStep(shown.shaped, labelsOf(shown.distribution), std::nullopt, std::nullopt);
+    strip_->setStep(shown.shaped, labelsOf(shaping), std::nullopt, std::nullopt);
     showInfo(shown.shaped.info, distribution.size());
     entropyChart_->setSelected(std::nullopt);
     entropyChart_->setPresent(std::nullopt);
@@ -211,11 +237,11 @@ void StepPanel::showNothingBefore(TokenId token)
     entropyChart_->setPresent(std::nullopt);
 }
 
-std::function<QString(int)> StepPanel::labelsOf(const Distribution& distribution) const
+std::function<QString(int)> StepPanel::labelsOf(std::shared_ptr<const ShapedStep> step) const
 {
-    return [this, &distribution](int rank) {
-        const TokenId token = distribution.token(rank);
-        return QString::fromStdString(tokenLabel(token, bytesOf_(token)));
+    return [step = std::move(step), bytesOf = bytesOf_](int rank) {
+        const TokenId token = step->distribution.token(rank);
+        return QString::fromStdString(tokenLabel(token, bytesOf(token)));
     };
 }
 

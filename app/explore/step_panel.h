@@ -68,6 +68,9 @@ public:
 
     LedgerView* ledger() const { return ledger_; }
 
+    // The u that somebody asks about at the step that is shown.
+    std::optional<double> askedU() const;
+
     // The ledger in place of the numbers and the entropies.
     void setLedgerShown(bool isShown);
     bool isLedgerShown() const;
@@ -76,6 +79,7 @@ public:
 
 signals:
     void stepSelected(int index); // by a click on the entropies
+    void askedChanged();          // another u, or none any more
 
 private:
     std::shared_ptr<const ShapedStep> shape(const Distribution& distribution,
@@ -83,11 +87,14 @@ private:
                                             std::optional<TokenId> chosen);
     void clearStep(const QString& caption, const QString& why); // all but the entropies
     void arrange();
-    std::function<QString(int)> labelsOf(const Distribution& distribution) const; // by rank
+    std::function<QString(int)> labelsOf(std::shared_ptr<const ShapedStep> step) const; // by rank
+    void showMark();
     void showInfo(const SamplingInfo& info, int vocabularySize);
 
     BytesOf bytesOf_;
     std::vector<StageLeft> left_;
+    std::optional<StepInput> input_; // of the step that is shown
+    std::optional<TokenId> chosen_;  // at it
     bool presenting_ = false;
     std::function<void()> fillLedger_; // with the step that is shown
     ElidedLabel* caption_;

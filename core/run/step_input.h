@@ -29,6 +29,8 @@ public:
 
     NumberOf numberOf() const;
 
+    friend bool operator==(const StepInput&, const StepInput&) = default;
+
 private:
     std::vector<TokenId> prompt_;
     std::vector<TokenId> sampled_;

@@ -35,6 +35,8 @@ public:
 
     std::uint64_t stream() const { return stream_; }
 
+    friend bool operator==(const Dice&, const Dice&) = default;
+
 private:
     std::array<std::uint32_t, 4> bits(std::uint32_t low, std::uint32_t high) const;
 

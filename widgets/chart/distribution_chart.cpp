@@ -149,6 +149,12 @@ void DistributionChart::clear(const QString& why)
     showRows();
 }
 
+void DistributionChart::setMark(std::optional<RandomNumberMark> mark)
+{
+    mark_ = mark;
+    showRows(true);
+}
+
 void DistributionChart::setMarked(std::optional<StageKind> stage)
 {
     plot_->setMarked(stage);

@@ -69,6 +69,9 @@ public:
     // Nothing when the token that it picks is not in the list.
     std::optional<RandomNumberMark> randomNumberMark() const;
 
+    // Where another u lies than the one that was drawn, until the next setStep().
+    void setMark(std::optional<RandomNumberMark> mark);
+
     // What this stage has removed stands out.
     void setMarked(std::optional<StageKind> stage);
 

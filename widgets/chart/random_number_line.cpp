@@ -1,8 +1,8 @@
 #include "widgets/chart/random_number_line.h"
 
-#include "widgets/chart/random_number_mark.h"
 #include "widgets/theme.h"
 
+#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -81,6 +81,28 @@ RandomNumberLine::RandomNumberLine(const Shaped& shaped,
             labels_[*named] = label(*named);
 }
 
+void RandomNumberLine::ask(double u, const QString& label)
+{
+    assert(!isEmpty());
+    asked_ = u;
+    labels_[rankOf(u)] = label;
+}
+
+int RandomNumberLine::rankOf(double u) const
+{
+    return begin_ + static_cast<int>(std::ranges::upper_bound(ends_, u) - ends_.begin());
+}
+
+std::optional<RandomNumberMark> RandomNumberLine::mark() const
+{
+    const auto u = shownU();
+    if (!u || isEmpty())
+        return std::nullopt;
+    const int rank = rankOf(*u);
+    const auto [begin, end] = interval(rank);
+    return RandomNumberMark{rank, (*u - begin) / (end - begin)};
+}
+
 Shaped::Interval RandomNumberLine::interval(int rank) const
 {
     const auto index = static_cast<std::size_t>(rank - begin_);
@@ -93,15 +115,21 @@ QString RandomNumberLine::number() const
     return u_ ? QString::number(std::floor(*u_ * 1e4) / 1e4, 'f', 4) : QString();
 }
 
+QString RandomNumberLine::askedNumber() const
+{
+    return asked_ ? QLocale::c().toString(*asked_, 'f', QLocale::FloatingPointShortest) : QString();
+}
+
 std::vector<RandomNumberLine::Segment> RandomNumberLine::segments(const QRectF& bar) const
 {
     std::vector<Segment> segments;
+    const auto rankAsked = asked_ ? std::optional(rankOf(*asked_)) : std::nullopt;
     bool open = false; // the last segment is less than a pixel wide and takes in what follows
     for (int rank = begin_; rank < begin_ + static_cast<int>(ends_.size()); ++rank) {
         const auto [begin, end] = interval(rank);
         const double left = bar.left() + begin * bar.width();
         const double right = bar.left() + end * bar.width();
-        const bool alone = rank == chosenRank_ || rank == rankAtU_;
+        const bool alone = rank == chosenRank_ || rank == rankAtU_ || rank == rankAsked;
         if (open && !alone && right - segments.back().rect.left() <= 1.0) {
             segments.back().rect.setRight(right);
             segments.back().lastRank = rank;
@@ -118,12 +146,18 @@ std::optional<double> RandomNumberLine::markerX(const QRectF& bar) const
     return u_ ? std::optional(bar.left() + *u_ * bar.width()) : std::nullopt;
 }
 
+std::optional<double> RandomNumberLine::needleX(const QRectF& bar) const
+{
+    const auto u = shownU();
+    return u ? std::optional(bar.left() + *u * bar.width()) : std::nullopt;
+}
+
 std::optional<int> RandomNumberLine::rankAt(double x, const QRectF& bar) const
 {
     const double u = (x - bar.left()) / bar.width();
     if (ends_.empty() || u < 0.0 || u >= 1.0)
         return std::nullopt;
-    return begin_ + static_cast<int>(std::ranges::upper_bound(ends_, u) - ends_.begin());
+    return rankOf(u);
 }
 
 void RandomNumberLine::paint(QPainter& painter, const QRectF& bar, const Style& style,
@@ -138,8 +172,11 @@ void RandomNumberLine::paint(QPainter& painter, const QRectF& bar, const Style& 
         paintSegments(painter, bar, style, theme);
     }
     paintAxis(painter, bar, style, theme);
-    if (u_)
-        paintMarker(painter, bar, style, theme);
+    if (u_ && asked_)
+        paintRandomNumberGhost(painter, theme, {*markerX(bar), bar.top()}, style.em * 0.75,
+                               bar.height() * 0.3);
+    if (shownU() && !isEmpty())
+        paintNeedle(painter, bar, style, theme);
     painter.restore();
 }
 
@@ -155,6 +192,8 @@ void RandomNumberLine::paintSegments(QPainter& painter, const QRectF& bar, const
     // What is too narrow to be told apart is one pale part, which has no seams on paper.
     painter.fillRect(bar, mix(theme.samplingBar, theme.surface, 0.5));
     const std::vector<Segment> all = segments(bar);
+    const auto u = shownU();
+    const int rankAtNeedle = u ? rankOf(*u) : -1;
     for (const auto& [rank, lastRank, rect] : all) {
         if (rank != lastRank || (style.exact && rect.width() < 0.5))
             continue;
@@ -166,19 +205,20 @@ void RandomNumberLine::paintSegments(QPainter& painter, const QRectF& bar, const
 
         const QString text = label(rank);
         const double width = metrics.horizontalAdvance(text);
-        const QRectF room = besideNeedle(markerX(bar), rect, em * 0.15);
+        const QRectF room = besideNeedle(needleX(bar), rect, em * 0.15);
         if (width > room.width() - em * 0.4)
             continue;
         painter.setPen(chosen && !theme.dark ? theme.text : theme.onAccent);
         paintFrom(painter, room.center() - QPointF(width / 2, 0.0), text);
     }
     // The sampled token and the one at u stay visible however narrow they are.
+    const double pen = std::max(snapped(em * 0.12, style), 1.0);
     for (auto [rank, lastRank, rect] : all) {
         if (rank == chosenRank_ && rect.width() < em * 0.2) {
             rect.setWidth(em * 0.2);
             painter.fillRect(rect, theme.chosen);
-        } else if (rank == rankAtU_ && rank != chosenRank_) {
-            const double pen = std::max(snapped(em * 0.12, style), 1.0);
+        }
+        if (rank == rankAtNeedle && (rank != chosenRank_ || asked_)) {
             rect.setWidth(std::max(rect.width(), 2 * pen));
             painter.setPen(QPen(theme.text, pen, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
             painter.setBrush(Qt::NoBrush);
@@ -187,13 +227,26 @@ void RandomNumberLine::paintSegments(QPainter& painter, const QRectF& bar, const
     }
 }
 
-void RandomNumberLine::paintMarker(QPainter& painter, const QRectF& bar, const Style& style,
+QString RandomNumberLine::needleText() const
+{
+    if (asked_)
+        return tr("u = %1 would pick %2").arg(askedNumber(), label(rankOf(*asked_)));
+    return rankAtU_ == chosenRank_ ? tr("u = %1").arg(number())
+                                   : tr("u = %1 · now %2").arg(number(), label(*rankAtU_));
+}
+
+int RandomNumberLine::needleWidth(const QFont& font) const
+{
+    return QFontMetrics(font).horizontalAdvance(needleText());
+}
+
+void RandomNumberLine::paintNeedle(QPainter& painter, const QRectF& bar, const Style& style,
                                    const Theme& theme) const
 {
     const double em = style.em;
-    const double x = *markerX(bar);
+    const double x = *needleX(bar);
     // It would hide a narrow part, which is the thing to see.
-    const auto [begin, end] = interval(*rankAtU_);
+    const auto [begin, end] = interval(rankOf(*shownU()));
     const bool narrow = (end - begin) * bar.width() < em;
     paintRandomNumberMark(painter, theme, {x, bar.top()}, em * 0.75,
                           bar.height() * (narrow ? 0.3 : 1.0));
@@ -201,16 +254,16 @@ void RandomNumberLine::paintMarker(QPainter& painter, const QRectF& bar, const S
     painter.setFont(style.numbers);
     painter.setPen(theme.text);
     const QFontMetricsF metrics(painter.font());
-    const double atRight = bar.right() + style.side - x - em * 0.6;
-    const double atLeft = x - em * 0.6 - bar.left() + style.side;
-    const QString text = metrics.elidedText(
-        rankAtU_ == chosenRank_ ? tr("u = %1").arg(number())
-                                : tr("u = %1 · now %2").arg(number(), label(*rankAtU_)),
-        Qt::ElideRight, std::max(atLeft, atRight));
+    const double atRight = bar.right() + style.side - style.takenRight - x - em * 0.6;
+    const double atLeft = x - em * 0.6 - bar.left() + style.side - style.takenLeft;
+    const QString text =
+        metrics.elidedText(needleText(), Qt::ElideRight, std::max(atLeft, atRight));
     const double width = metrics.horizontalAdvance(text);
-    paintFrom(painter,
-              {width <= atRight ? x + em * 0.6 : x - em * 0.6 - width, bar.top() - em * 0.65},
-              text);
+    const double left = width <= atRight ? x + em * 0.6 : x - em * 0.6 - width;
+    const double middle = bar.top() - em * 0.65;
+    if (asked_) // over the ghost
+        painter.fillRect(QRectF(left, middle - em * 0.5, width, em), theme.window);
+    paintFrom(painter, {left, middle}, text);
 }
 
 } // namespace logitscope

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/sampling/shaped.h"
+#include "widgets/chart/random_number_mark.h"
 
 #include <QCoreApplication>
 #include <QFont>
@@ -35,14 +36,33 @@ public:
     RandomNumberLine(const Shaped& shaped, const std::function<QString(int rank)>& label,
                      std::optional<double> u, std::optional<int> chosenRank);
 
+    // Another u, which somebody asks about; `label` is of the token that it would pick. It stands
+    // in front, and the step's own u is a ghost.
+    void ask(double u, const QString& label);
+
+    void askNothing() { asked_.reset(); }
+
+    std::optional<double> asked() const { return asked_; }
+
     bool isEmpty() const { return ends_.empty(); }
 
-    std::optional<int> rankAtU() const { return rankAtU_; }
+    int rankOf(double u) const; // that u picks, in [0, 1); of a line that isn't empty
+
+    std::optional<int> rankAtU() const { return rankAtU_; } // the step's own
+
+    // The one asked about, or else the step's own.
+    std::optional<double> shownU() const { return asked_ ? asked_ : u_; }
+
+    std::optional<RandomNumberMark> mark() const; // of that one
 
     std::optional<int> chosenRank() const { return chosenRank_; }
 
     Shaped::Interval interval(int rank) const; // of a rank that is kept
     QString number() const;                    // u, in digits
+    QString askedNumber() const;               // in as many as it has
+
+    QString needleText() const;               // what stands beside u, whichever is in front
+    int needleWidth(const QFont& font) const; // of that
 
     // None where no segment has room for it.
     QString label(int rank) const { return labels_.value(rank); }
@@ -56,7 +76,8 @@ public:
     };
 
     std::vector<Segment> segments(const QRectF& bar) const;
-    std::optional<double> markerX(const QRectF& bar) const;
+    std::optional<double> markerX(const QRectF& bar) const;       // the step's own u
+    std::optional<double> needleX(const QRectF& bar) const;       // the one in front
     std::optional<int> rankAt(double x, const QRectF& bar) const; // what a u there would draw
 
     struct Style
@@ -64,7 +85,8 @@ public:
         QFont numbers, tokens;
         double em;         // the unit of distances; numbers take 1.5 above the bar and 1.1 below it
         double side = 0.0; // how far they may stand out at either end
-        bool exact = false; // for paper: at fractions of a pixel
+        double takenLeft = 0.0, takenRight = 0.0; // of the line above the bar, from its ends
+        bool exact = false;                       // for paper: at fractions of a pixel
     };
 
     void paint(QPainter& painter, const QRectF& bar, const Style& style, const Theme& theme) const;
@@ -72,7 +94,7 @@ public:
 private:
     void paintSegments(QPainter& painter, const QRectF& bar, const Style& style,
                        const Theme& theme) const;
-    void paintMarker(QPainter& painter, const QRectF& bar, const Style& style,
+    void paintNeedle(QPainter& painter, const QRectF& bar, const Style& style,
                      const Theme& theme) const;
 
     int begin_ = 0;             // the first rank with an interval
@@ -81,6 +103,7 @@ private:
     std::optional<double> u_;
     std::optional<int> chosenRank_;
     std::optional<int> rankAtU_;
+    std::optional<double> asked_;
 };
 
 } // namespace logitscope

@@ -8,8 +8,16 @@
 namespace logitscope
 {
 
-void paintRandomNumberMark(QPainter& painter, const Theme& theme, QPointF tip, double size,
-                           double needle)
+namespace
+{
+
+struct MarkColours
+{
+    QColor line, inside;
+};
+
+void paintMark(QPainter& painter, const Theme& theme, const MarkColours& colours, QPointF tip,
+               double size, double needle)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -18,16 +26,30 @@ void paintRandomNumberMark(QPainter& painter, const Theme& theme, QPointF tip, d
         const QLineF line(tip, tip + QPointF(0.0, needle));
         painter.setPen(QPen(theme.surface, size * 0.42, Qt::SolidLine, Qt::FlatCap));
         painter.drawLine(line);
-        painter.setPen(QPen(theme.text, size * 0.18, Qt::SolidLine, Qt::FlatCap));
+        painter.setPen(QPen(colours.line, size * 0.18, Qt::SolidLine, Qt::FlatCap));
         painter.drawLine(line);
     }
     const double half = size / 2;
     const QPolygonF triangle{tip, tip + QPointF(-half, -size * 0.8),
                              tip + QPointF(half, -size * 0.8)};
-    painter.setPen(QPen(theme.text, size * 0.14, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.setBrush(theme.chosen);
+    painter.setPen(QPen(colours.line, size * 0.14, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(colours.inside);
     painter.drawPolygon(triangle);
     painter.restore();
+}
+
+} // namespace
+
+void paintRandomNumberMark(QPainter& painter, const Theme& theme, QPointF tip, double size,
+                           double needle)
+{
+    paintMark(painter, theme, {theme.text, theme.chosen}, tip, size, needle);
+}
+
+void paintRandomNumberGhost(QPainter& painter, const Theme& theme, QPointF tip, double size,
+                            double needle)
+{
+    paintMark(painter, theme, {theme.mutedText, theme.surface}, tip, size, needle);
 }
 
 } // namespace logitscope

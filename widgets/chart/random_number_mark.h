@@ -23,4 +23,8 @@ struct RandomNumberMark
 void paintRandomNumberMark(QPainter& painter, const Theme& theme, QPointF tip, double size,
                            double needle);
 
+// The same, hollow: where u lies in truth, while another one is asked about.
+void paintRandomNumberGhost(QPainter& painter, const Theme& theme, QPointF tip, double size,
+                            double needle);
+
 } // namespace logitscope

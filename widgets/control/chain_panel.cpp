@@ -115,6 +115,8 @@ void ChainPanel::rebuild()
             say();
         });
         connect(card, &StageCard::held, this, &ChainPanel::held);
+        for (const auto* slider : card->sliders())
+            connect(slider, &SliderBox::lookedAtChanged, this, &ChainPanel::lookedAtChanged);
         connect(card, &StageCard::removeRequested, this, [this, kind] { removeStage(kind); });
         connect(card, &StageCard::moveRequested, this, [this, kind](int places) {
             const auto place = static_cast<int>(placeOf(kind)) + places;

@@ -44,6 +44,7 @@ signals:
     void chainChanged(const logitscope::SamplerChain& chain); // by the user, at every tick
     void held(bool isHeld);                                   // a slider, by the mouse
     void stageHovered(std::optional<logitscope::StageKind> kind);
+    void lookedAtChanged(); // of a card's slider
 
 private:
     void rebuild();

@@ -164,6 +164,7 @@ SamplerPanel::SamplerPanel(QWidget* parent)
         });
         connect(slider->slider(), &QSlider::sliderPressed, this, [this] { emit held(true); });
         connect(slider->slider(), &QSlider::sliderReleased, this, [this] { emit held(false); });
+        connect(slider, &SliderBox::lookedAtChanged, this, &SamplerPanel::lookedAtChanged);
     }
     connect(order_, &SegmentedSwitch::picked, this, [this](int order) {
         setOrder(settings_, static_cast<FilterOrder>(order));
@@ -174,6 +175,29 @@ SamplerPanel::SamplerPanel(QWidget* parent)
         settle();
     });
     connect(chain_, &ChainPanel::held, this, &SamplerPanel::held);
+    connect(chain_, &ChainPanel::lookedAtChanged, this, &SamplerPanel::lookedAtChanged);
+}
+
+std::vector<SamplerPanel::Slider> SamplerPanel::sliders() const
+{
+    if (chain_->isHidden())
+        return {{temperature_, StageKind::Temperature, 0},
+                {topK_, StageKind::TopK, 0},
+                {topP_, StageKind::TopP, 0}};
+    std::vector<Slider> sliders;
+    for (const auto* card : chain_->cards())
+        for (std::size_t i = 0; i < card->sliders().size(); ++i)
+            sliders.push_back({card->sliders()[i], card->stage().kind, i});
+    return sliders;
+}
+
+std::optional<SamplerPanel::Slider> SamplerPanel::lookedAt() const
+{
+    const auto all = sliders();
+    auto found = std::ranges::find_if(all, &SliderBox::isPointedAt, &Slider::box);
+    if (found == all.end())
+        found = std::ranges::find_if(all, &SliderBox::hasKeyboard, &Slider::box);
+    return found == all.end() ? std::nullopt : std::optional(*found);
 }
 
 void SamplerPanel::setSettings(const SamplerChain& settings)

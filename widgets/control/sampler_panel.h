@@ -6,6 +6,10 @@
 
 #include <QWidget>
 
+#include <cstddef>
+#include <optional>
+#include <vector>
+
 class QComboBox;
 class QLabel;
 class QToolButton;
@@ -53,12 +57,26 @@ public:
 
     QToolButton* chainButton() const { return chainButton_; }
 
+    // The slider at which somebody's mouse is, or else the keyboard.
+    struct Slider
+    {
+        SliderBox* box;
+        StageKind kind;
+        std::size_t parameter; // of the stage
+
+        friend bool operator==(const Slider&, const Slider&) = default;
+    };
+
+    std::optional<Slider> lookedAt() const;
+
 signals:
     void settingsChanged(const logitscope::SamplerChain& settings); // by the user, at every tick
     void held(bool isHeld);                                         // a slider, by the mouse
     void chainShown(bool isShown);                                  // or hidden, by the user
+    void lookedAtChanged();                                         // another slider, or none
 
 private:
+    std::vector<Slider> sliders() const; // that are shown
     void arrange(bool presenting);
     void takeStrategy(int index);
     void showStrategy(); // the one that the present settings are, or "custom"

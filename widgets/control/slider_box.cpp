@@ -1,13 +1,16 @@
 #include "widgets/control/slider_box.h"
 
 #include "widgets/control/number_box.h"
+#include "widgets/control/tool_tip.h"
 
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QSignalBlocker>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace logitscope
 {
@@ -23,7 +26,7 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
     : QWidget(parent)
     , scale_(std::move(scale))
     , label_(new QLabel(name, this))
-    , slider_(new QSlider(Qt::Horizontal, this))
+    , slider_(new MarkedSlider(Qt::Horizontal, this))
     , box_(new NumberBox(this))
 {
     label_->setBuddy(box_);
@@ -31,6 +34,8 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
     slider_->setPageStep(travelSteps / 20);
     slider_->setAccessibleName(name);
     box_->setAccessibleName(name);
+    slider_->installEventFilter(this);
+    explainPlaces(*slider_, [this](QPoint place) { return markNear(place); });
     fitBox();
 
     auto* layout = new QGridLayout(this);
@@ -43,6 +48,7 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
     connect(slider_, &QSlider::valueChanged, this, [this](int position) {
         const QSignalBlocker quiet(box_);
         box_->setValue(scale_.valueAt(static_cast<double>(position) / travelSteps));
+        showMarks();
         emit valueChanged(value());
     });
     connect(slider_, &QSlider::actionTriggered, this, [this](int action) {
@@ -88,10 +94,108 @@ void SliderBox::setScale(SliderScale scale)
     placeSlider();
 }
 
+std::vector<double> SliderBox::values() const
+{
+    std::vector<double> values;
+    for (int position = 0; position <= travelSteps; ++position) {
+        const double value = scale_.valueAt(static_cast<double>(position) / travelSteps);
+        if (values.empty() || value != values.back())
+            values.push_back(value);
+    }
+    return values;
+}
+
+void SliderBox::setMarks(std::optional<SliderMarks> marks)
+{
+    if (marks_ == marks)
+        return;
+    marks_ = std::move(marks);
+    showMarks();
+}
+
+// Places on the travel are compared, since the value at its right end may be 0, for off.
+void SliderBox::showMarks()
+{
+    slider_->setAccessibleDescription(marks_ ? marksAround() : QString());
+    if (!marks_)
+        return slider_->setTicks({});
+    MarkedSlider::Ticks ticks{
+        .at = {}, .from = scale_.travelOf(marks_->from), .to = scale_.travelOf(marks_->to)};
+    const double present = scale_.travelOf(value());
+    const SliderMark* last = nullptr; // up to the present value
+    for (const auto& mark : marks_->marks) {
+        const double at = scale_.travelOf(mark.at);
+        if (at > present && ticks.to > at) {
+            // Where marks are too close to be told, nobody knows what lies between two.
+            ticks.to = last && last->above != mark.below ? ticks.from : at;
+        }
+        if (at <= present) {
+            ticks.from = at;
+            last = &mark;
+        }
+        ticks.at.push_back(at);
+    }
+    if (present < ticks.from || present > ticks.to) // outside of what is known
+        ticks.to = ticks.from;
+    slider_->setTicks(std::move(ticks));
+}
+
+QString SliderBox::marksAround() const
+{
+    if (marks_->marks.empty())
+        return noMarkText(*marks_);
+    QStringList sentences;
+    const double present = scale_.travelOf(value());
+    for (std::size_t i = 0; i < marks_->marks.size(); ++i) {
+        const bool isAbove = scale_.travelOf(marks_->marks[i].at) > present;
+        const bool isLastBelow = !isAbove && (i + 1 == marks_->marks.size() ||
+                                              scale_.travelOf(marks_->marks[i + 1].at) > present);
+        if (isAbove || isLastBelow)
+            sentences << markText(*marks_, i);
+        if (isAbove)
+            break;
+    }
+    return sentences.join(u' ');
+}
+
+QString SliderBox::markNear(QPoint place) const
+{
+    if (!marks_)
+        return {};
+    QString text = noMarkText(*marks_);
+    const double begin = slider_->xOf(0.0);
+    const double length = slider_->xOf(1.0) - begin;
+    double nearest = slider_->width();
+    for (std::size_t i = 0; i < marks_->marks.size(); ++i) {
+        const double x = begin + scale_.travelOf(marks_->marks[i].at) * length;
+        if (std::abs(x - place.x()) >= nearest)
+            continue;
+        nearest = std::abs(x - place.x());
+        text = markText(*marks_, i);
+    }
+    return toolTip().isEmpty() ? text : text + u'\n' + toolTip();
+}
+
 void SliderBox::setHead(QWidget* head)
 {
     delete layout()->replaceWidget(label_, head);
     label_->hide();
+}
+
+bool SliderBox::event(QEvent* event)
+{
+    const bool isDone = QWidget::event(event);
+    if (event->type() == QEvent::Enter || event->type() == QEvent::Leave)
+        emit lookedAtChanged();
+    return isDone;
+}
+
+// Once the slider knows of it.
+bool SliderBox::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
+        QMetaObject::invokeMethod(this, &SliderBox::lookedAtChanged, Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
 }
 
 void SliderBox::changeEvent(QEvent* event)
@@ -111,6 +215,7 @@ void SliderBox::placeSlider()
 {
     const QSignalBlocker quiet(slider_);
     slider_->setValue(static_cast<int>(std::lround(scale_.travelOf(value()) * travelSteps)));
+    showMarks();
 }
 
 } // namespace logitscope

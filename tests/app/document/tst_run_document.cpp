@@ -108,6 +108,7 @@ void RunDocumentTest::compareDistribution(const std::vector<float>& logits)
 {
     const auto* distribution = document_->distribution();
     QVERIFY(distribution);
+    QVERIFY(std::ranges::equal(document_->logits(), logits));
     QCOMPARE(distribution->size(), static_cast<int>(logits.size()));
     for (int rank = 0; rank < distribution->size(); ++rank) {
         const auto token = static_cast<std::size_t>(distribution->token(rank));
@@ -169,6 +170,7 @@ void RunDocumentTest::missingLogitsCanComeLater()
     document_->select(0);
     QCOMPARE(document_->selected(), std::optional(0));
     QVERIFY(!document_->distribution());
+    QVERIFY(document_->logits().empty());
     document_->setLogits(1, logitsFor(2)); // another's
     QVERIFY(!document_->distribution());
     document_->setLogits(0, logitsFor(1));
