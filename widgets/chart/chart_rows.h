@@ -31,6 +31,10 @@ struct ChartRow
 // The bytes that a token adds to the text.
 using BytesOf = std::function<std::string(TokenId)>;
 
+// The token of this rank.
+ChartRow chartRow(const Distribution& distribution, const Shaped& shaped, int rank,
+                  std::optional<TokenId> chosen, const BytesOf& bytesOf);
+
 // The `count` most likely tokens, most likely first. A chosen token that is not among them is added
 // as the last row.
 std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,

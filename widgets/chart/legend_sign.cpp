@@ -1,5 +1,6 @@
 #include "widgets/chart/legend_sign.h"
 
+#include "widgets/chart/comparison_marks.h"
 #include "widgets/chart/random_number_mark.h"
 #include "widgets/chart/removed_pattern.h"
 #include "widgets/text/token_paint.h"
@@ -127,6 +128,11 @@ void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRe
         painter.fillRect(box.adjusted(0, em * 0.14, 0, 0), faint(theme.samplingBar, 0.2f));
         return painter.fillRect(QRectF(box.topLeft(), QSizeF(box.width(), em * 0.14)),
                                 theme.samplingBar);
+    case LegendSign::Difference:
+        return paintDifference(painter, theme,
+                               box.adjusted(0, box.height() * 0.14, 0, -box.height() * 0.14), em);
+    case LegendSign::Drawn:
+        return paintDrawn(painter, theme, box.center(), em);
     }
 }
 

@@ -27,6 +27,8 @@ enum class LegendSign
     RandomNumber,
     ModelEntropy, // of steps
     SamplingEntropy,
+    Difference, // of two chains
+    Drawn,
 };
 
 // Beside words in this font.
