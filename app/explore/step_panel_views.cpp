@@ -127,7 +127,7 @@ void StepPanel::restore(const QSettings& settings)
         twoChains_->setPinned(restoredChain({{"chain", text}}, {}));
     twoChains_->setOther(settings.value("twoChainsWith").toString().toStdString());
     twoChains_->setByDifference(settings.value("twoChainsByDifference", false).toBool());
-    draws_->setDrawCount(settings.value("draws").toInt());
+    draws_->setDrawCount(settings.value("drawCount").toInt());
     setView(rememberedView(settings));
 }
 
@@ -140,7 +140,7 @@ void StepPanel::save(QSettings& settings) const
     settings.setValue("twoChainsByDifference", twoChains_->isByDifference());
     if (const auto& pinned = twoChains_->pinned())
         settings.setValue("twoChainsPinned", QString::fromStdString(chainToText(*pinned)));
-    settings.setValue("draws", draws_->drawCount());
+    settings.setValue("drawCount", draws_->drawCount());
 }
 
 } // namespace logitscope

@@ -8,7 +8,6 @@
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
-#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -235,11 +234,10 @@ QString ButterflyPlot::rowTip(int index) const
                                  : tr("removed by %1").arg(stageName(own.verdict.by));
         return own.chosen ? tr("%1, picked").arg(verdict) : verdict;
     };
-    const QLocale english(QLocale::English);
-    const auto rank = a.rank == b.rank
-                          ? tr("rank %1").arg(english.toString(b.rank + 1))
-                          : tr("rank %1 in A, %2 in B")
-                                .arg(english.toString(a.rank + 1), english.toString(b.rank + 1));
+    const auto rank =
+        a.rank == b.rank
+            ? tr("rank %1").arg(countText(b.rank + 1))
+            : tr("rank %1 in A, %2 in B").arg(countText(a.rank + 1), countText(b.rank + 1));
     return tr("%1 · token %2 · %3 · model probability %4\nA: %5 · B: %6 · difference %7 points")
         .arg(b.label)
         .arg(b.token)

@@ -4,6 +4,8 @@
 #include "core/text/token_label.h"
 #include "widgets/control/stage_card.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 namespace logitscope
@@ -36,6 +38,11 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
     if (chosen && distribution.rankOf(*chosen) >= listed)
         add(distribution.rankOf(*chosen));
     return rows;
+}
+
+QString countText(int count)
+{
+    return QLocale(QLocale::English).toString(count);
 }
 
 QString percentOf(double probability)

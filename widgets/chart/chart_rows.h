@@ -40,6 +40,9 @@ ChartRow chartRow(const Distribution& distribution, const Shaped& shaped, int ra
 std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,
                                 std::optional<TokenId> chosen, const BytesOf& bytesOf);
 
+// A number of things as it is read: "8,192".
+QString countText(int count);
+
 // Three digits of it: "12.3%", "0.0012%".
 QString percentOf(double probability);
 

@@ -5,7 +5,6 @@
 #include "widgets/look.h"
 #include "widgets/theme.h"
 
-#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -36,11 +35,6 @@ ChartColumns drawsColumns(const QFont& font, double width)
 BarAxis drawsAxis(const ChartColumns& columns, AxisRange range)
 {
     return {ChartAxis::Fitting, range, std::round(columns.barsLeft), std::round(columns.barsRight)};
-}
-
-QString drawsNumber(int number)
-{
-    return QLocale(QLocale::English).toString(number);
 }
 
 } // namespace
@@ -130,7 +124,7 @@ void DrawsPlot::paintRow(QPainter& painter, int index, const QRectF& rect) const
     painter.setFont(columns.small);
     painter.setPen(theme.mutedText);
     if (token.rank < 99)
-        paintEndingAt(painter, {columns.rankRight, baseline}, drawsNumber(token.rank + 1));
+        paintEndingAt(painter, {columns.rankRight, baseline}, countText(token.rank + 1));
     painter.setFont(columns.label);
     paintTokenLabel(painter, theme, token.label, {columns.labelLeft, baseline},
                     columns.labelRight - columns.labelLeft);
@@ -150,9 +144,9 @@ QString DrawsPlot::rowTip(int index) const
     const auto said = tr("%1 · token %2 · rank %3\nsampling probability %4")
                           .arg(token.label)
                           .arg(token.token)
-                          .arg(drawsNumber(token.rank + 1), percentOf(token.sampling));
+                          .arg(countText(token.rank + 1), percentOf(token.sampling));
     return draws_ ? tr("%1 · drawn %2 of %3 times, %4")
-                        .arg(said, drawsNumber(count), drawsNumber(draws_->n()), percentOf(share))
+                        .arg(said, countText(count), countText(draws_->n()), percentOf(share))
                   : said;
 }
 

@@ -8,7 +8,6 @@
 #include "widgets/control/segmented_switch.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPushButton>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -27,16 +26,11 @@ constexpr int frameMilliseconds = 16;
 constexpr double animationMilliseconds = 1500.0;
 constexpr int usualDraws = 1000;
 
-QString grouped(int number)
-{
-    return QLocale(QLocale::English).toString(number);
-}
-
 std::vector<SegmentedSwitch::Choice> countChoices()
 {
     std::vector<SegmentedSwitch::Choice> choices;
     for (const int count : {10, 100, 1'000, 10'000, 100'000})
-        choices.push_back({count, grouped(count),
+        choices.push_back({count, countText(count),
                            DrawsView::tr("Draw %Ln times from this step.", nullptr, count)});
     return choices;
 }

@@ -10,7 +10,6 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -65,11 +64,6 @@ QString sideText(const QString& side, const SamplerChain& chain)
     const auto text = stages.isEmpty() ? QString::fromStdString(settingsText(chain))
                                        : stages.join(QStringLiteral(" → "));
     return QStringLiteral("%1: %2").arg(side, text);
-}
-
-QString localNumber(int number)
-{
-    return QLocale(QLocale::English).toString(number);
 }
 
 } // namespace
@@ -247,7 +241,7 @@ void TwoChains::showTexts()
 
     const auto& [onlyA, onlyB, both, apart, tokens, pickedA, pickedB] = *difference_;
     const auto counts = tr("%1 only left, %2 only right, %3 in both")
-                            .arg(localNumber(onlyA), localNumber(onlyB), localNumber(both));
+                            .arg(countText(onlyA), countText(onlyB), countText(both));
     summary_->setText(
         difference_->isNone()
             ? tr("%1 · the two chains are the same at this step").arg(counts)

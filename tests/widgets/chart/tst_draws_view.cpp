@@ -1,5 +1,6 @@
 // Draws from a step, read back and compared with single draws.
 #include "hundred_tokens.h"
+#include "some_ledger.h"
 #include "tests/test_program.h"
 #include "widgets/chart/draws_plot.h"
 #include "widgets/chart/draws_view.h"
@@ -32,6 +33,7 @@ private slots:
     void saysWhatTheNumbersAre();
     void saysWhyThereIsNoTest();
     void dotsStandAtTheirShares();
+    void aFrameIsQuick();
 
 private:
     std::shared_ptr<const ShapedStep> step(const SamplerChain& chain, double scale = 1.0) const
@@ -249,6 +251,23 @@ void TestDrawsView::dotsStandAtTheirShares()
     const auto tip = view_->plot()->rowTip(0);
     QVERIFY(tip.contains(QString("drawn %1 of 1,000 times").arg(row.count)));
     QVERIFY(tip.contains(percentOf(row.share)));
+}
+
+// With GPT-2's vocabulary and a hundred thousand draws a slider has 16 ms. For a person to read.
+void TestDrawsView::aFrameIsQuick()
+{
+    const SomeLedger some(1, "temperature=1.5");
+    const auto large =
+        std::make_shared<const ShapedStep>(shapeStep(*some.distribution, some.chain, {}, 0.5, {}));
+    view_->setStep(large, 1, 0, letteredBytes);
+    view_->setDrawCount(100'000);
+    view_->draw();
+    QBENCHMARK
+    {
+        view_->setStep(large, 1, 0, letteredBytes);
+        view_->plot()->viewport()->repaint();
+    }
+    QCOMPARE(view_->draws()->n(), 100'000);
 }
 
 LOGITSCOPE_TEST(TestDrawsView)

@@ -1,6 +1,7 @@
 // A step under two chains, read back and compared with the textbook in long double.
 #include "core/sampling/strategy.h"
 #include "hundred_tokens.h"
+#include "some_ledger.h"
 #include "tests/core/sampling/chain_reference.h"
 #include "tests/test_program.h"
 #include "widgets/chart/butterfly_plot.h"
@@ -55,6 +56,8 @@ private slots:
     void removedTokensSaySo();
     void keysGoThroughTheRows();
     void barsStandAtTheirSides();
+    void aFrameIsQuick_data();
+    void aFrameIsQuick();
 
 private:
     void show(const SamplerChain& chain, std::optional<SamplerChain> sampledAt = {},
@@ -297,6 +300,37 @@ void TestTwoChains::barsStandAtTheirSides()
     QVERIFY(std::abs(left - right) <= 4); // the edges of the difference
     QVERIFY(std::abs(static_cast<double>(right) / (right + difference) - shared) < 0.1);
     QCOMPARE(count(pale, middle, picture.width()), 0);
+}
+
+void TestTwoChains::aFrameIsQuick_data()
+{
+    QTest::addColumn<QString>("chain");
+    QTest::addColumn<bool>("byDifference");
+    QTest::newRow("all kept") << "temperature=0.8" << false;
+    QTest::newRow("by difference") << "temperature=0.8" << true;
+    QTest::newRow("filtered") << "top-p=0.9,temperature=0.8" << true;
+    QTest::newRow("penalised") << "repetition-penalty=1.2,temperature=1.5" << false;
+}
+
+// With GPT-2's vocabulary a slider has 16 ms. For a person to read.
+void TestTwoChains::aFrameIsQuick()
+{
+    QFETCH(QString, chain);
+    QFETCH(bool, byDifference);
+    const SomeLedger some(1, "temperature=1");
+    const auto present = parseChain(chain.toStdString()).value();
+    Run run{.promptTokens = some.sampled};
+    const StepInput input(run, run.branch(), 0, 0);
+    const auto step = std::make_shared<const ShapedStep>(
+        shapeStep(*some.distribution, present, input.chain(), input.u(), input.numberOf()));
+    view_->setByDifference(byDifference);
+    view_->setOther("high_temp");
+    QBENCHMARK
+    {
+        view_->setStep(step, present, input, {}, letteredBytes);
+        view_->plot()->viewport()->repaint();
+    }
+    QVERIFY(view_->plot()->rowCount() > 40'000);
 }
 
 LOGITSCOPE_TEST(TestTwoChains)
