@@ -117,7 +117,8 @@ ButterflyPlot::ButterflyPlot(QWidget* parent) : RowList(parent)
 
 void ButterflyPlot::setChains(std::shared_ptr<const ShapedStep> a,
                               std::shared_ptr<const ShapedStep> b,
-                              std::vector<TokenDifference> tokens, const BytesOf& bytesOf)
+                              std::vector<TokenDifference> tokens, const BytesOf& bytesOf,
+                              bool isSameStep)
 {
     a_ = std::move(a);
     b_ = std::move(b);
@@ -129,7 +130,7 @@ void ButterflyPlot::setChains(std::shared_ptr<const ShapedStep> a,
         if (token.a == 0.0 || token.b == 0.0)
             largest = std::max(largest, b_->distribution.probability(token.rankB));
     }
-    range_ = fittingRange(largest);
+    range_ = fittingRange(isSameStep ? std::max(largest, range_.upper) : largest);
     setRowCount(static_cast<int>(tokens_.size()));
 }
 

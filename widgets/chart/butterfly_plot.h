@@ -21,9 +21,11 @@ class ButterflyPlot : public RowList
 public:
     explicit ButterflyPlot(QWidget* parent = nullptr);
 
-    // The tokens in the order of their rows.
+    // The tokens in the order of their rows. Of the step that is already shown, under other
+    // settings, the axis only grows.
     void setChains(std::shared_ptr<const ShapedStep> a, std::shared_ptr<const ShapedStep> b,
-                   std::vector<TokenDifference> tokens, const BytesOf& bytesOf);
+                   std::vector<TokenDifference> tokens, const BytesOf& bytesOf,
+                   bool isSameStep = false);
     void clear();
 
     struct Row

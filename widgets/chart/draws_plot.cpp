@@ -44,8 +44,10 @@ DrawsPlot::DrawsPlot(QWidget* parent) : RowList(parent)
     setAccessibleName(tr("Sampling probabilities and shares of the draws"));
 }
 
-void DrawsPlot::setStep(std::shared_ptr<const ShapedStep> step, const BytesOf& bytesOf)
+void DrawsPlot::setStep(std::shared_ptr<const ShapedStep> step, const BytesOf& bytesOf,
+                        bool isSameStep)
 {
+    floor_ = isSameStep ? range_.upper : 0.0;
     step_ = std::move(step);
     bytesOf_ = bytesOf;
     setDraws(std::nullopt, 0.0);
@@ -62,7 +64,7 @@ void DrawsPlot::clear()
 void DrawsPlot::setDraws(std::optional<DrawCounts> draws, double largest)
 {
     draws_ = std::move(draws);
-    range_ = fittingRange(std::max(largest, step_->shaped.info.topTokenProbability));
+    range_ = fittingRange(std::max({largest, floor_, step_->shaped.info.topTokenProbability}));
     viewport()->update();
 }
 

@@ -21,8 +21,9 @@ class DrawsPlot : public RowList
 public:
     explicit DrawsPlot(QWidget* parent = nullptr);
 
-    // Another step: without draws.
-    void setStep(std::shared_ptr<const ShapedStep> step, const BytesOf& bytesOf);
+    // Without draws. Of the step that is already shown, under other settings, the axis only grows.
+    void setStep(std::shared_ptr<const ShapedStep> step, const BytesOf& bytesOf,
+                 bool isSameStep = false);
     void clear();
 
     // Of the step. The axis has room for shares up to `largest`; what is larger stands at its end.
@@ -51,6 +52,7 @@ private:
     std::optional<DrawCounts> draws_;
     BytesOf bytesOf_;
     AxisRange range_{0.0, 1.0};
+    double floor_ = 0.0; // the axis ends no earlier
 };
 
 } // namespace logitscope

@@ -118,7 +118,7 @@ void DrawsView::setStep(std::shared_ptr<const ShapedStep> step, std::uint64_t se
     bytesOf_ = bytesOf;
     seed_ = seed;
     index_ = index;
-    plot_->setStep(step_, bytesOf);
+    plot_->setStep(step_, bytesOf, isSame);
     draw_->setEnabled(true);
     if (isSame && hasDrawn)
         return begin(false);

@@ -89,7 +89,10 @@ TwoChains::TwoChains(QWidget* parent)
     legend_->setAccessibleName(tr("Legend of the two chains"));
     fillChooser();
     makeLayout();
-    connect(chooser_, &QComboBox::currentIndexChanged, this, &TwoChains::compare);
+    connect(chooser_, &QComboBox::currentIndexChanged, this, [this] {
+        step_.reset(); // the axis fits again
+        compare();
+    });
     connect(pin_, &QPushButton::clicked, this, [this] {
         pinned_ = shown_->present;
         setOther(pinnedChain);
@@ -227,10 +230,12 @@ void TwoChains::compare()
 
 void TwoChains::showRows()
 {
-    if (difference_)
-        plot_->setChains(a_, shown_->step,
-                         isByDifference() ? difference_->byDifference() : difference_->tokens,
-                         shown_->bytesOf);
+    if (!difference_)
+        return;
+    const double entropy = shown_->step->distribution.entropy();
+    plot_->setChains(a_, shown_->step,
+                     isByDifference() ? difference_->byDifference() : difference_->tokens,
+                     shown_->bytesOf, std::exchange(step_, entropy) == entropy);
 }
 
 void TwoChains::showTexts()
@@ -264,6 +269,7 @@ void TwoChains::showTexts()
 void TwoChains::showWhyNot()
 {
     a_.reset();
+    step_.reset();
     plot_->clear();
     textA_->setText({});
     textB_->setText({});

@@ -94,6 +94,7 @@ private:
     void showWhyNot();
 
     std::optional<Shown> shown_;
+    std::optional<double> step_; // of which the axis is: its model entropy tells it from others
     std::optional<SamplerChain> pinned_;
     std::shared_ptr<const ShapedStep> a_;
     std::optional<ChainDifference> difference_;

@@ -136,10 +136,17 @@ void TestDrawsView::slidersDrawWithTheSameNumbers()
     show(basicChain({.topK = 12}));
     view_->draw();
     view_->draw();
+    double axis = view_->plot()->axisLimit();
     for (const double temperature : {0.5, 3.0, 0.0}) {
         show(basicChain({.temperature = temperature, .topK = 30}));
         compareDraws(1000, 1);
+        QVERIFY(view_->plot()->axisLimit() >= axis); // it never shrinks under a slider
+        QVERIFY(view_->plot()->axisLimit() >= step_->shaped.probability(0));
+        axis = view_->plot()->axisLimit();
     }
+    QCOMPARE(axis, 1.0);
+    show(basicChain({.temperature = 3.0}), 4);
+    QVERIFY(view_->plot()->axisLimit() < 1.0); // that of another step fits
 }
 
 void TestDrawsView::anotherStepHasNoDraws()

@@ -51,6 +51,7 @@ private slots:
     void thePresentIsPinned();
     void whatIsMissingIsSaid();
     void sortsByDifference();
+    void theAxisOnlyGrows();
     void theSameChainIsNoDifference();
     void penaltiesOfOneAreNotTheOthers();
     void removedTokensSaySo();
@@ -217,6 +218,20 @@ void TestTwoChains::sortsByDifference()
     QTest::mouseClick(buttons.front(), Qt::LeftButton);
     for (int i = 0; i < view_->plot()->rowCount(); ++i)
         QCOMPARE(view_->plot()->row(i).b.rank, i);
+}
+
+void TestTwoChains::theAxisOnlyGrows()
+{
+    show(basicChain({.temperature = 5.0}));
+    const double flat = view_->plot()->axisLimit();
+    show(basicChain({.temperature = 0.1}));
+    const double steep = view_->plot()->axisLimit();
+    QVERIFY(flat < 0.2 && steep > 0.5);
+    show(basicChain({.temperature = 5.0}));
+    QCOMPARE(view_->plot()->axisLimit(), steep);
+    view_->setOther("sampled-at"); // which it wasn't
+    view_->setOther("other-order");
+    QCOMPARE(view_->plot()->axisLimit(), flat);
 }
 
 void TestTwoChains::theSameChainIsNoDifference()
