@@ -6,20 +6,15 @@
 #include "app/explore/text_panel.h"
 #include "app/page/copy_button.h"
 #include "widgets/chart/distribution_chart.h"
-#include "widgets/chart/draws_view.h"
 #include "widgets/chart/entropy_chart.h"
-#include "widgets/chart/ledger_view.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/chart/random_number_strip.h"
-#include "widgets/chart/statistics_panel.h"
-#include "widgets/chart/two_chains.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/seed_box.h"
-#include "widgets/control/segmented_switch.h"
 #include "widgets/control/steady_splitter.h"
 #include "widgets/text/token_text.h"
 
@@ -120,25 +115,7 @@ std::vector<PagePart> ExplorePage::parts() const
         {{findChild<RandomNumberStrip*>()},
          tr("Random number u"),
          tr("The sampling probabilities laid end to end: the token in which u lies is sampled.")},
-        {{stepPanel_->viewSwitch(), stepPanel_->viewButton()},
-         tr("Views of the step"),
-         tr("The same step in numbers, token by token, beside another chain, or drawn from many "
-            "times.")},
-        {{stepPanel_->ledger()},
-         tr("Ledger"),
-         tr("What each stage of the sampler left of every token's probability, and why.")},
-        {{stepPanel_->twoChains()},
-         tr("Two chains"),
-         tr("The sampling probabilities under the present settings, at the right, and under "
-            "another chain, at the left.")},
-        {{stepPanel_->draws()},
-         tr("Draws"),
-         tr("Many draws from this step: how near their shares come to the sampling "
-            "probabilities.")},
-        {{findChild<StatisticsPanel*>(), stepPanel_->entropies()},
-         tr("Statistics"),
-         tr("How undecided this step was, before and after the sampler, and how many candidates "
-            "it kept.")},
+        stepPanel_->viewPart(),
         {{findChild<EntropyChart*>()},
          tr("Entropy"),
          tr("How undecided every step was; click to select a step.")},

@@ -2,6 +2,7 @@
 // chart of candidates stands one of several views of the same step; only that one is filled.
 #pragma once
 
+#include "app/page/page.h"
 #include "core/run/step.h"
 #include "core/run/step_input.h"
 #include "core/sampling/shaped_step.h"
@@ -86,6 +87,9 @@ public:
 
     // In its place while somebody presents.
     QToolButton* viewButton() const { return viewButton_; }
+
+    // What help says of the view that is shown.
+    PagePart viewPart() const;
 
     // Which view is shown, and what is chosen in each.
     void restore(const QSettings& settings);

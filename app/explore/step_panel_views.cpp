@@ -121,6 +121,32 @@ void StepPanel::fillView()
     }
 }
 
+PagePart StepPanel::viewPart() const
+{
+    switch (shownView()) {
+    case View::Ledger:
+        return {{viewSwitch_, viewButton_, ledger_},
+                tr("Ledger"),
+                tr("What each stage of the sampler left of every token's probability, and why.")};
+    case View::TwoChains:
+        return {{viewSwitch_, viewButton_, twoChains_},
+                tr("Two chains"),
+                tr("The sampling probabilities under the present settings, at the right, and under "
+                   "another chain, at the left.")};
+    case View::Draws:
+        return {{viewSwitch_, viewButton_, draws_},
+                tr("Draws"),
+                tr("Many draws from this step: how near their shares come to the sampling "
+                   "probabilities.")};
+    case View::Numbers:
+        break;
+    }
+    return {{viewSwitch_, viewButton_, statistics_, entropies_},
+            tr("Statistics"),
+            tr("How undecided this step was, before and after the sampler, and how many candidates "
+               "it kept; or another view of it.")};
+}
+
 void StepPanel::restore(const QSettings& settings)
 {
     if (const auto text = settings.value("twoChainsPinned"); text.isValid())
