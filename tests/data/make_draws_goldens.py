@@ -1,10 +1,10 @@
 """Writes draws_goldens.json: many draws from a few probabilities, and Pearson's test of them.
 
-Draws are numpy's searchsorted in the cumulative sum; the random numbers, written here too, are those
-of a text with the same seed: Philox4x32-10 from its paper, of which test vectors are checked. The
-p-value is the upper incomplete gamma function by its closed forms for whole degrees of freedom:
-for even ones a finite sum (the Poisson distribution's tail), for odd ones erfc and a finite sum
-(Abramowitz and Stegun, 26.4.4 and 26.4.5), added up with exact fractions of 60 digits.
+Draws are numpy's searchsorted in the cumulative sum. Their random numbers are written here too:
+Philox4x32-10 from its paper, checked by the paper's test vectors, with the counters that
+core/sampling/draw_counts.h says. The p-value is the upper incomplete gamma function by its closed
+forms for whole degrees of freedom: for even ones a finite sum (the Poisson distribution's tail), for
+odd ones erfc and a finite sum (Abramowitz and Stegun, 26.4.4 and 26.4.5), with 60 digits.
 """
 
 import json
