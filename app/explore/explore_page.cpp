@@ -268,7 +268,7 @@ FlipMarks* ExplorePage::makeFlipMarks()
         const auto selected = document_.selected();
         const int index = selected.value_or(document_.size());
         const StepInput input(document_.run(), document_.branch(), index, streamAt(index));
-        const double own = selected ? document_.step(index).u : input.u();
+        const double own = selected && index >= 0 ? document_.step(index).u : input.u();
         return FlipMarks::Step{document_.logits(), input, stepPanel_->askedU().value_or(own)};
     };
     const auto label = [this](TokenId token) {

@@ -9,7 +9,6 @@
 #include "widgets/chart/entropy_chart.h"
 #include "widgets/chart/random_number_strip.h"
 #include "widgets/chart/shade_bar.h"
-#include "widgets/chart/statistics_panel.h"
 #include "widgets/control/column_scroll.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
@@ -119,12 +118,8 @@ std::vector<PagePart> ExplorePage::parts() const
         {{findChild<RandomNumberStrip*>()},
          tr("Random number u"),
          tr("The sampling probabilities laid end to end: the token in which u lies is sampled. "
-            "Drag "
-            "the needle to see which one another u would pick.")},
-        {{findChild<StatisticsPanel*>(), stepPanel_->entropies()},
-         tr("Statistics"),
-         tr("How undecided this step was, before and after the sampler, and how many candidates "
-            "it kept.")},
+            "Drag the needle to see which one another u would pick.")},
+        stepPanel_->viewPart(),
         {{findChild<EntropyChart*>()},
          tr("Entropy"),
          tr("How undecided every step was; click to select a step.")},

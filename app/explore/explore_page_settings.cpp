@@ -58,7 +58,7 @@ void ExplorePage::restore(const QSettings& settings)
             kept[name] = settings.value(name);
     controls_->sampler()->setSettings(restoredChain(kept, usualSettings).value_or(usualSettings));
     controls_->sampler()->setChainShown(settings.value("chainShown", false).toBool());
-    stepPanel_->setLedgerShown(settings.value("ledgerShown", false).toBool());
+    stepPanel_->restore(settings);
     restored_ = controls_->settledRequest();
     restoredSettings_ = controls_->sampler()->settings();
 
@@ -82,7 +82,7 @@ void ExplorePage::save(QSettings& settings) const
     settings.setValue("chain",
                       QString::fromStdString(chainToText(controls_->sampler()->settings())));
     settings.setValue("chainShown", controls_->sampler()->isChainShown());
-    settings.setValue("ledgerShown", stepPanel_->isLedgerShown());
+    stepPanel_->save(settings);
 
     settings.setValue("rows", stepPanel_->distributionChart()->rowCount());
     settings.setValue("axis", static_cast<int>(stepPanel_->distributionChart()->axis()));

@@ -3,11 +3,14 @@
 #include "core/sampling/sampler_chain.h"
 #include "core/text/token_label.h"
 #include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/draws_view.h"
 #include "widgets/chart/entropy_chart.h"
 #include "widgets/chart/ledger_view.h"
 #include "widgets/chart/random_number_strip.h"
 #include "widgets/chart/statistics_panel.h"
+#include "widgets/chart/two_chains.h"
 #include "widgets/control/elided_label.h"
+#include "widgets/control/segmented_switch.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -21,16 +24,43 @@
 namespace logitscope
 {
 
+namespace
+{
+
+std::vector<SegmentedSwitch::Choice> viewChoices()
+{
+    using enum StepPanel::View;
+    const auto choice = [](StepPanel::View view, const QString& text, const QString& sentence) {
+        return SegmentedSwitch::Choice{static_cast<int>(view), text, sentence};
+    };
+    return {choice(Numbers, StepPanel::tr("Numbers"),
+                   StepPanel::tr("How undecided this step was, and the entropy of every step.")),
+            choice(Ledger, StepPanel::tr("Ledger"),
+                   StepPanel::tr("Every token of the vocabulary at this step, with what each stage "
+                                 "of the sampler left of its probability, and why.")),
+            choice(TwoChains, StepPanel::tr("Two chains"),
+                   StepPanel::tr("This step under the present settings beside others: at first, "
+                                 "with the filters in the other order.")),
+            choice(Draws, StepPanel::tr("Draws"),
+                   StepPanel::tr("Draws up to 100,000 tokens from this step, and how near they "
+                                 "come to the probabilities."))};
+}
+
+} // namespace
+
 StepPanel::StepPanel(QWidget* parent)
     : QWidget(parent)
     , caption_(new ElidedLabel(this))
     , entropies_(new QLabel(this))
+    , viewButton_(new QToolButton(this))
     , distributionChart_(new DistributionChart(this))
-    , ledgerButton_(new QToolButton(this))
-    , ledger_(new LedgerView(this))
     , strip_(new RandomNumberStrip(this))
+    , viewSwitch_(new SegmentedSwitch(viewChoices(), this))
     , statistics_(new StatisticsPanel(this))
     , entropyChart_(new EntropyChart(this))
+    , ledger_(new LedgerView(this))
+    , twoChains_(new TwoChains(this))
+    , draws_(new DrawsView(this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -38,20 +68,20 @@ StepPanel::StepPanel(QWidget* parent)
     auto* head = new QHBoxLayout;
     head->addWidget(caption_, 1);
     head->addWidget(entropies_);
-    head->addWidget(ledgerButton_);
+    head->addWidget(viewButton_);
     layout->addLayout(head);
     layout->addWidget(distributionChart_, 1);
     layout->addWidget(strip_);
+    layout->addWidget(viewSwitch_);
     layout->addWidget(statistics_);
     layout->addWidget(entropyChart_);
     layout->addWidget(ledger_, 1);
+    layout->addWidget(twoChains_, 1);
+    layout->addWidget(draws_, 1);
 
-    ledgerButton_->setText(tr("Ledger"));
-    ledgerButton_->setCheckable(true);
-    ledgerButton_->setProperty("quiet", true);
-    ledgerButton_->setToolTip(tr("Every token of the vocabulary at this step, with what each stage "
-                                 "of the sampler left of its probability, and why."));
-    connect(ledgerButton_, &QToolButton::toggled, this, &StepPanel::arrange);
+    makeViewMenu();
+    connect(viewSwitch_, &SegmentedSwitch::picked, this,
+            [this](int view) { setView(static_cast<View>(view)); });
     arrange();
     entropies_->setToolTip(tr("The Shannon entropy of the model probabilities, then that of the "
                               "sampling probabilities: how undecided the model and the sampler "
@@ -76,16 +106,6 @@ void StepPanel::setPresenting(bool presenting)
     arrange();
 }
 
-void StepPanel::setLedgerShown(bool isShown)
-{
-    ledgerButton_->setChecked(isShown);
-}
-
-bool StepPanel::isLedgerShown() const
-{
-    return ledgerButton_->isChecked();
-}
-
 std::optional<double> StepPanel::askedU() const
 {
     return strip_->asked();
@@ -95,18 +115,6 @@ std::optional<double> StepPanel::askedU() const
 void StepPanel::showMark()
 {
     distributionChart_->setMark(strip_->line().mark());
-}
-
-void StepPanel::arrange()
-{
-    const bool hasLedger = isLedgerShown() && !presenting_;
-    entropyChart_->setVisible(!presenting_ && !hasLedger);
-    statistics_->setVisible(!presenting_ && !hasLedger);
-    entropies_->setVisible(presenting_);
-    ledgerButton_->setVisible(!presenting_);
-    ledger_->setVisible(hasLedger);
-    if (hasLedger && fillLedger_)
-        fillLedger_();
 }
 
 void StepPanel::clear(const QString& why)
@@ -124,36 +132,31 @@ void StepPanel::clearStep(const QString& caption, const QString& why)
     statistics_->clear();
     entropies_->clear();
     left_.clear();
-    input_.reset();
-    fillLedger_ = {};
+    shown_.reset();
     ledger_->clear();
+    twoChains_->clear();
+    draws_->clear();
 }
 
-std::shared_ptr<const ShapedStep> StepPanel::shape(const Distribution& distribution,
-                                                   const SamplerChain& settings,
-                                                   const StepInput& input,
-                                                   std::optional<TokenId> chosen)
+std::shared_ptr<const ShapedStep> StepPanel::shape(const Distribution& distribution, Shown shown)
 {
-    const auto step = std::make_shared<const ShapedStep>(
+    const auto& [settings, input, index, chosen, sampledAt, step] = shown;
+    auto shaped = std::make_shared<const ShapedStep>(
         shapeStep(distribution, settings, input.chain(), input.u(), input.numberOf()));
-    left_ = leftByStages(*step, settings);
-    if (input_ != input || chosen_ != chosen)
+    left_ = leftByStages(*shaped, settings);
+    if (!shown_ || shown_->input != input || shown_->chosen != chosen)
         strip_->clear(); // what was asked was about another step
-    input_ = input;
-    chosen_ = chosen;
     strip_->setPick(settings.pick);
-    fillLedger_ = [this, step, settings, mu = input.chain().mu, chosen] {
-        ledger_->setStep(step, settings, mu, chosen, bytesOf_);
-    };
-    if (isLedgerShown())
-        fillLedger_();
-    return step;
+    shown.step = shaped;
+    shown_ = std::move(shown);
+    fillView();
+    return shaped;
 }
 
 void StepPanel::showStep(int index, const Step& step, const Distribution& distribution,
                          const SamplerChain& settings, const StepInput& input)
 {
-    const auto shaping = shape(distribution, settings, input, step.token);
+    const auto shaping = shape(distribution, {settings, input, index, step.token, step.settings});
     const auto& shown = *shaping;
     const auto label = labelsOf(shaping);
     const int rank = shown.distribution.rankOf(step.token);
@@ -191,7 +194,7 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
 void StepPanel::showNext(int index, const Distribution& distribution, const SamplerChain& settings,
                          const StepInput& input)
 {
-    const auto shaping = shape(distribution, settings, input, std::nullopt);
+    const auto shaping = shape(distribution, {settings, input, index});
     const auto& shown = *shaping;
     caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
     caption_->setExplanation(tr("What the next token will be sampled from. Step samples it."));
@@ -206,7 +209,7 @@ void StepPanel::showNext(int index, const Distribution& distribution, const Samp
 void StepPanel::showGiven(int place, TokenId token, const Distribution& distribution,
                           const SamplerChain& settings, const StepInput& input)
 {
-    const auto shaping = shape(distribution, settings, input, token);
+    const auto shaping = shape(distribution, {settings, input, place, token});
     const auto& shown = *shaping;
     const QLocale locale(QLocale::English);
     const int rank = distribution.rankOf(token); // the model's, whatever penalties make of it
@@ -222,6 +225,8 @@ void StepPanel::showGiven(int place, TokenId token, const Distribution& distribu
     distributionChart_->setStep(shown.distribution, shown.shaped,
                                 Sampled{token, std::nullopt, true}, bytesOf_);
     strip_->setStep(shown.shaped, labelsOf(shaping), std::nullopt, std::nullopt);
+    if (askedU())
+        showMark();
     showInfo(shown.shaped.info, distribution.size());
     entropyChart_->setSelected(std::nullopt);
     entropyChart_->setPresent(std::nullopt);

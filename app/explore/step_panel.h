@@ -1,6 +1,8 @@
-// The right column: how the selected step's token was chosen, under the present settings.
+// The right column: how the selected step's token was chosen, under the present settings. Below the
+// chart of candidates stands one of several views of the same step; only that one is filled.
 #pragma once
 
+#include "app/page/page.h"
 #include "core/run/step.h"
 #include "core/run/step_input.h"
 #include "core/sampling/shaped_step.h"
@@ -14,6 +16,7 @@
 #include <vector>
 
 class QLabel;
+class QSettings;
 class QToolButton;
 
 namespace logitscope
@@ -21,10 +24,13 @@ namespace logitscope
 
 class RandomNumberStrip;
 class DistributionChart;
+class DrawsView;
 class ElidedLabel;
 class EntropyChart;
 class LedgerView;
+class SegmentedSwitch;
 class StatisticsPanel;
+class TwoChains;
 
 class StepPanel : public QWidget
 {
@@ -36,7 +42,8 @@ public:
     // Where the chart's labels come from.
     void setTokenBytes(BytesOf bytesOf);
 
-    // Leaves the chart, the random number and the two entropies.
+    // Leaves the chart, the random number and the two entropies, or the two chains or the draws in
+    // their place; a button with a menu chooses.
     void setPresenting(bool presenting);
 
     void clear(const QString& why = {}); // the chart is empty
@@ -68,43 +75,76 @@ public:
 
     LedgerView* ledger() const { return ledger_; }
 
-    // The u that somebody asks about at the step that is shown.
-    std::optional<double> askedU() const;
+    TwoChains* twoChains() const { return twoChains_; }
 
-    // The ledger in place of the numbers and the entropies.
-    void setLedgerShown(bool isShown);
-    bool isLedgerShown() const;
+    DrawsView* draws() const { return draws_; }
 
-    QToolButton* ledgerButton() const { return ledgerButton_; }
+    enum class View
+    {
+        Numbers, // the statistics, and the entropies of all steps
+        Ledger,
+        TwoChains,
+        Draws,
+    };
+
+    View view() const { return view_; }
+
+    void setView(View view);
+
+    SegmentedSwitch* viewSwitch() const { return viewSwitch_; }
+
+    // In its place while somebody presents.
+    QToolButton* viewButton() const { return viewButton_; }
+
+    // What help says of the view that is shown.
+    PagePart viewPart() const;
+
+    // Which view is shown, and what is chosen in each.
+    void restore(const QSettings& settings);
+    void save(QSettings& settings) const;
 
 signals:
     void stepSelected(int index); // by a click on the entropies
     void askedChanged();          // another u, or none any more
 
 private:
-    std::shared_ptr<const ShapedStep> shape(const Distribution& distribution,
-                                            const SamplerChain& settings, const StepInput& input,
-                                            std::optional<TokenId> chosen);
+    // What the views are filled with.
+    struct Shown
+    {
+        SamplerChain settings;
+        StepInput input;
+        int index;
+        std::optional<TokenId> chosen = {};
+        std::optional<SamplerChain> sampledAt = {};
+        std::shared_ptr<const ShapedStep> step = {};
+    };
+
+    std::shared_ptr<const ShapedStep> shape(const Distribution& distribution, Shown shown);
     void clearStep(const QString& caption, const QString& why); // all but the entropies
+    void makeViewMenu();
     void arrange();
+    View shownView() const; // while somebody presents, none but the two that a room can read
+    void fillView();
     std::function<QString(int)> labelsOf(std::shared_ptr<const ShapedStep> step) const; // by rank
     void showMark();
     void showInfo(const SamplingInfo& info, int vocabularySize);
 
     BytesOf bytesOf_;
     std::vector<StageLeft> left_;
-    std::optional<StepInput> input_; // of the step that is shown
-    std::optional<TokenId> chosen_;  // at it
     bool presenting_ = false;
-    std::function<void()> fillLedger_; // with the step that is shown
+    View view_ = View::Numbers;
+    std::optional<Shown> shown_;
     ElidedLabel* caption_;
     QLabel* entropies_; // in presenter mode, instead of the statistics
+    QToolButton* viewButton_;
     DistributionChart* distributionChart_;
-    QToolButton* ledgerButton_;
-    LedgerView* ledger_;
     RandomNumberStrip* strip_;
+    SegmentedSwitch* viewSwitch_;
     StatisticsPanel* statistics_;
     EntropyChart* entropyChart_;
+    LedgerView* ledger_;
+    TwoChains* twoChains_;
+    DrawsView* draws_;
 };
 
 } // namespace logitscope

@@ -25,6 +25,8 @@ public:
     // Valid as long as this is.
     ChainInput chain() const;
 
+    const Dice& dice() const { return dice_; }
+
     double u() const { return dice_.roll(number_); }
 
     NumberOf numberOf() const;

@@ -33,6 +33,8 @@ public:
     // where their upper half would.
     double ofToken(std::uint64_t step, TokenId token) const;
 
+    std::uint64_t seed() const { return seed_; }
+
     std::uint64_t stream() const { return stream_; }
 
     friend bool operator==(const Dice&, const Dice&) = default;

@@ -8,6 +8,17 @@
 namespace logitscope
 {
 
+AxisRange fittingRange(double largest)
+{
+    double limit = 1.0;
+    for (double decade = 1.0; decade > 0.0005; decade /= 10.0)
+        for (const double step : {1.0, 0.5, 0.2})
+            // The tolerance is for 0.1 * 5 and the like.
+            if (step * decade >= largest * (1.0 - 1e-12) && step * decade >= 0.001)
+                limit = step * decade;
+    return {0.0, limit};
+}
+
 AxisRange axisRangeFor(ChartAxis axis, const std::vector<ChartRow>& rows)
 {
     if (axis == ChartAxis::Whole)
@@ -22,14 +33,7 @@ AxisRange axisRangeFor(ChartAxis axis, const std::vector<ChartRow>& rows)
         }
     if (axis == ChartAxis::Logarithmic)
         return {std::max(std::pow(10.0, std::floor(std::log10(smallest))), 1e-8), 1.0};
-
-    double limit = 1.0;
-    for (double decade = 1.0; decade > 0.0005; decade /= 10.0)
-        for (const double step : {1.0, 0.5, 0.2})
-            // The tolerance is for 0.1 * 5 and the like.
-            if (step * decade >= largest * (1.0 - 1e-12) && step * decade >= 0.001)
-                limit = step * decade;
-    return {0.0, limit};
+    return fittingRange(largest);
 }
 
 double BarAxis::position(double probability) const

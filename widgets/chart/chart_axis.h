@@ -26,6 +26,9 @@ struct AxisRange
     friend bool operator==(const AxisRange&, const AxisRange&) = default;
 };
 
+// From 0 to where the largest probability of all has room.
+AxisRange fittingRange(double largest);
+
 // What holds the bars of these rows.
 AxisRange axisRangeFor(ChartAxis axis, const std::vector<ChartRow>& rows);
 

@@ -30,21 +30,6 @@ double baselineOf(const ChartColumns& columns, const QRectF& row)
     return std::round(row.center().y() + QFontMetricsF(columns.label).capHeight() / 2);
 }
 
-// The sign of a leading space is muted: it belongs to the token, but the word is what one reads.
-void paintLabel(QPainter& painter, const Theme& theme, const QString& label, QPointF left,
-                double width)
-{
-    const QFontMetricsF metrics(painter.font());
-    const QString elided = metrics.elidedText(label, Qt::ElideMiddle, width);
-    const bool leadingSpace = elided.startsWith(QChar(0x2423)) && elided.size() > 1;
-    const QString space = leadingSpace ? elided.first(1) : QString();
-    painter.setPen(theme.mutedText);
-    painter.drawText(left, space);
-    painter.setPen(theme.text);
-    painter.drawText(left + QPointF(metrics.horizontalAdvance(space), 0.0),
-                     elided.sliced(space.size()));
-}
-
 void paintChosenBand(QPainter& painter, const Theme& theme, const ChartColumns& columns,
                      const QRectF& row)
 {
@@ -68,8 +53,8 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
         paintEndingAt(painter, {columns.rankRight, baseline}, rank);
 
     painter.setFont(chartRow.chosen ? inBold(columns.label) : columns.label);
-    paintLabel(painter, theme, chartRow.label, {columns.labelLeft, baseline},
-               columns.labelRight - columns.labelLeft);
+    paintTokenLabel(painter, theme, chartRow.label, {columns.labelLeft, baseline},
+                    columns.labelRight - columns.labelLeft);
 
     const bool kept = chartRow.verdict.isKept();
     if (columns.hasModelColumn) {
@@ -143,6 +128,20 @@ void paintEndingAt(QPainter& painter, QPointF right, const QString& text)
 {
     painter.drawText(right - QPointF(QFontMetricsF(painter.font()).horizontalAdvance(text), 0.0),
                      text);
+}
+
+void paintTokenLabel(QPainter& painter, const Theme& theme, const QString& label, QPointF left,
+                     double width)
+{
+    const QFontMetricsF metrics(painter.font());
+    const QString elided = metrics.elidedText(label, Qt::ElideMiddle, width);
+    const bool leadingSpace = elided.startsWith(QChar(0x2423)) && elided.size() > 1;
+    const QString space = leadingSpace ? elided.first(1) : QString();
+    painter.setPen(theme.mutedText);
+    painter.drawText(left, space);
+    painter.setPen(theme.text);
+    painter.drawText(left + QPointF(metrics.horizontalAdvance(space), 0.0),
+                     elided.sliced(space.size()));
 }
 
 ChartColumns::ChartColumns(const QFont& font, double totalWidth)

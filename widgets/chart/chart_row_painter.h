@@ -48,6 +48,11 @@ struct ChartColumns : ChartFonts
 // Text whose baseline ends at `right`.
 void paintEndingAt(QPainter& painter, QPointF right, const QString& text);
 
+// A token's label whose baseline begins at `left`, shortened to the width. The sign of a leading
+// space is muted: it belongs to the token, but the word is what one reads.
+void paintTokenLabel(QPainter& painter, const Theme& theme, const QString& label, QPointF left,
+                     double width);
+
 // Rows below each other, of which `first` is where the first one is. Tokens that were removed have
 // bars with patterns; a sampling bar that is longer than the axis is broken off at its end. A line
 // stands where a stage has removed all that follows, and the mark on the bar of its rank. What the

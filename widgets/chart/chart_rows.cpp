@@ -4,25 +4,33 @@
 #include "core/text/token_label.h"
 #include "widgets/control/stage_card.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 namespace logitscope
 {
+
+ChartRow chartRow(const Distribution& distribution, const Shaped& shaped, int rank,
+                  std::optional<TokenId> chosen, const BytesOf& bytesOf)
+{
+    const TokenId token = distribution.token(rank);
+    return {.rank = rank,
+            .token = token,
+            .label = QString::fromStdString(tokenLabel(token, bytesOf(token))),
+            .model = distribution.probability(rank),
+            .sampling = shaped.probability(rank),
+            .verdict = shaped.verdict(rank),
+            .chosen = token == chosen,
+            .logit = distribution.logit(rank)};
+}
 
 std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,
                                 std::optional<TokenId> chosen, const BytesOf& bytesOf)
 {
     std::vector<ChartRow> rows;
     const auto add = [&](int rank) {
-        const TokenId token = distribution.token(rank);
-        rows.push_back({.rank = rank,
-                        .token = token,
-                        .label = QString::fromStdString(tokenLabel(token, bytesOf(token))),
-                        .model = distribution.probability(rank),
-                        .sampling = shaped.probability(rank),
-                        .verdict = shaped.verdict(rank),
-                        .chosen = token == chosen,
-                        .logit = distribution.logit(rank)});
+        rows.push_back(chartRow(distribution, shaped, rank, chosen, bytesOf));
     };
     const int listed = std::min(count, distribution.size());
     for (int rank = 0; rank < listed; ++rank)
@@ -30,6 +38,11 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
     if (chosen && distribution.rankOf(*chosen) >= listed)
         add(distribution.rankOf(*chosen));
     return rows;
+}
+
+QString countText(int count)
+{
+    return QLocale(QLocale::English).toString(count);
 }
 
 QString percentOf(double probability)

@@ -28,10 +28,17 @@ struct ChartRow
     friend bool operator==(const ChartRow&, const ChartRow&) = default;
 };
 
+// The token of this rank.
+ChartRow chartRow(const Distribution& distribution, const Shaped& shaped, int rank,
+                  std::optional<TokenId> chosen, const BytesOf& bytesOf);
+
 // The `count` most likely tokens, most likely first. A chosen token that is not among them is added
 // as the last row.
 std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,
                                 std::optional<TokenId> chosen, const BytesOf& bytesOf);
+
+// A number of things as it is read: "8,192".
+QString countText(int count);
 
 // Three digits of it: "12.3%", "0.0012%".
 QString percentOf(double probability);

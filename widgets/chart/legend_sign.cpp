@@ -1,5 +1,6 @@
 #include "widgets/chart/legend_sign.h"
 
+#include "widgets/chart/comparison_marks.h"
 #include "widgets/chart/random_number_mark.h"
 #include "widgets/text/judgement_paint.h"
 #include "widgets/text/removed_pattern.h"
@@ -154,6 +155,11 @@ void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRe
         return paintStrike(painter, {box}, theme.text, theme.surface);
     case LegendSign::Replaced:
         return paintWave(painter, {box.adjusted(0, -em * 0.2, 0, -em * 0.1)}, theme.text);
+    case LegendSign::Difference:
+        return paintDifference(painter, theme,
+                               box.adjusted(0, box.height() * 0.14, 0, -box.height() * 0.14), em);
+    case LegendSign::Drawn:
+        return paintDrawn(painter, theme, box.center(), em);
     }
 }
 

@@ -31,6 +31,8 @@ enum class LegendSign
     Kept,     // tokens under the present settings
     Struck,   // which these would not keep
     Replaced, // by another, which the same random number picks
+    Difference, // of two chains
+    Drawn,
 };
 
 // Beside words in this font.

@@ -111,6 +111,12 @@ private:
         });
     }
 
+    void pressView(StepPanel::View view)
+    {
+        const auto buttons = panel().viewSwitch()->findChildren<QAbstractButton*>();
+        QTest::mouseClick(buttons[static_cast<int>(view)], Qt::LeftButton);
+    }
+
     QString ledgerText(int row, int column)
     {
         return panel().ledger()->table()->model()->index(row, column).data().toString();
@@ -311,19 +317,19 @@ void ExplorePageChainTest::chainAndLedgerAreRemembered()
     chain.pick = Pick::Gumbel;
     hands_->setSettings(chain);
     showCards();
-    panel().ledgerButton()->click();
+    pressView(StepPanel::View::Ledger);
     hands_->fixture().restart();
     QCOMPARE(hands_->settings(), chain);
     QCOMPARE(cards().chain(), chain);
     QVERIFY(hands_->controls().sampler()->isChainShown());
-    QVERIFY(panel().isLedgerShown());
+    QVERIFY(panel().view() == StepPanel::View::Ledger);
     QVERIFY(panel().ledger()->isVisibleTo(&panel()));
 
     hands_->controls().sampler()->chainButton()->click();
-    panel().ledgerButton()->click();
+    pressView(StepPanel::View::Numbers);
     hands_->fixture().restart();
     QVERIFY(!hands_->controls().sampler()->isChainShown());
-    QVERIFY(!panel().isLedgerShown());
+    QVERIFY(panel().view() == StepPanel::View::Numbers);
     QCOMPARE(hands_->settings(), chain);
 }
 
@@ -332,19 +338,19 @@ void ExplorePageChainTest::theLedgerStandsInPlaceOfTheNumbers()
     QVERIFY(generate(3));
     const auto* numbers = panel().findChild<StatisticsPanel*>();
     QVERIFY(!panel().ledger()->isVisible() && numbers->isVisible());
-    QTest::mouseClick(panel().ledgerButton(), Qt::LeftButton);
+    pressView(StepPanel::View::Ledger);
     QVERIFY(panel().ledger()->isVisible());
     QVERIFY(!numbers->isVisible() && !panel().entropyChart()->isVisible());
     QVERIFY(hands_->chart().isVisible());
     QCOMPARE(panel().ledger()->table()->model()->rowCount(), static_cast<int>(logitsAt(2).size()));
-    QTest::mouseClick(panel().ledgerButton(), Qt::LeftButton);
+    pressView(StepPanel::View::Numbers);
     QVERIFY(!panel().ledger()->isVisible());
     QVERIFY(numbers->isVisible() && panel().entropyChart()->isVisible());
 }
 
 void ExplorePageChainTest::theLedgerFollowsTheStep()
 {
-    panel().ledgerButton()->click();
+    pressView(StepPanel::View::Ledger);
     QVERIFY(generate(6));
     const auto compare = [this](int step, const SamplerChain& chain) {
         QTRY_VERIFY(chartShows(step, chain));
@@ -380,7 +386,7 @@ void ExplorePageChainTest::theLedgerFollowsTheStep()
 
 void ExplorePageChainTest::aRowOfTheLedgerIsChosen()
 {
-    panel().ledgerButton()->click();
+    pressView(StepPanel::View::Ledger);
     QVERIFY(generate(6));
     hands_->clickToken(5);
     QTRY_VERIFY(chartShows(5, mirostatChain()));

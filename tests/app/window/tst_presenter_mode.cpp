@@ -8,13 +8,19 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/step_panel.h"
 #include "tests/test_program.h"
+#include "widgets/chart/butterfly_plot.h"
 #include "widgets/chart/distribution_chart.h"
+#include "widgets/chart/draws_plot.h"
+#include "widgets/chart/draws_view.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/chart/random_number_strip.h"
 #include "widgets/chart/shade_bar.h"
+#include "widgets/chart/two_chains.h"
+#include "widgets/control/elided_label.h"
 #include "widgets/control/length_box.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/sampler_panel.h"
+#include "widgets/control/segmented_switch.h"
 #include "widgets/control/slider_box.h"
 #include "widgets/control/steady_splitter.h"
 #include "widgets/text/token_text.h"
@@ -30,6 +36,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 #include <algorithm>
 #include <tuple>
@@ -61,6 +68,9 @@ private slots:
     void everythingIsVisible_data();
     void everythingIsVisible();
 
+    void viewsOfTheStepAreVisible_data() { everythingIsVisible_data(); }
+
+    void viewsOfTheStepAreVisible();
     void compareIsVisible_data();
     void compareIsVisible();
     void leavesNoTrace();
@@ -125,6 +135,42 @@ void PresenterModeTest::everythingIsVisible()
     QVERIFY(rows.size() >= 5 && rows.size() <= 11);
     QCOMPARE(rows.front().rank, 0);
     QCOMPARE(std::ranges::count_if(rows, &ChartRow::chosen), 1);
+}
+
+// The two chains and the draws, in place of the chart; nothing scrolls but their rows.
+void PresenterModeTest::viewsOfTheStepAreVisible()
+{
+    QFETCH(QSize, screen);
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    QVERIFY(fixture.generate("The", 30));
+    auto& window = fixture.window();
+    window.setPresenting(true);
+    fixture.appearance().present(screen.height());
+    window.showNormal(); // the off-screen screen has a size of its own
+    window.resize(screen);
+    QTRY_COMPARE(window.size(), screen);
+
+    auto& panel = *fixture.page().stepPanel();
+    auto* chains = panel.twoChains();
+    auto* draws = panel.draws();
+    draws->setAnimated(false);
+    const auto areWhole = [](const std::vector<QWidget*>& parts) {
+        for (auto* part : parts)
+            QTRY_VERIFY2(isWhole(*part),
+                         qPrintable(QString("%1 %2").arg(part->metaObject()->className(),
+                                                         part->accessibleName())));
+    };
+    panel.setView(StepPanel::View::TwoChains);
+    areWhole({panel.viewButton(), chains->chooser(), chains->pinButton(), chains->textA(),
+              chains->textB(), chains->summary(), chains->picks(), chains->plot(),
+              chains->findChild<LegendWidget*>()});
+    QVERIFY(chains->plot()->visibleRows() >= 5);
+    panel.setView(StepPanel::View::Draws);
+    draws->draw();
+    areWhole({panel.viewButton(), draws->countSwitch(), draws->drawButton(), draws->deviation(),
+              draws->test(), draws->meaning(), draws->plot(), draws->findChild<LegendWidget*>()});
+    QVERIFY(draws->plot()->visibleRows() >= 5);
 }
 
 void PresenterModeTest::compareIsVisible_data()
