@@ -79,6 +79,9 @@ public:
 
     DrawsView* draws() const { return draws_; }
 
+    // The u that somebody asks about at the step that is shown.
+    std::optional<double> askedU() const;
+
     enum class View
     {
         Numbers, // the statistics, and the entropies of all steps

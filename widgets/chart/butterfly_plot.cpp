@@ -2,9 +2,9 @@
 
 #include "widgets/chart/chart_row_painter.h"
 #include "widgets/chart/comparison_marks.h"
-#include "widgets/chart/removed_pattern.h"
 #include "widgets/control/stage_card.h"
 #include "widgets/look.h"
+#include "widgets/text/removed_pattern.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
