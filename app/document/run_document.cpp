@@ -96,8 +96,8 @@ void RunDocument::select(int index)
     if (selected_ == index && distribution_)
         return;
     selected_ = index;
-    rank(index < 0 ? std::span<const float>()
-                   : logits_.find(path_[static_cast<std::size_t>(index)]));
+    given_.clear();
+    rank(selectedLogits());
 }
 
 void RunDocument::selectNext()
@@ -109,17 +109,24 @@ void RunDocument::selectNext()
 
 std::span<const float> RunDocument::logits() const
 {
-    if (!distribution_)
-        return {};
-    return selected_ ? logits_.find(path_[static_cast<std::size_t>(*selected_)]) : next_;
+    return distribution_ ? selectedLogits() : std::span<const float>();
+}
+
+std::span<const float> RunDocument::selectedLogits() const
+{
+    if (!selected_)
+        return next_;
+    return *selected_ < 0 ? given_ : logits_.find(path_[static_cast<std::size_t>(*selected_)]);
 }
 
 void RunDocument::setLogits(int index, std::vector<float> logits)
 {
     assert(index <= size());
     if (index < 0) {
-        if (selected_ == index)
-            rank(logits);
+        if (selected_ == index) {
+            given_ = std::move(logits);
+            rank(given_);
+        }
         return;
     }
     if (index == size()) {

@@ -120,12 +120,14 @@ signals:
     void restored(std::optional<int> selected);
 
 private:
+    std::span<const float> selectedLogits() const; // empty: they are missing
     void rank(std::span<const float> logits);
 
     RunState state_;
     std::vector<NodePtr> path_; // of the current branch
     LogitsCache logits_;
     std::vector<float> next_;
+    std::vector<float> given_; // of the prompt's token that is selected
     PromptScores promptScores_;
     std::optional<int> selected_;
     std::optional<Distribution> distribution_; // ranked once: a slider only shapes it

@@ -297,10 +297,8 @@ void ExplorePage::showLookBack()
     else if (canChange())
         lookBack_.readMissing(model());
     const auto& judged = lookBack_.judged();
-    const auto [all, done, impossible, replaced] = judged.counts();
     text_->setJudgements(judged.judgements(), settings.pick);
-    textPanel_->lookBack()->setCounts(
-        {.judged = done, .all = all, .impossible = impossible, .replaced = replaced});
+    textPanel_->lookBack()->setCounts(judged.counts());
 }
 
 void ExplorePage::showNoStep(const QString& why)

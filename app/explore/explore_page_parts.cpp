@@ -82,25 +82,22 @@ std::vector<PagePart> ExplorePage::parts() const
          tr("Generate continues the prompt up to the token limit; Step samples one more token.")},
         {{controls_->sampler()},
          tr("Sampler"),
-         tr("How a token is chosen from the model's probabilities: a named strategy, or a "
-            "temperature, top-k and top-p of your own.")},
+         tr("How a token is chosen from the model's probabilities; Sampler chain has all stages.")},
         {{isPresenting ? controls_->sampler()->strategy() : nullptr},
          tr("Strategy"),
          tr("A named set of temperature, top-k and top-p, to start from.")},
         {{controls_->seed(), controls_->tokens()},
          tr("Seed and length"),
-         tr("The same seed gives the same random numbers and so the same text; the length is the "
-            "most tokens that Generate adds.")},
+         tr("The same seed gives the same text; the length is the most tokens that are added.")},
         {{controls_->addToCompareButton()},
          tr("Add to Compare"),
          tr("Puts these settings beside the other strategies on the Compare page.")},
         {{textPanel_->shadeBar()},
          tr("Shades"),
-         tr("What the tokens are shaded by, and what each shade says.")},
+         tr("What the tokens are shaded by, and how strongly.")},
         {{text_},
          tr("Text"),
-         tr("The prompt and its continuation; click a token, or move with the arrow keys, to see "
-            "how it was chosen.")},
+         tr("The prompt and its continuation; click a token to see how it was chosen.")},
         {{textPanel_->branches()},
          tr("Branches"),
          tr("The ways in which this text was continued; click one to see it.")},
@@ -109,16 +106,15 @@ std::vector<PagePart> ExplorePage::parts() const
          tr("How many tokens there are, how fast they came, and why the text ended.")},
         {{textPanel_->lookBackButton(), textPanel_->whitespaceButton(), textPanel_->copyButton()},
          tr("Text tools"),
-         tr("Judge the text under the present settings; show spaces and line breaks; copy the "
-            "text.")},
+         tr("Look back under the present settings; show spaces; copy the text.")},
         {{findChild<DistributionChart*>()},
          tr("Candidates"),
-         tr("The most likely tokens at the selected step, with their model and sampling "
-            "probabilities and what top-k and top-p removed; click one to continue with it.")},
+         tr("The most likely tokens at the selected step, their probabilities and what removed "
+            "them; click one to continue with it.")},
         {{findChild<RandomNumberStrip*>()},
          tr("Random number u"),
-         tr("The sampling probabilities laid end to end: the token in which u lies is sampled. "
-            "Drag the needle to see which one another u would pick.")},
+         tr("The sampling probabilities laid end to end: u picks where it lies. Drag it to ask "
+            "about another.")},
         stepPanel_->viewPart(),
         {{findChild<EntropyChart*>()},
          tr("Entropy"),

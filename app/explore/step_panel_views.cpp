@@ -143,8 +143,8 @@ PagePart StepPanel::viewPart() const
     }
     return {{viewSwitch_, viewButton_, statistics_, entropies_},
             tr("Statistics"),
-            tr("How undecided this step was, before and after the sampler, and how many candidates "
-               "it kept; or another view of it.")};
+            tr("How undecided this step was, and how many candidates the sampler kept; or another "
+               "view of it.")};
 }
 
 void StepPanel::restore(const QSettings& settings)

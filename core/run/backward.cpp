@@ -109,7 +109,7 @@ void Backward::judge(int number, std::span<const float> logits)
 
 Backward::Counts Backward::counts() const
 {
-    Counts counts{.all = static_cast<int>(path_.size())};
+    Counts counts{.judged = 0, .all = static_cast<int>(path_.size())};
     for (std::size_t i = 0; i < path_.size(); ++i) {
         if (!isCurrent_[i])
             continue;

@@ -42,10 +42,10 @@ public:
 
     struct Counts
     {
-        int all = 0;
-        int judged = 0;     // under the present chain; of these,
-        int impossible = 0; // removed, or without any probability,
-        int replaced = 0;   // and possible, but the same random numbers would pick another
+        int judged = 0;     // tokens, under the present chain
+        int all = 0;        // tokens
+        int impossible = 0; // of the judged: removed, or without any probability
+        int replaced = 0;   // kept, but the same random numbers would pick another
 
         friend bool operator==(const Counts&, const Counts&) = default;
     };

@@ -59,6 +59,30 @@
     </message>
 </context>
 <context>
+    <name>logitscope::DrawsView</name>
+    <message numerus="yes">
+        <source>Draw %Ln times from this step.</source>
+        <translation>
+            <numerusform>Draw once from this step.</numerusform>
+            <numerusform>Draw %Ln times from this step.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln draw(s): largest deviation %1 points at %2</source>
+        <translation>
+            <numerusform>%Ln draw: largest deviation %1 points at %2</numerusform>
+            <numerusform>%Ln draws: largest deviation %1 points at %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>chi-square %1, %n degree(s) of freedom, p = %2</source>
+        <translation>
+            <numerusform>chi-square %1, %n degree of freedom, p = %2</numerusform>
+            <numerusform>chi-square %1, %n degrees of freedom, p = %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>logitscope::EngineCheckDialog</name>
     <message numerus="yes">
         <source>the same after all %n token(s)</source>
@@ -127,6 +151,23 @@
     </message>
 </context>
 <context>
+    <name>logitscope::LookBackLine</name>
+    <message numerus="yes">
+        <source>%1 · %L2 of %Ln token(s) judged</source>
+        <translation>
+            <numerusform>%1 · %L2 of %Ln token judged</numerusform>
+            <numerusform>%1 · %L2 of %Ln tokens judged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln token(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln token</numerusform>
+            <numerusform>%1 of %Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>logitscope::Page</name>
     <message numerus="yes">
         <source>%n token(s) deleted. Ctrl+Z brings them back.</source>
@@ -180,6 +221,23 @@
         <translation>
             <numerusform>%Ln token</numerusform>
             <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::SelectionLine</name>
+    <message numerus="yes">
+        <source>%Ln token(s) selected</source>
+        <translation>
+            <numerusform>%Ln token selected</numerusform>
+            <numerusform>%Ln tokens selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%L1 of %Ln token(s) · %2</source>
+        <translation>
+            <numerusform>%L1 of %Ln token · %2</numerusform>
+            <numerusform>%L1 of %Ln tokens · %2</numerusform>
         </translation>
     </message>
 </context>

@@ -8,6 +8,13 @@
 namespace logitscope
 {
 
+namespace
+{
+
+constexpr int patience = 15; // frames, a quarter of a second
+
+} // namespace
+
 LookBackLine::LookBackLine(QWidget* parent)
     : QWidget(parent)
     , label_(new ElidedLabel(this))
@@ -31,15 +38,20 @@ LookBackLine::LookBackLine(QWidget* parent)
 
 void LookBackLine::setCounts(const Counts& counts)
 {
-    if (counts == counts_)
-        return;
     counts_ = counts;
+    const bool isWhole = counts.judged == counts.all;
+    framesBehind_ = isWhole ? 0 : framesBehind_ + 1;
+    if (!isWhole && counts.all == shown_.all && framesBehind_ < patience)
+        return;
+    if (counts == shown_)
+        return;
+    shown_ = counts;
     showCounts();
 }
 
 void LookBackLine::showCounts()
 {
-    const auto& [judged, all, impossible, replaced] = counts_;
+    const auto& [judged, all, impossible, replaced] = shown_;
     const QString found = tr("%L1 impossible, %L2 replaced").arg(impossible).arg(replaced);
     if (all == 0) {
         label_->setText(tr("Nothing to look back at yet."));

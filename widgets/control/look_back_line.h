@@ -1,6 +1,8 @@
 // What the present settings would make of the text, in numbers, and how much of it has been judged.
 #pragma once
 
+#include "core/run/backward.h"
+
 #include <QWidget>
 
 class QProgressBar;
@@ -17,15 +19,10 @@ class LookBackLine : public QWidget
 public:
     explicit LookBackLine(QWidget* parent = nullptr);
 
-    struct Counts
-    {
-        int judged = 0, all = 0; // tokens
-        int impossible = 0;      // of the judged: the settings don't keep them
-        int replaced = 0;        // they keep them, but the same random number picks another
+    using Counts = Backward::Counts;
 
-        friend bool operator==(const Counts&, const Counts&) = default;
-    };
-
+    // After every frame in which something was judged. Numbers that are not whole yet are shown
+    // when they stay so for some frames: under most settings a text is judged within one.
     void setCounts(const Counts& counts);
 
     const Counts& counts() const { return counts_; }
@@ -36,6 +33,8 @@ private:
     void showCounts();
 
     Counts counts_;
+    Counts shown_;
+    int framesBehind_ = 0; // that were not whole
     ElidedLabel* label_;
     QProgressBar* bar_; // while some are not judged yet
 };

@@ -68,7 +68,7 @@ private slots:
             chain.pick = round % 3 ? Pick::InverseCdf : Pick::Gumbel;
             backward.setChain(chain);
             judgeAll(backward, 30, 50);
-            Backward::Counts expected{.all = 70, .judged = 70};
+            Backward::Counts expected{.judged = 70, .all = 70};
             const auto path = pathTo(run_.branch().leaf);
             for (int index = 0; index < 70; ++index) {
                 const auto& node = path[static_cast<std::size_t>(index)];

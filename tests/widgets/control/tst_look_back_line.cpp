@@ -47,6 +47,24 @@ private slots:
         QCOMPARE(line.text().contains("judged"), judged < all);
     }
 
+    // A slider's tick is judged whole within a frame or two; what takes longer says so.
+    void doesNotFlickerBetweenTwoWholes()
+    {
+        LookBackLine line;
+        line.setCounts({60, 60, 12, 31});
+        const auto whole = line.text();
+        line.setCounts({20, 60, 1, 2});
+        line.setCounts({40, 60, 2, 4});
+        QCOMPARE(line.text(), whole);
+        line.setCounts({60, 60, 3, 6});
+        QVERIFY(line.text().contains("3 impossible, 6 replaced"));
+        for (int frame = 0; frame < 30; ++frame)
+            line.setCounts({30, 60, 1, 2});
+        QVERIFY(line.text().contains("30 of 60"));
+        line.setCounts({10, 61, 1, 2}); // another text
+        QVERIFY(line.text().contains("10 of 61"));
+    }
+
     // What counts stays where there is little room, and nothing moves when all are judged.
     void isShortWhereItIsNarrow()
     {
