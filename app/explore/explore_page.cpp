@@ -36,6 +36,7 @@ namespace
 {
 
 constexpr int typingMilliseconds = 150; // a pause: the prompt is read
+constexpr int judgingMilliseconds = 2;  // in which the window hears of a slider
 
 } // namespace
 
@@ -57,6 +58,9 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
     typing_.setSingleShot(true);
     typing_.setInterval(typingMilliseconds);
     connect(&typing_, &QTimer::timeout, this, &ExplorePage::noteControls);
+    judging_.setSingleShot(true);
+    judging_.setInterval(judgingMilliseconds);
+    connect(&judging_, &QTimer::timeout, this, &ExplorePage::showLookBack);
     connect(&document_, &RunDocument::restored, this, [this](auto selected) {
         setControls(document_.state().request, document_.state().settings);
         message_->showSentence({});
@@ -293,7 +297,7 @@ void ExplorePage::showLookBack()
     }
     const auto& settings = controls_->sampler()->settings();
     if (lookBack_.goOn(settings, text_->visibleSteps()))
-        requestFrame();
+        judging_.start();
     else if (canChange())
         lookBack_.readMissing(model());
     const auto& judged = lookBack_.judged();

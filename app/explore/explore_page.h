@@ -217,6 +217,7 @@ private:
     SamplerChain restoredSettings_; // with these
     std::vector<TokenId> awaited_;  // the text that is read
     bool followNewest_ = true;      // until the user picks an older step
+    QTimer judging_;                // goes on with looking back
     QTimer typing_;                 // when it fires, nobody has typed for a while
 
     QList<int> columnsBefore_; // somebody presented; empty: nobody does

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace logitscope
 {
@@ -14,8 +15,14 @@ namespace
 
 using Clock = std::chrono::steady_clock;
 
-// Of a frame of 16, of which drawing takes the most.
-constexpr std::chrono::milliseconds mostOfAFrame(4);
+// Of a frame of 16 milliseconds, of which drawing takes the most.
+constexpr std::chrono::microseconds mostOfAFrame(3000);
+
+// Under most chains a step takes less than a microsecond, under the slowest a third of a
+// millisecond.
+constexpr std::chrono::microseconds mostOfAPiece(500);
+constexpr int fewestAtOnce = 8;
+constexpr int mostAtOnce = 512;
 
 } // namespace
 
@@ -31,9 +38,14 @@ bool LookBack::goOn(const SamplerChain& chain, std::pair<int, int> visible)
     backward_.setChain(chain);
     const auto logitsOf = [this](const NodePtr& node) { return document_.logitsOf(node); };
     const auto end = Clock::now() + mostOfAFrame;
-    do
-        isDone_ = !backward_.judgeSome(visible.first, visible.second, logitsOf);
-    while (!isDone_ && Clock::now() < end);
+    for (auto now = Clock::now(); now < end;) {
+        isDone_ = !backward_.judgeSome(atOnce_, visible.first, visible.second, logitsOf);
+        if (isDone_)
+            break;
+        const auto took = Clock::now() - std::exchange(now, Clock::now());
+        atOnce_ = took > mostOfAPiece ? std::max(atOnce_ / 2, fewestAtOnce)
+                                      : std::min(atOnce_ * 2, mostAtOnce);
+    }
     return !isDone_;
 }
 

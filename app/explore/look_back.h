@@ -38,6 +38,7 @@ private:
     Generator& generator_;
     Backward backward_;
     bool isDone_ = true;
+    int atOnce_ = 32;           // steps between two looks at the clock
     std::vector<NodePtr> read_; // the text that is read, or was last
 };
 

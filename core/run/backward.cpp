@@ -4,6 +4,7 @@
 #include "core/sampling/dice.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace logitscope
@@ -12,10 +13,7 @@ namespace logitscope
 namespace
 {
 
-// Under most chains a step takes less than a microsecond, under the slowest a third of a
-// millisecond.
-constexpr std::size_t stepsAtOnce = 32;
-constexpr int stepsAThread = 8;
+constexpr int stepsAThread = 4;
 
 } // namespace
 
@@ -53,11 +51,11 @@ void Backward::setChain(const SamplerChain& chain)
     std::ranges::fill(isCurrent_, char{0});
 }
 
-std::vector<int> Backward::waiting(int first, int last, const LogitsOf& logitsOf) const
+std::vector<int> Backward::waiting(int most, int first, int last, const LogitsOf& logitsOf) const
 {
     std::vector<int> steps;
     const auto look = [&](int begin, int end) {
-        for (int step = begin; step < end && steps.size() < stepsAtOnce; ++step) {
+        for (int step = begin; step < end && std::ssize(steps) < most; ++step) {
             const auto index = static_cast<std::size_t>(step);
             if (!isCurrent_[index] && !logitsOf(path_[index]).empty())
                 steps.push_back(step);
@@ -72,9 +70,9 @@ std::vector<int> Backward::waiting(int first, int last, const LogitsOf& logitsOf
     return steps;
 }
 
-bool Backward::judgeSome(int first, int last, const LogitsOf& logitsOf)
+bool Backward::judgeSome(int most, int first, int last, const LogitsOf& logitsOf)
 {
-    const auto steps = waiting(first, last, logitsOf);
+    const auto steps = waiting(most, first, last, logitsOf);
     std::vector<std::span<const float>> logits;
     for (const int step : steps)
         logits.push_back(logitsOf(path_[static_cast<std::size_t>(step)]));

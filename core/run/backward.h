@@ -30,9 +30,9 @@ public:
     // stands there.
     void setChain(const SamplerChain& chain);
 
-    // Judges some of the steps that wait, those from `first` to `last` before the others. False
-    // where none waits whose logits are here.
-    bool judgeSome(int first, int last, const LogitsOf& logitsOf);
+    // Judges so many of the steps that wait, at most, those from `first` to `last` before the
+    // others. False where none waits whose logits are here.
+    bool judgeSome(int most, int first, int last, const LogitsOf& logitsOf);
 
     // Whether steps can't be judged because their logits are not here.
     bool misses(const LogitsOf& logitsOf) const;
@@ -53,7 +53,7 @@ public:
     Counts counts() const;
 
 private:
-    std::vector<int> waiting(int first, int last, const LogitsOf& logitsOf) const;
+    std::vector<int> waiting(int most, int first, int last, const LogitsOf& logitsOf) const;
     void judge(int step, std::span<const float> logits);
 
     std::vector<TokenId> prompt_;

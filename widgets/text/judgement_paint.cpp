@@ -6,7 +6,7 @@
 #include "widgets/theme.h"
 
 #include <QPainter>
-#include <QPainterPath>
+#include <QPolygonF>
 
 #include <algorithm>
 #include <cmath>
@@ -93,18 +93,18 @@ void paintWave(QPainter& painter, const QList<QRectF>& rectangles, const QColor&
 {
     for (const QRectF& rectangle : rectangles) {
         const double size = rectangle.height();
-        const double stroke = std::max(1.2, size * 0.07);
+        painter.setPen(
+            QPen(colour, std::max(1.2, size * 0.07), Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
         const double swing = size * 0.07;
         const double half = size * 0.14; // of a wave's length
         const double y = rectangle.bottom() - size * 0.04;
-        QPainterPath wave(QPointF(rectangle.left(), y));
-        bool isUp = true;
-        for (double x = rectangle.left(); x < rectangle.right(); x += half) {
-            const double to = std::min(x + half, rectangle.right());
-            wave.quadTo(QPointF((x + to) / 2.0, y + (isUp ? -2.0 : 2.0) * swing), {to, y});
+        QPolygonF wave;
+        bool isUp = false;
+        for (double x = rectangle.left(); x < rectangle.right() + half; x += half) {
+            wave << QPointF(std::min(x, rectangle.right()), y + (isUp ? -swing : swing));
             isUp = !isUp;
         }
-        painter.strokePath(wave, QPen(colour, stroke, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+        painter.drawPolyline(wave);
     }
 }
 

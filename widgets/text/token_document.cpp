@@ -58,6 +58,7 @@ void TokenDocument::setPrompt(const QString& prompt, std::vector<PromptToken> to
     }
     promptLength_ = static_cast<int>(prompt.size());
     spans_ = TokenSpans(promptLength_);
+    rectangles_.clear();
 
     document_->clear();
     QTextCursor(document_).setBlockFormat(paragraphFormat());
@@ -133,6 +134,7 @@ void TokenDocument::insert(const QString& text, const QTextCharFormat& format)
     if (text.isEmpty())
         return;
     text_ += text;
+    rectangles_.clear();
     QTextCursor end(document_);
     end.movePosition(QTextCursor::End);
     end.insertText(documentText(text), format);
@@ -141,6 +143,7 @@ void TokenDocument::insert(const QString& text, const QTextCharFormat& format)
 void TokenDocument::setFont(const QFont& font)
 {
     const QFontMetricsF metrics(font);
+    rectangles_.clear();
     document_->setDefaultFont(font);
     document_->setDocumentMargin(metrics.height() * marginHeights);
     QTextOption option = document_->defaultTextOption();
@@ -151,6 +154,7 @@ void TokenDocument::setFont(const QFont& font)
 void TokenDocument::setLineSpacing(double spacing)
 {
     lineSpacing_ = spacing;
+    rectangles_.clear();
     QTextCursor all(document_);
     all.select(QTextCursor::Document);
     all.mergeBlockFormat(paragraphFormat());
@@ -190,9 +194,17 @@ QString TokenDocument::plainText(int begin, int end) const
     return text;
 }
 
-QList<QRectF> TokenDocument::rectangles(int index) const
+const QList<QRectF>& TokenDocument::rectangles(int index) const
 {
-    return rectangles(span(index));
+    if (width_ != document_->textWidth()) {
+        rectangles_.clear();
+        width_ = document_->textWidth();
+    }
+    rectangles_.resize(placeOf(stepCount()));
+    auto& known = rectangles_[placeOf(index)];
+    if (known.isEmpty())
+        known = rectangles(span(index));
+    return known;
 }
 
 QList<QRectF> TokenDocument::rectangles(const TextSpan& span) const

@@ -89,7 +89,7 @@ public:
 
     // Where a token is: a rectangle for each line, as high as the text; or the slit where its
     // character will be, if it owns none.
-    QList<QRectF> rectangles(int index) const;
+    const QList<QRectF>& rectangles(int index) const;
     QList<QRectF> rectangles(const TextSpan& span) const;
     QRectF endRectangle() const; // of no width, behind the last character
     double leading() const;      // what lies between the text of one line and that of the next
@@ -123,6 +123,10 @@ private:
     std::vector<NodePtr> nodes_; // the run's
     std::vector<int> endMarks_;
     TokenSpans spans_;
+
+    // As far as somebody asked, since asking Qt takes long; of this layout, from the first index.
+    mutable std::vector<QList<QRectF>> rectangles_;
+    mutable double width_ = 0.0;
 };
 
 } // namespace logitscope

@@ -87,7 +87,7 @@ private slots:
     {
         Backward backward;
         backward.setText(run_);
-        QVERIFY(backward.judgeSome(60, 65, logitsOf()));
+        QVERIFY(backward.judgeSome(32, 60, 65, logitsOf()));
         const auto judged = [&](std::size_t step) {
             return backward.judgements()[step].has_value();
         };
@@ -106,7 +106,7 @@ private slots:
         QCOMPARE(backward.judgements(), before);
         QCOMPARE(backward.counts().judged, 0);
         backward.setChain(parseChain("top-k=2").value()); // the same again
-        backward.judgeSome(0, 0, logitsOf());
+        backward.judgeSome(32, 0, 0, logitsOf());
         backward.setChain(parseChain("top-k=2").value());
         QVERIFY(backward.counts().judged > 0);
     }
@@ -177,7 +177,7 @@ private:
 
     void judgeAll(Backward& backward, int first, int last)
     {
-        while (backward.judgeSome(first, last, logitsOf())) {
+        while (backward.judgeSome(32, first, last, logitsOf())) {
         }
     }
 
