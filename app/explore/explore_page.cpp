@@ -36,7 +36,7 @@ namespace
 {
 
 constexpr int typingMilliseconds = 150; // a pause: the prompt is read
-constexpr int judgingMilliseconds = 2;  // in which the window hears of a slider
+constexpr int judgingMilliseconds = 8;  // in which the window can draw, and hear of a slider
 
 } // namespace
 
@@ -60,7 +60,10 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
     connect(&typing_, &QTimer::timeout, this, &ExplorePage::noteControls);
     judging_.setSingleShot(true);
     judging_.setInterval(judgingMilliseconds);
-    connect(&judging_, &QTimer::timeout, this, &ExplorePage::showLookBack);
+    connect(&judging_, &QTimer::timeout, this, [this] {
+        if (!isFrameRequested()) // which goes on with it
+            showLookBack();
+    });
     connect(&document_, &RunDocument::restored, this, [this](auto selected) {
         setControls(document_.state().request, document_.state().settings);
         message_->showSentence({});
@@ -103,7 +106,7 @@ void ExplorePage::connectControls()
             [this](const auto& settings) {
                 liveSettings_->set(settings);
                 noteControls();
-                requestFrame();
+                requestFrameNow();
             });
     connect(controls_->sampler(), &SamplerPanel::held, this, [this](bool isHeld) {
         showFrame(); // the last tick still belongs to the drag

@@ -22,6 +22,7 @@ constexpr std::chrono::microseconds mostOfAFrame(3000);
 // millisecond.
 constexpr std::chrono::microseconds mostOfAPiece(500);
 constexpr int fewestAtOnce = 8;
+constexpr int firstAtOnce = 16;
 constexpr int mostAtOnce = 512;
 
 } // namespace
@@ -35,6 +36,8 @@ LookBack::LookBack(RunDocument& document, Generator& generator)
 bool LookBack::goOn(const SamplerChain& chain, std::pair<int, int> visible)
 {
     backward_.setText(document_.run());
+    if (chain != backward_.chain())
+        atOnce_ = firstAtOnce;
     backward_.setChain(chain);
     const auto logitsOf = [this](const NodePtr& node) { return document_.logitsOf(node); };
     const auto end = Clock::now() + mostOfAFrame;

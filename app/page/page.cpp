@@ -36,6 +36,11 @@ void Page::requestFrame()
     frame_.start(static_cast<int>(std::max<qint64>(frameMilliseconds - since, 0)));
 }
 
+void Page::requestFrameNow()
+{
+    frame_.start(0);
+}
+
 void Page::dropFrame()
 {
     frame_.stop();

@@ -141,9 +141,13 @@ protected:
     // Why there are no distributions of a run that the open model has not made.
     static QString otherModelsSentence(const Run& run, const OpenModel* model);
 
-    // However many tokens and slider ticks come, showFrame() is called once a frame for all: at
-    // once where the last frame is a while ago.
+    // However many tokens come, showFrame() is called once a frame for all of them. What a hand
+    // moved is shown as soon as the window has nothing else to do.
     void requestFrame();
+    void requestFrameNow();
+
+    bool isFrameRequested() const { return frame_.isActive(); }
+
     void dropFrame(); // the one that was requested
 
 private:

@@ -6,10 +6,12 @@
 #include "widgets/theme.h"
 
 #include <QPainter>
+#include <QPixmap>
 #include <QPolygonF>
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace logitscope
 {
@@ -24,6 +26,30 @@ Theme behindText(Theme theme)
     for (QColor* colour : {&theme.removedByTopK, &theme.removedByTopP, &theme.removedByOthers})
         *colour = mix(theme.surface, *colour, share);
     return theme;
+}
+
+// One length of a wave under text of that height. Hundreds of tokens can have one: to stroke each
+// takes longer than all else.
+QPixmap waveOf(double height, const QColor& colour, double pixelRatio)
+{
+    const double pixels = height * pixelRatio;
+    const int length = static_cast<int>(std::max(4.0, std::round(pixels * 0.28)));
+    const double stroke = std::max(1.2 * pixelRatio, pixels * 0.07);
+    const double swing = pixels * 0.07;
+    QPixmap wave(length, static_cast<int>(std::ceil(2.0 * swing + 2.0 * stroke)));
+    wave.fill(Qt::transparent);
+    QPainter painter(&wave);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, stroke, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+    const double middle = wave.height() / 2.0;
+    QPolygonF line;
+    for (int quarter = -1; quarter <= 5; ++quarter) // beyond both ends, so that lengths join
+        line << QPointF(length * quarter / 4.0,
+                        middle + swing * std::sin(quarter * std::numbers::pi / 2.0));
+    painter.drawPolyline(line);
+    painter.end();
+    wave.setDevicePixelRatio(pixelRatio);
+    return wave;
 }
 
 // Calls `paint` with every step there that has a judgement and a place.
@@ -91,20 +117,17 @@ void paintStrike(QPainter& painter, const QList<QRectF>& rectangles, const QColo
 
 void paintWave(QPainter& painter, const QList<QRectF>& rectangles, const QColor& colour)
 {
+    if (rectangles.isEmpty())
+        return;
+    const double size = rectangles.first().height();
+    const auto wave = waveOf(size, colour, painter.device()->devicePixelRatioF());
     for (const QRectF& rectangle : rectangles) {
-        const double size = rectangle.height();
-        painter.setPen(
-            QPen(colour, std::max(1.2, size * 0.07), Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
-        const double swing = size * 0.07;
-        const double half = size * 0.14; // of a wave's length
-        const double y = rectangle.bottom() - size * 0.04;
-        QPolygonF wave;
-        bool isUp = false;
-        for (double x = rectangle.left(); x < rectangle.right() + half; x += half) {
-            wave << QPointF(std::min(x, rectangle.right()), y + (isUp ? -swing : swing));
-            isUp = !isUp;
-        }
-        painter.drawPolyline(wave);
+        const double top =
+            rectangle.bottom() - size * 0.04 - wave.deviceIndependentSize().height() / 2.0;
+        painter.drawTiledPixmap(QRectF(std::round(rectangle.left()), std::round(top),
+                                       std::round(rectangle.width()),
+                                       wave.deviceIndependentSize().height()),
+                                wave);
     }
 }
 

@@ -18,6 +18,8 @@ namespace logitscope
 namespace
 {
 
+constexpr std::size_t fewTokens = 20;
+
 constexpr double readingSize = 1.15; // of the interface's font
 
 // Rounding leaves the bar a pixel short of its end now and then.
@@ -202,8 +204,14 @@ void TokenView::setJudgements(std::vector<std::optional<Judgement>> judgements, 
     };
     const double top = scrollOffset().y(); // what is out of view is painted when it comes
     const auto [begin, end] = tokens_.stepsBetween(top, top + viewport()->height());
+    std::vector<int> changed;
     for (int step = std::max(begin, 0); step < end; ++step)
         if (at(before, step) != at(judgements_, step))
+            changed.push_back(step);
+    if (changed.size() > fewTokens) // to clip to each of many takes longer than to paint all
+        viewport()->update();
+    else
+        for (const int step : changed)
             updateToken(step);
 }
 
