@@ -58,7 +58,7 @@ void TokenDocument::setPrompt(const QString& prompt, std::vector<PromptToken> to
     }
     promptLength_ = static_cast<int>(prompt.size());
     spans_ = TokenSpans(promptLength_);
-    rectangles_.clear();
+    noteChange();
 
     document_->clear();
     QTextCursor(document_).setBlockFormat(paragraphFormat());
@@ -68,6 +68,7 @@ void TokenDocument::setPrompt(const QString& prompt, std::vector<PromptToken> to
 void TokenDocument::setPromptScores(std::span<const TokenScore> scores)
 {
     promptScores_.assign(scores.begin(), scores.end());
+    noteChange();
 }
 
 std::optional<TokenScore> TokenDocument::score(int index) const
@@ -134,16 +135,22 @@ void TokenDocument::insert(const QString& text, const QTextCharFormat& format)
     if (text.isEmpty())
         return;
     text_ += text;
-    rectangles_.clear();
+    noteChange();
     QTextCursor end(document_);
     end.movePosition(QTextCursor::End);
     end.insertText(documentText(text), format);
 }
 
+void TokenDocument::noteChange()
+{
+    ++version_;
+    rectangles_.clear();
+}
+
 void TokenDocument::setFont(const QFont& font)
 {
     const QFontMetricsF metrics(font);
-    rectangles_.clear();
+    noteChange();
     document_->setDefaultFont(font);
     document_->setDocumentMargin(metrics.height() * marginHeights);
     QTextOption option = document_->defaultTextOption();
@@ -154,7 +161,7 @@ void TokenDocument::setFont(const QFont& font)
 void TokenDocument::setLineSpacing(double spacing)
 {
     lineSpacing_ = spacing;
-    rectangles_.clear();
+    noteChange();
     QTextCursor all(document_);
     all.select(QTextCursor::Document);
     all.mergeBlockFormat(paragraphFormat());
@@ -170,6 +177,7 @@ QTextBlockFormat TokenDocument::paragraphFormat() const
 void TokenDocument::setPromptColour(const QColor& colour)
 {
     promptColour_ = colour;
+    noteChange();
     QTextCursor cursor(document_);
     cursor.setPosition(promptLength_, QTextCursor::KeepAnchor);
     cursor.mergeCharFormat(promptFormat());

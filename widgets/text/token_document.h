@@ -56,6 +56,9 @@ public:
 
     const QTextDocument& document() const { return *document_; }
 
+    // Another number after anything that is drawn has changed, but for the width of the document.
+    int version() const { return version_; }
+
     bool isEmpty() const { return text_.isEmpty() && nodes_.empty(); }
 
     int length() const { return static_cast<int>(text_.size()); } // in positions
@@ -105,6 +108,7 @@ public:
 
 private:
     void insert(const QString& text, const QTextCharFormat& format = {});
+    void noteChange();
 
     std::size_t placeOf(int index) const { return static_cast<std::size_t>(index + promptCount()); }
 
@@ -127,6 +131,7 @@ private:
     // As far as somebody asked, since asking Qt takes long; of this layout, from the first index.
     mutable std::vector<QList<QRectF>> rectangles_;
     mutable double width_ = 0.0;
+    int version_ = 0;
 };
 
 } // namespace logitscope

@@ -13,6 +13,9 @@
 #include "widgets/text/token_document.h"
 #include "widgets/text/token_paint.h"
 
+#include <QPixmap>
+#include <QPointF>
+#include <QSize>
 #include <QTextEdit>
 
 #include <functional>
@@ -143,6 +146,8 @@ private:
     QPointF scrollOffset() const; // the document's coordinates less this are the viewport's
 
     void paintPlaceholder(QPainter& painter) const;
+    void paintText(QPaintEvent* event);
+    bool paintStill(const QRect& rect);
 
     TokenDocument tokens_;
     QStringList placeholder_; // without one, the accessible description is it
@@ -150,6 +155,21 @@ private:
     ShadeScale shades_;
     std::vector<std::optional<Judgement>> judgements_;
     Pick judgedPick_ = Pick::InverseCdf;
+
+    // Shades and text as they were last painted, for as long as only judgements change.
+    struct Look
+    {
+        QSize size;
+        QPointF scrolled;
+        qint64 palette;
+        int version;
+        ShadeScale shades;
+
+        friend bool operator==(const Look&, const Look&) = default;
+    };
+
+    QPixmap still_;
+    std::optional<Look> stillLook_;
     bool compact_ = false;
     bool following_ = true;
 };

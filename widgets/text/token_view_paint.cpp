@@ -4,6 +4,7 @@
 #include "widgets/text/token_view.h"
 #include "widgets/theme.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QPainter>
 #include <QTextLayout>
 
@@ -37,26 +38,68 @@ QStringList linesIn(QSizeF room, const QString& text, const QFont& font)
     return lines;
 }
 
+std::unique_ptr<QPainter> smoothPainter(QPaintDevice* device, QPointF origin)
+{
+    auto painter = std::make_unique<QPainter>(device);
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->translate(origin);
+    return painter;
+}
+
 } // namespace
+
+void TokenView::paintText(QPaintEvent* event)
+{
+    const Theme& theme = themeOf(palette());
+    const QRectF rect = QRectF(event->rect()).translated(scrollOffset());
+    if (shades_.by == ShadeBy::Removed)
+        paintRemovedTokens(*smoothPainter(viewport(), -scrollOffset()), rect, theme, tokens_,
+                           judgements_);
+    else
+        paintTokenShades(*smoothPainter(viewport(), -scrollOffset()), rect, theme, tokens_,
+                         shades_);
+    QTextEdit::paintEvent(event); // paints with a painter of its own
+}
+
+// Under a slider a text that is judged is painted many times a second, and Qt takes most of the
+// time for letters that stay where they are. False where the picture would be of no use.
+bool TokenView::paintStill(const QRect& rect)
+{
+    if (judgements_.empty() || shades_.by == ShadeBy::Removed || textCursor().hasSelection())
+        return false;
+    const double pixels = viewport()->devicePixelRatioF();
+    const Look look{viewport()->size() * pixels, scrollOffset(), palette().cacheKey(),
+                    tokens_.version(), shades_};
+    if (stillLook_ != look) {
+        if (rect != viewport()->rect()) // a token that came, and the next one soon
+            return false;
+        stillLook_ = look;
+        still_ = QPixmap(look.size);
+        still_.setDevicePixelRatio(pixels);
+        still_.fill(palette().color(viewport()->backgroundRole()));
+        const QRectF all = QRectF(rect).translated(scrollOffset());
+        const auto painter = smoothPainter(&still_, -scrollOffset());
+        paintTokenShades(*painter, all, themeOf(palette()), tokens_, shades_);
+        painter->setRenderHint(QPainter::Antialiasing, false); // as Qt paints a text
+        QAbstractTextDocumentLayout::PaintContext context;
+        context.palette = palette();
+        context.clip = all;
+        document()->documentLayout()->draw(painter.get(), context);
+    }
+    QPainter(viewport()).drawPixmap(QPointF(), still_);
+    return true;
+}
 
 void TokenView::paintEvent(QPaintEvent* event)
 {
     const Theme& theme = themeOf(palette());
-    const auto painter = [this](QPointF origin) {
-        auto ready = std::make_unique<QPainter>(viewport());
-        ready->setRenderHint(QPainter::Antialiasing);
-        ready->translate(origin);
-        return ready;
-    };
+    const auto painter = [this](QPointF origin) { return smoothPainter(viewport(), origin); };
     if (tokens_.isEmpty()) {
         paintPlaceholder(*painter({}));
     } else {
         const QRectF rect = QRectF(event->rect()).translated(scrollOffset());
-        if (shades_.by == ShadeBy::Removed)
-            paintRemovedTokens(*painter(-scrollOffset()), rect, theme, tokens_, judgements_);
-        else
-            paintTokenShades(*painter(-scrollOffset()), rect, theme, tokens_, shades_);
-        QTextEdit::paintEvent(event); // paints with a painter of its own
+        if (!paintStill(event->rect()))
+            paintText(event);
         paintJudgements(*painter(-scrollOffset()), rect, theme, tokens_, judgements_);
         paintTokenMarks(*painter(-scrollOffset()), rect, theme, tokens_, marks_);
     }
