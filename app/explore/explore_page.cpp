@@ -36,7 +36,7 @@ namespace
 {
 
 constexpr int typingMilliseconds = 150; // a pause: the prompt is read
-constexpr int judgingMilliseconds = 8;  // in which the window can draw, and hear of a slider
+constexpr int judgingMilliseconds = 5;  // in which the window can draw, and hear of a slider
 
 } // namespace
 
