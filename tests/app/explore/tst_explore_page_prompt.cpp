@@ -308,17 +308,17 @@ void ExplorePagePromptTest::aSelectionSaysItsPerplexity()
     };
     mark(text->span(-3).begin + 2, text->span(1).begin + 1); // parts of the first and the last
     QVERIFY(line->isVisible());
-    QCOMPARE(line->text(), said(1, 6, "5 token(s) selected"));
+    QCOMPARE(line->text(), said(1, 6, "5 tokens selected"));
     mark(text->span(-1).begin, text->span(-1).end);
-    QCOMPARE(line->text(), said(3, 4, "1 token(s) selected"));
+    QCOMPARE(line->text(), said(3, 4, "1 token selected"));
     text->setFocus();
     QTest::keySequence(text, QKeySequence::SelectAll);
-    QCOMPARE(line->text(), said(0, 10, "10 token(s) selected, 9 scored"));
+    QCOMPARE(line->text(), said(0, 10, "10 tokens selected, 9 scored"));
     hands_->fixture().window().resize(hands_->fixture().window().size() + QSize(200, 50));
     QTRY_COMPARE(line->width(), text->viewport()->width() - 6);
     QCOMPARE(line->geometry().bottom(), text->viewport()->geometry().bottom() - 3);
     mark(0, 1);
-    QCOMPARE(line->text(), QString("1 token(s) selected · without a score"));
+    QCOMPARE(line->text(), QString("1 token selected · without a score"));
     mark(5, 5);
     QVERIFY(!line->isVisible());
     QVERIFY(line->text().isEmpty());
