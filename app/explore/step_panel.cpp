@@ -72,12 +72,12 @@ StepPanel::StepPanel(QWidget* parent)
     layout->addLayout(head);
     layout->addWidget(distributionChart_, 1);
     layout->addWidget(strip_);
-    layout->addWidget(viewSwitch_);
     layout->addWidget(statistics_);
     layout->addWidget(entropyChart_);
     layout->addWidget(ledger_, 1);
     layout->addWidget(twoChains_, 1);
     layout->addWidget(draws_, 1);
+    layout->addWidget(viewSwitch_); // at the end, where it stays, however high a view is
 
     makeViewMenu();
     connect(viewSwitch_, &SegmentedSwitch::picked, this,

@@ -110,16 +110,29 @@ void RandomNumberStrip::placeBack()
         back_->setText(text);
         return back_->sizeHint().width();
     };
-    const int needed = line_.needleWidth(scaled(font(), 0.88)) + static_cast<int>(em * 1.5);
-    int width = widthOf(whole);
-    const double x = *line_.needleX(bar());
     const bool isRight = *asked() < 0.5;
-    if (std::max(isRight ? this->width() - x - width : this->width() - x, isRight ? x : x - width) <
-        needed)
-        width = widthOf(tr("back"));
     const int height = static_cast<int>(std::round(em * 1.35));
     const int middle = static_cast<int>(std::round(bar().top() - em * 0.65)); // of the text there
-    back_->setGeometry(isRight ? this->width() - width : 0, middle - height / 2, width, height);
+    const auto placed = [&](int width) {
+        QRect place(isRight ? this->width() - width : 0, middle - height / 2, width, height);
+        const auto ghost = line_.markerX(bar()); // which stays to be seen
+        const int reach = static_cast<int>(em * 0.6);
+        if (ghost && *ghost > place.left() - reach && *ghost < place.right() + reach) {
+            if (isRight)
+                place.moveRight(static_cast<int>(*ghost) - reach);
+            else
+                place.moveLeft(static_cast<int>(*ghost) + reach);
+        }
+        return place;
+    };
+    const double x = *line_.needleX(bar());
+    const double needed = line_.needleWidth(scaled(font(), 0.88)) + em * 1.5;
+    auto place = placed(widthOf(whole));
+    const double left = isRight ? x : x - place.right();
+    const double right = isRight ? place.left() - x : this->width() - x;
+    if (std::max(left, right) < needed)
+        place = placed(widthOf(tr("back")));
+    back_->setGeometry(place);
 }
 
 QRectF RandomNumberStrip::bar() const
@@ -132,7 +145,7 @@ QRectF RandomNumberStrip::bar() const
 QSize RandomNumberStrip::sizeHint() const
 {
     const int em = fontMetrics().height();
-    return {em * 24, static_cast<int>(std::round(em * 4.1))};
+    return {em * 24, static_cast<int>(std::round(em * 4.3))};
 }
 
 QSize RandomNumberStrip::minimumSizeHint() const
@@ -205,8 +218,10 @@ void RandomNumberStrip::paintEvent(QPaintEvent*)
                                   .tokens = tokenFont(font(), 0.88),
                                   .em = static_cast<double>(fontMetrics().height()),
                                   .side = bar().left()};
-    if (back_->isVisible())
-        (back_->x() == 0 ? style.takenLeft : style.takenRight) = back_->width();
+    if (back_->isVisible() && *asked() < 0.5)
+        style.takenRight = width() - back_->x();
+    else if (back_->isVisible())
+        style.takenLeft = back_->geometry().right() + 1;
     line_.paint(painter, bar(), style, theme);
     if (hasFocus())
         paintFocusRing(painter, rect(), theme);
