@@ -14,6 +14,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QEnterEvent>
 #include <QEventLoop>
 #include <QSettings>
 #include <QSlider>
@@ -92,8 +93,11 @@ public:
     }
 
     // The slider goes to and fro, as a hand moves it; now and then the hand waits.
-    WindowReport::Slider move(const std::string& name, QSlider& slider)
+    WindowReport::Slider move(const std::string& name, SliderBox& box)
     {
+        QEnterEvent enter({}, {}, {}); // it marks where the pick flips, too
+        QCoreApplication::sendEvent(&box, &enter);
+        QSlider& slider = *box.slider();
         WindowReport::Slider measured{.name = name, .painted = {}, .judged = {}};
         const int before = slider.value();
         slider.setSliderDown(true);
@@ -118,6 +122,8 @@ public:
         }
         slider.setSliderDown(false);
         slider.setValue(before);
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(&box, &leave);
         workUntil([&] { return page_.lookBack().isDone(); }, patience);
         return measured;
     }
@@ -137,7 +143,7 @@ std::vector<WindowReport::Slider> moveAll(ExplorePage& page, int ticks)
         for (auto [name, box] :
              {std::pair("temperature", sampler->temperature()), std::pair("top-k", sampler->topK()),
               std::pair("top-p", sampler->topP())})
-            sliders.push_back(measurement.move(name + more, *box->slider()));
+            sliders.push_back(measurement.move(name + more, *box));
     };
     sampler->setSettings(basicChain({.temperature = 0.8, .topK = 40, .topP = 0.9}));
     move("");

@@ -10,8 +10,9 @@ namespace logitscope
 namespace
 {
 
-constexpr std::chrono::milliseconds atOnce{10}; // so that a frame is not late
-constexpr std::size_t mostSearches = 24;        // a chain's sliders
+constexpr std::chrono::milliseconds atOnce{2}; // so that a frame is not late,
+constexpr int pause = 4;                       // milliseconds, in which it can be drawn
+constexpr std::size_t mostSearches = 24;       // a chain's sliders
 
 } // namespace
 
@@ -22,7 +23,7 @@ FlipMarks::FlipMarks(SamplerPanel& sampler, StepSource step, LabelOf label, QObj
     , label_(std::move(label))
 {
     timer_.setSingleShot(true);
-    timer_.setInterval(0);
+    timer_.setInterval(pause);
     connect(&timer_, &QTimer::timeout, this, &FlipMarks::goOn);
     connect(&sampler_, &SamplerPanel::lookedAtChanged, this, &FlipMarks::follow);
 }
@@ -37,8 +38,10 @@ void FlipMarks::follow()
         return clear();
     if (!isKnown(*step)) {
         searches_.clear();
-        known_ = std::make_shared<const Known>(
-            Known{{step->logits.begin(), step->logits.end()}, step->input, step->u});
+        known_ = std::make_shared<Known>(Known{{step->logits.begin(), step->logits.end()},
+                                               step->input,
+                                               step->u,
+                                               StepJudge(step->logits, 0)});
     }
     marked_ = slider->box;
     const auto& search = searchFor(*slider);
@@ -74,10 +77,10 @@ FlipMarks::Search& FlipMarks::searchFor(const SamplerPanel::Slider& slider)
         start = start == 0.0 ? all : start;
     }
     const auto pick = [known = known_, others, kind, parameter](double value) {
-        const auto draw =
-            drawToken(known->logits, turned(others, kind, parameter, value), known->u,
-                      {.chain = known->input.chain(), .numberOf = known->input.numberOf()});
-        return draw ? draw->token : TokenId(-1);
+        return known->judge
+            .judge(known->logits, turned(others, kind, parameter, value), known->u,
+                   {.chain = known->input.chain(), .numberOf = known->input.numberOf()})
+            .picked;
     };
     const bool isWhole = describe(kind).parameters[parameter].isWhole;
     searches_.push_front(

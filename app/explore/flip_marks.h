@@ -4,6 +4,7 @@
 
 #include "core/run/step_input.h"
 #include "core/sampling/flips.h"
+#include "core/sampling/step_judge.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/slider_box.h"
 
@@ -50,6 +51,7 @@ private:
         std::vector<float> logits;
         StepInput input;
         double u;
+        StepJudge judge; // picks again and again without ranking again
     };
 
     struct Search
@@ -69,7 +71,7 @@ private:
     SamplerPanel& sampler_;
     StepSource step_;
     LabelOf label_;
-    std::shared_ptr<const Known> known_;
+    std::shared_ptr<Known> known_;
     std::list<Search> searches_; // the one for the present slider first
     QPointer<SliderBox> marked_;
     QTimer timer_;
