@@ -148,6 +148,7 @@ void Generator::forget()
 void Generator::forgetTexts()
 {
     ++models_;
+    forgetEach();
     client_.forgetTexts();
 }
 
@@ -187,17 +188,17 @@ void Generator::readEach(std::shared_ptr<const OpenModel> model, std::vector<Tok
                          int first)
 {
     forgetEach();
-    const auto push = [this, first, survey = surveys_](int, int position,
-                                                       std::span<const float> before) {
-        if (position >= first && each_.push(survey, {position, copyOf(before)}))
+    const auto push = [this, survey = surveys_](int, int position, std::span<const float> before) {
+        if (each_.push(survey, {position, copyOf(before)}))
             emit eachArrived();
     };
     const auto pushLast = [push, position = static_cast<int>(tokens.size())](
                               int prompt, std::span<const float> after) {
         push(prompt, position, after);
     };
-    survey_ = client_.submit({.model = std::move(model), .prompts = {std::move(tokens)}},
-                             {.expected = push, .read = pushLast});
+    survey_ = client_.submit(
+        {.model = std::move(model), .prompts = {std::move(tokens)}, .expected = {.begin = first}},
+        {.expected = push, .read = pushLast});
 }
 
 void Generator::forgetEach()

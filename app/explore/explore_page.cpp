@@ -170,6 +170,7 @@ void ExplorePage::use(std::shared_ptr<const OpenModel> model)
 {
     generator_.forgetTexts();
     generator_.forget();
+    lookBack_.forget();
     document_.forgetScores();
     setModel(std::move(model));
     setPromptModel(*controls_->prompt(), this->model());

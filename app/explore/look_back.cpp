@@ -55,12 +55,14 @@ bool LookBack::goOn(const SamplerChain& chain, std::pair<int, int> visible)
 void LookBack::readMissing(const std::shared_ptr<const OpenModel>& model)
 {
     const auto path = document_.path();
-    const auto logitsOf = [this](const NodePtr& node) { return document_.logitsOf(node); };
-    if (std::ranges::equal(path, read_) || !backward_.misses(logitsOf))
+    const auto missing = std::ranges::find_if(
+        path, [this](const NodePtr& node) { return document_.logitsOf(node).empty(); });
+    if (missing == path.end() || std::ranges::equal(path, read_))
         return;
     read_.assign(path.begin(), path.end());
-    const auto first = static_cast<int>(document_.run().promptTokens.size());
-    generator_.readEach(model, document_.textBefore(document_.size() - 1), first);
+    const auto first =
+        document_.run().promptTokens.size() + static_cast<std::size_t>(missing - path.begin());
+    generator_.readEach(model, document_.textBefore(document_.size() - 1), static_cast<int>(first));
 }
 
 void LookBack::takeRead()

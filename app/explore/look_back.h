@@ -28,6 +28,9 @@ public:
     // The model reads the text again for logits that are missing, once.
     void readMissing(const std::shared_ptr<const OpenModel>& model);
 
+    // Another model is open: what was being read is not.
+    void forget() { read_.clear(); }
+
     // What it has read so far.
     void takeRead();
 

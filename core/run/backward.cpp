@@ -83,11 +83,6 @@ bool Backward::judgeSome(int most, int first, int last, const LogitsOf& logitsOf
     return !steps.empty();
 }
 
-bool Backward::misses(const LogitsOf& logitsOf) const
-{
-    return std::ranges::any_of(path_, [&](const auto& node) { return logitsOf(node).empty(); });
-}
-
 void Backward::judge(int number, std::span<const float> logits)
 {
     const auto index = static_cast<std::size_t>(number);

@@ -34,9 +34,6 @@ public:
     // others. False where none waits whose logits are here.
     bool judgeSome(int most, int first, int last, const LogitsOf& logitsOf);
 
-    // Whether steps can't be judged because their logits are not here.
-    bool misses(const LogitsOf& logitsOf) const;
-
     // Of each step; nothing where it has never been judged.
     const std::vector<std::optional<Judgement>>& judgements() const { return judgements_; }
 
