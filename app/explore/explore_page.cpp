@@ -275,9 +275,12 @@ FlipMarks* ExplorePage::makeFlipMarks()
             return std::nullopt;
         const auto selected = document_.selected();
         const int index = selected.value_or(document_.size());
+        const auto asked = stepPanel_->askedU();
+        if (isGivenSelected() && !asked) // it came without a random number
+            return std::nullopt;
         const StepInput input(document_.run(), document_.branch(), index, streamAt(index));
         const double own = selected && index >= 0 ? document_.step(index).u : input.u();
-        return FlipMarks::Step{document_.logits(), input, stepPanel_->askedU().value_or(own)};
+        return FlipMarks::Step{document_.logits(), input, asked.value_or(own)};
     };
     const auto label = [this](TokenId token) {
         return QString::fromStdString(tokenLabel(token, model()->tokenizer.bytes(token)));

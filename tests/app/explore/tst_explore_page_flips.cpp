@@ -39,6 +39,7 @@ private slots:
     void theKeyboardShowsMarksToo();
     void presentersHaveThem();
     void nothingIsMarkedWithoutAStep();
+    void aTokenOfThePromptHasMarksWhileSomebodyAsks();
     void theNeedleAsksAndChangesNothing();
     void theNeedleGoesBackAtAnotherStep();
 
@@ -336,6 +337,21 @@ void ExplorePageFlipsTest::nothingIsMarkedWithoutAStep()
     page().text()->setFocus();
     QVERIFY(hands_->fixture().generate("The old house", 4, 3));
     QTRY_VERIFY(box.marks()); // once the run is over
+}
+
+// It came without a random number.
+void ExplorePageFlipsTest::aTokenOfThePromptHasMarksWhileSomebodyAsks()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 4, 3));
+    auto& box = *sampler().temperature();
+    hands_->clickToken(-1);
+    QTRY_VERIFY(page().document().selected() == -1 && page().document().distribution());
+    lookAt(box);
+    QVERIFY(!box.marks());
+    strip().ask(0.7);
+    QTRY_VERIFY(box.marks());
+    strip().ask(std::nullopt);
+    QTRY_VERIFY(!box.marks());
 }
 
 void ExplorePageFlipsTest::theNeedleAsksAndChangesNothing()
