@@ -196,9 +196,22 @@ void Generator::readEach(std::shared_ptr<const OpenModel> model, std::vector<Tok
                               int prompt, std::span<const float> after) {
         push(prompt, position, after);
     };
-    survey_ = client_.submit(
-        {.model = std::move(model), .prompts = {std::move(tokens)}, .expected = {.begin = first}},
-        {.expected = push, .read = pushLast});
+    const auto end = [this, survey = surveys_](const std::optional<Error>& error) {
+        QMetaObject::invokeMethod(this, [this, survey, error] {
+            if (survey != surveys_)
+                return;
+            isReadingEach_ = false;
+            emit eachEnded();
+            if (error)
+                emit readingFailed(QString::fromStdString(error->message));
+        });
+    };
+    isReadingEach_ = true;
+    survey_ = client_.submit({.model = std::move(model),
+                              .prompts = {std::move(tokens)},
+                              .rows = {},
+                              .expected = {.begin = first}},
+                             {.expected = push, .read = pushLast, .finished = end});
 }
 
 void Generator::forgetEach()
@@ -206,6 +219,7 @@ void Generator::forgetEach()
     if (survey_)
         survey_->cancel();
     ++surveys_;
+    isReadingEach_ = false;
 }
 
 } // namespace logitscope

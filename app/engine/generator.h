@@ -99,6 +99,8 @@ public:
 
     void forgetEach();
 
+    bool isReadingEach() const { return isReadingEach_; }
+
     // Lets go of the model of the texts that were read.
     void forgetTexts();
 
@@ -107,11 +109,13 @@ signals:
     void ended();         // all rows have, or were stopped
     void failed(const QString& sentence);
     void eachArrived(); // there is something to take of readEach()
+    void eachEnded();   // nothing more comes
     void textRead(const std::vector<logitscope::TokenId>& tokens, const std::vector<float>& logits);
     void readingFailed(const QString& sentence);
 
     // How well the model expected the tokens of a text from position `begin` on; the text may go on
-    // behind those. Comes before textRead(); some of what was asked for where that was called off.
+    // behind those. Comes before textRead(). Where the question was called off, it has only what
+    // was read by then.
     void scored(const std::vector<logitscope::TokenId>& text, int begin,
                 const std::vector<logitscope::TokenScore>& scores);
 
@@ -128,6 +132,7 @@ private:
     std::shared_ptr<JobTicket> question_;
     std::shared_ptr<JobTicket> survey_;
     std::uint64_t surveys_ = 0; // of whole texts, asked so far
+    bool isReadingEach_ = false;
     RunQueue<RowEvent> queue_;
     RunQueue<PositionLogits> each_;
     GenerationClient client_; // last, so that it goes first: its events use the others

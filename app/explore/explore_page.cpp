@@ -58,6 +58,12 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
     typing_.setSingleShot(true);
     typing_.setInterval(typingMilliseconds);
     connect(&typing_, &QTimer::timeout, this, &ExplorePage::noteControls);
+    missing_.setSingleShot(true);
+    missing_.setInterval(typingMilliseconds);
+    connect(&missing_, &QTimer::timeout, this, [this] {
+        if (textPanel_->lookBackButton()->isChecked() && canChange() && !isOtherModels())
+            lookBack_.readMissing(model());
+    });
     judging_.setSingleShot(true);
     judging_.setInterval(judgingMilliseconds);
     connect(&judging_, &QTimer::timeout, this, [this] {
@@ -120,7 +126,8 @@ void ExplorePage::connectControls()
     connect(branches, &BranchList::renamed, this, &ExplorePage::renameBranch);
     connect(branches, &BranchList::deleteRequested, this, &ExplorePage::deleteBranch);
     connect(branches, &BranchList::compareRequested, this, &ExplorePage::compareBranches);
-    connect(textPanel_->lookBackButton(), &QToolButton::toggled, this, &ExplorePage::showLookBack);
+    connect(textPanel_->lookBackButton(), &QToolButton::toggled, this,
+            [this](bool isOn) { isOn ? showLookBack() : lookBack_.forget(); });
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
     connect(text_, &TokenText::endRequested, this, [this] {
         if (document_.hasNext())
@@ -153,6 +160,7 @@ void ExplorePage::connectGenerator()
         lookBack_.takeRead();
         requestFrame();
     });
+    connect(&generator_, &Generator::eachEnded, this, &ExplorePage::requestFrame);
     connect(&generator_, &Generator::textRead, this, &ExplorePage::takeLogits);
     connect(&generator_, &Generator::scored, this, &ExplorePage::takeScores);
     connect(&generator_, &Generator::readingFailed, message_, &MessageBar::showSentence);
@@ -225,15 +233,22 @@ bool ExplorePage::canChange() const
 
 void ExplorePage::selectStep(int index)
 {
-    followNewest_ = index == document_.size() - 1;
+    followNewest_ = index >= 0 && index == document_.size() - 1;
     document_.select(index);
     text_->setSelected(index);
     if (isGivenSelected() && document_.textBefore(index).empty()) {
         stepPanel_->showNothingBefore(document_.run().promptTokens.front());
         controls_->sampler()->chain()->setLeft({});
+        flipMarks_->follow();
         return;
     }
-    if (!document_.distribution() && !isOtherModels())
+    if (!document_.distribution() && isOtherModels()) {
+        stepPanel_->showRecorded(index, otherModelsSentence(document_.run(), model().get()));
+        controls_->sampler()->chain()->setLeft({});
+        flipMarks_->follow();
+        return;
+    }
+    if (!document_.distribution())
         readAfter(document_.textBefore(index));
     showSelected();
 }
@@ -306,10 +321,10 @@ void ExplorePage::showLookBack()
     if (lookBack_.goOn(settings, text_->visibleSteps()))
         judging_.start();
     else if (canChange())
-        lookBack_.readMissing(model());
+        missing_.start();
     const auto& judged = lookBack_.judged();
     text_->setJudgements(judged.judgements(), settings.pick);
-    textPanel_->lookBack()->setCounts(judged.counts());
+    textPanel_->lookBack()->setCounts(judged.counts(), lookBack_.isDone());
 }
 
 void ExplorePage::showNoStep(const QString& why)

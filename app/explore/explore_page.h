@@ -218,6 +218,7 @@ private:
     std::vector<TokenId> awaited_;  // the text that is read
     bool followNewest_ = true;      // until the user picks an older step
     QTimer judging_;                // goes on with looking back
+    QTimer missing_;                // when it fires, nothing has been judged for a while
     QTimer typing_;                 // when it fires, nobody has typed for a while
 
     QList<int> columnsBefore_; // somebody presented; empty: nobody does

@@ -49,20 +49,33 @@ bool LookBack::goOn(const SamplerChain& chain, std::pair<int, int> visible)
         atOnce_ = took > mostOfAPiece ? std::max(atOnce_ / 2, fewestAtOnce)
                                       : std::min(atOnce_ * 2, mostAtOnce);
     }
+    if (isDone_)
+        backward_.dropOld();
     return !isDone_;
 }
 
 void LookBack::readMissing(const std::shared_ptr<const OpenModel>& model)
 {
     const auto path = document_.path();
+    const bool isRead = std::ranges::equal(path, read_);
+    if (isRead && (generator_.isReadingEach() || backward_.chain() == readFor_))
+        return;
     const auto missing = std::ranges::find_if(
         path, [this](const NodePtr& node) { return document_.logitsOf(node).empty(); });
-    if (missing == path.end() || std::ranges::equal(path, read_))
+    forget();
+    if (missing == path.end())
         return;
     read_.assign(path.begin(), path.end());
+    readFor_ = backward_.chain();
     const auto first =
         document_.run().promptTokens.size() + static_cast<std::size_t>(missing - path.begin());
     generator_.readEach(model, document_.textBefore(document_.size() - 1), static_cast<int>(first));
+}
+
+void LookBack::forget()
+{
+    generator_.forgetEach();
+    read_.clear();
 }
 
 void LookBack::takeRead()
@@ -73,7 +86,9 @@ void LookBack::takeRead()
         const auto index = static_cast<std::size_t>(position - prompt);
         const bool isThis =
             index < path.size() && index < read_.size() && path[index] == read_[index];
-        if (isThis && document_.logitsOf(path[index]).empty())
+        if (!isThis)
+            return forget(); // another text is there now
+        if (document_.logitsOf(path[index]).empty())
             document_.setLogits(static_cast<int>(index), std::move(logits));
     }
 }

@@ -25,11 +25,12 @@ public:
 
     bool isDone() const { return isDone_; } // the last time
 
-    // The model reads the text again for logits that are missing, once.
+    // The model reads the text again for logits that are missing: once for a text, and once more
+    // for another chain where they don't all have room.
     void readMissing(const std::shared_ptr<const OpenModel>& model);
 
-    // Another model is open: what was being read is not.
-    void forget() { read_.clear(); }
+    // Ends that. Another model is open, or nobody looks back.
+    void forget();
 
     // What it has read so far.
     void takeRead();
@@ -42,7 +43,8 @@ private:
     Backward backward_;
     bool isDone_ = true;
     int atOnce_ = 32;           // steps between two looks at the clock
-    std::vector<NodePtr> read_; // the text that is read, or was last
+    std::vector<NodePtr> read_; // the text that is read, or was last,
+    SamplerChain readFor_;      // to be judged under this
 };
 
 } // namespace logitscope

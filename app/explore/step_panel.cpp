@@ -242,6 +242,12 @@ void StepPanel::showNothingBefore(TokenId token)
     entropyChart_->setPresent(std::nullopt);
 }
 
+void StepPanel::showRecorded(int index, const QString& why)
+{
+    clearStep(index < 0 ? tr("Prompt") : tr("Step %1").arg(index + 1), why);
+    entropyChart_->setSelected(index < 0 ? std::nullopt : std::optional(index));
+}
+
 std::function<QString(int)> StepPanel::labelsOf(std::shared_ptr<const ShapedStep> step) const
 {
     return [step = std::move(step), bytesOf = bytesOf_](int rank) {

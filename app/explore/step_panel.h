@@ -64,6 +64,9 @@ public:
     // The prompt's first token comes out of no distribution.
     void showNothingBefore(TokenId token);
 
+    // A step without its distribution, and why.
+    void showRecorded(int index, const QString& why);
+
     // What each stage left of the step that is shown; none where none is.
     const std::vector<StageLeft>& left() const { return left_; }
 

@@ -36,6 +36,7 @@ QToolButton[quiet="true"] { background: transparent; border-color: transparent; 
 QToolButton[quiet="true"]:hover, QToolButton[quiet="true"]:checked {
     background: @window; border-color: @border;
 }
+QToolButton[quiet="true"]:checked { background: @surface; border-color: @accent; color: @accent; }
 QToolButton[quiet="true"]:focus { border-color: @accent; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {

@@ -83,6 +83,13 @@ bool Backward::judgeSome(int most, int first, int last, const LogitsOf& logitsOf
     return !steps.empty();
 }
 
+void Backward::dropOld()
+{
+    for (std::size_t i = 0; i < path_.size(); ++i)
+        if (!isCurrent_[i])
+            judgements_[i].reset();
+}
+
 void Backward::judge(int number, std::span<const float> logits)
 {
     const auto index = static_cast<std::size_t>(number);
@@ -96,7 +103,10 @@ void Backward::judge(int number, std::span<const float> logits)
                                     .chance = dice.chance(index),
                                     .mu = index > 0 ? path_[index - 1]->step.mu : std::nullopt},
                           .numberOf = [&](TokenId token) { return dice.ofToken(index, token); }};
-    judgements_[index] = judge->judge(logits, chain_, step.u, input);
+    auto judgement = judge->judge(logits, chain_, step.u, input);
+    if (step.chosen) // by a person, and no random number replaces what that one wanted
+        judgement.picked = step.token;
+    judgements_[index] = judgement;
     isCurrent_[index] = 1;
 }
 

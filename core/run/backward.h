@@ -31,10 +31,13 @@ public:
     void setChain(const SamplerChain& chain);
 
     // Judges so many of the steps that wait, at most, those from `first` to `last` before the
-    // others. False where none waits whose logits are here.
+    // others. False when no step that waits has its logits here.
     bool judgeSome(int most, int first, int last, const LogitsOf& logitsOf);
 
-    // Of each step; nothing where it has never been judged.
+    // Takes away what other chains made of steps that can't be judged again.
+    void dropOld();
+
+    // Of each step; nothing where it has not been judged.
     const std::vector<std::optional<Judgement>>& judgements() const { return judgements_; }
 
     struct Counts

@@ -30,6 +30,9 @@ public:
     // 0.31"; "impossible: its logit is -inf". Ranks count from 1.
     std::string verdict(int rank) const;
 
+    // Whether one number u picks: otherwise every token has its own, and there are no intervals.
+    bool hasIntervals() const { return step_->u.has_value(); }
+
     // The part of [0, 1) in which u picks it; empty for one that can't be sampled.
     Shaped::Interval interval(int rank) const;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <cmath>
 
 namespace logitscope
 {
@@ -77,6 +78,11 @@ std::string formatPercent(double probability)
     if (percent >= smallestFixed * (1.0 - 1e-12))
         return fixedNotation(percent) + "%";
     return scientificNotation(percent) + "%";
+}
+
+std::string formatRandomNumber(double u)
+{
+    return fmt::format("{:.4f}", std::floor(u * 1e4) / 1e4);
 }
 
 } // namespace logitscope

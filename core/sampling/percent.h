@@ -1,4 +1,4 @@
-// Probabilities as people read them, honest at every size.
+// Probabilities and random numbers as people read them, honest at every size.
 #pragma once
 
 #include <string>
@@ -16,5 +16,9 @@ namespace logitscope
 // "99.96%", and what three decimals can't tell from 1 is ">99.999%". Never decreases as the
 // probability grows, and doesn't depend on the locale.
 std::string formatPercent(double probability);
+
+// A random number in [0, 1) with four digits, cut: 0.99996 must not be shown as 1, which it never
+// is.
+std::string formatRandomNumber(double u);
 
 } // namespace logitscope

@@ -142,11 +142,20 @@ void ButterflyPlot::clear()
     setRowCount(0);
 }
 
+void ButterflyPlot::setPicksShown(bool areShown)
+{
+    picksShown_ = areShown;
+    update();
+}
+
 ButterflyPlot::Row ButterflyPlot::row(int index) const
 {
     const auto& token = tokens_[static_cast<std::size_t>(index)];
-    return {chartRow(a_->distribution, a_->shaped, token.rankA, a_->pickedToken(), bytesOf_),
-            chartRow(b_->distribution, b_->shaped, token.rankB, b_->pickedToken(), bytesOf_)};
+    const auto picked = [this](const ShapedStep& step) {
+        return picksShown_ ? std::optional(step.pickedToken()) : std::nullopt;
+    };
+    return {chartRow(a_->distribution, a_->shaped, token.rankA, picked(*a_), bytesOf_),
+            chartRow(b_->distribution, b_->shaped, token.rankB, picked(*b_), bytesOf_)};
 }
 
 void ButterflyPlot::paintCaptions(QPainter& painter, const QRectF& line) const

@@ -28,6 +28,9 @@ public:
                    bool isSameStep = false);
     void clear();
 
+    // Whether the tokens that the chains pick are marked.
+    void setPicksShown(bool areShown);
+
     struct Row
     {
         ChartRow a, b; // of the same token; chosen is the one that its chain picks
@@ -49,6 +52,7 @@ private:
     std::shared_ptr<const ShapedStep> b_;
     std::vector<TokenDifference> tokens_;
     BytesOf bytesOf_;
+    bool picksShown_ = true;
     AxisRange range_{0.0, 1.0};
 };
 

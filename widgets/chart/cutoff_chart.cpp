@@ -1,5 +1,6 @@
 #include "widgets/chart/cutoff_chart.h"
 
+#include "core/sampling/percent.h"
 #include "core/text/token_label.h"
 #include "widgets/control/stage_card.h"
 #include "widgets/control/tool_tip.h"
@@ -93,7 +94,8 @@ QString CutoffChart::columnText(std::size_t column) const
     const auto& [kept, choice] = matrix_->mark(column);
     const auto choiceToken = step_->distribution.token(choice);
     const auto token = tokenLabel(choiceToken, step_->bytesOf(choiceToken));
-    const auto how = picked ? tr("by Gumbel-max") : tr("at u = %1").arg(QString::number(u, 'f', 4));
+    const auto how = picked ? tr("by Gumbel-max")
+                            : tr("at u = %1").arg(QString::fromStdString(formatRandomNumber(u)));
     return tr("<b>%1</b> keeps %2 of %n token(s); %3 it samples %4, with probability %5.", nullptr,
               step_->distribution.size())
         .arg(name.toHtmlEscaped(), QString::number(kept), how,

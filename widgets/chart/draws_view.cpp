@@ -6,6 +6,7 @@
 #include "widgets/control/card.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/control/segmented_switch.h"
+#include "widgets/control/tool_tip.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -207,10 +208,9 @@ void DrawsView::showDraws()
             tr("%Ln draw(s): largest deviation %1 points at %2", nullptr, shown_->n())
                 .arg(points, label),
             {tr("largest deviation %1 points at %2").arg(points, label)});
-        deviation_->setExplanation(
+        deviation_->setExplanation(plainToolTip(
             tr("%1 was drawn in %2 of the draws; its sampling probability is %3.")
-                .arg(label.toHtmlEscaped(), percentOf(largest->share),
-                     percentOf(largest->probability)));
+                .arg(label, percentOf(largest->share), percentOf(largest->probability))));
     } else {
         deviation_->setText(step_ ? tr("Nothing is drawn yet: \"Draw\" draws from this step, and "
                                        "leaves the text as it is.")

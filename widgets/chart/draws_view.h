@@ -72,7 +72,6 @@ public:
 
 private:
     void makeLayout();
-    void drawAll();
     void begin(bool isAnimated);
     void showDraws();
     void showTest();

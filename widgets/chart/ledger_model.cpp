@@ -20,6 +20,7 @@ void LedgerModel::setStep(std::shared_ptr<const ShapedStep> step, const SamplerC
                           const BytesOf& bytesOf)
 {
     const auto stagesBefore = ledger_ ? ledger_->stages() : std::vector<StageKind>();
+    const int columnsBefore = columnCount();
     const int sizeBefore = vocabulary();
     const auto tokens = shownTokens();
     ledger_.emplace(std::move(step), chain, mu);
@@ -29,7 +30,8 @@ void LedgerModel::setStep(std::shared_ptr<const ShapedStep> step, const SamplerC
     if (sizeBefore != vocabulary())
         findWanted();
 
-    const bool isSameTable = ledger_->stages() == stagesBefore && sizeBefore == vocabulary();
+    const bool isSameTable = ledger_->stages() == stagesBefore && sizeBefore == vocabulary() &&
+                             columnsBefore == columnCount();
     isSameTable ? emit layoutAboutToBeChanged() : beginResetModel();
     arrange();
     if (isSameTable)
@@ -150,7 +152,9 @@ int LedgerModel::verdictColumn() const
 
 int LedgerModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : verdictColumn() + 2; // and u
+    if (parent.isValid())
+        return 0;
+    return verdictColumn() + (ledger_ && !ledger_->hasIntervals() ? 1 : 2); // with u
 }
 
 TokenId LedgerModel::token(int row) const

@@ -40,6 +40,7 @@ public:
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
+    int verdictColumn() const; // behind the stages; what follows is u, where one number picks
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     void sort(int column, Qt::SortOrder order) override;
@@ -52,7 +53,6 @@ public:
     QString exactText(int row, int column) const;
 
 private:
-    int verdictColumn() const;
     double valueOf(int rank, int column) const; // to sort by
     QString textOf(int rank, int column) const;
     QString labelOf(int rank) const;

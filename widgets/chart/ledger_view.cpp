@@ -124,18 +124,17 @@ QByteArray LedgerView::csv() const
     const auto quoted = [](QString text) {
         return '"' + text.replace('"', QStringLiteral("\"\"")) + '"';
     };
-    auto heads = headings();
-    if (!heads.isEmpty())
+    QStringList heads;
+    for (const auto& heading : headings())
+        heads << quoted(heading);
+    if (heads.size() > model_->verdictColumn() + 1)
         heads.last() = QStringLiteral("u_begin,u_end");
-    QString csv;
-    for (int column = 0; column < heads.size(); ++column)
-        csv += (column > 0 ? "," : "") +
-               (column + 1 == heads.size() ? heads[column] : quoted(heads[column]));
+    QString csv = heads.join(u',');
     csv += "\r\n";
     for (int row = 0; row < model_->rowCount(); ++row) {
         for (int column = 0; column < heads.size(); ++column) {
             const auto text = model_->exactText(row, column);
-            const bool isText = column == LedgerModel::Token || column == heads.size() - 2;
+            const bool isText = column == LedgerModel::Token || column == model_->verdictColumn();
             csv += (column > 0 ? "," : "") + (isText ? quoted(text) : text);
         }
         csv += "\r\n";

@@ -1,5 +1,6 @@
 #include "widgets/chart/random_number_line.h"
 
+#include "core/sampling/percent.h"
 #include "widgets/theme.h"
 
 #include <QLocale>
@@ -111,8 +112,7 @@ Shaped::Interval RandomNumberLine::interval(int rank) const
 
 QString RandomNumberLine::number() const
 {
-    // 0.99996 must not be shown as 1, which u never is.
-    return u_ ? QString::number(std::floor(*u_ * 1e4) / 1e4, 'f', 4) : QString();
+    return u_ ? QString::fromStdString(formatRandomNumber(*u_)) : QString();
 }
 
 QString RandomNumberLine::askedNumber() const

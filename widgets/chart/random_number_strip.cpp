@@ -167,13 +167,13 @@ QString RandomNumberStrip::sentence() const
         return rank ? tr("%1. The step's own u = %2 gives %3; a double click or Esc goes back to "
                          "it.")
                           .arg(valueText(), line_.number(), line_.label(*rank))
-                    : tr("%1. There is no random number u for this step yet; a double click or "
-                         "Esc takes this one away.")
+                    : tr("%1. There is no random number u here; a double click or Esc takes "
+                         "this one away.")
                           .arg(valueText());
     if (!rank)
         return tr("Each token has a part of the line from 0 to 1, as long as its sampling "
-                  "probability. There is no random number u for this step yet; press anywhere on "
-                  "the line to see which token another u would pick.");
+                  "probability. There is no random number u here; press anywhere on the line to "
+                  "see which token one would pick.");
     if (rank == line_.chosenRank())
         return tr("The random number u = %1 lies in the part of %2, so %2 was sampled.")
                    .arg(line_.number(), line_.label(*rank)) +
@@ -241,10 +241,10 @@ void RandomNumberStrip::askAt(double x)
     ask(std::clamp(std::round(u * 1e4) / 1e4, 0.0, last));
 }
 
-void RandomNumberStrip::askBeside(int direction, double step)
+void RandomNumberStrip::askBeside(int direction, int places)
 {
-    const double u = line_.shownU().value_or(0.5) + direction * step;
-    ask(std::clamp(std::round(u / step) * step, 0.0, last));
+    const double u = line_.shownU().value_or(0.5) + static_cast<double>(direction) / places;
+    ask(std::clamp(std::round(u * places) / places, 0.0, last)); // no 0.35000000000000003
 }
 
 // Where the next token's part begins, or the one before ends; in as few digits as lie within it.
@@ -293,7 +293,7 @@ void RandomNumberStrip::keyPressEvent(QKeyEvent* event)
     else if (direction != 0 && event->modifiers() & Qt::ControlModifier)
         askNextToken(direction);
     else if (direction != 0)
-        askBeside(direction, event->modifiers() & Qt::ShiftModifier ? 0.001 : 0.01);
+        askBeside(direction, event->modifiers() & Qt::ShiftModifier ? 1000 : 100);
     else if (event->key() == Qt::Key_Home)
         ask(0.0);
     else if (event->key() == Qt::Key_End)

@@ -68,7 +68,7 @@ private:
 
     bool isOnLine(QPointF position) const;
     void askAt(double x);
-    void askBeside(int direction, double step);
+    void askBeside(int direction, int places); // the next multiple of 1 / places
     void askNextToken(int direction);
     void showAsked();
     void placeBack();

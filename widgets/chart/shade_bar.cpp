@@ -116,7 +116,7 @@ void ShadeBar::showEntries()
                               "colour of the stage that removes it.")});
         entries.push_back({LegendSign::Replaced, tr("now replaced"), tr("replaced"),
                            tr("The present settings keep this token, but with them the same "
-                              "random number picks another in its place.")});
+                              "random numbers pick another in its place.")});
     }
     legend_->setEntries(std::move(entries));
     legend_->setAccessibleName(shadeCaption(scale_.by));

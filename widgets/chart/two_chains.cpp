@@ -1,5 +1,6 @@
 #include "widgets/chart/two_chains.h"
 
+#include "core/sampling/percent.h"
 #include "core/sampling/strategy.h"
 #include "core/text/token_label.h"
 #include "widgets/chart/butterfly_plot.h"
@@ -61,8 +62,10 @@ QString sideText(const QString& side, const SamplerChain& chain)
     for (const auto& stage : chain.stages)
         if (stage.isActive())
             stages << QString::fromStdString(stageText(stage));
-    const auto text = stages.isEmpty() ? QString::fromStdString(settingsText(chain))
-                                       : stages.join(QStringLiteral(" → "));
+    auto text = stages.isEmpty() ? QString::fromStdString(settingsText(chain))
+                                 : stages.join(QStringLiteral(" → "));
+    if (chain.pick == Pick::Gumbel && !stages.isEmpty())
+        text += TwoChains::tr(" · Gumbel-max");
     return QStringLiteral("%1: %2").arg(side, text);
 }
 
@@ -245,7 +248,7 @@ void TwoChains::showTexts()
     textB_->setText(sideText(tr("B, present"), shown_->present), {sideText("B", shown_->present)});
 
     const auto& [onlyA, onlyB, both, apart, tokens, pickedA, pickedB] = *difference_;
-    const auto counts = tr("%1 only left, %2 only right, %3 in both")
+    const auto counts = tr("%1 only in A, %2 only in B, %3 in both")
                             .arg(countText(onlyA), countText(onlyB), countText(both));
     summary_->setText(
         difference_->isNone()
@@ -261,8 +264,14 @@ void TwoChains::showTexts()
     };
     const bool isOneNumber = a_->u && shown_->step->u;
     const auto picked = tr("%1 / %2").arg(label(pickedA), label(pickedB));
-    picks_->setText(isOneNumber ? tr("same u = %1: %2").arg(QString::number(*a_->u, 'f', 4), picked)
-                                : tr("same random numbers: %1").arg(picked));
+    // No random number has picked a token of the prompt, nor one that is still to come.
+    const bool hasPicks = shown_->sampledAt.has_value();
+    plot_->setPicksShown(hasPicks);
+    picks_->setText(
+        !hasPicks ? QString()
+        : isOneNumber
+            ? tr("same u = %1: %2").arg(QString::fromStdString(formatRandomNumber(*a_->u)), picked)
+            : tr("same random numbers: %1").arg(picked));
     picks_->setExplanation(tr("What A and B pick with the random numbers of this step."));
 }
 
@@ -278,7 +287,7 @@ void TwoChains::showWhyNot()
     summary_->setText(!shown_                  ? tr("No step yet")
                       : other() == pinnedChain ? tr("Nothing is pinned: \"Pin present\" keeps the "
                                                     "present settings as A.")
-                                               : tr("This step is not sampled yet."));
+                                               : tr("Nothing has been sampled at this step."));
 }
 
 } // namespace logitscope

@@ -1,5 +1,6 @@
 #include "widgets/control/elided_label.h"
 
+#include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
 #include "widgets/theme.h"
 
@@ -57,7 +58,7 @@ QString ElidedLabel::shownText() const
 void ElidedLabel::explain()
 {
     const QString whole = shownText() == text_ ? QString() : text_;
-    setToolTip(explanation_.isEmpty() ? whole.toHtmlEscaped() : explanation_);
+    setToolTip(explanation_.isEmpty() ? plainToolTip(whole) : explanation_);
 }
 
 QSize ElidedLabel::sizeHint() const

@@ -36,10 +36,10 @@ LookBackLine::LookBackLine(QWidget* parent)
     showCounts();
 }
 
-void LookBackLine::setCounts(const Counts& counts)
+void LookBackLine::setCounts(const Counts& counts, bool areFinal)
 {
     counts_ = counts;
-    const bool isWhole = counts.judged == counts.all;
+    const bool isWhole = areFinal || counts.judged == counts.all;
     framesBehind_ = isWhole ? 0 : framesBehind_ + 1;
     if (!isWhole && counts.all == shown_.all && framesBehind_ < patience)
         return;

@@ -22,8 +22,9 @@ public:
     using Counts = Backward::Counts;
 
     // After every frame in which something was judged. Numbers that are not whole yet are shown
-    // when they stay so for some frames: under most settings a text is judged within one.
-    void setCounts(const Counts& counts);
+    // when they are final or stay so for some frames: under most settings a text is judged within
+    // one.
+    void setCounts(const Counts& counts, bool areFinal = false);
 
     const Counts& counts() const { return counts_; }
 

@@ -34,7 +34,7 @@ QString markText(const SliderMarks& marks, std::size_t index)
     const double next = index + 1 < marks.marks.size() ? marks.marks[index + 1].at
                                                        : std::numeric_limits<double>::infinity();
     return QCoreApplication::translate("logitscope::SliderMarks",
-                                       "From %1 on, %2 is sampled instead of %3.")
+                                       "From %1 on, %2 would be picked instead of %3.")
         .arg(roundedUp(at, next), above, below);
 }
 
@@ -44,7 +44,7 @@ QString noMarkText(const SliderMarks& marks)
         return QCoreApplication::translate("logitscope::SliderMarks",
                                            "Looking for the values that sample another token…");
     return QCoreApplication::translate("logitscope::SliderMarks",
-                                       "At every value of this slider, %1 is sampled.")
+                                       "At every value of this slider, %1 would be picked.")
         .arg(marks.token);
 }
 

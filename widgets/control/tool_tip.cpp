@@ -65,6 +65,12 @@ void explainPlaces(QWidget& widget, std::function<QString(QPoint)> explanation)
     new PlaceExplainer(widget, std::move(explanation)); // which the widget owns
 }
 
+QString plainToolTip(const QString& text)
+{
+    return Qt::mightBeRichText(text) ? QStringLiteral("<qt>%1</qt>").arg(text.toHtmlEscaped())
+                                     : text;
+}
+
 QString wrappedToolTip(const QString& text, const QFont& font)
 {
     if (text.isEmpty() || Qt::mightBeRichText(text))

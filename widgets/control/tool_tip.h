@@ -16,6 +16,9 @@ namespace logitscope
 // A plain text with a longer line as rich text, which Qt wraps; others as they are.
 QString wrappedToolTip(const QString& text, const QFont& font);
 
+// A text that stays plain, whatever is in it.
+QString plainToolTip(const QString& text);
+
 // Shows what a widget says of each of its places, wrapped; where that is nothing, the tooltip of
 // what it stands on.
 void explainPlaces(QWidget& widget, std::function<QString(QPoint place)> explanation);

@@ -1,5 +1,7 @@
 #include "widgets/text/judgement_tip.h"
 
+#include "core/sampling/percent.h"
+
 #include <QCoreApplication>
 
 #include <cmath>
@@ -26,7 +28,7 @@ QString numberOf(const Step& step, Pick pick)
     if (pick == Pick::Gumbel)
         return JudgementWords::tr("the same random numbers");
     // Cut, not rounded, as in the strip: 1 is no random number.
-    return JudgementWords::tr("u = %1").arg(std::floor(step.u * 1e4) / 1e4, 0, 'f', 4);
+    return JudgementWords::tr("u = %1").arg(QString::fromStdString(formatRandomNumber(step.u)));
 }
 
 } // namespace

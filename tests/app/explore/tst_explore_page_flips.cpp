@@ -302,7 +302,7 @@ void ExplorePageFlipsTest::theKeyboardShowsMarksToo()
     auto& box = *sampler().temperature();
     box.slider()->setFocus();
     QVERIFY(areFound(box));
-    QVERIFY(box.slider()->accessibleDescription().contains("is sampled"));
+    QVERIFY(box.slider()->accessibleDescription().contains("would be picked"));
     lookAt(*sampler().topP()); // the mouse comes first
     QVERIFY(areFound(*sampler().topP()));
     QVERIFY(!box.marks());

@@ -29,6 +29,9 @@ private slots:
     void aTextThatComesIsJudgedAsItComes();
     void anOpenedTextIsReadForIt();
     void smallMemoryJudgesWhatItHolds();
+    void smallMemoryNeverShowsAnotherChainsJudgements();
+    void aReadingThatWasInterruptedIsTakenUpAgain();
+    void whatSomebodyChoseIsNotReplaced();
     void undoJudgesWhatComesBack();
     void anotherModelsTextIsNotJudged();
     void offItLeavesNoMarks();
@@ -179,6 +182,60 @@ void ExplorePageLookBackTest::smallMemoryJudgesWhatItHolds()
     QTRY_COMPARE(line().counts().all, 30);
     QTRY_VERIFY(line().counts().judged >= 10);
     QVERIFY(page().text()->judgement(29));
+}
+
+// It is read again for every chain, and judged as it passes through.
+void ExplorePageLookBackTest::smallMemoryNeverShowsAnotherChainsJudgements()
+{
+    const auto vocabulary =
+        static_cast<std::size_t>(bundledModel()->model->info().vocabularySize) * sizeof(float);
+    page().setMostLogits(10 * vocabulary);
+    QVERIFY(generate(30));
+    lookBack();
+    QTRY_VERIFY(line().counts().judged >= 10);
+    for (const int topK : {1, 4}) {
+        const auto chain = basicChain({.topK = topK});
+        hands_->setSettings(chain);
+        QTRY_VERIFY(page().lookBack().judged().chain() == chain && page().lookBack().isDone());
+        PlainContext context(hands_->run().promptTokens);
+        for (int step = 0; step < 30; ++step) {
+            const auto token = hands_->tokens()[static_cast<std::size_t>(step)];
+            const auto rank = Distribution::rank(context.logits())->rankOf(token);
+            if (const auto* judgement = page().text()->judgement(step))
+                QCOMPARE(judgement->verdict.isKept(), rank < topK);
+            context.read(token);
+        }
+    }
+}
+
+void ExplorePageLookBackTest::aReadingThatWasInterruptedIsTakenUpAgain()
+{
+    QVERIFY(generate(60));
+    const auto state = page().state();
+    page().clear();
+    page().open(state);
+    lookBack();
+    page().clear(); // before the model has read it
+    page().commands()->undo();
+    QTRY_COMPARE(hands_->document().size(), 60);
+    QTRY_VERIFY(allIsJudged() && page().text()->judgement(59));
+    compareWith(hands_->settings());
+}
+
+void ExplorePageLookBackTest::whatSomebodyChoseIsNotReplaced()
+{
+    QVERIFY(generate(12));
+    hands_->clickToken(5);
+    QTRY_VERIFY(page().document().distribution());
+    const auto other = page().document().distribution()->token(
+        page().document().distribution()->rankOf(hands_->tokens()[5]) == 0 ? 1 : 0);
+    page().choose(other);
+    QVERIFY(hands_->waitForTheEnd());
+    lookBack();
+    QTRY_VERIFY(allIsJudged());
+    QVERIFY(hands_->document().step(5).chosen);
+    QCOMPARE(line().counts().impossible + line().counts().replaced, 0);
+    QCOMPARE(page().text()->judgement(5)->picked, other);
 }
 
 void ExplorePageLookBackTest::undoJudgesWhatComesBack()

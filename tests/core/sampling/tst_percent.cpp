@@ -32,6 +32,7 @@ private slots:
     void onlyImpossibleIsZero();
     void neverDecreases();
     void isCloseToTheValue();
+    void aRandomNumberIsNeverOne();
 };
 
 void TestPercent::table_data()
@@ -105,6 +106,13 @@ void TestPercent::neverDecreases()
         QVERIFY2(shown >= previous, formatPercent(1.0 - rest).c_str());
         previous = shown;
     }
+}
+
+void TestPercent::aRandomNumberIsNeverOne()
+{
+    QCOMPARE(formatRandomNumber(0.0), std::string("0.0000"));
+    QCOMPARE(formatRandomNumber(0.73128), std::string("0.7312"));
+    QCOMPARE(formatRandomNumber(std::nextafter(1.0, 0.0)), std::string("0.9999"));
 }
 
 void TestPercent::isCloseToTheValue()

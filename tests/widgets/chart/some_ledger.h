@@ -49,7 +49,7 @@ struct SomeLedger
     std::shared_ptr<const ShapedStep> step() const
     {
         return std::make_shared<const ShapedStep>(
-            ShapedStep{*distribution, distribution->shape(chain, input()), 0, {}});
+            ShapedStep{*distribution, distribution->shape(chain, input()), 0, 0.5});
     }
 
     // Of the chain's first stages.

@@ -62,6 +62,7 @@ private slots:
     void findsWhatIsTyped();
     void aClickOnAHeadingSorts();
     void csvHasEveryDigit();
+    void whereNoOneNumberPicksThereAreNoIntervals();
     void csvHasWhatIsShown();
     void copiesRows();
     void theNextStepKeepsThePlace();
@@ -132,6 +133,23 @@ void LedgerViewTest::aClickOnAHeadingSorts()
     QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, heading);
     QCOMPARE(tokenAt(0), header->sortIndicatorOrder() == Qt::AscendingOrder ? 0 : 50'256);
     QCOMPARE(tokenAt(1), header->sortIndicatorOrder() == Qt::AscendingOrder ? 1 : 50'255);
+}
+
+// By Gumbel-max every token has a number of its own.
+void LedgerViewTest::whereNoOneNumberPicksThereAreNoIntervals()
+{
+    auto step = *ledger_.step();
+    step.u.reset();
+    view_->setStep(std::make_shared<const ShapedStep>(std::move(step)), ledger_.chain, {}, {},
+                   letteredBytes);
+    const auto* model = table().model();
+    QCOMPARE(model->headerData(model->columnCount() - 1, Qt::Horizontal).toString(),
+             QString("Verdict"));
+    const auto lines = parsedCsv(QString::fromUtf8(view_->csv()));
+    QCOMPARE(lines[0].last(), QString("Verdict"));
+    QCOMPARE(lines[1].last(), QString("kept"));
+    take(ledger_);
+    QCOMPARE(model->headerData(model->columnCount() - 1, Qt::Horizontal).toString(), QString("u"));
 }
 
 // Against the core's own ledger, which is compared with the textbook where it is tested.

@@ -114,7 +114,7 @@ void TestTwoChains::compareWith(const SamplerChain& a, const SamplerChain& b)
         QCOMPARE(row.a.verdict.isKept(), inA.contains(row.a.token));
         QCOMPARE(row.b.verdict.isKept(), inB.contains(row.a.token));
     }
-    const auto counts = QString("%1 only left, %2 only right, %3 in both")
+    const auto counts = QString("%1 only in A, %2 only in B, %3 in both")
                             .arg(inA.size() - static_cast<std::size_t>(both))
                             .arg(inB.size() - static_cast<std::size_t>(both))
                             .arg(both);
@@ -136,6 +136,8 @@ void TestTwoChains::comparesTheOtherOrderFirst()
     show(other); // and back
     compareWith(usualOrder, other);
 
+    QCOMPARE(view_->picks()->text(), QString()); // nothing has been picked yet
+    show(other, usualOrder);
     // What both pick with u, by a sum of one's own.
     const double u = Dice(5).roll(0);
     const auto picked = [&](const SamplerChain& chain) {
@@ -147,7 +149,7 @@ void TestTwoChains::comparesTheOtherOrderFirst()
         return -1;
     };
     QCOMPARE(view_->picks()->text(), QString("same u = %1: ␣t%2 / ␣t%3")
-                                         .arg(u, 0, 'f', 4)
+                                         .arg(std::floor(u * 1e4) / 1e4, 0, 'f', 4)
                                          .arg(picked(usualOrder))
                                          .arg(picked(other)));
     for (int i = 0; i < view_->plot()->rowCount(); ++i) {
@@ -193,7 +195,7 @@ void TestTwoChains::whatIsMissingIsSaid()
     view_->setOther("sampled-at");
     QVERIFY(!view_->difference());
     QCOMPARE(view_->plot()->rowCount(), 0);
-    QVERIFY(view_->summary()->text().contains("not sampled"));
+    QVERIFY(view_->summary()->text().contains("Nothing has been sampled"));
     view_->setOther("pinned");
     QVERIFY(view_->summary()->text().contains("pinned"));
     view_->clear();

@@ -69,7 +69,9 @@ void TestElidedLabel::saysAllInTheTooltip()
     label.resize(label.sizeHint());
     QCOMPARE(label.toolTip(), QString());
     label.resize(30, 20);
-    QCOMPARE(label.toolTip(), QString("1 &lt; 2 and so on")); // no markup of a token's text
+    QCOMPARE(label.toolTip(), QString("1 < 2 and so on"));
+    label.setText("\"<b>\" is a token's text");
+    QCOMPARE(label.toolTip(), QString("<qt>&quot;&lt;b&gt;&quot; is a token's text</qt>"));
     label.setExplanation("Why");
     QCOMPARE(label.toolTip(), QString("Why"));
 }

@@ -205,23 +205,23 @@ void TestSliderBox::theTipTellsOfTheNearest()
 {
     QVERIFY(!tipAt(0.2).contains("sampled")); // whoever it stands on
     box_->setMarks(someMarks());
-    QVERIFY(tipAt(0.2).contains("From 0.3124 on, b is sampled instead of a."));
+    QVERIFY(tipAt(0.2).contains("From 0.3124 on, b would be picked instead of a."));
     QVERIFY(tipAt(0.2).contains("What it does."));
-    QVERIFY(tipAt(0.35).contains("From 0.8 on, c is sampled instead of b."));
-    QVERIFY(tipAt(0.99).contains("From 1.5 on, d is sampled instead of c."));
+    QVERIFY(tipAt(0.35).contains("From 0.8 on, c would be picked instead of b."));
+    QVERIFY(tipAt(0.99).contains("From 1.5 on, d would be picked instead of c."));
 
     // For who has no mouse, the two beside the present value.
     box_->setValue(0.5);
     QCOMPARE(box_->slider()->accessibleDescription(),
-             QString("From 0.3124 on, b is sampled instead of a. "
-                     "From 0.8 on, c is sampled instead of b."));
+             QString("From 0.3124 on, b would be picked instead of a. "
+                     "From 0.8 on, c would be picked instead of b."));
     box_->setValue(1.7);
     QCOMPARE(box_->slider()->accessibleDescription(),
-             QString("From 1.5 on, d is sampled instead of c."));
+             QString("From 1.5 on, d would be picked instead of c."));
 
     SliderMarks none{.marks = {}, .from = 0.0, .to = 2.0, .isAll = true, .token = "q"};
     box_->setMarks(none);
-    QVERIFY(tipAt(0.5).contains("At every value of this slider, q is sampled."));
+    QVERIFY(tipAt(0.5).contains("At every value of this slider, q would be picked."));
     none.isAll = false;
     box_->setMarks(none);
     QVERIFY(!tipAt(0.5).contains("At every value"));
