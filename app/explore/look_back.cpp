@@ -16,7 +16,7 @@ namespace
 using Clock = std::chrono::steady_clock;
 
 // Of a frame of 16 milliseconds, of which drawing takes the most.
-constexpr std::chrono::microseconds mostOfAFrame(2500);
+constexpr std::chrono::microseconds mostOfAFrame(2000);
 
 // Under most chains a step takes less than a microsecond, under the slowest a third of a
 // millisecond.

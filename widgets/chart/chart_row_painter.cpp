@@ -62,7 +62,9 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
         painter.setPen(theme.mutedText);
         paintEndingAt(painter, {columns.modelRight, baseline}, chartPercent(chartRow.model));
     }
-    painter.setFont(chartRow.chosen && kept ? inBold(columns.number) : columns.number);
+    painter.setFont(!kept             ? columns.small // a stage's name may be longer than a number
+                    : chartRow.chosen ? inBold(columns.number)
+                                      : columns.number);
     painter.setPen(kept ? theme.text : theme.mutedText);
     paintEndingAt(painter, {columns.samplingRight, baseline}, samplingText(chartRow));
 }
