@@ -238,14 +238,12 @@ void ExplorePage::selectStep(int index)
     text_->setSelected(index);
     if (isGivenSelected() && document_.textBefore(index).empty()) {
         stepPanel_->showNothingBefore(document_.run().promptTokens.front());
-        controls_->sampler()->chain()->setLeft({});
-        flipMarks_->follow();
+        followStep();
         return;
     }
     if (!document_.distribution() && isOtherModels()) {
         stepPanel_->showRecorded(index, otherModelsSentence(document_.run(), model().get()));
-        controls_->sampler()->chain()->setLeft({});
-        flipMarks_->follow();
+        followStep();
         return;
     }
     if (!document_.distribution())
@@ -277,6 +275,12 @@ void ExplorePage::showSelected()
         stepPanel_->showStep(index, document_.step(index), *distribution, settings, input);
     else
         stepPanel_->showNext(index, *distribution, settings, input);
+    followStep();
+}
+
+// What the sampler's controls say of the step that is shown, if one is.
+void ExplorePage::followStep()
+{
     controls_->sampler()->chain()->setLeft(stepPanel_->left());
     flipMarks_->follow();
 }
@@ -330,8 +334,7 @@ void ExplorePage::showLookBack()
 void ExplorePage::showNoStep(const QString& why)
 {
     stepPanel_->clear(why);
-    controls_->sampler()->chain()->setLeft({});
-    flipMarks_->follow();
+    followStep();
 }
 
 void ExplorePage::showNext()

@@ -199,6 +199,7 @@ private:
     void finishRun(bool wentWell);
     void selectStep(int index);
     void showSelected();
+    void followStep();
     void showLookBack();
     void showNoStep(const QString& why = {});
     void exportLedger(); // to a file of the person's choice

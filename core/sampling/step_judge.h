@@ -2,7 +2,7 @@
 // became of the token that stands there, and which one the same random numbers would pick.
 //
 // It keeps what doesn't depend on the chain, and the ranking as far down as a judgement needed it.
-// So under most chains a step of fifty thousand tokens takes a few microseconds.
+// So under most chains a step of fifty thousand tokens takes about a microsecond.
 #pragma once
 
 #include "core/sampling/draw.h"

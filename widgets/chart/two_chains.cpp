@@ -43,7 +43,7 @@ std::vector<LegendEntry> twoChainEntries()
                            "together are as much as the two differ by.")},
             {Sampled, TwoChains::tr("picked"), TwoChains::tr("picked"),
              TwoChains::tr("The token that the chain of this side picks, with the same random "
-                           "number.")}};
+                           "numbers.")}};
 }
 
 // The same stages with the filters at the other side of the temperature.

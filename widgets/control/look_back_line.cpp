@@ -54,7 +54,7 @@ void LookBackLine::showCounts()
     const auto& [judged, all, impossible, replaced] = shown_;
     const QString found = tr("%L1 impossible, %L2 replaced").arg(impossible).arg(replaced);
     if (all == 0) {
-        label_->setText(tr("Nothing to look back at yet."));
+        label_->setText(tr("Nothing to look back at."));
     } else if (judged < all) {
         const QString most =
             tr("%1 · %L2 of %Ln token(s) judged", nullptr, all).arg(found).arg(judged);

@@ -384,7 +384,7 @@ void GeneratorTest::aStartCallsScoringOff()
     QSignalSpy scored(generator_.get(), &Generator::scored);
     QSignalSpy ended(generator_.get(), &Generator::ended);
     generator_->read(model_, text, TextRange{});
-    QTest::qWait(20); // some of it is read, more or less
+    QVERIFY(score(client, model_, {text.begin(), text.begin() + 64})); // meanwhile some is read
     generator_->start({.model = model_, .prompts = {text}, .rows = {{}}, .tokens = 2},
                       Generator::Logits::Dropped);
     QVERIFY(ended.wait(60'000));

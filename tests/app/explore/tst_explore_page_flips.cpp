@@ -290,8 +290,8 @@ void ExplorePageFlipsTest::onlyTheSliderLookedAtHasMarks()
     lookAt(*card->sliders().front());
     QVERIFY(card->sliders().front()->marks());
     card->remover()->click();
-    QTest::qWait(1);
-    QVERIFY(!page().flipMarks().isLooking());
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    QTRY_VERIFY(!page().flipMarks().isLooking());
 }
 
 void ExplorePageFlipsTest::theKeyboardShowsMarksToo()

@@ -274,7 +274,7 @@ void ExplorePageLookBackTest::offItLeavesNoMarks()
     page().setLookingBack(false);
     QVERIFY(!page().text()->judgement(0));
     hands_->setSettings(basicChain({.topK = 2}));
-    QTest::qWait(0);
+    QTRY_COMPARE(page().stepPanel()->left().front().candidates, 2); // the frame is drawn
     QVERIFY(!page().text()->judgement(0));
 }
 

@@ -18,6 +18,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <QTimer>
 
 using namespace logitscope;
 
@@ -249,7 +250,9 @@ void ExplorePagePromptTest::theFirstTokenComesOutOfNothing()
     QVERIFY(hands_->chart().accessibleDescription().startsWith("Nothing comes before"));
     QCOMPARE(hands_->page().stepPanel()->entropyChart()->stepCount(), 6);
     hands_->controls().sampler()->temperature()->slider()->setValue(300); // nothing to shape
-    QTest::qWait(50);
+    bool isFramePast = false; // which was asked for before
+    QTimer::singleShot(0, this, [&] { isFramePast = true; });
+    QTRY_VERIFY(isFramePast);
     QVERIFY(hands_->chart().rows().empty());
     QVERIFY(select(-3));
     QVERIFY(!hands_->chart().rows().empty());
