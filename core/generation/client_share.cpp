@@ -42,7 +42,7 @@ bool GenerationClient::Share::hasPlaceFor(const JobRun& run) const
     auto taken = load;
     int wait = 0;
     for (const auto& one : waiting)
-        if (!one->isCancelled() && (wait > 0 || !taken.take(*one, limits.rows)))
+        if (!one->isCancelled() && (wait > 0 || waitsForMemory || !taken.take(*one, limits.rows)))
             ++wait;
     return (wait == 0 && taken.take(run, limits.rows)) || wait < limits.queue;
 }

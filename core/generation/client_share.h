@@ -36,6 +36,7 @@ struct GenerationClient::Share
     Load load; // of those that run
     int runningCount = 0;
     std::uint64_t generatedTokens = 0;
+    bool waitsForMemory = false; // the first of those that wait
     bool forgets = false;
     bool leaves = false;
 

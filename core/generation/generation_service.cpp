@@ -28,10 +28,10 @@ void giveBackLargeBlocks()
 
 } // namespace
 
-GenerationService::GenerationService()
+GenerationService::GenerationService(FreeBytes freeBytes)
 {
     giveBackLargeBlocks(); // before the worker's thread allocates any
-    worker_ = std::make_unique<Worker>();
+    worker_ = std::make_unique<Worker>(std::move(freeBytes));
 }
 
 GenerationService::~GenerationService() = default;

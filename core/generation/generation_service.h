@@ -6,12 +6,14 @@
 // alone until it has caught up; small ones ride along with a large one, which costs it little.
 #pragma once
 
+#include "core/free_memory.h"
 #include "core/generation/generation_job.h"
 #include "core/result.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace logitscope
 {
@@ -72,7 +74,12 @@ private:
 class GenerationService
 {
 public:
-    GenerationService();
+    // Bytes of memory that nobody uses; nothing where that can't be told.
+    using FreeBytes = std::function<std::optional<std::uint64_t>()>;
+
+    // Keys and values of all jobs together are bounded by what is free: a job that doesn't fit
+    // waits until others have ended, and has an Error with the two numbers where none runs.
+    explicit GenerationService(FreeBytes freeBytes = freeMemory);
     ~GenerationService();
 
 private:

@@ -32,6 +32,7 @@ JobRun::JobRun(GenerationJob job, JobEvents events, std::shared_ptr<JobTicket> t
     , events_(std::move(events))
     , ticket_(std::move(ticket))
     , hasEnded_(job_.rows.size())
+    , steps_(job_.rows.size())
 {
     std::vector<Text> goingOn;
     for (int prompt = 0; std::cmp_less(prompt, job_.prompts.size()); ++prompt)
@@ -54,6 +55,33 @@ int JobRun::rowsLeft() const
     for (auto text = text_; text < texts_.size(); ++text)
         count += texts_[text].rows.size();
     return static_cast<int>(count);
+}
+
+std::size_t JobRun::lengthOf(const Text& text) const
+{
+    const auto prompt = job_.prompts[static_cast<std::size_t>(text.prompt)].size();
+    return text.goesOn
+               ? prompt + job_.rows[static_cast<std::size_t>(text.rows.front())].continuation.size()
+               : prompt;
+}
+
+std::uint64_t JobRun::bytesToCome() const
+{
+    const auto& info = job_.model->model->info();
+    const auto context = static_cast<std::size_t>(info.contextLength);
+    const auto added = static_cast<std::size_t>(std::max(job_.tokens, 0));
+    std::uint64_t tokens = 0;
+    for (auto text = text_; text < texts_.size(); ++text) {
+        const auto length = std::min(lengthOf(texts_[text]), context);
+        const auto rows = std::max<std::size_t>(texts_[text].rows.size(), 1); // copies of it
+        tokens += rows * std::min(length + (texts_[text].rows.empty() ? 0 : added), context);
+    }
+    if (reader_)
+        tokens -= std::min<std::uint64_t>(tokens, static_cast<std::size_t>(reader_->position()));
+    for (const auto& [row, own] : rows_)
+        tokens += added -
+                  std::min(added, static_cast<std::size_t>(steps_[static_cast<std::size_t>(own)]));
+    return tokens * info.contextBytes / std::max<std::size_t>(context, 1);
 }
 
 bool JobRun::isDone() const
@@ -182,8 +210,10 @@ void JobRun::addRow(int row, Continuation continuation, Batch& batch)
 
 void JobRun::stepped(int row, const Step& step, std::span<const float> logits)
 {
+    const int own = rows_.at(row);
+    ++steps_[static_cast<std::size_t>(own)];
     if (events_.stepped)
-        events_.stepped(rows_.at(row), step, logits);
+        events_.stepped(own, step, logits);
 }
 
 void JobRun::ended(int row, StopReason reason, Continuation continuation, ContextCache& cache)

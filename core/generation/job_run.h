@@ -7,6 +7,8 @@
 #include "core/generation/generation_job.h"
 #include "core/generation/prompt_reader.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +37,9 @@ public:
     bool hasTextLeft() const { return !error_ && text_ < texts_.size(); }
 
     int textsRead() const { return static_cast<int>(text_); }
+
+    // Keys and values that it may still write, at most, in bytes.
+    std::uint64_t bytesToCome() const;
 
     // Reads up to `most` tokens of a text, and adds the rows of one that is whole. Returns how many
     // it read: 0 when there is nothing left to read, as after it failed.
@@ -69,6 +74,7 @@ private:
     bool tellsExpected(const Text& text) const { return events_.expected && !text.goesOn; }
 
     std::vector<TokenId> tokensOf(const Text& text) const;
+    std::size_t lengthOf(const Text& text) const;
     Result<int> tryToRead(int most, Batch& batch, ContextCache& cache);
     Result<void> readPiece(const Text& text, int most);
     void finishText(Batch& batch, ContextCache& cache);
@@ -84,6 +90,7 @@ private:
     std::optional<PromptReader> reader_;
     std::map<int, int> rows_;
     std::vector<bool> hasEnded_; // by the job's row
+    std::vector<int> steps_;     // of each row of the job's
     std::optional<Error> error_;
 };
 

@@ -22,6 +22,11 @@ constexpr int promptPiece = 64;
 // and rows that step together are cheaper.
 constexpr double patience = 0.05; // seconds
 
+double gigabytes(std::uint64_t bytes)
+{
+    return static_cast<double>(bytes) * 1e-9;
+}
+
 class Stopwatch
 {
 public:
@@ -122,7 +127,7 @@ bool GenerationService::Worker::admit()
             if (share->leaves)
                 leaving.push_back(share);
             else
-                beginJobs(*share);
+                beginJobs(*share, over);
         }
         active_.clear();
         for (const auto& share : shares_)
@@ -156,11 +161,58 @@ bool GenerationService::Worker::admit()
     return true;
 }
 
-void GenerationService::Worker::beginJobs(Share& share)
+// What is free beyond what the running jobs may still take. Nothing where nobody can tell.
+std::optional<std::uint64_t> GenerationService::Worker::bytesLeft() const
+{
+    const auto free = freeBytes_();
+    if (!free)
+        return std::nullopt;
+    auto left = *free - *free / 16; // other programs live here too
+    for (const auto& share : shares_)
+        for (const auto& run : share->running)
+            left -= std::min(left, run->bytesToCome());
+    return left;
+}
+
+// Texts that are merely kept make room.
+bool GenerationService::Worker::hasMemoryFor(const JobRun& run)
+{
+    const auto needed = run.bytesToCome();
+    const auto fits = [&] {
+        const auto left = bytesLeft();
+        return !left || needed <= *left;
+    };
+    if (fits())
+        return true;
+    for (const auto& share : shares_)
+        share->cache.clear();
+    return fits();
+}
+
+// A job for whose keys and values there is no memory waits for others to end; where there are none
+// it is refused.
+void GenerationService::Worker::beginJobs(Share& share, Runs& refused)
 {
     const bool wasIdle = share.running.empty();
-    while (!share.waiting.empty() && share.load.take(*share.waiting.front(), share.limits.rows)) {
-        share.running.push_back(std::move(share.waiting.front()));
+    share.waitsForMemory = false;
+    while (!share.waiting.empty()) {
+        auto& run = share.waiting.front();
+        auto load = share.load;
+        if (!load.take(*run, share.limits.rows))
+            break;
+        if (hasMemoryFor(*run)) {
+            share.load = load;
+            share.running.push_back(std::move(run));
+        } else if (std::ranges::any_of(shares_,
+                                       [](const Ptr& other) { return !other->running.empty(); })) {
+            share.waitsForMemory = true;
+            break;
+        } else {
+            run->fail(Error::of("this needs {:.1f} GB for keys and values, but {:.1f} GB are free; "
+                                "ask for fewer texts or fewer tokens",
+                                gigabytes(run->bytesToCome()), gigabytes(bytesLeft().value_or(0))));
+            refused.push_back(std::move(run));
+        }
         share.waiting.pop_front();
     }
     share.countRunning();

@@ -5,10 +5,13 @@
 #include "core/generation/client_share.h"
 
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -18,6 +21,8 @@ class GenerationService::Worker
 {
 public:
     using Share = GenerationClient::Share;
+
+    explicit Worker(FreeBytes freeBytes) : freeBytes_(std::move(freeBytes)) {}
 
     ~Worker();
 
@@ -36,7 +41,9 @@ private:
     void run();
     bool admit();
     bool hasWork() const;
-    void beginJobs(Share& share);
+    void beginJobs(Share& share, Runs& refused);
+    std::optional<std::uint64_t> bytesLeft() const;
+    bool hasMemoryFor(const JobRun& run);
     static Runs takeCancelledWaiting(Share& share);
     std::vector<Share*> nextRiders();
     void readTexts(std::span<Share* const> riders);
@@ -46,6 +53,7 @@ private:
     void endAll(const Error& error);
     void tellEnds(Runs ended);
 
+    const FreeBytes freeBytes_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::condition_variable left_; // a client has
