@@ -69,7 +69,8 @@ std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& conf
                    .device = choice.device == TorchDevice::Cuda ? "CUDA" : "CPU",
                    .engine = std::string(nameOf(engine)),
                    .precision = std::string(nameOf(choice.precision)),
-                   .weightBytes = source.failed() ? 0 : network->weightBytes()};
+                   .weightBytes = source.failed() ? 0 : network->weightBytes(),
+                   .contextBytes = config.contextBytes()};
     return makeGpt2(std::move(info), std::move(network));
 }
 

@@ -30,6 +30,8 @@ struct Extent
 // long as it is not asked for.
 std::optional<std::uint64_t> elementBytes(std::string_view dtype)
 {
+    if (dtype == "F64")
+        return 8;
     if (dtype == "F32")
         return 4;
     if (dtype == "F16" || dtype == "BF16")
