@@ -2,6 +2,7 @@
 
 #include "core/model/checkpoint_files.h"
 #include "core/model/cuda.h"
+#include "core/model/gpt2_folder.h"
 #include "core/model/gpt2_model.h"
 #include "core/model/gpt2_processor.h"
 #include "core/model/gpt2_weights.h"
@@ -86,7 +87,7 @@ std::string nameOfFolder(const std::filesystem::path& folder)
 Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& folder,
                                                 const LoadOptions& options)
 {
-    const auto config = readGpt2Config(folder / "config.json");
+    const auto config = readGpt2Folder(folder);
     if (!config)
         return tl::unexpected(config.error());
     const auto files = CheckpointFiles::open(folder);
