@@ -36,7 +36,7 @@ Result<nlohmann::json> readIndex(const std::filesystem::path& index)
         return tl::unexpected(file.error());
     const std::string_view text(reinterpret_cast<const char*>(file->bytes().data()),
                                 file->bytes().size());
-    auto json = nlohmann::json::parse(text, nullptr, false);
+    auto json = parseJson(text);
     if (!json.is_object())
         return fail("{}: is not a JSON object; fetch it again", index.string());
     return json;

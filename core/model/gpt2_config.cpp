@@ -1,5 +1,6 @@
 #include "core/model/gpt2_config.h"
 
+#include "core/free_memory.h"
 #include "core/json_fields.h"
 #include "core/model/mapped_file.h"
 
@@ -21,6 +22,7 @@ namespace logitscope
 namespace
 {
 
+constexpr std::size_t longestFile = 10'000'000; // bytes; GPT-2's has 700
 constexpr int largestSize = 100'000'000; // beyond any model; keeps products of two in 64 bits
 
 // Under the first of its names that is there. All that are there say the same.
@@ -39,13 +41,13 @@ int readSize(JsonFields& fields, std::initializer_list<const char*> names)
     return size.value_or(1);
 }
 
-struct Name
+struct OtherModel
 {
     std::string_view inFile;
     std::string_view familiar;
 };
 
-constexpr Name otherModels[] = {
+constexpr OtherModel otherModels[] = {
     {"bert", "BERT"},       {"bloom", "BLOOM"},
     {"falcon", "Falcon"},   {"gemma", "Gemma"},
     {"gemma2", "Gemma 2"},  {"gpt_bigcode", "GPT-BigCode"},
@@ -70,10 +72,10 @@ void requireGpt2(JsonFields& fields)
     const auto* type = fields.find("model_type");
     if (!type || *type == "gpt2")
         return;
-    if (!type->is_string())
+    const auto name = type->is_string() ? bareText(*type) : "";
+    if (name.empty())
         return fields.failAt("model_type", *type, "\"gpt2\"");
-    const auto name = bareText(*type);
-    const auto* known = std::ranges::find(otherModels, name, &Name::inFile);
+    const auto* known = std::ranges::find(otherModels, name, &OtherModel::inFile);
     const std::string_view familiar = known == std::end(otherModels) ? name : known->familiar;
     fields.failAt(
         "model_type",
@@ -159,7 +161,10 @@ Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
         return tl::unexpected(file.error());
     const std::string_view text(reinterpret_cast<const char*>(file->bytes().data()),
                                 file->bytes().size());
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (text.size() > longestFile)
+        return fail("{}: takes {}, more than any model's; choose a folder with a GPT-2",
+                    configJson.string(), bytesText(text.size()));
+    const auto json = parseJson(text);
     if (!json.is_object())
         return fail("{}: is not a JSON object", configJson.string());
 

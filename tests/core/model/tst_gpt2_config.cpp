@@ -62,6 +62,7 @@ private slots:
     void badFields_data();
     void badFields();
     void deepFields();
+    void longFiles();
     void contextBytes();
     void largestSizes();
     void notAnObject_data();
@@ -210,7 +211,6 @@ void TestGpt2Config::otherModels_data()
                              << "brand_new: brand_new models aren't supported";
     QTest::newRow("on one line") << QByteArray(R"("a\nb")")
                                  << R"(a\nb: a\nb models aren't supported)";
-    QTest::newRow("empty") << QByteArray("\"\"") << ":  models aren't supported";
 }
 
 // Also where all the fields are there that a GPT-2 has, and where none is.
@@ -348,7 +348,8 @@ void TestGpt2Config::badFields_data()
          {"\"tanh\"", "\"gelu_10\"", "\"GELU\"", "\"\"", "0", "true", "[]"})
         row("activation_function", value,
             "is " + shown(value) + ", expected gelu_new, gelu, relu, silu or quick_gelu");
-    row("model_type", "7", "is 7, expected \"gpt2\"");
+    for (const QByteArray value : {"7", "\"\"", "[]"})
+        row("model_type", value, "is " + shown(value) + ", expected \"gpt2\"");
     for (const char* name :
          {"scale_attn_weights", "scale_attn_by_inverse_layer_idx", "add_cross_attention"})
         row(name, "1", "is 1, expected true or false");
@@ -387,6 +388,15 @@ void TestGpt2Config::deepFields()
              QString("folder/config.json: model_type is an array, expected \"gpt2\""));
     QVERIFY(
         read(QByteArray::fromStdString(gpt2().dump()).chopped(1) + R"(, "other": )" + deep + "}"));
+}
+
+void TestGpt2Config::longFiles()
+{
+    const auto text = QByteArray::fromStdString(gpt2().dump());
+    QVERIFY(read(text + QByteArray(1'000'000, ' ')));
+    QCOMPARE(sentence(text + QByteArray(12'000'000, ' ')),
+             QString("folder/config.json: takes 12 MB, more than any model's; choose a folder with "
+                     "a GPT-2"));
 }
 
 void TestGpt2Config::contextBytes()
