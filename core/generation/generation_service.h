@@ -79,7 +79,7 @@ public:
 
     // Keys and values of all jobs together are bounded by what is free: a job that doesn't fit
     // waits until others have ended, and has an Error with the two numbers where none runs.
-    explicit GenerationService(FreeBytes freeBytes = freeMemory);
+    explicit GenerationService(FreeBytes freeBytes = [] { return freeMemory(); });
     ~GenerationService();
 
 private:

@@ -1,6 +1,7 @@
 #include "core/generation/model_folder.h"
 
 #include "core/model/gpt2.h"
+#include "core/model/gpt2_folder.h"
 
 #include <fmt/format.h>
 
@@ -10,12 +11,9 @@ namespace logitscope
 Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::path& folder,
                                                          const LoadOptions& options)
 {
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(folder, ignored))
-        return fail("{}: is not a folder; choose one with config.json, vocab.json, "
-                    "merges.txt and model.safetensors",
-                    folder.string());
-
+    // Before the tokenizer, which says nothing of use about another architecture's files.
+    if (const auto config = readGpt2Folder(folder); !config)
+        return tl::unexpected(config.error());
     auto tokenizer = Tokenizer::load(folder);
     if (!tokenizer)
         return tl::unexpected(tokenizer.error());
@@ -31,6 +29,7 @@ Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::
     auto bounds = readTextBounds(folder, *tokenizer, vocabularySize);
     if (!bounds)
         return tl::unexpected(bounds.error());
+    std::error_code ignored;
     ModelIdentity identity((*model)->info().precision, (*model)->info().engine);
     return std::make_shared<const OpenModel>(OpenModel{
         std::filesystem::absolute(folder, ignored).lexically_normal(), std::move(*tokenizer),

@@ -22,11 +22,6 @@ constexpr int promptPiece = 64;
 // and rows that step together are cheaper.
 constexpr double patience = 0.05; // seconds
 
-double gigabytes(std::uint64_t bytes)
-{
-    return static_cast<double>(bytes) * 1e-9;
-}
-
 class Stopwatch
 {
 public:
@@ -208,9 +203,9 @@ void GenerationService::Worker::beginJobs(Share& share, Runs& refused)
             share.waitsForMemory = true;
             break;
         } else {
-            run->fail(Error::of("this needs {:.1f} GB for keys and values, but {:.1f} GB are free; "
-                                "ask for fewer texts or fewer tokens",
-                                gigabytes(run->bytesToCome()), gigabytes(bytesLeft().value_or(0))));
+            run->fail(Error::of("this needs {} for keys and values, but {} are free; ask for fewer "
+                                "texts or fewer tokens",
+                                bytesText(run->bytesToCome()), bytesText(bytesLeft().value_or(0))));
             refused.push_back(std::move(run));
         }
         share.waiting.pop_front();

@@ -1,7 +1,6 @@
 #include "core/model/attention.h"
 
 #include <algorithm>
-#include <cmath>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/model/attention.cpp"
@@ -80,11 +79,10 @@ std::size_t expFrom(Tag tag, std::size_t i, std::span<float> values, float highe
     return i;
 }
 
-void attend(std::span<const float> query, const float* keys, const float* values,
+void attend(std::span<const float> query, const float* keys, const float* values, float scale,
             std::span<float> scores, std::span<float> out)
 {
     const auto size = query.size();
-    const float scale = 1.0f / std::sqrt(static_cast<float>(size));
     std::size_t key = 0;
     for (; key + 4 <= scores.size(); key += 4)
         dots<4>(query, keys + key * size, &scores[key]);
@@ -120,10 +118,10 @@ namespace logitscope
 
 HWY_EXPORT(attend);
 
-void attend(std::span<const float> query, const float* keys, const float* values,
+void attend(std::span<const float> query, const float* keys, const float* values, float scale,
             std::span<float> scores, std::span<float> out)
 {
-    HWY_DYNAMIC_DISPATCH(attend)(query, keys, values, scores, out);
+    HWY_DYNAMIC_DISPATCH(attend)(query, keys, values, scale, scores, out);
 }
 
 } // namespace logitscope

@@ -6,9 +6,9 @@
 namespace logitscope
 {
 
-// out = softmax(query keys^T / sqrt(D)) values, where D is the query's length, keys and values are
-// row-major [P, D], and P is the size of `scores`, which is room to work in.
-void attend(std::span<const float> query, const float* keys, const float* values,
+// out = softmax(scale query keys^T) values, where keys and values are row-major [P, D], D is the
+// query's length, and P is the size of `scores`, which is room to work in.
+void attend(std::span<const float> query, const float* keys, const float* values, float scale,
             std::span<float> scores, std::span<float> out);
 
 } // namespace logitscope

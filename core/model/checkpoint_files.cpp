@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -21,20 +20,6 @@ bool fileIsThere(const std::filesystem::path& file)
 {
     std::error_code ignored;
     return std::filesystem::exists(file, ignored);
-}
-
-// Weights that Python's pickle wrote: opening them would run whatever code is in them.
-std::optional<Error> findPickle(const std::filesystem::path& folder)
-{
-    for (const char* name : {"pytorch_model.bin", "pytorch_model.bin.index.json"}) {
-        if (fileIsThere(folder / name))
-            return Error::of(
-                "{}: pickles aren't opened, since they can run any code; to make a "
-                "model.safetensors, run this in the folder: python3 -c \"from transformers import "
-                "GPT2LMHeadModel as M; M.from_pretrained('.').save_pretrained('.')\"",
-                (folder / name).string());
-    }
-    return std::nullopt;
 }
 
 // A name that leads out of the folder is none.
@@ -51,7 +36,7 @@ Result<nlohmann::json> readIndex(const std::filesystem::path& index)
         return tl::unexpected(file.error());
     const std::string_view text(reinterpret_cast<const char*>(file->bytes().data()),
                                 file->bytes().size());
-    auto json = nlohmann::json::parse(text, nullptr, false);
+    auto json = parseJson(text);
     if (!json.is_object())
         return fail("{}: is not a JSON object; fetch it again", index.string());
     return json;
@@ -63,12 +48,8 @@ Result<CheckpointFiles> CheckpointFiles::open(const std::filesystem::path& folde
 {
     const auto one = folder / "model.safetensors";
     const auto index = folder / "model.safetensors.index.json";
-    if (!fileIsThere(one)) {
-        if (fileIsThere(index))
-            return openSeveral(index);
-        if (auto pickle = findPickle(folder))
-            return tl::unexpected(*std::move(pickle));
-    }
+    if (!fileIsThere(one) && fileIsThere(index))
+        return openSeveral(index);
     auto file = SafetensorsFile::open(one);
     if (!file)
         return tl::unexpected(file.error());

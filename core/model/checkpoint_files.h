@@ -20,7 +20,7 @@ class CheckpointFiles
 {
 public:
     // The one file where both are there. All files are opened and checked. The Error names the file
-    // that is wrong, or says what to do with weights in a format that isn't opened.
+    // that is wrong.
     static Result<CheckpointFiles> open(const std::filesystem::path& folder);
 
     struct Found

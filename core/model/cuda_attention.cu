@@ -66,7 +66,7 @@ __global__ void __launch_bounds__(threads) attendStep(StepAttention a)
     const float* const own = a.qkv + static_cast<std::int64_t>(row) * 3 * width + head * D;
 
     for (int d = thread; d < D; d += threads) {
-        query[d] = own[d] * rsqrtf(static_cast<float>(D));
+        query[d] = own[d] * a.scale;
         keys[d * a.contextLength + position] = own[width + d];
         values[position * D + d] = own[2 * width + d];
     }

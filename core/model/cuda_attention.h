@@ -20,6 +20,7 @@ struct StepAttention
     int headSize;                  // D
     int contextLength;             // for which the keys and values have room
     int layer;
+    float scale; // of a query times a key
 };
 
 // Whether a head's scores fit into the memory of one block.

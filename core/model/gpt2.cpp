@@ -1,16 +1,21 @@
 #include "core/model/gpt2.h"
 
+#include "core/free_memory.h"
 #include "core/model/checkpoint_files.h"
 #include "core/model/cuda.h"
+#include "core/model/gpt2_folder.h"
 #include "core/model/gpt2_model.h"
 #include "core/model/gpt2_processor.h"
 #include "core/model/gpt2_weights.h"
+#include "core/model/memory_needed.h"
 #include "core/model/open_torch.h"
 #include "core/model/random_weights.h"
 #include "core/model/weight_loader.h"
 #include "core/parallel.h"
 
 #include <fmt/format.h>
+
+#include <utility>
 
 namespace logitscope
 {
@@ -52,7 +57,19 @@ Result<Choice> choose(const LoadOptions& options, const Gpt2Config& config)
     return Choice{*torch, TorchDevice::Cpu, precision};
 }
 
-// `source` may have failed afterwards.
+// CUDA has memory of its own.
+std::optional<Error> findShortage(const std::string& name, const Gpt2Config& config,
+                                  bool hasOwnHead, const Choice& choice, const LoadOptions& options)
+{
+    if (choice.device == TorchDevice::Cuda)
+        return std::nullopt;
+    const auto free = options.freeBytes ? options.freeBytes : freeMemory();
+    const auto engine = choice.torch ? ModelEngine::Libtorch : ModelEngine::Native;
+    return free ? findMemoryShortage(name, {config, hasOwnHead}, choice.precision, engine, *free)
+                : std::nullopt;
+}
+
+// nullptr where `source` has failed.
 std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& config,
                                     const Choice& choice, std::string name)
 {
@@ -60,6 +77,8 @@ std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& conf
                        ? choice.torch->load(source, config, choice.device, choice.precision)
                        : loadProcessorGpt2(source, config, choice.precision);
     const auto engine = choice.torch ? ModelEngine::Libtorch : ModelEngine::Native;
+    if (source.failed())
+        return nullptr;
     const std::int64_t ownHead =
         hasOwnHead(source) ? std::int64_t{config.vocabularySize} * config.width : 0;
     ModelInfo info{.name = std::move(name),
@@ -69,10 +88,8 @@ std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& conf
                    .device = choice.device == TorchDevice::Cuda ? "CUDA" : "CPU",
                    .engine = std::string(nameOf(engine)),
                    .precision = std::string(nameOf(choice.precision)),
-                   .weightBytes = source.failed() ? 0 : network->weightBytes(),
-                   .contextBytes = static_cast<std::size_t>(config.layers) * 2 *
-                                   static_cast<std::size_t>(config.width) *
-                                   static_cast<std::size_t>(config.contextLength) * sizeof(float)};
+                   .weightBytes = network->weightBytes(),
+                   .contextBytes = config.contextBytes()};
     return makeGpt2(std::move(info), std::move(network));
 }
 
@@ -88,7 +105,7 @@ std::string nameOfFolder(const std::filesystem::path& folder)
 Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& folder,
                                                 const LoadOptions& options)
 {
-    const auto config = readGpt2Config(folder / "config.json");
+    const auto config = readGpt2Folder(folder);
     if (!config)
         return tl::unexpected(config.error());
     const auto files = CheckpointFiles::open(folder);
@@ -104,7 +121,14 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
                 "{}: tensor lm_head.weight is missing, and config.json says "
                 "tie_word_embeddings = false; choose a folder with a whole GPT-2 checkpoint",
                 files->path().string());
-        auto model = load(loader, *config, *choice, nameOfFolder(folder));
+        const auto name = nameOfFolder(folder);
+        // Sizes that the file is too short for are the loader's to name, whatever they would take.
+        const bool isThere = std::cmp_less_equal(config->parameters(), files->tensorBytes());
+        if (auto shortage = isThere
+                                ? findShortage(name, *config, hasOwnHead(loader), *choice, options)
+                                : std::nullopt)
+            return tl::unexpected(*std::move(shortage));
+        auto model = load(loader, *config, *choice, name);
         if (loader.error())
             return tl::unexpected(*loader.error());
         return model;
@@ -120,6 +144,8 @@ Result<std::unique_ptr<LanguageModel>> randomGpt2(const std::string& name, const
         const auto choice = choose(options, config);
         if (!choice)
             return tl::unexpected(choice.error());
+        if (auto shortage = findShortage(name, config, false, *choice, options))
+            return tl::unexpected(*std::move(shortage));
         RandomWeights weights;
         return load(weights, config, *choice, name);
     } catch (const std::exception& exception) {

@@ -13,8 +13,9 @@
 namespace logitscope
 {
 
-// Loads config.json and model.safetensors (F32, F16 or BF16), in one file or in several, from a
-// folder in the Hugging Face layout. Errors name the file and the tensor or field. From any thread.
+// Loads config.json and model.safetensors (F64, F32, F16 or BF16), in one file or in several, from
+// a folder in the Hugging Face layout. Errors name the file and the tensor or field. From any
+// thread.
 Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& folder,
                                                 const LoadOptions& options = {});
 

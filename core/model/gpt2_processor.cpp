@@ -2,6 +2,7 @@
 // V vocabulary.
 #include "core/model/gpt2_processor.h"
 
+#include "core/model/activation.h"
 #include "core/model/attention.h"
 #include "core/model/gpt2_weights.h"
 #include "core/model/panel_matrix.h"
@@ -217,6 +218,7 @@ private:
             }
         }
 
+        const auto scale = static_cast<float>(config_.attentionScale(layer));
         Rows attended(readings.size(), config_.width);
         const int pairs = static_cast<int>(readings.size()) * config_.heads;
         const auto seenLast = static_cast<std::size_t>(readings.back().position) + 1;
@@ -228,7 +230,7 @@ private:
                 const auto seen = static_cast<std::size_t>(readings[row].position) + 1;
                 logitscope::attend(
                     part(row, 0, head), cacheOf(row).keys(layer, head),
-                    cacheOf(row).values(layer, head), std::span(scores).first(seen),
+                    cacheOf(row).values(layer, head), scale, std::span(scores).first(seen),
                     attended[row].subspan(static_cast<std::size_t>(head) * size, size));
             }
         });
@@ -238,11 +240,11 @@ private:
     void transform(Rows& x, const Block& block) const
     {
         auto inner = product(normalised(x, block.ln_2), block.mlp_c_fc);
-        constexpr std::size_t tanhWork = 16; // multiply-adds
+        constexpr std::size_t activationWork = 16; // multiply-adds
         const auto rows = static_cast<int>(x.values.size() / x.width);
-        parallelFor(rows, grainOf(inner.width * tanhWork), [&](int begin, int end) {
+        parallelFor(rows, grainOf(inner.width * activationWork), [&](int begin, int end) {
             for (int row = begin; row < end; ++row)
-                gelu(inner[static_cast<std::size_t>(row)]);
+                activate(config_.activation, inner[static_cast<std::size_t>(row)]);
         });
         add(x.values, product(inner, block.mlp_c_proj).values);
     }

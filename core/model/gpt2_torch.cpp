@@ -18,6 +18,9 @@
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/ones.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/silu.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/triu.h>
@@ -32,7 +35,6 @@
 #endif
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <limits>
 #include <mutex>
@@ -273,15 +275,15 @@ private:
     {
         std::vector<at::Tensor> attended;
         for (const auto& part : parts)
-            attended.push_back(attendWithin(qkv.narrow(0, part.first, part.length),
-                                            part.cache.keys.select(0, layer),
-                                            part.cache.values.select(0, layer), part.past));
+            attended.push_back(attendWithin(
+                qkv.narrow(0, part.first, part.length), part.cache.keys.select(0, layer),
+                part.cache.values.select(0, layer), part.past, config_.attentionScale(layer)));
         return at::cat(attended); // [R, C]
     }
 
     // x [T, 3C], of one text, with that text's keys and values in this layer.
     at::Tensor attendWithin(const at::Tensor& x, const at::Tensor& allKeys,
-                            const at::Tensor& allValues, std::int64_t past) const
+                            const at::Tensor& allValues, std::int64_t past, double scale) const
     {
         const auto length = x.size(0);
         const std::int64_t heads = config_.heads;
@@ -294,7 +296,7 @@ private:
         const auto values = allValues.narrow(1, 0, past + length); // [H, P+T, D]
 
         auto scores = at::matmul(queries, keys); // [H, T, P+T]
-        scores.mul_(1.0 / std::sqrt(static_cast<double>(headSize)));
+        scores.mul_(scale);
         if (length > 1) // a token attends to itself and what came before it
             scores.add_(at::full({length, past + length}, -std::numeric_limits<float>::infinity(),
                                  scores.options())
@@ -303,9 +305,26 @@ private:
         return attended.transpose(0, 1).reshape({length, heads * headSize}); // [T, C]
     }
 
-    static at::Tensor transform(const at::Tensor& x, const Block& block)
+    at::Tensor transform(const at::Tensor& x, const Block& block) const
     {
-        return product(at::gelu(product(x, block.mlp_c_fc), "tanh"), block.mlp_c_proj);
+        return product(activated(product(x, block.mlp_c_fc)), block.mlp_c_proj);
+    }
+
+    at::Tensor activated(const at::Tensor& x) const
+    {
+        switch (config_.activation) {
+        case Activation::Gelu:
+            return at::gelu(x, "none");
+        case Activation::Relu:
+            return at::relu(x);
+        case Activation::Silu:
+            return at::silu(x);
+        case Activation::QuickGelu:
+            return x.mul(at::sigmoid(x.mul(1.702)));
+        case Activation::GeluTanh:
+            break;
+        }
+        return at::gelu(x, "tanh");
     }
 
     at::Tensor logitsAfter(const at::Tensor& x) const
@@ -371,7 +390,8 @@ private:
                              .heads = config_.heads,
                              .headSize = config_.headSize(),
                              .contextLength = config_.contextLength,
-                             .layer = layer},
+                             .layer = layer,
+                             .scale = static_cast<float>(config_.attentionScale(layer))},
                             c10::cuda::getCurrentCUDAStream().stream());
                 return attended;
             });

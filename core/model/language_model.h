@@ -18,12 +18,13 @@ struct ModelInfo
     std::string name;            // the folder's
     std::int64_t parameters = 0; // a tied head counts once
     int vocabularySize = 0;
-    int contextLength = 0;        // tokens of prompt and continuation together
-    std::string device;           // "CPU", "CUDA"
-    std::string engine;           // "native", "libtorch"
-    std::string precision;        // of the weights: "F32", "BF16", "INT8"
-    std::size_t weightBytes = 0;  // of the weights that every step reads, as they are held
-    std::size_t contextBytes = 0; // of the keys and values of a text as long as the context
+    int contextLength = 0;       // tokens of prompt and continuation together
+    std::string device;          // "CPU", "CUDA"
+    std::string engine;          // "native", "libtorch"
+    std::string precision;       // of the weights: "F32", "BF16", "INT8"
+    std::size_t weightBytes = 0; // of the weights that every step reads, as they are held
+    // Of one text's keys and values, where it fills the context. A fork takes as much again.
+    std::size_t contextBytes = 0;
 
     // As figures and files name it, which have to tell apart what gives different numbers:
     // "gpt2", "gpt2 BF16" where the weights are rounded, "gpt2 BF16 libtorch" where libtorch

@@ -4,6 +4,7 @@
 #include "core/model/precision.h"
 #include "core/result.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -44,6 +45,9 @@ struct LoadOptions
     // Called with the part of the file that is read, rising, by the thread that loads. False ends
     // the loading there, with an Error that says so. May be empty.
     std::function<bool(double part)> progress = {};
+
+    // What the weights may take of the processor's memory. Nothing: what is free, see freeMemory().
+    std::optional<std::uint64_t> freeBytes = {};
 };
 
 // What can't be had together on any machine: CUDA needs libtorch, INT8 the native engine.

@@ -44,7 +44,8 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path)
         return fail("{}: can't be read: {}", path.string(), std::strerror(errno));
     };
 
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    // Without O_NONBLOCK, a pipe would wait here for someone who writes to it.
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat status = {};
     if (file.number() < 0 || ::fstat(file.number(), &status) != 0)
         return failed();

@@ -11,10 +11,6 @@ namespace logitscope
 void layerNorm(std::span<const float> x, std::span<const float> weight, std::span<const float> bias,
                double epsilon, std::span<float> out);
 
-// x = x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))), GPT-2's approximation of x Phi(x)
-// (Hendrycks & Gimpel 2016).
-void gelu(std::span<float> x);
-
 // x = x + y
 void add(std::span<float> x, std::span<const float> y);
 

@@ -1,5 +1,6 @@
 #include "core/model/safetensors.h"
 
+#include "core/json_fields.h"
 #include "core/shortened.h"
 
 #include <fmt/format.h>
@@ -30,6 +31,8 @@ struct Extent
 // long as it is not asked for.
 std::optional<std::uint64_t> elementBytes(std::string_view dtype)
 {
+    if (dtype == "F64")
+        return 8;
     if (dtype == "F32")
         return 4;
     if (dtype == "F16" || dtype == "BF16")
@@ -120,7 +123,7 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path)
                         headerBytes, bytes.size()));
 
     const auto* headerText = reinterpret_cast<const char*>(bytes.data()) + lengthBytes;
-    const auto header = nlohmann::json::parse(headerText, headerText + headerBytes, nullptr, false);
+    const auto header = parseJson({headerText, headerBytes});
     if (!header.is_object())
         return wrong("its header is not a JSON object; the file is damaged, get it again");
 

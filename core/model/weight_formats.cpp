@@ -149,6 +149,16 @@ void readBf16(const std::byte* bytes, std::span<float> values)
     HWY_DYNAMIC_DISPATCH(readBf16)(bytes, values);
 }
 
+void readF64(const std::byte* bytes, std::span<float> values)
+{
+    for (float& value : values) {
+        double wide = 0.0;
+        std::memcpy(&wide, bytes, sizeof wide);
+        value = static_cast<float>(wide);
+        bytes += sizeof wide;
+    }
+}
+
 void roundToBf16(std::span<const float> values, Bf16* rounded)
 {
     HWY_DYNAMIC_DISPATCH(roundToBf16)(values, rounded);

@@ -21,6 +21,9 @@ void readF32(const std::byte* bytes, std::span<float> values);
 void readF16(const std::byte* bytes, std::span<float> values);
 void readBf16(const std::byte* bytes, std::span<float> values);
 
+// The same, rounded to nearest, ties to even; beyond F32's largest it is infinity.
+void readF64(const std::byte* bytes, std::span<float> values);
+
 // Rounds to nearest, ties to even. NaN stays NaN.
 void roundToBf16(std::span<const float> values, Bf16* rounded);
 

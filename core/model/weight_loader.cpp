@@ -24,6 +24,8 @@ std::optional<Format> formatOf(std::string_view dtype)
 {
     if (dtype == "F32")
         return Format{4, readF32};
+    if (dtype == "F64")
+        return Format{8, readF64};
     if (dtype == "F16")
         return Format{2, readF16};
     if (dtype == "BF16")
@@ -71,7 +73,7 @@ void WeightLoader::load(std::string_view name, std::initializer_list<std::int64_
     const auto format = formatOf(tensor->dtype);
     if (!format)
         return wrong(
-            fmt::format("is of type {}, expected F32, F16 or BF16", shortened(tensor->dtype)));
+            fmt::format("is of type {}, expected F64, F32, F16 or BF16", shortened(tensor->dtype)));
 
     use([from = file, all = tensor->bytes, &format](std::size_t first, std::span<float> values) {
         const auto bytes = all.subspan(first * format->size, values.size() * format->size);

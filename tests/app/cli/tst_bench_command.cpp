@@ -108,7 +108,8 @@ void TestBenchCommand::errors_data()
                              << "--threads is -1, expected 0 or more";
     QTest::newRow("no number") << QStringList{"--rows", "nine"}
                                << "--rows is nine, expected a whole number";
-    QTest::newRow("no folder") << QStringList{"--model", "/nowhere"} << "/nowhere/config.json: ";
+    QTest::newRow("no folder") << QStringList{"--model", "/nowhere"}
+                               << "/nowhere: is not a folder; choose one with config.json, ";
 }
 
 void TestBenchCommand::errors()

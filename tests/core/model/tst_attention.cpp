@@ -19,9 +19,10 @@ using Floats = std::vector<float>;
 struct Head
 {
     std::size_t size; // D
-    Floats query;     // [D]
-    Floats keys;      // [P, D]
-    Floats values;    // [P, D]
+    float scale = 1.0f / std::sqrt(static_cast<float>(size));
+    Floats query;  // [D]
+    Floats keys;   // [P, D]
+    Floats values; // [P, D]
 
     Head(std::size_t headSize, std::size_t positions, std::mt19937& random, float spread = 3.0f)
         : size(headSize)
@@ -37,7 +38,7 @@ struct Head
     {
         Floats scores(positions());
         Floats out(size, -1.0f);
-        attend(query, keys.data(), values.data(), scores, out);
+        attend(query, keys.data(), values.data(), scale, scores, out);
         return out;
     }
 
@@ -49,7 +50,7 @@ struct Head
             double score = 0.0;
             for (std::size_t i = 0; i < size; ++i)
                 score += static_cast<double>(query[i]) * keys[there * size + i];
-            weights.push_back(score / std::sqrt(static_cast<double>(size)));
+            weights.push_back(score * scale);
         }
         const double highest = *std::ranges::max_element(weights);
         double sum = 0.0;
@@ -94,6 +95,10 @@ private slots:
 
     void likeTheFormula();
 
+    void otherScales_data() { addTargets(); }
+
+    void otherScales();
+
     void onePositionIsItsValue_data() { addTargets(); }
 
     void onePositionIsItsValue();
@@ -132,6 +137,19 @@ void TestAttention::likeTheFormula()
                          qPrintable(QString("D %1, P %2").arg(size).arg(positions)));
             }
         }
+    }
+}
+
+// Without the head's size, and divided by a layer's number.
+void TestAttention::otherScales()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(8);
+    for (const float scale : {1.0f, 1.0f / 8 / 12, 0.0f}) {
+        Head head(64, 33, random, 1.0f);
+        head.scale = scale;
+        QVERIFY(near(head.attended(), head.expected()));
     }
 }
 
@@ -217,7 +235,7 @@ void TestAttention::readsNothingBeyondThePositions()
             longer.values.resize(40 * size, std::numeric_limits<float>::quiet_NaN());
             Floats room(40, std::numeric_limits<float>::quiet_NaN());
             Floats out(size);
-            attend(longer.query, longer.keys.data(), longer.values.data(),
+            attend(longer.query, longer.keys.data(), longer.values.data(), longer.scale,
                    std::span(room).first(positions), out);
             QVERIFY(sameBits(out, head.attended()));
             for (std::size_t i = positions; i < room.size(); ++i)

@@ -245,6 +245,7 @@ void TestGpt2::buffersAreIgnored()
             {1, 1, 16, 16}, std::vector<float>(256, 1.0f), "U8"};
         checkpoint.weights[h + ".attn.masked_bias"] = {{}, {-10000.0f}};
     }
+    checkpoint.weights["h.1.attn.bias"].dtype = "BOOL";
     const auto made = make(checkpoint);
     const auto context = made.model->newContext();
     QVERIFY(difference(context->prefill(tokens), expected.back()) < tolerance);
@@ -274,6 +275,7 @@ void TestGpt2::info()
     QCOMPARE(info.vocabularySize, vocabularySize);
     QCOMPARE(info.contextLength, 16);
     QCOMPARE(info.device, std::string("CPU"));
+    QCOMPARE(info.contextBytes, std::size_t{2 * 2 * 16 * 8 * 4}); // keys, values; layers; F32
 
     const int layerNorm = 8 + 8;
     const int attention = 8 * 24 + 24 + 8 * 8 + 8;

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <limits>
 #include <utility>
 
 using namespace logitscope;
@@ -47,7 +48,11 @@ private slots:
     void contextLength();
     void epsilon();
     void otherNames();
+    void activations_data();
     void activations();
+    void attentionScales();
+    void otherModels_data();
+    void otherModels();
     void tied();
     void irrelevantFields();
     void fieldsWithADefault_data();
@@ -56,6 +61,10 @@ private slots:
     void missingFields();
     void badFields_data();
     void badFields();
+    void deepFields();
+    void longFiles();
+    void contextBytes();
+    void largestSizes();
     void notAnObject_data();
     void notAnObject();
     void noFile();
@@ -143,13 +152,76 @@ void TestGpt2Config::otherNames()
     QCOMPARE(config->heads, 12);
 }
 
+void TestGpt2Config::activations_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<Activation>("activation");
+    const auto row = [](const QByteArray& value, Activation activation) {
+        QTest::newRow(value) << value << activation;
+    };
+    row("null", Activation::GeluTanh);
+    for (const char* name : {"\"gelu_new\"", "\"gelu_fast\"", "\"gelu_accurate\"",
+                             "\"gelu_pytorch_tanh\"", "\"gelu_python_tanh\""})
+        row(name, Activation::GeluTanh);
+    row("\"gelu\"", Activation::Gelu);
+    row("\"gelu_python\"", Activation::Gelu);
+    row("\"relu\"", Activation::Relu);
+    row("\"silu\"", Activation::Silu);
+    row("\"swish\"", Activation::Silu);
+    row("\"quick_gelu\"", Activation::QuickGelu);
+}
+
 void TestGpt2Config::activations()
 {
+    QFETCH(QByteArray, value);
+    QFETCH(Activation, activation);
     Json json = gpt2();
-    for (const auto* name : {"gelu_new", "gelu_fast", "gelu_accurate", "gelu_pytorch_tanh",
-                             "gelu_python_tanh"}) { // those that use the tanh
-        json["activation_function"] = name;
-        QVERIFY2(read(json), qPrintable(sentence(json)));
+    json["activation_function"] = Json::parse(value.toStdString());
+    const auto config = read(json);
+    QVERIFY2(config, qPrintable(sentence(json)));
+    QCOMPARE(config->activation, activation);
+}
+
+// transformers: softmax(q k / sqrt(D) / (1 + layer)), each division as the config says.
+void TestGpt2Config::attentionScales()
+{
+    Json json = gpt2();
+    const auto scale = [&](int layer) { return read(json)->attentionScale(layer); };
+    QCOMPARE(scale(0), 1.0 / 8);
+    QCOMPARE(scale(11), 1.0 / 8);
+    json["scale_attn_by_inverse_layer_idx"] = true;
+    QCOMPARE(scale(0), 1.0 / 8);
+    QCOMPARE(scale(11), 1.0 / 8 / 12);
+    json["scale_attn_weights"] = false;
+    QCOMPARE(scale(0), 1.0);
+    QCOMPARE(scale(11), 1.0 / 12);
+    json["scale_attn_by_inverse_layer_idx"] = false;
+    QCOMPARE(scale(11), 1.0);
+}
+
+void TestGpt2Config::otherModels_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QString>("what");
+    QTest::newRow("known") << QByteArray("\"gpt_neox\"")
+                           << "gpt_neox: GPT-NeoX models aren't supported";
+    QTest::newRow("another known one")
+        << QByteArray("\"llama\"") << "llama: Llama models aren't supported";
+    QTest::newRow("unknown") << QByteArray("\"brand_new\"")
+                             << "brand_new: brand_new models aren't supported";
+    QTest::newRow("on one line") << QByteArray(R"("a\nb")")
+                                 << R"(a\nb: a\nb models aren't supported)";
+}
+
+// Also where all the fields are there that a GPT-2 has, and where none is.
+void TestGpt2Config::otherModels()
+{
+    QFETCH(QByteArray, type);
+    QFETCH(QString, what);
+    for (Json json : {gpt2(), Json::object()}) {
+        json["model_type"] = Json::parse(type.toStdString());
+        QCOMPARE(sentence(json),
+                 "folder/config.json: model_type is " + what + "; GPT-2 architectures are");
     }
 }
 
@@ -269,24 +341,29 @@ void TestGpt2Config::badFields_data()
     QTest::newRow("more heads than width")
         << "n_head" << QByteArray("1536") << "n_embd = 768 is not a multiple of n_head = 1536";
 
-    const auto other = [](const char* name, const QByteArray& value, const QString& expected) {
-        QTest::newRow(name + QByteArray(" ") + value)
-            << name << value
-            << QString(name) + " is " + value +
-                   ", but Logitscope computes GPT-2 as it was published, with " + expected;
+    const auto row = [](const char* name, const QByteArray& value, const QString& message) {
+        QTest::newRow(name + QByteArray(" ") + value) << name << value << name + (" " + message);
     };
-    for (const QByteArray value : {"\"gelu\"", "\"relu\"", "\"silu\"", "\"tanh\"", "0"})
-        other("activation_function", value, "\"gelu_new\"");
-    other("model_type", "\"gpt_neo\"", "\"gpt2\"");
-    other("scale_attn_weights", "false", "true");
-    other("scale_attn_by_inverse_layer_idx", "true", "false");
-    other("add_cross_attention", "true", "false");
-    QTest::newRow("pruned heads")
-        << "pruned_heads" << QByteArray(R"({"0": [1]})")
-        << "pruned_heads is an object, but Logitscope computes GPT-2 as it was published, with {}";
-    QTest::newRow("quantized")
-        << "quantization_config" << QByteArray(R"({"bits": 4})")
-        << "quantization_config is there, but Logitscope reads no quantized weights";
+    for (const QByteArray value :
+         {"\"tanh\"", "\"gelu_10\"", "\"GELU\"", "\"\"", "0", "true", "[]"})
+        row("activation_function", value,
+            "is " + shown(value) + ", expected gelu_new, gelu, relu, silu or quick_gelu");
+    for (const QByteArray value : {"7", "\"\"", "[]"})
+        row("model_type", value, "is " + shown(value) + ", expected \"gpt2\"");
+    for (const char* name :
+         {"scale_attn_weights", "scale_attn_by_inverse_layer_idx", "add_cross_attention"})
+        row(name, "1", "is 1, expected true or false");
+    row("add_cross_attention", "true",
+        "is true: models that read a second text aren't supported; choose a GPT-2 that reads one");
+    row("pruned_heads", R"({"0": [1]})",
+        "names heads: models without some of their heads aren't supported; choose the model before "
+        "it was pruned");
+    row("pruned_heads", "[]", "is an array, expected an object");
+    row("quantization_config", R"({"bits": 4})",
+        "is there: quantized weights aren't supported; choose the model before it was quantized");
+    row("quantization_config", R"({"quant_method": "gptq"})",
+        "is there: quantized weights (gptq) aren't supported; choose the model before it was "
+        "quantized");
     QTest::newRow("two widths") << "hidden_size" << QByteArray("64")
                                 << "hidden_size is 64, but n_embd is 768";
     QTest::newRow("tied perhaps") << "tie_word_embeddings" << QByteArray("1")
@@ -303,6 +380,43 @@ void TestGpt2Config::badFields()
     QCOMPARE(sentence(json), "folder/config.json: " + what);
 }
 
+// A parser, a comparison or an end that calls itself for every bracket would run out of stack.
+void TestGpt2Config::deepFields()
+{
+    const QByteArray deep = QByteArray(1'000'000, '[') + QByteArray(1'000'000, ']');
+    QCOMPARE(sentence(R"({"model_type": )" + deep + "}"),
+             QString("folder/config.json: model_type is an array, expected \"gpt2\""));
+    QVERIFY(
+        read(QByteArray::fromStdString(gpt2().dump()).chopped(1) + R"(, "other": )" + deep + "}"));
+}
+
+void TestGpt2Config::longFiles()
+{
+    const auto text = QByteArray::fromStdString(gpt2().dump());
+    QVERIFY(read(text + QByteArray(1'000'000, ' ')));
+    QCOMPARE(sentence(text + QByteArray(12'000'000, ' ')),
+             QString("folder/config.json: takes 12 MB, more than any model's; choose a folder with "
+                     "a GPT-2"));
+}
+
+void TestGpt2Config::contextBytes()
+{
+    // 12 layers, a key and a value of 768 F32 each, 1024 positions.
+    QCOMPARE(gpt2Shape("gpt2")->contextBytes(), std::size_t{12} * 2 * 768 * 4 * 1024);
+}
+
+// 10^24 of them don't fit into 64 bits.
+void TestGpt2Config::largestSizes()
+{
+    Json json = gpt2();
+    for (const auto* name : {"vocab_size", "n_positions", "n_embd", "n_layer", "n_head"})
+        json[name] = 100'000'000;
+    QCOMPARE(read(json)->parameters(), std::numeric_limits<std::int64_t>::max());
+    json["n_layer"] = 1; // 12 C^2 + 13 C, both embeddings and the last norm
+    QCOMPARE(read(json)->parameters(),
+             std::int64_t{100'000'000} * (14 * std::int64_t{100'000'000} + 13 + 2));
+}
+
 void TestGpt2Config::notAnObject_data()
 {
     QTest::addColumn<QByteArray>("text");
@@ -313,7 +427,9 @@ void TestGpt2Config::notAnObject_data()
     QTest::newRow("null") << QByteArray("null");
     QTest::newRow("not UTF-8") << QByteArray("{\"n_embd\": \"\xff\"}");
     QTest::newRow("a number beyond double") << QByteArray(R"({"n_embd": 1e999})");
-    QTest::newRow("deep") << QByteArray(100'000, '[');
+    QTest::newRow("deep") << QByteArray(1'000'000, '[');
+    QTest::newRow("deep and whole") << QByteArray(1'000'000, '[') + QByteArray(1'000'000, ']');
+    QTest::newRow("deep objects") << QByteArray(R"({"a":)").repeated(1'000'000);
 }
 
 void TestGpt2Config::notAnObject()

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
@@ -94,6 +96,12 @@ void TestMappedFile::whatIsNoFile()
     const auto device = MappedFile::open("/dev/null");
     QVERIFY(!device);
     QCOMPARE(device.error().message, std::string("/dev/null: is not a file"));
+
+    // A pipe that nobody writes to: no waiting.
+    QCOMPARE(::mkfifo(folder_.file("pipe").c_str(), 0600), 0);
+    const auto pipe = MappedFile::open(folder_.file("pipe"));
+    QVERIFY(!pipe);
+    QCOMPARE(folder_.named(pipe.error().message), QString("folder/pipe: is not a file"));
 }
 
 LOGITSCOPE_TEST(TestMappedFile)

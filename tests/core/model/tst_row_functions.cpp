@@ -1,14 +1,11 @@
 #include "core/model/row_functions.h"
-#include "tests/core/model/each_target.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/core/model/rows.h"
 #include "tests/test_program.h"
 
 #include <QTest>
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numbers>
 
 using namespace logitscope;
 
@@ -16,20 +13,6 @@ namespace
 {
 
 using Floats = std::vector<float>;
-
-constexpr double roundOff = 0x1p-24; // F32's
-const float infinity = std::numeric_limits<float>::infinity();
-const float notANumber = std::numeric_limits<float>::quiet_NaN();
-
-// 1 to 40, which covers every remainder of every vector's width, and GPT-2's inner width.
-std::vector<std::size_t> lengths()
-{
-    std::vector<std::size_t> all(40);
-    for (std::size_t i = 0; i < all.size(); ++i)
-        all[i] = i + 1;
-    all.push_back(3072);
-    return all;
-}
 
 Floats normalised(const Floats& x, const Floats& weight, const Floats& bias, double epsilon)
 {
@@ -59,18 +42,6 @@ bool isLayerNorm(const Floats& out, const Floats& x, const Floats& weight, const
     return true;
 }
 
-double geluOf(double x)
-{
-    return 0.5 * x *
-           (1.0 + std::tanh(std::sqrt(2.0 / std::numbers::pi) * (x + 0.044715 * x * x * x)));
-}
-
-float geluAlone(float x)
-{
-    gelu({&x, 1});
-    return x;
-}
-
 } // namespace
 
 class TestRowFunctions : public QObject
@@ -84,25 +55,13 @@ private slots:
     void layerNormDoesntDependOnThePlace();
     void layerNormOfBadValues();
     void layerNormInPlace();
-
-    void geluLikeTheFormula_data() { addTargets(); }
-
-    void geluLikeTheFormula();
-
-    void geluFarOut_data() { addTargets(); }
-
-    void geluFarOut();
-
-    void geluDoesntDependOnThePlace_data() { addTargets(); }
-
-    void geluDoesntDependOnThePlace();
     void adds();
 };
 
 void TestRowFunctions::layerNormLikeTheFormula()
 {
     std::mt19937 random(1);
-    for (const auto length : lengths()) {
+    for (const auto length : rowLengths()) {
         for (const double epsilon : {1e-5, 0.5}) {
             const auto x = randomFloats(length, random, 3.0f);
             const auto weight = randomFloats(length, random, 2.0f);
@@ -149,7 +108,7 @@ void TestRowFunctions::layerNormOfEqualValues()
 
 void TestRowFunctions::layerNormDoesntDependOnThePlace()
 {
-    for (const auto length : lengths()) {
+    for (const auto length : rowLengths()) {
         Floats x(length);
         for (std::size_t i = 0; i < length; ++i)
             x[i] = i % 3 == 0 ? 0.7f : -1.3f;
@@ -181,73 +140,10 @@ void TestRowFunctions::layerNormInPlace()
     QVERIFY(sameBits(x, expected));
 }
 
-void TestRowFunctions::geluLikeTheFormula()
-{
-    QFETCH(std::int64_t, target);
-    const OnTarget only(target);
-    std::mt19937 random(5);
-    for (const float spread : {1e-30f, 1e-6f, 0.01f, 1.0f, 4.0f, 12.0f}) {
-        for (const auto length : lengths()) {
-            const auto x = randomFloats(length, random, spread);
-            auto out = x;
-            gelu(out);
-            for (std::size_t i = 0; i < length; ++i) {
-                // To a few roundings of x / 2, the size of the terms that may cancel.
-                const double allowed = 8 * roundOff * std::fabs(x[i]);
-                QVERIFY2(std::fabs(out[i] - geluOf(x[i])) <= allowed,
-                         qPrintable(QString("gelu(%1) is %2, not %3")
-                                        .arg(x[i], 0, 'g', 9)
-                                        .arg(out[i], 0, 'g', 9)
-                                        .arg(geluOf(x[i]), 0, 'g', 9)));
-            }
-        }
-    }
-}
-
-// Where tanh is 1 to F32's precision, x or nothing is left, exactly.
-void TestRowFunctions::geluFarOut()
-{
-    QFETCH(std::int64_t, target);
-    const OnTarget only(target);
-    for (const float x : {10.0f, 100.0f, 1e6f, 1e12f, 1e20f, 1e38f, 3.4e38f, infinity}) {
-        QCOMPARE(geluAlone(x), x);
-        if (std::isfinite(x))
-            QVERIFY(geluAlone(-x) == 0.0f);
-    }
-    QVERIFY(geluAlone(0.0f) == 0.0f);
-    QVERIFY(geluAlone(-0.0f) == 0.0f);
-    QVERIFY(std::isnan(geluAlone(notANumber)));
-
-    // And a NaN is alone.
-    for (const std::size_t bad : {0, 5, 15, 16, 17, 18}) {
-        Floats x(19, 10.0f);
-        x[bad] = notANumber;
-        gelu(x);
-        for (std::size_t i = 0; i < x.size(); ++i)
-            QVERIFY(i == bad ? std::isnan(x[i]) : x[i] == 10.0f);
-    }
-}
-
-void TestRowFunctions::geluDoesntDependOnThePlace()
-{
-    QFETCH(std::int64_t, target);
-    const OnTarget only(target);
-    std::mt19937 random(6);
-    const auto values = randomFloats(200, random, 6.0f);
-    for (const float value : values) {
-        const Floats expected(40, geluAlone(value));
-        for (std::size_t length = 1; length <= 40; ++length) {
-            Floats row(length, value);
-            gelu(row);
-            QVERIFY(sameBits(row, std::span(expected).first(length)));
-        }
-    }
-}
-
 void TestRowFunctions::adds()
 {
     std::mt19937 random(7);
-    for (const auto length : lengths()) {
+    for (const auto length : rowLengths()) {
         const auto x = randomFloats(length, random, 1e6f);
         const auto y = randomFloats(length, random);
         auto sum = x;

@@ -298,6 +298,8 @@ void TestSafetensors::brokenEntries_data()
     row("too few bytes", f32("[2,3]", "[0,20]"), "is 2×3 of F32, which takes 24 bytes, but has 20");
     row("too many bytes", f32("[2,2]", "[0,24]"),
         "is 2×2 of F32, which takes 16 bytes, but has 24");
+    row("F64 with F32's bytes", entry("\"F64\"", "[2,3]", "[0,24]"),
+        "is 2×3 of F64, which takes 48 bytes, but has 24");
     row("F16 with F32's bytes", entry("\"F16\"", "[2,3]", "[0,24]"),
         "is 2×3 of F16, which takes 12 bytes, but has 24");
     row("BF16 with F32's bytes", entry("\"BF16\"", "[6]", "[0,24]"),

@@ -69,6 +69,7 @@ class TestWeightFormats : public QObject
 
 private slots:
     void readsF32();
+    void readsF64();
 
     void readsF16_data() { addTargets(); }
 
@@ -96,6 +97,53 @@ void TestWeightFormats::readsF32()
     std::vector<float> read(37);
     readF32(&bytes[1], read);
     QVERIFY(sameBits(read, values));
+}
+
+// Numbers that F32 has, and those just below, at and just above the middle of two of them: of as
+// near ones the even one.
+void TestWeightFormats::readsF64()
+{
+    struct Case
+    {
+        double wide;
+        float expected;
+    };
+
+    std::vector<Case> cases = {{0.0, 0.0f},
+                               {-0.0, -0.0f},
+                               {1e-300, 0.0f},
+                               {0x1p-149, 0x1p-149f},
+                               {0x1p-150, 0.0f},
+                               {0x1.8p-149, 0x1p-148f},
+                               {1e300, boundless},
+                               {-1e300, -boundless},
+                               {boundless, boundless},
+                               {0x1.fffffep127, 0x1.fffffep127f},
+                               {0x1.ffffffp127, boundless}};
+    for (std::uint32_t bits = 0x3f800000; bits < 0x3f800000 + 2000; bits += 7) {
+        const auto here = std::bit_cast<float>(bits);
+        const auto next = std::bit_cast<float>(bits + 1);
+        const double middle = (static_cast<double>(here) + next) / 2;
+        cases.push_back({here, here});
+        cases.push_back({std::nextafter(middle, 0.0), here});
+        cases.push_back({middle, bits % 2 == 0 ? here : next});
+        cases.push_back({std::nextafter(middle, 2.0), next});
+        cases.push_back({-std::nextafter(middle, 2.0), -next});
+    }
+    std::vector<std::byte> bytes(1 + 8 * cases.size()); // from an odd address
+    for (std::size_t i = 0; i < cases.size(); ++i)
+        std::memcpy(&bytes[1 + 8 * i], &cases[i].wide, 8);
+    std::vector<float> values(cases.size());
+    readF64(&bytes[1], values);
+    for (std::size_t i = 0; i < cases.size(); ++i)
+        QVERIFY2(std::bit_cast<std::uint32_t>(values[i]) ==
+                     std::bit_cast<std::uint32_t>(cases[i].expected),
+                 qPrintable(QString("%1 of %2").arg(values[i]).arg(cases[i].wide, 0, 'g', 17)));
+
+    const double notANumber = std::nan("");
+    std::memcpy(&bytes[1], &notANumber, 8);
+    readF64(&bytes[1], std::span(values).first(1));
+    QVERIFY(std::isnan(values[0]));
 }
 
 void TestWeightFormats::readsF16()

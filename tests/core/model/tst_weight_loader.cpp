@@ -51,6 +51,7 @@ private slots:
     void shapesWithAnInnerWidth();
     void configOfAnotherModel_data();
     void configOfAnotherModel();
+    void everySizeAsLargeAsCanBe();
     void types_data();
     void types();
     void prefixedNamesAreNamedAsInThePaper();
@@ -161,6 +162,18 @@ void TestWeightLoader::configOfAnotherModel_data()
     QTest::newRow("as deep as can be") << "n_layer" << 100'000'000
                                        << "tensor h.2.ln_1.weight is missing; choose a folder "
                                           "with a whole GPT-2 checkpoint";
+    QTest::newRow("as many words as can be")
+        << "vocab_size" << 100'000'000
+        << "tensor wte.weight is 259×8, expected 100000000×8 (config.json: vocab_size = 100000000, "
+           "n_embd = 8)";
+    QTest::newRow("as long as can be")
+        << "n_positions" << 100'000'000
+        << "tensor wpe.weight is 16×8, expected 100000000×8 (config.json: n_positions = 100000000, "
+           "n_embd = 8)";
+    QTest::newRow("as wide an MLP as can be")
+        << "n_inner" << 100'000'000
+        << "tensor h.0.mlp.c_fc.weight is 8×32, expected 8×100000000 (config.json: n_embd = 8, "
+           "n_inner = 100000000)";
     QTest::newRow("as wide as can be") << "n_embd" << 100'000'000
                                        << "tensor wte.weight is 259×8, expected 259×100000000 "
                                           "(config.json: vocab_size = 259, n_embd = 100000000)";
@@ -176,12 +189,25 @@ void TestWeightLoader::configOfAnotherModel()
     QCOMPARE(load(checkpoint), "folder/model.safetensors: " + what);
 }
 
+// 10^24 weights: an Error before any memory is asked for, whichever precision is.
+void TestWeightLoader::everySizeAsLargeAsCanBe()
+{
+    auto checkpoint = small();
+    for (const auto* field :
+         {"vocab_size", "n_positions", "n_embd", "n_layer", "n_head", "n_inner"})
+        checkpoint.config[field] = 100'000'000;
+    QCOMPARE(load(checkpoint),
+             QString("folder/model.safetensors: tensor wte.weight is 259×8, expected "
+                     "100000000×100000000 (config.json: vocab_size = 100000000, n_embd = "
+                     "100000000)"));
+}
+
 void TestWeightLoader::types_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("dtype");
     for (const char* name : {"wte.weight", "h.1.mlp.c_fc.bias", "ln_f.bias"}) {
-        for (const char* dtype : {"I64", "U8"})
+        for (const char* dtype : {"I64", "U8", "I8", "BOOL", "F8_E4M3"})
             QTest::addRow("%s %s", name, dtype) << name << dtype;
     }
 }
@@ -193,7 +219,7 @@ void TestWeightLoader::types()
     auto checkpoint = small();
     checkpoint.weights.at(name.toStdString()).dtype = dtype.toStdString();
     QCOMPARE(load(checkpoint), "folder/model.safetensors: tensor " + name + " is of type " + dtype +
-                                   ", expected F32, F16 or BF16");
+                                   ", expected F64, F32, F16 or BF16");
 }
 
 void TestWeightLoader::prefixedNamesAreNamedAsInThePaper()
