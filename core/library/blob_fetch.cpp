@@ -63,8 +63,8 @@ Result<void> BlobFetch::fetchLocked(const RemoteFile& file, std::string_view sha
         // What was there before may be what is wrong, and an end may have come too early where
         // nobody knew how much was to come.
         mayStartOver = mayStartOver && (partial->size() > 0 || !file.size);
-        report.begin(DownloadProgress::Doing::Downloading, file.name);
         report.setFileBytes(partial->size());
+        report.begin(DownloadProgress::Doing::Downloading, file.name);
         if (auto fetched = hub.fetch(file, *partial); !fetched)
             return fetched;
         const auto right = isRight(*partial, file, sha256);
@@ -87,8 +87,8 @@ Result<void> BlobFetch::fetchLocked(const RemoteFile& file, std::string_view sha
 Result<bool> BlobFetch::isRight(const PartialFile& partial, const RemoteFile& file,
                                 std::string_view sha256) const
 {
-    report.begin(DownloadProgress::Doing::Checking, file.name);
     report.setFileBytes(partial.size());
+    report.begin(DownloadProgress::Doing::Checking, file.name);
     if (file.size && partial.size() != *file.size)
         return false;
     const auto kind = sumOfEtag(file.etag);

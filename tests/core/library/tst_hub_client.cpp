@@ -69,6 +69,7 @@ private slots:
     void loginPage();
     void emptyFile();
     void unusableEtag();
+    void etagThatIsNoSum();
     void refusedConnection();
     void unknownHost();
     void certificate();
@@ -399,6 +400,18 @@ void TestHubClient::unusableEtag()
         [](const HubRequest&, HubReply& reply) { reply.headers["ETag"] = "\"../../../evil\""; });
     QCOMPARE(test.errorOf(), "hub/small/resolve/main/config.json: the answer has no ETag that a "
                              "file can be called by; try again later");
+}
+
+// Only the size can be compared.
+void TestHubClient::etagThatIsNoSum()
+{
+    DownloadCase test;
+    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
+        if (request.isFor("vocab.json"))
+            reply.headers["ETag"] = "\"no-sum-1\"";
+    });
+    QCOMPARE(test.errorOf(), "no error");
+    QVERIFY(std::filesystem::exists(test.root() / "blobs" / "no-sum-1"));
 }
 
 // A port that was free a moment ago.

@@ -324,10 +324,17 @@ void TestModelDownload::stopsAndGoesOn()
 
     test.hub.setScript({});
     test.stop = {};
-    test.onProgress = {};
+    std::optional<DownloadProgress> first;
+    test.onProgress = [&](const DownloadProgress& now) {
+        if (now.file == "model.safetensors" && now.doing == Doing::Downloading && !first)
+            first = now;
+    };
     const auto folder = test.download();
     QVERIFY2(folder, qPrintable(textOf(folder)));
     QCOMPARE(contentsOf(*folder / "model.safetensors"), test.weights());
+    const auto rest = std::int64_t{test.weights().size()} - 1000; // what was there counts at once
+    QVERIFY(first);
+    QCOMPARE(first->allBytes - first->bytes, rest);
     const auto gets = test.hub.requests("GET", "model.safetensors");
     QCOMPARE(gets.size(), 2u);
     QCOMPARE(QString::fromStdString(gets[0].range()), "");
