@@ -1,6 +1,7 @@
 #include "app/cli/bench_command.h"
 #include "app/cli/command_line.h"
 #include "app/cli/compare_command.h"
+#include "app/cli/download_command.h"
 #include "app/cli/replay_command.h"
 #include "app/cli/sample_command.h"
 #include "app/cli/score_command.h"
@@ -56,6 +57,8 @@ int main(int argc, char** argv)
     serve.addTo(program);
     VerifyCommand verify;
     verify.addTo(program);
+    DownloadCommand download;
+    download.addTo(program);
 #ifdef LOGITSCOPE_GUI
     WindowCommand window;
     window.addTo(program);
@@ -82,6 +85,8 @@ int main(int argc, char** argv)
         return serve.run();
     if (verify.chosen())
         return verify.run();
+    if (download.chosen())
+        return download.run();
 #ifdef LOGITSCOPE_GUI
     return window.run(argc, argv);
 #else

@@ -104,6 +104,9 @@ int WindowCommand::run(int& argc, char** argv) const
 {
     if (const auto error = findError())
         return complain(*error, ExitCode::badValue);
+    const auto folder = model_.folder();
+    if (!folder)
+        return complain(folder.error(), ExitCode::badValue);
     const auto text = textOrInput(text_);
     if (!text)
         return complain(text.error(), ExitCode::badValue);
@@ -144,7 +147,7 @@ int WindowCommand::run(int& argc, char** argv) const
     applyTo(window, *text);
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
-    window.openModelOnceShown(model_.folder() ? QString::fromStdString(*model_.folder()) : last);
+    window.openModelOnceShown(*folder ? QString::fromStdString(**folder) : last);
     if (file_)
         window.openOnceModelIsOpen(QString::fromStdString(*file_));
     if (screenshot_) {

@@ -51,8 +51,12 @@ Result<std::unique_ptr<LanguageModel>> BenchCommand::load() const
     auto options = model_.loadOptions();
     if (!options)
         return tl::unexpected(options.error());
-    if (!shape_)
-        return loadGpt2(model_.folder().value_or(bundledModelFolder().string()), *options);
+    if (!shape_) {
+        const auto folder = model_.folder();
+        if (!folder)
+            return tl::unexpected(folder.error());
+        return loadGpt2(folder->value_or(bundledModelFolder().string()), *options);
+    }
     const auto config = gpt2Shape(*shape_);
     if (!config)
         return tl::unexpected(config.error());
@@ -67,7 +71,9 @@ int BenchCommand::runWindow() const
     if (!options)
         return complain(options.error(), ExitCode::badValue);
     const auto folder = model_.folder();
-    const auto model = folder ? openModelFolder(*folder, *options) : openMadeUpModel();
+    if (!folder)
+        return complain(folder.error(), ExitCode::badValue);
+    const auto model = *folder ? openModelFolder(**folder, *options) : openMadeUpModel();
     if (!model)
         return complain(model.error(), ExitCode::badValue);
     const auto report = measureWindow_(*model, ticks_);

@@ -1,6 +1,7 @@
 #include "app/cli/model_options.h"
 
 #include "core/generation/bundled_model.h"
+#include "core/library/find_model.h"
 
 namespace logitscope
 {
@@ -29,8 +30,10 @@ void ModelOptions::addToCheck(const Command& command)
 void ModelOptions::addFolderTo(const Command& command, const std::string& otherwise)
 {
     command
-        .addText("--model", folder_, "DIR",
-                 "Folder of a GPT-2 in the Hugging Face layout (default: " + otherwise + ")")
+        .addText("--model", model_, "MODEL",
+                 "Folder of a GPT-2 in the Hugging Face layout, or the name of one that was "
+                 "downloaded, such as gpt2 (default: " +
+                     otherwise + ")")
         .notEmpty();
 }
 
@@ -41,6 +44,16 @@ void ModelOptions::addPrecisionTo(const Command& command, const std::string& oth
                  "How the weights are held: auto, f32, bf16 or int8; auto is f32 up to 50M "
                  "parameters, bf16 above")
         .defaultText(otherwise);
+}
+
+Result<std::optional<std::string>> ModelOptions::folder() const
+{
+    if (!model_)
+        return std::optional<std::string>();
+    const auto folder = findModelFolder(*model_);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    return std::optional(folder->string());
 }
 
 Result<LoadOptions> ModelOptions::loadOptions() const
@@ -70,7 +83,10 @@ Result<std::shared_ptr<const OpenModel>> ModelOptions::open() const
 
 Result<std::shared_ptr<const OpenModel>> ModelOptions::open(const LoadOptions& options) const
 {
-    return openModelFolder(folder_.value_or(bundledModelFolder().string()), options);
+    const auto folder = this->folder();
+    if (!folder)
+        return tl::unexpected(folder.error());
+    return openModelFolder(folder->value_or(bundledModelFolder().string()), options);
 }
 
 } // namespace logitscope

@@ -25,7 +25,9 @@ public:
     // libtorch on the processor, unless --device says otherwise.
     void addToCheck(const Command& command);
 
-    const std::optional<std::string>& folder() const { return folder_; }
+    // What --model names: a folder, or a model in the cache. Nothing without it; the Error where
+    // there is neither.
+    Result<std::optional<std::string>> folder() const;
 
     bool asksForEngine() const { return engine_.has_value(); }
 
@@ -42,7 +44,7 @@ private:
     void addFolderTo(const Command& command, const std::string& otherwise);
     void addPrecisionTo(const Command& command, const std::string& otherwise);
 
-    std::optional<std::string> folder_;
+    std::optional<std::string> model_; // a folder, or a name
     std::string device_ = "auto";
     std::optional<std::string> engine_;
     std::optional<std::string> precision_;

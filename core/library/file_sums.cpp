@@ -2,14 +2,12 @@
 
 #include "core/atomic_file.h"
 #include "core/json_fields.h"
+#include "core/library/file_digest.h"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <fstream>
-#include <memory>
-#include <openssl/evp.h>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -17,43 +15,9 @@
 namespace logitscope
 {
 
-namespace
-{
-
-class Sha256
-{
-public:
-    Sha256() { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
-
-    void add(std::string_view bytes)
-    {
-        EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
-    }
-
-    std::string sum()
-    {
-        std::vector<unsigned char> bytes(static_cast<std::size_t>(EVP_MD_get_size(EVP_sha256())));
-        EVP_DigestFinal_ex(context_.get(), bytes.data(), nullptr);
-        std::string digits;
-        for (const auto byte : bytes)
-            digits += fmt::format("{:02x}", byte);
-        return digits;
-    }
-
-private:
-    struct Free
-    {
-        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-    };
-
-    std::unique_ptr<EVP_MD_CTX, Free> context_{EVP_MD_CTX_new()};
-};
-
-} // namespace
-
 std::string sha256Of(std::string_view text)
 {
-    Sha256 sha;
+    auto sha = FileDigest::sha256();
     sha.add(text);
     return sha.sum();
 }
@@ -99,7 +63,7 @@ Result<std::string> FileSums::of(const std::filesystem::path& file,
 
     std::ifstream stream(file, std::ios::binary);
     std::vector<char> part(1 << 20);
-    Sha256 sha;
+    auto sha = FileDigest::sha256();
     while (stream.read(part.data(), std::ssize(part)), stream.gcount() > 0) {
         if (stopRequested())
             return fail("{}: reading it was ended", file.string());

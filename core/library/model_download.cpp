@@ -1,14 +1,407 @@
 #include "core/library/model_download.h"
 
+#include "core/atomic_file.h"
+#include "core/library/blob_fetch.h"
+#include "core/library/byte_count.h"
+#include "core/library/cache_tidy.h"
+#include "core/library/download_limits.h"
+#include "core/library/download_record.h"
+#include "core/library/file_lock.h"
+#include "core/library/hub_cache.h"
+#include "core/library/known_models.h"
+#include "core/library/model_files.h"
+#include "core/model/gpt2_config.h"
+
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
 namespace logitscope
 {
 
-Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSettings& /*settings*/,
-                                            const DownloadOptions& /*options*/)
+namespace
 {
-    return fail("{}: can't be downloaded yet", model.text());
+
+// Says the name of the file, where the sentence has the place that it is kept at for now.
+Error withName(const Error& error, const std::filesystem::path& blob, const std::string& name)
+{
+    auto message = error.message;
+    if (const auto at = message.find(blob.string()); at != std::string::npos)
+        message.replace(at, blob.string().size(), name);
+    return {message};
 }
 
-void discardPartialDownload(const ModelId& /*model*/, const HubSettings& /*settings*/) {}
+// One download of one model, step by step.
+class ModelDownload
+{
+public:
+    ModelDownload(const ModelId& model, const HubSettings& settings, const DownloadOptions& options,
+                  const DownloadLimits& limits)
+        : model_(model)
+        , limits_(limits)
+        , folder_(settings.cache, model)
+        , report_(options.progress)
+        , hub_(model, settings, limits, options.stop, report_)
+        , fetch_{model, folder_, hub_, report_, options.stop}
+    {
+    }
+
+    Result<std::filesystem::path> run();
+
+    // The model can't be opened, so that nobody needs what was fetched of it.
+    bool isRefused() const { return refused_; }
+
+private:
+    Result<void> lookUpAll();
+    Result<void> lookUpWeights();
+    Result<void> lookUpTokenizer();
+    Result<void> lookUpIndexed(const RemoteFile& index);
+    // To files_, if the repository has it.
+    Result<bool> lookUp(std::string_view name);
+    tl::unexpected<Error> findMissingWeights();
+    tl::unexpected<Error> refuse(Error error);
+
+    Result<void> fetchConfig();
+    Result<void> findKnownSum();
+    Result<void> checkRoom() const;
+    Result<void> fetchAll();
+
+    Result<void> link() const;
+    Result<void> linkOne(const RemoteFile& file) const;
+    Result<void> writeRef() const;
+
+    const RemoteFile& config() const { return files_.front(); }
+
+    const ModelId& model_;
+    const DownloadLimits& limits_;
+    HubFolder folder_;
+    DownloadReport report_;
+    HubClient hub_;
+    BlobFetch fetch_;
+
+    std::vector<RemoteFile> files_; // all of one commit, that of the first
+    std::string_view knownSum_;
+    bool refused_ = false;
+};
+
+tl::unexpected<Error> ModelDownload::refuse(Error error)
+{
+    refused_ = true;
+    return fail(std::move(error));
+}
+
+Result<bool> ModelDownload::lookUp(std::string_view name)
+{
+    const std::string text(name);
+    report_.begin(DownloadProgress::Doing::LookingUp, text);
+    auto file = hub_.lookUp(text, files_.empty() ? model_.revision : config().commit);
+    if (!file)
+        return tl::unexpected(file.error());
+    if (!*file)
+        return false;
+    if (!files_.empty() && (*file)->commit != config().commit)
+        return fail("{}: the hub has {} of commit {}, and was asked for {}; try again later",
+                    model_.text(), text, (*file)->commit, config().commit);
+    files_.push_back(*std::move(*file));
+    return true;
+}
+
+Result<std::filesystem::path> ModelDownload::run()
+{
+    auto config = lookUp(ModelFile::config);
+    if (!config)
+        return tl::unexpected(config.error());
+    if (!*config)
+        return fail("{}: has no config.json in revision {}, so that it is no model that can be "
+                    "opened; choose a GPT-2",
+                    model_.repository, model_.revision);
+
+    using Step = Result<void> (ModelDownload::*)();
+    for (const Step step : {&ModelDownload::fetchConfig, &ModelDownload::lookUpAll,
+                            &ModelDownload::findKnownSum, &ModelDownload::fetchAll})
+        if (auto done = (this->*step)(); !done)
+            return tl::unexpected(done.error());
+    if (auto linked = link(); !linked)
+        return tl::unexpected(linked.error());
+    return folder_.snapshot(this->config().commit);
+}
+
+// Before gigabytes of a model that can't be opened.
+Result<void> ModelDownload::fetchConfig()
+{
+    const auto file = config();
+    if (auto fetched = fetch_.run(file); !fetched)
+        return fetched;
+    std::error_code ignored;
+    const auto blob = folder_.blob(file.etag);
+    const auto path =
+        std::filesystem::exists(blob, ignored) ? blob : folder_.snapshot(file.commit) / file.name;
+    if (const auto read = readGpt2Config(path); !read)
+        return refuse(withName(read.error(), path, model_.text() + "/config.json"));
+    return {};
+}
+
+Result<void> ModelDownload::lookUpAll()
+{
+    if (auto tokenizer = lookUpTokenizer(); !tokenizer)
+        return tokenizer;
+    for (const auto name : ModelFile::optional)
+        if (auto found = lookUp(name); !found)
+            return tl::unexpected(found.error());
+    return lookUpWeights(); // the large files come last
+}
+
+Result<void> ModelDownload::lookUpTokenizer()
+{
+    int found = 0;
+    for (const auto name : {ModelFile::vocabulary, ModelFile::merges}) {
+        const auto one = lookUp(name);
+        if (!one)
+            return tl::unexpected(one.error());
+        found += *one ? 1 : 0;
+    }
+    const auto whole = lookUp(ModelFile::tokenizer);
+    if (!whole)
+        return tl::unexpected(whole.error());
+    if (found < 2 && !*whole)
+        return refuse(Error::of("{}: has no tokenizer: neither vocab.json and merges.txt nor "
+                                "tokenizer.json; choose a GPT-2 that has one",
+                                model_.text()));
+    return {};
+}
+
+Result<void> ModelDownload::lookUpWeights()
+{
+    const auto one = lookUp(ModelFile::weights);
+    if (!one)
+        return tl::unexpected(one.error());
+    if (*one)
+        return {};
+    const auto index = lookUp(ModelFile::index);
+    if (!index)
+        return tl::unexpected(index.error());
+    if (*index)
+        return lookUpIndexed(RemoteFile(files_.back()));
+    return findMissingWeights();
+}
+
+tl::unexpected<Error> ModelDownload::findMissingWeights()
+{
+    for (const auto name : ModelFile::pickles) {
+        const auto pickle = lookUp(name);
+        if (!pickle)
+            return fail(pickle.error());
+        if (*pickle)
+            return refuse(
+                Error::of("{}: has its weights in {} alone; pickles aren't opened, since they "
+                          "can run any code. Choose a repository with model.safetensors, or "
+                          "convert this one on a machine that you can do without: python3 -c "
+                          "\"from transformers import GPT2LMHeadModel as M; "
+                          "M.from_pretrained('{}').save_pretrained('.')\"",
+                          model_.text(), name, model_.repository));
+    }
+    return refuse(
+        Error::of("{}: has no model.safetensors; choose a repository that has one", model_.text()));
+}
+
+Result<void> ModelDownload::lookUpIndexed(const RemoteFile& index)
+{
+    if (auto fetched = fetch_.run(index); !fetched)
+        return fetched;
+    std::error_code ignored;
+    const auto blob = folder_.blob(index.etag);
+    std::ifstream file(
+        std::filesystem::exists(blob, ignored) ? blob : folder_.snapshot(index.commit) / index.name,
+        std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const auto names = filesOfIndex(text);
+    if (!names)
+        return refuse(Error::of("{}/{}: {}", model_.text(), index.name, names.error().message));
+    for (const auto& name : *names) {
+        const auto found = lookUp(name);
+        if (!found)
+            return tl::unexpected(found.error());
+        if (!*found)
+            return fail("{}: has no {}, in which {} says weights are; try again later",
+                        model_.text(), name, index.name);
+    }
+    return {};
+}
+
+// Of the models that were published for everybody it is known what they are. With the sum its size
+// is known as well.
+Result<void> ModelDownload::findKnownSum()
+{
+    const auto* known = findKnownModel(model_.repository);
+    const auto weights = std::ranges::find(files_, ModelFile::weights, &RemoteFile::name);
+    if (known == nullptr || known->commit.empty() || known->weightsSum.empty() ||
+        !config().commit.starts_with(known->commit) || weights == files_.end())
+        return {};
+    knownSum_ = known->weightsSum;
+    if (sumOfEtag(weights->etag) == EtagSum::Sha256 && weights->etag != knownSum_)
+        return fail("{}: the hub has a model.safetensors with the SHA-256 {} in commit {}, and {} "
+                    "was published there; nothing of it was fetched. Check HF_ENDPOINT",
+                    model_.text(), weights->etag, config().commit, knownSum_);
+    return {};
+}
+
+Result<void> ModelDownload::checkRoom() const
+{
+    std::int64_t needed = 0;
+    for (const auto& file : files_) {
+        std::error_code none;
+        const auto partial = std::filesystem::file_size(folder_.partial(file.etag), none);
+        const auto here = none ? 0 : static_cast<std::int64_t>(partial);
+        if (!fetch_.isThere(file))
+            needed += std::max<std::int64_t>(file.size.value_or(0) - here, 0);
+    }
+    const auto free = limits_.freeBytes(folder_.root());
+    if (free && needed > *free)
+        return fail("{}: the download of {} needs {}, and {} are free; make room, or set "
+                    "HF_HUB_CACHE to a folder on another disk",
+                    folder_.root().parent_path().string(), model_.text(), byteCount(needed),
+                    byteCount(*free));
+    return {};
+}
+
+Result<void> ModelDownload::fetchAll()
+{
+    if (auto room = checkRoom(); !room)
+        return room;
+    std::int64_t all = 0;
+    bool allKnown = true;
+    for (const auto& file : files_) {
+        all += file.size.value_or(0);
+        allKnown = allKnown && file.size;
+    }
+    report_.expect(allKnown ? all : 0);
+    for (const auto& file : files_) {
+        const auto sum = file.name == ModelFile::weights ? knownSum_ : std::string_view();
+        if (auto fetched = fetch_.run(file, sum); !fetched)
+            return fetched;
+        std::error_code none;
+        const auto bytes = std::filesystem::file_size(folder_.blob(file.etag), none);
+        report_.finishFile(none ? file.size.value_or(0) : static_cast<std::int64_t>(bytes));
+    }
+    return {};
+}
+
+// All at once: a snapshot that is there has everything. config.json, by which it is found, last.
+Result<void> ModelDownload::link() const
+{
+    auto noted = DownloadRecord::change(folder_, [&](DownloadRecord& record) {
+        for (const auto& file : files_) {
+            std::error_code none;
+            const auto name = folder_.snapshot(file.commit) / file.name;
+            if (!std::filesystem::exists(std::filesystem::symlink_status(name, none)))
+                record.snapshots[file.commit].insert(file.name);
+        }
+    });
+    if (!noted)
+        return noted;
+    for (auto file = files_.rbegin(); file != files_.rend(); ++file)
+        if (auto linked = linkOne(*file); !linked)
+            return linked;
+    return writeRef();
+}
+
+Result<void> ModelDownload::linkOne(const RemoteFile& file) const
+{
+    const auto name = folder_.snapshot(file.commit) / file.name;
+    const auto target = std::filesystem::path("../../blobs") / file.etag;
+    std::error_code failed;
+    std::filesystem::create_directories(name.parent_path(), failed);
+    if (std::filesystem::exists(name, failed))
+        return {};
+    std::filesystem::remove(name, failed); // a link to what is gone
+    if (limits_.symbolicLinks) {
+        std::filesystem::create_symlink(target, name, failed);
+        if (!failed || std::filesystem::exists(name)) // another download was quicker
+            return {};
+    }
+    // A disk without links: the snapshot has the file itself, as Python does it there.
+    std::filesystem::rename(folder_.blob(file.etag), name, failed);
+    if (failed)
+        return fail("{}: can't be written: {}", name.string(), failed.message());
+    return {};
+}
+
+Result<void> ModelDownload::writeRef() const
+{
+    if (isCommitName(model_.revision))
+        return {};
+    const auto before = folder_.commitOf(model_.revision);
+    const auto& commit = config().commit;
+    if (before == commit)
+        return {};
+    auto noted = DownloadRecord::change(folder_, [&](DownloadRecord& record) {
+        record.refs.try_emplace(model_.revision, before.value_or(""));
+    });
+    if (!noted)
+        return noted;
+    const auto ref = folder_.ref(model_.revision);
+    std::error_code ignored; // writing says what is wrong
+    std::filesystem::create_directories(ref.parent_path(), ignored);
+    return writeAtomically(ref.string(), commit);
+}
+
+} // namespace
+
+std::optional<std::int64_t> freeBytesAt(const std::filesystem::path& folder)
+{
+    std::error_code failed;
+    const auto space = std::filesystem::space(folder, failed);
+    return failed ? std::nullopt : std::optional(static_cast<std::int64_t>(space.available));
+}
+
+Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSettings& settings,
+                                            const DownloadOptions& options,
+                                            const DownloadLimits& limits)
+{
+    if (settings.cache.empty())
+        return fail("{}: there is no folder to keep it in; set HF_HUB_CACHE to one", model.text());
+    if (settings.offline) {
+        const auto cached = findCachedModel(settings.cache, model);
+        if (cached && isWholeModel(cached->folder))
+            return cached->folder;
+        return fail("{}: isn't in {}, and HF_HUB_OFFLINE says that the network isn't to be used; "
+                    "unset it to download the model",
+                    model.text(), settings.cache.string());
+    }
+
+    const HubFolder folder(settings.cache, model);
+    DownloadReport waiting(options.progress);
+    auto use = FileLock::waitFor(folder.useLock(), FileLock::Mode::Shared, options.stop, [&] {
+        waiting.wait(model.text() + ": another program removes files of it");
+    });
+    if (!use)
+        return tl::unexpected(use.error());
+    if (!*use)
+        return fail(stoppedDownload(model));
+    std::error_code failed;
+    std::filesystem::create_directories(folder.root(), failed);
+    if (failed)
+        return fail("{}: can't be written: {}", folder.root().string(), failed.message());
+    ModelDownload download(model, settings, options, limits);
+    auto done = download.run();
+    if (!done) {
+        use->reset(); // or it would be this download that goes on
+        tidyCache(folder, download.isRefused() ? Tidy::Unfinished : Tidy::EmptyFolders);
+    }
+    return done;
+}
+
+Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSettings& settings,
+                                            const DownloadOptions& options)
+{
+    return downloadModel(model, settings, options, {});
+}
+
+void discardPartialDownload(const ModelId& model, const HubSettings& settings)
+{
+    if (!settings.cache.empty())
+        tidyCache(HubFolder(settings.cache, model), Tidy::Unfinished);
+}
 
 } // namespace logitscope

@@ -93,11 +93,17 @@ std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& conf
     return makeGpt2(std::move(info), std::move(network));
 }
 
-// "models/starter/", and "." inside it, name the folder starter too.
+// "models/starter/", and "." inside it, name the folder starter too. In the Hugging Face cache,
+// models--owner--gpt2/snapshots/COMMIT is gpt2.
 std::string nameOfFolder(const std::filesystem::path& folder)
 {
-    const auto whole = std::filesystem::absolute(folder).lexically_normal();
-    return (whole.has_filename() ? whole.filename() : whole.parent_path().filename()).string();
+    auto whole = std::filesystem::absolute(folder).lexically_normal();
+    if (!whole.has_filename())
+        whole = whole.parent_path();
+    const auto model = whole.parent_path().parent_path().filename().string();
+    if (whole.parent_path().filename() == "snapshots" && model.starts_with("models--"))
+        return model.substr(model.rfind("--") + 2);
+    return whole.filename().string();
 }
 
 } // namespace

@@ -1,0 +1,152 @@
+#include "app/cli/download_command.h"
+
+#include "app/cli/download_progress.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/terminal.h"
+#include "core/library/byte_count.h"
+#include "core/library/hub_cache.h"
+#include "core/library/known_models.h"
+#include "core/library/model_download.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <stop_token>
+#include <system_error>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// What its files have, links followed.
+std::int64_t bytesOf(const std::filesystem::path& snapshot)
+{
+    std::int64_t bytes = 0;
+    std::error_code failed;
+    for (std::filesystem::directory_iterator entry(snapshot, failed), end; !failed && entry != end;
+         entry.increment(failed)) {
+        std::error_code none;
+        const auto size = entry->file_size(none);
+        bytes += none ? 0 : static_cast<std::int64_t>(size);
+    }
+    return bytes;
+}
+
+std::string tableOfCached(const std::filesystem::path& cache)
+{
+    const auto models = cachedModels(cache);
+    if (models.empty())
+        return fmt::format("No model is in {} yet.\n", cache.string());
+    auto table = fmt::format("In {}:\n", cache.string());
+    for (const auto& model : models)
+        table += fmt::format("  {:<28}  {:>8}  {}  {}\n", model.repository,
+                             byteCount(bytesOf(model.folder)), model.commit.substr(0, 8),
+                             model.downloadedHere ? "downloaded by Logitscope" : "");
+    return table;
+}
+
+std::string tableOfKnown()
+{
+    std::string table = "To download, among any GPT-2 of the hub (owner/name):\n";
+    for (const auto& model : knownModels())
+        table += fmt::format("  {:<28}  {:>8}  {}\n", model.repository,
+                             byteCount(model.weightBytes), model.sentence);
+    return table;
+}
+
+} // namespace
+
+void DownloadCommand::addTo(const Command& program)
+{
+    command_ = program.addCommand(
+        "download", "Download a GPT-2 from the Hugging Face hub, or go on with a download; its "
+                    "files land in the cache that Python's libraries use, and --model MODEL opens "
+                    "it. HF_ENDPOINT, HF_TOKEN, HF_HUB_CACHE and HF_HUB_OFFLINE are as there");
+    command_
+        .addText("MODEL", model_, "", "Its name on the hub: gpt2, owner/name, owner/name@revision")
+        .notEmpty();
+    command_.addFlag("--list", list_, "Which models are in the cache, and which are well known");
+    command_
+        .addText("--remove", removed_, "MODEL",
+                 "Delete what Logitscope downloaded of it, an unfinished download included")
+        .notEmpty()
+        .excludes("MODEL")
+        .excludes("--list");
+}
+
+int DownloadCommand::run() const
+{
+    if (list_ && model_)
+        return complain(Error::of("--list has no MODEL; it lists all"), ExitCode::badValue);
+    const auto settings = HubSettings::fromEnvironment();
+    if (!settings)
+        return complain(settings.error(), ExitCode::badValue);
+    if (list_)
+        return list(*settings);
+    if (!model_ && !removed_)
+        return complain(
+            Error::of("expected a MODEL, such as gpt2; --list shows which are well known"),
+            ExitCode::badValue);
+    const auto model = ModelId::parse(model_ ? *model_ : *removed_);
+    if (!model)
+        return complain(model.error(), ExitCode::badValue);
+    return removed_ ? remove(*model, *settings) : download(*model, *settings);
+}
+
+int DownloadCommand::download(const ModelId& model, const HubSettings& settings) const
+{
+    watchForInterrupt();
+    std::stop_source stop;
+    Result<std::filesystem::path> folder;
+    {
+        DownloadPrinter printer(isErrorATerminal() ? errorColumns() : 0);
+        folder = downloadModel(model, settings,
+                               {.progress =
+                                    [&](const DownloadProgress& now) {
+                                        printer.show(now);
+                                        if (interrupted())
+                                            stop.request_stop();
+                                    },
+                                .stop = stop.get_token()});
+    }
+    if (!folder)
+        return complain(folder.error(),
+                        interrupted() ? ExitCode::endedBy(interrupted()) : ExitCode::failed);
+    Output output;
+    output.print(folder->string() + "\n");
+    return output.failed() ? complain(output.error(), ExitCode::failed) : ExitCode::ok;
+}
+
+int DownloadCommand::list(const HubSettings& settings) const
+{
+    Output output;
+    output.print(tableOfCached(settings.cache) + "\n" + tableOfKnown());
+    return output.failed() ? complain(output.error(), ExitCode::failed) : ExitCode::ok;
+}
+
+int DownloadCommand::remove(const ModelId& model, const HubSettings& settings) const
+{
+    const auto root = settings.cache / model.folderName();
+    std::error_code ignored;
+    const bool wasThere = std::filesystem::exists(root, ignored);
+    discardPartialDownload(model, settings);
+    const auto cached = findCachedModel(settings.cache, model);
+    std::string said = model.text() + ": the unfinished download is removed\n";
+    if (cached) {
+        const auto bytes = byteCount(bytesOf(cached->folder));
+        if (const auto removed = removeDownloaded(settings.cache, *cached); !removed)
+            return complain(removed.error(), ExitCode::failed);
+        said = fmt::format("{}: removed, {}\n", model.text(), bytes);
+    } else if (!wasThere || std::filesystem::exists(root, ignored)) {
+        return complain(Error::of("{}: isn't in {}; logitscope download --list shows what is",
+                                  model.text(), settings.cache.string()),
+                        ExitCode::badValue);
+    }
+    Output output;
+    output.print(said);
+    return output.failed() ? complain(output.error(), ExitCode::failed) : ExitCode::ok;
+}
+
+} // namespace logitscope

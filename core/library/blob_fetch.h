@@ -1,0 +1,40 @@
+// One file into the cache: resumed where it was left, checked, and only then under its name.
+#pragma once
+
+#include "core/library/download_limits.h"
+#include "core/library/download_report.h"
+#include "core/library/file_digest.h"
+#include "core/library/hub_client.h"
+#include "core/library/hub_folder.h"
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace logitscope
+{
+
+struct BlobFetch
+{
+    const ModelId& model;
+    const HubFolder& folder;
+    HubClient& hub;
+    DownloadReport& report;
+    std::stop_token stop;
+
+    // Returns when the blob is there, whoever fetched it. `sha256` is what it has to be, where that
+    // is known from elsewhere than the etag.
+    Result<void> run(const RemoteFile& file, std::string_view sha256 = {}) const;
+
+    // In the cache: under the blob's name, or where there are no links in the snapshot.
+    bool isThere(const RemoteFile& file) const;
+
+private:
+    Result<void> fetchLocked(const RemoteFile& file, std::string_view sha256) const;
+    // Whether the bytes are those that the etag, or `sha256`, tells of.
+    Result<bool> isRight(const PartialFile& partial, const RemoteFile& file,
+                         std::string_view sha256) const;
+    Result<std::string> sumOf(FileDigest digest, const std::filesystem::path& path) const;
+};
+
+} // namespace logitscope

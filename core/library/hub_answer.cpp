@@ -1,0 +1,173 @@
+#include "core/library/hub_answer.h"
+
+#include "core/json_fields.h"
+#include "core/shortened.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <curl/curl.h>
+#include <filesystem>
+#include <set>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr std::size_t longestEtag = 128;
+
+std::string_view trimmed(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    return first == std::string_view::npos
+               ? std::string_view()
+               : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+bool isHexadecimal(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+bool isBlobCharacter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+}
+
+// As core/model/checkpoint_files.cpp has it: a name that leads out of the folder is none.
+bool isNameInFolder(const std::string& name)
+{
+    const std::filesystem::path path(name);
+    return !name.empty() && path == path.filename() && name != "." && name != ".." &&
+           std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < ' '; });
+}
+
+} // namespace
+
+void WebHeaders::addLine(std::string_view line)
+{
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos)
+        return;
+    std::string name(trimmed(line.substr(0, colon)));
+    for (auto& letter : name)
+        if (letter >= 'A' && letter <= 'Z')
+            letter = static_cast<char>(letter - 'A' + 'a');
+    values_[name] = trimmed(line.substr(colon + 1));
+}
+
+std::string_view WebHeaders::find(std::string_view name) const
+{
+    const auto found = values_.find(name);
+    return found == values_.end() ? std::string_view() : found->second;
+}
+
+WebHeaders WebHeaders::extensions() const
+{
+    WebHeaders kept;
+    for (const auto& [name, value] : values_)
+        if (name.starts_with("x-"))
+            kept.values_[name] = value;
+    return kept;
+}
+
+bool isCommitName(std::string_view text)
+{
+    return text.size() == 40 && std::ranges::all_of(text, isHexadecimal);
+}
+
+EtagSum sumOfEtag(std::string_view etag)
+{
+    if (!std::ranges::all_of(etag, isHexadecimal))
+        return EtagSum::None;
+    return etag.size() == 64   ? EtagSum::Sha256
+           : etag.size() == 40 ? EtagSum::GitBlob
+                               : EtagSum::None;
+}
+
+std::string plainEtag(std::string_view etag)
+{
+    if (etag.starts_with("W/"))
+        etag.remove_prefix(2);
+    if (etag.size() >= 2 && etag.front() == '"' && etag.back() == '"')
+        etag = etag.substr(1, etag.size() - 2);
+    const bool isName = etag.size() <= longestEtag && std::ranges::all_of(etag, isBlobCharacter);
+    return isName ? std::string(etag) : std::string();
+}
+
+std::optional<std::int64_t> parseBytes(std::string_view text)
+{
+    std::int64_t bytes = 0;
+    const auto* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, bytes);
+    const bool isNumber = error == std::errc() && rest == end && text.front() != '-';
+    return isNumber ? std::optional(bytes) : std::nullopt;
+}
+
+Result<RemoteFile> remoteFileFrom(const std::string& name, const WebHeaders& headers,
+                                  bool redirects)
+{
+    RemoteFile file{.name = name, .commit = std::string(headers.find("x-repo-commit"))};
+    if (!isCommitName(file.commit))
+        return fail("the answer names no commit, so that it isn't a hub's; a network that asks for "
+                    "a login answers so, and a wrong HF_ENDPOINT");
+    const auto linked = headers.find("x-linked-etag");
+    file.etag = plainEtag(linked.empty() ? headers.find("etag") : linked);
+    if (file.etag.empty())
+        return fail("the answer has no ETag that a file can be called by; try again later");
+    const auto size = headers.find("x-linked-size");
+    file.size = parseBytes(size.empty() && !redirects ? headers.find("content-length") : size);
+    return file;
+}
+
+std::optional<ContentRange> parseContentRange(std::string_view text)
+{
+    constexpr std::string_view unit = "bytes ";
+    const auto dash = text.find('-');
+    const auto slash = text.find('/');
+    if (!text.starts_with(unit) || dash == std::string_view::npos ||
+        slash == std::string_view::npos || dash > slash)
+        return std::nullopt;
+    const auto first = parseBytes(text.substr(unit.size(), dash - unit.size()));
+    const auto last = parseBytes(text.substr(dash + 1, slash - dash - 1));
+    const auto rest = text.substr(slash + 1);
+    const auto whole = parseBytes(rest);
+    if (!first || !last || *first > *last || (!whole && rest != "*") || (whole && *last >= *whole))
+        return std::nullopt;
+    return ContentRange{*first, *last, whole};
+}
+
+std::optional<std::chrono::seconds> parseRetryAfter(const std::string& text, std::time_t now)
+{
+    if (const auto seconds = parseBytes(text))
+        return std::chrono::seconds(*seconds);
+    const auto date = text.empty() ? -1 : curl_getdate(text.c_str(), nullptr);
+    if (date == -1)
+        return std::nullopt;
+    return std::chrono::seconds(std::max<std::int64_t>(0, date - now));
+}
+
+Result<std::vector<std::string>> filesOfIndex(std::string_view text)
+{
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto map = json.is_object() ? json.find("weight_map") : json.end();
+    if (!json.is_object() || map == json.end() || !map->is_object() || map->empty())
+        return fail("has no weight_map, which says where the weights are");
+    std::set<std::string> names;
+    for (const auto& [tensor, value] : map->items()) {
+        const auto* name = value.get_ptr<const std::string*>();
+        if (name == nullptr || !isNameInFolder(*name) || !name->ends_with(".safetensors"))
+            return fail("weight_map has {} for tensor {}, expected a .safetensors file of this "
+                        "folder",
+                        describe(value), shortened(tensor));
+        names.insert(*name);
+    }
+    return std::vector<std::string>(names.begin(), names.end());
+}
+
+} // namespace logitscope

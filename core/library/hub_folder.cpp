@@ -1,0 +1,80 @@
+#include "core/library/hub_folder.h"
+
+#include "core/library/hub_answer.h"
+
+#include <fstream>
+#include <system_error>
+#include <unistd.h>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Those below it first. One that has something stays.
+void removeIfEmpty(const std::filesystem::path& folder)
+{
+    std::error_code failed;
+    std::vector<std::filesystem::path> inside;
+    for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
+         entry.increment(failed)) {
+        std::error_code ignored;
+        if (entry->is_directory(ignored) && !entry->is_symlink(ignored))
+            inside.push_back(entry->path());
+    }
+    for (const auto& subfolder : inside)
+        removeIfEmpty(subfolder);
+    ::rmdir(folder.c_str());
+}
+
+} // namespace
+
+std::filesystem::path HubFolder::partial(const std::string& etag) const
+{
+    return blobs() / (etag + std::string(partialEnd));
+}
+
+std::filesystem::path HubFolder::blobLock(const std::string& etag) const
+{
+    return locks() / (etag + ".lock");
+}
+
+std::optional<std::string> HubFolder::commitOf(const std::string& revision) const
+{
+    if (isCommitName(revision))
+        return revision;
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(ref(revision), ignored))
+        return std::nullopt;
+    std::ifstream file(ref(revision), std::ios::binary);
+    std::string commit(41, '\0');
+    file.read(commit.data(), std::ssize(commit));
+    commit.resize(static_cast<std::size_t>(file.gcount()));
+    if (commit.ends_with('\n'))
+        commit.pop_back();
+    return isCommitName(commit) ? std::optional(commit) : std::nullopt;
+}
+
+std::vector<std::string> HubFolder::linkedBlobs() const
+{
+    std::vector<std::string> names;
+    std::error_code failed;
+    for (std::filesystem::recursive_directory_iterator entry(snapshots(), failed), end;
+         !failed && entry != end; entry.increment(failed)) {
+        std::error_code noLink;
+        const auto target = std::filesystem::read_symlink(entry->path(), noLink);
+        if (!noLink)
+            names.push_back(target.filename().string());
+    }
+    return names;
+}
+
+void HubFolder::removeEmptyFolders() const
+{
+    removeIfEmpty(root());
+    removeIfEmpty(locks());
+    ::rmdir((cache_ / ".locks").c_str());
+}
+
+} // namespace logitscope

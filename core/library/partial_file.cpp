@@ -1,0 +1,103 @@
+#include "core/library/partial_file.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+Error writeFailure(const std::filesystem::path& path, int error)
+{
+    return Error::of("{}: can't be written: {}", path.string(),
+                     std::generic_category().message(error));
+}
+
+} // namespace
+
+PartialFile::PartialFile(std::filesystem::path path, int descriptor, std::int64_t size)
+    : path_(std::move(path))
+    , descriptor_(descriptor)
+    , size_(size)
+{
+}
+
+PartialFile::PartialFile(PartialFile&& other) noexcept
+    : path_(std::move(other.path_))
+    , descriptor_(std::exchange(other.descriptor_, -1))
+    , size_(other.size_)
+{
+}
+
+PartialFile::~PartialFile()
+{
+    if (descriptor_ >= 0)
+        ::close(descriptor_);
+}
+
+// No link is followed: somebody else's file isn't written over.
+Result<PartialFile> PartialFile::open(const std::filesystem::path& path)
+{
+    const int descriptor =
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (descriptor < 0)
+        return fail(writeFailure(path, errno));
+    PartialFile file(path, descriptor, 0);
+    struct stat state = {};
+    if (::fstat(descriptor, &state) != 0)
+        return fail(file.failure());
+    file.size_ = state.st_size;
+    return file;
+}
+
+Error PartialFile::failure() const
+{
+    return writeFailure(path_, errno);
+}
+
+Result<void> PartialFile::append(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto written = ::write(descriptor_, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return fail(failure());
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+        size_ += written;
+    }
+    return {};
+}
+
+Result<void> PartialFile::clear()
+{
+    if (::ftruncate(descriptor_, 0) != 0)
+        return fail(failure());
+    size_ = 0;
+    return {};
+}
+
+Result<void> PartialFile::finishAs(const std::filesystem::path& name)
+{
+    if (::fsync(descriptor_) != 0)
+        return fail(failure());
+    std::error_code failed;
+    std::filesystem::rename(path_, name, failed);
+    if (failed)
+        return fail("{}: can't be written: {}", name.string(), failed.message());
+    return {};
+}
+
+void PartialFile::remove()
+{
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+}
+
+} // namespace logitscope

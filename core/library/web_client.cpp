@@ -1,0 +1,286 @@
+#include "core/library/web_client.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <curl/curl.h>
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+constexpr int mostRedirects = 10;
+constexpr int tickMilliseconds = 100;
+
+struct FreeList
+{
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+class HeaderList
+{
+public:
+    void add(const std::string& line)
+    {
+        if (auto* longer = curl_slist_append(list_.get(), line.c_str())) {
+            static_cast<void>(list_.release()); // it is part of the longer one
+            list_.reset(longer);
+        }
+    }
+
+    curl_slist* get() const { return list_.get(); }
+
+private:
+    std::unique_ptr<curl_slist, FreeList> list_;
+};
+
+// What libcurl's callbacks work on.
+struct Exchange
+{
+    const WebRequest& request;
+    WebAnswer answer;
+    std::chrono::steady_clock::time_point lastByte = std::chrono::steady_clock::now();
+    bool declined = false;
+    std::exception_ptr exception = {}; // none may go through libcurl
+};
+
+// Of "HTTP/1.1 200 OK".
+int statusOf(std::string_view line)
+{
+    const auto blank = line.find(' ');
+    const auto digits = blank == std::string_view::npos ? "" : line.substr(blank + 1, 3);
+    return static_cast<int>(parseBytes(digits).value_or(0));
+}
+
+std::size_t takeHeader(char* bytes, std::size_t size, std::size_t count, void* data)
+{
+    auto& exchange = *static_cast<Exchange*>(data);
+    exchange.lastByte = std::chrono::steady_clock::now();
+    const std::string_view line(bytes, size * count);
+    try {
+        if (line.starts_with("HTTP/"))
+            exchange.answer.status = statusOf(line);
+        else
+            exchange.answer.headers.addLine(line);
+    } catch (...) {
+        exchange.exception = std::current_exception();
+        return 0;
+    }
+    return size * count;
+}
+
+std::size_t takeBody(char* bytes, std::size_t size, std::size_t count, void* data)
+{
+    auto& exchange = *static_cast<Exchange*>(data);
+    exchange.lastByte = std::chrono::steady_clock::now();
+    // What an answer without the file says, a person reads on the hub's pages.
+    const bool isFile = exchange.answer.status == 200 || exchange.answer.status == 206;
+    if (!isFile || !exchange.request.body)
+        return size * count;
+    try {
+        exchange.declined = !exchange.request.body(exchange.answer, {bytes, size * count});
+    } catch (...) {
+        exchange.exception = std::current_exception();
+    }
+    return exchange.declined || exchange.exception ? 0 : size * count;
+}
+
+class Attached
+{
+public:
+    Attached(CURLM* multi, CURL* easy) : multi_(multi), easy_(easy)
+    {
+        curl_multi_add_handle(multi_, easy_);
+    }
+
+    ~Attached() { curl_multi_remove_handle(multi_, easy_); }
+
+    Attached(const Attached&) = delete;
+    Attached& operator=(const Attached&) = delete;
+
+private:
+    CURLM* multi_;
+    CURL* easy_;
+};
+
+using Kind = WebFailure::Kind;
+
+WebFailure failureOf(CURLcode code, const char* details, const WebAddress& address, bool connected)
+{
+    const std::string what = *details ? details : curl_easy_strerror(code);
+    const auto host = address.authority();
+    if (code == CURLE_OPERATION_TIMEDOUT && !connected)
+        code = CURLE_COULDNT_CONNECT;
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return {Kind::NotReached,
+                Error::of("{}: its address can't be found ({}); check the network, HF_ENDPOINT and "
+                          "the proxy",
+                          host, what)};
+    case CURLE_COULDNT_CONNECT:
+        return {Kind::NotReached,
+                Error::of("{}: can't be reached ({}); check the network, HF_ENDPOINT and the proxy",
+                          host, what)};
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CONNECT_ERROR:
+        return {Kind::Wrong,
+                Error::of("{}: no safe connection ({}); check the clock, the certificates of this "
+                          "system and HF_ENDPOINT",
+                          host, what)};
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+        return {Kind::Broken, Error::of("{}: the connection was lost ({})", host, what)};
+    default:
+        return {Kind::Wrong, Error::of("{}: {}", host, what)};
+    }
+}
+
+} // namespace
+
+bool WebAnswer::redirects() const
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+struct WebClient::Handles
+{
+    struct CleanEasy
+    {
+        void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+    };
+
+    struct CleanMulti
+    {
+        void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
+    };
+
+    std::unique_ptr<CURLM, CleanMulti> multi;
+    std::unique_ptr<CURL, CleanEasy> easy;
+};
+
+WebClient::WebClient(const WebTimes& times, std::stop_token stop)
+    : times_(times)
+    , stop_(std::move(stop))
+{
+    static const auto begun = curl_global_init(CURL_GLOBAL_DEFAULT);
+    static_cast<void>(begun);
+    handles_ = std::make_unique<Handles>();
+    handles_->multi.reset(curl_multi_init());
+    handles_->easy.reset(curl_easy_init());
+}
+
+WebClient::~WebClient() = default;
+
+tl::expected<WebAnswer, WebFailure> WebClient::send(const WebRequest& request)
+{
+    auto address = request.address;
+    WebHeaders headers; // of the answers before
+    for (int redirects = 0; redirects <= mostRedirects; ++redirects) {
+        WebAnswer next{.headers = {}, .address = address};
+        if (request.headersOnly)
+            next.headers = headers;
+        auto answer = sendOnce(request, std::move(next), address.isSameOrigin(request.address));
+        if (!answer || !answer->redirects())
+            return answer;
+        const std::string location(answer->headers.find("location"));
+        const auto target = address.redirectedTo(location);
+        if (location.empty() || !target)
+            return tl::unexpected(WebFailure{
+                Kind::Wrong, Error::of("{}: redirects to no web address", address.authority())});
+        if (request.headersOnly && !target->isSameOrigin(request.address))
+            return answer;
+        if (!address.allowsRedirectTo(*target))
+            return tl::unexpected(
+                WebFailure{Kind::Wrong, Error::of("{}: redirects from https to http, which isn't "
+                                                  "followed; try again later",
+                                                  address.authority())});
+        address = *target;
+        headers = answer->headers.extensions();
+    }
+    return tl::unexpected(WebFailure{
+        Kind::Wrong, Error::of("{}: redirects in a circle", request.address.authority())});
+}
+
+tl::expected<WebAnswer, WebFailure> WebClient::sendOnce(const WebRequest& request, WebAnswer answer,
+                                                        bool withToken)
+{
+    auto* easy = handles_->easy.get();
+    auto* multi = handles_->multi.get();
+    if (easy == nullptr || multi == nullptr)
+        return tl::unexpected(WebFailure{Kind::Wrong, Error::of("no memory for a connection")});
+
+    HeaderList lines;
+    lines.add("Accept-Encoding: identity"); // sizes and sums are those of the file itself
+    if (withToken && !request.token.empty())
+        lines.add("Authorization: Bearer " + request.token);
+    Exchange exchange{request, std::move(answer)};
+    std::array<char, CURL_ERROR_SIZE> details = {};
+
+    curl_easy_reset(easy); // keeps the connections
+    curl_easy_setopt(easy, CURLOPT_URL, exchange.answer.address.url.c_str());
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_NOBODY, request.headersOnly ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines.get());
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "logitscope/" LOGITSCOPE_VERSION);
+    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(times_.connect.count()));
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, details.data());
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, takeHeader);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, &exchange);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBody);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &exchange);
+    const auto range = fmt::format("{}-", request.from);
+    if (request.from > 0)
+        curl_easy_setopt(easy, CURLOPT_RANGE, range.c_str());
+
+    const std::stop_callback wake(stop_, [multi] { curl_multi_wakeup(multi); });
+    const Attached attached(multi, easy);
+    // libcurl's own limit is of a mean over seconds, and comes late.
+    const auto stalls = [&] {
+        return std::chrono::steady_clock::now() - exchange.lastByte > times_.stall;
+    };
+    int running = 1;
+    while (running > 0 && !stop_.stop_requested() && !stalls()) {
+        if (curl_multi_perform(multi, &running) != CURLM_OK)
+            break;
+        if (running > 0)
+            curl_multi_poll(multi, nullptr, 0, tickMilliseconds, nullptr);
+        if (request.tick)
+            request.tick();
+    }
+    std::optional<CURLcode> result;
+    int left = 0;
+    while (const auto* message = curl_multi_info_read(multi, &left))
+        if (message->msg == CURLMSG_DONE)
+            result = message->data.result;
+
+    if (exchange.exception)
+        std::rethrow_exception(exchange.exception);
+    if (exchange.declined)
+        return tl::unexpected(WebFailure{Kind::Declined, Error::of("the request was ended")});
+    if (stop_.stop_requested() && (!result || *result != CURLE_OK))
+        return tl::unexpected(WebFailure{Kind::Stopped, Error::of("the request was stopped")});
+    if (!result || *result != CURLE_OK) {
+        curl_off_t connected = 0; // after so many microseconds
+        curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+        return tl::unexpected(failureOf(result.value_or(CURLE_OPERATION_TIMEDOUT), details.data(),
+                                        exchange.answer.address, connected > 0));
+    }
+    return std::move(exchange.answer);
+}
+
+} // namespace logitscope

@@ -1,0 +1,316 @@
+// Caches as huggingface_hub leaves them, made by hand, and what this program adds.
+#include "core/library/find_model.h"
+#include "core/library/hub_cache.h"
+#include "tests/core/library/download_case.h"
+#include "tests/test_program.h"
+
+#include <QTest>
+
+using namespace logitscope;
+using namespace logitscope::fixtures;
+
+namespace
+{
+
+const std::string oneCommit = std::string(39, '0') + "1";
+const std::string otherCommit = std::string(39, '0') + "2";
+
+void put(const std::filesystem::path& path, const QByteArray& contents)
+{
+    std::filesystem::create_directories(path.parent_path());
+    QFile file(QString::fromStdString(path.string()));
+    if (!file.open(QIODevice::WriteOnly) || file.write(contents) != contents.size())
+        qFatal("The test's cache can't be written");
+}
+
+class PythonCache
+{
+public:
+    // As snapshot_download() leaves a file.
+    void add(const std::string& model, const std::string& commit, const std::string& name,
+             const QByteArray& contents) const
+    {
+        const auto root = path() / model;
+        const auto etag = gitBlobName(contents);
+        put(root / "blobs" / etag, contents);
+        const auto link = root / "snapshots" / commit / name;
+        std::filesystem::create_directories(link.parent_path());
+        std::filesystem::create_symlink("../../blobs/" + etag, link);
+    }
+
+    void addWhole(const std::string& model, const std::string& commit) const
+    {
+        for (const char* name : {"config.json", "vocab.json", "merges.txt", "model.safetensors"})
+            add(model, commit, name, QByteArray(name) + commit.c_str());
+    }
+
+    void refer(const std::string& model, const std::string& revision,
+               const QByteArray& commit) const
+    {
+        put(path() / model / "refs" / revision, commit);
+    }
+
+    std::filesystem::path path() const { return folder_.path() / "hub"; }
+
+    std::optional<CachedModel> find(const char* name) const
+    {
+        return findCachedModel(path(), *ModelId::parse(name));
+    }
+
+private:
+    TestFolder folder_;
+};
+
+QStringList namesIn(const std::filesystem::path& cache)
+{
+    QStringList names;
+    for (const auto& model : cachedModels(cache))
+        names << QString::fromStdString(model.repository);
+    return names;
+}
+
+} // namespace
+
+class TestHubCache : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void pythonsModels();
+    void realFiles();
+    void mainsSnapshot();
+    void newestSnapshot();
+    void revisions();
+    void garbage();
+    void noCache();
+    void removesWhatWasDownloaded();
+    void keepsWhatPythonLinksTo();
+    void restoresPythonsMain();
+    void neverRemovesPythons();
+    void notDuringADownload();
+    void recordThatLeadsOut();
+    void namesOfModels();
+};
+
+void TestHubCache::pythonsModels()
+{
+    const PythonCache cache;
+    cache.addWhole("models--gpt2", oneCommit);
+    cache.addWhole("models--owner--a.model-2", otherCommit);
+    cache.add("datasets--owner--text", oneCommit, "config.json", "{}");
+    QCOMPARE(namesIn(cache.path()), QStringList({"gpt2", "owner/a.model-2"}));
+    const auto found = cache.find("owner/a.model-2");
+    QVERIFY(found);
+    QCOMPARE(found->commit, otherCommit);
+    QCOMPARE(found->folder.string(),
+             (cache.path() / "models--owner--a.model-2" / "snapshots" / otherCommit).string());
+    QVERIFY(!found->downloadedHere);
+    QVERIFY(!cache.find("model-2"));
+}
+
+void TestHubCache::realFiles()
+{
+    const PythonCache cache;
+    put(cache.path() / "models--gpt2" / "snapshots" / oneCommit / "config.json", "{}");
+    QVERIFY(cache.find("gpt2"));
+}
+
+void TestHubCache::mainsSnapshot()
+{
+    const PythonCache cache;
+    cache.addWhole("models--gpt2", otherCommit);
+    cache.addWhole("models--gpt2", oneCommit);
+    cache.refer("models--gpt2", "main", otherCommit.c_str());
+    QCOMPARE(cache.find("gpt2")->commit, otherCommit);
+    cache.refer("models--gpt2", "main", oneCommit.c_str());
+    QCOMPARE(cache.find("gpt2")->commit, oneCommit);
+}
+
+void TestHubCache::newestSnapshot()
+{
+    const PythonCache cache;
+    cache.addWhole("models--gpt2", oneCommit);
+    cache.addWhole("models--gpt2", otherCommit);
+    const auto newer = std::filesystem::last_write_time(cache.find("gpt2")->folder);
+    const auto snapshots = cache.path() / "models--gpt2" / "snapshots";
+    using namespace std::chrono_literals;
+    std::filesystem::last_write_time(snapshots / oneCommit, newer + 5s);
+    QCOMPARE(cache.find("gpt2")->commit, oneCommit);
+    std::filesystem::last_write_time(snapshots / otherCommit, newer + 10s);
+    QCOMPARE(cache.find("gpt2")->commit, otherCommit);
+    cache.refer("models--gpt2", "main", std::string(40, 'f').c_str()); // without a snapshot
+    QCOMPARE(cache.find("gpt2")->commit, otherCommit);
+}
+
+void TestHubCache::revisions()
+{
+    const PythonCache cache;
+    cache.addWhole("models--gpt2", oneCommit);
+    cache.addWhole("models--gpt2", otherCommit);
+    cache.refer("models--gpt2", "refs/pr/7", oneCommit.c_str());
+    QCOMPARE(cache.find("gpt2@refs/pr/7")->commit, oneCommit);
+    QCOMPARE(cache.find(("gpt2@" + otherCommit).c_str())->commit, otherCommit);
+    QVERIFY(!cache.find("gpt2@v2"));
+    QVERIFY(!cache.find(("gpt2@" + std::string(40, 'f')).c_str()));
+}
+
+void TestHubCache::garbage()
+{
+    const PythonCache cache;
+    cache.addWhole("models--whole", oneCommit);
+    const auto root = cache.path();
+    put(root / "models--file", "not a folder");
+    put(root / "models--", "x");
+    put(root / "models--a--b--c" / "snapshots" / oneCommit / "config.json", "{}");
+    put(root / "models--bad\nname" / "snapshots" / oneCommit / "config.json", "{}");
+    put(root / "models--no-snapshots" / "snapshots", "a file");
+    put(root / "models--named" / "snapshots" / "main" / "config.json", "{}");
+    put(root / "models--broken" / "logitscope.json", "[[[");
+    std::filesystem::create_directories(root / "models--broken" / "snapshots" / oneCommit);
+    std::filesystem::create_symlink("../../blobs/gone", root / "models--broken" / "snapshots" /
+                                                            oneCommit / "config.json");
+    std::filesystem::create_directory_symlink("..",
+                                              root / "models--broken" / "snapshots" / otherCommit);
+    std::filesystem::create_symlink("models--circle", root / "models--circle");
+    std::filesystem::create_directories(root / "models--folder" / "snapshots" / oneCommit /
+                                        "config.json");
+    cache.refer("models--whole", "main", "../../../../etc");
+    cache.refer("models--whole", "v1", QByteArray(1000, 'a'));
+    std::filesystem::create_directories(root / "models--whole" / "refs" / "v2");
+    QCOMPARE(namesIn(root), QStringList("whole"));
+    QCOMPARE(cache.find("whole")->commit, oneCommit);
+    QVERIFY(!cache.find("whole@v1") && !cache.find("whole@v2"));
+}
+
+void TestHubCache::noCache()
+{
+    QCOMPARE(namesIn("/nowhere"), QStringList());
+    QCOMPARE(namesIn(""), QStringList());
+    QVERIFY(!findCachedModel("", *ModelId::parse("gpt2")));
+    const TestFolder folder;
+    folder.write("file", "");
+    QCOMPARE(namesIn(folder.path() / "file"), QStringList());
+}
+
+// Nothing is left, not even a folder.
+void TestHubCache::removesWhatWasDownloaded()
+{
+    DownloadCase test;
+    QVERIFY(test.download());
+    const auto found = findCachedModel(test.settings.cache, *ModelId::parse("small"));
+    QVERIFY(found && found->downloadedHere);
+    const auto removed = removeDownloaded(test.settings.cache, *found);
+    QVERIFY2(removed, removed ? "" : removed.error().message.c_str());
+    QVERIFY(std::filesystem::is_empty(test.settings.cache));
+}
+
+// Python's snapshot of another commit has the same files, but for one.
+void TestHubCache::keepsWhatPythonLinksTo()
+{
+    DownloadCase test;
+    QVERIFY(test.download());
+    const auto snapshots = test.root() / "snapshots";
+    std::filesystem::create_directories(snapshots / otherCommit);
+    for (const char* name : {"config.json", "vocab.json", "merges.txt"})
+        std::filesystem::copy_symlink(snapshots / HubServer::commit() / name,
+                                      snapshots / otherCommit / name);
+    const auto found = findCachedModel(test.settings.cache, *ModelId::parse("small"));
+    QVERIFY(found && found->commit == HubServer::commit());
+    QVERIFY(removeDownloaded(test.settings.cache, *found));
+    QVERIFY(!std::filesystem::exists(snapshots / HubServer::commit()));
+    QVERIFY(std::filesystem::exists(snapshots / otherCommit / "config.json"));
+    QCOMPARE(filesBelow(test.root() / "blobs").size(), 3);
+    QVERIFY(!std::filesystem::exists(test.root() / "logitscope.json"));
+    QVERIFY(!std::filesystem::exists(test.root() / "refs")); // it was this program's
+}
+
+void TestHubCache::restoresPythonsMain()
+{
+    DownloadCase test;
+    const auto snapshot = test.root() / "snapshots" / oneCommit;
+    put(snapshot / "config.json", "{}");
+    put(test.root() / "refs" / "main", oneCommit.c_str());
+    QVERIFY(test.download());
+    QCOMPARE(contentsOf(test.root() / "refs" / "main"), HubServer::commit().c_str());
+    const auto found = findCachedModel(test.settings.cache, *ModelId::parse("small"));
+    QVERIFY(removeDownloaded(test.settings.cache, *found));
+    QCOMPARE(contentsOf(test.root() / "refs" / "main"), oneCommit.c_str());
+    QCOMPARE(filesBelow(test.settings.cache),
+             QStringList({"models--small/refs/main", "models--small/snapshots/" +
+                                                         QString::fromStdString(oneCommit) +
+                                                         "/config.json"}));
+}
+
+void TestHubCache::neverRemovesPythons()
+{
+    const PythonCache cache;
+    cache.addWhole("models--gpt2", oneCommit);
+    const auto before = filesBelow(cache.path());
+    const auto removed = removeDownloaded(cache.path(), *cache.find("gpt2"));
+    QVERIFY(!removed);
+    QVERIFY(removed.error().message.starts_with("gpt2: isn't downloaded by Logitscope"));
+    QCOMPARE(filesBelow(cache.path()), before);
+}
+
+void TestHubCache::notDuringADownload()
+{
+    DownloadCase test;
+    QVERIFY(test.download());
+    const auto found = findCachedModel(test.settings.cache, *ModelId::parse("small"));
+    std::optional<QString> error;
+    test.onProgress = [&](const DownloadProgress&) {
+        if (error)
+            return;
+        const auto removed = removeDownloaded(test.settings.cache, *found);
+        error = QString::fromStdString(removed ? "removed" : removed.error().message);
+    };
+    QVERIFY(test.download());
+    QCOMPARE(error.value_or(""), "small: is being downloaded; stop that first");
+    QVERIFY(std::filesystem::exists(found->folder / "model.safetensors"));
+}
+
+// Somebody's record names what isn't in the model's folder.
+void TestHubCache::recordThatLeadsOut()
+{
+    const PythonCache cache;
+    put(cache.path() / "precious", "x");
+    cache.addWhole("models--gpt2", oneCommit);
+    put(cache.path() / "models--gpt2" / "logitscope.json",
+        QByteArray(R"({"blobs": ["../../precious", 7], "refs": {"../../precious": "", "a": 1},
+                       "snapshots": {"COMMIT": ["../../../precious", ""], "..": ["precious"]}})")
+            .replace("COMMIT", oneCommit.c_str()));
+    const auto before = filesBelow(cache.path());
+    QVERIFY(!cache.find("gpt2")->downloadedHere);
+    QVERIFY(!removeDownloaded(cache.path(), *cache.find("gpt2")));
+    QCOMPARE(filesBelow(cache.path()), before);
+}
+
+void TestHubCache::namesOfModels()
+{
+    const PythonCache cache;
+    cache.addWhole("models--openai-community--gpt2", oneCommit);
+    cache.add("models--distilgpt2", oneCommit, "config.json", "{}");
+    const auto before = qgetenv("HF_HUB_CACHE");
+    qputenv("HF_HUB_CACHE", cache.path().c_str());
+    const auto textOf = [](const std::string& name) {
+        const auto folder = findModelFolder(name);
+        return QString::fromStdString(folder ? folder->string() : folder.error().message);
+    };
+    const auto gpt2 =
+        (cache.path() / "models--openai-community--gpt2" / "snapshots" / oneCommit).string();
+    QCOMPARE(textOf("openai-community/gpt2"), QString::fromStdString(gpt2));
+    QCOMPARE(textOf("gpt2"), QString::fromStdString(gpt2)); // another name of the same
+    QCOMPARE(textOf("gpt2-xl"),
+             "gpt2-xl: is neither a folder nor a model in the cache; `logitscope download gpt2-xl` "
+             "gets it");
+    QCOMPARE(textOf("distilgpt2"),
+             "distilgpt2: is in the cache without some of its files; `logitscope download "
+             "distilgpt2` gets the others");
+    const auto folder = cache.path().string();
+    QCOMPARE(textOf(folder), QString::fromStdString(folder)); // a folder is one
+    QCOMPARE(textOf("/nowhere/at all"), "/nowhere/at all");   // as is what is no name
+    before.isNull() ? qunsetenv("HF_HUB_CACHE") : qputenv("HF_HUB_CACHE", before);
+}
+
+LOGITSCOPE_TEST(TestHubCache)
+#include "tst_hub_cache.moc"
