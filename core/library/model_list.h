@@ -61,9 +61,10 @@ struct ModelEntry
 
 struct ModelPlaces
 {
-    std::filesystem::path bundled;
-    std::vector<CachedModel> cached;
-    std::vector<std::filesystem::path> folders; // what is bundled or cached too is left out here
+    std::filesystem::path bundled = {};
+    std::vector<CachedModel> cached = {};
+    std::vector<std::filesystem::path> folders =
+        {}; // what is bundled or cached too is left out here
 };
 
 // The bundled model first, then the others as the places have them. Folders that are gone have a

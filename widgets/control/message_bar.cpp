@@ -36,7 +36,10 @@ MessageBar::MessageBar(QWidget* parent)
     line_->setContentsMargins(10, 6, 6, 6);
     line_->addWidget(label_, 1);
     line_->addWidget(close, 0, Qt::AlignTop);
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(close, &QToolButton::clicked, this, [this] {
+        hide();
+        emit closed();
+    });
     hide();
 }
 

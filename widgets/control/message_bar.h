@@ -42,6 +42,9 @@ public:
 
     const std::vector<QToolButton*>& offers() const { return offers_; }
 
+signals:
+    void closed(); // by its cross
+
 private:
     void say(const QString& sentence, const char* kind);
 

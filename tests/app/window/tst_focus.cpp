@@ -42,6 +42,7 @@ void TestFocus::everyFocusCanBeSeen_data()
     QTest::newRow("Explore") << int(MainWindow::Explore);
     QTest::newRow("Compare") << int(MainWindow::Compare);
     QTest::newRow("Serve") << int(MainWindow::Serve);
+    QTest::newRow("Models") << int(MainWindow::Models);
 }
 
 // Of whatever Tab reaches.
