@@ -191,8 +191,8 @@ void ModelDownloads::end(const Outcome& outcome)
     auto* download = findHere(model);
     if (download && outcome) { // also where somebody has paused it since
         std::erase_if(all_, [&](const ModelDownload& each) { return isSame(each.model, model); });
-        emit changed();
         emit finished(model, QString::fromStdString(outcome->string()));
+        emit changed();
     } else if (download && download->state == ModelDownload::State::Running) {
         const auto sentence = QString::fromStdString(outcome.error().message);
         download->state = ModelDownload::State::Failed;

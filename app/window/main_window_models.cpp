@@ -55,6 +55,7 @@ void MainWindow::connectModelsPage()
 void MainWindow::offerModel()
 {
     auto* bar = new MessageBar(explore_);
+    bar->setOffersBelow(); // the column is narrow
     explore_->textPanel()->addNotice(bar);
     const auto isUntouched = [this] {
         return explore_->document().size() == 0 && !explore_->isRunning();

@@ -42,6 +42,7 @@ ModelOffer::ModelOffer(ModelsPage& models, MessageBar& bar, QSettings& settings,
     , isUntouched_(std::move(isUntouched))
 {
     connect(&bar_, &MessageBar::closed, this, &ModelOffer::answer);
+    connect(&models_.downloads(), &ModelDownloads::changed, this, &ModelOffer::follow);
 }
 
 void ModelOffer::begin()
@@ -92,6 +93,20 @@ void ModelOffer::download()
                                                             emit pageRequested();
                                                         }}});
     isShown_ = true;
+}
+
+// The bar says no longer that it is being downloaded than it is.
+void ModelOffer::follow()
+{
+    if (!isAwaited_)
+        return;
+    using State = ModelDownload::State;
+    const auto* download = models_.downloads().find(offered);
+    isAwaited_ = download != nullptr; // it was cancelled
+    if (download && (download->state == State::Running || download->state == State::Waiting))
+        return;
+    isShown_ = false;
+    bar_.showSentence({});
 }
 
 bool ModelOffer::opens(const ModelId& model)

@@ -45,6 +45,7 @@ private:
     void offer();
     void answer();
     void download();
+    void follow();
 
     ModelsPage& models_;
     MessageBar& bar_;

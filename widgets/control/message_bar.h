@@ -38,6 +38,9 @@ public:
 
     void showNotice(const QString& sentence, const std::vector<Offer>& offers = {});
 
+    // The buttons of offers stand below the sentence, which is long, rather than beside it.
+    void setOffersBelow();
+
     QString sentence() const; // empty when hidden
 
     const std::vector<QToolButton*>& offers() const { return offers_; }
@@ -50,6 +53,8 @@ private:
 
     QLabel* label_;
     QHBoxLayout* line_;
+    QHBoxLayout* below_;
+    bool offersBelow_ = false;
     std::vector<QToolButton*> offers_;
 };
 

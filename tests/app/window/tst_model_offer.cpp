@@ -36,6 +36,7 @@ private slots:
     void opensWhatIsHere();
     void downloadsAndOpens();
     void leavesATextAlone();
+    void aDownloadThatStops();
     void roomsDontSeeIt();
     void thePageSwitchShowsADownload();
     void aFailureElsewhereIsSaid();
@@ -183,6 +184,25 @@ void ModelOfferTest::leavesATextAlone()
     QCOMPARE(fixture_->page().document().size(), 3);
     QTest::mouseClick(message->offers().front(), Qt::LeftButton);
     QTRY_COMPARE(openFolder(), QString::fromStdString(gpt2_->path().string()));
+}
+
+void ModelOfferTest::aDownloadThatStops()
+{
+    QVERIFY(start());
+    press("Download and open");
+    hub_->fail("gpt2: the connection was lost; try again");
+    QTRY_COMPARE(fixture_->page().message()->sentence(),
+                 QString("gpt2: the connection was lost; try again"));
+    QVERIFY(!offer()->isVisible());
+
+    // Whoever cancels it wants it no longer.
+    auto& downloads = fixture_->window().modelsPage()->downloads();
+    downloads.cancel({.repository = "gpt2"});
+    QTRY_VERIFY(hub_->has("discard gpt2"));
+    downloads.start({.repository = "gpt2"});
+    hub_->finish(gpt2_->path());
+    QTRY_COMPARE(fixture_->page().message()->sentence(), QString("gpt2 is downloaded."));
+    QCOMPARE(openFolder(), QString(LOGITSCOPE_STARTER_MODEL));
 }
 
 void ModelOfferTest::roomsDontSeeIt()
