@@ -154,6 +154,7 @@ int WindowCommand::run(int& argc, char** argv) const
         takeScreenshot(window, QString::fromStdString(*screenshot_), *sizeFrom(size_));
     } else {
         window.modelHasher().keepIn(usualSumsFile());
+        window.offerModel();
         window.keepSessionIn(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
         window.show();
     }

@@ -137,6 +137,8 @@ public:
 
     ControlPanel* controls() const { return controls_; }
 
+    TextPanel* textPanel() const { return textPanel_; }
+
     TokenText* text() const { return text_; }
 
     StepPanel* stepPanel() const { return stepPanel_; }

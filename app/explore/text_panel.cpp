@@ -93,6 +93,11 @@ void TextPanel::makeLayout()
     column->addLayout(foot);
 }
 
+void TextPanel::addNotice(QWidget* notice)
+{
+    static_cast<QVBoxLayout*>(layout())->insertWidget(1, notice);
+}
+
 void TextPanel::setLookingBack(bool isLookingBack)
 {
     lookBack_->setVisible(isLookingBack);

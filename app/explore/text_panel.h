@@ -48,6 +48,9 @@ public:
 
     LookBackLine* lookBack() const { return lookBack_; }
 
+    // Above the text, where what goes wrong is said too.
+    void addNotice(QWidget* notice);
+
     // The present ones, whose stages the legend explains.
     void setSettings(const SamplerChain& settings);
 

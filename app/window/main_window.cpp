@@ -2,6 +2,7 @@
 
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
+#include "app/models/models_page.h"
 #include "app/serve/serve_page.h"
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
@@ -38,7 +39,7 @@ namespace
 {
 
 // Where the pages keep their settings. Explore's stand outside of any group.
-constexpr std::array settingsGroups{"", "compare", "serve"};
+constexpr std::array settingsGroups{"", "compare", "serve", "models"};
 
 std::vector<SegmentedSwitch::Choice> pageChoices()
 {
@@ -47,7 +48,9 @@ std::vector<SegmentedSwitch::Choice> pageChoices()
             {MainWindow::Compare, MainWindow::tr("Compare"),
              MainWindow::tr("Several strategies on one prompt, side by side (Ctrl+2).")},
             {MainWindow::Serve, MainWindow::tr("Serve"),
-             MainWindow::tr("Other programs use the model over HTTP (Ctrl+3).")}};
+             MainWindow::tr("Other programs use the model over HTTP (Ctrl+3).")},
+            {MainWindow::Models, MainWindow::tr("Models"),
+             MainWindow::tr("The models on this computer, and others to download (Ctrl+4).")}};
 }
 
 std::optional<QString> droppedFile(const QMimeData& data)
@@ -75,7 +78,7 @@ public:
 } // namespace
 
 MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions loadOptions,
-                       QWidget* parent)
+                       ModelServices modelServices, QWidget* parent)
     : QMainWindow(parent)
     , settings_(settings)
     , appearance_(appearance)
@@ -85,7 +88,8 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , explore_(new ExplorePage(service_, loader_, this))
     , compare_(new ComparePage(service_, this))
     , serve_(new ServePage(service_, this))
-    , pages_{explore_, compare_, serve_}
+    , modelsPage_(new ModelsPage(std::move(modelServices), this))
+    , pages_{explore_, compare_, serve_, modelsPage_}
     , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
     , runFiles_(new RunFiles(*this, settings_))
     , sessionFiles_(new SessionFiles(
@@ -116,6 +120,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
 
     connectPages();
     connectModels();
+    connectModelsPage();
     connectRunFiles();
 
     restoreSize(settings_.value("geometry").toByteArray());
@@ -206,7 +211,7 @@ Page& MainWindow::shownPage() const
 
 void MainWindow::showPage(int page)
 {
-    stack_->setCurrentIndex(page == Compare || page == Serve ? page : Explore);
+    stack_->setCurrentIndex(page > Explore && page < stack_->count() ? page : Explore);
     pageSwitch_->setValue(this->page());
     stack_->updateGeometry();
     auto& shown = shownPage();

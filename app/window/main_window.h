@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/engine/model_loader.h"
+#include "app/models/model_services.h"
 #include "app/window/appearance.h"
 #include "core/generation/generation_service.h"
 #include "core/library/model_hasher.h"
@@ -25,7 +26,9 @@ namespace logitscope
 
 class ComparePage;
 class ExplorePage;
+class ModelOffer;
 class ModelOpener;
+class ModelsPage;
 class Page;
 class PartsOverlay;
 class RunFiles;
@@ -42,7 +45,7 @@ public:
     // `settings` are where everything persists; they outlive the window. Every model is opened as
     // `loadOptions` say, until the menu says another engine or precision.
     MainWindow(QSettings& settings, Appearance& appearance, LoadOptions loadOptions = {},
-               QWidget* parent = nullptr);
+               ModelServices modelServices = {}, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     void openModel(const QString& folder);
@@ -55,6 +58,9 @@ public:
     // A file that the command line names. After keepSessionIn(): what that brings back is below it.
     void openOnceModelIsOpen(const QString& file);
 
+    // Once the first model is open: somebody who has only seen the bundled one hears of GPT-2.
+    void offerModel();
+
     Session session() const;
     void openSession(const Session& session);
 
@@ -63,6 +69,8 @@ public:
     ComparePage* comparePage() const { return compare_; }
 
     ServePage* servePage() const { return serve_; }
+
+    ModelsPage* modelsPage() const { return modelsPage_; }
 
     RunFiles* runFiles() const { return runFiles_; }
 
@@ -73,6 +81,7 @@ public:
         Explore,
         Compare,
         Serve,
+        Models,
     };
 
     // Presenter mode: full screen, large type, high contrast; the menus and most controls fold
@@ -98,6 +107,7 @@ protected:
 private:
     void connectPages();
     void connectModels();
+    void connectModelsPage();
     void connectRunFiles();
     void makeFileMenu();
     void makeRunMenu();
@@ -127,11 +137,13 @@ private:
     ExplorePage* explore_;
     ComparePage* compare_;
     ServePage* serve_;
-    std::array<Page*, 3> pages_; // these, in the order of their names
+    ModelsPage* modelsPage_;
+    std::array<Page*, 4> pages_; // these, in the order of their names
     SegmentedSwitch* pageSwitch_;
     RunFiles* runFiles_;
     SessionFiles* sessionFiles_;
     SessionKeeper* keeper_ = nullptr;
+    ModelOffer* offer_ = nullptr;
     QAction* generate_ = nullptr;
     QAction* step_ = nullptr;
     void restoreSize(const QByteArray& geometry);

@@ -104,6 +104,7 @@ void MainWindow::makeViewMenu()
     menu->addAction(tr("&Explore"), QKeySequence("Ctrl+1"), this, [this] { showPage(Explore); });
     menu->addAction(tr("&Compare"), QKeySequence("Ctrl+2"), this, [this] { showPage(Compare); });
     menu->addAction(tr("&Serve"), QKeySequence("Ctrl+3"), this, [this] { showPage(Serve); });
+    menu->addAction(tr("&Models"), QKeySequence("Ctrl+4"), this, [this] { showPage(Models); });
     menu->addSeparator();
     auto* zoomIn = menu->addAction(tr("Zoom &in"), &appearance_, &Appearance::zoomIn);
     zoomIn->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});

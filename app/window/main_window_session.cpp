@@ -19,7 +19,8 @@ namespace logitscope
 namespace
 {
 
-constexpr std::array pageNames{"explore", "compare", "serve"}; // in the order of MainWindow's
+constexpr std::array pageNames{"explore", "compare", "serve",
+                               "models"}; // in the order of MainWindow's
 
 int pageNamed(const std::string& name)
 {

@@ -1,8 +1,10 @@
 // How large the window is: for a room, for a zoom, and as at the first start.
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
+#include "app/models/models_page.h"
 #include "app/serve/serve_page.h"
 #include "app/window/main_window.h"
+#include "app/window/model_offer.h"
 
 #include <QCoreApplication>
 #include <QMenuBar>
@@ -44,6 +46,8 @@ void MainWindow::setPresenting(bool presenting)
     menuBar()->setVisible(!presenting);
     for (auto* page : pages_)
         page->setPresenting(presenting);
+    if (offer_)
+        offer_->setPresenting(presenting);
     appearance_.present(presenting ? screen()->size().height() : 0);
     if (focused && focused->isVisibleTo(this))
         focused->setFocus();

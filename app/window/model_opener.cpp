@@ -164,10 +164,11 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
     model_ = model;
     remember();
 
-    auto folders = settings_.value("recentModels").toStringList();
+    auto folders = recentFolders();
     folders.removeAll(open_->folder);
     folders.prepend(open_->folder);
     settings_.setValue("recentModels", folders.mid(0, mostRecentModels));
+    emit recentChanged();
 
     if (formatOnly_)
         emit formatChanged(model);
@@ -191,6 +192,19 @@ void ModelOpener::takeFailure(const QString& sentence)
         order({bundledFolder(), ModelEngine::Auto, ordered_.precision}, false);
 }
 
+QStringList ModelOpener::recentFolders() const
+{
+    return settings_.value("recentModels").toStringList();
+}
+
+void ModelOpener::forget(const QString& folder)
+{
+    auto folders = recentFolders();
+    folders.removeAll(folder);
+    settings_.setValue("recentModels", folders);
+    emit recentChanged();
+}
+
 // The menu
 
 void ModelOpener::addTo(QMenu& menu)
@@ -199,6 +213,7 @@ void ModelOpener::addTo(QMenu& menu)
     recent_ = menu.addMenu(tr("&Recent models"));
     connect(recent_, &QMenu::aboutToShow, this, &ModelOpener::showRecent);
     menu.addAction(tr("Open the &bundled model"), this, [this] { this->open(bundledFolder()); });
+    menu.addAction(tr("&Models…"), this, &ModelOpener::listRequested);
     addPrecisions(*menu.addMenu(tr("&Precision")));
     addEngines(*menu.addMenu(tr("&Engine")));
     checkActions();
@@ -254,7 +269,7 @@ void ModelOpener::checkActions()
 
 void ModelOpener::chooseFolder()
 {
-    const auto last = settings_.value("recentModels").toStringList().value(0);
+    const auto last = recentFolders().value(0);
     auto* folders = new QFileDialog(
         &window_,
         tr("Open a model folder (config.json, vocab.json, merges.txt, model.safetensors)"), last);
@@ -268,7 +283,7 @@ void ModelOpener::chooseFolder()
 void ModelOpener::showRecent()
 {
     recent_->clear();
-    for (const auto& folder : settings_.value("recentModels").toStringList())
+    for (const auto& folder : recentFolders())
         recent_->addAction(folder, this, [this, folder] { open(folder); });
     if (recent_->isEmpty())
         recent_->addAction(tr("None yet"))->setEnabled(false);

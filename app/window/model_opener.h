@@ -40,6 +40,10 @@ public:
 
     void addTo(QMenu& menu);
 
+    // The folders that were opened last, the latest first.
+    QStringList recentFolders() const;
+    void forget(const QString& folder);
+
     void open(const QString& folder);
 
     // Once the window's first picture is there: opening libtorch, where there may be CUDA, holds
@@ -56,6 +60,8 @@ signals:
     void opened(const std::shared_ptr<const logitscope::OpenModel>& model);
     void formatChanged(const std::shared_ptr<const logitscope::OpenModel>& model); // of the same
     void failed(const QString& sentence); // the model that was open, if any, stays open
+    void recentChanged();
+    void listRequested(); // of all models
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

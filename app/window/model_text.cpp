@@ -1,30 +1,12 @@
 #include "app/window/model_text.h"
 
+#include "app/models/size_text.h"
 #include "core/model/load_options.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace logitscope
 {
-
-namespace
-{
-
-QString countText(std::int64_t count)
-{
-    const auto value = static_cast<double>(count);
-    const QLocale english(QLocale::English);
-    if (value >= 1e9)
-        return english.toString(value / 1e9, 'f', 2) + "B";
-    if (value >= 1e8)
-        return english.toString(value / 1e6, 'f', 0) + "M";
-    if (value >= 1e6)
-        return english.toString(value / 1e6, 'f', 1) + "M";
-    return english.toString(qint64(count));
-}
-
-} // namespace
 
 QString modelText(const ModelInfo& info)
 {

@@ -36,6 +36,8 @@ public:
     // nullptr when there is none of that name. Valid as long as this object.
     const Tensor* find(std::string_view name) const;
 
+    const std::map<std::string, Tensor, std::less<>>& tensors() const { return tensors_; }
+
     const std::filesystem::path& path() const { return path_; }
 
     std::size_t tensorBytes() const; // of all tensors together

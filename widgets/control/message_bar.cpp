@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QStyle>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <initializer_list>
@@ -22,7 +23,8 @@ QString capitalised(QString sentence)
 MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent)
     , label_(new QLabel(this))
-    , line_(new QHBoxLayout(this))
+    , line_(new QHBoxLayout)
+    , below_(new QHBoxLayout)
 {
     label_->setWordWrap(true);
     label_->setTextFormat(Qt::PlainText); // file names come from outside
@@ -33,10 +35,18 @@ MessageBar::MessageBar(QWidget* parent)
     close->setToolTip(tr("Close this message."));
     close->setAccessibleName(tr("Close this message"));
 
-    line_->setContentsMargins(10, 6, 6, 6);
     line_->addWidget(label_, 1);
     line_->addWidget(close, 0, Qt::AlignTop);
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    below_->addStretch(1);
+    auto* lines = new QVBoxLayout(this);
+    lines->setContentsMargins(10, 6, 6, 6);
+    lines->setSpacing(0);
+    lines->addLayout(line_);
+    lines->addLayout(below_);
+    connect(close, &QToolButton::clicked, this, [this] {
+        hide();
+        emit closed();
+    });
     hide();
 }
 
@@ -52,7 +62,10 @@ void MessageBar::showNotice(const QString& sentence, const std::vector<Offer>& o
         auto* button = new QToolButton(this);
         button->setText(offer.text);
         connect(button, &QToolButton::clicked, this, offer.accept);
-        line_->insertWidget(line_->count() - 1, button, 0, Qt::AlignTop); // before the cross
+        if (offersBelow_)
+            below_->insertWidget(below_->count() - 1, button); // from the left
+        else
+            line_->insertWidget(line_->count() - 1, button, 0, Qt::AlignTop); // before the cross
         offers_.push_back(button);
     }
 }
@@ -69,6 +82,13 @@ void MessageBar::say(const QString& sentence, const char* kind)
     for (auto* styled : std::initializer_list<QWidget*>{this, label_})
         styled->style()->polish(styled); // by the rules for this kind
     setVisible(!sentence.isEmpty());
+}
+
+void MessageBar::setOffersBelow()
+{
+    offersBelow_ = true;
+    below_->setContentsMargins(0, 4, 0, 4);
+    below_->setSpacing(8);
 }
 
 QString MessageBar::sentence() const

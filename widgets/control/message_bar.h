@@ -38,15 +38,23 @@ public:
 
     void showNotice(const QString& sentence, const std::vector<Offer>& offers = {});
 
+    // The buttons of offers stand below the sentence, which is long, rather than beside it.
+    void setOffersBelow();
+
     QString sentence() const; // empty when hidden
 
     const std::vector<QToolButton*>& offers() const { return offers_; }
+
+signals:
+    void closed(); // by its cross
 
 private:
     void say(const QString& sentence, const char* kind);
 
     QLabel* label_;
     QHBoxLayout* line_;
+    QHBoxLayout* below_;
+    bool offersBelow_ = false;
     std::vector<QToolButton*> offers_;
 };
 

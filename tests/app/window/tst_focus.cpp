@@ -1,5 +1,6 @@
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
+#include "app/models/models_page.h"
 #include "app/serve/serve_controls.h"
 #include "app/serve/serve_page.h"
 #include "tests/test_program.h"
@@ -42,6 +43,7 @@ void TestFocus::everyFocusCanBeSeen_data()
     QTest::newRow("Explore") << int(MainWindow::Explore);
     QTest::newRow("Compare") << int(MainWindow::Compare);
     QTest::newRow("Serve") << int(MainWindow::Serve);
+    QTest::newRow("Models") << int(MainWindow::Models);
 }
 
 // Of whatever Tab reaches.
@@ -54,6 +56,8 @@ void TestFocus::everyFocusCanBeSeen()
     QVERIFY(fixture.openBundledModel());
     QVERIFY(fixture.generate("The sea", 5));
     window.showPage(page);
+    if (page == MainWindow::Models)
+        QTRY_VERIFY(window.modelsPage()->isKnown());
     window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&window));
     QWidget nowhere(&window);

@@ -99,6 +99,8 @@ void TestHelp::everyPartIsOutlined_data()
     QTest::newRow("Compare") << int(MainWindow::Compare)
                              << QStringList{"Prompt", "Run", "Strategies", "Flag", "Shades"};
     QTest::newRow("Serve") << int(MainWindow::Serve) << QStringList{"Server", "Requests", "Status"};
+    QTest::newRow("Models") << int(MainWindow::Models)
+                            << QStringList{"Search", "Models", "Download another", "Status"};
 }
 
 void TestHelp::everyPartIsOutlined()
@@ -136,7 +138,8 @@ void TestHelp::theListHidesHardlyANumber()
 
 void TestHelp::theListIsWhole()
 {
-    for (const int page : {MainWindow::Explore, MainWindow::Compare, MainWindow::Serve}) {
+    for (const int page :
+         {MainWindow::Explore, MainWindow::Compare, MainWindow::Serve, MainWindow::Models}) {
         fixture_->window().showPage(page);
         action(QKeySequence("Shift+F1"))->trigger();
         QVERIFY(!overlay()->current());

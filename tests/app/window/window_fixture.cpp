@@ -11,10 +11,14 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <utility>
+
 namespace logitscope
 {
 
-WindowFixture::WindowFixture() : settings_(folder_.filePath("settings.ini"), QSettings::IniFormat)
+WindowFixture::WindowFixture(ModelServices services)
+    : settings_(folder_.filePath("settings.ini"), QSettings::IniFormat)
+    , services_(std::move(services))
 {
     restart();
 }
@@ -28,7 +32,7 @@ void WindowFixture::restart()
     const LoadOptions options{.device = Device::Cpu,
                               .engine = ModelOpener::rememberedEngine(settings_),
                               .precision = ModelOpener::rememberedPrecision(settings_)};
-    window_ = std::make_unique<MainWindow>(settings_, appearance_, options);
+    window_ = std::make_unique<MainWindow>(settings_, appearance_, options, services_);
     window_->show();
 }
 

@@ -18,7 +18,8 @@ class ExplorePage;
 class WindowFixture
 {
 public:
-    WindowFixture();
+    // The services outlive the fixture.
+    explicit WindowFixture(ModelServices services = {});
     ~WindowFixture();
 
     // Waits until the bundled model is open; false when that fails.
@@ -43,6 +44,7 @@ private:
     QTemporaryDir folder_;
     QSettings settings_;
     Appearance appearance_;
+    ModelServices services_;
     std::unique_ptr<MainWindow> window_;
 };
 

@@ -1,0 +1,56 @@
+// What the Models page lists: models that are here, and models that could be.
+#pragma once
+
+#include "app/models/model_downloads.h"
+#include "core/library/known_models.h"
+#include "core/library/model_list.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace logitscope
+{
+
+enum class ModelSection
+{
+    Bundled,
+    Downloaded,
+    HubCache,
+    Folders,
+    ToDownload,
+};
+
+QString headingOf(ModelSection section);
+
+struct ModelItem
+{
+    QString key = {}; // no other item has it
+    ModelSection section = ModelSection::Bundled;
+    QString name = {};                    // "GPT-2", "owner/name"
+    std::optional<ModelEntry> entry = {}; // it is here
+    std::optional<ModelId> model = {};    // it isn't
+    const KnownModel* known = nullptr;    // what is known of it before it is here
+    std::optional<ModelDownload> download = {};
+    bool isOpen = false;
+
+    QString folder() const; // empty: it isn't here
+};
+
+// In the order of the sections. `openFolder`: of the model that is open; empty: none.
+std::vector<ModelItem> modelItems(const std::vector<ModelEntry>& entries,
+                                  const std::vector<ModelDownload>& downloads,
+                                  const QString& openFolder);
+
+// Every word is somewhere in the name, the repository or the licence, in whatever case.
+bool matches(const ModelItem& item, const QString& search);
+
+// "124M parameters · 548 MB · F32"
+QString factsOf(const ModelItem& item);
+
+// What goes on, what could, or what is wrong: the second line of its row.
+QString stateOf(const ModelItem& item);
+bool isWrong(const ModelItem& item); // that line says what
+
+} // namespace logitscope

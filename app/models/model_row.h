@@ -1,0 +1,62 @@
+// One model of the list: what it is, whether it is open, and how far its download is. A click picks
+// it; only one of the list is picked.
+#pragma once
+
+#include "app/models/model_item.h"
+
+#include <QAbstractButton>
+
+class QLabel;
+class QProgressBar;
+class QToolButton;
+
+namespace logitscope
+{
+
+class ElidedLabel;
+
+class ModelRow : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    explicit ModelRow(QWidget* parent = nullptr);
+
+    void showItem(const ModelItem& item, bool canDownload);
+
+    const QString& key() const { return key_; }
+
+    QString state() const; // its second line
+
+    // Download, or Resume, or Retry.
+    QToolButton* startButton() const { return start_; }
+
+    QToolButton* pauseButton() const { return pause_; }
+
+    QToolButton* cancelButton() const { return cancel_; }
+
+signals:
+    void opened();       // by a double click
+    void dropped();      // by Del
+    void left(int rows); // by an arrow: to another one, so many below
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+
+private:
+    void showButtons(const ModelItem& item, bool canDownload);
+
+    QString key_;
+    ElidedLabel* name_;
+    QLabel* isOpen_;
+    ElidedLabel* facts_;
+    QLabel* state_;
+    QProgressBar* bar_;
+    QToolButton* start_;
+    QToolButton* pause_;
+    QToolButton* cancel_;
+};
+
+} // namespace logitscope

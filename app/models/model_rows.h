@@ -1,0 +1,66 @@
+// The list of models, under the headings of its sections.
+#pragma once
+
+#include "app/models/model_item.h"
+
+#include <QScrollArea>
+#include <QString>
+
+#include <vector>
+
+class QButtonGroup;
+class QLabel;
+class QVBoxLayout;
+
+namespace logitscope
+{
+
+class ModelRow;
+
+class ModelRows : public QScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit ModelRows(QWidget* parent = nullptr);
+
+    // Rows that were there already keep the keyboard. `nothing` stands there when there are none.
+    void showItems(const std::vector<ModelItem>& items, bool canDownload, const QString& nothing);
+
+    // From top to bottom.
+    const std::vector<ModelRow*>& rows() const { return rows_; }
+
+    ModelRow* row(const QString& key) const; // nullptr: there is none
+
+    QString selectedKey() const; // empty: none
+
+    // Without a signal. A key that isn't there selects nothing.
+    void select(const QString& key);
+    void scrollToSelected();
+
+    QSize minimumSizeHint() const override;
+
+signals:
+    void selected(const QString& key); // by a person, as are the others
+    void opened(const QString& key);
+    void dropped(const QString& key);
+    void startRequested(const QString& key); // a download
+    void pauseRequested(const QString& key);
+    void cancelRequested(const QString& key);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    ModelRow* makeRow();
+    void layOut(const std::vector<ModelItem>& items);
+
+    QWidget* column_;
+    QVBoxLayout* layout_;
+    QLabel* nothing_;
+    QButtonGroup* group_;
+    std::vector<ModelRow*> rows_;
+    std::vector<QLabel*> headings_;
+};
+
+} // namespace logitscope

@@ -1,0 +1,152 @@
+// The Models page: the models on this computer, and those that can be downloaded.
+#pragma once
+
+#include "app/models/model_downloads.h"
+#include "app/models/model_finder.h"
+#include "app/models/model_item.h"
+#include "app/page/page.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace logitscope
+{
+
+class Card;
+class ColumnScroll;
+class MessageBar;
+class ModelDetails;
+class ModelRows;
+class RunBar;
+class SegmentedSwitch;
+class SteadySplitter;
+
+class ModelsPage : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit ModelsPage(ModelServices services, QWidget* parent = nullptr);
+    ~ModelsPage() override;
+
+    enum Filter
+    {
+        All,
+        Here,
+        ToDownload,
+    };
+
+    std::vector<PagePart> parts() const override;
+
+    void restore(const QSettings& settings) override;
+    void save(QSettings& settings) const override;
+
+    // The list and the model that is picked; searching folds away.
+    void setPresenting(bool presenting) override;
+    void resetLayout() override;
+
+    void takeModel(std::shared_ptr<const OpenModel> model) override;
+
+    void stop() override { downloads_.pauseAll(); } // the window closes
+
+    void clear() override; // the search
+
+    MessageBar* message() const override { return message_; }
+
+    RunBar* runBar() const override { return status_; }
+
+    // That were opened lately, the latest first.
+    void setFolders(const QStringList& folders);
+
+    // Looks again what there is. found() comes when that is known.
+    void look();
+
+    bool isKnown() const { return isKnown_; } // what there is
+
+    bool isOffline() const { return found_.offline; }
+
+    const std::vector<ModelItem>& items() const { return items_; } // also what is filtered out
+
+    ModelDownloads& downloads() { return downloads_; }
+
+    // Where the model is on this computer; empty: it isn't, as far as is known.
+    QString folderOf(const ModelId& model) const;
+
+    void select(const QString& key);
+
+    QLineEdit* search() const { return search_; }
+
+    SegmentedSwitch* filter() const { return filter_; }
+
+    ModelRows* rows() const { return rows_; }
+
+    ModelDetails* details() const { return details_; }
+
+    QLineEdit* anotherField() const { return another_; }
+
+    QPushButton* anotherButton() const { return downloadAnother_; }
+
+    QString anotherProblem() const; // under the field; empty: none
+
+signals:
+    void openRequested(const QString& folder);
+    void forgetRequested(const QString& folder); // takes it out of the recent ones
+    void showFolderRequested(const QString& file);
+    void found();
+    void downloadsChanged(const QStringList& unfinished); // to be remembered at once
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void makeLayout();
+    void connectAll();
+    void showFrame() override;
+    void updateControls() override;
+    void takeFound(const FoundModels& found);
+    void showSelected();
+    void showCounts();
+    QString placeholder() const;
+    bool isShown(const ModelItem& item) const;
+    const ModelItem* selected() const;
+    const ModelItem* item(const QString& key) const;
+    void open(const QString& key);
+    void drop(const QString& key); // removes or forgets it
+    void startDownload(const QString& key);
+    void askToRemove(const ModelItem& item);
+    void checkAnother();
+    void startAnother();
+
+    FoundModels found_;
+    bool isKnown_ = false;
+    QStringList folders_;
+    QString openFolder_;
+    QString wanted_; // to be selected once it is there
+    std::vector<ModelItem> items_;
+    ModelFinder finder_;
+    ModelDownloads downloads_;
+
+    SteadySplitter* columns_;
+    MessageBar* message_;
+    QLineEdit* search_;
+    SegmentedSwitch* filter_;
+    ModelRows* rows_;
+    QWidget* anotherPart_;
+    QLineEdit* another_;
+    QPushButton* downloadAnother_;
+    QLabel* anotherProblem_;
+    Card* detailsCard_;
+    ModelDetails* details_;
+    ColumnScroll* detailsColumn_;
+    RunBar* status_;
+};
+
+} // namespace logitscope
