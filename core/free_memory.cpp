@@ -1,7 +1,5 @@
 #include "core/free_memory.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <fstream>
 #include <sstream>
@@ -75,16 +73,6 @@ std::optional<std::uint64_t> freeMemory(const std::filesystem::path& root)
         free = std::min(free, freeInGroup(root / "sys/fs/cgroup" / group).value_or(free));
     }
     return free;
-}
-
-std::string bytesText(std::uint64_t bytes)
-{
-    const auto number = static_cast<double>(bytes);
-    if (number >= 999.5e6)
-        return fmt::format("{:.1f} GB", number / 1e9);
-    if (number >= 999.5e3)
-        return fmt::format("{:.0f} MB", number / 1e6);
-    return number >= 1e3 ? fmt::format("{:.0f} kB", number / 1e3) : fmt::format("{} bytes", bytes);
 }
 
 } // namespace logitscope

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <string>
 
 namespace logitscope
 {
@@ -14,8 +13,5 @@ namespace logitscope
 // cached of files counts as free in both. Nothing where the system doesn't say. `root` stands for
 // /. Sources: proc_meminfo(5); the kernel's Documentation/admin-guide/cgroup-v2.rst.
 std::optional<std::uint64_t> freeMemory(const std::filesystem::path& root = "/");
-
-// "6.2 GB", "548 MB", in powers of 1000 as disks and files are labelled.
-std::string bytesText(std::uint64_t bytes);
 
 } // namespace logitscope

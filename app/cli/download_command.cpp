@@ -3,7 +3,7 @@
 #include "app/cli/download_progress.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/terminal.h"
-#include "core/library/byte_count.h"
+#include "core/byte_count.h"
 #include "core/library/hub_cache.h"
 #include "core/library/known_models.h"
 #include "core/library/model_download.h"

@@ -1,6 +1,6 @@
 #include "app/cli/download_progress.h"
 
-#include "core/library/byte_count.h"
+#include "core/byte_count.h"
 #include "core/text/printable_text.h"
 
 #include <fmt/format.h>

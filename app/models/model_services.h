@@ -1,7 +1,7 @@
 // What the Models page needs from core/library. Tests have their own.
 #pragma once
 
-#include "core/library/available_memory.h"
+#include "core/free_memory.h"
 #include "core/library/hub_cache.h"
 #include "core/library/hub_settings.h"
 #include "core/library/model_download.h"
@@ -27,7 +27,10 @@ struct ModelServices
         download = downloadModel;
     std::function<void(const ModelId& model, const HubSettings& settings)> discard =
         discardPartialDownload;
-    std::function<std::int64_t()> freeBytes = availableMemory;
+    // 0 where nobody can tell.
+    std::function<std::int64_t()> freeBytes = [] {
+        return static_cast<std::int64_t>(freeMemory().value_or(0));
+    };
 };
 
 } // namespace logitscope

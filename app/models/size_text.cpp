@@ -1,5 +1,6 @@
 #include "app/models/size_text.h"
 
+#include "core/byte_count.h"
 #include "core/library/model_download.h"
 
 #include <QCoreApplication>
@@ -13,32 +14,6 @@ namespace logitscope
 
 namespace
 {
-
-struct ByteUnit
-{
-    double bytes;
-    QString name;
-};
-
-ByteUnit unitOf(std::int64_t bytes)
-{
-    if (bytes >= 999'500'000)
-        return {1e9, "GB"};
-    if (bytes >= 999'500)
-        return {1e6, "MB"};
-    return bytes >= 1000 ? ByteUnit{1e3, "kB"} : ByteUnit{1.0, "B"};
-}
-
-QString numberIn(std::int64_t bytes, const ByteUnit& unit)
-{
-    const double value = static_cast<double>(bytes) / unit.bytes;
-    int digits = 0;
-    if (unit.name == "GB")
-        digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-    else if (unit.name == "MB")
-        digits = value < 9.95 ? 1 : 0;
-    return QLocale(QLocale::English).toString(value, 'f', digits);
-}
 
 QString tr(const char* text)
 {
@@ -62,8 +37,7 @@ QString countText(std::int64_t count)
 
 QString byteText(std::int64_t bytes)
 {
-    const auto unit = unitOf(bytes);
-    return numberIn(bytes, unit) + ' ' + unit.name;
+    return QString::fromStdString(byteCount(static_cast<std::uint64_t>(bytes)));
 }
 
 QString durationText(double seconds)
@@ -78,10 +52,7 @@ QString durationText(double seconds)
 
 QString arrivedText(std::int64_t bytes, std::int64_t allBytes)
 {
-    if (allBytes <= 0)
-        return byteText(bytes);
-    const auto unit = unitOf(allBytes);
-    return tr("%1 of %2 %3").arg(numberIn(bytes, unit), numberIn(allBytes, unit), unit.name);
+    return allBytes > 0 ? tr("%1 of %2").arg(byteText(bytes), byteText(allBytes)) : byteText(bytes);
 }
 
 QString progressText(const DownloadProgress& progress)
@@ -98,11 +69,8 @@ QString progressText(const DownloadProgress& progress)
         break;
     }
     QStringList facts{arrivedText(progress.bytes, progress.allBytes)};
-    if (progress.bytesPerSecond > 0.0) {
-        const double megabytes = progress.bytesPerSecond / 1e6;
-        facts << tr("%1 MB/s").arg(
-            QLocale(QLocale::English).toString(megabytes, 'f', megabytes < 99.95 ? 1 : 0));
-    }
+    if (progress.bytesPerSecond > 0.0)
+        facts << tr("%1/s").arg(byteText(static_cast<std::int64_t>(progress.bytesPerSecond)));
     if (progress.secondsLeft)
         facts << tr("%1 left").arg(durationText(*progress.secondsLeft));
     return facts.join(" · ");

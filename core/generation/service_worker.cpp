@@ -1,5 +1,6 @@
 #include "core/generation/service_worker.h"
 
+#include "core/byte_count.h"
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -205,7 +206,7 @@ void GenerationService::Worker::beginJobs(Share& share, Runs& refused)
         } else {
             run->fail(Error::of("this needs {} for keys and values, but {} are free; ask for fewer "
                                 "texts or fewer tokens",
-                                bytesText(run->bytesToCome()), bytesText(bytesLeft().value_or(0))));
+                                byteCount(run->bytesToCome()), byteCount(bytesLeft().value_or(0))));
             refused.push_back(std::move(run));
         }
         share.waiting.pop_front();

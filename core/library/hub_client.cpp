@@ -1,6 +1,6 @@
 #include "core/library/hub_client.h"
 
-#include "core/library/byte_count.h"
+#include "core/byte_count.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "core/atomic_file.h"
 #include "core/library/blob_fetch.h"
-#include "core/library/byte_count.h"
+#include "core/byte_count.h"
 #include "core/library/cache_tidy.h"
 #include "core/library/download_limits.h"
 #include "core/library/download_record.h"
@@ -109,7 +109,7 @@ Result<bool> ModelDownload::lookUp(std::string_view name)
 
 Result<std::filesystem::path> ModelDownload::run()
 {
-    auto config = lookUp(ModelFile::config);
+    auto config = lookUp(model_file::config);
     if (!config)
         return tl::unexpected(config.error());
     if (!*config)
@@ -146,7 +146,7 @@ Result<void> ModelDownload::lookUpAll()
 {
     if (auto tokenizer = lookUpTokenizer(); !tokenizer)
         return tokenizer;
-    for (const auto name : ModelFile::optional)
+    for (const auto name : model_file::optional)
         if (auto found = lookUp(name); !found)
             return tl::unexpected(found.error());
     return lookUpWeights(); // the large files come last
@@ -155,13 +155,13 @@ Result<void> ModelDownload::lookUpAll()
 Result<void> ModelDownload::lookUpTokenizer()
 {
     int found = 0;
-    for (const auto name : {ModelFile::vocabulary, ModelFile::merges}) {
+    for (const auto name : {model_file::vocabulary, model_file::merges}) {
         const auto one = lookUp(name);
         if (!one)
             return tl::unexpected(one.error());
         found += *one ? 1 : 0;
     }
-    const auto whole = lookUp(ModelFile::tokenizer);
+    const auto whole = lookUp(model_file::tokenizer);
     if (!whole)
         return tl::unexpected(whole.error());
     if (found < 2 && !*whole)
@@ -173,12 +173,12 @@ Result<void> ModelDownload::lookUpTokenizer()
 
 Result<void> ModelDownload::lookUpWeights()
 {
-    const auto one = lookUp(ModelFile::weights);
+    const auto one = lookUp(model_file::weights);
     if (!one)
         return tl::unexpected(one.error());
     if (*one)
         return {};
-    const auto index = lookUp(ModelFile::index);
+    const auto index = lookUp(model_file::index);
     if (!index)
         return tl::unexpected(index.error());
     if (*index)
@@ -188,7 +188,7 @@ Result<void> ModelDownload::lookUpWeights()
 
 tl::unexpected<Error> ModelDownload::findMissingWeights()
 {
-    for (const auto name : ModelFile::pickles) {
+    for (const auto name : model_file::pickles) {
         const auto pickle = lookUp(name);
         if (!pickle)
             return fail(pickle.error());
@@ -234,7 +234,7 @@ Result<void> ModelDownload::lookUpIndexed(const RemoteFile& index)
 Result<void> ModelDownload::findKnownSum()
 {
     const auto* known = findKnownModel(model_.repository);
-    const auto weights = std::ranges::find(files_, ModelFile::weights, &RemoteFile::name);
+    const auto weights = std::ranges::find(files_, model_file::weights, &RemoteFile::name);
     if (known == nullptr || known->commit.empty() || known->weightsSum.empty() ||
         !config().commit.starts_with(known->commit) || weights == files_.end())
         return {};
@@ -277,7 +277,7 @@ Result<void> ModelDownload::fetchAll()
     }
     report_.expect(allKnown ? all : 0);
     for (const auto& file : files_) {
-        const auto sum = file.name == ModelFile::weights ? knownSum_ : std::string_view();
+        const auto sum = file.name == model_file::weights ? knownSum_ : std::string_view();
         if (auto fetched = fetch_.run(file, sum); !fetched)
             return fetched;
         std::error_code none;

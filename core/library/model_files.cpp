@@ -17,11 +17,11 @@ namespace
 bool hasWeights(const std::filesystem::path& folder)
 {
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(folder / ModelFile::weights, ignored))
+    if (std::filesystem::is_regular_file(folder / model_file::weights, ignored))
         return true;
-    if (!std::filesystem::is_regular_file(folder / ModelFile::index, ignored))
+    if (!std::filesystem::is_regular_file(folder / model_file::index, ignored))
         return false;
-    std::ifstream file(folder / ModelFile::index, std::ios::binary);
+    std::ifstream file(folder / model_file::index, std::ios::binary);
     const std::string text((std::istreambuf_iterator<char>(file)), {});
     const auto names = filesOfIndex(text);
     return names && std::ranges::all_of(*names, [&](const std::string& name) {
@@ -38,8 +38,8 @@ bool isWholeModel(const std::filesystem::path& folder)
         return std::filesystem::is_regular_file(folder / name, ignored);
     };
     const bool hasTokenizer =
-        (has(ModelFile::vocabulary) && has(ModelFile::merges)) || has(ModelFile::tokenizer);
-    return has(ModelFile::config) && hasTokenizer && hasWeights(folder);
+        (has(model_file::vocabulary) && has(model_file::merges)) || has(model_file::tokenizer);
+    return has(model_file::config) && hasTokenizer && hasWeights(folder);
 }
 
 } // namespace logitscope

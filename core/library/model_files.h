@@ -8,7 +8,7 @@
 namespace logitscope
 {
 
-namespace ModelFile
+namespace model_file
 {
 
 constexpr std::string_view config = "config.json";
@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 5> optional = {
 constexpr std::array<std::string_view, 2> pickles = {"pytorch_model.bin",
                                                      "pytorch_model.bin.index.json"};
 
-} // namespace ModelFile
+} // namespace model_file
 
 // Whether the files that can't be missed are there, those that an index names included.
 bool isWholeModel(const std::filesystem::path& folder);

@@ -1,12 +1,14 @@
 #include "core/library/model_list.h"
 
 #include "core/model/checkpoint_files.h"
-#include "core/model/gpt2_config.h"
+#include "core/model/gpt2_folder.h"
+#include "core/model/memory_needed.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <string_view>
 #include <system_error>
@@ -21,7 +23,7 @@ namespace
 constexpr int longestCardHead = 1000; // lines
 constexpr std::size_t longestLicence = 80;
 
-std::string_view trimmed(std::string_view text)
+std::string_view trimmedOfSpaces(std::string_view text)
 {
     const auto isOutside = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
     while (!text.empty() && isOutside(text.front()))
@@ -34,15 +36,15 @@ std::string_view trimmed(std::string_view text)
 // A plain or quoted scalar of YAML, or the only one of a list in brackets or after a dash.
 std::string scalarOf(std::string_view text)
 {
-    text = trimmed(text);
+    text = trimmedOfSpaces(text);
     if (text.starts_with('[') && text.ends_with(']'))
-        text = trimmed(text.substr(1, text.size() - 2));
+        text = trimmedOfSpaces(text.substr(1, text.size() - 2));
     else if (text.starts_with("- "))
-        text = trimmed(text.substr(2));
+        text = trimmedOfSpaces(text.substr(2));
     if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') &&
         text.back() == text.front())
         return std::string(text.substr(1, text.size() - 2));
-    return std::string(trimmed(text.substr(0, text.find(" #"))));
+    return std::string(trimmedOfSpaces(text.substr(0, text.find(" #"))));
 }
 
 bool isPlain(const std::string& text)
@@ -77,23 +79,16 @@ void readFiles(ModelEntry& entry)
     std::ranges::sort(entry.files, {}, &ModelFile::name);
 }
 
-// Every matrix once in the format, the head too where it is another than the embedding; one scale
-// for each output in INT8; the rest is F32 always.
-ModelMemory memoryOf(const Gpt2Config& config, bool ownHead)
+ModelMemory memoryOf(const Gpt2Config& config, bool hasOwnHead)
 {
-    const std::int64_t C = config.width;
-    const std::int64_t inner = config.innerWidth;
-    const std::int64_t V = config.vocabularySize;
-    const std::int64_t embeddings = ownHead ? 2 : 1;
-    const std::int64_t matrices =
-        embeddings * V * C + config.layers * (C * 3 * C + C * C + 2 * C * inner);
-    const std::int64_t outputs = embeddings * V + config.layers * (3 * C + C + inner + C);
-    const std::int64_t rest = 4 * (config.parameters() + (embeddings - 1) * V * C - matrices);
-    constexpr std::int64_t keysAndValues = 2;
-    return {.f32 = 4 * matrices + rest,
-            .bf16 = 2 * matrices + rest,
-            .int8 = matrices + 4 * outputs + rest,
-            .context = 4 * keysAndValues * config.layers * config.contextLength * C};
+    const auto in = [&](Precision precision) {
+        const auto bytes = memoryNeeded({config, hasOwnHead}, precision);
+        return std::min<std::uint64_t>(bytes, std::numeric_limits<std::int64_t>::max());
+    };
+    return {.f32 = static_cast<std::int64_t>(in(Precision::F32)),
+            .bf16 = static_cast<std::int64_t>(in(Precision::BF16)),
+            .int8 = static_cast<std::int64_t>(in(Precision::INT8)),
+            .context = static_cast<std::int64_t>(config.contextBytes())};
 }
 
 // The types of floating-point numbers in the files, the one with the most bytes first. Buffers such
@@ -133,7 +128,7 @@ std::string missingTokenizer(const std::filesystem::path& folder)
 
 void readModel(ModelEntry& entry)
 {
-    const auto config = readGpt2Config(entry.folder / "config.json");
+    const auto config = readGpt2Folder(entry.folder);
     if (!config) {
         entry.problem = config.error().message;
         return;
@@ -173,14 +168,14 @@ std::string licenceOf(const std::filesystem::path& card)
 {
     std::ifstream file(card);
     std::string line;
-    if (!std::getline(file, line) || trimmed(line) != "---")
+    if (!std::getline(file, line) || trimmedOfSpaces(line) != "---")
         return {};
     std::string licence;
     bool isList = false; // the next line may be the first of it
     for (int number = 0; number < longestCardHead && std::getline(file, line); ++number) {
-        if (trimmed(line) == "---")
+        if (trimmedOfSpaces(line) == "---")
             return isPlain(licence) ? licence : std::string();
-        if (isList && trimmed(line).starts_with("- "))
+        if (isList && trimmedOfSpaces(line).starts_with("- "))
             licence = scalarOf(line);
         isList = false;
         if (line.starts_with("license:")) {

@@ -1,6 +1,6 @@
 #include "core/model/gpt2_config.h"
 
-#include "core/free_memory.h"
+#include "core/byte_count.h"
 #include "core/json_fields.h"
 #include "core/model/mapped_file.h"
 
@@ -163,7 +163,7 @@ Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
                                 file->bytes().size());
     if (text.size() > longestFile)
         return fail("{}: takes {}, more than any model's; choose a folder with a GPT-2",
-                    configJson.string(), bytesText(text.size()));
+                    configJson.string(), byteCount(text.size()));
     const auto json = parseJson(text);
     if (!json.is_object())
         return fail("{}: is not a JSON object", configJson.string());

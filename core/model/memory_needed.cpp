@@ -1,6 +1,6 @@
 #include "core/model/memory_needed.h"
 
-#include "core/free_memory.h"
+#include "core/byte_count.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -62,7 +62,7 @@ std::optional<Error> findMemoryShortage(std::string_view name, const WeightCount
             smaller.push_back(nameOf(other));
     }
     return Error::of("{} in {} takes {}, but {} are free; {}", name, nameOf(precision),
-                     bytesText(needed), bytesText(freeBytes),
+                     byteCount(needed), byteCount(freeBytes),
                      smaller.empty() ? "close other programs, or choose a smaller model"
                                      : fmt::format("choose {}", fmt::join(smaller, " or ")));
 }

@@ -44,8 +44,6 @@ private slots:
     void groups();
     void theSmallestOfAllGroups();
     void inAContainer();
-    void texts_data();
-    void texts();
 };
 
 void TestFreeMemory::ofThisMachine()
@@ -143,28 +141,6 @@ void TestFreeMemory::inAContainer()
     write(folder, "sys/fs/cgroup/memory.max", "1000000");
     write(folder, "sys/fs/cgroup/memory.current", "400000");
     QCOMPARE(freeMemory(folder.path()), Free(600'000));
-}
-
-void TestFreeMemory::texts_data()
-{
-    QTest::addColumn<quint64>("bytes");
-    QTest::addColumn<QString>("text");
-    QTest::newRow("0") << quint64{0} << "0 bytes";
-    QTest::newRow("999") << quint64{999} << "999 bytes";
-    QTest::newRow("kB") << quint64{1000} << "1 kB";
-    QTest::newRow("nearly a MB") << quint64{999'499} << "999 kB";
-    QTest::newRow("MB") << quint64{999'500} << "1 MB";
-    QTest::newRow("GPT-2") << quint64{548'105'171} << "548 MB";
-    QTest::newRow("nearly a GB") << quint64{999'499'999} << "999 MB";
-    QTest::newRow("GB") << quint64{999'500'000} << "1.0 GB";
-    QTest::newRow("GPT-2 XL") << quint64{6'230'444'800} << "6.2 GB";
-}
-
-void TestFreeMemory::texts()
-{
-    QFETCH(quint64, bytes);
-    QFETCH(QString, text);
-    QCOMPARE(QString::fromStdString(bytesText(bytes)), text);
 }
 
 LOGITSCOPE_TEST(TestFreeMemory)

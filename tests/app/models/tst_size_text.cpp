@@ -11,24 +11,10 @@ class SizeTextTest : public QObject
     Q_OBJECT
 
 private slots:
-    void bytes();
     void durations();
     void arrived();
     void progress();
 };
-
-void SizeTextTest::bytes()
-{
-    QCOMPARE(byteText(0), QString("0 B"));
-    QCOMPARE(byteText(999), QString("999 B"));
-    QCOMPARE(byteText(1'042'301), QString("1.0 MB"));
-    QCOMPARE(byteText(9'960'000), QString("10 MB"));
-    QCOMPARE(byteText(548'105'171), QString("548 MB"));
-    QCOMPARE(byteText(999'600'000), QString("1.00 GB"));
-    QCOMPARE(byteText(1'519'984'962), QString("1.52 GB"));
-    QCOMPARE(byteText(12'345'000'000), QString("12.3 GB"));
-    QCOMPARE(byteText(128'000'000'000), QString("128 GB"));
-}
 
 void SizeTextTest::durations()
 {
@@ -41,8 +27,8 @@ void SizeTextTest::durations()
 
 void SizeTextTest::arrived()
 {
-    QCOMPARE(arrivedText(312'000'000, 548'105'171), QString("312 of 548 MB"));
-    QCOMPARE(arrivedText(312'000'000, 1'519'984'962), QString("0.31 of 1.52 GB"));
+    QCOMPARE(arrivedText(312'000'000, 548'105'171), QString("312 MB of 548 MB"));
+    QCOMPARE(arrivedText(312'000'000, 1'519'984'962), QString("312 MB of 1.52 GB"));
     QCOMPARE(arrivedText(312'000'000, 0), QString("312 MB")); // nobody knows of how many
 }
 
@@ -54,10 +40,10 @@ void SizeTextTest::progress()
     progress.doing = DownloadProgress::Doing::Downloading;
     progress.bytes = 312'000'000;
     progress.allBytes = 548'105'171;
-    QCOMPARE(progressText(progress), QString("312 of 548 MB"));
+    QCOMPARE(progressText(progress), QString("312 MB of 548 MB"));
     progress.bytesPerSecond = 11'240'000.0;
     progress.secondsLeft = 20.6;
-    QCOMPARE(progressText(progress), QString("312 of 548 MB · 11.2 MB/s · 21 s left"));
+    QCOMPARE(progressText(progress), QString("312 MB of 548 MB · 11.2 MB/s · 21 s left"));
 
     progress.doing = DownloadProgress::Doing::Checking;
     progress.file = "model.safetensors";

@@ -1,4 +1,3 @@
-#include "core/library/byte_count.h"
 #include "core/library/download_meter.h"
 #include "tests/test_program.h"
 
@@ -16,8 +15,6 @@ private slots:
     void tooEarly();
     void followsTheLastSeconds();
     void nothingComes();
-    void byteCounts_data();
-    void byteCounts();
 };
 
 void TestDownloadMeter::evenSpeed()
@@ -62,28 +59,6 @@ void TestDownloadMeter::nothingComes()
         meter.add(0, now += 100ms);
     QCOMPARE(meter.bytesPerSecond(), 0.0);
     QVERIFY(!meter.secondsFor(1));
-}
-
-void TestDownloadMeter::byteCounts_data()
-{
-    QTest::addColumn<qint64>("bytes");
-    QTest::addColumn<QString>("text");
-    QTest::newRow("0") << qint64(0) << "0 bytes";
-    QTest::newRow("1") << qint64(1) << "1 byte";
-    QTest::newRow("999") << qint64(999) << "999 bytes";
-    QTest::newRow("1000") << qint64(1000) << "1.00 kB";
-    QTest::newRow("rounded up") << qint64(9'996) << "10.0 kB";
-    QTest::newRow("to the next unit") << qint64(999'999) << "1.00 MB";
-    QTest::newRow("gpt2") << qint64(548'105'171) << "548 MB";
-    QTest::newRow("gpt2-medium") << qint64(1'519'984'962) << "1.52 GB";
-    QTest::newRow("most") << std::numeric_limits<qint64>::max() << "9.22 EB";
-}
-
-void TestDownloadMeter::byteCounts()
-{
-    QFETCH(qint64, bytes);
-    QFETCH(QString, text);
-    QCOMPARE(QString::fromStdString(byteCount(bytes)), text);
 }
 
 LOGITSCOPE_TEST(TestDownloadMeter)

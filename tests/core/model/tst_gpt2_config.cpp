@@ -395,7 +395,7 @@ void TestGpt2Config::longFiles()
     const auto text = QByteArray::fromStdString(gpt2().dump());
     QVERIFY(read(text + QByteArray(1'000'000, ' ')));
     QCOMPARE(sentence(text + QByteArray(12'000'000, ' ')),
-             QString("folder/config.json: takes 12 MB, more than any model's; choose a folder with "
+             QString("folder/config.json: takes 12.0 MB, more than any model's; choose a folder with "
                      "a GPT-2"));
 }
 

@@ -115,18 +115,18 @@ void TestMemoryNeeded::shortages_data()
     const QString smaller = "; close other programs, or choose a smaller model";
     row(Precision::F32, native, 6.24, "");
     row(Precision::F32, native, 3.2,
-        "gpt2-xl in F32 takes 6.2 GB, but 3.2 GB are free; choose BF16 or INT8");
+        "gpt2-xl in F32 takes 6.23 GB, but 3.20 GB are free; choose BF16 or INT8");
     row(Precision::F32, torch, 3.2,
-        "gpt2-xl in F32 takes 6.2 GB, but 3.2 GB are free; choose BF16");
+        "gpt2-xl in F32 takes 6.23 GB, but 3.20 GB are free; choose BF16");
     row(Precision::F32, native, 2.0,
-        "gpt2-xl in F32 takes 6.2 GB, but 2.0 GB are free; choose INT8");
-    row(Precision::F32, torch, 2.0, "gpt2-xl in F32 takes 6.2 GB, but 2.0 GB are free" + smaller);
+        "gpt2-xl in F32 takes 6.23 GB, but 2.00 GB are free; choose INT8");
+    row(Precision::F32, torch, 2.0, "gpt2-xl in F32 takes 6.23 GB, but 2.00 GB are free" + smaller);
     row(Precision::BF16, native, 3.2, "");
     row(Precision::BF16, native, 2.0,
-        "gpt2-xl in BF16 takes 3.1 GB, but 2.0 GB are free; choose INT8");
+        "gpt2-xl in BF16 takes 3.12 GB, but 2.00 GB are free; choose INT8");
     row(Precision::INT8, native, 2.0, "");
     row(Precision::INT8, native, 0.5,
-        "gpt2-xl in INT8 takes 1.6 GB, but 500 MB are free" + smaller);
+        "gpt2-xl in INT8 takes 1.58 GB, but 500 MB are free" + smaller);
 }
 
 void TestMemoryNeeded::shortages()
@@ -156,7 +156,7 @@ void TestMemoryNeeded::loadingIsRefused()
     QVERIFY(!refused);
     QCOMPARE(QString::fromStdString(refused.error().message),
              QString::fromStdString(folder.path().filename().string()) +
-                 " in F32 takes 16 kB, but 16 kB are free; choose BF16 or INT8");
+                 " in F32 takes 16.0 kB, but 16.0 kB are free; choose BF16 or INT8");
     QCOMPARE(parts, 0); // before anything was read
     options.freeBytes = needed;
     QVERIFY(loadGpt2(folder.path(), options));

@@ -8,6 +8,6 @@ namespace logitscope
 {
 
 // "999 bytes", "1.5 kB", "548 MB", "1.52 GB": three digits, of a thousand each.
-std::string byteCount(std::int64_t bytes);
+std::string byteCount(std::uint64_t bytes);
 
 } // namespace logitscope

@@ -1,4 +1,4 @@
-#include "core/library/byte_count.h"
+#include "core/byte_count.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 namespace logitscope
 {
 
-std::string byteCount(std::int64_t bytes)
+std::string byteCount(std::uint64_t bytes)
 {
     if (bytes < 1000)
         return fmt::format("{} {}", bytes, bytes == 1 ? "byte" : "bytes");
