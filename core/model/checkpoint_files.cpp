@@ -1,6 +1,7 @@
 #include "core/model/checkpoint_files.h"
 
 #include "core/json_fields.h"
+#include "core/json_text.h"
 #include "core/shortened.h"
 
 #include <fmt/format.h>
@@ -51,7 +52,7 @@ Result<nlohmann::json> readIndex(const std::filesystem::path& index)
         return tl::unexpected(file.error());
     const std::string_view text(reinterpret_cast<const char*>(file->bytes().data()),
                                 file->bytes().size());
-    auto json = nlohmann::json::parse(text, nullptr, false);
+    auto json = parseJson(text);
     if (!json.is_object())
         return fail("{}: is not a JSON object; fetch it again", index.string());
     return json;

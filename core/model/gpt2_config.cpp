@@ -1,6 +1,7 @@
 #include "core/model/gpt2_config.h"
 
 #include "core/json_fields.h"
+#include "core/json_text.h"
 #include "core/model/mapped_file.h"
 
 #include <fmt/format.h>
@@ -76,7 +77,7 @@ Result<Gpt2Config> readGpt2Config(const std::filesystem::path& configJson)
         return tl::unexpected(file.error());
     const std::string_view text(reinterpret_cast<const char*>(file->bytes().data()),
                                 file->bytes().size());
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = parseJson(text);
     if (!json.is_object())
         return fail("{}: is not a JSON object", configJson.string());
 

@@ -1,5 +1,6 @@
 #include "core/text/json_file.h"
 
+#include "core/json_text.h"
 #include "core/text/text_file.h"
 
 #include <fmt/format.h>
@@ -20,6 +21,9 @@ Result<json> readJsonObject(const std::filesystem::path& path, const std::string
         return without.empty() || depth > 1 || event != json::parse_event_t::key ||
                value != without;
     };
+    if (hasTooManyLevels(*text))
+        return fail("{}: has JSON of more than {} levels; fetch it again", path.string(),
+                    mostJsonLevels);
     try {
         auto object = json::parse(*text, isWanted);
         if (!object.is_object())
