@@ -1,9 +1,9 @@
-#include "app/export/figure_file.h"
+#include "app/export/figure_run.h"
 #include "core/run/session.h"
 #include "tests/fuzz/fuzz_folder.h"
 #include "tests/fuzz/fuzzers.h"
 
-#include <QtLogging>
+#include <QtGlobal>
 
 namespace logitscope::fuzz
 {

@@ -1,5 +1,5 @@
 // The fuzzer of figures over the inputs that are kept, in a build without libFuzzer.
-#include "app/export/figure_file.h"
+#include "app/export/figure_run.h"
 #include "tests/fuzz/fuzzers.h"
 #include "tests/fuzz/kept_inputs.h"
 #include "tests/test_program.h"
