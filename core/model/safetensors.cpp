@@ -1,6 +1,5 @@
 #include "core/model/safetensors.h"
 
-#include "core/json_text.h"
 #include "core/shortened.h"
 
 #include <fmt/format.h>
@@ -121,7 +120,7 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path)
                         headerBytes, bytes.size()));
 
     const auto* headerText = reinterpret_cast<const char*>(bytes.data()) + lengthBytes;
-    const auto header = parseJson({headerText, headerBytes});
+    const auto header = nlohmann::json::parse(headerText, headerText + headerBytes, nullptr, false);
     if (!header.is_object())
         return wrong("its header is not a JSON object; the file is damaged, get it again");
 
