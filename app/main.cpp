@@ -10,7 +10,7 @@
 #include "app/cli/verify_command.h"
 
 #ifdef LOGITSCOPE_GUI
-#include "app/export/figure_file.h"
+#include "app/export/figure_run.h"
 #include "app/export/write_picture.h"
 #include "app/measure_window.h"
 #include "app/window_command.h"

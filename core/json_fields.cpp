@@ -124,15 +124,6 @@ void JsonFields::fail(const FieldError& error)
         error_ = error;
 }
 
-json parseJson(std::string_view text)
-{
-    constexpr int deepest = 32;
-    const auto isKept = [](int depth, json::parse_event_t, const json&) {
-        return depth <= deepest;
-    };
-    return json::parse(text, isKept, false);
-}
-
 json wholeOf(const json& value)
 {
     constexpr double exact = 9007199254740992.0; // 2^53: up to here a double has every whole number

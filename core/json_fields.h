@@ -75,10 +75,6 @@ private:
     std::optional<FieldError> error_;
 };
 
-// A file's text as JSON; discarded where it is none. What is nested deeper than in any file that is
-// read here is passed over: in memory a bracket takes forty times its byte.
-nlohmann::json parseJson(std::string_view text);
-
 // A whole number that is written with a fraction or an exponent, 16.0 or 1e3, as an integer; any
 // other value as it is.
 nlohmann::json wholeOf(const nlohmann::json& value);

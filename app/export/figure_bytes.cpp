@@ -1,11 +1,11 @@
 #include "app/export/figure_bytes.h"
 
+#include "app/export/figure_run.h"
 #include "app/export/svg_document.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QImage>
-#include <QImageReader>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <poppler-qt6.h>
 
 namespace logitscope
 {
@@ -28,11 +27,6 @@ constexpr double metresPerInch = 0.0254;
 // logitscope-2, ... In characters, of up to three bytes.
 constexpr qsizetype longestText = 2'000'000;
 
-QString textKey(int part)
-{
-    return part == 1 ? QStringLiteral("logitscope") : QStringLiteral("logitscope-%1").arg(part);
-}
-
 void setRun(QImage& image, const QString& run)
 {
     qsizetype begin = 0;
@@ -40,14 +34,9 @@ void setRun(QImage& image, const QString& run)
         auto length = std::min(longestText, run.size() - begin);
         if (run[begin + length - 1].isHighSurrogate()) // half of a character
             --length;
-        image.setText(textKey(part), run.mid(begin, length));
+        image.setText(pngKeyword(part), run.mid(begin, length));
         begin += length;
     }
-}
-
-QString attachmentName() // in a PDF
-{
-    return QStringLiteral("logitscope.json");
 }
 
 double scaleFor(const Figure& figure, FigureFormat format)
@@ -102,23 +91,6 @@ Result<QByteArray> pngOf(const Figure& figure, FigureFormat format, const std::s
     return bytes;
 }
 
-std::optional<std::string> pngJson(const QByteArray& png)
-{
-    QBuffer buffer;
-    buffer.setData(png);
-    QImageReader reader(&buffer, "png");
-    reader.setScaledSize({1, 1}); // the picture itself is of no use here, and may be large
-    // Not the reader's own text(), which changes white space.
-    const QImage image = reader.read();
-    const auto keys = image.textKeys();
-    if (!keys.contains(textKey(1)))
-        return std::nullopt;
-    QString text;
-    for (int part = 1; keys.contains(textKey(part)); ++part)
-        text += image.text(textKey(part));
-    return text.toStdString();
-}
-
 QByteArray svgOf(const Figure& figure, const std::string& json)
 {
     QByteArray bytes;
@@ -134,20 +106,6 @@ QByteArray svgOf(const Figure& figure, const std::string& json)
     return finishedSvg(bytes, figure.title(), QByteArray::fromStdString(json));
 }
 
-// Of a damaged file Poppler complains on its own, in many lines.
-std::optional<std::string> pdfJson(const QByteArray& pdf)
-{
-    Poppler::setDebugErrorFunction([](const QString&, const QVariant&) {}, {});
-    const auto document = Poppler::Document::loadFromData(pdf);
-    if (!document || document->isLocked())
-        return std::nullopt;
-    for (auto* file : document->embeddedFiles()) {
-        if (file->name() == attachmentName())
-            return file->data().toStdString();
-    }
-    return std::nullopt;
-}
-
 QByteArray pdfOf(const Figure& figure, const std::string& json)
 {
     constexpr int resolution = 1200;
@@ -161,7 +119,7 @@ QByteArray pdfOf(const Figure& figure, const std::string& json)
     writer.setPageMargins(QMarginsF());
     writer.setTitle(figure.title());
     writer.setCreator(QStringLiteral("Logitscope"));
-    writer.addFileAttachment(attachmentName(), QByteArray::fromStdString(json),
+    writer.addFileAttachment(pdfAttachment(), QByteArray::fromStdString(json),
                              QStringLiteral("application/json"));
     QPainter painter(&writer);
     painter.scale(resolution / pointsPerInch, resolution / pointsPerInch);

@@ -6,7 +6,6 @@
 
 #include <QByteArray>
 
-#include <optional>
 #include <string>
 
 namespace logitscope
@@ -29,11 +28,5 @@ QSize pixelsOf(const Figure& figure, FigureFormat format);
 Result<QByteArray> pngOf(const Figure& figure, FigureFormat format, const std::string& json);
 QByteArray svgOf(const Figure& figure, const std::string& json);
 QByteArray pdfOf(const Figure& figure, const std::string& json);
-
-// The JSON that pngOf() put into a PNG. Nothing where there is none, or it is damaged.
-std::optional<std::string> pngJson(const QByteArray& png);
-
-// The same of a PDF.
-std::optional<std::string> pdfJson(const QByteArray& pdf);
 
 } // namespace logitscope

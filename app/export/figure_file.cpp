@@ -1,25 +1,20 @@
 #include "app/export/figure_file.h"
 
-#include "app/export/svg_document.h"
 #include "core/atomic_file.h"
 
 #include <QClipboard>
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
 
 #include <memory>
-#include <optional>
 
 namespace logitscope
 {
 
 namespace
 {
-
-constexpr qint64 largestRun = 64LL << 20; // bytes
 
 struct Text
 {
@@ -35,20 +30,6 @@ Result<void> saveBytes(const QByteArray& bytes, const QString& file)
 {
     return writeAtomically(file.toStdString(),
                            {bytes.constData(), static_cast<std::size_t>(bytes.size())});
-}
-
-std::optional<std::string> runIn(const QByteArray& bytes)
-{
-    if (bytes.startsWith("\x89PNG"))
-        return pngJson(bytes);
-    if (bytes.startsWith("%PDF"))
-        return pdfJson(bytes);
-    const QByteArray start = bytes.left(1024).trimmed();
-    if (start.startsWith('<'))
-        return svgJson(bytes);
-    if (start.startsWith('{') || start.startsWith('['))
-        return bytes.toStdString();
-    return std::nullopt;
 }
 
 } // namespace
@@ -70,26 +51,6 @@ Result<void> writeFigure(const Figure& figure, const std::string& json, const QS
         return failWith(Text::tr("%1: can't be written: %2")
                             .arg(file, QString::fromStdString(png.error().message)));
     return saveBytes(*png, file);
-}
-
-Result<std::string> readRunJson(const QString& path)
-{
-    QFile file(path);
-    if (QFileInfo(path).isDir())
-        return failWith(Text::tr("%1: can't be read: it is a folder").arg(path));
-    if (!file.open(QIODevice::ReadOnly))
-        return failWith(Text::tr("%1: can't be read: %2").arg(path, file.errorString()));
-    const QByteArray bytes = file.read(largestRun + 1);
-    if (file.error() != QFileDevice::NoError)
-        return failWith(Text::tr("%1: can't be read: %2").arg(path, file.errorString()));
-    if (bytes.size() > largestRun)
-        return failWith(Text::tr("%1: is larger than 64 MB, which no run is").arg(path));
-    auto run = runIn(bytes);
-    if (!run)
-        return failWith(Text::tr("%1: has no Logitscope run in it; choose a file that Logitscope "
-                                 "wrote")
-                            .arg(path));
-    return *std::move(run);
 }
 
 Result<void> copyFigure(const Figure& figure, const std::string& json, FigureFormat format)

@@ -1,4 +1,4 @@
-// Figures to files and to the clipboard, and the runs inside them back.
+// Figures to files and to the clipboard.
 #pragma once
 
 #include "app/export/figure_bytes.h"
@@ -16,9 +16,6 @@ namespace logitscope
 // before. `json` is the run, in ASCII.
 Result<void> writeFigure(const Figure& figure, const std::string& json, const QString& file,
                          FigureFormat format = FigureFormat::Png2);
-
-// The run inside a figure of ours, or a JSON file as it is.
-Result<std::string> readRunJson(const QString& file);
 
 // To the clipboard, as a PNG and as an SVG.
 Result<void> copyFigure(const Figure& figure, const std::string& json,

@@ -1,19 +1,17 @@
 #include "app/export/svg_document.h"
 
+#include "app/export/figure_run.h"
 #include "widgets/figure/figure_style.h"
 #include "widgets/text/document_text.h"
 
 #include <QFontMetricsF>
 #include <QRegularExpression>
-#include <QXmlStreamReader>
 
 namespace logitscope
 {
 
 namespace
 {
-
-const QString metadataId = QStringLiteral("logitscope");
 
 QFont fontOf(const QString& family, int size, int weight, bool italic)
 {
@@ -83,25 +81,8 @@ QByteArray finishedSvg(const QByteArray& svg, const QString& title, const QByteA
         QStringLiteral(" style=\"font-kerning: none; font-variant-ligatures: none\">\n");
     const QString head =
         QStringLiteral("<title>%1</title>\n<metadata id=\"%2\">%3</metadata>\n")
-            .arg(escaped(documentText(title)), metadataId, escaped(QString::fromUtf8(json)));
+            .arg(escaped(documentText(title)), svgMetadataId(), escaped(QString::fromUtf8(json)));
     return (text.left(rootEnd) + style + head + withWidths(text.mid(defs))).toUtf8();
-}
-
-std::optional<std::string> svgJson(const QByteArray& svg)
-{
-    QXmlStreamReader xml(svg);
-    if (!xml.readNextStartElement() || xml.name() != QLatin1String("svg"))
-        return std::nullopt;
-    while (xml.readNextStartElement()) {
-        if (xml.name() != QLatin1String("metadata") ||
-            xml.attributes().value(QLatin1String("id")) != metadataId) {
-            xml.skipCurrentElement();
-            continue;
-        }
-        auto json = xml.readElementText().toStdString();
-        return xml.hasError() ? std::nullopt : std::optional(std::move(json));
-    }
-    return std::nullopt;
 }
 
 } // namespace logitscope

@@ -5,16 +5,10 @@
 #include <QByteArray>
 #include <QString>
 
-#include <optional>
-#include <string>
-
 namespace logitscope
 {
 
 // `svg` is what QSvgGenerator wrote.
 QByteArray finishedSvg(const QByteArray& svg, const QString& title, const QByteArray& json);
-
-// The JSON that finishedSvg put into a document.
-std::optional<std::string> svgJson(const QByteArray& svg);
 
 } // namespace logitscope

@@ -1,6 +1,7 @@
 #include "app/window/run_files.h"
 
 #include "app/export/figure_file.h"
+#include "app/export/figure_run.h"
 #include "app/page/page.h"
 #include "app/window/desktop_files.h"
 #include "core/atomic_file.h"

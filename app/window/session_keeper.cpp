@@ -1,6 +1,6 @@
 #include "app/window/session_keeper.h"
 
-#include "app/export/figure_file.h"
+#include "app/export/figure_run.h"
 #include "core/atomic_file.h"
 
 #include <QCoreApplication>

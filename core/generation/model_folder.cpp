@@ -25,7 +25,7 @@ Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::
     if (tokenizer->size() > vocabularySize)
         return fail("{}: has {} tokens, expected {} at most (config.json: vocab_size); choose the "
                     "vocabulary that belongs to this model",
-                    (folder / "vocab.json").string(), tokenizer->size(), vocabularySize);
+                    tokenizer->vocabularyFile().string(), tokenizer->size(), vocabularySize);
     auto bounds = readTextBounds(folder, *tokenizer, vocabularySize);
     if (!bounds)
         return tl::unexpected(bounds.error());

@@ -23,8 +23,8 @@ struct OpenModel
     ModelIdentity identity = {};          // what its runs have
 };
 
-// Needs config.json, vocab.json, merges.txt and model.safetensors. The Error is one sentence that
-// names the file and what is wrong in it.
+// Needs config.json, model.safetensors, and vocab.json with merges.txt or tokenizer.json. The Error
+// is one sentence that names the file and what is wrong in it.
 Result<std::shared_ptr<const OpenModel>> openModelFolder(const std::filesystem::path& folder,
                                                          const LoadOptions& options = {});
 

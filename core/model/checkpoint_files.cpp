@@ -1,6 +1,7 @@
 #include "core/model/checkpoint_files.h"
 
 #include "core/json_fields.h"
+#include "core/json_text.h"
 #include "core/shortened.h"
 
 #include <fmt/format.h>

@@ -2,6 +2,7 @@
 
 #include "core/byte_count.h"
 #include "core/json_fields.h"
+#include "core/json_text.h"
 #include "core/model/mapped_file.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "core/model/safetensors.h"
 
-#include "core/json_fields.h"
+#include "core/json_text.h"
 #include "core/shortened.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,7 @@
 #include "core/run/chain_json.h"
 
+#include "core/json_text.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -122,7 +124,7 @@ std::string chainToText(const SamplerChain& chain)
 
 std::optional<SamplerChain> chainFromText(const std::string& text)
 {
-    const auto settings = nlohmann::json::parse(text, nullptr, false);
+    const auto settings = parseJson(text);
     if (!settings.is_object())
         return std::nullopt;
     const nlohmann::json holder{{"settings", settings}};

@@ -37,6 +37,13 @@ NodePtr follow(NodePtr parent, std::vector<Step> steps)
     return parent;
 }
 
+Node::Node(NodePtr before, int number, Step made)
+    : parent(std::move(before))
+    , index(number)
+    , step(std::move(made))
+{
+}
+
 // One after the other: one inside the other, those of a long text would need more stack than there
 // is. Nodes are const to whoever has them, but not here, where nobody has them any more.
 Node::~Node()

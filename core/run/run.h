@@ -32,7 +32,11 @@ struct Node
     int index;      // of its step, which counts from 0
     Step step;
 
+    Node(NodePtr before, int number, Step made);
     ~Node();
+
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
 };
 
 struct Branch

@@ -1,5 +1,6 @@
 #include "core/run/session.h"
 
+#include "core/json_text.h"
 #include "core/run/chain_json.h"
 #include "core/run/comparison_json.h"
 #include "core/run/run_json.h"
@@ -194,14 +195,14 @@ std::string textOf(const Session& session, const std::string& version)
 
 Result<Session> sessionFromText(std::string_view text)
 {
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = parseJson(text);
     return json.is_discarded() ? fail("is damaged: it is no JSON") : sessionFromJson(json);
 }
 
 Result<std::variant<Session, Run>> sessionOrRunFromText(std::string_view text)
 {
     using Either = std::variant<Session, Run>;
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = parseJson(text);
     if (json.is_discarded())
         return fail("is no JSON; choose a file that Logitscope wrote");
     if (json.is_object() && json.contains("session"))

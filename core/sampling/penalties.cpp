@@ -88,11 +88,12 @@ void penaliseContinuing(const Stage& dry, std::span<const TokenId> text, Changed
         auto& length = longest[text[i]];
         length = std::max(length, ends[i]);
     }
-    for (const auto& [token, length] : longest)
-        if (static_cast<double>(length) >= allowed)
-            logits.change(token, [&, length = length](double logit) {
-                return logit - multiplier * std::pow(base, static_cast<double>(length) - allowed);
-            });
+    for (const auto& [token, length] : longest) {
+        if (static_cast<double>(length) < allowed)
+            continue;
+        const double less = multiplier * std::pow(base, static_cast<double>(length) - allowed);
+        logits.change(token, [less](double logit) { return logit - less; });
+    }
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "core/server/http_connection.h"
 
-#include "core/server/request_head.h"
+#include "core/server/request_parser.h"
 
 #include <fmt/format.h>
 
@@ -15,11 +15,8 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <exception>
 #include <optional>
 #include <poll.h>
@@ -34,11 +31,9 @@ namespace
 
 namespace net = boost::asio;
 namespace beast = boost::beast;
-namespace http = boost::beast::http;
 using boost::system::error_code;
 using net::ip::tcp;
 using Clock = std::chrono::steady_clock;
-using Parser = http::request_parser<http::string_body>;
 
 constexpr std::size_t most = 16 * 1024; // bytes that are received at once
 
@@ -48,32 +43,10 @@ constexpr std::chrono::milliseconds glance{50};
 // How long the last pieces may take when the server stops.
 constexpr std::chrono::milliseconds farewell{250};
 
-std::string textOf(beast::string_view view) // in Boost 1.74 it isn't the standard library's
-{
-    return {view.data(), view.size()};
-}
-
 std::string chunkText(std::string_view bytes, bool last)
 {
     auto text = bytes.empty() ? std::string() : fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
     return last ? text.append("0\r\n\r\n") : text;
-}
-
-ApiError errorOf(const error_code& error, const HttpLimits& limits)
-{
-    if (error == http::error::header_limit)
-        return {.status = 431,
-                .message = fmt::format("the request's line and headers are longer than {} bytes; "
-                                       "shorten them",
-                                       limits.headBytes)};
-    if (error == http::error::body_limit)
-        return {.status = 413,
-                .message =
-                    fmt::format("the body is longer than {} bytes; shorten it", limits.bodyBytes)};
-    if (error == http::error::bad_method || error == http::error::bad_target ||
-        error == http::error::bad_version)
-        return {.message = "the request can't be read; HTTP/1.1 is expected"};
-    return {.message = fmt::format("the request can't be read: {}", error.message())};
 }
 
 // Everything runs on its strand, one thing at a time.
@@ -135,22 +108,18 @@ private:
     // The next request, whole or refused. False if none comes.
     net::awaitable<bool> read(Clock::time_point deadline)
     {
-        Parser parser;
-        parser.header_limit(static_cast<std::uint32_t>(limits_.headBytes));
-        parser.body_limit(limits_.bodyBytes);
-        request_ = {};
-        request_.client = client_;
-        headBytes_ = 0;
+        RequestParser parser(limits_, client_);
         for (bool begun = false, continued = false;;) {
-            parse(parser);
-            if (refusal_ || parser.is_done())
+            parser.parse(received_);
+            if (parser.isDone()) {
+                take(parser);
                 co_return true;
-            if (!continued && parser.is_header_done()) {
-                continued = true;
-                if (expectsContinue())
-                    co_await send("HTTP/1.1 100 Continue\r\n\r\n");
             }
-            if (!begun && parser.got_some()) {
+            if (!continued && parser.expectsContinue()) {
+                continued = true;
+                co_await send("HTTP/1.1 100 Continue\r\n\r\n");
+            }
+            if (!begun && parser.hasBegun()) {
                 begun = true;
                 deadline = Clock::now() + limits_.request;
             }
@@ -158,62 +127,28 @@ private:
             if (stopping_ || (count == 0 && !begun))
                 co_return false;
             if (count == 0) {
-                refusal_ = late_ ? ApiError{.status = 408,
-                                            .message = fmt::format("the request wasn't whole after "
-                                                                   "{} ms",
-                                                                   limits_.request.count())}
-                                 : ApiError{.message = "the request ends too early"};
+                parser.refuse(late_ ? ApiError{.status = 408,
+                                               .message = fmt::format("the request wasn't whole "
+                                                                      "after {} ms",
+                                                                      limits_.request.count())}
+                                    : ApiError{.message = "the request ends too early"});
+                take(parser);
                 co_return true;
             }
         }
     }
 
-    // What was received, as far as it goes.
-    void parse(Parser& parser)
+    void take(RequestParser& parser)
     {
-        error_code error;
-        while (received_.size() > 0 && !parser.is_done() && !error && !refusal_) {
-            const bool inHead = !parser.is_header_done();
-            const auto count = parser.put(received_.cdata(), error);
-            received_.consume(count);
-            headBytes_ += inHead ? count : 0;
-            if (headBytes_ > limits_.headBytes) // Boost 1.74 counts only what it hasn't parsed
-                error = http::error::header_limit;
-            if (inHead && !error && parser.is_header_done())
-                refusal_ = take(parser.get());
-        }
-        // Lines between chunks, and behind them, have no limit in Beast.
-        if (!parser.is_done() && !refusal_ && received_.size() > limits_.headBytes)
-            error = http::error::header_limit;
-        if (error && error != http::error::need_more) {
-            if (request_.method.empty())
-                take(parser.get()); // what there is of it, for the log
-            refusal_ = errorOf(error, limits_);
-        }
-        if (parser.is_done())
-            request_.body = std::move(parser.get().body());
-    }
-
-    std::optional<ApiError> take(const Parser::value_type& read)
-    {
-        request_.method = textOf(read.method_string());
-        request_.isHttp10 = read.version() == 10;
-        for (const auto& field : read)
-            request_.headers.emplace_back(textOf(field.name_string()), textOf(field.value()));
-        keepsAlive_ = read.keep_alive() && !request_.isHttp10;
-        return readHead(request_, textOf(read.target()));
-    }
-
-    bool expectsContinue() const
-    {
-        return !request_.isHttp10 && equalInAnyCase(request_.header("Expect"), "100-continue");
+        request_ = std::move(parser.request());
+        refusal_ = parser.refusal();
+        // After a refusal it is unknown where the next request would begin.
+        keepsAlive_ = parser.keepsAlive() && !refusal_;
     }
 
     // False if the client didn't take all of it.
     net::awaitable<bool> respond()
     {
-        if (refusal_)
-            keepsAlive_ = false; // it is unknown where the next request would begin
         auto answer = refusal_ ? errorAnswer(*refusal_) : answerOf(request_);
         if (answer.growing) {
             const bool sent = co_await grow(answer);
@@ -379,7 +314,6 @@ private:
 
     beast::flat_buffer received_; // and not parsed yet
     HttpRequest request_;
-    std::size_t headBytes_ = 0;       // of the request
     std::optional<ApiError> refusal_; // why it can't be taken
     bool keepsAlive_ = true;
 

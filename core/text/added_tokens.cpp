@@ -3,6 +3,7 @@
 #include "core/json_fields.h"
 #include "core/shortened.h"
 #include "core/text/json_file.h"
+#include "core/text/text_file.h"
 #include "core/text/token_label.h"
 
 #include <fmt/format.h>
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <functional>
 #include <set>
-#include <system_error>
 
 namespace logitscope
 {
@@ -26,12 +26,6 @@ std::string inSentence(std::string_view bytes)
     return shortened(tokenLabel(bytes));
 }
 
-bool isThere(const std::filesystem::path& file)
-{
-    std::error_code ignored;
-    return std::filesystem::exists(file, ignored);
-}
-
 // "<pad>", or {"content": "<pad>", ...}.
 std::optional<std::string> contentOf(const json& value)
 {
@@ -42,7 +36,7 @@ std::optional<std::string> contentOf(const json& value)
 } // namespace
 
 Result<AddedTokens> AddedTokens::load(const std::filesystem::path& folder,
-                                      const Vocabulary& vocabulary)
+                                      const json& tokenizerJson, const Vocabulary& vocabulary)
 {
     AddedTokens tokens;
     if (const auto token = vocabulary.find(endOfText)) {
@@ -50,9 +44,12 @@ Result<AddedTokens> AddedTokens::load(const std::filesystem::path& folder,
         if (!added)
             return tl::unexpected(added.error());
     }
+    const auto taken =
+        tokens.takeTokenizerJson(folder / "tokenizer.json", tokenizerJson, vocabulary);
+    if (!taken)
+        return tl::unexpected(taken.error());
     using Reader = Result<void> (AddedTokens::*)(const std::filesystem::path&, const Vocabulary&);
     const std::pair<const char*, Reader> files[] = {
-        {"tokenizer.json", &AddedTokens::readTokenizerJson},
         {"added_tokens.json", &AddedTokens::readAddedTokens},
         {"special_tokens_map.json", &AddedTokens::readSpecialTokensMap}};
     for (const auto& [name, reader] : files) {
@@ -98,13 +95,10 @@ Result<void> AddedTokens::add(const std::filesystem::path& file, const Added& ad
     return {};
 }
 
-Result<void> AddedTokens::readTokenizerJson(const std::filesystem::path& file,
+Result<void> AddedTokens::takeTokenizerJson(const std::filesystem::path& file, const json& object,
                                             const Vocabulary& vocabulary)
 {
-    const auto object = readJsonObject(file, "an object", "added_tokens");
-    if (!object)
-        return tl::unexpected(object.error());
-    JsonFields fields(*object, file.string() + ": ", JsonFields::Missing::IsFine);
+    JsonFields fields(object, file.string() + ": ", JsonFields::Missing::IsFine);
     const auto* list = fields.array("added_tokens");
     if (fields.error())
         return fail(fields.error()->message);
@@ -119,6 +113,12 @@ Result<void> AddedTokens::readTokenizerJson(const std::filesystem::path& file,
         const auto id = token.wholeNumber("id", 0);
         const auto text = token.text("content");
         const bool isSpecial = token.flag("special");
+        for (const auto* side : {"lstrip", "rstrip"}) {
+            if (token.flag(side))
+                token.failAt(side, true, "false: Logitscope takes no white space from a text");
+        }
+        if (token.flag("single_word"))
+            token.failAt("single_word", true, "false: Logitscope finds tokens inside words, too");
         if (token.error())
             return fail(token.error()->message);
         if (!id || !text)

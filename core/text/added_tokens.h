@@ -6,6 +6,8 @@
 #include "core/text/vocabulary.h"
 #include "core/token_id.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -27,10 +29,11 @@ enum class SpecialTokens
 class AddedTokens
 {
 public:
-    // Reads what there is of tokenizer.json ("added_tokens"), added_tokens.json (token to id) and
-    // special_tokens_map.json (which of them, or of the vocabulary, are special) in the folder.
-    // <|endoftext|> is special in any case.
+    // Takes "added_tokens" of `tokenizerJson`, the folder's tokenizer.json or an empty object, and
+    // reads what there is of added_tokens.json (token to id) and special_tokens_map.json (which of
+    // them, or of the vocabulary, are special) in the folder. <|endoftext|> is special in any case.
     static Result<AddedTokens> load(const std::filesystem::path& folder,
+                                    const nlohmann::json& tokenizerJson,
                                     const Vocabulary& vocabulary);
 
     static constexpr auto endOfText = "<|endoftext|>";
@@ -63,7 +66,8 @@ private:
 
     Result<void> add(const std::filesystem::path& file, const Added& added,
                      const Vocabulary& vocabulary);
-    Result<void> readTokenizerJson(const std::filesystem::path& file, const Vocabulary& vocabulary);
+    Result<void> takeTokenizerJson(const std::filesystem::path& file, const nlohmann::json& object,
+                                   const Vocabulary& vocabulary);
     Result<void> readAddedTokens(const std::filesystem::path& file, const Vocabulary& vocabulary);
     Result<void> readSpecialTokensMap(const std::filesystem::path& file,
                                       const Vocabulary& vocabulary);

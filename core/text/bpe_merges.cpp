@@ -1,5 +1,6 @@
 #include "core/text/bpe_merges.h"
 
+#include "core/json_fields.h"
 #include "core/shortened.h"
 #include "core/text/byte_alphabet.h"
 #include "core/text/text_file.h"
@@ -8,6 +9,7 @@
 #include <queue>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <compare>
@@ -97,14 +99,28 @@ struct Candidate
     auto operator<=>(const Candidate&) const = default;
 };
 
+constexpr std::string_view versionMark = "#version"; // a first line that is no merge
+
+using Pair = std::pair<std::string_view, std::string_view>; // of spellings
+
 // The two spellings of a line, which is "left right".
-std::optional<std::pair<std::string_view, std::string_view>> splitLine(std::string_view line)
+std::optional<Pair> splitLine(std::string_view line)
 {
     const std::size_t space = line.find(' ');
     if (space == 0 || space == std::string_view::npos || space + 1 == line.size() ||
         line.find(' ', space + 1) != std::string_view::npos)
         return std::nullopt;
-    return std::pair(line.substr(0, space), line.substr(space + 1));
+    return Pair(line.substr(0, space), line.substr(space + 1));
+}
+
+// Those of a merge in JSON: such a line, or a list of the two.
+std::optional<Pair> pairIn(const nlohmann::json& merge)
+{
+    if (const auto* line = merge.get_ptr<const std::string*>())
+        return splitLine(*line);
+    if (!merge.is_array() || merge.size() != 2 || !merge[0].is_string() || !merge[1].is_string())
+        return std::nullopt;
+    return Pair(merge[0].get_ref<const std::string&>(), merge[1].get_ref<const std::string&>());
 }
 
 std::optional<TokenId> findSpelling(const Vocabulary& vocabulary, std::string_view spelling)
@@ -123,7 +139,6 @@ Result<BpeMerges> BpeMerges::load(const std::filesystem::path& mergesTxt,
         return tl::unexpected(text.error());
 
     BpeMerges merges;
-    int rank = 0;
     int lineNumber = 0;
     std::string_view rest = *text;
     if (constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF"; rest.starts_with(byteOrderMark))
@@ -134,7 +149,7 @@ Result<BpeMerges> BpeMerges::load(const std::filesystem::path& mergesTxt,
         if (line.ends_with('\r'))
             line.remove_suffix(1);
         ++lineNumber;
-        if (line.empty() || (lineNumber == 1 && line.starts_with("#version")))
+        if (line.empty() || (lineNumber == 1 && line.starts_with(versionMark)))
             continue;
 
         const auto pair = splitLine(line);
@@ -142,21 +157,51 @@ Result<BpeMerges> BpeMerges::load(const std::filesystem::path& mergesTxt,
             return fail("{}: line {} is not two tokens with one space between them; "
                         "the file may be damaged, so fetch it again",
                         mergesTxt.string(), lineNumber);
-        const std::string whole = std::string(pair->first).append(pair->second);
-        const std::optional<TokenId> left = findSpelling(vocabulary, pair->first);
-        const std::optional<TokenId> right = findSpelling(vocabulary, pair->second);
-        const std::optional<TokenId> merged = findSpelling(vocabulary, whole);
-        if (!left || !right || !merged)
+        if (const auto missing = merges.add(pair->first, pair->second, vocabulary))
             return fail("{}: line {} needs token \"{}\", which is not in the "
                         "vocabulary; take vocab.json and merges.txt from the same model",
-                        mergesTxt.string(), lineNumber,
-                        shortened(tokenLabel(!left    ? pair->first
-                                             : !right ? pair->second
-                                                      : std::string_view(whole))));
-        // Of a pair that is listed twice the later rank counts, as in GPT-2's encoder.py.
-        merges.merges_.insert_or_assign(pairKey(*left, *right), Merge{rank++, *merged});
+                        mergesTxt.string(), lineNumber, shortened(tokenLabel(*missing)));
     }
     return merges;
+}
+
+Result<BpeMerges> BpeMerges::fromJson(const nlohmann::json& list, const std::string& place,
+                                      const Vocabulary& vocabulary)
+{
+    BpeMerges merges;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const auto* line = list[i].get_ptr<const std::string*>();
+        if (i == 0 && line != nullptr && line->starts_with(versionMark))
+            continue;
+        const auto pair = pairIn(list[i]);
+        if (!pair)
+            return fail("{}[{}] is {}, expected two tokens with one space between them, or a list "
+                        "of two tokens",
+                        place, i, describe(list[i]));
+        if (const auto missing = merges.add(pair->first, pair->second, vocabulary))
+            return fail("{}[{}] needs token \"{}\", which is not in the vocabulary; fetch the file "
+                        "again",
+                        place, i, shortened(tokenLabel(*missing)));
+    }
+    return merges;
+}
+
+std::optional<std::string> BpeMerges::add(std::string_view left, std::string_view right,
+                                          const Vocabulary& vocabulary)
+{
+    const std::string whole = std::string(left).append(right);
+    const std::optional<TokenId> leftToken = findSpelling(vocabulary, left);
+    const std::optional<TokenId> rightToken = findSpelling(vocabulary, right);
+    const std::optional<TokenId> merged = findSpelling(vocabulary, whole);
+    if (!leftToken)
+        return std::string(left);
+    if (!rightToken)
+        return std::string(right);
+    if (!merged)
+        return whole;
+    // Of a pair that is listed twice the later rank counts, as in GPT-2's encoder.py.
+    merges_.insert_or_assign(pairKey(*leftToken, *rightToken), Merge{nextRank_++, *merged});
+    return std::nullopt;
 }
 
 // Within one rank GPT-2 merges all pairs of the text before it looks at new ones. That matters only

@@ -1,5 +1,6 @@
 #include "core/text/json_file.h"
 
+#include "core/json_text.h"
 #include "core/text/text_file.h"
 
 #include <fmt/format.h>
@@ -11,14 +12,18 @@ namespace logitscope
 using nlohmann::json;
 
 Result<json> readJsonObject(const std::filesystem::path& path, const std::string& expected,
-                            const std::string& only)
+                            const std::string& without)
 {
     const auto text = readTextFile(path);
     if (!text)
         return tl::unexpected(text.error());
-    const auto isWanted = [&only](int depth, json::parse_event_t event, const json& value) {
-        return only.empty() || depth > 1 || event != json::parse_event_t::key || value == only;
+    const auto isWanted = [&without](int depth, json::parse_event_t event, const json& value) {
+        return without.empty() || depth > 1 || event != json::parse_event_t::key ||
+               value != without;
     };
+    if (hasTooManyLevels(*text))
+        return fail("{}: has JSON of more than {} levels; fetch it again", path.string(),
+                    mostJsonLevels);
     try {
         auto object = json::parse(*text, isWanted);
         if (!object.is_object())

@@ -11,9 +11,9 @@
 namespace logitscope
 {
 
-// `expected` says for the Error what the object is: "an object from token to id". With `only`, all
-// other fields of the object are left out, which is quicker where they are large.
+// `expected` says for the Error what the object is: "an object from token to id". The field
+// `without` is left out, which is quicker where it is large.
 Result<nlohmann::json> readJsonObject(const std::filesystem::path& path,
-                                      const std::string& expected, const std::string& only = {});
+                                      const std::string& expected, const std::string& without = {});
 
 } // namespace logitscope

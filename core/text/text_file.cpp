@@ -11,6 +11,12 @@
 namespace logitscope
 {
 
+bool isThere(const std::filesystem::path& file)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(file, ignored);
+}
+
 Result<std::string> readTextFile(const std::filesystem::path& path)
 {
     std::error_code error;

@@ -9,6 +9,8 @@
 namespace logitscope
 {
 
+bool isThere(const std::filesystem::path& file);
+
 Result<std::string> readTextFile(const std::filesystem::path& path);
 
 } // namespace logitscope

@@ -1,6 +1,10 @@
 #include "core/text/tokenizer.h"
 
 #include "core/text/pretokenizer.h"
+#include "core/text/text_file.h"
+#include "core/text/tokenizer_json.h"
+
+#include <nlohmann/json.hpp>
 
 #include <utility>
 
@@ -17,16 +21,35 @@ Tokenizer::Tokenizer(Vocabulary vocabulary, BpeMerges merges, AddedTokens added)
 
 Result<Tokenizer> Tokenizer::load(const std::filesystem::path& folder)
 {
-    Result<Vocabulary> vocabulary = Vocabulary::load(folder / "vocab.json");
+    const auto vocabJson = folder / "vocab.json";
+    const auto mergesTxt = folder / "merges.txt";
+    const auto tokenizerJson = folder / "tokenizer.json";
+    const bool hasJson = isThere(tokenizerJson);
+    const bool isAlone = hasJson && !(isThere(vocabJson) && isThere(mergesTxt));
+    Result<nlohmann::json> whole = nlohmann::json::object();
+    if (hasJson)
+        whole = readTokenizerJson(tokenizerJson,
+                                  isAlone ? TokenizerJsonUse::Alone : TokenizerJsonUse::Beside);
+    if (!whole)
+        return tl::unexpected(std::move(whole).error());
+
+    const auto place = tokenizerJson.string() + ": model.";
+    Result<Vocabulary> vocabulary =
+        isAlone ? Vocabulary::fromJson((*whole)["model"]["vocab"], place + "vocab")
+                : Vocabulary::load(vocabJson);
     if (!vocabulary)
         return tl::unexpected(std::move(vocabulary).error());
-    Result<BpeMerges> merges = BpeMerges::load(folder / "merges.txt", *vocabulary);
+    Result<BpeMerges> merges =
+        isAlone ? BpeMerges::fromJson((*whole)["model"]["merges"], place + "merges", *vocabulary)
+                : BpeMerges::load(mergesTxt, *vocabulary);
     if (!merges)
         return tl::unexpected(std::move(merges).error());
-    Result<AddedTokens> added = AddedTokens::load(folder, *vocabulary);
+    Result<AddedTokens> added = AddedTokens::load(folder, *whole, *vocabulary);
     if (!added)
         return tl::unexpected(std::move(added).error());
-    return Tokenizer(*std::move(vocabulary), *std::move(merges), *std::move(added));
+    Tokenizer tokenizer(*std::move(vocabulary), *std::move(merges), *std::move(added));
+    tokenizer.vocabularyFile_ = isAlone ? tokenizerJson : vocabJson;
+    return tokenizer;
 }
 
 std::vector<TokenId> Tokenizer::encode(std::string_view text, SpecialTokens special) const

@@ -24,7 +24,8 @@ class Tokenizer
 {
 public:
     // Reads vocab.json (token to id) and merges.txt (one merge a line, best rank first) from the
-    // folder, and what there is of the files that AddedTokens reads.
+    // folder; where one of the two is missing, tokenizer.json, which has both. And what there is of
+    // the files that AddedTokens reads.
     static Result<Tokenizer> load(const std::filesystem::path& folder);
 
     // Any bytes encode, valid UTF-8 or not, and decode(encode(text)) == text. Added tokens are
@@ -41,8 +42,11 @@ public:
     // How the special tokens are written.
     std::vector<std::string> specialTokens() const { return added_.special(); }
 
-    // Of vocab.json: added tokens are beyond.
+    // Without the added tokens that are beyond.
     int size() const { return vocabulary_.size(); }
+
+    // Where the vocabulary was read from: vocab.json or tokenizer.json.
+    const std::filesystem::path& vocabularyFile() const { return vocabularyFile_; }
 
     // The token <|endoftext|>, by its name.
     std::optional<TokenId> endOfText() const { return endOfText_; }
@@ -55,6 +59,7 @@ private:
     Vocabulary vocabulary_;
     BpeMerges merges_;
     AddedTokens added_;
+    std::filesystem::path vocabularyFile_;
     std::optional<TokenId> endOfText_;
 };
 

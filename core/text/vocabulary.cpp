@@ -38,36 +38,38 @@ std::optional<TokenId> idBelow(const Json& value, std::size_t size)
 
 Result<Vocabulary> Vocabulary::load(const std::filesystem::path& vocabJson)
 {
-    const std::string file = vocabJson.string();
     const Result<Json> read = readJsonObject(vocabJson, "an object from token to id");
-    if (!read)
-        return tl::unexpected(read.error());
+    return read ? fromJson(*read, vocabJson.string()) : tl::unexpected(read.error());
+}
 
+Result<Vocabulary> Vocabulary::fromJson(const Json& object, const std::string& place)
+{
     Vocabulary vocabulary;
-    vocabulary.bytes_.resize(read->size());
-    vocabulary.ids_.reserve(read->size());
-    std::vector<const std::string*> spellings(read->size());
+    vocabulary.bytes_.resize(object.size());
+    vocabulary.ids_.reserve(object.size());
+    std::vector<const std::string*> spellings(object.size());
 
     // n different ids that are all below n are 0 to n - 1 without a gap.
-    for (const auto& [spelling, value] : read->get_ref<const Json::object_t&>()) {
+    for (const auto& [spelling, value] : object.get_ref<const Json::object_t&>()) {
         if (!value.is_number_integer())
-            return fail("{}: the id of token \"{}\" is not an integer", file, inMessage(spelling));
-        const std::optional<TokenId> id = idBelow(value, read->size());
+            return fail("{}: the id of token \"{}\" is not an integer", place, inMessage(spelling));
+        const std::optional<TokenId> id = idBelow(value, object.size());
         if (!id)
             return fail("{}: token \"{}\" has the id {}, but the ids of {} tokens must "
                         "be 0 to {} without a gap",
-                        file, inMessage(spelling), describe(value), read->size(), read->size() - 1);
+                        place, inMessage(spelling), describe(value), object.size(),
+                        object.size() - 1);
         if (spellings[std::size_t(*id)])
             return fail("{}: tokens \"{}\" and \"{}\" both have the id {}; each token "
                         "needs its own",
-                        file, inMessage(*spellings[std::size_t(*id)]), inMessage(spelling), *id);
+                        place, inMessage(*spellings[std::size_t(*id)]), inMessage(spelling), *id);
         spellings[std::size_t(*id)] = &spelling;
 
         std::optional<std::string> bytes = spelledBytes(spelling);
         if (!bytes)
             return fail("{}: token \"{}\" (id {}) has a character that spells no byte; "
                         "expected a GPT-2 byte-level vocabulary",
-                        file, inMessage(spelling), *id);
+                        place, inMessage(spelling), *id);
         vocabulary.bytes_[std::size_t(*id)] = *bytes;
         vocabulary.ids_.emplace(*std::move(bytes), *id);
     }
@@ -78,7 +80,7 @@ Result<Vocabulary> Vocabulary::load(const std::filesystem::path& vocabJson)
             return fail("{}: no token stands for the single byte 0x{:02x}, so not "
                         "every text can be encoded; expected a GPT-2 byte-level "
                         "vocabulary",
-                        file, byte);
+                        place, byte);
         vocabulary.byteTokens_[std::size_t(byte)] = *id;
     }
     return vocabulary;

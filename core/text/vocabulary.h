@@ -4,6 +4,8 @@
 #include "core/result.h"
 #include "core/token_id.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <array>
 #include <filesystem>
 #include <optional>
@@ -21,6 +23,10 @@ public:
     // Reads vocab.json: an object from spelling to id, the ids being 0 to n - 1, with a token for
     // each single byte.
     static Result<Vocabulary> load(const std::filesystem::path& vocabJson);
+
+    // The same from JSON that was read. `place` is where it stands, for the Error: a file, and the
+    // field in it.
+    static Result<Vocabulary> fromJson(const nlohmann::json& object, const std::string& place);
 
     int size() const { return int(bytes_.size()); }
 

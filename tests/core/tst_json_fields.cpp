@@ -33,8 +33,6 @@ private slots:
     void wholeNumbers_data();
     void wholeNumbers();
     void longTextsAreCut();
-    void parses();
-    void parsesDeepNesting();
 };
 
 namespace
@@ -163,38 +161,6 @@ void TestJsonFields::longTextsAreCut()
     QCOMPARE(describe(std::string(40, 'x')), inQuotes(std::string(40, 'x')));
     QCOMPARE(describe(std::string(61, 'x')), inQuotes(std::string(59, 'x') + "…"));
     QVERIFY(describe(std::string(100, '\xff')).size() < 60); // what is no UTF-8 is left out
-}
-
-void TestJsonFields::parses()
-{
-    QVERIFY(parseJson(someObject.dump()) == someObject);
-    for (const char* wrong : {"", "{", "{}}", "{\"a\": 1e999}", "\xff", "nothing"})
-        QVERIFY(parseJson(wrong).is_discarded());
-    std::string nested = "7";
-    for (int depth = 0; depth < 15; ++depth)
-        nested = R"({"a": [)" + nested + R"(], "b": null})";
-    QVERIFY(parseJson(nested) == json::parse(nested));
-}
-
-// The fields beside it are read, and what is built of it doesn't grow with the file.
-void TestJsonFields::parsesDeepNesting()
-{
-    const std::string open(1'000'000, '[');
-    const std::string close(1'000'000, ']');
-    const auto parsed = parseJson(R"({"before": 1, "deep": )" + open + close + R"(, "after": 2})");
-    QVERIFY(parsed.at("before") == 1);
-    QVERIFY(parsed.at("after") == 2);
-    int depth = 0;
-    for (const auto* inner = &parsed.at("deep"); inner->is_array() && !inner->empty();
-         inner = &inner->front())
-        ++depth;
-    QVERIFY(depth > 10 && depth < 100);
-    QVERIFY(parseJson(open).is_discarded());
-    std::string objects;
-    for (int i = 0; i < 100'000; ++i)
-        objects += R"({"a":)";
-    QVERIFY(parseJson(objects + "1" + std::string(100'000, '}')).is_object());
-    QVERIFY(parseJson(objects).is_discarded());
 }
 
 LOGITSCOPE_TEST(TestJsonFields)

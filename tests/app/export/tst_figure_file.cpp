@@ -1,4 +1,5 @@
 #include "app/export/figure_file.h"
+#include "app/export/figure_run.h"
 #include "core/run/comparison_json.h"
 #include "tests/test_program.h"
 #include "tests/widgets/figure/made_up_comparison.h"

@@ -143,14 +143,12 @@ void TestCheckpointFiles::deepNesting()
     const TestFolder folder;
     randomCheckpoint({}, 1).writeSplitTo(folder, 3);
     const QByteArray open(1'000'000, '[');
-    folder.write(indexName, R"({"weight_map": {"wte.weight": )" + open);
-    QCOMPARE(load(folder),
-             QString("folder/model.safetensors.index.json: is not a JSON object; fetch it again"));
-    folder.write(indexName,
-                 R"({"weight_map": {"wte.weight": )" + open + QByteArray(1'000'000, ']') + "}}");
-    QCOMPARE(load(folder),
-             QString("folder/model.safetensors.index.json: weight_map has an array for tensor "
-                     "wte.weight, expected a file of this folder"));
+    for (const auto& end : {QByteArray(), QByteArray(1'000'000, ']') + "}}"}) {
+        folder.write(indexName, R"({"weight_map": {"wte.weight": )" + open + end);
+        QCOMPARE(
+            load(folder),
+            QString("folder/model.safetensors.index.json: is not a JSON object; fetch it again"));
+    }
 }
 
 LOGITSCOPE_TEST(TestCheckpointFiles)

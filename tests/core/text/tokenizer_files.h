@@ -74,13 +74,13 @@ inline Result<Tokenizer> loadFolder(const QString& folder)
     return Tokenizer::load(folder.toStdString());
 }
 
-// With what else lies in the folder, by name.
-inline Result<Tokenizer> loadFiles(const QByteArray& vocab, const QByteArray& merges,
-                                   const QList<std::pair<QString, QByteArray>>& more = {})
+using Contents = QList<std::pair<QString, QByteArray>>; // of files, by name
+
+// "model" stands for the folder in the Error.
+inline Result<Tokenizer> loadAll(const Contents& files)
 {
     const QTemporaryDir folder;
-    const QList<std::pair<QString, QByteArray>> two{{"vocab.json", vocab}, {"merges.txt", merges}};
-    for (const auto& [name, contents] : two + more) {
+    for (const auto& [name, contents] : files) {
         QFile file(folder.filePath(name));
         if (!file.open(QIODevice::WriteOnly) || file.write(contents) != contents.size())
             return fail("the test could not write its files");
@@ -91,6 +91,13 @@ inline Result<Tokenizer> loadFiles(const QByteArray& vocab, const QByteArray& me
             tokenizer.error().message.find(folder.path().toStdString()),
             std::size_t(folder.path().size()), "model");
     return tokenizer;
+}
+
+// With what else lies in the folder.
+inline Result<Tokenizer> loadFiles(const QByteArray& vocab, const QByteArray& merges,
+                                   const Contents& more = {})
+{
+    return loadAll(Contents{{"vocab.json", vocab}, {"merges.txt", merges}} + more);
 }
 
 inline Ids encoded(const Tokenizer& tokenizer, const QByteArray& text,

@@ -174,6 +174,8 @@ void TestAddedTokens::errors_data()
     row("tokenizer.json", R"({"added_tokens": [{"id": 300, "content": 7}]})",
         "added_tokens[0].content is 7, expected a string");
     row("special_tokens_map.json", "7", "holds a JSON number, expected an object");
+    row("special_tokens_map.json", "{\"a\": " + QByteArray(1'000'000, '['),
+        "has JSON of more than 64 levels; fetch it again");
 }
 
 void TestAddedTokens::errors()

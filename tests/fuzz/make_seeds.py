@@ -1,0 +1,271 @@
+#!/usr/bin/env python3
+"""Writes the tiny model that the fuzzers open and the inputs that they begin with: tests/fuzz/tiny
+and tests/fuzz/corpus. Figures and sessions are Logitscope's own, from tests/data. To run it:
+
+    tests/fuzz/make_seeds.py
+"""
+
+import json
+import random
+import re
+import shutil
+import struct
+import zlib
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parent / "data"
+CORPUS = HERE / "corpus"
+TINY = HERE / "tiny"
+
+
+def seed(folder, name, contents):
+    path = CORPUS / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(contents if isinstance(contents, bytes) else contents.encode())
+
+
+# The tiny model: one layer, two numbers wide.
+
+CONFIG = {
+    "model_type": "gpt2", "vocab_size": 258, "n_positions": 8, "n_embd": 2, "n_layer": 1, "n_head": 1,
+    "n_inner": 2, "activation_function": "gelu_new", "layer_norm_epsilon": 1e-5, "bos_token_id": 257,
+    "eos_token_id": 257,
+}
+SHAPES = {
+    "wte.weight": [258, 2], "wpe.weight": [8, 2],
+    "h.0.ln_1.weight": [2], "h.0.ln_1.bias": [2],
+    "h.0.attn.c_attn.weight": [2, 6], "h.0.attn.c_attn.bias": [6],
+    "h.0.attn.c_proj.weight": [2, 2], "h.0.attn.c_proj.bias": [2],
+    "h.0.ln_2.weight": [2], "h.0.ln_2.bias": [2],
+    "h.0.mlp.c_fc.weight": [2, 2], "h.0.mlp.c_fc.bias": [2],
+    "h.0.mlp.c_proj.weight": [2, 2], "h.0.mlp.c_proj.bias": [2],
+    "ln_f.weight": [2], "ln_f.bias": [2],
+}
+
+
+def byte_alphabet():
+    """bytes_to_unicode() of GPT-2's encoder.py."""
+    own = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    others = [b for b in range(256) if b not in own]
+    return {**{b: chr(b) for b in own}, **{b: chr(256 + i) for i, b in enumerate(others)}}
+
+
+def safetensors(shapes, dtype="F32", prefix="", metadata=None):
+    random.seed(1)
+    size = {"F32": 4, "F64": 8, "F16": 2, "BF16": 2}[dtype]
+    header, data = {}, b""
+    if metadata:
+        header["__metadata__"] = metadata
+    for name, shape in shapes.items():
+        count = 1
+        for dimension in shape:
+            count *= dimension
+        code = {"F32": "f", "F64": "d", "F16": "e"}.get(dtype)
+        values = [random.uniform(-1, 1) for _ in range(count)]
+        new = (struct.pack(f"<{count}{code}", *values) if code
+               else b"".join(struct.pack("<f", v)[2:] for v in values))
+        assert len(new) == count * size
+        header[prefix + name] = {"dtype": dtype, "shape": shape,
+                                 "data_offsets": [len(data), len(data) + len(new)]}
+        data += new
+    text = json.dumps(header, separators=(",", ":")).encode()
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def write_tiny():
+    TINY.mkdir(exist_ok=True)
+    letters = byte_alphabet()
+    vocab = {letters[b]: b for b in range(256)} | {"ab": 256, "<|endoftext|>": 257}
+    (TINY / "config.json").write_text(json.dumps(CONFIG, indent=1) + "\n")
+    (TINY / "vocab.json").write_text(json.dumps(vocab) + "\n")
+    (TINY / "merges.txt").write_text("#version: 0.2\na b\n")
+    (TINY / "model.safetensors").write_bytes(safetensors(SHAPES))
+    spelled = json.dumps({letters[b]: b for b in range(256)}, separators=(",", ":"))
+    (TINY / "byte_tokens.txt").write_text(spelled[1:-1] + "\n")
+
+
+def safetensors_seeds():
+    seed("safetensors", "tiny", safetensors(SHAPES))
+    for dtype in ("F16", "BF16", "F64"):
+        seed("safetensors", dtype.lower(), safetensors(SHAPES, dtype))
+    head = {**SHAPES, "h.0.attn.bias": [1, 1, 2, 2]}
+    seed("safetensors", "prefix", safetensors(head, "F16", "transformer.", {"format": "pt"}))
+    seed("safetensors", "one", safetensors({"wpe.weight": [8, 2]}))
+    seed("safetensors", "scalar_and_empty", safetensors({"a": [], "b": [0, 3], "c": [1]}))
+
+
+def index_seeds():
+    parts = dict(zip(SHAPES, ["a.safetensors", "b.safetensors"] * 8))
+    whole = {"metadata": {"total_size": 2344}, "weight_map": parts}
+    seed("checkpoint_index", "two_files", json.dumps(whole))
+    for name, file in {"above": "../model.safetensors", "here": ".", "up": "..", "root": "/etc/passwd",
+                       "below": "x/a.safetensors", "none": "c.safetensors", "empty": "",
+                       "number": 7}.items():
+        seed("checkpoint_index", name, json.dumps({"weight_map": {"wte.weight": file}}))
+
+
+def config_seeds():
+    seed("gpt2_config", "tiny", json.dumps(CONFIG))
+    for name, change in {
+        "older": {"n_ctx": 8, "n_positions": None, "activation_function": None},
+        "other_names": {"hidden_size": 2, "n_embd": None, "num_hidden_layers": 1,
+                        "num_attention_heads": 1, "max_position_embeddings": 8},
+        "untied": {"tie_word_embeddings": False}, "ends": {"eos_token_id": [3, 257, 99999, -1]},
+        "erf": {"activation_function": "gelu"}, "relu": {"activation_function": "relu"},
+        "scaled": {"scale_attn_by_inverse_layer_idx": True, "reorder_and_upcast_attn": True},
+        "unscaled": {"scale_attn_weights": False}, "neox": {"model_type": "gpt_neox"},
+        "huge": {"vocab_size": 2147483647, "n_positions": 2147483647, "n_embd": 2147483647,
+                 "n_layer": 2147483647, "n_inner": 2147483647, "n_head": 1},
+        "fractions": {"n_embd": 2.0, "n_layer": 1e0, "layer_norm_epsilon": 1e308},
+    }.items():
+        seed("gpt2_config", name, json.dumps({**CONFIG, **change}))
+
+
+def tokenizer_seeds():
+    vocab = '{@bytes,"ab":256,"abc":257,"<|endoftext|>":258}'
+    merges = "#version: 0.2\na b\nab c\n"
+    byte_level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True,
+                  "use_regex": True}
+
+    def whole(pairs, **more):
+        merged = [["a", "b"], ["ab", "c"]] if pairs else ["a b", "ab c"]
+        text = json.dumps({"added_tokens": [{"id": 258, "content": "<|endoftext|>", "special": True},
+                                            {"id": 259, "content": "[[", "special": False}],
+                           "normalizer": None, "pre_tokenizer": byte_level,
+                           "post_processor": byte_level, "decoder": byte_level,
+                           "model": {"type": "BPE", "dropout": None, "vocab": "VOCAB",
+                                     "merges": merged}, **more})
+        return text.replace('"VOCAB"', vocab)
+
+    def files(name, *sections):
+        seed("tokenizer", name, b"\x1e".join(s.encode() for s in sections))
+
+    files("two_files", vocab, merges, "", "", "", "abc the abc<|endoftext|> né ")
+    files("all_files", vocab, merges, json.dumps({"added_tokens": [{"id": 259, "content": "<p>"}]}),
+          '{"[[x": 260, "[[": 261}',
+          '{"eos_token": "abc", "pad_token": {"content": "<p>"}, "more": ["[["]}',
+          "a [[x[[[ <p>abc 'll 12 \n\n  ")
+    files("strings", "", "", whole(False), "", "", "abc [[abc ab<|endoftext|>")
+    files("pairs", "", "", whole(True), "", "", "\u6771\u4eac  abc [[ ")
+    files("sequences", "", "", whole(True, normalizer={"type": "Sequence", "normalizers": []},
+          pre_tokenizer={"type": "Sequence", "pretokenizers": [byte_level]},
+          post_processor={"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A"}}]}),
+          "", "", "abc")
+    files("refused", "", "", whole(False, pre_tokenizer={"type": "Metaspace"}), "", "", "abc")
+    files("windows", vocab, "a b\r\n\r\nab c\r\na b", "", "", "", "aabbcabc \r\n ab")
+
+
+def run_seeds():
+    for name in ("1.logitscope", "2.logitscope"):
+        session = json.loads((DATA / "sessions" / name).read_text())
+        seed("run_json", name, json.dumps(shortened(session), separators=(",", ":")))
+    rows = json.loads((DATA / "figure.json").read_text())
+    seed("run_json", "rows", json.dumps(shortened(rows), separators=(",", ":")))
+    seed("run_json", "row", json.dumps(shortened(rows)[0], separators=(",", ":")))
+
+
+def shortened(value):
+    """Lists cut to their first elements, so that an input is a few kilobytes."""
+    if isinstance(value, dict):
+        return {key: shortened(v) if key != "nodes" else [shortened(n) for n in v]
+                for key, v in value.items()}
+    if isinstance(value, list):
+        kept = value if all(isinstance(v, (int, float)) for v in value) else value[:3]
+        return [shortened(v) for v in kept]
+    return value
+
+
+def http_seeds():
+    host = "Host: localhost\r\n"
+
+    def post(body, more=""):
+        return (f"POST /v1/completions HTTP/1.1\r\n{host}Content-Type: application/json\r\n{more}"
+                f"Content-Length: {len(body)}\r\n\r\n{body}")
+
+    seed("http_request", "models", f"GET /v1/models HTTP/1.1\r\n{host}\r\n")
+    seed("http_request", "model", f"GET /models/tiny%20x?y HTTP/1.1\r\n{host}Authorization: Bearer key\r\n\r\n")
+    seed("http_request", "health", "HEAD /health HTTP/1.0\r\n\r\n")
+    seed("http_request", "absolute", f"GET http://[::1]:80/health HTTP/1.1\r\n{host}\r\n")
+    seed("http_request", "preflight", f"OPTIONS /v1/completions HTTP/1.1\r\n{host}Origin: "
+         "https://example.org\r\nAccess-Control-Request-Headers: authorization, x-a\r\n\r\n")
+    seed("http_request", "origin", f"GET /health HTTP/1.1\r\n{host}Origin: null\r\n\r\n")
+    for name, body in {
+        "prompt": {"model": "m", "prompt": "ab", "max_tokens": 4, "temperature": 0.5, "seed": -1},
+        "lists": {"prompt": [[97, 98], [257]], "n": 2, "best_of": 3, "logprobs": 5, "echo": True,
+                  "stop": ["a", "b"], "logit_bias": {"97": -100, "98": 1.5}},
+        "chain": {"prompt": "", "top_p": 0.9, "top_k": 3.0, "min_p": 0.1, "typical_p": 0.9,
+                  "samplers": ["top_k", "temperature"], "stream": True,
+                  "stream_options": {"include_usage": True}, "sampling_info": True,
+                  "parse_special": False, "pick": "gumbel", "presence_penalty": 1},
+        "strategy": {"prompt": ["a", "b"], "strategy": "nucleus", "order": "filter_first"},
+    }.items():
+        seed("http_request", name, post(json.dumps(body)))
+    seed("http_request", "chunks", f"POST /completions HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n"
+         'Expect: 100-continue\r\n\r\n5;x=y\r\n{"a":\r\n2\r\n1}\r\n0\r\nA: b\r\n\r\n')
+
+
+def png(text):
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data
+                + struct.pack(">I", zlib.crc32(kind + data)))
+
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+            + chunk(b"tEXt", b"logitscope\0" + text[:40])
+            + chunk(b"zTXt", b"logitscope-2\0\0" + zlib.compress(text[40:]))
+            + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b""))
+
+
+def pdf(text):
+    name = "(logitscope.json)"
+    objects = [
+        f"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[{name} 4 0 R]>>>>>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        f"<</Type/Filespec/F{name}/EF<</F 5 0 R>>>>",
+        f"<</Type/EmbeddedFile/Length {len(text)}>>\nstream\n{text}\nendstream",
+    ]
+    out, places = "%PDF-1.4\n", []
+    for number, contents in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{contents}\nendobj\n"
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n"
+    out += "".join(f"{place:010} 00000 n \n" for place in places)
+    return out + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+
+
+def figure_seeds():
+    rows = json.loads((DATA / "figure.json").read_text())
+    text = json.dumps([shortened(rows)[0]], separators=(",", ":"))
+    seed("figure_file", "json", text)
+    seed("figure_file", "png", png(text.encode()))
+    seed("figure_file", "pdf", pdf(text))
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    seed("figure_file", "svg", '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg">'
+         f'<title>a</title><metadata id="logitscope">{escaped}</metadata><g><text>b</text></g></svg>')
+
+
+def dictionary(folder):
+    """The words of the seeds, which mutations put together anew: keys, header names, short texts."""
+    words = set()
+    for path in (CORPUS / folder).iterdir():
+        found = re.findall(rb'"[A-Za-z_|<>.-]{2,30}"|[A-Z][A-Za-z-]{3,20}:|@bytes', path.read_bytes())
+        words |= {word.decode() for word in found}
+    quoted = ['"' + word.replace('"', "\\x22") + '"' for word in sorted(words)]
+    (HERE / "dictionaries").mkdir(exist_ok=True)
+    (HERE / "dictionaries" / folder).write_text("\n".join(quoted) + "\n")
+
+
+if __name__ == "__main__":
+    shutil.rmtree(CORPUS, ignore_errors=True)
+    write_tiny()
+    safetensors_seeds()
+    index_seeds()
+    config_seeds()
+    tokenizer_seeds()
+    run_seeds()
+    http_seeds()
+    figure_seeds()
+    for name in ("safetensors", "gpt2_config", "tokenizer", "run_json", "http_request", "figure_file"):
+        dictionary(name)
