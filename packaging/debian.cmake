@@ -63,6 +63,7 @@ install_documents(logitscope program)
 
 if(LOGITSCOPE_TORCH)
     list(APPEND CPACK_COMPONENTS_ALL torch)
+    set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS logitscope-torch)
     set(CPACK_DEBIAN_TORCH_PACKAGE_NAME logitscope-torch)
     set(CPACK_DEBIAN_TORCH_PACKAGE_DEPENDS "logitscope (= ${PROJECT_VERSION}-${release})")
     set(CPACK_COMPONENT_TORCH_DESCRIPTION "${PROJECT_DESCRIPTION} (libtorch engine)
