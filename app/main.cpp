@@ -8,6 +8,7 @@
 #include "app/cli/serve_command.h"
 #include "app/cli/terminal.h"
 #include "app/cli/verify_command.h"
+#include "app/version/version.h"
 
 #ifdef LOGITSCOPE_GUI
 #include "app/export/figure_run.h"
@@ -15,6 +16,10 @@
 #include "app/measure_window.h"
 #include "app/window_command.h"
 #include "core/run/comparison_json.h"
+#endif
+
+#ifdef LOGITSCOPE_WRITES_MANUAL
+#include "app/manual/write_manual.h"
 #endif
 
 int main(int argc, char** argv)
@@ -25,7 +30,7 @@ int main(int argc, char** argv)
         "logitscope",
         "Logitscope: see how a language model chooses its next word.\nWithout a command the window "
         "opens, with the settings of last time, at first nucleus's.",
-        "logitscope " LOGITSCOPE_VERSION);
+        "logitscope " + versionAndCommit());
     const Command program = commandLine.program();
 
     SampleCommand sample;
@@ -39,12 +44,12 @@ int main(int argc, char** argv)
         choice.dark = options.dark;
         return writePicture(comparison, rowsAsciiText(comparison), file, choice);
     };
-    CompareCommand compare(LOGITSCOPE_VERSION, drawPicture);
+    CompareCommand compare(version(), drawPicture);
     ReplayCommand replay(
         [](const std::string& file) { return readRunJson(QString::fromStdString(file)); });
     BenchCommand bench(measureWindow);
 #else
-    CompareCommand compare(LOGITSCOPE_VERSION, {}); // a build without the window draws none
+    CompareCommand compare(version(), {}); // a build without the window draws none
     ReplayCommand replay(readJsonFile);
     BenchCommand bench({});
 #endif
@@ -63,6 +68,12 @@ int main(int argc, char** argv)
     WindowCommand window;
     window.addTo(program);
     commandLine.allowNoCommand();
+#endif
+
+#ifdef LOGITSCOPE_WRITES_MANUAL
+    // The other program of this file: manual FOLDER, which the build runs.
+    const auto written = writeManual(commandLine.description(), version(), argv[argc - 1]);
+    return written ? ExitCode::ok : complain(written.error(), ExitCode::failed);
 #endif
 
     const auto done = commandLine.parse(argc, argv);

@@ -6,6 +6,7 @@
 #include "app/explore/explore_page.h"
 #include "app/export/write_picture.h"
 #include "app/screenshot.h"
+#include "app/version/version.h"
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
 #include "app/window/model_opener.h"
@@ -69,7 +70,8 @@ void WindowCommand::addTo(const Command& program)
         "--logits-cache", logitsCache_, "MB",
         "Keep so many megabytes of logits for sliders that move at any token; the "
         "model reads the others again (default: 256)");
-    program.addText("--colours", colours_, "COLOURS", "system, light or dark");
+    program.addText("--colours", colours_, "COLOURS", "system, light or dark")
+        .values({"system", "light", "dark"});
     program.addText("--screenshot", screenshot_, "FILE",
                     "Render the window off screen, generate, save its picture here, "
                     "print the continuation");
@@ -121,7 +123,7 @@ int WindowCommand::run(int& argc, char** argv) const
     QApplication application(argc, argv);
     QApplication::setApplicationName("Logitscope");
     QApplication::setOrganizationName("Logitscope");
-    QApplication::setApplicationVersion(LOGITSCOPE_VERSION);
+    QApplication::setApplicationVersion(QString::fromStdString(version()));
     QApplication::setDesktopFileName("io.github.logitscope.Logitscope");
     installLanguage();
     QApplication::setWindowIcon(QIcon(":/icons/logitscope.svg"));

@@ -28,7 +28,8 @@ void BenchCommand::addTo(const Command& program)
                  "Instead of a folder, random weights in memory as large as gpt2, gpt2-medium, "
                  "gpt2-large or gpt2-xl")
         .notEmpty()
-        .excludes("--model");
+        .excludes("--model")
+        .values({"gpt2", "gpt2-medium", "gpt2-large", "gpt2-xl"});
     command_.addWholeNumber("--threads", threads_,
                             "Threads that work; 0 is one for each core, up to 16");
     command_.addWholeNumber("--rows", request_.rows, "Rows of the step of many, up to 64");

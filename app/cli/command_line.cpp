@@ -6,7 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
 #include <sstream>
+#include <utility>
 
 namespace logitscope
 {
@@ -53,6 +56,52 @@ Error errorOf(const CLI::ParseError& error)
 }
 
 using Check = std::string (*)(const std::string&);
+
+std::vector<std::string> sortedNames(const std::set<CLI::Option*>& options)
+{
+    std::vector<std::string> names;
+    for (const auto* option : options)
+        names.push_back(option->get_name());
+    std::ranges::sort(names); // the set is in the order of addresses
+    return names;
+}
+
+OptionDescription describe(const CLI::Option& option, const OptionValues& values)
+{
+    OptionDescription described;
+    described.positional = option.get_positional();
+    if (described.positional)
+        described.names.push_back(option.get_name(true));
+    for (const auto& name : option.get_snames())
+        described.names.push_back("-" + name);
+    for (const auto& name : option.get_lnames())
+        described.names.push_back("--" + name);
+    // CLI11 gives a flag the type of what it sets.
+    if (option.get_items_expected_max() > 0)
+        described.type = option.get_type_name();
+    described.help = option.get_description();
+    described.defaultText = option.get_default_str();
+    described.environment = option.get_envname();
+    described.required = option.get_required();
+    described.repeatable = option.get_items_expected_max() > 1;
+    described.excludes = sortedNames(option.get_excludes());
+    described.needs = sortedNames(option.get_needs());
+    if (const auto found = values.find(&option); found != values.end())
+        described.values = found->second;
+    return described;
+}
+
+CommandDescription describe(const CLI::App& app, const OptionValues& values)
+{
+    CommandDescription described;
+    described.name = app.get_name();
+    described.help = app.get_description();
+    for (const auto* option : app.get_options())
+        described.options.push_back(describe(*option, values));
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        described.commands.push_back(describe(*command, values));
+    return described;
+}
 
 template <class Value>
 CLI::Option* add(CLI::App* app, const std::string& name, Value& value, const std::string& type,
@@ -108,11 +157,17 @@ Option& Option::needs(const std::string& other)
     return *this;
 }
 
+Option& Option::values(std::vector<std::string> values)
+{
+    (*values_)[option_] = std::move(values);
+    return *this;
+}
+
 Command Command::addCommand(const std::string& name, const std::string& help) const
 {
     auto* command = app_->add_subcommand(name, help);
     command->set_version_flag("--version", app_->version());
-    return Command(command);
+    return Command(command, values_);
 }
 
 bool Command::chosen() const
@@ -123,53 +178,54 @@ bool Command::chosen() const
 Option Command::addText(const std::string& name, std::string& value, const std::string& type,
                         const std::string& help) const
 {
-    return Option(add(app_, name, value, type, help)->capture_default_str());
+    return Option(add(app_, name, value, type, help)->capture_default_str(), values_);
 }
 
 Option Command::addText(const std::string& name, std::optional<std::string>& value,
                         const std::string& type, const std::string& help) const
 {
-    return Option(add(app_, name, value, type, help));
+    return Option(add(app_, name, value, type, help), values_);
 }
 
 Option Command::addTexts(const std::string& name, std::vector<std::string>& values,
                          const std::string& type, const std::string& help) const
 {
-    return Option(add(app_, name, values, type, help)->allow_extra_args(false));
+    return Option(add(app_, name, values, type, help)->allow_extra_args(false), values_);
 }
 
 Option Command::addWholeNumber(const std::string& name, int& value, const std::string& help) const
 {
-    return Option(add(app_, name, value, "N", help, findWholeNumberError)->capture_default_str());
+    return Option(add(app_, name, value, "N", help, findWholeNumberError)->capture_default_str(),
+                  values_);
 }
 
 Option Command::addWholeNumber(const std::string& name, std::optional<int>& value,
                                const std::string& type, const std::string& help) const
 {
-    return Option(add(app_, name, value, type, help, findWholeNumberError));
+    return Option(add(app_, name, value, type, help, findWholeNumberError), values_);
 }
 
 Option Command::addNumber(const std::string& name, std::optional<double>& value,
                           const std::string& type, const std::string& help) const
 {
-    return Option(add(app_, name, value, type, help, findNumberError));
+    return Option(add(app_, name, value, type, help, findNumberError), values_);
 }
 
 Option Command::addSeed(const std::string& name, std::uint64_t& value,
                         const std::string& help) const
 {
-    return Option(addSeedTo(app_, name, value, help)->capture_default_str());
+    return Option(addSeedTo(app_, name, value, help)->capture_default_str(), values_);
 }
 
 Option Command::addSeed(const std::string& name, std::optional<std::uint64_t>& value,
                         const std::string& help) const
 {
-    return Option(addSeedTo(app_, name, value, help));
+    return Option(addSeedTo(app_, name, value, help), values_);
 }
 
 Option Command::addFlag(const std::string& name, bool& value, const std::string& help) const
 {
-    return Option(app_->add_flag(name, value, help));
+    return Option(app_->add_flag(name, value, help), values_);
 }
 
 CommandLine::CommandLine(const std::string& name, const std::string& description,
@@ -211,6 +267,11 @@ Result<std::optional<int>> CommandLine::parse(int argc, const char* const* argv)
         }
     }
     return std::optional<int>();
+}
+
+CommandDescription CommandLine::description() const
+{
+    return describe(*app_, values_);
 }
 
 } // namespace logitscope

@@ -2,9 +2,11 @@
 // includes it: its headers take ten seconds to compile, wherever they are.
 #pragma once
 
+#include "app/cli/command_description.h"
 #include "core/result.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,11 +23,15 @@ class Option;
 namespace logitscope
 {
 
+/// The fixed sets of values that options have. CLI11 has no place for them where no check belongs
+/// to them.
+using OptionValues = std::map<const CLI::Option*, std::vector<std::string>>;
+
 /// What can be said of an option that a command has.
 class Option
 {
 public:
-    explicit Option(CLI::Option* option) : option_(option) {}
+    Option(CLI::Option* option, OptionValues* values) : option_(option), values_(values) {}
 
     Option& required();
     /// An empty value is refused: --model "$UNSET" would open the bundled model.
@@ -36,9 +42,12 @@ public:
     Option& environment(const std::string& variable);
     Option& excludes(const std::string& other);
     Option& needs(const std::string& other);
+    /// What a shell offers as the value. Nothing is checked by it.
+    Option& values(std::vector<std::string> values);
 
 private:
-    CLI::Option* option_; // owned by the command
+    CLI::Option* option_;  // owned by the command
+    OptionValues* values_; // owned by the CommandLine
 };
 
 /// A sub-command, or the program where there is none. Each kind of option checks what it is given;
@@ -49,7 +58,7 @@ public:
     /// Null until a command is added, as in a member that addTo() fills.
     Command() = default;
 
-    explicit Command(CLI::App* app) : app_(app) {}
+    Command(CLI::App* app, OptionValues* values) : app_(app), values_(values) {}
 
     Command addCommand(const std::string& name, const std::string& help) const;
     /// Whether it is what the command line asks for.
@@ -74,7 +83,8 @@ public:
     Option addFlag(const std::string& name, bool& value, const std::string& help) const;
 
 private:
-    CLI::App* app_ = nullptr; // owned by the CommandLine
+    CLI::App* app_ = nullptr; // both are owned by the CommandLine
+    OptionValues* values_ = nullptr;
 };
 
 /// The whole of it: sub-commands are added to program(), then parse() reads what was typed.
@@ -85,7 +95,7 @@ public:
                 const std::string& version);
     ~CommandLine();
 
-    Command program() const { return Command(app_.get()); }
+    Command program() { return Command(app_.get(), &values_); }
 
     /// Without a sub-command --help is what a person gets, unless this allows it.
     void allowNoCommand();
@@ -94,8 +104,12 @@ public:
     /// where it goes on. A mistake is an error.
     Result<std::optional<int>> parse(int argc, const char* const* argv);
 
+    /// All that was added, in its order.
+    CommandDescription description() const;
+
 private:
     std::unique_ptr<CLI::App> app_;
+    OptionValues values_;
 };
 
 } // namespace logitscope

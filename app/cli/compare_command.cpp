@@ -28,10 +28,13 @@ void CompareCommand::addTo(const Command& program)
     command_ = program.addCommand(
         "compare", "Continue a text with several strategies side by side: a table, or files");
     prompt_.addTo(command_);
+    auto names = presetNames();
+    names.insert(names.begin(), "all");
     command_
         .addText("--strategies", strategies_, "NAMES",
                  "all (but argmax), or names with a comma between, of " + strategyNames())
-        .notEmpty();
+        .notEmpty()
+        .values(names);
     command_.addWholeNumber("--max-tokens", maxTokens_, "At most this many tokens, for each");
     addStopOption(command_, stop_);
     command_.addSeed("--seed", seed_, "The random seed: same seed, same texts");
@@ -41,7 +44,8 @@ void CompareCommand::addTo(const Command& program)
         .addText("--same-random-numbers,--same-dice", sameRandomNumbers_, "on|off",
                  "on: the same random numbers for all strategies, so that the strategy is what "
                  "differs; off: each has its own")
-        .notEmpty();
+        .notEmpty()
+        .values({"on", "off"});
     model_.addTo(command_, "the bundled model");
     command_.addFlag("--json", json_,
                      "An array of runs as JSON, each like sample's, not the table");

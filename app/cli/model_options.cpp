@@ -6,16 +6,24 @@
 namespace logitscope
 {
 
+namespace
+{
+
+const std::vector<std::string> devices = {"auto", "cpu", "cuda"};
+
+} // namespace
+
 void ModelOptions::addTo(const Command& command, const std::string& otherwise,
                          const std::string& otherwiseChoice)
 {
     addFolderTo(command, otherwise);
-    command.addText("--device", device_, "DEVICE", "auto, cpu or cuda");
+    command.addText("--device", device_, "DEVICE", "auto, cpu or cuda").values(devices);
     command
         .addText("--engine", engine_, "ENGINE",
                  "What computes: auto, native or libtorch; auto is native on the processor, "
                  "libtorch on CUDA")
-        .defaultText(otherwiseChoice);
+        .defaultText(otherwiseChoice)
+        .values({"auto", "native", "libtorch"});
     addPrecisionTo(command, otherwiseChoice);
 }
 
@@ -23,7 +31,8 @@ void ModelOptions::addToCheck(const Command& command)
 {
     device_ = "cpu";
     addFolderTo(command, "the bundled model");
-    command.addText("--device", device_, "DEVICE", "Where libtorch runs: auto, cpu or cuda");
+    command.addText("--device", device_, "DEVICE", "Where libtorch runs: auto, cpu or cuda")
+        .values(devices);
     addPrecisionTo(command, "auto");
 }
 
@@ -43,7 +52,8 @@ void ModelOptions::addPrecisionTo(const Command& command, const std::string& oth
         .addText("--precision", precision_, "FORMAT",
                  "How the weights are held: auto, f32, bf16 or int8; auto is f32 up to 50M "
                  "parameters, bf16 above")
-        .defaultText(otherwise);
+        .defaultText(otherwise)
+        .values({"auto", "f32", "bf16", "int8"});
 }
 
 Result<std::optional<std::string>> ModelOptions::folder() const

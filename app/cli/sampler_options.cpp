@@ -60,7 +60,9 @@ Result<Stage> readStage(const StageDescription& description, const std::string& 
 
 void SamplerOptions::addTo(const Command& command)
 {
-    command.addText("--strategy", strategy_, "NAME", "One of " + strategyNames()).notEmpty();
+    command.addText("--strategy", strategy_, "NAME", "One of " + strategyNames())
+        .notEmpty()
+        .values(presetNames());
     command
         .addText("--chain", chain_, "STAGES",
                  "The sampler chain, stage by stage: top-k=40,top-p=0.9,temperature=0.8")
@@ -73,12 +75,14 @@ void SamplerOptions::addTo(const Command& command)
     command
         .addText("--order", order_, "ORDER",
                  "filter-first: temperature after the filters; temperature-first: before them")
-        .notEmpty();
+        .notEmpty()
+        .values({"filter-first", "temperature-first"});
     command
         .addText("--pick", pick_, "HOW",
                  "inverse: one random number a step picks among the probabilities laid end to end; "
                  "gumbel: one a token, the highest of logit and noise wins")
-        .notEmpty();
+        .notEmpty()
+        .values({"inverse", "gumbel"});
 }
 
 Result<SamplerChain> SamplerOptions::settings(const SamplerChain& base) const
@@ -118,6 +122,14 @@ Result<SamplerChain> SamplerOptions::settings(const SamplerChain& base) const
     if (const auto error = findError(chain))
         return tl::unexpected(*error);
     return chain;
+}
+
+std::vector<std::string> presetNames()
+{
+    std::vector<std::string> names;
+    for (const auto& preset : presets())
+        names.push_back(preset.name);
+    return names;
 }
 
 Result<std::vector<Strategy>> strategiesNamed(const std::string& names)

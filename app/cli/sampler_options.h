@@ -32,6 +32,9 @@ private:
     std::optional<std::string> pick_;
 };
 
+// Of all presets, as on the command line.
+std::vector<std::string> presetNames();
+
 // What --strategies says: "all", or names with a comma between, each once.
 Result<std::vector<Strategy>> strategiesNamed(const std::string& names);
 

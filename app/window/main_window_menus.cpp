@@ -2,6 +2,7 @@
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
 #include "app/serve/serve_page.h"
+#include "app/window/about_dialog.h"
 #include "app/window/engine_check_dialog.h"
 #include "app/window/main_window.h"
 #include "app/window/model_opener.h"
@@ -13,10 +14,8 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QApplication>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QSettings>
 #include <QUndoStack>
 
@@ -198,14 +197,7 @@ void MainWindow::checkEngine()
 
 void MainWindow::showAbout()
 {
-    auto* about = new QMessageBox(
-        QMessageBox::NoIcon, tr("About Logitscope"),
-        tr("<h3>Logitscope %1</h3>"
-           "<p>See how a language model chooses its next word.</p>"
-           "<p>Free software under the GNU General Public License, version 3 or later.</p>")
-            .arg(QApplication::applicationVersion()),
-        QMessageBox::Ok, this);
-    about->setIconPixmap(windowIcon().pixmap(64));
+    auto* about = new AboutDialog(this);
     about->setAttribute(Qt::WA_DeleteOnClose);
     about->open();
 }

@@ -20,4 +20,10 @@ const Result<const TorchLibrary*>& openTorch();
 // a build without libtorch.
 Result<const TorchLibrary*> openTorch(const std::string& library);
 
+// Whether there is that library, without opening it: a Debian package of its own has it.
+bool isTorchInstalled();
+
+// The libtorch that this was built with, "1.13.1"; empty in a build without. From any thread.
+std::string torchVersion();
+
 } // namespace logitscope

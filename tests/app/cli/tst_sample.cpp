@@ -433,7 +433,7 @@ void TestSample::helpAndVersion_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("pattern");
-    const QString version = "^logitscope \\d+\\.\\d+\\.\\d+\n$";
+    const QString version = "^logitscope \\d+\\.\\d+\\.\\d+( \\([0-9a-f]{12}\\+?\\))?\n$";
     QTest::newRow("--help") << QStringList{"--help"} << "\\bsample\\b";
     QTest::newRow("-h") << QStringList{"-h"} << "\\bsample\\b";
     QTest::newRow("--version") << QStringList{"--version"} << version;

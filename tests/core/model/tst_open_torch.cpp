@@ -1,6 +1,8 @@
 #include "core/model/open_torch.h"
 #include "tests/test_program.h"
 
+#include <QRegularExpression>
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace logitscope;
@@ -22,6 +24,7 @@ class TestOpenTorch : public QObject
 private slots:
     void notBuilt();
     void missing();
+    void broken();
     void anotherLibrary();
     void looksOnce();
 };
@@ -35,8 +38,23 @@ void TestOpenTorch::notBuilt()
 
 void TestOpenTorch::missing()
 {
-    const auto said = whyNot(openTorch("liblogitscope_missing.so"));
-    QVERIFY2(said.startsWith("libtorch can't be opened: liblogitscope_missing.so: "),
+    QCOMPARE(whyNot(openTorch("liblogitscope_missing.so")),
+             QString("libtorch can't be opened: liblogitscope_missing.so isn't there; install "
+                     "logitscope-torch"));
+    QCOMPARE(whyNot(openTorch("/nowhere/liblogitscope_missing.so")),
+             QString("libtorch can't be opened: /nowhere/liblogitscope_missing.so isn't there; "
+                     "install logitscope-torch"));
+}
+
+// It is there, but something that it needs isn't, or it is damaged.
+void TestOpenTorch::broken()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    file.write("not a library");
+    QVERIFY(file.flush());
+    const auto said = whyNot(openTorch(file.fileName().toStdString()));
+    QVERIFY2(said.startsWith("libtorch can't be opened: " + file.fileName() + ": "),
              qPrintable(said));
     QVERIFY2(said.endsWith("; install Logitscope and libtorch again"), qPrintable(said));
 }
@@ -54,7 +72,11 @@ void TestOpenTorch::looksOnce()
 #ifdef LOGITSCOPE_TORCH_LIBRARY
     QVERIFY2(openTorch(), qPrintable(whyNot(openTorch())));
     QCOMPARE(*openTorch(), *openTorch(LOGITSCOPE_TORCH_LIBRARY)); // the same, opened once
+    QVERIFY(isTorchInstalled());
+    QVERIFY(QString::fromStdString(torchVersion()).contains(QRegularExpression("^\\d+\\.\\d+")));
 #else
+    QVERIFY(!isTorchInstalled());
+    QCOMPARE(torchVersion(), std::string());
     QCOMPARE(whyNot(openTorch()), whyNot(openTorch("")));
 #endif
 }
