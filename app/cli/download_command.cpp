@@ -12,7 +12,10 @@
 
 #include <filesystem>
 #include <stop_token>
+#include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace logitscope
 {
@@ -64,12 +67,16 @@ void DownloadCommand::addTo(const Command& program)
         "download", "Download a GPT-2 from the Hugging Face hub, or go on with a download; its "
                     "files land in the cache that Python's libraries use, and --model MODEL opens "
                     "it. HF_ENDPOINT, HF_TOKEN, HF_HUB_CACHE and HF_HUB_OFFLINE are as there");
+    std::vector<std::string> known;
+    for (const auto& model : knownModels())
+        known.emplace_back(model.repository);
     command_
         .addText("MODEL", model_, "", "Its name on the hub: gpt2, owner/name, owner/name@revision")
-        .notEmpty();
+        .notEmpty()
+        .values(std::move(known));
     command_.addFlag("--list", list_, "Which models are in the cache, and which are well known");
     command_
-        .addText("--remove", removed_, "MODEL",
+        .addText("--remove", removed_, "NAME",
                  "Delete what Logitscope downloaded of it, an unfinished download included")
         .notEmpty()
         .excludes("MODEL")

@@ -20,7 +20,7 @@ Offer offerOf(const OptionDescription& option)
     const auto& type = option.positional ? option.names.front() : option.type;
     if (type == "FILE")
         return Offer::Files;
-    return type == "DIR" ? Offer::Folders : Offer::Nothing;
+    return type == "MODEL" ? Offer::Folders : Offer::Nothing; // of --model
 }
 
 std::string briefHelp(const OptionDescription& option)

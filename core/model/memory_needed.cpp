@@ -30,6 +30,16 @@ std::uint64_t numbersOfVectors(const Gpt2Config& config)
            static_cast<std::uint64_t>(config.layers) * ofBlock + 2 * C;
 }
 
+// Rows of the embeddings and outputs of the products: each has a scale in INT8.
+std::uint64_t outputsOf(const WeightCounts& weights)
+{
+    const auto& config = weights.config;
+    const auto C = static_cast<std::uint64_t>(config.width);
+    const auto ofBlock = 3 * C + C + static_cast<std::uint64_t>(config.innerWidth) + C;
+    return static_cast<std::uint64_t>(config.vocabularySize) * (weights.hasOwnHead ? 2 : 1) +
+           static_cast<std::uint64_t>(config.layers) * ofBlock;
+}
+
 } // namespace
 
 std::uint64_t memoryNeeded(const WeightCounts& weights, Precision precision)
@@ -42,8 +52,9 @@ std::uint64_t memoryNeeded(const WeightCounts& weights, Precision precision)
                                    : 0;
     const auto matrices = static_cast<std::uint64_t>(config.parameters()) - vectors + head;
     std::uint64_t bytes = 0;
+    const auto scales = precision == Precision::INT8 ? outputsOf(weights) : 0;
     if (__builtin_mul_overflow(matrices, bytesOfNumber(precision), &bytes) ||
-        __builtin_add_overflow(bytes, 4 * vectors, &bytes))
+        __builtin_add_overflow(bytes, 4 * (vectors + scales), &bytes))
         return std::numeric_limits<std::uint64_t>::max();
     return bytes;
 }

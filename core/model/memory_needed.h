@@ -18,8 +18,9 @@ struct WeightCounts
     bool hasOwnHead; // not tied to the token embedding
 };
 
-// Bytes of all weights as they are held: matrices in this precision (any but Auto), the position
-// embedding, layer norms and biases in F32. At most the largest number.
+// Bytes of all weights as they are held: matrices in this precision (any but Auto), INT8
+// with a scale for each output; the position embedding, layer norms and biases in F32. At most the
+// largest number.
 std::uint64_t memoryNeeded(const WeightCounts& weights, Precision precision);
 
 // The two numbers, and which precisions of that engine would fit.

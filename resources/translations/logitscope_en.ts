@@ -168,6 +168,26 @@
     </message>
 </context>
 <context>
+    <name>logitscope::ModelDetails</name>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::ModelsPage</name>
+    <message numerus="yes">
+        <source>%n model(s) on this computer</source>
+        <translation>
+            <numerusform>%n model on this computer</numerusform>
+            <numerusform>%n models on this computer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>logitscope::Page</name>
     <message numerus="yes">
         <source>%n token(s) deleted. Ctrl+Z brings them back.</source>

@@ -343,7 +343,7 @@ void ModelsPageTest::downloads()
     progress.bytesPerSecond = 11.2e6;
     progress.secondsLeft = 21.0;
     hub_->progress(progress);
-    QTRY_COMPARE(xl->state(), QString("1.61 of 6.43 GB · 11.2 MB/s · 21 s left"));
+    QTRY_COMPARE(xl->state(), QString("1.61 GB of 6.43 GB · 11.2 MB/s · 21 s left"));
     const auto* bar = xl->findChild<QProgressBar*>();
     QVERIFY(bar->isVisible());
     QCOMPARE(bar->value() * 4 / bar->maximum(), 1);
@@ -371,11 +371,11 @@ void ModelsPageTest::pausesResumesAndCancels()
     click(xl->startButton());
     QTRY_VERIFY(xl->state().startsWith("Waits"));
     hub_->arrive(760'000'000, 1'519'984'962);
-    QTRY_VERIFY(medium->state().startsWith("0.76 of 1.52 GB"));
+    QTRY_VERIFY(medium->state().startsWith("760 MB of 1.52 GB"));
     QCOMPARE(kept.back()[0].toStringList().size(), 2);
 
     click(medium->pauseButton());
-    QTRY_COMPARE(medium->state(), QString("Paused at 0.76 of 1.52 GB"));
+    QTRY_COMPARE(medium->state(), QString("Paused at 760 MB of 1.52 GB"));
     QCOMPARE(medium->startButton()->text(), QString("Resume"));
     QTRY_VERIFY(hub_->has("start gpt2-xl"));
     QCOMPARE(kept.back()[0].toStringList().front(), QString("gpt2-medium 760000000 1519984962"));
@@ -457,7 +457,7 @@ void ModelsPageTest::isRemembered()
     page_->filter()->setValue(ModelsPage::ToDownload);
     click(row("hub:gpt2-xl")->startButton());
     hub_->arrive(1'000'000'000, 6'431'000'000);
-    QTRY_VERIFY(row("hub:gpt2-xl")->state().startsWith("1.00 of 6.43 GB"));
+    QTRY_VERIFY(row("hub:gpt2-xl")->state().startsWith("1.00 GB of 6.43 GB"));
     page_->stop(); // the window closes
     page_->save(settings);
 
@@ -467,7 +467,7 @@ void ModelsPageTest::isRemembered()
     next.look();
     QVERIFY(found.wait(10'000));
     QCOMPARE(next.filter()->value(), int(ModelsPage::ToDownload));
-    QCOMPARE(next.rows()->row("hub:gpt2-xl")->state(), QString("Paused at 1.00 of 6.43 GB"));
+    QCOMPARE(next.rows()->row("hub:gpt2-xl")->state(), QString("Paused at 1.00 GB of 6.43 GB"));
     QVERIFY(!hub_->has("discard gpt2-xl"));
 }
 
