@@ -22,6 +22,7 @@
 
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -90,6 +91,8 @@ inline std::vector<PlainStep> drawnAfter(const std::vector<TokenId>& text, int b
 class ExploreHands
 {
 public:
+    explicit ExploreHands(ModelServices services = {}) : fixture_(std::move(services)) {}
+
     bool openModel() { return fixture_.openBundledModel(); }
 
     WindowFixture& fixture() { return fixture_; }
