@@ -6,7 +6,7 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_ALL program)
 set(CPACK_PACKAGE_NAME logitscope)
 # Nobody reads mail there: the authors' issues are where the sources are.
-set(CPACK_PACKAGE_CONTACT "The Logitscope authors <logitscope@users.noreply.github.com>")
+set(CPACK_PACKAGE_CONTACT "The Logitscope authors <authors@logitscope.example.org>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "") # each package's description begins with its own
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
