@@ -59,7 +59,7 @@ public:
     // doesn't know.
     std::optional<std::string> commitOf(const std::string& revision) const;
 
-    // Whatever other snapshot has it too, by the names of links.
+    // The etags of the blobs that snapshots link to, some more than once.
     std::vector<std::string> linkedBlobs() const;
 
     // The folders that have nothing in them any more go: the model's, and those of its locks.
