@@ -7,7 +7,7 @@
 namespace logitscope
 {
 
-// "999 bytes", "1.5 kB", "548 MB", "1.52 GB": three digits, of a thousand each.
+// "999 bytes", "1.50 kB", "548 MB", "1.52 GB": three digits, of a thousand each.
 std::string byteCount(std::uint64_t bytes);
 
 } // namespace logitscope

@@ -1,5 +1,5 @@
 // What completes a command line after Tab: commands, options, values where they are a fixed set,
-// names of files where the option's type is FILE, of folders where it is DIR.
+// names of files where the option's type is FILE, of folders where it is MODEL.
 #pragma once
 
 #include "app/cli/command_description.h"

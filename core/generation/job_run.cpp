@@ -78,9 +78,14 @@ std::uint64_t JobRun::bytesToCome() const
     }
     if (reader_)
         tokens -= std::min<std::uint64_t>(tokens, static_cast<std::size_t>(reader_->position()));
-    for (const auto& [row, own] : rows_)
-        tokens += added -
-                  std::min(added, static_cast<std::size_t>(steps_[static_cast<std::size_t>(own)]));
+    for (const auto& [row, own] : rows_) {
+        const auto& what = job_.rows[static_cast<std::size_t>(own)];
+        const auto begin =
+            job_.prompts[static_cast<std::size_t>(what.prompt)].size() + what.continuation.size();
+        const auto most = std::min(added, context - std::min(begin, context));
+        tokens +=
+            most - std::min(most, static_cast<std::size_t>(steps_[static_cast<std::size_t>(own)]));
+    }
     return tokens * info.contextBytes / std::max<std::size_t>(context, 1);
 }
 

@@ -1,6 +1,7 @@
 #include "core/generation/service_worker.h"
 
 #include "core/byte_count.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -65,9 +65,10 @@ Result<void> removeBlobs(const HubFolder& folder, const std::set<std::string>& e
 void removeEmpty(const HubFolder& folder)
 {
     std::error_code ignored;
-    std::filesystem::remove(folder.recordLock(), ignored); // nobody has it without the use lock
-    std::filesystem::remove(folder.useLock(), ignored);
     folder.removeEmptyFolders();
+    std::filesystem::remove(folder.recordLock(), ignored); // nobody has it without the use lock
+    std::filesystem::remove(folder.useLock(), ignored);    // from here on others may begin
+    folder.removeEmptyLockFolders();
 }
 
 void tidyCache(const HubFolder& folder, Tidy what)

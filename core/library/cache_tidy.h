@@ -23,7 +23,7 @@ void tidyCache(const HubFolder& folder, Tidy what);
 // no snapshot has and that nobody fetches, and forgets them. The Error where the disk refuses.
 Result<void> removeBlobs(const HubFolder& folder, const std::set<std::string>& etags);
 
-// The same: our own lock files go, and folders without a file.
+// For whoever has the use lock alone: our own lock files go, and folders without a file.
 void removeEmpty(const HubFolder& folder);
 
 } // namespace logitscope

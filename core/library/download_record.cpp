@@ -15,13 +15,6 @@ namespace logitscope
 namespace
 {
 
-// Whose text is a name, and nothing that leads elsewhere.
-bool isPlainName(const std::string& name)
-{
-    const std::filesystem::path path(name);
-    return !name.empty() && path == path.filename() && name != "." && name != "..";
-}
-
 template <class Use>
 void forEachText(const nlohmann::json& json, const char* key, const Use& use)
 {
@@ -60,7 +53,7 @@ DownloadRecord DownloadRecord::read(const HubFolder& folder)
             if (!isCommitName(commit))
                 continue;
             forEachText(*all, commit.c_str(), [&, &here = commit](const std::string& name) {
-                if (isPlainName(name))
+                if (isNameInFolder(name))
                     record.snapshots[here].insert(name);
             });
         }

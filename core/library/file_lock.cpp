@@ -53,10 +53,14 @@ void FileLock::removeFile()
 
 Result<std::optional<FileLock>> FileLock::tryTo(const std::filesystem::path& file, Mode mode)
 {
-    while (true) {
+    constexpr int mostAttempts = 100;
+    for (int attempt = 1;; ++attempt) {
         std::error_code ignored; // open() says what is wrong
         std::filesystem::create_directories(file.parent_path(), ignored);
         const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        // Whoever cleans up may have removed the folder again.
+        if (descriptor < 0 && errno == ENOENT && attempt < mostAttempts)
+            continue;
         if (descriptor < 0)
             return fail("{}: can't be written: {}", file.string(),
                         std::generic_category().message(errno));

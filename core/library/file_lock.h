@@ -32,7 +32,8 @@ public:
     FileLock& operator=(FileLock&&) = delete;
     ~FileLock(); // keeps the file
 
-    // Nobody needs it any more.
+    // For whoever has it alone, when nothing is left that it guards. Who waits for it makes a new
+    // file.
     void removeFile();
 
 private:

@@ -1,6 +1,7 @@
 #include "core/library/hub_answer.h"
 
 #include "core/json_fields.h"
+#include "core/json_text.h"
 #include "core/shortened.h"
 
 #include <nlohmann/json.hpp>
@@ -39,14 +40,6 @@ bool isBlobCharacter(char c)
            c == '_';
 }
 
-// As core/model/checkpoint_files.cpp has it: a name that leads out of the folder is none.
-bool isNameInFolder(const std::string& name)
-{
-    const std::filesystem::path path(name);
-    return !name.empty() && path == path.filename() && name != "." && name != ".." &&
-           std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < ' '; });
-}
-
 } // namespace
 
 void WebHeaders::addLine(std::string_view line)
@@ -74,6 +67,13 @@ WebHeaders WebHeaders::extensions() const
         if (name.starts_with("x-"))
             kept.values_[name] = value;
     return kept;
+}
+
+bool isNameInFolder(const std::string& name)
+{
+    const std::filesystem::path path(name);
+    return !name.empty() && path == path.filename() && name != "." && name != ".." &&
+           std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < ' '; });
 }
 
 bool isCommitName(std::string_view text)
@@ -154,7 +154,7 @@ std::optional<std::chrono::seconds> parseRetryAfter(const std::string& text, std
 
 Result<std::vector<std::string>> filesOfIndex(std::string_view text)
 {
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = parseJson(text);
     const auto map = json.is_object() ? json.find("weight_map") : json.end();
     if (!json.is_object() || map == json.end() || !map->is_object() || map->empty())
         return fail("has no weight_map, which says where the weights are");

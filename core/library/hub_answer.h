@@ -60,6 +60,9 @@ std::string plainEtag(std::string_view etag);
 
 bool isCommitName(std::string_view text); // 40 hexadecimal digits
 
+// Of a file, and leading nowhere else: no path, and without control characters.
+bool isNameInFolder(const std::string& name);
+
 // Content-Range: "bytes 100-199/200". `whole` is nothing for "*".
 struct ContentRange
 {

@@ -147,6 +147,10 @@ Result<void> removeDownloaded(const std::filesystem::path& cache, const CachedMo
     }
 
     const auto snapshot = folder.snapshot(model.commit);
+    std::error_code none;
+    if (std::filesystem::is_symlink(snapshot, none))
+        return fail("{}: is a link, and Logitscope removes nothing elsewhere; delete it yourself",
+                    snapshot.string());
     std::set<std::string> blobs;
     for (const auto& name : files->second) {
         std::error_code noLink;

@@ -183,6 +183,7 @@ struct HubClient::Body
     DownloadReport& report;
     HubPatience& patience;
     const WebAddress& hub;
+    std::int64_t& most; // bytes that were there, of all attempts
     std::int64_t from;
     bool begun = false;
     bool doesNotFit = false;   // with what is there, or with what the hub said
@@ -198,7 +199,11 @@ struct HubClient::Body
             return false;
         }
         written = partial.append(bytes);
-        patience.reset();
+        // A hub that begins anew each time, and never gets further, is given up.
+        if (partial.size() > most) {
+            most = partial.size();
+            patience.reset();
+        }
         report.setFileBytes(partial.size(), std::ssize(bytes));
         return written.has_value();
     }
@@ -234,6 +239,7 @@ Result<void> HubClient::fetch(const RemoteFile& file, PartialFile& partial)
         return tl::unexpected(request.error());
     patience_.reset();
     bool startedOver = false;
+    std::int64_t most = 0;
     while (true) {
         if (file.size && partial.size() > *file.size)
             if (auto cleared = partial.clear(); !cleared)
@@ -241,7 +247,7 @@ Result<void> HubClient::fetch(const RemoteFile& file, PartialFile& partial)
         if (file.size && partial.size() == *file.size)
             return {};
 
-        Body body{file, partial, report_, patience_, request->address, partial.size()};
+        Body body{file, partial, report_, patience_, request->address, most, partial.size()};
         request->from = body.from;
         bool isPage = false;
         request->body = [&](const WebAnswer& answer, std::string_view bytes) {
@@ -265,6 +271,7 @@ Result<void> HubClient::fetch(const RemoteFile& file, PartialFile& partial)
                             "again later",
                             url, file.size ? byteCount(*file.size) : "unknown size");
             startedOver = true;
+            most = 0;
             if (auto cleared = partial.clear(); !cleared)
                 return cleared;
             continue;

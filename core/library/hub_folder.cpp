@@ -73,6 +73,10 @@ std::vector<std::string> HubFolder::linkedBlobs() const
 void HubFolder::removeEmptyFolders() const
 {
     removeIfEmpty(root());
+}
+
+void HubFolder::removeEmptyLockFolders() const
+{
     removeIfEmpty(locks());
     ::rmdir((cache_ / ".locks").c_str());
 }

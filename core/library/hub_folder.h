@@ -46,8 +46,9 @@ public:
     // Python's: whoever fetches the blob has it.
     std::filesystem::path blobLock(const std::string& etag) const;
 
-    // Of our own: downloads share it, and whoever deletes has it alone.
-    std::filesystem::path useLock() const { return locks() / "logitscope.lock"; }
+    // Of our own: downloads share it, and whoever deletes has it alone. No etag has a dot, so that
+    // it is never a blob's lock.
+    std::filesystem::path useLock() const { return locks() / "logitscope.use.lock"; }
 
     // Of our own: what this program wrote here, and whoever changes that file.
     std::filesystem::path record() const { return root() / "logitscope.json"; }
@@ -58,11 +59,12 @@ public:
     // doesn't know.
     std::optional<std::string> commitOf(const std::string& revision) const;
 
-    // Whatever other snapshot has it too, by the names of links.
+    // The etags of the blobs that snapshots link to, some more than once.
     std::vector<std::string> linkedBlobs() const;
 
-    // The folders that have nothing in them any more go.
+    // The folders that have nothing in them any more go: the model's, and those of its locks.
     void removeEmptyFolders() const;
+    void removeEmptyLockFolders() const;
 
 private:
     std::filesystem::path cache_;

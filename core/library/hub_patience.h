@@ -12,7 +12,7 @@ namespace logitscope
 
 struct RetryTimes
 {
-    int attempts = 6; // one after another without a byte
+    int attempts = 6; // one after another that get no further
     std::chrono::milliseconds firstPause{1'000};
     std::chrono::milliseconds longestPause{30'000};
     std::chrono::seconds longestRetryAfter{900}; // asked for more, it asks again after this
@@ -36,7 +36,7 @@ public:
     // `why` is a sentence without its full stop; `retryAfter` is what the hub asked for.
     Next wait(const std::string& why, std::optional<std::chrono::seconds> retryAfter);
 
-    // Something has arrived: the attempts count from the beginning.
+    // The download got further: the attempts count from the beginning.
     void reset() { failed_ = 0; }
 
 private:

@@ -1,8 +1,8 @@
 #include "core/library/model_download.h"
 
 #include "core/atomic_file.h"
-#include "core/library/blob_fetch.h"
 #include "core/byte_count.h"
+#include "core/library/blob_fetch.h"
 #include "core/library/cache_tidy.h"
 #include "core/library/download_limits.h"
 #include "core/library/download_record.h"
@@ -14,6 +14,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -30,6 +31,14 @@ Error withName(const Error& error, const std::filesystem::path& blob, const std:
     if (const auto at = message.find(blob.string()); at != std::string::npos)
         message.replace(at, blob.string().size(), name);
     return {message};
+}
+
+// Of sizes that the hub tells, whatever it tells: at most the largest number.
+std::int64_t sumOfBytes(std::int64_t bytes, std::int64_t more)
+{
+    std::int64_t sum = 0;
+    return __builtin_add_overflow(bytes, more, &sum) ? std::numeric_limits<std::int64_t>::max()
+                                                     : sum;
 }
 
 // One download of one model, step by step.
@@ -62,6 +71,7 @@ private:
     tl::unexpected<Error> findMissingWeights();
     tl::unexpected<Error> refuse(Error error);
 
+    Result<void> fetchJson(const RemoteFile& file);
     Result<void> fetchConfig();
     Result<void> findKnownSum();
     Result<void> checkRoom() const;
@@ -127,11 +137,23 @@ Result<std::filesystem::path> ModelDownload::run()
     return folder_.snapshot(this->config().commit);
 }
 
+// What is read before the other files are known.
+Result<void> ModelDownload::fetchJson(const RemoteFile& file)
+{
+    constexpr std::int64_t longest = 100'000'000; // bytes; the index of GPT-2 XL has some 50,000
+    if (file.size && *file.size > longest)
+        return refuse(Error::of("{}/{}: takes {}, more than any model's; choose a GPT-2",
+                                model_.text(), file.name, byteCount(*file.size)));
+    if (auto room = checkRoom(); !room)
+        return room;
+    return fetch_.run(file);
+}
+
 // Before gigabytes of a model that can't be opened.
 Result<void> ModelDownload::fetchConfig()
 {
     const auto file = config();
-    if (auto fetched = fetch_.run(file); !fetched)
+    if (auto fetched = fetchJson(file); !fetched)
         return fetched;
     std::error_code ignored;
     const auto blob = folder_.blob(file.etag);
@@ -207,7 +229,7 @@ tl::unexpected<Error> ModelDownload::findMissingWeights()
 
 Result<void> ModelDownload::lookUpIndexed(const RemoteFile& index)
 {
-    if (auto fetched = fetch_.run(index); !fetched)
+    if (auto fetched = fetchJson(index); !fetched)
         return fetched;
     std::error_code ignored;
     const auto blob = folder_.blob(index.etag);
@@ -254,7 +276,7 @@ Result<void> ModelDownload::checkRoom() const
         const auto partial = std::filesystem::file_size(folder_.partial(file.etag), none);
         const auto here = none ? 0 : static_cast<std::int64_t>(partial);
         if (!fetch_.isThere(file))
-            needed += std::max<std::int64_t>(file.size.value_or(0) - here, 0);
+            needed = sumOfBytes(needed, std::max<std::int64_t>(file.size.value_or(0) - here, 0));
     }
     const auto free = limits_.freeBytes(folder_.root());
     if (free && needed > *free)
@@ -272,7 +294,7 @@ Result<void> ModelDownload::fetchAll()
     std::int64_t all = 0;
     bool allKnown = true;
     for (const auto& file : files_) {
-        all += file.size.value_or(0);
+        all = sumOfBytes(all, file.size.value_or(0));
         allKnown = allKnown && file.size;
     }
     report_.expect(allKnown ? all : 0);
@@ -317,12 +339,14 @@ Result<void> ModelDownload::linkOne(const RemoteFile& file) const
     std::filesystem::remove(name, failed); // a link to what is gone
     if (limits_.symbolicLinks) {
         std::filesystem::create_symlink(target, name, failed);
-        if (!failed || std::filesystem::exists(name)) // another download was quicker
+        std::error_code none;
+        if (!failed || std::filesystem::exists(name, none)) // another download was quicker
             return {};
     }
     // A disk without links: the snapshot has the file itself, as Python does it there.
     std::filesystem::rename(folder_.blob(file.etag), name, failed);
-    if (failed)
+    std::error_code none;
+    if (failed && !std::filesystem::exists(name, none))
         return fail("{}: can't be written: {}", name.string(), failed.message());
     return {};
 }
@@ -343,6 +367,8 @@ Result<void> ModelDownload::writeRef() const
     const auto ref = folder_.ref(model_.revision);
     std::error_code ignored; // writing says what is wrong
     std::filesystem::create_directories(ref.parent_path(), ignored);
+    if (std::filesystem::is_symlink(ref, ignored)) // or the file that it leads to would be written
+        std::filesystem::remove(ref, ignored);
     return writeAtomically(ref.string(), commit);
 }
 

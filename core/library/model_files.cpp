@@ -14,32 +14,38 @@ namespace logitscope
 namespace
 {
 
-bool hasWeights(const std::filesystem::path& folder)
+bool isRegularFile(const std::filesystem::path& path)
 {
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(folder / model_file::weights, ignored))
+    return std::filesystem::is_regular_file(path, ignored);
+}
+
+bool hasWeights(const std::filesystem::path& folder)
+{
+    if (isRegularFile(folder / model_file::weights))
         return true;
-    if (!std::filesystem::is_regular_file(folder / model_file::index, ignored))
+    if (!isRegularFile(folder / model_file::index))
         return false;
     std::ifstream file(folder / model_file::index, std::ios::binary);
     const std::string text((std::istreambuf_iterator<char>(file)), {});
     const auto names = filesOfIndex(text);
     return names && std::ranges::all_of(*names, [&](const std::string& name) {
-               return std::filesystem::is_regular_file(folder / name, ignored);
+               return isRegularFile(folder / name);
            });
 }
 
 } // namespace
 
+bool hasTokenizer(const std::filesystem::path& folder)
+{
+    return isRegularFile(folder / model_file::tokenizer) ||
+           (isRegularFile(folder / model_file::vocabulary) &&
+            isRegularFile(folder / model_file::merges));
+}
+
 bool isWholeModel(const std::filesystem::path& folder)
 {
-    std::error_code ignored;
-    const auto has = [&](std::string_view name) {
-        return std::filesystem::is_regular_file(folder / name, ignored);
-    };
-    const bool hasTokenizer =
-        (has(model_file::vocabulary) && has(model_file::merges)) || has(model_file::tokenizer);
-    return has(model_file::config) && hasTokenizer && hasWeights(folder);
+    return isRegularFile(folder / model_file::config) && hasTokenizer(folder) && hasWeights(folder);
 }
 
 } // namespace logitscope

@@ -30,6 +30,8 @@ constexpr std::array<std::string_view, 2> pickles = {"pytorch_model.bin",
 
 } // namespace model_file
 
+bool hasTokenizer(const std::filesystem::path& folder);
+
 // Whether the files that can't be missed are there, those that an index names included.
 bool isWholeModel(const std::filesystem::path& folder);
 

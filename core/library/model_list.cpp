@@ -1,5 +1,6 @@
 #include "core/library/model_list.h"
 
+#include "core/library/model_files.h"
 #include "core/model/checkpoint_files.h"
 #include "core/model/gpt2_folder.h"
 #include "core/model/memory_needed.h"
@@ -115,11 +116,7 @@ std::string precisionOf(const CheckpointFiles& checkpoint)
 
 std::string missingTokenizer(const std::filesystem::path& folder)
 {
-    const auto isThere = [&folder](const char* name) {
-        std::error_code ignored;
-        return std::filesystem::exists(folder / name, ignored);
-    };
-    if (isThere("tokenizer.json") || (isThere("vocab.json") && isThere("merges.txt")))
+    if (hasTokenizer(folder))
         return {};
     return fmt::format("{}: has no vocabulary; get vocab.json and merges.txt, or tokenizer.json, "
                        "from where the model is from",

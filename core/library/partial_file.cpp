@@ -41,17 +41,20 @@ PartialFile::~PartialFile()
         ::close(descriptor_);
 }
 
-// No link is followed: somebody else's file isn't written over.
+// No link is followed: somebody else's file isn't written over. Without O_NONBLOCK, a pipe would
+// wait here for someone who reads it.
 Result<PartialFile> PartialFile::open(const std::filesystem::path& path)
 {
-    const int descriptor =
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
+    const int descriptor = ::open(
+        path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (descriptor < 0)
         return fail(writeFailure(path, errno));
     PartialFile file(path, descriptor, 0);
     struct stat state = {};
     if (::fstat(descriptor, &state) != 0)
         return fail(file.failure());
+    if (!S_ISREG(state.st_mode))
+        return fail("{}: is not a regular file; delete it", path.string());
     file.size_ = state.st_size;
     return file;
 }

@@ -23,7 +23,8 @@ struct ModelInfo
     std::string engine;          // "native", "libtorch"
     std::string precision;       // of the weights: "F32", "BF16", "INT8"
     std::size_t weightBytes = 0; // of the weights that every step reads, as they are held
-    // Of one text's keys and values, where it fills the context. A fork takes as much again.
+    // Of one text's keys and values, where it fills the context: of the processor's memory, so that
+    // it is 0 on CUDA. A fork takes as much again.
     std::size_t contextBytes = 0;
 
     // As figures and files name it, which have to tell apart what gives different numbers:

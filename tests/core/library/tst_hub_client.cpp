@@ -55,6 +55,7 @@ private slots:
     void goesOnAfterADrop();
     void tooManyDrops();
     void rangeAnsweredByTheWholeFile();
+    void alwaysFromTheBeginning();
     void rangeRefused();
     void rangeOfAnotherPlace();
     void wrongChecksum_data();
@@ -211,6 +212,20 @@ void TestHubClient::rangeAnsweredByTheWholeFile()
     QCOMPARE(test.errorOf(), "no error");
     QCOMPARE(rangesOf(test), QStringList({"", "bytes=500-"}));
     QCOMPARE(contentsOf(test.root() / "blobs" / sha256Name(test.weights())), test.weights());
+}
+
+// A hub that never sends more than the beginning is given up.
+void TestHubClient::alwaysFromTheBeginning()
+{
+    DownloadCase test;
+    test.hub.setScript(onWeights([](int, HubReply& reply) {
+        reply.ignoresRange = true;
+        reply.most = 500;
+    }));
+    const auto error = test.errorOf();
+    QVERIFY2(error.endsWith("; what has arrived is kept: download it again to go on"),
+             qPrintable(error));
+    QCOMPARE(rangesOf(test), QStringList({"", "bytes=500-", "bytes=500-"}));
 }
 
 void TestHubClient::rangeRefused()

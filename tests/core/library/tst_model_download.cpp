@@ -55,6 +55,8 @@ private slots:
     void knownModels_data();
     void knownModels();
     void diskIsFull();
+    void sizesThatNoDiskHas();
+    void configThatIsTooLong();
     void noPlaceForTheCache();
 };
 
@@ -576,6 +578,32 @@ void TestModelDownload::diskIsFull()
                             "another disk"),
              qPrintable(error));
     QCOMPARE(test.hub.requests("GET", "model.safetensors").size(), 0u);
+}
+
+// Their sum is beyond 64 bits.
+void TestModelDownload::sizesThatNoDiskHas()
+{
+    DownloadCase test;
+    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
+        if (request.isFor("vocab.json") || request.isFor("merges.txt"))
+            reply.headers["X-Linked-Size"] = "9000000000000000000";
+    });
+    const auto error = test.errorOf();
+    QVERIFY2(error.startsWith("folder/hub: the download of small needs 9.22 EB, and "),
+             qPrintable(error));
+    QCOMPARE(test.hub.requests("GET", "vocab.json").size(), 0u);
+}
+
+void TestModelDownload::configThatIsTooLong()
+{
+    DownloadCase test;
+    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
+        if (request.isFor("config.json"))
+            reply.headers["X-Linked-Size"] = "500000000000";
+    });
+    QCOMPARE(test.errorOf(),
+             "small/config.json: takes 500 GB, more than any model's; choose a GPT-2");
+    QCOMPARE(test.hub.requests("GET", "config.json").size(), 0u);
 }
 
 void TestModelDownload::noPlaceForTheCache()
