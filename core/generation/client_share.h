@@ -5,9 +5,11 @@
 #include "core/generation/generation_service.h"
 #include "core/generation/job_run.h"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace logitscope
@@ -36,7 +38,8 @@ struct GenerationClient::Share
     Load load; // of those that run
     int runningCount = 0;
     std::uint64_t generatedTokens = 0;
-    bool waitsForMemory = false; // the first of those that wait
+    std::optional<std::chrono::steady_clock::time_point> waitsForMemory; // the first, since then
+    std::chrono::steady_clock::time_point looksAgain; // whether there is memory by now
     bool forgets = false;
     bool leaves = false;
 

@@ -52,6 +52,14 @@ ReadText ContextCache::take(const std::shared_ptr<const OpenModel>& model,
     return text;
 }
 
+std::uint64_t ContextCache::bytes() const
+{
+    std::uint64_t bytes = 0;
+    for (const auto& text : kept_)
+        bytes += text.model->model->info().bytesOfTokens(text.tokens.size());
+    return bytes;
+}
+
 void ContextCache::put(ReadText text)
 {
     if (mostTokens_ == 0 || !text.context || text.tokens.empty())

@@ -4,6 +4,7 @@
 #include "core/generation/model_folder.h"
 #include "core/token_id.h"
 
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <span>
@@ -36,6 +37,8 @@ public:
     void put(ReadText text);
 
     void clear() { kept_.clear(); }
+
+    std::uint64_t bytes() const; // of the keys and values
 
 private:
     int mostTokens_;

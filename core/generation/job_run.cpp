@@ -86,7 +86,7 @@ std::uint64_t JobRun::bytesToCome() const
         tokens +=
             most - std::min(most, static_cast<std::size_t>(steps_[static_cast<std::size_t>(own)]));
     }
-    return tokens * info.contextBytes / std::max<std::size_t>(context, 1);
+    return info.bytesOfTokens(tokens);
 }
 
 bool JobRun::isDone() const

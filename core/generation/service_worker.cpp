@@ -24,6 +24,11 @@ constexpr int promptPiece = 64;
 // and rows that step together are cheaper.
 constexpr double patience = 0.05; // seconds
 
+// For a job that waits for memory: how long others may go before it, and how often it is looked
+// whether there is enough by now.
+constexpr auto longWait = std::chrono::seconds(5);
+constexpr auto pauseBetweenLooks = std::chrono::milliseconds(50);
+
 class Stopwatch
 {
 public:
@@ -171,38 +176,53 @@ std::optional<std::uint64_t> GenerationService::Worker::bytesLeft() const
     return left;
 }
 
-// Texts that are merely kept make room.
-bool GenerationService::Worker::hasMemoryFor(const JobRun& run)
+bool GenerationService::Worker::isBusy() const
 {
-    const auto needed = run.bytesToCome();
-    const auto fits = [&] {
-        const auto left = bytesLeft();
-        return !left || needed <= *left;
-    };
-    if (fits())
+    return std::ranges::any_of(shares_, [](const Ptr& share) { return !share->running.empty(); });
+}
+
+// Texts that are merely kept make room, where that is of use. What has waited for long goes first:
+// otherwise small jobs of others could hold up a large one for ever.
+bool GenerationService::Worker::hasMemoryFor(const JobRun& run, const Share& owner)
+{
+    const auto now = std::chrono::steady_clock::now();
+    auto needed = run.bytesToCome();
+    std::uint64_t kept = 0;
+    for (const auto& share : shares_) {
+        kept += share->cache.bytes();
+        if (isBusy() && share.get() != &owner && share->waitsForMemory && !share->waiting.empty() &&
+            now - *share->waitsForMemory > longWait)
+            needed += share->waiting.front()->bytesToCome();
+    }
+    const auto left = bytesLeft();
+    if (!left || needed <= *left)
         return true;
+    if (needed > *left + kept)
+        return false;
     for (const auto& share : shares_)
         share->cache.clear();
-    return fits();
+    return needed <= bytesLeft().value_or(needed);
 }
 
 // A job for whose keys and values there is no memory waits for others to end; where there are none
 // it is refused.
 void GenerationService::Worker::beginJobs(Share& share, Runs& refused)
 {
+    const auto now = std::chrono::steady_clock::now();
     const bool wasIdle = share.running.empty();
-    share.waitsForMemory = false;
     while (!share.waiting.empty()) {
+        if (share.waitsForMemory && now < share.looksAgain && isBusy())
+            break;
         auto& run = share.waiting.front();
         auto load = share.load;
         if (!load.take(*run, share.limits.rows))
             break;
-        if (hasMemoryFor(*run)) {
+        if (hasMemoryFor(*run, share)) {
             share.load = load;
             share.running.push_back(std::move(run));
-        } else if (std::ranges::any_of(shares_,
-                                       [](const Ptr& other) { return !other->running.empty(); })) {
-            share.waitsForMemory = true;
+        } else if (isBusy()) {
+            share.waitsForMemory = share.waitsForMemory.value_or(now);
+            share.looksAgain = now + pauseBetweenLooks;
             break;
         } else {
             run->fail(Error::of("this needs {} for keys and values, but {} are free; ask for fewer "
@@ -211,7 +231,10 @@ void GenerationService::Worker::beginJobs(Share& share, Runs& refused)
             refused.push_back(std::move(run));
         }
         share.waiting.pop_front();
+        share.waitsForMemory.reset();
     }
+    if (share.waiting.empty())
+        share.waitsForMemory.reset();
     share.countRunning();
     if (wasIdle) // nobody saves up time for later
         share.seconds = std::max(share.seconds, now_);

@@ -43,7 +43,8 @@ private:
     bool hasWork() const;
     void beginJobs(Share& share, Runs& refused);
     std::optional<std::uint64_t> bytesLeft() const;
-    bool hasMemoryFor(const JobRun& run);
+    bool isBusy() const;
+    bool hasMemoryFor(const JobRun& run, const Share& owner);
     static Runs takeCancelledWaiting(Share& share);
     std::vector<Share*> nextRiders();
     void readTexts(std::span<Share* const> riders);

@@ -27,6 +27,12 @@ struct ModelInfo
     // it is 0 on CUDA. A fork takes as much again.
     std::size_t contextBytes = 0;
 
+    // Of so many tokens' keys and values.
+    std::uint64_t bytesOfTokens(std::uint64_t tokens) const
+    {
+        return contextLength > 0 ? tokens * contextBytes / static_cast<unsigned>(contextLength) : 0;
+    }
+
     // As figures and files name it, which have to tell apart what gives different numbers:
     // "gpt2", "gpt2 BF16" where the weights are rounded, "gpt2 BF16 libtorch" where libtorch
     // computes.
