@@ -1,5 +1,7 @@
 #include "app/export/figure_run.h"
 
+#include "app/export/pdf_attachment.h"
+
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QFile>
@@ -9,7 +11,6 @@
 #include <QXmlStreamReader>
 
 #include <optional>
-#include <poppler-qt6.h>
 #include <string>
 
 namespace logitscope
@@ -96,18 +97,10 @@ std::optional<std::string> svgJson(const QByteArray& svg)
     return std::nullopt;
 }
 
-// Of a damaged file Poppler complains on its own, in many lines.
 std::optional<std::string> pdfJson(const QByteArray& pdf)
 {
-    Poppler::setDebugErrorFunction([](const QString&, const QVariant&) {}, {});
-    const auto document = Poppler::Document::loadFromData(pdf);
-    if (!document || document->isLocked())
-        return std::nullopt;
-    for (auto* file : document->embeddedFiles()) {
-        if (file->name() == pdfAttachment())
-            return file->data().toStdString();
-    }
-    return std::nullopt;
+    return attachmentIn({pdf.constData(), static_cast<std::size_t>(pdf.size())},
+                        pdfAttachment().toStdString(), largestRun);
 }
 
 Result<std::string> readRunJson(const QString& path)
