@@ -10,6 +10,7 @@
 #include <QImageReader>
 #include <QXmlStreamReader>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -110,7 +111,9 @@ Result<std::string> readRunJson(const QString& path)
         return failToRead(FileText::tr("%1: can't be read: it is a folder").arg(path));
     if (!file.open(QIODevice::ReadOnly))
         return failToRead(FileText::tr("%1: can't be read: %2").arg(path, file.errorString()));
-    const QByteArray bytes = file.read(largestRun + 1);
+    // As much as is read is set aside first.
+    const auto size = file.isSequential() ? largestRun : std::min(file.size(), largestRun);
+    const QByteArray bytes = file.read(size + 1);
     if (file.error() != QFileDevice::NoError)
         return failToRead(FileText::tr("%1: can't be read: %2").arg(path, file.errorString()));
     if (bytes.size() > largestRun)
