@@ -1,5 +1,7 @@
 #include "app/export/figure_run.h"
 
+#include "app/export/pdf_attachment.h"
+
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QFile>
@@ -8,8 +10,8 @@
 #include <QImageReader>
 #include <QXmlStreamReader>
 
+#include <algorithm>
 #include <optional>
-#include <poppler-qt6.h>
 #include <string>
 
 namespace logitscope
@@ -96,18 +98,10 @@ std::optional<std::string> svgJson(const QByteArray& svg)
     return std::nullopt;
 }
 
-// Of a damaged file Poppler complains on its own, in many lines.
 std::optional<std::string> pdfJson(const QByteArray& pdf)
 {
-    Poppler::setDebugErrorFunction([](const QString&, const QVariant&) {}, {});
-    const auto document = Poppler::Document::loadFromData(pdf);
-    if (!document || document->isLocked())
-        return std::nullopt;
-    for (auto* file : document->embeddedFiles()) {
-        if (file->name() == pdfAttachment())
-            return file->data().toStdString();
-    }
-    return std::nullopt;
+    return attachmentIn({pdf.constData(), static_cast<std::size_t>(pdf.size())},
+                        pdfAttachment().toStdString(), largestRun);
 }
 
 Result<std::string> readRunJson(const QString& path)
@@ -117,7 +111,9 @@ Result<std::string> readRunJson(const QString& path)
         return failToRead(FileText::tr("%1: can't be read: it is a folder").arg(path));
     if (!file.open(QIODevice::ReadOnly))
         return failToRead(FileText::tr("%1: can't be read: %2").arg(path, file.errorString()));
-    const QByteArray bytes = file.read(largestRun + 1);
+    // As much as is read is set aside first.
+    const auto size = file.isSequential() ? largestRun : std::min(file.size(), largestRun);
+    const QByteArray bytes = file.read(size + 1);
     if (file.error() != QFileDevice::NoError)
         return failToRead(FileText::tr("%1: can't be read: %2").arg(path, file.errorString()));
     if (bytes.size() > largestRun)

@@ -22,7 +22,7 @@ std::vector<LicencedPart> licencedParts()
         {tr("The bundled model"), "CC0-1.0", tr("Trained on prose in the public domain")},
         {"Qt", "LGPL-3.0-only", tr("The window")},
         {"QCustomPlot", "GPL-3.0-or-later", tr("Charts")},
-        {"Poppler", "GPL-2.0-only OR GPL-3.0-only", tr("Reads the run inside a PDF")},
+        {"zlib", "Zlib", tr("Reads the run inside a PDF")},
         {"Inter", "OFL-1.1", tr("The window's typeface")},
         {"JetBrains Mono", "OFL-1.1", tr("The typeface of tokens and numbers")},
         {"libtorch", "BSD-3-Clause", tr("The other engine, where it is installed")},

@@ -26,6 +26,15 @@ std::string partOf(CURLU* url, CURLUPart part, unsigned int flags = 0)
     return copy;
 }
 
+// An empty one, too: https://@host.
+bool hasUser(CURLU* url)
+{
+    char* user = nullptr;
+    const bool isThere = curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_OK;
+    curl_free(user);
+    return isThere;
+}
+
 std::optional<WebAddress> addressOf(CURLU* url)
 {
     WebAddress address{.url = partOf(url, CURLUPART_URL),
@@ -33,8 +42,7 @@ std::optional<WebAddress> addressOf(CURLU* url)
                        .host = partOf(url, CURLUPART_HOST),
                        .port = partOf(url, CURLUPART_PORT, CURLU_DEFAULT_PORT)};
     const bool isWeb = address.scheme == "http" || address.scheme == "https";
-    const bool hasUser = !partOf(url, CURLUPART_USER).empty();
-    if (!isWeb || hasUser || address.host.empty())
+    if (!isWeb || hasUser(url) || address.host.empty())
         return std::nullopt;
     for (auto& letter : address.host) // hosts don't tell capitals
         if (letter >= 'A' && letter <= 'Z')

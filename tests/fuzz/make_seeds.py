@@ -205,6 +205,26 @@ def http_seeds():
          'Expect: 100-continue\r\n\r\n5;x=y\r\n{"a":\r\n2\r\n1}\r\n0\r\nA: b\r\n\r\n')
 
 
+def hub_seeds():
+    commit = "X-Repo-Commit: 607a30d783dfa663caf39e06633721c8d4cfcd7e\r\n"
+    sha256 = "248dfc3911869ec493c76e65bf2fcf7f615828b0254c12b473182f0f81d3a707"
+    index = json.dumps({"weight_map": {"a": "model-1-of-2.safetensors", "b": "model-2-of-2.safetensors"}})
+    for name, head in {
+        "large": f'HTTP/1.1 302 Found\r\n{commit}X-Linked-Etag: "{sha256}"\r\nX-Linked-Size: 548105171\r\n'
+                 "Location: https://cdn.example/repos/a?sign=b%20c&d\r\nContent-Length: 1365\r\n",
+        "small": f'HTTP/2 200\r\n{commit}ETag: W/"10c66461e4c109db5a2196bff4bb59be30396ed8"\r\n'
+                 "Content-Length: 665\r\n",
+        "relative": "HTTP/1.1 307 Temporary Redirect\r\nLocation: ../../../gpt2/b\r\n",
+        "same": "HTTP/1.1 301 Moved\r\nLocation: //HUB.example:443/b#c\r\n",
+        "user": "HTTP/1.1 301 Moved\r\nLocation: https://hub.example@[::1]:80/b\r\n",
+        "plain": "HTTP/1.1 301 Moved\r\nLocation: http://hub.example/b\r\n",
+        "part": "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 100-199/200\r\nContent-Length: 100\r\n",
+        "wait": "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 120\r\n",
+        "date": "HTTP/1.1 503 Busy\r\nRetry-After: Wed, 21 Oct 2026 07:28:00 GMT\r\n",
+    }.items():
+        seed("hub_answer", name, f"{head}\r\n{index}")
+
+
 def png(text):
     def chunk(kind, data):
         return (struct.pack(">I", len(data)) + kind + data
@@ -266,6 +286,8 @@ if __name__ == "__main__":
     tokenizer_seeds()
     run_seeds()
     http_seeds()
+    hub_seeds()
     figure_seeds()
-    for name in ("safetensors", "gpt2_config", "tokenizer", "run_json", "http_request", "figure_file"):
+    for name in ("safetensors", "gpt2_config", "tokenizer", "run_json", "http_request", "hub_answer",
+                 "figure_file"):
         dictionary(name)

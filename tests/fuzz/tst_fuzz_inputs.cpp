@@ -26,6 +26,7 @@ void TestFuzzInputs::keptInputs_data()
     addKeptInputs("tokenizer", tokenizer);
     addKeptInputs("run_json", runJson);
     addKeptInputs("http_request", httpRequest);
+    addKeptInputs("hub_answer", hubAnswer);
 }
 
 // A fuzzer ends the program where something is wrong.

@@ -100,7 +100,7 @@ void TestAboutDialog::everyLibraryHasItsLicence()
                                            {"libutf8proc", "utf8proc"},
                                            {"Qt6", "Qt"},
                                            {"QCustomPlotQt6", "QCustomPlot"},
-                                           {"poppler-qt6", "Poppler"},
+                                           {"ZLIB", "zlib"},
                                            {"CURL", "curl"}};
     const QStringList ours = {"Threads", "PkgConfig"};
     const AboutDialog dialog;
