@@ -26,6 +26,11 @@ QString unfinishedText(const ModelDownload& download)
     return download.state == ModelDownload::State::Failed ? text + ' ' + download.sentence : text;
 }
 
+std::int64_t percentOf(const DownloadProgress& progress)
+{
+    return progress.allBytes > 0 ? progress.bytes * 100 / progress.allBytes : -1;
+}
+
 } // namespace
 
 ModelDownloads::ModelDownloads(ModelServices services, QObject* parent)
@@ -183,8 +188,11 @@ void ModelDownloads::showProgress()
     auto* download = atWork_ && latest.order == order_ ? findHere(*atWork_) : nullptr;
     if (!download || download->state != ModelDownload::State::Running)
         return;
+    const bool isFurther = percentOf(latest.progress) != percentOf(download->progress);
     download->progress = latest.progress;
     emit progressed();
+    if (isFurther)
+        emit changed(); // for what is remembered when the program doesn't end as it should
 }
 
 void ModelDownloads::end(const Outcome& outcome)

@@ -389,9 +389,11 @@ void ModelsPage::startDownload(const QString& key)
 void ModelsPage::drop(const QString& key)
 {
     const auto* one = item(key);
-    if (!one || one->isOpen)
+    if (!one)
         return;
-    if (one->section == ModelSection::Folders)
+    if (one->isOpen && one->section != ModelSection::Bundled)
+        message_->showSentence(tr("%1 is open. Open another model first.").arg(one->name));
+    else if (one->section == ModelSection::Folders)
         emit forgetRequested(one->folder());
     else if (one->section == ModelSection::Downloaded)
         askToRemove(*one);

@@ -65,6 +65,7 @@ private slots:
     void aBrokenModelCantBeOpened();
     void opens();
     void theOpenOneIsMarked();
+    void theOpenOneStays();
     void removesWhatWasDownloaded();
     void aRemovalThatFails();
     void forgetsAFolder();
@@ -318,6 +319,18 @@ void ModelsPageTest::theOpenOneIsMarked()
     QVERIFY(!page_->details()->openButton()->isEnabled());
     page_->endOpening();
     QVERIFY(page_->details()->openButton()->isEnabled());
+}
+
+void ModelsPageTest::theOpenOneStays()
+{
+    const auto model = openModelFolder(downloaded_->path());
+    QVERIFY(model);
+    page_->takeModel(*model);
+    QVERIFY(!page_->details()->removeButton()->isEnabled());
+    QTest::keyClick(row(key(*downloaded_)), Qt::Key_Delete);
+    QVERIFY(!page_->findChild<QMessageBox*>());
+    QCOMPARE(page_->message()->sentence(), QString("GPT-2 is open. Open another model first."));
+    QVERIFY(hub_->log().empty());
 }
 
 void ModelsPageTest::removesWhatWasDownloaded()
