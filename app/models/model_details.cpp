@@ -73,7 +73,7 @@ ModelMemory about(std::int64_t parameters)
 } // namespace
 
 ModelDetails::ModelDetails(QWidget* parent)
-    : QWidget(parent)
+    : WrappingColumn(parent)
     , name_(new ElidedLabel(this))
     , sentence_(wrappedLabel("muted", this))
     , problem_(wrappedLabel("error", this))
@@ -239,9 +239,10 @@ void ModelDetails::showFacts(const ModelItem& item)
                                               : QString::fromStdString(entry->licence));
     setFact(Repository, repositoryText(item));
 
-    const auto folder = item.folder();
-    folder_->setText(folder);
+    const auto folder = item.entry ? item.folder() : cache_;
+    folder_->setText(item.entry ? folder : tr("Downloads go to %1").arg(folder));
     copy_->setTextToCopy(folder);
+    showFolder_->setVisible(item.entry.has_value());
     folderLine_->setVisible(!folder.isEmpty());
 }
 

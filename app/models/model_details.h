@@ -2,8 +2,7 @@
 #pragma once
 
 #include "app/models/model_item.h"
-
-#include <QWidget>
+#include "widgets/control/column_scroll.h"
 
 #include <cstdint>
 #include <vector>
@@ -20,12 +19,15 @@ class CopyButton;
 class ElidedLabel;
 class MemoryBars;
 
-class ModelDetails : public QWidget
+class ModelDetails : public WrappingColumn
 {
     Q_OBJECT
 
 public:
     explicit ModelDetails(QWidget* parent = nullptr);
+
+    // Where downloads land.
+    void setCache(const QString& cache) { cache_ = cache; }
 
     // `freeBytes` of memory; 0 where that isn't known. `canOpen`: no other is being opened.
     void showItem(const ModelItem& item, std::int64_t freeBytes, bool canDownload, bool canOpen);
@@ -75,6 +77,7 @@ private:
     void showFiles(const ModelItem& item);
     void showButtons(const ModelItem& item, bool canDownload, bool canOpen);
 
+    QString cache_;
     ElidedLabel* name_;
     QLabel* sentence_;
     QLabel* problem_;

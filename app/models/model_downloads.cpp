@@ -15,13 +15,20 @@ bool isSame(const ModelId& one, const ModelId& other)
     return one.repository == other.repository && one.revision == other.revision;
 }
 
-// "owner/name@revision 312000000 548105171": what has arrived of how many bytes.
+// "owner/name@revision 312000000 548105171": what has arrived of how many bytes, and behind that
+// why it failed.
 QString unfinishedText(const ModelDownload& download)
 {
-    return QString("%1 %2 %3")
-        .arg(QString::fromStdString(download.model.text()))
-        .arg(download.progress.bytes)
-        .arg(download.progress.allBytes);
+    const auto text = QString("%1 %2 %3")
+                          .arg(QString::fromStdString(download.model.text()))
+                          .arg(download.progress.bytes)
+                          .arg(download.progress.allBytes);
+    return download.state == ModelDownload::State::Failed ? text + ' ' + download.sentence : text;
+}
+
+std::int64_t percentOf(const DownloadProgress& progress)
+{
+    return progress.allBytes > 0 ? progress.bytes * 100 / progress.allBytes : -1;
 }
 
 } // namespace
@@ -181,8 +188,11 @@ void ModelDownloads::showProgress()
     auto* download = atWork_ && latest.order == order_ ? findHere(*atWork_) : nullptr;
     if (!download || download->state != ModelDownload::State::Running)
         return;
+    const bool isFurther = percentOf(latest.progress) != percentOf(download->progress);
     download->progress = latest.progress;
     emit progressed();
+    if (isFurther)
+        emit changed(); // for what is remembered when the program doesn't end as it should
 }
 
 void ModelDownloads::end(const Outcome& outcome)
@@ -224,7 +234,11 @@ void ModelDownloads::restore(const QStringList& unfinished)
         progress.doing = DownloadProgress::Doing::Downloading;
         progress.bytes = std::max<qint64>(parts.value(1).toLongLong(), 0);
         progress.allBytes = std::max<qint64>(parts.value(2).toLongLong(), 0);
-        all_.push_back({*model, ModelDownload::State::Paused, progress, {}});
+        const auto sentence = text.section(' ', 3);
+        all_.push_back(
+            {*model,
+             sentence.isEmpty() ? ModelDownload::State::Paused : ModelDownload::State::Failed,
+             progress, sentence});
     }
 }
 

@@ -62,7 +62,7 @@ public:
     void restore(const QStringList& unfinished);
 
 signals:
-    void changed();    // which there are, or what one of them does
+    void changed();    // which there are, what one of them does, or how many percent are here
     void progressed(); // at most once each time that the window has nothing else to do
     void finished(const logitscope::ModelId& model, const QString& folder);
     void failed(const logitscope::ModelId& model, const QString& sentence);

@@ -44,6 +44,7 @@ FoundModels ModelFinder::foundIn(const QStringList& folders) const
         ModelPlaces places{.bundled = bundledModelFolder()};
         if (const auto settings = services_.settings()) {
             result.offline = settings->offline;
+            result.cache = QString::fromStdString(settings->cache.string());
             places.cached = services_.cached(settings->cache);
         } else {
             result.sentence = QString::fromStdString(settings.error().message);

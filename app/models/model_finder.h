@@ -22,6 +22,7 @@ struct FoundModels
 {
     std::vector<ModelEntry> models; // in the order of listModels()
     bool offline = false;           // so that none can be downloaded
+    QString cache;                  // where downloads land; empty: that isn't known
     QString sentence;               // what is wrong with the hub's settings; empty: nothing
 };
 

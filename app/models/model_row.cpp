@@ -110,21 +110,21 @@ void ModelRow::showButtons(const ModelItem& item, bool canDownload)
     start_->setToolTip(canDownload ? QString()
                                    : tr("HF_HUB_OFFLINE is set: nothing is downloaded."));
     pause_->setVisible(isUnderWay);
+    cancel_->setText(download && download->state == State::Failed ? tr("Discard") : tr("Cancel"));
     cancel_->setVisible(download != nullptr);
     for (auto* button : {start_, pause_, cancel_})
         button->setAccessibleName(tr("%1 %2").arg(button->text(), item.name));
 
     const bool hasBar = download && download->state != State::Waiting &&
-                        (download->state == State::Running || download->progress.bytes > 0);
+                        (download->state == State::Running || download->progress.allBytes > 0);
     bar_->setVisible(hasBar);
     if (!hasBar)
         return;
     const auto& [doing, file, bytes, all, speed, left, why] = download->progress;
-    const bool isKnown = all > 0 || download->state != State::Running;
-    bar_->setRange(0, isKnown ? perMille : 0);
-    bar_->setValue(
-        all > 0 ? static_cast<int>(static_cast<double>(bytes) * perMille / static_cast<double>(all))
-                : 0);
+    bar_->setRange(0, all > 0 ? perMille : 0);
+    if (all > 0)
+        bar_->setValue(
+            static_cast<int>(static_cast<double>(bytes) * perMille / static_cast<double>(all)));
 }
 
 QString ModelRow::state() const

@@ -1,6 +1,7 @@
 #include "app/models/model_rows.h"
 
 #include "app/models/model_row.h"
+#include "widgets/control/column_scroll.h"
 
 #include <QButtonGroup>
 #include <QEvent>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 
@@ -19,8 +21,9 @@ namespace logitscope
 
 ModelRows::ModelRows(QWidget* parent)
     : QScrollArea(parent)
-    , column_(new QWidget(this))
+    , column_(new WrappingColumn(this))
     , layout_(new QVBoxLayout(column_))
+    , tabPlace_(new QWidget(this))
     , nothing_(new QLabel(this))
     , group_(new QButtonGroup(this))
 {
@@ -29,6 +32,8 @@ ModelRows::ModelRows(QWidget* parent)
     nothing_->setProperty("muted", true);
     nothing_->setAlignment(Qt::AlignCenter);
     nothing_->setWordWrap(true);
+    tabPlace_->setFocusPolicy(Qt::TabFocus);
+    tabPlace_->hide();
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus); // its rows have it
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -111,9 +116,11 @@ void ModelRows::layOut(const std::vector<ModelItem>& items)
     nothing_->setVisible(items.empty());
     layout_->addWidget(nothing_);
     layout_->addStretch(1);
-    for (std::size_t i = 1; i < rows_.size(); ++i) { // Tab goes from top to bottom
-        setTabOrder(rows_[i - 1]->cancelButton(), rows_[i]);
-        setTabOrder(rows_[i], rows_[i]->startButton());
+    QWidget* last = tabPlace_; // Tab goes from top to bottom
+    for (auto* row : rows_) {
+        for (auto* stop : std::initializer_list<QWidget*>{row, row->startButton(),
+                                                          row->pauseButton(), row->cancelButton()})
+            setTabOrder(std::exchange(last, stop), stop);
     }
 }
 

@@ -57,6 +57,7 @@ private:
 
     QWidget* column_;
     QVBoxLayout* layout_;
+    QWidget* tabPlace_; // hidden; the rows come after it in the order of Tab
     QLabel* nothing_;
     QButtonGroup* group_;
     std::vector<ModelRow*> rows_;

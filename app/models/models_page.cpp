@@ -214,6 +214,10 @@ void ModelsPage::takeModel(std::shared_ptr<const OpenModel> model)
     setModel(std::move(model));
     endOpening();
     showFrame();
+    if (rows_->row(openFolder_)) {
+        rows_->select(openFolder_);
+        showSelected();
+    }
 }
 
 // What there is
@@ -234,6 +238,7 @@ void ModelsPage::takeFound(const FoundModels& models)
 {
     found_ = models;
     isKnown_ = true;
+    details_->setCache(found_.cache);
     if (!found_.sentence.isEmpty())
         message_->showSentence(found_.sentence);
     showFrame();
@@ -328,6 +333,15 @@ void ModelsPage::select(const QString& key)
     showSelected();
 }
 
+void ModelsPage::selectDownload(const ModelId& model)
+{
+    const auto found = std::ranges::find_if(items_, [&model](const ModelItem& each) {
+        return each.model && each.model->text() == model.text();
+    });
+    if (found != items_.end())
+        select(QString(found->key));
+}
+
 void ModelsPage::showCounts()
 {
     std::int64_t bytes = 0;
@@ -335,10 +349,14 @@ void ModelsPage::showCounts()
         bytes += entry.bytes;
     const auto here =
         tr("%n model(s) on this computer", nullptr, static_cast<int>(found_.models.size()));
-    if (isKnown_)
-        status_->showSentence(tr("%1, %2").arg(here, byteText(bytes)), here);
-    else
+    if (!isKnown_)
         status_->showSentence(tr("Looking for models …"));
+    else if (found_.offline)
+        status_->showSentence(
+            tr("%1, %2. HF_HUB_OFFLINE is set: nothing is downloaded.").arg(here, byteText(bytes)),
+            tr("HF_HUB_OFFLINE is set: nothing is downloaded."));
+    else
+        status_->showSentence(tr("%1, %2").arg(here, byteText(bytes)), here);
 }
 
 void ModelsPage::updateControls()
@@ -351,8 +369,11 @@ void ModelsPage::updateControls()
 void ModelsPage::open(const QString& key)
 {
     const auto* one = item(key);
-    if (one && one->entry && !one->isOpen && !isOpening())
-        emit openRequested(one->folder());
+    if (!one || !one->entry || one->isOpen || isOpening())
+        return;
+    if (details_->openButton()->hasFocus()) // which goes
+        rows_->row(key)->setFocus();
+    emit openRequested(QString(one->folder()));
 }
 
 void ModelsPage::startDownload(const QString& key)
@@ -368,9 +389,11 @@ void ModelsPage::startDownload(const QString& key)
 void ModelsPage::drop(const QString& key)
 {
     const auto* one = item(key);
-    if (!one || one->isOpen)
+    if (!one)
         return;
-    if (one->section == ModelSection::Folders)
+    if (one->isOpen && one->section != ModelSection::Bundled)
+        message_->showSentence(tr("%1 is open. Open another model first.").arg(one->name));
+    else if (one->section == ModelSection::Folders)
         emit forgetRequested(one->folder());
     else if (one->section == ModelSection::Downloaded)
         askToRemove(*one);
@@ -418,10 +441,7 @@ void ModelsPage::startAnother()
     message_->showSentence({});
     downloads_.start(*model);
     showFrame();
-    for (const auto& each : items_) {
-        if (each.model && each.model->text() == model->text())
-            return select(QString(each.key));
-    }
+    selectDownload(*model);
 }
 
 // What is remembered

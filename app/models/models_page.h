@@ -81,6 +81,7 @@ public:
     QString folderOf(const ModelId& model) const;
 
     void select(const QString& key);
+    void selectDownload(const ModelId& model); // nothing where there is none
 
     QLineEdit* search() const { return search_; }
 

@@ -91,6 +91,7 @@ void ModelOffer::download()
     bar_.showNotice(tr("GPT-2 is being downloaded."), {{tr("Show"), [this] {
                                                             answer();
                                                             emit pageRequested();
+                                                            models_.selectDownload(offered);
                                                         }}});
     isShown_ = true;
 }

@@ -54,6 +54,7 @@ void DownloadReport::wait(const std::string& sentence)
     const bool isNew = progress_.doing != Doing::Waiting;
     progress_.doing = Doing::Waiting;
     progress_.sentence = sentence;
+    meter_ = {}; // the pause says nothing of the speed after it
     tell(isNew);
 }
 

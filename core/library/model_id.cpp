@@ -36,10 +36,26 @@ bool isRevision(std::string_view text)
            text.front() != '-' && text.front() != '/' && text.back() != '/';
 }
 
+// What "owner/name@revision" its page's address stands for; anything else stays as it is.
+std::string ofAddress(std::string_view text)
+{
+    constexpr std::string_view site = "https://huggingface.co/";
+    constexpr std::string_view tree = "/tree/";
+    if (!text.starts_with(site))
+        return std::string(text);
+    std::string name(text.substr(site.size()));
+    if (name.ends_with('/'))
+        name.pop_back();
+    if (const auto at = name.find(tree); at != std::string::npos)
+        name.replace(at, tree.size(), "@");
+    return name;
+}
+
 } // namespace
 
-Result<ModelId> ModelId::parse(std::string_view text)
+Result<ModelId> ModelId::parse(std::string_view given)
 {
+    const auto text = ofAddress(given);
     const auto at = text.find('@');
     const auto repository = text.substr(0, at);
     const auto slash = repository.find('/');
@@ -49,7 +65,7 @@ Result<ModelId> ModelId::parse(std::string_view text)
     if (!named)
         return fail("model is {}, expected a name on the hub such as gpt2 or owner/name, of "
                     "letters, digits, - _ and .",
-                    shortened(std::string(text)));
+                    shortened(std::string(given)));
     ModelId id{.repository = std::string(repository)};
     if (at == std::string_view::npos)
         return id;

@@ -14,7 +14,9 @@ struct ModelId
     std::string repository;        // "owner/name", or "name" alone as the oldest have it
     std::string revision = "main"; // a branch, a tag, or a commit's 40 digits
 
-    // The Error says which letters a name may have, so that it can be no path: the hub's own rules.
+    // Also the address of its page: "https://huggingface.co/owner/name", and of that
+    // "/tree/revision". The Error says which letters a name may have, so that it can be no path:
+    // the hub's own rules.
     static Result<ModelId> parse(std::string_view text);
 
     // With the revision where it is another than main.

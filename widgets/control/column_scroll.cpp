@@ -1,10 +1,17 @@
 #include "widgets/control/column_scroll.h"
 
 #include <QEvent>
+#include <QLayout>
 #include <QScrollBar>
 
 namespace logitscope
 {
+
+QSize WrappingColumn::minimumSizeHint() const
+{
+    const auto size = QWidget::minimumSizeHint();
+    return {size.width(), layout() && layout()->hasHeightForWidth() ? 0 : size.height()};
+}
 
 ColumnScroll::ColumnScroll(QWidget* column, QWidget* parent) : QScrollArea(parent)
 {

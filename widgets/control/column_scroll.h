@@ -6,6 +6,18 @@
 namespace logitscope
 {
 
+// What stands in a scroll area and has labels that wrap. Its height follows from its width, as the
+// layout says; what such labels ask for at any width would leave room below them to scroll into.
+class WrappingColumn : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    QSize minimumSizeHint() const override;
+};
+
 class ColumnScroll : public QScrollArea
 {
     Q_OBJECT

@@ -48,6 +48,8 @@ private slots:
     void settingsThatAreWrong();
     void exceptionsAreFailures();
     void isRememberedPaused();
+    void isRememberedWhileItRuns();
+    void failuresAreRemembered();
     void othersTextsAreNotTaken();
     void goesWhileItRuns();
     void manyFactsAreFew();
@@ -238,6 +240,35 @@ void ModelDownloadsTest::isRememberedPaused()
     QCOMPARE(next.unfinished(), kept);
     next.start(gpt2);
     QTRY_VERIFY(hub.log() == Lines({"start gpt2"}));
+}
+
+// In case the program doesn't end as it should.
+void ModelDownloadsTest::isRememberedWhileItRuns()
+{
+    QStringList kept;
+    connect(downloads_.get(), &ModelDownloads::changed, this,
+            [&] { kept = downloads_->unfinished(); });
+    downloads_->start(gpt2);
+    hub_->arrive(312'000'000, 548'000'000);
+    QTRY_COMPARE(kept, QStringList("gpt2 312000000 548000000"));
+    hub_->arrive(400'000'000, 548'000'000);
+    QTRY_COMPARE(kept, QStringList("gpt2 400000000 548000000"));
+}
+
+// It isn't paused: resuming a model of another architecture helps nobody.
+void ModelDownloadsTest::failuresAreRemembered()
+{
+    downloads_->start(gpt2);
+    hub_->fail("gpt2: model_type is gpt_neox: GPT-NeoX models aren't supported");
+    QTRY_VERIFY(at(0).state == State::Failed);
+    downloads_->pauseAll();
+
+    ScriptedHub hub;
+    ModelDownloads next(hub.services());
+    next.restore(downloads_->unfinished());
+    QVERIFY(next.all().front().state == State::Failed);
+    QCOMPARE(next.all().front().sentence, at(0).sentence);
+    QCOMPARE(next.unfinished(), downloads_->unfinished());
 }
 
 void ModelDownloadsTest::othersTextsAreNotTaken()

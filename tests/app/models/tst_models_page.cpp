@@ -20,6 +20,7 @@
 #include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
@@ -55,6 +56,8 @@ private slots:
     void cleanup();
 
     void sections();
+    void theListEndsWithItsLastRow();
+    void tabGoesThroughTheRows();
     void searchAndFilter();
     void arrowsPick();
     void detailsOfAModel();
@@ -62,6 +65,7 @@ private slots:
     void aBrokenModelCantBeOpened();
     void opens();
     void theOpenOneIsMarked();
+    void theOpenOneStays();
     void removesWhatWasDownloaded();
     void aRemovalThatFails();
     void forgetsAFolder();
@@ -142,6 +146,45 @@ void ModelsPageTest::sections()
     QVERIFY(page_->runBar()->text().startsWith("4 "));
     QCOMPARE(page_->folderOf({.repository = "openai-community/gpt2"}), key(*downloaded_));
     QCOMPARE(page_->folderOf({.repository = "gpt2-xl"}), QString());
+}
+
+// There is nothing below it to scroll to, however long the sentences of the rows are.
+void ModelsPageTest::theListEndsWithItsLastRow()
+{
+    auto* list = page_->rows();
+    page_->resize(1200, 1000);
+    QTRY_COMPARE(list->verticalScrollBar()->maximum(), 0);
+    for (const char* name : {"someone/one", "someone/two"}) {
+        page_->anotherField()->setText(name);
+        QTest::keyClick(page_->anotherField(), Qt::Key_Return);
+        hub_->fail(name + std::string(": ") + std::string(400, 'x') + " can't be reached");
+        QTRY_VERIFY(row(QString("hub:") + name)->state().endsWith("can't be reached"));
+    }
+    page_->resize(900, 400);
+    auto* bar = list->verticalScrollBar();
+    QTRY_VERIFY(bar->maximum() > 0);
+    bar->setValue(bar->maximum());
+    const auto* last = list->rows().back();
+    const int end = last->mapTo(list->viewport(), QPoint(0, last->height())).y();
+    QVERIFY2(std::abs(list->viewport()->height() - end) < 20, qPrintable(QString::number(end)));
+}
+
+void ModelsPageTest::tabGoesThroughTheRows()
+{
+    page_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(page_.get()));
+    page_->search()->setFocus();
+    QStringList order;
+    do {
+        QTest::keyClick(page_->focusWidget(), Qt::Key_Tab);
+        order << page_->focusWidget()->accessibleName();
+    } while (page_->focusWidget() != page_->anotherField() && order.size() < 30);
+    QVERIFY2(order[1].startsWith("starter, "), qPrintable(order.join("; ")));
+    const auto first = order.indexOf("Download DistilGPT-2");
+    QVERIFY(first > 1);
+    QCOMPARE(order.mid(first + 1, 3),
+             QStringList({"Download GPT-2 Medium", "Download GPT-2 Large", "Download GPT-2 XL"}));
+    QCOMPARE(order.indexOf(page_->anotherField()->accessibleName()), first + 4);
 }
 
 void ModelsPageTest::searchAndFilter()
@@ -248,7 +291,9 @@ void ModelsPageTest::opens()
 {
     QSignalSpy opened(page_.get(), &ModelsPage::openRequested);
     pick(key(*cached_));
+    page_->details()->openButton()->setFocus();
     click(page_->details()->openButton());
+    QCOMPARE(page_->focusWidget(), row(key(*cached_))); // the button goes when it is open
     QTest::mouseDClick(row(key(*folder_)), Qt::LeftButton);
     QTest::mouseDClick(row("hub:gpt2-xl"), Qt::LeftButton); // it isn't here
     QCOMPARE(opened.count(), 2);
@@ -264,12 +309,28 @@ void ModelsPageTest::theOpenOneIsMarked()
     QVERIFY(!page_->details()->openButton()->isVisible());
     QVERIFY(!row(key(*cached_))->accessibleName().contains("open"));
 
+    pick(key(*folder_));
+    page_->takeModel(bundledModel()); // by another way
+    QCOMPARE(page_->rows()->selectedKey(), QString(LOGITSCOPE_STARTER_MODEL));
+
     pick(key(*cached_));
     QVERIFY(page_->details()->openButton()->isEnabled());
     page_->showOpening("another");
     QVERIFY(!page_->details()->openButton()->isEnabled());
     page_->endOpening();
     QVERIFY(page_->details()->openButton()->isEnabled());
+}
+
+void ModelsPageTest::theOpenOneStays()
+{
+    const auto model = openModelFolder(downloaded_->path());
+    QVERIFY(model);
+    page_->takeModel(*model);
+    QVERIFY(!page_->details()->removeButton()->isEnabled());
+    QTest::keyClick(row(key(*downloaded_)), Qt::Key_Delete);
+    QVERIFY(!page_->findChild<QMessageBox*>());
+    QCOMPARE(page_->message()->sentence(), QString("GPT-2 is open. Open another model first."));
+    QVERIFY(hub_->log().empty());
 }
 
 void ModelsPageTest::removesWhatWasDownloaded()
@@ -397,6 +458,7 @@ void ModelsPageTest::aFailureCanBeRetried()
     QTRY_COMPARE(xl->startButton()->text(), QString("Retry"));
     QCOMPARE(xl->state(), QString("gpt2-xl: the connection was lost; try again"));
     QVERIFY(xl->cancelButton()->isVisible());
+    QCOMPARE(xl->cancelButton()->text(), QString("Discard")); // nothing goes on
     click(xl->startButton());
     hub_->arrive(1, 2);
     QTRY_VERIFY(xl->pauseButton()->isVisible());
@@ -448,6 +510,8 @@ void ModelsPageTest::offlineNothingIsDownloaded()
     QVERIFY(!page_->anotherButton()->isEnabled());
     QTest::keyClick(page_->anotherField(), Qt::Key_Return);
     QVERIFY(page_->downloads().all().empty());
+    const auto status = page_->runBar()->text();
+    QVERIFY2(status.endsWith("HF_HUB_OFFLINE is set: nothing is downloaded."), qPrintable(status));
 }
 
 void ModelsPageTest::isRemembered()

@@ -2,6 +2,7 @@
 // download.
 #include "app/explore/explore_page.h"
 #include "app/explore/text_panel.h"
+#include "app/models/model_rows.h"
 #include "app/models/models_page.h"
 #include "app/window/model_opener.h"
 #include "tests/app/models/scripted_hub.h"
@@ -162,6 +163,7 @@ void ModelOfferTest::downloadsAndOpens()
     QCOMPARE(offer()->sentence(), QString("GPT-2 is being downloaded."));
     press("Show");
     QCOMPARE(fixture_->window().page(), MainWindow::Models);
+    QCOMPARE(fixture_->window().modelsPage()->rows()->selectedKey(), QString("hub:gpt2"));
     fixture_->window().showPage(MainWindow::Explore);
     hub_->finish(gpt2_->path());
     QTRY_COMPARE(openFolder(), QString::fromStdString(gpt2_->path().string()));

@@ -1,4 +1,5 @@
 #include "core/library/download_meter.h"
+#include "core/library/download_report.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -15,6 +16,7 @@ private slots:
     void tooEarly();
     void followsTheLastSeconds();
     void nothingComes();
+    void waitingIsNotMeasured();
 };
 
 void TestDownloadMeter::evenSpeed()
@@ -59,6 +61,23 @@ void TestDownloadMeter::nothingComes()
         meter.add(0, now += 100ms);
     QCOMPARE(meter.bytesPerSecond(), 0.0);
     QVERIFY(!meter.secondsFor(1));
+}
+
+// What comes after a wait is as fast as it is, whatever the wait took.
+void TestDownloadMeter::waitingIsNotMeasured()
+{
+    DownloadProgress told;
+    DownloadReport report([&told](const DownloadProgress& progress) { told = progress; });
+    report.expect(1'000'000);
+    report.begin(DownloadProgress::Doing::Downloading, "model.safetensors");
+    report.setFileBytes(1000, 1000);
+    QTRY_VERIFY((report.tick(), told.bytesPerSecond > 0));
+    report.wait("too many requests from here; again in 1 s");
+    QCOMPARE(told.bytesPerSecond, 0.0);
+    report.setFileBytes(2000, 1000);
+    report.finishFile(2000); // which is told at once
+    QVERIFY(told.doing == DownloadProgress::Doing::Downloading);
+    QCOMPARE(told.bytesPerSecond, 0.0); // too little has come since to tell
 }
 
 LOGITSCOPE_TEST(TestDownloadMeter)
