@@ -9,6 +9,7 @@
 #include <QImage>
 #include <QImageReader>
 #include <QXmlStreamReader>
+#include <QtEndian>
 
 #include <algorithm>
 #include <optional>
@@ -31,6 +32,27 @@ struct FileText
 tl::unexpected<Error> failToRead(const QString& sentence)
 {
     return fail(sentence.toStdString());
+}
+
+// libpng sets aside what a chunk says that it has before it reads it, and takes 8 MB of each text,
+// however few bytes it was packed to.
+bool asksForLittle(const QByteArray& png)
+{
+    constexpr int mostTexts = 40;    // the largest run has 33
+    constexpr qsizetype around = 12; // length, type and checksum
+    int texts = 0;
+    for (qsizetype at = 8; png.size() - at >= around;) {
+        const qsizetype length = qFromBigEndian<quint32>(png.constData() + at);
+        const auto type = png.mid(at + 4, 4);
+        if (type == "tEXt" || type == "zTXt" || type == "iTXt")
+            ++texts;
+        if (length > png.size() - at - around || texts > mostTexts)
+            return false;
+        if (type == "IEND")
+            break;
+        at += around + length;
+    }
+    return true;
 }
 
 std::optional<std::string> runIn(const QByteArray& bytes)
@@ -66,6 +88,8 @@ QString pdfAttachment()
 
 std::optional<std::string> pngJson(const QByteArray& png)
 {
+    if (!asksForLittle(png))
+        return std::nullopt;
     QBuffer buffer;
     buffer.setData(png);
     QImageReader reader(&buffer, "png");

@@ -124,8 +124,9 @@ std::string objectStreams(std::string_view pdf, std::size_t longest)
         const auto dictionary = dictionaryAround(pdf, at);
         if (dictionary.empty())
             continue;
-        const auto stream = streamAt(pdf, static_cast<std::size_t>(dictionary.data() - pdf.data()));
-        const auto objects = stream ? contentsOf(*stream, longest - text.size()) : std::nullopt;
+        const auto stream = streamAt(pdf, at);
+        const auto objects =
+            stream ? contentsOf({dictionary, stream->bytes}, longest - text.size()) : std::nullopt;
         if (!objects)
             break; // a file of many that are too long would take long
         text += *objects;

@@ -317,6 +317,17 @@ void TestFigureFile::filesWithoutARun_data()
     const QString none = QStringLiteral("has no Logitscope run in it");
     QTest::newRow("another png") << png << none;
     QTest::newRow("cut png") << png.first(20) << none;
+    QImage many(8, 8, QImage::Format_RGB32);
+    for (int i = 0; i < 50; ++i) // each may be of 8 MB
+        many.setText(QStringLiteral("text %1").arg(i), QString(1000, u'x'));
+    many.setText(pngKeyword(1), QStringLiteral("{}"));
+    QByteArray manyTexts;
+    QBuffer manyBuffer(&manyTexts);
+    manyBuffer.open(QIODevice::WriteOnly);
+    many.save(&manyBuffer, "png");
+    QTest::newRow("too many texts") << manyTexts << none;
+    QTest::newRow("a chunk longer than the file")
+        << QByteArray(png).replace(8, 4, "\x7f\xff\xff\xf0") << none;
     QTest::newRow("another svg") << QByteArray("<svg><metadata>{}</metadata></svg>") << none;
     QTest::newRow("broken svg") << QByteArray("<svg><metadata id=\"logitscope\">{}") << none;
     QTest::newRow("text") << QByteArray("hello") << none;
