@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -34,6 +35,7 @@ private slots:
     void waitingOnesCountInTheQueue();
     void keptTextsMakeRoom();
     void countsNoMoreThanTheContext();
+    void aRunningTextCanOnlyFillItsContext();
     void unknownIsEnough();
 };
 
@@ -116,6 +118,22 @@ void TestGenerationServiceMemory::countsNoMoreThanTheContext()
     GenerationClient client(service);
     auto job = shortJob(gated.model, roomy.contextLength - 2, 1, 1'000'000);
     QVERIFY(client.run(std::move(job), {}));
+}
+
+// What it asked for beyond that holds up nobody.
+void TestGenerationServiceMemory::aRunningTextCanOnlyFillItsContext()
+{
+    Gated gated(47);
+    GenerationService service([&] { return memoryFor(roomy.contextLength, *gated.model); });
+    GenerationClient client(service);
+    const NotedJob first(client, shortJob(gated.model, roomy.contextLength - 9, 1, 1'000'000));
+    gated.gate.awaitArrival(1);
+    const NotedJob second(client, shortJob(gated.model, 10, 1, 4));
+    gated.gate.open();
+    QVERIFY(!first.notes().error);
+    QVERIFY(!second.notes().error);
+    QVERIFY(std::ranges::any_of(gated.passes,
+                                [](const Pass& pass) { return !pass.prompt && pass.tokens == 2; }));
 }
 
 void TestGenerationServiceMemory::unknownIsEnough()
