@@ -158,10 +158,12 @@ Result<void> removeDownloaded(const std::filesystem::path& cache, const CachedMo
         if (!noLink)
             blobs.insert(target.filename().string());
     }
+    if (const auto linked = folder.linkedBlobs(); !linked) // or the files would go, and no blob
+        return tl::unexpected(linked.error());
     if (auto removed = removeFiles(snapshot, files->second); !removed)
         return removed;
-    if (auto removed = removeBlobs(folder, blobs); !removed)
-        return removed;
+    if (const auto removed = removeBlobs(folder, blobs); !removed)
+        return tl::unexpected(removed.error());
     auto forgotten = DownloadRecord::change(folder, [&](DownloadRecord& changed) {
         changed.snapshots.erase(model.commit);
         restoreRefs(folder, model.commit, changed);

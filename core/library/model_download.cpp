@@ -75,6 +75,9 @@ private:
     Result<void> fetchConfig();
     Result<void> findKnownSum();
     Result<void> checkRoom() const;
+    // So that nobody deletes what this download has left when it goes on.
+    Result<void> noteUnfinished() const;
+    Result<void> noteFinished() const;
     Result<void> fetchAll();
 
     Result<void> link() const;
@@ -146,6 +149,8 @@ Result<void> ModelDownload::fetchJson(const RemoteFile& file)
                                 model_.text(), file.name, byteCount(*file.size)));
     if (auto room = checkRoom(); !room)
         return room;
+    if (auto noted = noteUnfinished(); !noted)
+        return noted;
     return fetch_.run(file);
 }
 
@@ -287,10 +292,30 @@ Result<void> ModelDownload::checkRoom() const
     return {};
 }
 
+Result<void> ModelDownload::noteUnfinished() const
+{
+    if (std::ranges::all_of(files_, [&](const auto& file) { return fetch_.isThere(file); }))
+        return {};
+    return DownloadRecord::change(folder_, [&](DownloadRecord& record) {
+        auto& needed = record.unfinished[model_.revision];
+        needed.clear();
+        for (const auto& file : files_)
+            needed.insert(file.etag);
+    });
+}
+
+Result<void> ModelDownload::noteFinished() const
+{
+    return DownloadRecord::change(
+        folder_, [&](DownloadRecord& record) { record.unfinished.erase(model_.revision); });
+}
+
 Result<void> ModelDownload::fetchAll()
 {
     if (auto room = checkRoom(); !room)
         return room;
+    if (auto noted = noteUnfinished(); !noted)
+        return noted;
     std::int64_t all = 0;
     bool allKnown = true;
     for (const auto& file : files_) {
@@ -325,6 +350,8 @@ Result<void> ModelDownload::link() const
     for (auto file = files_.rbegin(); file != files_.rend(); ++file)
         if (auto linked = linkOne(*file); !linked)
             return linked;
+    if (auto forgotten = noteFinished(); !forgotten)
+        return forgotten;
     return writeRef();
 }
 
@@ -412,8 +439,11 @@ Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSetti
     ModelDownload download(model, settings, options, limits);
     auto done = download.run();
     if (!done) {
-        use->reset(); // or it would be this download that goes on
-        tidyCache(folder, download.isRefused() ? Tidy::Unfinished : Tidy::EmptyFolders);
+        use->reset();             // or it would be this download that goes on
+        if (download.isRefused()) // what can't be removed is only in the way
+            static_cast<void>(discardUnfinished(folder, model.revision));
+        else
+            tidyFolders(folder);
     }
     return done;
 }
@@ -424,10 +454,11 @@ Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSetti
     return downloadModel(model, settings, options, {});
 }
 
-void discardPartialDownload(const ModelId& model, const HubSettings& settings)
+Result<Discarded> discardPartialDownload(const ModelId& model, const HubSettings& settings)
 {
-    if (!settings.cache.empty())
-        tidyCache(HubFolder(settings.cache, model), Tidy::Unfinished);
+    if (settings.cache.empty())
+        return Discarded::Nothing;
+    return discardUnfinished(HubFolder(settings.cache, model), model.revision);
 }
 
 } // namespace logitscope

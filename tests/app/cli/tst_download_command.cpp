@@ -145,6 +145,7 @@ void TestDownloadCommand::removesAnUnfinishedDownload()
     QTRY_COMPARE_WITH_TIMEOUT(test.bytesOfPartial(), qint64(1000), 60'000);
     const auto during = test.run({"download", "--remove", "owner/small"});
     QCOMPARE(during.exitCode, 2);
+    QCOMPARE(complaintOf(during), "owner/small: is being downloaded; stop that first");
     QCOMPARE(test.bytesOfPartial(), qint64(1000));
     process.kill();
     QVERIFY(process.waitForFinished());
