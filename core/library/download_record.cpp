@@ -1,12 +1,14 @@
 #include "core/library/download_record.h"
 
 #include "core/atomic_file.h"
+#include "core/json_text.h"
 #include "core/library/file_lock.h"
 #include "core/library/hub_answer.h"
 
 #include <nlohmann/json.hpp>
 
 #include <fstream>
+#include <iterator>
 #include <system_error>
 
 namespace logitscope
@@ -50,7 +52,8 @@ DownloadRecord DownloadRecord::read(const HubFolder& folder)
     if (!std::filesystem::is_regular_file(folder.record(), ignored))
         return record;
     std::ifstream file(folder.record());
-    const auto json = nlohmann::json::parse(file, nullptr, false);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const auto json = parseJson(text);
     if (!json.is_object())
         return record;
     const auto addTo = [](std::set<std::string>& etags) {
