@@ -46,15 +46,6 @@ std::filesystem::path hubHome()
                         : std::filesystem::path(home) / ".cache" / "huggingface";
 }
 
-std::filesystem::path hubCache()
-{
-    for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"})
-        if (const auto said = variable(name); !said.empty())
-            return expanded(said);
-    const auto home = hubHome();
-    return home.empty() ? home : home / "hub";
-}
-
 std::string withoutBlanks(std::string text)
 {
     constexpr std::string_view blanks = " \t\r\n";
@@ -69,7 +60,7 @@ Result<std::string> checkedToken(std::string token, const std::string& where)
     token = withoutBlanks(std::move(token));
     const bool isPlain = std::ranges::all_of(token, [](char c) { return c > ' ' && c <= '~'; });
     if (token.size() > longestToken || !isPlain)
-        return fail("{}: is no token, expected letters, digits and signs without blanks, as the "
+        return fail("{}: isn't a token, expected letters, digits and signs without blanks, as the "
                     "hub shows it",
                     where);
     return token;
@@ -85,7 +76,10 @@ Result<std::string> findToken()
     std::error_code none;
     if (path.empty() || !std::filesystem::exists(path, none))
         return std::string();
-    std::ifstream file(path, std::ios::binary);
+    const bool isPipe = std::filesystem::is_fifo(path, none); // reading one waits for a writer
+    std::ifstream file;
+    if (!isPipe)
+        file.open(path, std::ios::binary);
     std::string text(longestToken + 1, '\0');
     file.read(text.data(), std::ssize(text));
     text.resize(static_cast<std::size_t>(file.gcount()));
@@ -121,6 +115,15 @@ bool saysYes(std::string value)
 
 } // namespace
 
+std::filesystem::path HubSettings::cacheFromEnvironment()
+{
+    for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"})
+        if (const auto said = variable(name); !said.empty())
+            return expanded(said);
+    const auto home = hubHome();
+    return home.empty() ? home : home / "hub";
+}
+
 Result<HubSettings> HubSettings::fromEnvironment()
 {
     auto endpoint = findEndpoint();
@@ -132,7 +135,7 @@ Result<HubSettings> HubSettings::fromEnvironment()
     return HubSettings{.endpoint = *std::move(endpoint),
                        .token = *std::move(token),
                        .offline = saysYes(variable("HF_HUB_OFFLINE")),
-                       .cache = hubCache()};
+                       .cache = cacheFromEnvironment()};
 }
 
 } // namespace logitscope

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <limits>
 #include <map>
+#include <sstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -21,7 +22,7 @@ namespace logitscope
 namespace
 {
 
-constexpr int longestCardHead = 1000; // lines
+constexpr std::size_t longestCardHead = 1'000'000; // bytes
 constexpr std::size_t longestLicence = 80;
 
 std::string_view trimmedOfSpaces(std::string_view text)
@@ -163,13 +164,20 @@ bool isSameFolder(const std::filesystem::path& one, const std::filesystem::path&
 
 std::string licenceOf(const std::filesystem::path& card)
 {
-    std::ifstream file(card);
+    std::error_code none;
+    if (!std::filesystem::is_regular_file(card, none)) // opening a pipe waits for a writer
+        return {};
+    std::string head(longestCardHead, '\0');
+    std::ifstream whole(card, std::ios::binary);
+    whole.read(head.data(), std::ssize(head));
+    head.resize(static_cast<std::size_t>(whole.gcount()));
+    std::istringstream file(std::move(head));
     std::string line;
     if (!std::getline(file, line) || trimmedOfSpaces(line) != "---")
         return {};
     std::string licence;
     bool isList = false; // the next line may be the first of it
-    for (int number = 0; number < longestCardHead && std::getline(file, line); ++number) {
+    while (std::getline(file, line)) {
         if (trimmedOfSpaces(line) == "---")
             return isPlain(licence) ? licence : std::string();
         if (isList && trimmedOfSpaces(line).starts_with("- "))
