@@ -60,10 +60,13 @@ Result<int> removeBlobs(const HubFolder& folder, const std::set<std::string>& et
             if (!record.blobs.contains(etag) || needed.contains(etag))
                 continue;
             std::error_code failed;
+            std::error_code none;
             if (!linked->contains(etag)) {
+                // Where the disk has no links, it was moved into a snapshot, and its lock is left.
+                const bool isThere = std::filesystem::exists(folder.blob(etag), none);
                 if (!removeWithLock(folder, etag, folder.blob(etag), failed))
                     continue;
-                removed += failed ? 0 : 1;
+                removed += isThere && !failed ? 1 : 0;
             }
             if (failed)
                 done =

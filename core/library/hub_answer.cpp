@@ -19,6 +19,8 @@ namespace
 {
 
 constexpr std::size_t longestEtag = 128;
+constexpr std::size_t mostHeaders = 1000;
+constexpr std::size_t mostHeaderBytes = 300'000;
 
 std::string_view trimmed(std::string_view text)
 {
@@ -45,7 +47,9 @@ bool isBlobCharacter(char c)
 void WebHeaders::addLine(std::string_view line)
 {
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos)
+    bytes_ += line.size();
+    if (colon == std::string_view::npos || bytes_ > mostHeaderBytes ||
+        values_.size() >= mostHeaders)
         return;
     std::string name(trimmed(line.substr(0, colon)));
     for (auto& letter : name)
@@ -63,6 +67,7 @@ std::string_view WebHeaders::find(std::string_view name) const
 WebHeaders WebHeaders::extensions() const
 {
     WebHeaders kept;
+    kept.bytes_ = bytes_;
     for (const auto& [name, value] : values_)
         if (name.starts_with("x-"))
             kept.values_[name] = value;

@@ -4,6 +4,7 @@
 #include "core/result.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <ctime>
 #include <map>
@@ -18,7 +19,8 @@ namespace logitscope
 class WebHeaders
 {
 public:
-    // "Name: value\r\n". What is no header is skipped; of two of the same name the last counts.
+    // "Name: value\r\n". What is no header is skipped, and what comes after 1000 headers or 300 kB;
+    // of two of the same name the last counts.
     void addLine(std::string_view line);
 
     // By the name in small letters. Empty where there is none.
@@ -29,6 +31,7 @@ public:
 
 private:
     std::map<std::string, std::string, std::less<>> values_;
+    std::size_t bytes_ = 0; // of all lines
 };
 
 // One file of a repository, in one state.

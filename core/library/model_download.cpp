@@ -143,8 +143,7 @@ Result<std::filesystem::path> ModelDownload::run()
 // What is read before the other files are known.
 Result<void> ModelDownload::fetchJson(const RemoteFile& file)
 {
-    constexpr std::int64_t longest = 100'000'000; // bytes; the index of GPT-2 XL has some 50,000
-    if (file.size && *file.size > longest)
+    if (file.size && *file.size > limits_.smallFile)
         return refuse(Error::of("{}/{}: takes {}, more than any model's; choose a GPT-2",
                                 model_.text(), file.name, byteCount(*file.size)));
     if (auto room = checkRoom(); !room)
@@ -221,9 +220,9 @@ tl::unexpected<Error> ModelDownload::findMissingWeights()
             return fail(pickle.error());
         if (*pickle)
             return refuse(
-                Error::of("{}: has its weights in {} alone; pickles aren't opened, since they "
-                          "can run any code. Choose a repository with model.safetensors, or "
-                          "convert this one on a machine that you can do without: python3 -c "
+                Error::of("{}: has its weights in {} alone, which is a pickle, which can run code "
+                          "when opened; choose a repository with model.safetensors or, if you "
+                          "trust this one, convert it with this command: python3 -c "
                           "\"from transformers import GPT2LMHeadModel as M; "
                           "M.from_pretrained('{}').save_pretrained('.')\"",
                           model_.text(), name, model_.repository));
@@ -245,13 +244,17 @@ Result<void> ModelDownload::lookUpIndexed(const RemoteFile& index)
     const auto names = filesOfIndex(text);
     if (!names)
         return refuse(Error::of("{}/{}: {}", model_.text(), index.name, names.error().message));
+    constexpr std::size_t mostFiles = 1000;
+    if (names->size() > mostFiles)
+        return refuse(Error::of("{}/{}: names {} files, more than any model has; choose a GPT-2",
+                                model_.text(), index.name, names->size()));
     for (const auto& name : *names) {
         const auto found = lookUp(name);
         if (!found)
             return tl::unexpected(found.error());
         if (!*found)
-            return fail("{}: has no {}, in which {} says weights are; try again later",
-                        model_.text(), name, index.name);
+            return fail("{}: {} names {}, which the repository doesn't have; try again later",
+                        model_.text(), index.name, name);
     }
     return {};
 }
@@ -373,6 +376,20 @@ Result<void> ModelDownload::linkOne(const RemoteFile& file) const
     // A disk without links: the snapshot has the file itself, as Python does it there.
     std::filesystem::rename(folder_.blob(file.etag), name, failed);
     std::error_code none;
+    // Two files with the same bytes are one blob, which the first of them has by now.
+    const auto first = std::ranges::find_if(files_, [&](const RemoteFile& other) {
+        std::error_code gone;
+        return other.etag == file.etag &&
+               std::filesystem::exists(folder_.snapshot(other.commit) / other.name, gone);
+    });
+    if (failed && first != files_.end()) {
+        auto copy = name;
+        copy += HubFolder::partialEnd;
+        std::filesystem::copy_file(folder_.snapshot(first->commit) / first->name, copy,
+                                   std::filesystem::copy_options::overwrite_existing, failed);
+        if (!failed)
+            std::filesystem::rename(copy, name, failed);
+    }
     if (failed && !std::filesystem::exists(name, none))
         return fail("{}: can't be written: {}", name.string(), failed.message());
     return {};

@@ -27,6 +27,7 @@ class TestHubAnswer : public QObject
 
 private slots:
     void headers();
+    void endlessHeaders();
     void largeFile();
     void smallFile();
     void unknownSize();
@@ -54,6 +55,22 @@ void TestHubAnswer::headers()
 }
 
 // The hub's own answer to HEAD gpt2/resolve/main/model.safetensors, which redirects.
+void TestHubAnswer::endlessHeaders()
+{
+    WebHeaders many;
+    for (int number = 0; number < 2000; ++number)
+        many.addLine("x-" + std::to_string(number) + ": 1");
+    QCOMPARE(many.find("x-999"), std::string_view("1"));
+    QCOMPARE(many.find("x-1000"), std::string_view());
+    WebHeaders large;
+    large.addLine("x-a: 1");
+    large.addLine("x-b: " + std::string(300'000, 'b'));
+    large.addLine("x-c: 1");
+    QCOMPARE(large.find("x-a"), std::string_view("1"));
+    QCOMPARE(large.find("x-b"), std::string_view());
+    QCOMPARE(large.find("x-c"), std::string_view());
+}
+
 void TestHubAnswer::largeFile()
 {
     const auto file = remoteFileFrom(
