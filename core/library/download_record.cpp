@@ -4,6 +4,7 @@
 #include "core/json_text.h"
 #include "core/library/file_lock.h"
 #include "core/library/hub_answer.h"
+#include "core/model/weight_index.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,16 +1,9 @@
 #include "core/library/hub_answer.h"
 
-#include "core/json_fields.h"
-#include "core/json_text.h"
-#include "core/shortened.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <curl/curl.h>
-#include <filesystem>
-#include <set>
 
 namespace logitscope
 {
@@ -72,13 +65,6 @@ WebHeaders WebHeaders::extensions() const
         if (name.starts_with("x-"))
             kept.values_[name] = value;
     return kept;
-}
-
-bool isNameInFolder(const std::string& name)
-{
-    const std::filesystem::path path(name);
-    return !name.empty() && path == path.filename() && name != "." && name != ".." &&
-           std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < ' '; });
 }
 
 bool isCommitName(std::string_view text)
@@ -155,24 +141,6 @@ std::optional<std::chrono::seconds> parseRetryAfter(const std::string& text, std
     if (date == -1)
         return std::nullopt;
     return std::chrono::seconds(std::max<std::int64_t>(0, date - now));
-}
-
-Result<std::vector<std::string>> filesOfIndex(std::string_view text)
-{
-    const auto json = parseJson(text);
-    const auto map = json.is_object() ? json.find("weight_map") : json.end();
-    if (!json.is_object() || map == json.end() || !map->is_object() || map->empty())
-        return fail("has no weight_map, which says where the weights are");
-    std::set<std::string> names;
-    for (const auto& [tensor, value] : map->items()) {
-        const auto* name = value.get_ptr<const std::string*>();
-        if (name == nullptr || !isNameInFolder(*name) || !name->ends_with(".safetensors"))
-            return fail("weight_map has {} for tensor {}, expected a .safetensors file of this "
-                        "folder",
-                        describe(value), shortened(tensor));
-        names.insert(*name);
-    }
-    return std::vector<std::string>(names.begin(), names.end());
 }
 
 } // namespace logitscope

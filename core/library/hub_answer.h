@@ -11,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace logitscope
 {
@@ -63,9 +62,6 @@ std::string plainEtag(std::string_view etag);
 
 bool isCommitName(std::string_view text); // 40 hexadecimal digits
 
-// Of a file, and leading nowhere else: no path, and without control characters.
-bool isNameInFolder(const std::string& name);
-
 // Content-Range: "bytes 100-199/200". `whole` is nothing for "*".
 struct ContentRange
 {
@@ -81,9 +77,5 @@ std::optional<std::int64_t> parseBytes(std::string_view text);
 
 // Retry-After: seconds, or a date. Nothing where it is neither; 0 for the past.
 std::optional<std::chrono::seconds> parseRetryAfter(const std::string& text, std::time_t now);
-
-// The files that a model.safetensors.index.json names, each once, in the order of their names. The
-// Error where one is no name of a file in the same folder.
-Result<std::vector<std::string>> filesOfIndex(std::string_view json);
 
 } // namespace logitscope

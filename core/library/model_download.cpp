@@ -11,6 +11,7 @@
 #include "core/library/known_models.h"
 #include "core/library/model_files.h"
 #include "core/model/gpt2_config.h"
+#include "core/model/weight_index.h"
 
 #include <fstream>
 #include <iterator>

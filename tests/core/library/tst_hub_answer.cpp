@@ -38,8 +38,6 @@ private slots:
     void contentRanges();
     void retryAfter_data();
     void retryAfter();
-    void index_data();
-    void index();
 };
 
 void TestHubAnswer::headers()
@@ -196,36 +194,6 @@ void TestHubAnswer::retryAfter()
     QFETCH(qint64, seconds);
     const auto after = parseRetryAfter(text.toStdString(), 1000);
     QCOMPARE(after ? qint64(after->count()) : -1, seconds);
-}
-
-void TestHubAnswer::index_data()
-{
-    QTest::addColumn<QByteArray>("json");
-    QTest::addColumn<QStringList>("names");
-    QTest::newRow("two files, three tensors")
-        << QByteArray(R"({"metadata": {}, "weight_map": {"a": "2.safetensors",
-                          "b": "1.safetensors", "c": "2.safetensors"}})")
-        << QStringList{"1.safetensors", "2.safetensors"};
-    for (const char* bad :
-         {"", "[]", "{}", R"({"weight_map": []})", R"({"weight_map": {}})",
-          R"({"weight_map": {"a": 7}})", R"({"weight_map": {"a": ""}})",
-          R"({"weight_map": {"a": "../x.safetensors"}})",
-          R"({"weight_map": {"a": "/etc/x.safetensors"}})",
-          R"({"weight_map": {"a": "x/y.safetensors"}})",
-          R"({"weight_map": {"a": "x\n.safetensors"}})", R"({"weight_map": {"a": "config.json"}})"})
-        QTest::newRow(bad) << QByteArray(bad) << QStringList();
-}
-
-void TestHubAnswer::index()
-{
-    QFETCH(QByteArray, json);
-    QFETCH(QStringList, names);
-    const auto files = filesOfIndex(json.toStdString());
-    QCOMPARE(files.has_value(), !names.isEmpty());
-    QStringList found;
-    for (const auto& name : files.value_or(std::vector<std::string>()))
-        found << QString::fromStdString(name);
-    QCOMPARE(found, names);
 }
 
 LOGITSCOPE_TEST(TestHubAnswer)
