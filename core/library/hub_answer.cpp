@@ -1,6 +1,5 @@
 #include "core/library/hub_answer.h"
 
-
 #include <algorithm>
 #include <charconv>
 #include <curl/curl.h>
@@ -15,15 +14,6 @@ constexpr std::size_t longestEtag = 128;
 constexpr std::size_t mostHeaders = 1000;
 constexpr std::size_t mostHeaderBytes = 300'000;
 
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos
-               ? std::string_view()
-               : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 bool isHexadecimal(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
@@ -36,6 +26,15 @@ bool isBlobCharacter(char c)
 }
 
 } // namespace
+
+std::string_view trimmed(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    return first == std::string_view::npos
+               ? std::string_view()
+               : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
 
 void WebHeaders::addLine(std::string_view line)
 {
