@@ -221,7 +221,7 @@ tl::unexpected<Error> ModelDownload::findMissingWeights()
             return fail(pickle.error());
         if (*pickle)
             return refuse(
-                Error::of("{}: has its weights in {} alone, which is a pickle, which can run code "
+                Error::of("{}: has its weights in {} alone; it is a pickle, which can run code "
                           "when opened; choose a repository with model.safetensors or, if you "
                           "trust this one, convert it with this command: python3 -c "
                           "\"from transformers import GPT2LMHeadModel as M; "

@@ -579,7 +579,7 @@ void TestModelDownload::refusesBeforeTheWeights_data()
                                 << "small: has no model.safetensors; choose a repository that has "
                                    "one";
     QTest::newRow("pickle") << QByteArray("pytorch_model.bin") << QByteArray("pickle")
-                            << "small: has its weights in pytorch_model.bin alone, which is a "
+                            << "small: has its weights in pytorch_model.bin alone; it is a "
                                "pickle, which can run code when opened";
     QTest::newRow("out of the folder")
         << QByteArray("model.safetensors.index.json")
