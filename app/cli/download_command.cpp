@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -32,6 +34,20 @@ std::int64_t bytesOf(const std::filesystem::path& snapshot)
          entry.increment(failed)) {
         std::error_code none;
         const auto size = entry->file_size(none);
+        bytes += none ? 0 : static_cast<std::int64_t>(size);
+    }
+    return bytes;
+}
+
+// What its files take, those of its folders included. A link takes nothing.
+std::int64_t bytesOnDisk(const std::filesystem::path& folder)
+{
+    std::int64_t bytes = 0;
+    std::error_code failed;
+    for (std::filesystem::recursive_directory_iterator entry(folder, failed), end;
+         !failed && entry != end; entry.increment(failed)) {
+        std::error_code none;
+        const auto size = entry->is_symlink(none) ? 0 : entry->file_size(none);
         bytes += none ? 0 : static_cast<std::int64_t>(size);
     }
     return bytes;
@@ -135,21 +151,27 @@ int DownloadCommand::list(const HubSettings& settings) const
 
 int DownloadCommand::remove(const ModelId& model, const HubSettings& settings) const
 {
-    const auto root = settings.cache / model.folderName();
-    std::error_code ignored;
-    const bool wasThere = std::filesystem::exists(root, ignored);
-    discardPartialDownload(model, settings);
-    const auto cached = findCachedModel(settings.cache, model);
+    const auto discarded = discardPartialDownload(model, settings);
+    if (!discarded)
+        return complain(discarded.error(), ExitCode::failed);
+    if (*discarded == Discarded::InUse)
+        return complain(Error::of("{}: is being downloaded; stop that first", model.text()),
+                        ExitCode::badValue);
+    const bool hadUnfinished = *discarded == Discarded::Removed;
     std::string said = model.text() + ": the unfinished download is removed\n";
-    if (cached) {
-        const auto bytes = byteCount(bytesOf(cached->folder));
-        if (const auto removed = removeDownloaded(settings.cache, *cached); !removed)
-            return complain(removed.error(), ExitCode::failed);
-        said = fmt::format("{}: removed, {}\n", model.text(), bytes);
-    } else if (!wasThere || std::filesystem::exists(root, ignored)) {
+    const auto cached = findCachedModel(settings.cache, model);
+    if (!cached && !hadUnfinished)
         return complain(Error::of("{}: isn't in {}; logitscope download --list shows what is",
                                   model.text(), settings.cache.string()),
                         ExitCode::badValue);
+    if (cached && (cached->downloadedHere || !hadUnfinished)) {
+        const auto root = settings.cache / model.folderName();
+        const auto before = bytesOnDisk(root);
+        if (const auto removed = removeDownloaded(settings.cache, *cached); !removed)
+            return complain(removed.error(), ExitCode::failed);
+        // Other snapshots may need some of its files.
+        const auto freed = byteCount(std::max<std::int64_t>(before - bytesOnDisk(root), 0));
+        said = fmt::format("{}: removed, {}\n", model.text(), freed);
     }
     Output output;
     output.print(said);

@@ -5,10 +5,8 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 namespace logitscope
 {
@@ -109,17 +107,15 @@ Result<bool> BlobFetch::isRight(const PartialFile& partial, const RemoteFile& fi
 
 Result<std::string> BlobFetch::sumOf(FileDigest digest, const std::filesystem::path& path) const
 {
-    std::ifstream stream(path, std::ios::binary);
-    std::vector<char> part(1 << 20);
-    while (stream.read(part.data(), std::ssize(part)), stream.gcount() > 0) {
-        if (stop.stop_requested())
-            return fail(stoppedDownload(model));
-        digest.add({part.data(), static_cast<std::size_t>(stream.gcount())});
+    auto sum = sumOfFile(path, std::move(digest), [&] {
         report.tick();
-    }
-    if (stream.bad() || !stream.eof())
-        return fail("{}: can't be read", path.string());
-    return digest.sum();
+        return !stop.stop_requested();
+    });
+    if (!sum)
+        return tl::unexpected(sum.error());
+    if (!*sum)
+        return fail(stoppedDownload(model));
+    return **std::move(sum);
 }
 
 } // namespace logitscope

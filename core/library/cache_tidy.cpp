@@ -38,20 +38,36 @@ bool removeWithLock(const HubFolder& folder, const std::string& etag,
     return true;
 }
 
+bool isAnythingThere(const HubFolder& folder)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(folder.root(), ignored) ||
+           std::filesystem::exists(folder.locks(), ignored);
+}
+
 } // namespace
 
-Result<void> removeBlobs(const HubFolder& folder, const std::set<std::string>& etags)
+Result<int> removeBlobs(const HubFolder& folder, const std::set<std::string>& etags)
 {
+    const auto linked = folder.linkedBlobs();
+    if (!linked)
+        return tl::unexpected(linked.error());
+    int removed = 0;
     Result<void> done;
-    const auto links = folder.linkedBlobs();
-    const std::set<std::string> linked(links.begin(), links.end());
     auto changed = DownloadRecord::change(folder, [&](DownloadRecord& record) {
+        const auto needed = record.neededBlobs();
         for (const auto& etag : etags) {
-            if (!record.blobs.contains(etag))
+            if (!record.blobs.contains(etag) || needed.contains(etag))
                 continue;
             std::error_code failed;
-            if (!linked.contains(etag) && !removeWithLock(folder, etag, folder.blob(etag), failed))
-                continue;
+            std::error_code none;
+            if (!linked->contains(etag)) {
+                // Where the disk has no links, it was moved into a snapshot, and its lock is left.
+                const bool isThere = std::filesystem::exists(folder.blob(etag), none);
+                if (!removeWithLock(folder, etag, folder.blob(etag), failed))
+                    continue;
+                removed += isThere && !failed ? 1 : 0;
+            }
             if (failed)
                 done =
                     fail("{}: can't be removed: {}", folder.blob(etag).string(), failed.message());
@@ -59,7 +75,11 @@ Result<void> removeBlobs(const HubFolder& folder, const std::set<std::string>& e
                 record.blobs.erase(etag); // gone, or whoever links to it has it now
         }
     });
-    return changed ? done : changed;
+    if (!changed)
+        return tl::unexpected(changed.error());
+    if (!done)
+        return tl::unexpected(done.error());
+    return removed;
 }
 
 void removeEmpty(const HubFolder& folder)
@@ -71,26 +91,55 @@ void removeEmpty(const HubFolder& folder)
     folder.removeEmptyLockFolders();
 }
 
-void tidyCache(const HubFolder& folder, Tidy what)
+Result<Discarded> discardUnfinished(const HubFolder& folder, const std::string& revision)
 {
-    std::error_code ignored;
-    if (!std::filesystem::exists(folder.root(), ignored) &&
-        !std::filesystem::exists(folder.locks(), ignored))
-        return;
+    if (!isAnythingThere(folder))
+        return Discarded::Nothing;
     const auto alone = FileLock::tryTo(folder.useLock(), FileLock::Mode::Exclusive);
-    if (!alone || !*alone)
-        return;
-    if (what == Tidy::Unfinished) {
-        for (const auto& etag : etagsOfPartials(folder))
-            removeWithLock(folder, etag, folder.partial(etag), ignored);
-        const auto links = folder.linkedBlobs();
-        auto unlinked = DownloadRecord::read(folder).blobs;
-        for (const auto& etag : links)
-            unlinked.erase(etag);
-        if (!unlinked.empty())
-            static_cast<void>(removeBlobs(folder, unlinked)); // what stays is only in the way
+    if (!alone)
+        return tl::unexpected(alone.error());
+    if (!*alone)
+        return Discarded::InUse;
+    const auto linked = folder.linkedBlobs();
+    if (!linked)
+        return tl::unexpected(linked.error());
+
+    auto record = DownloadRecord::read(folder);
+    int removed = 0;
+    if (record.unfinished.erase(revision) > 0) {
+        auto noted = DownloadRecord::change(
+            folder, [&](DownloadRecord& changed) { changed.unfinished.erase(revision); });
+        if (!noted)
+            return tl::unexpected(noted.error());
+        ++removed;
+    }
+    const auto needed = record.neededBlobs();
+    for (const auto& etag : etagsOfPartials(folder)) {
+        std::error_code failed;
+        if (!needed.contains(etag) && removeWithLock(folder, etag, folder.partial(etag), failed))
+            removed += failed ? 0 : 1;
+        if (failed)
+            return fail("{}: can't be removed: {}", folder.partial(etag).string(),
+                        failed.message());
+    }
+    std::erase_if(record.blobs, [&](const std::string& etag) { return linked->contains(etag); });
+    if (!record.blobs.empty()) {
+        const auto blobs = removeBlobs(folder, record.blobs);
+        if (!blobs)
+            return tl::unexpected(blobs.error());
+        removed += *blobs;
     }
     removeEmpty(folder);
+    return removed > 0 ? Discarded::Removed : Discarded::Nothing;
+}
+
+void tidyFolders(const HubFolder& folder)
+{
+    if (!isAnythingThere(folder))
+        return;
+    const auto alone = FileLock::tryTo(folder.useLock(), FileLock::Mode::Exclusive);
+    if (alone && *alone)
+        removeEmpty(folder);
 }
 
 } // namespace logitscope

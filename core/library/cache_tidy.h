@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/library/hub_folder.h"
+#include "core/library/model_download.h"
 #include "core/result.h"
 
 #include <set>
@@ -10,18 +11,17 @@
 namespace logitscope
 {
 
-enum class Tidy
-{
-    EmptyFolders,
-    Unfinished, // also partial files, and this program's blobs that no snapshot has
-};
+// Deletes what an unfinished download of this revision left and no other unfinished one needs:
+// partial files, and this program's blobs that no snapshot has. The Error where the disk refuses.
+Result<Discarded> discardUnfinished(const HubFolder& folder, const std::string& revision);
 
-// Does nothing while a download of this model is going on, in this program or another.
-void tidyCache(const HubFolder& folder, Tidy what);
+// Removes the folders that have nothing in them, unless a download of this model is going on.
+void tidyFolders(const HubFolder& folder);
 
 // For whoever has the use lock alone: deletes those of the blobs that this program downloaded, that
-// no snapshot has and that nobody fetches, and forgets them. The Error where the disk refuses.
-Result<void> removeBlobs(const HubFolder& folder, const std::set<std::string>& etags);
+// no snapshot has and no unfinished download needs, and forgets them. Returns how many. The Error
+// where the disk refuses.
+Result<int> removeBlobs(const HubFolder& folder, const std::set<std::string>& etags);
 
 // For whoever has the use lock alone: our own lock files go, and folders without a file.
 void removeEmpty(const HubFolder& folder);

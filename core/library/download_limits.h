@@ -22,7 +22,8 @@ struct DownloadLimits
     RetryTimes retry = {};
     std::function<std::optional<std::int64_t>(const std::filesystem::path&)> freeBytes =
         freeBytesAt;
-    bool symbolicLinks = true; // false: the disk has none
+    std::int64_t smallFile = 100'000'000; // bytes; most of any file that isn't weights
+    bool symbolicLinks = true;            // false: the disk has none
 };
 
 Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSettings& settings,

@@ -1,12 +1,15 @@
 #include "core/library/download_record.h"
 
 #include "core/atomic_file.h"
+#include "core/json_text.h"
 #include "core/library/file_lock.h"
 #include "core/library/hub_answer.h"
+#include "core/model/weight_index.h"
 
 #include <nlohmann/json.hpp>
 
 #include <fstream>
+#include <iterator>
 #include <system_error>
 
 namespace logitscope
@@ -29,10 +32,19 @@ nlohmann::json jsonOf(const DownloadRecord& record)
     return {{"about", "what Logitscope downloaded here, and may remove"},
             {"blobs", record.blobs},
             {"snapshots", record.snapshots},
-            {"refs", record.refs}};
+            {"refs", record.refs},
+            {"unfinished", record.unfinished}};
 }
 
 } // namespace
+
+std::set<std::string> DownloadRecord::neededBlobs() const
+{
+    std::set<std::string> needed;
+    for (const auto& [revision, etags] : unfinished)
+        needed.insert(etags.begin(), etags.end());
+    return needed;
+}
 
 DownloadRecord DownloadRecord::read(const HubFolder& folder)
 {
@@ -41,13 +53,21 @@ DownloadRecord DownloadRecord::read(const HubFolder& folder)
     if (!std::filesystem::is_regular_file(folder.record(), ignored))
         return record;
     std::ifstream file(folder.record());
-    const auto json = nlohmann::json::parse(file, nullptr, false);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const auto json = parseJson(text);
     if (!json.is_object())
         return record;
-    forEachText(json, "blobs", [&](const std::string& etag) {
-        if (!etag.empty() && plainEtag(etag) == etag)
-            record.blobs.insert(etag);
-    });
+    const auto addTo = [](std::set<std::string>& etags) {
+        return [&etags](const std::string& etag) {
+            if (!etag.empty() && plainEtag(etag) == etag)
+                etags.insert(etag);
+        };
+    };
+    forEachText(json, "blobs", addTo(record.blobs));
+    if (const auto all = json.find("unfinished"); all != json.end() && all->is_object())
+        for (const auto& [revision, etags] : all->items())
+            if (ModelId::parse("x@" + revision))
+                forEachText(*all, revision.c_str(), addTo(record.unfinished[revision]));
     if (const auto all = json.find("snapshots"); all != json.end() && all->is_object())
         for (const auto& [commit, names] : all->items()) {
             if (!isCommitName(commit))

@@ -18,8 +18,15 @@ struct DownloadRecord
     std::set<std::string> blobs;                            // etags
     std::map<std::string, std::set<std::string>> snapshots; // commit: names of files
     std::map<std::string, std::string> refs; // revision: the commit it had before; empty: none
+    std::map<std::string, std::set<std::string>> unfinished; // revision: etags that it needs
 
-    bool isEmpty() const { return blobs.empty() && snapshots.empty() && refs.empty(); }
+    bool isEmpty() const
+    {
+        return blobs.empty() && snapshots.empty() && refs.empty() && unfinished.empty();
+    }
+
+    // The etags of all unfinished downloads.
+    std::set<std::string> neededBlobs() const;
 
     // Empty where there is none. What could be no name of a file is left out.
     static DownloadRecord read(const HubFolder& folder);

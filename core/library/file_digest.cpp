@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <fstream>
 #include <openssl/evp.h>
+#include <vector>
 
 namespace logitscope
 {
@@ -55,6 +57,21 @@ std::string FileDigest::sum()
     for (unsigned int i = 0; i < size; ++i)
         digits += fmt::format("{:02x}", bytes[i]);
     return digits;
+}
+
+Result<std::optional<std::string>> sumOfFile(const std::filesystem::path& path, FileDigest digest,
+                                             const std::function<bool()>& goOn)
+{
+    std::ifstream stream(path, std::ios::binary);
+    std::vector<char> part(1 << 20);
+    while (stream.read(part.data(), std::ssize(part)), stream.gcount() > 0) {
+        if (!goOn())
+            return std::optional<std::string>();
+        digest.add({part.data(), static_cast<std::size_t>(stream.gcount())});
+    }
+    if (stream.bad() || !stream.eof())
+        return fail("{}: can't be read", path.string());
+    return std::optional(digest.sum());
 }
 
 } // namespace logitscope

@@ -1,8 +1,13 @@
 // Sums of bytes by which a file is known, as sha256sum and git compute them.
 #pragma once
 
+#include "core/result.h"
+
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,5 +38,10 @@ private:
 
     std::unique_ptr<void, Free> context_;
 };
+
+// Of the whole file, by a digest without bytes. `goOn` is asked after each megabyte: false ends it,
+// with nothing as the sum. The Error where the file can't be read.
+Result<std::optional<std::string>> sumOfFile(const std::filesystem::path& path, FileDigest digest,
+                                             const std::function<bool()>& goOn);
 
 } // namespace logitscope

@@ -2,15 +2,16 @@
 
 #include "core/atomic_file.h"
 #include "core/json_fields.h"
+#include "core/json_text.h"
 #include "core/library/file_digest.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 namespace logitscope
 {
@@ -25,7 +26,8 @@ std::string sha256Of(std::string_view text)
 FileSums::FileSums(std::filesystem::path kept) : kept_(std::move(kept))
 {
     std::ifstream file(kept_);
-    const auto json = nlohmann::json::parse(file, nullptr, false);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const auto json = parseJson(text);
     if (!json.is_object())
         return;
     for (const auto& [path, value] : json.items()) {
@@ -61,18 +63,13 @@ Result<std::string> FileSums::of(const std::filesystem::path& file,
     if (!entry.sum.empty() && entry.size == state->size && entry.time == state->time)
         return entry.sum;
 
-    std::ifstream stream(file, std::ios::binary);
-    std::vector<char> part(1 << 20);
-    auto sha = FileDigest::sha256();
-    while (stream.read(part.data(), std::ssize(part)), stream.gcount() > 0) {
-        if (stopRequested())
-            return fail("{}: reading it was ended", file.string());
-        sha.add({part.data(), static_cast<std::size_t>(stream.gcount())});
-    }
-    if (stream.bad() || !stream.eof())
-        return fail("{}: can't be read", file.string());
+    auto sum = sumOfFile(file, FileDigest::sha256(), [&] { return !stopRequested(); });
+    if (!sum)
+        return tl::unexpected(sum.error());
+    if (!*sum)
+        return fail("{}: reading it was ended", file.string());
     entry = *std::move(state);
-    entry.sum = sha.sum();
+    entry.sum = **std::move(sum);
     isNew_ = true;
     return entry.sum;
 }

@@ -38,10 +38,7 @@ Result<std::filesystem::path> findModelFolder(const std::string& named)
     const auto model = ModelId::parse(named);
     if (!model || std::filesystem::exists(named, ignored))
         return named;
-    const auto settings = HubSettings::fromEnvironment();
-    if (!settings)
-        return tl::unexpected(settings.error());
-    const auto cached = findByAnyName(settings->cache, *model);
+    const auto cached = findByAnyName(HubSettings::cacheFromEnvironment(), *model);
     if (!cached)
         return fail("{}: is neither a folder nor a model in the cache; `logitscope download {}` "
                     "gets it",

@@ -1,16 +1,8 @@
 #include "core/library/hub_answer.h"
 
-#include "core/json_fields.h"
-#include "core/json_text.h"
-#include "core/shortened.h"
-
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <curl/curl.h>
-#include <filesystem>
-#include <set>
 
 namespace logitscope
 {
@@ -19,15 +11,8 @@ namespace
 {
 
 constexpr std::size_t longestEtag = 128;
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos
-               ? std::string_view()
-               : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
+constexpr std::size_t mostHeaders = 1000;
+constexpr std::size_t mostHeaderBytes = 300'000;
 
 bool isHexadecimal(char c)
 {
@@ -42,10 +27,21 @@ bool isBlobCharacter(char c)
 
 } // namespace
 
+std::string_view trimmed(std::string_view text)
+{
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    return first == std::string_view::npos
+               ? std::string_view()
+               : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
 void WebHeaders::addLine(std::string_view line)
 {
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos)
+    bytes_ += line.size();
+    if (colon == std::string_view::npos || bytes_ > mostHeaderBytes ||
+        values_.size() >= mostHeaders)
         return;
     std::string name(trimmed(line.substr(0, colon)));
     for (auto& letter : name)
@@ -63,17 +59,11 @@ std::string_view WebHeaders::find(std::string_view name) const
 WebHeaders WebHeaders::extensions() const
 {
     WebHeaders kept;
+    kept.bytes_ = bytes_;
     for (const auto& [name, value] : values_)
         if (name.starts_with("x-"))
             kept.values_[name] = value;
     return kept;
-}
-
-bool isNameInFolder(const std::string& name)
-{
-    const std::filesystem::path path(name);
-    return !name.empty() && path == path.filename() && name != "." && name != ".." &&
-           std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < ' '; });
 }
 
 bool isCommitName(std::string_view text)
@@ -150,24 +140,6 @@ std::optional<std::chrono::seconds> parseRetryAfter(const std::string& text, std
     if (date == -1)
         return std::nullopt;
     return std::chrono::seconds(std::max<std::int64_t>(0, date - now));
-}
-
-Result<std::vector<std::string>> filesOfIndex(std::string_view text)
-{
-    const auto json = parseJson(text);
-    const auto map = json.is_object() ? json.find("weight_map") : json.end();
-    if (!json.is_object() || map == json.end() || !map->is_object() || map->empty())
-        return fail("has no weight_map, which says where the weights are");
-    std::set<std::string> names;
-    for (const auto& [tensor, value] : map->items()) {
-        const auto* name = value.get_ptr<const std::string*>();
-        if (name == nullptr || !isNameInFolder(*name) || !name->ends_with(".safetensors"))
-            return fail("weight_map has {} for tensor {}, expected a .safetensors file of this "
-                        "folder",
-                        describe(value), shortened(tensor));
-        names.insert(*name);
-    }
-    return std::vector<std::string>(names.begin(), names.end());
 }
 
 } // namespace logitscope

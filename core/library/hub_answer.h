@@ -4,21 +4,25 @@
 #include "core/result.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <ctime>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace logitscope
 {
 
+// Without the spaces, tabs and line ends around it.
+std::string_view trimmed(std::string_view text);
+
 class WebHeaders
 {
 public:
-    // "Name: value\r\n". What is no header is skipped; of two of the same name the last counts.
+    // "Name: value\r\n". What is no header is skipped, and what comes after 1000 headers or 300 kB;
+    // of two of the same name the last counts.
     void addLine(std::string_view line);
 
     // By the name in small letters. Empty where there is none.
@@ -29,6 +33,7 @@ public:
 
 private:
     std::map<std::string, std::string, std::less<>> values_;
+    std::size_t bytes_ = 0; // of all lines
 };
 
 // One file of a repository, in one state.
@@ -60,9 +65,6 @@ std::string plainEtag(std::string_view etag);
 
 bool isCommitName(std::string_view text); // 40 hexadecimal digits
 
-// Of a file, and leading nowhere else: no path, and without control characters.
-bool isNameInFolder(const std::string& name);
-
 // Content-Range: "bytes 100-199/200". `whole` is nothing for "*".
 struct ContentRange
 {
@@ -78,9 +80,5 @@ std::optional<std::int64_t> parseBytes(std::string_view text);
 
 // Retry-After: seconds, or a date. Nothing where it is neither; 0 for the past.
 std::optional<std::chrono::seconds> parseRetryAfter(const std::string& text, std::time_t now);
-
-// The files that a model.safetensors.index.json names, each once, in the order of their names. The
-// Error where one is no name of a file in the same folder.
-Result<std::vector<std::string>> filesOfIndex(std::string_view json);
 
 } // namespace logitscope

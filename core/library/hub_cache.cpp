@@ -158,17 +158,20 @@ Result<void> removeDownloaded(const std::filesystem::path& cache, const CachedMo
         if (!noLink)
             blobs.insert(target.filename().string());
     }
+    for (const auto& etag : record.blobs) {
+        std::error_code ignored;
+        if (!std::filesystem::exists(folder.blob(etag), ignored)) // it was moved into the snapshot
+            blobs.insert(etag);
+    }
+    if (const auto linked = folder.linkedBlobs(); !linked) // or the files would go, and no blob
+        return tl::unexpected(linked.error());
     if (auto removed = removeFiles(snapshot, files->second); !removed)
         return removed;
-    if (auto removed = removeBlobs(folder, blobs); !removed)
-        return removed;
+    if (const auto removed = removeBlobs(folder, blobs); !removed)
+        return tl::unexpected(removed.error());
     auto forgotten = DownloadRecord::change(folder, [&](DownloadRecord& changed) {
         changed.snapshots.erase(model.commit);
         restoreRefs(folder, model.commit, changed);
-        std::erase_if(changed.blobs, [&](const std::string& etag) { // moved into the snapshot
-            std::error_code ignored;
-            return !std::filesystem::exists(folder.blob(etag), ignored);
-        });
     });
     removeEmpty(folder);
     return forgotten;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <limits>
 #include <utility>
 
 namespace logitscope
@@ -40,6 +41,7 @@ HubClient::HubClient(const ModelId& model, const HubSettings& settings,
     , web_(limits.web, stop)
     , patience_(limits.retry, std::move(stop),
                 [&report](const std::string& sentence) { report.wait(sentence); })
+    , smallFile_(limits.smallFile)
 {
 }
 
@@ -53,7 +55,7 @@ Result<WebRequest> HubClient::requestFor(const std::string& url) const
 {
     auto address = WebAddress::parse(url);
     if (!address)
-        return fail("{}: is no web address; check HF_ENDPOINT", url);
+        return fail("{}: isn't a web address; check HF_ENDPOINT", url);
     WebRequest request{.address = *std::move(address), .token = settings_.token};
     request.tick = [this] { report_.tick(); };
     return request;
@@ -65,11 +67,11 @@ Error HubClient::errorOf(const WebAnswer& answer, const std::string& url) const
     const auto page = settings_.endpoint + "/" + model_.repository;
     const bool hasToken = !settings_.token.empty();
     if (code == "GatedRepo")
-        return hasToken ? Error::of("{}: whoever wants this model accepts its conditions first; do "
-                                    "so at {} with the account that the token is of",
+        return hasToken ? Error::of("{}: this model's conditions must be accepted first, at {}; "
+                                    "then download it again with a token of that account",
                                     url, page)
-                        : Error::of("{}: whoever wants this model accepts its conditions first; do "
-                                    "so at {} and set HF_TOKEN to a token of your account",
+                        : Error::of("{}: this model's conditions must be accepted first, at {}; "
+                                    "then set HF_TOKEN to a token of that account",
                                     url, page);
     if (code == "RevisionNotFound")
         return Error::of("{}: {} has no revision {}; its branches, tags and commits are at {}", url,
@@ -85,7 +87,7 @@ Error HubClient::errorOf(const WebAnswer& answer, const std::string& url) const
     case 401:
         return hasToken
                    ? Error::of("{}: the token isn't accepted; set HF_TOKEN to one that is", url)
-                   : Error::of("{}: wants to know who asks; set HF_TOKEN to a token that may "
+                   : Error::of("{}: asks for a token; set HF_TOKEN to a token that may "
                                "read this model",
                                url);
     case 403:
@@ -95,17 +97,18 @@ Error HubClient::errorOf(const WebAnswer& answer, const std::string& url) const
     case 404:
         return Error::of("{}: there is no such file; check the model's name and HF_ENDPOINT", url);
     case 429:
-        return Error::of("{}: the hub has too many requests from here; try again in a few minutes, "
-                         "or set HF_TOKEN, which raises the limit",
-                         url);
+        return Error::of(
+            "{}: the hub has too many requests from this computer; try again in a few minutes, "
+            "or set HF_TOKEN, which raises the limit",
+            url);
     default:
         return Error::of("{}: answers with HTTP status {}; try again later", url, answer.status);
     }
 }
 
-Result<void> HubClient::waitFor(const Error& error, std::optional<std::chrono::seconds> retryAfter)
+Result<void> HubClient::waitFor(const Error& error)
 {
-    switch (patience_.wait(error.message, retryAfter)) {
+    switch (patience_.wait(error.message, std::nullopt)) {
     case HubPatience::Next::Again:
         return {};
     case HubPatience::Next::Stopped:
@@ -123,7 +126,7 @@ Result<void> HubClient::recover(const WebFailure& failure)
         return fail(stoppedDownload(model_));
     // A network that goes away comes back; one that never was there is best said at once.
     if (failure.kind == Kind::Broken || (failure.kind == Kind::NotReached && reached_))
-        return waitFor(failure.error, std::nullopt);
+        return waitFor(failure.error);
     return fail(failure.error);
 }
 
@@ -135,11 +138,17 @@ Result<void> HubClient::recover(const WebAnswer& answer, const std::string& url)
     const auto retryAfter =
         parseRetryAfter(std::string(answer.headers.find("retry-after")), std::time(nullptr));
     const auto why = answer.status == 429
-                         ? Error::of("{}: too many requests from here", host)
+                         ? Error::of("{}: too many requests from this computer", host)
                          : Error::of("{}: answers with HTTP status {}", host, answer.status);
-    auto waited = waitFor(why, retryAfter);
-    const bool gaveUp = !waited && waited.error().message != stoppedDownload(model_).message;
-    return gaveUp ? Result<void>(fail(errorOf(answer, url))) : std::move(waited);
+    switch (patience_.wait(why.message, retryAfter)) {
+    case HubPatience::Next::Again:
+        return {};
+    case HubPatience::Next::Stopped:
+        return fail(stoppedDownload(model_));
+    case HubPatience::Next::GiveUp:
+        break;
+    }
+    return fail(errorOf(answer, url));
 }
 
 Result<std::optional<RemoteFile>> HubClient::lookUp(const std::string& name,
@@ -185,7 +194,9 @@ struct HubClient::Body
     const WebAddress& hub;
     std::int64_t& most; // bytes that were there, of all attempts
     std::int64_t from;
+    std::int64_t limit; // of a file whose size isn't known
     bool begun = false;
+    bool isTooLong = false;    // for a file whose size isn't known
     bool doesNotFit = false;   // with what is there, or with what the hub said
     Result<void> written = {}; // the disk's answer
 
@@ -198,6 +209,9 @@ struct HubClient::Body
             doesNotFit = true;
             return false;
         }
+        isTooLong = !file.size && size > limit;
+        if (isTooLong)
+            return false;
         written = partial.append(bytes);
         // A hub that begins anew each time, and never gets further, is given up.
         if (partial.size() > most) {
@@ -240,6 +254,8 @@ Result<void> HubClient::fetch(const RemoteFile& file, PartialFile& partial)
     patience_.reset();
     bool startedOver = false;
     std::int64_t most = 0;
+    const auto limit =
+        file.name.ends_with(".safetensors") ? std::numeric_limits<std::int64_t>::max() : smallFile_;
     while (true) {
         if (file.size && partial.size() > *file.size)
             if (auto cleared = partial.clear(); !cleared)
@@ -247,7 +263,7 @@ Result<void> HubClient::fetch(const RemoteFile& file, PartialFile& partial)
         if (file.size && partial.size() == *file.size)
             return {};
 
-        Body body{file, partial, report_, patience_, request->address, most, partial.size()};
+        Body body{file, partial, report_, patience_, request->address, most, partial.size(), limit};
         request->from = body.from;
         bool isPage = false;
         request->body = [&](const WebAnswer& answer, std::string_view bytes) {
@@ -258,6 +274,13 @@ Result<void> HubClient::fetch(const RemoteFile& file, PartialFile& partial)
         reached_ = reached_ || answer.has_value();
         if (!body.written)
             return body.written;
+        if (body.isTooLong) {
+            if (auto cleared = partial.clear(); !cleared)
+                return cleared;
+            return fail("{}: has more than {}, the most that such a file of a model may have; "
+                        "choose a GPT-2",
+                        url, byteCount(static_cast<std::uint64_t>(limit)));
+        }
         if (isPage)
             return fail("{}: a web page came instead of the file; a network that asks for a login "
                         "sends one, and a wrong HF_ENDPOINT",

@@ -9,6 +9,7 @@
 #include "core/library/partial_file.h"
 #include "core/library/web_client.h"
 
+#include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -30,7 +31,8 @@ public:
     Result<std::optional<RemoteFile>> lookUp(const std::string& name, const std::string& revision);
 
     // Appends what is missing. It starts over where the hub doesn't go on in the middle, or where
-    // what is there doesn't fit.
+    // what is there doesn't fit. A file other than weights whose size the hub doesn't tell is the
+    // Error where it has more bytes than the limit of small files.
     Result<void> fetch(const RemoteFile& file, PartialFile& partial);
 
 private:
@@ -41,7 +43,7 @@ private:
     Error errorOf(const WebAnswer& answer, const std::string& url) const;
 
     // Waits where an attempt more may help; otherwise the Error.
-    Result<void> waitFor(const Error& error, std::optional<std::chrono::seconds> retryAfter);
+    Result<void> waitFor(const Error& error);
     Result<void> recover(const WebFailure& failure);
     Result<void> recover(const WebAnswer& answer, const std::string& url);
 
@@ -50,6 +52,7 @@ private:
     DownloadReport& report_;
     WebClient web_;
     HubPatience patience_;
+    std::int64_t smallFile_;
     bool reached_ = false; // the hub has answered before
 };
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <system_error>
 #include <unistd.h>
+#include <vector>
 
 namespace logitscope
 {
@@ -56,18 +57,23 @@ std::optional<std::string> HubFolder::commitOf(const std::string& revision) cons
     return isCommitName(commit) ? std::optional(commit) : std::nullopt;
 }
 
-std::vector<std::string> HubFolder::linkedBlobs() const
+Result<std::set<std::string>> HubFolder::linkedBlobs() const
 {
-    std::vector<std::string> names;
+    std::set<std::string> etags;
     std::error_code failed;
-    for (std::filesystem::recursive_directory_iterator entry(snapshots(), failed), end;
-         !failed && entry != end; entry.increment(failed)) {
-        std::error_code noLink;
-        const auto target = std::filesystem::read_symlink(entry->path(), noLink);
-        if (!noLink)
-            names.push_back(target.filename().string());
+    std::filesystem::recursive_directory_iterator entry(snapshots(), failed), end;
+    if (failed == std::errc::no_such_file_or_directory)
+        return etags;
+    while (!failed && entry != end) {
+        if (entry->is_symlink(failed))
+            etags.insert(std::filesystem::read_symlink(entry->path(), failed).filename().string());
+        if (!failed)
+            entry.increment(failed);
     }
-    return names;
+    if (failed)
+        return fail("{}: can't be read: {}; nothing was removed, since it may be in use there",
+                    snapshots().string(), failed.message());
+    return etags;
 }
 
 void HubFolder::removeEmptyFolders() const

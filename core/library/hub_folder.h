@@ -7,9 +7,9 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace logitscope
 {
@@ -59,8 +59,9 @@ public:
     // doesn't know.
     std::optional<std::string> commitOf(const std::string& revision) const;
 
-    // The etags of the blobs that snapshots link to, some more than once.
-    std::vector<std::string> linkedBlobs() const;
+    // The etags of the blobs that snapshots link to. The Error where not every snapshot can be
+    // read, so that nobody deletes what those may link to.
+    Result<std::set<std::string>> linkedBlobs() const;
 
     // The folders that have nothing in them any more go: the model's, and those of its locks.
     void removeEmptyFolders() const;

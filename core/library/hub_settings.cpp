@@ -1,5 +1,6 @@
 #include "core/library/hub_settings.h"
 
+#include "core/library/hub_answer.h"
 #include "core/library/web_address.h"
 #include "core/shortened.h"
 
@@ -46,30 +47,13 @@ std::filesystem::path hubHome()
                         : std::filesystem::path(home) / ".cache" / "huggingface";
 }
 
-std::filesystem::path hubCache()
-{
-    for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"})
-        if (const auto said = variable(name); !said.empty())
-            return expanded(said);
-    const auto home = hubHome();
-    return home.empty() ? home : home / "hub";
-}
-
-std::string withoutBlanks(std::string text)
-{
-    constexpr std::string_view blanks = " \t\r\n";
-    text.erase(0, std::min(text.find_first_not_of(blanks), text.size()));
-    text.erase(text.find_last_not_of(blanks) + 1);
-    return text;
-}
-
 // What a header can't have would end it, and begin another. The Error doesn't say the token.
-Result<std::string> checkedToken(std::string token, const std::string& where)
+Result<std::string> checkedToken(std::string_view text, const std::string& where)
 {
-    token = withoutBlanks(std::move(token));
+    std::string token(trimmed(text));
     const bool isPlain = std::ranges::all_of(token, [](char c) { return c > ' ' && c <= '~'; });
     if (token.size() > longestToken || !isPlain)
-        return fail("{}: is no token, expected letters, digits and signs without blanks, as the "
+        return fail("{}: isn't a token, expected letters, digits and signs without blanks, as the "
                     "hub shows it",
                     where);
     return token;
@@ -77,15 +61,18 @@ Result<std::string> checkedToken(std::string token, const std::string& where)
 
 Result<std::string> findToken()
 {
-    if (auto token = withoutBlanks(variable("HF_TOKEN")); !token.empty())
-        return checkedToken(std::move(token), "HF_TOKEN");
+    if (const auto token = variable("HF_TOKEN"); !trimmed(token).empty())
+        return checkedToken(token, "HF_TOKEN");
     const auto said = variable("HF_TOKEN_PATH");
     const auto home = hubHome();
     const auto path = !said.empty() ? expanded(said) : home.empty() ? home : home / "token";
     std::error_code none;
     if (path.empty() || !std::filesystem::exists(path, none))
         return std::string();
-    std::ifstream file(path, std::ios::binary);
+    const bool isPipe = std::filesystem::is_fifo(path, none); // reading one waits for a writer
+    std::ifstream file;
+    if (!isPipe)
+        file.open(path, std::ios::binary);
     std::string text(longestToken + 1, '\0');
     file.read(text.data(), std::ssize(text));
     text.resize(static_cast<std::size_t>(file.gcount()));
@@ -93,12 +80,12 @@ Result<std::string> findToken()
         return fail("{}: can't be read; it is where the hub's token is kept, as HF_TOKEN_PATH or "
                     "HF_HOME says",
                     path.string());
-    return checkedToken(std::move(text), path.string());
+    return checkedToken(text, path.string());
 }
 
 Result<std::string> findEndpoint()
 {
-    auto endpoint = withoutBlanks(variable("HF_ENDPOINT"));
+    std::string endpoint(trimmed(variable("HF_ENDPOINT")));
     if (endpoint.empty())
         return std::string(usualEndpoint);
     while (endpoint.ends_with('/'))
@@ -121,6 +108,15 @@ bool saysYes(std::string value)
 
 } // namespace
 
+std::filesystem::path HubSettings::cacheFromEnvironment()
+{
+    for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"})
+        if (const auto said = variable(name); !said.empty())
+            return expanded(said);
+    const auto home = hubHome();
+    return home.empty() ? home : home / "hub";
+}
+
 Result<HubSettings> HubSettings::fromEnvironment()
 {
     auto endpoint = findEndpoint();
@@ -132,7 +128,7 @@ Result<HubSettings> HubSettings::fromEnvironment()
     return HubSettings{.endpoint = *std::move(endpoint),
                        .token = *std::move(token),
                        .offline = saysYes(variable("HF_HUB_OFFLINE")),
-                       .cache = hubCache()};
+                       .cache = cacheFromEnvironment()};
 }
 
 } // namespace logitscope

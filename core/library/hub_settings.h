@@ -24,6 +24,9 @@ struct HubSettings
     // HF_ENDPOINT; HF_TOKEN or the file at HF_TOKEN_PATH, HF_HOME/token or
     // ~/.cache/huggingface/token; HF_HUB_OFFLINE. The Error names the variable that can't be used.
     static Result<HubSettings> fromEnvironment();
+
+    // `cache` alone, which no bad token or address keeps from being known.
+    static std::filesystem::path cacheFromEnvironment();
 };
 
 } // namespace logitscope

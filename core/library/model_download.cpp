@@ -11,6 +11,7 @@
 #include "core/library/known_models.h"
 #include "core/library/model_files.h"
 #include "core/model/gpt2_config.h"
+#include "core/model/weight_index.h"
 
 #include <fstream>
 #include <iterator>
@@ -75,6 +76,9 @@ private:
     Result<void> fetchConfig();
     Result<void> findKnownSum();
     Result<void> checkRoom() const;
+    // So that nobody deletes what this download has left when it goes on.
+    Result<void> noteUnfinished() const;
+    Result<void> noteFinished() const;
     Result<void> fetchAll();
 
     Result<void> link() const;
@@ -140,12 +144,13 @@ Result<std::filesystem::path> ModelDownload::run()
 // What is read before the other files are known.
 Result<void> ModelDownload::fetchJson(const RemoteFile& file)
 {
-    constexpr std::int64_t longest = 100'000'000; // bytes; the index of GPT-2 XL has some 50,000
-    if (file.size && *file.size > longest)
+    if (file.size && *file.size > limits_.smallFile)
         return refuse(Error::of("{}/{}: takes {}, more than any model's; choose a GPT-2",
                                 model_.text(), file.name, byteCount(*file.size)));
     if (auto room = checkRoom(); !room)
         return room;
+    if (auto noted = noteUnfinished(); !noted)
+        return noted;
     return fetch_.run(file);
 }
 
@@ -216,9 +221,9 @@ tl::unexpected<Error> ModelDownload::findMissingWeights()
             return fail(pickle.error());
         if (*pickle)
             return refuse(
-                Error::of("{}: has its weights in {} alone; pickles aren't opened, since they "
-                          "can run any code. Choose a repository with model.safetensors, or "
-                          "convert this one on a machine that you can do without: python3 -c "
+                Error::of("{}: has its weights in {} alone; it is a pickle, which can run code "
+                          "when opened; choose a repository with model.safetensors or, if you "
+                          "trust this one, convert it with this command: python3 -c "
                           "\"from transformers import GPT2LMHeadModel as M; "
                           "M.from_pretrained('{}').save_pretrained('.')\"",
                           model_.text(), name, model_.repository));
@@ -240,13 +245,17 @@ Result<void> ModelDownload::lookUpIndexed(const RemoteFile& index)
     const auto names = filesOfIndex(text);
     if (!names)
         return refuse(Error::of("{}/{}: {}", model_.text(), index.name, names.error().message));
+    constexpr std::size_t mostFiles = 1000;
+    if (names->size() > mostFiles)
+        return refuse(Error::of("{}/{}: names {} files, more than any model has; choose a GPT-2",
+                                model_.text(), index.name, names->size()));
     for (const auto& name : *names) {
         const auto found = lookUp(name);
         if (!found)
             return tl::unexpected(found.error());
         if (!*found)
-            return fail("{}: has no {}, in which {} says weights are; try again later",
-                        model_.text(), name, index.name);
+            return fail("{}: {} names {}, which the repository doesn't have; try again later",
+                        model_.text(), index.name, name);
     }
     return {};
 }
@@ -287,10 +296,30 @@ Result<void> ModelDownload::checkRoom() const
     return {};
 }
 
+Result<void> ModelDownload::noteUnfinished() const
+{
+    if (std::ranges::all_of(files_, [&](const auto& file) { return fetch_.isThere(file); }))
+        return {};
+    return DownloadRecord::change(folder_, [&](DownloadRecord& record) {
+        auto& needed = record.unfinished[model_.revision];
+        needed.clear();
+        for (const auto& file : files_)
+            needed.insert(file.etag);
+    });
+}
+
+Result<void> ModelDownload::noteFinished() const
+{
+    return DownloadRecord::change(
+        folder_, [&](DownloadRecord& record) { record.unfinished.erase(model_.revision); });
+}
+
 Result<void> ModelDownload::fetchAll()
 {
     if (auto room = checkRoom(); !room)
         return room;
+    if (auto noted = noteUnfinished(); !noted)
+        return noted;
     std::int64_t all = 0;
     bool allKnown = true;
     for (const auto& file : files_) {
@@ -325,6 +354,8 @@ Result<void> ModelDownload::link() const
     for (auto file = files_.rbegin(); file != files_.rend(); ++file)
         if (auto linked = linkOne(*file); !linked)
             return linked;
+    if (auto forgotten = noteFinished(); !forgotten)
+        return forgotten;
     return writeRef();
 }
 
@@ -346,6 +377,20 @@ Result<void> ModelDownload::linkOne(const RemoteFile& file) const
     // A disk without links: the snapshot has the file itself, as Python does it there.
     std::filesystem::rename(folder_.blob(file.etag), name, failed);
     std::error_code none;
+    // Two files with the same bytes are one blob, which the first of them has by now.
+    const auto first = std::ranges::find_if(files_, [&](const RemoteFile& other) {
+        std::error_code gone;
+        return other.etag == file.etag &&
+               std::filesystem::exists(folder_.snapshot(other.commit) / other.name, gone);
+    });
+    if (failed && first != files_.end()) {
+        auto copy = name;
+        copy += HubFolder::partialEnd;
+        std::filesystem::copy_file(folder_.snapshot(first->commit) / first->name, copy,
+                                   std::filesystem::copy_options::overwrite_existing, failed);
+        if (!failed)
+            std::filesystem::rename(copy, name, failed);
+    }
     if (failed && !std::filesystem::exists(name, none))
         return fail("{}: can't be written: {}", name.string(), failed.message());
     return {};
@@ -412,8 +457,11 @@ Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSetti
     ModelDownload download(model, settings, options, limits);
     auto done = download.run();
     if (!done) {
-        use->reset(); // or it would be this download that goes on
-        tidyCache(folder, download.isRefused() ? Tidy::Unfinished : Tidy::EmptyFolders);
+        use->reset();             // or it would be this download that goes on
+        if (download.isRefused()) // what can't be removed is only in the way
+            static_cast<void>(discardUnfinished(folder, model.revision));
+        else
+            tidyFolders(folder);
     }
     return done;
 }
@@ -424,10 +472,11 @@ Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSetti
     return downloadModel(model, settings, options, {});
 }
 
-void discardPartialDownload(const ModelId& model, const HubSettings& settings)
+Result<Discarded> discardPartialDownload(const ModelId& model, const HubSettings& settings)
 {
-    if (!settings.cache.empty())
-        tidyCache(HubFolder(settings.cache, model), Tidy::Unfinished);
+    if (settings.cache.empty())
+        return Discarded::Nothing;
+    return discardUnfinished(HubFolder(settings.cache, model), model.revision);
 }
 
 } // namespace logitscope

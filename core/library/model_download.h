@@ -52,7 +52,15 @@ struct DownloadOptions
 Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSettings& settings,
                                             const DownloadOptions& options = {});
 
-// Deletes what an unfinished download has left, unless one is going on.
-void discardPartialDownload(const ModelId& model, const HubSettings& settings);
+enum class Discarded
+{
+    Nothing, // there was no unfinished download
+    Removed,
+    InUse, // a download of the model is going on, so that everything stays
+};
+
+// Deletes what an unfinished download of this revision has left and those of other revisions don't
+// need. The Error where the disk refuses.
+Result<Discarded> discardPartialDownload(const ModelId& model, const HubSettings& settings);
 
 } // namespace logitscope

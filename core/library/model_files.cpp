@@ -1,6 +1,6 @@
 #include "core/library/model_files.h"
 
-#include "core/library/hub_answer.h"
+#include "core/model/weight_index.h"
 
 #include <algorithm>
 #include <fstream>

@@ -1,5 +1,6 @@
 #include "core/library/model_list.h"
 
+#include "core/library/hub_answer.h"
 #include "core/library/model_files.h"
 #include "core/model/checkpoint_files.h"
 #include "core/model/gpt2_folder.h"
@@ -11,6 +12,7 @@
 #include <fstream>
 #include <limits>
 #include <map>
+#include <sstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -21,31 +23,21 @@ namespace logitscope
 namespace
 {
 
-constexpr int longestCardHead = 1000; // lines
+constexpr std::size_t longestCardHead = 1'000'000; // bytes
 constexpr std::size_t longestLicence = 80;
-
-std::string_view trimmedOfSpaces(std::string_view text)
-{
-    const auto isOutside = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-    while (!text.empty() && isOutside(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && isOutside(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
 
 // A plain or quoted scalar of YAML, or the only one of a list in brackets or after a dash.
 std::string scalarOf(std::string_view text)
 {
-    text = trimmedOfSpaces(text);
+    text = trimmed(text);
     if (text.starts_with('[') && text.ends_with(']'))
-        text = trimmedOfSpaces(text.substr(1, text.size() - 2));
+        text = trimmed(text.substr(1, text.size() - 2));
     else if (text.starts_with("- "))
-        text = trimmedOfSpaces(text.substr(2));
+        text = trimmed(text.substr(2));
     if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') &&
         text.back() == text.front())
         return std::string(text.substr(1, text.size() - 2));
-    return std::string(trimmedOfSpaces(text.substr(0, text.find(" #"))));
+    return std::string(trimmed(text.substr(0, text.find(" #"))));
 }
 
 bool isPlain(const std::string& text)
@@ -163,16 +155,23 @@ bool isSameFolder(const std::filesystem::path& one, const std::filesystem::path&
 
 std::string licenceOf(const std::filesystem::path& card)
 {
-    std::ifstream file(card);
+    std::error_code none;
+    if (!std::filesystem::is_regular_file(card, none)) // opening a pipe waits for a writer
+        return {};
+    std::string head(longestCardHead, '\0');
+    std::ifstream whole(card, std::ios::binary);
+    whole.read(head.data(), std::ssize(head));
+    head.resize(static_cast<std::size_t>(whole.gcount()));
+    std::istringstream file(std::move(head));
     std::string line;
-    if (!std::getline(file, line) || trimmedOfSpaces(line) != "---")
+    if (!std::getline(file, line) || trimmed(line) != "---")
         return {};
     std::string licence;
     bool isList = false; // the next line may be the first of it
-    for (int number = 0; number < longestCardHead && std::getline(file, line); ++number) {
-        if (trimmedOfSpaces(line) == "---")
+    while (std::getline(file, line)) {
+        if (trimmed(line) == "---")
             return isPlain(licence) ? licence : std::string();
-        if (isList && trimmedOfSpaces(line).starts_with("- "))
+        if (isList && trimmed(line).starts_with("- "))
             licence = scalarOf(line);
         isList = false;
         if (line.starts_with("license:")) {

@@ -16,6 +16,7 @@ namespace
 
 constexpr int mostRedirects = 10;
 constexpr int tickMilliseconds = 100;
+constexpr std::size_t mostUnreadBytes = 1'000'000;
 
 struct FreeList
 {
@@ -46,6 +47,8 @@ struct Exchange
     WebAnswer answer;
     std::chrono::steady_clock::time_point lastByte = std::chrono::steady_clock::now();
     bool declined = false;
+    std::size_t unread = 0; // bytes of a body that nobody wants
+    bool unreadIsTooLong = false;
     std::exception_ptr exception = {}; // none may go through libcurl
 };
 
@@ -80,8 +83,11 @@ std::size_t takeBody(char* bytes, std::size_t size, std::size_t count, void* dat
     exchange.lastByte = std::chrono::steady_clock::now();
     // What an answer without the file says, a person reads on the hub's pages.
     const bool isFile = exchange.answer.status == 200 || exchange.answer.status == 206;
-    if (!isFile || !exchange.request.body)
-        return size * count;
+    if (!isFile || !exchange.request.body) {
+        exchange.unread += size * count;
+        exchange.unreadIsTooLong = exchange.unread > mostUnreadBytes;
+        return exchange.unreadIsTooLong ? 0 : size * count; // 0 ends it
+    }
     try {
         exchange.declined = !exchange.request.body(exchange.answer, {bytes, size * count});
     } catch (...) {
@@ -274,6 +280,8 @@ tl::expected<WebAnswer, WebFailure> WebClient::sendOnce(const WebRequest& reques
         return tl::unexpected(WebFailure{Kind::Declined, Error::of("the request was ended")});
     if (stop_.stop_requested() && (!result || *result != CURLE_OK))
         return tl::unexpected(WebFailure{Kind::Stopped, Error::of("the request was stopped")});
+    if (exchange.unreadIsTooLong) // the headers say what there is to know
+        return std::move(exchange.answer);
     if (!result || *result != CURLE_OK) {
         curl_off_t connected = 0; // after so many microseconds
         curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);

@@ -1,11 +1,9 @@
 #include "core/model/checkpoint_files.h"
 
-#include "core/json_fields.h"
-#include "core/json_text.h"
+#include "core/model/weight_index.h"
 #include "core/shortened.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <system_error>
@@ -23,24 +21,16 @@ bool fileIsThere(const std::filesystem::path& file)
     return std::filesystem::exists(file, ignored);
 }
 
-// A name that leads out of the folder is none.
-bool isFileName(const std::string& name)
+Result<std::map<std::string, std::string>> readIndex(const std::filesystem::path& path)
 {
-    const std::filesystem::path path(name);
-    return !name.empty() && path == path.filename() && name != "." && name != "..";
-}
-
-Result<nlohmann::json> readIndex(const std::filesystem::path& index)
-{
-    const auto file = MappedFile::open(index);
+    const auto file = MappedFile::open(path);
     if (!file)
         return tl::unexpected(file.error());
-    const std::string_view text(reinterpret_cast<const char*>(file->bytes().data()),
-                                file->bytes().size());
-    auto json = parseJson(text);
-    if (!json.is_object())
-        return fail("{}: is not a JSON object; fetch it again", index.string());
-    return json;
+    auto index = readWeightIndex(
+        {reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()});
+    if (!index)
+        return fail("{}: {}", path.string(), index.error().message);
+    return index;
 }
 
 } // namespace
@@ -62,26 +52,17 @@ Result<CheckpointFiles> CheckpointFiles::open(const std::filesystem::path& folde
 
 Result<CheckpointFiles> CheckpointFiles::openSeveral(const std::filesystem::path& index)
 {
-    const auto json = readIndex(index);
-    if (!json)
-        return tl::unexpected(json.error());
-    JsonFields fields(*json, index.string() + ": ", JsonFields::Missing::IsWrong);
-    const auto* map = fields.object("weight_map");
-    if (fields.error())
-        return fail(fields.error()->message);
-
+    const auto names = readIndex(index);
+    if (!names)
+        return tl::unexpected(names.error());
     CheckpointFiles files;
     files.path_ = index;
     files.isSplit_ = true;
     std::map<std::string, std::size_t> opened; // by name
-    for (const auto& [tensor, value] : map->items()) {
-        const auto* name = value.get_ptr<const std::string*>();
-        if (name == nullptr || !isFileName(*name))
-            return fail("{}: weight_map has {} for tensor {}, expected a file of this folder",
-                        index.string(), describe(value), shortened(tensor));
-        const auto [place, isNew] = opened.try_emplace(*name, files.files_.size());
+    for (const auto& [tensor, name] : *names) {
+        const auto [place, isNew] = opened.try_emplace(name, files.files_.size());
         if (isNew) {
-            auto file = SafetensorsFile::open(index.parent_path() / *name);
+            auto file = SafetensorsFile::open(index.parent_path() / name);
             if (!file)
                 return tl::unexpected(file.error());
             files.files_.push_back(*std::move(file));

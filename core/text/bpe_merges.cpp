@@ -134,7 +134,7 @@ std::optional<TokenId> findSpelling(const Vocabulary& vocabulary, std::string_vi
 Result<BpeMerges> BpeMerges::load(const std::filesystem::path& mergesTxt,
                                   const Vocabulary& vocabulary)
 {
-    const Result<std::string> text = readTextFile(mergesTxt);
+    const Result<std::string> text = readModelTextFile(mergesTxt);
     if (!text)
         return tl::unexpected(text.error());
 

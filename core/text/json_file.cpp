@@ -14,7 +14,7 @@ using nlohmann::json;
 Result<json> readJsonObject(const std::filesystem::path& path, const std::string& expected,
                             const std::string& without)
 {
-    const auto text = readTextFile(path);
+    const auto text = readModelTextFile(path);
     if (!text)
         return tl::unexpected(text.error());
     const auto isWanted = [&without](int depth, json::parse_event_t event, const json& value) {

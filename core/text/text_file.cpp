@@ -42,4 +42,16 @@ Result<std::string> readTextFile(const std::filesystem::path& path)
     return text;
 }
 
+Result<std::string> readModelTextFile(const std::filesystem::path& path)
+{
+    std::error_code ignored;
+    const auto status = std::filesystem::status(path, ignored);
+    const bool isOther = std::filesystem::exists(status) &&
+                         !std::filesystem::is_directory(status) &&
+                         !std::filesystem::is_regular_file(status);
+    if (isOther)
+        return fail("{}: this is a pipe or a device; expected a file", path.string());
+    return readTextFile(path);
+}
+
 } // namespace logitscope

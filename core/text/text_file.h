@@ -13,4 +13,7 @@ bool isThere(const std::filesystem::path& file);
 
 Result<std::string> readTextFile(const std::filesystem::path& path);
 
+// Of a model's folder, which anybody may have filled: a pipe, which may never end, is refused.
+Result<std::string> readModelTextFile(const std::filesystem::path& path);
+
 } // namespace logitscope

@@ -1,11 +1,13 @@
 // logitscope download, as a person or a script calls it, from a hub on this machine.
 #include "app/cli/download_progress.h"
+#include "core/byte_count.h"
 #include "tests/app/cli/made_up_model.h"
 #include "tests/app/cli/program.h"
 #include "tests/fixtures/hub_server.h"
 #include "tests/test_program.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFileInfo>
 #include <QProcessEnvironment>
 #include <QTest>
@@ -88,6 +90,8 @@ private slots:
     void downloadsAndOpens();
     void listsAndRemoves();
     void removesAnUnfinishedDownload();
+    void removesAPartBesidePythonsFiles();
+    void tellsWhatRemovalFrees();
     void interrupted_data();
     void interrupted();
     void killed();
@@ -145,12 +149,59 @@ void TestDownloadCommand::removesAnUnfinishedDownload()
     QTRY_COMPARE_WITH_TIMEOUT(test.bytesOfPartial(), qint64(1000), 60'000);
     const auto during = test.run({"download", "--remove", "owner/small"});
     QCOMPARE(during.exitCode, 2);
+    QCOMPARE(complaintOf(during), "owner/small: is being downloaded; stop that first");
     QCOMPARE(test.bytesOfPartial(), qint64(1000));
     process.kill();
     QVERIFY(process.waitForFinished());
     const auto removed = test.run({"download", "--remove", "owner/small"});
     QCOMPARE(removed.out, QByteArray("owner/small: the unfinished download is removed\n"));
     QVERIFY(!QFileInfo::exists(test.root()));
+}
+
+void TestDownloadCommand::removesAPartBesidePythonsFiles()
+{
+    ProgramAndHub test;
+    test.folder.write("theirs", "x");
+    QVERIFY(QDir().mkpath(test.root() + "/blobs"));
+    const auto theirs = test.root() + "/blobs/" + QString("0").repeated(40);
+    QVERIFY(QFile::copy(pathOf(test.folder) + "/theirs", theirs));
+    test.stallOnce(1000);
+    QProcess process;
+    test.start(process, {"download", "owner/small"});
+    QTRY_COMPARE_WITH_TIMEOUT(test.bytesOfPartial(), qint64(1000), 60'000);
+    process.kill();
+    QVERIFY(process.waitForFinished());
+    const auto removed = test.run({"download", "--remove", "owner/small"});
+    QCOMPARE(removed.out, QByteArray("owner/small: the unfinished download is removed\n"));
+    QCOMPARE(removed.exitCode, 0);
+    QCOMPARE(test.bytesOfPartial(), qint64(-1));
+    QCOMPARE(QDir(test.root() + "/blobs").entryList(QDir::Files),
+             QStringList(QFileInfo(theirs).fileName()));
+}
+
+// Python's snapshot of another commit has the same weights.
+void TestDownloadCommand::tellsWhatRemovalFrees()
+{
+    const ProgramAndHub test;
+    QCOMPARE(test.run({"download", "owner/small"}).exitCode, 0);
+    const auto other = test.root() + "/snapshots/" + QString("a").repeated(40);
+    QVERIFY(QDir().mkpath(other));
+    const auto blob = QFileInfo(test.snapshot() + "/model.safetensors").symLinkTarget();
+    QVERIFY(QFile::link("../../blobs/" + QFileInfo(blob).fileName(), other + "/model.safetensors"));
+    const auto bytesThere = [&] {
+        quint64 bytes = 0;
+        QDirIterator files(test.root(), QDir::Files | QDir::NoSymLinks | QDir::Hidden,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext())
+            bytes += static_cast<quint64>(QFileInfo(files.next()).size());
+        return bytes;
+    };
+    const auto before = bytesThere();
+    const auto removed = test.run({"download", "--remove", "owner/small"});
+    QVERIFY(QFileInfo::exists(blob));
+    QCOMPARE(QString::fromUtf8(removed.out),
+             "owner/small: removed, " + QString::fromStdString(byteCount(before - bytesThere())) +
+                 "\n");
 }
 
 void TestDownloadCommand::interrupted_data()

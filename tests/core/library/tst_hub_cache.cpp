@@ -309,6 +309,9 @@ void TestHubCache::namesOfModels()
     const auto folder = cache.path().string();
     QCOMPARE(textOf(folder), QString::fromStdString(folder)); // a folder is one
     QCOMPARE(textOf("/nowhere/at all"), "/nowhere/at all");   // as is what is no name
+    qputenv("HF_TOKEN", "no token\n at all");                 // which nobody needs for this
+    QCOMPARE(textOf("gpt2"), QString::fromStdString(gpt2));
+    qunsetenv("HF_TOKEN");
     before.isNull() ? qunsetenv("HF_HUB_CACHE") : qputenv("HF_HUB_CACHE", before);
 }
 

@@ -64,6 +64,8 @@ private slots:
     void fileThatGrows();
     void anotherFileMeanwhile();
     void noContentLength();
+    void smallFileWithoutAnEnd();
+    void endlessRefusal();
     void endsEarlyWithoutContentLength();
     void stalls();
     void webPage();
@@ -94,14 +96,14 @@ void TestHubClient::refusals_data()
         "there is no model small, or it is private and not for the account of the token; check the "
         "name");
     row("conditions", 401, "GatedRepo", false,
-        "whoever wants this model accepts its conditions first; do so at hub/small and set "
-        "HF_TOKEN to a token of your account");
+        "this model's conditions must be accepted first, at hub/small; then set "
+        "HF_TOKEN to a token of that account");
     row("conditions, with a token", 403, "GatedRepo", true,
-        "whoever wants this model accepts its conditions first; do so at hub/small with the "
-        "account that the token is of");
+        "this model's conditions must be accepted first, at hub/small; then download it again with "
+        "a token of that account");
     row("wrong token", 401, "", true, "the token isn't accepted; set HF_TOKEN to one that is");
     row("no token", 401, "", false,
-        "wants to know who asks; set HF_TOKEN to a token that may read this model");
+        "asks for a token; set HF_TOKEN to a token that may read this model");
     row("forbidden", 403, "", true,
         "isn't for this account, or not yet; look at hub/small, and set HF_TOKEN to a token that "
         "may read it");
@@ -158,9 +160,10 @@ void TestHubClient::givesUp_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("429") << 429
-                         << "the hub has too many requests from here; try again in a few minutes, "
-                            "or set HF_TOKEN, which raises the limit";
+    QTest::newRow("429")
+        << 429
+        << "the hub has too many requests from this computer; try again in a few minutes, "
+           "or set HF_TOKEN, which raises the limit";
     QTest::newRow("500") << 500 << "answers with HTTP status 500; try again later";
     QTest::newRow("504") << 504 << "answers with HTTP status 504; try again later";
 }
@@ -343,6 +346,38 @@ void TestHubClient::noContentLength()
     QCOMPARE(test.told.back().allBytes, std::int64_t{0});
     QVERIFY(!test.told.back().secondsLeft);
     QCOMPARE(contentsOf(test.root() / "blobs" / sha256Name(test.weights())), test.weights());
+}
+
+void TestHubClient::smallFileWithoutAnEnd()
+{
+    DownloadCase test;
+    test.limits.smallFile = 5000;
+    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
+        if (!request.isFor("vocab.json"))
+            return;
+        reply.hasLength = false;
+        if (request.method == "GET")
+            reply.body = QByteArray(1'000'000, ' ');
+    });
+    const auto error = test.errorOf();
+    QVERIFY2(error.endsWith("/vocab.json: has more than 5.00 kB, the most that such a file of a "
+                            "model may have; choose a GPT-2"),
+             qPrintable(error));
+}
+
+// Its first megabyte says enough: the answer would otherwise stall.
+void TestHubClient::endlessRefusal()
+{
+    DownloadCase test;
+    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
+        if (request.method == "GET")
+            reply = {.status = 403,
+                     .body = QByteArray(4'000'000, 'x'),
+                     .most = 3'000'000,
+                     .stalls = true};
+    });
+    const auto error = test.errorOf();
+    QVERIFY2(error.contains("isn't for this account"), qPrintable(error));
 }
 
 void TestHubClient::endsEarlyWithoutContentLength()

@@ -5,6 +5,8 @@
 #include <QMap>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
@@ -168,8 +170,10 @@ void TestHubSettings::tokenFile()
     QCOMPARE(tokenWith({{"HF_HOME", path}, {"HF_TOKEN_PATH", path + "/other"}}), "hf_other");
     QCOMPARE(tokenWith({{"HF_HOME", path}, {"HF_TOKEN", "hf_said"}}), "hf_said");
     QCOMPARE(tokenWith({{"HF_TOKEN_PATH", path + "/none"}}), "");
-    QVERIFY(tokenWith({{"HF_TOKEN_PATH", path + "/long"}}).contains("/long: is no token"));
+    QVERIFY(tokenWith({{"HF_TOKEN_PATH", path + "/long"}}).contains("/long: isn't a token"));
     QVERIFY(tokenWith({{"HF_TOKEN_PATH", path}}).contains("can't be read"));
+    QCOMPARE(::mkfifo((path + "/pipe").constData(), 0600), 0);
+    QVERIFY(tokenWith({{"HF_TOKEN_PATH", path + "/pipe"}}).contains("can't be read"));
 }
 
 void TestHubSettings::tokenIsNotSaid()

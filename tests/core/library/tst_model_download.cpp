@@ -41,6 +41,7 @@ private slots:
     void redirectsWithinTheHub();
     void neverFromHttpsToHttp();
     void withoutLinks();
+    void sameBytesTwiceWithoutLinks();
     void usesWhatPythonHas();
     void stopsAndGoesOn();
     void stopsWhileItWaits();
@@ -49,6 +50,8 @@ private slots:
     void twoAtOnce();
     void waitsForPythonsLock();
     void discards();
+    void discardsOneRevisionAlone();
+    void deletesNothingWhereLinksCantBeRead();
     void offline();
     void refusesBeforeTheWeights_data();
     void refusesBeforeTheWeights();
@@ -282,6 +285,22 @@ void TestModelDownload::withoutLinks()
     QCOMPARE(test.hub.requests("GET", "model.safetensors").size(), 1u);
 }
 
+void TestModelDownload::sameBytesTwiceWithoutLinks()
+{
+    DownloadCase test;
+    test.limits.symbolicLinks = false;
+    test.hub.add("small", "special_tokens_map.json", "{}");
+    test.hub.add("small", "added_tokens.json", "{}");
+    const auto folder = test.download();
+    QVERIFY2(folder, qPrintable(textOf(folder)));
+    for (const char* name : {"special_tokens_map.json", "added_tokens.json"})
+        QCOMPARE(contentsOf(*folder / name), QByteArray("{}"));
+
+    const auto cached = findCachedModel(test.settings.cache, *ModelId::parse("small"));
+    QVERIFY(removeDownloaded(test.settings.cache, *cached));
+    QCOMPARE(filesBelow(test.settings.cache), QStringList()); // no lock either
+}
+
 void TestModelDownload::usesWhatPythonHas()
 {
     DownloadCase test;
@@ -358,7 +377,7 @@ void TestModelDownload::stopsWhileItWaits()
     };
     QVERIFY(test.errorOf().startsWith("small: the download was stopped"));
     const auto sentence = QString::fromStdString(test.told.back().sentence);
-    QVERIFY2(sentence.endsWith(": too many requests from here; again in 3600 s"),
+    QVERIFY2(sentence.endsWith(": too many requests from this computer; again in 3600 s"),
              qPrintable(sentence));
 }
 
@@ -455,16 +474,75 @@ void TestModelDownload::discards()
     });
     test.limits.retry.attempts = 1;
     const auto id = *ModelId::parse("small");
+    QVERIFY(discardPartialDownload(id, test.settings) == Discarded::Nothing);
+    bool inUse = false;
     test.onProgress = [&](const DownloadProgress& now) { // not while it is going on
         if (now.file == "model.safetensors")
-            discardPartialDownload(id, test.settings);
+            inUse = discardPartialDownload(id, test.settings) == Discarded::InUse;
     };
     QVERIFY(test.errorOf().startsWith("hub: the connection was lost"));
     QVERIFY(std::filesystem::exists(test.partialOf(test.weights())));
-    discardPartialDownload(id, test.settings);
+    QVERIFY(discardPartialDownload(id, test.settings) == Discarded::Removed);
     QVERIFY(!std::filesystem::exists(test.root()));
     QCOMPARE(filesBelow(test.settings.cache), QStringList());
     QVERIFY(!std::filesystem::exists(test.settings.cache / ".locks"));
+    QVERIFY(inUse);
+}
+
+// Two are paused, of which one has only its config.json.
+void TestModelDownload::discardsOneRevisionAlone()
+{
+    DownloadCase test;
+    test.limits.retry.attempts = 1;
+    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
+        if (request.method == "GET" && request.isFor("model.safetensors"))
+            reply.most = 1000;
+    });
+    QVERIFY(test.errorOf().startsWith("hub: the connection was lost"));
+    const auto before = filesBelow(test.root() / "blobs");
+    QCOMPARE(before.size(), 4);
+
+    auto config = randomCheckpoint({}, 1).config;
+    config["other"] = 1;
+    const QByteArray text = QByteArray::fromStdString(config.dump());
+    test.hub.setScript([&](const HubRequest& request, HubReply& reply) {
+        if (request.path.find("config.json") != std::string::npos)
+            reply = {.headers = {{"X-Repo-Commit", std::string(40, 'a')},
+                                 {"ETag", "\"" + gitBlobName(text) + "\""}},
+                     .body = text};
+        else
+            reply = {.status = 500};
+    });
+    QVERIFY(!test.download("small@v2"));
+    QCOMPARE(filesBelow(test.root() / "blobs").size(), 5);
+    QVERIFY(discardPartialDownload(*ModelId::parse("small@v2"), test.settings) ==
+            Discarded::Removed);
+    QCOMPARE(filesBelow(test.root() / "blobs"), before);
+    QCOMPARE(contentsOf(test.partialOf(test.weights())), test.weights().left(1000));
+
+    test.hub.setScript({});
+    QVERIFY(test.download());
+    QCOMPARE(QString::fromStdString(test.hub.requests("GET", "model.safetensors")[1].range()),
+             "bytes=1000-");
+    QVERIFY(discardPartialDownload(*ModelId::parse("small"), test.settings) == Discarded::Nothing);
+}
+
+// As a folder is without the right to read it, or on a disk that fails.
+void TestModelDownload::deletesNothingWhereLinksCantBeRead()
+{
+    DownloadCase test;
+    QVERIFY(test.download());
+    const auto cached = findCachedModel(test.settings.cache, *ModelId::parse("small"));
+    const auto snapshots = test.root() / "snapshots";
+    std::filesystem::rename(snapshots, test.root() / "moved");
+    std::filesystem::create_symlink("snapshots", snapshots); // a link to itself
+    const auto before = filesBelow(test.root());
+    const auto discarded = discardPartialDownload(*ModelId::parse("small"), test.settings);
+    QVERIFY(!discarded);
+    QVERIFY2(discarded.error().message.find("snapshots: can't be read") != std::string::npos,
+             discarded.error().message.c_str());
+    QVERIFY(!removeDownloaded(test.settings.cache, *cached));
+    QCOMPARE(filesBelow(test.root()), before);
 }
 
 void TestModelDownload::offline()
@@ -501,8 +579,8 @@ void TestModelDownload::refusesBeforeTheWeights_data()
                                 << "small: has no model.safetensors; choose a repository that has "
                                    "one";
     QTest::newRow("pickle") << QByteArray("pytorch_model.bin") << QByteArray("pickle")
-                            << "small: has its weights in pytorch_model.bin alone; pickles aren't "
-                               "opened, since they can run any code";
+                            << "small: has its weights in pytorch_model.bin alone; it is a "
+                               "pickle, which can run code when opened";
     QTest::newRow("out of the folder")
         << QByteArray("model.safetensors.index.json")
         << QByteArray(R"({"weight_map": {"wte.weight": "../x.safetensors"}})")
@@ -511,7 +589,15 @@ void TestModelDownload::refusesBeforeTheWeights_data()
     QTest::newRow("part is missing")
         << QByteArray("model.safetensors.index.json")
         << QByteArray(R"({"weight_map": {"wte.weight": "x.safetensors"}})")
-        << "small: has no x.safetensors, in which model.safetensors.index.json says weights are";
+        << "small: model.safetensors.index.json names x.safetensors, which the repository doesn't "
+           "have; try again later";
+    QByteArray names;
+    for (int number = 0; number < 1001; ++number)
+        names += QByteArray(number > 0 ? "," : "") + "\"t" + QByteArray::number(number) + "\": \"" +
+                 QByteArray::number(number) + ".safetensors\"";
+    QTest::newRow("too many parts")
+        << QByteArray("model.safetensors.index.json") << "{\"weight_map\": {" + names + "}}"
+        << "small/model.safetensors.index.json: names 1001 files";
 }
 
 void TestModelDownload::refusesBeforeTheWeights()
@@ -531,7 +617,7 @@ void TestModelDownload::refusesBeforeTheWeights()
     for (const auto& request : test.hub.requests())
         QVERIFY(request.method == "HEAD" || request.isFor("config.json") ||
                 request.isFor("model.safetensors.index.json"));
-    if (!sentence.contains("in which")) // that may be mended
+    if (!sentence.contains("try again later")) // that may be mended
         QVERIFY2(!std::filesystem::exists(test.root()),
                  qPrintable(filesBelow(test.root()).join('\n')));
 }

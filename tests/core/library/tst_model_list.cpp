@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <filesystem>
+#include <sys/stat.h>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -39,6 +40,7 @@ private slots:
     void precision();
     void licence_data();
     void licence();
+    void cardThatIsAPipe();
     void theCardsName();
     void problems();
     void places();
@@ -178,6 +180,14 @@ void TestModelList::licence()
     const TestFolder folder;
     folder.write("README.md", card);
     QTEST(text(licenceOf(folder.file("README.md"))), "expected");
+}
+
+// Opening it would wait for ever.
+void TestModelList::cardThatIsAPipe()
+{
+    const TestFolder folder;
+    QCOMPARE(::mkfifo(folder.file("README.md").c_str(), 0600), 0);
+    QVERIFY(licenceOf(folder.file("README.md")).empty());
 }
 
 void TestModelList::theCardsName()

@@ -109,7 +109,7 @@ void TestCheckpointFiles::errors_data()
                               "\"a/b.safetensors\""})
         row(QByteArray(R"({"weight_map": {"wte.weight": )") + value + "}}",
             name + "weight_map has " + value +
-                " for tensor wte.weight, expected a file of this folder");
+                " for tensor wte.weight, expected a .safetensors file of this folder");
     row(R"({"weight_map": {"wte.weight": "none.safetensors"}})",
         "none.safetensors: can't be read: No such file or directory");
     row(R"({"weight_map": {"other": "part0.safetensors"}})",

@@ -5,6 +5,8 @@
 #include <QDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
@@ -19,6 +21,7 @@ private slots:
     void brokenFiles();
     void missingFiles();
     void folderForAFile();
+    void pipeForAFile();
 };
 
 void TestTokenizerFiles::lineEndings_data()
@@ -179,6 +182,17 @@ void TestTokenizerFiles::folderForAFile()
     QVERIFY(!tokenizer);
     QCOMPARE(tokenizer.error().message,
              folder.path().toStdString() + "/vocab.json: this is a folder; expected a file");
+}
+
+// Opening it would wait for ever.
+void TestTokenizerFiles::pipeForAFile()
+{
+    const QTemporaryDir folder;
+    const auto path = folder.path().toStdString() + "/vocab.json";
+    QCOMPARE(::mkfifo(path.c_str(), 0600), 0);
+    const Result<Tokenizer> tokenizer = loadFolder(folder.path());
+    QVERIFY(!tokenizer);
+    QCOMPARE(tokenizer.error().message, path + ": this is a pipe or a device; expected a file");
 }
 
 LOGITSCOPE_TEST(TestTokenizerFiles)
