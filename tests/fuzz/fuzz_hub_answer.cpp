@@ -1,5 +1,6 @@
 #include "core/library/hub_answer.h"
 #include "core/library/web_address.h"
+#include "core/model/weight_index.h"
 #include "tests/fuzz/fuzzers.h"
 #include "tests/fuzz/require.h"
 
