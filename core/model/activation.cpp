@@ -92,7 +92,7 @@ std::size_t applyFrom(Tag tag, std::size_t i, std::span<float> x, const Function
 }
 
 template <class Function>
-void apply(std::span<float> x, const Function& function)
+void applyToEach(std::span<float> x, const Function& function)
 {
     const auto rest = applyFrom(hn::ScalableTag<float>(), 0, x, function);
     applyFrom(hn::CappedTag<float, 1>(), rest, x, function);
@@ -102,17 +102,18 @@ void activate(Activation activation, std::span<float> x)
 {
     switch (activation) {
     case Activation::GeluTanh:
-        return apply(x, [](auto tag, auto value) { return geluTanh(tag, value); });
+        return applyToEach(x, [](auto tag, auto value) { return geluTanh(tag, value); });
     case Activation::Gelu:
-        return apply(x, [](auto tag, auto value) { return gelu(tag, value); });
+        return applyToEach(x, [](auto tag, auto value) { return gelu(tag, value); });
     case Activation::Relu: // hn::Max may lose a NaN
-        return apply(x, [](auto tag, auto value) {
+        return applyToEach(x, [](auto tag, auto value) {
             return hn::IfThenZeroElse(hn::Lt(value, hn::Zero(tag)), value);
         });
     case Activation::Silu:
-        return apply(x, [](auto tag, auto value) { return timesSigmoid(tag, value, 1.0f); });
+        return applyToEach(x, [](auto tag, auto value) { return timesSigmoid(tag, value, 1.0f); });
     case Activation::QuickGelu:
-        return apply(x, [](auto tag, auto value) { return timesSigmoid(tag, value, 1.702f); });
+        return applyToEach(x,
+                           [](auto tag, auto value) { return timesSigmoid(tag, value, 1.702f); });
     }
 }
 
