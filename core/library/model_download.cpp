@@ -73,6 +73,8 @@ private:
     tl::unexpected<Error> refuse(Error error);
 
     Result<void> fetchJson(const RemoteFile& file);
+    // Of a file that was fetched: its blob or, on a disk without links, its place in the snapshot.
+    std::filesystem::path placeOf(const RemoteFile& file) const;
     Result<void> fetchConfig();
     Result<void> findKnownSum();
     Result<void> checkRoom() const;
@@ -154,16 +156,21 @@ Result<void> ModelDownload::fetchJson(const RemoteFile& file)
     return fetch_.run(file);
 }
 
+std::filesystem::path ModelDownload::placeOf(const RemoteFile& file) const
+{
+    std::error_code ignored;
+    const auto blob = folder_.blob(file.etag);
+    return std::filesystem::exists(blob, ignored) ? blob
+                                                  : folder_.snapshot(file.commit) / file.name;
+}
+
 // Before gigabytes of a model that can't be opened.
 Result<void> ModelDownload::fetchConfig()
 {
     const auto file = config();
     if (auto fetched = fetchJson(file); !fetched)
         return fetched;
-    std::error_code ignored;
-    const auto blob = folder_.blob(file.etag);
-    const auto path =
-        std::filesystem::exists(blob, ignored) ? blob : folder_.snapshot(file.commit) / file.name;
+    const auto path = placeOf(file);
     if (const auto read = readGpt2Config(path); !read)
         return refuse(withName(read.error(), path, model_.text() + "/config.json"));
     return {};
@@ -236,11 +243,7 @@ Result<void> ModelDownload::lookUpIndexed(const RemoteFile& index)
 {
     if (auto fetched = fetchJson(index); !fetched)
         return fetched;
-    std::error_code ignored;
-    const auto blob = folder_.blob(index.etag);
-    std::ifstream file(
-        std::filesystem::exists(blob, ignored) ? blob : folder_.snapshot(index.commit) / index.name,
-        std::ios::binary);
+    std::ifstream file(placeOf(index), std::ios::binary);
     const std::string text((std::istreambuf_iterator<char>(file)), {});
     const auto names = filesOfIndex(text);
     if (!names)
