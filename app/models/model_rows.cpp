@@ -6,6 +6,7 @@
 #include <QButtonGroup>
 #include <QEvent>
 #include <QLabel>
+#include <QResizeEvent>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -130,6 +131,15 @@ ModelRow* ModelRows::row(const QString& key) const
     return found == rows_.end() ? nullptr : *found;
 }
 
+const ModelRow* ModelRows::focusedRow() const
+{
+    const auto* focused = window()->focusWidget();
+    const auto found = std::ranges::find_if(rows_, [focused](const ModelRow* row) {
+        return row == focused || row->isAncestorOf(focused);
+    });
+    return found == rows_.end() ? nullptr : *found;
+}
+
 QString ModelRows::selectedKey() const
 {
     const auto* button = group_->checkedButton();
@@ -159,12 +169,29 @@ QSize ModelRows::minimumSizeHint() const
     return {column_->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(), 8 * em};
 }
 
-// The buttons of a row need their room.
+// A zoom, or presenter mode, would leave the selected row somewhere else.
+void ModelRows::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange)
+        scrolls_ = true;
+    QScrollArea::changeEvent(event);
+}
+
+void ModelRows::resizeEvent(QResizeEvent* event)
+{
+    if (event->size().width() != event->oldSize().width())
+        scrolls_ = true;
+    QScrollArea::resizeEvent(event);
+}
+
 bool ModelRows::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == column_ && event->type() == QEvent::LayoutRequest)
-        updateGeometry();
-    return QScrollArea::eventFilter(watched, event);
+        updateGeometry(); // the buttons of a row need their room
+    const bool isTaken = QScrollArea::eventFilter(watched, event);
+    if (watched == column_ && event->type() == QEvent::Resize && std::exchange(scrolls_, false))
+        scrollToSelected();
+    return isTaken;
 }
 
 } // namespace logitscope

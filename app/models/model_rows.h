@@ -32,6 +32,9 @@ public:
 
     ModelRow* row(const QString& key) const; // nullptr: there is none
 
+    // That has the keyboard, or one of whose buttons has it; nullptr: none.
+    const ModelRow* focusedRow() const;
+
     QString selectedKey() const; // empty: none
 
     // Without a signal. A key that isn't there selects nothing.
@@ -50,6 +53,8 @@ signals:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     ModelRow* makeRow();
@@ -62,6 +67,7 @@ private:
     QButtonGroup* group_;
     std::vector<ModelRow*> rows_;
     std::vector<QLabel*> headings_;
+    bool scrolls_ = false; // to the selected row, once the rows have their new heights
 };
 
 } // namespace logitscope
