@@ -41,6 +41,8 @@ ModelRows::ModelRows(QWidget* parent)
     setWidgetResizable(true);
     setWidget(column_);
     column_->setAccessibleName(tr("Models"));
+    settling_.setSingleShot(true);
+    settling_.setInterval(0); // after all events of the layout
     viewport()->setAutoFillBackground(false);
     column_->setAutoFillBackground(false);
     connect(group_, &QButtonGroup::buttonClicked, this, [this](QAbstractButton* button) {
@@ -159,6 +161,12 @@ void ModelRows::select(const QString& key)
 
 void ModelRows::scrollToSelected()
 {
+    settling_.start();
+    showSelected();
+}
+
+void ModelRows::showSelected()
+{
     if (auto* button = group_->checkedButton())
         ensureWidgetVisible(button, 0, 0);
 }
@@ -169,29 +177,32 @@ QSize ModelRows::minimumSizeHint() const
     return {column_->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(), 8 * em};
 }
 
+bool ModelRows::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool isTaken = QScrollArea::eventFilter(watched, event);
+    if (watched != column_)
+        return isTaken;
+    if (event->type() == QEvent::LayoutRequest)
+        updateGeometry(); // the buttons of a row need their room
+    const bool moves = event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize;
+    if (moves && settling_.isActive())
+        showSelected();
+    return isTaken;
+}
+
 // A zoom, or presenter mode, would leave the selected row somewhere else.
 void ModelRows::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::FontChange)
-        scrolls_ = true;
+        scrollToSelected();
     QScrollArea::changeEvent(event);
 }
 
 void ModelRows::resizeEvent(QResizeEvent* event)
 {
-    if (event->size().width() != event->oldSize().width())
-        scrolls_ = true;
     QScrollArea::resizeEvent(event);
-}
-
-bool ModelRows::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == column_ && event->type() == QEvent::LayoutRequest)
-        updateGeometry(); // the buttons of a row need their room
-    const bool isTaken = QScrollArea::eventFilter(watched, event);
-    if (watched == column_ && event->type() == QEvent::Resize && std::exchange(scrolls_, false))
+    if (event->size().width() != event->oldSize().width())
         scrollToSelected();
-    return isTaken;
 }
 
 } // namespace logitscope

@@ -5,6 +5,7 @@
 
 #include <QScrollArea>
 #include <QString>
+#include <QTimer>
 
 #include <vector>
 
@@ -39,6 +40,8 @@ public:
 
     // Without a signal. A key that isn't there selects nothing.
     void select(const QString& key);
+
+    // Also where the rows only now take their places.
     void scrollToSelected();
 
     QSize minimumSizeHint() const override;
@@ -59,6 +62,7 @@ protected:
 private:
     ModelRow* makeRow();
     void layOut(const std::vector<ModelItem>& items);
+    void showSelected();
 
     QWidget* column_;
     QVBoxLayout* layout_;
@@ -67,7 +71,7 @@ private:
     QButtonGroup* group_;
     std::vector<ModelRow*> rows_;
     std::vector<QLabel*> headings_;
-    bool scrolls_ = false; // to the selected row, once the rows have their new heights
+    QTimer settling_; // runs while the rows take their places, around the selected one
 };
 
 } // namespace logitscope

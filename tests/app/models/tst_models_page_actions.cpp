@@ -178,6 +178,7 @@ void ModelsPageActionsTest::theKeyboardFollowsADownload()
     QVERIFY(QTest::qWaitForWindowActive(page_.get()));
     const TestFolder arrived;
     randomCheckpoint({}, 1).writeTo(arrived);
+    page_->resize(1200, 500);
     pick("hub:gpt2-xl");
     auto* xl = row("hub:gpt2-xl");
     page_->details()->downloadButton()->setFocus();
@@ -189,6 +190,9 @@ void ModelsPageActionsTest::theKeyboardFollowsADownload()
     hub_->finish(arrived.path());
     QTRY_VERIFY(row(key(arrived)));
     QCOMPARE(page_->focusWidget(), page_->details()->openButton());
+    const auto* view = page_->rows()->viewport();
+    QTRY_VERIFY(view->rect().contains(
+        row(key(arrived))->geometry().translated(page_->rows()->widget()->pos())));
 }
 
 void ModelsPageActionsTest::pausesResumesAndCancels()
