@@ -28,6 +28,7 @@ std::vector<SegmentedSwitch::Choice> filterChoices()
 
 ModelSearch::ModelSearch(QWidget* parent)
     : QWidget(parent)
+    , layout_(new QHBoxLayout(this))
     , field_(new QLineEdit(this))
     , filter_(new SegmentedSwitch(filterChoices(), this))
 {
@@ -36,11 +37,10 @@ ModelSearch::ModelSearch(QWidget* parent)
     field_->setClearButtonEnabled(true);
     field_->setAcceptDrops(false); // a folder that is dropped on it is the window's
 
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(10);
-    layout->addWidget(field_, 1);
-    layout->addWidget(filter_);
+    layout_->setContentsMargins(0, 0, 0, 0);
+    layout_->setSpacing(10);
+    layout_->addWidget(field_, 1);
+    layout_->addWidget(filter_);
 
     connect(field_, &QLineEdit::textChanged, this, &ModelSearch::changed);
     connect(field_, &QLineEdit::returnPressed, this, &ModelSearch::entered);
@@ -59,6 +59,14 @@ QString ModelSearch::nothingText() const
     return field_->text().isEmpty()
                ? tr("Nothing to download: all models that Logitscope knows are here.")
                : tr("No model matches “%1”.").arg(field_->text());
+}
+
+// Large type leaves the field no room beside the filter.
+void ModelSearch::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const bool isNarrow = width() - filter_->sizeHint().width() < 8 * fontMetrics().height();
+    layout_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void ModelSearch::reset()

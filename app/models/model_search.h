@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QLineEdit;
 
 namespace logitscope
@@ -41,7 +42,11 @@ signals:
     void changed();
     void entered(); // Return: to what is found
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    QBoxLayout* layout_; // the field, and the filter beside or below it
     QLineEdit* field_;
     SegmentedSwitch* filter_;
 };

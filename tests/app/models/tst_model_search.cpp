@@ -25,6 +25,7 @@ private slots:
     void cleanup() { close(); }
 
     void searchAndFilter();
+    void largeTypeLeavesTheFieldItsRoom();
 };
 
 void ModelSearchTest::searchAndFilter()
@@ -50,6 +51,17 @@ void ModelSearchTest::searchAndFilter()
             click(button);
     QCOMPARE(shown().filter("hub:").size(), 4);
     QCOMPARE(shown().size(), 4);
+}
+
+void ModelSearchTest::largeTypeLeavesTheFieldItsRoom()
+{
+    const auto* search = page_->search();
+    QTRY_COMPARE(search->field()->y(), search->filter()->y());
+    auto font = page_->font();
+    font.setPointSizeF(2.5 * font.pointSizeF());
+    page_->setFont(font);
+    QTRY_VERIFY(search->filter()->y() > search->field()->y());
+    QCOMPARE(search->field()->width(), search->width());
 }
 
 LOGITSCOPE_TEST(ModelSearchTest)
