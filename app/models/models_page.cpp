@@ -125,11 +125,11 @@ void ModelsPage::takeFound(const FoundModels& models)
     if (!found_.sentence.isEmpty())
         message_->showSentence(found_.sentence);
     const auto* row = rows_->focusedRow();
-    const bool isNext = row && row->key() == rows_->selectedKey(); // whose download is over
+    const bool hadKeyboard = row && row->key() == rows_->selectedKey();
     showFrame();
     if (const auto arrived = std::exchange(arrived_, {}); item(arrived)) {
         select(arrived);
-        if (isNext)
+        if (hadKeyboard)
             details_->openButton()->setFocus();
     }
     emit found();

@@ -9,8 +9,6 @@
 #include <QString>
 #include <QStringList>
 
-#include <functional>
-#include <optional>
 #include <vector>
 
 class QPushButton;
