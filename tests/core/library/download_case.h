@@ -9,7 +9,10 @@
 #include <QString>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -86,6 +89,14 @@ public:
     std::function<void(const DownloadProgress&)> onProgress;
 };
 
+inline void put(const std::filesystem::path& path, const QByteArray& contents)
+{
+    std::filesystem::create_directories(path.parent_path());
+    QFile file(QString::fromStdString(path.string()));
+    if (!file.open(QIODevice::WriteOnly) || file.write(contents) != contents.size())
+        qFatal("The test's file can't be written");
+}
+
 inline QByteArray contentsOf(const std::filesystem::path& path)
 {
     QFile file(QString::fromStdString(path.string()));
@@ -107,6 +118,29 @@ inline QStringList filesBelow(const std::filesystem::path& folder)
     }
     names.sort();
     return names;
+}
+
+inline QString textOf(const Result<std::filesystem::path>& done)
+{
+    return QString::fromStdString(done ? done->string() : done.error().message);
+}
+
+// The GETs of the weights, of which the script is told how many there were before.
+inline HubServer::Script onWeights(std::function<void(int before, HubReply& reply)> script)
+{
+    auto count = std::make_shared<std::atomic<int>>(0);
+    return [count, script = std::move(script)](const HubRequest& request, HubReply& reply) {
+        if (request.method == "GET" && request.isFor("model.safetensors"))
+            script((*count)++, reply);
+    };
+}
+
+inline QStringList rangesOf(const DownloadCase& test)
+{
+    QStringList ranges;
+    for (const auto& request : test.hub.requests("GET", "model.safetensors"))
+        ranges << QString::fromStdString(request.range());
+    return ranges;
 }
 
 } // namespace logitscope::fixtures

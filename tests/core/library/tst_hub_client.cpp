@@ -1,36 +1,14 @@
-// Everything that a hub, a network and what stands between can do wrong, in a whole download.
+// What a hub can answer, or send instead of a file, in a whole download.
 #include "tests/core/library/download_case.h"
 #include "tests/test_program.h"
 
 #include <QTest>
-
-#include <atomic>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
 namespace
 {
-
-using Doing = DownloadProgress::Doing;
-
-// The GETs of the weights, of which the script is told how many there were before.
-HubServer::Script onWeights(std::function<void(int before, HubReply& reply)> script)
-{
-    auto count = std::make_shared<std::atomic<int>>(0);
-    return [count, script = std::move(script)](const HubRequest& request, HubReply& reply) {
-        if (request.method == "GET" && request.isFor("model.safetensors"))
-            script((*count)++, reply);
-    };
-}
-
-QStringList rangesOf(const DownloadCase& test)
-{
-    QStringList ranges;
-    for (const auto& request : test.hub.requests("GET", "model.safetensors"))
-        ranges << QString::fromStdString(request.range());
-    return ranges;
-}
 
 const std::string address = "/small/resolve/" + HubServer::commit() + "/model.safetensors";
 
@@ -58,25 +36,14 @@ private slots:
     void alwaysFromTheBeginning();
     void rangeRefused();
     void rangeOfAnotherPlace();
-    void wrongChecksum_data();
-    void wrongChecksum();
-    void wrongRestOfAPartialFile();
     void fileThatGrows();
     void anotherFileMeanwhile();
     void noContentLength();
     void smallFileWithoutAnEnd();
-    void endlessRefusal();
-    void endsEarlyWithoutContentLength();
-    void stalls();
     void webPage();
     void loginPage();
     void emptyFile();
     void unusableEtag();
-    void etagThatIsNoSum();
-    void refusedConnection();
-    void unknownHost();
-    void certificate();
-    void tokenIsNeverSaid();
 };
 
 void TestHubClient::refusals_data()
@@ -153,7 +120,7 @@ void TestHubClient::waitsAsLongAsTheHubWants()
     QCOMPARE(test.errorOf(), "no error");
     QCOMPARE(rangesOf(test), QStringList({"", "", ""}));
     if (retryAfter.isEmpty())
-        QVERIFY(test.hasTold(Doing::Waiting));
+        QVERIFY(test.hasTold(DownloadProgress::Doing::Waiting));
 }
 
 void TestHubClient::givesUp_data()
@@ -272,42 +239,6 @@ void TestHubClient::rangeOfAnotherPlace()
     QCOMPARE(contentsOf(test.root() / "blobs" / sha256Name(test.weights())), test.weights());
 }
 
-void TestHubClient::wrongChecksum_data()
-{
-    QTest::addColumn<QByteArray>("file");
-    QTest::newRow("SHA-256") << QByteArray("model.safetensors");
-    QTest::newRow("git blob") << QByteArray("vocab.json");
-}
-
-// One bit is another.
-void TestHubClient::wrongChecksum()
-{
-    QFETCH(QByteArray, file);
-    DownloadCase test;
-    test.hub.setScript([&](const HubRequest& request, HubReply& reply) {
-        if (request.method == "GET" && request.isFor(file.toStdString()))
-            reply.body[reply.body.size() / 2] = char(reply.body[reply.body.size() / 2] ^ 1);
-    });
-    QCOMPARE(test.errorOf(), file + " of small: what arrived isn't what the hub announced (the "
-                                    "checksum is wrong), and was deleted; download it again");
-    QVERIFY(!std::filesystem::exists(test.root() / "snapshots"));
-    QCOMPARE(filesBelow(test.root()).filter("partial"), QStringList());
-}
-
-// It may be the beginning that is wrong: that is tried again.
-void TestHubClient::wrongRestOfAPartialFile()
-{
-    DownloadCase test;
-    std::filesystem::create_directories(test.root() / "blobs");
-    QFile partial(QString::fromStdString(test.partialOf(test.weights()).string()));
-    QVERIFY(partial.open(QIODevice::WriteOnly));
-    partial.write("not what the file begins with");
-    partial.close();
-    QCOMPARE(test.errorOf(), "no error");
-    QCOMPARE(rangesOf(test), QStringList({"bytes=29-", ""}));
-    QCOMPARE(contentsOf(test.root() / "blobs" / sha256Name(test.weights())), test.weights());
-}
-
 void TestHubClient::fileThatGrows()
 {
     DownloadCase test;
@@ -365,52 +296,6 @@ void TestHubClient::smallFileWithoutAnEnd()
              qPrintable(error));
 }
 
-// Its first megabyte says enough: the answer would otherwise stall.
-void TestHubClient::endlessRefusal()
-{
-    DownloadCase test;
-    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
-        if (request.method == "GET")
-            reply = {.status = 403,
-                     .body = QByteArray(4'000'000, 'x'),
-                     .most = 3'000'000,
-                     .stalls = true};
-    });
-    const auto error = test.errorOf();
-    QVERIFY2(error.contains("isn't for this account"), qPrintable(error));
-}
-
-void TestHubClient::endsEarlyWithoutContentLength()
-{
-    DownloadCase test;
-    auto drops = std::make_shared<std::atomic<int>>(0);
-    test.hub.setScript([drops](const HubRequest& request, HubReply& reply) {
-        if (!request.isFor("model.safetensors"))
-            return;
-        reply.headers.erase("X-Linked-Size");
-        reply.hasLength = false;
-        if (request.method == "GET" && (*drops)++ == 0)
-            reply.most = 500;
-    });
-    QCOMPARE(test.errorOf(), "no error");
-    QCOMPARE(contentsOf(test.root() / "blobs" / sha256Name(test.weights())), test.weights());
-}
-
-// Nothing comes for as long as the limits have it, a second here.
-void TestHubClient::stalls()
-{
-    DownloadCase test;
-    test.hub.setScript(onWeights([](int before, HubReply& reply) {
-        if (before == 0) {
-            reply.most = 500;
-            reply.stalls = true;
-        }
-    }));
-    QCOMPARE(test.errorOf(), "no error");
-    QCOMPARE(rangesOf(test), QStringList({"", "bytes=500-"}));
-    QVERIFY(test.hasTold(Doing::Waiting));
-}
-
 void TestHubClient::webPage()
 {
     DownloadCase test;
@@ -450,62 +335,6 @@ void TestHubClient::unusableEtag()
         [](const HubRequest&, HubReply& reply) { reply.headers["ETag"] = "\"../../../evil\""; });
     QCOMPARE(test.errorOf(), "hub/small/resolve/main/config.json: the answer has no ETag that a "
                              "file can be called by; try again later");
-}
-
-// Only the size can be compared.
-void TestHubClient::etagThatIsNoSum()
-{
-    DownloadCase test;
-    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
-        if (request.isFor("vocab.json"))
-            reply.headers["ETag"] = "\"no-sum-1\"";
-    });
-    QCOMPARE(test.errorOf(), "no error");
-    QVERIFY(std::filesystem::exists(test.root() / "blobs" / "no-sum-1"));
-}
-
-// A port that was free a moment ago.
-void TestHubClient::refusedConnection()
-{
-    DownloadCase test;
-    test.settings.endpoint = HubServer().address();
-    const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("127.0.0.1:") && error.contains(": can't be reached (") &&
-                 error.endsWith("; check the network, HF_ENDPOINT and the proxy"),
-             qPrintable(error));
-}
-
-// RFC 6761: nobody has a name that ends so.
-void TestHubClient::unknownHost()
-{
-    DownloadCase test;
-    test.settings.endpoint = "http://hub.invalid";
-    const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("hub.invalid: its address can't be found ("), qPrintable(error));
-}
-
-// The server speaks no TLS.
-void TestHubClient::certificate()
-{
-    DownloadCase test;
-    test.settings.endpoint = "https" + test.hub.address().substr(4);
-    const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("hub: no safe connection ("), qPrintable(error));
-    QCOMPARE(test.hub.requests().size(), 0u);
-}
-
-void TestHubClient::tokenIsNeverSaid()
-{
-    for (const int status : {401, 403, 404, 416, 418, 429, 500}) {
-        DownloadCase test;
-        test.settings.token = "hf_secret";
-        test.limits.retry.attempts = 2;
-        test.hub.setScript(onWeights([&](int, HubReply& reply) { reply = {.status = status}; }));
-        const auto error = test.errorOf();
-        QVERIFY2(!error.contains("hf_secret") && error != "no error", qPrintable(error));
-        for (const auto& now : test.told)
-            QVERIFY(now.sentence.find("hf_secret") == std::string::npos);
-    }
 }
 
 LOGITSCOPE_TEST(TestHubClient)
