@@ -79,9 +79,9 @@ Result<void> BlobFetch::fetchLocked(const RemoteFile& file, std::string_view sha
         }
         partial->remove();
         if (!mayStartOver)
-            return fail("{} of {}: what arrived isn't what the hub announced (the checksum is "
+            return fail("{}: {}: what arrived isn't what the hub announced (the checksum is "
                         "wrong), and was deleted; download it again",
-                        file.name, model.text());
+                        model.text(), file.name);
         mayStartOver = false;
     }
 }

@@ -129,10 +129,10 @@ Result<void> ModelDownload::checkRoom() const
     }
     const auto free = limits_.freeBytes(folder_.root());
     if (free && needed > *free)
-        return fail("{}: the download of {} needs {}, and {} are free; make room, or set "
+        return fail("{}: the download needs {}, and {} are free in {}; make room, or set "
                     "HF_HUB_CACHE to a folder on another disk",
-                    folder_.root().parent_path().string(), model_.text(), byteCount(needed),
-                    byteCount(*free));
+                    model_.text(), byteCount(needed), byteCount(*free),
+                    folder_.root().parent_path().string());
     return {};
 }
 

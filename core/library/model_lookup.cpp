@@ -76,7 +76,7 @@ Result<void> ModelLookup::find(std::string_view name)
 Result<std::filesystem::path> ModelLookup::fetchSmall(const RemoteFile& file)
 {
     if (file.size && *file.size > smallFile_)
-        return refuse(Error::of("{}/{}: takes {}, more than any model's; choose a GPT-2",
+        return refuse(Error::of("{}: {}: takes {}, more than any model's; choose a GPT-2",
                                 model_.text(), file.name, byteCount(*file.size)));
     return fetch_(file);
 }
@@ -93,7 +93,7 @@ Result<void> ModelLookup::findConfig()
     if (!path)
         return tl::unexpected(path.error());
     if (const auto read = readGpt2Config(*path); !read)
-        return refuse(withName(read.error(), *path, model_.text() + "/config.json"));
+        return refuse(withName(read.error(), *path, model_.text() + ": config.json"));
     return {};
 }
 
@@ -133,10 +133,10 @@ Result<void> ModelLookup::findParts(const RemoteFile& index)
     const std::string text((std::istreambuf_iterator<char>(file)), {});
     const auto names = filesOfIndex(text);
     if (!names)
-        return refuse(Error::of("{}/{}: {}", model_.text(), index.name, names.error().message));
+        return refuse(Error::of("{}: {}: {}", model_.text(), index.name, names.error().message));
     constexpr std::size_t mostFiles = 1000;
     if (names->size() > mostFiles)
-        return refuse(Error::of("{}/{}: names {} files, more than any model has; choose a GPT-2",
+        return refuse(Error::of("{}: {}: names {} files, more than any model has; choose a GPT-2",
                                 model_.text(), index.name, names->size()));
     for (const auto& name : *names) {
         if (auto found = find(name); !found)

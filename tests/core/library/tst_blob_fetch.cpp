@@ -112,8 +112,9 @@ void TestBlobFetch::wrongChecksum()
         if (request.method == "GET" && request.isFor(file.toStdString()))
             reply.body[reply.body.size() / 2] = char(reply.body[reply.body.size() / 2] ^ 1);
     });
-    QCOMPARE(test.errorOf(), file + " of small: what arrived isn't what the hub announced (the "
-                                    "checksum is wrong), and was deleted; download it again");
+    QCOMPARE(test.errorOf(), "small: " + file +
+                                 ": what arrived isn't what the hub announced (the "
+                                 "checksum is wrong), and was deleted; download it again");
     QVERIFY(!std::filesystem::exists(test.root() / "snapshots"));
     QCOMPARE(filesBelow(test.root()).filter("partial"), QStringList());
 }

@@ -33,7 +33,7 @@ void TestCacheTidy::discards()
         if (now.file == "model.safetensors")
             inUse = discardPartialDownload(id, test.settings) == Discarded::InUse;
     };
-    QVERIFY(test.errorOf().startsWith("hub: the connection was lost"));
+    QVERIFY(test.errorOf().startsWith("small: hub: the connection was lost"));
     QVERIFY(std::filesystem::exists(test.partialOf(test.weights())));
     QVERIFY(discardPartialDownload(id, test.settings) == Discarded::Removed);
     QVERIFY(!std::filesystem::exists(test.root()));
@@ -51,7 +51,7 @@ void TestCacheTidy::discardsOneRevisionAlone()
         if (request.method == "GET" && request.isFor("model.safetensors"))
             reply.most = 1000;
     });
-    QVERIFY(test.errorOf().startsWith("hub: the connection was lost"));
+    QVERIFY(test.errorOf().startsWith("small: hub: the connection was lost"));
     const auto before = filesBelow(test.root() / "blobs");
     QCOMPARE(before.size(), 4);
 

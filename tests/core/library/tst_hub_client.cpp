@@ -7,25 +7,11 @@
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
-namespace
-{
-
-const std::string address = "/small/resolve/" + HubServer::commit() + "/model.safetensors";
-
-QString weightsAt()
-{
-    return "hub" + QString::fromStdString(address);
-}
-
-} // namespace
-
 class TestHubClient : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void refusals_data();
-    void refusals();
     void waitsAsLongAsTheHubWants_data();
     void waitsAsLongAsTheHubWants();
     void givesUp_data();
@@ -40,62 +26,12 @@ private slots:
     void anotherFileMeanwhile();
     void noContentLength();
     void smallFileWithoutAnEnd();
+    void diskThatFillsUp();
     void webPage();
     void loginPage();
     void emptyFile();
     void unusableEtag();
 };
-
-void TestHubClient::refusals_data()
-{
-    QTest::addColumn<int>("status");
-    QTest::addColumn<QByteArray>("code");
-    QTest::addColumn<bool>("hasToken");
-    QTest::addColumn<QString>("sentence"); // behind the address
-    const auto row = [](const char* name, int status, const char* code, bool hasToken,
-                        const char* sentence) {
-        QTest::newRow(name) << status << QByteArray(code) << hasToken << QString(sentence);
-    };
-    row("no such model", 401, "RepoNotFound", false,
-        "there is no model small, or it is private; check the name, or set HF_TOKEN to a token "
-        "that may read it");
-    row("no such model, with a token", 404, "RepoNotFound", true,
-        "there is no model small, or it is private and not for the account of the token; check the "
-        "name");
-    row("conditions", 401, "GatedRepo", false,
-        "this model's conditions must be accepted first, at hub/small; then set "
-        "HF_TOKEN to a token of that account");
-    row("conditions, with a token", 403, "GatedRepo", true,
-        "this model's conditions must be accepted first, at hub/small; then download it again with "
-        "a token of that account");
-    row("wrong token", 401, "", true, "the token isn't accepted; set HF_TOKEN to one that is");
-    row("no token", 401, "", false,
-        "asks for a token; set HF_TOKEN to a token that may read this model");
-    row("forbidden", 403, "", true,
-        "isn't for this account, or not yet; look at hub/small, and set HF_TOKEN to a token that "
-        "may read it");
-    row("no such revision", 404, "RevisionNotFound", false,
-        "small has no revision main; its branches, tags and commits are at hub/small");
-    row("something else", 418, "", false, "answers with HTTP status 418; try again later");
-}
-
-void TestHubClient::refusals()
-{
-    QFETCH(int, status);
-    QFETCH(QByteArray, code);
-    QFETCH(bool, hasToken);
-    QFETCH(QString, sentence);
-    DownloadCase test;
-    test.settings.token = hasToken ? "hf_secret" : "";
-    test.hub.setScript([&](const HubRequest&, HubReply& reply) {
-        reply = {.status = status};
-        if (!code.isEmpty())
-            reply.headers["X-Error-Code"] = code.toStdString();
-    });
-    QCOMPARE(test.errorOf(), "hub/small/resolve/main/config.json: " + sentence);
-    QCOMPARE(test.hub.requests().size(), 1u); // asking again doesn't help
-    QVERIFY(!std::filesystem::exists(test.root()));
-}
 
 void TestHubClient::waitsAsLongAsTheHubWants_data()
 {
@@ -129,10 +65,13 @@ void TestHubClient::givesUp_data()
     QTest::addColumn<QString>("sentence");
     QTest::newRow("429")
         << 429
-        << "the hub has too many requests from this computer; try again in a few minutes, "
-           "or set HF_TOKEN, which raises the limit";
-    QTest::newRow("500") << 500 << "answers with HTTP status 500; try again later";
-    QTest::newRow("504") << 504 << "answers with HTTP status 504; try again later";
+        << "small: hub has too many requests from this computer; try again in a few minutes, or "
+           "set HF_TOKEN, which raises the limit";
+    for (const int status : {500, 504})
+        QTest::addRow("%d", status)
+            << status
+            << QString("small: model.safetensors: hub answers with HTTP status %1; try again later")
+                   .arg(status);
 }
 
 void TestHubClient::givesUp()
@@ -141,7 +80,7 @@ void TestHubClient::givesUp()
     QFETCH(QString, sentence);
     DownloadCase test;
     test.hub.setScript(onWeights([&](int, HubReply& reply) { reply = {.status = status}; }));
-    QCOMPARE(test.errorOf(), weightsAt() + ": " + sentence);
+    QCOMPARE(test.errorOf(), sentence);
     QCOMPARE(rangesOf(test).size(), 3);
 }
 
@@ -165,7 +104,7 @@ void TestHubClient::tooManyDrops()
     test.hub.setScript(
         onWeights([](int before, HubReply& reply) { reply.most = before == 0 ? 500 : 0; }));
     const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("hub: the connection was lost ("), qPrintable(error));
+    QVERIFY2(error.startsWith("small: hub: the connection was lost ("), qPrintable(error));
     QVERIFY2(error.endsWith("; what has arrived is kept: download it again to go on"),
              qPrintable(error));
     QCOMPARE(contentsOf(test.partialOf(test.weights())), test.weights().left(500));
@@ -217,7 +156,8 @@ void TestHubClient::rangeRefused()
             reply = {.status = 416};
     }));
     const auto error = again.errorOf();
-    QVERIFY2(error.startsWith(weightsAt() + ": what comes isn't the file of "), qPrintable(error));
+    QVERIFY2(error.startsWith("small: model.safetensors: what comes isn't the file of "),
+             qPrintable(error));
     QCOMPARE(rangesOf(again), QStringList({"", "bytes=500-", ""}));
 }
 
@@ -247,7 +187,8 @@ void TestHubClient::fileThatGrows()
         reply.hasLength = before != 0; // so that only the bytes tell
     }));
     const auto error = test.errorOf();
-    QVERIFY2(error.startsWith(weightsAt() + ": what comes isn't the file of "), qPrintable(error));
+    QVERIFY2(error.startsWith("small: model.safetensors: what comes isn't the file of "),
+             qPrintable(error));
     QVERIFY2(error.endsWith(" that the hub has told of; try again later"), qPrintable(error));
     QCOMPARE(rangesOf(test), QStringList({"", ""}));
 }
@@ -290,10 +231,40 @@ void TestHubClient::smallFileWithoutAnEnd()
         if (request.method == "GET")
             reply.body = QByteArray(1'000'000, ' ');
     });
+    QCOMPARE(test.errorOf(), "small: vocab.json: has more than 5.00 kB, the most that such a file "
+                             "of a model may have; choose a GPT-2");
+}
+
+// Nobody knows before how much is to come.
+void TestHubClient::diskThatFillsUp()
+{
+    DownloadCase test;
+    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
+        if (!request.isFor("model.safetensors"))
+            return;
+        reply.headers.erase("X-Linked-Size");
+        reply.hasLength = false;
+        reply.part = 1000;
+        reply.pause = std::chrono::milliseconds(20);
+    });
+    test.limits.freeBytes = [&](const std::filesystem::path&) {
+        std::error_code none;
+        const auto here = std::filesystem::file_size(test.partialOf(test.weights()), none);
+        return 2500 - (none ? 0 : static_cast<std::int64_t>(here));
+    };
     const auto error = test.errorOf();
-    QVERIFY2(error.endsWith("/vocab.json: has more than 5.00 kB, the most that such a file of a "
-                            "model may have; choose a GPT-2"),
+    QVERIFY2(error.startsWith("small: model.safetensors: the disk of folder/hub is full; "),
              qPrintable(error));
+    QVERIFY2(error.endsWith(" have arrived, and the hub doesn't tell how many there are; make "
+                            "room, or set HF_HUB_CACHE to a folder on another disk, and download "
+                            "it again"),
+             qPrintable(error));
+    const auto here = contentsOf(test.partialOf(test.weights()));
+    QVERIFY(here.size() > 0 && here.size() <= 2500);
+    QVERIFY(test.weights().startsWith(here));
+    test.limits.freeBytes = freeBytesAt;
+    QCOMPARE(test.errorOf(), "no error"); // it goes on
+    QCOMPARE(rangesOf(test), QStringList({"", "bytes=" + QString::number(here.size()) + "-"}));
 }
 
 void TestHubClient::webPage()
@@ -304,8 +275,8 @@ void TestHubClient::webPage()
                  .body = "<html>Welcome to the hotel</html>"};
     }));
     QCOMPARE(test.errorOf(),
-             weightsAt() + ": a web page came instead of the file; a network that asks for a login "
-                           "sends one, and a wrong HF_ENDPOINT");
+             "small: model.safetensors: a web page came instead of the file; log in to the "
+             "network if it asks for that, and check HF_ENDPOINT");
 }
 
 void TestHubClient::loginPage()
@@ -315,9 +286,10 @@ void TestHubClient::loginPage()
         reply = {.headers = {{"Content-Type", "text/html"}, {"ETag", "\"page\""}},
                  .body = "<html>Welcome to the hotel</html>"};
     });
-    QCOMPARE(test.errorOf(),
-             "hub/small/resolve/main/config.json: the answer names no commit, so that it isn't a "
-             "hub's; a network that asks for a login answers so, and a wrong HF_ENDPOINT");
+    QCOMPARE(
+        test.errorOf(),
+        "small: config.json: the answer of hub names no commit, so that it isn't a hub's; log in "
+        "to the network if it asks for that, and check HF_ENDPOINT");
 }
 
 void TestHubClient::emptyFile()
@@ -333,8 +305,8 @@ void TestHubClient::unusableEtag()
     DownloadCase test;
     test.hub.setScript(
         [](const HubRequest&, HubReply& reply) { reply.headers["ETag"] = "\"../../../evil\""; });
-    QCOMPARE(test.errorOf(), "hub/small/resolve/main/config.json: the answer has no ETag that a "
-                             "file can be called by; try again later");
+    QCOMPARE(test.errorOf(), "small: config.json: the answer of hub has no ETag that a file can be "
+                             "called by; try again later");
 }
 
 LOGITSCOPE_TEST(TestHubClient)

@@ -83,7 +83,7 @@ void TestModelLookup::refusesBeforeTheWeights_data()
     QTest::addColumn<QByteArray>("contents"); // empty: it isn't there
     QTest::addColumn<QString>("sentence");
     QTest::newRow("config") << QByteArray("config.json") << QByteArray("[]")
-                            << "small/config.json: is not a JSON object";
+                            << "small: config.json: is not a JSON object";
     QTest::newRow("no config")
         << QByteArray("config.json") << QByteArray()
         << "small: has no config.json in revision main, so that it is no model that can be opened; "
@@ -100,7 +100,7 @@ void TestModelLookup::refusesBeforeTheWeights_data()
     QTest::newRow("out of the folder")
         << QByteArray("model.safetensors.index.json")
         << QByteArray(R"({"weight_map": {"wte.weight": "../x.safetensors"}})")
-        << "small/model.safetensors.index.json: weight_map has \"../x.safetensors\" for tensor "
+        << "small: model.safetensors.index.json: weight_map has \"../x.safetensors\" for tensor "
            "wte.weight, expected a .safetensors file of this folder";
     QTest::newRow("part is missing")
         << QByteArray("model.safetensors.index.json")
@@ -113,7 +113,7 @@ void TestModelLookup::refusesBeforeTheWeights_data()
                  QByteArray::number(number) + ".safetensors\"";
     QTest::newRow("too many parts")
         << QByteArray("model.safetensors.index.json") << "{\"weight_map\": {" + names + "}}"
-        << "small/model.safetensors.index.json: names 1001 files";
+        << "small: model.safetensors.index.json: names 1001 files";
 }
 
 void TestModelLookup::refusesBeforeTheWeights()
@@ -146,7 +146,7 @@ void TestModelLookup::configThatIsTooLong()
             reply.headers["X-Linked-Size"] = "500000000000";
     });
     QCOMPARE(test.errorOf(),
-             "small/config.json: takes 500 GB, more than any model's; choose a GPT-2");
+             "small: config.json: takes 500 GB, more than any model's; choose a GPT-2");
     QCOMPARE(test.hub.requests("GET", "config.json").size(), 0u);
 }
 

@@ -60,11 +60,11 @@ void TestWebClient::redirectsWithinTheHub()
         if (request.isFor("config.json"))
             reply = {.status = 307, .headers = {{"Location", request.path}}};
     });
-    QCOMPARE(test.errorOf(), "hub: redirects in a circle");
+    QCOMPARE(test.errorOf(), "small: hub: redirects in a circle");
     test.hub.setScript([](const HubRequest&, HubReply& reply) {
         reply = {.status = 302, .headers = {{"Location", "file:///etc/passwd"}}};
     });
-    QCOMPARE(test.errorOf(), "hub: redirects to no web address");
+    QCOMPARE(test.errorOf(), "small: hub: redirects to no web address");
 }
 
 // Without a server that has a certificate: the rule itself is what is asked.
@@ -115,7 +115,7 @@ void TestWebClient::refusedConnection()
     DownloadCase test;
     test.settings.endpoint = HubServer().address();
     const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("127.0.0.1:") && error.contains(": can't be reached (") &&
+    QVERIFY2(error.startsWith("small: 127.0.0.1:") && error.contains(": can't be reached (") &&
                  error.endsWith("; check the network, HF_ENDPOINT and the proxy"),
              qPrintable(error));
 }
@@ -126,7 +126,8 @@ void TestWebClient::unknownHost()
     DownloadCase test;
     test.settings.endpoint = "http://hub.invalid";
     const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("hub.invalid: its address can't be found ("), qPrintable(error));
+    QVERIFY2(error.startsWith("small: hub.invalid: its address can't be found ("),
+             qPrintable(error));
 }
 
 // The server speaks no TLS.
@@ -135,7 +136,7 @@ void TestWebClient::certificate()
     DownloadCase test;
     test.settings.endpoint = "https" + test.hub.address().substr(4);
     const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("hub: no safe connection ("), qPrintable(error));
+    QVERIFY2(error.startsWith("small: hub: no safe connection ("), qPrintable(error));
     QCOMPARE(test.hub.requests().size(), 0u);
 }
 
