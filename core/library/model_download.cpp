@@ -182,8 +182,9 @@ Result<void> ModelDownload::fetchAll()
 
 Result<void> ModelDownload::link() const
 {
-    if (auto linked = SnapshotLinks{folder_, files(), limits_.symbolicLinks}.make(); !linked)
-        return linked;
+    const SnapshotLinks links{model_, folder_, files(), limits_.symbolicLinks, fetch_.stop};
+    if (auto made = links.make(); !made)
+        return made;
     if (auto noted = noteFinished(); !noted)
         return noted;
     return writeRef(folder_, model_.revision, commit());
@@ -195,7 +196,9 @@ std::optional<std::int64_t> freeBytesAt(const std::filesystem::path& folder)
 {
     std::error_code failed;
     const auto space = std::filesystem::space(folder, failed);
-    return failed ? std::nullopt : std::optional(static_cast<std::int64_t>(space.available));
+    if (failed || space.capacity == 0) // a disk on the network that doesn't tell
+        return std::nullopt;
+    return static_cast<std::int64_t>(space.available);
 }
 
 Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSettings& settings,
@@ -218,8 +221,9 @@ Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSetti
     auto use = FileLock::waitFor(folder.useLock(), FileLock::Mode::Shared, options.stop, [&] {
         waiting.wait(model.text() + ": another program removes files of it");
     });
-    if (!use)
-        return tl::unexpected(use.error());
+    if (!use) // the first that is written
+        return fail("{}: {}; set HF_HUB_CACHE to a folder where files can be written", model.text(),
+                    use.error().message);
     if (!*use)
         return fail(stoppedDownload(model));
     std::error_code failed;
@@ -228,13 +232,13 @@ Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSetti
         return fail("{}: can't be written: {}", folder.root().string(), failed.message());
     ModelDownload download(model, settings, options, limits);
     auto done = download.run();
-    if (!done) {
-        use->reset();             // or it would be this download that goes on
-        if (download.isRefused()) // what can't be removed is only in the way
-            static_cast<void>(discardUnfinished(folder, model.revision));
-        else
-            tidyFolders(folder);
-    }
+    use->reset(); // or it would be this download that goes on
+    // Of a model that can't be opened nobody needs anything, and of one that is whole nobody needs
+    // what was fetched of an older state. What can't be removed is only in the way.
+    if (done || download.isRefused())
+        static_cast<void>(discardUnfinished(folder, model.revision));
+    else
+        tidyFolders(folder);
     return done;
 }
 
@@ -249,6 +253,13 @@ Result<Discarded> discardPartialDownload(const ModelId& model, const HubSettings
     if (settings.cache.empty())
         return Discarded::Nothing;
     return discardUnfinished(HubFolder(settings.cache, model), model.revision);
+}
+
+Result<Discarded> discardPartialDownloads(const ModelId& model, const HubSettings& settings)
+{
+    if (settings.cache.empty())
+        return Discarded::Nothing;
+    return discardUnfinished(HubFolder(settings.cache, model), std::nullopt);
 }
 
 } // namespace logitscope

@@ -2,6 +2,8 @@
 
 #include "core/atomic_file.h"
 #include "core/library/download_record.h"
+#include "core/library/file_lock.h"
+#include "core/library/hub_client.h"
 
 #include <algorithm>
 #include <ranges>
@@ -36,7 +38,8 @@ Result<void> SnapshotLinks::makeOne(const RemoteFile& file) const
     std::filesystem::create_directories(name.parent_path(), failed);
     if (std::filesystem::exists(name, failed))
         return {};
-    std::filesystem::remove(name, failed); // a link to what is gone
+    if (std::filesystem::is_symlink(name, failed)) // to what is gone
+        std::filesystem::remove(name, failed);
     if (symbolicLinks) {
         std::filesystem::create_symlink(std::filesystem::path("../../blobs") / file.etag, name,
                                         failed);
@@ -47,27 +50,35 @@ Result<void> SnapshotLinks::makeOne(const RemoteFile& file) const
     return moveOrCopy(file);
 }
 
+// With the blob's lock, since another download may do the same.
 Result<void> SnapshotLinks::moveOrCopy(const RemoteFile& file) const
 {
-    const auto name = folder.snapshot(file.commit) / file.name;
+    const auto lock =
+        FileLock::waitFor(folder.blobLock(file.etag), FileLock::Mode::Exclusive, stop, {});
+    if (!lock)
+        return tl::unexpected(lock.error());
+    if (!*lock)
+        return fail(stoppedDownload(model));
+    const auto isThere = [this](const RemoteFile& each) {
+        std::error_code none;
+        return std::filesystem::exists(folder.snapshot(each.commit) / each.name, none);
+    };
+    if (isThere(file))
+        return {};
+    // Two files with the same bytes are one blob, which the first of them may have by now.
+    auto source = folder.blob(file.etag);
+    const auto first = std::ranges::find_if(
+        files, [&](const RemoteFile& other) { return other.etag == file.etag && isThere(other); });
     std::error_code failed;
-    std::filesystem::rename(folder.blob(file.etag), name, failed);
-    std::error_code none;
-    // Two files with the same bytes are one blob, which the first of them has by now.
-    const auto first = std::ranges::find_if(files, [&](const RemoteFile& other) {
-        std::error_code gone;
-        return other.etag == file.etag &&
-               std::filesystem::exists(folder.snapshot(other.commit) / other.name, gone);
-    });
-    if (failed && first != files.end()) {
-        auto copy = name;
-        copy += HubFolder::partialEnd;
-        std::filesystem::copy_file(folder.snapshot(first->commit) / first->name, copy,
+    if (first != files.end()) {
+        source = folder.partial(file.etag);
+        std::filesystem::copy_file(folder.snapshot(first->commit) / first->name, source,
                                    std::filesystem::copy_options::overwrite_existing, failed);
-        if (!failed)
-            std::filesystem::rename(copy, name, failed);
     }
-    if (failed && !std::filesystem::exists(name, none))
+    const auto name = folder.snapshot(file.commit) / file.name;
+    if (!failed)
+        std::filesystem::rename(source, name, failed);
+    if (failed)
         return fail("{}: can't be written: {}", name.string(), failed.message());
     return {};
 }

@@ -15,11 +15,13 @@ namespace logitscope
 
 struct SnapshotLinks
 {
+    const ModelId& model;
     const HubFolder& folder;
     std::span<const RemoteFile> files; // of one commit, config.json first
-    bool symbolicLinks = true;         // false: the disk has none
+    bool symbolicLinks;                // false: the disk has none
+    std::stop_token stop;
 
-    // The Error where the disk refuses.
+    // The Error where the disk refuses, or where it was stopped.
     Result<void> make() const;
 
 private:

@@ -89,6 +89,7 @@ class TestDownloadCommand : public QObject
 private slots:
     void downloadsAndOpens();
     void listsAndRemoves();
+    void removesAllRevisions();
     void removesAnUnfinishedDownload();
     void removesAPartBesidePythonsFiles();
     void tellsWhatRemovalFrees();
@@ -138,6 +139,31 @@ void TestDownloadCommand::listsAndRemoves()
     QCOMPARE(again.exitCode, 2);
     QCOMPARE(complaintOf(again), "owner/small: isn't in " + test.cache() +
                                      "; logitscope download --list shows what is");
+}
+
+// main, and the same as a commit and in a state that is only half here.
+void TestDownloadCommand::removesAllRevisions()
+{
+    ProgramAndHub test;
+    const auto commit = "owner/small@" + QString::fromStdString(HubServer::commit());
+    QCOMPARE(test.run({"download", "owner/small"}).exitCode, 0);
+    const std::string other(40, 'a');
+    test.hub.setScript([&](const HubRequest& request, HubReply& reply) {
+        if (request.path.find(other) == std::string::npos)
+            return;
+        if (request.isFor("config.json"))
+            reply = test.hub.replyTo("/owner/small/resolve/main/config.json");
+        reply.headers["X-Repo-Commit"] = other;
+        reply.status = request.isFor("config.json") ? 200 : 403;
+    });
+    const auto half = "owner/small@" + QString::fromStdString(other);
+    QCOMPARE(test.run({"download", half}).exitCode, 1);
+    QCOMPARE(test.run({"download", "--remove", commit + "x"}).exitCode, 2);
+    const auto removed = test.run({"download", "--remove", "owner/small"});
+    QVERIFY2(removed.out.startsWith("owner/small: removed, "), removed.out);
+    QVERIFY(QDir(test.cache()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+    QCOMPARE(complaintOf(test.run({"download", "--remove", commit})),
+             commit + ": isn't in " + test.cache() + "; logitscope download --list shows what is");
 }
 
 void TestDownloadCommand::removesAnUnfinishedDownload()

@@ -1,6 +1,7 @@
 // What a test of a download needs: a hub, an empty cache, a small model, and little patience.
 #pragma once
 
+#include "core/library/cache_removal.h"
 #include "core/library/download_limits.h"
 #include "core/library/file_lock.h"
 #include "tests/fixtures/hub_server.h"
@@ -64,6 +65,30 @@ public:
     std::filesystem::path root(const std::string& name = "models--small") const
     {
         return settings.cache / name;
+    }
+
+    // The repository has another state, with another config.json, under that revision.
+    void serve(const std::string& revision, const std::string& commit)
+    {
+        hub.setScript([this, revision, commit](const HubRequest& request, HubReply& reply) {
+            for (const auto& state : {revision, commit}) {
+                const auto files = "/small/resolve/" + state + "/";
+                if (!request.path.starts_with(files))
+                    continue;
+                const auto name = request.path.substr(files.size());
+                reply = hub.replyTo("/small/resolve/main/" + name);
+                reply.headers["X-Repo-Commit"] = commit;
+                if (name != "config.json")
+                    continue;
+                reply.body += " ";
+                reply.headers["ETag"] = "\"" + gitBlobName(reply.body) + "\"";
+            }
+        });
+    }
+
+    Result<void> remove(const std::string& name = "small") const
+    {
+        return removeDownloaded(settings.cache, *ModelId::parse(name));
     }
 
     // The partial file of the weights, whose name on the hub it has.

@@ -47,7 +47,7 @@ void TestBlobFetch::usesWhatPythonHas()
     // It stays Python's.
     const auto cached = findCachedModel(test.settings.cache, *ModelId::parse("small"));
     QVERIFY(cached && cached->downloadedHere);
-    QVERIFY(removeDownloaded(test.settings.cache, *cached));
+    QVERIFY(test.remove());
     QCOMPARE(filesBelow(test.settings.cache),
              QStringList{"models--small/blobs/" + QString::fromStdString(name)});
 }

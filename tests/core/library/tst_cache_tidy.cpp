@@ -1,5 +1,4 @@
 // What goes of an unfinished download, and what stays.
-#include "core/library/hub_cache.h"
 #include "tests/core/library/download_case.h"
 #include "tests/test_program.h"
 
@@ -15,6 +14,8 @@ class TestCacheTidy : public QObject
 private slots:
     void discards();
     void discardsOneRevisionAlone();
+    void finishesInAnotherState();
+    void discardsAllRevisions();
     void deletesNothingWhereLinksCantBeRead();
 };
 
@@ -80,12 +81,52 @@ void TestCacheTidy::discardsOneRevisionAlone()
     QVERIFY(discardPartialDownload(*ModelId::parse("small"), test.settings) == Discarded::Nothing);
 }
 
+// main has moved while the download of its state before was paused: nobody needs that any more.
+void TestCacheTidy::finishesInAnotherState()
+{
+    DownloadCase test;
+    test.limits.retry.attempts = 1;
+    const auto old = sha256Name("old weights");
+    test.hub.add("small", "model.safetensors", "old weights", HubServer::Storage::Large);
+    test.hub.setScript(onWeights([](int, HubReply& reply) { reply.most = 5; }));
+    QVERIFY(!test.download());
+    const auto partial = test.root() / "blobs" / (old + ".logitscope-partial");
+    QCOMPARE(contentsOf(partial), "old w");
+
+    test.hub.addModel("small", randomCheckpoint({}, 1));
+    test.serve("main", std::string(40, 'a'));
+    const auto folder = test.download();
+    QVERIFY2(folder, qPrintable(textOf(folder)));
+    QVERIFY(!std::filesystem::exists(partial));
+    QCOMPARE(filesBelow(test.root() / "blobs").size(), 4); // the old config.json neither
+    QCOMPARE(filesBelow(*folder).size(), 4);
+}
+
+void TestCacheTidy::discardsAllRevisions()
+{
+    DownloadCase test;
+    test.limits.retry.attempts = 1;
+    for (const std::string revision : {"v2", "v3"}) {
+        test.serve(revision, std::string(40, revision.back() == '2' ? 'a' : 'b'));
+        test.onProgress = [&](const DownloadProgress& now) {
+            if (now.file == "model.safetensors")
+                test.stop.request_stop();
+        };
+        QVERIFY(!test.download("small@" + revision));
+        test.stop = {};
+    }
+    const auto id = *ModelId::parse("small");
+    QVERIFY(discardPartialDownload(id, test.settings) == Discarded::Nothing);
+    QVERIFY(std::filesystem::exists(test.root()));
+    QVERIFY(discardPartialDownloads(id, test.settings) == Discarded::Removed);
+    QVERIFY(std::filesystem::is_empty(test.settings.cache));
+}
+
 // As a folder is without the right to read it, or on a disk that fails.
 void TestCacheTidy::deletesNothingWhereLinksCantBeRead()
 {
     DownloadCase test;
     QVERIFY(test.download());
-    const auto cached = findCachedModel(test.settings.cache, *ModelId::parse("small"));
     const auto snapshots = test.root() / "snapshots";
     std::filesystem::rename(snapshots, test.root() / "moved");
     std::filesystem::create_symlink("snapshots", snapshots); // a link to itself
@@ -94,7 +135,7 @@ void TestCacheTidy::deletesNothingWhereLinksCantBeRead()
     QVERIFY(!discarded);
     QVERIFY2(discarded.error().message.find("snapshots: can't be read") != std::string::npos,
              discarded.error().message.c_str());
-    QVERIFY(!removeDownloaded(test.settings.cache, *cached));
+    QVERIFY(!test.remove());
     QCOMPARE(filesBelow(test.root()), before);
 }
 

@@ -28,12 +28,14 @@ private slots:
     void tellsHowFarItIs();
     void stopsAndGoesOn();
     void stopsWhileItWaits();
-    void twoAtOnce();
+    void severalAtOnce_data();
+    void severalAtOnce();
     void offline();
     void knownModels_data();
     void knownModels();
     void diskIsFull();
     void sizesThatNoDiskHas();
+    void diskThatTellsNoSize();
     void noPlaceForTheCache();
 };
 
@@ -136,9 +138,20 @@ void TestModelDownload::stopsWhileItWaits()
              qPrintable(sentence));
 }
 
-void TestModelDownload::twoAtOnce()
+void TestModelDownload::severalAtOnce_data()
 {
+    QTest::addColumn<bool>("symbolicLinks");
+    QTest::newRow("links") << true;
+    QTest::newRow("a disk without links") << false;
+}
+
+void TestModelDownload::severalAtOnce()
+{
+    QFETCH(bool, symbolicLinks);
     DownloadCase test;
+    test.limits.symbolicLinks = symbolicLinks;
+    test.hub.add("small", "special_tokens_map.json", "{}"); // one blob
+    test.hub.add("small", "added_tokens.json", "{}");
     test.hub.setScript([](const HubRequest& request, HubReply& reply) {
         if (request.method == "GET" && request.isFor("model.safetensors")) {
             reply.part = 4000;
@@ -161,6 +174,8 @@ void TestModelDownload::twoAtOnce()
     for (const auto& folder : folders)
         QCOMPARE(folder, QString::fromStdString(expected.string()));
     QCOMPARE(contentsOf(expected / "model.safetensors"), test.weights());
+    for (const char* name : {"special_tokens_map.json", "added_tokens.json"})
+        QCOMPARE(contentsOf(expected / name), QByteArray("{}"));
     for (const char* name : {"config.json", "vocab.json", "merges.txt", "model.safetensors"})
         QCOMPARE(test.hub.requests("GET", name).size(), 1u);
 }
@@ -239,6 +254,15 @@ void TestModelDownload::sizesThatNoDiskHas()
     QCOMPARE(test.hub.requests("GET", "vocab.json").size(), 0u);
 }
 
+// Some network disks say that they have no room at all, and take files nevertheless.
+void TestModelDownload::diskThatTellsNoSize()
+{
+    QVERIFY(!freeBytesAt("/proc"));
+    const TestFolder folder;
+    QVERIFY(freeBytesAt(folder.path()).value_or(-1) >= 0);
+    QVERIFY(!freeBytesAt("/nowhere"));
+}
+
 void TestModelDownload::noPlaceForTheCache()
 {
     DownloadCase test;
@@ -247,8 +271,10 @@ void TestModelDownload::noPlaceForTheCache()
     test.folder.write("file", "");
     test.settings.cache = test.folder.path() / "file";
     const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("folder/file/"), qPrintable(error));
-    QVERIFY2(error.contains("can't be written: Not a directory"), qPrintable(error));
+    QVERIFY2(error.startsWith("small: folder/file/"), qPrintable(error));
+    QVERIFY2(error.endsWith(": can't be written: Not a directory; set HF_HUB_CACHE to a folder "
+                            "where files can be written"),
+             qPrintable(error));
 }
 
 LOGITSCOPE_TEST(TestModelDownload)

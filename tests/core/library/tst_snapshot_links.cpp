@@ -1,6 +1,6 @@
 // What a download leaves under which name.
 #include "core/generation/model_folder.h"
-#include "core/library/hub_cache.h"
+#include "core/library/snapshot_links.h"
 #include "tests/core/library/download_case.h"
 #include "tests/test_program.h"
 
@@ -19,6 +19,7 @@ private slots:
     void commitAsRevision();
     void withoutLinks();
     void sameBytesTwiceWithoutLinks();
+    void waitsForWhoeverMovesTheBlob();
 };
 
 // As huggingface_hub lays them out.
@@ -101,9 +102,30 @@ void TestSnapshotLinks::sameBytesTwiceWithoutLinks()
     for (const char* name : {"special_tokens_map.json", "added_tokens.json"})
         QCOMPARE(contentsOf(*folder / name), QByteArray("{}"));
 
-    const auto cached = findCachedModel(test.settings.cache, *ModelId::parse("small"));
-    QVERIFY(removeDownloaded(test.settings.cache, *cached));
+    QVERIFY(test.remove());
     QCOMPARE(filesBelow(test.settings.cache), QStringList()); // no lock either
+}
+
+// Two downloads that move the same blob at once would delete it.
+void TestSnapshotLinks::waitsForWhoeverMovesTheBlob()
+{
+    const TestFolder cache;
+    const auto model = *ModelId::parse("small");
+    const HubFolder folder(cache.path(), model);
+    const std::vector files = {
+        RemoteFile{.name = "config.json", .commit = HubServer::commit(), .etag = "one"}};
+    put(folder.blob("one"), "{}");
+    std::stop_source stop;
+    stop.request_stop(); // so that it doesn't wait
+    {
+        const auto lock = FileLock::tryTo(folder.blobLock("one"), FileLock::Mode::Exclusive);
+        QVERIFY(lock && *lock);
+        QVERIFY(!SnapshotLinks({model, folder, files, false, stop.get_token()}).make());
+        QCOMPARE(contentsOf(folder.blob("one")), "{}");
+    }
+    const auto made = SnapshotLinks({model, folder, files, false, {}}).make();
+    QVERIFY2(made, made ? "" : made.error().message.c_str());
+    QCOMPARE(contentsOf(folder.snapshot(HubServer::commit()) / "config.json"), "{}");
 }
 
 LOGITSCOPE_TEST(TestSnapshotLinks)
