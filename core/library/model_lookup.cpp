@@ -61,14 +61,15 @@ Result<void> ModelLookup::find(std::string_view name)
 {
     const std::string text(name);
     report_.begin(DownloadProgress::Doing::LookingUp, text);
-    auto file = hub_.lookUp(text, files_.empty() ? model_.revision : files_.front().commit);
+    const auto& revision = files_.empty() ? model_.revision : files_.front().commit;
+    auto file = hub_.lookUp(text, revision);
     if (!file)
         return tl::unexpected(file.error());
     if (!*file)
         return {};
-    if (!files_.empty() && (*file)->commit != files_.front().commit)
+    if (isCommitName(revision) && (*file)->commit != revision)
         return fail("{}: the hub has {} of commit {}, and was asked for {}; try again later",
-                    model_.text(), text, (*file)->commit, files_.front().commit);
+                    model_.text(), text, (*file)->commit, revision);
     files_.push_back(*std::move(*file));
     return {};
 }

@@ -14,6 +14,7 @@ class TestModelLookup : public QObject
 
 private slots:
     void allFilesAreOfOneCommit();
+    void commitThatTheHubDoesNotGive();
     void severalFilesOfWeights();
     void tokenizerJsonAlone();
     void refusesBeforeTheWeights_data();
@@ -39,6 +40,19 @@ void TestModelLookup::allFilesAreOfOneCommit()
         QVERIFY(request.headers.at("user-agent").starts_with("logitscope/"));
         QVERIFY(!request.has("authorization"));
     }
+}
+
+// Who asks for one commit gets that one or none.
+void TestModelLookup::commitThatTheHubDoesNotGive()
+{
+    DownloadCase test;
+    const std::string asked(40, 'a');
+    test.serve(asked, std::string(40, 'b'));
+    QCOMPARE(test.errorOf("small@" + asked),
+             QString("small@%1: the hub has config.json of commit %2, and was asked for %1; try "
+                     "again later")
+                 .arg(QString("a").repeated(40), QString("b").repeated(40)));
+    QVERIFY(!std::filesystem::exists(test.root()));
 }
 
 void TestModelLookup::severalFilesOfWeights()
