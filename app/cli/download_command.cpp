@@ -108,6 +108,9 @@ int DownloadCommand::run() const
     const auto settings = HubSettings::fromEnvironment();
     if (!settings)
         return complain(settings.error(), ExitCode::badValue);
+    if (settings->cache.empty())
+        return complain(Error::of("there is no folder for models; set HOME or HF_HUB_CACHE"),
+                        ExitCode::badValue);
     if (list_)
         return list(*settings);
     if (!model_ && !removed_)

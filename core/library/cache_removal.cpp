@@ -64,7 +64,8 @@ void restoreRefs(const HubFolder& folder, const std::string& commit, DownloadRec
 bool isDownloaded(const std::filesystem::path& cache, const ModelId& model)
 {
     const HubFolder folder(cache, model);
-    return !commitsToRemove(folder, DownloadRecord::read(folder), model.revision).empty();
+    return !cache.empty() &&
+           !commitsToRemove(folder, DownloadRecord::read(folder), model.revision).empty();
 }
 
 Result<void> removeDownloaded(const std::filesystem::path& cache, const ModelId& model)

@@ -65,14 +65,19 @@ Result<void> SnapshotLinks::moveOrCopy(const RemoteFile& file) const
     };
     if (isThere(file))
         return {};
+    const auto linked = folder.linkedBlobs();
+    if (!linked)
+        return tl::unexpected(linked.error());
     // Two files with the same bytes are one blob, which the first of them may have by now.
-    auto source = folder.blob(file.etag);
     const auto first = std::ranges::find_if(
         files, [&](const RemoteFile& other) { return other.etag == file.etag && isThere(other); });
+    auto source = folder.blob(file.etag);
     std::error_code failed;
-    if (first != files.end()) {
+    if (first != files.end() || linked->contains(file.etag)) {
+        const auto original =
+            first == files.end() ? source : folder.snapshot(first->commit) / first->name;
         source = folder.partial(file.etag);
-        std::filesystem::copy_file(folder.snapshot(first->commit) / first->name, source,
+        std::filesystem::copy_file(original, source,
                                    std::filesystem::copy_options::overwrite_existing, failed);
     }
     const auto name = folder.snapshot(file.commit) / file.name;

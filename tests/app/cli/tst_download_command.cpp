@@ -97,6 +97,7 @@ private slots:
     void interrupted();
     void killed();
     void twoAtOnce();
+    void noPlaceForTheCache();
     void errors_data();
     void errors();
     void modelThatIsNowhere_data();
@@ -308,6 +309,22 @@ void TestDownloadCommand::twoAtOnce()
         QCOMPARE(run.exitCode, 0);
     }
     QCOMPARE(test.hub.requests("GET", "model.safetensors").size(), 1u);
+}
+
+void TestDownloadCommand::noPlaceForTheCache()
+{
+    auto variables = QProcessEnvironment::systemEnvironment();
+    for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME",
+                             "HOME", "HF_ENDPOINT", "HF_TOKEN", "HF_TOKEN_PATH"})
+        variables.remove(name);
+    for (const auto& options : {QStringList{"--list"}, {"small"}, {"--remove", "small"}}) {
+        QProcess process;
+        process.setProcessEnvironment(variables);
+        process.start(LOGITSCOPE_PROGRAM, QStringList{"download"} + options, QIODevice::ReadOnly);
+        const auto run = finish(process);
+        QCOMPARE(run.exitCode, 2);
+        QCOMPARE(complaintOf(run), "there is no folder for models; set HOME or HF_HUB_CACHE");
+    }
 }
 
 void TestDownloadCommand::errors_data()

@@ -19,6 +19,7 @@ private slots:
     void commitAsRevision();
     void withoutLinks();
     void sameBytesTwiceWithoutLinks();
+    void keepsWhatAnotherSnapshotLinksTo();
     void waitsForWhoeverMovesTheBlob();
 };
 
@@ -104,6 +105,22 @@ void TestSnapshotLinks::sameBytesTwiceWithoutLinks()
 
     QVERIFY(test.remove());
     QCOMPARE(filesBelow(test.settings.cache), QStringList()); // no lock either
+}
+
+// A link that can't be made for another reason than that the disk has none.
+void TestSnapshotLinks::keepsWhatAnotherSnapshotLinksTo()
+{
+    DownloadCase test;
+    const auto etag = sha256Name(test.weights());
+    put(test.root() / "blobs" / etag, test.weights());
+    const auto theirs = test.root() / "snapshots" / std::string(40, 'a') / "model.safetensors";
+    std::filesystem::create_directories(theirs.parent_path());
+    std::filesystem::create_symlink("../../blobs/" + etag, theirs);
+    test.limits.symbolicLinks = false;
+    const auto folder = test.download();
+    QVERIFY2(folder, qPrintable(textOf(folder)));
+    QCOMPARE(contentsOf(*folder / "model.safetensors"), test.weights());
+    QCOMPARE(contentsOf(theirs), test.weights());
 }
 
 // Two downloads that move the same blob at once would delete it.
