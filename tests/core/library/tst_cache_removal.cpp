@@ -24,6 +24,7 @@ private slots:
     void removesBothStatesOfMain();
     void removesWhatAKilledProcessLeft_data();
     void removesWhatAKilledProcessLeft();
+    void removesTemporaryFiles();
     void notDuringADownload();
     void recordThatLeadsOut();
 };
@@ -165,6 +166,18 @@ void TestCacheRemoval::removesWhatAKilledProcessLeft()
     QVERIFY(isDownloaded(test.settings.cache, *ModelId::parse("small")));
     QVERIFY(test.remove());
     QVERIFY(std::filesystem::is_empty(test.settings.cache));
+}
+
+// As a process leaves them that is killed while it writes the record, or a ref.
+void TestCacheRemoval::removesTemporaryFiles()
+{
+    DownloadCase test;
+    put(test.root() / ".logitscope-7-1", "{");
+    put(test.root() / "refs" / ".logitscope-8-1", "01");
+    QVERIFY(test.download());
+    QVERIFY(test.remove());
+    QVERIFY2(std::filesystem::is_empty(test.settings.cache),
+             qPrintable(filesBelow(test.settings.cache).join('\n')));
 }
 
 void TestCacheRemoval::notDuringADownload()
