@@ -1,6 +1,7 @@
 #include "core/library/hub_client.h"
 
 #include "core/byte_count.h"
+#include "core/library/arriving_file.h"
 #include "core/library/hub_refusal.h"
 
 #include <fmt/format.h>
@@ -19,16 +20,6 @@ namespace
 bool mayBeBetterLater(int status)
 {
     return status == 408 || status == 429 || status >= 500;
-}
-
-bool isWebPage(const WebAnswer& answer)
-{
-    return answer.headers.find("content-type").starts_with("text/html");
-}
-
-bool isWeights(const RemoteFile& file)
-{
-    return file.name.ends_with(".safetensors");
 }
 
 } // namespace
@@ -134,78 +125,6 @@ Result<std::optional<RemoteFile>> HubClient::lookUp(const std::string& name,
     }
 }
 
-// What one answer brings, put behind what is there.
-struct HubClient::Body
-{
-    const RemoteFile& file;
-    PartialFile& partial;
-    DownloadReport& report;
-    HubPatience& patience;
-    const DownloadLimits& limits;
-    const WebAddress& hub;
-    std::int64_t& most; // bytes that were there, of all attempts
-    std::int64_t from;
-    bool begun = false;
-    bool isPage = false;
-    bool isTooLong = false;       // for a file whose size isn't known
-    bool doesNotFit = false;      // with what is there, or with what the hub said
-    std::error_code written = {}; // the disk's answer
-
-    bool take(const WebAnswer& answer, std::string_view bytes)
-    {
-        isPage = isWebPage(answer);
-        if (isPage || (!begun && !begin(answer)))
-            return false;
-        const auto size = partial.size() + std::ssize(bytes);
-        if (file.size && size > *file.size) {
-            doesNotFit = true;
-            return false;
-        }
-        isTooLong = !file.size && !isWeights(file) && size > limits.smallFile;
-        if (isTooLong)
-            return false;
-        written = hasRoom(bytes.size()) ? partial.append(bytes)
-                                        : std::make_error_code(std::errc::no_space_on_device);
-        // A hub that begins anew each time, and never gets further, is given up.
-        if (partial.size() > most) {
-            most = partial.size();
-            patience.reset();
-        }
-        report.setFileBytes(partial.size(), std::ssize(bytes));
-        return !written;
-    }
-
-    // Before a download there is no telling whether a file of unknown size has room. It is to leave
-    // some to others.
-    bool hasRoom(std::size_t bytes) const
-    {
-        const auto free = file.size ? std::nullopt : limits.freeBytes(partial.path().parent_path());
-        return !free || std::cmp_less_equal(bytes, *free);
-    }
-
-    // With the first of the bytes, or without any.
-    bool begin(const WebAnswer& answer)
-    {
-        begun = true;
-        if (answer.status == 206) {
-            const auto range = parseContentRange(answer.headers.find("content-range"));
-            doesNotFit = !range || range->first != from ||
-                         (range->whole && file.size && *range->whole != *file.size);
-        } else {
-            const auto length = parseBytes(answer.headers.find("content-length"));
-            doesNotFit = length && file.size && *length != *file.size;
-            if (from > 0) // from the beginning, whatever was asked for
-                written = partial.clear();
-        }
-        // Another host, which the hub redirects to, has etags of its own.
-        const auto linked = answer.headers.find("x-linked-etag");
-        const auto etag = plainEtag(linked.empty() ? answer.headers.find("etag") : linked);
-        if (answer.address.isSameOrigin(hub) && !etag.empty() && etag != file.etag)
-            doesNotFit = true;
-        return !doesNotFit && !written;
-    }
-};
-
 Error HubClient::notWritten(const RemoteFile& file, const PartialFile& partial,
                             std::error_code why) const
 {
@@ -229,7 +148,7 @@ Result<void> HubClient::fetch(const RemoteFile& file, PartialFile& partial)
     if (!request)
         return tl::unexpected(request.error());
     patience_.reset();
-    bool startedOver = false;
+    bool askedAgain = false;
     std::int64_t most = 0;
     const auto name = fmt::format("{}: {}", model_.text(), file.name);
     while (true) {
@@ -239,37 +158,37 @@ Result<void> HubClient::fetch(const RemoteFile& file, PartialFile& partial)
         if (file.size && partial.size() == *file.size)
             return {};
 
-        Body body{file,    partial,          report_, patience_,
-                  limits_, request->address, most,    partial.size()};
-        request->from = body.from;
+        ArrivingFile arriving{file, partial, limits_, request->address, report_, patience_, most};
+        request->from = arriving.from;
         request->body = [&](const WebAnswer& answer, std::string_view bytes) {
-            return body.take(answer, bytes);
+            return arriving.take(answer, bytes);
         };
         const auto answer = web_.send(*request);
         reached_ = reached_ || answer.has_value();
         const bool hasFile = answer && (answer->status == 200 || answer->status == 206);
-        if (hasFile && !body.begun) // nothing is in it
-            static_cast<void>(body.begin(*answer));
-        if (body.written)
-            return fail(notWritten(file, partial, body.written));
-        if (body.isTooLong) {
+        if (hasFile)
+            arriving.finish(*answer);
+        if (arriving.written)
+            return fail(notWritten(file, partial, arriving.written));
+        if (arriving.isTooLong) {
             static_cast<void>(partial.clear()); // what can't be is only in the way
             return fail("{}: has more than {}, the most that such a file of a model may have; "
                         "choose a GPT-2",
                         name, byteCount(limits_.smallFile));
         }
-        if (body.isPage)
+        if (arriving.isPage)
             return fail("{}: a web page came instead of the file; log in to the network if it asks "
                         "for that, and check HF_ENDPOINT",
                         name);
-        if (body.doesNotFit || (answer && answer->status == 416)) {
-            if (startedOver)
+        const bool doesNotFit = arriving.doesNotFit || (answer && answer->status == 416);
+        if (doesNotFit || arriving.isAnother) {
+            if (askedAgain)
                 return fail("{}: what comes isn't the file of {} that the hub has told of; try "
                             "again later",
                             name, file.size ? byteCount(*file.size) : "unknown size");
-            startedOver = true;
+            askedAgain = true;
             most = 0;
-            if (const auto cleared = partial.clear())
+            if (const auto cleared = doesNotFit ? partial.clear() : std::error_code())
                 return fail(notWritten(file, partial, cleared));
             continue;
         }

@@ -37,8 +37,6 @@ public:
     Result<void> fetch(const RemoteFile& file, PartialFile& partial);
 
 private:
-    struct Body;
-
     Result<WebRequest> requestFor(const std::string& name, const std::string& revision) const;
     Error notWritten(const RemoteFile& file, const PartialFile& partial, std::error_code why) const;
 

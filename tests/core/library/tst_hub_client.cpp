@@ -24,6 +24,8 @@ private slots:
     void rangeOfAnotherPlace();
     void fileThatGrows();
     void anotherFileMeanwhile();
+    void keepsWhatIsHereFromAnotherFile_data();
+    void keepsWhatIsHereFromAnotherFile();
     void noContentLength();
     void smallFileWithoutAnEnd();
     void diskThatFillsUp();
@@ -202,6 +204,34 @@ void TestHubClient::anotherFileMeanwhile()
     }));
     QCOMPARE(test.errorOf(), "no error");
     QCOMPARE(rangesOf(test), QStringList({"", ""}));
+}
+
+void TestHubClient::keepsWhatIsHereFromAnotherFile_data()
+{
+    QTest::addColumn<QByteArray>("etag");
+    QTest::newRow("another length") << QByteArray();
+    QTest::newRow("another etag") << QByteArray(64, 'a');
+}
+
+// Gigabytes may be here, and it is no fault of theirs.
+void TestHubClient::keepsWhatIsHereFromAnotherFile()
+{
+    QFETCH(QByteArray, etag);
+    DownloadCase test;
+    put(test.partialOf(test.weights()), test.weights().left(500));
+    test.hub.setScript(onWeights([&](int, HubReply& reply) {
+        if (etag.isEmpty())
+            reply = {.body = "Welcome to the hotel", .ignoresRange = true};
+        else
+            reply.headers["X-Linked-Etag"] = etag.toStdString();
+    }));
+    const auto error = test.errorOf();
+    QVERIFY2(error.startsWith("small: model.safetensors: what comes isn't the file of "),
+             qPrintable(error));
+    QCOMPARE(contentsOf(test.partialOf(test.weights())), test.weights().left(500));
+    test.hub.setScript({});
+    QCOMPARE(test.errorOf(), "no error");
+    QCOMPARE(rangesOf(test).back(), "bytes=500-");
 }
 
 // Neither in the hub's answer nor in the storage's: the sum alone tells.
