@@ -56,6 +56,10 @@ Error refusalOf(const WebAnswer& answer, const WebAddress& hub, const ModelId& m
         return Error::of("{}: isn't for this account, or not yet; look at {}, and set HF_TOKEN to "
                          "a token that may read it",
                          name, page);
+    case 407:
+        return Error::of("{}: the proxy asks for a password; put it into the proxy's address, as "
+                         "http_proxy has it",
+                         name);
     case 404:
         return Error::of("{}: {}: {} has no such file; check the model's name and HF_ENDPOINT",
                          name, file, host);

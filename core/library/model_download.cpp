@@ -60,7 +60,6 @@ private:
     Result<void> checkRoom() const;
     // So that nobody deletes what this download has left when it goes on.
     Result<void> noteUnfinished() const;
-    Result<void> noteFinished() const;
     Result<void> fetchAll();
     Result<void> link() const;
 
@@ -149,12 +148,6 @@ Result<void> ModelDownload::noteUnfinished() const
     });
 }
 
-Result<void> ModelDownload::noteFinished() const
-{
-    return DownloadRecord::change(
-        folder_, [&](DownloadRecord& record) { record.unfinished.erase(model_.revision); });
-}
-
 Result<void> ModelDownload::fetchAll()
 {
     if (auto room = checkRoom(); !room)
@@ -185,9 +178,9 @@ Result<void> ModelDownload::link() const
     const SnapshotLinks links{model_, folder_, files(), limits_.symbolicLinks, fetch_.stop};
     if (auto made = links.make(); !made)
         return made;
-    if (auto noted = noteFinished(); !noted)
-        return noted;
-    return writeRef(folder_, model_.revision, commit());
+    auto noted = DownloadRecord::change(
+        folder_, [&](DownloadRecord& record) { record.unfinished.erase(model_.revision); });
+    return noted ? writeRef(folder_, model_.revision, commit()) : noted;
 }
 
 } // namespace

@@ -50,6 +50,9 @@ void TestHubRefusal::refusals_data()
         "that may read it");
     row("no such revision", 404, "RevisionNotFound", false,
         "small: has no revision main; its branches, tags and commits are at hub/small");
+    row("proxy", 407, "", false,
+        "small: the proxy asks for a password; put it into the proxy's address, as http_proxy has "
+        "it");
     row("something else", 418, "", false,
         "small: config.json: hub answers with HTTP status 418; try again later");
 }

@@ -20,6 +20,7 @@ private slots:
     void refusedConnection();
     void unknownHost();
     void certificate();
+    void proxyThatRefuses();
     void tokenIsNeverSaid();
 };
 
@@ -60,11 +61,11 @@ void TestWebClient::redirectsWithinTheHub()
         if (request.isFor("config.json"))
             reply = {.status = 307, .headers = {{"Location", request.path}}};
     });
-    QCOMPARE(test.errorOf(), "small: hub: redirects in a circle");
+    QCOMPARE(test.errorOf(), "small: hub: redirects in a circle; check HF_ENDPOINT");
     test.hub.setScript([](const HubRequest&, HubReply& reply) {
         reply = {.status = 302, .headers = {{"Location", "file:///etc/passwd"}}};
     });
-    QCOMPARE(test.errorOf(), "small: hub: redirects to no web address");
+    QCOMPARE(test.errorOf(), "small: hub: redirects to no web address; check HF_ENDPOINT");
 }
 
 // Without a server that has a certificate: the rule itself is what is asked.
@@ -138,6 +139,25 @@ void TestWebClient::certificate()
     const auto error = test.errorOf();
     QVERIFY2(error.startsWith("small: hub: no safe connection ("), qPrintable(error));
     QCOMPARE(test.hub.requests().size(), 0u);
+}
+
+// The server is the proxy here.
+void TestWebClient::proxyThatRefuses()
+{
+    DownloadCase test;
+    test.settings.endpoint = "https://hub.invalid";
+    test.settings.token = "hf_secret";
+    test.hub.setScript([](const HubRequest&, HubReply& reply) { reply = {.status = 407}; });
+    const auto before = qgetenv("https_proxy");
+    qputenv("https_proxy", test.hub.address().c_str());
+    const auto error = test.errorOf();
+    before.isNull() ? qunsetenv("https_proxy") : qputenv("https_proxy", before);
+    QCOMPARE(error, "small: hub.invalid: the proxy refuses the connection with HTTP status 407; "
+                    "check the proxy's address and password, as https_proxy has them");
+    const auto requests = test.hub.requests();
+    QCOMPARE(requests.size(), 1u);
+    QCOMPARE(requests[0].method, std::string("CONNECT"));
+    QVERIFY(!requests[0].has("authorization"));
 }
 
 void TestWebClient::tokenIsNeverSaid()
