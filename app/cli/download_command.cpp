@@ -4,6 +4,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/terminal.h"
 #include "core/byte_count.h"
+#include "core/library/cache_removal.h"
 #include "core/library/hub_cache.h"
 #include "core/library/known_models.h"
 #include "core/library/model_download.h"
@@ -93,7 +94,8 @@ void DownloadCommand::addTo(const Command& program)
     command_.addFlag("--list", list_, "Which models are in the cache, and which are well known");
     command_
         .addText("--remove", removed_, "NAME",
-                 "Delete what Logitscope downloaded of it, an unfinished download included")
+                 "Delete what Logitscope downloaded of it in all revisions, unfinished downloads "
+                 "included; of owner/name@revision, that one alone")
         .notEmpty()
         .excludes("MODEL")
         .excludes("--list");
@@ -106,6 +108,9 @@ int DownloadCommand::run() const
     const auto settings = HubSettings::fromEnvironment();
     if (!settings)
         return complain(settings.error(), ExitCode::badValue);
+    if (settings->cache.empty())
+        return complain(Error::of("there is no folder for models; set HOME or HF_HUB_CACHE"),
+                        ExitCode::badValue);
     if (list_)
         return list(*settings);
     if (!model_ && !removed_)
@@ -151,23 +156,24 @@ int DownloadCommand::list(const HubSettings& settings) const
 
 int DownloadCommand::remove(const ModelId& model, const HubSettings& settings) const
 {
-    const auto discarded = discardPartialDownload(model, settings);
+    const auto discarded = model.revision == "main" ? discardPartialDownloads(model, settings)
+                                                    : discardPartialDownload(model, settings);
     if (!discarded)
         return complain(discarded.error(), ExitCode::failed);
     if (*discarded == Discarded::InUse)
         return complain(Error::of("{}: is being downloaded; stop that first", model.text()),
                         ExitCode::badValue);
     const bool hadUnfinished = *discarded == Discarded::Removed;
-    std::string said = model.text() + ": the unfinished download is removed\n";
-    const auto cached = findCachedModel(settings.cache, model);
-    if (!cached && !hadUnfinished)
+    const bool downloaded = isDownloaded(settings.cache, model);
+    if (!downloaded && !hadUnfinished && !findCachedModel(settings.cache, model))
         return complain(Error::of("{}: isn't in {}; logitscope download --list shows what is",
                                   model.text(), settings.cache.string()),
                         ExitCode::badValue);
-    if (cached && (cached->downloadedHere || !hadUnfinished)) {
+    std::string said = model.text() + ": the unfinished download is removed\n";
+    if (downloaded || !hadUnfinished) {
         const auto root = settings.cache / model.folderName();
         const auto before = bytesOnDisk(root);
-        if (const auto removed = removeDownloaded(settings.cache, *cached); !removed)
+        if (const auto removed = removeDownloaded(settings.cache, model); !removed)
             return complain(removed.error(), ExitCode::failed);
         // Other snapshots may need some of its files.
         const auto freed = byteCount(std::max<std::int64_t>(before - bytesOnDisk(root), 0));
