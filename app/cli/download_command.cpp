@@ -8,6 +8,7 @@
 #include "core/library/hub_cache.h"
 #include "core/library/known_models.h"
 #include "core/library/model_download.h"
+#include "core/library/model_list.h"
 
 #include <fmt/format.h>
 
@@ -25,20 +26,6 @@ namespace logitscope
 
 namespace
 {
-
-// What its files have, links followed.
-std::int64_t bytesOf(const std::filesystem::path& snapshot)
-{
-    std::int64_t bytes = 0;
-    std::error_code failed;
-    for (std::filesystem::directory_iterator entry(snapshot, failed), end; !failed && entry != end;
-         entry.increment(failed)) {
-        std::error_code none;
-        const auto size = entry->file_size(none);
-        bytes += none ? 0 : static_cast<std::int64_t>(size);
-    }
-    return bytes;
-}
 
 // What its files take, those of its folders included. A link takes nothing.
 std::int64_t bytesOnDisk(const std::filesystem::path& folder)
@@ -62,7 +49,8 @@ std::string tableOfCached(const std::filesystem::path& cache)
     auto table = fmt::format("In {}:\n", cache.string());
     for (const auto& model : models)
         table += fmt::format("  {:<28}  {:>8}  {}  {}\n", model.repository,
-                             byteCount(bytesOf(model.folder)), model.commit.substr(0, 8),
+                             byteCount(describeModel(model.folder, ModelOrigin::HubCache).bytes),
+                             model.commit.substr(0, 8),
                              model.downloadedHere ? "downloaded by Logitscope" : "");
     return table;
 }

@@ -110,9 +110,9 @@ Result<void> ModelDownload::findKnownSum()
         return {};
     knownSum_ = known->weightsSum;
     if (sumOfEtag(weights->etag) == EtagSum::Sha256 && weights->etag != knownSum_)
-        return fail("{}: the hub has a model.safetensors with the SHA-256 {} in commit {}, and {} "
-                    "was published there; nothing of it was fetched. Check HF_ENDPOINT",
-                    model_.text(), weights->etag, commit(), knownSum_);
+        return fail("{}: the hub has a model.safetensors whose SHA-256 begins with {}, and {} was "
+                    "published there; nothing of it was fetched. Check HF_ENDPOINT",
+                    model_.text(), weights->etag.substr(0, 12), knownSum_.substr(0, 12));
     return {};
 }
 
