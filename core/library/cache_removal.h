@@ -9,14 +9,14 @@
 namespace logitscope
 {
 
-// Of main that is everything: its older states have no name of their own, and other revisions would
-// be all that is left of a model that somebody removes. Of another revision it is its snapshot.
+// What is asked about, and removed: for main, every snapshot that this program downloaded, since
+// older states of main have no name of their own, and other revisions would be all that is left of
+// a model that somebody removes; for another revision, its snapshot.
 
 // Also where only a part of it is left.
 bool isDownloaded(const std::filesystem::path& cache, const ModelId& model);
 
-// Deletes what isDownloaded() is about, but for files that a snapshot needs which stays, or an
-// unfinished download. The Error where there is nothing of it, where a download is going on, or
+// Deletes it, but for files that an unfinished download or another snapshot, which stays, needs. The Error where there is nothing of it, where a download is going on, or
 // where the disk refuses.
 Result<void> removeDownloaded(const std::filesystem::path& cache, const ModelId& model);
 
