@@ -6,7 +6,6 @@
 #include "core/library/hub_client.h"
 
 #include <algorithm>
-#include <ranges>
 #include <system_error>
 
 namespace logitscope
@@ -25,8 +24,8 @@ Result<void> SnapshotLinks::make() const
     });
     if (!noted)
         return noted;
-    for (const auto& file : std::views::reverse(files))
-        if (auto made = makeOne(file); !made)
+    for (auto file = files.rbegin(); file != files.rend(); ++file)
+        if (auto made = makeOne(*file); !made)
             return made;
     return {};
 }
