@@ -1,0 +1,64 @@
+#include "app/room/room_round.h"
+
+#include <utility>
+
+namespace logitscope
+{
+
+void RoomRound::ask(std::shared_ptr<const OpenModel> model, std::string textBefore,
+                    const QString& question, std::vector<std::string> candidates)
+{
+    model_ = std::move(model);
+    textBefore_ = std::move(textBefore);
+    round_.ask(question.toStdString(), std::move(candidates));
+    emit changed();
+}
+
+void RoomRound::reveal()
+{
+    round_.reveal();
+    emit changed();
+}
+
+void RoomRound::sample(TokenId token)
+{
+    round_.sample(token);
+    emit changed();
+}
+
+void RoomRound::end()
+{
+    round_.end();
+    emit changed();
+}
+
+bool RoomRound::add(const Prediction& prediction, std::uint64_t person)
+{
+    if (!model_)
+        return false;
+    const bool counts =
+        round_.add({person, prediction, tokensOfWord(*model_, textBefore_, prediction.word)});
+    if (counts)
+        emit changed();
+    return counts;
+}
+
+void RoomRound::removeWord(const std::vector<TokenId>& tokens)
+{
+    round_.removeWord(tokens);
+    emit changed();
+}
+
+void RoomRound::setProbability(const std::vector<TokenId>& tokens, double probability)
+{
+    round_.setProbability(tokens, probability);
+    emit changed();
+}
+
+void RoomRound::forgetScores()
+{
+    round_.forgetScores();
+    emit changed();
+}
+
+} // namespace logitscope
