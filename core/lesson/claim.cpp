@@ -1,6 +1,7 @@
 #include "core/lesson/claim.h"
 
 #include "core/sampling/percent.h"
+#include "core/sampling/strategy.h"
 #include "core/text/token_label.h"
 
 #include <fmt/format.h>
@@ -36,14 +37,25 @@ constexpr std::array measureNames{
     MeasureName{"p", MeasureKind::ModelProbability, Argument::Text},
     MeasureName{"q", MeasureKind::SamplingProbability, Argument::Text},
     MeasureName{"rank", MeasureKind::Rank, Argument::Text},
+    MeasureName{"logit", MeasureKind::Logit, Argument::Text},
+    MeasureName{"bits", MeasureKind::Bits, Argument::Text},
     MeasureName{"token", MeasureKind::Token, Argument::Place},
+    MeasureName{"sum", MeasureKind::Sum, Argument::Place},
     MeasureName{"kept", MeasureKind::Kept, Argument::None},
+    MeasureName{"model-entropy", MeasureKind::ModelEntropy, Argument::None},
     MeasureName{"entropy", MeasureKind::Entropy, Argument::None},
+    MeasureName{"u", MeasureKind::RandomNumber, Argument::None},
     MeasureName{"picked", MeasureKind::Picked, Argument::None},
+    MeasureName{"from", MeasureKind::From, Argument::Text},
+    MeasureName{"to", MeasureKind::To, Argument::Text},
+    MeasureName{"weight", MeasureKind::Weight, Argument::Text},
+    MeasureName{"weights", MeasureKind::Weights, Argument::None},
     MeasureName{"tokens", MeasureKind::Tokens, Argument::OptionalText},
     MeasureName{"text", MeasureKind::Text, Argument::OptionalText},
     MeasureName{"distinct-2", MeasureKind::Distinct2, Argument::OptionalText},
     MeasureName{"surprisal", MeasureKind::Surprisal, Argument::OptionalText},
+    MeasureName{"perplexity", MeasureKind::Perplexity, Argument::None},
+    MeasureName{"prompt-p", MeasureKind::PromptProbability, Argument::Place},
     MeasureName{"vocabulary", MeasureKind::Vocabulary, Argument::None},
     MeasureName{"prompt", MeasureKind::Prompt, Argument::None},
     MeasureName{"seed", MeasureKind::Seed, Argument::None},
@@ -65,6 +77,18 @@ constexpr std::array relationNames{
 bool isNameCharacter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+// A strategy's, or one that is written out.
+Result<SamplerChain> chainNamed(std::string_view text)
+{
+    if (const auto* strategy = findStrategy(text))
+        return strategy->settings;
+    auto chain = parseChain(text);
+    if (chain)
+        if (auto error = findError(*chain))
+            return fail(*std::move(error));
+    return chain;
 }
 
 // Reads a line of claims from left to right.
@@ -205,11 +229,9 @@ Result<Measure> ClaimReader::measure()
     if (take("at")) {
         skipSpaces();
         const auto chainText = rest_.substr(0, rest_.find(' '));
-        auto chain = parseChain(chainText);
+        auto chain = chainNamed(chainText);
         if (!chain)
-            return fail("{}", chain.error().message);
-        if (auto error = findError(*chain))
-            return fail(*std::move(error));
+            return fail(chain.error());
         rest_.remove_prefix(chainText.size());
         measure.chain = *std::move(chain);
     }
@@ -242,6 +264,15 @@ Result<std::variant<MeasureValue, Measure>> ClaimReader::other()
         return MeasureValue(number);
     }
     return measure();
+}
+
+// As the window writes whole numbers: 8,192.
+std::string withCommas(std::int64_t number)
+{
+    auto digits = fmt::format("{}", number);
+    for (auto place = std::ssize(digits) - 3; place > 0; place -= 3)
+        digits.insert(static_cast<std::size_t>(place), 1, ',');
+    return digits;
 }
 
 bool isText(MeasureKind kind)
@@ -315,12 +346,30 @@ std::string valueText(const Measure& measure, const MeasureValue& value)
     switch (measure.kind) {
     case MeasureKind::ModelProbability:
     case MeasureKind::SamplingProbability:
+    case MeasureKind::PromptProbability:
+    case MeasureKind::Sum:
         return formatPercent(number);
+    case MeasureKind::Bits:
+    case MeasureKind::ModelEntropy:
     case MeasureKind::Entropy:
     case MeasureKind::Surprisal:
         return fmt::format("{:.2f} bits", number);
+    case MeasureKind::Logit:
     case MeasureKind::Distinct2:
         return fmt::format("{:.2f}", number);
+    case MeasureKind::Perplexity:
+        return fmt::format("{:.1f}", number);
+    case MeasureKind::Weight:
+    case MeasureKind::Weights:
+        return fmt::format("{:.3g}", number);
+    case MeasureKind::RandomNumber:
+    case MeasureKind::From:
+    case MeasureKind::To:
+        return formatRandomNumber(std::min(number, 1.0));
+    case MeasureKind::Rank:
+    case MeasureKind::Kept:
+    case MeasureKind::Vocabulary:
+        return withCommas(static_cast<std::int64_t>(number));
     default:
         return fmt::format("{}", number);
     }

@@ -5,12 +5,21 @@
 //
 //   p(" the")  q(" the")  rank(" the")   of a token at the selected step: its model probability,
 //                                        its sampling probability, its place among all (from 1)
-//   token(1)                             the text of the candidate in this place
-//   kept  entropy  picked                of the step: candidates kept, entropy in bits, the text of
-//                                        the token that the random number picks
-//   q(" the") at temperature=0.5         the same under another chain
-//   tokens  text  distinct-2  surprisal  of the continuation; of a strategy on the Compare page
+//   logit(" the")  bits(" the")          its logit, and its surprisal -log2 p in bits
+//   token(1)                             the text of the candidate in this place, by the model
+//   sum(3)                               the model probabilities of the first three together
+//   model-entropy  entropy  kept         of the step: the entropy of the model's and of the
+//                                        sampling probabilities in bits, candidates kept
+//   u  picked                            its random number, and the text of the token it picks
+//   from(" the")  to(" the")             the part of [0, 1) in which u picks the token
+//   weight(" the")  weights              p^(1/T), T the chain's temperature, and the sum of these
+//                                        over the candidates kept: q is the one over the other
+//   q(" the") at temperature=0.5         the same under another chain, or under a strategy: at
+//   greedy tokens  text  distinct-2  surprisal  of the continuation; of a strategy on the Compare
+//   page
 //                                        with its name: text("greedy")
+//   perplexity  prompt-p(2)              of the prompt: 2 to the mean surprisal of its tokens but
+//                                        the first, and the model probability of its second token
 //   temperature  top-k  …                the first value of a stage of the chain; off where it has
 //                                        none
 //   vocabulary  prompt  seed  branches  predictions  stage
@@ -33,15 +42,26 @@ enum class MeasureKind
     ModelProbability,    // p
     SamplingProbability, // q
     Rank,
+    Logit,
+    Bits,
     Token,
+    Sum,
     Kept,
+    ModelEntropy,
     Entropy,
+    RandomNumber, // u
     Picked,
+    From,
+    To,
+    Weight,
+    Weights,
     Tokens,
     Text,
     Distinct2,
     Surprisal,
-    StageValue, // of the stage that `stage` names
+    Perplexity,
+    PromptProbability, // prompt-p
+    StageValue,        // of the stage that `stage` names
     Vocabulary,
     Prompt,
     Seed,
@@ -54,7 +74,7 @@ struct Measure
 {
     MeasureKind kind = MeasureKind::Kept;
     std::string text = {}; // the token's, or the strategy's name
-    int place = 1;         // of token(1)
+    int place = 1;         // of token(1), sum(1) and prompt-p(1), which counts from 1
     StageKind stage = {};
     std::optional<SamplerChain> chain = {};
 
@@ -89,7 +109,7 @@ Result<Measure> parseMeasure(std::string_view text);
 // "tokens >= 20 and temperature != 1": all of them hold.
 Result<std::vector<Claim>> parseClaims(std::string_view text);
 
-// How a person reads it: "20.3%" of a probability, "3.21 bits", "14"; a text's own characters.
+// How a person reads it: "20.3%" of a probability, "3.21 bits", "8,192"; a text's own characters.
 std::string valueText(const Measure& measure, const MeasureValue& value);
 
 // Whether it holds of these two. Numbers that are equal to nine digits are equal.

@@ -1,5 +1,6 @@
 #include "core/lesson/lesson_parser.h"
 
+#include "core/lesson/lesson_library.h"
 #include "core/lesson/lesson_markup.h"
 #include "core/lesson/markdown_lines.h"
 #include "core/lesson/scene_settings.h"
@@ -21,7 +22,6 @@ namespace
 
 constexpr std::uintmax_t mostFileBytes = 1 << 20;
 constexpr std::size_t mostScenes = 100;
-constexpr std::array packMinutes{15, 30, 60};
 
 class LessonReader
 {
@@ -47,10 +47,15 @@ private:
 
     Lesson& lesson() { return result_.lesson; }
 
+    // A key that may stand only once, and does again.
+    void noteKey(std::string_view key, int line);
+
     ReadLesson result_;
     std::optional<Scene> scene_;
     std::string* target_ = nullptr; // of the scene's texts, to which lines are added
     bool hasSettings_ = false;      // the scene
+    std::size_t scenes_ = 0;        // so far, also those that are too many
+    std::vector<std::string> keys_; // of the front matter or the scene block so far
 };
 
 ReadLesson LessonReader::read(std::string_view text)
@@ -84,22 +89,34 @@ LessonReader::Lines LessonReader::readFrontMatter(Lines lines)
         problem(1, "has no second ---, which ends what stands before the scenes");
     else
         lines = lines.subspan(1);
-    if (lesson().title.empty())
+    if (std::ranges::find(keys_, "title") == keys_.end())
         problem(1, "has no title; write “title: …” below the first ---");
-    if (lesson().minutes == 0)
+    if (std::ranges::find(keys_, "minutes") == keys_.end())
         problem(1, "has no minutes; write “minutes: 15” below the first ---");
     return lines;
 }
 
 void LessonReader::readFrontField(const MarkdownLine& line)
 {
-    if (line.text.find_first_not_of(" \t") == std::string_view::npos)
+    if (line.isBlank())
         return;
     const auto field = readLessonField(line.text);
-    if (!field)
+    if (!field) {
         problem(line.number, field.error().message);
-    else if (const auto set = setFrontField(*field); !set)
+        return;
+    }
+    noteKey(field->key, line.number);
+    if (const auto set = setFrontField(*field); !set)
         problem(line.number, set.error().message);
+}
+
+void LessonReader::noteKey(std::string_view key, int line)
+{
+    constexpr std::array<std::string_view, 2> repeatable{"expect", "then"};
+    if (std::ranges::find(keys_, key) == keys_.end())
+        keys_.emplace_back(key);
+    else if (std::ranges::find(repeatable, key) == repeatable.end())
+        problem(line, fmt::format("has {} a second time; keep one of the two", shortened(key)));
 }
 
 Result<void> LessonReader::setFrontField(const LessonField& field)
@@ -144,7 +161,7 @@ void LessonReader::readScenes(Lines lines)
             endScene();
             beginScene(line);
         } else if (!scene_) {
-            if (!saidEarly && line.text.find_first_not_of(" \t") != std::string_view::npos) {
+            if (!saidEarly && !line.isBlank()) {
                 problem(line.number, "has a text before the first scene; begin one with a heading "
                                      "such as “## What comes next?”");
                 saidEarly = true;
@@ -161,7 +178,7 @@ void LessonReader::readScenes(Lines lines)
 
 void LessonReader::beginScene(const MarkdownLine& line)
 {
-    if (lesson().scenes.size() == mostScenes)
+    if (++scenes_ == mostScenes + 1)
         problem(line.number, "has more than 100 scenes; make two lessons of it");
     scene_.emplace();
     if (!lesson().scenes.empty()) {
@@ -186,7 +203,7 @@ void LessonReader::beginScene(const MarkdownLine& line)
 
 void LessonReader::endScene()
 {
-    if (!scene_ || lesson().scenes.size() == mostScenes)
+    if (!scene_ || scenes_ > mostScenes)
         return;
     for (auto* text : {&scene_->text, &scene_->example, &scene_->note}) {
         text->erase(0, std::min(text->find_first_not_of('\n'), text->size()));
@@ -205,11 +222,15 @@ LessonReader::Lines LessonReader::readSettings(Lines lines)
 {
     if (std::exchange(hasSettings_, true) && !lines.empty())
         problem(lines.front().number - 1, "has a second scene block in one scene");
+    keys_.clear();
     while (!lines.empty() && lines.front().kind == MarkdownLine::Kind::Code) {
         const auto& line = lines.front();
-        if (line.text.find_first_not_of(" \t") != std::string_view::npos)
+        if (!line.isBlank()) {
+            if (const auto field = readLessonField(line.text))
+                noteKey(field->key, line.number);
             if (const auto set = setInScene(*scene_, line.text, line.number); !set)
                 problem(line.number, set.error().message);
+        }
         lines = lines.subspan(1);
     }
     if (lines.empty()) {
@@ -242,7 +263,10 @@ ReadLesson readLesson(std::string_view text)
     return LessonReader().read(text);
 }
 
-Result<std::vector<LessonProblem>> checkLessonFile(const std::filesystem::path& file)
+namespace
+{
+
+Result<ReadLesson> readLessonFile(const std::filesystem::path& file)
 {
     std::error_code error;
     const auto bytes = std::filesystem::file_size(file, error);
@@ -253,22 +277,29 @@ Result<std::vector<LessonProblem>> checkLessonFile(const std::filesystem::path& 
     const auto text = readModelTextFile(file);
     if (!text)
         return fail(text.error());
-    auto problems = readLesson(*text).problems;
-    std::ranges::move(findPictureProblems(*text, file.parent_path()), std::back_inserter(problems));
-    std::ranges::stable_sort(problems, {}, &LessonProblem::line);
-    return problems;
+    auto read = readLesson(*text);
+    std::ranges::move(findPictureProblems(*text, file.parent_path()),
+                      std::back_inserter(read.problems));
+    std::ranges::stable_sort(read.problems, {}, &LessonProblem::line);
+    return read;
+}
+
+} // namespace
+
+Result<std::vector<LessonProblem>> checkLessonFile(const std::filesystem::path& file)
+{
+    return readLessonFile(file).map([](ReadLesson&& read) { return std::move(read.problems); });
 }
 
 Result<Lesson> openLesson(const std::filesystem::path& file)
 {
-    const auto problems = checkLessonFile(file);
-    if (!problems)
-        return fail(problems.error());
-    if (!problems->empty())
-        return fail("{}, line {}: {}", file.string(), problems->front().line,
-                    problems->front().sentence);
-    const auto text = readModelTextFile(file);
-    return text.map([](const std::string& read) { return readLesson(read).lesson; });
+    auto read = readLessonFile(file);
+    if (!read)
+        return fail(read.error());
+    if (!read->problems.empty())
+        return fail("{}, line {}: {}", file.string(), read->problems.front().line,
+                    read->problems.front().sentence);
+    return std::move(read->lesson);
 }
 
 } // namespace logitscope

@@ -85,22 +85,33 @@ std::vector<MarkdownLine> markdownLines(std::string_view text)
     return lines;
 }
 
-std::string withoutCode(std::string_view line)
+PlainLine withoutCode(std::string_view line)
 {
-    std::string plain(line);
-    for (std::size_t at = plain.find('`'); at != std::string::npos; at = plain.find('`', at)) {
-        const auto length = runLength(std::string_view(plain).substr(at), '`');
-        auto end = at + length; // where as many backticks stand again
-        while (end < plain.size()) {
-            const auto run = runLength(std::string_view(plain).substr(end), '`');
-            if (run == length)
-                break;
-            end += std::max<std::size_t>(run, 1);
+    PlainLine plain{std::string(line)};
+    const auto fill = [&](std::size_t begin, std::size_t end, char c) {
+        for (auto at = begin; at < std::min(end, line.size()); ++at)
+            plain.text[at] = c;
+    };
+    std::size_t at = 0;
+    while (at < line.size()) {
+        if (line[at] == '\\') {
+            fill(at, at + 2, '\\');
+            at += 2;
+            continue;
         }
-        if (end < plain.size())
-            std::fill(plain.begin() + static_cast<std::ptrdiff_t>(at),
-                      plain.begin() + static_cast<std::ptrdiff_t>(end + length), ' ');
-        at += length;
+        const auto length = runLength(line.substr(at), '`');
+        if (length == 0) {
+            ++at;
+            continue;
+        }
+        auto end = at + length; // where as many backticks stand again
+        while (end < line.size() && runLength(line.substr(end), '`') != length)
+            end += std::max<std::size_t>(runLength(line.substr(end), '`'), 1);
+        if (end < line.size())
+            fill(at, end + length, ' ');
+        else
+            plain.isWhole = false;
+        at = end < line.size() ? end + length : at + length;
     }
     return plain;
 }

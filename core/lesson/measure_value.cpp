@@ -3,11 +3,12 @@
 #include "core/lesson/lesson_markup.h"
 #include "core/run/run_statistics.h"
 #include "core/run/step_input.h"
-#include "core/sampling/draw.h"
+#include "core/sampling/pick.h"
 #include "core/shortened.h"
 #include "core/text/token_label.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace logitscope
 {
@@ -25,6 +26,8 @@ Result<TokenId> tokenOf(const SceneFacts& facts, const std::string& text)
     const auto tokens = facts.model.tokenizer.encode(text);
     if (tokens.size() != 1)
         return fail("“{}” is {} tokens of this model, not one", tokenLabel(text), tokens.size());
+    if (facts.distribution && tokens.front() >= facts.distribution->size())
+        return fail("“{}” is a token that the model doesn't know", tokenLabel(text));
     return tokens.front();
 }
 
@@ -40,55 +43,138 @@ Result<const Branch*> branchOf(const SceneFacts& facts, const std::string& name)
     return &*found;
 }
 
-// One step under a chain.
+// The selected step under a chain.
 struct ShapedStep
 {
     Distribution distribution; // as penalties left it
     Shaped shaped;
-    double u;
+    StepInput input;
+
+    double u() const { return input.u(); }
 };
 
-Result<ShapedStep> shapedStep(const Measure& measure, const SceneFacts& facts)
+Result<ShapedStep> shapedStep(const SamplerChain& chain, const SceneFacts& facts)
 {
     if (!facts.distribution || facts.run.branches.empty())
         return fail("no step is selected");
-    const auto& chain = measure.chain ? *measure.chain : facts.chain;
     const auto& branch = facts.run.branch();
-    const StepInput input(facts.run, branch, facts.step, branch.stream);
+    StepInput input(facts.run, branch, facts.step, branch.stream);
     auto distribution = chain.hasPenalties() ? facts.distribution->penalised(chain, input.chain())
                                              : *facts.distribution;
     auto shaped = distribution.shape(chain, input.chain());
-    return ShapedStep{std::move(distribution), std::move(shaped), input.u()};
+    return ShapedStep{std::move(distribution), std::move(shaped), std::move(input)};
 }
 
-Result<MeasureValue> ofStep(const Measure& measure, const SceneFacts& facts)
+int pickedRank(const ShapedStep& step, const SamplerChain& chain)
 {
-    const auto step = shapedStep(measure, facts);
-    if (!step)
-        return fail(step.error());
-    const auto& [distribution, shaped, u] = *step;
-    switch (measure.kind) {
-    case MeasureKind::Kept:
-        return static_cast<double>(shaped.info.kept);
-    case MeasureKind::Entropy:
-        return shaped.info.samplingEntropy;
-    case MeasureKind::Picked:
-        return bytesOf(facts, distribution.token(shaped.draw(u)));
-    case MeasureKind::Token:
+    if (chain.pick == Pick::InverseCdf)
+        return step.shaped.draw(step.u());
+    return static_cast<int>(pickByGumbel(step.distribution.penalisedLogits(),
+                                         step.distribution.tokens(), step.shaped.kept(),
+                                         step.input.numberOf()));
+}
+
+// What the model says of the step, whatever the chain.
+Result<MeasureValue> ofModel(const Measure& measure, const SceneFacts& facts)
+{
+    if (!facts.distribution)
+        return fail("no step is selected");
+    const auto& distribution = *facts.distribution;
+    if (measure.kind == MeasureKind::ModelEntropy)
+        return distribution.entropy();
+    if (measure.kind == MeasureKind::Token || measure.kind == MeasureKind::Sum) {
         if (measure.place > distribution.size())
             return fail("there are only {} tokens", distribution.size());
+        if (measure.kind == MeasureKind::Sum)
+            return distribution.probability(0, measure.place);
         return bytesOf(facts, distribution.token(measure.place - 1));
+    }
+    const auto token = tokenOf(facts, measure.text);
+    if (!token)
+        return fail(token.error());
+    const int rank = distribution.rankOf(*token);
+    switch (measure.kind) {
+    case MeasureKind::Rank:
+        return static_cast<double>(rank + 1);
+    case MeasureKind::Logit:
+        return static_cast<double>(distribution.logit(rank));
+    case MeasureKind::Bits:
+        return -std::log2(distribution.probability(rank));
+    default:
+        return distribution.probability(rank);
+    }
+}
+
+// p^(1/T), or its sum over the candidates kept.
+Result<MeasureValue> weightOf(const Measure& measure, const ShapedStep& step,
+                              const SamplerChain& chain, const SceneFacts& facts)
+{
+    const double temperature = step.shaped.temperature;
+    if (chain.hasPenalties())
+        return fail("weights are powers of the model probabilities, which penalties change");
+    if (temperature == 0.0)
+        return fail("at temperature 0 there are no weights");
+    const auto weight = [&](int rank) {
+        return std::pow(step.distribution.probability(rank), 1.0 / temperature);
+    };
+    if (measure.kind == MeasureKind::Weight) {
+        const auto token = tokenOf(facts, measure.text);
+        return token.map(
+            [&](TokenId id) { return MeasureValue(weight(step.distribution.rankOf(id))); });
+    }
+    double sum = 0.0;
+    for (int rank = step.shaped.begin; rank < step.shaped.end(); ++rank)
+        sum += weight(rank);
+    return sum;
+}
+
+// What the chain makes of the step.
+Result<MeasureValue> ofStep(const Measure& measure, const SamplerChain& chain,
+                            const SceneFacts& facts)
+{
+    const auto step = shapedStep(chain, facts);
+    if (!step)
+        return fail(step.error());
+    switch (measure.kind) {
+    case MeasureKind::Kept:
+        return static_cast<double>(step->shaped.info.kept);
+    case MeasureKind::Entropy:
+        return step->shaped.info.samplingEntropy;
+    case MeasureKind::RandomNumber:
+        return step->u();
+    case MeasureKind::Picked:
+        return bytesOf(facts, step->distribution.token(pickedRank(*step, chain)));
+    case MeasureKind::Weight:
+    case MeasureKind::Weights:
+        return weightOf(measure, *step, chain, facts);
     default:
         break;
     }
     const auto token = tokenOf(facts, measure.text);
     if (!token)
         return fail(token.error());
-    const int rank = distribution.rankOf(*token);
-    if (measure.kind == MeasureKind::Rank)
-        return static_cast<double>(facts.distribution->rankOf(*token) + 1);
-    return measure.kind == MeasureKind::ModelProbability ? distribution.probability(rank)
-                                                         : shaped.probability(rank);
+    const int rank = step->distribution.rankOf(*token);
+    if (measure.kind == MeasureKind::SamplingProbability)
+        return step->shaped.probability(rank);
+    const auto part = step->shaped.interval(rank);
+    if (part.begin >= part.end)
+        return fail("“{}” can't be sampled, so no u picks it", tokenLabel(measure.text));
+    return measure.kind == MeasureKind::From ? part.begin : part.end;
+}
+
+Result<MeasureValue> ofPrompt(const Measure& measure, const SceneFacts& facts)
+{
+    const auto perplexity = perplexityOf(facts.prompt);
+    if (!perplexity)
+        return fail("the prompt has no perplexity, which takes two tokens");
+    if (measure.kind == MeasureKind::Perplexity)
+        return *perplexity;
+    const auto place = static_cast<std::size_t>(measure.place);
+    if (place < 2 || place - 2 >= facts.prompt.size())
+        return fail("the prompt's tokens with a probability are the second to the last, which is "
+                    "number {}",
+                    facts.prompt.size() + 1);
+    return facts.prompt[place - 2].probability;
 }
 
 Result<MeasureValue> ofBranch(const Measure& measure, const SceneFacts& facts)
@@ -112,6 +198,17 @@ Result<MeasureValue> valueOf(const Measure& measure, const SceneFacts& facts)
 {
     const auto& chain = measure.chain ? *measure.chain : facts.chain;
     switch (measure.kind) {
+    case MeasureKind::ModelProbability:
+    case MeasureKind::Rank:
+    case MeasureKind::Logit:
+    case MeasureKind::Bits:
+    case MeasureKind::Token:
+    case MeasureKind::Sum:
+    case MeasureKind::ModelEntropy:
+        return ofModel(measure, facts);
+    case MeasureKind::Perplexity:
+    case MeasureKind::PromptProbability:
+        return ofPrompt(measure, facts);
     case MeasureKind::Tokens:
     case MeasureKind::Text:
     case MeasureKind::Distinct2:
@@ -132,7 +229,7 @@ Result<MeasureValue> valueOf(const Measure& measure, const SceneFacts& facts)
     case MeasureKind::RoundStage:
         return facts.stage;
     default:
-        return ofStep(measure, facts);
+        return ofStep(measure, chain, facts);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "core/lesson/lesson.h"
 #include "core/result.h"
 #include "core/run/run.h"
+#include "core/run/token_score.h"
 #include "core/sampling/distribution.h"
 #include "core/sampling/sampler_chain.h"
 
@@ -24,6 +25,7 @@ struct SceneFacts
     int step = 0;              // that is selected: a number, or the branch's length for
                                // the one that comes next
     const Distribution* distribution = nullptr; // of that step; none: it isn't known
+    std::span<const TokenScore> prompt = {};    // of its tokens but the first; none: not known
     int predictions = 0;
     std::string stage = {}; // of the round: "asked", "revealed", "sampled"; empty: there is none
 };

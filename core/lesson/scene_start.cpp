@@ -2,6 +2,7 @@
 
 #include "core/generation/compare.h"
 #include "core/generation/prompt_tokens.h"
+#include "core/generation/score.h"
 #include "core/lesson/lesson_markup.h"
 #include "core/lesson/measure_value.h"
 #include "core/sampling/strategy.h"
@@ -109,7 +110,8 @@ private:
                 .run = start.run,
                 .chain = scene.chain,
                 .step = start.step,
-                .distribution = start.distribution ? &*start.distribution : nullptr};
+                .distribution = start.distribution ? &*start.distribution : nullptr,
+                .prompt = start.prompt};
     }
 
     void check(const LessonClaims& claims, const SceneFacts& facts)
@@ -185,6 +187,10 @@ Result<SceneStart> startOf(GenerationClient& client, const std::shared_ptr<const
     if (!distribution)
         return fail(distribution.error());
     start.distribution = *std::move(distribution);
+    auto scores = score(client, model, run.promptTokens);
+    if (!scores)
+        return fail(scores.error());
+    start.prompt = *std::move(scores);
     return start;
 }
 

@@ -6,6 +6,7 @@
 #include "core/lesson/lesson_parser.h"
 #include "core/result.h"
 #include "core/run/run.h"
+#include "core/run/token_score.h"
 #include "core/sampling/distribution.h"
 
 #include <functional>
@@ -21,6 +22,7 @@ struct SceneStart
     Run run;      // on Compare: a branch for each strategy
     int step = 0; // that is selected; the branch's length: the one that comes next
     std::optional<Distribution> distribution; // of that step, on Explore
+    std::vector<TokenScore> prompt;           // of its tokens but the first, on Explore
 };
 
 // Lets the model make what the scene begins with, or, with Generate's tokens added, what it comes
