@@ -266,6 +266,24 @@ def figure_seeds():
          f'<title>a</title><metadata id="logitscope">{escaped}</metadata><g><text>b</text></g></svg>')
 
 
+def lesson_seeds():
+    """Small lessons; the whole ones in resources/lessons are long for a fuzzer."""
+    front = "---\ntitle: a\nminutes: 8\npacks: 15, 60\norder: 1\nlimits: \"a \\\"b\\\"\"\n---\n"
+    block = ("```scene\npage: explore\nprompt: \"a\\nb\"\nseed: 7\nchain: top-k=40,temperature=0.8\n"
+             "begin: 3\ntokens: 9\nhide: sliders, random-number\nlock: none\npredict: yes\nask: b?\nstep: 2\n"
+             "done: stage = \"sampled\"\nexpect: p(\" a\") > 5% and rank(\" a\") <= 3\n"
+             "then: text contains \"b\"\n```\n")
+    seed("lesson", "whole", front + "## a\n\n" + block + "\nb {{p(\" a\") at temperature=0.5}}\n\n"
+         "### Example\n| a | {{kept}} |\n\n### Note\n![c](d.png)\n")
+    seed("lesson", "compare", front + "## a\n```scene\npage: compare\nstrategies: greedy, nucleus\n"
+         "done: tokens(\"greedy\") >= 20 and distinct-2(\"greedy\") < distinct-2(\"nucleus\")\n```\nb\n## c\nd\n")
+    seed("lesson", "text", front + "## a\n[b](glossary:top-p) `c` \\< **d** ![e](f/g.svg \"h\")\n"
+         "~~~x\n<b>\n~~~\n- i\n> j\n")
+    seed("lesson", "refused", "---\ntitle: a\n<b>\n## c\n{{d}} ![e](http://f) `\n[g]: h\n")
+    seed("lesson", "measures", front + "## a\n```scene\nexpect: u >= from(\"a\") and weight(\"a\") at nucleus != weights\n"
+         "expect: sum(3) = 50% and token(2) = \"b\" and perplexity > prompt-p(2)\n```\nb\n")
+
+
 def dictionary(folder):
     """The words of the seeds, which mutations put together anew: keys, header names, short texts."""
     words = set()
@@ -275,6 +293,16 @@ def dictionary(folder):
     quoted = ['"' + word.replace('"', "\\x22") + '"' for word in sorted(words)]
     (HERE / "dictionaries").mkdir(exist_ok=True)
     (HERE / "dictionaries" / folder).write_text("\n".join(quoted) + "\n")
+
+
+def lesson_dictionary():
+    """The words of lessons, their settings and their claims."""
+    words = set()
+    for path in (CORPUS / "lesson").iterdir():
+        words |= set(re.findall(r"[a-z][a-z0-9-]+: |[a-z][a-z0-9-]+\(|#+ [A-Z]?[a-z]+|[<>!]=|```[a-z]*|~~~|!?\[|\]\(|"
+                                r"\{\{|\}\}| and | at | contains ", path.read_text()))
+    quoted = ['"' + word.replace('"', "\\x22") + '"' for word in sorted(words)]
+    (HERE / "dictionaries" / "lesson").write_text("\n".join(quoted) + "\n")
 
 
 if __name__ == "__main__":
@@ -288,6 +316,8 @@ if __name__ == "__main__":
     http_seeds()
     hub_seeds()
     figure_seeds()
+    lesson_seeds()
     for name in ("safetensors", "gpt2_config", "tokenizer", "run_json", "http_request", "hub_answer",
                  "figure_file"):
         dictionary(name)
+    lesson_dictionary()
