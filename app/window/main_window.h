@@ -26,6 +26,7 @@ namespace logitscope
 
 class ComparePage;
 class ExplorePage;
+class GlossaryDialog;
 class ModelOffer;
 class ModelOpener;
 class ModelsPage;
@@ -125,6 +126,7 @@ private:
     void showAbout();
     void showParts();
     void showShortcuts();
+    void showGlossary(const QString& term = {}); // its key; none: as it was
 
     QSettings& settings_;
     Appearance& appearance_;
@@ -153,6 +155,7 @@ private:
     void resetLayout();
 
     QAction* normalSize_ = nullptr;
+    QPointer<GlossaryDialog> glossary_;
     QPointer<PartsOverlay> parts_;
     bool presenting_ = false;
     QByteArray geometryBefore_; // somebody presented

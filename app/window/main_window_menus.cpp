@@ -4,6 +4,7 @@
 #include "app/serve/serve_page.h"
 #include "app/window/about_dialog.h"
 #include "app/window/engine_check_dialog.h"
+#include "app/window/glossary_dialog.h"
 #include "app/window/main_window.h"
 #include "app/window/model_opener.h"
 #include "app/window/parts_overlay.h"
@@ -160,6 +161,7 @@ void MainWindow::makeHelpMenu()
                     &MainWindow::showParts);
     menu->addAction(tr("&Keyboard shortcuts"), QKeySequence("F1"), this,
                     &MainWindow::showShortcuts);
+    menu->addAction(tr("&Glossary"), QKeySequence("Ctrl+F1"), this, [this] { showGlossary(); });
     menu->addSeparator();
     auto* check = menu->addAction(tr("&Check the engine…"), this, &MainWindow::checkEngine);
     check->setEnabled(false); // until there is a model
@@ -186,6 +188,18 @@ void MainWindow::showShortcuts()
     auto* sheet = new ShortcutSheet(groups, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     sheet->open();
+}
+
+void MainWindow::showGlossary(const QString& term)
+{
+    if (!glossary_) {
+        glossary_ = new GlossaryDialog(this);
+        glossary_->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    glossary_->showTerm(term);
+    glossary_->show();
+    glossary_->raise();
+    glossary_->activateWindow();
 }
 
 void MainWindow::checkEngine()
