@@ -290,6 +290,8 @@ bool isText(const std::variant<MeasureValue, Measure>& other)
 
 Result<Claim> ClaimReader::claim()
 {
+    skipSpaces();
+    const auto before = rest_;
     auto left = measure();
     if (!left)
         return fail(left.error());
@@ -307,7 +309,8 @@ Result<Claim> ClaimReader::claim()
     if (isText(left->kind) ? !comparesTexts : *how == Claim::Relation::Contains)
         return isText(left->kind) ? fail("compares texts; expected =, != or contains")
                                   : fail("has “contains” after a number");
-    return Claim{*std::move(left), *how, *std::move(right)};
+    const auto text = before.substr(0, before.size() - rest_.size());
+    return Claim{*std::move(left), *how, *std::move(right), std::string(text)};
 }
 
 } // namespace

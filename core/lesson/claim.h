@@ -99,6 +99,7 @@ struct Claim
     Measure measure;
     Relation relation = Relation::Equal;
     std::variant<MeasureValue, Measure> other;
+    std::string text = {}; // as it was written: "tokens >= 20"
 
     friend bool operator==(const Claim&, const Claim&) = default;
 };

@@ -117,19 +117,22 @@ private:
     void check(const LessonClaims& claims, const SceneFacts& facts)
     {
         for (const auto& claim : claims.claims) {
-            const auto value = valueOf(claim.measure, facts);
-            if (!value) {
-                problems_.push_back({claims.line, value.error().message});
-                continue;
-            }
             const auto isSo = holdsNow(claim, facts);
             if (!isSo)
                 problems_.push_back({claims.line, isSo.error().message});
             else if (!*isSo)
-                problems_.push_back(
-                    {claims.line, fmt::format("“{}” isn't so with this model: {}", claims.text,
-                                              valueText(claim.measure, *value))});
+                problems_.push_back({claims.line, fmt::format("“{}” isn't so with this model: {}",
+                                                              claim.text, valuesOf(claim, facts))});
         }
+    }
+
+    // Of both measures, where it compares two.
+    static std::string valuesOf(const Claim& claim, const SceneFacts& facts)
+    {
+        auto values = valueText(claim.measure, valueOf(claim.measure, facts).value());
+        if (const auto* other = std::get_if<Measure>(&claim.other))
+            values += " and " + valueText(*other, valueOf(*other, facts).value());
+        return values;
     }
 
     void checkNumbers(const std::string& text, int line, const SceneFacts& facts)

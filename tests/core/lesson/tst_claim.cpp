@@ -134,6 +134,9 @@ void TestClaim::severalClaims()
     QCOMPARE(other.text, std::string("x"));
     QCOMPARE(other.chain->value(StageKind::TopK), 3.0);
     QCOMPARE(claims[3].relation, Claim::Relation::Less);
+    QCOMPARE(claims[0].text, std::string("tokens >= 20"));
+    QCOMPARE(claims[2].text, std::string("p(\" and \") <= q(\"x\") at top-k=3"));
+    QCOMPARE(claims[3].text, std::string("seed < 7"));
 }
 
 void TestClaim::textsAndEscapes()

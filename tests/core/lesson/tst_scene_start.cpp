@@ -232,10 +232,12 @@ void TestSceneStart::brokenPromises_data()
     };
     row("expect: kept = 3", "8: “kept = 3” isn't so with this model: 259\n");
     row("expect: kept at top-k=3 = 3 and kept < 3",
-        "8: “kept at top-k=3 = 3 and kept < 3” isn't so with this model: 259\n");
+        "8: “kept < 3” isn't so with this model: 259\n");
     row("expect: tokens = 1 and branches = 2", // each that isn't so
-        "8: “tokens = 1 and branches = 2” isn't so with this model: 0\n"
-        "8: “tokens = 1 and branches = 2” isn't so with this model: 1\n");
+        "8: “tokens = 1” isn't so with this model: 0\n"
+        "8: “branches = 2” isn't so with this model: 1\n");
+    row("expect: kept at top-k=3 > kept at top-k=4",
+        "8: “kept at top-k=3 > kept at top-k=4” isn't so with this model: 3 and 4\n");
     row("expect: p(\"abc\") > 0", "8: “abc” is 3 tokens of this model, not one\n");
     row("expect: p(\"a\") >= p(\"abc\")", "8: “abc” is 3 tokens of this model, not one\n");
     row("tokens: 4\nthen: tokens = 5", "9: “tokens = 5” isn't so with this model: 4\n");
