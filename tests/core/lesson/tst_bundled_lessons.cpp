@@ -1,11 +1,13 @@
 // The lessons that come with the program, with the model that comes with it.
 #include "core/generation/bundled_model.h"
 #include "core/lesson/lesson_library.h"
+#include "core/lesson/lesson_markup.h"
 #include "core/lesson/lesson_parser.h"
 #include "core/lesson/measure_value.h"
 #include "core/lesson/scene_start.h"
 #include "tests/test_program.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <set>
@@ -87,6 +89,7 @@ void TestBundledLessons::areDoneOnceGenerateHasEnded()
 
 void TestBundledLessons::haveWhatAClassNeeds()
 {
+    const auto noNumber = [](std::string_view) { return std::string("–"); };
     QFETCH(QString, file);
     const auto lesson = openLesson(file.toStdString()).value();
     QVERIFY(!lesson.teaches.empty() && !lesson.misconception.empty() && !lesson.limits.empty());
@@ -97,6 +100,9 @@ void TestBundledLessons::haveWhatAClassNeeds()
     bool hasNote = false;
     for (const auto& scene : lesson.scenes) {
         QVERIFY2(!scene.done.claims.empty(), scene.title.c_str());
+        static const QRegularExpression sentenceEnd("[.?!](?=\\s|$)");
+        const auto text = QString::fromStdString(filledIn(scene.text, noNumber));
+        QVERIFY2(text.count(sentenceEnd) == 2, qPrintable(text)); // what to do, what to look at
         QVERIFY2(!scene.predicts || !scene.question.empty(), scene.title.c_str());
         hasExample = hasExample || scene.example.find("{{") != std::string::npos;
         hasNote = hasNote || !scene.note.empty();
