@@ -53,12 +53,21 @@ struct ShapedStep
     double u() const { return input.u(); }
 };
 
+// Of a token that is there: those that it was sampled with, also where a fork has others since.
+std::uint64_t streamAt(const Branch& branch, int step)
+{
+    for (const auto& node : pathTo(branch.leaf))
+        if (node->index == step)
+            return node->step.stream;
+    return branch.stream;
+}
+
 Result<ShapedStep> shapedStep(const SamplerChain& chain, const SceneFacts& facts)
 {
     if (!facts.distribution || facts.run.branches.empty())
         return fail("no step is selected");
     const auto& branch = facts.run.branch();
-    StepInput input(facts.run, branch, facts.step, branch.stream);
+    StepInput input(facts.run, branch, facts.step, streamAt(branch, facts.step));
     auto distribution = chain.hasPenalties() ? facts.distribution->penalised(chain, input.chain())
                                              : *facts.distribution;
     auto shaped = distribution.shape(chain, input.chain());

@@ -239,6 +239,18 @@ void TestMeasureValue::picked()
     auto later = facts();
     later.step = 3;
     QCOMPARE(number("u", later), Dice(7).roll(3));
+
+    Run forked = run_;
+    forked.branches = {branchOf("", {'a', 'b'})};
+    forked.branch().stream = 5; // of what comes next
+    for (const auto& [step, stream] : {std::pair{1, 0}, std::pair{2, 5}}) {
+        const SceneFacts there{.model = *model_,
+                               .run = forked,
+                               .chain = chain_,
+                               .step = step,
+                               .distribution = &*distribution_};
+        QCOMPARE(number("u", there), Dice(7, stream).roll(step));
+    }
 }
 
 void TestMeasureValue::pickedByGumbelMax()
