@@ -1,5 +1,9 @@
 #include "core/room/prediction_round.h"
 
+#include "core/run/comparison_csv.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -28,6 +32,19 @@ std::string_view roundStageName(RoundStage stage)
 {
     constexpr std::array<std::string_view, 4> names{"", "asked", "revealed", "sampled"};
     return names[static_cast<std::size_t>(stage)];
+}
+
+std::string scoresCsv(const std::vector<PersonScore>& scores)
+{
+    std::string csv = "name,rounds,right,rounds_with_confidence,log_score\r\n";
+    for (const auto& score : scores) {
+        constexpr std::string_view formula = "=+-@";
+        const bool isFormula =
+            !score.name.empty() && formula.find(score.name.front()) != std::string_view::npos;
+        csv += fmt::format("{},{},{},{},{}\r\n", csvCell((isFormula ? "'" : "") + score.name),
+                           score.rounds, score.right, score.scored, score.logScore);
+    }
+    return csv;
 }
 
 double logScore(double confidence, bool isRight)

@@ -65,6 +65,10 @@ struct PersonScore
     int scored = 0;        // rounds with a confidence
 };
 
+// A table of scores for spreadsheets: RFC 4180 in UTF-8, with a header line. A name that a
+// spreadsheet would take for a formula has a ' before it: names come from whoever is in the room.
+std::string scoresCsv(const std::vector<PersonScore>& scores);
+
 // log2 of the confidence, or of what is left of it. Confidence is taken as 1% to 99%, so that one
 // who is certain and wrong has no infinite loss.
 double logScore(double confidence, bool isRight);

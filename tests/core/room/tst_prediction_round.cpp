@@ -41,6 +41,7 @@ private slots:
     void scoresOfTheRoom();
     void sameNames();
     void forgotten();
+    void csv();
 };
 
 void TestPredictionRound::logScores()
@@ -262,6 +263,16 @@ void TestPredictionRound::forgotten()
     QVERIFY(round.scores().empty());
     QVERIFY(round.scoreOfEach().empty());
     QCOMPARE(round.rounds(), 0);
+}
+
+void TestPredictionRound::csv()
+{
+    const std::string header = "name,rounds,right,rounds_with_confidence,log_score\r\n";
+    QCOMPARE(scoresCsv({}), header);
+    QCOMPARE(scoresCsv(
+                 {{.name = "Ada \"A\", L.", .rounds = 3, .right = 1, .logScore = -2.5, .scored = 2},
+                  {.name = "=1+1", .rounds = 1}}),
+             header + "\"Ada \"\"A\"\", L.\",3,1,2,-2.5\r\n'=1+1,1,0,0,0\r\n");
 }
 
 LOGITSCOPE_TEST(TestPredictionRound)
