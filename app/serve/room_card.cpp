@@ -15,6 +15,9 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace logitscope
 {
 
@@ -23,6 +26,7 @@ namespace
 
 constexpr int glancePause = 1000; // ms
 constexpr int groupOfKey = 3;     // letters that are read aloud together
+constexpr int usualAddress = 17;  // characters that have room beside the code
 
 QLabel* selectableLabel(const QString& name, QWidget* parent)
 {
@@ -58,12 +62,15 @@ RoomCard::RoomCard(RoomRound& round, RoomHost& host, QWidget* parent)
     , scores_(new RoomScores(round, this))
 {
     layOutInvitation();
-    auto* layout = new QHBoxLayout(this);
+    auto* top = new QHBoxLayout;
+    top->setSpacing(18);
+    top->addWidget(code_, 0, Qt::AlignTop);
+    top->addWidget(invitation_, 1);
+    auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
-    layout->setSpacing(18);
-    layout->addWidget(code_, 0, Qt::AlignTop);
-    layout->addWidget(invitation_, 3);
-    layout->addWidget(scores_, 2);
+    layout->setSpacing(10);
+    layout->addLayout(top);
+    layout->addWidget(scores_, 1);
 
     glance_.setInterval(glancePause);
     connect(&glance_, &QTimer::timeout, this, &RoomCard::showPeople);
@@ -84,9 +91,6 @@ void RoomCard::layOutInvitation()
     addressLine->setSpacing(4);
     addressLine->addWidget(address_, 1);
     addressLine->addWidget(copy_);
-    auto* endLine = new QHBoxLayout;
-    endLine->addWidget(people_, 1);
-    endLine->addWidget(end_);
     auto* column = new QVBoxLayout(invitation_);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
@@ -96,8 +100,10 @@ void RoomCard::layOutInvitation()
     column->addSpacing(6);
     column->addWidget(captionLabel(tr("Key"), invitation_));
     column->addWidget(key_);
+    column->addSpacing(6);
+    column->addWidget(people_);
     column->addStretch(1);
-    column->addLayout(endLine);
+    column->addWidget(end_, 0, Qt::AlignLeft);
 }
 
 bool RoomCard::isNeeded() const
@@ -108,6 +114,8 @@ bool RoomCard::isNeeded() const
 void RoomCard::setPresenting(bool presenting)
 {
     presenting_ = presenting;
+    copy_->setVisible(!presenting);
+    scores_->setPresenting(presenting);
     fit();
 }
 
@@ -143,6 +151,7 @@ void RoomCard::showRoom()
     auto key = host_.key();
     key_->setText(key.insert(groupOfKey, ' ').trimmed());
     open ? glance_.start() : glance_.stop();
+    fit();
     showPeople();
     emit isNeededChanged();
 }
@@ -163,14 +172,18 @@ void RoomCard::showPeople()
 void RoomCard::fit()
 {
     const double large = presenting_ ? 2.0 : 1.5; // of the interface's font
-    for (auto* label : {address_, key_}) {
+    const auto most = static_cast<double>(usualAddress);
+    const double shrunk = std::min(1.0, most / static_cast<double>(address_->text().size() + 1));
+    for (const auto& [label, scale] :
+         {std::pair(address_, large * shrunk), std::pair(key_, large)}) {
         // What is typed from the screen has no ligatures.
-        auto labelFont = tokenFont(font(), large);
+        auto labelFont = tokenFont(font(), scale);
         labelFont.setStyleStrategy(QFont::PreferNoShaping);
         label->setFont(labelFont);
     }
     people_->setFont(scaled(font(), presenting_ ? 1.25 : 1.0));
-    code_->setSide(fontMetrics().height() * (presenting_ ? 14 : 10));
+    const int lines = !presenting_ ? 10 : scores_->isEmpty() ? 18 : 14;
+    code_->setSide(fontMetrics().height() * lines);
     showIcon(*end_, "stop", themeOf(palette()).text, fontMetrics().height());
 }
 

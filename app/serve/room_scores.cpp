@@ -1,6 +1,7 @@
 #include "app/serve/room_scores.h"
 
 #include "core/atomic_file.h"
+#include "widgets/look.h"
 
 #include <QFile>
 #include <QFileDialog>
@@ -18,7 +19,7 @@ namespace
 {
 
 constexpr int columnCount = 4;
-constexpr int shownRows = 5; // before it scrolls
+constexpr int shownRows = 4; // before it scrolls
 
 QTableWidgetItem* numberItem(const QString& text)
 {
@@ -73,12 +74,23 @@ RoomScores::RoomScores(RoomRound& round, QWidget* parent)
     connect(&round_, &RoomRound::changed, &showing_, qOverload<>(&QTimer::start));
     connect(save_, &QPushButton::clicked, this, &RoomScores::askWhere);
     connect(forget_, &QPushButton::clicked, &round_, &RoomRound::forgetScores);
+    keepFitting(*this, [this] {
+        const int line = fontMetrics().height() * 3 / 2;
+        table_->verticalHeader()->setDefaultSectionSize(line);
+        table_->setMinimumHeight(line * (1 + shownRows)); // and the header
+    });
     show();
 }
 
 bool RoomScores::isEmpty() const
 {
     return table_->rowCount() == 0;
+}
+
+void RoomScores::setPresenting(bool presenting)
+{
+    save_->setVisible(!presenting);
+    forget_->setVisible(!presenting);
 }
 
 void RoomScores::show()
@@ -97,9 +109,6 @@ void RoomScores::show()
             numberItem(score.scored > 0 ? english.toString(score.logScore, 'f', 2) : tr("–")));
         ++row;
     }
-    table_->resizeRowsToContents();
-    table_->setMinimumHeight(table_->horizontalHeader()->sizeHint().height() +
-                             shownRows * table_->verticalHeader()->minimumSectionSize());
     if (wasEmpty != isEmpty())
         emit isEmptyChanged();
 }

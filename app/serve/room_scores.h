@@ -22,6 +22,9 @@ public:
 
     bool isEmpty() const;
 
+    // Presenter mode: the table alone.
+    void setPresenting(bool presenting);
+
     // As a table for spreadsheets. The Error says why it can't be written.
     Result<void> save(const QString& file) const;
 

@@ -5,6 +5,7 @@
 const usualPause = 1500; // ms between two looks
 const longestPause = 15000; // while the program is away
 const patience = 8000; // for one answer
+const betweenPredictions = 1100; // the program takes one a second from each
 
 const part = (id) => document.getElementById(id);
 
@@ -44,6 +45,7 @@ let round = -1; // whose form is shown
 let pause = usualPause;
 let timer = 0;
 let looking = false;
+let nextPrediction = 0; // not before
 
 // Of a live region: only what is new is read out.
 function say(sentence) {
@@ -260,6 +262,8 @@ part("prediction").addEventListener("submit", async (event) => {
     const name = part("name").value.trim();
     kept.set("name", name);
     part("send").disabled = true;
+    await new Promise((resume) => setTimeout(resume, nextPrediction - Date.now()));
+    nextPrediction = Date.now() + betweenPredictions;
     try {
         take(await ask("/predictions", {
             round,

@@ -288,6 +288,7 @@ void RoomTest::presenting()
     QVERIFY(card().code()->sizeHint().width() > side);
     QVERIFY(!page_->table()->isVisible());
     QVERIFY(!page_->roomControls()->isVisible());
+    QVERIFY(!card().scores()->saveButton()->isVisible());
     QVERIFY(card().isVisible());
     page_->setPresenting(false);
     QVERIFY(page_->table()->isVisible());
