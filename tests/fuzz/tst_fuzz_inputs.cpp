@@ -27,6 +27,7 @@ void TestFuzzInputs::keptInputs_data()
     addKeptInputs("run_json", runJson);
     addKeptInputs("http_request", httpRequest);
     addKeptInputs("hub_answer", hubAnswer);
+    addKeptInputs("room_request", roomRequest);
 }
 
 // A fuzzer ends the program where something is wrong.
