@@ -6,6 +6,7 @@
 #include "app/serve/serve_controls.h"
 #include "app/serve/serve_page.h"
 #include "telephone.h"
+#include "tests/core/server/http_client.h"
 #include "tests/test_program.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/qr_code.h"
@@ -25,7 +26,13 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fmt/format.h>
+
+#include <atomic>
+#include <barrier>
 #include <memory>
+#include <thread>
+#include <vector>
 
 using namespace logitscope;
 using namespace logitscope::fixtures;
@@ -42,6 +49,7 @@ private slots:
     void eachOpeningHasAKeyOfItsOwn();
     void aTakenPort();
     void aRound();
+    void wholeSchool();
     void lateAndRemovedWords();
     void rudeWordsAreDots();
     void scoresAreSavedAndForgotten();
@@ -224,6 +232,50 @@ void RoomTest::aRound()
     QCOMPARE(sampled["outcome"].toString(), QString(" time"));
     QCOMPARE(sampled["result"].toObject()["right"].toBool(), true);
     QCOMPARE(sampled["score"].toObject()["log_score"].toDouble(), -1.0);
+}
+
+// 200 predict at the same moment, each on a connection of its own that stays open.
+void RoomTest::wholeSchool()
+{
+    constexpr int people = 200;
+    QVERIFY(open());
+    ask();
+    auto first = telephone(1);
+    const int number = stateAt(first, "asked")["round"].toInt();
+    const int port = page_->room().port();
+    const auto key = page_->room().key().toStdString();
+    std::barrier together(people);
+    std::atomic<int> accepted = 0;
+    std::vector<std::thread> telephones;
+    for (int person = 1; person <= people; ++person)
+        telephones.emplace_back([&, person] {
+            HttpClient client(port);
+            client.keepAlive();
+            const Headers who{{"X-Room-Key", key},
+                              {"X-Room-Person", fmt::format("{:016x}", person)}};
+            const auto state = client.get("/state", who);
+            const auto body =
+                fmt::format(R"({{"round": {}, "word": "{}", "confidence": 0.5, "name": "P{}"}})",
+                            number, person % 4 == 0 ? "time" : "day", person);
+            together.arrive_and_wait();
+            const auto answer = client.post("/predictions", body, "application/json", who);
+            accepted += state && state->status == 200 && answer && answer->status == 200 ? 1 : 0;
+        });
+    const bool all = QTest::qWaitFor(
+        [&] { return round_.round().predictions().size() == std::size_t(people); }, 30'000);
+    for (auto& telephone : telephones)
+        telephone.join();
+    QCOMPARE(accepted.load(), people);
+    QVERIFY(all);
+    const auto tally = round_.round().tally();
+    QCOMPARE(tally.size(), std::size_t(2));
+    QCOMPARE(tally[0].count, 150);
+    QCOMPARE(tally[1].count, 50);
+    QTRY_COMPARE(card().peopleText(), QString("200 here, 200 predicted"));
+    round_.sample(tokenOf("time"));
+    QTRY_COMPARE(card().scores()->table()->rowCount(), people);
+    QCOMPARE(cell(49, 2), QString("1"));
+    QCOMPARE(cell(50, 2), QString("0"));
 }
 
 void RoomTest::lateAndRemovedWords()
