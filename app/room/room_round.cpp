@@ -1,5 +1,8 @@
 #include "app/room/room_round.h"
 
+#include "core/room/word_filter.h"
+#include "core/text/utf8_stream.h"
+
 #include <utility>
 
 namespace logitscope
@@ -58,6 +61,25 @@ void RoomRound::setProbability(const std::vector<TokenId>& tokens, double probab
 void RoomRound::forgetScores()
 {
     round_.forgetScores();
+    emit changed();
+}
+
+std::string RoomRound::outcomeText() const
+{
+    const auto token = round_.outcome();
+    return token && model_ ? validUtf8(model_->tokenizer.bytes(*token)) : std::string();
+}
+
+QString RoomRound::shown(const std::string& word) const
+{
+    return QString::fromStdString(hidesRudeWords_ ? withoutRudeWords(word) : word);
+}
+
+void RoomRound::setHidesRudeWords(bool hides)
+{
+    if (hidesRudeWords_ == hides)
+        return;
+    hidesRudeWords_ = hides;
     emit changed();
 }
 

@@ -37,6 +37,16 @@ public:
     void setProbability(const std::vector<TokenId>& tokens, double probability);
     void forgetScores();
 
+    // The token that came, as text; empty before it is sampled.
+    std::string outcomeText() const;
+
+    // Words and names as a screen shows them: rude ones as dots, unless the presenter wants them.
+    QString shown(const std::string& word) const;
+
+    bool hidesRudeWords() const { return hidesRudeWords_; }
+
+    void setHidesRudeWords(bool hides);
+
 signals:
     void changed(); // whatever of it
 
@@ -44,6 +54,7 @@ private:
     PredictionRound round_;
     std::shared_ptr<const OpenModel> model_;
     std::string textBefore_;
+    bool hidesRudeWords_ = true;
 };
 
 } // namespace logitscope

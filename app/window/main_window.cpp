@@ -3,6 +3,7 @@
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
 #include "app/models/models_page.h"
+#include "app/room/room_round.h"
 #include "app/serve/serve_page.h"
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
@@ -83,11 +84,12 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , settings_(settings)
     , appearance_(appearance)
     , models_(new ModelOpener(loader_, settings, std::move(loadOptions), *this))
+    , roomRound_(new RoomRound(this))
     , scroll_(new QScrollArea(this))
     , stack_(new PageStack(this))
     , explore_(new ExplorePage(service_, loader_, this))
     , compare_(new ComparePage(service_, this))
-    , serve_(new ServePage(service_, this))
+    , serve_(new ServePage(service_, *roomRound_, this))
     , modelsPage_(new ModelsPage(std::move(modelServices), this))
     , pages_{explore_, compare_, serve_, modelsPage_}
     , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
@@ -142,6 +144,7 @@ void MainWindow::connectPages()
                 compare_->addRun(request, settings);
             });
     connect(serve_, &ServePage::servingChanged, this, &MainWindow::showServing);
+    connect(serve_, &ServePage::roomOpenChanged, this, &MainWindow::showServing);
     connect(serve_, &ServePage::openInExplore, this, [this](const RunState& state) {
         showPage(Explore);
         explore_->open(state);
@@ -226,9 +229,11 @@ void MainWindow::showMessage(const QString& sentence)
     shownPage().message()->showSentence(sentence);
 }
 
-void MainWindow::showServing(bool serving)
+void MainWindow::showServing()
 {
-    pageSwitch_->setMark(Serve, serving ? tr("The model is being served.") : QString());
+    pageSwitch_->setMark(Serve, serve_->isServing()       ? tr("The model is being served.")
+                                : serve_->room().isOpen() ? tr("The room is open.")
+                                                          : QString());
 }
 
 void MainWindow::openModel(const QString& folder)

@@ -32,6 +32,7 @@ class ModelOpener;
 class ModelsPage;
 class Page;
 class PartsOverlay;
+class RoomRound;
 class RunFiles;
 class SegmentedSwitch;
 class ServePage;
@@ -72,6 +73,8 @@ public:
     ServePage* servePage() const { return serve_; }
 
     ModelsPage* modelsPage() const { return modelsPage_; }
+
+    RoomRound& roomRound() const { return *roomRound_; }
 
     RunFiles* runFiles() const { return runFiles_; }
 
@@ -120,7 +123,7 @@ private:
     void bringSessionBack();
     void stop();
     void travel(void (QUndoStack::*step)()); // undo or redo
-    void showServing(bool serving);
+    void showServing();
     void checkEngine();
     void showTitle(const std::shared_ptr<const OpenModel>& model);
     void showAbout();
@@ -134,7 +137,8 @@ private:
     ModelLoader loader_;
     ModelHasher hasher_; // of the open model
     ModelOpener* models_;
-    QScrollArea* scroll_; // where the screen is too small for a page
+    RoomRound* roomRound_; // which Explore and Serve share
+    QScrollArea* scroll_;  // where the screen is too small for a page
     QStackedWidget* stack_;
     ExplorePage* explore_;
     ComparePage* compare_;

@@ -1,5 +1,9 @@
 #include "core/room/prediction_round.h"
 
+#include "core/run/comparison_csv.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -30,6 +34,19 @@ std::string_view roundStageName(RoundStage stage)
     return names[static_cast<std::size_t>(stage)];
 }
 
+std::string scoresCsv(const std::vector<PersonScore>& scores)
+{
+    std::string csv = "name,rounds,right,rounds_with_confidence,log_score\r\n";
+    for (const auto& score : scores) {
+        constexpr std::string_view formula = "=+-@";
+        const bool isFormula =
+            !score.name.empty() && formula.find(score.name.front()) != std::string_view::npos;
+        csv += fmt::format("{},{},{},{},{}\r\n", csvCell((isFormula ? "'" : "") + score.name),
+                           score.rounds, score.right, score.scored, score.logScore);
+    }
+    return csv;
+}
+
 double logScore(double confidence, bool isRight)
 {
     const double bounded = std::clamp(confidence, 0.01, 0.99);
@@ -39,6 +56,7 @@ double logScore(double confidence, bool isRight)
 void PredictionRound::ask(std::string question, std::vector<std::string> candidates)
 {
     stage_ = RoundStage::Asked;
+    ++number_;
     question_ = std::move(question);
     candidates_ = std::move(candidates);
     predictions_.clear();
@@ -59,19 +77,27 @@ void PredictionRound::sample(TokenId token)
     stage_ = RoundStage::Sampled;
     outcome_ = token;
     ++rounds_;
-    for (const auto& [person, prediction, tokens] : predictions_) {
-        if (prediction.name.empty())
+    for (const auto& given : predictions_) {
+        const auto& [person, prediction, tokens] = given;
+        if (person == presenter && prediction.name.empty())
             continue;
-        auto& score = scores_[prediction.name];
+        auto& score = scores_[{person, person == presenter ? prediction.name : std::string()}];
         score.name = prediction.name;
-        const bool isRight = !tokens.empty() && tokens.front() == token;
+        const auto [isRight, bits] = resultOf(given);
         ++score.rounds;
         score.right += isRight ? 1 : 0;
-        if (prediction.confidence) {
+        if (bits) {
             ++score.scored;
-            score.logScore += logScore(*prediction.confidence, isRight);
+            score.logScore += *bits;
         }
     }
+}
+
+RoundResult PredictionRound::resultOf(const GivenPrediction& given) const
+{
+    const bool isRight = !given.tokens.empty() && given.tokens.front() == outcome_;
+    const auto confidence = given.prediction.confidence;
+    return {isRight, confidence ? std::optional(logScore(*confidence, isRight)) : std::nullopt};
 }
 
 void PredictionRound::end()
@@ -138,11 +164,33 @@ void PredictionRound::setProbability(const std::vector<TokenId>& tokens, double 
 std::vector<PersonScore> PredictionRound::scores() const
 {
     std::vector<PersonScore> scores;
-    for (const auto& [name, score] : scores_)
-        scores.push_back(score);
+    for (const auto& [scorer, score] : scores_) {
+        if (!score.name.empty())
+            scores.push_back(score);
+    }
     std::ranges::stable_sort(scores, [](const PersonScore& one, const PersonScore& other) {
         return one.right != other.right ? one.right > other.right : one.logScore > other.logScore;
     });
+    return scores;
+}
+
+std::map<std::uint64_t, RoundResult> PredictionRound::resultOfEach() const
+{
+    std::map<std::uint64_t, RoundResult> results;
+    for (const auto& given : predictions_) {
+        if (outcome_ && given.person != presenter)
+            results.emplace(given.person, resultOf(given));
+    }
+    return results;
+}
+
+std::map<std::uint64_t, PersonScore> PredictionRound::scoreOfEach() const
+{
+    std::map<std::uint64_t, PersonScore> scores;
+    for (const auto& [scorer, score] : scores_) {
+        if (scorer.first != presenter)
+            scores.emplace(scorer.first, score);
+    }
     return scores;
 }
 

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -48,14 +49,25 @@ struct TallyRow
     std::optional<double> probability = {}; // the model's, once it is known
 };
 
+// What came of one prediction.
+struct RoundResult
+{
+    bool isRight;
+    std::optional<double> logScore; // bits, of one with a confidence
+};
+
 struct PersonScore
 {
-    std::string name;
+    std::string name; // the last that they gave; empty: none
     int rounds = 0;
     int right = 0;
     double logScore = 0.0; // bits, of the rounds with a confidence together
     int scored = 0;        // rounds with a confidence
 };
+
+// A table of scores for spreadsheets: RFC 4180 in UTF-8, with a header line. A name that a
+// spreadsheet would take for a formula has a ' before it: names come from whoever is in the room.
+std::string scoresCsv(const std::vector<PersonScore>& scores);
 
 // log2 of the confidence, or of what is left of it. Confidence is taken as 1% to 99%, so that one
 // who is certain and wrong has no infinite loss.
@@ -66,6 +78,8 @@ class PredictionRound
 {
 public:
     RoundStage stage() const { return stage_; }
+
+    int number() const { return number_; } // counts the questions
 
     const std::string& question() const { return question_; }
 
@@ -95,18 +109,29 @@ public:
 
     // Of all rounds, the best first. Only who has a name.
     std::vector<PersonScore> scores() const;
+
+    // Of each person but the presenter, with and without a name: this round, once it is sampled,
+    // and all rounds.
+    std::map<std::uint64_t, RoundResult> resultOfEach() const;
+    std::map<std::uint64_t, PersonScore> scoreOfEach() const;
     void forgetScores();
 
     int rounds() const { return rounds_; } // that were sampled
 
 private:
+    // The presenter's predictions are their names'; persons of the same name are two.
+    using Scorer = std::pair<std::uint64_t, std::string>;
+
+    RoundResult resultOf(const GivenPrediction& given) const;
+
     RoundStage stage_ = RoundStage::Off;
+    int number_ = 0;
     std::string question_;
     std::vector<std::string> candidates_;
     std::vector<GivenPrediction> predictions_;
     std::map<std::vector<TokenId>, double> probabilities_;
     std::optional<TokenId> outcome_;
-    std::map<std::string, PersonScore> scores_;
+    std::map<Scorer, PersonScore> scores_;
     int rounds_ = 0;
 };
 

@@ -205,6 +205,27 @@ def http_seeds():
          'Expect: 100-continue\r\n\r\n5;x=y\r\n{"a":\r\n2\r\n1}\r\n0\r\nA: b\r\n\r\n')
 
 
+def room_seeds():
+    host = "Host: 127.0.0.1:8001\r\n"
+    who = "X-Room-Key: abc234\r\nX-Room-Person: 00000000000000ad\r\n"
+    for name, request in {
+        "page": f"GET / HTTP/1.1\r\n{host}\r\n",
+        "script": f"HEAD /room.js HTTP/1.1\r\n{host}\r\n",
+        "state": f"GET /state HTTP/1.1\r\n{host}{who}\r\n",
+        "stranger": f"GET /state HTTP/1.1\r\n{host}X-Room-Key: guess2\r\n\r\n",
+        "origin": f"GET /state HTTP/1.1\r\n{host}{who}Origin: http://127.0.0.1:8001\r\n\r\n",
+    }.items():
+        seed("room_request", name, request)
+    for name, body in {
+        "word": {"round": 1, "word": "time", "confidence": 0.5, "name": "Ada"},
+        "rude": {"round": 1.0, "word": "s.h.1.t \u202e\n", "confidence": None},
+        "late": {"round": 0, "word": "a"},
+    }.items():
+        text = json.dumps(body)
+        seed("room_request", name, f"POST /predictions HTTP/1.1\r\n{host}{who}Content-Type: "
+             f"application/json\r\nContent-Length: {len(text)}\r\n\r\n{text}")
+
+
 def hub_seeds():
     commit = "X-Repo-Commit: 607a30d783dfa663caf39e06633721c8d4cfcd7e\r\n"
     sha256 = "248dfc3911869ec493c76e65bf2fcf7f615828b0254c12b473182f0f81d3a707"
@@ -315,9 +336,10 @@ if __name__ == "__main__":
     run_seeds()
     http_seeds()
     hub_seeds()
+    room_seeds()
     figure_seeds()
     lesson_seeds()
     for name in ("safetensors", "gpt2_config", "tokenizer", "run_json", "http_request", "hub_answer",
-                 "figure_file"):
+                 "room_request", "figure_file"):
         dictionary(name)
     lesson_dictionary()

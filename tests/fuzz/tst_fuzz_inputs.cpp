@@ -28,6 +28,7 @@ void TestFuzzInputs::keptInputs_data()
     addKeptInputs("http_request", httpRequest);
     addKeptInputs("hub_answer", hubAnswer);
     addKeptInputs("lesson", lesson);
+    addKeptInputs("room_request", roomRequest);
 }
 
 // A fuzzer ends the program where something is wrong.
