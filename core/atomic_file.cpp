@@ -57,7 +57,7 @@ public:
     explicit TemporaryFile(const std::filesystem::path& folder)
     {
         do {
-            path_ = folder / fmt::format(".logitscope-{}-{}", ::getpid(), ++number_);
+            path_ = folder / fmt::format("{}{}-{}", temporaryFileBeginning, ::getpid(), ++number_);
             descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, byUmask);
         } while (descriptor_ < 0 && errno == EEXIST);
         exists_ = descriptor_ >= 0;

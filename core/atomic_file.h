@@ -15,4 +15,7 @@ namespace logitscope
 // written: No space left on device". QSaveFile does the same, but the command line has no Qt.
 Result<void> writeAtomically(const std::string& file, std::string_view contents);
 
+// How the names begin of the files that it writes first: a process that is killed leaves one.
+constexpr std::string_view temporaryFileBeginning = ".logitscope-";
+
 } // namespace logitscope

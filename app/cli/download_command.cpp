@@ -4,9 +4,11 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/terminal.h"
 #include "core/byte_count.h"
+#include "core/library/cache_removal.h"
 #include "core/library/hub_cache.h"
 #include "core/library/known_models.h"
 #include "core/library/model_download.h"
+#include "core/library/model_list.h"
 
 #include <fmt/format.h>
 
@@ -24,20 +26,6 @@ namespace logitscope
 
 namespace
 {
-
-// What its files have, links followed.
-std::int64_t bytesOf(const std::filesystem::path& snapshot)
-{
-    std::int64_t bytes = 0;
-    std::error_code failed;
-    for (std::filesystem::directory_iterator entry(snapshot, failed), end; !failed && entry != end;
-         entry.increment(failed)) {
-        std::error_code none;
-        const auto size = entry->file_size(none);
-        bytes += none ? 0 : static_cast<std::int64_t>(size);
-    }
-    return bytes;
-}
 
 // What its files take, those of its folders included. A link takes nothing.
 std::int64_t bytesOnDisk(const std::filesystem::path& folder)
@@ -61,7 +49,8 @@ std::string tableOfCached(const std::filesystem::path& cache)
     auto table = fmt::format("In {}:\n", cache.string());
     for (const auto& model : models)
         table += fmt::format("  {:<28}  {:>8}  {}  {}\n", model.repository,
-                             byteCount(bytesOf(model.folder)), model.commit.substr(0, 8),
+                             byteCount(describeModel(model.folder, ModelOrigin::HubCache).bytes),
+                             model.commit.substr(0, 8),
                              model.downloadedHere ? "downloaded by Logitscope" : "");
     return table;
 }
@@ -93,7 +82,8 @@ void DownloadCommand::addTo(const Command& program)
     command_.addFlag("--list", list_, "Which models are in the cache, and which are well known");
     command_
         .addText("--remove", removed_, "NAME",
-                 "Delete what Logitscope downloaded of it, an unfinished download included")
+                 "Delete what Logitscope downloaded of it in all revisions, unfinished downloads "
+                 "included; of owner/name@revision, that one alone")
         .notEmpty()
         .excludes("MODEL")
         .excludes("--list");
@@ -106,6 +96,9 @@ int DownloadCommand::run() const
     const auto settings = HubSettings::fromEnvironment();
     if (!settings)
         return complain(settings.error(), ExitCode::badValue);
+    if (settings->cache.empty())
+        return complain(Error::of("there is no folder for models; set HOME or HF_HUB_CACHE"),
+                        ExitCode::badValue);
     if (list_)
         return list(*settings);
     if (!model_ && !removed_)
@@ -151,23 +144,24 @@ int DownloadCommand::list(const HubSettings& settings) const
 
 int DownloadCommand::remove(const ModelId& model, const HubSettings& settings) const
 {
-    const auto discarded = discardPartialDownload(model, settings);
+    const auto discarded = model.revision == "main" ? discardPartialDownloads(model, settings)
+                                                    : discardPartialDownload(model, settings);
     if (!discarded)
         return complain(discarded.error(), ExitCode::failed);
     if (*discarded == Discarded::InUse)
         return complain(Error::of("{}: is being downloaded; stop that first", model.text()),
                         ExitCode::badValue);
     const bool hadUnfinished = *discarded == Discarded::Removed;
-    std::string said = model.text() + ": the unfinished download is removed\n";
-    const auto cached = findCachedModel(settings.cache, model);
-    if (!cached && !hadUnfinished)
+    const bool downloaded = isDownloaded(settings.cache, model);
+    if (!downloaded && !hadUnfinished && !findCachedModel(settings.cache, model))
         return complain(Error::of("{}: isn't in {}; logitscope download --list shows what is",
                                   model.text(), settings.cache.string()),
                         ExitCode::badValue);
-    if (cached && (cached->downloadedHere || !hadUnfinished)) {
+    std::string said = model.text() + ": the unfinished download is removed\n";
+    if (downloaded || !hadUnfinished) {
         const auto root = settings.cache / model.folderName();
         const auto before = bytesOnDisk(root);
-        if (const auto removed = removeDownloaded(settings.cache, *cached); !removed)
+        if (const auto removed = removeDownloaded(settings.cache, model); !removed)
             return complain(removed.error(), ExitCode::failed);
         // Other snapshots may need some of its files.
         const auto freed = byteCount(std::max<std::int64_t>(before - bytesOnDisk(root), 0));

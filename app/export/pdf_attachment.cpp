@@ -144,9 +144,10 @@ std::optional<std::string> headOfAttachment(std::string_view text, std::string_v
         const auto files = specification.find("/EF");
         if (files == npos)
             continue;
-        auto reference = specification.substr(files + 3);
-        reference.remove_prefix(std::min(reference.find('F'), reference.size() - 1) +
-                                1); // /F or /UF
+        const auto key = specification.find('F', files + 3); // /F or /UF
+        if (key == npos)
+            continue;
+        auto reference = specification.substr(key + 1);
         const auto number = takeNumber(reference);
         const auto generation = takeNumber(reference);
         if (!number.empty() && !generation.empty() && reference.starts_with('R'))

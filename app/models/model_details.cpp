@@ -1,20 +1,18 @@
 #include "app/models/model_details.h"
 
 #include "app/models/memory_bars.h"
+#include "app/models/model_facts.h"
 #include "app/models/size_text.h"
 #include "app/page/copy_button.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/look.h"
 
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace logitscope
 {
@@ -52,18 +50,6 @@ QString originText(const ModelItem& item)
                       : ModelDetails::tr("On the Hugging Face hub.");
 }
 
-QString repositoryText(const ModelItem& item)
-{
-    if (item.model)
-        return QString::fromStdString(item.model->text());
-    constexpr int enough = 8; // digits of a commit
-    const auto& commit = item.entry->commit;
-    const auto repository = QString::fromStdString(item.entry->repository);
-    return repository.isEmpty() || commit.empty()
-               ? repository
-               : repository + '@' + QString::fromStdString(commit).left(enough);
-}
-
 // What a model needs of which only the number of parameters is known.
 ModelMemory about(std::int64_t parameters)
 {
@@ -81,6 +67,7 @@ ModelDetails::ModelDetails(QWidget* parent)
     , download_(new QPushButton(tr("Download"), this))
     , remove_(new QPushButton(tr("Remove…"), this))
     , forget_(new QPushButton(tr("Forget"), this))
+    , facts_(new ModelFacts(this))
     , folderLine_(makeFolderLine())
     , memoryHeading_(new QLabel(tr("Memory that the weights need"), this))
     , bars_(new MemoryBars(this))
@@ -91,8 +78,6 @@ ModelDetails::ModelDetails(QWidget* parent)
 {
     for (auto* button : {open_, download_})
         button->setProperty("primary", true);
-    remove_->setToolTip(tr("Delete the files that Logitscope has downloaded."));
-    forget_->setToolTip(tr("Take the folder out of this list. Nothing is deleted."));
     for (auto* label : {fileNames_, fileSizes_}) {
         label->setTextFormat(Qt::PlainText);
         label->setProperty("muted", true);
@@ -127,17 +112,6 @@ QWidget* ModelDetails::makeFolderLine()
     return line;
 }
 
-void ModelDetails::addFact(QGridLayout& grid, const QString& name)
-{
-    const Fact line{new QLabel(name, this), wrappedLabel("fact", this)};
-    line.name->setProperty("muted", true);
-    line.value->setAccessibleName(name);
-    const int row = grid.rowCount();
-    grid.addWidget(line.name, row, 0, Qt::AlignTop);
-    grid.addWidget(line.value, row, 1);
-    facts_.push_back(line);
-}
-
 void ModelDetails::makeLayout()
 {
     auto* buttons = new QHBoxLayout;
@@ -145,14 +119,6 @@ void ModelDetails::makeLayout()
     for (auto* button : {open_, download_, remove_, forget_})
         buttons->addWidget(button);
     buttons->addStretch(1);
-
-    auto* facts = new QGridLayout;
-    facts->setHorizontalSpacing(14);
-    facts->setVerticalSpacing(5);
-    facts->setColumnStretch(1, 1);
-    for (const auto& name : {tr("Parameters"), tr("Context"), tr("Vocabulary"), tr("Layers"),
-                             tr("Precision"), tr("Size"), tr("Licence"), tr("On the hub")})
-        addFact(*facts, name);
 
     auto* files = new QHBoxLayout;
     files->addWidget(fileNames_, 1);
@@ -167,7 +133,7 @@ void ModelDetails::makeLayout()
     layout->addSpacing(4);
     layout->addLayout(buttons);
     layout->addSpacing(8);
-    layout->addLayout(facts);
+    layout->addWidget(facts_);
     layout->addWidget(folderLine_);
     layout->addSpacing(10);
     layout->addWidget(memoryHeading_);
@@ -187,7 +153,8 @@ void ModelDetails::showItem(const ModelItem& item, std::int64_t freeBytes, bool 
     problem_->setText(isWrong(item) ? stateOf(item) : QString());
     problem_->setVisible(isWrong(item));
     showButtons(item, canDownload, canOpen);
-    showFacts(item);
+    facts_->showItem(item);
+    showFolder(item);
     showMemory(item, freeBytes);
     showFiles(item);
 }
@@ -198,47 +165,20 @@ void ModelDetails::showButtons(const ModelItem& item, bool canDownload, bool can
     open_->setEnabled(canOpen && !isWrong(item));
     download_->setVisible(!item.entry && !item.download);
     download_->setEnabled(canDownload);
-    remove_->setVisible(item.section == ModelSection::Downloaded);
-    remove_->setEnabled(!item.isOpen);
-    remove_->setToolTip(item.isOpen ? tr("This model is open. Open another one first.")
-                                    : tr("Delete the files that Logitscope has downloaded."));
-    forget_->setVisible(item.section == ModelSection::Folders);
-}
-
-void ModelDetails::setFact(std::size_t index, const QString& value)
-{
-    facts_[index].value->setText(value);
-    for (auto* part : {facts_[index].name, facts_[index].value})
-        part->setVisible(!value.isEmpty());
-}
-
-void ModelDetails::showFacts(const ModelItem& item)
-{
-    const QLocale english(QLocale::English);
-    const auto* entry = item.entry ? &*item.entry : nullptr;
-    const auto tokens = [&](int count) {
-        return entry && count > 0 ? tr("%Ln token(s)", nullptr, count) : QString();
+    download_->setToolTip(canDownload ? QString() : offlineText());
+    const auto toolTip = [&item](const QString& usual) {
+        return item.isOpen ? tr("This model is open. Open another one first.") : usual;
     };
-    const std::int64_t parameters = entry        ? entry->parameters
-                                    : item.known ? item.known->parameters
-                                                 : 0;
-    setFact(Parameters, parameters > 0 ? english.toString(qint64(parameters)) : QString());
-    setFact(Context, tokens(entry ? entry->contextLength : 0));
-    setFact(Vocabulary, tokens(entry ? entry->vocabularySize : 0));
-    setFact(Layers, entry && entry->layers > 0 ? tr("%1, each with %2 heads, width %3")
-                                                     .arg(entry->layers)
-                                                     .arg(entry->heads)
-                                                     .arg(english.toString(entry->width))
-                                               : QString());
-    setFact(Stored, entry ? QString::fromStdString(entry->precision) : QString());
-    setFact(Size, entry        ? byteText(entry->bytes)
-                  : item.known ? tr("%1 to download").arg(byteText(item.known->weightBytes))
-                               : QString());
-    setFact(Licence, !entry                   ? QString()
-                     : entry->licence.empty() ? tr("unknown: its card names none")
-                                              : QString::fromStdString(entry->licence));
-    setFact(Repository, repositoryText(item));
+    remove_->setVisible(item.section == ModelSection::Downloaded);
+    remove_->setEnabled(canOpen && !item.isOpen); // nor while it is being opened
+    remove_->setToolTip(toolTip(tr("Delete the files that Logitscope has downloaded.")));
+    forget_->setVisible(item.section == ModelSection::Folders);
+    forget_->setEnabled(!item.isOpen);
+    forget_->setToolTip(toolTip(tr("Take the folder out of this list. Nothing is deleted.")));
+}
 
+void ModelDetails::showFolder(const ModelItem& item)
+{
     const auto folder = item.entry ? item.folder() : cache_;
     folder_->setText(item.entry ? folder : tr("Downloads go to %1").arg(folder));
     copy_->setTextToCopy(folder);
@@ -257,7 +197,7 @@ void ModelDetails::showMemory(const ModelItem& item, std::int64_t freeBytes)
     bars_->setMemory(memory, freeBytes);
     QStringList sentences;
     if (freeBytes > 0)
-        sentences << tr("%1 free, which is the whole bar.").arg(byteText(freeBytes));
+        sentences << tr("A full bar is all that is free: %1.").arg(byteText(freeBytes));
     if (memory.context > 0)
         sentences
             << tr("A text as long as the context takes %1 more.").arg(byteText(memory.context));
@@ -282,13 +222,6 @@ void ModelDetails::showFiles(const ModelItem& item)
     fileSizes_->setText(sizes.join('\n'));
     for (auto* part : {filesHeading_, fileNames_, fileSizes_})
         part->setVisible(!names.isEmpty());
-}
-
-QString ModelDetails::fact(const QString& name) const
-{
-    const auto line = std::ranges::find_if(
-        facts_, [&name](const Fact& each) { return each.name->text() == name; });
-    return line == facts_.end() ? QString() : line->value->text();
 }
 
 } // namespace logitscope

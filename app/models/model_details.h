@@ -5,9 +5,7 @@
 #include "widgets/control/column_scroll.h"
 
 #include <cstdint>
-#include <vector>
 
-class QGridLayout;
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -18,6 +16,7 @@ namespace logitscope
 class CopyButton;
 class ElidedLabel;
 class MemoryBars;
+class ModelFacts;
 
 class ModelDetails : public WrappingColumn
 {
@@ -32,8 +31,7 @@ public:
     // `freeBytes` of memory; 0 where that isn't known. `canOpen`: no other is being opened.
     void showItem(const ModelItem& item, std::int64_t freeBytes, bool canDownload, bool canOpen);
 
-    // What stands beside this name; empty where that is not known.
-    QString fact(const QString& name) const;
+    ModelFacts* facts() const { return facts_; }
 
     MemoryBars* memoryBars() const { return bars_; }
 
@@ -50,29 +48,9 @@ public:
     CopyButton* copyButton() const { return copy_; }
 
 private:
-    enum FactName : std::size_t // in the order of their lines
-    {
-        Parameters,
-        Context,
-        Vocabulary,
-        Layers,
-        Stored,
-        Size,
-        Licence,
-        Repository,
-    };
-
-    struct Fact
-    {
-        QLabel* name;
-        QLabel* value;
-    };
-
     void makeLayout();
     QWidget* makeFolderLine();
-    void addFact(QGridLayout& grid, const QString& name);
-    void setFact(std::size_t index, const QString& value);
-    void showFacts(const ModelItem& item);
+    void showFolder(const ModelItem& item);
     void showMemory(const ModelItem& item, std::int64_t freeBytes);
     void showFiles(const ModelItem& item);
     void showButtons(const ModelItem& item, bool canDownload, bool canOpen);
@@ -85,7 +63,7 @@ private:
     QPushButton* download_;
     QPushButton* remove_;
     QPushButton* forget_;
-    std::vector<Fact> facts_;
+    ModelFacts* facts_;
     QWidget* folderLine_;
     ElidedLabel* folder_;
     CopyButton* copy_;

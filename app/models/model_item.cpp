@@ -16,10 +16,11 @@ namespace logitscope
 namespace
 {
 
-QString words(const char* text)
+// The sentences' place in the translation.
+struct ItemText
 {
-    return QCoreApplication::translate("logitscope::ModelItem", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(logitscope::ModelItem)
+};
 
 QString textOf(std::string_view text)
 {
@@ -75,17 +76,17 @@ QString headingOf(ModelSection section)
 {
     switch (section) {
     case ModelSection::Bundled:
-        return words("Bundled");
+        return ItemText::tr("Bundled");
     case ModelSection::Downloaded:
-        return words("Downloaded");
+        return ItemText::tr("Downloaded");
     case ModelSection::HubCache:
-        return words("Hugging Face cache");
+        return ItemText::tr("Hugging Face cache");
     case ModelSection::Folders:
-        return words("Folders");
+        return ItemText::tr("Folders");
     case ModelSection::ToDownload:
         break;
     }
-    return words("To download");
+    return ItemText::tr("To download");
 }
 
 QString ModelItem::folder() const
@@ -101,13 +102,11 @@ std::vector<ModelItem> modelItems(const std::vector<ModelEntry>& entries,
     for (const auto& entry : entries)
         items.push_back(itemOf(entry, openFolder));
 
-    const auto isOf = [](const ModelItem& item, const KnownModel& known) {
-        return item.known == &known && (item.entry || item.model->revision == "main");
-    };
     std::vector<ModelItem> wanted; // a row stays where it is when its download begins
     for (const auto& known : knownModels()) {
-        const bool isHere =
-            std::ranges::any_of(items, [&](const ModelItem& item) { return isOf(item, known); });
+        const bool isHere = std::ranges::any_of(items, [&known](const ModelItem& item) {
+            return item.known == &known && !isWrong(item); // a broken one can be fetched again
+        });
         if (!isHere)
             wanted.push_back(itemOf(ModelId{.repository = std::string(known.repository)}));
     }
@@ -144,7 +143,7 @@ QString factsOf(const ModelItem& item)
                             : item.known ? item.known->parameters
                                          : 0;
     if (parameters > 0)
-        facts << words("%1 parameters").arg(countText(parameters));
+        facts << ItemText::tr("%1 parameters").arg(countText(parameters));
     if (item.entry)
         facts << byteText(item.entry->bytes);
     else if (item.known)
@@ -165,7 +164,7 @@ QString stateOf(const ModelItem& item)
     const auto& [model, state, progress, sentence] = *item.download;
     switch (state) {
     case ModelDownload::State::Waiting:
-        return words("Waits until the download before it is over.");
+        return ItemText::tr("Waits until the download before it is over.");
     case ModelDownload::State::Running:
         return progressText(progress);
     case ModelDownload::State::Failed:
@@ -174,14 +173,19 @@ QString stateOf(const ModelItem& item)
         break;
     }
     return progress.bytes > 0
-               ? words("Paused at %1").arg(arrivedText(progress.bytes, progress.allBytes))
-               : words("Paused");
+               ? ItemText::tr("Paused at %1").arg(arrivedText(progress.bytes, progress.allBytes))
+               : ItemText::tr("Paused");
 }
 
 bool isWrong(const ModelItem& item)
 {
     return item.entry ? !item.entry->problem.empty()
                       : item.download && item.download->state == ModelDownload::State::Failed;
+}
+
+QString offlineText()
+{
+    return ItemText::tr("HF_HUB_OFFLINE is set: nothing is downloaded.");
 }
 
 } // namespace logitscope

@@ -53,4 +53,7 @@ QString factsOf(const ModelItem& item);
 QString stateOf(const ModelItem& item);
 bool isWrong(const ModelItem& item); // that line says what
 
+// Why nothing can be downloaded where the hub is not to be used.
+QString offlineText();
+
 } // namespace logitscope

@@ -4,13 +4,14 @@
 #include "widgets/look.h"
 #include "widgets/theme.h"
 
-#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QProgressBar>
 #include <QStyle>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace logitscope
 {
@@ -19,6 +20,11 @@ namespace
 {
 
 constexpr int perMille = 1000;
+
+bool isRunning(const ModelItem& item)
+{
+    return item.download && item.download->state == ModelDownload::State::Running;
+}
 
 QToolButton* buttonOf(const QString& text, QWidget* parent)
 {
@@ -31,6 +37,8 @@ QToolButton* buttonOf(const QString& text, QWidget* parent)
 
 ModelRow::ModelRow(QWidget* parent)
     : QAbstractButton(parent)
+    , layout_(new QHBoxLayout(this))
+    , buttons_(new QHBoxLayout)
     , name_(new ElidedLabel(this))
     , isOpen_(new QLabel(tr("open"), this))
     , facts_(new ElidedLabel(this))
@@ -64,18 +72,28 @@ ModelRow::ModelRow(QWidget* parent)
     words->addWidget(facts_);
     words->addWidget(state_);
     words->addWidget(bar_);
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(12, 7, 10, 8);
-    layout->setSpacing(6);
-    layout->addLayout(words, 1);
+    buttons_->setSpacing(6);
     for (auto* button : {start_, pause_, cancel_})
-        layout->addWidget(button, 0, Qt::AlignVCenter);
+        buttons_->addWidget(button);
+    buttons_->addStretch(1);
+    layout_->setContentsMargins(12, 7, 10, 8);
+    layout_->setSpacing(6);
+    layout_->addLayout(words, 1);
+    layout_->addLayout(buttons_);
     keepFitting(*this, [this] { name_->setFont(inBold(font(), QFont::DemiBold)); });
 }
 
 void ModelRow::showItem(const ModelItem& item, bool canDownload)
 {
     key_ = item.key;
+    showWords(item);
+    showButtons(item, canDownload);
+    showBar(item);
+    arrange();
+}
+
+void ModelRow::showWords(const ModelItem& item)
+{
     name_->setText(item.name);
     isOpen_->setVisible(item.isOpen);
     facts_->setText(factsOf(item));
@@ -88,10 +106,14 @@ void ModelRow::showItem(const ModelItem& item, bool canDownload)
         state_->setProperty("muted", !isWrong(item));
         state_->style()->polish(state_);
     }
-    showButtons(item, canDownload);
-    QStringList says{item.name, facts_->text(), sentence};
+    QStringList says{item.name, facts_->text()};
     if (item.isOpen)
         says.insert(1, isOpen_->text());
+    if (isRunning(
+            item)) // how far, its bar says: a name that changes all the time is read all the time
+        says << tr("is being downloaded");
+    else
+        says << sentence;
     says.removeAll(QString());
     setAccessibleName(says.join(", "));
 }
@@ -102,29 +124,44 @@ void ModelRow::showButtons(const ModelItem& item, bool canDownload)
     const auto* download = item.download ? &*item.download : nullptr;
     const bool isUnderWay =
         download && (download->state == State::Running || download->state == State::Waiting);
+    // Whoever pressed Pause by the keyboard is at Resume then, and not at Cancel.
+    const bool hadStart = start_->hasFocus() && isUnderWay;
+    const bool hadPause = pause_->hasFocus() && !isUnderWay;
+    const bool hadCancel = cancel_->hasFocus() && !download;
     start_->setText(!download                          ? tr("Download")
                     : download->state == State::Failed ? tr("Retry")
                                                        : tr("Resume"));
-    start_->setVisible(!item.entry && !isUnderWay);
     start_->setEnabled(canDownload);
-    start_->setToolTip(canDownload ? QString()
-                                   : tr("HF_HUB_OFFLINE is set: nothing is downloaded."));
-    pause_->setVisible(isUnderWay);
+    start_->setToolTip(canDownload ? QString() : offlineText());
     cancel_->setText(download && download->state == State::Failed ? tr("Discard") : tr("Cancel"));
-    cancel_->setVisible(download != nullptr);
     for (auto* button : {start_, pause_, cancel_})
         button->setAccessibleName(tr("%1 %2").arg(button->text(), item.name));
 
-    const bool hasBar = download && download->state != State::Waiting &&
-                        (download->state == State::Running || download->progress.allBytes > 0);
-    bar_->setVisible(hasBar);
-    if (!hasBar)
+    start_->setVisible(!item.entry && !isUnderWay);
+    pause_->setVisible(isUnderWay);
+    cancel_->setVisible(download != nullptr);
+    if (hadStart)
+        pause_->setFocus();
+    else if (hadPause && start_->isEnabled())
+        start_->setFocus();
+    else if (hadPause || hadCancel)
+        setFocus();
+}
+
+void ModelRow::showBar(const ModelItem& item)
+{
+    using State = ModelDownload::State;
+    const auto* download = item.download ? &*item.download : nullptr;
+    bar_->setVisible(isRunning(item) || (download && download->state == State::Paused &&
+                                         download->progress.allBytes > 0));
+    if (bar_->isHidden())
         return;
-    const auto& [doing, file, bytes, all, speed, left, why] = download->progress;
-    bar_->setRange(0, all > 0 ? perMille : 0);
+    const auto bytes = static_cast<double>(download->progress.bytes);
+    const auto all = static_cast<double>(download->progress.allBytes);
+    bar_->setAccessibleName(tr("Download of %1").arg(item.name));
+    bar_->setRange(0, all > 0 ? perMille : 0); // without an end where that is unknown
     if (all > 0)
-        bar_->setValue(
-            static_cast<int>(static_cast<double>(bytes) * perMille / static_cast<double>(all)));
+        bar_->setValue(static_cast<int>(bytes * perMille / all));
 }
 
 QString ModelRow::state() const
@@ -136,6 +173,9 @@ void ModelRow::keyPressEvent(QKeyEvent* event)
 {
     constexpr int all = 1'000'000;
     switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        return emit opened();
     case Qt::Key_Delete:
         return emit dropped();
     case Qt::Key_Up:
@@ -156,6 +196,19 @@ void ModelRow::mouseDoubleClickEvent(QMouseEvent* event)
     QAbstractButton::mouseDoubleClickEvent(event);
     if (event->button() == Qt::LeftButton)
         emit opened();
+}
+
+// Large type leaves the words no room beside the buttons.
+void ModelRow::arrange()
+{
+    const bool isNarrow = width() - buttons_->sizeHint().width() < 12 * fontMetrics().height();
+    layout_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+void ModelRow::resizeEvent(QResizeEvent* event)
+{
+    QAbstractButton::resizeEvent(event);
+    arrange();
 }
 
 void ModelRow::paintEvent(QPaintEvent*)

@@ -6,6 +6,7 @@
 
 #include <QAbstractButton>
 
+class QBoxLayout;
 class QLabel;
 class QProgressBar;
 class QToolButton;
@@ -36,7 +37,7 @@ public:
     QToolButton* cancelButton() const { return cancel_; }
 
 signals:
-    void opened();       // by a double click
+    void opened();       // by a double click, or Return
     void dropped();      // by Del
     void left(int rows); // by an arrow: to another one, so many below
 
@@ -44,11 +45,17 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void showWords(const ModelItem& item);
     void showButtons(const ModelItem& item, bool canDownload);
+    void showBar(const ModelItem& item);
+    void arrange();
 
     QString key_;
+    QBoxLayout* layout_; // the words, and the buttons beside or below them
+    QBoxLayout* buttons_;
     ElidedLabel* name_;
     QLabel* isOpen_;
     ElidedLabel* facts_;

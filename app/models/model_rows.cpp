@@ -6,6 +6,7 @@
 #include <QButtonGroup>
 #include <QEvent>
 #include <QLabel>
+#include <QResizeEvent>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -40,6 +41,8 @@ ModelRows::ModelRows(QWidget* parent)
     setWidgetResizable(true);
     setWidget(column_);
     column_->setAccessibleName(tr("Models"));
+    settling_.setSingleShot(true);
+    settling_.setInterval(0); // after all events of the layout
     viewport()->setAutoFillBackground(false);
     column_->setAutoFillBackground(false);
     connect(group_, &QButtonGroup::buttonClicked, this, [this](QAbstractButton* button) {
@@ -130,6 +133,15 @@ ModelRow* ModelRows::row(const QString& key) const
     return found == rows_.end() ? nullptr : *found;
 }
 
+const ModelRow* ModelRows::focusedRow() const
+{
+    const auto* focused = window()->focusWidget();
+    const auto found = std::ranges::find_if(rows_, [focused](const ModelRow* row) {
+        return row == focused || row->isAncestorOf(focused);
+    });
+    return found == rows_.end() ? nullptr : *found;
+}
+
 QString ModelRows::selectedKey() const
 {
     const auto* button = group_->checkedButton();
@@ -149,6 +161,12 @@ void ModelRows::select(const QString& key)
 
 void ModelRows::scrollToSelected()
 {
+    settling_.start();
+    showSelected();
+}
+
+void ModelRows::showSelected()
+{
     if (auto* button = group_->checkedButton())
         ensureWidgetVisible(button, 0, 0);
 }
@@ -159,12 +177,32 @@ QSize ModelRows::minimumSizeHint() const
     return {column_->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(), 8 * em};
 }
 
-// The buttons of a row need their room.
 bool ModelRows::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == column_ && event->type() == QEvent::LayoutRequest)
-        updateGeometry();
-    return QScrollArea::eventFilter(watched, event);
+    const bool isTaken = QScrollArea::eventFilter(watched, event);
+    if (watched != column_)
+        return isTaken;
+    if (event->type() == QEvent::LayoutRequest)
+        updateGeometry(); // the buttons of a row need their room
+    const bool moves = event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize;
+    if (moves && settling_.isActive())
+        showSelected();
+    return isTaken;
+}
+
+// A zoom, or presenter mode, would leave the selected row somewhere else.
+void ModelRows::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange)
+        scrollToSelected();
+    QScrollArea::changeEvent(event);
+}
+
+void ModelRows::resizeEvent(QResizeEvent* event)
+{
+    QScrollArea::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        scrollToSelected();
 }
 
 } // namespace logitscope

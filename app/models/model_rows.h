@@ -5,6 +5,7 @@
 
 #include <QScrollArea>
 #include <QString>
+#include <QTimer>
 
 #include <vector>
 
@@ -32,10 +33,15 @@ public:
 
     ModelRow* row(const QString& key) const; // nullptr: there is none
 
+    // That has the keyboard, or one of whose buttons has it; nullptr: none.
+    const ModelRow* focusedRow() const;
+
     QString selectedKey() const; // empty: none
 
     // Without a signal. A key that isn't there selects nothing.
     void select(const QString& key);
+
+    // Also where the rows only now take their places.
     void scrollToSelected();
 
     QSize minimumSizeHint() const override;
@@ -50,10 +56,13 @@ signals:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     ModelRow* makeRow();
     void layOut(const std::vector<ModelItem>& items);
+    void showSelected();
 
     QWidget* column_;
     QVBoxLayout* layout_;
@@ -62,6 +71,7 @@ private:
     QButtonGroup* group_;
     std::vector<ModelRow*> rows_;
     std::vector<QLabel*> headings_;
+    QTimer settling_; // runs while the rows take their places, around the selected one
 };
 
 } // namespace logitscope

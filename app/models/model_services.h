@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/free_memory.h"
+#include "core/library/cache_removal.h"
 #include "core/library/hub_cache.h"
 #include "core/library/hub_settings.h"
 #include "core/library/model_download.h"
@@ -21,7 +22,9 @@ struct ModelServices
     std::function<std::vector<CachedModel>(const std::filesystem::path& cache)> cached =
         cachedModels;
     std::function<Result<void>(const std::filesystem::path& cache, const CachedModel& model)>
-        remove = removeDownloaded;
+        remove = [](const std::filesystem::path& cache, const CachedModel& model) {
+            return removeDownloaded(cache, {.repository = model.repository}); // all revisions
+        };
     std::function<Result<std::filesystem::path>(const ModelId& model, const HubSettings& settings,
                                                 const DownloadOptions& options)>
         download = downloadModel;

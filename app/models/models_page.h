@@ -9,24 +9,21 @@
 #include <QString>
 #include <QStringList>
 
-#include <functional>
-#include <optional>
 #include <vector>
 
-class QLabel;
-class QLineEdit;
 class QPushButton;
 
 namespace logitscope
 {
 
+class AnotherModel;
 class Card;
 class ColumnScroll;
 class MessageBar;
 class ModelDetails;
 class ModelRows;
+class ModelSearch;
 class RunBar;
-class SegmentedSwitch;
 class SteadySplitter;
 
 class ModelsPage : public Page
@@ -36,13 +33,6 @@ class ModelsPage : public Page
 public:
     explicit ModelsPage(ModelServices services, QWidget* parent = nullptr);
     ~ModelsPage() override;
-
-    enum Filter
-    {
-        All,
-        Here,
-        ToDownload,
-    };
 
     std::vector<PagePart> parts() const override;
 
@@ -83,19 +73,13 @@ public:
     void select(const QString& key);
     void selectDownload(const ModelId& model); // nothing where there is none
 
-    QLineEdit* search() const { return search_; }
-
-    SegmentedSwitch* filter() const { return filter_; }
+    ModelSearch* search() const { return search_; }
 
     ModelRows* rows() const { return rows_; }
 
     ModelDetails* details() const { return details_; }
 
-    QLineEdit* anotherField() const { return another_; }
-
-    QPushButton* anotherButton() const { return downloadAnother_; }
-
-    QString anotherProblem() const; // under the field; empty: none
+    AnotherModel* another() const { return another_; }
 
 signals:
     void openRequested(const QString& folder);
@@ -115,35 +99,31 @@ private:
     void takeFound(const FoundModels& found);
     void showSelected();
     void showCounts();
-    QString placeholder() const;
-    bool isShown(const ModelItem& item) const;
     const ModelItem* selected() const;
     const ModelItem* item(const QString& key) const;
+    void giveKeyboardToRow(const QPushButton* button, const QString& key);
     void open(const QString& key);
-    void drop(const QString& key); // removes or forgets it
     void startDownload(const QString& key);
+    void takeDownload(const ModelId& model, const QString& folder);
+    void requestFrameOfDownloads();
+    void drop(const QString& key); // removes or forgets it
     void askToRemove(const ModelItem& item);
-    void checkAnother();
-    void startAnother();
 
     FoundModels found_;
     bool isKnown_ = false;
     QStringList folders_;
     QString openFolder_;
-    QString wanted_; // to be selected once it is there
+    bool isAwaited_ = false; // a model that was downloaded, until it is found
+    QString arrived_;        // its folder, where its row was selected
     std::vector<ModelItem> items_;
     ModelFinder finder_;
     ModelDownloads downloads_;
 
     SteadySplitter* columns_;
     MessageBar* message_;
-    QLineEdit* search_;
-    SegmentedSwitch* filter_;
+    ModelSearch* search_;
     ModelRows* rows_;
-    QWidget* anotherPart_;
-    QLineEdit* another_;
-    QPushButton* downloadAnother_;
-    QLabel* anotherProblem_;
+    AnotherModel* another_;
     Card* detailsCard_;
     ModelDetails* details_;
     ColumnScroll* detailsColumn_;

@@ -1,12 +1,14 @@
-// What the parts of the Models page are.
+// What the parts of the Models page are, and which of them a room sees.
+#include "app/models/another_model.h"
 #include "app/models/memory_bars.h"
 #include "app/models/model_details.h"
+#include "app/models/model_row.h"
 #include "app/models/model_rows.h"
+#include "app/models/model_search.h"
 #include "app/models/models_page.h"
 #include "widgets/control/run_bar.h"
-#include "widgets/control/segmented_switch.h"
 
-#include <QLineEdit>
+#include <initializer_list>
 
 namespace logitscope
 {
@@ -14,14 +16,14 @@ namespace logitscope
 std::vector<PagePart> ModelsPage::parts() const
 {
     return {
-        {{search_, filter_},
+        {{search_},
          tr("Search"),
          tr("Shows only the models of this name or licence, on this computer or to download.")},
         {{rows_},
          tr("Models"),
          tr("Every model with its size and format; a double click opens one, and the open one is "
             "marked.")},
-        {{anotherPart_},
+        {{another_},
          tr("Download another"),
          tr("Any GPT-2 on the Hugging Face hub, by its name there.")},
         {{status_},
@@ -34,6 +36,16 @@ std::vector<PagePart> ModelsPage::parts() const
          tr("Memory"),
          tr("What its weights need in each format, beside all that is free.")},
     };
+}
+
+void ModelsPage::setPresenting(bool presenting)
+{
+    const auto* focused = focusWidget(); // it isn't what is next by chance that gets the keyboard
+    const bool moves = presenting && focused && !rows_->isAncestorOf(focused);
+    if (auto* row = rows_->row(rows_->selectedKey()); row && moves)
+        row->setFocus();
+    for (auto* part : std::initializer_list<QWidget*>{search_, another_})
+        part->setVisible(!presenting);
 }
 
 } // namespace logitscope

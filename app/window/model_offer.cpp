@@ -73,14 +73,14 @@ void ModelOffer::offer()
     } else {
         return;
     }
-    isShown_ = true;
+    show(true);
 }
 
 void ModelOffer::answer()
 {
     settings_.setValue(answeredKey, true);
-    isShown_ = false;
     bar_.showSentence({});
+    show(false);
 }
 
 void ModelOffer::download()
@@ -93,7 +93,7 @@ void ModelOffer::download()
                                                             emit pageRequested();
                                                             models_.selectDownload(offered);
                                                         }}});
-    isShown_ = true;
+    show(true);
 }
 
 // The bar says no longer that it is being downloaded than it is.
@@ -106,22 +106,29 @@ void ModelOffer::follow()
     isAwaited_ = download != nullptr; // it was cancelled
     if (download && (download->state == State::Running || download->state == State::Waiting))
         return;
-    isShown_ = false;
     bar_.showSentence({});
+    show(false);
 }
 
 bool ModelOffer::opens(const ModelId& model)
 {
     if (model.text() != offered.text() || !std::exchange(isAwaited_, false))
         return false;
-    isShown_ = false;
     bar_.showSentence({});
+    show(false);
     return isUntouched_();
 }
 
 void ModelOffer::setPresenting(bool presenting)
 {
-    bar_.setVisible(isShown_ && !presenting);
+    isPresenting_ = presenting;
+    show(isShown_);
+}
+
+void ModelOffer::show(bool shown)
+{
+    isShown_ = shown;
+    bar_.setVisible(shown && !isPresenting_);
 }
 
 } // namespace logitscope

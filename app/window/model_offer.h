@@ -46,6 +46,7 @@ private:
     void answer();
     void download();
     void follow();
+    void show(bool shown);
 
     ModelsPage& models_;
     MessageBar& bar_;
@@ -53,6 +54,7 @@ private:
     std::function<bool()> isUntouched_;
     bool isAwaited_ = false; // its download
     bool isShown_ = false;   // the bar, but for presentations
+    bool isPresenting_ = false;
 };
 
 } // namespace logitscope

@@ -2,10 +2,10 @@
 
 #include "app/engine/model_loader.h"
 #include "core/generation/bundled_model.h"
+#include "core/model/gpt2.h"
 
 #include <QAction>
 #include <QActionGroup>
-#include <QDir>
 #include <QEvent>
 #include <QFileDialog>
 #include <QMenu>
@@ -102,7 +102,7 @@ bool ModelOpener::eventFilter(QObject* watched, QEvent* event)
 
 void ModelOpener::showOpening()
 {
-    emit openingShows(QDir(ordered_.folder).dirName());
+    emit openingShows(QString::fromStdString(nameOfFolder(ordered_.folder.toStdString())));
 }
 
 void ModelOpener::chooseEngine(ModelEngine engine)
@@ -248,8 +248,7 @@ void ModelOpener::addEngines(QMenu& menu)
                  tr("Logitscope's own arithmetic, in every precision.")},
                 {static_cast<int>(ModelEngine::Libtorch), tr("&libtorch: PyTorch's arithmetic"),
                  tr("The kernels that PyTorch uses, on the processor or a graphics card. The "
-                    "probabilities "
-                    "are the same but for rounding. Not with INT8.")}});
+                    "probabilities are the same but for rounding. Not with INT8.")}});
     connect(engines_, &QActionGroup::triggered, this, [this](const QAction* action) {
         chooseEngine(static_cast<ModelEngine>(action->data().toInt()));
     });
@@ -271,8 +270,8 @@ void ModelOpener::chooseFolder()
 {
     const auto last = recentFolders().value(0);
     auto* folders = new QFileDialog(
-        &window_,
-        tr("Open a model folder (config.json, vocab.json, merges.txt, model.safetensors)"), last);
+        &window_, tr("Open a model folder (config.json, model.safetensors and the tokenizer)"),
+        last);
     folders->setAttribute(Qt::WA_DeleteOnClose);
     folders->setFileMode(QFileDialog::Directory);
     folders->setOption(QFileDialog::ShowDirsOnly);
@@ -283,8 +282,10 @@ void ModelOpener::chooseFolder()
 void ModelOpener::showRecent()
 {
     recent_->clear();
-    for (const auto& folder : recentFolders())
-        recent_->addAction(folder, this, [this, folder] { open(folder); });
+    for (const auto& folder : recentFolders()) {
+        auto text = folder;
+        recent_->addAction(text.replace('&', "&&"), this, [this, folder] { open(folder); });
+    }
     if (recent_->isEmpty())
         recent_->addAction(tr("None yet"))->setEnabled(false);
 }

@@ -107,7 +107,7 @@ QScrollBar::handle:horizontal { background: @border; border-radius: 4px; min-wid
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QProgressBar { border: none; border-radius: 2px; background: @border; max-height: 4px; }
+QProgressBar { border: 1px solid @border; border-radius: 3px; background: @window; max-height: 4px; }
 QProgressBar::chunk { border-radius: 2px; background: @accent; }
 
 QLabel[muted="true"] { color: @mutedText; }

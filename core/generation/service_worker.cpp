@@ -121,6 +121,9 @@ bool GenerationService::Worker::admit()
     {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return stopping_ || hasWork(); });
+        if (!isBusy()) // whoever had the machine alone took nothing from the others
+            for (const auto& share : shares_)
+                now_ = std::max(now_, share->seconds);
         for (const auto& share : shares_) {
             std::ranges::move(takeCancelledWaiting(*share), std::back_inserter(over));
             if (share->forgets)

@@ -25,16 +25,18 @@ bool isFileOfSize(const std::filesystem::path& path, const std::optional<std::in
 
 } // namespace
 
-bool BlobFetch::isThere(const RemoteFile& file) const
+std::optional<std::filesystem::path> BlobFetch::find(const RemoteFile& file) const
 {
-    return isFileOfSize(folder.blob(file.etag), file.size) ||
-           isFileOfSize(folder.snapshot(file.commit) / file.name, file.size);
+    for (auto place : {folder.blob(file.etag), folder.snapshot(file.commit) / file.name})
+        if (isFileOfSize(place, file.size))
+            return place;
+    return std::nullopt;
 }
 
-Result<void> BlobFetch::run(const RemoteFile& file, std::string_view sha256) const
+Result<std::filesystem::path> BlobFetch::run(const RemoteFile& file, std::string_view sha256) const
 {
-    if (isThere(file))
-        return {};
+    if (auto place = find(file))
+        return *std::move(place);
     const auto waiting = [&] {
         report.wait(fmt::format("{}: another program, or another download, fetches it", file.name));
     };
@@ -44,9 +46,11 @@ Result<void> BlobFetch::run(const RemoteFile& file, std::string_view sha256) con
         return tl::unexpected(lock.error());
     if (!*lock)
         return fail(stoppedDownload(model));
-    if (isThere(file)) // by now
-        return {};
-    return fetchLocked(file, sha256);
+    if (auto place = find(file)) // by now
+        return *std::move(place);
+    if (auto fetched = fetchLocked(file, sha256); !fetched)
+        return tl::unexpected(fetched.error());
+    return folder.blob(file.etag);
 }
 
 Result<void> BlobFetch::fetchLocked(const RemoteFile& file, std::string_view sha256) const
@@ -75,9 +79,9 @@ Result<void> BlobFetch::fetchLocked(const RemoteFile& file, std::string_view sha
         }
         partial->remove();
         if (!mayStartOver)
-            return fail("{} of {}: what arrived isn't what the hub announced (the checksum is "
+            return fail("{}: {}: what arrived isn't what the hub announced (the checksum is "
                         "wrong), and was deleted; download it again",
-                        file.name, model.text());
+                        model.text(), file.name);
         mayStartOver = false;
     }
 }

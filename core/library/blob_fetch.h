@@ -7,6 +7,8 @@
 #include "core/library/hub_client.h"
 #include "core/library/hub_folder.h"
 
+#include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -22,12 +24,13 @@ struct BlobFetch
     DownloadReport& report;
     std::stop_token stop;
 
-    // Returns when the blob is there, whoever fetched it. `sha256` is what it has to be, where that
-    // is known from elsewhere than the etag.
-    Result<void> run(const RemoteFile& file, std::string_view sha256 = {}) const;
+    // Returns where it is, whoever fetched it. `sha256` is what it has to be, where that is known
+    // from elsewhere than the etag.
+    Result<std::filesystem::path> run(const RemoteFile& file, std::string_view sha256 = {}) const;
 
-    // In the cache: under the blob's name, or where there are no links in the snapshot.
-    bool isThere(const RemoteFile& file) const;
+    // In the cache: the blob or, where the disk has no links, the snapshot's file. Nothing where it
+    // isn't whole.
+    std::optional<std::filesystem::path> find(const RemoteFile& file) const;
 
 private:
     Result<void> fetchLocked(const RemoteFile& file, std::string_view sha256) const;

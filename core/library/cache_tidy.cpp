@@ -47,7 +47,7 @@ bool isAnythingThere(const HubFolder& folder)
 
 } // namespace
 
-Result<int> removeBlobs(const HubFolder& folder, const std::set<std::string>& etags)
+Result<int> removeBlobs(const HubFolder& folder)
 {
     const auto linked = folder.linkedBlobs();
     if (!linked)
@@ -56,24 +56,24 @@ Result<int> removeBlobs(const HubFolder& folder, const std::set<std::string>& et
     Result<void> done;
     auto changed = DownloadRecord::change(folder, [&](DownloadRecord& record) {
         const auto needed = record.neededBlobs();
-        for (const auto& etag : etags) {
-            if (!record.blobs.contains(etag) || needed.contains(etag))
-                continue;
+        std::erase_if(record.blobs, [&](const std::string& etag) {
+            if (needed.contains(etag))
+                return false;
+            if (linked->contains(etag)) // where nothing else is ours, it is theirs from now on
+                return record.snapshots.empty();
+            // Where the disk has no links, it was moved into a snapshot, and its lock is left.
             std::error_code failed;
-            std::error_code none;
-            if (!linked->contains(etag)) {
-                // Where the disk has no links, it was moved into a snapshot, and its lock is left.
-                const bool isThere = std::filesystem::exists(folder.blob(etag), none);
-                if (!removeWithLock(folder, etag, folder.blob(etag), failed))
-                    continue;
-                removed += isThere && !failed ? 1 : 0;
-            }
+            const auto blob = folder.blob(etag);
+            const bool isThere = std::filesystem::exists(blob, failed);
+            if (!removeWithLock(folder, etag, blob, failed))
+                return false;
             if (failed)
-                done =
-                    fail("{}: can't be removed: {}", folder.blob(etag).string(), failed.message());
-            else
-                record.blobs.erase(etag); // gone, or whoever links to it has it now
-        }
+                done = fail("{}: can't be removed: {}", blob.string(), failed.message());
+            removed += isThere && !failed ? 1 : 0;
+            return !failed;
+        });
+        if (record.snapshots.empty()) // and those that are left were set to others' since
+            record.refs.clear();
     });
     if (!changed)
         return tl::unexpected(changed.error());
@@ -91,7 +91,8 @@ void removeEmpty(const HubFolder& folder)
     folder.removeEmptyLockFolders();
 }
 
-Result<Discarded> discardUnfinished(const HubFolder& folder, const std::string& revision)
+Result<Discarded> discardUnfinished(const HubFolder& folder,
+                                    const std::optional<std::string>& revision)
 {
     if (!isAnythingThere(folder))
         return Discarded::Nothing;
@@ -100,16 +101,18 @@ Result<Discarded> discardUnfinished(const HubFolder& folder, const std::string& 
         return tl::unexpected(alone.error());
     if (!*alone)
         return Discarded::InUse;
-    const auto linked = folder.linkedBlobs();
-    if (!linked)
+    if (const auto linked = folder.linkedBlobs(); !linked) // or the partial files would go alone
         return tl::unexpected(linked.error());
 
-    auto record = DownloadRecord::read(folder);
     int removed = 0;
-    if (record.unfinished.erase(revision) > 0) {
-        auto noted = DownloadRecord::change(
-            folder, [&](DownloadRecord& changed) { changed.unfinished.erase(revision); });
-        if (!noted)
+    auto record = DownloadRecord::read(folder);
+    const auto forget = [&](DownloadRecord& changed) {
+        return std::erase_if(changed.unfinished, [&](const auto& each) {
+            return !revision || each.first == *revision;
+        });
+    };
+    if (forget(record) > 0) {
+        if (auto noted = DownloadRecord::change(folder, forget); !noted)
             return tl::unexpected(noted.error());
         ++removed;
     }
@@ -122,13 +125,10 @@ Result<Discarded> discardUnfinished(const HubFolder& folder, const std::string& 
             return fail("{}: can't be removed: {}", folder.partial(etag).string(),
                         failed.message());
     }
-    std::erase_if(record.blobs, [&](const std::string& etag) { return linked->contains(etag); });
-    if (!record.blobs.empty()) {
-        const auto blobs = removeBlobs(folder, record.blobs);
-        if (!blobs)
-            return tl::unexpected(blobs.error());
-        removed += *blobs;
-    }
+    const auto blobs = removeBlobs(folder);
+    if (!blobs)
+        return tl::unexpected(blobs.error());
+    removed += *blobs;
     removeEmpty(folder);
     return removed > 0 ? Discarded::Removed : Discarded::Nothing;
 }

@@ -76,7 +76,8 @@ Result<std::optional<FileLock>> FileLock::tryTo(const std::filesystem::path& fil
                 continue;
             // A file system without locks: as good as it gets.
         }
-        if (isStillTheFile(descriptor, file))
+        // A file system that numbers its files anew each time never has the same one.
+        if (isStillTheFile(descriptor, file) || attempt >= mostAttempts)
             return std::optional<FileLock>(std::move(lock));
     }
 }

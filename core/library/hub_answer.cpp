@@ -104,12 +104,12 @@ Result<RemoteFile> remoteFileFrom(const std::string& name, const WebHeaders& hea
 {
     RemoteFile file{.name = name, .commit = std::string(headers.find("x-repo-commit"))};
     if (!isCommitName(file.commit))
-        return fail("the answer names no commit, so that it isn't a hub's; a network that asks for "
-                    "a login answers so, and a wrong HF_ENDPOINT");
+        return fail("names no commit, so that it isn't a hub's; log in to the network if it asks "
+                    "for that, and check HF_ENDPOINT");
     const auto linked = headers.find("x-linked-etag");
     file.etag = plainEtag(linked.empty() ? headers.find("etag") : linked);
     if (file.etag.empty())
-        return fail("the answer has no ETag that a file can be called by; try again later");
+        return fail("has no ETag that a file can be called by; try again later");
     const auto size = headers.find("x-linked-size");
     file.size = parseBytes(size.empty() && !redirects ? headers.find("content-length") : size);
     return file;

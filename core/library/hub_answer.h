@@ -56,7 +56,7 @@ enum class EtagSum
 EtagSum sumOfEtag(std::string_view etag);
 
 // X-Repo-Commit; X-Linked-Etag, else ETag; X-Linked-Size, else Content-Length, which in an answer
-// that redirects is not the file's. The Error says that no hub answers so.
+// that redirects is not the file's. The Error says what the answer lacks: "names no commit …".
 Result<RemoteFile> remoteFileFrom(const std::string& name, const WebHeaders& headers,
                                   bool redirects);
 

@@ -19,7 +19,7 @@ struct CachedModel
     std::string repository;       // "owner/name"
     std::string commit;           // of the snapshot
     std::filesystem::path folder; // of the snapshot
-    bool downloadedHere = false;  // by this program, so that this program may remove it
+    bool downloadedHere = false;  // by this program, as removeDownloaded() has it
 };
 
 // The newest snapshot of every model in the cache that has a config.json, or of one: main's, where
@@ -27,9 +27,5 @@ struct CachedModel
 std::vector<CachedModel> cachedModels(const std::filesystem::path& cache);
 std::optional<CachedModel> findCachedModel(const std::filesystem::path& cache,
                                            const ModelId& model);
-
-// Deletes the files of that snapshot which this program downloaded and which no other snapshot has.
-// The Error where it isn't downloaded here, or the disk refuses.
-Result<void> removeDownloaded(const std::filesystem::path& cache, const CachedModel& model);
 
 } // namespace logitscope

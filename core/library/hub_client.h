@@ -9,10 +9,11 @@
 #include "core/library/partial_file.h"
 #include "core/library/web_client.h"
 
-#include <cstdint>
+#include <chrono>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <system_error>
 
 namespace logitscope
 {
@@ -23,7 +24,7 @@ Error stoppedDownload(const ModelId& model);
 class HubClient
 {
 public:
-    // All but the limits are used as long as this object.
+    // Uses all of them as long as it exists.
     HubClient(const ModelId& model, const HubSettings& settings, const DownloadLimits& limits,
               std::stop_token stop, DownloadReport& report);
 
@@ -31,28 +32,26 @@ public:
     Result<std::optional<RemoteFile>> lookUp(const std::string& name, const std::string& revision);
 
     // Appends what is missing. It starts over where the hub doesn't go on in the middle, or where
-    // what is there doesn't fit. A file other than weights whose size the hub doesn't tell is the
-    // Error where it has more bytes than the limit of small files.
+    // what is there doesn't fit. The Error also where the disk is full, or where a file of unknown
+    // size that isn't weights has more bytes than the limit of small files.
     Result<void> fetch(const RemoteFile& file, PartialFile& partial);
 
 private:
-    struct Body;
-
-    std::string urlOf(const std::string& name, const std::string& revision) const;
-    Result<WebRequest> requestFor(const std::string& url) const;
-    Error errorOf(const WebAnswer& answer, const std::string& url) const;
+    Result<WebRequest> requestFor(const std::string& name, const std::string& revision) const;
+    Error notWritten(const RemoteFile& file, const PartialFile& partial, std::error_code why) const;
 
     // Waits where an attempt more may help; otherwise the Error.
-    Result<void> waitFor(const Error& error);
     Result<void> recover(const WebFailure& failure);
-    Result<void> recover(const WebAnswer& answer, const std::string& url);
+    Result<void> recover(const WebAnswer& answer, const WebAddress& asked, const std::string& name);
+    Result<void> waitOr(const Error& error, const std::string& why,
+                        std::optional<std::chrono::seconds> retryAfter);
 
     const ModelId& model_;
     const HubSettings& settings_;
+    const DownloadLimits& limits_;
     DownloadReport& report_;
     WebClient web_;
     HubPatience patience_;
-    std::int64_t smallFile_;
     bool reached_ = false; // the hub has answered before
 };
 

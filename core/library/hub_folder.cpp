@@ -1,5 +1,6 @@
 #include "core/library/hub_folder.h"
 
+#include "core/atomic_file.h"
 #include "core/library/hub_answer.h"
 
 #include <fstream>
@@ -13,19 +14,24 @@ namespace logitscope
 namespace
 {
 
-// Those below it first. One that has something stays.
+// Those below it first. One that has something stays, but for what killed processes left.
 void removeIfEmpty(const std::filesystem::path& folder)
 {
     std::error_code failed;
     std::vector<std::filesystem::path> inside;
+    std::vector<std::filesystem::path> left;
     for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
          entry.increment(failed)) {
         std::error_code ignored;
         if (entry->is_directory(ignored) && !entry->is_symlink(ignored))
             inside.push_back(entry->path());
+        else if (entry->path().filename().string().starts_with(temporaryFileBeginning))
+            left.push_back(entry->path());
     }
     for (const auto& subfolder : inside)
         removeIfEmpty(subfolder);
+    for (const auto& file : left)
+        ::unlink(file.c_str());
     ::rmdir(folder.c_str());
 }
 

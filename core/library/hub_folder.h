@@ -63,7 +63,8 @@ public:
     // read, so that nobody deletes what those may link to.
     Result<std::set<std::string>> linkedBlobs() const;
 
-    // The folders that have nothing in them any more go: the model's, and those of its locks.
+    // The folders that have nothing in them any more go: the model's, with the temporary files of
+    // writeAtomically(), which nobody may be writing now, and those of its locks.
     void removeEmptyFolders() const;
     void removeEmptyLockFolders() const;
 

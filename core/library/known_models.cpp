@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace logitscope
 {
@@ -49,6 +50,18 @@ constexpr std::array models = {
 
 constexpr std::string_view presentOwner = "openai-community/";
 
+// Its letters and digits, the letters small.
+std::string spelling(std::string_view name)
+{
+    std::string letters;
+    for (const char c : name)
+        if (c >= 'A' && c <= 'Z')
+            letters += static_cast<char>(c - 'A' + 'a');
+        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            letters += c;
+    return letters;
+}
+
 } // namespace
 
 std::span<const KnownModel> knownModels()
@@ -63,6 +76,14 @@ const KnownModel* findKnownModel(std::string_view repository)
     else if (repository == "distilbert/distilgpt2")
         repository = "distilgpt2";
     const auto found = std::ranges::find(models, repository, &KnownModel::repository);
+    return found == models.end() ? nullptr : &*found;
+}
+
+const KnownModel* findSimilarModel(std::string_view repository)
+{
+    const auto name = repository.substr(repository.find('/') + 1); // all of it without an owner
+    const auto found = std::ranges::find(
+        models, spelling(name), [](const KnownModel& model) { return spelling(model.repository); });
     return found == models.end() ? nullptr : &*found;
 }
 

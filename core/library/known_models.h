@@ -28,4 +28,8 @@ std::span<const KnownModel> knownModels();
 // nullptr for any other. "openai-community/gpt2" is gpt2.
 const KnownModel* findKnownModel(std::string_view repository);
 
+// The one that a person may mean by a name that the hub doesn't know: "GPT-2",
+// "openai/gpt2_medium". nullptr where it resembles none.
+const KnownModel* findSimilarModel(std::string_view repository);
+
 } // namespace logitscope

@@ -1,6 +1,5 @@
 #include "core/library/model_download.h"
 
-#include "core/atomic_file.h"
 #include "core/byte_count.h"
 #include "core/library/blob_fetch.h"
 #include "core/library/cache_tidy.h"
@@ -10,29 +9,20 @@
 #include "core/library/hub_cache.h"
 #include "core/library/known_models.h"
 #include "core/library/model_files.h"
-#include "core/model/gpt2_config.h"
-#include "core/model/weight_index.h"
+#include "core/library/model_lookup.h"
+#include "core/library/snapshot_links.h"
 
-#include <fstream>
-#include <iterator>
+#include <algorithm>
 #include <limits>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace logitscope
 {
 
 namespace
 {
-
-// Says the name of the file, where the sentence has the place that it is kept at for now.
-Error withName(const Error& error, const std::filesystem::path& blob, const std::string& name)
-{
-    auto message = error.message;
-    if (const auto at = message.find(blob.string()); at != std::string::npos)
-        message.replace(at, blob.string().size(), name);
-    return {message};
-}
 
 // Of sizes that the hub tells, whatever it tells: at most the largest number.
 std::int64_t sumOfBytes(std::int64_t bytes, std::int64_t more)
@@ -42,7 +32,7 @@ std::int64_t sumOfBytes(std::int64_t bytes, std::int64_t more)
                                                      : sum;
 }
 
-// One download of one model, step by step.
+// One download of one model: the order of its steps.
 class ModelDownload
 {
 public:
@@ -54,40 +44,28 @@ public:
         , report_(options.progress)
         , hub_(model, settings, limits, options.stop, report_)
         , fetch_{model, folder_, hub_, report_, options.stop}
+        , lookup_(model, hub_, report_, limits.smallFile,
+                  [this](const RemoteFile& file) { return fetchEarly(file); })
     {
     }
 
     Result<std::filesystem::path> run();
 
-    // The model can't be opened, so that nobody needs what was fetched of it.
-    bool isRefused() const { return refused_; }
+    bool isRefused() const { return lookup_.isRefused(); }
 
 private:
-    Result<void> lookUpAll();
-    Result<void> lookUpWeights();
-    Result<void> lookUpTokenizer();
-    Result<void> lookUpIndexed(const RemoteFile& index);
-    // To files_, if the repository has it.
-    Result<bool> lookUp(std::string_view name);
-    tl::unexpected<Error> findMissingWeights();
-    tl::unexpected<Error> refuse(Error error);
-
-    Result<void> fetchJson(const RemoteFile& file);
-    // Of a file that was fetched: its blob or, on a disk without links, its place in the snapshot.
-    std::filesystem::path placeOf(const RemoteFile& file) const;
-    Result<void> fetchConfig();
+    // What is read before the other files are known.
+    Result<std::filesystem::path> fetchEarly(const RemoteFile& file);
     Result<void> findKnownSum();
     Result<void> checkRoom() const;
     // So that nobody deletes what this download has left when it goes on.
     Result<void> noteUnfinished() const;
-    Result<void> noteFinished() const;
     Result<void> fetchAll();
-
     Result<void> link() const;
-    Result<void> linkOne(const RemoteFile& file) const;
-    Result<void> writeRef() const;
 
-    const RemoteFile& config() const { return files_.front(); }
+    const std::vector<RemoteFile>& files() const { return lookup_.files(); }
+
+    const std::string& commit() const { return files().front().commit; }
 
     const ModelId& model_;
     const DownloadLimits& limits_;
@@ -95,172 +73,30 @@ private:
     DownloadReport report_;
     HubClient hub_;
     BlobFetch fetch_;
-
-    std::vector<RemoteFile> files_; // all of one commit, that of the first
+    ModelLookup lookup_;
     std::string_view knownSum_;
-    bool refused_ = false;
 };
-
-tl::unexpected<Error> ModelDownload::refuse(Error error)
-{
-    refused_ = true;
-    return fail(std::move(error));
-}
-
-Result<bool> ModelDownload::lookUp(std::string_view name)
-{
-    const std::string text(name);
-    report_.begin(DownloadProgress::Doing::LookingUp, text);
-    auto file = hub_.lookUp(text, files_.empty() ? model_.revision : config().commit);
-    if (!file)
-        return tl::unexpected(file.error());
-    if (!*file)
-        return false;
-    if (!files_.empty() && (*file)->commit != config().commit)
-        return fail("{}: the hub has {} of commit {}, and was asked for {}; try again later",
-                    model_.text(), text, (*file)->commit, config().commit);
-    files_.push_back(*std::move(*file));
-    return true;
-}
 
 Result<std::filesystem::path> ModelDownload::run()
 {
-    auto config = lookUp(model_file::config);
-    if (!config)
-        return tl::unexpected(config.error());
-    if (!*config)
-        return fail("{}: has no config.json in revision {}, so that it is no model that can be "
-                    "opened; choose a GPT-2",
-                    model_.repository, model_.revision);
-
-    using Step = Result<void> (ModelDownload::*)();
-    for (const Step step : {&ModelDownload::fetchConfig, &ModelDownload::lookUpAll,
-                            &ModelDownload::findKnownSum, &ModelDownload::fetchAll})
-        if (auto done = (this->*step)(); !done)
-            return tl::unexpected(done.error());
+    if (auto found = lookup_.run(); !found)
+        return tl::unexpected(found.error());
+    if (auto known = findKnownSum(); !known)
+        return tl::unexpected(known.error());
+    if (auto fetched = fetchAll(); !fetched)
+        return tl::unexpected(fetched.error());
     if (auto linked = link(); !linked)
         return tl::unexpected(linked.error());
-    return folder_.snapshot(this->config().commit);
+    return folder_.snapshot(commit());
 }
 
-// What is read before the other files are known.
-Result<void> ModelDownload::fetchJson(const RemoteFile& file)
+Result<std::filesystem::path> ModelDownload::fetchEarly(const RemoteFile& file)
 {
-    if (file.size && *file.size > limits_.smallFile)
-        return refuse(Error::of("{}/{}: takes {}, more than any model's; choose a GPT-2",
-                                model_.text(), file.name, byteCount(*file.size)));
     if (auto room = checkRoom(); !room)
-        return room;
+        return tl::unexpected(room.error());
     if (auto noted = noteUnfinished(); !noted)
-        return noted;
+        return tl::unexpected(noted.error());
     return fetch_.run(file);
-}
-
-std::filesystem::path ModelDownload::placeOf(const RemoteFile& file) const
-{
-    std::error_code ignored;
-    const auto blob = folder_.blob(file.etag);
-    return std::filesystem::exists(blob, ignored) ? blob
-                                                  : folder_.snapshot(file.commit) / file.name;
-}
-
-// Before gigabytes of a model that can't be opened.
-Result<void> ModelDownload::fetchConfig()
-{
-    const auto file = config();
-    if (auto fetched = fetchJson(file); !fetched)
-        return fetched;
-    const auto path = placeOf(file);
-    if (const auto read = readGpt2Config(path); !read)
-        return refuse(withName(read.error(), path, model_.text() + "/config.json"));
-    return {};
-}
-
-Result<void> ModelDownload::lookUpAll()
-{
-    if (auto tokenizer = lookUpTokenizer(); !tokenizer)
-        return tokenizer;
-    for (const auto name : model_file::optional)
-        if (auto found = lookUp(name); !found)
-            return tl::unexpected(found.error());
-    return lookUpWeights(); // the large files come last
-}
-
-Result<void> ModelDownload::lookUpTokenizer()
-{
-    int found = 0;
-    for (const auto name : {model_file::vocabulary, model_file::merges}) {
-        const auto one = lookUp(name);
-        if (!one)
-            return tl::unexpected(one.error());
-        found += *one ? 1 : 0;
-    }
-    const auto whole = lookUp(model_file::tokenizer);
-    if (!whole)
-        return tl::unexpected(whole.error());
-    if (found < 2 && !*whole)
-        return refuse(Error::of("{}: has no tokenizer: neither vocab.json and merges.txt nor "
-                                "tokenizer.json; choose a GPT-2 that has one",
-                                model_.text()));
-    return {};
-}
-
-Result<void> ModelDownload::lookUpWeights()
-{
-    const auto one = lookUp(model_file::weights);
-    if (!one)
-        return tl::unexpected(one.error());
-    if (*one)
-        return {};
-    const auto index = lookUp(model_file::index);
-    if (!index)
-        return tl::unexpected(index.error());
-    if (*index)
-        return lookUpIndexed(RemoteFile(files_.back()));
-    return findMissingWeights();
-}
-
-tl::unexpected<Error> ModelDownload::findMissingWeights()
-{
-    for (const auto name : model_file::pickles) {
-        const auto pickle = lookUp(name);
-        if (!pickle)
-            return fail(pickle.error());
-        if (*pickle)
-            return refuse(
-                Error::of("{}: has its weights in {} alone; it is a pickle, which can run code "
-                          "when opened; choose a repository with model.safetensors or, if you "
-                          "trust this one, convert it with this command: python3 -c "
-                          "\"from transformers import GPT2LMHeadModel as M; "
-                          "M.from_pretrained('{}').save_pretrained('.')\"",
-                          model_.text(), name, model_.repository));
-    }
-    return refuse(
-        Error::of("{}: has no model.safetensors; choose a repository that has one", model_.text()));
-}
-
-Result<void> ModelDownload::lookUpIndexed(const RemoteFile& index)
-{
-    if (auto fetched = fetchJson(index); !fetched)
-        return fetched;
-    std::ifstream file(placeOf(index), std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    const auto names = filesOfIndex(text);
-    if (!names)
-        return refuse(Error::of("{}/{}: {}", model_.text(), index.name, names.error().message));
-    constexpr std::size_t mostFiles = 1000;
-    if (names->size() > mostFiles)
-        return refuse(Error::of("{}/{}: names {} files, more than any model has; choose a GPT-2",
-                                model_.text(), index.name, names->size()));
-    for (const auto& name : *names) {
-        const auto found = lookUp(name);
-        if (!found)
-            return tl::unexpected(found.error());
-        if (!*found)
-            return fail("{}: {} names {}, which the repository doesn't have; try again later",
-                        model_.text(), index.name, name);
-    }
-    return {};
 }
 
 // Of the models that were published for everybody it is known what they are. With the sum its size
@@ -268,53 +104,48 @@ Result<void> ModelDownload::lookUpIndexed(const RemoteFile& index)
 Result<void> ModelDownload::findKnownSum()
 {
     const auto* known = findKnownModel(model_.repository);
-    const auto weights = std::ranges::find(files_, model_file::weights, &RemoteFile::name);
+    const auto weights = std::ranges::find(files(), model_file::weights, &RemoteFile::name);
     if (known == nullptr || known->commit.empty() || known->weightsSum.empty() ||
-        !config().commit.starts_with(known->commit) || weights == files_.end())
+        !commit().starts_with(known->commit) || weights == files().end())
         return {};
     knownSum_ = known->weightsSum;
     if (sumOfEtag(weights->etag) == EtagSum::Sha256 && weights->etag != knownSum_)
-        return fail("{}: the hub has a model.safetensors with the SHA-256 {} in commit {}, and {} "
-                    "was published there; nothing of it was fetched. Check HF_ENDPOINT",
-                    model_.text(), weights->etag, config().commit, knownSum_);
+        return fail("{}: the hub has a model.safetensors whose SHA-256 begins with {}, and {} was "
+                    "published there; nothing of it was fetched. Check HF_ENDPOINT",
+                    model_.text(), weights->etag.substr(0, 12), knownSum_.substr(0, 12));
     return {};
 }
 
 Result<void> ModelDownload::checkRoom() const
 {
     std::int64_t needed = 0;
-    for (const auto& file : files_) {
+    for (const auto& file : files()) {
         std::error_code none;
         const auto partial = std::filesystem::file_size(folder_.partial(file.etag), none);
         const auto here = none ? 0 : static_cast<std::int64_t>(partial);
-        if (!fetch_.isThere(file))
+        if (!fetch_.find(file))
             needed = sumOfBytes(needed, std::max<std::int64_t>(file.size.value_or(0) - here, 0));
     }
     const auto free = limits_.freeBytes(folder_.root());
     if (free && needed > *free)
-        return fail("{}: the download of {} needs {}, and {} are free; make room, or set "
+        return fail("{}: the download needs {}, and {} are free in {}; make room, or set "
                     "HF_HUB_CACHE to a folder on another disk",
-                    folder_.root().parent_path().string(), model_.text(), byteCount(needed),
-                    byteCount(*free));
+                    model_.text(), byteCount(needed), byteCount(*free),
+                    folder_.root().parent_path().string());
     return {};
 }
 
 Result<void> ModelDownload::noteUnfinished() const
 {
-    if (std::ranges::all_of(files_, [&](const auto& file) { return fetch_.isThere(file); }))
+    if (std::ranges::all_of(files(),
+                            [&](const auto& file) { return fetch_.find(file).has_value(); }))
         return {};
     return DownloadRecord::change(folder_, [&](DownloadRecord& record) {
         auto& needed = record.unfinished[model_.revision];
         needed.clear();
-        for (const auto& file : files_)
+        for (const auto& file : files())
             needed.insert(file.etag);
     });
-}
-
-Result<void> ModelDownload::noteFinished() const
-{
-    return DownloadRecord::change(
-        folder_, [&](DownloadRecord& record) { record.unfinished.erase(model_.revision); });
 }
 
 Result<void> ModelDownload::fetchAll()
@@ -325,99 +156,31 @@ Result<void> ModelDownload::fetchAll()
         return noted;
     std::int64_t all = 0;
     bool allKnown = true;
-    for (const auto& file : files_) {
+    for (const auto& file : files()) {
         all = sumOfBytes(all, file.size.value_or(0));
         allKnown = allKnown && file.size;
     }
     report_.expect(allKnown ? all : 0);
-    for (const auto& file : files_) {
+    for (const auto& file : files()) {
         const auto sum = file.name == model_file::weights ? knownSum_ : std::string_view();
-        if (auto fetched = fetch_.run(file, sum); !fetched)
-            return fetched;
+        const auto place = fetch_.run(file, sum);
+        if (!place)
+            return tl::unexpected(place.error());
         std::error_code none;
-        const auto bytes = std::filesystem::file_size(folder_.blob(file.etag), none);
+        const auto bytes = std::filesystem::file_size(*place, none);
         report_.finishFile(none ? file.size.value_or(0) : static_cast<std::int64_t>(bytes));
     }
     return {};
 }
 
-// All at once: a snapshot that is there has everything. config.json, by which it is found, last.
 Result<void> ModelDownload::link() const
 {
-    auto noted = DownloadRecord::change(folder_, [&](DownloadRecord& record) {
-        for (const auto& file : files_) {
-            std::error_code none;
-            const auto name = folder_.snapshot(file.commit) / file.name;
-            if (!std::filesystem::exists(std::filesystem::symlink_status(name, none)))
-                record.snapshots[file.commit].insert(file.name);
-        }
-    });
-    if (!noted)
-        return noted;
-    for (auto file = files_.rbegin(); file != files_.rend(); ++file)
-        if (auto linked = linkOne(*file); !linked)
-            return linked;
-    if (auto forgotten = noteFinished(); !forgotten)
-        return forgotten;
-    return writeRef();
-}
-
-Result<void> ModelDownload::linkOne(const RemoteFile& file) const
-{
-    const auto name = folder_.snapshot(file.commit) / file.name;
-    const auto target = std::filesystem::path("../../blobs") / file.etag;
-    std::error_code failed;
-    std::filesystem::create_directories(name.parent_path(), failed);
-    if (std::filesystem::exists(name, failed))
-        return {};
-    std::filesystem::remove(name, failed); // a link to what is gone
-    if (limits_.symbolicLinks) {
-        std::filesystem::create_symlink(target, name, failed);
-        std::error_code none;
-        if (!failed || std::filesystem::exists(name, none)) // another download was quicker
-            return {};
-    }
-    // A disk without links: the snapshot has the file itself, as Python does it there.
-    std::filesystem::rename(folder_.blob(file.etag), name, failed);
-    std::error_code none;
-    // Two files with the same bytes are one blob, which the first of them has by now.
-    const auto first = std::ranges::find_if(files_, [&](const RemoteFile& other) {
-        std::error_code gone;
-        return other.etag == file.etag &&
-               std::filesystem::exists(folder_.snapshot(other.commit) / other.name, gone);
-    });
-    if (failed && first != files_.end()) {
-        auto copy = name;
-        copy += HubFolder::partialEnd;
-        std::filesystem::copy_file(folder_.snapshot(first->commit) / first->name, copy,
-                                   std::filesystem::copy_options::overwrite_existing, failed);
-        if (!failed)
-            std::filesystem::rename(copy, name, failed);
-    }
-    if (failed && !std::filesystem::exists(name, none))
-        return fail("{}: can't be written: {}", name.string(), failed.message());
-    return {};
-}
-
-Result<void> ModelDownload::writeRef() const
-{
-    if (isCommitName(model_.revision))
-        return {};
-    const auto before = folder_.commitOf(model_.revision);
-    const auto& commit = config().commit;
-    if (before == commit)
-        return {};
-    auto noted = DownloadRecord::change(folder_, [&](DownloadRecord& record) {
-        record.refs.try_emplace(model_.revision, before.value_or(""));
-    });
-    if (!noted)
-        return noted;
-    const auto ref = folder_.ref(model_.revision);
-    std::error_code ignored; // writing says what is wrong
-    std::filesystem::create_directories(ref.parent_path(), ignored);
-    if (std::filesystem::is_symlink(ref, ignored)) // or the file that it leads to would be written
-        std::filesystem::remove(ref, ignored);
-    return writeAtomically(ref.string(), commit);
+    const SnapshotLinks links{model_, folder_, files(), limits_.symbolicLinks, fetch_.stop};
+    if (auto made = links.make(); !made)
+        return made;
+    auto noted = DownloadRecord::change(
+        folder_, [&](DownloadRecord& record) { record.unfinished.erase(model_.revision); });
+    return noted ? writeRef(folder_, model_.revision, commit()) : noted;
 }
 
 } // namespace
@@ -426,7 +189,9 @@ std::optional<std::int64_t> freeBytesAt(const std::filesystem::path& folder)
 {
     std::error_code failed;
     const auto space = std::filesystem::space(folder, failed);
-    return failed ? std::nullopt : std::optional(static_cast<std::int64_t>(space.available));
+    if (failed || space.capacity == 0) // a disk on the network that doesn't tell
+        return std::nullopt;
+    return static_cast<std::int64_t>(space.available);
 }
 
 Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSettings& settings,
@@ -449,8 +214,9 @@ Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSetti
     auto use = FileLock::waitFor(folder.useLock(), FileLock::Mode::Shared, options.stop, [&] {
         waiting.wait(model.text() + ": another program removes files of it");
     });
-    if (!use)
-        return tl::unexpected(use.error());
+    if (!use) // the first that is written
+        return fail("{}: {}; set HF_HUB_CACHE to a folder where files can be written", model.text(),
+                    use.error().message);
     if (!*use)
         return fail(stoppedDownload(model));
     std::error_code failed;
@@ -459,13 +225,13 @@ Result<std::filesystem::path> downloadModel(const ModelId& model, const HubSetti
         return fail("{}: can't be written: {}", folder.root().string(), failed.message());
     ModelDownload download(model, settings, options, limits);
     auto done = download.run();
-    if (!done) {
-        use->reset();             // or it would be this download that goes on
-        if (download.isRefused()) // what can't be removed is only in the way
-            static_cast<void>(discardUnfinished(folder, model.revision));
-        else
-            tidyFolders(folder);
-    }
+    use->reset(); // or it would be this download that goes on
+    // Of a model that can't be opened nobody needs anything, and of one that is whole nobody needs
+    // what was fetched of an older state. What can't be removed is only in the way.
+    if (done || download.isRefused())
+        static_cast<void>(discardUnfinished(folder, model.revision));
+    else
+        tidyFolders(folder);
     return done;
 }
 
@@ -480,6 +246,13 @@ Result<Discarded> discardPartialDownload(const ModelId& model, const HubSettings
     if (settings.cache.empty())
         return Discarded::Nothing;
     return discardUnfinished(HubFolder(settings.cache, model), model.revision);
+}
+
+Result<Discarded> discardPartialDownloads(const ModelId& model, const HubSettings& settings)
+{
+    if (settings.cache.empty())
+        return Discarded::Nothing;
+    return discardUnfinished(HubFolder(settings.cache, model), std::nullopt);
 }
 
 } // namespace logitscope

@@ -63,4 +63,7 @@ enum class Discarded
 // need. The Error where the disk refuses.
 Result<Discarded> discardPartialDownload(const ModelId& model, const HubSettings& settings);
 
+// The same of all revisions.
+Result<Discarded> discardPartialDownloads(const ModelId& model, const HubSettings& settings);
+
 } // namespace logitscope

@@ -13,10 +13,9 @@ namespace logitscope
 namespace
 {
 
-Error writeFailure(const std::filesystem::path& path, int error)
+std::error_code failure() // of the last system call
 {
-    return Error::of("{}: can't be written: {}", path.string(),
-                     std::generic_category().message(error));
+    return {errno, std::generic_category()};
 }
 
 } // namespace
@@ -48,50 +47,44 @@ Result<PartialFile> PartialFile::open(const std::filesystem::path& path)
     const int descriptor = ::open(
         path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (descriptor < 0)
-        return fail(writeFailure(path, errno));
+        return fail("{}: can't be written: {}", path.string(), failure().message());
     PartialFile file(path, descriptor, 0);
     struct stat state = {};
-    if (::fstat(descriptor, &state) != 0)
-        return fail(file.failure());
-    if (!S_ISREG(state.st_mode))
+    if (::fstat(descriptor, &state) != 0 || !S_ISREG(state.st_mode))
         return fail("{}: is not a regular file; delete it", path.string());
     file.size_ = state.st_size;
     return file;
 }
 
-Error PartialFile::failure() const
-{
-    return writeFailure(path_, errno);
-}
-
-Result<void> PartialFile::append(std::string_view bytes)
+std::error_code PartialFile::append(std::string_view bytes)
 {
     while (!bytes.empty()) {
         const auto written = ::write(descriptor_, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
-            return fail(failure());
+            return failure();
         bytes.remove_prefix(static_cast<std::size_t>(written));
         size_ += written;
     }
     return {};
 }
 
-Result<void> PartialFile::clear()
+std::error_code PartialFile::clear()
 {
     if (::ftruncate(descriptor_, 0) != 0)
-        return fail(failure());
+        return failure();
     size_ = 0;
     return {};
 }
 
 Result<void> PartialFile::finishAs(const std::filesystem::path& name)
 {
-    if (::fsync(descriptor_) != 0)
-        return fail(failure());
     std::error_code failed;
-    std::filesystem::rename(path_, name, failed);
+    if (::fsync(descriptor_) != 0)
+        failed = failure();
+    else
+        std::filesystem::rename(path_, name, failed);
     if (failed)
         return fail("{}: can't be written: {}", name.string(), failed.message());
     return {};

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string_view>
+#include <system_error>
 
 namespace logitscope
 {
@@ -24,8 +25,9 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
 
-    Result<void> append(std::string_view bytes);
-    Result<void> clear();
+    // What the disk says against it; nothing when it went well.
+    std::error_code append(std::string_view bytes);
+    std::error_code clear();
 
     // To another name, once the disk has everything.
     Result<void> finishAs(const std::filesystem::path& name);
@@ -34,8 +36,6 @@ public:
 
 private:
     PartialFile(std::filesystem::path path, int descriptor, std::int64_t size);
-
-    Error failure() const; // of errno
 
     std::filesystem::path path_;
     int descriptor_;

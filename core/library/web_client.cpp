@@ -116,11 +116,20 @@ private:
 
 using Kind = WebFailure::Kind;
 
-WebFailure failureOf(CURLcode code, const char* details, const WebAddress& address, bool connected)
+WebFailure failureOf(CURL* easy, CURLcode code, const char* details, const WebAddress& address)
 {
     const std::string what = *details ? details : curl_easy_strerror(code);
     const auto host = address.authority();
-    if (code == CURLE_OPERATION_TIMEDOUT && !connected)
+    long proxysStatus = 0; // when it was asked for a connection to the host
+    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxysStatus);
+    if (proxysStatus / 100 == 4)
+        return {Kind::Wrong,
+                Error::of("{}: the proxy refuses the connection with HTTP status {}; check the "
+                          "proxy's address and password, as https_proxy has them",
+                          host, proxysStatus)};
+    curl_off_t connected = 0; // after so many microseconds
+    curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    if (code == CURLE_OPERATION_TIMEDOUT && connected == 0)
         code = CURLE_COULDNT_CONNECT;
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -149,7 +158,8 @@ WebFailure failureOf(CURLcode code, const char* details, const WebAddress& addre
     case CURLE_HTTP2_STREAM:
         return {Kind::Broken, Error::of("{}: the connection was lost ({})", host, what)};
     default:
-        return {Kind::Wrong, Error::of("{}: {}", host, what)};
+        return {Kind::Wrong,
+                Error::of("{}: {}; try again later, and check HF_ENDPOINT", host, what)};
     }
 }
 
@@ -204,7 +214,8 @@ tl::expected<WebAnswer, WebFailure> WebClient::send(const WebRequest& request)
         const auto target = address.redirectedTo(location);
         if (location.empty() || !target)
             return tl::unexpected(WebFailure{
-                Kind::Wrong, Error::of("{}: redirects to no web address", address.authority())});
+                Kind::Wrong, Error::of("{}: redirects to no web address; check HF_ENDPOINT",
+                                       address.authority())});
         if (request.headersOnly && !target->isSameOrigin(request.address))
             return answer;
         if (!address.allowsRedirectTo(*target))
@@ -215,8 +226,9 @@ tl::expected<WebAnswer, WebFailure> WebClient::send(const WebRequest& request)
         address = *target;
         headers = answer->headers.extensions();
     }
-    return tl::unexpected(WebFailure{
-        Kind::Wrong, Error::of("{}: redirects in a circle", request.address.authority())});
+    return tl::unexpected(
+        WebFailure{Kind::Wrong, Error::of("{}: redirects in a circle; check HF_ENDPOINT",
+                                          request.address.authority())});
 }
 
 tl::expected<WebAnswer, WebFailure> WebClient::sendOnce(const WebRequest& request, WebAnswer answer,
@@ -282,12 +294,9 @@ tl::expected<WebAnswer, WebFailure> WebClient::sendOnce(const WebRequest& reques
         return tl::unexpected(WebFailure{Kind::Stopped, Error::of("the request was stopped")});
     if (exchange.unreadIsTooLong) // the headers say what there is to know
         return std::move(exchange.answer);
-    if (!result || *result != CURLE_OK) {
-        curl_off_t connected = 0; // after so many microseconds
-        curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
-        return tl::unexpected(failureOf(result.value_or(CURLE_OPERATION_TIMEDOUT), details.data(),
-                                        exchange.answer.address, connected > 0));
-    }
+    if (!result || *result != CURLE_OK)
+        return tl::unexpected(failureOf(easy, result.value_or(CURLE_OPERATION_TIMEDOUT),
+                                        details.data(), exchange.answer.address));
     return std::move(exchange.answer);
 }
 

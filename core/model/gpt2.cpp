@@ -93,8 +93,8 @@ std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& conf
     return makeGpt2(std::move(info), std::move(network));
 }
 
-// "models/starter/", and "." inside it, name the folder starter too. In the Hugging Face cache,
-// models--owner--gpt2/snapshots/COMMIT is gpt2.
+} // namespace
+
 std::string nameOfFolder(const std::filesystem::path& folder)
 {
     auto whole = std::filesystem::absolute(folder).lexically_normal();
@@ -105,8 +105,6 @@ std::string nameOfFolder(const std::filesystem::path& folder)
         return model.substr(model.rfind("--") + 2);
     return whole.filename().string();
 }
-
-} // namespace
 
 Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& folder,
                                                 const LoadOptions& options)

@@ -23,4 +23,8 @@ Result<std::unique_ptr<LanguageModel>> loadGpt2(const std::filesystem::path& fol
 Result<std::unique_ptr<LanguageModel>> randomGpt2(const std::string& name, const Gpt2Config& config,
                                                   const LoadOptions& options = {});
 
+// What a model in this folder is called: starter of "models/starter/", and of "." inside it. In the
+// Hugging Face cache, models--owner--gpt2/snapshots/COMMIT is gpt2.
+std::string nameOfFolder(const std::filesystem::path& folder);
+
 } // namespace logitscope

@@ -168,7 +168,7 @@
     </message>
 </context>
 <context>
-    <name>logitscope::ModelDetails</name>
+    <name>logitscope::ModelFacts</name>
     <message numerus="yes">
         <source>%Ln token(s)</source>
         <translation>

@@ -89,6 +89,7 @@ class TestDownloadCommand : public QObject
 private slots:
     void downloadsAndOpens();
     void listsAndRemoves();
+    void removesAllRevisions();
     void removesAnUnfinishedDownload();
     void removesAPartBesidePythonsFiles();
     void tellsWhatRemovalFrees();
@@ -96,6 +97,7 @@ private slots:
     void interrupted();
     void killed();
     void twoAtOnce();
+    void noPlaceForTheCache();
     void errors_data();
     void errors();
     void modelThatIsNowhere_data();
@@ -138,6 +140,31 @@ void TestDownloadCommand::listsAndRemoves()
     QCOMPARE(again.exitCode, 2);
     QCOMPARE(complaintOf(again), "owner/small: isn't in " + test.cache() +
                                      "; logitscope download --list shows what is");
+}
+
+// main, and the same as a commit and in a state that is only half here.
+void TestDownloadCommand::removesAllRevisions()
+{
+    ProgramAndHub test;
+    const auto commit = "owner/small@" + QString::fromStdString(HubServer::commit());
+    QCOMPARE(test.run({"download", "owner/small"}).exitCode, 0);
+    const std::string other(40, 'a');
+    test.hub.setScript([&](const HubRequest& request, HubReply& reply) {
+        if (request.path.find(other) == std::string::npos)
+            return;
+        if (request.isFor("config.json"))
+            reply = test.hub.replyTo("/owner/small/resolve/main/config.json");
+        reply.headers["X-Repo-Commit"] = other;
+        reply.status = request.isFor("config.json") ? 200 : 403;
+    });
+    const auto half = "owner/small@" + QString::fromStdString(other);
+    QCOMPARE(test.run({"download", half}).exitCode, 1);
+    QCOMPARE(test.run({"download", "--remove", commit + "x"}).exitCode, 2);
+    const auto removed = test.run({"download", "--remove", "owner/small"});
+    QVERIFY2(removed.out.startsWith("owner/small: removed, "), removed.out);
+    QVERIFY(QDir(test.cache()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+    QCOMPARE(complaintOf(test.run({"download", "--remove", commit})),
+             commit + ": isn't in " + test.cache() + "; logitscope download --list shows what is");
 }
 
 void TestDownloadCommand::removesAnUnfinishedDownload()
@@ -284,6 +311,22 @@ void TestDownloadCommand::twoAtOnce()
     QCOMPARE(test.hub.requests("GET", "model.safetensors").size(), 1u);
 }
 
+void TestDownloadCommand::noPlaceForTheCache()
+{
+    auto variables = QProcessEnvironment::systemEnvironment();
+    for (const char* name : {"HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME",
+                             "HOME", "HF_ENDPOINT", "HF_TOKEN", "HF_TOKEN_PATH"})
+        variables.remove(name);
+    for (const auto& options : {QStringList{"--list"}, {"small"}, {"--remove", "small"}}) {
+        QProcess process;
+        process.setProcessEnvironment(variables);
+        process.start(LOGITSCOPE_PROGRAM, QStringList{"download"} + options, QIODevice::ReadOnly);
+        const auto run = finish(process);
+        QCOMPARE(run.exitCode, 2);
+        QCOMPARE(complaintOf(run), "there is no folder for models; set HOME or HF_HUB_CACHE");
+    }
+}
+
 void TestDownloadCommand::errors_data()
 {
     QTest::addColumn<QStringList>("options");
@@ -299,9 +342,12 @@ void TestDownloadCommand::errors_data()
     QTest::newRow("two things") << QStringList{"gpt2", "--remove", "gpt2"} << 2
                                 << "MODEL excludes --remove";
     QTest::newRow("no such model") << QStringList{"owner/none"} << 1
-                                   << "HUB/owner/none/resolve/main/config.json: there is no model "
-                                      "owner/none, or it is private; check the name, or set "
-                                      "HF_TOKEN to a token that may read it";
+                                   << "owner/none: HUB has no such model, or it is private; check "
+                                      "the name, or set HF_TOKEN to a token that may read it";
+    QTest::newRow("another spelling")
+        << QStringList{"GPT2"} << 1
+        << "GPT2: HUB has no such model, or it is private; did you mean gpt2? Otherwise check the "
+           "name, or set HF_TOKEN to a token that may read it";
 }
 
 void TestDownloadCommand::errors()
@@ -312,7 +358,8 @@ void TestDownloadCommand::errors()
     const ProgramAndHub test;
     const auto run = test.run(QStringList{"download"} + options);
     QCOMPARE(run.exitCode, exitCode);
-    QCOMPARE(complaintOf(run).replace(QString::fromStdString(test.hub.address()), "HUB"), sentence);
+    QCOMPARE(complaintOf(run).replace(QString::fromStdString(test.hub.address()).mid(7), "HUB"),
+             sentence);
     QCOMPARE(run.out, QByteArray());
 }
 

@@ -156,8 +156,9 @@ void ModelDownloadsTest::cancelDiscardsAfterTheEnd()
     QVERIFY(hub_->log() == Lines({"start gpt2", "end gpt2", "discard gpt2"}));
     QCOMPARE(failed.count(), 0);
 
-    downloads_->start(other); // one that waits, too
-    downloads_->start(gpt2);
+    downloads_->start(other);
+    QTRY_VERIFY(hub_->has("start owner/name@v1.0"));
+    downloads_->start(gpt2); // one that waits, too
     downloads_->cancel(gpt2);
     QCOMPARE(downloads_->all().size(), std::size_t{1});
     hub_->finish("/hub/other");

@@ -1,6 +1,7 @@
 // A model's whole way: from the hub, into the cache, through the window, into files, and out of
 // these again by the command line.
 #include "app/compare/compare_page.h"
+#include "app/models/another_model.h"
 #include "app/models/model_details.h"
 #include "app/models/models_page.h"
 #include "app/window/run_files.h"
@@ -55,8 +56,8 @@ void HubToReplayTest::everyStep()
     window.showPage(MainWindow::Models);
     auto& models = *window.modelsPage();
     QTRY_VERIFY(models.isKnown());
-    QTest::keyClicks(models.anotherField(), name);
-    QTest::mouseClick(models.anotherButton(), Qt::LeftButton);
+    QTest::keyClicks(models.another()->field(), name);
+    QTest::mouseClick(models.another()->button(), Qt::LeftButton);
     const auto isHere = [&] { return models.folderOf({.repository = name}); };
     QTRY_VERIFY_WITH_TIMEOUT(!isHere().isEmpty(), 60'000);
     QCOMPARE(models.message()->sentence(), QString());

@@ -218,6 +218,16 @@ void ModelOfferTest::roomsDontSeeIt()
     fixture_->window().setPresenting(true);
     fixture_->window().setPresenting(false);
     QVERIFY(!offer()->isVisible());
+
+    fixture_->settings().clear(); // nor one that is made meanwhile
+    fixture_->restart();
+    fixture_->window().offerModel();
+    fixture_->window().setPresenting(true);
+    QVERIFY(fixture_->openBundledModel());
+    QTRY_VERIFY(!offer()->offers().empty());
+    QVERIFY(!offer()->isVisible());
+    fixture_->window().setPresenting(false);
+    QVERIFY(offer()->isVisible());
 }
 
 void ModelOfferTest::thePageSwitchShowsADownload()

@@ -82,6 +82,8 @@ private slots:
     void anEngineThatCantHaveTheFormatLeavesTheOldOne();
     void anEngineThatCantBeHadGivesWayToTheNativeOne();
     void theFirstPictureSaysThatAModelIsOpening();
+    void aDownloadedModelOpensUnderItsName();
+    void recentFoldersKeepTheirSigns();
     void closesWhileAModelIsOpened();
 
 private:
@@ -311,6 +313,33 @@ void ModelOpenerTest::anEngineThatCantBeHadGivesWayToTheNativeOne()
     QVERIFY2(other.windowTitle().endsWith(" · INT8 · CPU — Logitscope"),
              qPrintable(other.windowTitle()));
     QVERIFY(other.explorePage()->message()->sentence().startsWith("Precision is int8, which "));
+}
+
+// Its folder has the name of a commit.
+void ModelOpenerTest::aDownloadedModelOpensUnderItsName()
+{
+    auto* opener = window().findChild<ModelOpener*>();
+    QSignalSpy shows(opener, &ModelOpener::openingShows);
+    opener->openOnceShown("/hub/models--someone--small-gpt2/snapshots/607a30d783dfa663");
+    QCOMPARE(shows.count(), 1);
+    QCOMPARE(shows[0][0].toString(), QString("small-gpt2"));
+}
+
+void ModelOpenerTest::recentFoldersKeepTheirSigns()
+{
+    fixture_->settings().setValue("recentModels", QStringList{"/models/this & that"});
+    QMenu* recent = nullptr;
+    for (auto* menu : window().findChildren<QMenu*>())
+        if (menu->title() == "&Recent models")
+            recent = menu;
+    QVERIFY(recent);
+    emit recent->aboutToShow();
+    QCOMPARE(recent->actions().front()->text(), QString("/models/this && that"));
+    QSignalSpy failed(window().findChild<ModelOpener*>(), &ModelOpener::failed);
+    recent->actions().front()->trigger();
+    QVERIFY(failed.count() > 0 || failed.wait(10'000));
+    QVERIFY2(failed[0][0].toString().contains("/models/this & that"),
+             qPrintable(failed[0][0].toString()));
 }
 
 void ModelOpenerTest::theFirstPictureSaysThatAModelIsOpening()

@@ -1,6 +1,7 @@
 // What a test of a download needs: a hub, an empty cache, a small model, and little patience.
 #pragma once
 
+#include "core/library/cache_removal.h"
 #include "core/library/download_limits.h"
 #include "core/library/file_lock.h"
 #include "tests/fixtures/hub_server.h"
@@ -9,7 +10,10 @@
 #include <QString>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -63,6 +67,30 @@ public:
         return settings.cache / name;
     }
 
+    // The repository has another state, with another config.json, under that revision.
+    void serve(const std::string& revision, const std::string& commit)
+    {
+        hub.setScript([this, revision, commit](const HubRequest& request, HubReply& reply) {
+            for (const auto& state : {revision, commit}) {
+                const auto files = "/small/resolve/" + state + "/";
+                if (!request.path.starts_with(files))
+                    continue;
+                const auto name = request.path.substr(files.size());
+                reply = hub.replyTo("/small/resolve/main/" + name);
+                reply.headers["X-Repo-Commit"] = commit;
+                if (name != "config.json")
+                    continue;
+                reply.body += " ";
+                reply.headers["ETag"] = "\"" + gitBlobName(reply.body) + "\"";
+            }
+        });
+    }
+
+    Result<void> remove(const std::string& name = "small") const
+    {
+        return removeDownloaded(settings.cache, *ModelId::parse(name));
+    }
+
     // The partial file of the weights, whose name on the hub it has.
     std::filesystem::path partialOf(const QByteArray& bytes) const
     {
@@ -86,6 +114,14 @@ public:
     std::function<void(const DownloadProgress&)> onProgress;
 };
 
+inline void put(const std::filesystem::path& path, const QByteArray& contents)
+{
+    std::filesystem::create_directories(path.parent_path());
+    QFile file(QString::fromStdString(path.string()));
+    if (!file.open(QIODevice::WriteOnly) || file.write(contents) != contents.size())
+        qFatal("The test's file can't be written");
+}
+
 inline QByteArray contentsOf(const std::filesystem::path& path)
 {
     QFile file(QString::fromStdString(path.string()));
@@ -107,6 +143,29 @@ inline QStringList filesBelow(const std::filesystem::path& folder)
     }
     names.sort();
     return names;
+}
+
+inline QString textOf(const Result<std::filesystem::path>& done)
+{
+    return QString::fromStdString(done ? done->string() : done.error().message);
+}
+
+// The GETs of the weights, of which the script is told how many there were before.
+inline HubServer::Script onWeights(std::function<void(int before, HubReply& reply)> script)
+{
+    auto count = std::make_shared<std::atomic<int>>(0);
+    return [count, script = std::move(script)](const HubRequest& request, HubReply& reply) {
+        if (request.method == "GET" && request.isFor("model.safetensors"))
+            script((*count)++, reply);
+    };
+}
+
+inline QStringList rangesOf(const DownloadCase& test)
+{
+    QStringList ranges;
+    for (const auto& request : test.hub.requests("GET", "model.safetensors"))
+        ranges << QString::fromStdString(request.range());
+    return ranges;
 }
 
 } // namespace logitscope::fixtures

@@ -1,7 +1,8 @@
-// Caches as huggingface_hub leaves them, made by hand, and what this program adds.
+// Caches as huggingface_hub leaves them, made by hand.
 #include "core/library/find_model.h"
 #include "core/library/hub_cache.h"
 #include "tests/core/library/download_case.h"
+#include "tests/core/library/python_cache.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -11,55 +12,6 @@ using namespace logitscope::fixtures;
 
 namespace
 {
-
-const std::string oneCommit = std::string(39, '0') + "1";
-const std::string otherCommit = std::string(39, '0') + "2";
-
-void put(const std::filesystem::path& path, const QByteArray& contents)
-{
-    std::filesystem::create_directories(path.parent_path());
-    QFile file(QString::fromStdString(path.string()));
-    if (!file.open(QIODevice::WriteOnly) || file.write(contents) != contents.size())
-        qFatal("The test's cache can't be written");
-}
-
-class PythonCache
-{
-public:
-    // As snapshot_download() leaves a file.
-    void add(const std::string& model, const std::string& commit, const std::string& name,
-             const QByteArray& contents) const
-    {
-        const auto root = path() / model;
-        const auto etag = gitBlobName(contents);
-        put(root / "blobs" / etag, contents);
-        const auto link = root / "snapshots" / commit / name;
-        std::filesystem::create_directories(link.parent_path());
-        std::filesystem::create_symlink("../../blobs/" + etag, link);
-    }
-
-    void addWhole(const std::string& model, const std::string& commit) const
-    {
-        for (const char* name : {"config.json", "vocab.json", "merges.txt", "model.safetensors"})
-            add(model, commit, name, QByteArray(name) + commit.c_str());
-    }
-
-    void refer(const std::string& model, const std::string& revision,
-               const QByteArray& commit) const
-    {
-        put(path() / model / "refs" / revision, commit);
-    }
-
-    std::filesystem::path path() const { return folder_.path() / "hub"; }
-
-    std::optional<CachedModel> find(const char* name) const
-    {
-        return findCachedModel(path(), *ModelId::parse(name));
-    }
-
-private:
-    TestFolder folder_;
-};
 
 QStringList namesIn(const std::filesystem::path& cache)
 {
@@ -83,12 +35,6 @@ private slots:
     void revisions();
     void garbage();
     void noCache();
-    void removesWhatWasDownloaded();
-    void keepsWhatPythonLinksTo();
-    void restoresPythonsMain();
-    void neverRemovesPythons();
-    void notDuringADownload();
-    void recordThatLeadsOut();
     void namesOfModels();
 };
 
@@ -190,99 +136,6 @@ void TestHubCache::noCache()
     const TestFolder folder;
     folder.write("file", "");
     QCOMPARE(namesIn(folder.path() / "file"), QStringList());
-}
-
-// Nothing is left, not even a folder.
-void TestHubCache::removesWhatWasDownloaded()
-{
-    DownloadCase test;
-    QVERIFY(test.download());
-    const auto found = findCachedModel(test.settings.cache, *ModelId::parse("small"));
-    QVERIFY(found && found->downloadedHere);
-    const auto removed = removeDownloaded(test.settings.cache, *found);
-    QVERIFY2(removed, removed ? "" : removed.error().message.c_str());
-    QVERIFY(std::filesystem::is_empty(test.settings.cache));
-}
-
-// Python's snapshot of another commit has the same files, but for one.
-void TestHubCache::keepsWhatPythonLinksTo()
-{
-    DownloadCase test;
-    QVERIFY(test.download());
-    const auto snapshots = test.root() / "snapshots";
-    std::filesystem::create_directories(snapshots / otherCommit);
-    for (const char* name : {"config.json", "vocab.json", "merges.txt"})
-        std::filesystem::copy_symlink(snapshots / HubServer::commit() / name,
-                                      snapshots / otherCommit / name);
-    const auto found = findCachedModel(test.settings.cache, *ModelId::parse("small"));
-    QVERIFY(found && found->commit == HubServer::commit());
-    QVERIFY(removeDownloaded(test.settings.cache, *found));
-    QVERIFY(!std::filesystem::exists(snapshots / HubServer::commit()));
-    QVERIFY(std::filesystem::exists(snapshots / otherCommit / "config.json"));
-    QCOMPARE(filesBelow(test.root() / "blobs").size(), 3);
-    QVERIFY(!std::filesystem::exists(test.root() / "logitscope.json"));
-    QVERIFY(!std::filesystem::exists(test.root() / "refs")); // it was this program's
-}
-
-void TestHubCache::restoresPythonsMain()
-{
-    DownloadCase test;
-    const auto snapshot = test.root() / "snapshots" / oneCommit;
-    put(snapshot / "config.json", "{}");
-    put(test.root() / "refs" / "main", oneCommit.c_str());
-    QVERIFY(test.download());
-    QCOMPARE(contentsOf(test.root() / "refs" / "main"), HubServer::commit().c_str());
-    const auto found = findCachedModel(test.settings.cache, *ModelId::parse("small"));
-    QVERIFY(removeDownloaded(test.settings.cache, *found));
-    QCOMPARE(contentsOf(test.root() / "refs" / "main"), oneCommit.c_str());
-    QCOMPARE(filesBelow(test.settings.cache),
-             QStringList({"models--small/refs/main", "models--small/snapshots/" +
-                                                         QString::fromStdString(oneCommit) +
-                                                         "/config.json"}));
-}
-
-void TestHubCache::neverRemovesPythons()
-{
-    const PythonCache cache;
-    cache.addWhole("models--gpt2", oneCommit);
-    const auto before = filesBelow(cache.path());
-    const auto removed = removeDownloaded(cache.path(), *cache.find("gpt2"));
-    QVERIFY(!removed);
-    QVERIFY(removed.error().message.starts_with("gpt2: isn't downloaded by Logitscope"));
-    QCOMPARE(filesBelow(cache.path()), before);
-}
-
-void TestHubCache::notDuringADownload()
-{
-    DownloadCase test;
-    QVERIFY(test.download());
-    const auto found = findCachedModel(test.settings.cache, *ModelId::parse("small"));
-    std::optional<QString> error;
-    test.onProgress = [&](const DownloadProgress&) {
-        if (error)
-            return;
-        const auto removed = removeDownloaded(test.settings.cache, *found);
-        error = QString::fromStdString(removed ? "removed" : removed.error().message);
-    };
-    QVERIFY(test.download());
-    QCOMPARE(error.value_or(""), "small: is being downloaded; stop that first");
-    QVERIFY(std::filesystem::exists(found->folder / "model.safetensors"));
-}
-
-// Somebody's record names what isn't in the model's folder.
-void TestHubCache::recordThatLeadsOut()
-{
-    const PythonCache cache;
-    put(cache.path() / "precious", "x");
-    cache.addWhole("models--gpt2", oneCommit);
-    put(cache.path() / "models--gpt2" / "logitscope.json",
-        QByteArray(R"({"blobs": ["../../precious", 7], "refs": {"../../precious": "", "a": 1},
-                       "snapshots": {"COMMIT": ["../../../precious", ""], "..": ["precious"]}})")
-            .replace("COMMIT", oneCommit.c_str()));
-    const auto before = filesBelow(cache.path());
-    QVERIFY(!cache.find("gpt2")->downloadedHere);
-    QVERIFY(!removeDownloaded(cache.path(), *cache.find("gpt2")));
-    QCOMPARE(filesBelow(cache.path()), before);
 }
 
 void TestHubCache::namesOfModels()

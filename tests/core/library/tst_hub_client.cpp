@@ -1,53 +1,17 @@
-// Everything that a hub, a network and what stands between can do wrong, in a whole download.
+// What a hub can answer, or send instead of a file, in a whole download.
 #include "tests/core/library/download_case.h"
 #include "tests/test_program.h"
 
 #include <QTest>
 
-#include <atomic>
-
 using namespace logitscope;
 using namespace logitscope::fixtures;
-
-namespace
-{
-
-using Doing = DownloadProgress::Doing;
-
-// The GETs of the weights, of which the script is told how many there were before.
-HubServer::Script onWeights(std::function<void(int before, HubReply& reply)> script)
-{
-    auto count = std::make_shared<std::atomic<int>>(0);
-    return [count, script = std::move(script)](const HubRequest& request, HubReply& reply) {
-        if (request.method == "GET" && request.isFor("model.safetensors"))
-            script((*count)++, reply);
-    };
-}
-
-QStringList rangesOf(const DownloadCase& test)
-{
-    QStringList ranges;
-    for (const auto& request : test.hub.requests("GET", "model.safetensors"))
-        ranges << QString::fromStdString(request.range());
-    return ranges;
-}
-
-const std::string address = "/small/resolve/" + HubServer::commit() + "/model.safetensors";
-
-QString weightsAt()
-{
-    return "hub" + QString::fromStdString(address);
-}
-
-} // namespace
 
 class TestHubClient : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void refusals_data();
-    void refusals();
     void waitsAsLongAsTheHubWants_data();
     void waitsAsLongAsTheHubWants();
     void givesUp_data();
@@ -58,77 +22,18 @@ private slots:
     void alwaysFromTheBeginning();
     void rangeRefused();
     void rangeOfAnotherPlace();
-    void wrongChecksum_data();
-    void wrongChecksum();
-    void wrongRestOfAPartialFile();
     void fileThatGrows();
     void anotherFileMeanwhile();
+    void keepsWhatIsHereFromAnotherFile_data();
+    void keepsWhatIsHereFromAnotherFile();
     void noContentLength();
     void smallFileWithoutAnEnd();
-    void endlessRefusal();
-    void endsEarlyWithoutContentLength();
-    void stalls();
+    void diskThatFillsUp();
     void webPage();
     void loginPage();
     void emptyFile();
     void unusableEtag();
-    void etagThatIsNoSum();
-    void refusedConnection();
-    void unknownHost();
-    void certificate();
-    void tokenIsNeverSaid();
 };
-
-void TestHubClient::refusals_data()
-{
-    QTest::addColumn<int>("status");
-    QTest::addColumn<QByteArray>("code");
-    QTest::addColumn<bool>("hasToken");
-    QTest::addColumn<QString>("sentence"); // behind the address
-    const auto row = [](const char* name, int status, const char* code, bool hasToken,
-                        const char* sentence) {
-        QTest::newRow(name) << status << QByteArray(code) << hasToken << QString(sentence);
-    };
-    row("no such model", 401, "RepoNotFound", false,
-        "there is no model small, or it is private; check the name, or set HF_TOKEN to a token "
-        "that may read it");
-    row("no such model, with a token", 404, "RepoNotFound", true,
-        "there is no model small, or it is private and not for the account of the token; check the "
-        "name");
-    row("conditions", 401, "GatedRepo", false,
-        "this model's conditions must be accepted first, at hub/small; then set "
-        "HF_TOKEN to a token of that account");
-    row("conditions, with a token", 403, "GatedRepo", true,
-        "this model's conditions must be accepted first, at hub/small; then download it again with "
-        "a token of that account");
-    row("wrong token", 401, "", true, "the token isn't accepted; set HF_TOKEN to one that is");
-    row("no token", 401, "", false,
-        "asks for a token; set HF_TOKEN to a token that may read this model");
-    row("forbidden", 403, "", true,
-        "isn't for this account, or not yet; look at hub/small, and set HF_TOKEN to a token that "
-        "may read it");
-    row("no such revision", 404, "RevisionNotFound", false,
-        "small has no revision main; its branches, tags and commits are at hub/small");
-    row("something else", 418, "", false, "answers with HTTP status 418; try again later");
-}
-
-void TestHubClient::refusals()
-{
-    QFETCH(int, status);
-    QFETCH(QByteArray, code);
-    QFETCH(bool, hasToken);
-    QFETCH(QString, sentence);
-    DownloadCase test;
-    test.settings.token = hasToken ? "hf_secret" : "";
-    test.hub.setScript([&](const HubRequest&, HubReply& reply) {
-        reply = {.status = status};
-        if (!code.isEmpty())
-            reply.headers["X-Error-Code"] = code.toStdString();
-    });
-    QCOMPARE(test.errorOf(), "hub/small/resolve/main/config.json: " + sentence);
-    QCOMPARE(test.hub.requests().size(), 1u); // asking again doesn't help
-    QVERIFY(!std::filesystem::exists(test.root()));
-}
 
 void TestHubClient::waitsAsLongAsTheHubWants_data()
 {
@@ -153,7 +58,7 @@ void TestHubClient::waitsAsLongAsTheHubWants()
     QCOMPARE(test.errorOf(), "no error");
     QCOMPARE(rangesOf(test), QStringList({"", "", ""}));
     if (retryAfter.isEmpty())
-        QVERIFY(test.hasTold(Doing::Waiting));
+        QVERIFY(test.hasTold(DownloadProgress::Doing::Waiting));
 }
 
 void TestHubClient::givesUp_data()
@@ -162,10 +67,13 @@ void TestHubClient::givesUp_data()
     QTest::addColumn<QString>("sentence");
     QTest::newRow("429")
         << 429
-        << "the hub has too many requests from this computer; try again in a few minutes, "
-           "or set HF_TOKEN, which raises the limit";
-    QTest::newRow("500") << 500 << "answers with HTTP status 500; try again later";
-    QTest::newRow("504") << 504 << "answers with HTTP status 504; try again later";
+        << "small: hub has too many requests from this computer; try again in a few minutes, or "
+           "set HF_TOKEN, which raises the limit";
+    for (const int status : {500, 504})
+        QTest::addRow("%d", status)
+            << status
+            << QString("small: model.safetensors: hub answers with HTTP status %1; try again later")
+                   .arg(status);
 }
 
 void TestHubClient::givesUp()
@@ -174,7 +82,7 @@ void TestHubClient::givesUp()
     QFETCH(QString, sentence);
     DownloadCase test;
     test.hub.setScript(onWeights([&](int, HubReply& reply) { reply = {.status = status}; }));
-    QCOMPARE(test.errorOf(), weightsAt() + ": " + sentence);
+    QCOMPARE(test.errorOf(), sentence);
     QCOMPARE(rangesOf(test).size(), 3);
 }
 
@@ -198,7 +106,7 @@ void TestHubClient::tooManyDrops()
     test.hub.setScript(
         onWeights([](int before, HubReply& reply) { reply.most = before == 0 ? 500 : 0; }));
     const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("hub: the connection was lost ("), qPrintable(error));
+    QVERIFY2(error.startsWith("small: hub: the connection was lost ("), qPrintable(error));
     QVERIFY2(error.endsWith("; what has arrived is kept: download it again to go on"),
              qPrintable(error));
     QCOMPARE(contentsOf(test.partialOf(test.weights())), test.weights().left(500));
@@ -250,7 +158,8 @@ void TestHubClient::rangeRefused()
             reply = {.status = 416};
     }));
     const auto error = again.errorOf();
-    QVERIFY2(error.startsWith(weightsAt() + ": what comes isn't the file of "), qPrintable(error));
+    QVERIFY2(error.startsWith("small: model.safetensors: what comes isn't the file of "),
+             qPrintable(error));
     QCOMPARE(rangesOf(again), QStringList({"", "bytes=500-", ""}));
 }
 
@@ -272,42 +181,6 @@ void TestHubClient::rangeOfAnotherPlace()
     QCOMPARE(contentsOf(test.root() / "blobs" / sha256Name(test.weights())), test.weights());
 }
 
-void TestHubClient::wrongChecksum_data()
-{
-    QTest::addColumn<QByteArray>("file");
-    QTest::newRow("SHA-256") << QByteArray("model.safetensors");
-    QTest::newRow("git blob") << QByteArray("vocab.json");
-}
-
-// One bit is another.
-void TestHubClient::wrongChecksum()
-{
-    QFETCH(QByteArray, file);
-    DownloadCase test;
-    test.hub.setScript([&](const HubRequest& request, HubReply& reply) {
-        if (request.method == "GET" && request.isFor(file.toStdString()))
-            reply.body[reply.body.size() / 2] = char(reply.body[reply.body.size() / 2] ^ 1);
-    });
-    QCOMPARE(test.errorOf(), file + " of small: what arrived isn't what the hub announced (the "
-                                    "checksum is wrong), and was deleted; download it again");
-    QVERIFY(!std::filesystem::exists(test.root() / "snapshots"));
-    QCOMPARE(filesBelow(test.root()).filter("partial"), QStringList());
-}
-
-// It may be the beginning that is wrong: that is tried again.
-void TestHubClient::wrongRestOfAPartialFile()
-{
-    DownloadCase test;
-    std::filesystem::create_directories(test.root() / "blobs");
-    QFile partial(QString::fromStdString(test.partialOf(test.weights()).string()));
-    QVERIFY(partial.open(QIODevice::WriteOnly));
-    partial.write("not what the file begins with");
-    partial.close();
-    QCOMPARE(test.errorOf(), "no error");
-    QCOMPARE(rangesOf(test), QStringList({"bytes=29-", ""}));
-    QCOMPARE(contentsOf(test.root() / "blobs" / sha256Name(test.weights())), test.weights());
-}
-
 void TestHubClient::fileThatGrows()
 {
     DownloadCase test;
@@ -316,7 +189,8 @@ void TestHubClient::fileThatGrows()
         reply.hasLength = before != 0; // so that only the bytes tell
     }));
     const auto error = test.errorOf();
-    QVERIFY2(error.startsWith(weightsAt() + ": what comes isn't the file of "), qPrintable(error));
+    QVERIFY2(error.startsWith("small: model.safetensors: what comes isn't the file of "),
+             qPrintable(error));
     QVERIFY2(error.endsWith(" that the hub has told of; try again later"), qPrintable(error));
     QCOMPARE(rangesOf(test), QStringList({"", ""}));
 }
@@ -330,6 +204,34 @@ void TestHubClient::anotherFileMeanwhile()
     }));
     QCOMPARE(test.errorOf(), "no error");
     QCOMPARE(rangesOf(test), QStringList({"", ""}));
+}
+
+void TestHubClient::keepsWhatIsHereFromAnotherFile_data()
+{
+    QTest::addColumn<QByteArray>("etag");
+    QTest::newRow("another length") << QByteArray();
+    QTest::newRow("another etag") << QByteArray(64, 'a');
+}
+
+// Gigabytes may be here, and it is no fault of theirs.
+void TestHubClient::keepsWhatIsHereFromAnotherFile()
+{
+    QFETCH(QByteArray, etag);
+    DownloadCase test;
+    put(test.partialOf(test.weights()), test.weights().left(500));
+    test.hub.setScript(onWeights([&](int, HubReply& reply) {
+        if (etag.isEmpty())
+            reply = {.body = "Welcome to the hotel", .ignoresRange = true};
+        else
+            reply.headers["X-Linked-Etag"] = etag.toStdString();
+    }));
+    const auto error = test.errorOf();
+    QVERIFY2(error.startsWith("small: model.safetensors: what comes isn't the file of "),
+             qPrintable(error));
+    QCOMPARE(contentsOf(test.partialOf(test.weights())), test.weights().left(500));
+    test.hub.setScript({});
+    QCOMPARE(test.errorOf(), "no error");
+    QCOMPARE(rangesOf(test).back(), "bytes=500-");
 }
 
 // Neither in the hub's answer nor in the storage's: the sum alone tells.
@@ -359,56 +261,40 @@ void TestHubClient::smallFileWithoutAnEnd()
         if (request.method == "GET")
             reply.body = QByteArray(1'000'000, ' ');
     });
-    const auto error = test.errorOf();
-    QVERIFY2(error.endsWith("/vocab.json: has more than 5.00 kB, the most that such a file of a "
-                            "model may have; choose a GPT-2"),
-             qPrintable(error));
+    QCOMPARE(test.errorOf(), "small: vocab.json: has more than 5.00 kB, the most that such a file "
+                             "of a model may have; choose a GPT-2");
 }
 
-// Its first megabyte says enough: the answer would otherwise stall.
-void TestHubClient::endlessRefusal()
+// Nobody knows before how much is to come.
+void TestHubClient::diskThatFillsUp()
 {
     DownloadCase test;
     test.hub.setScript([](const HubRequest& request, HubReply& reply) {
-        if (request.method == "GET")
-            reply = {.status = 403,
-                     .body = QByteArray(4'000'000, 'x'),
-                     .most = 3'000'000,
-                     .stalls = true};
-    });
-    const auto error = test.errorOf();
-    QVERIFY2(error.contains("isn't for this account"), qPrintable(error));
-}
-
-void TestHubClient::endsEarlyWithoutContentLength()
-{
-    DownloadCase test;
-    auto drops = std::make_shared<std::atomic<int>>(0);
-    test.hub.setScript([drops](const HubRequest& request, HubReply& reply) {
         if (!request.isFor("model.safetensors"))
             return;
         reply.headers.erase("X-Linked-Size");
         reply.hasLength = false;
-        if (request.method == "GET" && (*drops)++ == 0)
-            reply.most = 500;
+        reply.part = 1000;
+        reply.pause = std::chrono::milliseconds(20);
     });
-    QCOMPARE(test.errorOf(), "no error");
-    QCOMPARE(contentsOf(test.root() / "blobs" / sha256Name(test.weights())), test.weights());
-}
-
-// Nothing comes for as long as the limits have it, a second here.
-void TestHubClient::stalls()
-{
-    DownloadCase test;
-    test.hub.setScript(onWeights([](int before, HubReply& reply) {
-        if (before == 0) {
-            reply.most = 500;
-            reply.stalls = true;
-        }
-    }));
-    QCOMPARE(test.errorOf(), "no error");
-    QCOMPARE(rangesOf(test), QStringList({"", "bytes=500-"}));
-    QVERIFY(test.hasTold(Doing::Waiting));
+    test.limits.freeBytes = [&](const std::filesystem::path&) {
+        std::error_code none;
+        const auto here = std::filesystem::file_size(test.partialOf(test.weights()), none);
+        return 2500 - (none ? 0 : static_cast<std::int64_t>(here));
+    };
+    const auto error = test.errorOf();
+    QVERIFY2(error.startsWith("small: model.safetensors: the disk of folder/hub is full; "),
+             qPrintable(error));
+    QVERIFY2(error.endsWith(" have arrived, and the hub doesn't tell how many there are; make "
+                            "room, or set HF_HUB_CACHE to a folder on another disk, and download "
+                            "it again"),
+             qPrintable(error));
+    const auto here = contentsOf(test.partialOf(test.weights()));
+    QVERIFY(here.size() > 0 && here.size() <= 2500);
+    QVERIFY(test.weights().startsWith(here));
+    test.limits.freeBytes = freeBytesAt;
+    QCOMPARE(test.errorOf(), "no error"); // it goes on
+    QCOMPARE(rangesOf(test), QStringList({"", "bytes=" + QString::number(here.size()) + "-"}));
 }
 
 void TestHubClient::webPage()
@@ -419,8 +305,8 @@ void TestHubClient::webPage()
                  .body = "<html>Welcome to the hotel</html>"};
     }));
     QCOMPARE(test.errorOf(),
-             weightsAt() + ": a web page came instead of the file; a network that asks for a login "
-                           "sends one, and a wrong HF_ENDPOINT");
+             "small: model.safetensors: a web page came instead of the file; log in to the "
+             "network if it asks for that, and check HF_ENDPOINT");
 }
 
 void TestHubClient::loginPage()
@@ -430,9 +316,10 @@ void TestHubClient::loginPage()
         reply = {.headers = {{"Content-Type", "text/html"}, {"ETag", "\"page\""}},
                  .body = "<html>Welcome to the hotel</html>"};
     });
-    QCOMPARE(test.errorOf(),
-             "hub/small/resolve/main/config.json: the answer names no commit, so that it isn't a "
-             "hub's; a network that asks for a login answers so, and a wrong HF_ENDPOINT");
+    QCOMPARE(
+        test.errorOf(),
+        "small: config.json: the answer of hub names no commit, so that it isn't a hub's; log in "
+        "to the network if it asks for that, and check HF_ENDPOINT");
 }
 
 void TestHubClient::emptyFile()
@@ -448,64 +335,8 @@ void TestHubClient::unusableEtag()
     DownloadCase test;
     test.hub.setScript(
         [](const HubRequest&, HubReply& reply) { reply.headers["ETag"] = "\"../../../evil\""; });
-    QCOMPARE(test.errorOf(), "hub/small/resolve/main/config.json: the answer has no ETag that a "
-                             "file can be called by; try again later");
-}
-
-// Only the size can be compared.
-void TestHubClient::etagThatIsNoSum()
-{
-    DownloadCase test;
-    test.hub.setScript([](const HubRequest& request, HubReply& reply) {
-        if (request.isFor("vocab.json"))
-            reply.headers["ETag"] = "\"no-sum-1\"";
-    });
-    QCOMPARE(test.errorOf(), "no error");
-    QVERIFY(std::filesystem::exists(test.root() / "blobs" / "no-sum-1"));
-}
-
-// A port that was free a moment ago.
-void TestHubClient::refusedConnection()
-{
-    DownloadCase test;
-    test.settings.endpoint = HubServer().address();
-    const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("127.0.0.1:") && error.contains(": can't be reached (") &&
-                 error.endsWith("; check the network, HF_ENDPOINT and the proxy"),
-             qPrintable(error));
-}
-
-// RFC 6761: nobody has a name that ends so.
-void TestHubClient::unknownHost()
-{
-    DownloadCase test;
-    test.settings.endpoint = "http://hub.invalid";
-    const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("hub.invalid: its address can't be found ("), qPrintable(error));
-}
-
-// The server speaks no TLS.
-void TestHubClient::certificate()
-{
-    DownloadCase test;
-    test.settings.endpoint = "https" + test.hub.address().substr(4);
-    const auto error = test.errorOf();
-    QVERIFY2(error.startsWith("hub: no safe connection ("), qPrintable(error));
-    QCOMPARE(test.hub.requests().size(), 0u);
-}
-
-void TestHubClient::tokenIsNeverSaid()
-{
-    for (const int status : {401, 403, 404, 416, 418, 429, 500}) {
-        DownloadCase test;
-        test.settings.token = "hf_secret";
-        test.limits.retry.attempts = 2;
-        test.hub.setScript(onWeights([&](int, HubReply& reply) { reply = {.status = status}; }));
-        const auto error = test.errorOf();
-        QVERIFY2(!error.contains("hf_secret") && error != "no error", qPrintable(error));
-        for (const auto& now : test.told)
-            QVERIFY(now.sentence.find("hf_secret") == std::string::npos);
-    }
+    QCOMPARE(test.errorOf(), "small: config.json: the answer of hub has no ETag that a file can be "
+                             "called by; try again later");
 }
 
 LOGITSCOPE_TEST(TestHubClient)
