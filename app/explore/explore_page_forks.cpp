@@ -18,7 +18,8 @@ namespace logitscope
 
 bool ExplorePage::canFork() const
 {
-    return canChange() && document_.selected() && !isGivenSelected() && !isOtherModels();
+    return canChange() && document_.selected() && !isGivenSelected() && !isOtherModels() &&
+           !hidesText();
 }
 
 // The random number stays that of the step, which another token would have been sampled with.
@@ -26,7 +27,7 @@ void ExplorePage::choose(TokenId token)
 {
     if (!canChange() || isOtherModels() || noteControls()) // it was a candidate of another text
         return;
-    if (isGivenSelected()) // the prompt is the reader's to change
+    if (isGivenSelected() || isAsked()) // the prompt is the reader's to change
         return;
     const auto* distribution = document_.distribution();
     if (!distribution)
@@ -108,8 +109,9 @@ void ExplorePage::compareWaysFromHere()
 bool ExplorePage::canCompareBranches() const
 {
     const auto& branches = document_.run().branches;
-    return std::ranges::count_if(branches,
-                                 [](const Branch& branch) { return branch.leaf != nullptr; }) > 1;
+    return !hidesText() && std::ranges::count_if(branches, [](const Branch& branch) {
+                               return branch.leaf != nullptr;
+                           }) > 1;
 }
 
 void ExplorePage::compareBranches()
@@ -140,7 +142,7 @@ void ExplorePage::forkBehind(int length, std::uint64_t stream, const QString& na
 void ExplorePage::showBranches()
 {
     const auto& run = document_.run();
-    textPanel_->branches()->setRun(run);
+    textPanel_->branches()->setRun(hidesText() ? Run() : run);
     const auto origin = originOf(run, run.current);
     const bool departs = origin && origin->shared < document_.size();
     text_->setDeparture(departs ? std::optional(origin->shared) : std::nullopt);

@@ -81,7 +81,7 @@ void StepPanel::arrange()
     // First what goes: two views at once would ask for more room than there is.
     const std::array<std::pair<QWidget*, bool>, 9> parts{{
         {distributionChart_, !presenting_ || hasNumbers},
-        {strip_, !presenting_ || hasNumbers},
+        {strip_, (!presenting_ || hasNumbers) && (!predictions_ || predictions_->isHidden())},
         {entropies_, presenting_ && hasNumbers},
         {statistics_, !presenting_ && hasNumbers},
         {entropyChart_, !presenting_ && hasNumbers},

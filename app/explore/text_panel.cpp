@@ -33,6 +33,8 @@ TextPanel::TextPanel(QWidget* parent)
     , shadeBar_(new ShadeBar(this))
     , lookBack_(new LookBackLine(this))
     , lookBackButton_(new QToolButton(this))
+    , predict_(new QToolButton(this))
+    , play_(new QToolButton(this))
     , whitespace_(new QToolButton(this))
     , copy_(new CopyButton(tr("Copy prompt and continuation"), this))
 {
@@ -45,6 +47,15 @@ TextPanel::TextPanel(QWidget* parent)
     lookBackButton_->setProperty("quiet", true);
     lookBackButton_->setToolTip(tr("Judge the whole text under the present settings: which tokens "
                                    "would be impossible now, and which replaced by others."));
+    predict_->setText(tr("Predict"));
+    predict_->setAccessibleName(tr("Ask for predictions"));
+    predict_->setProperty("quiet", true);
+    predict_->setToolTip(tr("Hide the selected token, or the next one, and ask the room for it "
+                            "(F7)."));
+    play_->setText(tr("Play"));
+    play_->setAccessibleName(tr("Play the text"));
+    play_->setProperty("quiet", true);
+    play_->setToolTip(tr("Show the text token by token, from the selected one on (F8)."));
     lookBack_->hide();
     copy_->setSource([this] { return text_->plainText(); });
 
@@ -78,7 +89,8 @@ void TextPanel::makeLayout()
     auto* foot = new QHBoxLayout;
     foot->setSpacing(2);
     foot->addWidget(runBar_, 1);
-    foot->addWidget(lookBackButton_);
+    for (auto* button : {predict_, play_, lookBackButton_})
+        foot->addWidget(button);
     foot->addWidget(whitespace_);
     foot->addWidget(copy_);
 
@@ -96,6 +108,12 @@ void TextPanel::makeLayout()
 void TextPanel::addNotice(QWidget* notice)
 {
     static_cast<QVBoxLayout*>(layout())->insertWidget(1, notice);
+}
+
+void TextPanel::addBelowText(QWidget* controls)
+{
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    column->insertWidget(column->indexOf(branches_), controls);
 }
 
 void TextPanel::setLookingBack(bool isLookingBack)
@@ -121,6 +139,9 @@ void TextPanel::setPresenting(bool presenting)
 {
     whitespace_->setVisible(!presenting);
     copy_->setVisible(!presenting);
+    // Large words have no room beside each other.
+    predict_->setText(presenting ? QStringLiteral("?") : tr("Predict"));
+    play_->setText(presenting ? QStringLiteral("▶") : tr("Play"));
     branches_->setPresenting(presenting);
 }
 

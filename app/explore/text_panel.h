@@ -48,8 +48,15 @@ public:
 
     LookBackLine* lookBack() const { return lookBack_; }
 
+    // Plays the text to a room, or asks the room for the next token: whoever has the text does it.
+    QToolButton* playButton() const { return play_; }
+
+    QToolButton* predictButton() const { return predict_; }
+
     // Above the text, where what goes wrong is said too.
     void addNotice(QWidget* notice);
+
+    void addBelowText(QWidget* controls);
 
     // The present ones, whose stages the legend explains.
     void setSettings(const SamplerChain& settings);
@@ -69,6 +76,8 @@ private:
     ShadeBar* shadeBar_;
     LookBackLine* lookBack_;
     QToolButton* lookBackButton_;
+    QToolButton* predict_;
+    QToolButton* play_;
     QToolButton* whitespace_;
     CopyButton* copy_;
 };

@@ -3,6 +3,7 @@
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
 #include "app/models/models_page.h"
+#include "app/room/room_round.h"
 #include "app/serve/serve_page.h"
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
@@ -85,7 +86,8 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , models_(new ModelOpener(loader_, settings, std::move(loadOptions), *this))
     , scroll_(new QScrollArea(this))
     , stack_(new PageStack(this))
-    , explore_(new ExplorePage(service_, loader_, this))
+    , round_(new RoomRound(this))
+    , explore_(new ExplorePage(service_, loader_, *round_, this))
     , compare_(new ComparePage(service_, this))
     , serve_(new ServePage(service_, this))
     , modelsPage_(new ModelsPage(std::move(modelServices), this))

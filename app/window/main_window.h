@@ -31,6 +31,7 @@ class ModelOpener;
 class ModelsPage;
 class Page;
 class PartsOverlay;
+class RoomRound;
 class RunFiles;
 class SegmentedSwitch;
 class ServePage;
@@ -134,6 +135,7 @@ private:
     ModelOpener* models_;
     QScrollArea* scroll_; // where the screen is too small for a page
     QStackedWidget* stack_;
+    RoomRound* round_; // of the predictions, which the pages share
     ExplorePage* explore_;
     ComparePage* compare_;
     ServePage* serve_;

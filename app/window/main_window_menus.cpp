@@ -47,6 +47,22 @@ void MainWindow::makeRunMenu()
     menu->addAction(tr("&Clear"), QKeySequence("Ctrl+L"), this, [this] { shownPage().clear(); });
     auto* startOver = menu->addAction(tr("Start &over"), this, [this] { shownPage().startOver(); });
     menu->addSeparator();
+    // Explore's: other pages have nothing to predict or to play.
+    const auto onExplore = [this](auto act) {
+        return [this, act] {
+            if (page() == Explore)
+                act(*explore_);
+        };
+    };
+    menu->addAction(tr("As&k for predictions"), QKeySequence("F7"), this,
+                    onExplore([](auto& explore) { explore.ask(); }));
+    menu->addAction(tr("Re&veal"), QKeySequence("F9"), this,
+                    onExplore([](auto& explore) { explore.reveal(); }));
+    menu->addAction(tr("Sa&mple"), QKeySequence("F10"), this,
+                    onExplore([](auto& explore) { explore.sample(); }));
+    menu->addAction(tr("&Play"), QKeySequence("F8"), this,
+                    onExplore([](auto& explore) { explore.play(); }));
+    menu->addSeparator();
     auto* undo = menu->addAction(tr("&Undo"), QKeySequence::Undo, this,
                                  [this] { travel(&QUndoStack::undo); });
     auto* redo = menu->addAction(tr("&Redo"), QKeySequence::Redo, this,
