@@ -75,6 +75,7 @@ void ExplorePage::restore(const QSettings& settings)
     if (by >= 0 && by < shadeCount)
         textPanel_->shadeBar()->setShadeBy(static_cast<ShadeBy>(by));
     columns_->restore(settings.value("columns"));
+    textPanel_->shadeBar()->repeats()->setChecked(settings.value("repeats", false).toBool());
     playBar()->pace()->setValue(settings.value("pace", Player::usual).toDouble());
     playBar()->asGenerated()->setChecked(settings.value("playAsGenerated", false).toBool());
 }
@@ -96,6 +97,7 @@ void ExplorePage::save(QSettings& settings) const
     settings.setValue("lookBack", textPanel_->lookBackButton()->isChecked());
     settings.setValue("shadeBy", static_cast<int>(textPanel_->shadeBar()->scale().by));
     settings.setValue("columns", columns_->save());
+    settings.setValue("repeats", textPanel_->shadeBar()->repeats()->isChecked());
     settings.setValue("pace", player_->pace());
     settings.setValue("playAsGenerated", playBar()->asGenerated()->isChecked());
 }

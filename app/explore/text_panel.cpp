@@ -67,6 +67,7 @@ TextPanel::TextPanel(QWidget* parent)
     makeLayout();
     connect(whitespace_, &QToolButton::toggled, text_, &TokenText::setWhitespaceVisible);
     connect(lookBackButton_, &QToolButton::toggled, this, &TextPanel::setLookingBack);
+    connect(shadeBar_->repeats(), &QToolButton::toggled, text_, &TokenText::setRepeatsShown);
     connect(shadeBar_, &ShadeBar::changed, this, [this](const ShadeScale& scale) {
         if (scale.by == ShadeBy::Removed)
             lookBackButton_->setChecked(true);
