@@ -1,6 +1,7 @@
 #include "app/explore/explore_page.h"
 
 #include "app/engine/model_loader.h"
+#include "app/explore/before_after.h"
 #include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/flip_marks.h"
@@ -11,6 +12,7 @@
 #include "app/explore/text_panel.h"
 #include "app/page/copy_button.h"
 #include "app/page/page_prompt.h"
+#include "app/room/room_round.h"
 #include "core/text/token_label.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
@@ -60,6 +62,7 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
     , runBar_(textPanel_->runBar())
     , stepPanel_(new StepPanel(this))
     , stepColumn_(new ColumnScroll(stepPanel_, this))
+    , beforeAfter_(new BeforeAfter(this))
     , playBar_(new PlayBar(*player_, *text_, this))
     , predictions_(new PredictionPanel(round, this))
     , flipMarks_(makeFlipMarks())
@@ -137,6 +140,9 @@ void ExplorePage::connectControls()
     connect(branches, &BranchList::renamed, this, &ExplorePage::renameBranch);
     connect(branches, &BranchList::deleteRequested, this, &ExplorePage::deleteBranch);
     connect(branches, &BranchList::compareRequested, this, &ExplorePage::compareBranches);
+    connect(branches, &BranchList::beforeAfterRequested, this,
+            [this] { showBeforeAfter(!isBeforeAfter()); });
+    textPanel_->addInTextsPlace(beforeAfter_);
     connect(textPanel_->lookBackButton(), &QToolButton::toggled, this,
             [this](bool isOn) { isOn ? showLookBack() : lookBack_.forget(); });
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
@@ -270,7 +276,9 @@ void ExplorePage::showSelected()
 {
     const auto& settings = controls_->sampler()->settings();
     textPanel_->setSettings(settings);
-    if (isAsked()) {
+    if (awaitsPlace() && round_.stage() == RoundStage::Revealed)
+        return;
+    if (isAsked() || awaitsPlace()) {
         stepPanel_->hideStep(asked_, predictions_->question());
         followStep();
         return;

@@ -19,6 +19,7 @@
 namespace logitscope
 {
 
+class BeforeAfter;
 class ColumnScroll;
 class ControlPanel;
 class FlipMarks;
@@ -131,6 +132,13 @@ public:
     void compareBranches();
     bool canCompareBranches() const; // there is more than one with tokens
 
+    // The current branch beside the one that it left, in the place of the text; or no longer.
+    void showBeforeAfter(bool isOn);
+
+    bool isBeforeAfter() const;
+
+    BeforeAfter* beforeAfter() const { return beforeAfter_; }
+
     void showBranch(std::size_t branch);
     void renameBranch(std::size_t branch, const QString& name);
     void deleteBranch(std::size_t branch); // not the only one
@@ -227,10 +235,11 @@ private:
     void showPlace(int index);                      // of a step, without its token
     void connectPlayer();
     void connectRound();
-    bool isHolding() const;  // a token is asked for that isn't sampled yet
-    bool isAsked() const;    // what is selected is what the room is asked about, and hidden
-    bool isRevealed() const; // the same, without its token and its random number
-    bool canAsk(int step);   // or the page says why not
+    bool isHolding() const;   // a token is asked for that isn't sampled yet
+    bool awaitsPlace() const; // its place is selected, but its logits aren't here yet
+    bool isAsked() const;     // what is selected is what the room is asked about, and hidden
+    bool isRevealed() const;  // the same, without its token and its random number
+    bool canAsk(int step);    // or the page says why not
     void finishSample();
     void giveProbabilities(); // the model's, of what was predicted
     void showDice();
@@ -291,6 +300,7 @@ private:
     RunBar* runBar_;
     StepPanel* stepPanel_;
     ColumnScroll* stepColumn_;
+    BeforeAfter* beforeAfter_;
     PlayBar* playBar_;
     PredictionPanel* predictions_;
     FlipMarks* flipMarks_; // of the selected step on the sampler's sliders

@@ -120,7 +120,8 @@ void ExplorePage::deleteAll(const QString& name, RunState before)
 void ExplorePage::showRun(std::optional<int> selected)
 {
     const auto& run = document_.run();
-    shown_.reset(); // all of it is shown anew
+    showBeforeAfter(isBeforeAfter()); // of the present branch
+    shown_.reset();                   // all of it is shown anew
     endRound();
     player_->end();
     awaited_.clear();

@@ -1,10 +1,14 @@
 // How a text of the Explore page goes other ways: its branches.
+#include "app/explore/before_after.h"
 #include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/player.h"
 #include "app/explore/text_panel.h"
 #include "core/run/step_input.h"
 #include "core/sampling/shaped_step.h"
+#include "widgets/chart/shade_bar.h"
+#include "widgets/control/column_scroll.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
@@ -146,6 +150,22 @@ void ExplorePage::showBranches()
     const auto origin = originOf(run, run.current);
     const bool departs = origin && origin->shared < document_.size();
     text_->setDeparture(departs ? std::optional(origin->shared) : std::nullopt);
+}
+
+void ExplorePage::showBeforeAfter(bool isOn)
+{
+    const bool shows = isOn && !hidesText() && !isRunning() && canCompareBranches() &&
+                       beforeAfter_->compare(document_.run(), textPanel_->shadeBar()->scale());
+    if (shows)
+        player_->end();
+    beforeAfter_->setVisible(shows);
+    textPanel_->setTextVisible(!shows);
+    stepColumn_->setVisible(!shows || columnsBefore_.isEmpty()); // a room reads large letters
+}
+
+bool ExplorePage::isBeforeAfter() const
+{
+    return !beforeAfter_->isHidden();
 }
 
 void ExplorePage::showBranch(std::size_t branch)

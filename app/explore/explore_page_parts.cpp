@@ -62,6 +62,7 @@ void ExplorePage::setPresenting(bool presenting)
     } else if (!columnsBefore_.isEmpty()) {
         columns_->setDivision(std::exchange(columnsBefore_, {}));
     }
+    showBeforeAfter(isBeforeAfter());
 }
 
 void ExplorePage::showNextAxis()

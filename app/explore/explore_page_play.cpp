@@ -39,6 +39,7 @@ void ExplorePage::play()
         return player_->pause();
     if (player_->state() == Player::State::Paused)
         return player_->goOn();
+    showBeforeAfter(false);
     playBar_->show(); // its controls are of use before there is a text
     if (document_.size() == 0)
         return runBar_->showSentence(tr("There is no text to play yet. Generate makes one."),
@@ -131,7 +132,9 @@ void ExplorePage::showPlace(int index)
 
 bool ExplorePage::closePanel()
 {
-    if (playBar_->isVisible())
+    if (isBeforeAfter())
+        showBeforeAfter(false);
+    else if (playBar_->isVisible())
         endPlaying();
     else if (round_.stage() != RoundStage::Off)
         endRound();

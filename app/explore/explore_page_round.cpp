@@ -63,6 +63,12 @@ bool ExplorePage::isHolding() const
     return hidesText() && round_.stage() != RoundStage::Sampled;
 }
 
+bool ExplorePage::awaitsPlace() const
+{
+    return isHolding() && text_->isEndSelected() &&
+           document_.selected().value_or(document_.size()) != asked_;
+}
+
 bool ExplorePage::isAsked() const
 {
     return isHolding() && round_.stage() == RoundStage::Asked &&
@@ -111,6 +117,7 @@ void ExplorePage::ask(const QString& question, std::optional<int> step)
     index = std::min(index, size);
     player_->end();
     message_->showSentence({});
+    showBeforeAfter(false);
     sampling_ = false;
     asked_ = index;
     shown_ = index;
@@ -163,7 +170,7 @@ void ExplorePage::sample()
         return finishSample();
     sampling_ = true;
     step();
-    sampling_ = isRunning();
+    sampling_ = sampling_ && isRunning(); // unless another text was asked for meanwhile
 }
 
 void ExplorePage::finishSample()

@@ -109,6 +109,7 @@ void ExplorePage::start(const QString& name, int tokens)
     if (!sampling_)
         endRound();
     player_->end();
+    showBeforeAfter(false);
     runName_ = name;
     awaited_.clear();
     followNewest_ = true;

@@ -11,6 +11,7 @@ namespace logitscope
 {
 
 class BranchList;
+class Card;
 class CopyButton;
 class LookBackLine;
 class MessageBar;
@@ -56,6 +57,10 @@ public:
     // Above the text, where what goes wrong is said too.
     void addNotice(QWidget* notice);
 
+    // Hidden; while it is shown, the text isn't.
+    void addInTextsPlace(QWidget* other);
+    void setTextVisible(bool visible);
+
     void addBelowText(QWidget* controls);
 
     // The present ones, whose stages the legend explains.
@@ -69,6 +74,7 @@ private:
     void setLookingBack(bool isLookingBack);
 
     TokenText* text_;
+    Card* card_; // below it
     SelectionLine* selection_;
     BranchList* branches_;
     MessageBar* message_;
