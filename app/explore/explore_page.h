@@ -241,6 +241,7 @@ private:
     bool isRevealed() const;  // the same, without its token and its random number
     bool canAsk(int step);    // or the page says why not
     void finishSample();
+    void offerCandidates();   // if the room is to have some
     void giveProbabilities(); // the model's, of what was predicted
     void showDice();
     void saveScores();

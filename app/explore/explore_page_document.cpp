@@ -217,12 +217,14 @@ void ExplorePage::takeLogits(const std::vector<TokenId>& text, const std::vector
     if (text != awaited_ || (isRunning() && index >= 0)) // what runs brings its own
         return;
     document_.setLogits(index, logits);
-    if (isHolding() && index == asked_)
+    if (isHolding() && index == asked_) {
         showPlace(index);
-    else if (document_.size() == 0 && !document_.selected())
+        offerCandidates();
+    } else if (document_.size() == 0 && !document_.selected()) {
         showNext();
-    else if (index < document_.size())
+    } else if (index < document_.size()) {
         showSelected();
+    }
     readNext();
 }
 

@@ -31,7 +31,9 @@ namespace logitscope
 namespace
 {
 
-constexpr int shownOfText = 160; // characters, on the sheet of paper dice
+constexpr std::size_t candidateCount = 5;
+constexpr int candidateRanks = 100; // in which they are looked for
+constexpr int shownOfText = 160;    // characters, on the sheet of paper dice
 
 } // namespace
 
@@ -42,6 +44,7 @@ void ExplorePage::connectRound()
     connect(predictions_, &PredictionPanel::askRequested, this, [this] { ask(); });
     connect(predictions_, &PredictionPanel::revealRequested, this, &ExplorePage::reveal);
     connect(predictions_, &PredictionPanel::sampleRequested, this, &ExplorePage::sample);
+    connect(predictions_, &PredictionPanel::candidatesWanted, this, &ExplorePage::offerCandidates);
     connect(predictions_, &PredictionPanel::endRequested, this, &ExplorePage::endRound);
     connect(predictions_, &PredictionPanel::diceRequested, this, &ExplorePage::showDice);
     connect(predictions_, &PredictionPanel::saveRequested, this, &ExplorePage::saveScores);
@@ -128,6 +131,7 @@ void ExplorePage::ask(const QString& question, std::optional<int> step)
     showPlace(index);
     runBar_->showSentence(tr("Predict, then reveal: F9 reveals, F10 samples, Esc ends the round."),
                           tr("F9 reveals, F10 samples."));
+    offerCandidates();
     if (index == size)
         readNext();
     requestFrame();
@@ -142,6 +146,28 @@ void ExplorePage::reveal()
     showPlace(asked_);
     giveProbabilities();
     text_->setFocus();
+}
+
+// The likeliest tokens that a person would write as a word here, in alphabetical order, which says
+// nothing of their probabilities.
+void ExplorePage::offerCandidates()
+{
+    const auto* distribution = document_.distribution();
+    if (!isAsked() || !distribution)
+        return;
+    std::vector<std::string> words;
+    const auto text = model()->tokenizer.decode(document_.textBefore(asked_));
+    for (int rank = 0; rank < std::min(distribution->size(), candidateRanks); ++rank) {
+        if (!predictions_->offersCandidates() || words.size() == candidateCount)
+            break;
+        const TokenId token = distribution->token(rank);
+        auto word = cleanWord(model()->tokenizer.bytes(token));
+        if (tokensOfWord(*model(), text, word) == std::vector{token})
+            words.push_back(std::move(word));
+    }
+    std::ranges::sort(words);
+    round_.setCandidates(std::move(words));
+    showSelected();
 }
 
 // Of words of one token they are the distribution's, at once.
@@ -193,7 +219,7 @@ void ExplorePage::endRound()
 void ExplorePage::showDice()
 {
     const auto* distribution = document_.distribution();
-    if (round_.stage() == RoundStage::Off || !distribution ||
+    if (round_.stage() == RoundStage::Off || round_.stage() == RoundStage::Asked || !distribution ||
         document_.selected().value_or(document_.size()) != asked_)
         return message_->showSentence(tr("Select the token that was asked for first."));
     const auto& settings = controls_->sampler()->settings();

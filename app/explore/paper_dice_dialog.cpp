@@ -14,6 +14,7 @@
 #include <QPrintDialog>
 #include <QPrinter>
 #include <QPushButton>
+#include <QScreen>
 #include <QTableWidget>
 #include <QTextDocument>
 #include <QVBoxLayout>
@@ -76,7 +77,10 @@ PaperDiceDialog::PaperDiceDialog(const std::vector<PaperDiceRow>& rows,
     connect(print, &QPushButton::clicked, this, &PaperDiceDialog::print);
     connect(pdf, &QPushButton::clicked, this, &PaperDiceDialog::choosePdf);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    resize(sizeHint().expandedTo({fontMetrics().height() * 26, fontMetrics().height() * 28}));
+    // A room's large letters have no more room than others.
+    resize(sizeHint()
+               .expandedTo({fontMetrics().height() * 26, fontMetrics().height() * 28})
+               .boundedTo(screen()->availableSize() * 0.9));
 }
 
 QString PaperDiceDialog::html() const

@@ -97,6 +97,13 @@ PlayBar::PlayBar(Player& player, QWidget& text, QWidget* parent)
     text.installEventFilter(this);
 }
 
+QList<std::pair<QString, QString>> PlayBar::keys()
+{
+    return {{tr("Space"), tr("Pause, and go on")},
+            {tr("Left, Right"), tr("One token back, one forward")},
+            {tr("Esc"), tr("Show all of the text again")}};
+}
+
 void PlayBar::setPresenting(bool presenting)
 {
     for (auto* part : std::initializer_list<QWidget*>{slider_, asGenerated_, close_})

@@ -2,7 +2,11 @@
 // plays, Space and the arrow keys in the text are the player's.
 #pragma once
 
+#include <QList>
+#include <QString>
 #include <QWidget>
+
+#include <utility>
 
 class QCheckBox;
 class QDoubleSpinBox;
@@ -21,6 +25,9 @@ class PlayBar : public QWidget
 public:
     // The player and the text outlive it.
     PlayBar(Player& player, QWidget& text, QWidget* parent = nullptr);
+
+    // The keys that are the player's meanwhile: for a list of all keys.
+    static QList<std::pair<QString, QString>> keys();
 
     void setPresenting(bool presenting); // a narrow line for a room
 

@@ -127,6 +127,10 @@ void PredictionPanel::makeMenu()
     menu_->setToolTip(tr("Dice on paper, and what becomes of the scores."));
     auto* menu = new QMenu(menu_);
     auto* dice = menu->addAction(tr("&Paper dice…"), this, &PredictionPanel::diceRequested);
+    offers_ = menu->addAction(tr("&Offer five candidates"));
+    offers_->setCheckable(true);
+    offers_->setToolTip(tr("The room sees the five likeliest words, in alphabetical order."));
+    connect(offers_, &QAction::triggered, this, &PredictionPanel::candidatesWanted);
     menu->addSeparator();
     auto* save = menu->addAction(tr("&Save scores as CSV…"), this, &PredictionPanel::saveRequested);
     auto* forget = menu->addAction(tr("&Forget scores"), &round_, &RoomRound::forgetScores);
@@ -135,16 +139,32 @@ void PredictionPanel::makeMenu()
     menu_->setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, [=, this] {
         const bool hasScores = !round_.round().scores().empty();
-        dice->setEnabled(round_.stage() != RoundStage::Off);
+        // Its table is the distribution.
+        dice->setEnabled(round_.stage() == RoundStage::Revealed ||
+                         round_.stage() == RoundStage::Sampled);
         save->setEnabled(hasScores);
         forget->setEnabled(hasScores || round_.round().rounds() > 0);
     });
 }
 
+bool PredictionPanel::offersCandidates() const
+{
+    return offers_->isChecked();
+}
+
+void PredictionPanel::setOffersCandidates(bool offers)
+{
+    offers_->setChecked(offers);
+}
+
 QString PredictionPanel::question() const
 {
     const auto& asked = round_.round().question();
-    return asked.empty() ? tr("Which token comes next?") : QString::fromStdString(asked);
+    auto question = asked.empty() ? tr("Which token comes next?") : QString::fromStdString(asked);
+    QStringList candidates;
+    for (const auto& candidate : round_.round().candidates())
+        candidates << QString::fromStdString(candidate);
+    return candidates.isEmpty() ? question : question + "\n" + candidates.join(" · ");
 }
 
 void PredictionPanel::addTyped()
@@ -198,7 +218,8 @@ void PredictionPanel::showRound()
     const auto stage = round.stage();
     setVisible(stage != RoundStage::Off);
     const auto count = static_cast<int>(round.predictions().size());
-    question_->setText(tr("%1 · %Ln prediction(s)", nullptr, count).arg(question()), {question()});
+    const auto asked = question().section(u'\n', 0, 0);
+    question_->setText(tr("%1 · %Ln prediction(s)", nullptr, count).arg(asked), {asked});
     ask_->setVisible(stage == RoundStage::Sampled);
     reveal_->setVisible(stage == RoundStage::Asked);
     sample_->setVisible(stage == RoundStage::Asked || stage == RoundStage::Revealed);

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QAction;
 class QLineEdit;
 class QPushButton;
 class QToolButton;
@@ -26,7 +27,11 @@ class PredictionPanel : public QWidget
 public:
     explicit PredictionPanel(RoomRound& round, QWidget* parent = nullptr); // the round outlives it
 
-    // As it is asked, or the usual one.
+    // Whether the room is to have words to pick among, and not only its own.
+    bool offersCandidates() const;
+    void setOffersCandidates(bool offers);
+
+    // As it is asked, or the usual one; with the candidates.
     QString question() const;
 
     QLineEdit* entry() const { return entry_; } // "Ada: little 70%"
@@ -52,6 +57,7 @@ signals:
     void askRequested();
     void revealRequested();
     void sampleRequested();
+    void candidatesWanted();
     void endRequested();
     void diceRequested();
     void saveRequested(); // of the scores
@@ -71,6 +77,7 @@ private:
     QPushButton* reveal_;
     QPushButton* sample_;
     QToolButton* menu_;
+    QAction* offers_ = nullptr;
     QLineEdit* entry_;
     QPushButton* paste_;
     SegmentedSwitch* views_;

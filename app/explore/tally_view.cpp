@@ -53,10 +53,14 @@ public:
         bar.setTop(bar.center().y() - height / 2.0);
         bar.setHeight(height);
         bar.setWidth(std::max(0.0, bar.width() * share.toDouble()));
+        const bool isSelected = option.state & QStyle::State_Selected;
+        const auto& textColour =
+            isSelected ? option.palette.color(QPalette::HighlightedText) : theme.text;
         if (share.isValid())
-            painter->fillRect(bar, index.column() == TallyView::Model ? theme.samplingBar
-                                                                      : theme.modelBar);
-        painter->setPen(theme.text);
+            painter->fillRect(bar, isSelected                           ? textColour
+                                   : index.column() == TallyView::Model ? theme.samplingBar
+                                                                        : theme.modelBar);
+        painter->setPen(textColour);
         painter->setFont(option.font);
         painter->drawText(
             QRectF(option.rect).adjusted(bar.right() - option.rect.left() + 4, 0, 0, 0),
@@ -92,6 +96,7 @@ void TallyView::setTally(const std::vector<TallyRow>& rows, RoundStage stage,
                          std::optional<TokenId> outcome)
 {
     rows_ = rows;
+    outcome_ = outcome;
     clear();
     double all = 0.0;
     for (const auto& row : rows)
@@ -105,7 +110,7 @@ void TallyView::setTally(const std::vector<TallyRow>& rows, RoundStage stage,
         item->setText(Word, came ? QStringLiteral("✓ ") + word : word);
         if (came) {
             item->setFont(Word, inBold(font()));
-            setCurrentItem(item); // in view
+            scrollToItem(item);
         }
         QStringList names;
         for (const auto& name : row.names)
@@ -122,6 +127,19 @@ void TallyView::setTally(const std::vector<TallyRow>& rows, RoundStage stage,
         item->setData(Word, Qt::AccessibleTextRole, came ? tr("%1, which came").arg(word) : word);
     }
     updateGeometry();
+}
+
+// The word that came stands out as the sampled token does in the chart.
+void TallyView::drawRow(QPainter* painter, const QStyleOptionViewItem& option,
+                        const QModelIndex& index) const
+{
+    const auto& tokens = rows_[static_cast<std::size_t>(index.row())].tokens;
+    if (outcome_ && !tokens.empty() && tokens.front() == *outcome_) {
+        auto ground = themeOf(palette()).chosen;
+        ground.setAlphaF(0.25f);
+        painter->fillRect(option.rect, ground);
+    }
+    QTreeWidget::drawRow(painter, option, index);
 }
 
 QSize TallyView::sizeHint() const

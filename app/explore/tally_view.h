@@ -37,10 +37,13 @@ signals:
     void removeRequested(const std::vector<logitscope::TokenId>& tokens); // Del on its row
 
 protected:
+    void drawRow(QPainter* painter, const QStyleOptionViewItem& option,
+                 const QModelIndex& index) const override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
     std::vector<TallyRow> rows_;
+    std::optional<TokenId> outcome_;
 };
 
 } // namespace logitscope

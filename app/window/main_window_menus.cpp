@@ -1,6 +1,7 @@
 // The window's menus, and what they open.
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/play_bar.h"
 #include "app/serve/serve_page.h"
 #include "app/window/about_dialog.h"
 #include "app/window/engine_check_dialog.h"
@@ -198,6 +199,9 @@ void MainWindow::showShortcuts()
     auto groups = shortcutsOf(*menuBar());
     groups.push_back({tr("In a text"), {}});
     for (const auto& [keys, action] : TokenText::keys())
+        groups.back().lines.push_back({keys, action});
+    groups.push_back({tr("While a text plays"), {}});
+    for (const auto& [keys, action] : PlayBar::keys())
         groups.back().lines.push_back({keys, action});
     auto* sheet = new ShortcutSheet(groups, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);

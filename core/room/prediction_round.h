@@ -78,6 +78,8 @@ public:
     void end(); // without a token; Off
 
     // That are shown to pick among, beside a word of one's own; empty: none.
+    void setCandidates(std::vector<std::string> candidates); // only while Asked
+
     const std::vector<std::string>& candidates() const { return candidates_; }
 
     // Only while Asked; later ones are refused.

@@ -1,5 +1,6 @@
 // Predict, reveal, sample: what is hidden is nowhere to be read, what is revealed are the model's
 // own numbers, and the text is what it would have been without a room.
+#include "app/explore/paper_dice_dialog.h"
 #include "app/explore/prediction_panel.h"
 #include "app/explore/tally_view.h"
 #include "app/room/room_round.h"
@@ -18,6 +19,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QTableWidget>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QUndoStack>
@@ -59,6 +62,9 @@ private slots:
     void goesThroughTheText();
     void predictionsStandBesideTheModelsProbabilities();
     void aChatIsPasted();
+    void candidatesAreOfferedWithoutTheirOrder();
+    void thePaperDiceAreTheStrip();
+    void scoresStayUntilTheyAreForgotten();
     void personsAreScored();
     void askingAgainKeepsWhatWasSaid();
     void whateverChangesTheTextEndsTheRound();
@@ -281,6 +287,76 @@ void ExplorePageRoundTest::aChatIsPasted()
     panel().tally()->setCurrentItem(panel().tally()->topLevelItem(0));
     QTest::keyClick(panel().tally(), Qt::Key_Delete);
     QCOMPARE(round().predictions().size(), std::size_t(3));
+}
+
+void ExplorePageRoundTest::candidatesAreOfferedWithoutTheirOrder()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 6, 3));
+    const CoreRun reference("The old house", 6, 3, hands_->settings());
+    panel().setOffersCandidates(true);
+    page().ask({}, 3);
+    auto candidates = round().candidates();
+    QCOMPARE(candidates.size(), std::size_t(5));
+    QVERIFY(std::ranges::is_sorted(candidates));
+    const auto distribution = Distribution::rank(reference.logits[3]).value();
+    for (const auto& candidate : candidates) {
+        bool isLikely = false;
+        for (int rank = 0; rank < 20; ++rank)
+            isLikely = isLikely ||
+                       QString::fromStdString(
+                           std::string(bundledModel()->tokenizer.bytes(distribution.token(rank))))
+                               .trimmed()
+                               .toStdString() == candidate;
+        QVERIFY(isLikely);
+    }
+    page().ask({}, -1); // whose logits may come later
+    QTRY_COMPARE(round().candidates().size(), std::size_t(5));
+    QVERIFY(panel().question().contains(QString::fromStdString(round().candidates().front())));
+}
+
+void ExplorePageRoundTest::thePaperDiceAreTheStrip()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 6, 3));
+    const CoreRun reference("The old house", 6, 3, hands_->settings());
+    page().ask({}, 3);
+    emit panel().diceRequested();
+    QVERIFY(!page().findChild<PaperDiceDialog*>()); // it would be the distribution
+    page().reveal();
+    emit panel().diceRequested();
+    auto* dialog = page().findChild<PaperDiceDialog*>();
+    QVERIFY(dialog);
+    // The token that the run's own u picked has the roll of its two digits, unless it is narrow.
+    const auto& step = reference.steps[3];
+    const auto label = QString::fromStdString(tokenLabel(step.bytes));
+    const int roll = static_cast<int>(step.u * 100.0);
+    for (int row = 0; row < dialog->table()->rowCount(); ++row) {
+        const auto rolls = dialog->table()->item(row, 0)->text().split(u'–');
+        if (dialog->table()->item(row, 1)->text() != label)
+            continue;
+        QVERIFY(roll >= rolls.first().toInt() - 1 && roll <= rolls.last().toInt() + 1);
+    }
+    QVERIFY(dialog->html().contains(dialog->table()->item(0, 1)->text().toHtmlEscaped()));
+    QTemporaryDir folder;
+    QVERIFY(dialog->savePdf(folder.filePath("dice.pdf")));
+    QFile file(folder.filePath("dice.pdf"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().startsWith("%PDF"));
+    QVERIFY(!dialog->savePdf(folder.filePath("none/dice.pdf")));
+    dialog->close();
+}
+
+void ExplorePageRoundTest::scoresStayUntilTheyAreForgotten()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 3, 3));
+    page().ask({}, 0);
+    type("Ada: zebra 75%");
+    page().reveal();
+    page().sample();
+    page().endRound();
+    page().ask({}, 1);
+    QCOMPARE(round().scores().size(), std::size_t(1));
+    hands_->fixture().window().findChild<RoomRound*>()->forgetScores();
+    QCOMPARE(panel().scores()->topLevelItemCount(), 0);
 }
 
 void ExplorePageRoundTest::personsAreScored()
