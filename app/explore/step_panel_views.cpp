@@ -71,7 +71,8 @@ void StepPanel::setView(View view)
 
 StepPanel::View StepPanel::shownView() const
 {
-    return presenting_ && view_ == View::Ledger ? View::Numbers : view_;
+    const bool isRound = predictions_ && !predictions_->isHidden(); // asks in the chart's place
+    return presenting_ && (view_ == View::Ledger || isRound) ? View::Numbers : view_;
 }
 
 void StepPanel::arrange()
@@ -94,7 +95,7 @@ void StepPanel::arrange()
         for (const auto& [part, wanted] : parts)
             if (wanted == isShown)
                 part->setVisible(isShown);
-    viewButton_->setVisible(presenting_);
+    viewButton_->setVisible(presenting_ && (!predictions_ || predictions_->isHidden()));
     twoChains_->setPresenting(presenting_);
     viewButton_->setText((view == View::TwoChains ? tr("Two chains")
                           : view == View::Draws   ? tr("Draws")
