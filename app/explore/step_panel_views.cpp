@@ -95,7 +95,8 @@ void StepPanel::arrange()
         for (const auto& [part, wanted] : parts)
             if (wanted == isShown)
                 part->setVisible(isShown);
-    viewButton_->setVisible(presenting_ && (!predictions_ || predictions_->isHidden()));
+    viewButton_->setVisible(presenting_);
+    viewButton_->setEnabled(!predictions_ || predictions_->isHidden());
     twoChains_->setPresenting(presenting_);
     viewButton_->setText((view == View::TwoChains ? tr("Two chains")
                           : view == View::Draws   ? tr("Draws")
