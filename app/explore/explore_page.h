@@ -5,11 +5,13 @@
 #include "app/document/run_document.h"
 #include "app/engine/generator.h"
 #include "app/explore/look_back.h"
+#include "app/explore/word_probabilities.h"
 #include "app/page/page.h"
 #include "core/run/run_state.h"
 
 #include <QTimer>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,11 +19,16 @@
 namespace logitscope
 {
 
+class BeforeAfter;
 class ColumnScroll;
 class ControlPanel;
 class FlipMarks;
 class MessageBar;
 class ModelLoader;
+class PlayBar;
+class Player;
+class PredictionPanel;
+class RoomRound;
 class RunBar;
 class StepPanel;
 class SteadySplitter;
@@ -34,8 +41,9 @@ class ExplorePage : public Page
     Q_OBJECT
 
 public:
-    // The service and the loader outlive the page.
-    ExplorePage(GenerationService& service, const ModelLoader& loader, QWidget* parent = nullptr);
+    // The service, the loader and the round outlive the page.
+    ExplorePage(GenerationService& service, const ModelLoader& loader, RoomRound& round,
+                QWidget* parent = nullptr);
 
     std::vector<PagePart> parts() const override;
 
@@ -124,9 +132,39 @@ public:
     void compareBranches();
     bool canCompareBranches() const; // there is more than one with tokens
 
+    // The current branch beside the one that it left, in the place of the text; or no longer.
+    void showBeforeAfter(bool isOn);
+
+    bool isBeforeAfter() const;
+
+    BeforeAfter* beforeAfter() const { return beforeAfter_; }
+
     void showBranch(std::size_t branch);
     void renameBranch(std::size_t branch, const QString& name);
     void deleteBranch(std::size_t branch); // not the only one
+
+    // Shows the text token by token: from the selected one, or from its beginning where that is
+    // the last. While it plays, pauses or goes on.
+    void play();
+    void endPlaying();
+
+    Player& player() { return *player_; }
+
+    PlayBar* playBar() const { return playBar_; }
+
+    // Predict, reveal, sample, each unless it can't. Asks for the token of a step, or for the one
+    // that comes next (-1); nothing: for the selected one, unless that is the last, which everybody
+    // has seen. The distribution, that token and all behind it are hidden until they are revealed
+    // and sampled; what is behind it, until the round ends.
+    void ask(const QString& question = {}, std::optional<int> step = {});
+    void reveal();
+    void sample();
+    void endRound();
+
+    // Whether the text goes on behind what is shown, and nobody is to know how.
+    bool hidesText() const;
+
+    PredictionPanel* predictions() const { return predictions_; }
 
     // Judges the whole text under the present settings, or no longer.
     void setLookingBack(bool isOn);
@@ -165,6 +203,7 @@ private:
     void connectControls();
     void connectGenerator();
     void updateControls() override;
+    bool closePanel() override;
 
     void use(std::shared_ptr<const OpenModel> model);
     Run emptyRun(const RunRequest& request, std::vector<TokenId> promptTokens) const;
@@ -185,6 +224,27 @@ private:
     void takeScores(const std::vector<TokenId>& text, int begin,
                     const std::vector<TokenScore>& scores);
     void showNext();
+
+    // The first tokens of the branch that are shown; all by default.
+    int shownCount() const { return std::min(shown_.value_or(document_.size()), document_.size()); }
+
+    void showFirst(int count);
+    void showAll();                                 // again
+    void fillViews(std::span<const NodePtr> nodes); // with these, after the prompt
+    void showEnd();                                 // selects what comes behind the shown text
+    void showPlace(int index);                      // of a step, without its token
+    void connectPlayer();
+    void connectRound();
+    bool isHolding() const;   // a token is asked for that isn't sampled yet
+    bool awaitsPlace() const; // its place is selected, but its logits aren't here yet
+    bool isAsked() const;     // what is selected is what the room is asked about, and hidden
+    bool isRevealed() const;  // the same, without its token and its random number
+    bool canAsk(int step);    // or the page says why not
+    void finishSample();
+    void offerCandidates();   // if the room is to have some
+    void giveProbabilities(); // the model's, of what was predicted
+    void showDice();
+    void saveScores();
 
     std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);
     void begin(const RunRequest& request, int tokens); // unless it can't, and the page says why
@@ -212,6 +272,12 @@ private:
     std::shared_ptr<LiveSettings> liveSettings_ = std::make_shared<LiveSettings>();
     RunDocument document_;
     LookBack lookBack_{document_, generator_};
+    RoomRound& round_;
+    WordProbabilities words_;  // that were predicted
+    int asked_ = 0;            // step that the round is about
+    bool sampling_ = false;    // it is being drawn
+    std::optional<int> shown_; // tokens of the branch; nothing: all
+    Player* player_;
     RunState beforeRun_;            // that runs, or ran last
     QString runName_;               // as a command
     int stepsBeforeRun_ = 0;        // of the text that it goes on with
@@ -235,6 +301,9 @@ private:
     RunBar* runBar_;
     StepPanel* stepPanel_;
     ColumnScroll* stepColumn_;
+    BeforeAfter* beforeAfter_;
+    PlayBar* playBar_;
+    PredictionPanel* predictions_;
     FlipMarks* flipMarks_; // of the selected step on the sampler's sliders
 };
 

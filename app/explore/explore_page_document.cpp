@@ -1,6 +1,7 @@
 // Which text the Explore page shows, and how it follows the controls.
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/player.h"
 #include "app/explore/step_panel.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/chart/entropy_chart.h"
@@ -119,6 +120,10 @@ void ExplorePage::deleteAll(const QString& name, RunState before)
 void ExplorePage::showRun(std::optional<int> selected)
 {
     const auto& run = document_.run();
+    showBeforeAfter(isBeforeAfter()); // of the present branch
+    shown_.reset();                   // all of it is shown anew
+    endRound();
+    player_->end();
     awaited_.clear();
     followNewest_ = true;
     dropFrame();
@@ -212,10 +217,14 @@ void ExplorePage::takeLogits(const std::vector<TokenId>& text, const std::vector
     if (text != awaited_ || (isRunning() && index >= 0)) // what runs brings its own
         return;
     document_.setLogits(index, logits);
-    if (document_.size() == 0 && !document_.selected())
+    if (isHolding() && index == asked_) {
+        showPlace(index);
+        offerCandidates();
+    } else if (document_.size() == 0 && !document_.selected()) {
         showNext();
-    else if (index < document_.size())
+    } else if (index < document_.size()) {
         showSelected();
+    }
     readNext();
 }
 

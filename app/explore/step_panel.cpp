@@ -106,6 +106,27 @@ void StepPanel::setPresenting(bool presenting)
     arrange();
 }
 
+void StepPanel::setPredictions(QWidget* predictions)
+{
+    predictions_ = predictions;
+    if (predictions) {
+        auto* column = static_cast<QVBoxLayout*>(layout());
+        column->insertWidget(column->indexOf(strip_) + 1, predictions);
+    }
+    followPredictions();
+}
+
+int StepPanel::heightForWidth(int width) const
+{
+    return layout()->totalMinimumHeightForWidth(width);
+}
+
+void StepPanel::followPredictions()
+{
+    distributionChart_->setLegendVisible(!predictions_ || predictions_->isHidden());
+    arrange();
+}
+
 std::optional<double> StepPanel::askedU() const
 {
     return strip_->asked();
@@ -204,6 +225,25 @@ void StepPanel::showNext(int index, const Distribution& distribution, const Samp
         showMark();
     showInfo(shown.shaped.info, distribution.size());
     entropyChart_->setSelected(std::nullopt);
+}
+
+void StepPanel::showRevealed(int index, const Distribution& distribution,
+                             const SamplerChain& settings, const StepInput& input)
+{
+    showNext(index, distribution, settings, input);
+    strip_->clear();
+    entropyChart_->setPresent(std::nullopt);
+    caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
+    caption_->setExplanation(tr("What the token is sampled from. F10 samples it."));
+}
+
+void StepPanel::hideStep(int index, const QString& question)
+{
+    clearStep(tr("Step %1: hidden").arg(index + 1),
+              question + QStringLiteral("\n\n") +
+                  tr("F9 reveals the probabilities, F10 samples the token."));
+    entropyChart_->setSelected(std::nullopt);
+    entropyChart_->setPresent(std::nullopt);
 }
 
 void StepPanel::showGiven(int place, TokenId token, const Distribution& distribution,

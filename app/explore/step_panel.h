@@ -42,6 +42,11 @@ public:
     // Where the chart's labels come from.
     void setTokenBytes(BytesOf bytesOf);
 
+    // For a room, the predictions stand below the chart, in the place of its legend and of the
+    // random number. Null: they stand elsewhere.
+    void setPredictions(QWidget* predictions);
+    void followPredictions(); // they are shown now, or hidden
+
     // Leaves the chart, the random number and the two entropies, or the two chains or the draws in
     // their place; a button with a menu chooses.
     void setPresenting(bool presenting);
@@ -55,6 +60,14 @@ public:
     // Shows what the step with this index will be sampled from.
     void showNext(int index, const Distribution& distribution, const SamplerChain& settings,
                   const StepInput& input);
+
+    // Shows what the step will be sampled from, or was, but neither its token nor its random
+    // number.
+    void showRevealed(int index, const Distribution& distribution, const SamplerChain& settings,
+                      const StepInput& input);
+
+    // Nothing of the step: a question to the room in its place.
+    void hideStep(int index, const QString& question);
 
     // Shows what would have come in the place of a token of the prompt, which is the one there at
     // this place, from 0.
@@ -109,6 +122,9 @@ public:
     void restore(const QSettings& settings);
     void save(QSettings& settings) const;
 
+    // The least: only where that has no room, the column scrolls.
+    int heightForWidth(int width) const override;
+
 signals:
     void stepSelected(int index); // by a click on the entropies
     void askedChanged();          // another u, or none any more
@@ -138,6 +154,7 @@ private:
     BytesOf bytesOf_;
     std::vector<StageLeft> left_;
     bool presenting_ = false;
+    QWidget* predictions_ = nullptr;
     View view_ = View::Numbers;
     std::optional<Shown> shown_;
     ElidedLabel* caption_;

@@ -17,6 +17,12 @@ void RoomRound::ask(std::shared_ptr<const OpenModel> model, std::string textBefo
     emit changed();
 }
 
+void RoomRound::setCandidates(std::vector<std::string> candidates)
+{
+    round_.setCandidates(std::move(candidates));
+    emit changed();
+}
+
 void RoomRound::reveal()
 {
     round_.reveal();

@@ -27,6 +27,7 @@ public:
     // A new round about what comes behind this text of the model's.
     void ask(std::shared_ptr<const OpenModel> model, std::string textBefore,
              const QString& question, std::vector<std::string> candidates = {});
+    void setCandidates(std::vector<std::string> candidates); // while it is asked
     void reveal();
     void sample(TokenId token);
     void end();

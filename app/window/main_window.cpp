@@ -87,7 +87,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , roomRound_(new RoomRound(this))
     , scroll_(new QScrollArea(this))
     , stack_(new PageStack(this))
-    , explore_(new ExplorePage(service_, loader_, this))
+    , explore_(new ExplorePage(service_, loader_, *roomRound_, this))
     , compare_(new ComparePage(service_, this))
     , serve_(new ServePage(service_, *roomRound_, this))
     , modelsPage_(new ModelsPage(std::move(modelServices), this))

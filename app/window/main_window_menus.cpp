@@ -1,6 +1,7 @@
 // The window's menus, and what they open.
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/play_bar.h"
 #include "app/serve/serve_page.h"
 #include "app/window/about_dialog.h"
 #include "app/window/engine_check_dialog.h"
@@ -47,6 +48,22 @@ void MainWindow::makeRunMenu()
     menu->addSeparator();
     menu->addAction(tr("&Clear"), QKeySequence("Ctrl+L"), this, [this] { shownPage().clear(); });
     auto* startOver = menu->addAction(tr("Start &over"), this, [this] { shownPage().startOver(); });
+    menu->addSeparator();
+    // Explore's: other pages have nothing to predict or to play.
+    const auto onExplore = [this](auto act) {
+        return [this, act] {
+            if (page() == Explore)
+                act(*explore_);
+        };
+    };
+    menu->addAction(tr("As&k for predictions"), QKeySequence("F7"), this,
+                    onExplore([](auto& explore) { explore.ask(); }));
+    menu->addAction(tr("Re&veal"), QKeySequence("F9"), this,
+                    onExplore([](auto& explore) { explore.reveal(); }));
+    menu->addAction(tr("Sa&mple"), QKeySequence("F10"), this,
+                    onExplore([](auto& explore) { explore.sample(); }));
+    menu->addAction(tr("&Play"), QKeySequence("F8"), this,
+                    onExplore([](auto& explore) { explore.play(); }));
     menu->addSeparator();
     auto* undo = menu->addAction(tr("&Undo"), QKeySequence::Undo, this,
                                  [this] { travel(&QUndoStack::undo); });
@@ -184,6 +201,9 @@ void MainWindow::showShortcuts()
     auto groups = shortcutsOf(*menuBar());
     groups.push_back({tr("In a text"), {}});
     for (const auto& [keys, action] : TokenText::keys())
+        groups.back().lines.push_back({keys, action});
+    groups.push_back({tr("While a text plays"), {}});
+    for (const auto& [keys, action] : PlayBar::keys())
         groups.back().lines.push_back({keys, action});
     auto* sheet = new ShortcutSheet(groups, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);

@@ -64,6 +64,12 @@ void PredictionRound::ask(std::string question, std::vector<std::string> candida
     outcome_.reset();
 }
 
+void PredictionRound::setCandidates(std::vector<std::string> candidates)
+{
+    if (stage_ == RoundStage::Asked)
+        candidates_ = std::move(candidates);
+}
+
 void PredictionRound::reveal()
 {
     if (stage_ == RoundStage::Asked)

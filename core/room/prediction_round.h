@@ -94,6 +94,8 @@ public:
     // That are shown to pick among, beside a word of one's own; empty: none.
     const std::vector<std::string>& candidates() const { return candidates_; }
 
+    void setCandidates(std::vector<std::string> candidates); // only while Asked
+
     // Only while Asked; later ones are refused.
     bool add(GivenPrediction prediction);
     void removeWord(const std::vector<TokenId>& tokens); // by the presenter

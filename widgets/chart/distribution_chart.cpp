@@ -184,6 +184,11 @@ void DistributionChart::setPresenting(bool presenting)
     showRows(true);
 }
 
+void DistributionChart::setLegendVisible(bool visible)
+{
+    legend_->setVisible(visible);
+}
+
 int DistributionChart::rowsShown() const
 {
     if (!presenting_)
