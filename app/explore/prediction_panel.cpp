@@ -232,7 +232,13 @@ void PredictionPanel::showRound()
         views_->setValue(TallyShown);
         showView(TallyShown);
     }
-    tally_->setTally(round.tally(), stage, round.outcome());
+    auto tally = round.tally();
+    for (auto& row : tally) {
+        row.word = round_.shown(row.word).toStdString();
+        for (auto& name : row.names)
+            name = round_.shown(name).toStdString();
+    }
+    tally_->setTally(std::move(tally), stage, round.outcome());
     showScores();
 }
 
@@ -248,7 +254,7 @@ void PredictionPanel::showScores()
     scores_->clear();
     for (const auto& score : round_.round().scores()) {
         auto* item = new QTreeWidgetItem(scores_);
-        item->setText(0, QString::fromStdString(score.name));
+        item->setText(0, round_.shown(score.name));
         item->setText(1, tr("%L1 of %L2").arg(score.right).arg(score.rounds));
         if (score.scored == 0)
             continue;
