@@ -238,7 +238,7 @@ void PredictionPanel::showRound()
         for (auto& name : row.names)
             name = round_.shown(name).toStdString();
     }
-    tally_->setTally(std::move(tally), stage, round.outcome());
+    tally_->setTally(tally, stage, round.outcome());
     showScores();
 }
 
