@@ -72,6 +72,8 @@ public:
 
     DistributionChart* distributionChart() const { return distributionChart_; }
 
+    RandomNumberStrip* strip() const { return strip_; }
+
     EntropyChart* entropyChart() const { return entropyChart_; }
 
     QLabel* entropies() const { return entropies_; }

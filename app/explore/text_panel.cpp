@@ -26,6 +26,7 @@ namespace logitscope
 TextPanel::TextPanel(QWidget* parent)
     : QWidget(parent)
     , text_(new TokenText(this))
+    , card_(new Card(this))
     , selection_(new SelectionLine(text_))
     , branches_(new BranchList(this))
     , message_(new MessageBar(this))
@@ -71,8 +72,7 @@ TextPanel::TextPanel(QWidget* parent)
 
 void TextPanel::makeLayout()
 {
-    auto* card = new Card(this);
-    card->hold(text_);
+    card_->hold(text_);
     text_->setFrameShape(QFrame::NoFrame);
 
     auto* foot = new QHBoxLayout;
@@ -87,7 +87,7 @@ void TextPanel::makeLayout()
     column->setSpacing(8);
     column->addWidget(shadeBar_);
     column->addWidget(message_);
-    column->addWidget(card, 1);
+    column->addWidget(card_, 1);
     column->addWidget(lookBack_);
     column->addWidget(branches_);
     column->addLayout(foot);

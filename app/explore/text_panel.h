@@ -11,6 +11,7 @@ namespace logitscope
 {
 
 class BranchList;
+class Card;
 class CopyButton;
 class LookBackLine;
 class MessageBar;
@@ -27,6 +28,8 @@ public:
     explicit TextPanel(QWidget* parent = nullptr);
 
     TokenText* text() const { return text_; }
+
+    Card* card() const { return card_; } // that the text stands on
 
     SelectionLine* selectionLine() const { return selection_; }
 
@@ -62,6 +65,7 @@ private:
     void setLookingBack(bool isLookingBack);
 
     TokenText* text_;
+    Card* card_;
     SelectionLine* selection_;
     BranchList* branches_;
     MessageBar* message_;
