@@ -82,7 +82,8 @@ void ComparePage::startRows(std::vector<std::size_t> rows, int tokens, const QSt
 bool ComparePage::canRunAlone(const StrategyCell* cell) const
 {
     return model() && !isOpening() && !isRunning() && rows_.tokens() > 0 &&
-           sceneParts_.leaves(LessonPart::Run) && hasMade(*model(), rows_.common()) && rows_.isEmpty(cell);
+           sceneParts_.leaves(LessonPart::Run) && hasMade(*model(), rows_.common()) &&
+           rows_.isEmpty(cell);
 }
 
 // As the others ran, whatever the controls say now: the results are one comparison.

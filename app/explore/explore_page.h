@@ -197,7 +197,7 @@ private:
     std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);
     std::vector<QWidget*> widgetsOf(LessonPart part) const;
     void beginRun(const RunRequest& request, int tokens); // unless it can't, and the page says why
-    void start(const QString& name, int tokens);       // draws so many more of the present text
+    void start(const QString& name, int tokens);          // draws so many more of the present text
     std::uint64_t streamAt(int index) const; // of a step's random number, or the next one's
     void forkBehind(int length, std::uint64_t stream, const QString& name);
     RunState stateOf(const Run& run) const;
@@ -235,7 +235,7 @@ private:
     SceneParts sceneParts_;         // what a lesson hides and locks
     SceneLock sceneLock_;
     std::optional<StepPanel::View> viewBefore_; // a scene hid the views
-    QTimer typing_;                 // when it fires, nobody has typed for a while
+    QTimer typing_;                             // when it fires, nobody has typed for a while
 
     QList<int> columnsBefore_; // somebody presented; empty: nobody does
 

@@ -56,6 +56,8 @@ void ExplorePage::setPresenting(bool presenting)
     } else if (!columnsBefore_.isEmpty()) {
         columns_->setDivision(std::exchange(columnsBefore_, {}));
     }
+    if (sceneParts_.isInLesson)
+        setSceneParts(sceneParts_);
 }
 
 void ExplorePage::showNextAxis()

@@ -28,6 +28,7 @@
 
 #include <QComboBox>
 #include <QLabel>
+#include <QLayout>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -128,8 +129,17 @@ void ExplorePage::setSceneParts(const SceneParts& parts)
     sceneParts_ = parts;
     // What the page decides by itself, as it is without a scene.
     auto* sampler = controls_->sampler();
-    sampler->setParts(!parts.hides(LessonPart::Strategy), stagesIn(parts, sampler->settings()));
+    const bool isPresented = !columnsBefore_.isEmpty();
+    const auto stages = stagesIn(parts, sampler->settings());
+    // For a room there is only one line: what can't be used leaves it to the prompt and the seed.
+    const bool hasStrategy =
+        !parts.hides(LessonPart::Strategy) && !(isPresented && parts.locks(LessonPart::Strategy));
+    sampler->setParts(hasStrategy, stages);
     controls_->setSeedInLine(parts.isInLesson && !parts.hides(LessonPart::Seed));
+    const bool isLow = isPresented && parts.isInLesson && stages != SamplerPanel::Stages::None;
+    stepPanel_->distributionChart()->setLegendShown(!isLow);
+    const int margin = isPresented && parts.isInLesson ? 4 : 12; // the lesson's bar takes room
+    layout()->setContentsMargins(16, margin, 16, margin);
     if (parts.hides(LessonPart::Views) && !viewBefore_)
         viewBefore_ = stepPanel_->view();
     if (parts.hides(LessonPart::Views))

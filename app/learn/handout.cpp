@@ -63,8 +63,8 @@ const SceneStart* stepOf(const Lesson& lesson, std::span<const SceneStart> start
     for (std::size_t i = 0; i < starts.size(); ++i) {
         if (!starts[i].distribution)
             continue;
-        if (index < 0 || (lesson.scenes[static_cast<std::size_t>(index)].predicts &&
-                          !lesson.scenes[i].predicts))
+        if (index < 0 ||
+            (lesson.scenes[static_cast<std::size_t>(index)].predicts && !lesson.scenes[i].predicts))
             index = static_cast<int>(i);
     }
     return index < 0 ? nullptr : &starts[static_cast<std::size_t>(index)];
@@ -78,8 +78,7 @@ void addCandidates(Handout& handout, const Lesson& lesson, std::span<const Scene
     if (!start)
         return;
     const auto& chain = lesson.scenes[static_cast<std::size_t>(index)].chain;
-    const StepInput input(start->run, start->run.branch(), start->step,
-                          start->run.branch().stream);
+    const StepInput input(start->run, start->run.branch(), start->step, start->run.branch().stream);
     const auto shaped = start->distribution->shape(chain, input.chain());
     auto text = model.tokenizer.decode(textBefore(start->run, start->run.branch(), start->step));
     handout.step = QString::fromStdString(text).simplified();
@@ -157,9 +156,9 @@ private:
         paragraph(words("Worked example"), 1.0, true, 4.0);
         QTextDocument example;
         example.setDefaultFont(document_.defaultFont());
-        example.setMarkdown(handout_.example, QTextDocument::MarkdownFeatures(
-                                                  QTextDocument::MarkdownNoHTML) |
-                                                  QTextDocument::MarkdownDialectGitHub);
+        example.setMarkdown(handout_.example,
+                            QTextDocument::MarkdownFeatures(QTextDocument::MarkdownNoHTML) |
+                                QTextDocument::MarkdownDialectGitHub);
         for (auto block = example.begin(); block.isValid(); block = block.next()) {
             QTextCursor all(block);
             all.select(QTextCursor::BlockUnderCursor);
@@ -186,8 +185,8 @@ private:
                       .arg(cut(handout_.step, 80)),
                   1.0, true, 6.0);
         cursor_.insertBlock();
-        const QStringList heads{words("Token"), words("Probability"), words("u from"),
-                                words("to"), words("How often it came")};
+        const QStringList heads{words("Token"), words("Probability"), words("u from"), words("to"),
+                                words("How often it came")};
         auto* table = cursor_.insertTable(static_cast<int>(handout_.candidates.size()) + 1,
                                           static_cast<int>(heads.size()));
         frameTable(*table);
@@ -198,9 +197,8 @@ private:
             table->cellAt(row, column).firstCursorPosition().insertText(text, format(1.0, false));
         };
         for (int column = 0; column < static_cast<int>(heads.size()); ++column)
-            table->cellAt(0, column)
-                .firstCursorPosition()
-                .insertText(heads[column], format(0.9, true));
+            table->cellAt(0, column).firstCursorPosition().insertText(heads[column],
+                                                                      format(0.9, true));
         int row = 0;
         for (const auto& [token, probability, begin, end] : handout_.candidates) {
             put(++row, 0, token);
@@ -280,8 +278,7 @@ Handout handoutOf(const Lesson& lesson, std::span<const SceneStart> starts, cons
                                .run = start.run,
                                .chain = scene.chain,
                                .step = start.step,
-                               .distribution =
-                                   start.distribution ? &*start.distribution : nullptr,
+                               .distribution = start.distribution ? &*start.distribution : nullptr,
                                .prompt = start.prompt};
         handout.tasks.push_back({QString::fromStdString(scene.title),
                                  firstSentence(plain(filledIn(scene.text, facts)))});

@@ -44,8 +44,7 @@ struct Handout
 };
 
 // `starts` are the scenes' in their order, made by the model.
-Handout handoutOf(const Lesson& lesson, std::span<const SceneStart> starts,
-                  const OpenModel& model);
+Handout handoutOf(const Lesson& lesson, std::span<const SceneStart> starts, const OpenModel& model);
 
 // How it was made to fit.
 struct HandoutFit

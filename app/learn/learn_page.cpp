@@ -42,9 +42,9 @@ std::vector<SegmentedSwitch::Choice> packChoices()
     std::vector<SegmentedSwitch::Choice> choices{
         {everyLesson, LearnPage::tr("All"), LearnPage::tr("Show all lessons.")}};
     for (const int minutes : packMinutes)
-        choices.push_back({minutes, LearnPage::tr("%1 min").arg(minutes),
-                           LearnPage::tr("Show the lessons of a class of %1 minutes.")
-                               .arg(minutes)});
+        choices.push_back(
+            {minutes, LearnPage::tr("%1 min").arg(minutes),
+             LearnPage::tr("Show the lessons of a class of %1 minutes.").arg(minutes)});
     choices.push_back(
         {ownLessons, LearnPage::tr("Mine"), LearnPage::tr("Show the lessons of your folder.")});
     return choices;
@@ -83,11 +83,10 @@ QString detailsOf(const ListedLesson& listed)
 {
     if (!listed.lesson)
         return LearnPage::tr("## %1\n\nThis lesson can't be used.\n\n%2")
-            .arg(escaped(listed.file.filename().string()),
-                 escaped(listed.lesson.error().message));
+            .arg(escaped(listed.file.filename().string()), escaped(listed.lesson.error().message));
     const auto& lesson = *listed.lesson;
-    auto text = QStringLiteral("## %1\n\n%2\n\n").arg(escaped(lesson.title),
-                                                     escaped(lesson.teaches));
+    auto text =
+        QStringLiteral("## %1\n\n%2\n\n").arg(escaped(lesson.title), escaped(lesson.teaches));
     if (!lesson.misconception.empty())
         text += LearnPage::tr("**Many think:** %1").arg(escaped(lesson.misconception)) + "\n\n";
     if (!lesson.limits.empty())
@@ -232,12 +231,11 @@ void LearnPage::connectAll()
     connect(newLesson_, &QPushButton::clicked, this,
             [this] { copyToOwn(bundledLessonFolder() / "TEMPLATE.md"); });
     connect(details_, &LessonText::termRequested, this, &LearnPage::termRequested);
-    connect(&starter_, &SceneStarter::started, this,
-            [this](const std::vector<SceneStart>& starts) {
-                status_->showSentence({});
-                if (const auto then = std::exchange(thenHandout_, {}))
-                    then(handoutOf(handoutOf_, starts, *model()));
-            });
+    connect(&starter_, &SceneStarter::started, this, [this](const std::vector<SceneStart>& starts) {
+        status_->showSentence({});
+        if (const auto then = std::exchange(thenHandout_, {}))
+            then(handoutOf(handoutOf_, starts, *model()));
+    });
     connect(&starter_, &SceneStarter::failed, this, [this](const QString& sentence) {
         status_->showSentence({});
         message_->showSentence(capitalised(sentence));
@@ -290,8 +288,8 @@ void LearnPage::showList()
     int minutes = 0;
     for (const auto* listed : shown_)
         minutes += listed->lesson ? listed->lesson->minutes : 0;
-    status_->showSentence(tr("%n lesson(s), %1 min", nullptr, static_cast<int>(shown_.size()))
-                              .arg(minutes));
+    status_->showSentence(
+        tr("%n lesson(s), %1 min", nullptr, static_cast<int>(shown_.size())).arg(minutes));
 }
 
 const ListedLesson* LearnPage::selected() const
@@ -406,9 +404,9 @@ void LearnPage::copyToOwn(const std::filesystem::path& file)
     for (std::size_t row = 0; row < shown_.size(); ++row)
         if (QString::fromStdString(shown_[row]->file.string()) == copy)
             list_->setCurrentRow(static_cast<int>(row));
-    message_->showNotice(tr("The copy is %1. Change it in a text editor.")
-                             .arg(QDir::toNativeSeparators(copy)),
-                         {{tr("Show in folder"), [this, copy] { emit showFolderRequested(copy); }}});
+    message_->showNotice(
+        tr("The copy is %1. Change it in a text editor.").arg(QDir::toNativeSeparators(copy)),
+        {{tr("Show in folder"), [this, copy] { emit showFolderRequested(copy); }}});
 }
 
 void LearnPage::makeHandout(const Lesson& lesson, std::function<void(const Handout&)> then)

@@ -105,7 +105,9 @@ protected:
 private:
     void makeLayout();
     void connectAll();
+
     void showFrame() override {}
+
     void updateControls() override;
     void showList();
     void showDetails();

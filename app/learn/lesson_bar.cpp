@@ -68,8 +68,10 @@ LessonBar::LessonBar(const LessonPlayer& player, QWidget* parent)
     next_->setToolTip(tr("The next scene (Page Down)."));
     leave_->setText(tr("Leave"));
     leave_->setToolTip(tr("End the lesson; what was there before comes back."));
-    for (auto* button : {example_, note_, reset_, back_, next_, leave_})
+    for (auto* button : {example_, note_, reset_, back_, next_, leave_}) {
+        button->setProperty("compact", true);
         button->setFocusPolicy(Qt::TabFocus); // a click leaves the keyboard where it is
+    }
 
     auto* head = new QHBoxLayout;
     head->setSpacing(6);
@@ -95,15 +97,12 @@ LessonBar::LessonBar(const LessonPlayer& player, QWidget* parent)
 void LessonBar::showScene()
 {
     const auto scene = QString::fromStdString(player_.scene().title);
-    const auto place =
-        tr("Scene %1 of %2").arg(player_.sceneIndex() + 1).arg(player_.sceneCount());
+    const auto place = tr("Scene %1 of %2").arg(player_.sceneIndex() + 1).arg(player_.sceneCount());
     const auto lesson = QString::fromStdString(player_.lesson().title);
-    title_->setText(tr("%1 · %2: %3").arg(lesson, place, scene),
-                    {tr("%1: %2").arg(place, scene),
-                     tr("%1/%2 %3")
-                         .arg(player_.sceneIndex() + 1)
-                         .arg(player_.sceneCount())
-                         .arg(scene)});
+    title_->setText(
+        tr("%1 · %2: %3").arg(lesson, place, scene),
+        {tr("%1: %2").arg(place, scene),
+         tr("%1/%2 %3").arg(player_.sceneIndex() + 1).arg(player_.sceneCount()).arg(scene)});
     title_->setAccessibleName(title_->text());
     example_->setVisible(!player_.scene().example.empty());
     note_->setVisible(!player_.scene().note.empty());

@@ -72,8 +72,8 @@ void LessonNote::place()
     constexpr int margin = 16;
     const auto margins = layout()->contentsMargins();
     const int head = std::max(title_->sizeHint().height(), close_->sizeHint().height());
-    const int wanted = margins.top() + head + layout()->spacing() + text_->wholeHeight() +
-                       margins.bottom() + 4;
+    const int wanted =
+        margins.top() + head + layout()->spacing() + text_->wholeHeight() + margins.bottom() + 4;
     const int height = std::min(wanted, over_.height() / 2);
     setGeometry(margin, over_.height() - height - margin, over_.width() - 2 * margin, height);
 }

@@ -20,7 +20,7 @@ public:
     explicit LessonPhrase(QSettings& settings) : settings_(settings) {}
 
     bool isSet() const;
-    void set(const QString& phrase); // not an empty one
+    void set(const QString& phrase);           // not an empty one
     bool matches(const QString& phrase) const; // takes a fraction of a second
 
     // Who was wrong has to wait before the next try, each time longer by that: also where the

@@ -12,11 +12,10 @@ LessonPlayer::LessonPlayer(GenerationService& service, QObject* parent)
     : QObject(parent)
     , starter_(service)
 {
-    connect(&starter_, &SceneStarter::started, this,
-            [this](const std::vector<SceneStart>& starts) {
-                start_ = starts.front();
-                emit sceneBegan(*start_);
-            });
+    connect(&starter_, &SceneStarter::started, this, [this](const std::vector<SceneStart>& starts) {
+        start_ = starts.front();
+        emit sceneBegan(*start_);
+    });
     connect(&starter_, &SceneStarter::failed, this, &LessonPlayer::failed);
 }
 

@@ -47,8 +47,11 @@ public:
     const QString& folder() const { return folder_; }
 
     void goTo(int scene); // one that isn't there changes nothing
+
     void next() { goTo(scene_ + 1); }
+
     void previous() { goTo(scene_ - 1); }
+
     void reset() { goTo(scene_); }
 
     // From the first scene, and the time begins again.

@@ -50,8 +50,7 @@ void SceneStarter::start(std::shared_ptr<const OpenModel> model, std::vector<Sce
 {
     stop();
     stopped_ = std::make_shared<std::atomic<bool>>(false);
-    thread_.start([this, stopped = stopped_, model = std::move(model),
-                   scenes = std::move(scenes)] {
+    thread_.start([this, stopped = stopped_, model = std::move(model), scenes = std::move(scenes)] {
         Result<std::vector<SceneStart>> starts;
         try {
             starts = startsOf(client_, model, scenes, *stopped);

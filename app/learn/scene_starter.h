@@ -33,7 +33,7 @@ signals:
 
 private:
     GenerationClient client_;
-    QThreadPool thread_; // one
+    QThreadPool thread_;                         // one
     std::shared_ptr<std::atomic<bool>> stopped_; // what was asked for last
 };
 

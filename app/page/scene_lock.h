@@ -37,13 +37,13 @@ private:
     {
         QPointer<QWidget> widget;
         bool isHidden;
-        bool wanted;  // by the page: to be visible, or enabled
-        QString tip;  // its tooltip
+        bool wanted; // by the page: to be visible, or enabled
+        QString tip; // its tooltip
     };
 
     std::vector<Held> held_;
     std::vector<std::pair<QPointer<QWidget>, QString>> tips_; // of what is in them
-    bool isHolding_ = false; // what changes is this object's doing
+    bool isHolding_ = false;                                  // what changes is this object's doing
 };
 
 } // namespace logitscope

@@ -6,6 +6,7 @@
 #include "app/room/room_round.h"
 #include "core/sampling/strategy.h"
 #include "widgets/control/sampler_panel.h"
+#include "widgets/text/token_text.h"
 
 #include <QApplication>
 #include <QKeyEvent>
@@ -64,6 +65,8 @@ void LessonStage::setUp(const SceneStart& start)
         setUpCompare(start);
     emit partsChanged();
     emit pageRequested(player_.scene().page);
+    if (player_.scene().page == ScenePage::Explore)
+        explore_.text()->setFocus(); // where arrows and Space are of use
     if (player_.scene().predicts)
         askRound();
     judgeSoon();

@@ -179,8 +179,7 @@ private:
     // At once, or when the phrase of a locked lesson was typed; the lesson is over then.
     void afterLesson(const std::function<void()>& act);
     void askForPhrase(const QString& sentence, const std::function<void()>& then);
-    void askForNewPhrase(const std::function<void()>& then,
-                         const std::function<void()>& otherwise);
+    void askForNewPhrase(const std::function<void()>& then, const std::function<void()>& otherwise);
     void askToResetClass();
     void showLessonTexts();
     void toggleNote();

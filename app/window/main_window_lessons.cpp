@@ -87,13 +87,11 @@ void MainWindow::connectLessons()
     connect(player, &LessonPlayer::done, lessonBar_, &LessonBar::showDone);
     connect(player, &LessonPlayer::failed, this,
             [this](const QString& sentence) { showMessage(capitalised(sentence)); });
-    connect(lessons_, &LessonStage::pageRequested, this, [this](ScenePage page) {
-        showPage(page == ScenePage::Explore ? Explore : Compare);
-    });
+    connect(lessons_, &LessonStage::pageRequested, this,
+            [this](ScenePage page) { showPage(page == ScenePage::Explore ? Explore : Compare); });
     connect(lessons_, &LessonStage::partsChanged, this, &MainWindow::lockParts);
-    connect(runFiles_, &RunFiles::lessonChosen, this, [this](const QString& file) {
-        openLesson(file, false);
-    });
+    connect(runFiles_, &RunFiles::lessonChosen, this,
+            [this](const QString& file) { openLesson(file, false); });
 
     connect(lessonBar_->backButton(), &QToolButton::clicked, player, &LessonPlayer::previous);
     connect(lessonBar_->nextButton(), &QToolButton::clicked, player, &LessonPlayer::next);
@@ -283,8 +281,8 @@ void MainWindow::showNotes(bool shown)
         return;
     }
     const auto screens = QGuiApplication::screens();
-    const auto other = std::ranges::find_if(
-        screens, [this](const QScreen* each) { return each != screen(); });
+    const auto other =
+        std::ranges::find_if(screens, [this](const QScreen* each) { return each != screen(); });
     notes_ = new NotesWindow(*lessons_->player(), this);
     connect(notes_, &NotesWindow::closed, this, [this] { notesAction_->setChecked(false); });
     notes_->showScene();

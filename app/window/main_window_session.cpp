@@ -19,8 +19,8 @@ namespace logitscope
 namespace
 {
 
-constexpr std::array pageNames{"explore", "compare", "serve",
-                               "models", "learn"}; // in the order of MainWindow's
+constexpr std::array pageNames{"explore", "compare", "serve", "models",
+                               "learn"}; // in the order of MainWindow's
 
 } // namespace
 

@@ -268,10 +268,10 @@ QFileDialog* RunFiles::fileDialog(QWidget& parent, const QString& title, const Q
 
 void RunFiles::askAndOpen()
 {
-    auto* files = new QFileDialog(&window_, tr("Open a file that Logitscope wrote, or a lesson"),
-                                  folder(),
-                                  tr("Sessions, runs, figures and lessons (*.logitscope *.json "
-                                     "*.png *.svg *.pdf *.md);;All files (*)"));
+    auto* files =
+        new QFileDialog(&window_, tr("Open a file that Logitscope wrote, or a lesson"), folder(),
+                        tr("Sessions, runs, figures and lessons (*.logitscope *.json "
+                           "*.png *.svg *.pdf *.md);;All files (*)"));
     files->setAttribute(Qt::WA_DeleteOnClose);
     files->setFileMode(QFileDialog::ExistingFile);
     connect(files, &QFileDialog::fileSelected, this, &RunFiles::openChosen);
