@@ -11,7 +11,6 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QRegularExpression>
 #include <QTextCursor>
 #include <QTextDocument>
 #include <QTextDocumentFragment>
@@ -28,8 +27,10 @@ namespace
 
 constexpr double usualPoints = 11.0;
 constexpr double fewestPoints = 8.0;
+constexpr std::array ruledPoints{26.0, 14.0}; // to write on: as a hand likes it, as it can
 constexpr std::array lettersOfTask{1000, 120, 80, 50, 30};
 constexpr int candidateCount = 8;
+constexpr double pixelsOfPoint = 96.0 / 72.0; // the layout scales lengths to the paper's pixels
 
 QString words(const char* text)
 {
@@ -41,13 +42,6 @@ QString plain(const std::string& markdown)
     QTextDocument document;
     document.setMarkdown(QString::fromStdString(markdown));
     return document.toPlainText().simplified();
-}
-
-QString firstSentence(const QString& text)
-{
-    static const QRegularExpression end(QStringLiteral("[.?!][”\"']?\\s"));
-    const auto found = end.match(text);
-    return found.hasMatch() ? text.left(found.capturedEnd()).trimmed() : text;
 }
 
 QString cut(const QString& text, int letters)
@@ -95,8 +89,8 @@ void addCandidates(Handout& handout, const Lesson& lesson, std::span<const Scene
 class HandoutText
 {
 public:
-    HandoutText(const Handout& handout, QPagedPaintDevice& paper, double points, int letters,
-                bool isWhole)
+    HandoutText(const Handout& handout, QPagedPaintDevice& paper, double points, double ruled,
+                int letters, bool isWhole)
         : handout_(handout)
         , cursor_(&document_)
     {
@@ -107,9 +101,8 @@ public:
         document_.setDocumentMargin(0.0);
         const auto area = paper.pageLayout().paintRectPixels(paper.logicalDpiX());
         document_.setPageSize(area.size());
-        pixelsOfPoint_ = paper.logicalDpiY() / 72.0;
         points_ = points;
-        write(letters, isWhole);
+        write(ruled, letters, isWhole);
     }
 
     int pages() const { return document_.pageCount(); }
@@ -124,7 +117,7 @@ public:
     }
 
 private:
-    void write(int letters, bool isWhole)
+    void write(double ruled, int letters, bool isWhole)
     {
         paragraph(handout_.title, 1.6, true, 0.0);
         paragraph(handout_.teaches, 1.0, false, 2.0);
@@ -133,7 +126,7 @@ private:
         for (const auto& [title, what] : handout_.tasks) {
             paragraph(QStringLiteral("%1. %2").arg(++number).arg(title), 1.0, true, 6.0);
             cursor_.insertText(QStringLiteral("  ") + cut(what, letters), format(1.0, false));
-            rule();
+            rule(ruled);
         }
         const bool hasMore = !handout_.example.isEmpty() || !handout_.candidates.empty();
         if (isWhole && hasMore) {
@@ -212,11 +205,11 @@ private:
     void frameTable(QTextTable& table) const
     {
         auto format = table.format();
-        format.setBorder(0.5 * pixelsOfPoint_);
+        format.setBorder(1.0);
         format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
         format.setBorderBrush(Qt::darkGray);
         format.setBorderCollapse(true);
-        format.setCellPadding(1.5 * pixelsOfPoint_);
+        format.setCellPadding(1.5 * pixelsOfPoint);
         format.setCellSpacing(0.0);
         table.setFormat(format);
     }
@@ -232,7 +225,7 @@ private:
     void paragraph(const QString& text, double scale, bool isBold, double above)
     {
         QTextBlockFormat block;
-        block.setTopMargin(above * pixelsOfPoint_);
+        block.setTopMargin(above * pixelsOfPoint);
         if (document_.isEmpty())
             cursor_.setBlockFormat(block);
         else
@@ -240,11 +233,10 @@ private:
         cursor_.insertText(text, format(scale, isBold));
     }
 
-    // To write on; high enough for a hand.
-    void rule(double above = 14.0)
+    void rule(double above)
     {
         QTextBlockFormat block;
-        block.setTopMargin(above * pixelsOfPoint_);
+        block.setTopMargin(above * pixelsOfPoint);
         block.setProperty(QTextFormat::BlockTrailingHorizontalRulerWidth,
                           QTextLength(QTextLength::PercentageLength, 100));
         QTextCharFormat small;
@@ -255,7 +247,6 @@ private:
     const Handout& handout_;
     QTextDocument document_;
     QTextCursor cursor_;
-    double pixelsOfPoint_ = 1.0;
     double points_ = usualPoints;
 };
 
@@ -280,8 +271,8 @@ Handout handoutOf(const Lesson& lesson, std::span<const SceneStart> starts, cons
                                .step = start.step,
                                .distribution = start.distribution ? &*start.distribution : nullptr,
                                .prompt = start.prompt};
-        handout.tasks.push_back({QString::fromStdString(scene.title),
-                                 firstSentence(plain(filledIn(scene.text, facts)))});
+        handout.tasks.push_back(
+            {QString::fromStdString(scene.title), plain(filledIn(scene.text, facts))});
         if (handout.example.isEmpty() && !scene.example.empty())
             handout.example = QString::fromStdString(filledIn(scene.example, facts));
     }
@@ -293,18 +284,19 @@ HandoutFit drawHandout(const Handout& handout, QPagedPaintDevice& paper)
 {
     std::unique_ptr<HandoutText> text;
     HandoutFit fit{usualPoints, lettersOfTask.front(), true, 0};
-    const auto tryIt = [&](double points, int letters, bool isWhole) {
-        text = std::make_unique<HandoutText>(handout, paper, points, letters, isWhole);
+    const auto tryIt = [&](double points, double ruled, int letters, bool isWhole) {
+        text = std::make_unique<HandoutText>(handout, paper, points, ruled, letters, isWhole);
         fit = {points, letters, isWhole, text->pages()};
         return fit.pages == 1;
     };
     const auto find = [&] {
         for (double points = usualPoints; points >= fewestPoints; points -= 0.5)
-            if (tryIt(points, lettersOfTask.front(), true))
-                return;
+            for (const double ruled : ruledPoints)
+                if (tryIt(points, ruled, lettersOfTask.front(), true))
+                    return;
         for (const bool isWhole : {true, false})
             for (const int letters : lettersOfTask)
-                if (tryIt(fewestPoints, letters, isWhole))
+                if (tryIt(fewestPoints, ruledPoints.back(), letters, isWhole))
                     return;
     };
     find();

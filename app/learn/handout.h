@@ -23,7 +23,7 @@ struct Handout
     struct Task
     {
         QString title;
-        QString what; // one sentence
+        QString what;
     };
 
     struct Candidate

@@ -161,24 +161,34 @@ void MainWindow::connectPages()
     connect(pageSwitch_, &SegmentedSwitch::picked, this, &MainWindow::pickPage);
     connect(explore_, &ExplorePage::addToCompareRequested, this,
             [this](const RunRequest& request, const SamplerChain& settings) {
+                if (!mayTakeAlong())
+                    return;
                 showPage(Compare);
                 compare_->addRun(request, settings);
             });
     connect(serve_, &ServePage::servingChanged, this, &MainWindow::showServing);
     connect(serve_, &ServePage::openInExplore, this, [this](const RunState& state) {
+        if (!mayTakeAlong())
+            return;
         showPage(Explore);
         explore_->open(state);
     });
     connect(explore_, &ExplorePage::waysRequested, this, [this](const RunRequest& request) {
+        if (!mayTakeAlong())
+            return;
         showPage(Compare);
         compare_->compareFrom(request);
     });
     connect(explore_, &ExplorePage::branchesRequested, this, [this](const Run& branches) {
+        if (!mayTakeAlong())
+            return;
         showPage(Compare);
         compare_->open(branches);
     });
     connect(compare_, &ComparePage::openInExplore, this,
             [this](const RunRequest& request, const SamplerChain& settings) {
+                if (!mayTakeAlong())
+                    return;
                 showPage(Explore);
                 explore_->run(request, settings);
             });

@@ -186,6 +186,7 @@ private:
     void showNotes(bool shown);
     void lockParts();
     bool mayShow(int page) const;
+    bool mayTakeAlong(); // a text to another page; says so where a lesson forbids it
 
     QSettings& settings_;
     Appearance& appearance_;

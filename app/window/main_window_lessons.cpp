@@ -334,6 +334,16 @@ bool MainWindow::mayShow(int page) const
     return lessons_->parts().leaves(LessonPart::Pages);
 }
 
+// It would bring another prompt, seed and settings.
+bool MainWindow::mayTakeAlong()
+{
+    const auto parts = lessons_->parts();
+    const bool may = parts.leaves(LessonPart::Pages) && parts.leaves(LessonPart::Prompt);
+    if (!may)
+        shownPage().message()->showNotice(tr("The lesson locks the prompt."));
+    return may;
+}
+
 void MainWindow::pickPage(int page)
 {
     if (mayShow(page))
