@@ -134,6 +134,7 @@ LearnPage::LearnPage(GenerationService& service, QWidget* parent)
 {
     list_->setAccessibleName(tr("Lessons"));
     list_->setWordWrap(true);
+    list_->setSpacing(3);
     list_->setResizeMode(QListView::Adjust);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);

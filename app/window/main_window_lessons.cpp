@@ -10,6 +10,7 @@
 #include "app/window/desktop_files.h"
 #include "app/window/lesson_stage.h"
 #include "app/window/main_window.h"
+#include "app/window/model_offer.h"
 #include "app/window/model_opener.h"
 #include "app/window/run_files.h"
 #include "core/lesson/lesson_parser.h"
@@ -138,6 +139,8 @@ bool MainWindow::openLesson(const QString& file, bool locked)
         for (auto* action : lessonActions_)
             action->setEnabled(true);
         lessons_->player()->open(lesson, folder);
+        if (offer_)
+            offer_->setPresenting(true); // it would take a class's room
         giveRoom();
     };
     if (isLessonLocked_)
@@ -183,6 +186,8 @@ void MainWindow::leaveLesson()
     note_->hide();
     delete notes_;
     notesAction_->setChecked(false);
+    if (offer_)
+        offer_->setPresenting(presenting_);
     if (const auto before = std::exchange(sessionBefore_, {}))
         bringBack(*before);
     giveRoom();

@@ -88,6 +88,7 @@ private slots:
     void sessionComesBackToTheByte();
     void everyPartIsLocked();
     void undoDoesNotGetAroundIt();
+    void withoutAPhraseOneIsAskedFor();
     void leavingNeedsThePhrase();
     void closingNeedsThePhrase();
     void aDropNeedsThePhrase();
@@ -245,6 +246,25 @@ void LessonLockTest::undoDoesNotGetAroundIt()
     window().comparePage()->commands()->undo();
     QCOMPARE(session(), shown);
     QCOMPARE(fixture_->controls().prompt()->toPlainText(), "Once upon a time");
+}
+
+void LessonLockTest::withoutAPhraseOneIsAskedFor()
+{
+    const auto file = QString::fromStdString(files_.file("locks.md").string());
+    window().openLesson(file, true);
+    QVERIFY(!window().isInLesson());
+    auto* dialog = window().findChild<PhraseDialog*>();
+    QVERIFY(dialog);
+    dialog->reject();
+    QVERIFY(window().explorePage()->message()->sentence().contains("needs a phrase"));
+    QTRY_VERIFY(!window().findChild<PhraseDialog*>());
+    window().openLesson(file, true);
+    dialog = window().findChild<PhraseDialog*>();
+    QTest::keyClicks(dialog->field(), "open sesame");
+    QTest::keyClicks(dialog->again(), "open sesame");
+    QTest::mouseClick(dialog->okButton(), Qt::LeftButton);
+    QTRY_VERIFY(window().isLessonLocked());
+    QVERIFY(window().lessonPhrase().matches("open sesame"));
 }
 
 void LessonLockTest::leavingNeedsThePhrase()
