@@ -235,6 +235,7 @@ void ExplorePage::showFrame()
     takeSteps();
     showSelected();
     showLookBack();
+    emit changed();
 }
 
 bool ExplorePage::isOtherModels() const
@@ -249,6 +250,7 @@ bool ExplorePage::canChange() const
 
 void ExplorePage::selectStep(int index)
 {
+    awaitsNext_ = false;
     followNewest_ = !shown_ && index >= 0 && index == document_.size() - 1;
     document_.select(index);
     text_->setSelected(index);
@@ -301,6 +303,7 @@ void ExplorePage::showSelected()
     else
         stepPanel_->showNext(index, *distribution, settings, input);
     followStep();
+    emit changed();
 }
 
 // What the sampler's controls say of the step that is shown, if one is.
@@ -367,6 +370,7 @@ void ExplorePage::showNoStep(const QString& why)
 
 void ExplorePage::showNext()
 {
+    awaitsNext_ = false;
     followNewest_ = true;
     document_.selectNext();
     text_->setEndSelected(true);

@@ -5,8 +5,10 @@
 #include "app/document/run_document.h"
 #include "app/engine/generator.h"
 #include "app/explore/look_back.h"
+#include "app/explore/step_panel.h"
 #include "app/explore/word_probabilities.h"
 #include "app/page/page.h"
+#include "app/page/scene_lock.h"
 #include "core/run/run_state.h"
 
 #include <QTimer>
@@ -30,7 +32,6 @@ class Player;
 class PredictionPanel;
 class RoomRound;
 class RunBar;
-class StepPanel;
 class SteadySplitter;
 class TextPanel;
 class TokenText;
@@ -72,7 +73,9 @@ public:
 
     void startOver() override;
 
-    bool canStartOver() const override { return true; }
+    bool canStartOver() const override { return !sceneParts_.isInLesson; }
+
+    void setSceneParts(const SceneParts& parts) override;
 
     QUndoStack* commands() override { return document_.commands(); }
 
@@ -105,6 +108,10 @@ public:
     // The same as open() at the start. What has been asked for since is another text, and this one
     // a command away.
     void bringBack(const RunState& state);
+
+    // The same as open(), and nothing that was before can be undone: a lesson's scene begins, or
+    // the lesson is over. A model is open.
+    void begin(const RunState& state, std::optional<int> selected = std::nullopt);
 
     const RunDocument& document() const { return document_; }
 
@@ -193,6 +200,7 @@ signals:
     void waysRequested(const logitscope::RunRequest& request); // its prompt is all of the text
     void branchesRequested(const logitscope::Run& branches);
     void runFinished(); // for whatever reason; the page shows all of it
+    void changed();     // what it shows, or says of it
 
 private:
     bool stepIsSelected() const;
@@ -247,8 +255,9 @@ private:
     void saveScores();
 
     std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);
-    void begin(const RunRequest& request, int tokens); // unless it can't, and the page says why
-    void start(const QString& name, int tokens);       // draws so many more of the present text
+    std::vector<QWidget*> widgetsOf(LessonPart part) const;
+    void beginRun(const RunRequest& request, int tokens); // unless it can't, and the page says why
+    void start(const QString& name, int tokens);          // draws so many more of the present text
     std::uint64_t streamAt(int index) const; // of a step's random number, or the next one's
     void forkBehind(int length, std::uint64_t stream, const QString& name);
     RunState stateOf(const Run& run) const;
@@ -285,10 +294,14 @@ private:
     RunRequest restored_;           // what was asked for at the start,
     SamplerChain restoredSettings_; // with these
     std::vector<TokenId> awaited_;  // the text that is read
+    bool awaitsNext_ = false;       // what comes next is shown once it is read
     bool followNewest_ = true;      // until the user picks an older step
     QTimer judging_;                // goes on with looking back
     QTimer missing_;                // when it fires, nothing has been judged for a while
-    QTimer typing_;                 // when it fires, nobody has typed for a while
+    SceneParts sceneParts_;         // what a lesson hides and locks
+    SceneLock sceneLock_;
+    std::optional<StepPanel::View> viewBefore_; // a scene hid the views
+    QTimer typing_;                             // when it fires, nobody has typed for a while
 
     QList<int> columnsBefore_; // somebody presented; empty: nobody does
 

@@ -101,6 +101,8 @@ void ExplorePage::takeTyped()
 
 void ExplorePage::clear()
 {
+    if (!sceneParts_.leaves(LessonPart::Run))
+        return;
     message_->showSentence({});
     generator_.forget();
     runBar_->showSentence({});
@@ -205,8 +207,10 @@ void ExplorePage::readAfter(std::vector<TokenId> text, std::optional<TextRange> 
 void ExplorePage::takeScores(const std::vector<TokenId>& text, int begin,
                              const std::vector<TokenScore>& scores)
 {
-    if (document_.takeScores(text, begin, scores))
-        text_->setPromptScores(document_.promptScores().known());
+    if (!document_.takeScores(text, begin, scores))
+        return;
+    text_->setPromptScores(document_.promptScores().known());
+    emit changed();
 }
 
 // The text may have changed meanwhile.
@@ -217,10 +221,11 @@ void ExplorePage::takeLogits(const std::vector<TokenId>& text, const std::vector
     if (text != awaited_ || (isRunning() && index >= 0)) // what runs brings its own
         return;
     document_.setLogits(index, logits);
+    const bool isNext = index == document_.size();
     if (isHolding() && index == asked_) {
         showPlace(index);
         offerCandidates();
-    } else if (document_.size() == 0 && !document_.selected()) {
+    } else if (isNext && (awaitsNext_ || (index == 0 && !document_.selected()))) {
         showNext();
     } else if (index < document_.size()) {
         showSelected();

@@ -22,14 +22,16 @@ namespace logitscope
 
 bool ExplorePage::canFork() const
 {
-    return canChange() && document_.selected() && !isGivenSelected() && !isOtherModels() &&
-           !hidesText();
+    return canChange() && sceneParts_.leaves(LessonPart::Run) && document_.selected() &&
+           !isGivenSelected() && !isOtherModels() && !hidesText();
 }
 
 // The random number stays that of the step, which another token would have been sampled with.
 void ExplorePage::choose(TokenId token)
 {
     if (!canChange() || isOtherModels() || noteControls()) // it was a candidate of another text
+        return;
+    if (!sceneParts_.leaves(LessonPart::Candidates))
         return;
     if (isGivenSelected() || isAsked()) // the prompt is the reader's to change
         return;

@@ -63,6 +63,8 @@ void ExplorePage::setPresenting(bool presenting)
         columns_->setDivision(std::exchange(columnsBefore_, {}));
     }
     showBeforeAfter(isBeforeAfter());
+    if (sceneParts_.isInLesson)
+        setSceneParts(sceneParts_);
 }
 
 void ExplorePage::showNextAxis()

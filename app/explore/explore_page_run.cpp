@@ -32,11 +32,11 @@ constexpr int scoredAtStart = 32;
 void ExplorePage::generate()
 {
     const auto request = controls_->request();
-    if (!promptTokensOf(request))
+    if (!sceneParts_.leaves(LessonPart::Run) || !promptTokensOf(request))
         return;
     generator_.forget(); // what runs
     noteControls();
-    begin(request, request.tokens);
+    beginRun(request, request.tokens);
 }
 
 // Nothing: the page says why, and what is there stays.
@@ -58,7 +58,7 @@ void ExplorePage::run(const RunRequest& request, const SamplerChain& settings)
 
 void ExplorePage::step()
 {
-    if (!canChange())
+    if (!canChange() || !sceneParts_.leaves(LessonPart::Run))
         return;
     if (isHolding() && round_.stage() == RoundStage::Asked && !sampling_)
         return runBar_->showSentence(tr("The next token is hidden. F9 reveals the distribution, "
@@ -69,7 +69,7 @@ void ExplorePage::step()
     const auto request = controls_->request();
     noteControls();                                 // what a step goes on with is what they say
     if (document_.size() == 0 || isOtherModels()) { // a text is one format's from its beginning
-        begin(request, document_.size() + 1);
+        beginRun(request, document_.size() + 1);
         return;
     }
     message_->showSentence({});
@@ -77,7 +77,7 @@ void ExplorePage::step()
     start(tr("Step"), 1);
 }
 
-void ExplorePage::begin(const RunRequest& request, int tokens)
+void ExplorePage::beginRun(const RunRequest& request, int tokens)
 {
     auto promptTokens = promptTokensOf(request);
     if (!promptTokens)

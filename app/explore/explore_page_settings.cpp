@@ -40,6 +40,8 @@ QString usualPrompt()
 
 void ExplorePage::startOver()
 {
+    if (!canStartOver())
+        return;
     message_->showSentence({});
     generator_.forget();
     takeTyped();

@@ -83,9 +83,9 @@ StepPanel::StepPanel(QWidget* parent)
     connect(viewSwitch_, &SegmentedSwitch::picked, this,
             [this](int view) { setView(static_cast<View>(view)); });
     arrange();
-    entropies_->setToolTip(tr("The Shannon entropy of the model probabilities, then that of the "
-                              "sampling probabilities: how undecided the model and the sampler "
-                              "are."));
+    entropies_->setToolTip(tr("How many candidates the sampler kept; then the Shannon entropy of "
+                              "the model probabilities and that of the sampling probabilities: "
+                              "how undecided the model and the sampler are."));
     connect(entropyChart_, &EntropyChart::stepSelected, this, &StepPanel::stepSelected);
     connect(strip_, &RandomNumberStrip::askedChanged, this, [this] {
         showMark();
@@ -123,8 +123,20 @@ int StepPanel::heightForWidth(int width) const
 
 void StepPanel::followPredictions()
 {
-    distributionChart_->setLegendVisible(!predictions_ || predictions_->isHidden());
+    showLegend();
     arrange();
+}
+
+void StepPanel::setLow(bool isLow)
+{
+    isLow_ = isLow;
+    showLegend();
+}
+
+void StepPanel::showLegend()
+{
+    const bool hasPredictions = predictions_ && !predictions_->isHidden();
+    distributionChart_->setLegendShown(!isLow_ && !hasPredictions);
 }
 
 std::optional<double> StepPanel::askedU() const
@@ -217,7 +229,8 @@ void StepPanel::showNext(int index, const Distribution& distribution, const Samp
 {
     const auto shaping = shape(distribution, {settings, input, index});
     const auto& shown = *shaping;
-    caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
+    caption_->setText(tr("Step %1: not sampled yet").arg(index + 1),
+                      {tr("Step %1").arg(index + 1)});
     caption_->setExplanation(tr("What the next token will be sampled from. Step samples it."));
     distributionChart_->setStep(shown.distribution, shown.shaped, std::nullopt, bytesOf_);
     strip_->setStep(shown.shaped, labelsOf(shaping), std::nullopt, std::nullopt);
@@ -299,8 +312,9 @@ std::function<QString(int)> StepPanel::labelsOf(std::shared_ptr<const ShapedStep
 void StepPanel::showInfo(const SamplingInfo& info, int vocabularySize)
 {
     statistics_->setInfo(info, vocabularySize);
-    entropies_->setText(tr("entropy %1 → %2 bits")
-                            .arg(QString::number(info.modelEntropy, 'f', 2),
+    entropies_->setText(tr("%1 kept · entropy %2 → %3 bits")
+                            .arg(QLocale(QLocale::English).toString(info.kept),
+                                 QString::number(info.modelEntropy, 'f', 2),
                                  QString::number(info.samplingEntropy, 'f', 2)));
 }
 

@@ -47,6 +47,9 @@ public:
     void setPredictions(QWidget* predictions);
     void followPredictions(); // they are shown now, or hidden
 
+    // Without the chart's legend, where a room's screen is too low for it.
+    void setLow(bool isLow);
+
     // Leaves the chart, the random number and the two entropies, or the two chains or the draws in
     // their place; a button with a menu chooses.
     void setPresenting(bool presenting);
@@ -84,6 +87,8 @@ public:
     const std::vector<StageLeft>& left() const { return left_; }
 
     DistributionChart* distributionChart() const { return distributionChart_; }
+
+    RandomNumberStrip* strip() const { return strip_; }
 
     EntropyChart* entropyChart() const { return entropyChart_; }
 
@@ -144,6 +149,7 @@ private:
     std::shared_ptr<const ShapedStep> shape(const Distribution& distribution, Shown shown);
     void clearStep(const QString& caption, const QString& why); // all but the entropies
     void makeViewMenu();
+    void showLegend();
     void arrange();
     View shownView() const; // while somebody presents, none but the two that a room can read
     void fillView();
@@ -155,6 +161,7 @@ private:
     std::vector<StageLeft> left_;
     bool presenting_ = false;
     QWidget* predictions_ = nullptr;
+    bool isLow_ = false;
     View view_ = View::Numbers;
     std::optional<Shown> shown_;
     ElidedLabel* caption_;

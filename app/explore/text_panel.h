@@ -29,6 +29,8 @@ public:
 
     TokenText* text() const { return text_; }
 
+    Card* card() const { return card_; } // that the text stands on
+
     SelectionLine* selectionLine() const { return selection_; }
 
     MessageBar* message() const { return message_; }

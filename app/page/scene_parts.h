@@ -13,10 +13,14 @@ struct SceneParts
 {
     std::vector<LessonPart> hidden = {};
     std::vector<LessonPart> locked = {}; // can be seen, and not changed
+    bool isInLesson = false;             // also where it hides and locks nothing
 
     bool hides(LessonPart part) const { return std::ranges::find(hidden, part) != hidden.end(); }
 
     bool locks(LessonPart part) const { return std::ranges::find(locked, part) != locked.end(); }
+
+    // Whether somebody may use it, by its keys too.
+    bool leaves(LessonPart part) const { return !hides(part) && !locks(part); }
 
     friend bool operator==(const SceneParts&, const SceneParts&) = default;
 };

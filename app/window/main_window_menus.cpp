@@ -30,12 +30,15 @@ void MainWindow::makeFileMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&File"));
     models_->addTo(*menu);
+    openingActions_ = menu->actions();
     menu->addSeparator();
     runFiles_->addTo(*menu);
     menu->addSeparator();
+    const auto before = menu->actions();
     sessionFiles_->addTo(*menu);
+    openingActions_ << menu->actions().sliced(before.size());
     menu->addSeparator();
-    menu->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+    quit_ = menu->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 }
 
 void MainWindow::makeRunMenu()
@@ -44,7 +47,7 @@ void MainWindow::makeRunMenu()
     generate_ = menu->addAction(tr("&Generate"), this, [this] { shownPage().generate(); });
     generate_->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
     step_ = menu->addAction(tr("&Step\tSpace"), this, [this] { shownPage().step(); });
-    auto* stop = menu->addAction(tr("St&op"), QKeySequence("Esc"), this, &MainWindow::stop);
+    auto* stop = stop_ = menu->addAction(tr("St&op"), QKeySequence("Esc"), this, &MainWindow::stop);
     menu->addSeparator();
     menu->addAction(tr("&Clear"), QKeySequence("Ctrl+L"), this, [this] { shownPage().clear(); });
     auto* startOver = menu->addAction(tr("Start &over"), this, [this] { shownPage().startOver(); });
@@ -118,10 +121,10 @@ void MainWindow::travel(void (QUndoStack::*step)())
 void MainWindow::makeViewMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    menu->addAction(tr("&Explore"), QKeySequence("Ctrl+1"), this, [this] { showPage(Explore); });
-    menu->addAction(tr("&Compare"), QKeySequence("Ctrl+2"), this, [this] { showPage(Compare); });
-    menu->addAction(tr("&Serve"), QKeySequence("Ctrl+3"), this, [this] { showPage(Serve); });
-    menu->addAction(tr("&Models"), QKeySequence("Ctrl+4"), this, [this] { showPage(Models); });
+    menu->addAction(tr("&Explore"), QKeySequence("Ctrl+1"), this, [this] { pickPage(Explore); });
+    menu->addAction(tr("&Compare"), QKeySequence("Ctrl+2"), this, [this] { pickPage(Compare); });
+    menu->addAction(tr("&Serve"), QKeySequence("Ctrl+3"), this, [this] { pickPage(Serve); });
+    menu->addAction(tr("&Models"), QKeySequence("Ctrl+4"), this, [this] { pickPage(Models); });
     menu->addSeparator();
     auto* zoomIn = menu->addAction(tr("Zoom &in"), &appearance_, &Appearance::zoomIn);
     zoomIn->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});
@@ -143,6 +146,7 @@ void MainWindow::makeViewMenu()
                     [this] { shownPage().showNextAxis(); });
     menu->addAction(tr("&Presenter mode"), QKeySequence("F5"), this,
                     [this] { setPresenting(!presenting_); });
+    notesAction_ = makeNotesAction(*menu);
     menu->addSeparator();
 
     auto* modes = new QActionGroup(menu);

@@ -27,7 +27,7 @@ std::filesystem::path bundledLessonFolder();
 std::vector<ListedLesson> listLessons(const std::filesystem::path& bundled,
                                       const std::filesystem::path& own);
 
-constexpr std::array packMinutes{15, 30, 60};
+inline constexpr std::array packMinutes{15, 30, 60};
 
 // Those whose `packs` name it, in the list's order.
 std::vector<const Lesson*> lessonsOfPack(std::span<const ListedLesson> lessons, int minutes);

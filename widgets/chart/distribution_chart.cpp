@@ -184,9 +184,9 @@ void DistributionChart::setPresenting(bool presenting)
     showRows(true);
 }
 
-void DistributionChart::setLegendVisible(bool visible)
+void DistributionChart::setLegendShown(bool isShown)
 {
-    legend_->setVisible(visible);
+    legend_->setVisible(isShown);
 }
 
 int DistributionChart::rowsShown() const

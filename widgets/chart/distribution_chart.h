@@ -65,7 +65,7 @@ public:
     void setPresenting(bool presenting);
 
     // Where something else explains the bars, or needs the room.
-    void setLegendVisible(bool visible);
+    void setLegendShown(bool isShown);
 
     std::vector<ChartRow> rows() const; // those drawn
 
