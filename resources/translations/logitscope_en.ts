@@ -134,6 +134,16 @@
     </message>
 </context>
 <context>
+    <name>logitscope::LearnPage</name>
+    <message numerus="yes">
+        <source>%n lesson(s), %1 min</source>
+        <translation>
+            <numerusform>%n lesson, %1 min</numerusform>
+            <numerusform>%n lessons, %1 min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>logitscope::LedgerView</name>
     <message numerus="yes">
         <source>%Ln token(s)</source>

@@ -371,7 +371,7 @@ void LessonLockTest::theClassIsReset()
     QVERIFY(begin(false));
     player().next();
     QTRY_VERIFY(player().hasBegun());
-    auto* round = window().round();
+    auto* round = &window().roomRound();
     const auto ask = [&] {
         round->ask(bundledModel(), "Once upon a time", "What comes next?");
         QVERIFY(round->add(Prediction{"Ada", "there", 0.5}, 1));

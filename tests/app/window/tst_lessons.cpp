@@ -138,10 +138,10 @@ void LessonsTest::canBeDone()
                     break;
                 }
                 case MeasureKind::RoundStage:
-                    QCOMPARE(window.round()->stage(), RoundStage::Asked);
-                    window.round()->reveal();
+                    QCOMPARE(window.roomRound().stage(), RoundStage::Asked);
+                    explore.reveal();
                     QVERIFY(!player->isDone());
-                    window.round()->sample(0);
+                    explore.sample();
                     break;
                 default:
                     QFAIL(name); // nobody knows how to do that
