@@ -135,6 +135,18 @@ std::string objectStreams(std::string_view pdf, std::size_t longest)
     return text;
 }
 
+// A name of ASCII as a text in UTF-16, as newer versions of Qt write it.
+// Source: ISO 32000-1, 7.9.2.2.
+std::string inUtf16(std::string_view name)
+{
+    std::string text = "\xFE\xFF";
+    for (const char c : name) {
+        text += '\0';
+        text += c;
+    }
+    return text;
+}
+
 // "5 0 obj" where the last file specification of this name refers to stream 5.
 std::optional<std::string> headOfAttachment(std::string_view text, std::string_view name)
 {
@@ -161,9 +173,13 @@ std::optional<std::string> headOfAttachment(std::string_view text, std::string_v
 std::optional<std::string> attachmentIn(std::string_view pdf, std::string_view name,
                                         std::size_t longest)
 {
-    auto head = headOfAttachment(pdf, name);
+    const auto headIn = [name](std::string_view text) {
+        const auto head = headOfAttachment(text, name);
+        return head ? head : headOfAttachment(text, inUtf16(name));
+    };
+    auto head = headIn(pdf);
     if (!head)
-        head = headOfAttachment(objectStreams(pdf, longest), name);
+        head = headIn(objectStreams(pdf, longest));
     if (!head)
         return std::nullopt;
     // The last one counts: a changed object is written again, behind the others.

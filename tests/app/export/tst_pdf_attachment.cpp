@@ -72,6 +72,11 @@ void TestPdfAttachment::isFound_data()
                stream(5, flate, deflated(attached));
     QTest::newRow("name in Unicode only") << object(4, "<</EF<</UF 5 0 R>>/UF(logitscope.json)>>") +
                                                  stream(5, flate, deflated(attached));
+    QByteArray utf16("\xFE\xFF");
+    for (const char c : QByteArray("logitscope.json"))
+        utf16.append('\0').append(c);
+    QTest::newRow("name in UTF-16") << object(4, "<</F (" + utf16 + ")/EF <</F 5 0 R>>>>") +
+                                           stream(5, flate, deflated(attached));
     QTest::newRow("a stream's name in its type")
         << object(4, specification(5)) +
                stream(5, "/Subtype /application#2Foctet-stream\n" + flate, deflated(attached));
