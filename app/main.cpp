@@ -2,6 +2,7 @@
 #include "app/cli/command_line.h"
 #include "app/cli/compare_command.h"
 #include "app/cli/download_command.h"
+#include "app/cli/lesson_command.h"
 #include "app/cli/replay_command.h"
 #include "app/cli/sample_command.h"
 #include "app/cli/score_command.h"
@@ -64,6 +65,8 @@ int main(int argc, char** argv)
     verify.addTo(program);
     DownloadCommand download;
     download.addTo(program);
+    LessonCommand lesson;
+    lesson.addTo(program);
 #ifdef LOGITSCOPE_GUI
     WindowCommand window;
     window.addTo(program);
@@ -98,6 +101,8 @@ int main(int argc, char** argv)
         return verify.run();
     if (download.chosen())
         return download.run();
+    if (lesson.chosen())
+        return lesson.run();
 #ifdef LOGITSCOPE_GUI
     return window.run(argc, argv);
 #else

@@ -11,6 +11,7 @@
 #include "app/window/main_window.h"
 #include "app/window/model_opener.h"
 #include "core/generation/bundled_model.h"
+#include "core/lesson/lesson_parser.h"
 #include "widgets/control/prompt_field.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/language.h"
@@ -65,7 +66,12 @@ void WindowCommand::addTo(const Command& program)
                            "At most this many tokens (default: the last number)");
     model_.addTo(program, "the one opened last, at first the bundled model",
                  "the one chosen last, at first auto");
-    program.addText("FILE", file_, "", "Open a session, a run, or a figure with its run");
+    program.addText("FILE", file_, "", "Open a session, a run, a figure with its run, or a lesson");
+    program.addText("--lesson", lesson_, "FILE", "Begin with this lesson");
+    program
+        .addFlag("--locked", locked_,
+                 "Lock it: leaving it needs a phrase, which is set in the window")
+        .needs("--lesson");
     program.addWholeNumber(
         "--logits-cache", logitsCache_, "MB",
         "Keep so many megabytes of logits for sliders that move at any token; the "
@@ -94,6 +100,10 @@ std::optional<Error> WindowCommand::findError() const
     if (file_ && !QFileInfo::exists(QString::fromStdString(*file_)))
         return Error::of(
             "{}: there is no such file, and no such command; --help lists the commands", *file_);
+    if (lesson_) {
+        if (const auto lesson = openLesson(*lesson_); !lesson)
+            return lesson.error();
+    }
     if (screenshot_ && !QString::fromStdString(*screenshot_).endsWith(".png", Qt::CaseInsensitive))
         return Error::of("--screenshot is {}, expected a file that ends in .png", *screenshot_);
     if (!sizeFrom(size_))
@@ -152,6 +162,8 @@ int WindowCommand::run(int& argc, char** argv) const
     window.openModelOnceShown(*folder ? QString::fromStdString(**folder) : last);
     if (file_)
         window.openOnceModelIsOpen(QString::fromStdString(*file_));
+    if (lesson_)
+        window.openLessonOnceModelIsOpen(QString::fromStdString(*lesson_), locked_);
     if (screenshot_) {
         takeScreenshot(window, QString::fromStdString(*screenshot_), *sizeFrom(size_));
     } else {

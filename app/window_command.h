@@ -39,6 +39,8 @@ private:
     std::string colours_ = "system";
     std::optional<int> logitsCache_; // megabytes
     std::optional<std::string> file_;
+    std::optional<std::string> lesson_;
+    bool locked_ = false;
 };
 
 } // namespace logitscope

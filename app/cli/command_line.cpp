@@ -190,7 +190,9 @@ Option Command::addText(const std::string& name, std::optional<std::string>& val
 Option Command::addTexts(const std::string& name, std::vector<std::string>& values,
                          const std::string& type, const std::string& help) const
 {
-    return Option(add(app_, name, values, type, help)->allow_extra_args(false), values_);
+    // An option takes one text each time; files without an option before them are all taken.
+    return Option(add(app_, name, values, type, help)->allow_extra_args(!name.starts_with("-")),
+                  values_);
 }
 
 Option Command::addWholeNumber(const std::string& name, int& value, const std::string& help) const

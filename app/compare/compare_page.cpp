@@ -218,6 +218,8 @@ bool ComparePage::closePanel()
 
 void ComparePage::clear()
 {
+    if (!sceneParts_.leaves(LessonPart::Run))
+        return;
     message_->showSentence({});
     const int tokens = rows_.tokens();
     forgetRun();

@@ -5,6 +5,7 @@
 #include "app/document/undo_history.h"
 #include "app/engine/generator.h"
 #include "app/page/page.h"
+#include "app/page/scene_lock.h"
 #include "core/generation/compare.h"
 #include "core/run/run_state.h"
 #include "core/run/session.h"
@@ -44,6 +45,7 @@ public:
     // The prompt and the grid are large.
     void setPresenting(bool presenting) override;
     void resetLayout() override;
+    void setSceneParts(const SceneParts& parts) override;
 
     void takeModel(std::shared_ptr<const OpenModel> model) override;
 
@@ -92,6 +94,10 @@ public:
     // The same at the start; what has been asked for since stays.
     void bringBack(const ComparisonState& state);
 
+    // The same as open(), and nothing that was before can be undone: a lesson's scene begins, or
+    // the lesson is over.
+    void begin(const ComparisonState& state);
+
     CompareControls* controls() const { return controls_; }
 
     StrategyGrid* grid() const { return grid_; }
@@ -108,6 +114,7 @@ public:
 
 signals:
     void runFinished();
+    void changed(); // what it shows
     void openInExplore(const logitscope::RunRequest& request,
                        const logitscope::SamplerChain& settings);
 
@@ -120,6 +127,7 @@ private:
     void followStrategies(const QString& what); // that somebody changed
     void nameReference();                       // where the flag is explained
 
+    std::vector<QWidget*> widgetsOf(LessonPart part) const;
     void forgetRun();
     void forgetCell(StrategyCell* cell);
     void showFrame() override;
@@ -154,6 +162,8 @@ private:
     Generator generator_;
     CompareRows rows_;
     bool presenting_ = false;
+    SceneParts sceneParts_; // what a lesson hides and locks
+    SceneLock sceneLock_;
 
     UndoHistory<ComparisonState> history_;
     ComparisonState noted_;            // what was shown when something was done last

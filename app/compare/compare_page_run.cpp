@@ -17,6 +17,8 @@ namespace logitscope
 
 void ComparePage::generate()
 {
+    if (!sceneParts_.leaves(LessonPart::Run))
+        return;
     if (!model() || isOpening()) // what would run now would end when the model is open
         return;
     auto request = controls_->request();
@@ -80,7 +82,8 @@ void ComparePage::startRows(std::vector<std::size_t> rows, int tokens, const QSt
 bool ComparePage::canRunAlone(const StrategyCell* cell) const
 {
     return model() && !isOpening() && !isRunning() && rows_.tokens() > 0 &&
-           hasMade(*model(), rows_.common()) && rows_.isEmpty(cell);
+           sceneParts_.leaves(LessonPart::Run) && hasMade(*model(), rows_.common()) &&
+           rows_.isEmpty(cell);
 }
 
 // As the others ran, whatever the controls say now: the results are one comparison.
@@ -101,7 +104,8 @@ void ComparePage::runAlone(StrategyCell* cell)
 std::vector<std::size_t> ComparePage::rowsThatGoOn(const StrategyCell* cell) const
 {
     std::vector<std::size_t> rows;
-    if (!model() || isOpening() || isRunning() || !hasMade(*model(), rows_.common()))
+    if (!sceneParts_.leaves(LessonPart::Run) || !model() || isOpening() || isRunning() ||
+        !hasMade(*model(), rows_.common()))
         return rows;
     for (std::size_t index = 0; index < rows_.size(); ++index) {
         const auto& row = rows_.all()[index];
@@ -154,6 +158,7 @@ void ComparePage::showFrame()
     rows_.markDepartures(grid_->reference());
     if (isRunning())
         runBar_->showProgress(rows_.tokens() - tokensBefore_);
+    emit changed();
 }
 
 void ComparePage::finishRun(const QString& why)

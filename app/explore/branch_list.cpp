@@ -134,6 +134,7 @@ void BranchList::contextMenuEvent(QContextMenuEvent* event)
     menu->addAction(tr("&Delete"), this,
                     [this] { emit deleteRequested(branchOf(*currentItem())); });
     menu->addSeparator();
+    menu->addAction(tr("&Before and after"), this, &BranchList::beforeAfterRequested);
     menu->addAction(tr("&Compare all branches"), this, &BranchList::compareRequested);
     setCurrentItem(item);
     menu->popup(event->globalPos());

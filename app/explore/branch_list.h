@@ -30,6 +30,7 @@ signals:
     void renamed(std::size_t branch, const QString& name);
     void deleteRequested(std::size_t branch);
     void compareRequested(); // of all
+    void beforeAfterRequested();
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;

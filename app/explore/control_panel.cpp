@@ -105,6 +105,12 @@ void ControlPanel::setPresenting(bool presenting)
     fitIcons();
 }
 
+void ControlPanel::setSeedInLine(bool inLine)
+{
+    seedInLine_ = inLine;
+    arrange();
+}
+
 void ControlPanel::arrange()
 {
     delete layout(); // the widgets stay
@@ -112,6 +118,8 @@ void ControlPanel::arrange()
     for (auto* widget : std::initializer_list<QWidget*>{
              promptLabel_, promptFoot_, clear_, seedLabel_, seed_, tokensLabel_, addToCompare_})
         widget->setVisible(!presenting_);
+    if (seedInLine_)
+        seed_->show();
     tokens_->setUnitShown(presenting_);
     step_->setVisible(true);
     stop_->setVisible(true);
@@ -160,6 +168,8 @@ void ControlPanel::arrangeInALine()
     line->setSpacing(8);
     line->addWidget(prompt_, 1);
     line->addWidget(sampler_->strategy());
+    if (seedInLine_)
+        line->addWidget(seed_);
     line->addWidget(tokens_); // without a label
     for (auto* button : {generate_, step_, stop_})
         line->addWidget(button);
@@ -196,6 +206,7 @@ void ControlPanel::fitIcons()
             button->setIcon({});
     }
     sampler_->strategy()->setMaximumWidth(presenting_ ? size * 9 : QWIDGETSIZE_MAX);
+    seed_->setMaximumWidth(presenting_ ? size * 6 : QWIDGETSIZE_MAX);
     prompt_->setOneLine(presenting_);
     if (!presenting_)
         prompt_->setMinimumHeight(fontMetrics().lineSpacing() * 4);

@@ -33,11 +33,17 @@ public:
 
     SamplerPanel* sampler() const { return sampler_; }
 
+    QLabel* promptLabel() const { return promptLabel_; }
+
     PromptField* prompt() const { return prompt_; }
 
     PromptFoot* promptFoot() const { return promptFoot_; }
 
+    QLabel* seedLabel() const { return seedLabel_; }
+
     SeedBox* seed() const { return seed_; }
+
+    QLabel* tokensLabel() const { return tokensLabel_; }
 
     LengthBox* tokens() const { return tokens_; }
 
@@ -55,6 +61,9 @@ public:
     // sliders are for the caller to place, until it ends.
     void setPresenting(bool presenting);
 
+    // In that line, too: a lesson asks for another one.
+    void setSeedInLine(bool inLine);
+
     // Which buttons can be pressed.
     void setState(bool modelOpen, bool running, bool hasText);
 
@@ -69,6 +78,7 @@ private:
     void showOneOfStepAndStop();
 
     bool presenting_ = false;
+    bool seedInLine_ = false;
 
     // A run that came from elsewhere may have another stream than 0, for as long as the seed stays,
     // and its prompt other tokens than those of the text, for as long as that stays.

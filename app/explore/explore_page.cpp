@@ -1,13 +1,18 @@
 #include "app/explore/explore_page.h"
 
 #include "app/engine/model_loader.h"
+#include "app/explore/before_after.h"
 #include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/flip_marks.h"
+#include "app/explore/play_bar.h"
+#include "app/explore/player.h"
+#include "app/explore/prediction_panel.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "app/page/copy_button.h"
 #include "app/page/page_prompt.h"
+#include "app/room/room_round.h"
 #include "core/text/token_label.h"
 #include "widgets/chart/distribution_chart.h"
 #include "widgets/chart/entropy_chart.h"
@@ -40,10 +45,14 @@ constexpr int judgingMilliseconds = 5;  // in which the window can draw, and hea
 
 } // namespace
 
-ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, QWidget* parent)
+ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, RoomRound& round,
+                         QWidget* parent)
     : Page(parent)
     , loader_(loader)
     , generator_(service)
+    , round_(round)
+    , words_(service)
+    , player_(new Player(this))
     , columns_(new SteadySplitter({256, 432, 520}, {0, 3, 2}, this))
     , controls_(new ControlPanel(this))
     , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom
@@ -53,6 +62,9 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
     , runBar_(textPanel_->runBar())
     , stepPanel_(new StepPanel(this))
     , stepColumn_(new ColumnScroll(stepPanel_, this))
+    , beforeAfter_(new BeforeAfter(this))
+    , playBar_(new PlayBar(*player_, *text_, this))
+    , predictions_(new PredictionPanel(round, this))
     , flipMarks_(makeFlipMarks())
 {
     typing_.setSingleShot(true);
@@ -87,6 +99,8 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
 
     connectControls();
     connectGenerator();
+    connectPlayer();
+    connectRound();
 }
 
 void ExplorePage::connectControls()
@@ -126,13 +140,13 @@ void ExplorePage::connectControls()
     connect(branches, &BranchList::renamed, this, &ExplorePage::renameBranch);
     connect(branches, &BranchList::deleteRequested, this, &ExplorePage::deleteBranch);
     connect(branches, &BranchList::compareRequested, this, &ExplorePage::compareBranches);
+    connect(branches, &BranchList::beforeAfterRequested, this,
+            [this] { showBeforeAfter(!isBeforeAfter()); });
+    textPanel_->addInTextsPlace(beforeAfter_);
     connect(textPanel_->lookBackButton(), &QToolButton::toggled, this,
             [this](bool isOn) { isOn ? showLookBack() : lookBack_.forget(); });
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);
-    connect(text_, &TokenText::endRequested, this, [this] {
-        if (document_.hasNext())
-            showNext();
-    });
+    connect(text_, &TokenText::endRequested, this, &ExplorePage::showEnd);
     connect(text_, &TokenText::nextTokenRequested, this, &ExplorePage::step);
     connect(stepPanel_->distributionChart(), &DistributionChart::candidatePicked, this,
             &ExplorePage::choose);
@@ -176,8 +190,10 @@ void ExplorePage::endOpening()
 
 void ExplorePage::use(std::shared_ptr<const OpenModel> model)
 {
+    endRound();
     generator_.forgetTexts();
     generator_.forget();
+    words_.forget();
     lookBack_.forget();
     document_.forgetScores();
     setModel(std::move(model));
@@ -219,6 +235,7 @@ void ExplorePage::showFrame()
     takeSteps();
     showSelected();
     showLookBack();
+    emit changed();
 }
 
 bool ExplorePage::isOtherModels() const
@@ -233,7 +250,8 @@ bool ExplorePage::canChange() const
 
 void ExplorePage::selectStep(int index)
 {
-    followNewest_ = index >= 0 && index == document_.size() - 1;
+    awaitsNext_ = false;
+    followNewest_ = !shown_ && index >= 0 && index == document_.size() - 1;
     document_.select(index);
     text_->setSelected(index);
     if (isGivenSelected() && document_.textBefore(index).empty()) {
@@ -260,6 +278,13 @@ void ExplorePage::showSelected()
 {
     const auto& settings = controls_->sampler()->settings();
     textPanel_->setSettings(settings);
+    if (awaitsPlace() && round_.stage() == RoundStage::Revealed)
+        return;
+    if (isAsked() || awaitsPlace()) {
+        stepPanel_->hideStep(asked_, predictions_->question());
+        followStep();
+        return;
+    }
     const auto* distribution = document_.distribution();
     if (!distribution)
         return;
@@ -268,14 +293,17 @@ void ExplorePage::showSelected()
     const StepInput input(document_.run(), document_.branch(), index, streamAt(index));
     const auto& prompt = document_.run().promptTokens;
     const int place = static_cast<int>(prompt.size()) + index;
-    if (isGivenSelected())
+    if (isRevealed())
+        stepPanel_->showRevealed(index, *distribution, settings, input);
+    else if (isGivenSelected())
         stepPanel_->showGiven(place, prompt[static_cast<std::size_t>(place)], *distribution,
                               settings, input);
-    else if (selected)
+    else if (selected && index < shownCount())
         stepPanel_->showStep(index, document_.step(index), *distribution, settings, input);
     else
         stepPanel_->showNext(index, *distribution, settings, input);
     followStep();
+    emit changed();
 }
 
 // What the sampler's controls say of the step that is shown, if one is.
@@ -290,7 +318,7 @@ void ExplorePage::followStep()
 FlipMarks* ExplorePage::makeFlipMarks()
 {
     const auto step = [this]() -> std::optional<FlipMarks::Step> {
-        if (isRunning() || document_.logits().empty())
+        if (isRunning() || isAsked() || isRevealed() || document_.logits().empty())
             return std::nullopt;
         const auto selected = document_.selected();
         const int index = selected.value_or(document_.size());
@@ -328,7 +356,10 @@ void ExplorePage::showLookBack()
         missing_.start();
     const auto& judged = lookBack_.judged();
     text_->setJudgements(judged.judgements(), settings.pick);
-    textPanel_->lookBack()->setCounts(judged.counts(), lookBack_.isDone());
+    if (hidesText()) // they would be the hidden tokens' too
+        textPanel_->lookBack()->setCounts({});
+    else
+        textPanel_->lookBack()->setCounts(judged.counts(), lookBack_.isDone());
 }
 
 void ExplorePage::showNoStep(const QString& why)
@@ -339,6 +370,7 @@ void ExplorePage::showNoStep(const QString& why)
 
 void ExplorePage::showNext()
 {
+    awaitsNext_ = false;
     followNewest_ = true;
     document_.selectNext();
     text_->setEndSelected(true);

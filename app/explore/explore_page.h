@@ -5,11 +5,15 @@
 #include "app/document/run_document.h"
 #include "app/engine/generator.h"
 #include "app/explore/look_back.h"
+#include "app/explore/step_panel.h"
+#include "app/explore/word_probabilities.h"
 #include "app/page/page.h"
+#include "app/page/scene_lock.h"
 #include "core/run/run_state.h"
 
 #include <QTimer>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,13 +21,17 @@
 namespace logitscope
 {
 
+class BeforeAfter;
 class ColumnScroll;
 class ControlPanel;
 class FlipMarks;
 class MessageBar;
 class ModelLoader;
+class PlayBar;
+class Player;
+class PredictionPanel;
+class RoomRound;
 class RunBar;
-class StepPanel;
 class SteadySplitter;
 class TextPanel;
 class TokenText;
@@ -34,8 +42,9 @@ class ExplorePage : public Page
     Q_OBJECT
 
 public:
-    // The service and the loader outlive the page.
-    ExplorePage(GenerationService& service, const ModelLoader& loader, QWidget* parent = nullptr);
+    // The service, the loader and the round outlive the page.
+    ExplorePage(GenerationService& service, const ModelLoader& loader, RoomRound& round,
+                QWidget* parent = nullptr);
 
     std::vector<PagePart> parts() const override;
 
@@ -64,7 +73,9 @@ public:
 
     void startOver() override;
 
-    bool canStartOver() const override { return true; }
+    bool canStartOver() const override { return !sceneParts_.isInLesson; }
+
+    void setSceneParts(const SceneParts& parts) override;
 
     QUndoStack* commands() override { return document_.commands(); }
 
@@ -98,6 +109,10 @@ public:
     // a command away.
     void bringBack(const RunState& state);
 
+    // The same as open(), and nothing that was before can be undone: a lesson's scene begins, or
+    // the lesson is over. A model is open.
+    void begin(const RunState& state, std::optional<int> selected = std::nullopt);
+
     const RunDocument& document() const { return document_; }
 
     // How many bytes of logits are kept, for sliders that move at any step.
@@ -124,9 +139,39 @@ public:
     void compareBranches();
     bool canCompareBranches() const; // there is more than one with tokens
 
+    // The current branch beside the one that it left, in the place of the text; or no longer.
+    void showBeforeAfter(bool isOn);
+
+    bool isBeforeAfter() const;
+
+    BeforeAfter* beforeAfter() const { return beforeAfter_; }
+
     void showBranch(std::size_t branch);
     void renameBranch(std::size_t branch, const QString& name);
     void deleteBranch(std::size_t branch); // not the only one
+
+    // Shows the text token by token: from the selected one, or from its beginning where that is
+    // the last. While it plays, pauses or goes on.
+    void play();
+    void endPlaying();
+
+    Player& player() { return *player_; }
+
+    PlayBar* playBar() const { return playBar_; }
+
+    // Predict, reveal, sample, each unless it can't. Asks for the token of a step, or for the one
+    // that comes next (-1); nothing: for the selected one, unless that is the last, which everybody
+    // has seen. The distribution, that token and all behind it are hidden until they are revealed
+    // and sampled; what is behind it, until the round ends.
+    void ask(const QString& question = {}, std::optional<int> step = {});
+    void reveal();
+    void sample();
+    void endRound();
+
+    // Whether the text goes on behind what is shown, and nobody is to know how.
+    bool hidesText() const;
+
+    PredictionPanel* predictions() const { return predictions_; }
 
     // Judges the whole text under the present settings, or no longer.
     void setLookingBack(bool isOn);
@@ -155,6 +200,7 @@ signals:
     void waysRequested(const logitscope::RunRequest& request); // its prompt is all of the text
     void branchesRequested(const logitscope::Run& branches);
     void runFinished(); // for whatever reason; the page shows all of it
+    void changed();     // what it shows, or says of it
 
 private:
     bool stepIsSelected() const;
@@ -165,6 +211,7 @@ private:
     void connectControls();
     void connectGenerator();
     void updateControls() override;
+    bool closePanel() override;
 
     void use(std::shared_ptr<const OpenModel> model);
     Run emptyRun(const RunRequest& request, std::vector<TokenId> promptTokens) const;
@@ -186,9 +233,31 @@ private:
                     const std::vector<TokenScore>& scores);
     void showNext();
 
+    // The first tokens of the branch that are shown; all by default.
+    int shownCount() const { return std::min(shown_.value_or(document_.size()), document_.size()); }
+
+    void showFirst(int count);
+    void showAll();                                 // again
+    void fillViews(std::span<const NodePtr> nodes); // with these, after the prompt
+    void showEnd();                                 // selects what comes behind the shown text
+    void showPlace(int index);                      // of a step, without its token
+    void connectPlayer();
+    void connectRound();
+    bool isHolding() const;   // a token is asked for that isn't sampled yet
+    bool awaitsPlace() const; // its place is selected, but its logits aren't here yet
+    bool isAsked() const;     // what is selected is what the room is asked about, and hidden
+    bool isRevealed() const;  // the same, without its token and its random number
+    bool canAsk(int step);    // or the page says why not
+    void finishSample();
+    void offerCandidates();   // if the room is to have some
+    void giveProbabilities(); // the model's, of what was predicted
+    void showDice();
+    void saveScores();
+
     std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);
-    void begin(const RunRequest& request, int tokens); // unless it can't, and the page says why
-    void start(const QString& name, int tokens);       // draws so many more of the present text
+    std::vector<QWidget*> widgetsOf(LessonPart part) const;
+    void beginRun(const RunRequest& request, int tokens); // unless it can't, and the page says why
+    void start(const QString& name, int tokens);          // draws so many more of the present text
     std::uint64_t streamAt(int index) const; // of a step's random number, or the next one's
     void forkBehind(int length, std::uint64_t stream, const QString& name);
     RunState stateOf(const Run& run) const;
@@ -212,6 +281,12 @@ private:
     std::shared_ptr<LiveSettings> liveSettings_ = std::make_shared<LiveSettings>();
     RunDocument document_;
     LookBack lookBack_{document_, generator_};
+    RoomRound& round_;
+    WordProbabilities words_;  // that were predicted
+    int asked_ = 0;            // step that the round is about
+    bool sampling_ = false;    // it is being drawn
+    std::optional<int> shown_; // tokens of the branch; nothing: all
+    Player* player_;
     RunState beforeRun_;            // that runs, or ran last
     QString runName_;               // as a command
     int stepsBeforeRun_ = 0;        // of the text that it goes on with
@@ -219,10 +294,14 @@ private:
     RunRequest restored_;           // what was asked for at the start,
     SamplerChain restoredSettings_; // with these
     std::vector<TokenId> awaited_;  // the text that is read
+    bool awaitsNext_ = false;       // what comes next is shown once it is read
     bool followNewest_ = true;      // until the user picks an older step
     QTimer judging_;                // goes on with looking back
     QTimer missing_;                // when it fires, nothing has been judged for a while
-    QTimer typing_;                 // when it fires, nobody has typed for a while
+    SceneParts sceneParts_;         // what a lesson hides and locks
+    SceneLock sceneLock_;
+    std::optional<StepPanel::View> viewBefore_; // a scene hid the views
+    QTimer typing_;                             // when it fires, nobody has typed for a while
 
     QList<int> columnsBefore_; // somebody presented; empty: nobody does
 
@@ -235,6 +314,9 @@ private:
     RunBar* runBar_;
     StepPanel* stepPanel_;
     ColumnScroll* stepColumn_;
+    BeforeAfter* beforeAfter_;
+    PlayBar* playBar_;
+    PredictionPanel* predictions_;
     FlipMarks* flipMarks_; // of the selected step on the sampler's sliders
 };
 

@@ -1,6 +1,7 @@
 // Which text the Explore page shows, and how it follows the controls.
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/player.h"
 #include "app/explore/step_panel.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/chart/entropy_chart.h"
@@ -100,6 +101,8 @@ void ExplorePage::takeTyped()
 
 void ExplorePage::clear()
 {
+    if (!sceneParts_.leaves(LessonPart::Run))
+        return;
     message_->showSentence({});
     generator_.forget();
     runBar_->showSentence({});
@@ -119,6 +122,10 @@ void ExplorePage::deleteAll(const QString& name, RunState before)
 void ExplorePage::showRun(std::optional<int> selected)
 {
     const auto& run = document_.run();
+    showBeforeAfter(isBeforeAfter()); // of the present branch
+    shown_.reset();                   // all of it is shown anew
+    endRound();
+    player_->end();
     awaited_.clear();
     followNewest_ = true;
     dropFrame();
@@ -200,8 +207,10 @@ void ExplorePage::readAfter(std::vector<TokenId> text, std::optional<TextRange> 
 void ExplorePage::takeScores(const std::vector<TokenId>& text, int begin,
                              const std::vector<TokenScore>& scores)
 {
-    if (document_.takeScores(text, begin, scores))
-        text_->setPromptScores(document_.promptScores().known());
+    if (!document_.takeScores(text, begin, scores))
+        return;
+    text_->setPromptScores(document_.promptScores().known());
+    emit changed();
 }
 
 // The text may have changed meanwhile.
@@ -212,10 +221,15 @@ void ExplorePage::takeLogits(const std::vector<TokenId>& text, const std::vector
     if (text != awaited_ || (isRunning() && index >= 0)) // what runs brings its own
         return;
     document_.setLogits(index, logits);
-    if (document_.size() == 0 && !document_.selected())
+    const bool isNext = index == document_.size();
+    if (isHolding() && index == asked_) {
+        showPlace(index);
+        offerCandidates();
+    } else if (isNext && (awaitsNext_ || (index == 0 && !document_.selected()))) {
         showNext();
-    else if (index < document_.size())
+    } else if (index < document_.size()) {
         showSelected();
+    }
     readNext();
 }
 

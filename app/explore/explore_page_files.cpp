@@ -31,6 +31,11 @@ Run ExplorePage::shownRun() const
     if (isShortOfLimit())
         row.stopReason = StopReason::Stopped;
     const auto* strategy = findStrategy(settingsOf(row));
+    if (hidesText()) {
+        row.leaf = shownCount() > 0 ? document_.path()[static_cast<std::size_t>(shownCount() - 1)]
+                                    : nullptr;
+        row.stopReason = StopReason::Stopped;
+    }
     row.name = strategy ? strategy->name : tr("custom").toStdString();
     run.branches.clear();
     run.current = 0;
@@ -57,7 +62,8 @@ std::unique_ptr<Figure> ExplorePage::figure(const Run& run, const FigureOptions&
 // Not the place of the token that comes next.
 bool ExplorePage::stepIsSelected() const
 {
-    return document_.selected() && !isGivenSelected() && document_.distribution();
+    return document_.selected() && !isGivenSelected() && document_.distribution() &&
+           *document_.selected() < shownCount();
 }
 
 QString ExplorePage::stepInFigure() const

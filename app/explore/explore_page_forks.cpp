@@ -1,10 +1,14 @@
 // How a text of the Explore page goes other ways: its branches.
+#include "app/explore/before_after.h"
 #include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/player.h"
 #include "app/explore/text_panel.h"
 #include "core/run/step_input.h"
 #include "core/sampling/shaped_step.h"
+#include "widgets/chart/shade_bar.h"
+#include "widgets/control/column_scroll.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
@@ -18,7 +22,8 @@ namespace logitscope
 
 bool ExplorePage::canFork() const
 {
-    return canChange() && document_.selected() && !isGivenSelected() && !isOtherModels();
+    return canChange() && sceneParts_.leaves(LessonPart::Run) && document_.selected() &&
+           !isGivenSelected() && !isOtherModels() && !hidesText();
 }
 
 // The random number stays that of the step, which another token would have been sampled with.
@@ -26,7 +31,9 @@ void ExplorePage::choose(TokenId token)
 {
     if (!canChange() || isOtherModels() || noteControls()) // it was a candidate of another text
         return;
-    if (isGivenSelected()) // the prompt is the reader's to change
+    if (!sceneParts_.leaves(LessonPart::Candidates))
+        return;
+    if (isGivenSelected() || isAsked()) // the prompt is the reader's to change
         return;
     const auto* distribution = document_.distribution();
     if (!distribution)
@@ -108,8 +115,9 @@ void ExplorePage::compareWaysFromHere()
 bool ExplorePage::canCompareBranches() const
 {
     const auto& branches = document_.run().branches;
-    return std::ranges::count_if(branches,
-                                 [](const Branch& branch) { return branch.leaf != nullptr; }) > 1;
+    return !hidesText() && std::ranges::count_if(branches, [](const Branch& branch) {
+                               return branch.leaf != nullptr;
+                           }) > 1;
 }
 
 void ExplorePage::compareBranches()
@@ -140,10 +148,26 @@ void ExplorePage::forkBehind(int length, std::uint64_t stream, const QString& na
 void ExplorePage::showBranches()
 {
     const auto& run = document_.run();
-    textPanel_->branches()->setRun(run);
+    textPanel_->branches()->setRun(hidesText() ? Run() : run);
     const auto origin = originOf(run, run.current);
     const bool departs = origin && origin->shared < document_.size();
     text_->setDeparture(departs ? std::optional(origin->shared) : std::nullopt);
+}
+
+void ExplorePage::showBeforeAfter(bool isOn)
+{
+    const bool shows = isOn && !hidesText() && !isRunning() && canCompareBranches() &&
+                       beforeAfter_->compare(document_.run(), textPanel_->shadeBar()->scale());
+    if (shows)
+        player_->end();
+    beforeAfter_->setVisible(shows);
+    textPanel_->setTextVisible(!shows);
+    stepColumn_->setVisible(!shows || columnsBefore_.isEmpty()); // a room reads large letters
+}
+
+bool ExplorePage::isBeforeAfter() const
+{
+    return !beforeAfter_->isHidden();
 }
 
 void ExplorePage::showBranch(std::size_t branch)

@@ -2,6 +2,8 @@
 #include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/play_bar.h"
+#include "app/explore/prediction_panel.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "app/page/copy_button.h"
@@ -50,12 +52,19 @@ void ExplorePage::setPresenting(bool presenting)
     controlsColumn_->setVisible(!presenting);
     textPanel_->setPresenting(presenting);
     stepPanel_->setPresenting(presenting);
+    playBar_->setPresenting(presenting);
+    stepPanel_->setPredictions(presenting ? predictions_ : nullptr);
+    if (!presenting)
+        textPanel_->addBelowText(predictions_);
     if (presenting) {
         columnsBefore_ = columns_->division();
         columns_->setDivision(presentedColumns);
     } else if (!columnsBefore_.isEmpty()) {
         columns_->setDivision(std::exchange(columnsBefore_, {}));
     }
+    showBeforeAfter(isBeforeAfter());
+    if (sceneParts_.isInLesson)
+        setSceneParts(sceneParts_);
 }
 
 void ExplorePage::showNextAxis()
@@ -101,6 +110,13 @@ std::vector<PagePart> ExplorePage::parts() const
         {{textPanel_->branches()},
          tr("Branches"),
          tr("The ways in which this text was continued; click one to see it.")},
+        {{playBar_},
+         tr("Play"),
+         tr("Shows the text token by token, at a pace at which a room can follow.")},
+        {{predictions_},
+         tr("Predictions"),
+         tr("What the room says comes next, beside the model's probabilities once they are "
+            "revealed.")},
         {{runBar_},
          tr("Status"),
          tr("How many tokens there are, how fast they came, and why the text ended.")},

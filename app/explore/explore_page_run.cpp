@@ -2,14 +2,19 @@
 #include "app/engine/model_loader.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/play_bar.h"
+#include "app/explore/player.h"
 #include "app/explore/step_panel.h"
 #include "app/page/page_prompt.h"
+#include "app/room/room_round.h"
 #include "core/generation/saved_prompt.h"
 #include "widgets/chart/entropy_chart.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/text/token_text.h"
+
+#include <QCheckBox>
 
 #include <utility>
 
@@ -27,11 +32,11 @@ constexpr int scoredAtStart = 32;
 void ExplorePage::generate()
 {
     const auto request = controls_->request();
-    if (!promptTokensOf(request))
+    if (!sceneParts_.leaves(LessonPart::Run) || !promptTokensOf(request))
         return;
     generator_.forget(); // what runs
     noteControls();
-    begin(request, request.tokens);
+    beginRun(request, request.tokens);
 }
 
 // Nothing: the page says why, and what is there stays.
@@ -53,12 +58,18 @@ void ExplorePage::run(const RunRequest& request, const SamplerChain& settings)
 
 void ExplorePage::step()
 {
-    if (!canChange())
+    if (!canChange() || !sceneParts_.leaves(LessonPart::Run))
         return;
+    if (isHolding() && round_.stage() == RoundStage::Asked && !sampling_)
+        return runBar_->showSentence(tr("The next token is hidden. F9 reveals the distribution, "
+                                        "F10 samples the token."),
+                                     tr("F9 reveals, F10 samples."));
+    if (isHolding() && !sampling_)
+        return sample();
     const auto request = controls_->request();
     noteControls();                                 // what a step goes on with is what they say
     if (document_.size() == 0 || isOtherModels()) { // a text is one format's from its beginning
-        begin(request, document_.size() + 1);
+        beginRun(request, document_.size() + 1);
         return;
     }
     message_->showSentence({});
@@ -66,7 +77,7 @@ void ExplorePage::step()
     start(tr("Step"), 1);
 }
 
-void ExplorePage::begin(const RunRequest& request, int tokens)
+void ExplorePage::beginRun(const RunRequest& request, int tokens)
 {
     auto promptTokens = promptTokensOf(request);
     if (!promptTokens)
@@ -95,6 +106,10 @@ void ExplorePage::begin(const RunRequest& request, int tokens)
 
 void ExplorePage::start(const QString& name, int tokens)
 {
+    if (!sampling_)
+        endRound();
+    player_->end();
+    showBeforeAfter(false);
     runName_ = name;
     awaited_.clear();
     followNewest_ = true;
@@ -117,6 +132,8 @@ void ExplorePage::start(const QString& name, int tokens)
                      Generator::Logits::Kept, isShort ? std::optional(range) : std::nullopt);
     runBar_->startRun(tokensInContext(*model(), document_.textBefore(document_.size()), tokens));
     updateControls();
+    if (tokens > 1 && playBar()->asGenerated()->isChecked())
+        player_->play(stepsBeforeRun_, stepsBeforeRun_, true);
 }
 
 void ExplorePage::takeSteps()
@@ -132,11 +149,13 @@ void ExplorePage::takeSteps()
         return;
     const auto count = records.size();
     document_.append(std::move(records));
-    appendToViews(document_.path().last(count));
+    if (!shown_)
+        appendToViews(document_.path().last(count));
+    player_->setLength(document_.size(), isRunning());
     if (isRunning())
         runBar_->showProgress(document_.size() - stepsBeforeRun_);
 
-    if (followNewest_) {
+    if (followNewest_ && !shown_) {
         document_.select(document_.size() - 1);
         text_->setSelected(document_.size() - 1);
     }
@@ -153,7 +172,10 @@ void ExplorePage::finishRun(bool wentWell)
     runBar_->endRun(document_.size() - stepsBeforeRun_, document_.size(), why);
     document_.setRequest(document_.state().request, controls_->sampler()->settings());
     document_.record(runName_, beforeRun_);
-    if (wentWell && isFinal(reason))
+    player_->setLength(document_.size(), false);
+    if (sampling_)
+        finishSample();
+    if (wentWell && isFinal(reason) && !shown_)
         text_->finish(); // nothing can follow that would complete a character
     updateControls();
     showBranches();

@@ -1,6 +1,9 @@
 // What the Explore page remembers from one session to the next.
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/play_bar.h"
+#include "app/explore/player.h"
+#include "app/explore/prediction_panel.h"
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "app/page/page_prompt.h"
@@ -14,6 +17,8 @@
 #include "widgets/control/seed_box.h"
 #include "widgets/control/steady_splitter.h"
 
+#include <QCheckBox>
+#include <QDoubleSpinBox>
 #include <QSettings>
 #include <QToolButton>
 
@@ -35,6 +40,8 @@ QString usualPrompt()
 
 void ExplorePage::startOver()
 {
+    if (!canStartOver())
+        return;
     message_->showSentence({});
     generator_.forget();
     takeTyped();
@@ -71,6 +78,10 @@ void ExplorePage::restore(const QSettings& settings)
     if (by >= 0 && by < shadeCount)
         textPanel_->shadeBar()->setShadeBy(static_cast<ShadeBy>(by));
     columns_->restore(settings.value("columns"));
+    predictions_->setOffersCandidates(settings.value("offerCandidates", false).toBool());
+    textPanel_->shadeBar()->repeats()->setChecked(settings.value("repeats", false).toBool());
+    playBar()->pace()->setValue(settings.value("pace", Player::usual).toDouble());
+    playBar()->asGenerated()->setChecked(settings.value("playAsGenerated", false).toBool());
 }
 
 void ExplorePage::save(QSettings& settings) const
@@ -90,6 +101,10 @@ void ExplorePage::save(QSettings& settings) const
     settings.setValue("lookBack", textPanel_->lookBackButton()->isChecked());
     settings.setValue("shadeBy", static_cast<int>(textPanel_->shadeBar()->scale().by));
     settings.setValue("columns", columns_->save());
+    settings.setValue("offerCandidates", predictions_->offersCandidates());
+    settings.setValue("repeats", textPanel_->shadeBar()->repeats()->isChecked());
+    settings.setValue("pace", player_->pace());
+    settings.setValue("playAsGenerated", playBar()->asGenerated()->isChecked());
 }
 
 } // namespace logitscope

@@ -83,9 +83,9 @@ StepPanel::StepPanel(QWidget* parent)
     connect(viewSwitch_, &SegmentedSwitch::picked, this,
             [this](int view) { setView(static_cast<View>(view)); });
     arrange();
-    entropies_->setToolTip(tr("The Shannon entropy of the model probabilities, then that of the "
-                              "sampling probabilities: how undecided the model and the sampler "
-                              "are."));
+    entropies_->setToolTip(tr("How many candidates the sampler kept; then the Shannon entropy of "
+                              "the model probabilities and that of the sampling probabilities: "
+                              "how undecided the model and the sampler are."));
     connect(entropyChart_, &EntropyChart::stepSelected, this, &StepPanel::stepSelected);
     connect(strip_, &RandomNumberStrip::askedChanged, this, [this] {
         showMark();
@@ -104,6 +104,39 @@ void StepPanel::setPresenting(bool presenting)
     presenting_ = presenting;
     distributionChart_->setPresenting(presenting);
     arrange();
+}
+
+void StepPanel::setPredictions(QWidget* predictions)
+{
+    predictions_ = predictions;
+    if (predictions) {
+        auto* column = static_cast<QVBoxLayout*>(layout());
+        column->insertWidget(column->indexOf(strip_) + 1, predictions);
+    }
+    followPredictions();
+}
+
+int StepPanel::heightForWidth(int width) const
+{
+    return layout()->totalMinimumHeightForWidth(width);
+}
+
+void StepPanel::followPredictions()
+{
+    showLegend();
+    arrange();
+}
+
+void StepPanel::setLow(bool isLow)
+{
+    isLow_ = isLow;
+    showLegend();
+}
+
+void StepPanel::showLegend()
+{
+    const bool hasPredictions = predictions_ && !predictions_->isHidden();
+    distributionChart_->setLegendShown(!isLow_ && !hasPredictions);
 }
 
 std::optional<double> StepPanel::askedU() const
@@ -196,7 +229,8 @@ void StepPanel::showNext(int index, const Distribution& distribution, const Samp
 {
     const auto shaping = shape(distribution, {settings, input, index});
     const auto& shown = *shaping;
-    caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
+    caption_->setText(tr("Step %1: not sampled yet").arg(index + 1),
+                      {tr("Step %1").arg(index + 1)});
     caption_->setExplanation(tr("What the next token will be sampled from. Step samples it."));
     distributionChart_->setStep(shown.distribution, shown.shaped, std::nullopt, bytesOf_);
     strip_->setStep(shown.shaped, labelsOf(shaping), std::nullopt, std::nullopt);
@@ -204,6 +238,25 @@ void StepPanel::showNext(int index, const Distribution& distribution, const Samp
         showMark();
     showInfo(shown.shaped.info, distribution.size());
     entropyChart_->setSelected(std::nullopt);
+}
+
+void StepPanel::showRevealed(int index, const Distribution& distribution,
+                             const SamplerChain& settings, const StepInput& input)
+{
+    showNext(index, distribution, settings, input);
+    strip_->clear();
+    entropyChart_->setPresent(std::nullopt);
+    caption_->setText(tr("Step %1: not sampled yet").arg(index + 1));
+    caption_->setExplanation(tr("What the token is sampled from. F10 samples it."));
+}
+
+void StepPanel::hideStep(int index, const QString& question)
+{
+    clearStep(tr("Step %1: hidden").arg(index + 1),
+              question + QStringLiteral("\n\n") +
+                  tr("F9 reveals the probabilities, F10 samples the token."));
+    entropyChart_->setSelected(std::nullopt);
+    entropyChart_->setPresent(std::nullopt);
 }
 
 void StepPanel::showGiven(int place, TokenId token, const Distribution& distribution,
@@ -259,8 +312,9 @@ std::function<QString(int)> StepPanel::labelsOf(std::shared_ptr<const ShapedStep
 void StepPanel::showInfo(const SamplingInfo& info, int vocabularySize)
 {
     statistics_->setInfo(info, vocabularySize);
-    entropies_->setText(tr("entropy %1 → %2 bits")
-                            .arg(QString::number(info.modelEntropy, 'f', 2),
+    entropies_->setText(tr("%1 kept · entropy %2 → %3 bits")
+                            .arg(QLocale(QLocale::English).toString(info.kept),
+                                 QString::number(info.modelEntropy, 'f', 2),
                                  QString::number(info.samplingEntropy, 'f', 2)));
 }
 

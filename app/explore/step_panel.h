@@ -42,6 +42,14 @@ public:
     // Where the chart's labels come from.
     void setTokenBytes(BytesOf bytesOf);
 
+    // For a room, the predictions stand below the chart, in the place of its legend and of the
+    // random number. Null: they stand elsewhere.
+    void setPredictions(QWidget* predictions);
+    void followPredictions(); // they are shown now, or hidden
+
+    // Without the chart's legend, where a room's screen is too low for it.
+    void setLow(bool isLow);
+
     // Leaves the chart, the random number and the two entropies, or the two chains or the draws in
     // their place; a button with a menu chooses.
     void setPresenting(bool presenting);
@@ -55,6 +63,14 @@ public:
     // Shows what the step with this index will be sampled from.
     void showNext(int index, const Distribution& distribution, const SamplerChain& settings,
                   const StepInput& input);
+
+    // Shows what the step will be sampled from, or was, but neither its token nor its random
+    // number.
+    void showRevealed(int index, const Distribution& distribution, const SamplerChain& settings,
+                      const StepInput& input);
+
+    // Nothing of the step: a question to the room in its place.
+    void hideStep(int index, const QString& question);
 
     // Shows what would have come in the place of a token of the prompt, which is the one there at
     // this place, from 0.
@@ -71,6 +87,8 @@ public:
     const std::vector<StageLeft>& left() const { return left_; }
 
     DistributionChart* distributionChart() const { return distributionChart_; }
+
+    RandomNumberStrip* strip() const { return strip_; }
 
     EntropyChart* entropyChart() const { return entropyChart_; }
 
@@ -109,6 +127,9 @@ public:
     void restore(const QSettings& settings);
     void save(QSettings& settings) const;
 
+    // The least: only where that has no room, the column scrolls.
+    int heightForWidth(int width) const override;
+
 signals:
     void stepSelected(int index); // by a click on the entropies
     void askedChanged();          // another u, or none any more
@@ -128,6 +149,7 @@ private:
     std::shared_ptr<const ShapedStep> shape(const Distribution& distribution, Shown shown);
     void clearStep(const QString& caption, const QString& why); // all but the entropies
     void makeViewMenu();
+    void showLegend();
     void arrange();
     View shownView() const; // while somebody presents, none but the two that a room can read
     void fillView();
@@ -138,6 +160,8 @@ private:
     BytesOf bytesOf_;
     std::vector<StageLeft> left_;
     bool presenting_ = false;
+    QWidget* predictions_ = nullptr;
+    bool isLow_ = false;
     View view_ = View::Numbers;
     std::optional<Shown> shown_;
     ElidedLabel* caption_;

@@ -71,7 +71,8 @@ void StepPanel::setView(View view)
 
 StepPanel::View StepPanel::shownView() const
 {
-    return presenting_ && view_ == View::Ledger ? View::Numbers : view_;
+    const bool isRound = predictions_ && !predictions_->isHidden(); // asks in the chart's place
+    return presenting_ && (view_ == View::Ledger || isRound) ? View::Numbers : view_;
 }
 
 void StepPanel::arrange()
@@ -81,7 +82,7 @@ void StepPanel::arrange()
     // First what goes: two views at once would ask for more room than there is.
     const std::array<std::pair<QWidget*, bool>, 9> parts{{
         {distributionChart_, !presenting_ || hasNumbers},
-        {strip_, !presenting_ || hasNumbers},
+        {strip_, (!presenting_ || hasNumbers) && (!predictions_ || predictions_->isHidden())},
         {entropies_, presenting_ && hasNumbers},
         {statistics_, !presenting_ && hasNumbers},
         {entropyChart_, !presenting_ && hasNumbers},
@@ -95,6 +96,7 @@ void StepPanel::arrange()
             if (wanted == isShown)
                 part->setVisible(isShown);
     viewButton_->setVisible(presenting_);
+    viewButton_->setEnabled(!predictions_ || predictions_->isHidden());
     twoChains_->setPresenting(presenting_);
     viewButton_->setText((view == View::TwoChains ? tr("Two chains")
                           : view == View::Draws   ? tr("Draws")

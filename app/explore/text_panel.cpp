@@ -26,6 +26,7 @@ namespace logitscope
 TextPanel::TextPanel(QWidget* parent)
     : QWidget(parent)
     , text_(new TokenText(this))
+    , card_(new Card(this))
     , selection_(new SelectionLine(text_))
     , branches_(new BranchList(this))
     , message_(new MessageBar(this))
@@ -33,6 +34,8 @@ TextPanel::TextPanel(QWidget* parent)
     , shadeBar_(new ShadeBar(this))
     , lookBack_(new LookBackLine(this))
     , lookBackButton_(new QToolButton(this))
+    , predict_(new QToolButton(this))
+    , play_(new QToolButton(this))
     , whitespace_(new QToolButton(this))
     , copy_(new CopyButton(tr("Copy prompt and continuation"), this))
 {
@@ -45,6 +48,15 @@ TextPanel::TextPanel(QWidget* parent)
     lookBackButton_->setProperty("quiet", true);
     lookBackButton_->setToolTip(tr("Judge the whole text under the present settings: which tokens "
                                    "would be impossible now, and which replaced by others."));
+    predict_->setText(tr("Predict"));
+    predict_->setAccessibleName(tr("Ask for predictions"));
+    predict_->setProperty("quiet", true);
+    predict_->setToolTip(tr("Hide the selected token, or the next one, and ask the room for it "
+                            "(F7)."));
+    play_->setText(tr("Play"));
+    play_->setAccessibleName(tr("Play the text"));
+    play_->setProperty("quiet", true);
+    play_->setToolTip(tr("Show the text token by token, from the selected one on (F8)."));
     lookBack_->hide();
     copy_->setSource([this] { return text_->plainText(); });
 
@@ -56,6 +68,7 @@ TextPanel::TextPanel(QWidget* parent)
     makeLayout();
     connect(whitespace_, &QToolButton::toggled, text_, &TokenText::setWhitespaceVisible);
     connect(lookBackButton_, &QToolButton::toggled, this, &TextPanel::setLookingBack);
+    connect(shadeBar_->repeats(), &QToolButton::toggled, text_, &TokenText::setRepeatsShown);
     connect(shadeBar_, &ShadeBar::changed, this, [this](const ShadeScale& scale) {
         if (scale.by == ShadeBy::Removed)
             lookBackButton_->setChecked(true);
@@ -71,14 +84,14 @@ TextPanel::TextPanel(QWidget* parent)
 
 void TextPanel::makeLayout()
 {
-    auto* card = new Card(this);
-    card->hold(text_);
+    card_->hold(text_);
     text_->setFrameShape(QFrame::NoFrame);
 
     auto* foot = new QHBoxLayout;
     foot->setSpacing(2);
     foot->addWidget(runBar_, 1);
-    foot->addWidget(lookBackButton_);
+    for (auto* button : {predict_, play_, lookBackButton_})
+        foot->addWidget(button);
     foot->addWidget(whitespace_);
     foot->addWidget(copy_);
 
@@ -87,7 +100,7 @@ void TextPanel::makeLayout()
     column->setSpacing(8);
     column->addWidget(shadeBar_);
     column->addWidget(message_);
-    column->addWidget(card, 1);
+    column->addWidget(card_, 1);
     column->addWidget(lookBack_);
     column->addWidget(branches_);
     column->addLayout(foot);
@@ -96,6 +109,24 @@ void TextPanel::makeLayout()
 void TextPanel::addNotice(QWidget* notice)
 {
     static_cast<QVBoxLayout*>(layout())->insertWidget(1, notice);
+}
+
+void TextPanel::addInTextsPlace(QWidget* other)
+{
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    column->insertWidget(column->indexOf(card_), other, 1);
+    other->hide();
+}
+
+void TextPanel::setTextVisible(bool visible)
+{
+    card_->setVisible(visible);
+}
+
+void TextPanel::addBelowText(QWidget* controls)
+{
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    column->insertWidget(column->indexOf(branches_), controls);
 }
 
 void TextPanel::setLookingBack(bool isLookingBack)
@@ -121,6 +152,9 @@ void TextPanel::setPresenting(bool presenting)
 {
     whitespace_->setVisible(!presenting);
     copy_->setVisible(!presenting);
+    // Large words have no room beside each other.
+    predict_->setText(presenting ? QStringLiteral("?") : tr("Predict"));
+    play_->setText(presenting ? QStringLiteral("▶") : tr("Play"));
     branches_->setPresenting(presenting);
 }
 

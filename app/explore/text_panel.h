@@ -11,6 +11,7 @@ namespace logitscope
 {
 
 class BranchList;
+class Card;
 class CopyButton;
 class LookBackLine;
 class MessageBar;
@@ -27,6 +28,8 @@ public:
     explicit TextPanel(QWidget* parent = nullptr);
 
     TokenText* text() const { return text_; }
+
+    Card* card() const { return card_; } // that the text stands on
 
     SelectionLine* selectionLine() const { return selection_; }
 
@@ -48,8 +51,19 @@ public:
 
     LookBackLine* lookBack() const { return lookBack_; }
 
+    // Plays the text to a room, or asks the room for the next token: whoever has the text does it.
+    QToolButton* playButton() const { return play_; }
+
+    QToolButton* predictButton() const { return predict_; }
+
     // Above the text, where what goes wrong is said too.
     void addNotice(QWidget* notice);
+
+    // Hidden; while it is shown, the text isn't.
+    void addInTextsPlace(QWidget* other);
+    void setTextVisible(bool visible);
+
+    void addBelowText(QWidget* controls);
 
     // The present ones, whose stages the legend explains.
     void setSettings(const SamplerChain& settings);
@@ -62,6 +76,7 @@ private:
     void setLookingBack(bool isLookingBack);
 
     TokenText* text_;
+    Card* card_; // below it
     SelectionLine* selection_;
     BranchList* branches_;
     MessageBar* message_;
@@ -69,6 +84,8 @@ private:
     ShadeBar* shadeBar_;
     LookBackLine* lookBack_;
     QToolButton* lookBackButton_;
+    QToolButton* predict_;
+    QToolButton* play_;
     QToolButton* whitespace_;
     CopyButton* copy_;
 };

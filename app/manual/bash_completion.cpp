@@ -86,11 +86,11 @@ std::string bashCompletion(const CommandDescription& program)
         R"(# What Tab completes in bash after logitscope. Written by the build, as --help is.
 
 _logitscope_words() {{
-    mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+    mapfile -t -O ${{#COMPREPLY[@]}} COMPREPLY < <(compgen -W "$1" -- "$cur")
 }}
 
 _logitscope_files() {{
-    mapfile -t COMPREPLY < <(compgen "$1" -- "$cur")
+    mapfile -t -O ${{#COMPREPLY[@]}} COMPREPLY < <(compgen "$1" -- "$cur")
     compopt -o filenames 2>/dev/null || : # fails outside a completion
 }}
 
@@ -114,9 +114,7 @@ _logitscope() {{
     if [[ $cur == -* ]]; then
         _logitscope_words "$options"
     elif ((COMP_CWORD == 1)); then
-        local found=("${{COMPREPLY[@]}}")
         _logitscope_words {3}
-        COMPREPLY+=("${{found[@]}}")
     fi
 }}
 

@@ -88,8 +88,10 @@ std::string synopsisOf(const CommandDescription& program, const CommandDescripti
             line += ' ' + headOf(option);
     line += " [" + inItalics("OPTION") + "]...";
     for (const auto& option : command.options)
-        if (option.positional)
+        if (option.positional) {
             line += option.required ? ' ' + headOf(option) : " [" + headOf(option) + ']';
+            line += option.repeatable ? "..." : "";
+        }
     if (whole)
         line += fmt::format("\n.br\n{} {} [{}]...", bold(program.name), inItalics("COMMAND"),
                             inItalics("OPTION"));

@@ -29,9 +29,10 @@ std::string zshAction(const OptionDescription& option)
 // One argument of zsh's _arguments.
 std::string zshSpecification(const OptionDescription& option)
 {
-    if (option.positional)
-        return inQuotes(fmt::format("{}{}:{}", option.required ? ":" : "::", option.names.front(),
-                                    zshAction(option)));
+    if (option.positional) {
+        const auto* how = option.repeatable ? "*:" : option.required ? ":" : "::";
+        return inQuotes(fmt::format("{}{}:{}", how, option.names.front(), zshAction(option)));
+    }
     const auto help = withEscapes(briefHelp(option), "\\[]:");
     // An option isn't offered beside itself, unless it can be repeated, nor beside what it
     // excludes.

@@ -1,6 +1,7 @@
 // What the window asks of every page.
 #pragma once
 
+#include "app/page/scene_parts.h"
 #include "core/generation/model_folder.h"
 #include "core/run/run.h"
 
@@ -50,6 +51,9 @@ public:
 
     // Presenter mode: what a room wants to see is large, the rest folds away.
     virtual void setPresenting(bool presenting) = 0;
+
+    // A lesson's scene hides and locks parts of it; none: all of them are there and free.
+    virtual void setSceneParts(const SceneParts&) {}
 
     // Its chart on another axis. Most pages have no chart.
     virtual void showNextAxis() {}

@@ -20,6 +20,18 @@ bool isVirtual(const QNetworkInterface& interface)
         names, [&](const QString& name) { return interface.name().startsWith(name); });
 }
 
+QString randomLetters(int length)
+{
+    constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789"; // no l, o, 0, 1
+    static_assert(letters.size() == 32);
+    QString drawn;
+    for (int i = 0; i < length; ++i) {
+        const auto place = QRandomGenerator::system()->bounded(static_cast<int>(letters.size()));
+        drawn += QLatin1Char(letters[static_cast<std::size_t>(place)]);
+    }
+    return drawn;
+}
+
 QString quoted(QString text)
 {
     return "'" + text.replace("'", R"('\'')") + "'";
@@ -47,18 +59,17 @@ QStringList networkAddresses()
 
 QString randomApiKey()
 {
-    constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789"; // no l, o, 0, 1
-    static_assert(letters.size() == 32);
     constexpr int length = 16;
     constexpr int group = 4;
-    QString key;
-    for (int i = 0; i < length; ++i) {
-        if (i > 0 && i % group == 0)
-            key += '-';
-        const auto drawn = QRandomGenerator::system()->bounded(static_cast<int>(letters.size()));
-        key += QLatin1Char(letters[static_cast<std::size_t>(drawn)]);
-    }
+    auto key = randomLetters(length);
+    for (int place = length - group; place > 0; place -= group)
+        key.insert(place, '-');
     return key;
+}
+
+QString randomRoomKey()
+{
+    return randomLetters(6);
 }
 
 QString curlLine(const QString& baseUrl, const QString& apiKey)

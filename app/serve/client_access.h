@@ -15,6 +15,9 @@ QStringList networkAddresses();
 // 16 letters and digits, none of which looks like another; 80 bits from the system's generator.
 QString randomApiKey();
 
+// A room's key, "kq7mx2": short enough to be read aloud. Its server slows down who guesses.
+QString randomRoomKey();
+
 // For a POSIX shell; `baseUrl` is "http://127.0.0.1:8000/v1". Without a key it has no
 // Authorization header.
 QString curlLine(const QString& baseUrl, const QString& apiKey);

@@ -4,6 +4,8 @@
 #include "app/serve/client_access.h"
 #include "app/serve/request_details.h"
 #include "app/serve/request_table.h"
+#include "app/serve/room_card.h"
+#include "app/serve/room_controls.h"
 #include "app/serve/serve_controls.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/control/card.h"
@@ -33,16 +35,32 @@ namespace
 
 constexpr int glanceMilliseconds = 250;
 
+QWidget* makeColumn(QWidget* above, QWidget* below, QWidget* parent)
+{
+    auto* column = new WrappingColumn(parent);
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(20);
+    layout->addWidget(above);
+    layout->addWidget(below);
+    layout->addStretch(1);
+    return column;
+}
+
 } // namespace
 
-ServePage::ServePage(GenerationService& service, QWidget* parent)
+ServePage::ServePage(GenerationService& service, RoomRound& round, QWidget* parent)
     : Page(parent)
     , server_(service)
+    , room_(round)
     , columns_(new SteadySplitter({256, 960}, {0, 1}, this))
     , controls_(new ServeControls(this))
-    , controlsColumn_(new ColumnScroll(controls_, this)) // a low window, a large zoom
+    , roomControls_(new RoomControls(round, this))
+    // For a low window, a large zoom.
+    , controlsColumn_(new ColumnScroll(makeColumn(controls_, roomControls_, this), this))
     , message_(new MessageBar(this))
     , addressCard_(new AddressCard(this))
+    , roomCard_(new RoomCard(round, room_, this))
     , splitter_(new QSplitter(Qt::Vertical, this))
     , table_(new RequestTable(log_, this))
     , details_(new RequestDetails(this))
@@ -52,6 +70,7 @@ ServePage::ServePage(GenerationService& service, QWidget* parent)
     glance_.setInterval(glanceMilliseconds);
     makeLayout();
     connectAll();
+    connectRoom();
     updateControls();
 }
 
@@ -81,6 +100,7 @@ void ServePage::makeLayout()
     column->setSpacing(8);
     column->addWidget(message_);
     column->addWidget(addressCard_);
+    column->addWidget(roomCard_);
     column->addWidget(splitter_, 1);
     column->addLayout(foot);
 
@@ -130,6 +150,7 @@ void ServePage::setPresenting(bool presenting)
 {
     presenting_ = presenting;
     addressCard_->setPresenting(presenting);
+    roomCard_->setPresenting(presenting);
     updateControls();
 }
 
@@ -230,8 +251,9 @@ void ServePage::updateControls()
                         : server_.isStopping() ? State::Stopping
                                                : State::Idle,
                         log_.hasOver());
-    controlsColumn_->setVisible(!presenting_ || !serving);
+    controlsColumn_->setVisible(!presenting_ || (!serving && !room_.isOpen()));
     addressCard_->setVisible(serving);
+    showRoom();
     table_->setPlaceholder(placeholder());
     serving ? glance_.start() : glance_.stop();
     showCounters();
@@ -286,6 +308,8 @@ void ServePage::restore(const QSettings& settings)
     controls_->setAccess(network ? ServeControls::Network : ServeControls::ThisComputer);
     auto* port = controls_->portBox();
     port->setValue(settings.value("port", port->value()).toInt());
+    auto* roomPort = roomControls_->portBox();
+    roomPort->setValue(settings.value("roomPort", roomPort->value()).toInt());
     columns_->restore(settings.value("columns"));
     splitter_->restoreState(settings.value("rows").toByteArray());
 }
@@ -294,6 +318,7 @@ void ServePage::save(QSettings& settings) const
 {
     settings.setValue("network", controls_->access() == ServeControls::Network);
     settings.setValue("port", controls_->portBox()->value());
+    settings.setValue("roomPort", roomControls_->portBox()->value());
     settings.setValue("columns", columns_->save());
     settings.setValue("rows", splitter_->saveState());
 }

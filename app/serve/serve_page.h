@@ -5,6 +5,7 @@
 #include "app/page/page.h"
 #include "app/serve/model_server.h"
 #include "app/serve/request_log.h"
+#include "app/serve/room_host.h"
 #include "app/serve/token_rate.h"
 
 #include <QTimer>
@@ -22,6 +23,8 @@ class ColumnScroll;
 class MessageBar;
 class RequestDetails;
 class RequestTable;
+class RoomCard;
+class RoomControls;
 class RunBar;
 class ServeControls;
 class ShadeLegend;
@@ -32,8 +35,8 @@ class ServePage : public Page
     Q_OBJECT
 
 public:
-    // The service outlives the page.
-    explicit ServePage(GenerationService& service, QWidget* parent = nullptr);
+    // The service and the round outlive the page.
+    ServePage(GenerationService& service, RoomRound& round, QWidget* parent = nullptr);
     ~ServePage() override;
 
     std::vector<PagePart> parts() const override;
@@ -70,8 +73,18 @@ public:
 
     int port() const { return server_.port(); } // while it serves
 
+    // Off ends it. The page's message says why it can't be opened.
+    void openRoom(RoomHost::Access access);
+
+    const RoomHost& room() const { return room_; }
+
+    RoomControls* roomControls() const { return roomControls_; }
+
+    RoomCard* roomCard() const { return roomCard_; }
+
 signals:
     void servingChanged(bool serving);
+    void roomOpenChanged(bool open);
     void openInExplore(const logitscope::RunState& state);
 
 protected:
@@ -80,9 +93,11 @@ protected:
 private:
     void makeLayout();
     void connectAll();
+    void connectRoom();
+    void showRoom();
     void showFrame() override;
     void showDetails();
-    void updateControls() override; // and all else that depends on whether it serves
+    void updateControls() override; // and all else that depends on whether it serves, or is a room
     bool closePanel() override;     // the details
     void showCounters();
     QString placeholder() const;
@@ -91,15 +106,18 @@ private:
     RequestLog log_;
     ModelServer server_;    // after the log, so that it ends before it
     ServerOptions options_; // of the server that was started last
+    RoomHost room_;
     bool presenting_ = false;
     TokenRate rate_;
     QTimer glance_; // when it fires, the counters are
 
     SteadySplitter* columns_;
     ServeControls* controls_;
-    ColumnScroll* controlsColumn_; // scrolls them
+    RoomControls* roomControls_;
+    ColumnScroll* controlsColumn_; // scrolls both
     MessageBar* message_;
     AddressCard* addressCard_;
+    RoomCard* roomCard_;
     QSplitter* splitter_; // the log above the details
     RequestTable* table_;
     RequestDetails* details_;

@@ -2,6 +2,8 @@
 #include "app/serve/address_card.h"
 #include "app/serve/request_details.h"
 #include "app/serve/request_table.h"
+#include "app/serve/room_card.h"
+#include "app/serve/room_controls.h"
 #include "app/serve/serve_controls.h"
 #include "app/serve/serve_page.h"
 #include "widgets/chart/legend_widgets.h"
@@ -16,6 +18,12 @@ std::vector<PagePart> ServePage::parts() const
         {{controls_},
          tr("Server"),
          tr("Start makes the open model answer on this port; access says who may ask.")},
+        {{roomControls_},
+         tr("The room"),
+         tr("Whether telephones reach the page on which a class predicts the next word.")},
+        {{roomCard_},
+         tr("The open room"),
+         tr("Where a class goes with its telephones, how many are there, and their scores.")},
         {{addressCard_},
          tr("Address"),
          tr("Where scripts, notebooks and other computers ask, and a line to try it.")},

@@ -2,8 +2,13 @@
 
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
+#include "app/learn/learn_page.h"
+#include "app/learn/lesson_bar.h"
+#include "app/learn/lesson_notes.h"
 #include "app/models/models_page.h"
+#include "app/room/room_round.h"
 #include "app/serve/serve_page.h"
+#include "app/window/lesson_stage.h"
 #include "app/window/model_opener.h"
 #include "app/window/model_text.h"
 #include "app/window/parts_overlay.h"
@@ -28,6 +33,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QUrl>
+#include <QVBoxLayout>
 
 #include <optional>
 #include <utility>
@@ -39,7 +45,7 @@ namespace
 {
 
 // Where the pages keep their settings. Explore's stand outside of any group.
-constexpr std::array settingsGroups{"", "compare", "serve", "models"};
+constexpr std::array settingsGroups{"", "compare", "serve", "models", "learn"};
 
 std::vector<SegmentedSwitch::Choice> pageChoices()
 {
@@ -50,7 +56,9 @@ std::vector<SegmentedSwitch::Choice> pageChoices()
             {MainWindow::Serve, MainWindow::tr("Serve"),
              MainWindow::tr("Other programs use the model over HTTP (Ctrl+3).")},
             {MainWindow::Models, MainWindow::tr("Models"),
-             MainWindow::tr("The models on this computer, and others to download (Ctrl+4).")}};
+             MainWindow::tr("The models on this computer, and others to download (Ctrl+4).")},
+            {MainWindow::Learn, MainWindow::tr("Learn"),
+             MainWindow::tr("Lessons for a class, scene by scene (Ctrl+5).")}};
 }
 
 std::optional<QString> droppedFile(const QMimeData& data)
@@ -83,17 +91,23 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , settings_(settings)
     , appearance_(appearance)
     , models_(new ModelOpener(loader_, settings, std::move(loadOptions), *this))
+    , roomRound_(new RoomRound(this))
     , scroll_(new QScrollArea(this))
     , stack_(new PageStack(this))
-    , explore_(new ExplorePage(service_, loader_, this))
+    , explore_(new ExplorePage(service_, loader_, *roomRound_, this))
     , compare_(new ComparePage(service_, this))
-    , serve_(new ServePage(service_, this))
+    , serve_(new ServePage(service_, *roomRound_, this))
     , modelsPage_(new ModelsPage(std::move(modelServices), this))
-    , pages_{explore_, compare_, serve_, modelsPage_}
+    , learn_(new LearnPage(service_, this))
+    , pages_{explore_, compare_, serve_, modelsPage_, learn_}
     , pageSwitch_(new SegmentedSwitch(pageChoices(), this))
     , runFiles_(new RunFiles(*this, settings_))
     , sessionFiles_(new SessionFiles(
           *this, settings_, [this] { return session(); }, [this] { return shownPage().message(); }))
+    , lessons_(new LessonStage(service_, *explore_, *compare_, *roomRound_, this))
+    , lessonBar_(new LessonBar(*lessons_->player(), this))
+    , note_(new LessonNote(*lessons_->player(), *scroll_))
+    , phrase_(settings)
 {
     qApp->installEventFilter(new ToolTipWrapper(this));
     qApp->installEventFilter(new WindowKeys(this));
@@ -103,7 +117,13 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setFocusPolicy(Qt::NoFocus);
     scroll_->setWidget(stack_);
-    setCentralWidget(scroll_);
+    auto* middle = new QWidget(this);
+    auto* column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(lessonBar_);
+    column->addWidget(scroll_, 1);
+    setCentralWidget(middle);
     setAcceptDrops(true);
     auto* corner = new QWidget(this);
     auto* onCorner = new QHBoxLayout(corner);
@@ -114,6 +134,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     makeFileMenu();
     makeRunMenu();
     makeViewMenu();
+    makeLearnMenu();
     makeHelpMenu();
     for (const auto* menu : menuBar()->findChildren<QMenu*>(Qt::FindDirectChildrenOnly))
         addActions(menu->actions()); // whose keys work while the menu bar is hidden
@@ -122,6 +143,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     connectModels();
     connectModelsPage();
     connectRunFiles();
+    connectLessons();
 
     restoreSize(settings_.value("geometry").toByteArray());
     inEachGroup([this](Page& page) { page.restore(settings_); });
@@ -130,32 +152,44 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
 
 MainWindow::~MainWindow()
 {
-    delete takeCentralWidget(); // the pages go before the service that they use
+    delete lessons_; // and the pages go before the service that they use
+    delete takeCentralWidget();
 }
 
 void MainWindow::connectPages()
 {
-    connect(pageSwitch_, &SegmentedSwitch::picked, this, &MainWindow::showPage);
+    connect(pageSwitch_, &SegmentedSwitch::picked, this, &MainWindow::pickPage);
     connect(explore_, &ExplorePage::addToCompareRequested, this,
             [this](const RunRequest& request, const SamplerChain& settings) {
+                if (!mayTakeAlong())
+                    return;
                 showPage(Compare);
                 compare_->addRun(request, settings);
             });
     connect(serve_, &ServePage::servingChanged, this, &MainWindow::showServing);
+    connect(serve_, &ServePage::roomOpenChanged, this, &MainWindow::showServing);
     connect(serve_, &ServePage::openInExplore, this, [this](const RunState& state) {
+        if (!mayTakeAlong())
+            return;
         showPage(Explore);
         explore_->open(state);
     });
     connect(explore_, &ExplorePage::waysRequested, this, [this](const RunRequest& request) {
+        if (!mayTakeAlong())
+            return;
         showPage(Compare);
         compare_->compareFrom(request);
     });
     connect(explore_, &ExplorePage::branchesRequested, this, [this](const Run& branches) {
+        if (!mayTakeAlong())
+            return;
         showPage(Compare);
         compare_->open(branches);
     });
     connect(compare_, &ComparePage::openInExplore, this,
             [this](const RunRequest& request, const SamplerChain& settings) {
+                if (!mayTakeAlong())
+                    return;
                 showPage(Explore);
                 explore_->run(request, settings);
             });
@@ -185,16 +219,20 @@ void MainWindow::connectModels()
 void MainWindow::connectRunFiles()
 {
     connect(runFiles_, &RunFiles::opened, this, [this](const Run& run) {
-        const bool single = run.branches.size() == 1;
-        showPage(single ? Explore : Compare);
-        if (single)
-            explore_->open(run);
-        else
-            compare_->open(run);
+        afterLesson([this, run] {
+            const bool single = run.branches.size() == 1;
+            showPage(single ? Explore : Compare);
+            if (single)
+                explore_->open(run);
+            else
+                compare_->open(run);
+        });
     });
     connect(runFiles_, &RunFiles::sessionOpened, this, [this](const Session& session, auto file) {
-        openSession(session);
-        sessionFiles_->setFile(file);
+        afterLesson([this, session, file] {
+            openSession(session);
+            sessionFiles_->setFile(file);
+        });
     });
     connect(sessionFiles_, &SessionFiles::openRequested, runFiles_, &RunFiles::openChosen);
 }
@@ -226,9 +264,11 @@ void MainWindow::showMessage(const QString& sentence)
     shownPage().message()->showSentence(sentence);
 }
 
-void MainWindow::showServing(bool serving)
+void MainWindow::showServing()
 {
-    pageSwitch_->setMark(Serve, serving ? tr("The model is being served.") : QString());
+    pageSwitch_->setMark(Serve, serve_->isServing()       ? tr("The model is being served.")
+                                : serve_->room().isOpen() ? tr("The room is open.")
+                                                          : QString());
 }
 
 void MainWindow::openModel(const QString& folder)
@@ -252,24 +292,34 @@ void MainWindow::dropEvent(QDropEvent* event)
 {
     const QFileInfo file(droppedFile(*event->mimeData()).value_or(QString()));
     event->acceptProposedAction();
-    if (file.isDir())
-        openModel(file.filePath());
-    else if (file.suffix() == QLatin1String("safetensors"))
-        openModel(file.path());
-    else
+    const bool isWeights = file.suffix() == QLatin1String("safetensors");
+    if (file.isDir() || isWeights) {
+        const auto folder = isWeights ? file.path() : file.filePath();
+        if (isLessonLocked_)
+            afterLesson([this, folder] { openModel(folder); });
+        else
+            openModel(folder);
+    } else {
         runFiles_->openChosen(file.filePath());
+    }
 }
 
 // Esc: what runs stops; otherwise what is in the way goes, or a presentation ends.
 void MainWindow::stop()
 {
     auto& page = shownPage();
-    if (parts_)
+    if (parts_) {
         parts_->close();
-    else if (page.isRunning())
+    } else if (note_->isVisible()) {
+        note_->hide();
+    } else if (page.isRunning()) {
         page.stop();
-    else if (!page.closeWhatIsInTheWay())
-        setPresenting(false);
+    } else if (!page.closeWhatIsInTheWay() && presenting_) {
+        if (isLessonLocked_)
+            afterLesson([] {});
+        else
+            setPresenting(false);
+    }
 }
 
 void MainWindow::inEachGroup(const std::function<void(Page&)>& act)
@@ -283,6 +333,11 @@ void MainWindow::inEachGroup(const std::function<void(Page&)>& act)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (isLessonLocked_) {
+        event->ignore();
+        return afterLesson([this] { close(); });
+    }
+    leaveLesson();
     settings_.setValue("geometry", presenting_ ? geometryBefore_ : saveGeometry());
     setPresenting(false);
     settings_.setValue("page", page());

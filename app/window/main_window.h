@@ -2,7 +2,9 @@
 #pragma once
 
 #include "app/engine/model_loader.h"
+#include "app/learn/lesson_phrase.h"
 #include "app/models/model_services.h"
+#include "app/page/scene_lock.h"
 #include "app/window/appearance.h"
 #include "core/generation/generation_service.h"
 #include "core/library/model_hasher.h"
@@ -14,8 +16,10 @@
 
 #include <array>
 #include <functional>
+#include <optional>
 
 class QAction;
+class QMenu;
 class QScrollArea;
 class QSettings;
 class QStackedWidget;
@@ -26,11 +30,19 @@ namespace logitscope
 
 class ComparePage;
 class ExplorePage;
+class GlossaryDialog;
+class LearnPage;
+class LessonBar;
+class LessonNote;
+class LessonStage;
 class ModelOffer;
 class ModelOpener;
 class ModelsPage;
+class NotesWindow;
 class Page;
 class PartsOverlay;
+class PhraseDialog;
+class RoomRound;
 class RunFiles;
 class SegmentedSwitch;
 class ServePage;
@@ -72,6 +84,10 @@ public:
 
     ModelsPage* modelsPage() const { return modelsPage_; }
 
+    LearnPage* learnPage() const { return learn_; }
+
+    RoomRound& roomRound() const { return *roomRound_; }
+
     RunFiles* runFiles() const { return runFiles_; }
 
     SessionFiles* sessionFiles() const { return sessionFiles_; }
@@ -82,6 +98,7 @@ public:
         Compare,
         Serve,
         Models,
+        Learn,
     };
 
     // Presenter mode: full screen, large type, high contrast; the menus and most controls fold
@@ -90,6 +107,31 @@ public:
 
     PageName page() const;
     void showPage(int page);
+
+    // The same where a lesson leaves somebody the choice.
+    void pickPage(int page);
+
+    // A lesson's file. False where it is refused, and the page says why; then what is open stays.
+    bool openLesson(const QString& file, bool locked);
+    void openLessonOnceModelIsOpen(const QString& file, bool locked);
+
+    bool isInLesson() const;
+
+    bool isLessonLocked() const { return isLessonLocked_; }
+
+    // Without a question; what was there before the lesson comes back.
+    void leaveLesson();
+
+    // First scene, no predictions and scores, the pages as before the class.
+    void resetClass();
+
+    LessonStage* lessons() const { return lessons_; }
+
+    LessonBar* lessonBar() const { return lessonBar_; }
+
+    LessonNote* lessonNote() const { return note_; }
+
+    LessonPhrase& lessonPhrase() { return phrase_; }
 
     // On the page that is shown.
     void showMessage(const QString& sentence);
@@ -109,9 +151,12 @@ private:
     void connectModels();
     void connectModelsPage();
     void connectRunFiles();
+    void connectLessons();
     void makeFileMenu();
     void makeRunMenu();
     void makeViewMenu();
+    void makeLearnMenu();
+    QAction* makeNotesAction(QMenu& menu);
     void makeHelpMenu();
 
     Page& shownPage() const;
@@ -119,12 +164,29 @@ private:
     void bringSessionBack();
     void stop();
     void travel(void (QUndoStack::*step)()); // undo or redo
-    void showServing(bool serving);
+    void showServing();
     void checkEngine();
     void showTitle(const std::shared_ptr<const OpenModel>& model);
     void showAbout();
     void showParts();
     void showShortcuts();
+    void showGlossary(const QString& term = {}); // its key; none: as it was
+
+    void bringBack(const Session& before);
+    Session sessionToKeep() const; // of a lesson that is open nothing is kept
+    static int pageNamed(const std::string& name);
+
+    // At once, or when the phrase of a locked lesson was typed; the lesson is over then.
+    void afterLesson(const std::function<void()>& act);
+    void askForPhrase(const QString& sentence, const std::function<void()>& then);
+    void askForNewPhrase(const std::function<void()>& then, const std::function<void()>& otherwise);
+    void askToResetClass();
+    void showLessonTexts();
+    void toggleNote();
+    void showNotes(bool shown);
+    void lockParts();
+    bool mayShow(int page) const;
+    bool mayTakeAlong(); // a text to another page; says so where a lesson forbids it
 
     QSettings& settings_;
     Appearance& appearance_;
@@ -132,18 +194,36 @@ private:
     ModelLoader loader_;
     ModelHasher hasher_; // of the open model
     ModelOpener* models_;
-    QScrollArea* scroll_; // where the screen is too small for a page
+    RoomRound* roomRound_; // which Explore and Serve share
+    QScrollArea* scroll_;  // where the screen is too small for a page
     QStackedWidget* stack_;
     ExplorePage* explore_;
     ComparePage* compare_;
     ServePage* serve_;
     ModelsPage* modelsPage_;
-    std::array<Page*, 4> pages_; // these, in the order of their names
+    LearnPage* learn_;
+    std::array<Page*, 5> pages_; // these, in the order of their names
     SegmentedSwitch* pageSwitch_;
     RunFiles* runFiles_;
     SessionFiles* sessionFiles_;
     SessionKeeper* keeper_ = nullptr;
     ModelOffer* offer_ = nullptr;
+    LessonStage* lessons_;
+    LessonBar* lessonBar_;
+    LessonNote* note_;
+    LessonPhrase phrase_;
+    std::optional<Session> sessionBefore_; // the lesson that is open
+    bool isLessonLocked_ = false;
+    SceneLock windowLock_;
+    QList<QAction*> lessonActions_;
+    QList<QAction*> openingActions_; // other models and sessions
+    QList<QAction*> actionsHidden_;  // by the lesson
+    QMenu* learnMenu_ = nullptr;
+    QAction* notesAction_ = nullptr;
+    QAction* stop_ = nullptr;
+    QAction* quit_ = nullptr;
+    QPointer<NotesWindow> notes_;
+    QPointer<PhraseDialog> phraseDialog_;
     QAction* generate_ = nullptr;
     QAction* step_ = nullptr;
     void restoreSize(const QByteArray& geometry);
@@ -153,6 +233,7 @@ private:
     void resetLayout();
 
     QAction* normalSize_ = nullptr;
+    QPointer<GlossaryDialog> glossary_;
     QPointer<PartsOverlay> parts_;
     bool presenting_ = false;
     QByteArray geometryBefore_; // somebody presented

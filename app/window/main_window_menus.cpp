@@ -1,9 +1,11 @@
 // The window's menus, and what they open.
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/play_bar.h"
 #include "app/serve/serve_page.h"
 #include "app/window/about_dialog.h"
 #include "app/window/engine_check_dialog.h"
+#include "app/window/glossary_dialog.h"
 #include "app/window/main_window.h"
 #include "app/window/model_opener.h"
 #include "app/window/parts_overlay.h"
@@ -28,12 +30,15 @@ void MainWindow::makeFileMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&File"));
     models_->addTo(*menu);
+    openingActions_ = menu->actions();
     menu->addSeparator();
     runFiles_->addTo(*menu);
     menu->addSeparator();
+    const auto before = menu->actions();
     sessionFiles_->addTo(*menu);
+    openingActions_ << menu->actions().sliced(before.size());
     menu->addSeparator();
-    menu->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+    quit_ = menu->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 }
 
 void MainWindow::makeRunMenu()
@@ -42,10 +47,26 @@ void MainWindow::makeRunMenu()
     generate_ = menu->addAction(tr("&Generate"), this, [this] { shownPage().generate(); });
     generate_->setShortcuts({QKeySequence("Ctrl+Enter"), QKeySequence("Ctrl+Return")});
     step_ = menu->addAction(tr("&Step\tSpace"), this, [this] { shownPage().step(); });
-    auto* stop = menu->addAction(tr("St&op"), QKeySequence("Esc"), this, &MainWindow::stop);
+    auto* stop = stop_ = menu->addAction(tr("St&op"), QKeySequence("Esc"), this, &MainWindow::stop);
     menu->addSeparator();
     menu->addAction(tr("&Clear"), QKeySequence("Ctrl+L"), this, [this] { shownPage().clear(); });
     auto* startOver = menu->addAction(tr("Start &over"), this, [this] { shownPage().startOver(); });
+    menu->addSeparator();
+    // Explore's: other pages have nothing to predict or to play.
+    const auto onExplore = [this](auto act) {
+        return [this, act] {
+            if (page() == Explore)
+                act(*explore_);
+        };
+    };
+    menu->addAction(tr("As&k for predictions"), QKeySequence("F7"), this,
+                    onExplore([](auto& explore) { explore.ask(); }));
+    menu->addAction(tr("Re&veal"), QKeySequence("F9"), this,
+                    onExplore([](auto& explore) { explore.reveal(); }));
+    menu->addAction(tr("Sa&mple"), QKeySequence("F10"), this,
+                    onExplore([](auto& explore) { explore.sample(); }));
+    menu->addAction(tr("&Play"), QKeySequence("F8"), this,
+                    onExplore([](auto& explore) { explore.play(); }));
     menu->addSeparator();
     auto* undo = menu->addAction(tr("&Undo"), QKeySequence::Undo, this,
                                  [this] { travel(&QUndoStack::undo); });
@@ -100,10 +121,10 @@ void MainWindow::travel(void (QUndoStack::*step)())
 void MainWindow::makeViewMenu()
 {
     auto* menu = menuBar()->addMenu(tr("&View"));
-    menu->addAction(tr("&Explore"), QKeySequence("Ctrl+1"), this, [this] { showPage(Explore); });
-    menu->addAction(tr("&Compare"), QKeySequence("Ctrl+2"), this, [this] { showPage(Compare); });
-    menu->addAction(tr("&Serve"), QKeySequence("Ctrl+3"), this, [this] { showPage(Serve); });
-    menu->addAction(tr("&Models"), QKeySequence("Ctrl+4"), this, [this] { showPage(Models); });
+    menu->addAction(tr("&Explore"), QKeySequence("Ctrl+1"), this, [this] { pickPage(Explore); });
+    menu->addAction(tr("&Compare"), QKeySequence("Ctrl+2"), this, [this] { pickPage(Compare); });
+    menu->addAction(tr("&Serve"), QKeySequence("Ctrl+3"), this, [this] { pickPage(Serve); });
+    menu->addAction(tr("&Models"), QKeySequence("Ctrl+4"), this, [this] { pickPage(Models); });
     menu->addSeparator();
     auto* zoomIn = menu->addAction(tr("Zoom &in"), &appearance_, &Appearance::zoomIn);
     zoomIn->setShortcuts({QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")});
@@ -125,6 +146,7 @@ void MainWindow::makeViewMenu()
                     [this] { shownPage().showNextAxis(); });
     menu->addAction(tr("&Presenter mode"), QKeySequence("F5"), this,
                     [this] { setPresenting(!presenting_); });
+    notesAction_ = makeNotesAction(*menu);
     menu->addSeparator();
 
     auto* modes = new QActionGroup(menu);
@@ -160,6 +182,7 @@ void MainWindow::makeHelpMenu()
                     &MainWindow::showParts);
     menu->addAction(tr("&Keyboard shortcuts"), QKeySequence("F1"), this,
                     &MainWindow::showShortcuts);
+    menu->addAction(tr("&Glossary"), QKeySequence("Ctrl+F1"), this, [this] { showGlossary(); });
     menu->addSeparator();
     auto* check = menu->addAction(tr("&Check the engine…"), this, &MainWindow::checkEngine);
     check->setEnabled(false); // until there is a model
@@ -183,9 +206,24 @@ void MainWindow::showShortcuts()
     groups.push_back({tr("In a text"), {}});
     for (const auto& [keys, action] : TokenText::keys())
         groups.back().lines.push_back({keys, action});
+    groups.push_back({tr("While a text plays"), {}});
+    for (const auto& [keys, action] : PlayBar::keys())
+        groups.back().lines.push_back({keys, action});
     auto* sheet = new ShortcutSheet(groups, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     sheet->open();
+}
+
+void MainWindow::showGlossary(const QString& term)
+{
+    if (!glossary_) {
+        glossary_ = new GlossaryDialog(this);
+        glossary_->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    glossary_->showTerm(term);
+    glossary_->show();
+    glossary_->raise();
+    glossary_->activateWindow();
 }
 
 void MainWindow::checkEngine()

@@ -19,17 +19,16 @@ namespace logitscope
 namespace
 {
 
-constexpr std::array pageNames{"explore", "compare", "serve",
-                               "models"}; // in the order of MainWindow's
-
-int pageNamed(const std::string& name)
-{
-    const auto found = std::ranges::find(pageNames, name);
-    return found == pageNames.end() ? MainWindow::Explore
-                                    : static_cast<int>(found - pageNames.begin());
-}
+constexpr std::array pageNames{"explore", "compare", "serve", "models",
+                               "learn"}; // in the order of MainWindow's
 
 } // namespace
+
+int MainWindow::pageNamed(const std::string& name)
+{
+    const auto* found = std::ranges::find(pageNames, name);
+    return found == pageNames.end() ? Explore : static_cast<int>(found - pageNames.begin());
+}
 
 Session MainWindow::session() const
 {
@@ -46,6 +45,11 @@ void MainWindow::openSession(const Session& session)
         appearance_.setZoom(session.zoom);
     explore_->open(session.explore);
     compare_->open(session.comparison);
+}
+
+Session MainWindow::sessionToKeep() const
+{
+    return sessionBefore_ ? *sessionBefore_ : session();
 }
 
 void MainWindow::keepSessionIn(const QString& folder)
@@ -77,7 +81,7 @@ void MainWindow::bringSessionBack()
                 tr("Logitscope ended unexpectedly. This is what it showed."));
         }
     }
-    keeper_->start([this] { return this->session(); });
+    keeper_->start([this] { return sessionToKeep(); });
 }
 
 } // namespace logitscope

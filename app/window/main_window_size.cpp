@@ -47,7 +47,7 @@ void MainWindow::setPresenting(bool presenting)
     for (auto* page : pages_)
         page->setPresenting(presenting);
     if (offer_)
-        offer_->setPresenting(presenting);
+        offer_->setPresenting(presenting || isInLesson());
     appearance_.present(presenting ? screen()->size().height() : 0);
     if (focused && focused->isVisibleTo(this))
         focused->setFocus();

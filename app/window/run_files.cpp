@@ -268,9 +268,10 @@ QFileDialog* RunFiles::fileDialog(QWidget& parent, const QString& title, const Q
 
 void RunFiles::askAndOpen()
 {
-    auto* files = new QFileDialog(&window_, tr("Open a file that Logitscope wrote"), folder(),
-                                  tr("Sessions, runs and figures (*.logitscope *.json *.png *.svg "
-                                     "*.pdf);;All files (*)"));
+    auto* files =
+        new QFileDialog(&window_, tr("Open a file that Logitscope wrote, or a lesson"), folder(),
+                        tr("Sessions, runs, figures and lessons (*.logitscope *.json "
+                           "*.png *.svg *.pdf *.md);;All files (*)"));
     files->setAttribute(Qt::WA_DeleteOnClose);
     files->setFileMode(QFileDialog::ExistingFile);
     connect(files, &QFileDialog::fileSelected, this, &RunFiles::openChosen);
@@ -280,7 +281,10 @@ void RunFiles::askAndOpen()
 void RunFiles::openChosen(const QString& file)
 {
     remember(file);
-    complain(open(file));
+    if (QFileInfo(file).suffix().toLower() == QLatin1String("md"))
+        emit lessonChosen(file);
+    else
+        complain(open(file));
 }
 
 QString RunFiles::folder() const

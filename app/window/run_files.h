@@ -52,6 +52,7 @@ public:
 
 signals:
     void opened(const logitscope::Run& run);
+    void lessonChosen(const QString& file); // a Markdown file
     void sessionOpened(const logitscope::Session& session, const QString& file);
 
 private:

@@ -31,6 +31,7 @@ QPushButton[primary="true"]:focus { border: 2px solid @text; }
 QPushButton[primary="true"]:disabled {
     background: @border; border-color: @border; color: @mutedText;
 }
+QToolButton[compact="true"] { padding: 0.15em 0.5em; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[quiet="true"] { background: transparent; border-color: transparent; padding: 0.3em; }
 QToolButton[quiet="true"]:hover, QToolButton[quiet="true"]:checked {

@@ -13,7 +13,15 @@ namespace logitscope
 namespace
 {
 
-std::string textCell(const std::string& bytes)
+// A stage that is switched off does what its off value does.
+double valueOrOff(const SamplerChain& chain, StageKind kind)
+{
+    return chain.has(kind) ? chain.value(kind) : *describe(kind).off;
+}
+
+} // namespace
+
+std::string csvCell(const std::string& bytes)
 {
     const auto text = validUtf8(bytes);
     if (text.find_first_of(",\"\r\n") == std::string::npos)
@@ -23,14 +31,6 @@ std::string textCell(const std::string& bytes)
         quoted += character == '"' ? "\"\"" : std::string(1, character);
     return quoted + '"';
 }
-
-// A stage that is switched off does what its off value does.
-double valueOrOff(const SamplerChain& chain, StageKind kind)
-{
-    return chain.has(kind) ? chain.value(kind) : *describe(kind).off;
-}
-
-} // namespace
 
 std::string toCsv(const Run& comparison)
 {
@@ -47,18 +47,17 @@ std::string toCsv(const Run& comparison)
         for (const auto& node : pathTo(row.leaf)) {
             const auto& step = node->step;
             const auto& settings = step.settings; // a slider may have moved since the step before
-            add("{},{},{},", textCell(row.name), row.seed, step.stream);
+            add("{},{},{},", csvCell(row.name), row.seed, step.stream);
             const auto basic = basicSettingsOf(settings);
             add("{},{},{},{},", valueOrOff(settings, StageKind::Temperature),
                 valueOrOff(settings, StageKind::TopK), valueOrOff(settings, StageKind::TopP),
                 basic ? filterOrderName(basic->order) : "");
-            add("{},{},{},{},", node->index + 1, textCell(step.bytes), step.token, step.rank + 1);
+            add("{},{},{},{},", node->index + 1, csvCell(step.bytes), step.token, step.rank + 1);
             add("{},{},{},{},{},{},", step.modelProbability, step.samplingProbability,
                 step.info.modelEntropy, step.info.samplingEntropy, step.info.effectiveVocabulary,
                 step.u);
-            add("{},{},{},{},{}\r\n", step.info.kept, textCell(comparison.model),
-                textCell(comparison.prompt), textCell(chainText(settings)),
-                pickName(settings.pick));
+            add("{},{},{},{},{}\r\n", step.info.kept, csvCell(comparison.model),
+                csvCell(comparison.prompt), csvCell(chainText(settings)), pickName(settings.pick));
         }
     }
     return csv;

@@ -16,4 +16,7 @@ namespace logitscope
 // formula: tokens are data, and a token with a quote put before it would be another token.
 std::string toCsv(const Run& comparison);
 
+// A text as one cell, in quotes where it needs them; U+FFFD for bytes that are no UTF-8.
+std::string csvCell(const std::string& bytes);
+
 } // namespace logitscope

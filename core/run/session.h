@@ -16,7 +16,7 @@ namespace logitscope
 
 struct Session
 {
-    std::string page = "explore"; // or "compare", "serve" or "models"
+    std::string page = "explore"; // or "compare", "serve", "models" or "learn"
     int zoom = 100;               // percent
     RunState explore;
     ComparisonState comparison;

@@ -1,8 +1,8 @@
 #include "core/server/api_routes.h"
 
-#include "core/server/address.h"
 #include "core/server/bearer.h"
 #include "core/server/cors.h"
+#include "core/server/foreign_request.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
@@ -81,18 +81,17 @@ HttpAnswer ApiRoutes::answer(const HttpRequest& request)
 
 std::optional<ApiError> ApiRoutes::findRefusal(const HttpRequest& request) const
 {
-    const std::string_view host = request.host;
-    if (ownNamesOnly_ && !host.empty() && !isOwnName(host, options_.host))
-        return ApiError{.status = 403,
-                        .message = fmt::format("{} was asked for, but without an API key this "
-                                               "server answers only as localhost or by its address",
-                                               validUtf8(host))};
-    const auto origin = request.header("origin");
-    if (options_.apiKey.empty() && !origin.empty() && !allowsOrigin(options_.corsOrigin, origin))
-        return ApiError{.status = 403,
-                        .message = fmt::format("this server doesn't answer web pages of {} "
-                                               "without an API key or --cors",
-                                               validUtf8(origin))};
+    if (ownNamesOnly_) {
+        auto refusal = findForeignHost(request, options_.host, "without an API key this server");
+        if (refusal)
+            return refusal;
+    }
+    if (options_.apiKey.empty()) {
+        auto refusal =
+            findForeignOrigin(request, options_.corsOrigin, "without an API key or --cors");
+        if (refusal)
+            return refusal;
+    }
     const auto path = withoutVersion(request.path);
     const auto authorization = request.header("authorization");
     if (!options_.apiKey.empty() && path != "/health" && !bringsKey(authorization, options_.apiKey))

@@ -134,6 +134,16 @@
     </message>
 </context>
 <context>
+    <name>logitscope::LearnPage</name>
+    <message numerus="yes">
+        <source>%n lesson(s), %1 min</source>
+        <translation>
+            <numerusform>%n lesson, %1 min</numerusform>
+            <numerusform>%n lessons, %1 min</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>logitscope::LedgerView</name>
     <message numerus="yes">
         <source>%Ln token(s)</source>
@@ -194,6 +204,23 @@
         <translation>
             <numerusform>%n token deleted. Ctrl+Z brings it back.</numerusform>
             <numerusform>%n tokens deleted. Ctrl+Z brings them back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::PredictionPanel</name>
+    <message numerus="yes">
+        <source>%L1 of %Ln line(s) understood as predictions.</source>
+        <translation>
+            <numerusform>%L1 of %Ln line understood as predictions.</numerusform>
+            <numerusform>%L1 of %Ln lines understood as predictions.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %Ln prediction(s)</source>
+        <translation>
+            <numerusform>%1 · %Ln prediction</numerusform>
+            <numerusform>%1 · %Ln predictions</numerusform>
         </translation>
     </message>
 </context>
@@ -312,6 +339,16 @@
         <translation>
             <numerusform>%L1 of %Ln token</numerusform>
             <numerusform>%L1 of %Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>logitscope::TokenView</name>
+    <message numerus="yes">
+        <source>%Ln passage(s) repeat what came before.</source>
+        <translation>
+            <numerusform>%Ln passage repeats what came before.</numerusform>
+            <numerusform>%Ln passages repeat what came before.</numerusform>
         </translation>
     </message>
 </context>

@@ -1,13 +1,9 @@
 #include "core/api/completion_request.h"
 #include "core/server/api_routes.h"
-#include "core/server/request_parser.h"
 #include "tests/fuzz/fuzz_folder.h"
 #include "tests/fuzz/fuzzers.h"
-#include "tests/fuzz/require.h"
+#include "tests/fuzz/http_bytes.h"
 
-#include <algorithm>
-#include <boost/asio/buffer.hpp>
-#include <cstddef>
 #include <string>
 
 namespace logitscope::fuzz
@@ -22,29 +18,9 @@ const std::shared_ptr<const OpenModel>& tinyModel()
     return model;
 }
 
-// As a connection does, with `most` bytes at a time.
-void feed(RequestParser& parser, boost::beast::flat_buffer& received, std::string_view bytes,
-          std::size_t most)
-{
-    while (!bytes.empty() && !parser.isDone()) {
-        const auto piece = bytes.substr(0, most);
-        received.commit(
-            boost::asio::buffer_copy(received.prepare(piece.size()), boost::asio::buffer(piece)));
-        bytes.remove_prefix(piece.size());
-        parser.parse(received);
-    }
-}
-
 bool isTaken(const RequestParser& parser)
 {
     return parser.isDone() && !parser.refusal();
-}
-
-void requireWellFormed(const HttpAnswer& answer)
-{
-    const auto head = headText(answer, {});
-    require(head.find("\r\n\r\n") == head.size() - 4, "an answer's head ends once");
-    require(std::ranges::none_of(head, [](char c) { return c == '\0'; }), "a head has no NUL");
 }
 
 void answer(const HttpRequest& request)

@@ -205,6 +205,27 @@ def http_seeds():
          'Expect: 100-continue\r\n\r\n5;x=y\r\n{"a":\r\n2\r\n1}\r\n0\r\nA: b\r\n\r\n')
 
 
+def room_seeds():
+    host = "Host: 127.0.0.1:8001\r\n"
+    who = "X-Room-Key: abc234\r\nX-Room-Person: 00000000000000ad\r\n"
+    for name, request in {
+        "page": f"GET / HTTP/1.1\r\n{host}\r\n",
+        "script": f"HEAD /room.js HTTP/1.1\r\n{host}\r\n",
+        "state": f"GET /state HTTP/1.1\r\n{host}{who}\r\n",
+        "stranger": f"GET /state HTTP/1.1\r\n{host}X-Room-Key: guess2\r\n\r\n",
+        "origin": f"GET /state HTTP/1.1\r\n{host}{who}Origin: http://127.0.0.1:8001\r\n\r\n",
+    }.items():
+        seed("room_request", name, request)
+    for name, body in {
+        "word": {"round": 1, "word": "time", "confidence": 0.5, "name": "Ada"},
+        "rude": {"round": 1.0, "word": "s.h.1.t \u202e\n", "confidence": None},
+        "late": {"round": 0, "word": "a"},
+    }.items():
+        text = json.dumps(body)
+        seed("room_request", name, f"POST /predictions HTTP/1.1\r\n{host}{who}Content-Type: "
+             f"application/json\r\nContent-Length: {len(text)}\r\n\r\n{text}")
+
+
 def hub_seeds():
     commit = "X-Repo-Commit: 607a30d783dfa663caf39e06633721c8d4cfcd7e\r\n"
     sha256 = "248dfc3911869ec493c76e65bf2fcf7f615828b0254c12b473182f0f81d3a707"
@@ -266,6 +287,24 @@ def figure_seeds():
          f'<title>a</title><metadata id="logitscope">{escaped}</metadata><g><text>b</text></g></svg>')
 
 
+def lesson_seeds():
+    """Small lessons; the whole ones in resources/lessons are long for a fuzzer."""
+    front = "---\ntitle: a\nminutes: 8\npacks: 15, 60\norder: 1\nlimits: \"a \\\"b\\\"\"\n---\n"
+    block = ("```scene\npage: explore\nprompt: \"a\\nb\"\nseed: 7\nchain: top-k=40,temperature=0.8\n"
+             "begin: 3\ntokens: 9\nhide: sliders, random-number\nlock: none\npredict: yes\nask: b?\nstep: 2\n"
+             "done: stage = \"sampled\"\nexpect: p(\" a\") > 5% and rank(\" a\") <= 3\n"
+             "then: text contains \"b\"\n```\n")
+    seed("lesson", "whole", front + "## a\n\n" + block + "\nb {{p(\" a\") at temperature=0.5}}\n\n"
+         "### Example\n| a | {{kept}} |\n\n### Note\n![c](d.png)\n")
+    seed("lesson", "compare", front + "## a\n```scene\npage: compare\nstrategies: greedy, nucleus\n"
+         "done: tokens(\"greedy\") >= 20 and distinct-2(\"greedy\") < distinct-2(\"nucleus\")\n```\nb\n## c\nd\n")
+    seed("lesson", "text", front + "## a\n[b](glossary:top-p) `c` \\< **d** ![e](f/g.svg \"h\")\n"
+         "~~~x\n<b>\n~~~\n- i\n> j\n")
+    seed("lesson", "refused", "---\ntitle: a\n<b>\n## c\n{{d}} ![e](http://f) `\n[g]: h\n")
+    seed("lesson", "measures", front + "## a\n```scene\nexpect: u >= from(\"a\") and weight(\"a\") at nucleus != weights\n"
+         "expect: sum(3) = 50% and token(2) = \"b\" and perplexity > prompt-p(2)\n```\nb\n")
+
+
 def dictionary(folder):
     """The words of the seeds, which mutations put together anew: keys, header names, short texts."""
     words = set()
@@ -275,6 +314,16 @@ def dictionary(folder):
     quoted = ['"' + word.replace('"', "\\x22") + '"' for word in sorted(words)]
     (HERE / "dictionaries").mkdir(exist_ok=True)
     (HERE / "dictionaries" / folder).write_text("\n".join(quoted) + "\n")
+
+
+def lesson_dictionary():
+    """The words of lessons, their settings and their claims."""
+    words = set()
+    for path in (CORPUS / "lesson").iterdir():
+        words |= set(re.findall(r"[a-z][a-z0-9-]+: |[a-z][a-z0-9-]+\(|#+ [A-Z]?[a-z]+|[<>!]=|```[a-z]*|~~~|!?\[|\]\(|"
+                                r"\{\{|\}\}| and | at | contains ", path.read_text()))
+    quoted = ['"' + word.replace('"', "\\x22") + '"' for word in sorted(words)]
+    (HERE / "dictionaries" / "lesson").write_text("\n".join(quoted) + "\n")
 
 
 if __name__ == "__main__":
@@ -287,7 +336,10 @@ if __name__ == "__main__":
     run_seeds()
     http_seeds()
     hub_seeds()
+    room_seeds()
     figure_seeds()
+    lesson_seeds()
     for name in ("safetensors", "gpt2_config", "tokenizer", "run_json", "http_request", "hub_answer",
-                 "figure_file"):
+                 "room_request", "figure_file"):
         dictionary(name)
+    lesson_dictionary()

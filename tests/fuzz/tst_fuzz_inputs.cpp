@@ -27,6 +27,8 @@ void TestFuzzInputs::keptInputs_data()
     addKeptInputs("run_json", runJson);
     addKeptInputs("http_request", httpRequest);
     addKeptInputs("hub_answer", hubAnswer);
+    addKeptInputs("lesson", lesson);
+    addKeptInputs("room_request", roomRequest);
 }
 
 // A fuzzer ends the program where something is wrong.

@@ -184,6 +184,11 @@ void DistributionChart::setPresenting(bool presenting)
     showRows(true);
 }
 
+void DistributionChart::setLegendShown(bool isShown)
+{
+    legend_->setVisible(isShown);
+}
+
 int DistributionChart::rowsShown() const
 {
     if (!presenting_)

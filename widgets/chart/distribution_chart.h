@@ -64,6 +64,9 @@ public:
     // so that nothing scrolls; 10 at most.
     void setPresenting(bool presenting);
 
+    // Where something else explains the bars, or needs the room.
+    void setLegendShown(bool isShown);
+
     std::vector<ChartRow> rows() const; // those drawn
 
     // Nothing when the token that it picks is not in the list.

@@ -194,7 +194,7 @@ void DistributionPlot::follow()
             .arg(em * 2)
             .arg(theme.mutedText.name())
             .arg(theme.accent.name()));
-    plot_->setMinimumHeight(em * 10); // the captions and some six rows
+    plot_->setMinimumHeight(em * 8); // the captions and some five rows
     plot_->replot(QCustomPlot::rpQueuedReplot);
 }
 

@@ -4,6 +4,7 @@
 #include "widgets/chart/random_number_mark.h"
 #include "widgets/text/judgement_paint.h"
 #include "widgets/text/removed_pattern.h"
+#include "widgets/text/repeat_paint.h"
 #include "widgets/text/token_paint.h"
 #include "widgets/theme.h"
 
@@ -158,6 +159,8 @@ void paintSign(QPainter& painter, const Theme& theme, LegendSign sign, const QRe
     case LegendSign::Difference:
         return paintDifference(painter, theme,
                                box.adjusted(0, box.height() * 0.14, 0, -box.height() * 0.14), em);
+    case LegendSign::Repeated:
+        return paintRepeatLine(painter, theme, box.adjusted(0, -em * 0.2, 0, -em * 0.35), 0);
     case LegendSign::Drawn:
         return paintDrawn(painter, theme, box.center(), em);
     }

@@ -28,11 +28,12 @@ enum class LegendSign
     RandomNumber,
     ModelEntropy, // of steps
     SamplingEntropy,
-    Kept,     // tokens under the present settings
-    Struck,   // which these would not keep
-    Replaced, // by another, which the same random number picks
+    Kept,       // tokens under the present settings
+    Struck,     // which these would not keep
+    Replaced,   // by another, which the same random number picks
     Difference, // of two chains
     Drawn,
+    Repeated, // passage
 };
 
 // Beside words in this font.

@@ -142,9 +142,8 @@ LegendEntry shadeEntry(const ShadeScale& scale)
         break;
     case ShadeBy::Surprisal:
         words = ShadeLegend::tr("Surprisal");
-        explanation = ShadeLegend::tr(
-            "How unexpected each token was for the model, in bits: the stronger the shade, the "
-            "more. Each bit is half the probability.");
+        explanation =
+            ShadeLegend::tr("%1 The stronger the shade, the more.").arg(termToolTip("surprisal"));
         break;
     case ShadeBy::Entropy:
         words = ShadeLegend::tr("Entropy");

@@ -1,11 +1,14 @@
 #include "widgets/chart/shade_bar.h"
 
+#include "core/text/repeated_passages.h"
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/control/stage_card.h"
 
 #include <QComboBox>
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
@@ -32,7 +35,9 @@ QString explanationOf(ShadeBy by)
 ShadeBar::ShadeBar(QWidget* parent)
     : QWidget(parent)
     , label_(new QLabel(tr("Shade by"), this))
-    , choice_(new QComboBox(this))
+    , choices_(new QWidget(this))
+    , choice_(new QComboBox(choices_))
+    , repeats_(new QToolButton(choices_))
     , legend_(new ShadeLegend(this))
 {
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -48,6 +53,17 @@ ShadeBar::ShadeBar(QWidget* parent)
         choice_->addItem(shadeName(by));
         choice_->setItemData(i, explanationOf(by), Qt::ToolTipRole);
     }
+    repeats_->setText(tr("Repeats"));
+    repeats_->setCheckable(true);
+    repeats_->setProperty("quiet", true);
+    repeats_->setToolTip(
+        tr("Mark passages of at least %1 tokens that the text has had before.").arg(leastRepeated));
+    auto* line = new QHBoxLayout(choices_);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(2);
+    line->addWidget(choice_);
+    line->addWidget(repeats_);
+    connect(repeats_, &QToolButton::toggled, this, &ShadeBar::showEntries);
     connect(choice_, &QComboBox::currentIndexChanged, this,
             [this](int index) { setShadeBy(static_cast<ShadeBy>(index)); });
     showEntries();
@@ -118,6 +134,12 @@ void ShadeBar::showEntries()
                            tr("The present settings keep this token, but with them the same "
                               "random numbers pick another in its place.")});
     }
+    if (repeats_->isChecked())
+        entries.push_back({LegendSign::Repeated,
+                           tr("said before"),
+                           {},
+                           tr("This passage stands earlier in the text too. The same passage has "
+                              "the same line.")});
     legend_->setEntries(std::move(entries));
     legend_->setAccessibleName(shadeCaption(scale_.by));
     updateGeometry();
@@ -127,7 +149,7 @@ void ShadeBar::showEntries()
 // The legend behind the choice, unless it takes fewer lines below it.
 ShadeBar::Places ShadeBar::placesFor(int width) const
 {
-    const QSize choice = choice_->sizeHint();
+    const QSize choice = choices_->sizeHint();
     const QSize label = label_->sizeHint();
     const QSize legend = legend_->sizeHint(); // in one line
     const auto centred = [](int x, QSize size, int height) {
@@ -162,7 +184,7 @@ void ShadeBar::place()
     const auto [label, choice, legend] = placesFor(width());
     label_->setVisible(!label.isEmpty());
     label_->setGeometry(label);
-    choice_->setGeometry(choice);
+    choices_->setGeometry(choice);
     legend_->setGeometry(legend);
 }
 
@@ -174,7 +196,7 @@ int ShadeBar::heightForWidth(int width) const
 
 QSize ShadeBar::sizeHint() const
 {
-    const QSize choice = choice_->sizeHint();
+    const QSize choice = choices_->sizeHint();
     const QSize legend = legend_->sizeHint();
     return {label_->sizeHint().width() + choice.width() + legend.width() + 2 * beside,
             std::max(choice.height(), legend.height())};
@@ -184,7 +206,7 @@ QSize ShadeBar::minimumSizeHint() const
 {
     // The same whatever is chosen: no column moves. Three of five probabilities have room.
     const double scale = signSize(LegendSign::Shades, font()).width() * 0.6;
-    int width = std::max({legend_->minimumSizeHint().width(), choice_->minimumSizeHint().width(),
+    int width = std::max({legend_->minimumSizeHint().width(), choices_->minimumSizeHint().width(),
                           static_cast<int>(std::ceil(scale))});
     for (int by = 0; by < shadeCount; ++by)
         width = std::max(width, static_cast<int>(leastScaleWidth(

@@ -12,6 +12,7 @@
 
 class QComboBox;
 class QLabel;
+class QToolButton;
 
 namespace logitscope
 {
@@ -38,6 +39,9 @@ public:
     void setStages(std::span<const StageKind> removing);
 
     QComboBox* choice() const { return choice_; }
+
+    // On while passages are marked that the text has had before.
+    QToolButton* repeats() const { return repeats_; }
 
     ShadeLegend* legend() const { return legend_; }
 
@@ -71,7 +75,9 @@ private:
     bool isLookingBack_ = false;
     std::vector<StageKind> removing_;
     QLabel* label_;
+    QWidget* choices_; // what is chosen, side by side
     QComboBox* choice_;
+    QToolButton* repeats_;
     ShadeLegend* legend_;
 };
 

@@ -3,6 +3,7 @@
 #include "core/run/statistics_texts.h"
 #include "core/sampling/percent.h"
 #include "widgets/chart/statistics_tile.h"
+#include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
 
 #include <QGridLayout>
@@ -32,20 +33,16 @@ StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new Q
         tiles_.push_back(new StatisticsTile(QString::fromLatin1(name), caption, definition, this));
     };
     add("originalEntropy", tr("Model entropy"),
-        tr("How undecided the model is: the Shannon entropy of the model probabilities over the "
-           "whole vocabulary, in bits. 0 is certain; each further bit is one more toss of a "
-           "coin."));
+        tr("Of the model probabilities, over the whole vocabulary. %1")
+            .arg(termToolTip("entropy")));
     add("finalEntropy", tr("Sampling entropy"),
-        tr("How undecided the sampler is: the entropy of the sampling probabilities, after "
-           "temperature, top-k and top-p, in bits."));
-    add("effectiveVocabulary", tr("Effective vocabulary"),
-        tr("2 to the power of the sampling entropy: the next token is as uncertain as one among "
-           "this many equally likely tokens."));
+        tr("Of the sampling probabilities, after all stages of the chain. %1")
+            .arg(termToolTip("entropy")));
+    add("effectiveVocabulary", tr("Effective vocabulary"), termToolTip("effective-vocabulary"));
     add("kept", tr("Candidates kept"),
-        tr("How many tokens of the vocabulary neither top-k nor top-p removed."));
+        tr("How many tokens of the vocabulary no stage of the chain removed."));
     add("topTokenProbability", tr("Top-token probability"),
-        tr("The sampling probability of the most likely token, after temperature, top-k and "
-           "top-p."));
+        tr("The sampling probability of the most likely token, after all stages of the chain."));
     setAccessibleName(tr("Statistics of the step"));
     keepFitting(*this, [this] { arrange(); });
 }

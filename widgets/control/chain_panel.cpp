@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace logitscope
 {
@@ -41,10 +42,10 @@ ChainPanel::ChainPanel(QWidget* parent)
     , list_(new QVBoxLayout)
     , add_(new QToolButton(this))
     , menu_(new QMenu(this))
+    , pickLabel_(new QLabel(tr("Random numbers"), this))
     , pick_(new SegmentedSwitch(pickChoices(), this))
 {
-    auto* label = new QLabel(tr("Random numbers"), this);
-    label->setBuddy(pick_);
+    pickLabel_->setBuddy(pick_);
     list_->setSpacing(6);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -52,7 +53,7 @@ ChainPanel::ChainPanel(QWidget* parent)
     layout->addLayout(list_);
     layout->addWidget(add_, 0, Qt::AlignLeft);
     layout->addSpacing(4);
-    layout->addWidget(label);
+    layout->addWidget(pickLabel_);
     layout->addWidget(pick_);
 
     add_->setText(tr("Add a stage"));
@@ -86,6 +87,13 @@ void ChainPanel::setVocabularySize(int size)
     vocabularySize_ = size;
     for (auto* card : cards_)
         card->setVocabularySize(size);
+}
+
+void ChainPanel::setInARow(bool inARow)
+{
+    list_->setDirection(inARow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    for (auto* more : std::initializer_list<QWidget*>{add_, pickLabel_, pick_})
+        more->setVisible(!inARow);
 }
 
 void ChainPanel::setLeft(const std::vector<StageLeft>& left)
@@ -203,11 +211,14 @@ void ChainPanel::moveTo(StageKind kind, std::size_t place)
 // The card goes to where the mouse is past the middle of another.
 void ChainPanel::drag(StageCard* card, const QPoint& global)
 {
-    const int y = mapFromGlobal(global).y();
+    const auto mouse = mapFromGlobal(global);
+    const bool inARow = list_->direction() == QBoxLayout::LeftToRight;
     std::size_t place = 0;
-    for (const auto* other : cards_)
-        if (other != card && y > other->geometry().center().y())
+    for (const auto* other : cards_) {
+        const auto middle = other->geometry().center();
+        if (other != card && (inARow ? mouse.x() > middle.x() : mouse.y() > middle.y()))
             ++place;
+    }
     moveTo(card->stage().kind, place);
     list_->activate();
 }

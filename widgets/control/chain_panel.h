@@ -10,9 +10,10 @@
 #include <optional>
 #include <vector>
 
+class QBoxLayout;
+class QLabel;
 class QMenu;
 class QToolButton;
-class QVBoxLayout;
 
 namespace logitscope
 {
@@ -30,6 +31,9 @@ public:
 
     void setChain(const SamplerChain& chain); // says nothing
     void setVocabularySize(int size);
+
+    // The cards beside each other, and no more than them: below a page that a room looks at.
+    void setInARow(bool inARow);
 
     // What the stages left of the step that is shown, in the chain's order; none: no step is.
     void setLeft(const std::vector<StageLeft>& left);
@@ -59,9 +63,10 @@ private:
     SamplerChain chain_;
     int vocabularySize_ = 50257;
     std::vector<StageCard*> cards_;
-    QVBoxLayout* list_;
+    QBoxLayout* list_;
     QToolButton* add_;
     QMenu* menu_;
+    QLabel* pickLabel_;
     SegmentedSwitch* pick_;
 };
 

@@ -240,10 +240,20 @@ void SamplerPanel::setPresenting(bool presenting)
     arrange(presenting);
 }
 
+void SamplerPanel::setParts(bool hasStrategy, Stages stages)
+{
+    hasStrategy_ = hasStrategy;
+    stages_ = stages;
+    strategy_->setVisible(hasStrategy);
+    arrange(isPresenting_);
+}
+
 void SamplerPanel::arrange(bool presenting)
 {
     isPresenting_ = presenting;
-    const bool hasCards = isChainShown() && !presenting;
+    const bool isFree = stages_ == Stages::SlidersOrCards;
+    const bool hasCards = isFree ? isChainShown() && !presenting : stages_ == Stages::Cards;
+    const bool hasSliders = !hasCards && stages_ != Stages::None;
     delete layout(); // the widgets stay
     auto* line =
         new QBoxLayout(presenting ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, this);
@@ -269,10 +279,11 @@ void SamplerPanel::arrange(bool presenting)
         line->addWidget(chain_);
     for (auto* basic :
          std::initializer_list<QWidget*>{temperature_, topK_, topP_, orderLabel_, order_})
-        basic->setVisible(!hasCards);
-    strategyLabel_->setVisible(!presenting);
-    chainButton_->setVisible(!presenting);
+        basic->setVisible(hasSliders);
+    strategyLabel_->setVisible(!presenting && hasStrategy_);
+    chainButton_->setVisible(!presenting && isFree);
     chainButton_->setArrowType(hasCards ? Qt::DownArrow : Qt::RightArrow);
+    chain_->setInARow(presenting);
     chain_->setVisible(hasCards);
     if (presenting) { // three sliders beside it leave no room for more
         order_->setText(static_cast<int>(FilterOrder::FilterThenTemperature), tr("T last"));

@@ -40,6 +40,18 @@ public:
     void setChainShown(bool isShown);
     bool isChainShown() const;
 
+    // What of it there is: in a lesson a scene hides parts. Cards of the chain are there in a
+    // room, too, and beside each other.
+    enum class Stages
+    {
+        SlidersOrCards, // as somebody wants; in a room the sliders
+        Sliders,
+        Cards,
+        None,
+    };
+
+    void setParts(bool hasStrategy, Stages stages);
+
     // Where top-k's slider ends.
     void setVocabularySize(int size);
 
@@ -85,6 +97,8 @@ private:
 
     SamplerChain settings_;
     bool isPresenting_ = false;
+    bool hasStrategy_ = true;
+    Stages stages_ = Stages::SlidersOrCards;
     QLabel* strategyLabel_;
     QComboBox* strategy_;
     SliderBox* temperature_;

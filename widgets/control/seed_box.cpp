@@ -1,5 +1,7 @@
 #include "widgets/control/seed_box.h"
 
+#include "widgets/control/tool_tip.h"
+
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QRandomGenerator>
@@ -25,8 +27,7 @@ SeedBox::SeedBox(QWidget* parent)
         new QRegularExpressionValidator(QRegularExpression("[0-9]{0,20}"), field_));
     field_->setAlignment(Qt::AlignRight);
     field_->setAccessibleName(tr("Seed"));
-    field_->setToolTip(
-        tr("Seed of the random numbers: the same seed, prompt and settings give the same text."));
+    field_->setToolTip(termToolTip("seed"));
     reroll_->setAccessibleName(tr("New seed"));
     reroll_->setToolTip(tr("Choose a new seed at random."));
 

@@ -5,6 +5,7 @@
 #include "widgets/control/icons.h"
 #include "widgets/control/number_box.h"
 #include "widgets/control/slider_box.h"
+#include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
 #include "widgets/theme.h"
 
@@ -48,7 +49,7 @@ QString stageName(StageKind kind)
 
 QString stageExplanation(StageKind kind)
 {
-    return textOf(describe(kind).explanation);
+    return termToolTip(describe(kind).key);
 }
 
 StageCard::StageCard(const Stage& stage, int vocabularySize, QWidget* parent)

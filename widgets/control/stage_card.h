@@ -16,7 +16,7 @@ namespace logitscope
 class ElidedLabel;
 class SliderBox;
 
-// "top-k", and what it does in a sentence, in the person's language.
+// "top-k", in the person's language, and what the glossary says of it.
 QString stageName(StageKind kind);
 QString stageExplanation(StageKind kind);
 

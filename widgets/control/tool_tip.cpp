@@ -1,5 +1,7 @@
 #include "widgets/control/tool_tip.h"
 
+#include "core/lesson/glossary.h"
+
 #include <QAbstractItemView>
 #include <QFontInfo>
 #include <QFontMetrics>
@@ -7,6 +9,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 namespace logitscope
@@ -59,6 +62,16 @@ private:
 };
 
 } // namespace
+
+QString termToolTip(std::string_view key)
+{
+    const auto* term = findTerm(key);
+    assert(term);
+    const auto explanation = QString::fromStdString(term->explanation);
+    return term->formula.empty() ? explanation
+                                 : ToolTipWrapper::tr("%1 Formula: %2.")
+                                       .arg(explanation, QString::fromStdString(term->formula));
+}
 
 void explainPlaces(QWidget& widget, std::function<QString(QPoint)> explanation)
 {

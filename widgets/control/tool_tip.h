@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <functional>
+#include <string_view>
 
 class QWidget;
 
@@ -18,6 +19,9 @@ QString wrappedToolTip(const QString& text, const QFont& font);
 
 // A text that stays plain, whatever is in it.
 QString plainToolTip(const QString& text);
+
+// What the glossary says of a term, with its formula. It must have the key.
+QString termToolTip(std::string_view key);
 
 // Shows what a widget says of each of its places, wrapped; where that is nothing, the tooltip of
 // what it stands on.

@@ -40,16 +40,26 @@ bool TokenText::viewportEvent(QEvent* event)
 
 QString TokenText::tipOf(int index) const
 {
+    const auto paragraph = [](const QString& sentence) {
+        return QStringLiteral("<p style='margin:4px 3px 2px'>%1</p>").arg(sentence);
+    };
+    QString repeated;
+    if (const auto* passage = repeatAt(index))
+        repeated = paragraph(
+            tr("Part of a passage of %1 tokens that the text has had before, from its token %2 on, "
+               "counted with the prompt's.")
+                .arg(passage->end - passage->begin)
+                .arg(passage->before + 1));
     if (index < 0) {
         const auto& token = tokens().promptToken(index);
         return promptTokenTip(token.token, token.bytes, index + tokens().promptCount(),
-                              tokens().score(index));
+                              tokens().score(index)) +
+               repeated;
     }
     const Step& shown = tokens().step(index);
-    QString tip = tokenTip(shown, index);
+    QString tip = tokenTip(shown, index) + repeated;
     if (const Judgement* judgement = this->judgement(index))
-        tip += QStringLiteral("<p style='margin:4px 3px 2px'>%1</p>")
-                   .arg(judgementSentence(*judgement, shown, judgedPick(), bytesOf_));
+        tip += paragraph(judgementSentence(*judgement, shown, judgedPick(), bytesOf_));
     return tip;
 }
 

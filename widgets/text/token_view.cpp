@@ -2,6 +2,7 @@
 
 #include "widgets/look.h"
 #include "widgets/text/compact_lines.h"
+#include "widgets/text/repeat_paint.h"
 #include "widgets/theme.h"
 
 #include <QMimeData>
@@ -70,6 +71,7 @@ void TokenView::setPrompt(const QString& prompt, std::vector<PromptToken> tokens
     tokens_.setPrompt(prompt, std::move(tokens));
     if (compact_)
         logitscope::setCompact(*document(), tokens_); // the document forgot it
+    findRepeats();
     viewport()->update();
     emit selectedChanged();
 }
@@ -114,8 +116,9 @@ void TokenView::extend(const std::function<void()>& append)
         setTextCursor(reader);
     }
     document()->size(); // lays out what is new: the scroll bar must know it
-    if (wasEmpty)
-        viewport()->update(); // the placeholder goes
+    findRepeats();
+    if (wasEmpty || !repeats_.empty())
+        viewport()->update(); // the placeholder goes; a mark may begin before what is new
     else
         updateSpan({end, tokens_.length()});
 }
@@ -221,6 +224,35 @@ const Judgement* TokenView::judgement(int step) const
         return nullptr;
     const auto& judgement = judgements_[static_cast<std::size_t>(step)];
     return judgement ? &*judgement : nullptr;
+}
+
+void TokenView::setRepeatsShown(bool shown)
+{
+    if (repeatsShown_ == shown)
+        return;
+    repeatsShown_ = shown;
+    repeats_.clear();
+    setAccessibleDescription(placeholder_.join(u' '));
+    findRepeats();
+    viewport()->update();
+}
+
+void TokenView::findRepeats()
+{
+    if (!repeatsShown_)
+        return;
+    repeats_ = repeatedPassages(tokens_);
+    const auto count = static_cast<int>(repeats_.size());
+    setAccessibleDescription(tr("%Ln passage(s) repeat what came before.", nullptr, count));
+}
+
+const RepeatedPassage* TokenView::repeatAt(int index) const
+{
+    const int place = index - tokens_.firstIndex();
+    const auto found = std::ranges::find_if(repeats_, [place](const RepeatedPassage& passage) {
+        return passage.begin <= place && place < passage.end;
+    });
+    return found == repeats_.end() ? nullptr : &*found;
 }
 
 void TokenView::setWhitespaceVisible(bool visible)

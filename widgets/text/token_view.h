@@ -9,6 +9,7 @@
 
 #include "core/sampling/sampler_chain.h"
 #include "core/sampling/shaped.h"
+#include "core/text/repeated_passages.h"
 #include "widgets/text/shade_scale.h"
 #include "widgets/text/token_document.h"
 #include "widgets/text/token_paint.h"
@@ -60,6 +61,12 @@ public:
     // A new prompt has none.
     void setJudgements(std::vector<std::optional<Judgement>> judgements,
                        Pick pick = Pick::InverseCdf);
+
+    // Whether passages are marked that the text has had before.
+    void setRepeatsShown(bool shown);
+
+    // Those that are marked; null: the token lies in none.
+    const RepeatedPassage* repeatAt(int index) const;
 
     const Judgement* judgement(int step) const; // null: none
 
@@ -137,6 +144,7 @@ protected:
     QMimeData* createMimeDataFromSelection() const override;
 
 private:
+    void findRepeats();
     void extend(const std::function<void()>& append);
     void updateSpan(const TextSpan& span);
     void updateToken(std::optional<int> index);
@@ -155,6 +163,8 @@ private:
     ShadeScale shades_;
     std::vector<std::optional<Judgement>> judgements_;
     Pick judgedPick_ = Pick::InverseCdf;
+    bool repeatsShown_ = false;
+    std::vector<RepeatedPassage> repeats_; // as paintRepeats() has them
 
     // Shades and text as they were last painted, for as long as only judgements change.
     struct Look

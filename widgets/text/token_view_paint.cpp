@@ -1,6 +1,7 @@
 // What the token view paints around Qt's own text: the tokens, the focus, the placeholder.
 #include "widgets/look.h"
 #include "widgets/text/judgement_paint.h"
+#include "widgets/text/repeat_paint.h"
 #include "widgets/text/token_view.h"
 #include "widgets/theme.h"
 
@@ -100,6 +101,7 @@ void TokenView::paintEvent(QPaintEvent* event)
         const QRectF rect = QRectF(event->rect()).translated(scrollOffset());
         if (!paintStill(event->rect()))
             paintText(event);
+        paintRepeats(*painter(-scrollOffset()), rect, theme, tokens_, repeats_);
         paintJudgements(*painter(-scrollOffset()), rect, theme, tokens_, judgements_);
         paintTokenMarks(*painter(-scrollOffset()), rect, theme, tokens_, marks_);
     }

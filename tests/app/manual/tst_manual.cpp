@@ -29,10 +29,17 @@ CommandDescription program()
     file.names = {"FILE"};
     file.help = "'A file";
     file.positional = true;
+    file.repeatable = true;
+    OptionDescription action;
+    action.names = {"ACTION"};
+    action.help = "What to do";
+    action.values = {"mend", "check"};
+    action.positional = true;
+    action.required = true;
     CommandDescription command;
     command.name = "open";
     command.help = ".open what's there; $(touch pwned)";
-    command.options = {key, file};
+    command.options = {key, action, file};
     CommandDescription all;
     all.name = "logitscope";
     all.help = "Logitscope: see it.\nAnd more";
@@ -101,7 +108,7 @@ void TestManual::pagesAreReadAsTheyAreMeant()
     QVERIFY2(
         page.contains(".it's [a] \\n$(touch pwned) `touch pwned` back\\slash: \"quoted\"; more."),
         qPrintable(page));
-    QVERIFY2(page.contains("logitscope open [OPTION]... [FILE]"), qPrintable(page));
+    QVERIFY2(page.contains("logitscope open [OPTION]... ACTION [FILE]..."), qPrintable(page));
     QVERIFY2(page.contains("--key K:EY"), qPrintable(page));
 }
 
@@ -114,6 +121,11 @@ void TestManual::shellsTakeHelpForText_data()
                                          "--key o) COMP_CWORD=3; _logitscope; "
                                          "echo ${COMPREPLY[*]}"}
                           << "off on";
+    QTest::newRow("bash, a word without an option")
+        << QStringList{"bash", "-c",
+                       "source ./logitscope.bash; COMP_WORDS=(logitscope open m) COMP_CWORD=2; "
+                       "_logitscope; echo ${COMPREPLY[*]}"}
+        << "mend";
     QTest::newRow("zsh") << QStringList{"zsh", "-n", "logitscope.zsh"} << "";
     QTest::newRow("fish") << QStringList{"fish", "-c",
                                          "source logitscope.fish; complete -C "

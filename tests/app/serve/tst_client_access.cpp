@@ -13,6 +13,7 @@ class ClientAccessTest : public QObject
     Q_OBJECT
 
 private slots:
+    void roomKeys();
     void keysCanBeReadAndTyped();
     void noTwoKeysAreTheSame();
     void withoutAKey();
@@ -55,6 +56,18 @@ void ClientAccessTest::theShellTakesAnyKeyAsItIs()
     const auto words = QString::fromUtf8(shell.readAllStandardOutput()).split('\n');
     QCOMPARE(words.value(2), "Authorization: Bearer " + key);
     QCOMPARE(words.value(4), QString(R"({"prompt": "Once upon a time", "max_tokens": 40})"));
+}
+
+void ClientAccessTest::roomKeys()
+{
+    const QRegularExpression readable("^[a-km-np-z2-9]{6}$"); // no l, o, 0, 1
+    QSet<QString> keys;
+    for (int i = 0; i < 200; ++i) {
+        const auto key = randomRoomKey();
+        QVERIFY2(readable.match(key).hasMatch(), qPrintable(key));
+        keys.insert(key);
+    }
+    QVERIFY(keys.size() > 195); // of a billion
 }
 
 LOGITSCOPE_TEST(ClientAccessTest)

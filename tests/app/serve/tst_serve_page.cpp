@@ -76,12 +76,13 @@ private:
 
     std::shared_ptr<const OpenModel> endless_ = endlessModel();
     GenerationService service_;
+    RoomRound round_;
     std::unique_ptr<ServePage> page_;
 };
 
 void ServePageTest::init()
 {
-    page_ = std::make_unique<ServePage>(service_);
+    page_ = std::make_unique<ServePage>(service_, round_);
     page_->takeModel(bundledModel());
     page_->resize(1000, 700);
     page_->show();
@@ -113,7 +114,7 @@ void ServePageTest::answers()
 
 void ServePageTest::withoutAModelItSaysSo()
 {
-    ServePage page(service_);
+    ServePage page(service_, round_);
     page.start();
     QVERIFY(!page.isServing());
     QVERIFY(page.message()->sentence().startsWith("No model is open yet"));
@@ -338,7 +339,7 @@ void ServePageTest::nothingOfRequestsIsRemembered()
     QVERIFY(!written.contains("sesame-4711"));
     QVERIFY(!written.contains("xyzzy"));
 
-    ServePage next(service_);
+    ServePage next(service_, round_);
     next.restore(settings);
     QVERIFY(!next.isServing());
     QCOMPARE(next.controls()->portBox()->value(), 8123);

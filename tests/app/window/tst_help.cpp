@@ -101,6 +101,8 @@ void TestHelp::everyPartIsOutlined_data()
     QTest::newRow("Serve") << int(MainWindow::Serve) << QStringList{"Server", "Requests", "Status"};
     QTest::newRow("Models") << int(MainWindow::Models)
                             << QStringList{"Search", "Models", "Download another", "Status"};
+    QTest::newRow("Learn") << int(MainWindow::Learn)
+                           << QStringList{"Packs", "Lessons", "Lesson", "Start", "Handout"};
 }
 
 void TestHelp::everyPartIsOutlined()
@@ -138,8 +140,8 @@ void TestHelp::theListHidesHardlyANumber()
 
 void TestHelp::theListIsWhole()
 {
-    for (const int page :
-         {MainWindow::Explore, MainWindow::Compare, MainWindow::Serve, MainWindow::Models}) {
+    for (const int page : {MainWindow::Explore, MainWindow::Compare, MainWindow::Serve,
+                           MainWindow::Models, MainWindow::Learn}) {
         fixture_->window().showPage(page);
         action(QKeySequence("Shift+F1"))->trigger();
         QVERIFY(!overlay()->current());

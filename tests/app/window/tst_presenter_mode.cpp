@@ -6,7 +6,10 @@
 #include "app/compare/strategy_grid.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
+#include "app/explore/play_bar.h"
+#include "app/explore/prediction_panel.h"
 #include "app/explore/step_panel.h"
+#include "app/explore/tally_view.h"
 #include "tests/test_program.h"
 #include "widgets/chart/butterfly_plot.h"
 #include "widgets/chart/distribution_chart.h"
@@ -29,8 +32,10 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QFontInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollBar>
@@ -71,6 +76,10 @@ private slots:
     void viewsOfTheStepAreVisible_data() { everythingIsVisible_data(); }
 
     void viewsOfTheStepAreVisible();
+
+    void aRoundIsVisible_data() { everythingIsVisible_data(); }
+
+    void aRoundIsVisible();
     void compareIsVisible_data();
     void compareIsVisible();
     void leavesNoTrace();
@@ -171,6 +180,48 @@ void PresenterModeTest::viewsOfTheStepAreVisible()
     areWhole({panel.viewButton(), draws->countSwitch(), draws->drawButton(), draws->deviation(),
               draws->test(), draws->meaning(), draws->plot(), draws->findChild<LegendWidget*>()});
     QVERIFY(draws->plot()->visibleRows() >= 5);
+}
+
+// What is asked, what twelve people say, and the chart, at once; then the player's controls.
+void PresenterModeTest::aRoundIsVisible()
+{
+    QFETCH(QSize, screen);
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    QVERIFY(fixture.generate("The", 30));
+    auto& window = fixture.window();
+    window.setPresenting(true);
+    fixture.appearance().present(screen.height());
+    window.showNormal(); // the off-screen screen has a size of its own
+    window.resize(screen);
+    QTRY_COMPARE(window.size(), screen);
+
+    auto& page = fixture.page();
+    auto& panel = *page.predictions();
+    auto* chart = page.stepPanel()->distributionChart();
+    const auto areWhole = [](const std::vector<QWidget*>& parts) {
+        for (auto* part : parts)
+            QTRY_VERIFY2(isWhole(*part),
+                         qPrintable(QString("%1 %2").arg(part->metaObject()->className(),
+                                                         part->accessibleName())));
+    };
+    page.stepPanel()->setView(StepPanel::View::Draws); // the question stands in the chart's place
+    page.ask({}, 5);
+    for (int person = 0; person < 12; ++person)
+        panel.takeChat(QString("Person %1: electroencephalographically%1 5%").arg(person));
+    areWhole({chart, panel.entry(), panel.pasteButton(), panel.revealButton(), panel.sampleButton(),
+              panel.menuButton(), panel.tally(), page.text()});
+    QTRY_VERIFY(panel.tally()->viewport()->height() >= 2 * panel.tally()->sizeHintForRow(0));
+    page.reveal();
+    areWhole({chart, panel.sampleButton(), panel.menuButton(), panel.tally(), page.text()});
+    QTRY_VERIFY(chart->rows().size() >= 4);
+    page.sample();
+    areWhole({chart, panel.askButton(), panel.menuButton(), panel.tally(), page.text()});
+    page.endRound();
+    page.play();
+    areWhole({page.playBar()->playButton(), page.playBar()->pace(), page.text()});
+    page.endPlaying();
+    QTRY_VERIFY(page.stepPanel()->draws()->isVisible()); // as before the round
 }
 
 void PresenterModeTest::compareIsVisible_data()

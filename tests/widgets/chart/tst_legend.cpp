@@ -168,7 +168,7 @@ void TestLegend::scaleComesFirst()
 void TestLegend::everySignIsSeen_data()
 {
     QTest::addColumn<int>("sign");
-    for (int sign = 0; sign <= static_cast<int>(LegendSign::Replaced); ++sign)
+    for (int sign = 0; sign <= static_cast<int>(LegendSign::Repeated); ++sign)
         QTest::addRow("%d", sign) << sign;
 }
 

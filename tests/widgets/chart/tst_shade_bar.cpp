@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QSignalSpy>
+#include <QToolButton>
 #include <QtTest>
 
 #include <array>
@@ -60,6 +61,7 @@ private slots:
     void everyWidthHasRoomForAll();
     void everyScaleHasBothEndsWhereItIsNarrow();
     void marksAreExplainedWhileLookingBack();
+    void repeatsAreExplainedWhileTheyAreMarked();
     void removedIsStagesAndSigns();
     void whatWasChosenComesBack();
 
@@ -71,6 +73,19 @@ private:
             QTest::newRow(qPrintable(shadeName(static_cast<ShadeBy>(by)))) << by;
     }
 };
+
+void TestShadeBar::repeatsAreExplainedWhileTheyAreMarked()
+{
+    const auto bar = barOf(900);
+    const int before = bar->height();
+    QTest::mouseClick(bar->repeats(), Qt::LeftButton);
+    fit(*bar);
+    QCOMPARE(wordsOf(*bar, 2).last(), QString("said before"));
+    QVERIFY(bar->rect().contains(bar->choice()->mapTo(bar.get(), bar->choice()->rect().center())));
+    QTest::mouseClick(bar->repeats(), Qt::LeftButton);
+    fit(*bar);
+    QCOMPARE(bar->height(), before);
+}
 
 void TestShadeBar::keyboardChooses()
 {

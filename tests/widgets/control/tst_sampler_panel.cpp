@@ -57,6 +57,7 @@ private slots:
     void aStrategySetsTheCards();
     void aSliderAddsItsStage();
     void theCardsHearOfTheVocabulary();
+    void partsCanBeLeftOut();
 };
 
 void SamplerPanelTest::startsWithNothingCut()
@@ -296,6 +297,39 @@ void SamplerPanelTest::theCardsHearOfTheVocabulary()
     QCOMPARE(cardOf(panel, StageKind::TopK).sliders().front()->box()->maximum(), 300.0);
     panel.chain()->setLeft({{3, 300, 0.5}, {2, 300, 0.25}, {2, 300, 0.25}});
     QCOMPARE(panel.settings(), basicChain());
+}
+
+void SamplerPanelTest::partsCanBeLeftOut()
+{
+    using enum SamplerPanel::Stages;
+    SamplerPanel panel;
+    panel.show();
+    for (const bool presenting : {false, true}) {
+        panel.setPresenting(presenting);
+        panel.setParts(false, Cards);
+        QVERIFY(panel.chain()->isVisible());
+        QVERIFY(!panel.temperature()->isVisible());
+        QVERIFY(!panel.chainButton()->isVisible());
+        QVERIFY(panel.strategy()->isHidden());
+        QCOMPARE(panel.chain()->adder()->isVisible(), !presenting);
+        panel.setParts(true, Sliders);
+        QVERIFY(!panel.chain()->isVisible());
+        QVERIFY(panel.temperature()->isVisible());
+        QVERIFY(!panel.chainButton()->isVisible());
+        panel.setParts(true, None);
+        QVERIFY(!panel.chain()->isVisible());
+        QVERIFY(!panel.temperature()->isVisible());
+        panel.setParts(true, SlidersOrCards);
+        QVERIFY(panel.temperature()->isVisible());
+        QCOMPARE(panel.chainButton()->isVisible(), !presenting);
+    }
+    // The cards of a room stand beside each other.
+    panel.setSettings(parseChain("min-p=0.1,temperature=2").value());
+    panel.setParts(false, Cards);
+    panel.resize(900, 200);
+    const auto& cards = panel.chain()->cards();
+    QTRY_VERIFY(cards[1]->x() >= cards[0]->geometry().right());
+    QCOMPARE(cards[1]->y(), cards[0]->y());
 }
 
 LOGITSCOPE_TEST(SamplerPanelTest)

@@ -1,0 +1,42 @@
+// A sheet with which two ten-sided dice sample the next token: to print, or as a PDF.
+#pragma once
+
+#include "core/room/paper_dice.h"
+
+#include <QDialog>
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+class QTableWidget;
+
+namespace logitscope
+{
+
+class PaperDiceDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    // `label` names what has a place among the probabilities; `text` is what comes before.
+    PaperDiceDialog(const std::vector<PaperDiceRow>& rows,
+                    const std::function<QString(int place)>& label, const QString& text,
+                    QWidget* parent = nullptr);
+
+    QTableWidget* table() const { return table_; }
+
+    QString html() const; // what is printed
+
+    // False where the file can't be written.
+    bool savePdf(const QString& file) const;
+
+private:
+    void print();
+    void choosePdf();
+
+    QString text_;
+    QTableWidget* table_;
+};
+
+} // namespace logitscope

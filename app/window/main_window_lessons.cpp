@@ -1,0 +1,360 @@
+// Lessons in the window: how they are opened and left, what they lock, and the teacher's notes.
+#include "app/compare/compare_page.h"
+#include "app/explore/explore_page.h"
+#include "app/learn/learn_page.h"
+#include "app/learn/lesson_bar.h"
+#include "app/learn/lesson_notes.h"
+#include "app/learn/lesson_text.h"
+#include "app/learn/phrase_dialog.h"
+#include "app/room/room_round.h"
+#include "app/window/desktop_files.h"
+#include "app/window/lesson_stage.h"
+#include "app/window/main_window.h"
+#include "app/window/model_offer.h"
+#include "app/window/model_opener.h"
+#include "app/window/run_files.h"
+#include "core/lesson/lesson_parser.h"
+#include "widgets/control/message_bar.h"
+#include "widgets/control/segmented_switch.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QScreen>
+#include <QToolButton>
+
+#include <algorithm>
+#include <utility>
+
+namespace logitscope
+{
+
+void MainWindow::makeLearnMenu()
+{
+    auto* menu = menuBar()->addMenu(tr("&Learn"));
+    auto* player = lessons_->player();
+    menu->addAction(tr("&Lessons"), QKeySequence("Ctrl+5"), this, [this] { pickPage(Learn); });
+    menu->addSeparator();
+    const auto add = [&](const QString& text, const QList<QKeySequence>& keys, auto act) {
+        auto* action = menu->addAction(text, this, act);
+        action->setShortcuts(keys);
+        lessonActions_ << action;
+    };
+    add(tr("&Next scene"), {QKeySequence("PgDown"), QKeySequence("Alt+Right")},
+        [player] { player->next(); });
+    add(tr("Scene &before"), {QKeySequence("PgUp"), QKeySequence("Alt+Left")},
+        [player] { player->previous(); });
+    add(tr("&Reset scene"), {QKeySequence("F4")}, [player] { player->reset(); });
+    add(tr("Show the &example"), {QKeySequence("Ctrl+Shift+X")},
+        [this] { lessonBar_->setExampleShown(!lessonBar_->exampleButton()->isChecked()); });
+    add(tr("&Teacher's note"), {QKeySequence("N")}, [this] { toggleNote(); });
+    add(tr("Reset for the next &class…"), {QKeySequence("Ctrl+Shift+R")},
+        [this] { askToResetClass(); });
+    add(tr("L&eave the lesson"), {}, [this] { afterLesson([] {}); });
+    for (auto* action : lessonActions_)
+        action->setEnabled(false);
+    learnMenu_ = menu;
+}
+
+QAction* MainWindow::makeNotesAction(QMenu& menu)
+{
+    auto* action = menu.addAction(tr("&Notes on the second screen"));
+    action->setCheckable(true);
+    connect(action, &QAction::toggled, this, &MainWindow::showNotes);
+    const auto offer = [this, action] {
+        action->setEnabled(lessons_->player()->isOpen() && QGuiApplication::screens().size() > 1);
+    };
+    offer();
+    for (const auto signal : {&QGuiApplication::screenAdded, &QGuiApplication::screenRemoved})
+        connect(qApp, signal, action, offer);
+    for (const auto signal : {&LessonPlayer::opened, &LessonPlayer::closed})
+        connect(lessons_->player(), signal, action, offer);
+    return action;
+}
+
+void MainWindow::connectLessons()
+{
+    auto* player = lessons_->player();
+    connect(models_, &ModelOpener::opened, player, &LessonPlayer::setModel);
+    connect(player, &LessonPlayer::sceneChanged, this, [this] {
+        lessonBar_->setExampleShown(false); // it may give the next answer away
+        showLessonTexts();
+    });
+    connect(player, &LessonPlayer::sceneBegan, this, &MainWindow::showLessonTexts);
+    connect(player, &LessonPlayer::done, lessonBar_, &LessonBar::showDone);
+    connect(player, &LessonPlayer::failed, this,
+            [this](const QString& sentence) { showMessage(capitalised(sentence)); });
+    connect(lessons_, &LessonStage::pageRequested, this,
+            [this](ScenePage page) { showPage(page == ScenePage::Explore ? Explore : Compare); });
+    connect(lessons_, &LessonStage::partsChanged, this, &MainWindow::lockParts);
+    connect(runFiles_, &RunFiles::lessonChosen, this,
+            [this](const QString& file) { openLesson(file, false); });
+
+    connect(lessonBar_->backButton(), &QToolButton::clicked, player, &LessonPlayer::previous);
+    connect(lessonBar_->nextButton(), &QToolButton::clicked, player, &LessonPlayer::next);
+    connect(lessonBar_->resetButton(), &QToolButton::clicked, player, &LessonPlayer::reset);
+    connect(lessonBar_->noteButton(), &QToolButton::clicked, this, &MainWindow::toggleNote);
+    connect(lessonBar_->leaveButton(), &QToolButton::clicked, this, [this] { afterLesson([] {}); });
+    for (auto* text : {lessonBar_->text(), note_->text()})
+        connect(text, &LessonText::termRequested, this, &MainWindow::showGlossary);
+
+    connect(learn_, &LearnPage::startRequested, this, &MainWindow::openLesson);
+    connect(learn_, &LearnPage::termRequested, this, &MainWindow::showGlossary);
+    connect(learn_, &LearnPage::showFolderRequested, this, [this](const QString& file) {
+        showInFolder(file,
+                     [this, file] { showMessage(tr("%1: no file manager shows it.").arg(file)); });
+    });
+    connect(learn_, &LearnPage::lockRequested, this, [this] {
+        if (!phrase_.isSet())
+            askForNewPhrase([] {}, [this] { learn_->setLocking(false); });
+    });
+    connect(learn_, &LearnPage::phraseRequested, this, [this] {
+        if (phrase_.isSet())
+            askForPhrase(tr("First type the phrase that holds now."),
+                         [this] { askForNewPhrase([] {}, [] {}); });
+        else
+            askForNewPhrase([] {}, [] {});
+    });
+}
+
+bool MainWindow::openLesson(const QString& file, bool locked)
+{
+    auto lesson = logitscope::openLesson(QFileInfo(file).absoluteFilePath().toStdString());
+    if (!lesson) { // what is open stays
+        showMessage(capitalised(QString::fromStdString(lesson.error().message)));
+        return false;
+    }
+    const auto folder = QFileInfo(file).absolutePath();
+    const auto open = [this, lesson = *std::move(lesson), folder, locked] {
+        for (auto* page : std::initializer_list<Page*>{explore_, compare_})
+            page->stop();
+        if (!sessionBefore_)
+            sessionBefore_ = session();
+        isLessonLocked_ = locked;
+        lessonBar_->show();
+        for (auto* action : lessonActions_)
+            action->setEnabled(true);
+        lessons_->player()->open(lesson, folder);
+        if (offer_)
+            offer_->setPresenting(true); // it would take a class's room
+        giveRoom();
+    };
+    if (isLessonLocked_)
+        askForPhrase(tr("This lesson is locked. The phrase opens another one."), open);
+    else if (locked && !phrase_.isSet())
+        askForNewPhrase(open, [this] {
+            showMessage(tr("The lesson was not started: a locked lesson needs a phrase."));
+        });
+    else
+        open();
+    return true;
+}
+
+void MainWindow::openLessonOnceModelIsOpen(const QString& file, bool locked)
+{
+    const auto path = QFileInfo(file).absoluteFilePath();
+    connect(
+        models_, &ModelOpener::opened, this,
+        [this, path, locked] { // after the last session has come back
+            QMetaObject::invokeMethod(
+                this, [this, path, locked] { openLesson(path, locked); }, Qt::QueuedConnection);
+        },
+        Qt::SingleShotConnection);
+}
+
+bool MainWindow::isInLesson() const
+{
+    return lessons_->player()->isOpen();
+}
+
+// What was there before comes back as it was.
+void MainWindow::leaveLesson()
+{
+    if (!isInLesson())
+        return;
+    isLessonLocked_ = false;
+    for (auto* page : std::initializer_list<Page*>{explore_, compare_})
+        page->stop();
+    lessons_->player()->close();
+    for (auto* action : lessonActions_)
+        action->setEnabled(false);
+    lessonBar_->hide();
+    note_->hide();
+    delete notes_;
+    notesAction_->setChecked(false);
+    if (offer_)
+        offer_->setPresenting(presenting_);
+    if (const auto before = std::exchange(sessionBefore_, {}))
+        bringBack(*before);
+    giveRoom();
+}
+
+void MainWindow::bringBack(const Session& before)
+{
+    explore_->begin(before.explore);
+    compare_->begin(before.comparison);
+    showPage(pageNamed(before.page));
+}
+
+void MainWindow::afterLesson(const std::function<void()>& act)
+{
+    const auto leave = [this, act] {
+        leaveLesson();
+        act();
+    };
+    if (isLessonLocked_)
+        askForPhrase(tr("This lesson is locked. Type the phrase to leave it."), leave);
+    else
+        leave();
+}
+
+// No dialog has an event loop of its own; one of them at a time.
+void MainWindow::askForPhrase(const QString& sentence, const std::function<void()>& then)
+{
+    if (phraseDialog_)
+        return phraseDialog_->activateWindow();
+    phraseDialog_ = new PhraseDialog(phrase_, PhraseDialog::Asks::ForPhrase, sentence, this);
+    phraseDialog_->setAttribute(Qt::WA_DeleteOnClose);
+    connect(phraseDialog_, &QDialog::accepted, this, then, Qt::QueuedConnection);
+    phraseDialog_->open();
+}
+
+void MainWindow::askForNewPhrase(const std::function<void()>& then,
+                                 const std::function<void()>& otherwise)
+{
+    auto* dialog = new PhraseDialog(
+        phrase_, PhraseDialog::Asks::ForNewPhrase,
+        tr("Leaving a locked lesson needs this phrase. If you forget it, delete the group "
+           "“lessonPhrase” of the settings file %1.")
+            .arg(settings_.fileName()),
+        this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, then, Qt::QueuedConnection);
+    connect(dialog, &QDialog::rejected, this, otherwise);
+    dialog->open();
+}
+
+void MainWindow::askToResetClass()
+{
+    auto* question = new QMessageBox(
+        QMessageBox::Question, tr("Reset for the next class"),
+        tr("Begin again with the first scene, and forget all predictions and scores?"),
+        QMessageBox::Cancel, this);
+    auto* reset = question->addButton(tr("Reset"), QMessageBox::AcceptRole);
+    question->setDefaultButton(reset);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    connect(reset, &QPushButton::clicked, this, &MainWindow::resetClass);
+    question->open();
+}
+
+void MainWindow::resetClass()
+{
+    if (!isInLesson())
+        return;
+    for (auto* page : std::initializer_list<Page*>{explore_, compare_})
+        page->stop();
+    if (roomRound_->stage() != RoundStage::Off)
+        roomRound_->end();
+    roomRound_->forgetScores();
+    explore_->begin(sessionBefore_->explore);
+    compare_->begin(sessionBefore_->comparison);
+    note_->hide();
+    lessons_->player()->startOver();
+}
+
+void MainWindow::showLessonTexts()
+{
+    lessonBar_->showScene();
+    note_->showScene();
+    if (notes_)
+        notes_->showScene();
+}
+
+void MainWindow::toggleNote()
+{
+    note_->setVisible(note_->isHidden());
+}
+
+void MainWindow::showNotes(bool shown)
+{
+    if (!shown) {
+        delete notes_;
+        return;
+    }
+    const auto screens = QGuiApplication::screens();
+    const auto other =
+        std::ranges::find_if(screens, [this](const QScreen* each) { return each != screen(); });
+    notes_ = new NotesWindow(*lessons_->player(), this);
+    connect(notes_, &NotesWindow::closed, this, [this] { notesAction_->setChecked(false); });
+    notes_->showScene();
+    if (other != screens.end()) {
+        const auto place = (*other)->availableGeometry();
+        notes_->move(place.center() - notes_->rect().center());
+    }
+    notes_->show();
+}
+
+// Of the window itself; the pages do theirs.
+void MainWindow::lockParts()
+{
+    const auto parts = lessons_->parts();
+    for (auto* page : pages_)
+        page->setSceneParts(parts);
+    windowLock_.release();
+    for (auto* action : std::exchange(actionsHidden_, {}))
+        action->setVisible(true);
+    if (parts.hides(LessonPart::Pages))
+        windowLock_.hide(pageSwitch_);
+    else if (parts.locks(LessonPart::Pages))
+        windowLock_.lock(pageSwitch_);
+    const auto hide = [this](QAction* action) {
+        if (!action->isVisible() || action == stop_ || action == quit_)
+            return;
+        actionsHidden_ << action;
+        action->setVisible(false);
+    };
+    if (!parts.leaves(LessonPart::Menus))
+        for (auto* menu : menuBar()->findChildren<QMenu*>(Qt::FindDirectChildrenOnly))
+            if (menu != learnMenu_) {
+                for (auto* action : menu->actions())
+                    hide(action);
+                hide(menu->menuAction());
+            }
+    if (isLessonLocked_)
+        for (auto* action : openingActions_)
+            hide(action);
+}
+
+// A lesson may keep somebody on the page of its scene; a locked one on those that scenes have.
+bool MainWindow::mayShow(int page) const
+{
+    if (!isInLesson() || page == this->page())
+        return true;
+    if (isLessonLocked_ && page != Explore && page != Compare)
+        return false;
+    return lessons_->parts().leaves(LessonPart::Pages);
+}
+
+// It would bring another prompt, seed and settings.
+bool MainWindow::mayTakeAlong()
+{
+    const auto parts = lessons_->parts();
+    const bool may = parts.leaves(LessonPart::Pages) && parts.leaves(LessonPart::Prompt);
+    if (!may)
+        shownPage().message()->showNotice(tr("The lesson locks the prompt."));
+    return may;
+}
+
+void MainWindow::pickPage(int page)
+{
+    if (mayShow(page))
+        return showPage(page);
+    pageSwitch_->setValue(this->page());
+    shownPage().message()->showNotice(tr("The lesson locks the other pages."));
+}
+
+} // namespace logitscope

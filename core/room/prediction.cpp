@@ -1,0 +1,97 @@
+#include "core/room/prediction.h"
+
+#include "core/text/printable_text.h"
+#include "core/text/utf8.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace logitscope
+{
+
+namespace
+{
+
+std::string_view withoutSpaces(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+// "little 70%" as the word and 0.7.
+std::optional<double> takeConfidence(std::string_view& words)
+{
+    const auto space = words.find_last_of(' ');
+    if (!words.ends_with('%') || space == std::string_view::npos)
+        return std::nullopt;
+    const auto digits = words.substr(space + 1, words.size() - space - 2);
+    double percent = 0.0;
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), percent);
+    if (error != std::errc() || end != digits.data() + digits.size() || !(percent >= 0.0) ||
+        percent > 100.0)
+        return std::nullopt;
+    words = withoutSpaces(words.substr(0, space));
+    return percent / 100.0;
+}
+
+bool isPunctuation(char c)
+{
+    constexpr std::string_view marks = "!\"'),.:;?]}-";
+    return marks.find(c) != std::string_view::npos;
+}
+
+} // namespace
+
+std::string cleanWord(std::string_view typed, std::size_t mostCharacters)
+{
+    auto text = printableText(typed);
+    std::ranges::replace(text, '\n', ' ');
+    const auto words = withoutSpaces(text);
+    std::size_t end = 0;
+    for (std::size_t characters = 0; end < words.size() && characters < mostCharacters;
+         ++characters)
+        end += firstUtf8Sequence(words.substr(end)).length;
+    return std::string(withoutSpaces(words.substr(0, end)));
+}
+
+std::optional<Prediction> predictionOfLine(std::string_view line)
+{
+    auto words = withoutSpaces(line);
+    Prediction prediction;
+    if (const auto colon = words.find(": "); colon != std::string_view::npos && colon > 0) {
+        prediction.name = cleanWord(words.substr(0, colon), mostNameCharacters);
+        words = withoutSpaces(words.substr(colon + 1));
+    }
+    prediction.confidence = takeConfidence(words);
+    prediction.word = cleanWord(words);
+    return prediction.word.empty() ? std::nullopt : std::optional(std::move(prediction));
+}
+
+std::vector<Prediction> predictionsOfChat(std::string_view text)
+{
+    std::vector<Prediction> predictions;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        if (auto prediction = predictionOfLine(text.substr(0, end)))
+            predictions.push_back(*std::move(prediction));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return predictions;
+}
+
+std::vector<TokenId> tokensOfWord(const OpenModel& model, std::string_view text,
+                                  std::string_view word)
+{
+    if (word.empty())
+        return {};
+    constexpr std::string_view whiteSpace = " \t\r\n";
+    const bool isApart = text.empty() || whiteSpace.find(text.back()) != std::string_view::npos ||
+                         isPunctuation(word.front());
+    return model.tokenizer.encode(isApart ? std::string(word) : " " + std::string(word),
+                                  SpecialTokens::AsText);
+}
+
+} // namespace logitscope
