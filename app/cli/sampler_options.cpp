@@ -1,5 +1,7 @@
 #include "app/cli/sampler_options.h"
 
+#include "core/trimmed.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,15 +13,6 @@ namespace logitscope
 
 namespace
 {
-
-// People write a space behind a comma.
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(' ');
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
 
 // The explanation, and which values are usable.
 std::string helpOf(const StageDescription& stage)

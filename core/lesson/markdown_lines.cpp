@@ -1,5 +1,7 @@
 #include "core/lesson/markdown_lines.h"
 
+#include "core/trimmed.h"
+
 #include <algorithm>
 
 namespace logitscope
@@ -7,14 +9,6 @@ namespace logitscope
 
 namespace
 {
-
-std::string_view trimmedText(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // How many of the character the text begins with.
 std::size_t runLength(std::string_view text, char c)
@@ -37,7 +31,7 @@ Fence fenceOf(std::string_view line)
     if (indent > 3 || line.empty() || (line.front() != '`' && line.front() != '~'))
         return {};
     const auto length = runLength(line, line.front());
-    const auto info = trimmedText(line.substr(length));
+    const auto info = trimmed(line.substr(length));
     if (length < 3 || (line.front() == '`' && info.find('`') != std::string_view::npos))
         return {};
     return {line.front(), length, info};
@@ -55,7 +49,7 @@ int MarkdownLine::headingLevel() const
 
 std::string_view MarkdownLine::heading() const
 {
-    return trimmedText(text.substr(static_cast<std::size_t>(headingLevel())));
+    return trimmed(text.substr(static_cast<std::size_t>(headingLevel())));
 }
 
 std::vector<MarkdownLine> markdownLines(std::string_view text)

@@ -2,6 +2,7 @@
 
 #include "core/sampling/strategy.h"
 #include "core/shortened.h"
+#include "core/trimmed.h"
 
 #include <algorithm>
 #include <array>
@@ -17,14 +18,6 @@ namespace
 
 constexpr std::size_t mostPromptBytes = 20'000;
 constexpr int mostTokens = 1000;
-
-std::string_view withoutSpaces(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // A value in quotation marks, as it was meant.
 Result<std::string> unquoted(std::string_view key, std::string_view value)
@@ -186,10 +179,10 @@ Result<LessonClaims> claimsOf(const LessonField& field, int line)
 Result<LessonField> readLessonField(std::string_view line)
 {
     const auto colon = line.find(':');
-    const auto key = withoutSpaces(line.substr(0, std::min(colon, line.size())));
+    const auto key = trimmed(line.substr(0, std::min(colon, line.size())));
     if (colon == std::string_view::npos || key.empty())
         return fail("“{}” isn't understood; expected a line such as “seed: 7”", shortened(line));
-    const auto value = withoutSpaces(line.substr(colon + 1));
+    const auto value = trimmed(line.substr(colon + 1));
     if (value.empty())
         return fail("{} has no value; write one behind the colon, or leave the line out", key);
     if (value.size() < 2 || !value.starts_with('"') || !value.ends_with('"'))
@@ -205,7 +198,7 @@ std::vector<std::string> listedWords(std::string_view text)
     std::vector<std::string> words;
     while (!text.empty()) {
         const auto comma = std::min(text.find(','), text.size());
-        if (const auto word = withoutSpaces(text.substr(0, comma)); !word.empty())
+        if (const auto word = trimmed(text.substr(0, comma)); !word.empty())
             words.emplace_back(word);
         text.remove_prefix(std::min(comma + 1, text.size()));
     }

@@ -1,5 +1,7 @@
 #include "core/library/hub_answer.h"
 
+#include "core/trimmed.h"
+
 #include <algorithm>
 #include <charconv>
 #include <curl/curl.h>
@@ -26,15 +28,6 @@ bool isBlobCharacter(char c)
 }
 
 } // namespace
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    return first == std::string_view::npos
-               ? std::string_view()
-               : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 void WebHeaders::addLine(std::string_view line)
 {

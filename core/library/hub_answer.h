@@ -15,9 +15,6 @@
 namespace logitscope
 {
 
-// Without the spaces, tabs and line ends around it.
-std::string_view trimmed(std::string_view text);
-
 class WebHeaders
 {
 public:

@@ -3,6 +3,7 @@
 #include "core/library/hub_answer.h"
 #include "core/library/web_address.h"
 #include "core/shortened.h"
+#include "core/trimmed.h"
 
 #include <algorithm>
 #include <array>

@@ -5,6 +5,7 @@
 #include "core/model/checkpoint_files.h"
 #include "core/model/gpt2_folder.h"
 #include "core/model/memory_needed.h"
+#include "core/trimmed.h"
 
 #include <fmt/format.h>
 

@@ -2,6 +2,7 @@
 
 #include "core/text/printable_text.h"
 #include "core/text/utf8.h"
+#include "core/trimmed.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,14 +12,6 @@ namespace logitscope
 
 namespace
 {
-
-std::string_view withoutSpaces(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 // "little 70%" as the word and 0.7.
 std::optional<double> takeConfidence(std::string_view& words)
@@ -33,7 +26,7 @@ std::optional<double> takeConfidence(std::string_view& words)
     if (error != std::errc() || end != digits.data() + digits.size() || !(percent >= 0.0) ||
         percent > 100.0)
         return std::nullopt;
-    words = withoutSpaces(words.substr(0, space));
+    words = trimmed(words.substr(0, space));
     return percent / 100.0;
 }
 
@@ -49,21 +42,21 @@ std::string cleanWord(std::string_view typed, std::size_t mostCharacters)
 {
     auto text = printableText(typed);
     std::ranges::replace(text, '\n', ' ');
-    const auto words = withoutSpaces(text);
+    const auto words = trimmed(text);
     std::size_t end = 0;
     for (std::size_t characters = 0; end < words.size() && characters < mostCharacters;
          ++characters)
         end += firstUtf8Sequence(words.substr(end)).length;
-    return std::string(withoutSpaces(words.substr(0, end)));
+    return std::string(trimmed(words.substr(0, end)));
 }
 
 std::optional<Prediction> predictionOfLine(std::string_view line)
 {
-    auto words = withoutSpaces(line);
+    auto words = trimmed(line);
     Prediction prediction;
     if (const auto colon = words.find(": "); colon != std::string_view::npos && colon > 0) {
         prediction.name = cleanWord(words.substr(0, colon), mostNameCharacters);
-        words = withoutSpaces(words.substr(colon + 1));
+        words = trimmed(words.substr(colon + 1));
     }
     prediction.confidence = takeConfidence(words);
     prediction.word = cleanWord(words);

@@ -1,5 +1,7 @@
 #include "core/sampling/sampler_chain.h"
 
+#include "core/trimmed.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -74,24 +76,15 @@ std::string parameterNames(const StageDescription& description)
     return names;
 }
 
-// People write spaces behind commas.
-std::string_view withoutSpaces(std::string_view text)
-{
-    const auto begin = text.find_first_not_of(' ');
-    if (begin == std::string_view::npos)
-        return {};
-    return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
-
 std::vector<std::string_view> split(std::string_view text, char separator)
 {
     std::vector<std::string_view> parts;
     for (auto end = text.find(separator); end != std::string_view::npos;
          end = text.find(separator)) {
-        parts.push_back(withoutSpaces(text.substr(0, end)));
+        parts.push_back(trimmed(text.substr(0, end)));
         text.remove_prefix(end + 1);
     }
-    parts.push_back(withoutSpaces(text));
+    parts.push_back(trimmed(text));
     return parts;
 }
 
@@ -286,14 +279,13 @@ std::string chainText(const SamplerChain& chain)
 Result<Stage> parseStage(std::string_view text)
 {
     const auto equals = text.find('=');
-    const auto key = withoutSpaces(text.substr(0, equals));
+    const auto key = trimmed(text.substr(0, equals));
     const auto* description = findStage(key);
     if (!description)
         return fail("\"{}\" is no stage of a chain, expected one of {}", key, allKeys());
     const auto rest = equals == text.npos ? std::string_view() : text.substr(equals + 1);
     const auto& parameters = description->parameters;
-    const auto values =
-        parameters.size() == 1 ? std::vector{withoutSpaces(rest)} : split(rest, ':');
+    const auto values = parameters.size() == 1 ? std::vector{trimmed(rest)} : split(rest, ':');
     if (values.size() != parameters.size())
         return fail("{} is {}, expected {}", key, rest, parameterNames(*description));
     Stage stage{.kind = description->kind};
@@ -311,7 +303,7 @@ Result<Stage> parseStage(std::string_view text)
 Result<SamplerChain> parseChain(std::string_view text)
 {
     SamplerChain chain{.stages = {}};
-    if (withoutSpaces(text).empty())
+    if (trimmed(text).empty())
         return chain;
     for (const auto part : split(text, ',')) {
         const auto stage = parseStage(part);

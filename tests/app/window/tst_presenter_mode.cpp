@@ -63,6 +63,19 @@ bool isWhole(const QWidget& part)
     return true;
 }
 
+// A text, as a screen of this size shows it: the off-screen one has a size of its own.
+bool presentAText(WindowFixture& fixture, QSize screen)
+{
+    auto& window = fixture.window();
+    if (!fixture.openBundledModel() || !fixture.generate("The", 30))
+        return false;
+    window.setPresenting(true);
+    fixture.appearance().present(screen.height());
+    window.showNormal();
+    window.resize(screen);
+    return QTest::qWaitFor([&] { return window.size() == screen; });
+}
+
 } // namespace
 
 class PresenterModeTest : public QObject
@@ -105,14 +118,7 @@ void PresenterModeTest::everythingIsVisible()
 {
     QFETCH(QSize, screen);
     WindowFixture fixture;
-    QVERIFY(fixture.openBundledModel());
-    QVERIFY(fixture.generate("The", 30));
-    auto& window = fixture.window();
-    window.setPresenting(true);
-    fixture.appearance().present(screen.height());
-    window.showNormal(); // the off-screen screen has a size of its own
-    window.resize(screen);
-    QTRY_COMPARE(window.size(), screen);
+    QVERIFY(presentAText(fixture, screen));
 
     auto& controls = fixture.controls();
     auto& page = fixture.page();
@@ -151,14 +157,7 @@ void PresenterModeTest::viewsOfTheStepAreVisible()
 {
     QFETCH(QSize, screen);
     WindowFixture fixture;
-    QVERIFY(fixture.openBundledModel());
-    QVERIFY(fixture.generate("The", 30));
-    auto& window = fixture.window();
-    window.setPresenting(true);
-    fixture.appearance().present(screen.height());
-    window.showNormal(); // the off-screen screen has a size of its own
-    window.resize(screen);
-    QTRY_COMPARE(window.size(), screen);
+    QVERIFY(presentAText(fixture, screen));
 
     auto& panel = *fixture.page().stepPanel();
     auto* chains = panel.twoChains();
@@ -187,14 +186,7 @@ void PresenterModeTest::aRoundIsVisible()
 {
     QFETCH(QSize, screen);
     WindowFixture fixture;
-    QVERIFY(fixture.openBundledModel());
-    QVERIFY(fixture.generate("The", 30));
-    auto& window = fixture.window();
-    window.setPresenting(true);
-    fixture.appearance().present(screen.height());
-    window.showNormal(); // the off-screen screen has a size of its own
-    window.resize(screen);
-    QTRY_COMPARE(window.size(), screen);
+    QVERIFY(presentAText(fixture, screen));
 
     auto& page = fixture.page();
     auto& panel = *page.predictions();
