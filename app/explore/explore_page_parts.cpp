@@ -120,9 +120,11 @@ std::vector<PagePart> ExplorePage::parts() const
         {{runBar_},
          tr("Status"),
          tr("How many tokens there are, how fast they came, and why the text ended.")},
-        {{textPanel_->lookBackButton(), textPanel_->whitespaceButton(), textPanel_->copyButton()},
+        {{textPanel_->predictButton(), textPanel_->playButton(), textPanel_->lookBackButton(),
+          textPanel_->whitespaceButton(), textPanel_->copyButton()},
          tr("Text tools"),
-         tr("Look back under the present settings; show spaces; copy the text.")},
+         tr("Ask a room what comes next; play the text at a pace; look back under the present "
+            "settings; show spaces; copy the text.")},
         {{findChild<DistributionChart*>()},
          tr("Candidates"),
          tr("The most likely tokens at the selected step, their probabilities and what removed "

@@ -15,6 +15,7 @@
 #include "app/window/run_files.h"
 #include "app/window/session_files.h"
 #include "app/window/session_keeper.h"
+#include "app/window/spotlight.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/control/tool_tip.h"
@@ -108,6 +109,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     , lessonBar_(new LessonBar(*lessons_->player(), this))
     , note_(new LessonNote(*lessons_->player(), *scroll_))
     , phrase_(settings)
+    , spotlight_(new Spotlight(*this))
 {
     qApp->installEventFilter(new ToolTipWrapper(this));
     qApp->installEventFilter(new WindowKeys(this));
@@ -314,6 +316,8 @@ void MainWindow::stop()
         note_->hide();
     } else if (page.isRunning()) {
         page.stop();
+    } else if (spotlightAction_->isChecked()) {
+        spotlightAction_->trigger();
     } else if (!page.closeWhatIsInTheWay() && presenting_) {
         if (isLessonLocked_)
             afterLesson([] {});

@@ -48,6 +48,7 @@ class SegmentedSwitch;
 class ServePage;
 class SessionFiles;
 class SessionKeeper;
+class Spotlight;
 
 class MainWindow : public QMainWindow
 {
@@ -220,6 +221,9 @@ private:
     QList<QAction*> actionsHidden_;  // by the lesson
     QMenu* learnMenu_ = nullptr;
     QAction* notesAction_ = nullptr;
+    QAction* presenter_ = nullptr;
+    QAction* spotlightAction_ = nullptr;
+    QAction* blackOut_ = nullptr;
     QAction* stop_ = nullptr;
     QAction* quit_ = nullptr;
     QPointer<NotesWindow> notes_;
@@ -235,6 +239,7 @@ private:
     QAction* normalSize_ = nullptr;
     QPointer<GlossaryDialog> glossary_;
     QPointer<PartsOverlay> parts_;
+    Spotlight* spotlight_;
     bool presenting_ = false;
     QByteArray geometryBefore_; // somebody presented
     bool settling_ = false;     // the window is about to have that geometry again

@@ -311,8 +311,11 @@ void MainWindow::lockParts()
         windowLock_.hide(pageSwitch_);
     else if (parts.locks(LessonPart::Pages))
         windowLock_.lock(pageSwitch_);
-    const auto hide = [this](QAction* action) {
-        if (!action->isVisible() || action == stop_ || action == quit_)
+    QList<QAction*> kept{stop_, quit_, blackOut_, spotlightAction_}; // a teacher needs them
+    if (!isLessonLocked_)
+        kept << presenter_;
+    const auto hide = [&](QAction* action) {
+        if (!action->isVisible() || kept.contains(action))
             return;
         actionsHidden_ << action;
         action->setVisible(false);

@@ -4,6 +4,7 @@
 #include "app/explore/play_bar.h"
 #include "app/serve/serve_page.h"
 #include "app/window/about_dialog.h"
+#include "app/window/black_out.h"
 #include "app/window/engine_check_dialog.h"
 #include "app/window/glossary_dialog.h"
 #include "app/window/main_window.h"
@@ -12,6 +13,7 @@
 #include "app/window/run_files.h"
 #include "app/window/session_files.h"
 #include "app/window/shortcut_sheet.h"
+#include "app/window/spotlight.h"
 #include "widgets/text/token_text.h"
 
 #include <QAction>
@@ -144,8 +146,17 @@ void MainWindow::makeViewMenu()
 
     menu->addAction(tr("Next chart &axis"), QKeySequence("F6"), this,
                     [this] { shownPage().showNextAxis(); });
-    menu->addAction(tr("&Presenter mode"), QKeySequence("F5"), this,
-                    [this] { setPresenting(!presenting_); });
+    presenter_ = menu->addAction(tr("&Presenter mode"), QKeySequence("F5"), this,
+                                 [this] { setPresenting(!presenting_); });
+    blackOut_ =
+        menu->addAction(tr("&Black out a presentation"), this, [this] { new BlackOut(*this); });
+    // Remote controls send a letter, which a text field would take; or the period.
+    blackOut_->setShortcuts({QKeySequence("B"), QKeySequence("."), QKeySequence("Ctrl+B")});
+    blackOut_->setAutoRepeat(false);
+    blackOut_->setEnabled(false);
+    spotlightAction_ = menu->addAction(tr("Sp&otlight"), QKeySequence("Ctrl+Shift+L"), spotlight_,
+                                       &Spotlight::setVisible);
+    spotlightAction_->setCheckable(true);
     notesAction_ = makeNotesAction(*menu);
     menu->addSeparator();
 

@@ -44,6 +44,7 @@ void MainWindow::setPresenting(bool presenting)
         geometryBefore_ = saveGeometry();
     const QPointer<QWidget> focused = focusWidget(); // which moves, and would lose it
     menuBar()->setVisible(!presenting);
+    blackOut_->setEnabled(presenting);
     for (auto* page : pages_)
         page->setPresenting(presenting);
     if (offer_)

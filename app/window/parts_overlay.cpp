@@ -8,10 +8,12 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPolygonF>
 #include <QScrollArea>
 #include <QScrollBar>
 
 #include <algorithm>
+#include <utility>
 
 namespace logitscope
 {
@@ -20,7 +22,18 @@ namespace
 {
 
 constexpr int aroundPart = 4;
-constexpr int aroundList = 16;
+
+// With a head of this length.
+void paintArrow(QPainter& painter, const QLineF& line, double head)
+{
+    QLineF shaft(line.p2(), line.p1());
+    shaft.setLength(std::min(head, line.length()));
+    QLineF side = shaft.normalVector();
+    side.setLength(head / 2.5);
+    const QPointF aside = side.p2() - side.p1();
+    painter.drawLine(line.p1(), shaft.p2());
+    painter.drawPolygon(QPolygonF{line.p2(), shaft.p2() + aside, shaft.p2() - aside});
+}
 
 } // namespace
 
@@ -43,12 +56,18 @@ PartsOverlay::PartsOverlay(const std::vector<PagePart>& parts, QWidget& page)
         parts_.push_back(part);
         shown_.push_back({part.name, placeOf(part)});
     }
+    std::vector<QRect> places;
+    for (const auto& part : shown_)
+        places.push_back(part.place);
+    layout_ = PartsLayout(std::move(places), size(), fontMetrics().height());
     explain();
     if (!placeList() && !parts_.empty()) {
         current_ = 0;
         explain();
         placeList();
     }
+    connect(list_->verticalScrollBar(), &QScrollBar::valueChanged, this,
+            qOverload<>(&QWidget::update)); // the arrows go with their lines
     page.installEventFilter(this);
     show();
     raise();
@@ -77,15 +96,6 @@ QRect PartsOverlay::placeOf(const PagePart& part) const
                                  page_.rect().adjusted(1, 1, -1, -1);
 }
 
-QRect PartsOverlay::badgeAt(const QRect& place) const
-{
-    const int side = fontMetrics().height() * 3 / 2;
-    QRect badge(place.topLeft() - QPoint(side / 2, side / 2), QSize(side, side));
-    badge.moveLeft(std::clamp(badge.left(), 0, std::max(0, width() - side)));
-    badge.moveTop(std::clamp(badge.top(), 0, std::max(0, height() - side)));
-    return badge;
-}
-
 void PartsOverlay::explain()
 {
     auto* inside = new QWidget(list_);
@@ -96,11 +106,14 @@ void PartsOverlay::explain()
     grid->setColumnStretch(1, 1);
     auto* title = new QLabel(tr("<b>What am I looking at?</b>"), inside);
     grid->addWidget(title, 0, 0, 1, 2);
-    const int count = static_cast<int>(parts_.size());
     int row = 1;
-    for (int i = current_.value_or(0); i < (current_ ? *current_ + 1 : count); ++i) {
-        const auto& part = parts_[static_cast<std::size_t>(i)];
+    numbers_.clear();
+    const auto first = current_.value_or(0);
+    const auto end = current_ ? *current_ + 1 : parts_.size();
+    for (auto i = first; i < end; ++i) {
+        const auto& part = parts_[i];
         auto* number = new QLabel(QStringLiteral("<b>%1</b>").arg(i + 1), inside);
+        numbers_.push_back(number);
         auto* text =
             new QLabel(QStringLiteral("<b>%1.</b> %2")
                            .arg(part.name.toHtmlEscaped(), part.explanation.toHtmlEscaped()),
@@ -113,7 +126,7 @@ void PartsOverlay::explain()
     auto* foot = new QLabel(current_ ? tr("%1 of %2. The arrow keys or a click go on; Esc closes "
                                           "this.")
                                            .arg(*current_ + 1)
-                                           .arg(count)
+                                           .arg(parts_.size())
                                      : tr("F1 lists the keys. Esc or a click closes this."),
                             inside);
     foot->setProperty("muted", true);
@@ -128,63 +141,43 @@ void PartsOverlay::explain()
     list_->setWidget(inside);
 }
 
-// How much of the parts the list hides; a number counts more than all of the parts together, and
-// the part that is explained more than all numbers.
-double PartsOverlay::cost(const QRect& list) const
-{
-    const auto all = static_cast<double>(shown_.size());
-    double cost = 0.0;
-    for (std::size_t i = 0; i < shown_.size(); ++i) {
-        const auto& place = shown_[i].place;
-        if (place.isEmpty())
-            continue;
-        const QRect both = list & place;
-        const double share =
-            static_cast<double>(both.width()) * both.height() / place.width() / place.height();
-        const bool isCurrent = current_ && *current_ == static_cast<int>(i);
-        cost += isCurrent ? share * all * all : share;
-        if (list.intersects(badgeAt(place)))
-            cost += all;
-    }
-    return cost;
-}
-
-// Where it costs least. False when it hides several numbers there.
+// False when it hides several numbers wherever it is.
 bool PartsOverlay::placeList()
 {
     const QSize room = size() - QSize(2 * aroundList, 2 * aroundList);
-    QRect best;
-    double least = 0.0;
-    constexpr int places = 12; // in either direction
-    for (const int letters : {74, 62, 50, 38, 28}) {
-        if (letters < 50 && !current_) // a narrow list of all would be too high
-            break;
-        const QSize list = listSize(letters, room);
-        for (int y = 0; y <= places; ++y) {
-            for (int x = 0; x <= places; ++x) {
-                const QPoint corner(aroundList + (room.width() - list.width()) * x / places,
-                                    aroundList + (room.height() - list.height()) * y / places);
-                const double here = cost(QRect(corner, list));
-                if (best.isNull() || here < least) {
-                    best = QRect(corner, list);
-                    least = here;
-                }
-            }
-        }
-    }
-    list_->setGeometry(best);
+    std::vector<QSize> sizes;
+    for (const int letters : {74, 62, 50, 38, 28})
+        if (letters >= 50 || current_) // a narrow list of all would be too high
+            sizes.push_back(listSize(letters, room));
+    const auto list = layout_.list(sizes, current_);
+    list_->setGeometry(list.place);
     // Whether a bar is needed is known; a list that tries it out can end up with one it caused.
-    list_->setVerticalScrollBarPolicy(best.height() < room.height() ? Qt::ScrollBarAlwaysOff
-                                                                    : Qt::ScrollBarAsNeeded);
-    return least < 2.0 * static_cast<double>(shown_.size());
+    list_->setVerticalScrollBarPolicy(list.place.height() < room.height() ? Qt::ScrollBarAlwaysOff
+                                                                          : Qt::ScrollBarAsNeeded);
+    return !list.hidesNumbers;
+}
+
+std::vector<QLineF> PartsOverlay::arrows() const
+{
+    std::vector<QLineF> arrows;
+    for (std::size_t line = 0; line < numbers_.size(); ++line) {
+        const auto* number = numbers_[line];
+        const QPoint middle = number->mapTo(this, QPoint(0, number->fontMetrics().height() / 2));
+        if (middle.y() < listPlace().top() || middle.y() > listPlace().bottom())
+            continue; // scrolled away
+        const auto part = line + static_cast<std::size_t>(current_.value_or(0));
+        if (const auto arrow = layout_.arrow(part, listPlace(), middle.y()))
+            arrows.push_back(*arrow);
+    }
+    return arrows;
 }
 
 void PartsOverlay::goOn(int by)
 {
-    const int to = *current_ + by;
-    if (to < 0)
+    if (by < 0 && *current_ == 0)
         return;
-    if (to >= static_cast<int>(parts_.size())) {
+    const auto to = *current_ + static_cast<std::size_t>(by);
+    if (to >= parts_.size()) {
         close();
         return;
     }
@@ -227,30 +220,31 @@ void PartsOverlay::paintEvent(QPaintEvent*)
     veil.setAlphaF(0.7f);
     painter.fillPath(around, veil);
     painter.setBrush(Qt::NoBrush);
-    const auto isCurrent = [this](int index) { return !current_ || *current_ == index; };
-    int index = 0;
-    for (const auto& part : shown_) {
-        painter.setPen(QPen(theme.accent, current_ && isCurrent(index) ? 4.0 : 2.0));
-        if (!part.place.isEmpty())
-            painter.drawRoundedRect(part.place, 6.0, 6.0);
-        ++index;
+    const double pen = std::max(2.0, fontMetrics().height() / 12.0); // a room's are thick
+    const auto isCurrent = [this](std::size_t index) { return !current_ || *current_ == index; };
+    for (std::size_t i = 0; i < shown_.size(); ++i) {
+        painter.setPen(QPen(theme.accent, current_ && isCurrent(i) ? 2.0 * pen : pen));
+        if (!shown_[i].place.isEmpty())
+            painter.drawRoundedRect(shown_[i].place, 6.0, 6.0);
     }
+    painter.setPen(QPen(theme.accent, 0.75 * pen));
+    painter.setBrush(theme.accent);
+    for (const auto& arrow : arrows())
+        paintArrow(painter, arrow, 4.5 * pen);
     painter.setFont(inBold(font()));
-    int number = 0;
-    for (const auto& part : shown_) {
-        ++number;
-        if (part.place.isEmpty())
+    for (std::size_t i = 0; i < shown_.size(); ++i) {
+        if (shown_[i].place.isEmpty())
             continue;
-        const QRect badge = badgeAt(part.place);
-        const bool filled = isCurrent(number - 1);
-        painter.setPen(QPen(theme.accent, 2.0));
+        const QRect badge = layout_.badge(i);
+        const bool filled = isCurrent(i);
+        painter.setPen(QPen(theme.accent, pen));
         painter.setBrush(filled ? theme.accent : theme.surface);
         painter.drawEllipse(badge);
         painter.setPen(filled ? theme.onAccent : theme.accent);
-        painter.drawText(badge, Qt::AlignCenter, QString::number(number));
+        painter.drawText(badge, Qt::AlignCenter, QString::number(i + 1));
     }
     painter.setBrush(theme.surface);
-    painter.setPen(QPen(theme.accent, 2.0));
+    painter.setPen(QPen(theme.accent, pen));
     painter.drawRoundedRect(QRectF(listPlace()).adjusted(-3.0, -3.0, 3.0, 3.0), 6.0, 6.0);
 }
 

@@ -1,9 +1,11 @@
 // Help ▸ What am I looking at?: the parts of a page, outlined and numbered, and a list that says
-// what each is. A click or Esc takes it away. Where there is no place for the list that leaves the
-// numbers to be seen, as in presenter mode, the parts are explained one after the other.
+// what each is, with an arrow to it. A click or Esc takes it away. Where there is no place for the
+// list that leaves the numbers to be seen, as in presenter mode, the parts are explained one after
+// the other.
 #pragma once
 
 #include "app/page/page.h"
+#include "app/window/parts_layout.h"
 
 #include <QPointer>
 #include <QRect>
@@ -38,8 +40,10 @@ public:
 
     QRect listPlace() const; // of the list, on the page
 
+    std::vector<QLineF> arrows() const; // from lines of the list to parts
+
     // The part that is explained; nothing while all are.
-    std::optional<int> current() const { return current_; }
+    std::optional<std::size_t> current() const { return current_; }
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -51,10 +55,8 @@ protected:
 
 private:
     QRect placeOf(const PagePart& part) const;
-    QRect badgeAt(const QRect& place) const;
     void explain(); // the current part, or all
     bool placeList();
-    double cost(const QRect& list) const;
     void goOn(int by); // to another part, beyond the last away
     QSize listSize(int letters, const QSize& room) const;
 
@@ -62,8 +64,10 @@ private:
     QPointer<QWidget> before_;    // had the focus
     std::vector<PagePart> parts_; // that are on the page
     std::vector<Shown> shown_;    // the same
-    std::optional<int> current_;
+    std::optional<std::size_t> current_;
+    PartsLayout layout_;
     QScrollArea* list_;
+    std::vector<QLabel*> numbers_; // of its lines
 };
 
 } // namespace logitscope

@@ -166,7 +166,7 @@ void TestHelp::whereItHasNoRoomOnePartComesAfterTheOther()
     const auto count = static_cast<int>(overlay()->shown().size());
     QVERIFY(count > 8);
     for (int i = 0; i < count; ++i) {
-        QCOMPARE(overlay()->current(), std::optional(i));
+        QCOMPARE(overlay()->current(), std::optional(static_cast<std::size_t>(i)));
         const auto& part = overlay()->shown()[static_cast<std::size_t>(i)];
         QStringList lines;
         for (const auto* label :
@@ -183,7 +183,7 @@ void TestHelp::whereItHasNoRoomOnePartComesAfterTheOther()
             QTest::mouseClick(overlay(), Qt::LeftButton, {}, QPoint(3, 3));
         if (i == 1) { // back, and on again
             QTest::keyClick(overlay(), Qt::Key_Left);
-            QCOMPARE(overlay()->current(), std::optional(1));
+            QCOMPARE(overlay()->current(), std::optional(std::size_t(1)));
             QTest::keyClick(overlay(), Qt::Key_Right);
         }
     }
