@@ -1,0 +1,202 @@
+// What a room reads: no text in presenter mode is smaller than a fortieth of the screen's height,
+// on any page, in any of its states.
+#include "app/compare/compare_controls.h"
+#include "app/compare/compare_page.h"
+#include "app/compare/strategy_cell.h"
+#include "app/compare/strategy_grid.h"
+#include "app/explore/explore_page.h"
+#include "app/explore/prediction_panel.h"
+#include "app/explore/step_panel.h"
+#include "app/learn/learn_page.h"
+#include "app/models/models_page.h"
+#include "app/serve/serve_page.h"
+#include "tests/recording_page.h"
+#include "tests/test_program.h"
+#include "widgets/chart/draws_view.h"
+#include "widgets/control/length_box.h"
+#include "window_fixture.h"
+
+#include <QFontInfo>
+#include <QMenuBar>
+#include <QPainter>
+#include <QScreen>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTextDocument>
+#include <QTextEdit>
+
+using namespace logitscope;
+
+namespace
+{
+
+// The texts that are too small on a screen of this height, with their sizes.
+QStringList tooSmall(MainWindow& window, int height)
+{
+    QStringList small;
+    const auto check = [&](double size, const QString& text) {
+        const auto line = QStringLiteral("%1 px: %2").arg(size).arg(text);
+        if (size < height / 40.0 - 0.5 && !small.contains(line)) // fonts have whole pixels
+            small << line;
+    };
+    RecordingPage page(window.size(), window.logicalDpiY());
+    QPainter painter(&page);
+    window.render(&painter);
+    painter.end();
+    const auto texts = page.take();
+    if (texts.size() < 5)
+        small << QStringLiteral("only %1 texts").arg(texts.size());
+    for (const auto& text : texts)
+        check(text.pixelSize, text.text);
+    // What is painted from a picture that was made before.
+    for (const auto* edit : window.findChildren<QTextEdit*>())
+        if (edit->isVisible())
+            check(QFontInfo(edit->document()->defaultFont()).pixelSize(), edit->accessibleName());
+    for (const auto* widget : window.centralWidget()->findChildren<QWidget*>())
+        if (widget->isVisible() && !widget->inherits("QScrollBar"))
+            check(QFontInfo(widget->font()).pixelSize(),
+                  QStringLiteral("%1 %2").arg(widget->metaObject()->className(),
+                                              widget->accessibleName()));
+    return small;
+}
+
+} // namespace
+
+class PresentedTypeTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void explore_data() { screens(); }
+
+    void explore();
+
+    void compare_data() { screens(); }
+
+    void compare();
+
+    void otherPages_data() { screens(); }
+
+    void otherPages();
+
+    void lessons_data() { screens(); }
+
+    void lessons();
+
+private:
+    static void screens();
+    void present(QSize screen);
+
+    std::unique_ptr<WindowFixture> fixture_;
+};
+
+void PresentedTypeTest::init()
+{
+    fixture_ = std::make_unique<WindowFixture>();
+    QVERIFY(fixture_->openBundledModel());
+}
+
+void PresentedTypeTest::cleanup()
+{
+    fixture_.reset();
+}
+
+void PresentedTypeTest::screens()
+{
+    QTest::addColumn<QSize>("screen");
+    QTest::newRow("XGA") << QSize(1024, 768);
+    QTest::newRow("full HD") << QSize(1920, 1080);
+}
+
+// As a screen of this size would: the off-screen one has a size of its own.
+void PresentedTypeTest::present(QSize screen)
+{
+    auto& window = fixture_->window();
+    window.setPresenting(true);
+    fixture_->appearance().present(screen.height());
+    window.showNormal();
+    window.resize(screen);
+    QTRY_COMPARE(window.size(), screen);
+}
+
+#define VERIFY_TYPE()                                                                              \
+    do {                                                                                           \
+        QCoreApplication::processEvents();                                                         \
+        const auto small = tooSmall(fixture_->window(), screen.height());                          \
+        QVERIFY2(small.isEmpty(), qPrintable(small.join("; ")));                                   \
+    } while (false)
+
+void PresentedTypeTest::explore()
+{
+    QFETCH(QSize, screen);
+    present(screen);
+    VERIFY_TYPE(); // nothing generated
+    QVERIFY(fixture_->generate("The", 30));
+    auto& page = fixture_->page();
+    for (const auto view : {StepPanel::View::Ledger, StepPanel::View::TwoChains,
+                            StepPanel::View::Draws, StepPanel::View::Numbers}) {
+        page.stepPanel()->setView(view);
+        VERIFY_TYPE();
+    }
+    page.continueDifferently();
+    QTRY_VERIFY(!page.isRunning());
+    VERIFY_TYPE();
+    page.ask({}, 5);
+    page.predictions()->takeChat("Ann: the 50%\nBob: a 20%");
+    VERIFY_TYPE();
+    page.reveal();
+    VERIFY_TYPE();
+    page.sample();
+    VERIFY_TYPE();
+    page.endRound();
+    page.play();
+    VERIFY_TYPE();
+}
+
+void PresentedTypeTest::compare()
+{
+    QFETCH(QSize, screen);
+    auto& window = fixture_->window();
+    window.showPage(MainWindow::Compare);
+    present(screen);
+    VERIFY_TYPE();
+    auto& page = *window.comparePage();
+    page.controls()->tokens()->setValue(20);
+    QSignalSpy finished(&page, &ComparePage::runFinished);
+    page.generate();
+    QVERIFY(finished.wait(60'000));
+    VERIFY_TYPE();
+    emit page.grid()->cells().front()->tokenSelected(0, 3);
+    VERIFY_TYPE();
+}
+
+void PresentedTypeTest::otherPages()
+{
+    QFETCH(QSize, screen);
+    auto& window = fixture_->window();
+    present(screen);
+    window.showPage(MainWindow::Serve);
+    VERIFY_TYPE();
+    window.showPage(MainWindow::Models);
+    QTRY_VERIFY(window.modelsPage()->isKnown());
+    VERIFY_TYPE();
+    window.showPage(MainWindow::Learn);
+    VERIFY_TYPE();
+}
+
+void PresentedTypeTest::lessons()
+{
+    QFETCH(QSize, screen);
+    auto& window = fixture_->window();
+    present(screen);
+    const auto file = QStringLiteral(LOGITSCOPE_LESSONS "/temperature.md");
+    QVERIFY(window.openLesson(file, false));
+    QTRY_VERIFY(window.isInLesson());
+    VERIFY_TYPE();
+}
+
+LOGITSCOPE_TEST(PresentedTypeTest)
+#include "tst_presented_type.moc"
