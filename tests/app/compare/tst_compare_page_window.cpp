@@ -198,13 +198,7 @@ void CompareWindowTest::presenterModeIsLargeAndComesBack()
     const int before = window.fontInfo().pixelSize();
     window.setPresenting(true);
     QVERIFY(window.isFullScreen());
-    const int height = window.screen()->size().height();
-    QVERIFY(window.fontInfo().pixelSize() > before);
-    for (const auto* widget : window.findChildren<QWidget*>()) {
-        if (widget->isVisible())
-            QVERIFY2(widget->fontInfo().pixelSize() * 40 >= height - 40,
-                     widget->metaObject()->className());
-    }
+    QVERIFY(window.fontInfo().pixelSize() > before); // how large: tst_presented_type
     QVERIFY(!page().controls()->seed()->isVisible());
     QVERIFY(page().controls()->generateButton()->isVisible());
 

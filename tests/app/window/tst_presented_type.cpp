@@ -16,6 +16,7 @@
 #include "widgets/control/length_box.h"
 #include "window_fixture.h"
 
+#include <QAbstractScrollArea>
 #include <QFontInfo>
 #include <QMenuBar>
 #include <QPainter>
@@ -52,8 +53,12 @@ QStringList tooSmall(MainWindow& window, int height)
     for (const auto* edit : window.findChildren<QTextEdit*>())
         if (edit->isVisible())
             check(QFontInfo(edit->document()->defaultFont()).pixelSize(), edit->accessibleName());
+    const auto isViewport = [](const QWidget* widget) { // its owner's font is what it draws with
+        const auto* owner = qobject_cast<const QAbstractScrollArea*>(widget->parentWidget());
+        return owner && owner->viewport() == widget;
+    };
     for (const auto* widget : window.centralWidget()->findChildren<QWidget*>())
-        if (widget->isVisible() && !widget->inherits("QScrollBar"))
+        if (widget->isVisible() && !isViewport(widget) && !widget->inherits("QScrollBar"))
             check(QFontInfo(widget->font()).pixelSize(),
                   QStringLiteral("%1 %2").arg(widget->metaObject()->className(),
                                               widget->accessibleName()));
