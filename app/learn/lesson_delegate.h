@@ -1,0 +1,34 @@
+// A lesson in the list: its title and minutes, and below them what it teaches, or why it can't be
+// used.
+#pragma once
+
+#include <QStyledItemDelegate>
+
+class QListView;
+
+namespace logitscope
+{
+
+class LessonDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    enum Role
+    {
+        Title = Qt::UserRole, // the display role has all of it, for screen readers
+        Minutes,              // empty where it can't be used
+        Teaches,
+    };
+
+    explicit LessonDelegate(QListView& view);
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    QListView& view_;
+};
+
+} // namespace logitscope
