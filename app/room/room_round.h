@@ -38,6 +38,8 @@ public:
     void setProbability(const std::vector<TokenId>& tokens, double probability);
     void forgetScores();
 
+    const std::string& textBefore() const { return textBefore_; } // as the model's bytes
+
     // The token that came, as text; empty before it is sampled.
     std::string outcomeText() const;
 

@@ -65,7 +65,8 @@ QString RoomHost::link() const
 
 void RoomHost::publish()
 {
-    board_.publish(viewOf(round_.round(), round_.outcomeText(), round_.hidesRudeWords()));
+    board_.publish(
+        viewOf(round_.round(), round_.textBefore(), round_.outcomeText(), round_.hidesRudeWords()));
 }
 
 void RoomHost::takePredictions()

@@ -231,6 +231,7 @@ HttpAnswer RoomRoutes::answerState(std::uint64_t person, Clock::time_point now) 
     const auto [view, own, predicted] = board_.look(person);
     return jsonAnswer(200, {{"round", view->round},
                             {"stage", roundStageName(view->stage)},
+                            {"text", view->text},
                             {"question", view->question},
                             {"candidates", view->candidates},
                             {"people", board_.people(now)},

@@ -91,7 +91,8 @@ function sentenceOf(state) {
     const own = state.own ? `${ownText(state.own)}.` : "You predicted nothing.";
     switch (state.stage) {
         case "asked":
-            return state.own ? `${own} Waiting for the reveal.` : "Which word comes next?";
+            if (state.own) return `${own} Waiting for the reveal.`;
+            return state.question || "Which word comes next?";
         case "revealed":
             return `The model’s probabilities are out. ${own}`;
         case "sampled": {
@@ -159,7 +160,7 @@ function showPercent() {
 // The fields are the reader's: only another round clears them.
 function beginRound(state) {
     round = state.round;
-    part("question").textContent = state.question;
+    part("text").textContent = state.text;
     part("word").value = state.own?.word ?? "";
     part("confidence").value = Math.round(100 * (state.own?.confidence ?? 0.5));
     if (!part("name").value) part("name").value = kept.get("name");
@@ -180,10 +181,12 @@ function beginRound(state) {
 }
 
 function show(state) {
-    if (state.round !== round) beginRound(state);
+    const isNew = state.round !== round;
+    if (isNew) beginRound(state);
     const revealed = state.stage === "revealed" || state.stage === "sampled";
     part("key-form").hidden = true;
     part("round").hidden = state.stage === "";
+    if (isNew) part("text").scrollTop = part("text").scrollHeight; // its end is what counts
     part("prediction").hidden = state.stage !== "asked";
     part("send").textContent = state.own ? "Change my word" : "Predict";
     part("results").hidden = !revealed || state.tally.length === 0;

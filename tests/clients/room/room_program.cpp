@@ -59,7 +59,7 @@ private:
     {
         if (order == "ask") {
             text_ = rest;
-            round_.ask(model_, text_, QString::fromStdString(text_), {"time", "day"});
+            round_.ask(model_, text_, {}, {"time", "day"});
         } else if (order == "probability") {
             const auto space = rest.find(' ');
             round_.setProbability(tokensOfWord(*model_, text_, rest.substr(space + 1)),

@@ -97,7 +97,7 @@ private:
 
     void publish(const std::string& outcome = {})
     {
-        board_->publish(viewOf(round_, outcome, true));
+        board_->publish(viewOf(round_, "One day", outcome, true));
     }
 
     void takePredictions()
@@ -226,6 +226,7 @@ void TestRoomRoutes::rounds()
     publish();
     auto now = state();
     QCOMPARE(now["stage"], json("asked"));
+    QCOMPARE(now["text"], json("One day"));
     QCOMPARE(now["question"], json("Once upon a"));
     QCOMPARE(now["candidates"], json({"time", "day"}));
 
