@@ -164,7 +164,14 @@ function beginRound(state) {
     part("word").value = state.own?.word ?? "";
     part("confidence").value = Math.round(100 * (state.own?.confidence ?? 0.5));
     if (!part("name").value) part("name").value = kept.get("name");
-    const buttons = state.candidates.map((word) => {
+    showPercent();
+}
+
+// They may come, and go, while a round is asked.
+function showCandidates(words) {
+    const shown = Array.from(part("candidate-list").children, (button) => button.textContent);
+    if (shown.join("\n") === words.join("\n")) return;
+    const buttons = words.map((word) => {
         const button = element("button", word);
         button.type = "button";
         button.addEventListener("click", () => {
@@ -176,13 +183,13 @@ function beginRound(state) {
     part("candidate-list").replaceChildren(...buttons);
     part("candidates").hidden = buttons.length === 0;
     part("word-label").textContent = buttons.length ? "Or write your own" : "Your word";
-    markPicked();
-    showPercent();
 }
 
 function show(state) {
     const isNew = state.round !== round;
     if (isNew) beginRound(state);
+    showCandidates(state.candidates);
+    markPicked();
     const revealed = state.stage === "revealed" || state.stage === "sampled";
     part("key-form").hidden = true;
     part("round").hidden = state.stage === "";

@@ -193,6 +193,14 @@ test("another question begins anew, and a room that ends says so", async () => {
     for (const tab of [ada, bob, cem]) await says(tab, "Which word comes next?");
     assert.equal(await ada.value(`document.getElementById("word").value`), "");
     assert.equal(await ada.value(`document.getElementById("name").value`), "Ada");
+
+    // Candidates may come later, when the model has read the text.
+    await fill(ada, "word", "sun");
+    await room.order("offer sun");
+    await ada.until(`document.getElementById("candidate-list").textContent === "sun"`);
+    assert.equal(await ada.value(`document.getElementById("word").value`), "sun");
+    const pressed = `document.querySelector("#candidate-list button").getAttribute("aria-pressed")`;
+    assert.equal(await ada.value(pressed), "true");
     for (const [name, tab] of Object.entries(tabs)) {
         assert.deepEqual(tab.complaints, [], `${name}'s console`);
         for (const url of tab.requests)
