@@ -122,7 +122,7 @@ function bar(kind, share) {
 
 function showTally(state) {
     const rows = state.tally.map((entry) => {
-        const own = state.own && entry.word.toLowerCase() === state.own.word.toLowerCase();
+        const own = entry.word === state.own?.word; // another case is another word
         const row = element("tr", "", own ? "own" : "");
         const word = element("th", own ? `${entry.word} (yours)` : entry.word);
         word.scope = "row";

@@ -201,6 +201,15 @@ test("another question begins anew, and a room that ends says so", async () => {
     assert.equal(await ada.value(`document.getElementById("word").value`), "sun");
     const pressed = `document.querySelector("#candidate-list button").getAttribute("aria-pressed")`;
     assert.equal(await ada.value(pressed), "true");
+
+    await fill(ada, "word", "Sun");
+    await fill(bob, "word", "sun");
+    for (const tab of [ada, bob]) await tab.value(`document.getElementById("send").click()`);
+    for (const tab of [ada, bob]) await says(tab, "Waiting for the reveal.");
+    await room.order("reveal");
+    await says(ada, "probabilities are out");
+    const words = `[...document.querySelectorAll("#tally th")].map((cell) => cell.textContent).sort()`;
+    assert.deepEqual(await ada.value(words), ["Sun (yours)", "sun"]);
     for (const [name, tab] of Object.entries(tabs)) {
         assert.deepEqual(tab.complaints, [], `${name}'s console`);
         for (const url of tab.requests)
