@@ -262,6 +262,7 @@ function takeKeyOfAddress() {
 part("key-form").addEventListener("submit", (event) => {
     event.preventDefault();
     key = plainKey(part("key").value);
+    history.replaceState(null, "", "/"); // whose key was another one
     look();
 });
 

@@ -117,6 +117,15 @@ test("everybody comes in by the link, and a key can be typed", async () => {
     await fill(tabs.cem, "key", `${key.slice(0, 3)} ${key.slice(3)}`);
     await tabs.cem.press("Enter");
     await says(tabs.cem, "Wait for the question");
+    // Also over the key of an old link, and for good.
+    await tabs.cem.value(`location.hash = "wrong3"`);
+    await says(tabs.cem, "isn’t the key");
+    await fill(tabs.cem, "key", key);
+    await focus(tabs.cem, "key");
+    await tabs.cem.press("Enter");
+    await says(tabs.cem, "Wait for the question");
+    await tabs.cem.reload();
+    await says(tabs.cem, "Wait for the question");
     await tabs.ada.until(`document.getElementById("people").textContent === "3 people here."`);
     // The browser says so of an answer 403.
     const refused = tabs.cem.complaints.splice(0);
