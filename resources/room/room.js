@@ -134,7 +134,10 @@ function showTally(state) {
     });
     part("tally").replaceChildren(...rows);
     part("others").hidden = state.other_words === 0;
-    part("others").textContent = `${state.other_words} other words were predicted, too.`;
+    part("others").textContent =
+        state.other_words === 1
+            ? "1 other word was predicted, too."
+            : `${state.other_words} other words were predicted, too.`;
 }
 
 function showScore(state) {
@@ -206,6 +209,7 @@ function show(state) {
 }
 
 function askForKey(sentence) {
+    round = -1;
     for (const id of ["round", "results", "scores"]) part(id).hidden = true;
     part("people").textContent = "";
     part("key-form").hidden = false;
@@ -257,6 +261,7 @@ async function look() {
 
 function takeKeyOfAddress() {
     key = plainKey(location.hash) || key;
+    round = -1; // another room has rounds of its own
 }
 
 part("key-form").addEventListener("submit", (event) => {
@@ -271,17 +276,14 @@ part("prediction").addEventListener("submit", async (event) => {
     const word = part("word").value.trim();
     if (!word) return say("Write a word, or pick one.");
     const name = part("name").value.trim();
+    const confidence = Number(part("confidence").value) / 100;
+    const prediction = { round, word, confidence, name }; // another round may begin meanwhile
     kept.set("name", name);
     part("send").disabled = true;
     await new Promise((resume) => setTimeout(resume, nextPrediction - Date.now()));
     nextPrediction = Date.now() + betweenPredictions;
     try {
-        take(await ask("/predictions", {
-            round,
-            word,
-            confidence: Number(part("confidence").value) / 100,
-            name,
-        }));
+        take(await ask("/predictions", prediction));
     } catch {
         away();
     }
