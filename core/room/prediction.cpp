@@ -30,10 +30,25 @@ std::optional<double> takeConfidence(std::string_view& words)
     return percent / 100.0;
 }
 
+bool isIn(std::string_view characters, char c)
+{
+    return characters.find(c) != std::string_view::npos;
+}
+
+// Whether a word stands directly behind the text: "a ", "(", "said, \"", but not "said \"a\"".
+bool joins(std::string_view text)
+{
+    constexpr std::string_view whiteSpace = " \t\r\n";
+    if (text.empty() || isIn(whiteSpace, text.back()) || isIn("([{", text.back()))
+        return true;
+    const bool isQuote = isIn("\"'", text.back());
+    return text.ends_with("“") ||
+           (isQuote && (text.size() == 1 || isIn(whiteSpace, text[text.size() - 2])));
+}
+
 bool isPunctuation(char c)
 {
-    constexpr std::string_view marks = "!\"'),.:;?]}-";
-    return marks.find(c) != std::string_view::npos;
+    return isIn("!\"'),.:;?]}-", c);
 }
 
 } // namespace
@@ -80,11 +95,8 @@ std::vector<TokenId> tokensOfWord(const OpenModel& model, std::string_view text,
 {
     if (word.empty())
         return {};
-    constexpr std::string_view whiteSpace = " \t\r\n";
-    const bool isApart = text.empty() || whiteSpace.find(text.back()) != std::string_view::npos ||
-                         isPunctuation(word.front());
-    return model.tokenizer.encode(isApart ? std::string(word) : " " + std::string(word),
-                                  SpecialTokens::AsText);
+    const bool isWhole = joins(text) || isPunctuation(word.front());
+    return model.tokenizer.encode((isWhole ? "" : " ") + std::string(word), SpecialTokens::AsText);
 }
 
 } // namespace logitscope

@@ -122,6 +122,10 @@ void TestPrediction::tokensBehindAText()
     QCOMPARE(tokensOfWord(*model, "", "the"), (Tokens{'t', 256}));
     QCOMPARE(tokensOfWord(*model, "a ", "the"), (Tokens{'t', 256}));
     QCOMPARE(tokensOfWord(*model, "a\n", "the"), (Tokens{'t', 256}));
+    for (const auto* opened : {"(", "a (", "\"", "a \"", "a\n'", "a “"})
+        QCOMPARE(tokensOfWord(*model, opened, "the"), (Tokens{'t', 256}));
+    for (const auto* closed : {"a)", "a\"", "\"a,\"", "a'", "a ”"})
+        QCOMPARE(tokensOfWord(*model, closed, "the"), (Tokens{257, 256}));
     QCOMPARE(tokensOfWord(*model, "a", "."), (Tokens{'.'}));
     QCOMPARE(tokensOfWord(*model, "a", ""), Tokens{});
 }
