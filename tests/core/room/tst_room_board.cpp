@@ -40,6 +40,7 @@ private slots:
     void anotherRoundDropsWhatWaits();
     void people();
     void fullRoom();
+    void fullRound();
     void manyThreads();
     void viewBeforeTheReveal();
     void viewAfterIt();
@@ -151,6 +152,29 @@ void TestRoomBoard::fullRoom()
     QVERIFY(board.enter(1, begin + 9s)); // who is in stays in
     QVERIFY(board.enter(5000, begin + 10s));
     QVERIFY(board.knows(1) && !board.knows(2));
+}
+
+// Whether they were taken and published or not.
+void TestRoomBoard::fullRound()
+{
+    RoomBoard board;
+    board.publish(asked(1));
+    constexpr std::uint64_t most = RoomBoard::mostPeople;
+    auto view = asked(1);
+    for (std::uint64_t person = 1; person <= most; ++person) {
+        QVERIFY(board.predict(person, 1, word("a")));
+        view.predictions[person] = word("a");
+    }
+    QVERIFY(!board.predict(most + 1, 1, word("a")));
+    QVERIFY(board.predict(1, 1, word("b"))); // who changes their mind
+    QCOMPARE(board.takePredictions().size(), std::size_t(most));
+    QVERIFY(!board.predict(most + 1, 1, word("a")));
+    view.predicted = static_cast<int>(most);
+    board.publish(view);
+    QVERIFY(!board.predict(most + 1, 1, word("a")));
+    QVERIFY(board.predict(1, 1, word("c")));
+    board.publish(asked(2));
+    QVERIFY(board.predict(most + 1, 2, word("a")));
 }
 
 void TestRoomBoard::manyThreads()
