@@ -38,6 +38,8 @@ void RoomRound::sample(TokenId token)
 void RoomRound::end()
 {
     round_.end();
+    model_.reset(); // which may be the last to hold it
+    textBefore_.clear();
     emit changed();
 }
 

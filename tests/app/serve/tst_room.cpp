@@ -56,6 +56,7 @@ private slots:
     void presenting();
     void nothingOfTheRoomIsRemembered();
     void theWindowSaysThatItIsOpen();
+    void anEndedRoundHoldsNoModel();
 
 private:
     bool open()
@@ -384,6 +385,17 @@ void RoomTest::theWindowSaysThatItIsOpen()
     QVERIFY(says());
     window.servePage()->openRoom(RoomHost::Off);
     QVERIFY(!says());
+}
+
+// Another one may be open by then.
+void RoomTest::anEndedRoundHoldsNoModel()
+{
+    const auto before = model_.use_count();
+    ask();
+    QVERIFY(model_.use_count() > before);
+    round_.end();
+    QCOMPARE(model_.use_count(), before);
+    QVERIFY(!round_.add({.word = "time"}));
 }
 
 LOGITSCOPE_TEST(RoomTest)
