@@ -14,6 +14,7 @@
 #include "window_fixture.h"
 
 #include <QAbstractButton>
+#include <QAccessible>
 #include <QCheckBox>
 #include <QFile>
 #include <QJsonArray>
@@ -45,6 +46,7 @@ private slots:
     void init();
     void cleanup();
     void opensAndEnds();
+    void aScreenReaderReadsAddressAndKey();
     void theNetworkIsOpenedByThePresenter();
     void eachOpeningHasAKeyOfItsOwn();
     void aTakenPort();
@@ -157,6 +159,19 @@ void RoomTest::opensAndEnds()
     QCOMPARE(page_->roomControls()->accessSwitch()->value(), int(RoomHost::Off));
     QTcpServer other;
     QVERIFY(other.listen(QHostAddress::LocalHost, static_cast<quint16>(port)));
+}
+
+void RoomTest::aScreenReaderReadsAddressAndKey()
+{
+    QVERIFY(open());
+    QStringList names;
+    for (auto* part : card().findChildren<QWidget*>()) {
+        if (const auto* read = QAccessible::queryAccessibleInterface(part))
+            names << read->text(QAccessible::Name);
+    }
+    QVERIFY(names.contains(card().address()));
+    QVERIFY(names.contains(card().keyText()));
+    QVERIFY(names.contains("QR code of the room's address: " + page_->room().link()));
 }
 
 void RoomTest::theNetworkIsOpenedByThePresenter()
