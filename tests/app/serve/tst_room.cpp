@@ -24,6 +24,7 @@
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -185,6 +186,20 @@ void RoomTest::theNetworkIsOpenedByThePresenter()
     stranger.look();
     QTRY_VERIFY(stranger.isOver());
     QCOMPARE(stranger.status(), 403);
+    const auto answered = [this](QHostAddress::SpecialAddress address, const QByteArray& host) {
+        QTcpSocket socket;
+        socket.connectToHost(address, static_cast<quint16>(page_->room().port()));
+        socket.write("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        QByteArray answer;
+        const bool ended = QTest::qWaitFor([&] {
+            answer += socket.readAll();
+            return socket.state() == QAbstractSocket::UnconnectedState;
+        });
+        return ended && answer.startsWith("HTTP/1.1 200 ");
+    };
+    QVERIFY(answered(QHostAddress::LocalHost, "127.0.0.1"));
+    if (QTcpServer().listen(QHostAddress::LocalHostIPv6)) // this machine speaks it
+        QVERIFY(answered(QHostAddress::LocalHostIPv6, "[::1]"));
     pick(RoomHost::Off);
     QVERIFY(!page_->room().isOpen());
 }
