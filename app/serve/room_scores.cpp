@@ -70,7 +70,7 @@ RoomScores::RoomScores(RoomRound& round, QWidget* parent)
 
     showing_.setSingleShot(true);
     showing_.setInterval(0);
-    connect(&showing_, &QTimer::timeout, this, &RoomScores::show);
+    connect(&showing_, &QTimer::timeout, this, &RoomScores::showScores);
     connect(&round_, &RoomRound::changed, &showing_, qOverload<>(&QTimer::start));
     connect(save_, &QPushButton::clicked, this, &RoomScores::askWhere);
     connect(forget_, &QPushButton::clicked, &round_, &RoomRound::forgetScores);
@@ -79,7 +79,7 @@ RoomScores::RoomScores(RoomRound& round, QWidget* parent)
         table_->verticalHeader()->setDefaultSectionSize(line);
         table_->setMinimumHeight(line * (1 + shownRows)); // and the header
     });
-    show();
+    showScores();
 }
 
 bool RoomScores::isEmpty() const
@@ -93,7 +93,7 @@ void RoomScores::setPresenting(bool presenting)
     forget_->setVisible(!presenting);
 }
 
-void RoomScores::show()
+void RoomScores::showScores()
 {
     const bool wasEmpty = isEmpty();
     const auto scores = round_.round().scores();
