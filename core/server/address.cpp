@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/host_name.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cctype>
 
@@ -71,6 +72,16 @@ std::string urlOf(const std::string& host, int port)
 {
     const bool brackets = host.find(':') != std::string::npos;
     return fmt::format("http://{}{}{}:{}", brackets ? "[" : "", host, brackets ? "]" : "", port);
+}
+
+std::string limitedClient(const std::string& client)
+{
+    constexpr unsigned short prefix = 64;
+    error_code error;
+    const auto address = ip::make_address(client, error);
+    if (error || address.is_v4())
+        return client;
+    return ip::make_network_v6(address.to_v6(), prefix).canonical().to_string();
 }
 
 bool isOwnName(std::string_view hostHeader, std::string_view listeningHost)

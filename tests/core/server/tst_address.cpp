@@ -19,6 +19,7 @@ private slots:
     void ownNames_data();
     void ownNames();
     void namesOfThisMachine();
+    void limitedClients();
 };
 
 void TestAddress::loopback_data()
@@ -114,6 +115,14 @@ void TestAddress::namesOfThisMachine()
     for (const auto& other : {name + ".example", name + ".local.example", "x" + name, name + "x",
                               "x." + name + ".local", std::string(".local"), std::string("local")})
         QVERIFY2(!isOwnName(other, "0.0.0.0"), other.c_str());
+}
+
+void TestAddress::limitedClients()
+{
+    QCOMPARE(limitedClient("10.0.0.7"), std::string("10.0.0.7"));
+    QCOMPARE(limitedClient("?"), std::string("?"));
+    QCOMPARE(limitedClient("2001:db8::1:2:3:4"), limitedClient("2001:db8::ffff:0:0:9"));
+    QVERIFY(limitedClient("2001:db8::1") != limitedClient("2001:db8:0:1::1"));
 }
 
 LOGITSCOPE_TEST(TestAddress)

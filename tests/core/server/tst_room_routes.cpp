@@ -176,6 +176,15 @@ void TestRoomRoutes::guessesAreSlowedDown()
     now_ += 1s;
     QCOMPARE(ask({.key = "guess", .person = "00000000000000ff"}).status, 403);
     QCOMPARE(ask({}).status, 200);
+    // An IPv6 client has as many addresses as it likes.
+    refused = 0;
+    for (int i = 0; i < 300; ++i) {
+        const auto client = "2001:db8::" + std::to_string(i);
+        const std::string stranger = "00000000000000ff";
+        const auto answer = ask({.key = "guess", .person = stranger, .client = client});
+        refused += answer.status == 403 ? 1 : 0;
+    }
+    QCOMPARE(refused, 40);
 }
 
 void TestRoomRoutes::personIsNeeded()
