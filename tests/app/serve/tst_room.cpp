@@ -55,6 +55,7 @@ private slots:
     void wholeSchool();
     void lateAndRemovedWords();
     void rudeWordsAreDots();
+    void rudeCandidatesAreLeftOut();
     void scoresAreSavedAndForgotten();
     void presenting();
     void nothingOfTheRoomIsRemembered();
@@ -342,6 +343,19 @@ void RoomTest::rudeWordsAreDots()
     QTest::mouseClick(box, Qt::LeftButton, {}, QPoint(8, box->height() / 2));
     QTRY_COMPARE(cell(0, 0), QString("Shit"));
     QCOMPARE(round_.shown("shit"), QString("shit"));
+}
+
+// A model that has read the internet may well expect one.
+void RoomTest::rudeCandidatesAreLeftOut()
+{
+    ask();
+    round_.setCandidates({"shit", "time"});
+    QCOMPARE(round_.round().candidates(), std::vector<std::string>{"time"});
+    round_.ask(model_, "Once upon a", {}, {"day", "shit"});
+    QCOMPARE(round_.round().candidates(), std::vector<std::string>{"day"});
+    round_.setHidesRudeWords(false);
+    round_.setCandidates({"shit", "time"});
+    QCOMPARE(round_.round().candidates().size(), std::size_t(2));
 }
 
 void RoomTest::scoresAreSavedAndForgotten()
