@@ -53,8 +53,8 @@ RoomScores::RoomScores(RoomRound& round, QWidget* parent)
     for (int column = 1; column < columnCount; ++column)
         table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     table_->horizontalHeaderItem(3)->setToolTip(
-        tr("In bits, of all rounds with a confidence: log₂ of the confidence of who is right, of "
-           "what is left of it of who is not. Nearer to 0 is better."));
+        tr("The sum over all rounds with a confidence c, in bits: log₂ c for who is right, "
+           "log₂ (1 − c) for who is not. Nearer to 0 is better."));
     save_->setToolTip(tr("Write the scores into a file, for a spreadsheet."));
     forget_->setToolTip(tr("Begin again, with no scores and no names."));
 

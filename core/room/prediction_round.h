@@ -69,8 +69,8 @@ struct PersonScore
 // spreadsheet would take for a formula has a ' before it: names come from whoever is in the room.
 std::string scoresCsv(const std::vector<PersonScore>& scores);
 
-// log2 of the confidence, or of what is left of it. Confidence is taken as 1% to 99%, so that one
-// who is certain and wrong has no infinite loss.
+// log2(c) or log2(1 - c). Confidence is taken as 1% to 99%, so that one who is certain and wrong
+// has no infinite loss.
 double logScore(double confidence, bool isRight);
 
 // Not for several threads.
