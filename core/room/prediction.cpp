@@ -13,20 +13,23 @@ namespace logitscope
 namespace
 {
 
-// "little 70%" as the word and 0.7.
+// "little 70%", or "little 70 %", as the word and 0.7.
 std::optional<double> takeConfidence(std::string_view& words)
 {
-    const auto space = words.find_last_of(' ');
-    if (!words.ends_with('%') || space == std::string_view::npos)
+    if (!words.ends_with('%'))
         return std::nullopt;
-    const auto digits = words.substr(space + 1, words.size() - space - 2);
+    const auto before = trimmed(words.substr(0, words.size() - 1));
+    const auto space = before.find_last_of(' ');
+    if (space == std::string_view::npos)
+        return std::nullopt;
+    const auto digits = before.substr(space + 1);
     double percent = 0.0;
     const auto [end, error] =
         std::from_chars(digits.data(), digits.data() + digits.size(), percent);
     if (error != std::errc() || end != digits.data() + digits.size() || !(percent >= 0.0) ||
         percent > 100.0)
         return std::nullopt;
-    words = trimmed(words.substr(0, space));
+    words = trimmed(before.substr(0, space));
     return percent / 100.0;
 }
 

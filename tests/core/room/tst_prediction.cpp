@@ -41,6 +41,9 @@ void TestPrediction::lines_data()
     QTest::newRow("half a percent") << "dog 0.5%"
                                     << ""
                                     << "dog" << 0.5;
+    QTest::newRow("a space before the sign") << "Ada: little 70 %"
+                                             << "Ada"
+                                             << "little" << 70.0;
     QTest::newRow("two words") << "very small 100%"
                                << ""
                                << "very small" << 100.0;
