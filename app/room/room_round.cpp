@@ -13,14 +13,21 @@ void RoomRound::ask(std::shared_ptr<const OpenModel> model, std::string textBefo
 {
     model_ = std::move(model);
     textBefore_ = std::move(textBefore);
-    round_.ask(question.toStdString(), std::move(candidates));
+    round_.ask(question.toStdString(), shownOf(std::move(candidates)));
     emit changed();
 }
 
 void RoomRound::setCandidates(std::vector<std::string> candidates)
 {
-    round_.setCandidates(std::move(candidates));
+    round_.setCandidates(shownOf(std::move(candidates)));
     emit changed();
+}
+
+std::vector<std::string> RoomRound::shownOf(std::vector<std::string> candidates) const
+{
+    if (hidesRudeWords_)
+        std::erase_if(candidates, isRude);
+    return candidates;
 }
 
 void RoomRound::reveal()
@@ -38,6 +45,8 @@ void RoomRound::sample(TokenId token)
 void RoomRound::end()
 {
     round_.end();
+    model_.reset(); // which may be the last to hold it
+    textBefore_.clear();
     emit changed();
 }
 

@@ -24,7 +24,8 @@ public:
 
     RoundStage stage() const { return round_.stage(); }
 
-    // A new round about what comes behind this text of the model's.
+    // A new round about what comes behind this text of the model's. Rude candidates are left out
+    // while rude words are hidden.
     void ask(std::shared_ptr<const OpenModel> model, std::string textBefore,
              const QString& question, std::vector<std::string> candidates = {});
     void setCandidates(std::vector<std::string> candidates); // while it is asked
@@ -37,6 +38,8 @@ public:
     void removeWord(const std::vector<TokenId>& tokens);
     void setProbability(const std::vector<TokenId>& tokens, double probability);
     void forgetScores();
+
+    const std::string& textBefore() const { return textBefore_; } // as the model's bytes
 
     // The token that came, as text; empty before it is sampled.
     std::string outcomeText() const;
@@ -52,6 +55,8 @@ signals:
     void changed(); // whatever of it
 
 private:
+    std::vector<std::string> shownOf(std::vector<std::string> candidates) const;
+
     PredictionRound round_;
     std::shared_ptr<const OpenModel> model_;
     std::string textBefore_;

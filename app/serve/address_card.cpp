@@ -58,8 +58,8 @@ AddressCard::Line AddressCard::makeLine(const QString& name, const QString& copi
     line.name->setProperty("muted", true);
     line.text->setTextFormat(Qt::PlainText);
     line.text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    line.text->setMinimumWidth(1); // a large zoom cuts it before it widens the window
-    line.text->setAccessibleName(name);
+    line.text->setMinimumWidth(1);             // a large zoom cuts it before it widens the window
+    line.text->setAccessibleDescription(name); // its name is what it says
     const int row = grid_->rowCount();
     grid_->addWidget(line.name, row, 0);
     grid_->addWidget(line.copy, row, 1);

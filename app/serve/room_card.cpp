@@ -9,9 +9,9 @@
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -33,8 +33,8 @@ QLabel* selectableLabel(const QString& name, QWidget* parent)
     auto* label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    label->setAccessibleName(name);
-    label->setMinimumWidth(1); // a large zoom cuts it before it widens the window
+    label->setAccessibleDescription(name); // its name is what it says
+    label->setMinimumWidth(1);             // a large zoom cuts it before it widens the window
     return label;
 }
 

@@ -29,10 +29,14 @@ Result<void> RoomHost::open(Access access, int port)
     if (access != Off) {
         const auto key = randomRoomKey();
         publish();
-        auto server =
-            RoomServer::start(board_, {.host = access == Network ? "0.0.0.0" : "127.0.0.1",
-                                       .port = port,
-                                       .key = key.toStdString()});
+        RoomOptions options{.host = access == Network ? "::" : "127.0.0.1", // IPv4, too
+                            .port = port,
+                            .key = key.toStdString()};
+        auto server = RoomServer::start(board_, options);
+        if (!server && access == Network) { // a machine without IPv6
+            options.host = "0.0.0.0";
+            server = RoomServer::start(board_, options);
+        }
         if (!server) {
             if (wasOpen)
                 emit openChanged();
@@ -65,7 +69,8 @@ QString RoomHost::link() const
 
 void RoomHost::publish()
 {
-    board_.publish(viewOf(round_.round(), round_.outcomeText(), round_.hidesRudeWords()));
+    board_.publish(
+        viewOf(round_.round(), round_.textBefore(), round_.outcomeText(), round_.hidesRudeWords()));
 }
 
 void RoomHost::takePredictions()

@@ -53,8 +53,8 @@ RoomScores::RoomScores(RoomRound& round, QWidget* parent)
     for (int column = 1; column < columnCount; ++column)
         table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     table_->horizontalHeaderItem(3)->setToolTip(
-        tr("In bits, of all rounds with a confidence: log₂ of the confidence of who is right, of "
-           "what is left of it of who is not. Nearer to 0 is better."));
+        tr("The sum over all rounds with a confidence c, in bits: log₂ c for who is right, "
+           "log₂ (1 − c) for who is not. Nearer to 0 is better."));
     save_->setToolTip(tr("Write the scores into a file, for a spreadsheet."));
     forget_->setToolTip(tr("Begin again, with no scores and no names."));
 
@@ -70,7 +70,7 @@ RoomScores::RoomScores(RoomRound& round, QWidget* parent)
 
     showing_.setSingleShot(true);
     showing_.setInterval(0);
-    connect(&showing_, &QTimer::timeout, this, &RoomScores::show);
+    connect(&showing_, &QTimer::timeout, this, &RoomScores::showScores);
     connect(&round_, &RoomRound::changed, &showing_, qOverload<>(&QTimer::start));
     connect(save_, &QPushButton::clicked, this, &RoomScores::askWhere);
     connect(forget_, &QPushButton::clicked, &round_, &RoomRound::forgetScores);
@@ -79,7 +79,7 @@ RoomScores::RoomScores(RoomRound& round, QWidget* parent)
         table_->verticalHeader()->setDefaultSectionSize(line);
         table_->setMinimumHeight(line * (1 + shownRows)); // and the header
     });
-    show();
+    showScores();
 }
 
 bool RoomScores::isEmpty() const
@@ -93,7 +93,7 @@ void RoomScores::setPresenting(bool presenting)
     forget_->setVisible(!presenting);
 }
 
-void RoomScores::show()
+void RoomScores::showScores()
 {
     const bool wasEmpty = isEmpty();
     const auto scores = round_.round().scores();

@@ -39,7 +39,7 @@ signals:
     void saveFailed(const QString& sentence);
 
 private:
-    void show();
+    void showScores();
     void askWhere();
 
     RoomRound& round_;

@@ -13,27 +13,45 @@ namespace logitscope
 namespace
 {
 
-// "little 70%" as the word and 0.7.
+// "little 70%", or "little 70 %", as the word and 0.7.
 std::optional<double> takeConfidence(std::string_view& words)
 {
-    const auto space = words.find_last_of(' ');
-    if (!words.ends_with('%') || space == std::string_view::npos)
+    if (!words.ends_with('%'))
         return std::nullopt;
-    const auto digits = words.substr(space + 1, words.size() - space - 2);
+    const auto before = trimmed(words.substr(0, words.size() - 1));
+    const auto space = before.find_last_of(' ');
+    if (space == std::string_view::npos)
+        return std::nullopt;
+    const auto digits = before.substr(space + 1);
     double percent = 0.0;
     const auto [end, error] =
         std::from_chars(digits.data(), digits.data() + digits.size(), percent);
     if (error != std::errc() || end != digits.data() + digits.size() || !(percent >= 0.0) ||
         percent > 100.0)
         return std::nullopt;
-    words = trimmed(words.substr(0, space));
+    words = trimmed(before.substr(0, space));
     return percent / 100.0;
+}
+
+bool isIn(std::string_view characters, char c)
+{
+    return characters.find(c) != std::string_view::npos;
+}
+
+// Whether a word stands directly behind the text: "a ", "(", "said, \"", but not "said \"a\"".
+bool joins(std::string_view text)
+{
+    constexpr std::string_view whiteSpace = " \t\r\n";
+    if (text.empty() || isIn(whiteSpace, text.back()) || isIn("([{", text.back()))
+        return true;
+    const bool isQuote = isIn("\"'", text.back());
+    return text.ends_with("“") ||
+           (isQuote && (text.size() == 1 || isIn(whiteSpace, text[text.size() - 2])));
 }
 
 bool isPunctuation(char c)
 {
-    constexpr std::string_view marks = "!\"'),.:;?]}-";
-    return marks.find(c) != std::string_view::npos;
+    return isIn("!\"'),.:;?]}-", c);
 }
 
 } // namespace
@@ -80,11 +98,8 @@ std::vector<TokenId> tokensOfWord(const OpenModel& model, std::string_view text,
 {
     if (word.empty())
         return {};
-    constexpr std::string_view whiteSpace = " \t\r\n";
-    const bool isApart = text.empty() || whiteSpace.find(text.back()) != std::string_view::npos ||
-                         isPunctuation(word.front());
-    return model.tokenizer.encode(isApart ? std::string(word) : " " + std::string(word),
-                                  SpecialTokens::AsText);
+    const bool isWhole = joins(text) || isPunctuation(word.front());
+    return model.tokenizer.encode((isWhole ? "" : " ") + std::string(word), SpecialTokens::AsText);
 }
 
 } // namespace logitscope

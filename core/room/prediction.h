@@ -38,7 +38,8 @@ std::optional<Prediction> predictionOfLine(std::string_view line);
 std::vector<Prediction> predictionsOfChat(std::string_view text);
 
 // The tokens that the word would be behind this text. It gets a space before it, unless the text
-// ends in white space, is empty, or the word begins with a punctuation mark.
+// is empty, ends in white space or where a bracket or a quotation opens, or the word begins with a
+// punctuation mark.
 std::vector<TokenId> tokensOfWord(const OpenModel& model, std::string_view text,
                                   std::string_view word);
 

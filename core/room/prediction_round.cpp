@@ -84,11 +84,11 @@ void PredictionRound::sample(TokenId token)
     outcome_ = token;
     ++rounds_;
     for (const auto& given : predictions_) {
-        const auto& [person, prediction, tokens] = given;
-        if (person == presenter && prediction.name.empty())
+        const auto scorer = scorerOf(given);
+        if (!scorer)
             continue;
-        auto& score = scores_[{person, person == presenter ? prediction.name : std::string()}];
-        score.name = prediction.name;
+        auto& score = scores_[*scorer];
+        score.name = given.prediction.name;
         const auto [isRight, bits] = resultOf(given);
         ++score.rounds;
         score.right += isRight ? 1 : 0;
@@ -97,6 +97,14 @@ void PredictionRound::sample(TokenId token)
             score.logScore += *bits;
         }
     }
+}
+
+std::optional<PredictionRound::Scorer> PredictionRound::scorerOf(const GivenPrediction& given)
+{
+    if (given.person != presenter)
+        return Scorer{given.person, {}};
+    const auto& name = given.prediction.name;
+    return name.empty() ? std::nullopt : std::optional(Scorer{presenter, name});
 }
 
 RoundResult PredictionRound::resultOf(const GivenPrediction& given) const
@@ -118,8 +126,9 @@ bool PredictionRound::add(GivenPrediction given)
 {
     if (stage_ != RoundStage::Asked || given.prediction.word.empty())
         return false;
-    const auto own = std::ranges::find(predictions_, given.person, &GivenPrediction::person);
-    if (given.person != presenter && own != predictions_.end())
+    const auto scorer = scorerOf(given);
+    const auto own = std::ranges::find(predictions_, scorer, scorerOf);
+    if (scorer && own != predictions_.end())
         *own = std::move(given);
     else
         predictions_.push_back(std::move(given));

@@ -32,8 +32,8 @@ std::string_view roundStageName(RoundStage stage);
 // A prediction as it was given, and by whom.
 struct GivenPrediction
 {
-    std::uint64_t person; // who gives another replaces their own; 0: the presenter, who may give
-                          // many
+    std::uint64_t person; // who gives another replaces their own; 0: the presenter, for whom each
+                          // name is somebody, and may give many without a name
     Prediction prediction;
     std::vector<TokenId> tokens; // that the word would be; empty: none of this model's
 };
@@ -69,8 +69,8 @@ struct PersonScore
 // spreadsheet would take for a formula has a ' before it: names come from whoever is in the room.
 std::string scoresCsv(const std::vector<PersonScore>& scores);
 
-// log2 of the confidence, or of what is left of it. Confidence is taken as 1% to 99%, so that one
-// who is certain and wrong has no infinite loss.
+// log2(c) or log2(1 - c). Confidence is taken as 1% to 99%, so that one who is certain and wrong
+// has no infinite loss.
 double logScore(double confidence, bool isRight);
 
 // Not for several threads.
@@ -124,6 +124,8 @@ private:
     // The presenter's predictions are their names'; persons of the same name are two.
     using Scorer = std::pair<std::uint64_t, std::string>;
 
+    // Nobody: what the presenter typed without a name.
+    static std::optional<Scorer> scorerOf(const GivenPrediction& given);
     RoundResult resultOf(const GivenPrediction& given) const;
 
     RoundStage stage_ = RoundStage::Off;

@@ -55,6 +55,9 @@ bool RoomBoard::predict(std::uint64_t person, int round, Prediction prediction)
         const std::lock_guard lock(mutex_);
         if (view_->stage != RoundStage::Asked || view_->round != round)
             return false;
+        // People come and go, so that a program could send more and more.
+        if (predicted() >= static_cast<int>(mostPeople) && !ownOf(person))
+            return false;
         waiting_.insert_or_assign(person, std::move(prediction));
     }
     if (wake_)
@@ -65,18 +68,25 @@ bool RoomBoard::predict(std::uint64_t person, int round, Prediction prediction)
 RoomBoard::Look RoomBoard::look(std::uint64_t person) const
 {
     const std::lock_guard lock(mutex_);
-    Look look{.view = view_, .own = {}, .predicted = view_->predicted};
+    return {.view = view_, .own = ownOf(person), .predicted = predicted()};
+}
+
+int RoomBoard::predicted() const
+{
     const auto isNew = [&](const auto& given) { return !view_->predictions.contains(given.first); };
-    look.predicted += static_cast<int>(std::ranges::count_if(waiting_, isNew));
-    look.predicted += static_cast<int>(std::ranges::count_if(taken_, [&](const auto& given) {
-        return isNew(given) && !waiting_.contains(given.first);
-    }));
+    const auto waiting = std::ranges::count_if(waiting_, isNew);
+    const auto taken = std::ranges::count_if(
+        taken_, [&](const auto& given) { return isNew(given) && !waiting_.contains(given.first); });
+    return view_->predicted + static_cast<int>(waiting + taken);
+}
+
+std::optional<Prediction> RoomBoard::ownOf(std::uint64_t person) const
+{
     for (const auto* predictions : {&waiting_, &taken_, &view_->predictions}) {
-        const auto found = predictions->find(person);
-        if (found != predictions->end() && !look.own)
-            look.own = found->second;
+        if (const auto found = predictions->find(person); found != predictions->end())
+            return found->second;
     }
-    return look;
+    return {};
 }
 
 } // namespace logitscope

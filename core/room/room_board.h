@@ -24,7 +24,7 @@ public:
     using Clock = std::chrono::steady_clock;
     using Time = Clock::time_point;
 
-    static constexpr std::size_t mostPeople = 1000;
+    static constexpr std::size_t mostPeople = 1000;     // here, and who predict in a round
     static constexpr std::chrono::seconds presence{10}; // whoever asked this lately is here
 
     // `wake` is called whenever there is something to take, from the thread that added it.
@@ -46,7 +46,7 @@ public:
     bool knows(std::uint64_t person) const;
 
     // A person's prediction in that round, in place of an earlier one. False: the round is over, or
-    // takes no predictions any more.
+    // takes no predictions any more, as one that has mostPeople takes none of others.
     bool predict(std::uint64_t person, int round, Prediction prediction);
 
     struct Look
@@ -60,6 +60,10 @@ public:
 
 private:
     using Predictions = std::map<std::uint64_t, Prediction>;
+
+    // With those that are not published yet. The caller has the lock.
+    int predicted() const;
+    std::optional<Prediction> ownOf(std::uint64_t person) const;
 
     mutable std::mutex mutex_;
     std::function<void()> wake_;

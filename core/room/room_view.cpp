@@ -1,6 +1,8 @@
 #include "core/room/room_view.h"
 
 #include "core/room/word_filter.h"
+#include "core/text/printable_text.h"
+#include "core/text/utf8.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,10 +10,26 @@
 namespace logitscope
 {
 
-RoomView viewOf(const PredictionRound& round, std::string outcome, bool hidesRudeWords)
+namespace
+{
+
+std::string endOf(std::string_view bytes)
+{
+    const auto text = printableText(bytes);
+    std::string_view end = text;
+    while (end.size() > mostRoomText)
+        end.remove_prefix(firstUtf8Sequence(end).length);
+    return (end.size() < text.size() ? "…" : "") + std::string(end);
+}
+
+} // namespace
+
+RoomView viewOf(const PredictionRound& round, std::string_view text, std::string outcome,
+                bool hidesRudeWords)
 {
     RoomView view{.round = round.number(),
                   .stage = round.stage(),
+                  .text = endOf(text),
                   .question = round.question(),
                   .candidates = round.candidates(),
                   .predicted = static_cast<int>(round.predictions().size()),

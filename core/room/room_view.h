@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace logitscope
@@ -28,7 +29,8 @@ struct RoomView
 {
     int round = 0; // the question's number
     RoundStage stage = RoundStage::Off;
-    std::string question = {};
+    std::string text = {};     // so far; the end of a long one
+    std::string question = {}; // empty: what comes next
     std::vector<std::string> candidates = {};
     int predicted = 0;
 
@@ -42,9 +44,11 @@ struct RoomView
 };
 
 constexpr std::size_t mostRoomWords = 20;
+constexpr std::size_t mostRoomText = 300; // bytes: a telephone's screen
 
-// `outcome`: the text of the token that came; `hidesRudeWords`: the tally shows dots in their
-// place.
-RoomView viewOf(const PredictionRound& round, std::string outcome, bool hidesRudeWords);
+// `text`: all that stands before the token that is asked for, as the model's bytes; `outcome`: the
+// text of the token that came; `hidesRudeWords`: the tally shows dots in their place.
+RoomView viewOf(const PredictionRound& round, std::string_view text, std::string outcome,
+                bool hidesRudeWords);
 
 } // namespace logitscope

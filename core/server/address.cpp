@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/host_name.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cctype>
 
@@ -21,6 +23,15 @@ std::string inLowerCase(std::string_view name)
     std::string lower(name);
     std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
     return lower;
+}
+
+// "desk" or "desk.local", where this machine's host name is Desk, with or without a domain.
+bool isThisMachine(std::string_view name)
+{
+    error_code error;
+    const auto host = inLowerCase(ip::host_name(error));
+    const auto own = host.substr(0, host.find('.'));
+    return !own.empty() && (name == own || name == own + ".local");
 }
 
 bool isAddress(const std::string& name)
@@ -63,6 +74,16 @@ std::string urlOf(const std::string& host, int port)
     return fmt::format("http://{}{}{}:{}", brackets ? "[" : "", host, brackets ? "]" : "", port);
 }
 
+std::string limitedClient(const std::string& client)
+{
+    constexpr unsigned short prefix = 64;
+    error_code error;
+    const auto address = ip::make_address(client, error);
+    if (error || address.is_v4())
+        return client;
+    return ip::make_network_v6(address.to_v6(), prefix).canonical().to_string();
+}
+
 bool isOwnName(std::string_view hostHeader, std::string_view listeningHost)
 {
     std::string name(hostHeader);
@@ -72,7 +93,7 @@ bool isOwnName(std::string_view hostHeader, std::string_view listeningHost)
         name = name.substr(0, name.find(':'));
     name = inLowerCase(name);
     return (!name.empty() && name == inLowerCase(listeningHost)) || name == "localhost" ||
-           name.ends_with(".localhost") || isAddress(name);
+           name.ends_with(".localhost") || isThisMachine(name) || isAddress(name);
 }
 
 } // namespace logitscope

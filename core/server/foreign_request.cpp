@@ -16,8 +16,8 @@ std::optional<ApiError> findForeignHost(const HttpRequest& request, std::string_
     if (host.empty() || isOwnName(host, listeningHost))
         return {};
     return ApiError{.status = 403,
-                    .message = fmt::format("{} was asked for, but {} answers only as localhost or "
-                                           "by its address",
+                    .message = fmt::format("{} was asked for, but {} answers only by its address, "
+                                           "this machine's name or as localhost",
                                            validUtf8(host), who)};
 }
 

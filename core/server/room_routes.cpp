@@ -2,6 +2,7 @@
 
 #include "core/api/json_body.h"
 #include "core/json_fields.h"
+#include "core/server/address.h"
 #include "core/server/bearer.h"
 #include "core/server/foreign_request.h"
 #include "core/server/room_page.h"
@@ -170,7 +171,7 @@ std::optional<ApiError> RoomRoutes::findRefusal(const HttpRequest& request, Cloc
 {
     {
         const std::lock_guard lock(mutex_);
-        if (!addresses_.take(request.client, now))
+        if (!addresses_.take(limitedClient(request.client), now))
             return tooOften("too many requests come from this address; try again in a second");
     }
     if (auto refusal = findForeignHost(request, host_, "the room"))
@@ -196,15 +197,16 @@ std::optional<ApiError> RoomRoutes::findStranger(const HttpRequest& request, std
                                                  Clock::time_point now)
 {
     const auto given = request.header("X-Room-Key");
+    const auto client = limitedClient(request.client);
     // Somebody guesses at this address. Who was let in before is let in again, so that a classmate
     // who guesses locks nobody out.
     const bool isKnown = person != 0 && board_.knows(person);
     {
         const std::lock_guard lock(mutex_);
-        if (!isKnown && !wrongKeys_.hasLeft(request.client, now))
+        if (!isKnown && !wrongKeys_.hasLeft(client, now))
             return tooOften("too many wrong keys came from this address; try again in a second");
         if (!isKey(given, key_)) {
-            (void)wrongKeys_.take(request.client, now);
+            (void)wrongKeys_.take(client, now);
             return ApiError{.status = 403,
                             .message = given.empty()
                                            ? "the room asks for its key, which its screen shows"
@@ -231,6 +233,7 @@ HttpAnswer RoomRoutes::answerState(std::uint64_t person, Clock::time_point now) 
     const auto [view, own, predicted] = board_.look(person);
     return jsonAnswer(200, {{"round", view->round},
                             {"stage", roundStageName(view->stage)},
+                            {"text", view->text},
                             {"question", view->question},
                             {"candidates", view->candidates},
                             {"people", board_.people(now)},

@@ -1,7 +1,7 @@
 // What the room's page and its telephones are answered, without a network:
 //
 //   GET  /             the page, /room.css and /room.js its parts
-//   GET  /state        what to show: the round's stage, the question, the tally, one's own score
+//   GET  /state        what to show: the round's stage, the text so far, the tally, one's own score
 //   POST /predictions  {"round", "word", "confidence", "name"}; answers as /state does
 //
 // The last two need the room's key (X-Room-Key) and a person (X-Room-Person, 16 hexadecimal digits

@@ -13,7 +13,7 @@ namespace logitscope
 
 struct RoomOptions
 {
-    std::string host = "127.0.0.1"; // "0.0.0.0": the network
+    std::string host = "127.0.0.1"; // "0.0.0.0", "::": the network
     int port = 8001;                // 0: any that is free
     std::string key;                // that people have to bring
 };

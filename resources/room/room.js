@@ -91,7 +91,8 @@ function sentenceOf(state) {
     const own = state.own ? `${ownText(state.own)}.` : "You predicted nothing.";
     switch (state.stage) {
         case "asked":
-            return state.own ? `${own} Waiting for the reveal.` : "Which word comes next?";
+            if (state.own) return `${own} Waiting for the reveal.`;
+            return state.question || "Which word comes next?";
         case "revealed":
             return `The model’s probabilities are out. ${own}`;
         case "sampled": {
@@ -121,7 +122,7 @@ function bar(kind, share) {
 
 function showTally(state) {
     const rows = state.tally.map((entry) => {
-        const own = state.own && entry.word.toLowerCase() === state.own.word.toLowerCase();
+        const own = entry.word === state.own?.word; // another case is another word
         const row = element("tr", "", own ? "own" : "");
         const word = element("th", own ? `${entry.word} (yours)` : entry.word);
         word.scope = "row";
@@ -133,7 +134,10 @@ function showTally(state) {
     });
     part("tally").replaceChildren(...rows);
     part("others").hidden = state.other_words === 0;
-    part("others").textContent = `${state.other_words} other words were predicted, too.`;
+    part("others").textContent =
+        state.other_words === 1
+            ? "1 other word was predicted, too."
+            : `${state.other_words} other words were predicted, too.`;
 }
 
 function showScore(state) {
@@ -159,11 +163,18 @@ function showPercent() {
 // The fields are the reader's: only another round clears them.
 function beginRound(state) {
     round = state.round;
-    part("question").textContent = state.question;
+    part("text").textContent = state.text;
     part("word").value = state.own?.word ?? "";
     part("confidence").value = Math.round(100 * (state.own?.confidence ?? 0.5));
     if (!part("name").value) part("name").value = kept.get("name");
-    const buttons = state.candidates.map((word) => {
+    showPercent();
+}
+
+// They may come, and go, while a round is asked.
+function showCandidates(words) {
+    const shown = Array.from(part("candidate-list").children, (button) => button.textContent);
+    if (shown.join("\n") === words.join("\n")) return;
+    const buttons = words.map((word) => {
         const button = element("button", word);
         button.type = "button";
         button.addEventListener("click", () => {
@@ -175,15 +186,17 @@ function beginRound(state) {
     part("candidate-list").replaceChildren(...buttons);
     part("candidates").hidden = buttons.length === 0;
     part("word-label").textContent = buttons.length ? "Or write your own" : "Your word";
-    markPicked();
-    showPercent();
 }
 
 function show(state) {
-    if (state.round !== round) beginRound(state);
+    const isNew = state.round !== round;
+    if (isNew) beginRound(state);
+    showCandidates(state.candidates);
+    markPicked();
     const revealed = state.stage === "revealed" || state.stage === "sampled";
     part("key-form").hidden = true;
     part("round").hidden = state.stage === "";
+    if (isNew) part("text").scrollTop = part("text").scrollHeight; // its end is what counts
     part("prediction").hidden = state.stage !== "asked";
     part("send").textContent = state.own ? "Change my word" : "Predict";
     part("results").hidden = !revealed || state.tally.length === 0;
@@ -196,6 +209,7 @@ function show(state) {
 }
 
 function askForKey(sentence) {
+    round = -1;
     for (const id of ["round", "results", "scores"]) part(id).hidden = true;
     part("people").textContent = "";
     part("key-form").hidden = false;
@@ -247,11 +261,13 @@ async function look() {
 
 function takeKeyOfAddress() {
     key = plainKey(location.hash) || key;
+    round = -1; // another room has rounds of its own
 }
 
 part("key-form").addEventListener("submit", (event) => {
     event.preventDefault();
     key = plainKey(part("key").value);
+    history.replaceState(null, "", "/"); // whose key was another one
     look();
 });
 
@@ -260,17 +276,14 @@ part("prediction").addEventListener("submit", async (event) => {
     const word = part("word").value.trim();
     if (!word) return say("Write a word, or pick one.");
     const name = part("name").value.trim();
+    const confidence = Number(part("confidence").value) / 100;
+    const prediction = { round, word, confidence, name }; // another round may begin meanwhile
     kept.set("name", name);
     part("send").disabled = true;
     await new Promise((resume) => setTimeout(resume, nextPrediction - Date.now()));
     nextPrediction = Date.now() + betweenPredictions;
     try {
-        take(await ask("/predictions", {
-            round,
-            word,
-            confidence: Number(part("confidence").value) / 100,
-            name,
-        }));
+        take(await ask("/predictions", prediction));
     } catch {
         away();
     }

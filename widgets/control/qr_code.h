@@ -15,7 +15,7 @@ class QrCode : public QWidget
     Q_OBJECT
 
 public:
-    using QWidget::QWidget;
+    explicit QrCode(QWidget* parent = nullptr);
 
     // What a reader gets, and what the code says to who can't see it. Empty: nothing is painted.
     void setText(const QString& text, const QString& accessibleName);

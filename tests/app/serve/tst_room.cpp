@@ -14,6 +14,7 @@
 #include "window_fixture.h"
 
 #include <QAbstractButton>
+#include <QAccessible>
 #include <QCheckBox>
 #include <QFile>
 #include <QJsonArray>
@@ -23,6 +24,7 @@
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -45,6 +47,7 @@ private slots:
     void init();
     void cleanup();
     void opensAndEnds();
+    void aScreenReaderReadsAddressAndKey();
     void theNetworkIsOpenedByThePresenter();
     void eachOpeningHasAKeyOfItsOwn();
     void aTakenPort();
@@ -52,10 +55,12 @@ private slots:
     void wholeSchool();
     void lateAndRemovedWords();
     void rudeWordsAreDots();
+    void rudeCandidatesAreLeftOut();
     void scoresAreSavedAndForgotten();
     void presenting();
     void nothingOfTheRoomIsRemembered();
     void theWindowSaysThatItIsOpen();
+    void anEndedRoundHoldsNoModel();
 
 private:
     bool open()
@@ -93,7 +98,7 @@ private:
 
     void ask(const std::string& text = "Once upon a")
     {
-        round_.ask(model_, text, QString::fromStdString(text), {"time", "day"});
+        round_.ask(model_, text, {}, {"time", "day"}); // as Explore does
     }
 
     TokenId tokenOf(const std::string& word) { return tokensOfWord(*model_, "a", word).front(); }
@@ -158,6 +163,19 @@ void RoomTest::opensAndEnds()
     QVERIFY(other.listen(QHostAddress::LocalHost, static_cast<quint16>(port)));
 }
 
+void RoomTest::aScreenReaderReadsAddressAndKey()
+{
+    QVERIFY(open());
+    QStringList names;
+    for (auto* part : card().findChildren<QWidget*>()) {
+        if (const auto* read = QAccessible::queryAccessibleInterface(part))
+            names << read->text(QAccessible::Name);
+    }
+    QVERIFY(names.contains(card().address()));
+    QVERIFY(names.contains(card().keyText()));
+    QVERIFY(names.contains("QR code of the room's address: " + page_->room().link()));
+}
+
 void RoomTest::theNetworkIsOpenedByThePresenter()
 {
     page_->roomControls()->portBox()->setValue(0);
@@ -169,6 +187,20 @@ void RoomTest::theNetworkIsOpenedByThePresenter()
     stranger.look();
     QTRY_VERIFY(stranger.isOver());
     QCOMPARE(stranger.status(), 403);
+    const auto answered = [this](QHostAddress::SpecialAddress address, const QByteArray& host) {
+        QTcpSocket socket;
+        socket.connectToHost(address, static_cast<quint16>(page_->room().port()));
+        socket.write("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        QByteArray answer;
+        const bool ended = QTest::qWaitFor([&] {
+            answer += socket.readAll();
+            return socket.state() == QAbstractSocket::UnconnectedState;
+        });
+        return ended && answer.startsWith("HTTP/1.1 200 ");
+    };
+    QVERIFY(answered(QHostAddress::LocalHost, "127.0.0.1"));
+    if (QTcpServer().listen(QHostAddress::LocalHostIPv6)) // this machine speaks it
+        QVERIFY(answered(QHostAddress::LocalHostIPv6, "[::1]"));
     pick(RoomHost::Off);
     QVERIFY(!page_->room().isOpen());
 }
@@ -206,7 +238,7 @@ void RoomTest::aRound()
     auto ada = telephone(1);
     auto bob = telephone(2);
     const auto asked = stateAt(ada, "asked");
-    QCOMPARE(asked["question"].toString(), QString("Once upon a"));
+    QCOMPARE(asked["text"].toString(), QString("Once upon a"));
     const int number = asked["round"].toInt();
     ada.predict(number, "time", 0.5, "Ada");
     bob.predict(number, "dog", 0.75, "Bob");
@@ -313,6 +345,19 @@ void RoomTest::rudeWordsAreDots()
     QCOMPARE(round_.shown("shit"), QString("shit"));
 }
 
+// A model that has read the internet may well expect one.
+void RoomTest::rudeCandidatesAreLeftOut()
+{
+    ask();
+    round_.setCandidates({"shit", "time"});
+    QCOMPARE(round_.round().candidates(), std::vector<std::string>{"time"});
+    round_.ask(model_, "Once upon a", {}, {"day", "shit"});
+    QCOMPARE(round_.round().candidates(), std::vector<std::string>{"day"});
+    round_.setHidesRudeWords(false);
+    round_.setCandidates({"shit", "time"});
+    QCOMPARE(round_.round().candidates().size(), std::size_t(2));
+}
+
 void RoomTest::scoresAreSavedAndForgotten()
 {
     ask();
@@ -384,6 +429,17 @@ void RoomTest::theWindowSaysThatItIsOpen()
     QVERIFY(says());
     window.servePage()->openRoom(RoomHost::Off);
     QVERIFY(!says());
+}
+
+// Another one may be open by then.
+void RoomTest::anEndedRoundHoldsNoModel()
+{
+    const auto before = model_.use_count();
+    ask();
+    QVERIFY(model_.use_count() > before);
+    round_.end();
+    QCOMPARE(model_.use_count(), before);
+    QVERIFY(!round_.add({.word = "time"}));
 }
 
 LOGITSCOPE_TEST(RoomTest)

@@ -13,7 +13,9 @@
 #include "widgets/text/token_text.h"
 #include "window_fixture.h"
 
+#include <QAccessible>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -97,6 +99,10 @@ void ServePageTest::answers()
     QVERIFY(page_->isServing());
     const auto url = QString("http://127.0.0.1:%1/v1").arg(page_->port());
     QCOMPARE(page_->addressCard()->addresses(), QStringList(url));
+    QStringList names;
+    for (auto* label : page_->addressCard()->findChildren<QLabel*>())
+        names << QAccessible::queryAccessibleInterface(label)->text(QAccessible::Name);
+    QVERIFY(names.contains(url));
     QVERIFY(page_->addressCard()->curlText().startsWith("curl " + url + "/completions"));
 
     const HttpQuestion question(page_->port(),

@@ -117,6 +117,15 @@ test("everybody comes in by the link, and a key can be typed", async () => {
     await fill(tabs.cem, "key", `${key.slice(0, 3)} ${key.slice(3)}`);
     await tabs.cem.press("Enter");
     await says(tabs.cem, "Wait for the question");
+    // Also over the key of an old link, and for good.
+    await tabs.cem.value(`location.hash = "wrong3"`);
+    await says(tabs.cem, "isn’t the key");
+    await fill(tabs.cem, "key", key);
+    await focus(tabs.cem, "key");
+    await tabs.cem.press("Enter");
+    await says(tabs.cem, "Wait for the question");
+    await tabs.cem.reload();
+    await says(tabs.cem, "Wait for the question");
     await tabs.ada.until(`document.getElementById("people").textContent === "3 people here."`);
     // The browser says so of an answer 403.
     const refused = tabs.cem.complaints.splice(0);
@@ -127,7 +136,7 @@ test("a word is typed, picked, and changed until the reveal", async () => {
     await room.order("ask Once upon a <b>very</b> long");
     const { ada, bob, cem } = tabs;
     for (const tab of [ada, bob, cem]) await says(tab, "Which word comes next?");
-    assert.equal(await text(ada, "question"), "Once upon a <b>very</b> long");
+    assert.equal(await text(ada, "text"), "Once upon a <b>very</b> long");
     assert.equal(await ada.value(`document.querySelector("b")`), null);
     const unnamed = `[...document.querySelectorAll("input")].filter((i) => !i.labels.length).length`;
     assert.equal(await ada.value(unnamed), 0);
@@ -193,6 +202,23 @@ test("another question begins anew, and a room that ends says so", async () => {
     for (const tab of [ada, bob, cem]) await says(tab, "Which word comes next?");
     assert.equal(await ada.value(`document.getElementById("word").value`), "");
     assert.equal(await ada.value(`document.getElementById("name").value`), "Ada");
+
+    // Candidates may come later, when the model has read the text.
+    await fill(ada, "word", "sun");
+    await room.order("offer sun");
+    await ada.until(`document.getElementById("candidate-list").textContent === "sun"`);
+    assert.equal(await ada.value(`document.getElementById("word").value`), "sun");
+    const pressed = `document.querySelector("#candidate-list button").getAttribute("aria-pressed")`;
+    assert.equal(await ada.value(pressed), "true");
+
+    await fill(ada, "word", "Sun");
+    await fill(bob, "word", "sun");
+    for (const tab of [ada, bob]) await tab.value(`document.getElementById("send").click()`);
+    for (const tab of [ada, bob]) await says(tab, "Waiting for the reveal.");
+    await room.order("reveal");
+    await says(ada, "probabilities are out");
+    const words = `[...document.querySelectorAll("#tally th")].map((cell) => cell.textContent).sort()`;
+    assert.deepEqual(await ada.value(words), ["Sun (yours)", "sun"]);
     for (const [name, tab] of Object.entries(tabs)) {
         assert.deepEqual(tab.complaints, [], `${name}'s console`);
         for (const url of tab.requests)

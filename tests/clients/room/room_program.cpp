@@ -2,6 +2,7 @@
 // standard input at a time, and answers "done" or what is wrong.
 //
 //   ask TEXT             the text so far; "time" and "day" are the candidates
+//   offer WORD           the only candidate
 //   probability P WORD   the model's, for the tally
 //   reveal
 //   sample WORD
@@ -59,7 +60,9 @@ private:
     {
         if (order == "ask") {
             text_ = rest;
-            round_.ask(model_, text_, QString::fromStdString(text_), {"time", "day"});
+            round_.ask(model_, text_, {}, {"time", "day"});
+        } else if (order == "offer") {
+            round_.setCandidates({rest});
         } else if (order == "probability") {
             const auto space = rest.find(' ');
             round_.setProbability(tokensOfWord(*model_, text_, rest.substr(space + 1)),

@@ -41,6 +41,9 @@ void TestPrediction::lines_data()
     QTest::newRow("half a percent") << "dog 0.5%"
                                     << ""
                                     << "dog" << 0.5;
+    QTest::newRow("a space before the sign") << "Ada: little 70 %"
+                                             << "Ada"
+                                             << "little" << 70.0;
     QTest::newRow("two words") << "very small 100%"
                                << ""
                                << "very small" << 100.0;
@@ -122,6 +125,10 @@ void TestPrediction::tokensBehindAText()
     QCOMPARE(tokensOfWord(*model, "", "the"), (Tokens{'t', 256}));
     QCOMPARE(tokensOfWord(*model, "a ", "the"), (Tokens{'t', 256}));
     QCOMPARE(tokensOfWord(*model, "a\n", "the"), (Tokens{'t', 256}));
+    for (const auto* opened : {"(", "a (", "\"", "a \"", "a\n'", "a “"})
+        QCOMPARE(tokensOfWord(*model, opened, "the"), (Tokens{'t', 256}));
+    for (const auto* closed : {"a)", "a\"", "\"a,\"", "a'", "a ”"})
+        QCOMPARE(tokensOfWord(*model, closed, "the"), (Tokens{257, 256}));
     QCOMPARE(tokensOfWord(*model, "a", "."), (Tokens{'.'}));
     QCOMPARE(tokensOfWord(*model, "a", ""), Tokens{});
 }

@@ -132,6 +132,17 @@ void TestPredictionRound::oneForEachPerson()
     QCOMPARE(rows[0].word, std::string("big"));
     QCOMPARE(rows[0].count, 2);
     QCOMPARE(rows[1].names, std::vector<std::string>{"Ada"});
+    // In a chat, too, somebody changes their mind; that is one round of theirs.
+    QVERIFY(round.add(given(0, "Bob", "big", {big})));
+    QVERIFY(round.add(given(0, "Bob", "little", {little})));
+    QCOMPARE(round.tally()[0].count, 2);
+    QCOMPARE(round.tally()[1].count, 2);
+    round.sample(big);
+    QCOMPARE(round.scores().size(), std::size_t(2));
+    for (const auto& score : round.scores()) {
+        QCOMPARE(score.rounds, 1);
+        QCOMPARE(score.right, 0);
+    }
 }
 
 void TestPredictionRound::tally()

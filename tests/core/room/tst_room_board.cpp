@@ -40,10 +40,12 @@ private slots:
     void anotherRoundDropsWhatWaits();
     void people();
     void fullRoom();
+    void fullRound();
     void manyThreads();
     void viewBeforeTheReveal();
     void viewAfterIt();
     void viewOfManyWords();
+    void viewOfALongText();
 };
 
 void TestRoomBoard::nothingIsAskedAtFirst()
@@ -152,6 +154,29 @@ void TestRoomBoard::fullRoom()
     QVERIFY(board.knows(1) && !board.knows(2));
 }
 
+// Whether they were taken and published or not.
+void TestRoomBoard::fullRound()
+{
+    RoomBoard board;
+    board.publish(asked(1));
+    constexpr std::uint64_t most = RoomBoard::mostPeople;
+    auto view = asked(1);
+    for (std::uint64_t person = 1; person <= most; ++person) {
+        QVERIFY(board.predict(person, 1, word("a")));
+        view.predictions[person] = word("a");
+    }
+    QVERIFY(!board.predict(most + 1, 1, word("a")));
+    QVERIFY(board.predict(1, 1, word("b"))); // who changes their mind
+    QCOMPARE(board.takePredictions().size(), std::size_t(most));
+    QVERIFY(!board.predict(most + 1, 1, word("a")));
+    view.predicted = static_cast<int>(most);
+    board.publish(view);
+    QVERIFY(!board.predict(most + 1, 1, word("a")));
+    QVERIFY(board.predict(1, 1, word("c")));
+    board.publish(asked(2));
+    QVERIFY(board.predict(most + 1, 2, word("a")));
+}
+
 void TestRoomBoard::manyThreads()
 {
     std::atomic<int> woken = 0;
@@ -185,8 +210,9 @@ void TestRoomBoard::viewBeforeTheReveal()
     round.ask("Once upon a", {"time", "day"});
     QVERIFY(round.add({7, {.word = "time"}, {3}}));
     round.setProbability({3}, 0.5);
-    const auto view = viewOf(round, "time", true);
+    const auto view = viewOf(round, "One day", "time", true);
     QCOMPARE(view.round, 1);
+    QCOMPARE(view.text, std::string("One day"));
     QCOMPARE(view.question, std::string("Once upon a"));
     QCOMPARE(view.candidates.size(), std::size_t(2));
     QCOMPARE(view.predicted, 1);
@@ -202,18 +228,18 @@ void TestRoomBoard::viewAfterIt()
     QVERIFY(round.add({8, {.word = "shit"}, {4}}));
     round.setProbability({3}, 0.5);
     round.reveal();
-    auto view = viewOf(round, "time", true);
+    auto view = viewOf(round, "One day", "time", true);
     QCOMPARE(view.tally.size(), std::size_t(2));
     QVERIFY(std::ranges::count(
         view.tally,
         RoomWord{.word = "time", .count = 1, .meanConfidence = 0.25, .probability = 0.5}));
     QVERIFY(std::ranges::count(view.tally, RoomWord{.word = "s•••", .count = 1}));
     QVERIFY(view.outcome.empty());
-    QVERIFY(
-        std::ranges::count(viewOf(round, "", false).tally, RoomWord{.word = "shit", .count = 1}));
+    QVERIFY(std::ranges::count(viewOf(round, "One day", "", false).tally,
+                               RoomWord{.word = "shit", .count = 1}));
 
     round.sample(3);
-    view = viewOf(round, " time", true);
+    view = viewOf(round, "One day", " time", true);
     QCOMPARE(view.outcome, std::string(" time"));
     QVERIFY(view.results.at(7).isRight && !view.results.at(8).isRight);
     QCOMPARE(view.scores.at(7).logScore, -2.0);
@@ -227,9 +253,24 @@ void TestRoomBoard::viewOfManyWords()
         QVERIFY(
             round.add({static_cast<std::uint64_t>(token), word(std::to_string(token)), {token}}));
     round.reveal();
-    const auto view = viewOf(round, "", true);
+    const auto view = viewOf(round, "One day", "", true);
     QCOMPARE(view.tally.size(), mostRoomWords);
     QCOMPARE(view.otherWords, 5);
+}
+
+// The end of it, in whole characters, and always UTF-8.
+void TestRoomBoard::viewOfALongText()
+{
+    PredictionRound round;
+    round.ask("What next?");
+    const auto textOf = [&](const std::string& text) { return viewOf(round, text, "", true).text; };
+    QCOMPARE(textOf("One day\n"), std::string("One day\n"));
+    QCOMPARE(textOf("a\xC3"), std::string("a\xEF\xBF\xBD"));
+    QCOMPARE(textOf(std::string(mostRoomText, 'x')), std::string(mostRoomText, 'x'));
+    std::string accents;
+    for (std::size_t i = 0; i < mostRoomText; ++i)
+        accents += "é";
+    QCOMPARE(textOf(accents + "!"), "…" + accents.substr(0, mostRoomText - 2) + "!");
 }
 
 LOGITSCOPE_TEST(TestRoomBoard)

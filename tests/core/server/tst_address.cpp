@@ -18,6 +18,8 @@ private slots:
     void urls();
     void ownNames_data();
     void ownNames();
+    void namesOfThisMachine();
+    void limitedClients();
 };
 
 void TestAddress::loopback_data()
@@ -82,6 +84,9 @@ void TestAddress::ownNames_data()
     row("10.0.0.7", true);
     row("[::1]:8000", true);
     row("[::1]", true);
+    row("[2001:db8::7]:8001", true);
+    row("[::ffff:10.0.0.7]:8001", true);
+    row("[evil.example]:8001", false);
     row("evil.example:8000", false);
     row("localhost.evil.example", false);
     row("127.0.0.1.evil.example", false);
@@ -98,6 +103,26 @@ void TestAddress::ownNames()
     QFETCH(bool, expected);
     QCOMPARE(isOwnName(header, "desk.Example"), expected);
     QVERIFY(!isOwnName("", ""));
+}
+
+void TestAddress::namesOfThisMachine()
+{
+    const auto name = QSysInfo::machineHostName().section('.', 0, 0).toStdString();
+    QVERIFY(!name.empty());
+    for (const auto& own : {name, name + ":8001", name + ".local", name + ".LOCAL:8001"})
+        QVERIFY2(isOwnName(own, "0.0.0.0"), own.c_str());
+    // These can be somebody's who lets them point here.
+    for (const auto& other : {name + ".example", name + ".local.example", "x" + name, name + "x",
+                              "x." + name + ".local", std::string(".local"), std::string("local")})
+        QVERIFY2(!isOwnName(other, "0.0.0.0"), other.c_str());
+}
+
+void TestAddress::limitedClients()
+{
+    QCOMPARE(limitedClient("10.0.0.7"), std::string("10.0.0.7"));
+    QCOMPARE(limitedClient("?"), std::string("?"));
+    QCOMPARE(limitedClient("2001:db8::1:2:3:4"), limitedClient("2001:db8::ffff:0:0:9"));
+    QVERIFY(limitedClient("2001:db8::1") != limitedClient("2001:db8:0:1::1"));
 }
 
 LOGITSCOPE_TEST(TestAddress)
