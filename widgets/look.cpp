@@ -2,6 +2,7 @@
 
 #include "widgets/theme.h"
 
+#include <QBoxLayout>
 #include <QEvent>
 #include <QPainter>
 #include <QWidget>
@@ -56,6 +57,13 @@ QFont inBold(QFont font, QFont::Weight weight)
 {
     font.setWeight(weight);
     return font;
+}
+
+void stackWhereNarrow(QBoxLayout& row, int width)
+{
+    row.setDirection(QBoxLayout::LeftToRight);
+    if (row.sizeHint().width() > width)
+        row.setDirection(QBoxLayout::TopToBottom);
 }
 
 void paintFocusRing(QPainter& painter, const QRect& rect, const Theme& theme)

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+class QBoxLayout;
 class QPainter;
 class QRect;
 class QWidget;
@@ -21,6 +22,9 @@ void keepFitting(QWidget& widget, std::function<void()> fit);
 // A font `scale` times as large, or in bold.
 QFont scaled(QFont font, double scale);
 QFont inBold(QFont font, QFont::Weight weight = QFont::Bold);
+
+// What stands in the row, beside each other where this width has room for it; otherwise below.
+void stackWhereNarrow(QBoxLayout& row, int width);
 
 // Around what has the keyboard and no frame of its own.
 void paintFocusRing(QPainter& painter, const QRect& rect, const Theme& theme);

@@ -38,6 +38,8 @@ TextPanel::TextPanel(QWidget* parent)
     , play_(new QToolButton(this))
     , whitespace_(new QToolButton(this))
     , copy_(new CopyButton(tr("Copy prompt and continuation"), this))
+    , foot_(new QHBoxLayout)
+    , tools_(new QHBoxLayout)
 {
     whitespace_->setCheckable(true);
     whitespace_->setProperty("quiet", true);
@@ -79,6 +81,7 @@ TextPanel::TextPanel(QWidget* parent)
         // A large zoom squeezes the text before it widens the window, but not the legend's numbers.
         setMinimumWidth(std::max(240, shadeBar_->minimumSizeHint().width()));
         showIcon(*whitespace_, "whitespace", themeOf(palette()).text, fontMetrics().height());
+        arrangeFoot();
     });
 }
 
@@ -87,13 +90,14 @@ void TextPanel::makeLayout()
     card_->hold(text_);
     text_->setFrameShape(QFrame::NoFrame);
 
-    auto* foot = new QHBoxLayout;
-    foot->setSpacing(2);
-    foot->addWidget(runBar_, 1);
+    tools_->setSpacing(2);
     for (auto* button : {predict_, play_, lookBackButton_})
-        foot->addWidget(button);
-    foot->addWidget(whitespace_);
-    foot->addWidget(copy_);
+        tools_->addWidget(button);
+    tools_->addWidget(whitespace_);
+    tools_->addWidget(copy_);
+    foot_->setSpacing(2);
+    foot_->addWidget(runBar_, 1);
+    foot_->addLayout(tools_);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -103,7 +107,7 @@ void TextPanel::makeLayout()
     column->addWidget(card_, 1);
     column->addWidget(lookBack_);
     column->addWidget(branches_);
-    column->addLayout(foot);
+    column->addLayout(foot_);
 }
 
 void TextPanel::addNotice(QWidget* notice)
@@ -152,10 +156,34 @@ void TextPanel::setPresenting(bool presenting)
 {
     whitespace_->setVisible(!presenting);
     copy_->setVisible(!presenting);
-    // Large words have no room beside each other.
-    predict_->setText(presenting ? QStringLiteral("?") : tr("Predict"));
-    play_->setText(presenting ? QStringLiteral("▶") : tr("Play"));
     branches_->setPresenting(presenting);
+    presenting_ = presenting;
+    arrangeFoot();
+}
+
+// Where large words have no room beside each other, signs stand for them, and then the tools stand
+// below what the run says; in a room, that is short.
+void TextPanel::arrangeFoot()
+{
+    const auto setWords = [this](bool areWords) {
+        predict_->setText(areWords ? tr("Predict") : QStringLiteral("?"));
+        play_->setText(areWords ? tr("Play") : QStringLiteral("▶"));
+    };
+    const auto room = [this] { // for what the run says
+        return width() - tools_->sizeHint().width();
+    };
+    const int enough = fontMetrics().averageCharWidth() * 20;
+    setWords(!presenting_);
+    if (!presenting_ && room() < enough)
+        setWords(false);
+    const bool isNarrow = !presenting_ && room() < enough;
+    foot_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+void TextPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    arrangeFoot();
 }
 
 } // namespace logitscope

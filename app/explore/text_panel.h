@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QToolButton;
 
 namespace logitscope
@@ -71,8 +72,12 @@ public:
     // Leaves the text, its legend and what the run says.
     void setPresenting(bool presenting);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void makeLayout();
+    void arrangeFoot(); // by the room that there is
     void setLookingBack(bool isLookingBack);
 
     TokenText* text_;
@@ -88,6 +93,9 @@ private:
     QToolButton* play_;
     QToolButton* whitespace_;
     CopyButton* copy_;
+    QBoxLayout* foot_;  // what the run says, and the tools
+    QBoxLayout* tools_; // at its right
+    bool presenting_ = false;
 };
 
 } // namespace logitscope

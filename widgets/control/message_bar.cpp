@@ -1,5 +1,7 @@
 #include "widgets/control/message_bar.h"
 
+#include "widgets/look.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStyle>
@@ -68,6 +70,7 @@ void MessageBar::showNotice(const QString& sentence, const std::vector<Offer>& o
             line_->insertWidget(line_->count() - 1, button, 0, Qt::AlignTop); // before the cross
         offers_.push_back(button);
     }
+    stackWhereNarrow(*below_, layout()->contentsRect().width());
 }
 
 void MessageBar::say(const QString& sentence, const char* kind)
@@ -89,6 +92,12 @@ void MessageBar::setOffersBelow()
     offersBelow_ = true;
     below_->setContentsMargins(0, 4, 0, 4);
     below_->setSpacing(8);
+}
+
+void MessageBar::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    stackWhereNarrow(*below_, layout()->contentsRect().width());
 }
 
 QString MessageBar::sentence() const

@@ -48,6 +48,9 @@ public:
 signals:
     void closed(); // by its cross
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void say(const QString& sentence, const char* kind);
 
