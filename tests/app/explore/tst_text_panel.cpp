@@ -5,6 +5,7 @@
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/chart/shade_bar.h"
 #include "widgets/control/look_back_line.h"
+#include "widgets/control/run_bar.h"
 #include "widgets/text/token_text.h"
 
 #include <QClipboard>
@@ -28,6 +29,7 @@ private slots:
     void looksBack();
     void whatIsRemovedNeedsALookBack();
     void legendFollowsTheChain();
+    void toolsAndStatusAreWholeHoweverNarrow();
 };
 
 void TestTextPanel::copiesTheTextAsItIs()
@@ -126,6 +128,27 @@ void TestTextPanel::legendFollowsTheChain()
         words << legend.words(entry).join(' ');
     QCOMPARE(words, QStringList({"kept", "removed by min-p", "removed by top-a", "now impossible",
                                  "now replaced"}));
+}
+
+void TestTextPanel::toolsAndStatusAreWholeHoweverNarrow()
+{
+    TextPanel panel;
+    panel.runBar()->showSentence("60 tokens");
+    panel.show();
+    const int all = panel.predictButton()->sizeHint().width() +
+                    panel.playButton()->sizeHint().width() +
+                    panel.lookBackButton()->sizeHint().width();
+    for (const int width : {3 * all, all + all / 4, 3 * all}) {
+        panel.setMinimumWidth(0);
+        panel.resize(width, 400);
+        for (const QWidget* part : std::initializer_list<const QWidget*>{
+                 panel.predictButton(), panel.playButton(), panel.lookBackButton(),
+                 panel.whitespaceButton(), panel.copyButton()})
+            QTRY_VERIFY(part->width() >= part->sizeHint().width() &&
+                        panel.rect().contains(part->geometry()));
+        QTRY_COMPARE(panel.runBar()->text(), "60 tokens");
+        QCOMPARE(panel.predictButton()->text() == "Predict", width == 3 * all);
+    }
 }
 
 LOGITSCOPE_TEST(TestTextPanel)

@@ -15,6 +15,7 @@ private slots:
     void offersWhatCanBeDone();
     void anErrorOffersNothing();
     void anOfferMaySayTheNextThing();
+    void offersStandBelowEachOtherWhereItIsNarrow();
 };
 
 void TestMessageBar::saysAndTakesBack()
@@ -58,6 +59,24 @@ void TestMessageBar::anOfferMaySayTheNextThing()
     bar.showNotice("Saved", {{"Open", [&] { bar.showSentence("nothing opens it"); }}});
     bar.offers().front()->click();
     QCOMPARE(bar.sentence(), QString("Nothing opens it"));
+}
+
+// None is cut off; and beside each other again.
+void TestMessageBar::offersStandBelowEachOtherWhereItIsNarrow()
+{
+    MessageBar bar;
+    bar.setOffersBelow();
+    bar.showNotice("GPT-2 writes better.",
+                   {{"Download and open", [] {}}, {"Not now, thank you", [] {}}});
+    bar.show();
+    for (const bool isNarrow : {false, true, false}) {
+        const int both = bar.offers()[0]->sizeHint().width() + bar.offers()[1]->sizeHint().width();
+        bar.setFixedWidth(isNarrow ? both : both + 100);
+        QTRY_COMPARE(bar.offers()[1]->y() > bar.offers()[0]->y(), isNarrow);
+        for (const auto* button : bar.offers())
+            QTRY_VERIFY(button->width() >= button->sizeHint().width() &&
+                        bar.rect().contains(button->geometry()));
+    }
 }
 
 LOGITSCOPE_TEST(TestMessageBar)
