@@ -65,22 +65,24 @@ bool ExplorePage::isHolding() const
     return hidesText() && round_.stage() != RoundStage::Sampled;
 }
 
+bool ExplorePage::isAtAsked() const
+{
+    return document_.selected().value_or(document_.size()) == asked_;
+}
+
 bool ExplorePage::awaitsPlace() const
 {
-    return isHolding() && text_->isEndSelected() &&
-           document_.selected().value_or(document_.size()) != asked_;
+    return isHolding() && text_->isEndSelected() && !isAtAsked();
 }
 
 bool ExplorePage::isAsked() const
 {
-    return isHolding() && round_.stage() == RoundStage::Asked &&
-           document_.selected().value_or(document_.size()) == asked_;
+    return isHolding() && round_.stage() == RoundStage::Asked && isAtAsked();
 }
 
 bool ExplorePage::isRevealed() const
 {
-    return isHolding() && round_.stage() == RoundStage::Revealed &&
-           document_.selected().value_or(document_.size()) == asked_;
+    return isHolding() && round_.stage() == RoundStage::Revealed && isAtAsked();
 }
 
 bool ExplorePage::canAsk(int step)
@@ -110,7 +112,7 @@ void ExplorePage::ask(const QString& question, std::optional<int> step)
     const bool isOver = size > 0 && isFinal(document_.branch().stopReason);
     const int selected = document_.selected().value_or(size);
     // Everybody has seen the last token that is shown.
-    const bool isNext = selected >= shownCount() - 1 && (hidesText() || !isOver);
+    const bool isNext = selected >= shownCount() - 1 && (shown_ || !isOver);
     int index = step.value_or(isNext ? shownCount() : selected);
     if (index < 0)
         index = step ? size : 0; // the prompt is known
@@ -121,6 +123,7 @@ void ExplorePage::ask(const QString& question, std::optional<int> step)
     message_->showSentence({});
     showBeforeAfter(false);
     sampling_ = false;
+    words_.forget(); // behind another text
     asked_ = index;
     shown_ = index;
     round_.ask(model(), model()->tokenizer.decode(document_.textBefore(index)), question);
@@ -169,10 +172,10 @@ void ExplorePage::offerCandidates()
     showSelected();
 }
 
-// Of words of one token they are the distribution's, at once.
+// Of words of one token they are the distribution's, at once, where it is here.
 void ExplorePage::giveProbabilities()
 {
-    const auto* distribution = document_.distribution();
+    const auto* distribution = isAtAsked() ? document_.distribution() : nullptr;
     std::vector<std::vector<TokenId>> words;
     for (const auto& row : round_.round().tally()) {
         if (row.tokens.size() == 1 && distribution)
@@ -219,7 +222,7 @@ void ExplorePage::showDice()
 {
     const auto* distribution = document_.distribution();
     if (round_.stage() == RoundStage::Off || round_.stage() == RoundStage::Asked || !distribution ||
-        document_.selected().value_or(document_.size()) != asked_)
+        !isAtAsked())
         return message_->showSentence(tr("Select the token that was asked for first."));
     const auto& settings = controls_->sampler()->settings();
     const StepInput input(document_.run(), document_.branch(), asked_, streamAt(asked_));

@@ -1,6 +1,7 @@
 // Predict, reveal, sample: what is hidden is nowhere to be read, what is revealed are the model's
 // own numbers, and the text is what it would have been without a room.
 #include "app/explore/paper_dice_dialog.h"
+#include "app/explore/player.h"
 #include "app/explore/prediction_panel.h"
 #include "app/explore/tally_view.h"
 #include "app/room/room_round.h"
@@ -61,6 +62,7 @@ private slots:
     void samplesWhatAStepWouldHaveSampled();
     void goesThroughTheText();
     void predictionsStandBesideTheModelsProbabilities();
+    void theProbabilitiesAreTheAskedSteps();
     void aChatIsPasted();
     void candidatesAreOfferedWithoutTheirOrder();
     void thePaperDiceAreTheStrip();
@@ -71,6 +73,7 @@ private slots:
     void spaceSamplesOnceItIsRevealed();
     void aPromptThatCantBeReadIsNotAskedFor();
     void aTextThatHasEndedIsNotAskedFor();
+    void whilePlayingTheNextTokenIsAskedFor();
 
 private:
     ExplorePage& page() { return hands_->page(); }
@@ -275,6 +278,25 @@ void ExplorePageRoundTest::predictionsStandBesideTheModelsProbabilities()
     QCOMPARE(round().predictions().size(), std::size_t(5));
 }
 
+// Also where the model has not read the text by the time of the reveal.
+void ExplorePageRoundTest::theProbabilitiesAreTheAskedSteps()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 4, 3));
+    QVERIFY(hands_->pressStep());
+    page().commands()->undo(); // what follows has to be read anew
+    page().ask({}, -1);
+    QVERIFY(!page().document().hasNext());
+    QVERIFY(hands_->fixture().window().findChild<RoomRound*>()->add({.word = "the"}));
+    const auto token = round().tally().front().tokens.front();
+    QCOMPARE(round().tally().front().tokens.size(), std::size_t(1));
+    page().reveal();
+    QTRY_VERIFY(round().tally().front().probability);
+    const auto logits = logitsAfter(page().document().textBefore(4));
+    const auto distribution = Distribution::rank(logits).value();
+    const double expected = distribution.probability(distribution.rankOf(token));
+    QVERIFY(std::abs(*round().tally().front().probability - expected) <= 1e-4 * expected);
+}
+
 void ExplorePageRoundTest::aChatIsPasted()
 {
     page().ask();
@@ -453,6 +475,20 @@ void ExplorePageRoundTest::aTextThatHasEndedIsNotAskedFor()
     page().ask(); // the last token, then
     QCOMPARE(round().stage(), RoundStage::Asked);
     QCOMPARE(page().text()->stepCount(), page().document().size() - 1);
+}
+
+// In a text that has ended, too.
+void ExplorePageRoundTest::whilePlayingTheNextTokenIsAskedFor()
+{
+    QVERIFY(hands_->fixture().generate("Once upon a time", 600));
+    QVERIFY(isFinal(page().document().branch().stopReason));
+    page().player().setPace(Player::slowest);
+    page().play();
+    page().player().moveBy(3 - page().player().shown());
+    QCOMPARE(page().text()->stepCount(), 3);
+    page().ask();
+    QCOMPARE(round().stage(), RoundStage::Asked);
+    QCOMPARE(page().text()->stepCount(), 3); // the last that was seen is still there
 }
 
 LOGITSCOPE_TEST(ExplorePageRoundTest)
