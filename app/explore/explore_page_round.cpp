@@ -43,7 +43,11 @@ void ExplorePage::connectRound()
     connect(predictions_, &PredictionPanel::askRequested, this, [this] { ask(); });
     connect(predictions_, &PredictionPanel::revealRequested, this, &ExplorePage::reveal);
     connect(predictions_, &PredictionPanel::sampleRequested, this, &ExplorePage::sample);
-    connect(predictions_, &PredictionPanel::candidatesWanted, this, &ExplorePage::offerCandidates);
+    connect(predictions_, &PredictionPanel::candidatesWanted, this, [this] {
+        if (isHolding() && round_.stage() == RoundStage::Asked)
+            showPlace(asked_); // they are that step's, whichever is looked at
+        offerCandidates();
+    });
     connect(predictions_, &PredictionPanel::endRequested, this, &ExplorePage::endRound);
     connect(predictions_, &PredictionPanel::diceRequested, this, &ExplorePage::showDice);
     connect(predictions_, &PredictionPanel::saveRequested, this, &ExplorePage::saveScores);

@@ -58,7 +58,7 @@ void ExplorePage::run(const RunRequest& request, const SamplerChain& settings)
 
 void ExplorePage::step()
 {
-    if (!canChange() || !sceneParts_.leaves(LessonPart::Run))
+    if (!canChange() || !(sampling_ || sceneParts_.leaves(LessonPart::Run)))
         return;
     if (isHolding() && round_.stage() == RoundStage::Asked && !sampling_)
         return runBar_->showSentence(tr("The next token is hidden. F9 reveals the distribution, "

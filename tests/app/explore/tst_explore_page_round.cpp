@@ -65,6 +65,8 @@ private slots:
     void theProbabilitiesAreTheAskedSteps();
     void aChatIsPasted();
     void candidatesAreOfferedWithoutTheirOrder();
+    void candidatesAreOfferedWhateverIsLookedAt();
+    void samplesWhereALessonHidesRun();
     void thePaperDiceAreTheStrip();
     void scoresStayUntilTheyAreForgotten();
     void personsAreScored();
@@ -334,6 +336,34 @@ void ExplorePageRoundTest::candidatesAreOfferedWithoutTheirOrder()
     page().ask({}, -1); // whose logits may come later
     QTRY_COMPARE(round().candidates().size(), std::size_t(5));
     QVERIFY(panel().question().contains(QString::fromStdString(round().candidates().front())));
+}
+
+void ExplorePageRoundTest::candidatesAreOfferedWhateverIsLookedAt()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 6, 3));
+    page().ask({}, 3);
+    hands_->clickToken(0);
+    panel().setOffersCandidates(true);
+    emit panel().candidatesWanted();
+    QTRY_COMPARE(round().candidates().size(), std::size_t(5));
+    hands_->clickToken(0);
+    panel().setOffersCandidates(false);
+    emit panel().candidatesWanted();
+    QVERIFY(round().candidates().empty());
+}
+
+// Which is about Generate and Step.
+void ExplorePageRoundTest::samplesWhereALessonHidesRun()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 2, 3));
+    page().setSceneParts({.hidden = {LessonPart::Run}, .isInLesson = true});
+    page().step();
+    QVERIFY(!page().isRunning());
+    page().ask({}, -1);
+    page().sample();
+    QVERIFY(hands_->waitForTheEnd());
+    QCOMPARE(round().stage(), RoundStage::Sampled);
+    QCOMPARE(page().document().size(), 3);
 }
 
 void ExplorePageRoundTest::thePaperDiceAreTheStrip()
