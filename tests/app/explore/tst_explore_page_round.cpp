@@ -23,6 +23,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QUndoStack>
 
@@ -63,6 +64,9 @@ private slots:
     void goesThroughTheText();
     void predictionsStandBesideTheModelsProbabilities();
     void theProbabilitiesAreTheAskedSteps();
+    void theTallyHasTheChartsNumbers();
+    void aSelectedWordStaysSelected();
+    void wordsOfTheRoomAreNoHtml();
     void aChatIsPasted();
     void candidatesAreOfferedWithoutTheirOrder();
     void candidatesAreOfferedWhateverIsLookedAt();
@@ -297,6 +301,47 @@ void ExplorePageRoundTest::theProbabilitiesAreTheAskedSteps()
     const auto distribution = Distribution::rank(logits).value();
     const double expected = distribution.probability(distribution.rankOf(token));
     QVERIFY(std::abs(*round().tally().front().probability - expected) <= 1e-4 * expected);
+}
+
+// Not 100%, which it isn't, nor 0.
+void ExplorePageRoundTest::theTallyHasTheChartsNumbers()
+{
+    TallyView tally;
+    std::vector<TallyRow> rows{{.word = "the", .tokens = {1}, .count = 1, .names = {}},
+                               {.word = "a", .tokens = {2}, .count = 1, .names = {}}};
+    rows[0].probability = 0.99996;
+    rows[1].probability = 0.000023;
+    tally.setTally(rows, RoundStage::Revealed, std::nullopt);
+    QCOMPARE(tally.topLevelItem(0)->text(TallyView::Model), QString("99.996%"));
+    QCOMPARE(tally.topLevelItem(1)->text(TallyView::Model), QString("0.0023%"));
+}
+
+// So that the presenter can remove it while predictions come.
+void ExplorePageRoundTest::aSelectedWordStaysSelected()
+{
+    page().ask();
+    type("little");
+    type("big");
+    auto& tally = *panel().tally();
+    const auto isBig = [](const QTreeWidgetItem* item) {
+        return item->text(TallyView::Word) == "big";
+    };
+    tally.setCurrentItem(tally.topLevelItem(isBig(tally.topLevelItem(0)) ? 0 : 1));
+    type("little");
+    QVERIFY(tally.currentItem() && isBig(tally.currentItem()));
+    QTest::keyClick(&tally, Qt::Key_Delete);
+    QCOMPARE(tally.topLevelItemCount(), 1);
+    QVERIFY(!isBig(tally.topLevelItem(0)));
+}
+
+void ExplorePageRoundTest::wordsOfTheRoomAreNoHtml()
+{
+    page().ask();
+    type("<b>Ada</b>: <b>little</b>");
+    const auto tip = panel().tally()->topLevelItem(0)->toolTip(TallyView::Word);
+    QTextDocument shown;
+    shown.setHtml(tip);
+    QCOMPARE(shown.toPlainText(), QString("<b>little</b>: <b>Ada</b>"));
 }
 
 void ExplorePageRoundTest::aChatIsPasted()
