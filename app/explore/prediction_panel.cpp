@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -180,8 +181,13 @@ QString PredictionPanel::takeChat(const QString& text)
     for (const auto& line : text.split(u'\n'))
         lines += line.trimmed().isEmpty() ? 0 : 1;
     int understood = 0;
-    for (const auto& prediction : predictionsOfChat(text.toStdString()))
-        understood += round_.add(prediction) ? 1 : 0;
+    {
+        const QSignalBlocker once(round_); // a chat may have thousands of lines
+        for (const auto& prediction : predictionsOfChat(text.toStdString()))
+            understood += round_.add(prediction) ? 1 : 0;
+    }
+    if (understood > 0)
+        emit round_.changed();
     return tr("%L1 of %Ln line(s) understood as predictions.", nullptr, lines).arg(understood);
 }
 

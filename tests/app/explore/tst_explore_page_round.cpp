@@ -348,8 +348,10 @@ void ExplorePageRoundTest::aChatIsPasted()
 {
     page().ask();
     QCOMPARE(round().stage(), RoundStage::Asked);
+    QSignalSpy changed(hands_->fixture().window().findChild<RoomRound*>(), &RoomRound::changed);
     const auto said = panel().takeChat("Ada: little 70%\n\nlittle\n  \nGrace: big\n80%\n   : \n");
     QVERIFY2(said.startsWith("5 of 5"), qPrintable(said));
+    QCOMPARE(changed.size(), 1); // the tally is shown once, however long the chat is
     QCOMPARE(panel().tally()->topLevelItem(0)->text(TallyView::Word), QString("little"));
     QCOMPARE(panel().tally()->topLevelItem(0)->text(TallyView::Said), QString("2"));
     QCOMPARE(panel().tally()->topLevelItem(0)->text(TallyView::Confidence), QString("70%"));
