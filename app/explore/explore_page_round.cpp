@@ -34,6 +34,14 @@ constexpr std::size_t candidateCount = 5;
 constexpr int candidateRanks = 100; // in which they are looked for
 constexpr int shownOfText = 160;    // characters, on the sheet of paper dice
 
+QString endOf(const QString& text)
+{
+    if (text.size() <= shownOfText)
+        return text;
+    const int begin = static_cast<int>(text.size()) - shownOfText;
+    return u'…' + text.mid(text[begin].isLowSurrogate() ? begin + 1 : begin); // not half an emoji
+}
+
 } // namespace
 
 void ExplorePage::connectRound()
@@ -238,7 +246,7 @@ void ExplorePage::showDice()
     };
     const auto before = model()->tokenizer.decode(document_.textBefore(asked_));
     auto* dialog = new PaperDiceDialog(paperDice(shaped.shaped.probabilities), label,
-                                       textOfBytes(before).right(shownOfText), this);
+                                       endOf(textOfBytes(before)), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

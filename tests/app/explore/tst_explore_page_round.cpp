@@ -17,6 +17,7 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -428,19 +429,34 @@ void ExplorePageRoundTest::thePaperDiceAreTheStrip()
     const auto& step = reference.steps[3];
     const auto label = QString::fromStdString(tokenLabel(step.bytes));
     const int roll = static_cast<int>(step.u * 100.0);
+    bool isThere = false;
     for (int row = 0; row < dialog->table()->rowCount(); ++row) {
         const auto rolls = dialog->table()->item(row, 0)->text().split(u'–');
         if (dialog->table()->item(row, 1)->text() != label)
             continue;
+        isThere = true;
         QVERIFY(roll >= rolls.first().toInt() - 1 && roll <= rolls.last().toInt() + 1);
     }
-    QVERIFY(dialog->html().contains(dialog->table()->item(0, 1)->text().toHtmlEscaped()));
+    QCOMPARE(isThere, step.samplingProbability >= 0.01);
+    const auto sheet = dialog->html();
+    QVERIFY(sheet.contains(dialog->table()->item(0, 1)->text().toHtmlEscaped()));
+    QVERIFY(sheet.contains("<p>The old house")); // all of it: nothing is left out
     QTemporaryDir folder;
     QVERIFY(dialog->savePdf(folder.filePath("dice.pdf")));
     QFile file(folder.filePath("dice.pdf"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(file.readAll().startsWith("%PDF"));
-    QVERIFY(!dialog->savePdf(folder.filePath("none/dice.pdf")));
+
+    // Where it can't be written, the sheet stays as it is.
+    for (auto* button : dialog->findChildren<QPushButton*>())
+        if (button->text().contains("PDF"))
+            button->click();
+    auto* files = dialog->findChild<QFileDialog*>();
+    QVERIFY(files);
+    emit files->fileSelected(folder.filePath("none/dice.pdf"));
+    files->close();
+    QVERIFY(dialog->findChild<MessageBar*>()->sentence().contains("dice.pdf"));
+    QCOMPARE(dialog->html(), sheet);
     dialog->close();
 }
 
