@@ -82,6 +82,9 @@ void MainWindow::makeRunMenu()
                                  explore_, &ExplorePage::compareWaysFromHere);
     auto* branches = menu->addAction(tr("Compare all &branches"), QKeySequence("Ctrl+Shift+B"),
                                      explore_, &ExplorePage::compareBranches);
+    auto* beforeAfter = menu->addAction(
+        tr("Be&fore and after"), QKeySequence("Ctrl+Shift+D"), this,
+        onExplore([](auto& explore) { explore.showBeforeAfter(!explore.isBeforeAfter()); }));
     // What would do nothing is grey while the menu is open; its keys always work.
     connect(menu, &QMenu::aboutToShow, this, [=, this] {
         auto& page = shownPage();
@@ -100,10 +103,12 @@ void MainWindow::makeRunMenu()
                                          : tr("Continue from &here"));
         differently->setEnabled(canFork);
         ways->setEnabled(canFork);
-        branches->setEnabled(&page == explore_ && explore_->canCompareBranches());
+        for (auto* action : {branches, beforeAfter})
+            action->setEnabled(&page == explore_ && explore_->canCompareBranches());
     });
     connect(menu, &QMenu::aboutToHide, this, [=] {
-        for (auto* action : {stop, startOver, undo, redo, again, differently, ways, branches})
+        for (auto* action :
+             {stop, startOver, undo, redo, again, differently, ways, branches, beforeAfter})
             action->setEnabled(true);
     });
 }
