@@ -38,6 +38,7 @@ void RoomRound::sample(TokenId token)
 void RoomRound::end()
 {
     round_.end();
+    model_.reset(); // another one may need its memory
     emit changed();
 }
 

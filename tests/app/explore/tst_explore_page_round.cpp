@@ -81,6 +81,7 @@ private slots:
     void aPromptThatCantBeReadIsNotAskedFor();
     void aTextThatHasEndedIsNotAskedFor();
     void whilePlayingTheNextTokenIsAskedFor();
+    void anEndedRoundLetsGoOfItsModel();
 
 private:
     ExplorePage& page() { return hands_->page(); }
@@ -582,6 +583,16 @@ void ExplorePageRoundTest::whilePlayingTheNextTokenIsAskedFor()
     page().ask();
     QCOMPARE(round().stage(), RoundStage::Asked);
     QCOMPARE(page().text()->stepCount(), 3); // the last that was seen is still there
+}
+
+void ExplorePageRoundTest::anEndedRoundLetsGoOfItsModel()
+{
+    const auto model = bundledModel();
+    const auto users = model.use_count();
+    RoomRound ended;
+    ended.ask(model, "The", QString());
+    ended.end();
+    QCOMPARE(model.use_count(), users);
 }
 
 LOGITSCOPE_TEST(ExplorePageRoundTest)
