@@ -33,8 +33,12 @@ void ExplorePage::choose(TokenId token)
         return;
     if (!sceneParts_.leaves(LessonPart::Candidates))
         return;
-    if (isGivenSelected() || isAsked()) // the prompt is the reader's to change
+    if (isGivenSelected()) // the prompt is the reader's to change
         return;
+    if (isHolding()) // what the room has said would be lost
+        return runBar_->showSentence(
+            tr("The round is not over: F10 samples the token, Esc ends the round."),
+            tr("F10 samples, Esc ends."));
     const auto* distribution = document_.distribution();
     if (!distribution)
         return;

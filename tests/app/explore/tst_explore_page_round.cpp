@@ -77,6 +77,8 @@ private slots:
     void personsAreScored();
     void askingAgainKeepsWhatWasSaid();
     void whateverChangesTheTextEndsTheRound();
+    void aClickOnACandidateLosesNoRound();
+    void escapeEndsTheRoundFirst();
     void spaceSamplesOnceItIsRevealed();
     void aPromptThatCantBeReadIsNotAskedFor();
     void aTextThatHasEndedIsNotAskedFor();
@@ -536,6 +538,28 @@ void ExplorePageRoundTest::whateverChangesTheTextEndsTheRound()
     page().ask({}, 2);
     page().clear();
     QVERIFY(ended());
+}
+
+void ExplorePageRoundTest::aClickOnACandidateLosesNoRound()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 6));
+    page().ask({}, 2);
+    type("little");
+    page().reveal();
+    for (const auto& row : hands_->chart().rows())
+        page().choose(row.token);
+    QCOMPARE(round().stage(), RoundStage::Revealed);
+    QCOMPARE(round().predictions().size(), std::size_t(1));
+    QCOMPARE(hands_->run().branches.size(), std::size_t(1));
+}
+
+void ExplorePageRoundTest::escapeEndsTheRoundFirst()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 6));
+    page().play();
+    page().ask({}, 2);
+    hands_->press(QKeySequence(Qt::Key_Escape));
+    QCOMPARE(round().stage(), RoundStage::Off);
 }
 
 void ExplorePageRoundTest::spaceSamplesOnceItIsRevealed()
