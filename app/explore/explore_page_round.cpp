@@ -235,7 +235,7 @@ void ExplorePage::showDice()
     const auto* distribution = document_.distribution();
     if (round_.stage() == RoundStage::Off || round_.stage() == RoundStage::Asked || !distribution ||
         !isAtAsked())
-        return message_->showSentence(tr("Select the token that was asked for first."));
+        return message_->showSentence(tr("First select the token that was asked for."));
     const auto& settings = controls_->sampler()->settings();
     const StepInput input(document_.run(), document_.branch(), asked_, streamAt(asked_));
     const auto shaped =

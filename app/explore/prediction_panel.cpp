@@ -69,7 +69,7 @@ PredictionPanel::PredictionPanel(RoomRound& round, QWidget* parent)
     scores_->setToolTip(tr("Who gave a name: how often their word came, and their log score, the "
                            "sum of log2 of the confidence that they had in what happened. Higher "
                            "is better; 0 is the best there is."));
-    scores_->setHeaderLabels({tr("Name"), tr("Right"), tr("Log score"), tr("A round")});
+    scores_->setHeaderLabels({tr("Name"), tr("Right"), tr("Log score"), tr("Per round")});
     scores_->setRootIsDecorated(false);
     scores_->setUniformRowHeights(true);
     scores_->setFrameShape(QFrame::NoFrame);
