@@ -59,6 +59,7 @@ void MainWindow::makeRunMenu()
                 act(*explore_);
         };
     };
+    const auto before = menu->actions().size();
     menu->addAction(tr("As&k for predictions"), QKeySequence("F7"), this,
                     onExplore([](auto& explore) { explore.ask(); }));
     menu->addAction(tr("Re&veal"), QKeySequence("F9"), this,
@@ -67,6 +68,7 @@ void MainWindow::makeRunMenu()
                     onExplore([](auto& explore) { explore.sample(); }));
     menu->addAction(tr("&Play"), QKeySequence("F8"), this,
                     onExplore([](auto& explore) { explore.play(); }));
+    const auto ofExplore = menu->actions().sliced(before);
     menu->addSeparator();
     auto* undo = menu->addAction(tr("&Undo"), QKeySequence::Undo, this,
                                  [this] { travel(&QUndoStack::undo); });
@@ -89,6 +91,8 @@ void MainWindow::makeRunMenu()
     connect(menu, &QMenu::aboutToShow, this, [=, this] {
         auto& page = shownPage();
         const auto* commands = page.commands();
+        for (auto* action : ofExplore)
+            action->setEnabled(&page == explore_);
         stop->setEnabled(page.isRunning());
         startOver->setEnabled(page.canStartOver());
         undo->setEnabled(!page.isRunning() && commands && commands->canUndo());
@@ -107,6 +111,8 @@ void MainWindow::makeRunMenu()
             action->setEnabled(&page == explore_ && explore_->canCompareBranches());
     });
     connect(menu, &QMenu::aboutToHide, this, [=] {
+        for (auto* action : ofExplore)
+            action->setEnabled(true);
         for (auto* action :
              {stop, startOver, undo, redo, again, differently, ways, branches, beforeAfter})
             action->setEnabled(true);

@@ -253,6 +253,7 @@ void MainWindowTest::whatTheRunMenuCannotDoIsGrey()
         (QStringList{"Stop", "Undo", "Redo", "Continue from here", "Another continuation from here",
                      "Compare strategies from here", "Compare all branches", "Before and after"}));
     QVERIFY(greyOn(MainWindow::Compare).contains("Start over"));
+    QVERIFY(greyOn(MainWindow::Compare).contains("Reveal"));
     QVERIFY(fixture.generate("The", 3));
     QCOMPARE(greyOn(MainWindow::Explore),
              (QStringList{"Stop", "Redo", "Compare all branches", "Before and after"}));
