@@ -573,6 +573,9 @@ void ExplorePageRoundTest::spaceSamplesOnceItIsRevealed()
     QTest::keyClick(page().text(), Qt::Key_Space);
     QCOMPARE(round().stage(), RoundStage::Sampled);
     QCOMPARE(page().document().size(), 6);
+    QTest::keyClick(page().text(), Qt::Key_Space); // once more: what is hidden stays so
+    QVERIFY(!page().isRunning());
+    QCOMPARE(page().text()->stepCount(), 3);
 }
 
 void ExplorePageRoundTest::aPromptThatCantBeReadIsNotAskedFor()
