@@ -226,8 +226,12 @@ void ExplorePage::endRound()
 {
     sampling_ = false;
     words_.forget();
-    if (round_.stage() != RoundStage::Off)
-        round_.end();
+    if (round_.stage() == RoundStage::Off)
+        return;
+    const bool isTyped = predictions_->isAncestorOf(focusWidget());
+    round_.end();
+    if (isTyped) // in what goes now
+        text_->setFocus();
 }
 
 void ExplorePage::showDice()

@@ -558,8 +558,10 @@ void ExplorePageRoundTest::escapeEndsTheRoundFirst()
     QVERIFY(hands_->fixture().generate("The old house", 6));
     page().play();
     page().ask({}, 2);
-    hands_->press(QKeySequence(Qt::Key_Escape));
+    QCOMPARE(page().focusWidget(), panel().entry());
+    QTest::keyClick(&hands_->fixture().window(), Qt::Key_Escape);
     QCOMPARE(round().stage(), RoundStage::Off);
+    QCOMPARE(page().focusWidget(), page().text()); // where Space and the arrows are of use
 }
 
 void ExplorePageRoundTest::spaceSamplesOnceItIsRevealed()
