@@ -135,7 +135,7 @@ void ExplorePage::ask(const QString& question, std::optional<int> step)
     message_->showSentence({});
     showBeforeAfter(false);
     sampling_ = false;
-    words_.forget(); // behind another text
+    words_.cancel(); // behind another text
     asked_ = index;
     shown_ = index;
     round_.ask(model(), model()->tokenizer.decode(document_.textBefore(index)), question);
