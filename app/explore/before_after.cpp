@@ -2,17 +2,19 @@
 
 #include "core/text/text_difference.h"
 #include "widgets/control/card.h"
+#include "widgets/control/elided_label.h"
+#include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
 #include "widgets/text/document_text.h"
+#include "widgets/text/token_tip.h"
 #include "widgets/text/token_view.h"
 #include "widgets/theme.h"
 
 #include <QGridLayout>
-#include <QLabel>
 #include <QTextEdit>
 
+#include <algorithm>
 #include <optional>
-#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -21,14 +23,15 @@ namespace logitscope
 namespace
 {
 
-// Of the current branch; nothing: it is alone.
+// Of the current branch; nothing: no other has tokens.
 std::optional<std::size_t> otherBranch(const Run& run)
 {
-    if (run.branches.size() < 2)
-        return std::nullopt;
     if (const auto origin = originOf(run, run.current))
         return origin->branch;
-    return run.current == 0 ? 1 : 0;
+    for (std::size_t branch = 1; branch < run.branches.size(); ++branch)
+        if (run.branches[branch].leaf)
+            return branch;
+    return std::nullopt;
 }
 
 std::vector<TokenId> tokensOf(std::span<const NodePtr> nodes)
@@ -70,8 +73,8 @@ void standOut(TokenView& view, const std::vector<bool>& isMissing)
 BeforeAfter::BeforeAfter(QWidget* parent)
     : QWidget(parent)
     , beginning_(new TokenView(this))
-    , beforeName_(new QLabel(this))
-    , afterName_(new QLabel(this))
+    , beforeName_(new ElidedLabel(this))
+    , afterName_(new ElidedLabel(this))
     , before_(new TokenView(this))
     , after_(new TokenView(this))
 {
@@ -81,7 +84,13 @@ BeforeAfter::BeforeAfter(QWidget* parent)
     const auto place = [&](TokenView* view, const QString& name, int row, int column, int columns) {
         view->setFrameShape(QFrame::NoFrame);
         view->setAccessibleName(name);
-        view->setPlaceholder({tr("(nothing more)")});
+        view->setPlaceholder({view == beginning_ ? tr("(nothing)") : tr("(nothing more)")});
+        // What it was sampled with, whatever the sliders say now.
+        explainPlaces(*view->viewport(), [this, view](QPoint point) {
+            const auto step = view->tokenAt(point);
+            const int begin = view == beginning_ ? 0 : beginning_->stepCount();
+            return step ? tokenTip(view->tokens().step(*step), begin + *step) : QString();
+        });
         auto* card = new Card(this);
         card->hold(view);
         grid->addWidget(card, row, column, 1, columns);
@@ -102,10 +111,21 @@ bool BeforeAfter::compare(const Run& run, const ShadeScale& shades)
     const auto other = otherBranch(run);
     if (!other)
         return false;
-    for (auto* view : {beginning_, before_, after_})
-        view->setShades(shades);
+    setShades(shades);
     fill(run, std::min(*other, run.current), std::max(*other, run.current));
     return true;
+}
+
+void BeforeAfter::setShades(const ShadeScale& shades)
+{
+    for (auto* view : {beginning_, before_, after_})
+        view->setShades(shades);
+}
+
+void BeforeAfter::setWhitespaceVisible(bool visible)
+{
+    for (auto* view : {beginning_, before_, after_})
+        view->setWhitespaceVisible(visible);
 }
 
 void BeforeAfter::fill(const Run& run, std::size_t before, std::size_t after)
@@ -122,14 +142,19 @@ void BeforeAfter::fill(const Run& run, std::size_t before, std::size_t after)
     beginning_->appendTokens(std::span(one).first(shared));
     const auto [missingInOther, missingInOne] =
         differenceOf(tokensOf(ownOfOne), tokensOf(ownOfOther));
-    for (const auto& [view, own, isMissing] :
-         {std::tuple{before_, ownOfOne, missingInOther}, {after_, ownOfOther, missingInOne}}) {
-        view->setPrompt({});
-        view->appendTokens(own);
-        view->finish();
-        standOut(*view, isMissing);
-        view->showBeginning();
-    }
+    const auto show = [](TokenView& view, std::span<const NodePtr> own, const Branch& branch,
+                         const std::vector<bool>& isMissing) {
+        const bool ends = branch.stopReason == StopReason::EndOfText && !own.empty();
+        view.setPrompt({});
+        view.appendTokens(own.first(own.size() - (ends ? 1 : 0)));
+        if (ends)
+            view.appendEndMark(own.back());
+        view.finish();
+        standOut(view, isMissing);
+        view.showBeginning();
+    };
+    show(*before_, ownOfOne, run.branches[before], missingInOther);
+    show(*after_, ownOfOther, run.branches[after], missingInOne);
 }
 
 } // namespace logitscope

@@ -8,11 +8,10 @@
 
 #include <cstddef>
 
-class QLabel;
-
 namespace logitscope
 {
 
+class ElidedLabel;
 class TokenView;
 struct ShadeScale;
 
@@ -23,9 +22,12 @@ class BeforeAfter : public QWidget
 public:
     explicit BeforeAfter(QWidget* parent = nullptr);
 
-    // The current branch and the one that it left; of the first branch, the next that there is.
-    // False where it is alone.
+    // The current branch and the one that it left; of the first branch, the next that has tokens.
+    // False where there is none.
     bool compare(const Run& run, const ShadeScale& shades);
+
+    void setShades(const ShadeScale& shades);
+    void setWhitespaceVisible(bool visible);
 
     // The common beginning, and the two texts behind it.
     TokenView* beginning() const { return beginning_; }
@@ -38,8 +40,8 @@ private:
     void fill(const Run& run, std::size_t before, std::size_t after);
 
     TokenView* beginning_;
-    QLabel* beforeName_;
-    QLabel* afterName_;
+    ElidedLabel* beforeName_;
+    ElidedLabel* afterName_;
     TokenView* before_;
     TokenView* after_;
 };

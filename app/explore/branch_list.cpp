@@ -1,6 +1,7 @@
 #include "app/explore/branch_list.h"
 
 #include "core/text/utf8_stream.h"
+#include "widgets/control/tool_tip.h"
 
 #include <QContextMenuEvent>
 #include <QHeaderView>
@@ -89,7 +90,7 @@ void BranchList::setRun(const Run& run)
         const auto name = QString::fromStdString(run.branches[branch].name);
         const auto text = ownText(run, branch);
         item->setText(0, name.isEmpty() ? text : name);
-        item->setToolTip(0, text);
+        item->setToolTip(0, plainToolTip(text));
         item->setText(1, tr("%n token(s)", nullptr, run.branches[branch].length()));
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         item->setData(0, Qt::UserRole, static_cast<qulonglong>(branch));

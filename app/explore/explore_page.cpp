@@ -143,6 +143,9 @@ void ExplorePage::connectControls()
     connect(branches, &BranchList::beforeAfterRequested, this,
             [this] { showBeforeAfter(!isBeforeAfter()); });
     textPanel_->addInTextsPlace(beforeAfter_);
+    connect(textPanel_->shadeBar(), &ShadeBar::changed, beforeAfter_, &BeforeAfter::setShades);
+    connect(textPanel_->whitespaceButton(), &QToolButton::toggled, beforeAfter_,
+            &BeforeAfter::setWhitespaceVisible);
     connect(textPanel_->lookBackButton(), &QToolButton::toggled, this,
             [this](bool isOn) { isOn ? showLookBack() : lookBack_.forget(); });
     connect(text_, &TokenText::tokenSelected, this, &ExplorePage::selectStep);

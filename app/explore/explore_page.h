@@ -244,6 +244,7 @@ private:
     void connectPlayer();
     void connectRound();
     bool isHolding() const;   // a token is asked for that isn't sampled yet
+    bool isAtAsked() const;   // the selected step is the one that the round is about
     bool awaitsPlace() const; // its place is selected, but its logits aren't here yet
     bool isAsked() const;     // what is selected is what the room is asked about, and hidden
     bool isRevealed() const;  // the same, without its token and its random number

@@ -96,11 +96,17 @@ RunState ExplorePage::state() const
     return state;
 }
 
-// Without tokens it is nobody's run yet.
+// Without tokens it is nobody's run yet. What its branch was asked for, and is called, stays.
 RunState ExplorePage::adapted(RunState state) const
 {
-    if (state.run.branches.size() == 1 && !state.run.branch().leaf)
-        state.run = emptyRun(state.request);
+    const auto& branch = state.run.branch();
+    if (state.run.branches.size() > 1 || branch.leaf)
+        return state;
+    auto run = emptyRun(state.request);
+    run.branch().name = branch.name;
+    run.branch().limit = branch.limit;
+    run.branch().stopReason = branch.stopReason;
+    state.run = std::move(run);
     return state;
 }
 

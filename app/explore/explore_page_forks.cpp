@@ -33,8 +33,12 @@ void ExplorePage::choose(TokenId token)
         return;
     if (!sceneParts_.leaves(LessonPart::Candidates))
         return;
-    if (isGivenSelected() || isAsked()) // the prompt is the reader's to change
+    if (isGivenSelected()) // the prompt is the reader's to change
         return;
+    if (isHolding()) // what the room has said would be lost
+        return runBar_->showSentence(
+            tr("The round is not over: F10 samples the token, Esc ends the round."),
+            tr("F10 samples, Esc ends."));
     const auto* distribution = document_.distribution();
     if (!distribution)
         return;
@@ -156,12 +160,19 @@ void ExplorePage::showBranches()
 
 void ExplorePage::showBeforeAfter(bool isOn)
 {
-    const bool shows = isOn && !hidesText() && !isRunning() && canCompareBranches() &&
+    const bool isFree =
+        sceneParts_.leaves(LessonPart::Branches) && !sceneParts_.hides(LessonPart::Text);
+    const bool shows = isOn && isFree && !isRunning() && canCompareBranches() &&
                        beforeAfter_->compare(document_.run(), textPanel_->shadeBar()->scale());
     if (shows)
         player_->end();
+    const auto* focused = focusWidget();
     beforeAfter_->setVisible(shows);
     textPanel_->setTextVisible(!shows);
+    if (shows && focused == text_)
+        beforeAfter_->before()->setFocus();
+    else if (!shows && beforeAfter_->isAncestorOf(focused))
+        text_->setFocus(); // where Space and the arrows are of use
     stepColumn_->setVisible(!shows || columnsBefore_.isEmpty()); // a room reads large letters
 }
 

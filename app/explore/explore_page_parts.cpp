@@ -1,4 +1,5 @@
 // What the parts of the Explore page are, and where: in three columns, or for a room.
+#include "app/explore/before_after.h"
 #include "app/explore/branch_list.h"
 #include "app/explore/control_panel.h"
 #include "app/explore/explore_page.h"
@@ -107,6 +108,10 @@ std::vector<PagePart> ExplorePage::parts() const
         {{text_},
          tr("Text"),
          tr("The prompt and its continuation; click a token to see how it was chosen.")},
+        {{beforeAfter_},
+         tr("Before and after"),
+         tr("Two branches: what they begin with, and what each goes on with; what only one of them "
+            "has is underlined.")},
         {{textPanel_->branches()},
          tr("Branches"),
          tr("The ways in which this text was continued; click one to see it.")},

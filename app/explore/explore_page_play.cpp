@@ -27,8 +27,9 @@ void ExplorePage::connectPlayer()
     connect(playBar_, &PlayBar::closed, this, &ExplorePage::endPlaying);
     connect(player_, &Player::moved, this, &ExplorePage::showFirst);
     connect(player_, &Player::stateChanged, this, [this] {
-        playBar_->setVisible(!playBar_->isHidden() || player_->isOn());
-        if (!player_->isOn())
+        if (player_->isOn())
+            playBar_->show();
+        else
             showAll();
     });
 }
@@ -134,10 +135,10 @@ bool ExplorePage::closePanel()
 {
     if (isBeforeAfter())
         showBeforeAfter(false);
+    else if (round_.stage() != RoundStage::Off) // which the bar may outlast
+        endRound();
     else if (playBar_->isVisible())
         endPlaying();
-    else if (round_.stage() != RoundStage::Off)
-        endRound();
     else
         return false;
     return true;

@@ -34,6 +34,14 @@ constexpr std::size_t candidateCount = 5;
 constexpr int candidateRanks = 100; // in which they are looked for
 constexpr int shownOfText = 160;    // characters, on the sheet of paper dice
 
+QString endOf(const QString& text)
+{
+    if (text.size() <= shownOfText)
+        return text;
+    const int begin = static_cast<int>(text.size()) - shownOfText;
+    return u'…' + text.mid(text[begin].isLowSurrogate() ? begin + 1 : begin); // not half an emoji
+}
+
 } // namespace
 
 void ExplorePage::connectRound()
@@ -43,7 +51,11 @@ void ExplorePage::connectRound()
     connect(predictions_, &PredictionPanel::askRequested, this, [this] { ask(); });
     connect(predictions_, &PredictionPanel::revealRequested, this, &ExplorePage::reveal);
     connect(predictions_, &PredictionPanel::sampleRequested, this, &ExplorePage::sample);
-    connect(predictions_, &PredictionPanel::candidatesWanted, this, &ExplorePage::offerCandidates);
+    connect(predictions_, &PredictionPanel::candidatesWanted, this, [this] {
+        if (isHolding() && round_.stage() == RoundStage::Asked)
+            showPlace(asked_); // they are that step's, whichever is looked at
+        offerCandidates();
+    });
     connect(predictions_, &PredictionPanel::endRequested, this, &ExplorePage::endRound);
     connect(predictions_, &PredictionPanel::diceRequested, this, &ExplorePage::showDice);
     connect(predictions_, &PredictionPanel::saveRequested, this, &ExplorePage::saveScores);
@@ -65,22 +77,24 @@ bool ExplorePage::isHolding() const
     return hidesText() && round_.stage() != RoundStage::Sampled;
 }
 
+bool ExplorePage::isAtAsked() const
+{
+    return document_.selected().value_or(document_.size()) == asked_;
+}
+
 bool ExplorePage::awaitsPlace() const
 {
-    return isHolding() && text_->isEndSelected() &&
-           document_.selected().value_or(document_.size()) != asked_;
+    return isHolding() && text_->isEndSelected() && !isAtAsked();
 }
 
 bool ExplorePage::isAsked() const
 {
-    return isHolding() && round_.stage() == RoundStage::Asked &&
-           document_.selected().value_or(document_.size()) == asked_;
+    return isHolding() && round_.stage() == RoundStage::Asked && isAtAsked();
 }
 
 bool ExplorePage::isRevealed() const
 {
-    return isHolding() && round_.stage() == RoundStage::Revealed &&
-           document_.selected().value_or(document_.size()) == asked_;
+    return isHolding() && round_.stage() == RoundStage::Revealed && isAtAsked();
 }
 
 bool ExplorePage::canAsk(int step)
@@ -110,7 +124,7 @@ void ExplorePage::ask(const QString& question, std::optional<int> step)
     const bool isOver = size > 0 && isFinal(document_.branch().stopReason);
     const int selected = document_.selected().value_or(size);
     // Everybody has seen the last token that is shown.
-    const bool isNext = selected >= shownCount() - 1 && (hidesText() || !isOver);
+    const bool isNext = selected >= shownCount() - 1 && (shown_ || !isOver);
     int index = step.value_or(isNext ? shownCount() : selected);
     if (index < 0)
         index = step ? size : 0; // the prompt is known
@@ -121,6 +135,7 @@ void ExplorePage::ask(const QString& question, std::optional<int> step)
     message_->showSentence({});
     showBeforeAfter(false);
     sampling_ = false;
+    words_.cancel(); // behind another text
     asked_ = index;
     shown_ = index;
     round_.ask(model(), model()->tokenizer.decode(document_.textBefore(index)), question);
@@ -169,10 +184,10 @@ void ExplorePage::offerCandidates()
     showSelected();
 }
 
-// Of words of one token they are the distribution's, at once.
+// Of words of one token they are the distribution's, at once, where it is here.
 void ExplorePage::giveProbabilities()
 {
-    const auto* distribution = document_.distribution();
+    const auto* distribution = isAtAsked() ? document_.distribution() : nullptr;
     std::vector<std::vector<TokenId>> words;
     for (const auto& row : round_.round().tally()) {
         if (row.tokens.size() == 1 && distribution)
@@ -211,16 +226,20 @@ void ExplorePage::endRound()
 {
     sampling_ = false;
     words_.forget();
-    if (round_.stage() != RoundStage::Off)
-        round_.end();
+    if (round_.stage() == RoundStage::Off)
+        return;
+    const bool isTyped = predictions_->isAncestorOf(focusWidget());
+    round_.end();
+    if (isTyped) // in what goes now
+        text_->setFocus();
 }
 
 void ExplorePage::showDice()
 {
     const auto* distribution = document_.distribution();
     if (round_.stage() == RoundStage::Off || round_.stage() == RoundStage::Asked || !distribution ||
-        document_.selected().value_or(document_.size()) != asked_)
-        return message_->showSentence(tr("Select the token that was asked for first."));
+        !isAtAsked())
+        return message_->showSentence(tr("First select the token that was asked for."));
     const auto& settings = controls_->sampler()->settings();
     const StepInput input(document_.run(), document_.branch(), asked_, streamAt(asked_));
     const auto shaped =
@@ -231,7 +250,7 @@ void ExplorePage::showDice()
     };
     const auto before = model()->tokenizer.decode(document_.textBefore(asked_));
     auto* dialog = new PaperDiceDialog(paperDice(shaped.shaped.probabilities), label,
-                                       textOfBytes(before).right(shownOfText), this);
+                                       endOf(textOfBytes(before)), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

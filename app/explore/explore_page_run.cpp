@@ -58,7 +58,7 @@ void ExplorePage::run(const RunRequest& request, const SamplerChain& settings)
 
 void ExplorePage::step()
 {
-    if (!canChange() || !sceneParts_.leaves(LessonPart::Run))
+    if (!canChange() || !(sampling_ || sceneParts_.leaves(LessonPart::Run)))
         return;
     if (isHolding() && round_.stage() == RoundStage::Asked && !sampling_)
         return runBar_->showSentence(tr("The next token is hidden. F9 reveals the distribution, "
@@ -67,7 +67,11 @@ void ExplorePage::step()
     if (isHolding() && !sampling_)
         return sample();
     const auto request = controls_->request();
-    noteControls();                                 // what a step goes on with is what they say
+    noteControls();                                     // what a step goes on with is what they say
+    if (hidesText() && shownCount() < document_.size()) // a step would give it away
+        return runBar_->showSentence(tr("The rest of the text is hidden. F7 asks for the next "
+                                        "token, Esc shows all of it."),
+                                     tr("F7 asks, Esc shows all."));
     if (document_.size() == 0 || isOtherModels()) { // a text is one format's from its beginning
         beginRun(request, document_.size() + 1);
         return;

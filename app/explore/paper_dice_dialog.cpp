@@ -1,6 +1,7 @@
 #include "app/explore/paper_dice_dialog.h"
 
 #include "core/atomic_file.h"
+#include "core/sampling/percent.h"
 #include "widgets/control/message_bar.h"
 
 #include <QBuffer>
@@ -9,7 +10,6 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLocale>
 #include <QPdfWriter>
 #include <QPrintDialog>
 #include <QPrinter>
@@ -18,6 +18,8 @@
 #include <QTableWidget>
 #include <QTextDocument>
 #include <QVBoxLayout>
+
+#include <memory>
 
 namespace logitscope
 {
@@ -43,6 +45,7 @@ PaperDiceDialog::PaperDiceDialog(const std::vector<PaperDiceRow>& rows,
                                  const QString& text, QWidget* parent)
     : QDialog(parent)
     , text_(text)
+    , message_(new MessageBar(this))
     , table_(new QTableWidget(static_cast<int>(rows.size()), 3, this))
 {
     setWindowTitle(tr("Paper dice"));
@@ -61,18 +64,17 @@ PaperDiceDialog::PaperDiceDialog(const std::vector<PaperDiceRow>& rows,
     table_->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     for (int index = 0; index < table_->rowCount(); ++index) {
         const auto& row = rows[static_cast<std::size_t>(index)];
-        const auto percent =
-            QLocale(QLocale::English).toString(row.probability * 100.0, 'f', 2) + u'%';
         const auto name = row.place < 0 ? tr("others: roll again, or choose") : label(row.place);
         table_->setItem(index, 0, new QTableWidgetItem(rollsText(row)));
         table_->setItem(index, 1, new QTableWidgetItem(name));
-        table_->setItem(index, 2, new QTableWidgetItem(percent));
+        table_->setItem(
+            index, 2, new QTableWidgetItem(QString::fromStdString(formatPercent(row.probability))));
     }
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto* print = buttons->addButton(tr("Print…"), QDialogButtonBox::ActionRole);
     auto* pdf = buttons->addButton(tr("Save as PDF…"), QDialogButtonBox::ActionRole);
     auto* column = new QVBoxLayout(this);
-    for (auto* part : std::initializer_list<QWidget*>{explanation, table_, buttons})
+    for (auto* part : std::initializer_list<QWidget*>{message_, explanation, table_, buttons})
         column->addWidget(part);
     connect(print, &QPushButton::clicked, this, &PaperDiceDialog::print);
     connect(pdf, &QPushButton::clicked, this, &PaperDiceDialog::choosePdf);
@@ -85,7 +87,7 @@ PaperDiceDialog::PaperDiceDialog(const std::vector<PaperDiceRow>& rows,
 
 QString PaperDiceDialog::html() const
 {
-    auto html = QStringLiteral("<h2>%1</h2><p>%2</p><p>… %3</p><table border='1' cellspacing='0' "
+    auto html = QStringLiteral("<h2>%1</h2><p>%2</p><p>%3</p><table border='1' cellspacing='0' "
                                "cellpadding='4'>")
                     .arg(windowTitle().toHtmlEscaped(),
                          tr("Two ten-sided dice, tens and ones, sample the token that comes behind "
@@ -109,16 +111,18 @@ QString PaperDiceDialog::html() const
 
 void PaperDiceDialog::print()
 {
-    QPrinter printer;
-    QPrintDialog dialog(&printer, this);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    QTextDocument document;
-    document.setHtml(html());
-    document.print(&printer);
+    auto printer = std::make_shared<QPrinter>();
+    auto* dialog = new QPrintDialog(printer.get(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), this, [this, printer] {
+        QTextDocument document;
+        document.setHtml(html());
+        document.print(printer.get());
+    });
+    dialog->open();
 }
 
-bool PaperDiceDialog::savePdf(const QString& file) const
+Result<void> PaperDiceDialog::savePdf(const QString& file) const
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
@@ -130,8 +134,7 @@ bool PaperDiceDialog::savePdf(const QString& file) const
     document.print(&writer);
     const auto& bytes = buffer.data();
     return writeAtomically(QFile::encodeName(file).toStdString(),
-                           {bytes.constData(), static_cast<std::size_t>(bytes.size())})
-        .has_value();
+                           {bytes.constData(), static_cast<std::size_t>(bytes.size())});
 }
 
 void PaperDiceDialog::choosePdf()
@@ -142,8 +145,8 @@ void PaperDiceDialog::choosePdf()
     files->setDefaultSuffix("pdf");
     files->selectFile(tr("paper-dice") + ".pdf");
     connect(files, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        if (!savePdf(file))
-            setWindowTitle(tr("%1 can't be written").arg(file));
+        const auto saved = savePdf(file);
+        message_->showSentence(saved ? QString() : QString::fromStdString(saved.error().message));
     });
     files->open();
 }

@@ -1,6 +1,7 @@
 // A sheet with which two ten-sided dice sample the next token: to print, or as a PDF.
 #pragma once
 
+#include "core/result.h"
 #include "core/room/paper_dice.h"
 
 #include <QDialog>
@@ -13,6 +14,8 @@ class QTableWidget;
 
 namespace logitscope
 {
+
+class MessageBar;
 
 class PaperDiceDialog : public QDialog
 {
@@ -28,14 +31,15 @@ public:
 
     QString html() const; // what is printed
 
-    // False where the file can't be written.
-    bool savePdf(const QString& file) const;
+    // Errors: the file can't be written.
+    Result<void> savePdf(const QString& file) const;
 
 private:
     void print();
     void choosePdf();
 
     QString text_;
+    MessageBar* message_;
     QTableWidget* table_;
 };
 

@@ -118,6 +118,7 @@ void PlayBar::setPace(double pace)
     const QSignalBlocker noBox(pace_);
     slider_->setValue(sliderValueOf(pace));
     pace_->setValue(pace);
+    slider_->setAccessibleDescription(pace_->text()); // its own value is a place on the scale
 }
 
 void PlayBar::toggle()

@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -68,7 +69,7 @@ PredictionPanel::PredictionPanel(RoomRound& round, QWidget* parent)
     scores_->setToolTip(tr("Who gave a name: how often their word came, and their log score, the "
                            "sum of log2 of the confidence that they had in what happened. Higher "
                            "is better; 0 is the best there is."));
-    scores_->setHeaderLabels({tr("Name"), tr("Right"), tr("Log score"), tr("A round")});
+    scores_->setHeaderLabels({tr("Name"), tr("Right"), tr("Log score"), tr("Per round")});
     scores_->setRootIsDecorated(false);
     scores_->setUniformRowHeights(true);
     scores_->setFrameShape(QFrame::NoFrame);
@@ -180,8 +181,13 @@ QString PredictionPanel::takeChat(const QString& text)
     for (const auto& line : text.split(u'\n'))
         lines += line.trimmed().isEmpty() ? 0 : 1;
     int understood = 0;
-    for (const auto& prediction : predictionsOfChat(text.toStdString()))
-        understood += round_.add(prediction) ? 1 : 0;
+    {
+        const QSignalBlocker once(round_); // a chat may have thousands of lines
+        for (const auto& prediction : predictionsOfChat(text.toStdString()))
+            understood += round_.add(prediction) ? 1 : 0;
+    }
+    if (understood > 0)
+        emit round_.changed();
     return tr("%L1 of %Ln line(s) understood as predictions.", nullptr, lines).arg(understood);
 }
 

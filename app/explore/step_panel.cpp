@@ -121,10 +121,18 @@ int StepPanel::heightForWidth(int width) const
     return layout()->totalMinimumHeightForWidth(width);
 }
 
+// A round changes with everything that is predicted; a view may take long to fill.
 void StepPanel::followPredictions()
 {
+    if (hasPredictions() == std::exchange(hadPredictions_, hasPredictions()))
+        return;
     showLegend();
     arrange();
+}
+
+bool StepPanel::hasPredictions() const
+{
+    return predictions_ && !predictions_->isHidden();
 }
 
 void StepPanel::setLow(bool isLow)
@@ -135,8 +143,7 @@ void StepPanel::setLow(bool isLow)
 
 void StepPanel::showLegend()
 {
-    const bool hasPredictions = predictions_ && !predictions_->isHidden();
-    distributionChart_->setLegendShown(!isLow_ && !hasPredictions);
+    distributionChart_->setLegendShown(!isLow_ && !hasPredictions());
 }
 
 std::optional<double> StepPanel::askedU() const

@@ -149,6 +149,7 @@ private:
     std::shared_ptr<const ShapedStep> shape(const Distribution& distribution, Shown shown);
     void clearStep(const QString& caption, const QString& why); // all but the entropies
     void makeViewMenu();
+    bool hasPredictions() const; // and they are shown
     void showLegend();
     void arrange();
     View shownView() const; // while somebody presents, none but the two that a room can read
@@ -161,6 +162,7 @@ private:
     std::vector<StageLeft> left_;
     bool presenting_ = false;
     QWidget* predictions_ = nullptr;
+    bool hadPredictions_ = false; // as they were last followed
     bool isLow_ = false;
     View view_ = View::Numbers;
     std::optional<Shown> shown_;

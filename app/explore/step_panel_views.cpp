@@ -71,8 +71,8 @@ void StepPanel::setView(View view)
 
 StepPanel::View StepPanel::shownView() const
 {
-    const bool isRound = predictions_ && !predictions_->isHidden(); // asks in the chart's place
-    return presenting_ && (view_ == View::Ledger || isRound) ? View::Numbers : view_;
+    // A round asks in the chart's place.
+    return presenting_ && (view_ == View::Ledger || hasPredictions()) ? View::Numbers : view_;
 }
 
 void StepPanel::arrange()
@@ -82,7 +82,7 @@ void StepPanel::arrange()
     // First what goes: two views at once would ask for more room than there is.
     const std::array<std::pair<QWidget*, bool>, 9> parts{{
         {distributionChart_, !presenting_ || hasNumbers},
-        {strip_, (!presenting_ || hasNumbers) && (!predictions_ || predictions_->isHidden())},
+        {strip_, (!presenting_ || hasNumbers) && !hasPredictions()},
         {entropies_, presenting_ && hasNumbers},
         {statistics_, !presenting_ && hasNumbers},
         {entropyChart_, !presenting_ && hasNumbers},
@@ -96,7 +96,7 @@ void StepPanel::arrange()
             if (wanted == isShown)
                 part->setVisible(isShown);
     viewButton_->setVisible(presenting_);
-    viewButton_->setEnabled(!predictions_ || predictions_->isHidden());
+    viewButton_->setEnabled(!hasPredictions());
     twoChains_->setPresenting(presenting_);
     viewButton_->setText((view == View::TwoChains ? tr("Two chains")
                           : view == View::Draws   ? tr("Draws")

@@ -1,12 +1,13 @@
 #include "app/explore/tally_view.h"
 
+#include "core/sampling/percent.h"
+#include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QPainter>
 #include <QStyle>
 #include <QStyledItemDelegate>
@@ -22,14 +23,6 @@ namespace
 
 constexpr int leastTallyRows = 2; // that can be seen at once
 constexpr int mostTallyRows = 12;
-
-QString percentText(double share)
-{
-    const QLocale locale(QLocale::English);
-    if (share > 0.0 && share < 0.0001)
-        return QStringLiteral("<0.01%");
-    return locale.toString(share * 100.0, 'f', share < 0.1 ? 2 : 1) + u'%';
-}
 
 // A bar of the share that the item has, and its text behind it.
 class BarDelegate : public QStyledItemDelegate
@@ -47,7 +40,7 @@ public:
         style->drawControl(QStyle::CE_ItemViewItem, &item, painter, option.widget); // the ground
         const auto share = index.data(Qt::UserRole);
         const Theme& theme = themeOf(option.palette);
-        const int textWidth = option.fontMetrics.horizontalAdvance(QStringLiteral("<0.01%")) + 8;
+        const int textWidth = option.fontMetrics.horizontalAdvance(QStringLiteral("99.999%")) + 8;
         QRectF bar = QRectF(option.rect).adjusted(4, 0, -textWidth, 0);
         const double height = std::min(bar.height() - 6.0, option.fontMetrics.height() * 0.7);
         bar.setTop(bar.center().y() - height / 2.0);
@@ -58,8 +51,8 @@ public:
             isSelected ? option.palette.color(QPalette::HighlightedText) : theme.text;
         if (share.isValid())
             painter->fillRect(bar, isSelected                           ? textColour
-                                   : index.column() == TallyView::Model ? theme.samplingBar
-                                                                        : theme.modelBar);
+                                   : index.column() == TallyView::Model ? theme.modelBar
+                                                                        : theme.mutedText);
         painter->setPen(textColour);
         painter->setFont(option.font);
         painter->drawText(
@@ -95,6 +88,10 @@ TallyView::TallyView(QWidget* parent) : QTreeWidget(parent)
 void TallyView::setTally(const std::vector<TallyRow>& rows, RoundStage stage,
                          std::optional<TokenId> outcome)
 {
+    const int selected = indexOfTopLevelItem(currentItem());
+    const auto current = selected < 0
+                             ? std::nullopt
+                             : std::optional(rows_[static_cast<std::size_t>(selected)].tokens);
     rows_ = rows;
     outcome_ = outcome;
     clear();
@@ -115,16 +112,19 @@ void TallyView::setTally(const std::vector<TallyRow>& rows, RoundStage stage,
         QStringList names;
         for (const auto& name : row.names)
             names << QString::fromStdString(name);
-        item->setToolTip(Word, names.isEmpty() ? word : word + ": " + names.join(", "));
+        item->setToolTip(Word,
+                         plainToolTip(names.isEmpty() ? word : word + ": " + names.join(", ")));
         item->setText(Said, QString::number(row.count));
         item->setData(Said, Qt::UserRole, row.count / all);
         if (row.meanConfidence > 0.0)
             item->setText(Confidence, QString::number(qRound(row.meanConfidence * 100.0)) + u'%');
         if (isRevealed && row.probability) {
-            item->setText(Model, percentText(*row.probability));
+            item->setText(Model, QString::fromStdString(formatPercent(*row.probability)));
             item->setData(Model, Qt::UserRole, *row.probability);
         }
         item->setData(Word, Qt::AccessibleTextRole, came ? tr("%1, which came").arg(word) : word);
+        if (row.tokens == current) // stays so, while other words come
+            setCurrentItem(item);
     }
     updateGeometry();
 }

@@ -24,7 +24,9 @@ public:
     void ask(std::shared_ptr<const OpenModel> model, std::vector<TokenId> text,
              std::vector<std::vector<TokenId>> words);
 
-    void forget(); // what was asked, and the model
+    void cancel() { words_.clear(); } // what was asked; the text that was read is kept
+
+    void forget(); // both, and the model
 
     bool isAsking() const { return !words_.empty(); }
 

@@ -45,7 +45,7 @@ void RoomRound::sample(TokenId token)
 void RoomRound::end()
 {
     round_.end();
-    model_.reset(); // which may be the last to hold it
+    model_.reset(); // another one may need its memory
     textBefore_.clear();
     emit changed();
 }

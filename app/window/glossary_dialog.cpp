@@ -1,6 +1,7 @@
 #include "app/window/glossary_dialog.h"
 
 #include "core/lesson/glossary.h"
+#include "widgets/control/tool_tip.h"
 
 #include <QCoreApplication>
 #include <QDialogButtonBox>
@@ -8,6 +9,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPushButton>
 #include <QScreen>
 #include <QTextBrowser>
 #include <QVBoxLayout>
@@ -22,7 +24,7 @@ namespace
 
 QString inHtml(const std::string& text)
 {
-    return QString::fromStdString(text).toHtmlEscaped();
+    return termText(text).toHtmlEscaped();
 }
 
 QString articleOf(const Term& term)
@@ -40,7 +42,8 @@ QString articleOf(const Term& term)
 // Whether every word stands in it.
 bool says(const Term& term, const QStringList& words)
 {
-    const auto all = QString::fromStdString(term.name + ' ' + term.key + ' ' + term.explanation);
+    const auto all = termText(term.name) + u' ' + QString::fromStdString(term.key) + u' ' +
+                     termText(term.explanation);
     return std::ranges::all_of(
         words, [&](const QString& word) { return all.contains(word, Qt::CaseInsensitive); });
 }
@@ -48,7 +51,7 @@ bool says(const Term& term, const QStringList& words)
 // How well a term answers what was typed: by its name's beginning, its name, its text.
 int distanceOf(const Term& term, const QString& typed)
 {
-    const auto name = QString::fromStdString(term.name);
+    const auto name = termText(term.name);
     return name.startsWith(typed, Qt::CaseInsensitive) ? 0
            : name.contains(typed, Qt::CaseInsensitive) ? 1
                                                        : 2;
@@ -70,7 +73,7 @@ GlossaryDialog::GlossaryDialog(QWidget* parent)
     list_->setAccessibleName(tr("Terms"));
     text_->setAccessibleName(tr("Explanation"));
     for (const auto& term : glossary()) {
-        auto* item = new QListWidgetItem(QString::fromStdString(term.name), list_);
+        auto* item = new QListWidgetItem(termText(term.name), list_);
         item->setData(Qt::UserRole, QString::fromStdString(term.key));
     }
     connect(search_, &QLineEdit::textChanged, this, &GlossaryDialog::filter);
@@ -78,6 +81,7 @@ GlossaryDialog::GlossaryDialog(QWidget* parent)
     list_->setCurrentRow(0);
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false); // Enter belongs to the search
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* left = new QVBoxLayout;
     left->addWidget(search_);

@@ -61,6 +61,7 @@ void MainWindow::makeRunMenu()
                 act(*explore_);
         };
     };
+    const auto before = menu->actions().size();
     menu->addAction(tr("As&k for predictions"), QKeySequence("F7"), this,
                     onExplore([](auto& explore) { explore.ask(); }));
     menu->addAction(tr("Re&veal"), QKeySequence("F9"), this,
@@ -69,6 +70,7 @@ void MainWindow::makeRunMenu()
                     onExplore([](auto& explore) { explore.sample(); }));
     menu->addAction(tr("&Play"), QKeySequence("F8"), this,
                     onExplore([](auto& explore) { explore.play(); }));
+    const auto ofExplore = menu->actions().sliced(before);
     menu->addSeparator();
     auto* undo = menu->addAction(tr("&Undo"), QKeySequence::Undo, this,
                                  [this] { travel(&QUndoStack::undo); });
@@ -84,10 +86,15 @@ void MainWindow::makeRunMenu()
                                  explore_, &ExplorePage::compareWaysFromHere);
     auto* branches = menu->addAction(tr("Compare all &branches"), QKeySequence("Ctrl+Shift+B"),
                                      explore_, &ExplorePage::compareBranches);
+    auto* beforeAfter = menu->addAction(
+        tr("Be&fore and after"), QKeySequence("Ctrl+Shift+D"), this,
+        onExplore([](auto& explore) { explore.showBeforeAfter(!explore.isBeforeAfter()); }));
     // What would do nothing is grey while the menu is open; its keys always work.
     connect(menu, &QMenu::aboutToShow, this, [=, this] {
         auto& page = shownPage();
         const auto* commands = page.commands();
+        for (auto* action : ofExplore)
+            action->setEnabled(&page == explore_);
         stop->setEnabled(page.isRunning());
         startOver->setEnabled(page.canStartOver());
         undo->setEnabled(!page.isRunning() && commands && commands->canUndo());
@@ -102,10 +109,14 @@ void MainWindow::makeRunMenu()
                                          : tr("Continue from &here"));
         differently->setEnabled(canFork);
         ways->setEnabled(canFork);
-        branches->setEnabled(&page == explore_ && explore_->canCompareBranches());
+        for (auto* action : {branches, beforeAfter})
+            action->setEnabled(&page == explore_ && explore_->canCompareBranches());
     });
     connect(menu, &QMenu::aboutToHide, this, [=] {
-        for (auto* action : {stop, startOver, undo, redo, again, differently, ways, branches})
+        for (auto* action : ofExplore)
+            action->setEnabled(true);
+        for (auto* action :
+             {stop, startOver, undo, redo, again, differently, ways, branches, beforeAfter})
             action->setEnabled(true);
     });
 }

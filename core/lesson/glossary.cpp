@@ -136,8 +136,8 @@ constexpr std::array plainTerms{
         "Choosing the next token by chance, each with its probability. The same prompt can so "
         "have many continuations."},
     PlainTerm{"sampling-probability", "sampling probability",
-              "With which a token is sampled, after all stages of the sampler chain. It is 0 for a "
-              "token that a stage removed.",
+              "The probability with which a token is sampled, after all stages of the sampler "
+              "chain. It is 0 for a token that a stage removed.",
               "qᵢ = pᵢ^(1/T) / Σ pⱼ^(1/T), over the tokens kept"},
     PlainTerm{
         "seed", "seed",

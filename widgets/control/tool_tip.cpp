@@ -3,6 +3,7 @@
 #include "core/lesson/glossary.h"
 
 #include <QAbstractItemView>
+#include <QCoreApplication>
 #include <QFontInfo>
 #include <QFontMetrics>
 #include <QHelpEvent>
@@ -63,14 +64,19 @@ private:
 
 } // namespace
 
+QString termText(const std::string& text)
+{
+    return QCoreApplication::translate("logitscope::Term", text.c_str());
+}
+
 QString termToolTip(std::string_view key)
 {
     const auto* term = findTerm(key);
     assert(term);
-    const auto explanation = QString::fromStdString(term->explanation);
-    return term->formula.empty() ? explanation
-                                 : ToolTipWrapper::tr("%1 Formula: %2.")
-                                       .arg(explanation, QString::fromStdString(term->formula));
+    const auto explanation = termText(term->explanation);
+    return term->formula.empty()
+               ? explanation
+               : ToolTipWrapper::tr("%1 Formula: %2.").arg(explanation, termText(term->formula));
 }
 
 void explainPlaces(QWidget& widget, std::function<QString(QPoint)> explanation)

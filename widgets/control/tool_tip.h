@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 class QWidget;
@@ -19,6 +20,9 @@ QString wrappedToolTip(const QString& text, const QFont& font);
 
 // A text that stays plain, whatever is in it.
 QString plainToolTip(const QString& text);
+
+// What the glossary has of a term, in the window's language: its name, its explanation.
+QString termText(const std::string& text);
 
 // What the glossary says of a term, with its formula. It must have the key.
 QString termToolTip(std::string_view key);

@@ -46,6 +46,7 @@ private slots:
     void aPromptBeyondTheContextIsRefused();
     void theContextsEndIsSaid();
     void generateWhileGeneratingStartsAnew();
+    void anEmptyBranchOpensAgainAsItWas();
 
 private:
     ExplorePage& page() { return fixture_->page(); }
@@ -287,6 +288,16 @@ void ExplorePageTest::generateWhileGeneratingStartsAnew()
     QTRY_VERIFY(page().document().size() == 8);
     const CoreRun reference("A ship", 8, 1, sampler().settings());
     QCOMPARE(page().text()->plainText(), "A ship" + reference.text());
+}
+
+// As after a run that was stopped before its first token.
+void ExplorePageTest::anEmptyBranchOpensAgainAsItWas()
+{
+    auto state = page().state();
+    state.run.branch().name = "first";
+    state.run.branch().limit = 6;
+    page().open(state);
+    QVERIFY(page().state().run.branches == state.run.branches);
 }
 
 LOGITSCOPE_TEST(ExplorePageTest)

@@ -158,6 +158,7 @@ void ExplorePagePlayTest::thePaceIsRemembered()
 {
     page().playBar()->pace()->setValue(7.5);
     QCOMPARE(player().pace(), 7.5);
+    QCOMPARE(page().playBar()->slider()->accessibleDescription(), QString("7.5 tokens/s"));
     page().playBar()->slider()->setValue(page().playBar()->slider()->maximum());
     QCOMPARE(player().pace(), 20.0);
     page().playBar()->slider()->setValue(0);

@@ -367,7 +367,9 @@ void ExplorePageRandomActionsTest::lookAtTwoBranches()
                      page().beforeAfter()->after()->stepCount(),
                  [this] {
                      const auto origin = originOf(run(), run().current);
-                     const auto other = origin ? origin->branch : run().current == 0 ? 1 : 0;
+                     std::size_t other = origin ? origin->branch : 1;
+                     while (!origin && run().branches[other].length() == 0)
+                         ++other;
                      return run().branch().length() + run().branches[other].length() -
                             sharedLength(run().branch(), run().branches[other]);
                  }());

@@ -1,6 +1,7 @@
 // Predict, reveal, sample: what is hidden is nowhere to be read, what is revealed are the model's
 // own numbers, and the text is what it would have been without a room.
 #include "app/explore/paper_dice_dialog.h"
+#include "app/explore/player.h"
 #include "app/explore/prediction_panel.h"
 #include "app/explore/tally_view.h"
 #include "app/room/room_round.h"
@@ -16,12 +17,14 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QUndoStack>
 
@@ -61,16 +64,26 @@ private slots:
     void samplesWhatAStepWouldHaveSampled();
     void goesThroughTheText();
     void predictionsStandBesideTheModelsProbabilities();
+    void theProbabilitiesAreTheAskedSteps();
+    void theTallyHasTheChartsNumbers();
+    void aSelectedWordStaysSelected();
+    void wordsOfTheRoomAreNoHtml();
     void aChatIsPasted();
     void candidatesAreOfferedWithoutTheirOrder();
+    void candidatesAreOfferedWhateverIsLookedAt();
+    void samplesWhereALessonHidesRun();
     void thePaperDiceAreTheStrip();
     void scoresStayUntilTheyAreForgotten();
     void personsAreScored();
     void askingAgainKeepsWhatWasSaid();
     void whateverChangesTheTextEndsTheRound();
+    void aClickOnACandidateLosesNoRound();
+    void escapeEndsTheRoundFirst();
     void spaceSamplesOnceItIsRevealed();
     void aPromptThatCantBeReadIsNotAskedFor();
     void aTextThatHasEndedIsNotAskedFor();
+    void whilePlayingTheNextTokenIsAskedFor();
+    void anEndedRoundLetsGoOfItsModel();
 
 private:
     ExplorePage& page() { return hands_->page(); }
@@ -275,12 +288,74 @@ void ExplorePageRoundTest::predictionsStandBesideTheModelsProbabilities()
     QCOMPARE(round().predictions().size(), std::size_t(5));
 }
 
+// Also where the model has not read the text by the time of the reveal.
+void ExplorePageRoundTest::theProbabilitiesAreTheAskedSteps()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 4, 3));
+    QVERIFY(hands_->pressStep());
+    page().commands()->undo(); // what follows has to be read anew
+    page().ask({}, -1);
+    QVERIFY(!page().document().hasNext());
+    QVERIFY(hands_->fixture().window().findChild<RoomRound*>()->add({.word = "the"}));
+    const auto token = round().tally().front().tokens.front();
+    QCOMPARE(round().tally().front().tokens.size(), std::size_t(1));
+    page().reveal();
+    QTRY_VERIFY(round().tally().front().probability);
+    const auto logits = logitsAfter(page().document().textBefore(4));
+    const auto distribution = Distribution::rank(logits).value();
+    const double expected = distribution.probability(distribution.rankOf(token));
+    QVERIFY(std::abs(*round().tally().front().probability - expected) <= 1e-4 * expected);
+}
+
+// Not 100%, which it isn't, nor 0.
+void ExplorePageRoundTest::theTallyHasTheChartsNumbers()
+{
+    TallyView tally;
+    std::vector<TallyRow> rows{{.word = "the", .tokens = {1}, .count = 1, .names = {}},
+                               {.word = "a", .tokens = {2}, .count = 1, .names = {}}};
+    rows[0].probability = 0.99996;
+    rows[1].probability = 0.000023;
+    tally.setTally(rows, RoundStage::Revealed, std::nullopt);
+    QCOMPARE(tally.topLevelItem(0)->text(TallyView::Model), QString("99.996%"));
+    QCOMPARE(tally.topLevelItem(1)->text(TallyView::Model), QString("0.0023%"));
+}
+
+// So that the presenter can remove it while predictions come.
+void ExplorePageRoundTest::aSelectedWordStaysSelected()
+{
+    page().ask();
+    type("little");
+    type("big");
+    auto& tally = *panel().tally();
+    const auto isBig = [](const QTreeWidgetItem* item) {
+        return item->text(TallyView::Word) == "big";
+    };
+    tally.setCurrentItem(tally.topLevelItem(isBig(tally.topLevelItem(0)) ? 0 : 1));
+    type("little");
+    QVERIFY(tally.currentItem() && isBig(tally.currentItem()));
+    QTest::keyClick(&tally, Qt::Key_Delete);
+    QCOMPARE(tally.topLevelItemCount(), 1);
+    QVERIFY(!isBig(tally.topLevelItem(0)));
+}
+
+void ExplorePageRoundTest::wordsOfTheRoomAreNoHtml()
+{
+    page().ask();
+    type("<b>Ada</b>: <b>little</b>");
+    const auto tip = panel().tally()->topLevelItem(0)->toolTip(TallyView::Word);
+    QTextDocument shown;
+    shown.setHtml(tip);
+    QCOMPARE(shown.toPlainText(), QString("<b>little</b>: <b>Ada</b>"));
+}
+
 void ExplorePageRoundTest::aChatIsPasted()
 {
     page().ask();
     QCOMPARE(round().stage(), RoundStage::Asked);
+    QSignalSpy changed(hands_->fixture().window().findChild<RoomRound*>(), &RoomRound::changed);
     const auto said = panel().takeChat("Ada: little 70%\n\nlittle\n  \nGrace: big\n80%\n   : \n");
     QVERIFY2(said.startsWith("5 of 5"), qPrintable(said));
+    QCOMPARE(changed.size(), 1); // the tally is shown once, however long the chat is
     QCOMPARE(panel().tally()->topLevelItem(0)->text(TallyView::Word), QString("little"));
     QCOMPARE(panel().tally()->topLevelItem(0)->text(TallyView::Said), QString("2"));
     QCOMPARE(panel().tally()->topLevelItem(0)->text(TallyView::Confidence), QString("70%"));
@@ -314,6 +389,34 @@ void ExplorePageRoundTest::candidatesAreOfferedWithoutTheirOrder()
     QVERIFY(panel().question().contains(QString::fromStdString(round().candidates().front())));
 }
 
+void ExplorePageRoundTest::candidatesAreOfferedWhateverIsLookedAt()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 6, 3));
+    page().ask({}, 3);
+    hands_->clickToken(0);
+    panel().setOffersCandidates(true);
+    emit panel().candidatesWanted();
+    QTRY_COMPARE(round().candidates().size(), std::size_t(5));
+    hands_->clickToken(0);
+    panel().setOffersCandidates(false);
+    emit panel().candidatesWanted();
+    QVERIFY(round().candidates().empty());
+}
+
+// Which is about Generate and Step.
+void ExplorePageRoundTest::samplesWhereALessonHidesRun()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 2, 3));
+    page().setSceneParts({.hidden = {LessonPart::Run}, .isInLesson = true});
+    page().step();
+    QVERIFY(!page().isRunning());
+    page().ask({}, -1);
+    page().sample();
+    QVERIFY(hands_->waitForTheEnd());
+    QCOMPARE(round().stage(), RoundStage::Sampled);
+    QCOMPARE(page().document().size(), 3);
+}
+
 void ExplorePageRoundTest::thePaperDiceAreTheStrip()
 {
     QVERIFY(hands_->fixture().generate("The old house", 6, 3));
@@ -329,19 +432,34 @@ void ExplorePageRoundTest::thePaperDiceAreTheStrip()
     const auto& step = reference.steps[3];
     const auto label = QString::fromStdString(tokenLabel(step.bytes));
     const int roll = static_cast<int>(step.u * 100.0);
+    bool isThere = false;
     for (int row = 0; row < dialog->table()->rowCount(); ++row) {
         const auto rolls = dialog->table()->item(row, 0)->text().split(u'–');
         if (dialog->table()->item(row, 1)->text() != label)
             continue;
+        isThere = true;
         QVERIFY(roll >= rolls.first().toInt() - 1 && roll <= rolls.last().toInt() + 1);
     }
-    QVERIFY(dialog->html().contains(dialog->table()->item(0, 1)->text().toHtmlEscaped()));
+    QCOMPARE(isThere, step.samplingProbability >= 0.01);
+    const auto sheet = dialog->html();
+    QVERIFY(sheet.contains(dialog->table()->item(0, 1)->text().toHtmlEscaped()));
+    QVERIFY(sheet.contains("<p>The old house")); // all of it: nothing is left out
     QTemporaryDir folder;
     QVERIFY(dialog->savePdf(folder.filePath("dice.pdf")));
     QFile file(folder.filePath("dice.pdf"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(file.readAll().startsWith("%PDF"));
-    QVERIFY(!dialog->savePdf(folder.filePath("none/dice.pdf")));
+
+    // Where it can't be written, the sheet stays as it is.
+    for (auto* button : dialog->findChildren<QPushButton*>())
+        if (button->text().contains("PDF"))
+            button->click();
+    auto* files = dialog->findChild<QFileDialog*>();
+    QVERIFY(files);
+    emit files->fileSelected(folder.filePath("none/dice.pdf"));
+    files->close();
+    QVERIFY(dialog->findChild<MessageBar*>()->sentence().contains("dice.pdf"));
+    QCOMPARE(dialog->html(), sheet);
     dialog->close();
 }
 
@@ -422,6 +540,30 @@ void ExplorePageRoundTest::whateverChangesTheTextEndsTheRound()
     QVERIFY(ended());
 }
 
+void ExplorePageRoundTest::aClickOnACandidateLosesNoRound()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 6));
+    page().ask({}, 2);
+    type("little");
+    page().reveal();
+    for (const auto& row : hands_->chart().rows())
+        page().choose(row.token);
+    QCOMPARE(round().stage(), RoundStage::Revealed);
+    QCOMPARE(round().predictions().size(), std::size_t(1));
+    QCOMPARE(hands_->run().branches.size(), std::size_t(1));
+}
+
+void ExplorePageRoundTest::escapeEndsTheRoundFirst()
+{
+    QVERIFY(hands_->fixture().generate("The old house", 6));
+    page().play();
+    page().ask({}, 2);
+    QCOMPARE(page().focusWidget(), panel().entry());
+    QTest::keyClick(&hands_->fixture().window(), Qt::Key_Escape);
+    QCOMPARE(round().stage(), RoundStage::Off);
+    QCOMPARE(page().focusWidget(), page().text()); // where Space and the arrows are of use
+}
+
 void ExplorePageRoundTest::spaceSamplesOnceItIsRevealed()
 {
     QVERIFY(hands_->fixture().generate("The old house", 6));
@@ -433,6 +575,9 @@ void ExplorePageRoundTest::spaceSamplesOnceItIsRevealed()
     QTest::keyClick(page().text(), Qt::Key_Space);
     QCOMPARE(round().stage(), RoundStage::Sampled);
     QCOMPARE(page().document().size(), 6);
+    QTest::keyClick(page().text(), Qt::Key_Space); // once more: what is hidden stays so
+    QVERIFY(!page().isRunning());
+    QCOMPARE(page().text()->stepCount(), 3);
 }
 
 void ExplorePageRoundTest::aPromptThatCantBeReadIsNotAskedFor()
@@ -453,6 +598,30 @@ void ExplorePageRoundTest::aTextThatHasEndedIsNotAskedFor()
     page().ask(); // the last token, then
     QCOMPARE(round().stage(), RoundStage::Asked);
     QCOMPARE(page().text()->stepCount(), page().document().size() - 1);
+}
+
+// In a text that has ended, too.
+void ExplorePageRoundTest::whilePlayingTheNextTokenIsAskedFor()
+{
+    QVERIFY(hands_->fixture().generate("Once upon a time", 600));
+    QVERIFY(isFinal(page().document().branch().stopReason));
+    page().player().setPace(Player::slowest);
+    page().play();
+    page().player().moveBy(3 - page().player().shown());
+    QCOMPARE(page().text()->stepCount(), 3);
+    page().ask();
+    QCOMPARE(round().stage(), RoundStage::Asked);
+    QCOMPARE(page().text()->stepCount(), 3); // the last that was seen is still there
+}
+
+void ExplorePageRoundTest::anEndedRoundLetsGoOfItsModel()
+{
+    const auto model = bundledModel();
+    const auto users = model.use_count();
+    RoomRound ended;
+    ended.ask(model, "The", QString());
+    ended.end();
+    QCOMPARE(model.use_count(), users);
 }
 
 LOGITSCOPE_TEST(ExplorePageRoundTest)

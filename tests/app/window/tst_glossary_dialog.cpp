@@ -2,6 +2,7 @@
 #include "app/window/main_window.h"
 #include "core/lesson/glossary.h"
 #include "tests/test_program.h"
+#include "widgets/control/tool_tip.h"
 #include "window_fixture.h"
 
 #include <QAction>
@@ -9,8 +10,26 @@
 #include <QListWidget>
 #include <QTest>
 #include <QTextBrowser>
+#include <QTranslator>
 
 using namespace logitscope;
+
+namespace
+{
+
+class InCapitals : public QTranslator
+{
+public:
+    bool isEmpty() const override { return false; }
+
+    QString translate(const char* context, const char* text, const char*, int) const override
+    {
+        return QByteArray(context) == "logitscope::Term" ? QString::fromUtf8(text).toUpper()
+                                                         : QString();
+    }
+};
+
+} // namespace
 
 class TestGlossaryDialog : public QObject
 {
@@ -22,6 +41,8 @@ private slots:
     void searches_data();
     void searches();
     void arrowsOfTheSearchField();
+    void enterInTheSearchFieldKeepsItOpen();
+    void speaksTheWindowsLanguage();
     void opensByItsKeyOnce();
 
 private:
@@ -106,6 +127,27 @@ void TestGlossaryDialog::arrowsOfTheSearchField()
     QVERIFY(dialog.text()->toPlainText().startsWith(dialog.list()->currentItem()->text()));
     QTest::keyClick(dialog.search(), Qt::Key_Up);
     QCOMPARE(dialog.list()->currentRow(), 0);
+}
+
+void TestGlossaryDialog::enterInTheSearchFieldKeepsItOpen()
+{
+    GlossaryDialog dialog;
+    dialog.show();
+    dialog.search()->setText("perp");
+    QTest::keyClick(dialog.search(), Qt::Key_Return);
+    QVERIFY(dialog.isVisible());
+}
+
+void TestGlossaryDialog::speaksTheWindowsLanguage()
+{
+    InCapitals language;
+    qApp->installTranslator(&language);
+    GlossaryDialog dialog;
+    dialog.showTerm("seed");
+    QCOMPARE(dialog.list()->currentItem()->text(), "SEED");
+    const auto explanation = QString::fromStdString(findTerm("seed")->explanation);
+    QVERIFY(dialog.text()->toPlainText().contains(explanation.toUpper()));
+    QVERIFY(termToolTip("seed").contains(explanation.toUpper()));
 }
 
 void TestGlossaryDialog::opensByItsKeyOnce()

@@ -251,15 +251,18 @@ void MainWindowTest::whatTheRunMenuCannotDoIsGrey()
     QCOMPARE(
         greyOn(MainWindow::Explore),
         (QStringList{"Stop", "Undo", "Redo", "Continue from here", "Another continuation from here",
-                     "Compare strategies from here", "Compare all branches"}));
+                     "Compare strategies from here", "Compare all branches", "Before and after"}));
     QVERIFY(greyOn(MainWindow::Compare).contains("Start over"));
+    QVERIFY(greyOn(MainWindow::Compare).contains("Reveal"));
     QVERIFY(fixture.generate("The", 3));
-    QCOMPARE(greyOn(MainWindow::Explore), (QStringList{"Stop", "Redo", "Compare all branches"}));
+    QCOMPARE(greyOn(MainWindow::Explore),
+             (QStringList{"Stop", "Redo", "Compare all branches", "Before and after"}));
     QCOMPARE(undoOf(*menu), "Undo: Generate");
     fixture.page().clear();
     QCOMPARE(undoOf(*menu), "Undo: Clear");
     fixture.page().commands()->undo();
-    QCOMPARE(greyOn(MainWindow::Explore), (QStringList{"Stop", "Compare all branches"}));
+    QCOMPARE(greyOn(MainWindow::Explore),
+             (QStringList{"Stop", "Compare all branches", "Before and after"}));
     for (const auto* action : menu->actions()) // the keys work while it is closed
         QVERIFY2(action->isEnabled() || action->shortcuts().isEmpty(), qPrintable(action->text()));
 }
