@@ -253,7 +253,6 @@ private:
     void offerCandidates();   // if the room is to have some
     void giveProbabilities(); // the model's, of what was predicted
     void showDice();
-    void saveScores();
 
     std::optional<std::vector<TokenId>> promptTokensOf(const RunRequest& request);
     std::vector<QWidget*> widgetsOf(LessonPart part) const;

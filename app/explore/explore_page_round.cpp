@@ -8,7 +8,7 @@
 #include "app/explore/step_panel.h"
 #include "app/explore/text_panel.h"
 #include "app/room/room_round.h"
-#include "core/atomic_file.h"
+#include "app/room/score_file.h"
 #include "core/sampling/shaped_step.h"
 #include "core/text/token_label.h"
 #include "widgets/control/message_bar.h"
@@ -17,8 +17,6 @@
 #include "widgets/text/document_text.h"
 #include "widgets/text/token_text.h"
 
-#include <QFile>
-#include <QFileDialog>
 #include <QLineEdit>
 #include <QToolButton>
 
@@ -58,7 +56,10 @@ void ExplorePage::connectRound()
     });
     connect(predictions_, &PredictionPanel::endRequested, this, &ExplorePage::endRound);
     connect(predictions_, &PredictionPanel::diceRequested, this, &ExplorePage::showDice);
-    connect(predictions_, &PredictionPanel::saveRequested, this, &ExplorePage::saveScores);
+    connect(predictions_, &PredictionPanel::saveRequested, this, [this] {
+        askToSaveScores(round_, *this,
+                        [this](const auto& sentence) { message_->showSentence(sentence); });
+    });
     connect(&words_, &WordProbabilities::known, &round_, &RoomRound::setProbability);
     connect(&round_, &RoomRound::changed, this, [this] {
         stepPanel_->followPredictions();
@@ -253,22 +254,6 @@ void ExplorePage::showDice()
                                        endOf(textOfBytes(before)), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
-}
-
-void ExplorePage::saveScores()
-{
-    auto* files = new QFileDialog(this, tr("Save the scores"), QString(), tr("Table (*.csv)"));
-    files->setAttribute(Qt::WA_DeleteOnClose);
-    files->setAcceptMode(QFileDialog::AcceptSave);
-    files->setDefaultSuffix("csv");
-    files->selectFile(tr("scores") + ".csv");
-    connect(files, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        const auto written = writeAtomically(QFile::encodeName(file).toStdString(),
-                                             scoresCsv(round_.round().scores()));
-        message_->showSentence(written ? QString()
-                                       : QString::fromStdString(written.error().message));
-    });
-    files->open();
 }
 
 } // namespace logitscope

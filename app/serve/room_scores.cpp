@@ -1,10 +1,8 @@
 #include "app/serve/room_scores.h"
 
-#include "core/atomic_file.h"
+#include "app/room/score_file.h"
 #include "widgets/look.h"
 
-#include <QFile>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
@@ -72,7 +70,9 @@ RoomScores::RoomScores(RoomRound& round, QWidget* parent)
     showing_.setInterval(0);
     connect(&showing_, &QTimer::timeout, this, &RoomScores::showScores);
     connect(&round_, &RoomRound::changed, &showing_, qOverload<>(&QTimer::start));
-    connect(save_, &QPushButton::clicked, this, &RoomScores::askWhere);
+    connect(save_, &QPushButton::clicked, this, [this] {
+        askToSaveScores(round_, *this, [this](const auto& sentence) { emit saved(sentence); });
+    });
     connect(forget_, &QPushButton::clicked, &round_, &RoomRound::forgetScores);
     keepFitting(*this, [this] {
         const int line = fontMetrics().height() * 3 / 2;
@@ -111,27 +111,6 @@ void RoomScores::showScores()
     }
     if (wasEmpty != isEmpty())
         emit isEmptyChanged();
-}
-
-void RoomScores::askWhere()
-{
-    auto* files = new QFileDialog(this, tr("Save scores"));
-    files->setAttribute(Qt::WA_DeleteOnClose);
-    files->setAcceptMode(QFileDialog::AcceptSave);
-    files->setDefaultSuffix("csv");
-    files->setNameFilter(tr("Comma-separated values (*.csv)"));
-    files->selectFile("scores");
-    connect(files, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        if (const auto saved = save(file); !saved)
-            emit saveFailed(QString::fromStdString(saved.error().message));
-    });
-    files->open();
-}
-
-Result<void> RoomScores::save(const QString& file) const
-{
-    return writeAtomically(QFile::encodeName(file).toStdString(),
-                           scoresCsv(round_.round().scores()));
 }
 
 } // namespace logitscope

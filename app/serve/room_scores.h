@@ -25,9 +25,6 @@ public:
     // Presenter mode: the table alone.
     void setPresenting(bool presenting);
 
-    // As a table for spreadsheets. The Error says why it can't be written.
-    Result<void> save(const QString& file) const;
-
     QTableWidget* table() const { return table_; }
 
     QPushButton* saveButton() const { return save_; }
@@ -36,11 +33,10 @@ public:
 
 signals:
     void isEmptyChanged();
-    void saveFailed(const QString& sentence);
+    void saved(const QString& sentence); // what went wrong; empty: nothing
 
 private:
     void showScores();
-    void askWhere();
 
     RoomRound& round_;
     QTimer showing_; // once for all changes of a moment

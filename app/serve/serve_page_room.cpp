@@ -22,7 +22,7 @@ void ServePage::connectRoom()
         emit roomOpenChanged(room_.isOpen());
     });
     connect(roomCard_, &RoomCard::isNeededChanged, this, &ServePage::showRoom);
-    connect(roomCard_->scores(), &RoomScores::saveFailed, message_, &MessageBar::showSentence);
+    connect(roomCard_->scores(), &RoomScores::saved, message_, &MessageBar::showSentence);
 }
 
 void ServePage::openRoom(RoomHost::Access access)

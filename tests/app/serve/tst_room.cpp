@@ -1,4 +1,5 @@
 // The Serve page's room, with telephones that ask over HTTP.
+#include "app/room/score_file.h"
 #include "app/serve/request_table.h"
 #include "app/serve/room_card.h"
 #include "app/serve/room_controls.h"
@@ -366,11 +367,11 @@ void RoomTest::scoresAreSavedAndForgotten()
     QTRY_COMPARE(card().scores()->table()->rowCount(), 1);
     const QTemporaryDir folder;
     QFile file(folder.filePath("scores.csv"));
-    QVERIFY(card().scores()->save(file.fileName()));
+    QVERIFY(saveScores(round_, file.fileName()));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(),
              QByteArray("name,rounds,right,rounds_with_confidence,log_score\r\nAda,1,1,1,-2\r\n"));
-    QVERIFY(!card().scores()->save(folder.filePath("nowhere/scores.csv")));
+    QVERIFY(!saveScores(round_, folder.filePath("nowhere/scores.csv")));
     QTest::mouseClick(card().scores()->forgetButton(), Qt::LeftButton);
     QTRY_VERIFY(card().isHidden());
     QVERIFY(round_.round().scores().empty());
