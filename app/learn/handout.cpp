@@ -1,5 +1,6 @@
 #include "app/learn/handout.h"
 
+#include "app/learn/lesson_text.h"
 #include "core/lesson/lesson_markup.h"
 #include "core/lesson/measure_value.h"
 #include "core/run/step_input.h"
@@ -41,7 +42,7 @@ QString plain(const std::string& markdown)
 {
     QTextDocument document;
     document.setMarkdown(QString::fromStdString(markdown));
-    return document.toPlainText().simplified();
+    return document.toPlainText().remove(QChar::ObjectReplacementCharacter).simplified();
 }
 
 QString cut(const QString& text, int letters)
@@ -245,7 +246,7 @@ private:
     }
 
     const Handout& handout_;
-    QTextDocument document_;
+    LessonDocument document_; // which loads no picture
     QTextCursor cursor_;
     double points_ = usualPoints;
 };

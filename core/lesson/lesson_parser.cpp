@@ -2,6 +2,7 @@
 
 #include "core/lesson/lesson_library.h"
 #include "core/lesson/lesson_markup.h"
+#include "core/lesson/lesson_picture.h"
 #include "core/lesson/markdown_lines.h"
 #include "core/lesson/scene_settings.h"
 #include "core/shortened.h"
