@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QPlainTextEdit>
 
 #include <utility>
 
@@ -154,7 +155,8 @@ bool LessonStage::eventFilter(QObject* watched, QEvent* event)
     const bool isPage = key->key() == Qt::Key_PageDown || key->key() == Qt::Key_PageUp;
     if (!isPage || (key->modifiers() & ~Qt::KeypadModifier))
         return false;
-    event->ignore();
+    const auto* field = qobject_cast<QPlainTextEdit*>(watched);
+    event->setAccepted(field && !field->isReadOnly());
     return true;
 }
 

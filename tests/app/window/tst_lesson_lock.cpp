@@ -76,6 +76,34 @@ done: tokens >= 3
 Press Generate.
 )";
 
+// It locks nothing.
+constexpr auto freeLesson = R"(---
+title: Free
+minutes: 5
+---
+
+## First
+
+```scene
+page: explore
+prompt: Once upon a time
+seed: 4
+tokens: 6
+done: tokens >= 1
+```
+
+The first token is {{token(1)}} with {{p(",")}}.
+
+## Second
+
+```scene
+prompt: The cat and the
+done: tokens >= 1
+```
+
+Press Generate.
+)";
+
 } // namespace
 
 class LessonLockTest : public QObject
@@ -94,13 +122,16 @@ private slots:
     void aDropNeedsThePhrase();
     void aBrokenFileIsRefused();
     void keysGoThroughTheScenes();
+    void pageKeysOfAFieldAreItsOwn();
     void theNoteComesByItsKey();
     void theClassIsReset();
     void menusAreThereAgain();
     void nothingOfALessonIsKept();
 
 private:
-    bool begin(bool locked);
+    bool begin(bool locked) { return begin("locks.md", locked); }
+
+    bool begin(const char* file, bool locked);
     QAction* action(const QString& keys);
 
     std::string session() { return textOf(window().session(), "test"); }
@@ -120,6 +151,7 @@ void LessonLockTest::init()
 {
     fixture_ = std::make_unique<WindowFixture>();
     files_.write("locks.md", lockedLesson);
+    files_.write("free.md", freeLesson);
     QVERIFY(fixture_->openBundledModel());
     QTRY_VERIFY(session().find("weights_sha256") != std::string::npos); // the file is read for it
 }
@@ -131,11 +163,11 @@ void LessonLockTest::cleanup()
     fixture_.reset();
 }
 
-bool LessonLockTest::begin(bool locked)
+bool LessonLockTest::begin(const char* file, bool locked)
 {
     if (locked)
         window().lessonPhrase().set("open sesame");
-    return window().openLesson(QString::fromStdString(files_.file("locks.md").string()), locked) &&
+    return window().openLesson(QString::fromStdString(files_.file(file).string()), locked) &&
            QTest::qWaitFor([this] { return player().hasBegun(); });
 }
 
@@ -327,7 +359,7 @@ void LessonLockTest::keysGoThroughTheScenes()
     QVERIFY(begin(false));
     window().activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&window()));
-    fixture_->controls().prompt()->setFocus(); // also from a field
+    fixture_->controls().prompt()->setFocus(); // also from a field that is locked
     QTest::keyClick(fixture_->controls().prompt(), Qt::Key_PageDown);
     QCOMPARE(player().sceneIndex(), 1);
     QTest::keyClick(&window(), Qt::Key_Left, Qt::AltModifier);
@@ -345,6 +377,21 @@ void LessonLockTest::keysGoThroughTheScenes()
     QCOMPARE(player().sceneIndex(), 1);
     window().leaveLesson();
     QVERIFY(!action("PgDown")->isEnabled());
+}
+
+void LessonLockTest::pageKeysOfAFieldAreItsOwn()
+{
+    QVERIFY(begin("free.md", false));
+    window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window()));
+    auto* prompt = fixture_->controls().prompt();
+    prompt->setFocus();
+    prompt->moveCursor(QTextCursor::Start);
+    QTest::keyClick(prompt, Qt::Key_PageDown);
+    QCOMPARE(player().sceneIndex(), 0);
+    window().explorePage()->text()->setFocus();
+    QTest::keyClick(window().explorePage()->text(), Qt::Key_PageDown);
+    QCOMPARE(player().sceneIndex(), 1);
 }
 
 void LessonLockTest::theNoteComesByItsKey()
