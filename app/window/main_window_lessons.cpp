@@ -130,10 +130,15 @@ bool MainWindow::openLesson(const QString& file, bool locked)
     }
     const auto folder = QFileInfo(file).absolutePath();
     const auto open = [this, lesson = *std::move(lesson), folder, locked] {
-        for (auto* page : std::initializer_list<Page*>{explore_, compare_})
+        for (auto* page : std::initializer_list<Page*>{explore_, compare_}) {
             page->stop();
-        if (!sessionBefore_)
+            page->takeTyped();
+        }
+        if (!sessionBefore_) {
             sessionBefore_ = session();
+            explore_->setHistoryAside();
+            compare_->setHistoryAside();
+        }
         isLessonLocked_ = locked;
         lessonBar_->show();
         for (auto* action : lessonActions_)
@@ -196,7 +201,9 @@ void MainWindow::leaveLesson()
 void MainWindow::bringBack(const Session& before)
 {
     explore_->begin(before.explore);
+    explore_->takeHistoryBack();
     compare_->begin(before.comparison);
+    compare_->takeHistoryBack();
     showPage(pageNamed(before.page));
 }
 

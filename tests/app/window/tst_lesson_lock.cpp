@@ -35,6 +35,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <QUndoStack>
 
 using namespace logitscope;
 
@@ -116,6 +117,7 @@ private slots:
     void sessionComesBackToTheByte();
     void everyPartIsLocked();
     void undoDoesNotGetAroundIt();
+    void whatCanBeUndoneComesBack();
     void withoutAPhraseOneIsAskedFor();
     void leavingNeedsThePhrase();
     void closingNeedsThePhrase();
@@ -278,6 +280,34 @@ void LessonLockTest::undoDoesNotGetAroundIt()
     window().comparePage()->commands()->undo();
     QCOMPARE(session(), shown);
     QCOMPARE(fixture_->controls().prompt()->toPlainText(), "Once upon a time");
+}
+
+void LessonLockTest::whatCanBeUndoneComesBack()
+{
+    QVERIFY(fixture_->generate("The cat and the", 5, 9));
+    const auto first = session();
+    QVERIFY(fixture_->generate("The dog and the", 5, 9));
+    const auto second = session();
+    auto& explore = *window().explorePage();
+    QSignalSpy compared(window().comparePage(), &ComparePage::runFinished);
+    window().comparePage()->generate();
+    QVERIFY(compared.wait(60'000));
+    const int commands = explore.commands()->index();
+    const int comparisons = window().comparePage()->commands()->index();
+    QVERIFY(begin("free.md", false));
+    QCOMPARE(explore.commands()->count(), 0);
+    explore.generate();
+    QTRY_VERIFY(player().isDone());
+    window().leaveLesson();
+    QCOMPARE(explore.commands()->index(), commands);
+    QCOMPARE(window().comparePage()->commands()->index(), comparisons);
+    window().comparePage()->commands()->undo();
+    QCOMPARE(session(), second);
+    while (explore.commands()->canUndo() && session() != first)
+        explore.commands()->undo();
+    QCOMPARE(session(), first);
+    explore.commands()->setIndex(commands);
+    QCOMPARE(session(), second);
 }
 
 void LessonLockTest::withoutAPhraseOneIsAskedFor()
