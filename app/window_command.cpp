@@ -163,7 +163,7 @@ int WindowCommand::run(int& argc, char** argv) const
     if (file_)
         window.openOnceModelIsOpen(QString::fromStdString(*file_));
     if (lesson_)
-        window.openLessonOnceModelIsOpen(QString::fromStdString(*lesson_), locked_);
+        window.openLesson(QString::fromStdString(*lesson_), locked_);
     if (screenshot_) {
         takeScreenshot(window, QString::fromStdString(*screenshot_), *sizeFrom(size_));
     } else {

@@ -111,9 +111,9 @@ public:
     // The same where a lesson leaves somebody the choice.
     void pickPage(int page);
 
-    // A lesson's file. False where it is refused, and the page says why; then what is open stays.
+    // A lesson's file, once a model is open. False where it is refused, and the page says why; then
+    // what is open stays.
     bool openLesson(const QString& file, bool locked);
-    void openLessonOnceModelIsOpen(const QString& file, bool locked);
 
     bool isInLesson() const;
 
@@ -213,6 +213,7 @@ private:
     LessonNote* note_;
     LessonPhrase phrase_;
     std::optional<Session> sessionBefore_; // the lesson that is open
+    QString sessionFileBefore_;
     bool isLessonLocked_ = false;
     SceneLock windowLock_;
     QList<QAction*> lessonActions_;

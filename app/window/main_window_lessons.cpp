@@ -13,6 +13,7 @@
 #include "app/window/model_offer.h"
 #include "app/window/model_opener.h"
 #include "app/window/run_files.h"
+#include "app/window/session_files.h"
 #include "core/lesson/lesson_parser.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/segmented_switch.h"
@@ -79,7 +80,8 @@ QAction* MainWindow::makeNotesAction(QMenu& menu)
 void MainWindow::connectLessons()
 {
     auto* player = lessons_->player();
-    connect(models_, &ModelOpener::opened, player, &LessonPlayer::setModel);
+    for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged})
+        connect(models_, signal, player, &LessonPlayer::setModel);
     connect(player, &LessonPlayer::sceneChanged, this, [this] {
         lessonBar_->setExampleShown(false); // it may give the next answer away
         showLessonTexts();
@@ -123,12 +125,21 @@ void MainWindow::connectLessons()
 
 bool MainWindow::openLesson(const QString& file, bool locked)
 {
-    auto lesson = logitscope::openLesson(QFileInfo(file).absoluteFilePath().toStdString());
+    const auto path = QFileInfo(file).absoluteFilePath();
+    auto lesson = logitscope::openLesson(path.toStdString());
     if (!lesson) { // what is open stays
         showMessage(capitalised(QString::fromStdString(lesson.error().message)));
         return false;
     }
-    const auto folder = QFileInfo(file).absolutePath();
+    if (!models_->model()) { // the last session comes back with the first one, and then it waits
+        const auto openThen = [this, path, locked] { openLesson(path, locked); };
+        connect(
+            models_, &ModelOpener::opened, this,
+            [this, openThen] { QMetaObject::invokeMethod(this, openThen, Qt::QueuedConnection); },
+            Qt::SingleShotConnection);
+        return true;
+    }
+    const auto folder = QFileInfo(path).absolutePath();
     const auto open = [this, lesson = *std::move(lesson), folder, locked] {
         for (auto* page : std::initializer_list<Page*>{explore_, compare_}) {
             page->stop();
@@ -136,6 +147,7 @@ bool MainWindow::openLesson(const QString& file, bool locked)
         }
         if (!sessionBefore_) {
             sessionBefore_ = session();
+            sessionFileBefore_ = sessionFiles_->exchangeFile({});
             explore_->setHistoryAside();
             compare_->setHistoryAside();
         }
@@ -157,18 +169,6 @@ bool MainWindow::openLesson(const QString& file, bool locked)
     else
         open();
     return true;
-}
-
-void MainWindow::openLessonOnceModelIsOpen(const QString& file, bool locked)
-{
-    const auto path = QFileInfo(file).absoluteFilePath();
-    connect(
-        models_, &ModelOpener::opened, this,
-        [this, path, locked] { // after the last session has come back
-            QMetaObject::invokeMethod(
-                this, [this, path, locked] { openLesson(path, locked); }, Qt::QueuedConnection);
-        },
-        Qt::SingleShotConnection);
 }
 
 bool MainWindow::isInLesson() const
@@ -193,8 +193,10 @@ void MainWindow::leaveLesson()
     notesAction_->setChecked(false);
     if (offer_)
         offer_->setPresenting(presenting_);
-    if (const auto before = std::exchange(sessionBefore_, {}))
+    if (const auto before = std::exchange(sessionBefore_, {})) {
         bringBack(*before);
+        sessionFiles_->exchangeFile(sessionFileBefore_);
+    }
     giveRoom();
 }
 

@@ -9,7 +9,9 @@
 #include "app/learn/phrase_dialog.h"
 #include "app/room/room_round.h"
 #include "app/window/lesson_stage.h"
+#include "app/window/model_opener.h"
 #include "app/window/run_files.h"
+#include "app/window/session_files.h"
 #include "core/generation/prompt_tokens.h"
 #include "core/run/session.h"
 #include "tests/fixtures/test_folder.h"
@@ -129,6 +131,9 @@ private slots:
     void theClassIsReset();
     void menusAreThereAgain();
     void nothingOfALessonIsKept();
+    void aLessonWaitsForTheFirstModel();
+    void anotherFormatBeginsTheSceneAgain();
+    void theSessionsFileIsLeftAlone();
 
 private:
     bool begin(bool locked) { return begin("locks.md", locked); }
@@ -505,6 +510,37 @@ void LessonLockTest::nothingOfALessonIsKept()
     fixture_->restart();
     QCOMPARE(fixture_->controls().prompt()->toPlainText(), "The cat and the");
     QCOMPARE(fixture_->controls().seed()->seed(), std::uint64_t(9));
+}
+
+// With which the last session comes back: a lesson before it would be kept in its place.
+void LessonLockTest::aLessonWaitsForTheFirstModel()
+{
+    WindowFixture other;
+    const auto file = QString::fromStdString(files_.file("free.md").string());
+    QVERIFY(other.window().openLesson(file, false));
+    QVERIFY(!other.window().isInLesson());
+    QVERIFY(other.openBundledModel());
+    QTRY_VERIFY(other.window().isInLesson());
+}
+
+void LessonLockTest::anotherFormatBeginsTheSceneAgain()
+{
+    QVERIFY(begin("free.md", false));
+    const auto model = player().model();
+    window().findChild<ModelOpener*>()->choosePrecision(Precision::INT8);
+    QTRY_VERIFY(player().model() != model);
+    QTRY_VERIFY(player().hasBegun());
+}
+
+void LessonLockTest::theSessionsFileIsLeftAlone()
+{
+    auto& files = *window().sessionFiles();
+    const auto file = QString::fromStdString(files_.file("mine.logitscope").string());
+    QVERIFY(files.saveAs(file));
+    QVERIFY(begin("free.md", false));
+    QVERIFY(files.file().isEmpty()); // so that Save asks where
+    window().leaveLesson();
+    QCOMPARE(files.file(), file);
 }
 
 LOGITSCOPE_TEST(LessonLockTest)
