@@ -25,7 +25,8 @@ Result<TokenId> tokenOf(const SceneFacts& facts, const std::string& text)
 {
     const auto tokens = facts.model.tokenizer.encode(text);
     if (tokens.size() != 1)
-        return fail("“{}” is {} tokens of this model, not one", tokenLabel(text), tokens.size());
+        return fail("“{}” is {} tokens of this model, not one", shortened(tokenLabel(text)),
+                    tokens.size());
     if (facts.distribution && tokens.front() >= facts.distribution->size())
         return fail("“{}” is a token that the model doesn't know", tokenLabel(text));
     return tokens.front();

@@ -111,10 +111,13 @@ Result<void> setStep(Scene& scene, const LessonField& field)
 Result<void> setStrategies(Scene& scene, const LessonField& field)
 {
     auto names = listedWords(field.value);
-    for (const auto& name : names)
-        if (!findStrategy(name))
-            return fail("strategies: there is no “{}”; expected some of {}", shortened(name),
+    for (auto name = names.begin(); name != names.end(); ++name) {
+        if (!findStrategy(*name))
+            return fail("strategies: there is no “{}”; expected some of {}", shortened(*name),
                         strategyNames());
+        if (std::find(names.begin(), name, *name) != name)
+            return fail("strategies: has “{}” a second time; keep one of the two", *name);
+    }
     scene.strategies = std::move(names);
     return {};
 }

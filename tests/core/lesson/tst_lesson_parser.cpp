@@ -208,6 +208,7 @@ void TestLessonParser::front_data()
     row("title:\nminutes: 1",
         "1: has no title; write “title: …” below the first ---\n"
         "2: title has no value; write one behind the colon, or leave the line out\n");
+    row("title: \"\"\nminutes: 1", "1: has no title; write “title: …” below the first ---\n");
     row("title: a\nminutes: 1\ntitle: b", "4: has title a second time; keep one of the two\n");
     row("title: \"a\" b\"\nminutes: 1",
         "1: has no title; write “title: …” below the first ---\n"
@@ -239,6 +240,8 @@ void TestLessonParser::settings_data()
     row("begin: 1001", "7: begin is “1001”, expected a whole number from 0 to 1000\n");
     row("tokens: 0", "7: tokens is “0”, expected a whole number from 1 to 1000\n");
     row("strategies: greedy, best", "7: strategies: there is no “best”; expected some of greedy, ");
+    row("strategies: greedy, nucleus, greedy",
+        "7: strategies: has “greedy” a second time; keep one of the two\n");
     row("hide: clock",
         "7: hide: there is no part “clock”; expected none, or some of prompt, run, ");
     row("lock: prompt, none",
@@ -305,6 +308,8 @@ void TestLessonParser::scenes_data()
         "9: has a second scene block in one scene\n");
     row("an open block", front + "## a\ntext\n```scene\nseed: 1\n",
         "5: has a scene block without an end; write ``` below it\n");
+    row("code without an end", front + "## a\ntext\n```\nb\n```\n~~~\n## c\ntext\n",
+        "10: has code without an end; write ``` below it\n");
     row("an empty block", front + "## a\n```scene\n```\ntext\n", "");
 }
 
