@@ -4,6 +4,7 @@
 #include "core/lesson/lesson_markup.h"
 #include "core/lesson/measure_value.h"
 #include "core/run/step_input.h"
+#include "core/sampling/shaped_step.h"
 #include "core/text/token_label.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -74,15 +75,17 @@ void addCandidates(Handout& handout, const Lesson& lesson, std::span<const Scene
         return;
     const auto& chain = lesson.scenes[static_cast<std::size_t>(index)].chain;
     const StepInput input(start->run, start->run.branch(), start->step, start->run.branch().stream);
-    const auto shaped = start->distribution->shape(chain, input.chain());
+    const auto [distribution, shaped, picked, u] =
+        shapeStep(*start->distribution, chain, input.chain(), input.u(), input.numberOf());
     auto text = model.tokenizer.decode(textBefore(start->run, start->run.branch(), start->step));
     handout.step = QString::fromStdString(text).simplified();
-    for (int rank = shaped.begin; rank < shaped.end() && rank < candidateCount; ++rank) {
-        const auto token = start->distribution->token(rank);
+    const int end = std::min(shaped.end(), shaped.begin + candidateCount);
+    for (int rank = shaped.begin; rank < end; ++rank) {
+        const auto token = distribution.token(rank);
         const auto part = shaped.interval(rank);
         handout.candidates.push_back(
             {QString::fromStdString(tokenLabel(token, model.tokenizer.bytes(token))),
-             start->distribution->probability(rank), part.begin, part.end});
+             distribution.probability(rank), part.begin, part.end});
     }
 }
 

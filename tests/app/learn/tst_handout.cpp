@@ -78,6 +78,7 @@ private slots:
     void everyLessonFitsOnePage();
     void shrinksThenCuts();
     void hasTheModelsNumbers();
+    void penaltiesCount();
 };
 
 void HandoutTest::everyLessonFitsOnePage_data()
@@ -163,6 +164,19 @@ void HandoutTest::hasTheModelsNumbers()
     QVERIFY(std::abs(handout.candidates.front().end - probability) < 1e-5); // temperature 1
     QCOMPARE(handout.candidates[1].begin, handout.candidates[0].end);
     QVERIFY(handout.example.contains(QString::number(probability * 100.0, 'f', 1) + '%'));
+}
+
+// A token that the prompt has loses so much that the best one, "time", can't be sampled any more.
+void HandoutTest::penaltiesCount()
+{
+    const auto read = readLesson("---\ntitle: a\nminutes: 1\n---\n## a\n```scene\n"
+                                 "prompt: the time for the first\n"
+                                 "chain: repetition-penalty=1000,top-k=1\n```\nText.\n");
+    QVERIFY(read.problems.empty());
+    const auto handout = handoutOf(read.lesson, startsOfAll(read.lesson), *bundledModel());
+    QCOMPARE(handout.candidates.size(), std::size_t(1));
+    QVERIFY(handout.candidates.front().token != QString::fromUtf8("␣time"));
+    QCOMPARE(handout.candidates.front().end, 1.0);
 }
 
 LOGITSCOPE_TEST(HandoutTest)
