@@ -182,6 +182,18 @@ Result<MeasureValue> ofBranch(const Measure& measure, const SceneFacts& facts)
                                                     : statistics.meanSurprisal;
 }
 
+// A model's text as Markdown, which shows it as it stands: a token may be * or |.
+std::string asMarkdown(std::string_view text)
+{
+    std::string escaped;
+    for (const char c : text) {
+        if (std::string_view("\\`*_[]<>#|~!&").find(c) != std::string_view::npos)
+            escaped += '\\';
+        escaped += c;
+    }
+    return escaped;
+}
+
 } // namespace
 
 Result<MeasureValue> valueOf(const Measure& measure, const SceneFacts& facts)
@@ -239,7 +251,10 @@ std::string filledIn(std::string_view text, const SceneFacts& facts)
     return filledIn(text, [&](std::string_view words) -> std::string {
         const auto measure = parseMeasure(words);
         const auto value = measure ? valueOf(*measure, facts) : fail(measure.error());
-        return value ? valueText(*measure, *value) : "–";
+        if (!value)
+            return "–";
+        auto shown = valueText(*measure, *value);
+        return std::holds_alternative<std::string>(*value) ? asMarkdown(shown) : shown;
     });
 }
 
