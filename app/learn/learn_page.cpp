@@ -74,9 +74,8 @@ QString lineOf(const ListedLesson& listed)
         return LearnPage::tr("%1\n%2").arg(fileName(listed.file),
                                            QString::fromStdString(listed.lesson.error().message));
     return LearnPage::tr("%1\n%2 min · %3")
-        .arg(QString::fromStdString(listed.lesson->title))
-        .arg(listed.lesson->minutes)
-        .arg(QString::fromStdString(listed.lesson->teaches));
+        .arg(QString::fromStdString(listed.lesson->title), QString::number(listed.lesson->minutes),
+             QString::fromStdString(listed.lesson->teaches));
 }
 
 QString detailsOf(const ListedLesson& listed)
@@ -238,6 +237,7 @@ void LearnPage::connectAll()
             then(handoutOf(handoutOf_, starts, *model()));
     });
     connect(&starter_, &SceneStarter::failed, this, [this](const QString& sentence) {
+        thenHandout_ = {};
         status_->showSentence({});
         message_->showSentence(capitalised(sentence));
     });
@@ -344,11 +344,12 @@ void LearnPage::resetLayout()
 void LearnPage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     starter_.stop();
-    thenHandout_ = {};
     setModel(std::move(model));
     endOpening();
     if (isVisible())
-        showList();
+        look();
+    if (thenHandout_) // with this model's numbers
+        makeHandout(handoutOf_, std::exchange(thenHandout_, {}));
 }
 
 void LearnPage::restore(const QSettings& settings)

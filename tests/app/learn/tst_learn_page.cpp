@@ -39,6 +39,8 @@ private slots:
     void aTemplateBegins();
     void startsLocked();
     void makesAHandout();
+    void anotherModelKeepsSelectionAndHandout();
+    void titlesStandAsTheyAre();
     void remembersThePack();
     void timeIsCounted_data();
     void timeIsCounted();
@@ -157,6 +159,27 @@ void LearnPageTest::makesAHandout()
     QCOMPARE(made->title, titles().front());
 }
 
+void LearnPageTest::anotherModelKeepsSelectionAndHandout()
+{
+    page().list()->setCurrentRow(3);
+    const auto title = page().selected()->lesson->title;
+    bool isMade = false;
+    page().makeHandout(page().selected()->lesson.value(), [&](const Handout&) { isMade = true; });
+    page().takeModel(bundledModel());
+    QCOMPARE(page().list()->currentRow(), 3);
+    QCOMPARE(page().selected()->lesson->title, title);
+    QVERIFY(!isMade);
+    QTRY_VERIFY_WITH_TIMEOUT(isMade, 60'000);
+}
+
+void LearnPageTest::titlesStandAsTheyAre()
+{
+    own_->write("half.md", "---\ntitle: Half is 50%2\nminutes: 5\n---\n\n## A scene\n\nText.\n");
+    page().look();
+    pick(-1);
+    QCOMPARE(titles(), QStringList{"Half is 50%2"});
+}
+
 void LearnPageTest::remembersThePack()
 {
     pick(30);
@@ -173,6 +196,7 @@ void LearnPageTest::timeIsCounted_data()
     QTest::newRow("goes on") << 65 << "1:05 of 8 min · 6 min left";
     QTest::newRow("last minute") << 430 << "7:10 of 8 min · less than a minute left";
     QTest::newRow("ends") << 480 << "8:00 of 8 min · less than a minute left";
+    QTest::newRow("up") << 490 << "8:10 of 8 min · time is up";
     QTest::newRow("over") << 610 << "10:10 of 8 min · 2 min over";
 }
 
