@@ -101,6 +101,7 @@ NotesWindow::NotesWindow(const LessonPlayer& player, QWidget* parent)
     , next_(new QLabel(this))
 {
     setWindowTitle(tr("Notes — Logitscope"));
+    setAttribute(Qt::WA_ShowWithoutActivating); // the keyboard stays with the lesson
     for (auto* label : {title_, time_, next_}) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);

@@ -189,7 +189,6 @@ void MainWindow::leaveLesson()
         action->setEnabled(false);
     lessonBar_->hide();
     note_->hide();
-    delete notes_;
     notesAction_->setChecked(false);
     if (offer_)
         offer_->setPresenting(presenting_);
@@ -291,13 +290,16 @@ void MainWindow::toggleNote()
 void MainWindow::showNotes(bool shown)
 {
     if (!shown) {
-        delete notes_;
+        if (notes_)
+            notes_->deleteLater(); // it may be closing
+        notes_.clear();
         return;
     }
     const auto screens = QGuiApplication::screens();
     const auto other =
         std::ranges::find_if(screens, [this](const QScreen* each) { return each != screen(); });
     notes_ = new NotesWindow(*lessons_->player(), this);
+    notes_->addActions(lessonActions_); // whose keys go through the scenes there, too
     connect(notes_, &NotesWindow::closed, this, [this] { notesAction_->setChecked(false); });
     notes_->showScene();
     if (other != screens.end()) {

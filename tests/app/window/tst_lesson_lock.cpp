@@ -33,11 +33,14 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 #include <QUndoStack>
+
+#include <algorithm>
 
 using namespace logitscope;
 
@@ -128,6 +131,7 @@ private slots:
     void keysGoThroughTheScenes();
     void pageKeysOfAFieldAreItsOwn();
     void theNoteComesByItsKey();
+    void theNotesWindowHasTheKeysToo();
     void theClassIsReset();
     void menusAreThereAgain();
     void nothingOfALessonIsKept();
@@ -446,6 +450,28 @@ void LessonLockTest::theNoteComesByItsKey()
     prompt->setFocus();
     QTest::keyClick(prompt, Qt::Key_N);
     QCOMPARE(prompt->toPlainText(), "n");
+}
+
+void LessonLockTest::theNotesWindowHasTheKeysToo()
+{
+    QVERIFY(begin("free.md", false));
+    const auto actions = window().actions();
+    const auto notes = std::ranges::find_if(actions, [](const QAction* each) {
+        return each->text() == QLatin1String("&Notes on the second screen");
+    });
+    QVERIFY(notes != actions.end());
+    (*notes)->setChecked(true);
+    QPointer<NotesWindow> shown = window().findChild<NotesWindow*>();
+    QVERIFY(shown && shown->isVisible());
+    shown->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(shown));
+    QTest::keyClick(shown, Qt::Key_PageDown);
+    QCOMPARE(player().sceneIndex(), 1);
+    shown->close();
+    QVERIFY(!(*notes)->isChecked());
+    QVERIFY(shown); // not while it closes
+    QTRY_VERIFY(!shown);
+    QVERIFY(window().isInLesson());
 }
 
 void LessonLockTest::theClassIsReset()
