@@ -156,6 +156,7 @@ bool MainWindow::openLesson(const QString& file, bool locked)
         for (auto* action : lessonActions_)
             action->setEnabled(true);
         lessons_->player()->open(lesson, folder);
+        lockParts(); // also while the model makes what the first scene begins with
         if (offer_)
             offer_->setPresenting(true); // it would take a class's room
         giveRoom();

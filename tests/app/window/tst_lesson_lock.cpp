@@ -121,6 +121,7 @@ private slots:
     void cleanup();
     void sessionComesBackToTheByte();
     void everyPartIsLocked();
+    void itIsLockedFromTheStart();
     void undoDoesNotGetAroundIt();
     void whatCanBeUndoneComesBack();
     void withoutAPhraseOneIsAskedFor();
@@ -267,6 +268,8 @@ void LessonLockTest::everyPartIsLocked()
     QCOMPARE(controls.prompt()->toPlainText(), "Once upon a time");
     window().pickPage(MainWindow::Models);
     QCOMPARE(window().page(), MainWindow::Explore);
+    emit window().findChild<ModelOpener*>()->listRequested(); // by File > Models
+    QCOMPARE(window().page(), MainWindow::Explore);
 
     player().next();
     QTRY_VERIFY(player().hasBegun());
@@ -276,6 +279,23 @@ void LessonLockTest::everyPartIsLocked()
     window().explorePage()->generate();
     QVERIFY(controls.stopButton()->isEnabled());
     QTRY_COMPARE(window().explorePage()->document().size(), 6);
+}
+
+// A scene that can't begin leaves the page as it was, and what the lesson locks is locked.
+void LessonLockTest::itIsLockedFromTheStart()
+{
+    window().lessonPhrase().set("open sesame");
+    files_.write(
+        "long.md",
+        QByteArray(lockedLesson).replace("Once upon a time", QByteArray("word ").repeated(3000)));
+    QVERIFY(window().openLesson(QString::fromStdString(files_.file("long.md").string()), true));
+    QTRY_VERIFY(window().explorePage()->message()->sentence().contains("can't begin"));
+    QVERIFY(window().isLessonLocked());
+    QVERIFY(!action("Ctrl+O")->isVisible());
+    QVERIFY(!fixture_->controls().generateButton()->isEnabled());
+    window().leaveLesson();
+    QVERIFY(action("Ctrl+O")->isVisible());
+    QVERIFY(fixture_->controls().generateButton()->isEnabled());
 }
 
 void LessonLockTest::undoDoesNotGetAroundIt()
