@@ -136,13 +136,14 @@ void LessonStage::judge()
                               .stage = stage});
     }
     const auto& document = explore_.document();
+    const auto& scores = document.promptScores(); // of a part of it, perplexity would be another
     const int step = document.selected().value_or(document.size());
     player_.judge({.model = *player_.model(),
                    .run = document.run(),
                    .chain = explore_.controls()->sampler()->settings(),
                    .step = step,
                    .distribution = step < 0 ? nullptr : document.distribution(),
-                   .prompt = document.promptScores().known(),
+                   .prompt = scores.isComplete() ? scores.known() : std::span<const TokenScore>(),
                    .predictions = predictions,
                    .stage = stage});
 }
