@@ -273,9 +273,7 @@ void LearnPage::showList()
     const int pack = packs_->value();
     shown_.clear();
     for (const auto& listed : lessons_) {
-        const bool isOfPack = listed.lesson && std::ranges::find(listed.lesson->packs, pack) !=
-                                                   listed.lesson->packs.end();
-        if (pack == everyLesson || isOfPack || (pack == ownLessons && listed.isOwn))
+        if (pack == everyLesson || listed.isOfPack(pack) || (pack == ownLessons && listed.isOwn))
             shown_.push_back(&listed);
     }
     list_->clear();
