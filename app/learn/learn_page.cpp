@@ -2,8 +2,7 @@
 
 #include "app/learn/lesson_text.h"
 #include "core/atomic_file.h"
-#include "core/lesson/lesson_markup.h"
-#include "core/lesson/lesson_parser.h"
+#include "core/lesson/lesson_picture.h"
 #include "widgets/control/card.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
@@ -392,13 +391,12 @@ void LearnPage::copyToOwn(const std::filesystem::path& file)
     const auto text = source.readAll().toStdString();
     if (const auto written = writeAtomically(copy.toStdString(), text); !written)
         return message_->showSentence(capitalised(QString::fromStdString(written.error().message)));
-    for (const auto& line : markdownLines(text))
-        for (const auto& picture : picturesOf(line.text)) {
-            const auto name = QString::fromStdString(picture);
-            QDir().mkpath(QFileInfo(folder.filePath(name)).path());
-            QFile::copy(QString::fromStdString((file.parent_path() / picture).string()),
-                        folder.filePath(name));
-        }
+    for (const auto& [line, picture] : usablePictures(text)) {
+        const auto name = QString::fromStdString(picture);
+        QDir().mkpath(QFileInfo(folder.filePath(name)).path());
+        QFile::copy(QString::fromStdString((file.parent_path() / picture).string()),
+                    folder.filePath(name));
+    }
     packs_->setValue(ownLessons);
     look();
     for (std::size_t row = 0; row < shown_.size(); ++row)
