@@ -31,6 +31,10 @@ class LearnPage : public Page
     Q_OBJECT
 
 public:
+    // What the switch of packs has beside their minutes.
+    static constexpr int everyLesson = 0;
+    static constexpr int ownLessons = -1;
+
     // The service outlives the page.
     explicit LearnPage(GenerationService& service, QWidget* parent = nullptr);
     ~LearnPage() override;
