@@ -262,6 +262,7 @@ void MainWindow::showNotes(bool shown)
     notes_ = new NotesWindow(*lessons_->player(), this);
     notes_->addActions(lessonActions_); // whose keys go through the scenes there, too
     connect(notes_, &NotesWindow::closed, this, [this] { notesAction_->setChecked(false); });
+    connect(notes_->text(), &LessonText::termRequested, this, &MainWindow::showGlossary);
     notes_->showScene();
     if (other != screens.end()) {
         const auto place = (*other)->availableGeometry();
