@@ -99,7 +99,7 @@ void LearnPageTest::aBrokenLessonSaysWhere()
     page().look();
     pick(-1);
     QCOMPARE(titles(), QStringList{"broken.md"});
-    QVERIFY(page().list()->item(0)->text().contains("3"));
+    QVERIFY(page().list()->item(0)->text().contains("line 3"));
     QVERIFY(page().details()->toPlainText().contains("can't be used"));
     QVERIFY(!page().startButton()->isEnabled());
     QVERIFY(page().folderButton()->isEnabled());
