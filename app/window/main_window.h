@@ -60,7 +60,7 @@ public:
                ModelServices modelServices = {}, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    void openModel(const QString& folder);
+    void openModel(const QString& folder);          // after the lesson, where that is locked
     void openModelOnceShown(const QString& folder); // after the first picture
 
     // What was kept there is shown when the first model is open. From then on, what the pages show

@@ -388,6 +388,18 @@ void LessonLockTest::aDropNeedsThePhrase()
 {
     QVERIFY(begin(true));
     const auto shown = session();
+    drop(LOGITSCOPE_STARTER_MODEL);
+    QVERIFY(!window().modelLoader().isOpening());
+    auto* dialog = window().findChild<PhraseDialog*>();
+    QVERIFY(dialog);
+    dialog->reject();
+    QTRY_VERIFY(!window().findChild<PhraseDialog*>());
+    window().openModel(LOGITSCOPE_STARTER_MODEL); // a download's notice offers it
+    QVERIFY(!window().modelLoader().isOpening());
+    dialog = window().findChild<PhraseDialog*>();
+    QVERIFY(dialog);
+    dialog->reject();
+    QTRY_VERIFY(!window().findChild<PhraseDialog*>());
     files_.write("session.logitscope", QByteArray::fromStdString(shown));
     drop(QString::fromStdString(files_.file("session.logitscope").string()));
     QVERIFY(window().isInLesson());
@@ -404,7 +416,7 @@ void LessonLockTest::aBrokenFileIsRefused()
     files_.write("broken.md", "---\ntitle: Broken\nminutes: many\n---\n\n## A scene\n\nText.\n");
     drop(QString::fromStdString(files_.file("broken.md").string()));
     const auto sentence = window().explorePage()->message()->sentence();
-    QVERIFY2(sentence.contains("broken.md") && sentence.contains('3'), qPrintable(sentence));
+    QVERIFY2(sentence.contains("broken.md, line 3: "), qPrintable(sentence));
     QVERIFY(window().isInLesson());
     QCOMPARE(player().sceneIndex(), 1);
     QCOMPARE(session(), shown);
@@ -533,7 +545,7 @@ void LessonLockTest::menusAreThereAgain()
     };
     const auto before = visible();
     QVERIFY(begin(true));
-    QVERIFY(!visible().contains("&Quit\t") && visible().size() < before.size());
+    QVERIFY(visible().contains("&Quit") && visible().size() < before.size());
     QVERIFY(!action("Ctrl+3")->isVisible());
     QVERIFY(!action("Ctrl+S")->isVisible());
     QVERIFY(action("Esc")->isVisible());
