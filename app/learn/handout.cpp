@@ -31,6 +31,7 @@ constexpr double usualPoints = 11.0;
 constexpr double fewestPoints = 8.0;
 constexpr std::array ruledPoints{26.0, 14.0}; // to write on: as a hand likes it, as it can
 constexpr std::array lettersOfTask{1000, 120, 80, 50, 30};
+constexpr int lettersOfStep = 80;
 constexpr int candidateCount = 8;
 constexpr double pixelsOfPoint = 96.0 / 72.0; // the layout scales lengths to the paper's pixels
 
@@ -49,6 +50,11 @@ QString plain(const std::string& markdown)
 QString cut(const QString& text, int letters)
 {
     return text.size() <= letters ? text : text.left(letters - 1).trimmed() + u'…';
+}
+
+QString endOf(const QString& text, int letters)
+{
+    return text.size() <= letters ? text : u'…' + text.right(letters - 1).trimmed();
 }
 
 // The step whose candidates are printed: of a scene on the Explore page that asks for no guess, so
@@ -78,7 +84,7 @@ void addCandidates(Handout& handout, const Lesson& lesson, std::span<const Scene
     const auto [distribution, shaped, picked, u] =
         shapeStep(*start->distribution, chain, input.chain(), input.u(), input.numberOf());
     auto text = model.tokenizer.decode(textBefore(start->run, start->run.branch(), start->step));
-    handout.step = QString::fromStdString(text).simplified();
+    handout.step = endOf(QString::fromStdString(text).simplified(), lettersOfStep);
     const int end = std::min(shaped.end(), shaped.begin + candidateCount);
     for (int rank = shaped.begin; rank < end; ++rank) {
         const auto token = distribution.token(rank);
@@ -179,7 +185,7 @@ private:
             return;
         paragraph(words("What comes after “%1”? Throw two ten-sided dice: they are the two digits "
                         "of u.")
-                      .arg(cut(handout_.step, 80)),
+                      .arg(handout_.step),
                   1.0, true, 6.0);
         cursor_.insertBlock();
         const QStringList heads{words("Token"), words("Probability"), words("u from"), words("to"),

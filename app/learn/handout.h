@@ -39,7 +39,7 @@ struct Handout
     QString limits;
     std::vector<Task> tasks; // of the scenes
     QString example;         // Markdown
-    QString step;            // what the candidates follow
+    QString step;            // the end of the text that the candidates follow
     std::vector<Candidate> candidates;
 };
 

@@ -79,6 +79,7 @@ private slots:
     void shrinksThenCuts();
     void hasTheModelsNumbers();
     void penaltiesCount();
+    void aLongTextShowsItsEnd();
 };
 
 void HandoutTest::everyLessonFitsOnePage_data()
@@ -177,6 +178,16 @@ void HandoutTest::penaltiesCount()
     QCOMPARE(handout.candidates.size(), std::size_t(1));
     QVERIFY(handout.candidates.front().token != QString::fromUtf8("␣time"));
     QCOMPARE(handout.candidates.front().end, 1.0);
+}
+
+void HandoutTest::aLongTextShowsItsEnd()
+{
+    const auto read = readLesson("---\ntitle: a\nminutes: 1\n---\n## a\n```scene\n"
+                                 "prompt: One morning the old king walked down to the garden with "
+                                 "his dog and saw the sea for the first\n```\nText.\n");
+    const auto handout = handoutOf(read.lesson, startsOfAll(read.lesson), *bundledModel());
+    QVERIFY(handout.step.size() <= 80);
+    QVERIFY(handout.step.startsWith(u'…') && handout.step.endsWith("for the first"));
 }
 
 LOGITSCOPE_TEST(HandoutTest)
