@@ -134,7 +134,7 @@ Result<void> LessonReader::setFrontField(const LessonField& field)
     for (const auto& [key, text] : texts)
         if (field.key == key) {
             *text = field.value;
-            return {};
+            return checkSentence(key, *text);
         }
     if (field.key == "minutes" || field.key == "order") {
         const auto number = readLessonNumber(field, 1, 600);
@@ -201,6 +201,8 @@ void LessonReader::beginScene(const MarkdownLine& line)
     scene_->title = line.heading();
     if (scene_->title.empty())
         problem(line.number, "has a scene without a title; write it behind ##");
+    if (const auto checked = checkSentence("the title", scene_->title); !checked)
+        problem(line.number, checked.error().message);
     target_ = &scene_->text;
     hasSettings_ = false;
 }

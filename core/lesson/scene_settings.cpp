@@ -17,6 +17,7 @@ namespace
 {
 
 constexpr std::size_t mostPromptBytes = 20'000;
+constexpr std::size_t mostSentenceBytes = 1000;
 constexpr int mostTokens = 1000;
 
 // A value in quotation marks, as it was meant.
@@ -149,7 +150,7 @@ Result<void> setPredict(Scene& scene, const LessonField& field)
 Result<void> setQuestion(Scene& scene, const LessonField& field)
 {
     scene.question = field.value;
-    return {};
+    return checkSentence(field.key, field.value);
 }
 
 using Setter = Result<void> (*)(Scene&, const LessonField&);
@@ -178,6 +179,14 @@ Result<LessonClaims> claimsOf(const LessonField& field, int line)
 }
 
 } // namespace
+
+Result<void> checkSentence(std::string_view what, std::string_view sentence)
+{
+    if (sentence.size() > mostSentenceBytes)
+        return fail("{} has {} bytes, expected {} at most", what, sentence.size(),
+                    mostSentenceBytes);
+    return {};
+}
 
 Result<LessonField> readLessonField(std::string_view line)
 {

@@ -103,6 +103,7 @@ private slots:
     void scenes_data();
     void scenes();
     void tooManyScenes();
+    void longSentences();
     void everyProblemInItsOrder();
     void files();
 };
@@ -327,6 +328,19 @@ void TestLessonParser::tooManyScenes()
     const auto many = front + QString("## a\ntext\n").repeated(103);
     QCOMPARE(problemsOf(many), "205: has more than 100 scenes; make two lessons of it\n");
     QCOMPARE(readLesson(many.toStdString()).lesson.scenes.size(), std::size_t{100});
+}
+
+void TestLessonParser::longSentences()
+{
+    const auto lesson = [](int bytes) {
+        const auto words = QString("x").repeated(bytes);
+        return "---\ntitle: " + words + "\nminutes: 1\n---\n## " + words +
+               "\n```scene\nask: " + words + "\n```\ntext\n";
+    };
+    QCOMPARE(problemsOf(lesson(1000)), "");
+    QCOMPARE(problemsOf(lesson(1001)), "2: title has 1001 bytes, expected 1000 at most\n"
+                                       "5: the title has 1001 bytes, expected 1000 at most\n"
+                                       "7: ask has 1001 bytes, expected 1000 at most\n");
 }
 
 void TestLessonParser::everyProblemInItsOrder()
