@@ -293,7 +293,7 @@ Handout handoutOf(const Lesson& lesson, std::span<const SceneStart> starts, cons
 HandoutFit drawHandout(const Handout& handout, QPagedPaintDevice& paper)
 {
     std::unique_ptr<HandoutText> text;
-    HandoutFit fit{usualPoints, lettersOfTask.front(), true, 0};
+    HandoutFit fit{};
     const auto tryIt = [&](double points, double ruled, int letters, bool isWhole) {
         text = std::make_unique<HandoutText>(handout, paper, points, ruled, letters, isWhole);
         fit = {points, letters, isWhole, text->pages()};
@@ -310,8 +310,10 @@ HandoutFit drawHandout(const Handout& handout, QPagedPaintDevice& paper)
                     return;
     };
     find();
-    QPainter painter(&paper);
-    text->draw(painter);
+    QPainter painter;
+    fit.isDrawn = painter.begin(&paper);
+    if (fit.isDrawn)
+        text->draw(painter);
     return fit;
 }
 

@@ -111,7 +111,12 @@ void LearnPage::printHandout()
         auto* dialog = new QPrintDialog(printer.get(), this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), this,
-                [handout, printer] { drawHandout(handout, *printer); });
+                [this, handout, printer] {
+                    if (!drawHandout(handout, *printer).isDrawn)
+                        message_->showSentence(tr("The printer “%1” took nothing. Choose another "
+                                                  "one, or save the handout as a PDF.")
+                                                   .arg(printer->printerName()));
+                });
         dialog->open();
     });
 }

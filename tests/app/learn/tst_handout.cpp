@@ -77,6 +77,7 @@ private slots:
     void everyLessonFitsOnePage_data();
     void everyLessonFitsOnePage();
     void shrinksThenCuts();
+    void paperThatTakesNothing();
     void hasTheModelsNumbers();
     void penaltiesCount();
     void aLongTextShowsItsEnd();
@@ -140,6 +141,15 @@ void HandoutTest::shrinksThenCuts()
     const auto many = fitOf(largeHandout(16, 190));
     QCOMPARE(many.pages, 1);
     QVERIFY(!many.isWhole || many.letters < 1000);
+}
+
+void HandoutTest::paperThatTakesNothing()
+{
+    QTemporaryDir folder;
+    QPdfWriter there(folder.filePath("handout.pdf"));
+    QVERIFY(drawHandout(largeHandout(3, 8), there).isDrawn);
+    QPdfWriter nowhere(folder.filePath("no/folder/handout.pdf"));
+    QVERIFY(!drawHandout(largeHandout(3, 8), nowhere).isDrawn);
 }
 
 void HandoutTest::hasTheModelsNumbers()
