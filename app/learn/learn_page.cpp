@@ -191,7 +191,7 @@ void LearnPage::updateControls()
 {
     const auto* listed = selected();
     const bool isUsable = listed && listed->lesson;
-    start_->setEnabled(isUsable);
+    start_->setEnabled(isUsable && model());
     handout_->setEnabled(isUsable && model());
     print_->setEnabled(isUsable && model());
     copy_->setEnabled(listed && !listed->isOwn);
@@ -245,9 +245,8 @@ void LearnPage::setLocking(bool locks)
 
 void LearnPage::start()
 {
-    const auto* listed = selected();
-    if (listed && listed->lesson)
-        emit startRequested(QString::fromStdString(listed->file.string()), isLocking());
+    if (start_->isEnabled())
+        emit startRequested(QString::fromStdString(selected()->file.string()), isLocking());
 }
 
 } // namespace logitscope

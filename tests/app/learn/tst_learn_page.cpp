@@ -37,6 +37,7 @@ private slots:
     void aBrokenLessonSaysWhere();
     void copiesAreOwn();
     void aTemplateBegins();
+    void withoutAModelNothingStarts();
     void startsLocked();
     void makesAHandout();
     void anotherModelKeepsSelectionAndHandout();
@@ -130,6 +131,18 @@ void LearnPageTest::aTemplateBegins()
     QCOMPARE(fixture_->window().page(), MainWindow::Explore);
     fixture_->window().leaveLesson();
     QCOMPARE(fixture_->window().page(), MainWindow::Learn);
+}
+
+void LearnPageTest::withoutAModelNothingStarts()
+{
+    QVERIFY(page().startButton()->isEnabled());
+    WindowFixture other;
+    other.window().showPage(MainWindow::Learn);
+    const auto& learn = *other.window().learnPage();
+    QVERIFY(learn.selected()->lesson);
+    QVERIFY(!learn.startButton()->isEnabled());
+    QVERIFY(other.openBundledModel());
+    QTRY_VERIFY(learn.startButton()->isEnabled());
 }
 
 void LearnPageTest::startsLocked()
