@@ -29,8 +29,8 @@ public:
     // Another one after setAside() and takeBack().
     QUndoStack* stack() { return &now_->stack; }
 
-    // Begins anew, without what was recorded until now, and which takeBack() has again. Only once
-    // before it.
+    // What was recorded until now waits for takeBack(); until then there is another history, which
+    // begins empty and is lost then.
     void setAside() { aside_ = std::exchange(now_, newCommands()); }
 
     void takeBack()
