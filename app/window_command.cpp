@@ -160,10 +160,6 @@ int WindowCommand::run(int& argc, char** argv) const
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
     window.openModelOnceShown(*folder ? QString::fromStdString(**folder) : last);
-    if (file_)
-        window.openOnceModelIsOpen(QString::fromStdString(*file_));
-    if (lesson_)
-        window.openLessonOnceModelIsOpen(QString::fromStdString(*lesson_), locked_);
     if (screenshot_) {
         takeScreenshot(window, QString::fromStdString(*screenshot_), *sizeFrom(size_));
     } else {
@@ -172,6 +168,11 @@ int WindowCommand::run(int& argc, char** argv) const
         window.keepSessionIn(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
         window.show();
     }
+    // Above what the last session brings back.
+    if (file_)
+        window.openOnceModelIsOpen(QString::fromStdString(*file_));
+    if (lesson_)
+        window.openLesson(QString::fromStdString(*lesson_), locked_);
     return QApplication::exec();
 }
 

@@ -98,6 +98,11 @@ public:
     // the lesson is over.
     void begin(const ComparisonState& state);
 
+    // What can be undone waits for the end of a lesson.
+    void setHistoryAside() { history_.setAside(); }
+
+    void takeHistoryBack() { history_.takeBack(); }
+
     CompareControls* controls() const { return controls_; }
 
     StrategyGrid* grid() const { return grid_; }

@@ -95,6 +95,12 @@ public:
 
     void endCommand() { history_.endCommand(); }
 
+    void setHistoryAside() { history_.setAside(); }
+
+    void takeHistoryBack() { history_.takeBack(); }
+
+    void forgetHistoryAside() { history_.forgetAside(); }
+
     // What is selected: a step, or the one that comes next, or a token of the prompt. Of it the
     // distribution is known where its logits are here.
 

@@ -19,12 +19,27 @@ class UndoHistory
 public:
     // Undo and redo call `restore` with the state that is to be shown. At most `limit` commands are
     // kept.
-    UndoHistory(std::function<void(const State&)> restore, int limit) : restore_(std::move(restore))
+    UndoHistory(std::function<void(const State&)> restore, int limit)
+        : restore_(std::move(restore))
+        , limit_(limit)
+        , now_(newCommands())
     {
-        stack_.setUndoLimit(limit);
     }
 
-    QUndoStack* stack() { return &stack_; }
+    // Another one after setAside() and takeBack().
+    QUndoStack* stack() { return &now_->stack; }
+
+    // What was recorded until now waits for takeBack(); until then there is another history, which
+    // begins empty and is lost then.
+    void setAside() { aside_ = std::exchange(now_, newCommands()); }
+
+    void takeBack()
+    {
+        if (aside_)
+            now_ = std::move(aside_);
+    }
+
+    void forgetAside() { aside_.reset(); }
 
     // What somebody did between these states, in a few words: "Generate". Nothing where they are
     // the same. Commands of the same kind that follow each other are one; those of kind 0 are not.
@@ -32,30 +47,31 @@ public:
     {
         if (before == after)
             return;
-        auto from = last_ && *last_ == before ? last_ : std::make_shared<const State>(before);
-        last_ = std::make_shared<const State>(after);
-        const int present = stack_.index();
-        stack_.push(new Command(*this, text, std::move(from), last_, kind)); // the stack's now
-        const bool disappeared = stack_.index() < present; // with the one that it joined
-        lastKind_ = disappeared ? 0 : kind;
+        auto& [stack, last, lastKind] = *now_;
+        auto from = last && *last == before ? last : std::make_shared<const State>(before);
+        last = std::make_shared<const State>(after);
+        const int present = stack.index();
+        stack.push(new Command(*this, text, std::move(from), last, kind)); // the stack's now
+        const bool disappeared = stack.index() < present; // with the one that it joined
+        lastKind = disappeared ? 0 : kind;
     }
 
     // What was before the latest command, where that is of this kind and another could join it.
     const State* stateBefore(int kind) const
     {
-        const auto* latest = stack_.command(stack_.index() - 1);
-        return latest && lastKind_ == kind ? &static_cast<const Command*>(latest)->before()
-                                           : nullptr;
+        const auto* latest = now_->stack.command(now_->stack.index() - 1);
+        return latest && now_->lastKind == kind ? &static_cast<const Command*>(latest)->before()
+                                                : nullptr;
     }
 
     // What comes next is another command, whatever its kind.
-    void endCommand() { lastKind_ = 0; }
+    void endCommand() { now_->lastKind = 0; }
 
     void clear()
     {
-        stack_.clear();
-        last_.reset();
-        lastKind_ = 0;
+        now_->stack.clear();
+        now_->last.reset();
+        now_->lastKind = 0;
     }
 
 private:
@@ -86,7 +102,7 @@ private:
 
         bool mergeWith(const QUndoCommand* next) override
         {
-            if (history_.lastKind_ != kind_)
+            if (history_.now_->lastKind != kind_)
                 return false;
             after_ = static_cast<const Command*>(next)->after_;
             setObsolete(*after_ == *before_); // back where it began
@@ -103,17 +119,31 @@ private:
         bool done_ = false; // it was recorded when it had happened
     };
 
+    struct Commands
+    {
+        QUndoStack stack;
+        StatePtr last;    // what was there after the latest command, undo or redo
+        int lastKind = 0; // of the latest command, which the next one may join
+    };
+
+    std::unique_ptr<Commands> newCommands() const
+    {
+        auto commands = std::make_unique<Commands>();
+        commands->stack.setUndoLimit(limit_);
+        return commands;
+    }
+
     void restore(const StatePtr& state)
     {
-        last_ = state;
+        now_->last = state;
         restore_(*state);
-        lastKind_ = 0;
+        now_->lastKind = 0;
     }
 
     std::function<void(const State&)> restore_;
-    QUndoStack stack_;
-    StatePtr last_;    // what was there after the latest command, undo or redo
-    int lastKind_ = 0; // of the latest command, which the next one may join
+    int limit_;
+    std::unique_ptr<Commands> now_;
+    std::unique_ptr<Commands> aside_;
 };
 
 } // namespace logitscope

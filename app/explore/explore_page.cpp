@@ -212,6 +212,7 @@ void ExplorePage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     use(std::move(model));
     startDocument(); // the text on the screen was another model's
+    document_.forgetHistoryAside();
     runBar_->showSentence(tr("Ready. Press Generate, or Step for one token."),
                           tr("Ready. Press Generate."));
 }

@@ -113,6 +113,11 @@ public:
     // the lesson is over. A model is open.
     void begin(const RunState& state, std::optional<int> selected = std::nullopt);
 
+    // What can be undone waits for the end of a lesson, unless another model is opened meanwhile.
+    void setHistoryAside() { document_.setHistoryAside(); }
+
+    void takeHistoryBack() { document_.takeHistoryBack(); }
+
     const RunDocument& document() const { return document_; }
 
     // How many bytes of logits are kept, for sliders that move at any step.

@@ -1,8 +1,10 @@
 #include "app/learn/handout.h"
 
+#include "app/learn/lesson_text.h"
 #include "core/lesson/lesson_markup.h"
 #include "core/lesson/measure_value.h"
 #include "core/run/step_input.h"
+#include "core/sampling/shaped_step.h"
 #include "core/text/token_label.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -29,6 +31,7 @@ constexpr double usualPoints = 11.0;
 constexpr double fewestPoints = 8.0;
 constexpr std::array ruledPoints{26.0, 14.0}; // to write on: as a hand likes it, as it can
 constexpr std::array lettersOfTask{1000, 120, 80, 50, 30};
+constexpr int lettersOfStep = 80;
 constexpr int candidateCount = 8;
 constexpr double pixelsOfPoint = 96.0 / 72.0; // the layout scales lengths to the paper's pixels
 
@@ -41,12 +44,17 @@ QString plain(const std::string& markdown)
 {
     QTextDocument document;
     document.setMarkdown(QString::fromStdString(markdown));
-    return document.toPlainText().simplified();
+    return document.toPlainText().remove(QChar::ObjectReplacementCharacter).simplified();
 }
 
 QString cut(const QString& text, int letters)
 {
     return text.size() <= letters ? text : text.left(letters - 1).trimmed() + u'…';
+}
+
+QString endOf(const QString& text, int letters)
+{
+    return text.size() <= letters ? text : u'…' + text.right(letters - 1).trimmed();
 }
 
 // The step whose candidates are printed: of a scene on the Explore page that asks for no guess, so
@@ -73,15 +81,17 @@ void addCandidates(Handout& handout, const Lesson& lesson, std::span<const Scene
         return;
     const auto& chain = lesson.scenes[static_cast<std::size_t>(index)].chain;
     const StepInput input(start->run, start->run.branch(), start->step, start->run.branch().stream);
-    const auto shaped = start->distribution->shape(chain, input.chain());
+    const auto [distribution, shaped, picked, u] =
+        shapeStep(*start->distribution, chain, input.chain(), input.u(), input.numberOf());
     auto text = model.tokenizer.decode(textBefore(start->run, start->run.branch(), start->step));
-    handout.step = QString::fromStdString(text).simplified();
-    for (int rank = shaped.begin; rank < shaped.end() && rank < candidateCount; ++rank) {
-        const auto token = start->distribution->token(rank);
+    handout.step = endOf(QString::fromStdString(text).simplified(), lettersOfStep);
+    const int end = std::min(shaped.end(), shaped.begin + candidateCount);
+    for (int rank = shaped.begin; rank < end; ++rank) {
+        const auto token = distribution.token(rank);
         const auto part = shaped.interval(rank);
         handout.candidates.push_back(
             {QString::fromStdString(tokenLabel(token, model.tokenizer.bytes(token))),
-             start->distribution->probability(rank), part.begin, part.end});
+             distribution.probability(rank), part.begin, part.end});
     }
 }
 
@@ -175,7 +185,7 @@ private:
             return;
         paragraph(words("What comes after “%1”? Throw two ten-sided dice: they are the two digits "
                         "of u.")
-                      .arg(cut(handout_.step, 80)),
+                      .arg(handout_.step),
                   1.0, true, 6.0);
         cursor_.insertBlock();
         const QStringList heads{words("Token"), words("Probability"), words("u from"), words("to"),
@@ -245,7 +255,7 @@ private:
     }
 
     const Handout& handout_;
-    QTextDocument document_;
+    LessonDocument document_; // which loads no picture
     QTextCursor cursor_;
     double points_ = usualPoints;
 };
@@ -283,7 +293,7 @@ Handout handoutOf(const Lesson& lesson, std::span<const SceneStart> starts, cons
 HandoutFit drawHandout(const Handout& handout, QPagedPaintDevice& paper)
 {
     std::unique_ptr<HandoutText> text;
-    HandoutFit fit{usualPoints, lettersOfTask.front(), true, 0};
+    HandoutFit fit{};
     const auto tryIt = [&](double points, double ruled, int letters, bool isWhole) {
         text = std::make_unique<HandoutText>(handout, paper, points, ruled, letters, isWhole);
         fit = {points, letters, isWhole, text->pages()};
@@ -300,8 +310,10 @@ HandoutFit drawHandout(const Handout& handout, QPagedPaintDevice& paper)
                     return;
     };
     find();
-    QPainter painter(&paper);
-    text->draw(painter);
+    QPainter painter;
+    fit.isDrawn = painter.begin(&paper);
+    if (fit.isDrawn)
+        text->draw(painter);
     return fit;
 }
 

@@ -39,7 +39,7 @@ struct Handout
     QString limits;
     std::vector<Task> tasks; // of the scenes
     QString example;         // Markdown
-    QString step;            // what the candidates follow
+    QString step;            // the end of the text that the candidates follow
     std::vector<Candidate> candidates;
 };
 
@@ -49,10 +49,11 @@ Handout handoutOf(const Lesson& lesson, std::span<const SceneStart> starts, cons
 // How it was made to fit.
 struct HandoutFit
 {
-    double points; // of its type: 8 at the least
-    int letters;   // of a task, at most
-    bool isWhole;  // example and candidates are on it, too
-    int pages;     // that it would need; 1, unless even so it has no room
+    double points;        // of its type: 8 at the least
+    int letters;          // of a task, at most
+    bool isWhole;         // example and candidates are on it, too
+    int pages;            // that it would need; 1, unless even so it has no room
+    bool isDrawn = false; // no: the paper takes nothing, as a printer that is gone
 };
 
 // On one page; what has no room at 8 points is cut.

@@ -1,9 +1,6 @@
 #include "app/learn/learn_page.h"
 
 #include "app/learn/lesson_text.h"
-#include "core/atomic_file.h"
-#include "core/lesson/lesson_markup.h"
-#include "core/lesson/lesson_parser.h"
 #include "widgets/control/card.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
@@ -12,20 +9,14 @@
 
 #include <QCheckBox>
 #include <QDir>
-#include <QFile>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QListWidget>
-#include <QPrintDialog>
-#include <QPrinter>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
 #include <utility>
 
 namespace logitscope
@@ -34,79 +25,17 @@ namespace logitscope
 namespace
 {
 
-constexpr int everyLesson = 0; // beside the packs' minutes
-constexpr int ownLessons = -1;
-
 std::vector<SegmentedSwitch::Choice> packChoices()
 {
     std::vector<SegmentedSwitch::Choice> choices{
-        {everyLesson, LearnPage::tr("All"), LearnPage::tr("Show all lessons.")}};
+        {LearnPage::everyLesson, LearnPage::tr("All"), LearnPage::tr("Show all lessons.")}};
     for (const int minutes : packMinutes)
         choices.push_back(
             {minutes, LearnPage::tr("%1 min").arg(minutes),
              LearnPage::tr("Show the lessons of a class of %1 minutes.").arg(minutes)});
-    choices.push_back(
-        {ownLessons, LearnPage::tr("Mine"), LearnPage::tr("Show the lessons of your folder.")});
+    choices.push_back({LearnPage::ownLessons, LearnPage::tr("Mine"),
+                       LearnPage::tr("Show the lessons of your folder.")});
     return choices;
-}
-
-QString fileName(const std::filesystem::path& file)
-{
-    return QString::fromStdString(file.filename().string());
-}
-
-// As it stands, whatever Markdown would make of it.
-QString escaped(const std::string& text)
-{
-    QString all;
-    for (const auto letter : QString::fromStdString(text)) {
-        if (letter.isPunct() || letter.isSymbol())
-            if (letter.unicode() < 128)
-                all += u'\\';
-        all += letter;
-    }
-    return all;
-}
-
-QString lineOf(const ListedLesson& listed)
-{
-    if (!listed.lesson)
-        return LearnPage::tr("%1\n%2").arg(fileName(listed.file),
-                                           QString::fromStdString(listed.lesson.error().message));
-    return LearnPage::tr("%1\n%2 min · %3")
-        .arg(QString::fromStdString(listed.lesson->title))
-        .arg(listed.lesson->minutes)
-        .arg(QString::fromStdString(listed.lesson->teaches));
-}
-
-QString detailsOf(const ListedLesson& listed)
-{
-    if (!listed.lesson)
-        return LearnPage::tr("## %1\n\nThis lesson can't be used.\n\n%2")
-            .arg(escaped(listed.file.filename().string()), escaped(listed.lesson.error().message));
-    const auto& lesson = *listed.lesson;
-    auto text =
-        QStringLiteral("## %1\n\n%2\n\n").arg(escaped(lesson.title), escaped(lesson.teaches));
-    if (!lesson.misconception.empty())
-        text += LearnPage::tr("**Many think:** %1").arg(escaped(lesson.misconception)) + "\n\n";
-    if (!lesson.limits.empty())
-        text += LearnPage::tr("**Limits:** %1").arg(escaped(lesson.limits)) + "\n\n";
-    text += LearnPage::tr("**%1 minutes, in these scenes:**").arg(lesson.minutes) + "\n\n";
-    int number = 0;
-    for (const auto& scene : lesson.scenes)
-        text += QStringLiteral("%1. %2\n").arg(++number).arg(escaped(scene.title));
-    return text;
-}
-
-// "top-p-2.md", where there is a top-p.md.
-QString freeFile(const QDir& folder, const QString& base)
-{
-    for (int number = 1;; ++number) {
-        const auto name = number == 1 ? QStringLiteral("%1.md").arg(base)
-                                      : QStringLiteral("%1-%2.md").arg(base).arg(number);
-        if (!folder.exists(name))
-            return folder.filePath(name);
-    }
 }
 
 } // namespace
@@ -238,6 +167,7 @@ void LearnPage::connectAll()
             then(handoutOf(handoutOf_, starts, *model()));
     });
     connect(&starter_, &SceneStarter::failed, this, [this](const QString& sentence) {
+        thenHandout_ = {};
         status_->showSentence({});
         message_->showSentence(capitalised(sentence));
     });
@@ -257,72 +187,11 @@ void LearnPage::showEvent(QShowEvent* event)
         list_->setFocus();
 }
 
-void LearnPage::look()
-{
-    const auto* listed = selected();
-    const auto before = listed ? listed->file : std::filesystem::path();
-    lessons_ = listLessons(bundledLessonFolder(), ownFolder_.toStdString());
-    showList();
-    for (std::size_t row = 0; row < shown_.size(); ++row)
-        if (shown_[row]->file == before)
-            list_->setCurrentRow(static_cast<int>(row));
-}
-
-void LearnPage::showList()
-{
-    const int pack = packs_->value();
-    shown_.clear();
-    for (const auto& listed : lessons_) {
-        const bool isOfPack = listed.lesson && std::ranges::find(listed.lesson->packs, pack) !=
-                                                   listed.lesson->packs.end();
-        if (pack == everyLesson || isOfPack || (pack == ownLessons && listed.isOwn))
-            shown_.push_back(&listed);
-    }
-    list_->clear();
-    for (const auto* listed : shown_) {
-        auto* item = new QListWidgetItem(lineOf(*listed), list_);
-        if (!listed->lesson)
-            item->setForeground(palette().color(QPalette::PlaceholderText));
-    }
-    list_->setCurrentRow(shown_.empty() ? -1 : 0);
-    showDetails();
-    int minutes = 0;
-    for (const auto* listed : shown_)
-        minutes += listed->lesson ? listed->lesson->minutes : 0;
-    status_->showSentence(
-        tr("%n lesson(s), %1 min", nullptr, static_cast<int>(shown_.size())).arg(minutes));
-}
-
-const ListedLesson* LearnPage::selected() const
-{
-    const int row = list_->currentRow();
-    return row < 0 || row >= static_cast<int>(shown_.size())
-               ? nullptr
-               : shown_[static_cast<std::size_t>(row)];
-}
-
-QString LearnPage::nothingShown() const
-{
-    return packs_->value() == ownLessons
-               ? tr("You have no lessons of your own yet. Copy one, or press New lesson; or drop a "
-                    "file on the window to open it.\n\nYour folder is %1.")
-                     .arg(escaped(QDir::toNativeSeparators(ownFolder_).toStdString()))
-               : tr("There are no lessons here.");
-}
-
-void LearnPage::showDetails()
-{
-    const auto* listed = selected();
-    details_->showMarkdown(listed ? detailsOf(*listed) : nothingShown());
-    details_->verticalScrollBar()->setValue(0);
-    updateControls();
-}
-
 void LearnPage::updateControls()
 {
     const auto* listed = selected();
     const bool isUsable = listed && listed->lesson;
-    start_->setEnabled(isUsable);
+    start_->setEnabled(isUsable && model());
     handout_->setEnabled(isUsable && model());
     print_->setEnabled(isUsable && model());
     copy_->setEnabled(listed && !listed->isOwn);
@@ -344,11 +213,12 @@ void LearnPage::resetLayout()
 void LearnPage::takeModel(std::shared_ptr<const OpenModel> model)
 {
     starter_.stop();
-    thenHandout_ = {};
     setModel(std::move(model));
     endOpening();
     if (isVisible())
-        showList();
+        look();
+    if (thenHandout_) // with this model's numbers
+        makeHandout(handoutOf_, std::exchange(thenHandout_, {}));
 }
 
 void LearnPage::restore(const QSettings& settings)
@@ -375,91 +245,8 @@ void LearnPage::setLocking(bool locks)
 
 void LearnPage::start()
 {
-    const auto* listed = selected();
-    if (listed && listed->lesson)
-        emit startRequested(QString::fromStdString(listed->file.string()), isLocking());
-}
-
-void LearnPage::copyToOwn(const std::filesystem::path& file)
-{
-    const QDir folder(ownFolder_);
-    const bool isTemplate = file.filename() == "TEMPLATE.md";
-    const auto copy = freeFile(folder, isTemplate ? tr("my-lesson")
-                                                  : QString::fromStdString(file.stem().string()));
-    QFile source(QString::fromStdString(file.string()));
-    if (!QDir().mkpath(ownFolder_) || !source.open(QIODevice::ReadOnly))
-        return message_->showSentence(
-            tr("The lesson can't be copied to %1.").arg(QDir::toNativeSeparators(ownFolder_)));
-    const auto text = source.readAll().toStdString();
-    if (const auto written = writeAtomically(copy.toStdString(), text); !written)
-        return message_->showSentence(capitalised(QString::fromStdString(written.error().message)));
-    for (const auto& line : markdownLines(text))
-        for (const auto& picture : picturesOf(line.text)) {
-            const auto name = QString::fromStdString(picture);
-            QDir().mkpath(QFileInfo(folder.filePath(name)).path());
-            QFile::copy(QString::fromStdString((file.parent_path() / picture).string()),
-                        folder.filePath(name));
-        }
-    packs_->setValue(ownLessons);
-    look();
-    for (std::size_t row = 0; row < shown_.size(); ++row)
-        if (QString::fromStdString(shown_[row]->file.string()) == copy)
-            list_->setCurrentRow(static_cast<int>(row));
-    message_->showNotice(
-        tr("The copy is %1. Change it in a text editor.").arg(QDir::toNativeSeparators(copy)),
-        {{tr("Show in folder"), [this, copy] { emit showFolderRequested(copy); }}});
-}
-
-void LearnPage::makeHandout(const Lesson& lesson, std::function<void(const Handout&)> then)
-{
-    if (!model())
-        return;
-    handoutOf_ = lesson;
-    thenHandout_ = std::move(then);
-    status_->showSentence(tr("The model computes the handout's numbers…"));
-    starter_.start(model(), lesson.scenes);
-}
-
-void LearnPage::saveHandout()
-{
-    const auto* listed = selected();
-    if (!listed || !listed->lesson)
-        return;
-    auto* files = new QFileDialog(this, tr("Save handout"), QString(), tr("PDF (*.pdf)"));
-    files->setAttribute(Qt::WA_DeleteOnClose);
-    files->setAcceptMode(QFileDialog::AcceptSave);
-    files->setDefaultSuffix("pdf");
-    files->selectFile(QString::fromStdString(listed->file.stem().string()) + ".pdf");
-    connect(files, &QFileDialog::fileSelected, this,
-            [this, lesson = *listed->lesson](const QString& file) {
-                makeHandout(lesson, [this, file](const Handout& handout) {
-                    const auto written =
-                        writeAtomically(file.toStdString(), handoutPdf(handout).toStdString());
-                    if (!written)
-                        return message_->showSentence(
-                            capitalised(QString::fromStdString(written.error().message)));
-                    message_->showNotice(
-                        tr("Saved %1").arg(QFileInfo(file).fileName()),
-                        {{tr("Show in folder"), [this, file] { emit showFolderRequested(file); }}});
-                });
-            });
-    files->open();
-}
-
-void LearnPage::printHandout()
-{
-    const auto* listed = selected();
-    if (!listed || !listed->lesson)
-        return;
-    makeHandout(*listed->lesson, [this](const Handout& handout) {
-        auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
-        printer->setDocName(handout.title);
-        auto* dialog = new QPrintDialog(printer.get(), this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), this,
-                [handout, printer] { drawHandout(handout, *printer); });
-        dialog->open();
-    });
+    if (start_->isEnabled())
+        emit startRequested(QString::fromStdString(selected()->file.string()), isLocking());
 }
 
 } // namespace logitscope

@@ -31,6 +31,10 @@ class LearnPage : public Page
     Q_OBJECT
 
 public:
+    // What the switch of packs has beside their minutes.
+    static constexpr int everyLesson = 0;
+    static constexpr int ownLessons = -1;
+
     // The service outlives the page.
     explicit LearnPage(GenerationService& service, QWidget* parent = nullptr);
     ~LearnPage() override;
@@ -71,7 +75,7 @@ public:
     // Copies the file, with its pictures, to the own lessons. What went wrong is said.
     void copyToOwn(const std::filesystem::path& file);
 
-    // The PDF's bytes, once the model has made what the scenes begin with.
+    // What is on it, once the model has made what the scenes begin with.
     void makeHandout(const Lesson& lesson, std::function<void(const Handout&)> then);
 
     SegmentedSwitch* packs() const { return packs_; }

@@ -101,6 +101,7 @@ NotesWindow::NotesWindow(const LessonPlayer& player, QWidget* parent)
     , next_(new QLabel(this))
 {
     setWindowTitle(tr("Notes — Logitscope"));
+    setAttribute(Qt::WA_ShowWithoutActivating); // the keyboard stays with the lesson
     for (auto* label : {title_, time_, next_}) {
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
@@ -161,9 +162,11 @@ QString lessonTimeText(qint64 seconds, int minutes)
                             .arg(seconds % 60, 2, 10, QLatin1Char('0'))
                             .arg(minutes);
     const qint64 left = minutes - (seconds + 59) / 60; // whole minutes
+    const qint64 over = seconds / 60 - minutes;
     const auto rest = left > 0    ? NotesWindow::tr("%1 min left").arg(left)
                       : left == 0 ? NotesWindow::tr("less than a minute left")
-                                  : NotesWindow::tr("%1 min over").arg(seconds / 60 - minutes);
+                      : over == 0 ? NotesWindow::tr("time is up")
+                                  : NotesWindow::tr("%1 min over").arg(over);
     return passed + QStringLiteral(" · ") + rest;
 }
 

@@ -1,12 +1,15 @@
 #include "app/learn/lesson_text.h"
 
 #include "core/lesson/glossary.h"
+#include "core/lesson/lesson_picture.h"
 #include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
 #include "widgets/theme.h"
 
 #include <QAbstractTextDocumentLayout>
+#include <QBuffer>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QImageReader>
 #include <QTextTable>
@@ -21,8 +24,7 @@ namespace logitscope
 namespace
 {
 
-constexpr qint64 largestPicture = 4'000'000; // bytes
-constexpr int largestSide = 4096;            // pixels
+constexpr int largestSide = 4096; // pixels
 constexpr auto glossaryScheme = QLatin1String("glossary");
 
 bool isTerm(const QUrl& link)
@@ -76,22 +78,40 @@ void LessonDocument::fill(const QString& markdown, int mostWidth)
         }
 }
 
-// Only a picture of the lesson's folder, or below it: by its real place, whatever its name says.
+// Only a picture of the lesson's folder, or below it: by its real place, whatever its name says. Of
+// any other Qt would load the file of that name by itself, unless it has a picture: an empty one.
 QVariant LessonDocument::loadResource(int type, const QUrl& name)
 {
-    if (type != ImageResource || folder_.isEmpty() || !name.isRelative())
+    if (type != ImageResource)
+        return {};
+    auto picture = pictureOf(name);
+    if (picture.isNull()) {
+        picture = QImage(1, 1, QImage::Format_ARGB32_Premultiplied);
+        picture.fill(Qt::transparent);
+    }
+    return picture;
+}
+
+QImage LessonDocument::pictureOf(const QUrl& name) const
+{
+    if (folder_.isEmpty() || !name.isRelative() ||
+        !pictureProblem(name.path().toStdString()).empty())
         return {};
     const auto folder = QFileInfo(folder_).canonicalFilePath();
-    const QFileInfo file(QDir(folder).filePath(name.path()));
-    const auto place = file.canonicalFilePath();
-    const auto suffix = file.suffix().toLower();
-    const bool isPicture = suffix == QLatin1String("png") || suffix == QLatin1String("jpg") ||
-                           suffix == QLatin1String("jpeg") || suffix == QLatin1String("svg");
-    if (folder.isEmpty() || !place.startsWith(folder + u'/') || !isPicture ||
-        file.size() > largestPicture)
+    const QFileInfo info(QDir(folder).filePath(name.path()));
+    QFile file(info.canonicalFilePath());
+    if (folder.isEmpty() || !file.fileName().startsWith(folder + u'/') || !info.isFile() ||
+        std::cmp_greater(info.size(), mostPictureBytes) || !file.open(QIODevice::ReadOnly))
         return {};
-    QImageReader reader(place);
+    auto bytes = file.readAll();
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::ReadOnly);
+    QImageReader reader(&buffer);
     reader.setAutoTransform(true);
+    const auto format = reader.format(); // as the bytes say
+    const bool isSvg = format == "svg" && loadsNothing(bytes.toStdString());
+    if (!isSvg && format != "png" && format != "jpeg")
+        return {};
     const auto size = reader.size();
     if (size.isEmpty() || size.width() > largestSide || size.height() > largestSide)
         return {};

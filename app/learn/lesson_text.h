@@ -2,6 +2,7 @@
 // a link to the glossary can be followed, any other is words.
 #pragma once
 
+#include <QImage>
 #include <QTextBrowser>
 #include <QTextDocument>
 
@@ -25,6 +26,8 @@ protected:
     QVariant loadResource(int type, const QUrl& name) override;
 
 private:
+    QImage pictureOf(const QUrl& name) const; // null: it isn't shown
+
     QString folder_;
     int mostWidth_ = 0;
 };

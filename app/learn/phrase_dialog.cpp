@@ -51,8 +51,8 @@ PhraseDialog::PhraseDialog(LessonPhrase& phrase, Asks asks, const QString& sente
 
     waiting_.setSingleShot(true);
     connect(&waiting_, &QTimer::timeout, this, &PhraseDialog::updateButton);
-    if (phrase_.waitingTime().count() > 0)
-        waiting_.start(phrase_.waitingTime());
+    if (const auto left = phrase_.waitingTime(); asks_ == Asks::ForPhrase && left.count() > 0)
+        waitFor(left, tr("The last phrase was wrong."));
     updateButton();
     field_->setFocus();
 }
@@ -68,10 +68,15 @@ void PhraseDialog::check()
     if (phrase_.matches(field_->text()))
         return accept();
     field_->selectAll();
-    waiting_.start(phrase_.countWrongTry(wait_));
-    const auto seconds = (waiting_.intervalAsDuration().count() + 999) / 1000;
-    problem_->setText(tr("That is not the phrase. Try again in %1 s.").arg(seconds));
+    waitFor(phrase_.countWrongTry(wait_), tr("That is not the phrase."));
     updateButton();
+}
+
+void PhraseDialog::waitFor(std::chrono::milliseconds time, const QString& reason)
+{
+    waiting_.start(time);
+    problem_->setText(
+        tr("%1 Try again in %2 s.").arg(reason, QString::number((time.count() + 999) / 1000)));
 }
 
 void PhraseDialog::updateButton()

@@ -41,6 +41,7 @@ public:
 
 private:
     void check();
+    void waitFor(std::chrono::milliseconds time, const QString& reason);
     void updateButton();
 
     LessonPhrase& phrase_;

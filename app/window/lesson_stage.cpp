@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QPlainTextEdit>
 
 #include <utility>
 
@@ -135,13 +136,14 @@ void LessonStage::judge()
                               .stage = stage});
     }
     const auto& document = explore_.document();
+    const auto& scores = document.promptScores(); // of a part of it, perplexity would be another
     const int step = document.selected().value_or(document.size());
     player_.judge({.model = *player_.model(),
                    .run = document.run(),
                    .chain = explore_.controls()->sampler()->settings(),
                    .step = step,
                    .distribution = step < 0 ? nullptr : document.distribution(),
-                   .prompt = document.promptScores().known(),
+                   .prompt = scores.isComplete() ? scores.known() : std::span<const TokenScore>(),
                    .predictions = predictions,
                    .stage = stage});
 }
@@ -154,7 +156,8 @@ bool LessonStage::eventFilter(QObject* watched, QEvent* event)
     const bool isPage = key->key() == Qt::Key_PageDown || key->key() == Qt::Key_PageUp;
     if (!isPage || (key->modifiers() & ~Qt::KeypadModifier))
         return false;
-    event->ignore();
+    const auto* field = qobject_cast<QPlainTextEdit*>(watched);
+    event->setAccepted(field && !field->isReadOnly());
     return true;
 }
 

@@ -31,8 +31,8 @@ public:
     // What the present scene hides and locks; nothing while no lesson is open.
     SceneParts parts() const;
 
-    // Presenters' remote controls send Page Up and Page Down, which are the lesson's also while a
-    // field has the keyboard.
+    // Page Up and Page Down, which presenters' remote controls send, are the lesson's; of a field
+    // in which somebody writes they are its own.
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 signals:

@@ -275,7 +275,10 @@ void MainWindow::showServing()
 
 void MainWindow::openModel(const QString& folder)
 {
-    models_->open(folder);
+    if (isLessonLocked_)
+        afterLesson([this, folder] { models_->open(folder); });
+    else
+        models_->open(folder);
 }
 
 void MainWindow::openModelOnceShown(const QString& folder)
@@ -295,15 +298,10 @@ void MainWindow::dropEvent(QDropEvent* event)
     const QFileInfo file(droppedFile(*event->mimeData()).value_or(QString()));
     event->acceptProposedAction();
     const bool isWeights = file.suffix() == QLatin1String("safetensors");
-    if (file.isDir() || isWeights) {
-        const auto folder = isWeights ? file.path() : file.filePath();
-        if (isLessonLocked_)
-            afterLesson([this, folder] { openModel(folder); });
-        else
-            openModel(folder);
-    } else {
+    if (file.isDir() || isWeights)
+        openModel(isWeights ? file.path() : file.filePath());
+    else
         runFiles_->openChosen(file.filePath());
-    }
 }
 
 // Esc: what runs stops; otherwise what is in the way goes, or a presentation ends.

@@ -61,7 +61,7 @@ public:
                ModelServices modelServices = {}, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    void openModel(const QString& folder);
+    void openModel(const QString& folder);          // after the lesson, where that is locked
     void openModelOnceShown(const QString& folder); // after the first picture
 
     // What was kept there is shown when the first model is open. From then on, what the pages show
@@ -112,9 +112,9 @@ public:
     // The same where a lesson leaves somebody the choice.
     void pickPage(int page);
 
-    // A lesson's file. False where it is refused, and the page says why; then what is open stays.
+    // A lesson's file, once a model is open. False where it is refused, and the page says why; then
+    // what is open stays.
     bool openLesson(const QString& file, bool locked);
-    void openLessonOnceModelIsOpen(const QString& file, bool locked);
 
     bool isInLesson() const;
 
@@ -214,6 +214,7 @@ private:
     LessonNote* note_;
     LessonPhrase phrase_;
     std::optional<Session> sessionBefore_; // the lesson that is open
+    QString sessionFileBefore_;
     bool isLessonLocked_ = false;
     SceneLock windowLock_;
     QList<QAction*> lessonActions_;

@@ -1,11 +1,10 @@
-// Lessons in the window: how they are opened and left, what they lock, and the teacher's notes.
+// Lessons in the window: how they are opened and left, their menu, and the teacher's notes.
 #include "app/compare/compare_page.h"
 #include "app/explore/explore_page.h"
 #include "app/learn/learn_page.h"
 #include "app/learn/lesson_bar.h"
 #include "app/learn/lesson_notes.h"
 #include "app/learn/lesson_text.h"
-#include "app/learn/phrase_dialog.h"
 #include "app/room/room_round.h"
 #include "app/window/desktop_files.h"
 #include "app/window/lesson_stage.h"
@@ -13,9 +12,9 @@
 #include "app/window/model_offer.h"
 #include "app/window/model_opener.h"
 #include "app/window/run_files.h"
+#include "app/window/session_files.h"
 #include "core/lesson/lesson_parser.h"
 #include "widgets/control/message_bar.h"
-#include "widgets/control/segmented_switch.h"
 
 #include <QAction>
 #include <QFileInfo>
@@ -79,7 +78,8 @@ QAction* MainWindow::makeNotesAction(QMenu& menu)
 void MainWindow::connectLessons()
 {
     auto* player = lessons_->player();
-    connect(models_, &ModelOpener::opened, player, &LessonPlayer::setModel);
+    for (const auto signal : {&ModelOpener::opened, &ModelOpener::formatChanged})
+        connect(models_, signal, player, &LessonPlayer::setModel);
     connect(player, &LessonPlayer::sceneChanged, this, [this] {
         lessonBar_->setExampleShown(false); // it may give the next answer away
         showLessonTexts();
@@ -123,22 +123,38 @@ void MainWindow::connectLessons()
 
 bool MainWindow::openLesson(const QString& file, bool locked)
 {
-    auto lesson = logitscope::openLesson(QFileInfo(file).absoluteFilePath().toStdString());
+    const auto path = QFileInfo(file).absoluteFilePath();
+    auto lesson = logitscope::openLesson(path.toStdString());
     if (!lesson) { // what is open stays
         showMessage(capitalised(QString::fromStdString(lesson.error().message)));
         return false;
     }
-    const auto folder = QFileInfo(file).absolutePath();
+    if (!models_->model()) { // the last session comes back with the first one, and then it waits
+        const auto openThen = [this, path, locked] { openLesson(path, locked); };
+        connect(
+            models_, &ModelOpener::opened, this,
+            [this, openThen] { QMetaObject::invokeMethod(this, openThen, Qt::QueuedConnection); },
+            Qt::SingleShotConnection);
+        return true;
+    }
+    const auto folder = QFileInfo(path).absolutePath();
     const auto open = [this, lesson = *std::move(lesson), folder, locked] {
-        for (auto* page : std::initializer_list<Page*>{explore_, compare_})
+        for (auto* page : std::initializer_list<Page*>{explore_, compare_}) {
             page->stop();
-        if (!sessionBefore_)
+            page->takeTyped();
+        }
+        if (!sessionBefore_) {
             sessionBefore_ = session();
+            sessionFileBefore_ = sessionFiles_->exchangeFile({});
+            explore_->setHistoryAside();
+            compare_->setHistoryAside();
+        }
         isLessonLocked_ = locked;
         lessonBar_->show();
         for (auto* action : lessonActions_)
             action->setEnabled(true);
         lessons_->player()->open(lesson, folder);
+        lockParts(); // also while the model makes what the first scene begins with
         if (offer_)
             offer_->setPresenting(true); // it would take a class's room
         giveRoom();
@@ -152,18 +168,6 @@ bool MainWindow::openLesson(const QString& file, bool locked)
     else
         open();
     return true;
-}
-
-void MainWindow::openLessonOnceModelIsOpen(const QString& file, bool locked)
-{
-    const auto path = QFileInfo(file).absoluteFilePath();
-    connect(
-        models_, &ModelOpener::opened, this,
-        [this, path, locked] { // after the last session has come back
-            QMetaObject::invokeMethod(
-                this, [this, path, locked] { openLesson(path, locked); }, Qt::QueuedConnection);
-        },
-        Qt::SingleShotConnection);
 }
 
 bool MainWindow::isInLesson() const
@@ -184,58 +188,23 @@ void MainWindow::leaveLesson()
         action->setEnabled(false);
     lessonBar_->hide();
     note_->hide();
-    delete notes_;
     notesAction_->setChecked(false);
     if (offer_)
         offer_->setPresenting(presenting_);
-    if (const auto before = std::exchange(sessionBefore_, {}))
+    if (const auto before = std::exchange(sessionBefore_, {})) {
         bringBack(*before);
+        sessionFiles_->exchangeFile(sessionFileBefore_);
+    }
     giveRoom();
 }
 
 void MainWindow::bringBack(const Session& before)
 {
     explore_->begin(before.explore);
+    explore_->takeHistoryBack();
     compare_->begin(before.comparison);
+    compare_->takeHistoryBack();
     showPage(pageNamed(before.page));
-}
-
-void MainWindow::afterLesson(const std::function<void()>& act)
-{
-    const auto leave = [this, act] {
-        leaveLesson();
-        act();
-    };
-    if (isLessonLocked_)
-        askForPhrase(tr("This lesson is locked. Type the phrase to leave it."), leave);
-    else
-        leave();
-}
-
-// No dialog has an event loop of its own; one of them at a time.
-void MainWindow::askForPhrase(const QString& sentence, const std::function<void()>& then)
-{
-    if (phraseDialog_)
-        return phraseDialog_->activateWindow();
-    phraseDialog_ = new PhraseDialog(phrase_, PhraseDialog::Asks::ForPhrase, sentence, this);
-    phraseDialog_->setAttribute(Qt::WA_DeleteOnClose);
-    connect(phraseDialog_, &QDialog::accepted, this, then, Qt::QueuedConnection);
-    phraseDialog_->open();
-}
-
-void MainWindow::askForNewPhrase(const std::function<void()>& then,
-                                 const std::function<void()>& otherwise)
-{
-    auto* dialog = new PhraseDialog(
-        phrase_, PhraseDialog::Asks::ForNewPhrase,
-        tr("Leaving a locked lesson needs this phrase. If you forget it, delete the group "
-           "“lessonPhrase” of the settings file %1.")
-            .arg(settings_.fileName()),
-        this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, then, Qt::QueuedConnection);
-    connect(dialog, &QDialog::rejected, this, otherwise);
-    dialog->open();
 }
 
 void MainWindow::askToResetClass()
@@ -282,82 +251,24 @@ void MainWindow::toggleNote()
 void MainWindow::showNotes(bool shown)
 {
     if (!shown) {
-        delete notes_;
+        if (notes_)
+            notes_->deleteLater(); // it may be closing
+        notes_.clear();
         return;
     }
     const auto screens = QGuiApplication::screens();
     const auto other =
         std::ranges::find_if(screens, [this](const QScreen* each) { return each != screen(); });
     notes_ = new NotesWindow(*lessons_->player(), this);
+    notes_->addActions(lessonActions_); // whose keys go through the scenes there, too
     connect(notes_, &NotesWindow::closed, this, [this] { notesAction_->setChecked(false); });
+    connect(notes_->text(), &LessonText::termRequested, this, &MainWindow::showGlossary);
     notes_->showScene();
     if (other != screens.end()) {
         const auto place = (*other)->availableGeometry();
         notes_->move(place.center() - notes_->rect().center());
     }
     notes_->show();
-}
-
-// Of the window itself; the pages do theirs.
-void MainWindow::lockParts()
-{
-    const auto parts = lessons_->parts();
-    for (auto* page : pages_)
-        page->setSceneParts(parts);
-    windowLock_.release();
-    for (auto* action : std::exchange(actionsHidden_, {}))
-        action->setVisible(true);
-    if (parts.hides(LessonPart::Pages))
-        windowLock_.hide(pageSwitch_);
-    else if (parts.locks(LessonPart::Pages))
-        windowLock_.lock(pageSwitch_);
-    QList<QAction*> kept{stop_, quit_, blackOut_, spotlightAction_}; // a teacher needs them
-    if (!isLessonLocked_)
-        kept << presenter_;
-    const auto hide = [&](QAction* action) {
-        if (!action->isVisible() || kept.contains(action))
-            return;
-        actionsHidden_ << action;
-        action->setVisible(false);
-    };
-    if (!parts.leaves(LessonPart::Menus))
-        for (auto* menu : menuBar()->findChildren<QMenu*>(Qt::FindDirectChildrenOnly))
-            if (menu != learnMenu_) {
-                for (auto* action : menu->actions())
-                    hide(action);
-                hide(menu->menuAction());
-            }
-    if (isLessonLocked_)
-        for (auto* action : openingActions_)
-            hide(action);
-}
-
-// A lesson may keep somebody on the page of its scene; a locked one on those that scenes have.
-bool MainWindow::mayShow(int page) const
-{
-    if (!isInLesson() || page == this->page())
-        return true;
-    if (isLessonLocked_ && page != Explore && page != Compare)
-        return false;
-    return lessons_->parts().leaves(LessonPart::Pages);
-}
-
-// It would bring another prompt, seed and settings.
-bool MainWindow::mayTakeAlong()
-{
-    const auto parts = lessons_->parts();
-    const bool may = parts.leaves(LessonPart::Pages) && parts.leaves(LessonPart::Prompt);
-    if (!may)
-        shownPage().message()->showNotice(tr("The lesson locks the prompt."));
-    return may;
-}
-
-void MainWindow::pickPage(int page)
-{
-    if (mayShow(page))
-        return showPage(page);
-    pageSwitch_->setValue(this->page());
-    shownPage().message()->showNotice(tr("The lesson locks the other pages."));
 }
 
 } // namespace logitscope

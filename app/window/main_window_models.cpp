@@ -17,7 +17,7 @@ namespace logitscope
 
 void MainWindow::connectModelsPage()
 {
-    connect(models_, &ModelOpener::listRequested, this, [this] { showPage(Models); });
+    connect(models_, &ModelOpener::listRequested, this, [this] { pickPage(Models); });
     connect(models_, &ModelOpener::recentChanged, modelsPage_,
             [this] { modelsPage_->setFolders(models_->recentFolders()); });
     modelsPage_->setFolders(models_->recentFolders());

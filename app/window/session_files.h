@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <functional>
+#include <utility>
 
 class QMenu;
 class QSettings;
@@ -37,7 +38,10 @@ public:
     // The session is from there, or goes there from now on.
     void setFile(const QString& file);
 
-    const QString& file() const { return file_; }
+    const QString& file() const { return file_; } // empty: none
+
+    // Another one; gives the one before. What a lesson shows doesn't go into the user's own.
+    QString exchangeFile(const QString& file) { return std::exchange(file_, file); }
 
 signals:
     void openRequested(const QString& file);
@@ -49,7 +53,7 @@ private:
     QSettings& settings_;
     std::function<Session()> present_;
     std::function<MessageBar*()> message_;
-    QString file_; // empty: none
+    QString file_;
     QMenu* recent_ = nullptr;
 };
 

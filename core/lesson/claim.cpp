@@ -2,6 +2,7 @@
 
 #include "core/sampling/percent.h"
 #include "core/sampling/strategy.h"
+#include "core/shortened.h"
 #include "core/text/token_label.h"
 
 #include <fmt/format.h>
@@ -111,8 +112,9 @@ public:
 
     Error unexpected(std::string_view expected) const
     {
-        return rest_.empty() ? Error::of("ends where {} is expected", expected)
-                             : Error::of("has “{}” where {} is expected", rest_, expected);
+        return rest_.empty()
+                   ? Error::of("ends where {} is expected", expected)
+                   : Error::of("has “{}” where {} is expected", shortened(rest_), expected);
     }
 
 private:

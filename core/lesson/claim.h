@@ -14,10 +14,10 @@
 //   from(" the")  to(" the")             the part of [0, 1) in which u picks the token
 //   weight(" the")  weights              p^(1/T), T the chain's temperature, and the sum of these
 //                                        over the candidates kept: q is the one over the other
-//   q(" the") at temperature=0.5         the same under another chain, or under a strategy: at
-//   greedy tokens  text  distinct-2  surprisal  of the continuation; of a strategy on the Compare
-//   page
-//                                        with its name: text("greedy")
+//   q(" the") at temperature=0.5         the same under another chain, or under a strategy:
+//                                        at greedy
+//   tokens  text                         of the continuation; of a strategy on the Compare page
+//   distinct-2  surprisal                with its name: text("greedy")
 //   perplexity  prompt-p(2)              of the prompt: 2 to the mean surprisal of its tokens but
 //                                        the first, and the model probability of its second token
 //   temperature  top-k  …                the first value of a stage of the chain; off where it has

@@ -49,13 +49,9 @@ std::vector<ListedLesson> listLessons(const std::filesystem::path& bundled,
     return lessons;
 }
 
-std::vector<const Lesson*> lessonsOfPack(std::span<const ListedLesson> lessons, int minutes)
+bool ListedLesson::isOfPack(int minutes) const
 {
-    std::vector<const Lesson*> pack;
-    for (const auto& [file, lesson, isOwn] : lessons)
-        if (lesson && std::ranges::find(lesson->packs, minutes) != lesson->packs.end())
-            pack.push_back(&*lesson);
-    return pack;
+    return lesson && std::ranges::find(lesson->packs, minutes) != lesson->packs.end();
 }
 
 } // namespace logitscope

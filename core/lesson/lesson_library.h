@@ -6,17 +6,20 @@
 
 #include <array>
 #include <filesystem>
-#include <span>
 #include <vector>
 
 namespace logitscope
 {
+
+inline constexpr std::array packMinutes{15, 30, 60};
 
 struct ListedLesson
 {
     std::filesystem::path file;
     Result<Lesson> lesson; // or the file's first problem, with its line
     bool isOwn = false;    // of the user's folder
+
+    bool isOfPack(int minutes) const; // its `packs` name it
 };
 
 std::filesystem::path bundledLessonFolder();
@@ -26,10 +29,5 @@ std::filesystem::path bundledLessonFolder();
 // order, come last. A folder that isn't there has none.
 std::vector<ListedLesson> listLessons(const std::filesystem::path& bundled,
                                       const std::filesystem::path& own);
-
-inline constexpr std::array packMinutes{15, 30, 60};
-
-// Those whose `packs` name it, in the list's order.
-std::vector<const Lesson*> lessonsOfPack(std::span<const ListedLesson> lessons, int minutes);
 
 } // namespace logitscope

@@ -2,12 +2,11 @@
 
 #include "core/lesson/claim.h"
 #include "core/lesson/glossary.h"
+#include "core/lesson/lesson_picture.h"
 #include "core/shortened.h"
-#include "core/text/utf8.h"
+#include "core/text/utf8_stream.h"
 
 #include <algorithm>
-#include <array>
-#include <system_error>
 
 namespace logitscope
 {
@@ -17,8 +16,6 @@ namespace
 
 constexpr std::string_view placeholderBegin = "{{";
 constexpr std::string_view placeholderEnd = "}}";
-constexpr std::array<std::string_view, 4> pictureEnds{".png", ".jpg", ".jpeg", ".svg"};
-constexpr std::uintmax_t mostPictureBytes = 4 << 20;
 
 bool isLetter(char c)
 {
@@ -45,39 +42,12 @@ bool isReference(std::string_view plain)
            plain.substr(1, end - 1).find(']') == std::string_view::npos;
 }
 
+} // namespace
+
 bool isUtf8(std::string_view text)
 {
-    while (!text.empty()) {
-        const auto next = firstUtf8Sequence(text);
-        if (next.kind != Utf8Kind::Character || next.codePoint == 0)
-            return false;
-        text.remove_prefix(next.length);
-    }
-    return true;
+    return validUtf8(text) == text && text.find('\0') == std::string_view::npos;
 }
-
-// Why the path can't be a picture's; empty: it can.
-std::string pictureProblem(const std::string& path)
-{
-    if (path.empty())
-        return "has a picture that isn't understood; write ![words](name.png) on one line, without "
-               "brackets in the words";
-    const bool isKnown =
-        std::ranges::any_of(pictureEnds, [&](std::string_view end) { return path.ends_with(end); });
-    const std::filesystem::path place(path);
-    // Markdown reads %3A and &colon; as a colon.
-    const bool isInside = place.is_relative() && path.find_first_of(":\\%&") == std::string::npos &&
-                          std::ranges::find(place, "..") == place.end();
-    if (!isInside)
-        return fmt::format("the picture “{}” isn't in the lesson's folder; put it there and write "
-                           "its name",
-                           shortened(path));
-    if (!isKnown)
-        return fmt::format("the picture “{}” is no .png, .jpg or .svg", shortened(path));
-    return {};
-}
-
-} // namespace
 
 std::vector<std::string> picturesOf(std::string_view line)
 {
@@ -183,31 +153,6 @@ std::vector<LessonProblem> findMarkupProblems(std::span<const MarkdownLine> line
         else if (line.kind == MarkdownLine::Kind::FenceBegin && line.text.starts_with(' '))
             problems.push_back({line.number, "has spaces before ```; write it at the beginning of "
                                              "the line"});
-    }
-    return problems;
-}
-
-std::vector<LessonProblem> findPictureProblems(std::string_view text,
-                                               const std::filesystem::path& folder)
-{
-    std::vector<LessonProblem> problems;
-    for (const auto& line : markdownLines(text)) {
-        if (line.kind != MarkdownLine::Kind::Text)
-            continue;
-        for (const auto& path : picturesOf(withoutCode(line.text).text)) {
-            if (!pictureProblem(path).empty())
-                continue;
-            std::error_code error;
-            const auto bytes = std::filesystem::file_size(folder / path, error);
-            if (error)
-                problems.push_back({line.number, fmt::format("the picture “{}” isn't there: {}",
-                                                             shortened(path), error.message())});
-            else if (bytes > mostPictureBytes)
-                problems.push_back(
-                    {line.number,
-                     fmt::format("the picture “{}” has {} bytes, expected 4 MB at most",
-                                 shortened(path), bytes)});
-        }
     }
     return problems;
 }

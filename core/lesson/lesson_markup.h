@@ -15,6 +15,8 @@
 namespace logitscope
 {
 
+bool isUtf8(std::string_view text); // without a zero byte
+
 // HTML, links of the reference kind, pictures from elsewhere, {{measures}} that aren't any, terms
 // that aren't in the glossary, and bytes that aren't UTF-8.
 std::vector<LessonProblem> findMarkupProblems(std::span<const MarkdownLine> lines);

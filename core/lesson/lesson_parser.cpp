@@ -2,6 +2,7 @@
 
 #include "core/lesson/lesson_library.h"
 #include "core/lesson/lesson_markup.h"
+#include "core/lesson/lesson_picture.h"
 #include "core/lesson/markdown_lines.h"
 #include "core/lesson/scene_settings.h"
 #include "core/shortened.h"
@@ -54,6 +55,7 @@ private:
     std::optional<Scene> scene_;
     std::string* target_ = nullptr; // of the scene's texts, to which lines are added
     bool hasSettings_ = false;      // the scene
+    int codeBegin_ = 0;             // the line of a fence that is open; 0: none is
     std::size_t scenes_ = 0;        // so far, also those that are too many
     std::vector<std::string> keys_; // of the front matter or the scene block so far
 };
@@ -65,6 +67,8 @@ ReadLesson LessonReader::read(std::string_view text)
     const auto lines = markdownLines(text);
     readScenes(readFrontMatter(lines));
     endScene();
+    if (codeBegin_ > 0) // all scenes that follow would be code
+        problem(codeBegin_, "has code without an end; write ``` below it");
     const int last = lines.empty() ? 1 : lines.back().number;
     if (lesson().scenes.empty())
         problem(last, "has no scene; begin one with a heading such as “## What comes next?”");
@@ -89,7 +93,7 @@ LessonReader::Lines LessonReader::readFrontMatter(Lines lines)
         problem(1, "has no second ---, which ends what stands before the scenes");
     else
         lines = lines.subspan(1);
-    if (std::ranges::find(keys_, "title") == keys_.end())
+    if (lesson().title.empty())
         problem(1, "has no title; write “title: …” below the first ---");
     if (std::ranges::find(keys_, "minutes") == keys_.end())
         problem(1, "has no minutes; write “minutes: 15” below the first ---");
@@ -130,7 +134,7 @@ Result<void> LessonReader::setFrontField(const LessonField& field)
     for (const auto& [key, text] : texts)
         if (field.key == key) {
             *text = field.value;
-            return {};
+            return checkSentence(key, *text);
         }
     if (field.key == "minutes" || field.key == "order") {
         const auto number = readLessonNumber(field, 1, 600);
@@ -197,6 +201,8 @@ void LessonReader::beginScene(const MarkdownLine& line)
     scene_->title = line.heading();
     if (scene_->title.empty())
         problem(line.number, "has a scene without a title; write it behind ##");
+    if (const auto checked = checkSentence("the title", scene_->title); !checked)
+        problem(line.number, checked.error().message);
     target_ = &scene_->text;
     hasSettings_ = false;
 }
@@ -242,6 +248,10 @@ LessonReader::Lines LessonReader::readSettings(Lines lines)
 
 void LessonReader::addText(const MarkdownLine& line)
 {
+    if (line.kind == MarkdownLine::Kind::FenceBegin)
+        codeBegin_ = line.number;
+    else if (line.kind != MarkdownLine::Kind::Code)
+        codeBegin_ = 0;
     if (line.headingLevel() == 3 && line.heading() == "Example") {
         target_ = &scene_->example;
     } else if (line.headingLevel() == 3 && line.heading() == "Note") {

@@ -28,12 +28,9 @@ struct ReadLesson
     std::vector<LessonProblem> problems;
 };
 
-// Takes any text. Pictures are only named: findPictureProblems() looks for them.
+// Takes any text. Pictures are only named: findPictureProblems() of lesson_picture.h looks for
+// them.
 ReadLesson readLesson(std::string_view text);
-
-// A picture is a PNG, JPEG or SVG file of at most 4 MB in the lesson's folder or below it.
-std::vector<LessonProblem> findPictureProblems(std::string_view text,
-                                               const std::filesystem::path& folder);
 
 // The file's lesson. The Error names the file, the first problem and its line.
 Result<Lesson> openLesson(const std::filesystem::path& file);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace logitscope
 {
@@ -9,47 +10,26 @@ namespace logitscope
 namespace
 {
 
-constexpr std::array parts{
-    LessonPartDescription{LessonPart::Prompt, "prompt", "the prompt"},
-    LessonPartDescription{LessonPart::Run, "run", "the buttons Generate, Step, Stop and Clear"},
-    LessonPartDescription{LessonPart::Strategy, "strategy", "the menu of strategies"},
-    LessonPartDescription{LessonPart::Sliders, "sliders", "temperature, top-k and top-p"},
-    LessonPartDescription{LessonPart::Chain, "chain", "the sampler chain with all its stages"},
-    LessonPartDescription{LessonPart::Seed, "seed", "the seed and the token limit"},
-    LessonPartDescription{LessonPart::Text, "text", "the text and its shades"},
-    LessonPartDescription{LessonPart::Branches, "branches", "the branches below the text"},
-    LessonPartDescription{LessonPart::Candidates, "candidates",
-                          "the chart of the candidates; locked, a click doesn't choose one"},
-    LessonPartDescription{LessonPart::RandomNumber, "random-number",
-                          "the strip on which u picks a token"},
-    LessonPartDescription{LessonPart::Views, "views",
-                          "the ledger, two chains, draws and statistics of the step"},
-    LessonPartDescription{LessonPart::Entropy, "entropy", "the entropy of all steps"},
-    LessonPartDescription{LessonPart::Strategies, "strategies",
-                          "the list of strategies on the Compare page"},
-    LessonPartDescription{LessonPart::Pages, "pages", "the switch between the pages"},
-    LessonPartDescription{LessonPart::Menus, "menus", "the menus and their keys"},
-};
+constexpr std::array<std::string_view, 15> names{
+    // in the order of LessonPart
+    "prompt",     "run",           "strategy", "sliders", "chain",      "seed",  "text", "branches",
+    "candidates", "random-number", "views",    "entropy", "strategies", "pages", "menus"};
 
 } // namespace
 
-std::span<const LessonPartDescription> lessonParts()
+std::optional<LessonPart> lessonPartNamed(std::string_view name)
 {
-    return parts;
-}
-
-std::optional<LessonPart> lessonPartNamed(std::string_view key)
-{
-    const auto* found = std::ranges::find(parts, key, &LessonPartDescription::key);
-    return found == parts.end() ? std::nullopt : std::optional(found->part);
+    const auto place = std::ranges::find(names, name) - names.begin();
+    return std::cmp_equal(place, names.size()) ? std::nullopt
+                                               : std::optional(static_cast<LessonPart>(place));
 }
 
 std::string lessonPartNames()
 {
-    std::string names;
-    for (const auto& part : parts)
-        names += (names.empty() ? "" : ", ") + std::string(part.key);
-    return names;
+    std::string all;
+    for (const auto name : names)
+        all += (all.empty() ? "" : ", ") + std::string(name);
+    return all;
 }
 
 } // namespace logitscope

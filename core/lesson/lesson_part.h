@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,33 +11,23 @@ namespace logitscope
 enum class LessonPart
 {
     Prompt,
-    Run,
-    Strategy,
-    Sliders,
-    Chain,
-    Seed,
-    Text,
-    Branches,
-    Candidates,
-    RandomNumber,
-    Views,
-    Entropy,
-    Strategies,
-    Pages,
-    Menus,
+    Run,          // Generate, Step, Stop and Clear
+    Strategy,     // the menu of strategies
+    Sliders,      // temperature, top-k and top-p
+    Chain,        // the sampler chain with all its stages
+    Seed,         // and the token limit
+    Text,         // and its shades
+    Branches,     // below the text
+    Candidates,   // their chart; locked, a click doesn't choose one
+    RandomNumber, // the strip on which u picks a token
+    Views,        // of the step: ledger, two chains, draws, statistics
+    Entropy,      // of all steps
+    Strategies,   // the list of them on the Compare page
+    Pages,        // the switch between them
+    Menus,        // and their keys
 };
 
-struct LessonPartDescription
-{
-    LessonPart part;
-    std::string_view key;     // in a lesson file: "random-number"
-    std::string_view meaning; // "the strip on which u picks a token"
-};
-
-// In the order of LessonPart.
-std::span<const LessonPartDescription> lessonParts();
-
-std::optional<LessonPart> lessonPartNamed(std::string_view key);
+std::optional<LessonPart> lessonPartNamed(std::string_view name); // "random-number"
 
 std::string lessonPartNames(); // "prompt, run, …"
 

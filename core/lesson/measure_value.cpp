@@ -3,7 +3,7 @@
 #include "core/lesson/lesson_markup.h"
 #include "core/run/run_statistics.h"
 #include "core/run/step_input.h"
-#include "core/sampling/pick.h"
+#include "core/sampling/shaped_step.h"
 #include "core/shortened.h"
 #include "core/text/token_label.h"
 
@@ -25,7 +25,8 @@ Result<TokenId> tokenOf(const SceneFacts& facts, const std::string& text)
 {
     const auto tokens = facts.model.tokenizer.encode(text);
     if (tokens.size() != 1)
-        return fail("“{}” is {} tokens of this model, not one", tokenLabel(text), tokens.size());
+        return fail("“{}” is {} tokens of this model, not one", shortened(tokenLabel(text)),
+                    tokens.size());
     if (facts.distribution && tokens.front() >= facts.distribution->size())
         return fail("“{}” is a token that the model doesn't know", tokenLabel(text));
     return tokens.front();
@@ -43,16 +44,6 @@ Result<const Branch*> branchOf(const SceneFacts& facts, const std::string& name)
     return &*found;
 }
 
-// The selected step under a chain.
-struct ShapedStep
-{
-    Distribution distribution; // as penalties left it
-    Shaped shaped;
-    StepInput input;
-
-    double u() const { return input.u(); }
-};
-
 // Of a token that is there: those that it was sampled with, also where a fork has others since.
 std::uint64_t streamAt(const Branch& branch, int step)
 {
@@ -62,25 +53,13 @@ std::uint64_t streamAt(const Branch& branch, int step)
     return branch.stream;
 }
 
-Result<ShapedStep> shapedStep(const SamplerChain& chain, const SceneFacts& facts)
+// What a chain looks at, and what picks, at the step that is selected.
+Result<StepInput> inputOf(const SceneFacts& facts)
 {
     if (!facts.distribution || facts.run.branches.empty())
         return fail("no step is selected");
     const auto& branch = facts.run.branch();
-    StepInput input(facts.run, branch, facts.step, streamAt(branch, facts.step));
-    auto distribution = chain.hasPenalties() ? facts.distribution->penalised(chain, input.chain())
-                                             : *facts.distribution;
-    auto shaped = distribution.shape(chain, input.chain());
-    return ShapedStep{std::move(distribution), std::move(shaped), std::move(input)};
-}
-
-int pickedRank(const ShapedStep& step, const SamplerChain& chain)
-{
-    if (chain.pick == Pick::InverseCdf)
-        return step.shaped.draw(step.u());
-    return static_cast<int>(pickByGumbel(step.distribution.penalisedLogits(),
-                                         step.distribution.tokens(), step.shaped.kept(),
-                                         step.input.numberOf()));
+    return StepInput(facts.run, branch, facts.step, streamAt(branch, facts.step));
 }
 
 // What the model says of the step, whatever the chain.
@@ -141,31 +120,33 @@ Result<MeasureValue> weightOf(const Measure& measure, const ShapedStep& step,
 Result<MeasureValue> ofStep(const Measure& measure, const SamplerChain& chain,
                             const SceneFacts& facts)
 {
-    const auto step = shapedStep(chain, facts);
-    if (!step)
-        return fail(step.error());
+    const auto input = inputOf(facts);
+    if (!input)
+        return fail(input.error());
+    if (measure.kind == MeasureKind::RandomNumber)
+        return input->u();
+    const auto step =
+        shapeStep(*facts.distribution, chain, input->chain(), input->u(), input->numberOf());
     switch (measure.kind) {
     case MeasureKind::Kept:
-        return static_cast<double>(step->shaped.info.kept);
+        return static_cast<double>(step.shaped.info.kept);
     case MeasureKind::Entropy:
-        return step->shaped.info.samplingEntropy;
-    case MeasureKind::RandomNumber:
-        return step->u();
+        return step.shaped.info.samplingEntropy;
     case MeasureKind::Picked:
-        return bytesOf(facts, step->distribution.token(pickedRank(*step, chain)));
+        return bytesOf(facts, step.pickedToken());
     case MeasureKind::Weight:
     case MeasureKind::Weights:
-        return weightOf(measure, *step, chain, facts);
+        return weightOf(measure, step, chain, facts);
     default:
         break;
     }
     const auto token = tokenOf(facts, measure.text);
     if (!token)
         return fail(token.error());
-    const int rank = step->distribution.rankOf(*token);
+    const int rank = step.distribution.rankOf(*token);
     if (measure.kind == MeasureKind::SamplingProbability)
-        return step->shaped.probability(rank);
-    const auto part = step->shaped.interval(rank);
+        return step.shaped.probability(rank);
+    const auto part = step.shaped.interval(rank);
     if (part.begin >= part.end)
         return fail("“{}” can't be sampled, so no u picks it", tokenLabel(measure.text));
     return measure.kind == MeasureKind::From ? part.begin : part.end;
@@ -199,6 +180,18 @@ Result<MeasureValue> ofBranch(const Measure& measure, const SceneFacts& facts)
     return measure.kind == MeasureKind::Tokens      ? static_cast<double>(statistics.tokens)
            : measure.kind == MeasureKind::Distinct2 ? statistics.distinct2
                                                     : statistics.meanSurprisal;
+}
+
+// A model's text as Markdown, which shows it as it stands: a token may be * or |.
+std::string asMarkdown(std::string_view text)
+{
+    std::string escaped;
+    for (const char c : text) {
+        if (std::string_view("\\`*_[]<>#|~!&").find(c) != std::string_view::npos)
+            escaped += '\\';
+        escaped += c;
+    }
+    return escaped;
 }
 
 } // namespace
@@ -258,7 +251,10 @@ std::string filledIn(std::string_view text, const SceneFacts& facts)
     return filledIn(text, [&](std::string_view words) -> std::string {
         const auto measure = parseMeasure(words);
         const auto value = measure ? valueOf(*measure, facts) : fail(measure.error());
-        return value ? valueText(*measure, *value) : "–";
+        if (!value)
+            return "–";
+        auto shown = valueText(*measure, *value);
+        return std::holds_alternative<std::string>(*value) ? asMarkdown(shown) : shown;
     });
 }
 

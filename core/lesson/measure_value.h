@@ -36,7 +36,7 @@ Result<MeasureValue> valueOf(const Measure& measure, const SceneFacts& facts);
 // Whether the claim holds now; one whose numbers aren't there doesn't. The Error says why.
 Result<bool> holdsNow(const Claim& claim, const SceneFacts& facts);
 
-// A lesson's text with its numbers; where one isn't there, "–".
+// A lesson's Markdown with its numbers; where one isn't there, "–".
 std::string filledIn(std::string_view text, const SceneFacts& facts);
 
 } // namespace logitscope

@@ -17,6 +17,7 @@ namespace
 {
 
 constexpr std::size_t mostPromptBytes = 20'000;
+constexpr std::size_t mostSentenceBytes = 1000;
 constexpr int mostTokens = 1000;
 
 // A value in quotation marks, as it was meant.
@@ -111,10 +112,13 @@ Result<void> setStep(Scene& scene, const LessonField& field)
 Result<void> setStrategies(Scene& scene, const LessonField& field)
 {
     auto names = listedWords(field.value);
-    for (const auto& name : names)
-        if (!findStrategy(name))
-            return fail("strategies: there is no “{}”; expected some of {}", shortened(name),
+    for (auto name = names.begin(); name != names.end(); ++name) {
+        if (!findStrategy(*name))
+            return fail("strategies: there is no “{}”; expected some of {}", shortened(*name),
                         strategyNames());
+        if (std::find(names.begin(), name, *name) != name)
+            return fail("strategies: has “{}” a second time; keep one of the two", *name);
+    }
     scene.strategies = std::move(names);
     return {};
 }
@@ -146,7 +150,7 @@ Result<void> setPredict(Scene& scene, const LessonField& field)
 Result<void> setQuestion(Scene& scene, const LessonField& field)
 {
     scene.question = field.value;
-    return {};
+    return checkSentence(field.key, field.value);
 }
 
 using Setter = Result<void> (*)(Scene&, const LessonField&);
@@ -175,6 +179,14 @@ Result<LessonClaims> claimsOf(const LessonField& field, int line)
 }
 
 } // namespace
+
+Result<void> checkSentence(std::string_view what, std::string_view sentence)
+{
+    if (sentence.size() > mostSentenceBytes)
+        return fail("{} has {} bytes, expected {} at most", what, sentence.size(),
+                    mostSentenceBytes);
+    return {};
+}
 
 Result<LessonField> readLessonField(std::string_view line)
 {

@@ -9,6 +9,9 @@
 namespace logitscope
 {
 
+// What a list or a phone shows in full: a title, a sentence, a question.
+Result<void> checkSentence(std::string_view what, std::string_view sentence);
+
 // "key: value", a line of the block. Changes the scene, or says what is wrong.
 Result<void> setInScene(Scene& scene, std::string_view line, int number);
 

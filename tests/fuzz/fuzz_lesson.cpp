@@ -1,6 +1,7 @@
 #include "core/lesson/claim.h"
 #include "core/lesson/lesson_markup.h"
 #include "core/lesson/lesson_parser.h"
+#include "core/lesson/lesson_picture.h"
 #include "tests/fuzz/fuzz_folder.h"
 #include "tests/fuzz/fuzzers.h"
 #include "tests/fuzz/require.h"

@@ -77,7 +77,10 @@ private slots:
     void everyLessonFitsOnePage_data();
     void everyLessonFitsOnePage();
     void shrinksThenCuts();
+    void paperThatTakesNothing();
     void hasTheModelsNumbers();
+    void penaltiesCount();
+    void aLongTextShowsItsEnd();
 };
 
 void HandoutTest::everyLessonFitsOnePage_data()
@@ -140,6 +143,15 @@ void HandoutTest::shrinksThenCuts()
     QVERIFY(!many.isWhole || many.letters < 1000);
 }
 
+void HandoutTest::paperThatTakesNothing()
+{
+    QTemporaryDir folder;
+    QPdfWriter there(folder.filePath("handout.pdf"));
+    QVERIFY(drawHandout(largeHandout(3, 8), there).isDrawn);
+    QPdfWriter nowhere(folder.filePath("no/folder/handout.pdf"));
+    QVERIFY(!drawHandout(largeHandout(3, 8), nowhere).isDrawn);
+}
+
 void HandoutTest::hasTheModelsNumbers()
 {
     const auto lesson = openLesson(LOGITSCOPE_LESSONS "/next-token.md").value();
@@ -163,6 +175,29 @@ void HandoutTest::hasTheModelsNumbers()
     QVERIFY(std::abs(handout.candidates.front().end - probability) < 1e-5); // temperature 1
     QCOMPARE(handout.candidates[1].begin, handout.candidates[0].end);
     QVERIFY(handout.example.contains(QString::number(probability * 100.0, 'f', 1) + '%'));
+}
+
+// A token that the prompt has loses so much that the best one, "time", can't be sampled any more.
+void HandoutTest::penaltiesCount()
+{
+    const auto read = readLesson("---\ntitle: a\nminutes: 1\n---\n## a\n```scene\n"
+                                 "prompt: the time for the first\n"
+                                 "chain: repetition-penalty=1000,top-k=1\n```\nText.\n");
+    QVERIFY(read.problems.empty());
+    const auto handout = handoutOf(read.lesson, startsOfAll(read.lesson), *bundledModel());
+    QCOMPARE(handout.candidates.size(), std::size_t(1));
+    QVERIFY(handout.candidates.front().token != QString::fromUtf8("␣time"));
+    QCOMPARE(handout.candidates.front().end, 1.0);
+}
+
+void HandoutTest::aLongTextShowsItsEnd()
+{
+    const auto read = readLesson("---\ntitle: a\nminutes: 1\n---\n## a\n```scene\n"
+                                 "prompt: One morning the old king walked down to the garden with "
+                                 "his dog and saw the sea for the first\n```\nText.\n");
+    const auto handout = handoutOf(read.lesson, startsOfAll(read.lesson), *bundledModel());
+    QVERIFY(handout.step.size() <= 80);
+    QVERIFY(handout.step.startsWith(u'…') && handout.step.endsWith("for the first"));
 }
 
 LOGITSCOPE_TEST(HandoutTest)

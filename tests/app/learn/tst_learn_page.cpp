@@ -37,8 +37,11 @@ private slots:
     void aBrokenLessonSaysWhere();
     void copiesAreOwn();
     void aTemplateBegins();
+    void withoutAModelNothingStarts();
     void startsLocked();
     void makesAHandout();
+    void anotherModelKeepsSelectionAndHandout();
+    void titlesStandAsTheyAre();
     void remembersThePack();
     void timeIsCounted_data();
     void timeIsCounted();
@@ -97,7 +100,7 @@ void LearnPageTest::aBrokenLessonSaysWhere()
     page().look();
     pick(-1);
     QCOMPARE(titles(), QStringList{"broken.md"});
-    QVERIFY(page().list()->item(0)->text().contains("3"));
+    QVERIFY(page().list()->item(0)->text().contains("line 3"));
     QVERIFY(page().details()->toPlainText().contains("can't be used"));
     QVERIFY(!page().startButton()->isEnabled());
     QVERIFY(page().folderButton()->isEnabled());
@@ -130,6 +133,18 @@ void LearnPageTest::aTemplateBegins()
     QCOMPARE(fixture_->window().page(), MainWindow::Learn);
 }
 
+void LearnPageTest::withoutAModelNothingStarts()
+{
+    QVERIFY(page().startButton()->isEnabled());
+    WindowFixture other;
+    other.window().showPage(MainWindow::Learn);
+    const auto& learn = *other.window().learnPage();
+    QVERIFY(learn.selected()->lesson);
+    QVERIFY(!learn.startButton()->isEnabled());
+    QVERIFY(other.openBundledModel());
+    QTRY_VERIFY(learn.startButton()->isEnabled());
+}
+
 void LearnPageTest::startsLocked()
 {
     auto& window = fixture_->window();
@@ -157,6 +172,27 @@ void LearnPageTest::makesAHandout()
     QCOMPARE(made->title, titles().front());
 }
 
+void LearnPageTest::anotherModelKeepsSelectionAndHandout()
+{
+    page().list()->setCurrentRow(3);
+    const auto title = page().selected()->lesson->title;
+    bool isMade = false;
+    page().makeHandout(page().selected()->lesson.value(), [&](const Handout&) { isMade = true; });
+    page().takeModel(bundledModel());
+    QCOMPARE(page().list()->currentRow(), 3);
+    QCOMPARE(page().selected()->lesson->title, title);
+    QVERIFY(!isMade);
+    QTRY_VERIFY_WITH_TIMEOUT(isMade, 60'000);
+}
+
+void LearnPageTest::titlesStandAsTheyAre()
+{
+    own_->write("half.md", "---\ntitle: Half is 50%2\nminutes: 5\n---\n\n## A scene\n\nText.\n");
+    page().look();
+    pick(-1);
+    QCOMPARE(titles(), QStringList{"Half is 50%2"});
+}
+
 void LearnPageTest::remembersThePack()
 {
     pick(30);
@@ -173,6 +209,7 @@ void LearnPageTest::timeIsCounted_data()
     QTest::newRow("goes on") << 65 << "1:05 of 8 min · 6 min left";
     QTest::newRow("last minute") << 430 << "7:10 of 8 min · less than a minute left";
     QTest::newRow("ends") << 480 << "8:00 of 8 min · less than a minute left";
+    QTest::newRow("up") << 490 << "8:10 of 8 min · time is up";
     QTest::newRow("over") << 610 << "10:10 of 8 min · 2 min over";
 }
 

@@ -139,6 +139,7 @@ void PhraseDialogTest::aWrongOneWaitsLonger()
     dialog.show();
     QTest::keyClicks(dialog.field(), "right");
     QVERIFY(!dialog.okButton()->isEnabled());
+    QVERIFY(dialog.problem()->text().contains("Try again in 1 s"));
     QTRY_VERIFY(dialog.okButton()->isEnabled());
     QTest::keyClick(dialog.field(), Qt::Key_Return);
     QCOMPARE(dialog.result(), int(QDialog::Accepted));

@@ -9,7 +9,9 @@
 #include "app/learn/phrase_dialog.h"
 #include "app/room/room_round.h"
 #include "app/window/lesson_stage.h"
+#include "app/window/model_opener.h"
 #include "app/window/run_files.h"
+#include "app/window/session_files.h"
 #include "core/generation/prompt_tokens.h"
 #include "core/run/session.h"
 #include "tests/fixtures/test_folder.h"
@@ -31,10 +33,14 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <QUndoStack>
+
+#include <algorithm>
 
 using namespace logitscope;
 
@@ -76,6 +82,34 @@ done: tokens >= 3
 Press Generate.
 )";
 
+// It locks nothing.
+constexpr auto freeLesson = R"(---
+title: Free
+minutes: 5
+---
+
+## First
+
+```scene
+page: explore
+prompt: Once upon a time
+seed: 4
+tokens: 6
+done: tokens >= 1
+```
+
+The first token is {{token(1)}} with {{p(",")}}.
+
+## Second
+
+```scene
+prompt: The cat and the
+done: tokens >= 1
+```
+
+Press Generate.
+)";
+
 } // namespace
 
 class LessonLockTest : public QObject
@@ -87,20 +121,29 @@ private slots:
     void cleanup();
     void sessionComesBackToTheByte();
     void everyPartIsLocked();
+    void itIsLockedFromTheStart();
     void undoDoesNotGetAroundIt();
+    void whatCanBeUndoneComesBack();
     void withoutAPhraseOneIsAskedFor();
     void leavingNeedsThePhrase();
     void closingNeedsThePhrase();
     void aDropNeedsThePhrase();
     void aBrokenFileIsRefused();
     void keysGoThroughTheScenes();
+    void pageKeysOfAFieldAreItsOwn();
     void theNoteComesByItsKey();
+    void theNotesWindowHasTheKeysToo();
     void theClassIsReset();
     void menusAreThereAgain();
     void nothingOfALessonIsKept();
+    void aLessonWaitsForTheFirstModel();
+    void anotherFormatBeginsTheSceneAgain();
+    void theSessionsFileIsLeftAlone();
 
 private:
-    bool begin(bool locked);
+    bool begin(bool locked) { return begin("locks.md", locked); }
+
+    bool begin(const char* file, bool locked);
     QAction* action(const QString& keys);
 
     std::string session() { return textOf(window().session(), "test"); }
@@ -120,6 +163,7 @@ void LessonLockTest::init()
 {
     fixture_ = std::make_unique<WindowFixture>();
     files_.write("locks.md", lockedLesson);
+    files_.write("free.md", freeLesson);
     QVERIFY(fixture_->openBundledModel());
     QTRY_VERIFY(session().find("weights_sha256") != std::string::npos); // the file is read for it
 }
@@ -131,11 +175,11 @@ void LessonLockTest::cleanup()
     fixture_.reset();
 }
 
-bool LessonLockTest::begin(bool locked)
+bool LessonLockTest::begin(const char* file, bool locked)
 {
     if (locked)
         window().lessonPhrase().set("open sesame");
-    return window().openLesson(QString::fromStdString(files_.file("locks.md").string()), locked) &&
+    return window().openLesson(QString::fromStdString(files_.file(file).string()), locked) &&
            QTest::qWaitFor([this] { return player().hasBegun(); });
 }
 
@@ -224,6 +268,8 @@ void LessonLockTest::everyPartIsLocked()
     QCOMPARE(controls.prompt()->toPlainText(), "Once upon a time");
     window().pickPage(MainWindow::Models);
     QCOMPARE(window().page(), MainWindow::Explore);
+    emit window().findChild<ModelOpener*>()->listRequested(); // by File > Models
+    QCOMPARE(window().page(), MainWindow::Explore);
 
     player().next();
     QTRY_VERIFY(player().hasBegun());
@@ -233,6 +279,23 @@ void LessonLockTest::everyPartIsLocked()
     window().explorePage()->generate();
     QVERIFY(controls.stopButton()->isEnabled());
     QTRY_COMPARE(window().explorePage()->document().size(), 6);
+}
+
+// A scene that can't begin leaves the page as it was, and what the lesson locks is locked.
+void LessonLockTest::itIsLockedFromTheStart()
+{
+    window().lessonPhrase().set("open sesame");
+    files_.write(
+        "long.md",
+        QByteArray(lockedLesson).replace("Once upon a time", QByteArray("word ").repeated(3000)));
+    QVERIFY(window().openLesson(QString::fromStdString(files_.file("long.md").string()), true));
+    QTRY_VERIFY(window().explorePage()->message()->sentence().contains("can't begin"));
+    QVERIFY(window().isLessonLocked());
+    QVERIFY(!action("Ctrl+O")->isVisible());
+    QVERIFY(!fixture_->controls().generateButton()->isEnabled());
+    window().leaveLesson();
+    QVERIFY(action("Ctrl+O")->isVisible());
+    QVERIFY(fixture_->controls().generateButton()->isEnabled());
 }
 
 void LessonLockTest::undoDoesNotGetAroundIt()
@@ -246,6 +309,34 @@ void LessonLockTest::undoDoesNotGetAroundIt()
     window().comparePage()->commands()->undo();
     QCOMPARE(session(), shown);
     QCOMPARE(fixture_->controls().prompt()->toPlainText(), "Once upon a time");
+}
+
+void LessonLockTest::whatCanBeUndoneComesBack()
+{
+    QVERIFY(fixture_->generate("The cat and the", 5, 9));
+    const auto first = session();
+    QVERIFY(fixture_->generate("The dog and the", 5, 9));
+    const auto second = session();
+    auto& explore = *window().explorePage();
+    QSignalSpy compared(window().comparePage(), &ComparePage::runFinished);
+    window().comparePage()->generate();
+    QVERIFY(compared.wait(60'000));
+    const int commands = explore.commands()->index();
+    const int comparisons = window().comparePage()->commands()->index();
+    QVERIFY(begin("free.md", false));
+    QCOMPARE(explore.commands()->count(), 0);
+    explore.generate();
+    QTRY_VERIFY(player().isDone());
+    window().leaveLesson();
+    QCOMPARE(explore.commands()->index(), commands);
+    QCOMPARE(window().comparePage()->commands()->index(), comparisons);
+    window().comparePage()->commands()->undo();
+    QCOMPARE(session(), second);
+    while (explore.commands()->canUndo() && session() != first)
+        explore.commands()->undo();
+    QCOMPARE(session(), first);
+    explore.commands()->setIndex(commands);
+    QCOMPARE(session(), second);
 }
 
 void LessonLockTest::withoutAPhraseOneIsAskedFor()
@@ -297,6 +388,18 @@ void LessonLockTest::aDropNeedsThePhrase()
 {
     QVERIFY(begin(true));
     const auto shown = session();
+    drop(LOGITSCOPE_STARTER_MODEL);
+    QVERIFY(!window().modelLoader().isOpening());
+    auto* dialog = window().findChild<PhraseDialog*>();
+    QVERIFY(dialog);
+    dialog->reject();
+    QTRY_VERIFY(!window().findChild<PhraseDialog*>());
+    window().openModel(LOGITSCOPE_STARTER_MODEL); // a download's notice offers it
+    QVERIFY(!window().modelLoader().isOpening());
+    dialog = window().findChild<PhraseDialog*>();
+    QVERIFY(dialog);
+    dialog->reject();
+    QTRY_VERIFY(!window().findChild<PhraseDialog*>());
     files_.write("session.logitscope", QByteArray::fromStdString(shown));
     drop(QString::fromStdString(files_.file("session.logitscope").string()));
     QVERIFY(window().isInLesson());
@@ -313,7 +416,7 @@ void LessonLockTest::aBrokenFileIsRefused()
     files_.write("broken.md", "---\ntitle: Broken\nminutes: many\n---\n\n## A scene\n\nText.\n");
     drop(QString::fromStdString(files_.file("broken.md").string()));
     const auto sentence = window().explorePage()->message()->sentence();
-    QVERIFY2(sentence.contains("broken.md") && sentence.contains('3'), qPrintable(sentence));
+    QVERIFY2(sentence.contains("broken.md, line 3: "), qPrintable(sentence));
     QVERIFY(window().isInLesson());
     QCOMPARE(player().sceneIndex(), 1);
     QCOMPARE(session(), shown);
@@ -327,7 +430,7 @@ void LessonLockTest::keysGoThroughTheScenes()
     QVERIFY(begin(false));
     window().activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&window()));
-    fixture_->controls().prompt()->setFocus(); // also from a field
+    fixture_->controls().prompt()->setFocus(); // also from a field that is locked
     QTest::keyClick(fixture_->controls().prompt(), Qt::Key_PageDown);
     QCOMPARE(player().sceneIndex(), 1);
     QTest::keyClick(&window(), Qt::Key_Left, Qt::AltModifier);
@@ -347,6 +450,21 @@ void LessonLockTest::keysGoThroughTheScenes()
     QVERIFY(!action("PgDown")->isEnabled());
 }
 
+void LessonLockTest::pageKeysOfAFieldAreItsOwn()
+{
+    QVERIFY(begin("free.md", false));
+    window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window()));
+    auto* prompt = fixture_->controls().prompt();
+    prompt->setFocus();
+    prompt->moveCursor(QTextCursor::Start);
+    QTest::keyClick(prompt, Qt::Key_PageDown);
+    QCOMPARE(player().sceneIndex(), 0);
+    window().explorePage()->text()->setFocus();
+    QTest::keyClick(window().explorePage()->text(), Qt::Key_PageDown);
+    QCOMPARE(player().sceneIndex(), 1);
+}
+
 void LessonLockTest::theNoteComesByItsKey()
 {
     QVERIFY(begin(false));
@@ -364,6 +482,28 @@ void LessonLockTest::theNoteComesByItsKey()
     prompt->setFocus();
     QTest::keyClick(prompt, Qt::Key_N);
     QCOMPARE(prompt->toPlainText(), "n");
+}
+
+void LessonLockTest::theNotesWindowHasTheKeysToo()
+{
+    QVERIFY(begin("free.md", false));
+    const auto actions = window().actions();
+    const auto notes = std::ranges::find_if(actions, [](const QAction* each) {
+        return each->text() == QLatin1String("&Notes on the second screen");
+    });
+    QVERIFY(notes != actions.end());
+    (*notes)->setChecked(true);
+    QPointer<NotesWindow> shown = window().findChild<NotesWindow*>();
+    QVERIFY(shown && shown->isVisible());
+    shown->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(shown));
+    QTest::keyClick(shown, Qt::Key_PageDown);
+    QCOMPARE(player().sceneIndex(), 1);
+    shown->close();
+    QVERIFY(!(*notes)->isChecked());
+    QVERIFY(shown); // not while it closes
+    QTRY_VERIFY(!shown);
+    QVERIFY(window().isInLesson());
 }
 
 void LessonLockTest::theClassIsReset()
@@ -405,7 +545,7 @@ void LessonLockTest::menusAreThereAgain()
     };
     const auto before = visible();
     QVERIFY(begin(true));
-    QVERIFY(!visible().contains("&Quit\t") && visible().size() < before.size());
+    QVERIFY(visible().contains("&Quit") && visible().size() < before.size());
     QVERIFY(!action("Ctrl+3")->isVisible());
     QVERIFY(!action("Ctrl+S")->isVisible());
     QVERIFY(action("Esc")->isVisible());
@@ -428,6 +568,37 @@ void LessonLockTest::nothingOfALessonIsKept()
     fixture_->restart();
     QCOMPARE(fixture_->controls().prompt()->toPlainText(), "The cat and the");
     QCOMPARE(fixture_->controls().seed()->seed(), std::uint64_t(9));
+}
+
+// With which the last session comes back: a lesson before it would be kept in its place.
+void LessonLockTest::aLessonWaitsForTheFirstModel()
+{
+    WindowFixture other;
+    const auto file = QString::fromStdString(files_.file("free.md").string());
+    QVERIFY(other.window().openLesson(file, false));
+    QVERIFY(!other.window().isInLesson());
+    QVERIFY(other.openBundledModel());
+    QTRY_VERIFY(other.window().isInLesson());
+}
+
+void LessonLockTest::anotherFormatBeginsTheSceneAgain()
+{
+    QVERIFY(begin("free.md", false));
+    const auto model = player().model();
+    window().findChild<ModelOpener*>()->choosePrecision(Precision::INT8);
+    QTRY_VERIFY(player().model() != model);
+    QTRY_VERIFY(player().hasBegun());
+}
+
+void LessonLockTest::theSessionsFileIsLeftAlone()
+{
+    auto& files = *window().sessionFiles();
+    const auto file = QString::fromStdString(files_.file("mine.logitscope").string());
+    QVERIFY(files.saveAs(file));
+    QVERIFY(begin("free.md", false));
+    QVERIFY(files.file().isEmpty()); // so that Save asks where
+    window().leaveLesson();
+    QCOMPARE(files.file(), file);
 }
 
 LOGITSCOPE_TEST(LessonLockTest)

@@ -39,6 +39,7 @@ private slots:
     void percentages();
     void errors_data();
     void errors();
+    void longOnesAreShortened();
     void measuresEndThere();
     void holdsOfNumbers_data();
     void holdsOfNumbers();
@@ -196,6 +197,11 @@ void TestClaim::errors()
     QFETCH(QString, words);
     QFETCH(QString, error);
     QCOMPARE(failureOf(parseClaims(words.toStdString())), error);
+}
+
+void TestClaim::longOnesAreShortened()
+{
+    QVERIFY(failureOf(parseClaims(std::string(100'000, 'x'))).size() < 200);
 }
 
 void TestClaim::measuresEndThere()

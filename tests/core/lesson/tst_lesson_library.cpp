@@ -65,8 +65,9 @@ void TestLessonLibrary::packs()
     const auto lessons = listLessons(bundled.path(), own.path());
     const auto titles = [&](int minutes) {
         QStringList all;
-        for (const auto* lesson : lessonsOfPack(lessons, minutes))
-            all << QString::fromStdString(lesson->title);
+        for (const auto& listed : lessons)
+            if (listed.isOfPack(minutes))
+                all << QString::fromStdString(listed.lesson->title);
         return all;
     };
     QCOMPARE(titles(15), QStringList{"short"});

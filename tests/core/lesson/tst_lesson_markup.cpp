@@ -1,11 +1,9 @@
 #include "core/lesson/lesson_markup.h"
-#include "tests/fixtures/test_folder.h"
 #include "tests/test_program.h"
 
 #include <QTest>
 
 using namespace logitscope;
-using namespace logitscope::fixtures;
 
 class TestLessonMarkup : public QObject
 {
@@ -19,7 +17,6 @@ private slots:
     void bytesThatAreNoText();
     void linesOfProblems();
     void placeholders();
-    void picturesOfTheFolder();
 };
 
 void TestLessonMarkup::allowed_data()
@@ -31,7 +28,7 @@ void TestLessonMarkup::allowed_data()
              "```\n<script src=\"http://example.org\">\n```",
              "~~~html\n<b>\n~~~",
              "\\<b> is no tag",
-             "![a chart](chart.png) and ![](pictures/two words.svg \"a title\")",
+             "![a chart](chart.PNG) and ![](pictures/two-words.svg \"a title\")",
              "[words](https://example.org/a)",
              "[top-p](glossary:top-p) and `[x](glossary:nothing)`",
              "| a | {{p(\" the\")}} |",
@@ -78,6 +75,8 @@ void TestLessonMarkup::refused_data()
     for (const auto* picture :
          {"![a](", "![a", "![a]", "![a][b]", "![a ![b](c.png)](http://d.png)"})
         row(picture, "has a picture that isn't understood");
+    row("![a](two words.png)", "the picture “two words.png” has a space"); // no picture, says
+    row("![a](a.png 'b')", "the picture “a.png 'b'” has a space");         // CommonMark
     row("![a](a.gif)", "the picture “a.gif” is no .png, .jpg or .svg");
     row("[a](glossary:nothing)",
         "“nothing” isn't in the glossary; Help ▸ Glossary lists its terms");
@@ -129,24 +128,6 @@ void TestLessonMarkup::placeholders()
     QCOMPARE(filledIn("a {{b}} {{c d}}{{}} {{e",
                       [](std::string_view measure) { return '<' + std::string(measure) + '>'; }),
              std::string("a <b> <c d><> {{e"));
-}
-
-void TestLessonMarkup::picturesOfTheFolder()
-{
-    const TestFolder folder;
-    folder.write("there.png", "x");
-    folder.write("large.png", QByteArray(4 * 1024 * 1024 + 1, 'x'));
-    folder.write("full.png", QByteArray(4 * 1024 * 1024, 'x'));
-    const auto problems = findPictureProblems("![](there.png)\n![](gone.png)\n![](large.png)\n"
-                                              "![](full.png)\n`![](x.png)`\n```\n![](y.png)\n```\n",
-                                              folder.path());
-    QCOMPARE(problems.size(), std::size_t{2});
-    QCOMPARE(problems[0].line, 2);
-    QCOMPARE(QString::fromStdString(problems[0].sentence),
-             "the picture “gone.png” isn't there: No such file or directory");
-    QCOMPARE(problems[1].line, 3);
-    QCOMPARE(QString::fromStdString(problems[1].sentence),
-             "the picture “large.png” has 4194305 bytes, expected 4 MB at most");
 }
 
 LOGITSCOPE_TEST(TestLessonMarkup)

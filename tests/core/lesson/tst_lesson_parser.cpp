@@ -103,6 +103,7 @@ private slots:
     void scenes_data();
     void scenes();
     void tooManyScenes();
+    void longSentences();
     void everyProblemInItsOrder();
     void files();
 };
@@ -208,6 +209,7 @@ void TestLessonParser::front_data()
     row("title:\nminutes: 1",
         "1: has no title; write “title: …” below the first ---\n"
         "2: title has no value; write one behind the colon, or leave the line out\n");
+    row("title: \"\"\nminutes: 1", "1: has no title; write “title: …” below the first ---\n");
     row("title: a\nminutes: 1\ntitle: b", "4: has title a second time; keep one of the two\n");
     row("title: \"a\" b\"\nminutes: 1",
         "1: has no title; write “title: …” below the first ---\n"
@@ -239,6 +241,8 @@ void TestLessonParser::settings_data()
     row("begin: 1001", "7: begin is “1001”, expected a whole number from 0 to 1000\n");
     row("tokens: 0", "7: tokens is “0”, expected a whole number from 1 to 1000\n");
     row("strategies: greedy, best", "7: strategies: there is no “best”; expected some of greedy, ");
+    row("strategies: greedy, nucleus, greedy",
+        "7: strategies: has “greedy” a second time; keep one of the two\n");
     row("hide: clock",
         "7: hide: there is no part “clock”; expected none, or some of prompt, run, ");
     row("lock: prompt, none",
@@ -305,6 +309,8 @@ void TestLessonParser::scenes_data()
         "9: has a second scene block in one scene\n");
     row("an open block", front + "## a\ntext\n```scene\nseed: 1\n",
         "5: has a scene block without an end; write ``` below it\n");
+    row("code without an end", front + "## a\ntext\n```\nb\n```\n~~~\n## c\ntext\n",
+        "10: has code without an end; write ``` below it\n");
     row("an empty block", front + "## a\n```scene\n```\ntext\n", "");
 }
 
@@ -322,6 +328,19 @@ void TestLessonParser::tooManyScenes()
     const auto many = front + QString("## a\ntext\n").repeated(103);
     QCOMPARE(problemsOf(many), "205: has more than 100 scenes; make two lessons of it\n");
     QCOMPARE(readLesson(many.toStdString()).lesson.scenes.size(), std::size_t{100});
+}
+
+void TestLessonParser::longSentences()
+{
+    const auto lesson = [](int bytes) {
+        const auto words = QString("x").repeated(bytes);
+        return "---\ntitle: " + words + "\nminutes: 1\n---\n## " + words +
+               "\n```scene\nask: " + words + "\n```\ntext\n";
+    };
+    QCOMPARE(problemsOf(lesson(1000)), "");
+    QCOMPARE(problemsOf(lesson(1001)), "2: title has 1001 bytes, expected 1000 at most\n"
+                                       "5: the title has 1001 bytes, expected 1000 at most\n"
+                                       "7: ask has 1001 bytes, expected 1000 at most\n");
 }
 
 void TestLessonParser::everyProblemInItsOrder()

@@ -392,6 +392,10 @@ void TestMeasureValue::texts()
         filledIn("{{kept at top-k=3}} of {{vocabulary}}: {{token(1)}}, {{p(\"abc\")}}, {{nothing}}",
                  facts()),
         std::string("3 of 259: x, –, –"));
+    auto run = run_; // what it says is text, and no Markdown
+    run.prompt = "![a](b) *c* <d> é";
+    const SceneFacts prompted{.model = *model_, .run = run, .chain = chain_};
+    QCOMPARE(filledIn("{{prompt}}", prompted), std::string("\\!\\[a\\](b) \\*c\\* \\<d\\> é"));
 }
 
 LOGITSCOPE_TEST(TestMeasureValue)
