@@ -1,11 +1,13 @@
 #include "app/learn/learn_page.h"
 
+#include "app/learn/lesson_delegate.h"
 #include "app/learn/lesson_text.h"
 #include "widgets/control/card.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/segmented_switch.h"
 #include "widgets/control/steady_splitter.h"
+#include "widgets/look.h"
 
 #include <QCheckBox>
 #include <QDir>
@@ -14,6 +16,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -62,7 +65,8 @@ LearnPage::LearnPage(GenerationService& service, QWidget* parent)
     , folder_(new QPushButton(tr("Show in folder"), this))
 {
     list_->setAccessibleName(tr("Lessons"));
-    list_->setWordWrap(true);
+    list_->setItemDelegate(new LessonDelegate(*list_));
+    list_->setMouseTracking(true); // what is under the mouse stands out
     list_->setSpacing(3);
     list_->setResizeMode(QListView::Adjust);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -71,6 +75,7 @@ LearnPage::LearnPage(GenerationService& service, QWidget* parent)
     list_->setAcceptDrops(false);
     list_->viewport()->setAutoFillBackground(false);
     details_->setAccessibleName(tr("The selected lesson"));
+    keepFitting(*this, [this] { details_->document()->setDocumentMargin(fontMetrics().height()); });
     start_->setProperty("primary", true);
     start_->setToolTip(tr("Begin with the first scene; what the pages show now comes back when "
                           "the lesson ends."));
@@ -121,6 +126,7 @@ void LearnPage::makeLayout()
     second->addWidget(print_, 0, 1);
     second->addWidget(copy_, 1, 0);
     second->addWidget(folder_, 1, 1);
+    second->setColumnStretch(2, 1); // as wide as their words
     auto* right = new QWidget(this);
     auto* details = new QVBoxLayout(right);
     details->setContentsMargins(0, 0, 0, 0);

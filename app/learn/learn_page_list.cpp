@@ -1,5 +1,6 @@
 // Which lessons the Learn page lists, and what it says of them.
 #include "app/learn/learn_page.h"
+#include "app/learn/lesson_delegate.h"
 #include "app/learn/lesson_text.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/segmented_switch.h"
@@ -14,11 +15,6 @@ namespace logitscope
 namespace
 {
 
-QString fileName(const std::filesystem::path& file)
-{
-    return QString::fromStdString(file.filename().string());
-}
-
 // As it stands, whatever Markdown would make of it.
 QString escaped(const std::string& text)
 {
@@ -32,14 +28,19 @@ QString escaped(const std::string& text)
     return all;
 }
 
-QString lineOf(const ListedLesson& listed)
+void describe(const ListedLesson& listed, QListWidgetItem& item)
 {
-    if (!listed.lesson)
-        return LearnPage::tr("%1\n%2").arg(fileName(listed.file),
-                                           QString::fromStdString(listed.lesson.error().message));
-    return LearnPage::tr("%1\n%2 min · %3")
-        .arg(QString::fromStdString(listed.lesson->title), QString::number(listed.lesson->minutes),
-             QString::fromStdString(listed.lesson->teaches));
+    const auto title = listed.lesson ? QString::fromStdString(listed.lesson->title)
+                                     : QString::fromStdString(listed.file.filename().string());
+    const auto minutes =
+        listed.lesson ? LearnPage::tr("%1 min").arg(listed.lesson->minutes) : QString();
+    const auto teaches = QString::fromStdString(listed.lesson ? listed.lesson->teaches
+                                                              : listed.lesson.error().message);
+    item.setText(listed.lesson ? QStringLiteral("%1\n%2 · %3").arg(title, minutes, teaches)
+                               : QStringLiteral("%1\n%2").arg(title, teaches));
+    item.setData(LessonDelegate::Title, title);
+    item.setData(LessonDelegate::Minutes, minutes);
+    item.setData(LessonDelegate::Teaches, teaches);
 }
 
 QString detailsOf(const ListedLesson& listed)
@@ -83,11 +84,8 @@ void LearnPage::showList()
             shown_.push_back(&listed);
     }
     list_->clear();
-    for (const auto* listed : shown_) {
-        auto* item = new QListWidgetItem(lineOf(*listed), list_);
-        if (!listed->lesson)
-            item->setForeground(palette().color(QPalette::PlaceholderText));
-    }
+    for (const auto* listed : shown_)
+        describe(*listed, *new QListWidgetItem(list_)); // which the list owns
     list_->setCurrentRow(shown_.empty() ? -1 : 0);
     showDetails();
     int minutes = 0;

@@ -10,7 +10,7 @@ namespace logitscope
 namespace
 {
 
-constexpr std::array<std::string_view, 15> names{
+constexpr std::array<std::string_view, 15> partNames{
     // in the order of LessonPart
     "prompt",     "run",           "strategy", "sliders", "chain",      "seed",  "text", "branches",
     "candidates", "random-number", "views",    "entropy", "strategies", "pages", "menus"};
@@ -19,15 +19,15 @@ constexpr std::array<std::string_view, 15> names{
 
 std::optional<LessonPart> lessonPartNamed(std::string_view name)
 {
-    const auto place = std::ranges::find(names, name) - names.begin();
-    return std::cmp_equal(place, names.size()) ? std::nullopt
+    const auto place = std::ranges::find(partNames, name) - partNames.begin();
+    return std::cmp_equal(place, partNames.size()) ? std::nullopt
                                                : std::optional(static_cast<LessonPart>(place));
 }
 
 std::string lessonPartNames()
 {
     std::string all;
-    for (const auto name : names)
+    for (const auto name : partNames)
         all += (all.empty() ? "" : ", ") + std::string(name);
     return all;
 }
