@@ -128,8 +128,7 @@ std::vector<PagePart> ExplorePage::parts() const
         {{textPanel_->predictButton(), textPanel_->playButton(), textPanel_->lookBackButton(),
           textPanel_->whitespaceButton(), textPanel_->copyButton()},
          tr("Text tools"),
-         tr("Ask a room what comes next; play the text at a pace; look back under the present "
-            "settings; show spaces; copy the text.")},
+         tr("Ask a room; play the text; look back; show spaces; copy the text.")},
         {{findChild<DistributionChart*>()},
          tr("Candidates"),
          tr("The most likely tokens at the selected step, their probabilities and what removed "
