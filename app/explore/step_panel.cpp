@@ -110,8 +110,10 @@ void StepPanel::setPredictions(QWidget* predictions)
 {
     predictions_ = predictions;
     if (predictions) {
+        const bool areShown = !predictions->isHidden(); // before another parent hides them
         auto* column = static_cast<QVBoxLayout*>(layout());
         column->insertWidget(column->indexOf(strip_) + 1, predictions);
+        predictions->setVisible(areShown);
     }
     followPredictions();
 }

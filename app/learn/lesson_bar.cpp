@@ -62,9 +62,11 @@ LessonBar::LessonBar(const LessonPlayer& player, QWidget* parent)
     reset_->setText(tr("Reset"));
     reset_->setToolTip(tr("Begin this scene again (F4)."));
     reset_->setAccessibleName(tr("Reset scene"));
-    back_->setText(tr("Back"));
+    back_->setText(QStringLiteral("←"));
+    back_->setAccessibleName(tr("Back"));
     back_->setToolTip(tr("The scene before (Page Up)."));
-    next_->setText(tr("Next"));
+    next_->setText(QStringLiteral("→"));
+    next_->setAccessibleName(tr("Next"));
     next_->setToolTip(tr("The next scene (Page Down)."));
     leave_->setText(tr("Leave"));
     leave_->setToolTip(tr("End the lesson; what was there before comes back."));

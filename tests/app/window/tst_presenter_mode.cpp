@@ -93,6 +93,7 @@ private slots:
     void aRoundIsVisible_data() { everythingIsVisible_data(); }
 
     void aRoundIsVisible();
+    void aRoundGoesOnInPresenterMode();
     void compareIsVisible_data();
     void compareIsVisible();
     void leavesNoTrace();
@@ -214,6 +215,30 @@ void PresenterModeTest::aRoundIsVisible()
     areWhole({page.playBar()->playButton(), page.playBar()->pace(), page.text()});
     page.endPlaying();
     QTRY_VERIFY(page.stepPanel()->draws()->isVisible()); // as before the round
+}
+
+// One that was on before: in the places of what it hides.
+void PresenterModeTest::aRoundGoesOnInPresenterMode()
+{
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    auto& window = fixture.window();
+    auto& page = fixture.page();
+    const auto* strip = page.findChild<RandomNumberStrip*>();
+    page.ask({}, 0);
+    for (int i = 0; i < 2; ++i) {
+        QTRY_VERIFY(page.predictions()->isVisible());
+        window.setPresenting(true);
+        QVERIFY(page.stepPanel()->isAncestorOf(page.predictions()));
+        QTRY_VERIFY(page.predictions()->isVisible() && !strip->isVisible());
+        QVERIFY(!page.findChild<ChartLegend*>()->isVisible());
+        window.setPresenting(false);
+        QTRY_VERIFY(page.predictions()->isVisible() && strip->isVisible());
+    }
+    page.endRound();
+    window.setPresenting(true);
+    QVERIFY(!page.predictions()->isVisible());
+    QTRY_VERIFY(strip->isVisible());
 }
 
 void PresenterModeTest::compareIsVisible_data()
