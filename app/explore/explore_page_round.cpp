@@ -160,6 +160,8 @@ void ExplorePage::reveal()
     round_.reveal();
     showPlace(asked_);
     giveProbabilities();
+    runBar_->showSentence(tr("F10 samples the token, Esc ends the round."),
+                          tr("F10 samples, Esc ends."));
     text_->setFocus();
 }
 
