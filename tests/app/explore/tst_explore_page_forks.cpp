@@ -393,7 +393,8 @@ void ExplorePageForksTest::theEndOfTheContextEndsIt()
     hands_->controls().prompt()->setPlainText(prompt);
     QTRY_COMPARE(hands_->shown(), prompt);
     QCOMPARE(run().promptTokens.size(), room - 1);
-    QTRY_VERIFY(page().text()->isEndSelected() && hands_->document().hasNext());
+    QTRY_VERIFY_WITH_TIMEOUT(page().text()->isEndSelected() && hands_->document().hasNext(),
+                             60'000);
     const auto logits = logitsAfter(run().promptTokens);
     page().choose(Distribution::rank(logits).value().token(1));
     QCOMPARE(hands_->document().size(), 1);
