@@ -133,6 +133,7 @@ LearnPage::LearnPage(GenerationService& service, QWidget* parent)
     , folder_(new QPushButton(tr("Show in folder"), this))
 {
     list_->setAccessibleName(tr("Lessons"));
+    packs_->setAccessibleName(tr("Packs"));
     list_->setWordWrap(true);
     list_->setSpacing(3);
     list_->setResizeMode(QListView::Adjust);

@@ -24,6 +24,7 @@ public:
     {
         setText(text);
         setCheckable(true);
+        setAutoExclusive(true); // one of the group: a radio button to screen readers
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
