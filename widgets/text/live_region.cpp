@@ -13,24 +13,35 @@ LiveRegion::LiveRegion(QWidget* parent, std::chrono::milliseconds pace)
     setFocusPolicy(Qt::NoFocus);
     pace_.setSingleShot(true);
     pace_.setInterval(pace);
-    connect(&pace_, &QTimer::timeout, this, [this] { finish(); });
+    connect(&pace_, &QTimer::timeout, this, [this] {
+        hasSpoken_ = false;
+        sayText();
+    });
 }
 
 void LiveRegion::add(const QString& text)
 {
-    if (text.isEmpty())
-        return;
     text_ += text;
-    if (!pace_.isActive())
+    if (!text_.isEmpty() && !pace_.isActive())
         pace_.start();
 }
 
 void LiveRegion::finish(const QString& sentence)
 {
-    pace_.stop();
+    if (!sentence.isEmpty())
+        text_ += u'\n' + sentence;
+    if (!hasSpoken_)
+        sayText();
+}
+
+void LiveRegion::sayText()
+{
     const auto text = std::exchange(text_, {}).trimmed();
-    if (!text.isEmpty() || !sentence.isEmpty())
-        say(sentence.isEmpty() ? text : text.isEmpty() ? sentence : text + u'\n' + sentence);
+    if (text.isEmpty())
+        return;
+    say(text);
+    hasSpoken_ = true;
+    pace_.start();
 }
 
 // Before Qt 6.8 its bridge to AT-SPI passes on no announcement and no alert, but that a name is
@@ -52,6 +63,7 @@ void LiveRegion::clear()
 {
     pace_.stop();
     text_.clear();
+    hasSpoken_ = false;
     if (!accessibleName().isEmpty())
         setAccessibleName({});
 }

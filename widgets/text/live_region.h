@@ -26,7 +26,8 @@ public:
     // More of the text; it is said with what else comes within the pace.
     void add(const QString& text);
 
-    // The text is over: what hasn't been said yet is said now, and the sentence behind it.
+    // The text is over: what hasn't been said yet is said now, and the sentence behind it; or at
+    // the end of the pace, where something has been said within it, to whoever listens slowly.
     void finish(const QString& sentence = {});
 
     // At once, whatever is still to be said.
@@ -41,8 +42,11 @@ signals:
     void said(const QString& sentence);
 
 private:
+    void sayText();
+
     QTimer pace_;
-    QString text_; // that is still to be said
+    QString text_;           // that is still to be said
+    bool hasSpoken_ = false; // within the pace
 };
 
 } // namespace logitscope

@@ -33,6 +33,7 @@ class LiveRegionTest : public QObject
 private slots:
     void gathersWhatStreams();
     void theEndIsSaidAtOnce();
+    void theEndWaitsForItsTurn();
     void saysTheSameTwice();
     void clearingIsSilence();
     void aSelectedTokenIsSaid();
@@ -61,8 +62,20 @@ void LiveRegionTest::theEndIsSaidAtOnce()
     region.add(" the sea");
     region.finish("2 tokens");
     QCOMPARE(saidBy(spy), QStringList{"the sea\n2 tokens"});
-    region.finish("done");
-    QCOMPARE(saidBy(spy).back(), "done");
+}
+
+// To whoever has just begun to listen to the text before it.
+void LiveRegionTest::theEndWaitsForItsTurn()
+{
+    QWidget page;
+    LiveRegion region(&page, 200ms);
+    const QSignalSpy spy(&region, &LiveRegion::said);
+    region.add(" the sea");
+    QTRY_COMPARE(saidBy(spy), QStringList{"the sea"});
+    region.add(" is");
+    region.finish("3 tokens");
+    QCOMPARE(spy.size(), 1);
+    QTRY_COMPARE(saidBy(spy), (QStringList{"the sea", "is\n3 tokens"}));
 }
 
 void LiveRegionTest::saysTheSameTwice()
