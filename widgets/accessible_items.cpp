@@ -1,5 +1,7 @@
 #include "widgets/accessible_items.h"
 
+#include "widgets/item_interface.h"
+
 #include <QAccessibleWidget>
 #include <QTimer>
 #include <QWidget>
@@ -19,112 +21,6 @@ constexpr int tellingMilliseconds = 250;
 constexpr int fewItems = 100; // Qt's bridge tells of each when their number is another
 
 } // namespace
-
-// One of them. As long as its number is, whatever stands there.
-class ItemInterface : public QAccessibleInterface,
-                      public QAccessibleActionInterface,
-                      public QAccessibleTableCellInterface
-{
-public:
-    ItemInterface(AccessibleItems& items, QWidget& widget, int item)
-        : items_(items)
-        , widget_(widget)
-        , item_(item)
-    {
-    }
-
-    bool isValid() const override { return item_ < items_.itemCount(); }
-
-    QObject* object() const override { return nullptr; }
-
-    QWindow* window() const override { return widget_.window()->windowHandle(); }
-
-    QAccessibleInterface* childAt(int, int) const override { return nullptr; }
-
-    QAccessibleInterface* parent() const override;
-
-    QAccessibleInterface* child(int) const override { return nullptr; }
-
-    int childCount() const override { return 0; }
-
-    int indexOfChild(const QAccessibleInterface*) const override { return -1; }
-
-    QString text(QAccessible::Text text) const override
-    {
-        return text == QAccessible::Name && isValid() ? name() : QString();
-    }
-
-    void setText(QAccessible::Text, const QString&) override {}
-
-    QRect rect() const override
-    {
-        const auto place = isValid() ? items_.itemPlace(item_) : QRect();
-        return {widget_.mapToGlobal(place.topLeft()), place.size()};
-    }
-
-    QAccessible::Role role() const override
-    {
-        return items_.itemColumns() > 0 ? QAccessible::Cell : QAccessible::ListItem;
-    }
-
-    QAccessible::State state() const override;
-
-    void* interface_cast(QAccessible::InterfaceType type) override
-    {
-        if (type == QAccessible::ActionInterface)
-            return static_cast<QAccessibleActionInterface*>(this);
-        if (type == QAccessible::TableCellInterface && items_.itemColumns() > 0)
-            return static_cast<QAccessibleTableCellInterface*>(this);
-        return nullptr;
-    }
-
-    QStringList actionNames() const override
-    {
-        QStringList names;
-        if (isValid() && items_.canPressItem(item_))
-            names << pressAction();
-        if (widget_.focusPolicy() != Qt::NoFocus)
-            names << setFocusAction();
-        return names;
-    }
-
-    void doAction(const QString& name) override;
-
-    QStringList keyBindingsForAction(const QString&) const override { return {}; }
-
-    bool isSelected() const override { return isValid() && items_.isItemSelected(item_); }
-
-    QList<QAccessibleInterface*> columnHeaderCells() const override { return {}; }
-
-    QList<QAccessibleInterface*> rowHeaderCells() const override { return {}; }
-
-    int columnIndex() const override { return item_ % items_.itemColumns(); }
-
-    int rowIndex() const override { return item_ / items_.itemColumns(); }
-
-    int columnExtent() const override { return 1; }
-
-    int rowExtent() const override { return 1; }
-
-    QAccessibleInterface* table() const override { return parent(); }
-
-    int item() const { return item_; }
-
-    // Whether it is another than was last read.
-    bool hasNews() const { return read_ && *read_ != items_.itemName(item_); }
-
-private:
-    QString name() const
-    {
-        read_ = items_.itemName(item_);
-        return *read_;
-    }
-
-    AccessibleItems& items_;
-    QWidget& widget_;
-    const int item_;
-    mutable std::optional<QString> read_;
-};
 
 class ItemsInterface : public QAccessibleWidget, public QAccessibleTableInterface
 {
@@ -183,7 +79,7 @@ public:
         if (known != ids_.end())
             if (auto* interface = QAccessible::accessibleInterface(known->second))
                 return interface;
-        auto made = std::make_unique<ItemInterface>(items_, *widget(), item);
+        auto made = std::make_unique<ItemInterface>(items_, *items_.interface_, *widget(), item);
         ids_[item] = QAccessible::registerAccessibleInterface(made.get());
         return made.release(); // Qt's cache owns it now
     }
@@ -295,40 +191,6 @@ private:
     mutable std::map<int, QAccessible::Id> ids_; // of those that somebody asked for
     QTimer telling_;
 };
-
-QAccessibleInterface* ItemInterface::parent() const
-{
-    return items_.interface_;
-}
-
-QAccessible::State ItemInterface::state() const
-{
-    QAccessible::State state;
-    if (!isValid()) {
-        state.invalid = true;
-        return state;
-    }
-    state.invisible = !widget_.isVisible();
-    state.disabled = !widget_.isEnabled();
-    state.offscreen = !widget_.rect().intersects(items_.itemPlace(item_));
-    state.focusable = widget_.focusPolicy() != Qt::NoFocus;
-    state.focused = widget_.hasFocus() && items_.currentItem() == item_;
-    state.selected = items_.isItemSelected(item_);
-    state.readOnly = true;
-    return state;
-}
-
-void ItemInterface::doAction(const QString& name)
-{
-    if (!isValid() || !widget_.isEnabled())
-        return;
-    if (name == setFocusAction()) {
-        widget_.setFocus(Qt::OtherFocusReason);
-        items_.goToItem(item_);
-    } else if (name == pressAction() && items_.canPressItem(item_)) {
-        items_.pressItem(item_);
-    }
-}
 
 AccessibleItems::AccessibleItems(QWidget* widget) : widget_(widget)
 {

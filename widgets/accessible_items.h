@@ -68,7 +68,6 @@ protected:
     virtual void tell(QAccessibleEvent& event); // Qt, which tells the readers
 
 private:
-    friend class ItemInterface;
     friend class ItemsInterface;
 
     QWidget* widget_;

@@ -242,6 +242,13 @@ void AccessibleItemsTest::columnsMakeATable()
     QCOMPARE(cell->tableCellInterface()->columnIndex(), 0);
     QCOMPARE(table->selectedCells(), QList<QAccessibleInterface*>{cell});
     QVERIFY(!table->cellAt(2, 0) && !table->cellAt(0, 2));
+
+    auto* held = cell->tableCellInterface();
+    rows_->setWords({});
+    rows_->setColumns(0);
+    QCOMPARE(list().role(), QAccessible::List);
+    QVERIFY(!cell->isValid() && !held->isSelected());
+    QCOMPARE(held->columnIndex(), 0);
 }
 
 void AccessibleItemsTest::aValueIsReadAndSet()
