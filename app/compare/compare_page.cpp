@@ -14,6 +14,7 @@
 #include "widgets/control/run_bar.h"
 #include "widgets/control/steady_splitter.h"
 #include "widgets/figure/comparison_figure.h"
+#include "widgets/text/live_region.h"
 
 #include <QPushButton>
 #include <QScopedValueRollback>
@@ -55,6 +56,7 @@ ComparePage::ComparePage(GenerationService& service, QWidget* parent)
     , step_(new StepComparison(this))
     , columns_(new SteadySplitter({800, 420}, {3, 2}, this))
     , runBar_(new RunBar(this))
+    , live_(new LiveRegion(this))
     , flagLegend_(new FlagLegend(this))
 {
     columns_->addWidget(grid_);

@@ -21,6 +21,7 @@ namespace logitscope
 
 class CompareControls;
 class FlagLegend;
+class LiveRegion;
 class MessageBar;
 class RunBar;
 class SteadySplitter;
@@ -186,6 +187,7 @@ private:
     StepComparison* step_;
     SteadySplitter* columns_;
     RunBar* runBar_;
+    LiveRegion* live_; // says that a run is over
     FlagLegend* flagLegend_;
 };
 

@@ -7,6 +7,7 @@
 #include "core/generation/saved_prompt.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
+#include "widgets/text/live_region.h"
 
 #include <algorithm>
 #include <numeric>
@@ -169,6 +170,7 @@ void ComparePage::finishRun(const QString& why)
         return rows_[row].cell && rows_[row].what.stopReason == StopReason::Stopped;
     });
     runBar_->endRun(rows_.tokens() - tokensBefore_, rows_.tokens(), stopped ? tr("stopped") : why);
+    live_->say(tr("Comparison: %1").arg(runBar_->text()));
     updateControls();
     showColumns(); // what ran alone has random numbers now
     note(runName_);

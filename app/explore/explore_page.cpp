@@ -26,6 +26,7 @@
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
 #include "widgets/control/steady_splitter.h"
+#include "widgets/text/live_region.h"
 #include "widgets/text/token_text.h"
 
 #include <QPushButton>
@@ -232,6 +233,11 @@ void ExplorePage::appendToViews(std::span<const NodePtr> nodes)
         text_->appendEndMark(nodes.back());
     for (const auto& node : nodes)
         stepPanel_->entropyChart()->append(node->step.info);
+}
+
+void ExplorePage::sayFrom(int position)
+{
+    text_->live()->add(text_->tokens().plainText(position, text_->tokens().length()));
 }
 
 void ExplorePage::showFrame()

@@ -271,6 +271,7 @@ private:
     void showOpened();
     void takeSteps();
     void appendToViews(std::span<const NodePtr> nodes);
+    void sayFrom(int position); // the shown text, to who can't see it
     void showFrame() override;
     void finishRun(bool wentWell);
     void selectStep(int index);

@@ -74,8 +74,11 @@ void ExplorePage::showFirst(int count)
     const auto wanted = static_cast<std::size_t>(shownCount());
     if (before > wanted)
         fillViews(path.first(wanted));
-    else if (before < wanted)
+    else if (before < wanted) {
+        const int length = text_->tokens().length();
         appendToViews(path.subspan(before, wanted - before));
+        sayFrom(length);
+    }
     showBranches();
     if (wanted == 0) {
         showPlace(0);

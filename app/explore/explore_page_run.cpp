@@ -12,6 +12,7 @@
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
 #include "widgets/control/sampler_panel.h"
+#include "widgets/text/live_region.h"
 #include "widgets/text/token_text.h"
 
 #include <QCheckBox>
@@ -153,8 +154,11 @@ void ExplorePage::takeSteps()
         return;
     const auto count = records.size();
     document_.append(std::move(records));
-    if (!shown_)
+    if (!shown_) {
+        const int before = text_->tokens().length();
         appendToViews(document_.path().last(count));
+        sayFrom(before);
+    }
     player_->setLength(document_.size(), isRunning());
     if (isRunning())
         runBar_->showProgress(document_.size() - stepsBeforeRun_);
@@ -181,6 +185,8 @@ void ExplorePage::finishRun(bool wentWell)
         finishSample();
     if (wentWell && isFinal(reason) && !shown_)
         text_->finish(); // nothing can follow that would complete a character
+    const bool isOne = document_.size() - stepsBeforeRun_ == 1;
+    text_->live()->finish(isOne ? QString() : runBar_->text());
     updateControls();
     showBranches();
     awaited_.clear(); // while it ran, nothing was taken

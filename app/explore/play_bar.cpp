@@ -1,6 +1,7 @@
 #include "app/explore/play_bar.h"
 
 #include "app/explore/player.h"
+#include "widgets/control/marked_slider.h"
 #include "widgets/look.h"
 
 #include <QCheckBox>
@@ -9,7 +10,6 @@
 #include <QKeyEvent>
 #include <QLocale>
 #include <QSignalBlocker>
-#include <QSlider>
 #include <QToolButton>
 
 #include <cmath>
@@ -54,7 +54,7 @@ PlayBar::PlayBar(Player& player, QWidget& text, QWidget* parent)
     , back_(quietButton(QStringLiteral("◂"), tr("One token back (←)"), this))
     , play_(quietButton(QString(), QString(), this))
     , forward_(quietButton(QStringLiteral("▸"), tr("One token forward (→)"), this))
-    , slider_(new QSlider(Qt::Horizontal, this))
+    , slider_(new MarkedSlider(Qt::Horizontal, this))
     , pace_(new QDoubleSpinBox(this))
     , asGenerated_(new QCheckBox(tr("As it is generated"), this))
     , close_(
@@ -70,6 +70,7 @@ PlayBar::PlayBar(Player& player, QWidget& text, QWidget* parent)
     pace_->setSingleStep(0.5);
     pace_->setSuffix(tr(" tokens/s"));
     pace_->setAccessibleName(tr("Pace, tokens a second"));
+    slider_->setBox(*pace_);
     asGenerated_->setToolTip(tr("Generate shows its tokens at this pace, however fast they are "
                                 "made."));
 

@@ -10,12 +10,12 @@
 
 class QCheckBox;
 class QDoubleSpinBox;
-class QSlider;
 class QToolButton;
 
 namespace logitscope
 {
 
+class MarkedSlider;
 class Player;
 
 class PlayBar : public QWidget
@@ -31,7 +31,7 @@ public:
 
     void setPresenting(bool presenting); // a narrow line for a room
 
-    QSlider* slider() const { return slider_; }
+    MarkedSlider* slider() const { return slider_; }
 
     QDoubleSpinBox* pace() const { return pace_; }
 
@@ -57,7 +57,7 @@ private:
     QToolButton* back_;
     QToolButton* play_;
     QToolButton* forward_;
-    QSlider* slider_;
+    MarkedSlider* slider_;
     QDoubleSpinBox* pace_;
     QCheckBox* asGenerated_;
     QToolButton* close_;

@@ -66,6 +66,7 @@ PredictionPanel::PredictionPanel(RoomRound& round, QWidget* parent)
     entry_->setToolTip(tr("A word, with a name before it and a confidence behind it where "
                           "somebody gave them: \"Ada: little 70%\". Enter adds it."));
     scores_->setAccessibleName(tr("Scores"));
+    views_->setAccessibleName(tr("Predictions or scores"));
     scores_->setToolTip(tr("Who gave a name: how often their word came, and their log score, the "
                            "sum of log2 of the confidence that they had in what happened. Higher "
                            "is better; 0 is the best there is."));

@@ -79,6 +79,7 @@ StepPanel::StepPanel(QWidget* parent)
     layout->addWidget(draws_, 1);
     layout->addWidget(viewSwitch_); // at the end, where it stays, however high a view is
 
+    viewSwitch_->setAccessibleName(tr("View below the chart"));
     makeViewMenu();
     connect(viewSwitch_, &SegmentedSwitch::picked, this,
             [this](int view) { setView(static_cast<View>(view)); });

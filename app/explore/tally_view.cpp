@@ -118,9 +118,13 @@ void TallyView::setTally(const std::vector<TallyRow>& rows, RoundStage stage,
         item->setData(Said, Qt::UserRole, row.count / all);
         if (row.meanConfidence > 0.0)
             item->setText(Confidence, QString::number(qRound(row.meanConfidence * 100.0)) + u'%');
+        else
+            item->setData(Confidence, Qt::AccessibleTextRole, tr("not said"));
         if (isRevealed && row.probability) {
             item->setText(Model, QString::fromStdString(formatPercent(*row.probability)));
             item->setData(Model, Qt::UserRole, *row.probability);
+        } else {
+            item->setData(Model, Qt::AccessibleTextRole, tr("not known"));
         }
         item->setData(Word, Qt::AccessibleTextRole, came ? tr("%1, which came").arg(word) : word);
         if (row.tokens == current) // stays so, while other words come

@@ -67,6 +67,7 @@ LearnPage::LearnPage(GenerationService& service, QWidget* parent)
     list_->setAccessibleName(tr("Lessons"));
     list_->setItemDelegate(new LessonDelegate(*list_));
     list_->setMouseTracking(true); // what is under the mouse stands out
+    packs_->setAccessibleName(tr("Packs"));
     list_->setSpacing(3);
     list_->setResizeMode(QListView::Adjust);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

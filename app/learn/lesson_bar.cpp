@@ -4,9 +4,9 @@
 #include "app/learn/lesson_text.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/look.h"
+#include "widgets/text/live_region.h"
 #include "widgets/theme.h"
 
-#include <QAccessible>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -20,23 +20,6 @@
 namespace logitscope
 {
 
-namespace
-{
-
-// What changed without the reader's doing is spoken.
-void announce(QWidget& widget, const QString& sentence)
-{
-#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
-    QAccessibleAnnouncementEvent event(&widget, sentence);
-#else
-    widget.setAccessibleName(sentence);
-    QAccessibleEvent event(&widget, QAccessible::Alert);
-#endif
-    QAccessible::updateAccessibility(&event);
-}
-
-} // namespace
-
 LessonBar::LessonBar(const LessonPlayer& player, QWidget* parent)
     : QWidget(parent)
     , player_(player)
@@ -49,6 +32,7 @@ LessonBar::LessonBar(const LessonPlayer& player, QWidget* parent)
     , next_(new QToolButton(this))
     , leave_(new QToolButton(this))
     , text_(new LessonText(this))
+    , live_(new LiveRegion(this))
 {
     setAccessibleName(tr("Lesson"));
     text_->setAccessibleName(tr("What to do in this scene"));
@@ -118,7 +102,7 @@ void LessonBar::showScene()
 void LessonBar::showDone()
 {
     done_->show();
-    announce(*done_, tr("Done: %1").arg(QString::fromStdString(player_.scene().title)));
+    live_->say(tr("Done: %1").arg(QString::fromStdString(player_.scene().title)));
 }
 
 void LessonBar::setExampleShown(bool isShown)

@@ -13,6 +13,7 @@ namespace logitscope
 class ElidedLabel;
 class LessonPlayer;
 class LessonText;
+class LiveRegion;
 
 class LessonBar : public QWidget
 {
@@ -69,6 +70,7 @@ private:
     QToolButton* next_;
     QToolButton* leave_;
     LessonText* text_;
+    LiveRegion* live_;
 };
 
 } // namespace logitscope

@@ -11,7 +11,7 @@
 namespace logitscope
 {
 
-MemoryBars::MemoryBars(QWidget* parent) : QWidget(parent)
+MemoryBars::MemoryBars(QWidget* parent) : QWidget(parent), AccessibleItems(this)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Memory that the weights need"));
@@ -23,15 +23,27 @@ void MemoryBars::setMemory(const ModelMemory& memory, std::int64_t freeBytes)
     free_ = freeBytes;
     setAccessibleDescription(text());
     update();
+    itemsChanged();
 }
 
 QString MemoryBars::text() const
 {
     QStringList parts;
-    for (const auto& [format, bytes] : needs_)
-        parts << format + ' ' + byteText(bytes);
+    for (int bar = 0; bar < itemCount(); ++bar)
+        parts << itemName(bar);
     const auto needs = parts.join(", ");
     return free_ > 0 ? tr("%1; %2 free").arg(needs, byteText(free_)) : needs;
+}
+
+QString MemoryBars::itemName(int bar) const
+{
+    const auto& [format, bytes] = needs_[static_cast<std::size_t>(bar)];
+    return format + ' ' + byteText(bytes);
+}
+
+QRect MemoryBars::itemPlace(int bar) const
+{
+    return {0, bar * lineHeight(), width(), lineHeight()};
 }
 
 int MemoryBars::lineHeight() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/library/model_list.h"
+#include "widgets/accessible_items.h"
 
 #include <QString>
 #include <QWidget>
@@ -12,7 +13,7 @@
 namespace logitscope
 {
 
-class MemoryBars : public QWidget
+class MemoryBars : public QWidget, public AccessibleItems
 {
     Q_OBJECT
 
@@ -25,6 +26,11 @@ public:
 
     // What the bars say, in words: "F32 498 MB, BF16 249 MB, INT8 126 MB; 12.3 GB free".
     QString text() const;
+
+    int itemCount() const override { return static_cast<int>(needs_.size()); }
+
+    QString itemName(int bar) const override;
+    QRect itemPlace(int bar) const override;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

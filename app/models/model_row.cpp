@@ -211,6 +211,13 @@ void ModelRow::resizeEvent(QResizeEvent* event)
     arrange();
 }
 
+void ModelRow::nextCheckState()
+{
+    isClicked_ = true;
+    QAbstractButton::nextCheckState();
+    isClicked_ = false;
+}
+
 void ModelRow::paintEvent(QPaintEvent*)
 {
     const Theme& theme = themeOf(palette());

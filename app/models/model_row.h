@@ -27,6 +27,8 @@ public:
 
     const QString& key() const { return key_; }
 
+    bool isClicked() const { return isClicked_; } // just now, and checked by that
+
     QString state() const; // its second line
 
     // Download, or Resume, or Retry.
@@ -42,6 +44,7 @@ signals:
     void left(int rows); // by an arrow: to another one, so many below
 
 protected:
+    void nextCheckState() override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
@@ -54,6 +57,7 @@ private:
     void arrange();
 
     QString key_;
+    bool isClicked_ = false;
     QBoxLayout* layout_; // the words, and the buttons beside or below them
     QBoxLayout* buttons_;
     ElidedLabel* name_;

@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QLabel>
 #include <QResizeEvent>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -45,9 +46,14 @@ ModelRows::ModelRows(QWidget* parent)
     settling_.setInterval(0); // after all events of the layout
     viewport()->setAutoFillBackground(false);
     column_->setAutoFillBackground(false);
-    connect(group_, &QButtonGroup::buttonClicked, this, [this](QAbstractButton* button) {
+    const auto take = [this](QAbstractButton* button) {
         ensureWidgetVisible(button, 0, 0);
         emit selected(static_cast<ModelRow*>(button)->key());
+    };
+    connect(group_, &QButtonGroup::buttonClicked, this, take);
+    connect(group_, &QButtonGroup::buttonToggled, this, [=, this](QAbstractButton* row, bool isOn) {
+        if (isOn && !isSelecting_ && !static_cast<ModelRow*>(row)->isClicked())
+            take(row); // a screen reader toggles
     });
 }
 
@@ -150,6 +156,7 @@ QString ModelRows::selectedKey() const
 
 void ModelRows::select(const QString& key)
 {
+    const QScopedValueRollback selecting(isSelecting_, true);
     if (auto* chosen = row(key)) {
         chosen->setChecked(true);
     } else if (auto* button = group_->checkedButton()) {

@@ -69,6 +69,7 @@ private:
     QWidget* tabPlace_; // hidden; the rows come after it in the order of Tab
     QLabel* nothing_;
     QButtonGroup* group_;
+    bool isSelecting_ = false;
     std::vector<ModelRow*> rows_;
     std::vector<QLabel*> headings_;
     QTimer settling_; // runs while the rows take their places, around the selected one

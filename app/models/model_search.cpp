@@ -34,6 +34,7 @@ ModelSearch::ModelSearch(QWidget* parent)
 {
     field_->setPlaceholderText(tr("Search by name or licence"));
     field_->setAccessibleName(tr("Search models"));
+    filter_->setAccessibleName(tr("Which models"));
     field_->setClearButtonEnabled(true);
     field_->setAcceptDrops(false); // a folder that is dropped on it is the window's
 

@@ -3,6 +3,7 @@
 #include "widgets/chart/legend_widgets.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/control/run_bar.h"
+#include "widgets/control/tab_order.h"
 #include "widgets/figure/figure.h"
 
 #include <algorithm>
@@ -26,6 +27,13 @@ Page::Page(QWidget* parent) : QWidget(parent)
         sinceFrame_.start();
         showFrame();
     });
+}
+
+// What a page shows comes and goes; the order is made when somebody asks for it.
+bool Page::focusNextPrevChild(bool isNext)
+{
+    orderTabs(*this);
+    return QWidget::focusNextPrevChild(isNext);
 }
 
 void Page::requestFrame()

@@ -124,6 +124,8 @@ public:
     virtual void step() {}
 
 protected:
+    bool focusNextPrevChild(bool isNext) override; // in reading order
+
     const std::shared_ptr<const OpenModel>& model() const
     {
         return model_;

@@ -51,6 +51,7 @@ RoomControls::RoomControls(RoomRound& round, QWidget* parent)
     port_->setButtonSymbols(QAbstractSpinBox::NoButtons);
     port_->setAlignment(Qt::AlignRight);
     port_->setAccessibleName(tr("The room's port"));
+    access_->setAccessibleName(tr("Who reaches the room"));
     port_->setToolTip(tr("The number after the address. Choose another one if a program uses this "
                          "one already; 0 takes any that is free."));
     rudeWords_->setChecked(round.hidesRudeWords());

@@ -62,6 +62,7 @@ ServeControls::ServeControls(QWidget* parent)
     port_->setButtonSymbols(QAbstractSpinBox::NoButtons);
     port_->setAlignment(Qt::AlignRight);
     port_->setAccessibleName(tr("Port"));
+    access_->setAccessibleName(tr("Who reaches the server"));
     port_->setToolTip(tr("The number after the address. Choose another one if a program uses this "
                          "one already; 0 takes any that is free."));
 

@@ -130,6 +130,7 @@ MainWindow::MainWindow(QSettings& settings, Appearance& appearance, LoadOptions 
     auto* corner = new QWidget(this);
     auto* onCorner = new QHBoxLayout(corner);
     onCorner->setContentsMargins(0, 4, 16, 4);
+    pageSwitch_->setAccessibleName(tr("Page"));
     onCorner->addWidget(pageSwitch_);
     menuBar()->setCornerWidget(corner);
     setWindowTitle(tr("Logitscope"));

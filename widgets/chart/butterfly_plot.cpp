@@ -145,7 +145,8 @@ void ButterflyPlot::clear()
 void ButterflyPlot::setPicksShown(bool areShown)
 {
     picksShown_ = areShown;
-    update();
+    viewport()->update();
+    itemsChanged();
 }
 
 ButterflyPlot::Row ButterflyPlot::row(int index) const

@@ -8,13 +8,18 @@
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
 
+#include <QKeyEvent>
 #include <QPainter>
+#include <QTextDocumentFragment>
+
+#include <algorithm>
 
 namespace logitscope
 {
 
-CutoffChart::CutoffChart(QWidget* parent) : QWidget(parent)
+CutoffChart::CutoffChart(QWidget* parent) : QWidget(parent), AccessibleItems(this)
 {
+    setFocusPolicy(Qt::TabFocus);
     setAccessibleName(tr("One step under all strategies"));
     explainPlaces(*this, [this](QPoint place) { return toolTipAt(place); });
     keepFitting(*this, [this] { layOut(); });
@@ -23,6 +28,7 @@ CutoffChart::CutoffChart(QWidget* parent) : QWidget(parent)
 void CutoffChart::setStep(const StepUnderAll& step)
 {
     step_ = step;
+    setAccessibleDescription(step.head);
     layOut();
 }
 
@@ -30,6 +36,7 @@ void CutoffChart::clear(const QString& why)
 {
     step_.reset();
     sentence_ = why;
+    setAccessibleDescription(why);
     layOut();
 }
 
@@ -48,6 +55,109 @@ void CutoffChart::layOut()
                         themeOf(palette()), width() - em * 0.3, height());
     }
     update();
+    itemsChanged();
+}
+
+int CutoffChart::itemColumns() const
+{
+    return matrix_ ? static_cast<int>(matrix_->columnCount()) : 0;
+}
+
+int CutoffChart::itemCount() const
+{
+    return matrix_ ? itemColumns() * (static_cast<int>(matrix_->rows().size()) + 1) : 0;
+}
+
+CutoffChart::Place CutoffChart::placeOf(int item) const
+{
+    return {item / itemColumns(), item % itemColumns()};
+}
+
+QString CutoffChart::itemColumnName(int column) const
+{
+    return step_->columns[static_cast<std::size_t>(column)].name;
+}
+
+QString CutoffChart::itemName(int item) const
+{
+    const auto [line, column] = placeOf(item);
+    const auto index = static_cast<std::size_t>(column);
+    const auto text =
+        line == 0
+            ? columnText(index)
+            : QStringLiteral("%1: %2").arg(itemColumnName(column).toHtmlEscaped(),
+                                           cellText(index, static_cast<std::size_t>(line - 1)));
+    const auto plain = QTextDocumentFragment::fromHtml(text).toPlainText();
+    return isItemSelected(item) ? tr("%1 Sampled.").arg(plain) : plain;
+}
+
+QRect CutoffChart::itemPlace(int item) const
+{
+    const auto [line, column] = placeOf(item);
+    const auto cell = matrix_->cell(static_cast<std::size_t>(column),
+                                    static_cast<std::size_t>(std::max(line - 1, 0)));
+    return (line > 0 ? cell : QRectF(cell.left(), 0.0, cell.width(), cell.top())).toAlignedRect();
+}
+
+std::optional<int> CutoffChart::currentItem() const
+{
+    const int item = current_.line * itemColumns() + current_.column;
+    return matrix_ && current_.column < itemColumns() && item < itemCount() ? std::optional(item)
+                                                                            : std::nullopt;
+}
+
+bool CutoffChart::isItemSelected(int item) const
+{
+    const auto [line, column] = placeOf(item);
+    return line > 0 && matrix_->rows()[static_cast<std::size_t>(line - 1)].token.rank ==
+                           matrix_->mark(static_cast<std::size_t>(column)).choice;
+}
+
+void CutoffChart::goToItem(int item)
+{
+    goTo(placeOf(item));
+}
+
+void CutoffChart::goTo(Place place)
+{
+    if (itemCount() == 0)
+        return;
+    current_ = {std::clamp(place.line, 0, itemCount() / itemColumns() - 1),
+                std::clamp(place.column, 0, itemColumns() - 1)};
+    update();
+    currentItemChanged();
+}
+
+void CutoffChart::keyPressEvent(QKeyEvent* event)
+{
+    const auto [line, column] = current_;
+    switch (event->key()) {
+    case Qt::Key_Up:
+        return goTo({line - 1, column});
+    case Qt::Key_Down:
+        return goTo({line + 1, column});
+    case Qt::Key_Left:
+        return goTo({line, column - 1});
+    case Qt::Key_Right:
+        return goTo({line, column + 1});
+    case Qt::Key_Home:
+        return goTo({line, 0});
+    case Qt::Key_End:
+        return goTo({line, itemColumns() - 1});
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void CutoffChart::focusInEvent(QFocusEvent*)
+{
+    goTo(current_);
+    update();
+}
+
+void CutoffChart::focusOutEvent(QFocusEvent*)
+{
+    update();
 }
 
 QSize CutoffChart::sizeHint() const
@@ -65,11 +175,14 @@ QSize CutoffChart::minimumSizeHint() const
 void CutoffChart::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    if (matrix_) {
+    const auto& theme = themeOf(palette());
+    if (matrix_)
         matrix_->paint(painter, {});
+    if (hasFocus())
+        paintFocusRing(painter, currentItem() ? itemPlace(*currentItem()) : rect(), theme);
+    if (matrix_)
         return;
-    }
-    painter.setPen(themeOf(palette()).mutedText);
+    painter.setPen(theme.mutedText);
     const double em = fontMetrics().height();
     painter.drawText(QRectF(rect()).adjusted(em, em, -em, -em), Qt::AlignCenter | Qt::TextWordWrap,
                      sentence_);

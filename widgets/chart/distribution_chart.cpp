@@ -71,6 +71,8 @@ DistributionChart::DistributionChart(QWidget* parent)
 {
     makeLayout();
     setAccessibleName(tr("Probabilities of the next token"));
+    axisSwitch_->setAccessibleName(tr("Axis"));
+    switch_->setAccessibleName(tr("Rows"));
     plot_->installEventFilter(this);
     connect(plot_, &DistributionPlot::candidatePicked, this, &DistributionChart::candidatePicked);
     switch_->setValue(rowCount_);

@@ -61,6 +61,7 @@ RowSizes rowSizes(double em, int height, bool hasApart)
 
 DistributionPlot::DistributionPlot(QWidget* parent)
     : QWidget(parent)
+    , AccessibleItems(this)
     , plot_(new QCustomPlot(this))
     , rect_(new QCPAxisRect(plot_, false))
     , values_(rect_->addAxis(QCPAxis::atTop))
@@ -84,7 +85,10 @@ DistributionPlot::DistributionPlot(QWidget* parent)
     values_->setPadding(0);
     values_->setTicker(ticks_);
     new Painted(plot_, [this](QPainter& painter) { paintRowsAndCaptions(painter); });
-    plot_->setFocusPolicy(Qt::TabFocus);
+    setFocusPolicy(Qt::TabFocus);
+    setAccessibleName(tr("Candidates for the next token"));
+    plot_->setFocusPolicy(Qt::NoFocus);
+    plot_->setFocusProxy(this);
     plot_->installEventFilter(this);
     scrollBar_->setFocusPolicy(Qt::NoFocus); // the rows' keys scroll
     connect(plot_, &QCustomPlot::beforeReplot, this, &DistributionPlot::arrange);
@@ -107,6 +111,7 @@ void DistributionPlot::showRows(std::vector<ChartRow> list, std::vector<ChartRow
     apart_.rows = std::move(apart);
     mark_ = mark;
     plot_->replot(QCustomPlot::rpQueuedReplot);
+    itemsChanged();
 }
 
 void DistributionPlot::setAxis(ChartAxis axis)
@@ -152,12 +157,6 @@ bool DistributionPlot::eventFilter(QObject* watched, QEvent* event)
         return QWidget::eventFilter(watched, event);
     if (event->type() == QEvent::Wheel && scrollBar_->isVisible())
         return QCoreApplication::sendEvent(scrollBar_, event);
-    if (event->type() == QEvent::FocusIn)
-        goToRow(chosenRow());
-    if (event->type() == QEvent::FocusOut)
-        plot_->replot();
-    if (event->type() == QEvent::KeyPress && handleKey(static_cast<QKeyEvent*>(event)->key()))
-        return true;
     if (event->type() == QEvent::MouseMove || event->type() == QEvent::MouseButtonRelease) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
         const auto row = rowAt(mouse->position());

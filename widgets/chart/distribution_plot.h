@@ -3,6 +3,7 @@
 // room for scrolls.
 #pragma once
 
+#include "widgets/accessible_items.h"
 #include "widgets/chart/chart_axis.h"
 #include "widgets/chart/chart_rows.h"
 #include "widgets/chart/random_number_mark.h"
@@ -24,7 +25,7 @@ class QScrollBar;
 namespace logitscope
 {
 
-class DistributionPlot : public QWidget
+class DistributionPlot : public QWidget, public AccessibleItems
 {
     Q_OBJECT
 
@@ -60,10 +61,25 @@ public:
 
     double axisLimit() const; // the probability at the right end of the axis
 
+    // What is said of a row, of rows().
+    int itemCount() const override;
+    QString itemName(int row) const override;
+    QRect itemPlace(int row) const override;
+    std::optional<int> currentItem() const override;
+    bool isItemSelected(int row) const override;
+    bool canPressItem(int row) const override;
+
+    void goToItem(int row) override { goToRow(row); }
+
+    void pressItem(int row) override;
+
 signals:
     void candidatePicked(logitscope::TokenId token);
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -88,12 +104,13 @@ private:
     int firstRowShowing(int visible) const;
     void paintRowsAndCaptions(QPainter& painter) const;
     void paintCurrent(QPainter& painter) const;
-    bool handleKey(int key);
     void goToRow(int row);
     int chosenRow() const;
 
     bool canBePicked(const ChartRow& row) const { return !isGiven_ && !row.verdict.isImpossible(); }
 
+    const ChartRow& row(int index) const; // of rows()
+    QString textOf(const ChartRow& row) const;
     std::optional<ChartRow> rowAt(QPointF position) const;
     QString toolTipAt(QPointF position) const;
 

@@ -5,6 +5,7 @@
 #include "widgets/look.h"
 #include "widgets/theme.h"
 
+#include <QKeyEvent>
 #include <QLocale>
 #include <QScrollBar>
 #include <qcustomplot.h>
@@ -16,31 +17,35 @@ namespace logitscope
 {
 
 // Up, Down, Home and End go from row to row; Enter picks one.
-bool DistributionPlot::handleKey(int key)
+void DistributionPlot::keyPressEvent(QKeyEvent* event)
 {
-    const auto rows = this->rows();
-    const int count = static_cast<int>(rows.size());
-    switch (key) {
+    switch (event->key()) {
     case Qt::Key_Up:
-        goToRow(current_ - 1);
-        return true;
+        return goToRow(current_ - 1);
     case Qt::Key_Down:
-        goToRow(current_ + 1);
-        return true;
+        return goToRow(current_ + 1);
     case Qt::Key_Home:
-        goToRow(0);
-        return true;
+        return goToRow(0);
     case Qt::Key_End:
-        goToRow(count - 1);
-        return true;
+        return goToRow(itemCount() - 1);
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (current_ < count && canBePicked(rows[static_cast<std::size_t>(current_)]))
-            emit candidatePicked(rows[static_cast<std::size_t>(current_)].token);
-        return true;
+        if (current_ < itemCount() && canPressItem(current_))
+            pressItem(current_);
+        return;
     default:
-        return false;
+        QWidget::keyPressEvent(event);
     }
+}
+
+void DistributionPlot::focusInEvent(QFocusEvent*)
+{
+    goToRow(chosenRow());
+}
+
+void DistributionPlot::focusOutEvent(QFocusEvent*)
+{
+    plot_->replot();
 }
 
 int DistributionPlot::chosenRow() const
@@ -53,8 +58,7 @@ int DistributionPlot::chosenRow() const
 // Into view, and said.
 void DistributionPlot::goToRow(int row)
 {
-    const auto rows = this->rows();
-    current_ = std::clamp(row, 0, std::max(static_cast<int>(rows.size()) - 1, 0));
+    current_ = std::clamp(row, 0, std::max(itemCount() - 1, 0));
     if (std::cmp_less(current_, list_.rows.size())) {
         const int last = scrollBar_->value() + scrollBar_->pageStep() - 1;
         if (current_ < scrollBar_->value())
@@ -62,21 +66,14 @@ void DistributionPlot::goToRow(int row)
         else if (current_ > last)
             scrollBar_->setValue(scrollBar_->value() + current_ - last);
     }
-    if (!rows.empty()) {
-        const auto& shown = rows[static_cast<std::size_t>(current_)];
-        plot_->setAccessibleName(tr("%1, rank %2, model probability %3, sampling probability %4")
-                                     .arg(shown.label)
-                                     .arg(shown.rank + 1)
-                                     .arg(QString::fromStdString(formatPercent(shown.model)),
-                                          QString::fromStdString(formatPercent(shown.sampling))));
-    }
+    currentItemChanged();
     plot_->replot();
 }
 
 // The row that has the keyboard.
 void DistributionPlot::paintCurrent(QPainter& painter) const
 {
-    if (!plot_->hasFocus())
+    if (!hasFocus())
         return;
     auto row = static_cast<std::size_t>(current_);
     for (const Pane* pane : {&list_, &apart_}) {
@@ -103,24 +100,78 @@ std::optional<ChartRow> DistributionPlot::rowAt(QPointF position) const
     return std::nullopt;
 }
 
+const ChartRow& DistributionPlot::row(int index) const
+{
+    const auto row = static_cast<std::size_t>(index);
+    const auto listed = list_.rows.size();
+    return row < listed ? list_.rows[row] : apart_.rows[row - listed];
+}
+
+QString DistributionPlot::textOf(const ChartRow& row) const
+{
+    const QString verdict =
+        row.verdict.isKept()
+            ? tr("sampling probability %1").arg(QString::fromStdString(formatPercent(row.sampling)))
+        : row.verdict.isImpossible() ? tr("impossible")
+                                     : tr("removed by %1").arg(stageName(row.verdict.by));
+    return tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
+        .arg(row.label)
+        .arg(row.token)
+        .arg(QLocale(QLocale::English).toString(row.rank + 1),
+             QString::fromStdString(formatPercent(row.model)), verdict,
+             QString::number(static_cast<double>(row.logit), 'f', 2));
+}
+
 QString DistributionPlot::toolTipAt(QPointF position) const
 {
     const auto row = rowAt(position);
     if (!row)
         return {};
-    const QString verdict =
-        row->verdict.isKept() ? tr("sampling probability %1")
-                                    .arg(QString::fromStdString(formatPercent(row->sampling)))
-        : row->verdict.isImpossible() ? tr("impossible")
-                                      : tr("removed by %1").arg(stageName(row->verdict.by));
-    const auto numbers = tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
-                             .arg(row->label)
-                             .arg(row->token)
-                             .arg(QLocale(QLocale::English).toString(row->rank + 1),
-                                  QString::fromStdString(formatPercent(row->model)), verdict,
-                                  QString::number(static_cast<double>(row->logit), 'f', 2));
-    return row->chosen || isGiven_ ? numbers
-                                   : numbers + u'\n' + tr("A click continues the text with it.");
+    return row->chosen || isGiven_
+               ? textOf(*row)
+               : textOf(*row) + u'\n' + tr("A click continues the text with it.");
+}
+
+int DistributionPlot::itemCount() const
+{
+    return static_cast<int>(list_.rows.size() + apart_.rows.size());
+}
+
+QString DistributionPlot::itemName(int index) const
+{
+    const auto& shown = row(index);
+    const auto text = textOf(shown).replace(u'\n', QStringLiteral(" · "));
+    if (!shown.chosen)
+        return text;
+    return isGiven_ ? tr("%1 · in the prompt").arg(text) : tr("%1 · sampled").arg(text);
+}
+
+QRect DistributionPlot::itemPlace(int index) const
+{
+    const auto row = static_cast<std::size_t>(index);
+    const auto listed = list_.rows.size();
+    const auto place = row < listed ? list_.rowRect(row) : apart_.rowRect(row - listed);
+    return place.translated(plot_->pos()).toAlignedRect();
+}
+
+std::optional<int> DistributionPlot::currentItem() const
+{
+    return current_ < itemCount() ? std::optional(current_) : std::nullopt;
+}
+
+bool DistributionPlot::isItemSelected(int index) const
+{
+    return row(index).chosen;
+}
+
+bool DistributionPlot::canPressItem(int index) const
+{
+    return canBePicked(row(index));
+}
+
+void DistributionPlot::pressItem(int index)
+{
+    emit candidatePicked(row(index).token);
 }
 
 } // namespace logitscope

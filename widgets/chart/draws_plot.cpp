@@ -66,6 +66,7 @@ void DrawsPlot::setDraws(std::optional<DrawCounts> draws, double largest)
     draws_ = std::move(draws);
     range_ = fittingRange(std::max({largest, floor_, step_->shaped.info.topTokenProbability}));
     viewport()->update();
+    itemsChanged();
 }
 
 DrawsPlot::Row DrawsPlot::row(int index) const

@@ -72,6 +72,7 @@ DrawsView::DrawsView(QWidget* parent)
     , legend_(new LegendWidget(drawsEntries(), 0.88, this))
 {
     setAccessibleName(tr("Draws from the step"));
+    count_->setAccessibleName(tr("Number of draws"));
     count_->setValue(usualDraws);
     legend_->setAccessibleName(tr("Legend of the draws"));
     draw_->setToolTip(tr("Draws so many tokens from the step, each with a random number of its "

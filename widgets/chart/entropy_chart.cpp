@@ -35,6 +35,7 @@ int lastStep(int steps)
 
 EntropyChart::EntropyChart(QWidget* parent)
     : QWidget(parent)
+    , AccessibleValue(this)
     , card_(new Card(this))
     , plot_(new QWidget(card_))
 {
@@ -107,6 +108,34 @@ void EntropyChart::setPresent(std::optional<double> bits)
 {
     present_ = selected_ ? bits : std::nullopt;
     plot_->update();
+    valueChanged();
+}
+
+std::optional<AccessibleValue::Number> EntropyChart::number() const
+{
+    if (!selected_)
+        return std::nullopt;
+    return Number{*selected_ + 1.0, 1.0, static_cast<double>(stepCount()), 1.0};
+}
+
+QString EntropyChart::valueText() const
+{
+    if (!selected_)
+        return {};
+    const auto text = stepText(run_, *selected_);
+    return present_ ? tr("%1, now %2 bits").arg(text, QString::number(*present_, 'f', 2)) : text;
+}
+
+QString EntropyChart::valueDescription() const
+{
+    return selected_ ? QStringLiteral("%1. %2").arg(valueText(), accessibleDescription())
+                     : QString();
+}
+
+void EntropyChart::setNumber(double step)
+{
+    if (stepCount() > 0)
+        pick(std::clamp(static_cast<int>(std::lround(step)), 1, stepCount()) - 1);
 }
 
 void EntropyChart::focusInEvent(QFocusEvent* event)

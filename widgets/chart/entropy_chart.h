@@ -4,6 +4,7 @@
 // The axes stand still while steps arrive: their ends grow from one round number to the next.
 #pragma once
 
+#include "widgets/accessible_value.h"
 #include "widgets/chart/entropy_curves.h"
 
 #include <QFont>
@@ -18,7 +19,7 @@ namespace logitscope
 
 class Card;
 
-class EntropyChart : public QWidget
+class EntropyChart : public QWidget, public AccessibleValue
 {
     Q_OBJECT
 
@@ -45,6 +46,12 @@ public:
     void setPresent(std::optional<double> bits);
 
     std::optional<double> presentDrawn() const { return present_; }
+
+    std::optional<Number> number() const override; // of the selected step, from 1
+
+    QString valueText() const override;
+    QString valueDescription() const override;
+    void setNumber(double step) override;
 
     // Where a step is, in the widget's coordinates, once it has been shown.
     double stepX(int index) const;

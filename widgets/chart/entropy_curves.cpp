@@ -51,6 +51,17 @@ void EntropyRun::append(const SamplingInfo& info)
     sampling.push_back(info.samplingEntropy);
 }
 
+QString stepText(const EntropyRun& run, int step)
+{
+    const auto bits = [step](const std::vector<double>& all) {
+        return QString::number(all[static_cast<std::size_t>(step)], 'f', 2);
+    };
+    return EntropyCurves::tr("step %1 of %2: model entropy %3 bits, sampling entropy %4 bits")
+        .arg(step + 1)
+        .arg(run.size())
+        .arg(bits(run.model), bits(run.sampling));
+}
+
 void EntropyScale::include(double entropy)
 {
     const double unit = entropy > 8.0 ? 4.0 : 2.0;

@@ -32,6 +32,9 @@ struct EntropyRun
     int size() const { return static_cast<int>(model.size()); }
 };
 
+// What the curves say of a step, in words.
+QString stepText(const EntropyRun& run, int step);
+
 // The ends of the axes; curves that are compared share them.
 struct EntropyScale
 {

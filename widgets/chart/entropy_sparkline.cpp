@@ -10,7 +10,7 @@
 namespace logitscope
 {
 
-EntropySparkline::EntropySparkline(QWidget* parent) : QWidget(parent)
+EntropySparkline::EntropySparkline(QWidget* parent) : QWidget(parent), AccessibleValue(this)
 {
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setAccessibleName(tr("Entropy over the steps"));
@@ -43,6 +43,26 @@ void EntropySparkline::setSelected(std::optional<int> step)
 {
     selected_ = step;
     update();
+}
+
+std::optional<AccessibleValue::Number> EntropySparkline::number() const
+{
+    if (!selected_)
+        return std::nullopt;
+    return Number{*selected_ + 1.0, 1.0, static_cast<double>(stepCount()), 1.0};
+}
+
+QString EntropySparkline::valueText() const
+{
+    return selected_ ? stepText(run_, *selected_) : QString();
+}
+
+QString EntropySparkline::valueDescription() const
+{
+    const auto all = tr("Steps: %1, highest entropy: %2 bits")
+                         .arg(stepCount())
+                         .arg(QString::number(highest_, 'f', 2));
+    return selected_ ? QStringLiteral("%1. %2").arg(valueText(), all) : all;
 }
 
 QSize EntropySparkline::sizeHint() const

@@ -2,6 +2,7 @@
 // selects the step. The big one is EntropyChart.
 #pragma once
 
+#include "widgets/accessible_value.h"
 #include "widgets/chart/entropy_curves.h"
 
 #include <QWidget>
@@ -12,7 +13,7 @@
 namespace logitscope
 {
 
-class EntropySparkline : public QWidget
+class EntropySparkline : public QWidget, public AccessibleValue
 {
     Q_OBJECT
 
@@ -30,6 +31,14 @@ public:
     double highest() const { return highest_; } // bits, of all steps
 
     void setSelected(std::optional<int> step);
+
+    std::optional<Number> number() const override; // of the selected step, from 1
+
+    QString valueText() const override;
+    QString valueDescription() const override;
+
+    // The arrow keys select a step in the text, not here.
+    QAccessible::Role valueRole() const override { return QAccessible::Chart; }
 
     double stepX(int step) const;
 

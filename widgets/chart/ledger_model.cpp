@@ -242,6 +242,10 @@ QVariant LedgerModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return textOf(rank, index.column());
+    case Qt::AccessibleTextRole: // where a colour says more than the text
+        if (index.column() == Token && ledger_->distribution().token(rank) == chosen_)
+            return tr("%1, sampled").arg(labelOf(rank));
+        return {};
     case Qt::ToolTipRole: // the column may be out of sight
         return textOf(rank, verdictColumn());
     case Qt::TextAlignmentRole: {

@@ -25,6 +25,7 @@ constexpr std::array usualFilters{StageKind::TopK, StageKind::TopP};
 
 LegendWidget::LegendWidget(std::vector<LegendEntry> entries, double type, QWidget* parent)
     : QWidget(parent)
+    , AccessibleItems(this)
     , entries_(std::move(entries))
     , type_(type)
 {
@@ -45,6 +46,20 @@ void LegendWidget::setEntries(std::vector<LegendEntry> entries)
     entries_ = std::move(entries);
     updateGeometry();
     update();
+    itemsChanged();
+}
+
+QString LegendWidget::itemName(int entry) const
+{
+    const auto& shown = entries_[static_cast<std::size_t>(entry)];
+    return shown.explanation.isEmpty()
+               ? shown.words
+               : QStringLiteral("%1: %2").arg(shown.words, shown.explanation);
+}
+
+QRect LegendWidget::itemPlace(int entry) const
+{
+    return legend().sign(static_cast<std::size_t>(entry)).translated(corner()).toAlignedRect();
 }
 
 Legend LegendWidget::legendFor(int width) const

@@ -2,6 +2,7 @@
 // tip.
 #pragma once
 
+#include "widgets/accessible_items.h"
 #include "widgets/chart/legend.h"
 
 #include <QWidget>
@@ -12,7 +13,7 @@
 namespace logitscope
 {
 
-class LegendWidget : public QWidget
+class LegendWidget : public QWidget, public AccessibleItems
 {
     Q_OBJECT
 
@@ -23,6 +24,11 @@ public:
     void setEntries(std::vector<LegendEntry> entries);
 
     Legend legend() const { return legendFor(width()); }
+
+    int itemCount() const override { return static_cast<int>(entries_.size()); }
+
+    QString itemName(int entry) const override;
+    QRect itemPlace(int entry) const override;
 
     bool hasHeightForWidth() const override { return true; }
 

@@ -29,6 +29,7 @@ constexpr double last = 0.9999; // u is never 1
 
 RandomNumberStrip::RandomNumberStrip(QWidget* parent)
     : QWidget(parent)
+    , AccessibleValue(this)
     , back_(new QToolButton(this))
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -91,6 +92,7 @@ void RandomNumberStrip::showAsked()
     setCursor(canAsk() ? Qt::SizeHorCursor : Qt::ArrowCursor);
     placeBack();
     update();
+    valueChanged();
 }
 
 // At the end of the line above the bar that is farther from the needle, as long as there is room.
@@ -189,9 +191,20 @@ QString RandomNumberStrip::hint() const
     return u' ' + tr("Drag the needle to see which token another u would pick.");
 }
 
+std::optional<AccessibleValue::Number> RandomNumberStrip::number() const
+{
+    const auto u = line_.shownU();
+    return u ? std::optional(Number{*u, 0.0, last, 0.01}) : std::nullopt;
+}
+
 QString RandomNumberStrip::valueText() const
 {
-    return line_.needleText();
+    return line_.shownU() ? line_.needleText() : QString();
+}
+
+void RandomNumberStrip::setNumber(double u)
+{
+    ask(u);
 }
 
 QString RandomNumberStrip::toolTipAt(QPointF position) const

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/sampling/sampler_chain.h"
+#include "widgets/accessible_value.h"
 #include "widgets/chart/random_number_line.h"
 
 #include <QWidget>
@@ -17,7 +18,7 @@ class QToolButton;
 namespace logitscope
 {
 
-class RandomNumberStrip : public QWidget
+class RandomNumberStrip : public QWidget, public AccessibleValue
 {
     Q_OBJECT
 
@@ -43,7 +44,11 @@ public:
 
     QToolButton* back() const { return back_; }
 
-    QString valueText() const; // what stands at the needle, in words
+    std::optional<Number> number() const override; // the u at the needle
+
+    QString valueText() const override; // what stands there, in words
+
+    void setNumber(double u) override;
 
     QRectF bar() const; // where [0, 1) is
 

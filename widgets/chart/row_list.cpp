@@ -24,7 +24,7 @@ constexpr double largestRow = 1.7;
 
 } // namespace
 
-RowList::RowList(QWidget* parent) : QAbstractScrollArea(parent)
+RowList::RowList(QWidget* parent) : QAbstractScrollArea(parent), AccessibleItems(this)
 {
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
@@ -72,6 +72,27 @@ void RowList::setRowCount(int count)
     current_ = std::clamp(current_, 0, std::max(count - 1, 0));
     arrange();
     viewport()->update();
+    itemsChanged();
+}
+
+QString RowList::itemName(int row) const
+{
+    return rowTip(row).replace(u'\n', QStringLiteral(" · "));
+}
+
+QRect RowList::itemPlace(int row) const
+{
+    return rowRect(row).translated(viewport()->pos()).toAlignedRect();
+}
+
+std::optional<int> RowList::itemAt(QPoint place) const
+{
+    return rowAt(place - viewport()->pos());
+}
+
+std::optional<int> RowList::currentItem() const
+{
+    return count_ > 0 ? std::optional(current_) : std::nullopt;
 }
 
 void RowList::scrollToTop()
@@ -145,8 +166,7 @@ void RowList::goTo(int row)
         verticalScrollBar()->setValue(current_);
     else if (current_ > last)
         verticalScrollBar()->setValue(firstRow() + current_ - last);
-    if (count_ > 0)
-        setAccessibleDescription(rowTip(current_));
+    currentItemChanged();
     viewport()->update();
 }
 
@@ -180,14 +200,20 @@ void RowList::focusOutEvent(QFocusEvent*)
     viewport()->update();
 }
 
+std::optional<int> RowList::rowAt(QPointF place) const
+{
+    if (place.y() < captionHeight())
+        return std::nullopt;
+    const int row = firstRow() + static_cast<int>((place.y() - captionHeight()) / rowHeight());
+    return row < std::min(count_, firstRow() + visibleRows()) ? std::optional(row) : std::nullopt;
+}
+
 QString RowList::tipAt(QPointF place) const
 {
-    if (count_ == 0)
-        return {};
-    if (place.y() < captionHeight())
+    if (count_ > 0 && place.y() < captionHeight())
         return captionTip(place);
-    const int row = firstRow() + static_cast<int>((place.y() - captionHeight()) / rowHeight());
-    return row < std::min(count_, firstRow() + visibleRows()) ? rowTip(row) : QString();
+    const auto row = rowAt(place);
+    return row ? rowTip(*row) : QString();
 }
 
 } // namespace logitscope

@@ -2,6 +2,8 @@
 // keys go from one to the next, and only those in sight are asked for.
 #pragma once
 
+#include "widgets/accessible_items.h"
+
 #include <QAbstractScrollArea>
 #include <QRectF>
 #include <QString>
@@ -9,7 +11,7 @@
 namespace logitscope
 {
 
-class RowList : public QAbstractScrollArea
+class RowList : public QAbstractScrollArea, public AccessibleItems
 {
     Q_OBJECT
 
@@ -29,6 +31,15 @@ public:
 
     // What is said of a row in its tooltip; a sentence a line.
     virtual QString rowTip(int row) const = 0;
+
+    int itemCount() const override { return count_; }
+
+    QString itemName(int row) const override;
+    QRect itemPlace(int row) const override;
+    std::optional<int> itemAt(QPoint place) const override;
+    std::optional<int> currentItem() const override;
+
+    void goToItem(int row) override { goTo(row); }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -56,6 +67,7 @@ private:
     int rowHeight() const;
     void arrange();
     void goTo(int row);
+    std::optional<int> rowAt(QPointF place) const; // of the viewport
     QString tipAt(QPointF place) const;
 
     int count_ = 0;

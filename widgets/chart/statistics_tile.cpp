@@ -12,6 +12,7 @@ namespace logitscope
 StatisticsTile::StatisticsTile(const QString& name, const QString& caption,
                                const QString& definition, QWidget* parent)
     : Card(parent)
+    , AccessibleItems(this)
     , caption_(new QLabel(caption, this))
     , value_(new QLabel(this))
     , unit_(new QLabel(this))
@@ -45,7 +46,13 @@ void StatisticsTile::setText(const QString& value, const QString& unit)
 {
     value_->setText(value);
     unit_->setText(unit);
-    setAccessibleName(QStringLiteral("%1: %2 %3").arg(caption_->text(), value, unit).trimmed());
+}
+
+QString StatisticsTile::itemsName() const
+{
+    return QStringLiteral("%1: %2 %3")
+        .arg(caption_->text(), value_->text(), unit_->text())
+        .trimmed();
 }
 
 void StatisticsTile::clear()

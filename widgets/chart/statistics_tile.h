@@ -1,6 +1,7 @@
 // One number, large, with its unit and a small caption.
 #pragma once
 
+#include "widgets/accessible_items.h"
 #include "widgets/control/card.h"
 
 class QLabel;
@@ -8,7 +9,7 @@ class QLabel;
 namespace logitscope
 {
 
-class StatisticsTile : public Card
+class StatisticsTile : public Card, public AccessibleItems
 {
     Q_OBJECT
 
@@ -19,6 +20,11 @@ public:
 
     void setText(const QString& value, const QString& unit = {});
     void clear(); // a dash
+
+    // All in one: "Model entropy: 9.08 bits".
+    QString itemsName() const override;
+
+    QAccessible::Role itemsRole() const override { return QAccessible::StaticText; }
 
 private:
     QLabel* caption_;

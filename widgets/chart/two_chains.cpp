@@ -85,6 +85,7 @@ TwoChains::TwoChains(QWidget* parent)
 {
     setAccessibleName(tr("The step under two chains"));
     chooser_->setAccessibleName(tr("Chain A"));
+    sort_->setAccessibleName(tr("Order"));
     chooser_->setToolTip(tr("What the present settings, B, are compared with."));
     chooser_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     chooser_->setMinimumContentsLength(8);

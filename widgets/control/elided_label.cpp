@@ -9,7 +9,7 @@
 namespace logitscope
 {
 
-ElidedLabel::ElidedLabel(QWidget* parent) : QWidget(parent)
+ElidedLabel::ElidedLabel(QWidget* parent) : QWidget(parent), AccessibleItems(this)
 {
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     keepFitting(*this, [this] { explain(); });
@@ -21,9 +21,16 @@ void ElidedLabel::setText(const QString& text, const QStringList& shorter)
         return;
     text_ = text;
     shorter_ = shorter;
-    setAccessibleDescription(text);
     explain();
     update();
+}
+
+QString ElidedLabel::itemsName() const
+{
+    const auto name = accessibleName();
+    if (name.isEmpty() || text_.isEmpty())
+        return text_;
+    return name == text_ ? name : QStringLiteral("%1: %2").arg(name, text_);
 }
 
 void ElidedLabel::setMuted(bool muted)

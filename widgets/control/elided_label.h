@@ -2,6 +2,8 @@
 // It asks for no width, so a long sentence moves no column.
 #pragma once
 
+#include "widgets/accessible_items.h"
+
 #include <QString>
 #include <QStringList>
 #include <QWidget>
@@ -9,7 +11,7 @@
 namespace logitscope
 {
 
-class ElidedLabel : public QWidget
+class ElidedLabel : public QWidget, public AccessibleItems
 {
     Q_OBJECT
 
@@ -33,6 +35,11 @@ public:
 
     // Shown instead of the whole text.
     void setExplanation(const QString& explanation);
+
+    // Behind the accessible name, where it has one: "Progress: 8 tokens".
+    QString itemsName() const override;
+
+    QAccessible::Role itemsRole() const override { return QAccessible::StaticText; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

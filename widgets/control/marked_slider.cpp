@@ -2,6 +2,7 @@
 
 #include "widgets/theme.h"
 
+#include <QDoubleSpinBox>
 #include <QPainter>
 #include <QStyleOptionSlider>
 
@@ -10,6 +11,29 @@
 
 namespace logitscope
 {
+
+MarkedSlider::MarkedSlider(Qt::Orientation orientation, QWidget* parent)
+    : QSlider(orientation, parent)
+    , AccessibleValue(this)
+{
+}
+
+std::optional<AccessibleValue::Number> MarkedSlider::number() const
+{
+    if (!box_)
+        return std::nullopt;
+    return Number{box_->value(), box_->minimum(), box_->maximum(), box_->singleStep()};
+}
+
+QString MarkedSlider::valueText() const
+{
+    return box_ ? box_->text() : QString();
+}
+
+void MarkedSlider::setNumber(double number)
+{
+    box_->setValue(number);
+}
 
 void MarkedSlider::setTicks(Ticks ticks)
 {

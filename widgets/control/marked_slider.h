@@ -1,20 +1,31 @@
 // A slider with ticks on its groove, and the stretch between two of them set off. Where ticks are
-// denser than pixels they are a band.
+// denser than pixels they are a band. Screen readers get the number that its position stands for.
 #pragma once
+
+#include "widgets/accessible_value.h"
 
 #include <QSlider>
 
 #include <vector>
 
+class QDoubleSpinBox;
+
 namespace logitscope
 {
 
-class MarkedSlider : public QSlider
+class MarkedSlider : public QSlider, public AccessibleValue
 {
     Q_OBJECT
 
 public:
-    using QSlider::QSlider;
+    explicit MarkedSlider(Qt::Orientation orientation, QWidget* parent = nullptr);
+
+    // The box beside it, which has the number; it outlives the slider.
+    void setBox(QDoubleSpinBox& box) { box_ = &box; }
+
+    std::optional<Number> number() const override;
+    QString valueText() const override;
+    void setNumber(double number) override;
 
     // In parts of the travel, from 0 (left) to 1 (right).
     struct Ticks
@@ -37,6 +48,7 @@ protected:
 
 private:
     Ticks ticks_;
+    QDoubleSpinBox* box_ = nullptr;
 };
 
 } // namespace logitscope

@@ -1,6 +1,5 @@
 #include "widgets/control/qr_code.h"
 
-#include <QAccessibleWidget>
 #include <QPainter>
 #include <qrencode.h>
 
@@ -9,22 +8,6 @@
 
 namespace logitscope
 {
-
-namespace
-{
-
-QAccessibleInterface* accessibleCode(const QString&, QObject* object)
-{
-    auto* code = qobject_cast<QrCode*>(object);
-    return code ? new QAccessibleWidget(code, QAccessible::Graphic) : nullptr; // Qt deletes it
-}
-
-} // namespace
-
-QrCode::QrCode(QWidget* parent) : QWidget(parent)
-{
-    QAccessible::installFactory(accessibleCode); // once, however often it is called
-}
 
 void QrCode::setText(const QString& text, const QString& accessibleName)
 {

@@ -3,6 +3,8 @@
 // Source: ISO/IEC 18004. libqrencode makes the modules.
 #pragma once
 
+#include "widgets/accessible_items.h"
+
 #include <QBitArray>
 #include <QString>
 #include <QWidget>
@@ -10,12 +12,12 @@
 namespace logitscope
 {
 
-class QrCode : public QWidget
+class QrCode : public QWidget, public AccessibleItems
 {
     Q_OBJECT
 
 public:
-    explicit QrCode(QWidget* parent = nullptr);
+    explicit QrCode(QWidget* parent = nullptr) : QWidget(parent), AccessibleItems(this) {}
 
     // What a reader gets, and what the code says to who can't see it. Empty: nothing is painted.
     void setText(const QString& text, const QString& accessibleName);
@@ -25,6 +27,8 @@ public:
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+
+    QAccessible::Role itemsRole() const override { return QAccessible::Graphic; }
 
     static constexpr int quietZone = 4; // modules around it that stay white
 

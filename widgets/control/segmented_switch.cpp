@@ -6,6 +6,7 @@
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QScopedValueRollback>
 
 namespace logitscope
 {
@@ -24,10 +25,13 @@ public:
     {
         setText(text);
         setCheckable(true);
+        setAutoExclusive(true); // one of the group: a radio button to screen readers
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
+
+    bool isClicked() const { return isClicked_; }
 
     void setMarked(bool marked)
     {
@@ -46,6 +50,14 @@ public:
     {
         const int em = fontMetrics().height();
         return {fontMetrics().horizontalAdvance(text()) + em / 2, em * 3 / 2};
+    }
+
+protected:
+    void nextCheckState() override
+    {
+        isClicked_ = true;
+        QAbstractButton::nextCheckState();
+        isClicked_ = false;
     }
 
 private:
@@ -91,6 +103,7 @@ private:
     bool first_;
     bool last_;
     bool marked_ = false;
+    bool isClicked_ = false; // just now
 };
 
 } // namespace
@@ -112,6 +125,11 @@ SegmentedSwitch::SegmentedSwitch(const std::vector<Choice>& choices, QWidget* pa
     }
     setValue(choices.front().value);
     connect(buttons_, &QButtonGroup::idClicked, this, &SegmentedSwitch::picked);
+    connect(buttons_, &QButtonGroup::idToggled, this, [this](int value, bool isOn) {
+        const auto* button = static_cast<SegmentButton*>(buttons_->button(value));
+        if (isOn && !isSetting_ && !button->isClicked()) // a screen reader toggles
+            emit picked(value);
+    });
 }
 
 void SegmentedSwitch::setText(int value, const QString& text)
@@ -138,6 +156,7 @@ void SegmentedSwitch::setMark(int value, const QString& sentence)
 
 void SegmentedSwitch::setValue(int value)
 {
+    const QScopedValueRollback setting(isSetting_, true);
     if (QAbstractButton* button = buttons_->button(value))
         button->setChecked(true);
 }

@@ -42,6 +42,7 @@ signals:
 
 private:
     QButtonGroup* buttons_;
+    bool isSetting_ = false;
 };
 
 } // namespace logitscope

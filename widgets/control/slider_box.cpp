@@ -33,6 +33,7 @@ SliderBox::SliderBox(const QString& name, SliderScale scale, QWidget* parent)
     slider_->setRange(0, travelSteps);
     slider_->setPageStep(travelSteps / 20);
     slider_->setAccessibleName(name);
+    slider_->setBox(*box_);
     box_->setAccessibleName(name);
     slider_->installEventFilter(this);
     explainPlaces(*slider_, [this](QPoint place) { return markNear(place); });

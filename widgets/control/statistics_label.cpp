@@ -16,7 +16,7 @@ const QString separator = QStringLiteral(" · ");
 
 } // namespace
 
-StatisticsLabel::StatisticsLabel(QWidget* parent) : QWidget(parent)
+StatisticsLabel::StatisticsLabel(QWidget* parent) : QWidget(parent), AccessibleItems(this)
 {
     QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);

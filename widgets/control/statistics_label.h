@@ -2,13 +2,15 @@
 // between two of a line. Figures that have no room are left to the tooltip, which says all of them.
 #pragma once
 
+#include "widgets/accessible_items.h"
+
 #include <QStringList>
 #include <QWidget>
 
 namespace logitscope
 {
 
-class StatisticsLabel : public QWidget
+class StatisticsLabel : public QWidget, public AccessibleItems
 {
     Q_OBJECT
 
@@ -26,6 +28,8 @@ public:
 
     // What the figures are; the tooltip says it below all of them.
     void setExplanation(const QString& explanation);
+
+    QAccessible::Role itemsRole() const override { return QAccessible::StaticText; }
 
     bool hasHeightForWidth() const override { return true; }
 

@@ -1,11 +1,14 @@
 #include "widgets/text/token_text.h"
 
 #include "widgets/text/judgement_tip.h"
+#include "widgets/text/live_region.h"
 #include "widgets/text/token_tip.h"
 #include "widgets/text_drag.h"
 
 #include <QApplication>
 #include <QHelpEvent>
+#include <QRegularExpression>
+#include <QTextDocumentFragment>
 #include <QToolTip>
 
 #include <algorithm>
@@ -13,6 +16,22 @@
 
 namespace logitscope
 {
+
+namespace
+{
+
+// A tooltip's lines, one behind the other; a name's ends in spaces, and its value comes next.
+QString spoken(const QString& tip)
+{
+    static const QRegularExpression betweenNameAndValue(QStringLiteral(" +\n"));
+    return QTextDocumentFragment::fromHtml(tip)
+        .toPlainText()
+        .replace(betweenNameAndValue, QStringLiteral(" "))
+        .trimmed()
+        .replace(u'\n', QStringLiteral(", "));
+}
+
+} // namespace
 
 TokenText::TokenText(QWidget* parent) : TokenView(parent)
 {
@@ -148,6 +167,7 @@ void TokenText::select(int index)
     setSelected(index);
     scrollToSelected();
     setFollowing(index == stepCount() - 1);
+    live()->say(spoken(tipOf(index)));
     emit tokenSelected(index);
 }
 

@@ -2,6 +2,7 @@
 
 #include "widgets/look.h"
 #include "widgets/text/compact_lines.h"
+#include "widgets/text/live_region.h"
 #include "widgets/text/repeat_paint.h"
 #include "widgets/theme.h"
 
@@ -31,7 +32,10 @@ bool isAtEnd(const QScrollBar& bar)
 
 } // namespace
 
-TokenView::TokenView(QWidget* parent) : QTextEdit(parent), tokens_(document())
+TokenView::TokenView(QWidget* parent)
+    : QTextEdit(parent)
+    , tokens_(document())
+    , live_(new LiveRegion(this))
 {
     setReadOnly(true);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -68,6 +72,7 @@ void TokenView::setPrompt(const QString& prompt, std::vector<PromptToken> tokens
     marks_ = {.whitespace = marks_.whitespace};
     judgements_.clear();
     following_ = true;
+    live_->clear();
     tokens_.setPrompt(prompt, std::move(tokens));
     if (compact_)
         logitscope::setCompact(*document(), tokens_); // the document forgot it

@@ -28,6 +28,8 @@
 namespace logitscope
 {
 
+class LiveRegion;
+
 class TokenView : public QTextEdit
 {
     Q_OBJECT
@@ -38,6 +40,9 @@ public:
     int stepCount() const { return tokens_.stepCount(); }
 
     const TokenDocument& tokens() const { return tokens_; }
+
+    // Who can't see the text hears from it what is new. A new prompt silences it.
+    LiveRegion* live() const { return live_; }
 
     // The tokens of which the reader has selected some text: [first, last).
     std::pair<int, int> selectedTokens() const;
@@ -158,6 +163,7 @@ private:
     bool paintStill(const QRect& rect);
 
     TokenDocument tokens_;
+    LiveRegion* live_;
     QStringList placeholder_; // without one, the accessible description is it
     TokenMarks marks_;
     ShadeScale shades_;

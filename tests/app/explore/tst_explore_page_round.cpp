@@ -134,6 +134,7 @@ void ExplorePageRoundTest::whatIsHiddenIsNowhereToBeRead()
 {
     hands_->setSettings(basicChain({.temperature = 1.5})); // many words
     page().ask();
+    page().setLookingBack(true);
     const auto before = everythingReadable().join(u' '); // words of the window itself
     QVERIFY(hands_->fixture().generate("The old house", 30, 2));
     page().setLookingBack(true);

@@ -2,6 +2,7 @@
 #include "widgets/control/segmented_switch.h"
 
 #include <QAbstractButton>
+#include <QAccessible>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -15,6 +16,7 @@ private slots:
     void theFirstChoiceIsTaken();
     void aClickPicks();
     void settingSaysNothing();
+    void aScreenReaderPicks();
     void whatIsNoChoiceChangesNothing();
     void everyChoiceExplainsItself();
     void aMarkIsSeenAndSaid();
@@ -46,6 +48,20 @@ void SegmentedSwitchTest::settingSaysNothing()
     switch_.setValue(7);
     QCOMPARE(switch_.value(), 7);
     QCOMPARE(picked.count(), 0);
+}
+
+// By the action that its interface offers.
+void SegmentedSwitchTest::aScreenReaderPicks()
+{
+    QSignalSpy picked(&switch_, &SegmentedSwitch::picked);
+    switch_.setValue(7);
+    auto* nine =
+        QAccessible::queryAccessibleInterface(switch_.findChildren<QAbstractButton*>().back());
+    QCOMPARE(nine->role(), QAccessible::RadioButton);
+    nine->actionInterface()->doAction(nine->actionInterface()->actionNames().front());
+    QCOMPARE(switch_.value(), 9);
+    QCOMPARE(picked.size(), 1);
+    QCOMPARE(picked.front().front().toInt(), 9);
 }
 
 void SegmentedSwitchTest::whatIsNoChoiceChangesNothing()

@@ -4,6 +4,7 @@
 #include "widgets/control/slider_box.h"
 #include "widgets/theme.h"
 
+#include <QAccessible>
 #include <QEnterEvent>
 #include <QHelpEvent>
 #include <QSignalSpy>
@@ -48,6 +49,7 @@ private slots:
     void theRightEndIsOff();
     void manyTicksAreABand();
     void theTipTellsOfTheNearest();
+    void screenReadersGetTheNumber();
     void saysWhoLooksAtIt();
     void numbersAreTrue();
 
@@ -227,6 +229,20 @@ void TestSliderBox::theTipTellsOfTheNearest()
     QVERIFY(!tipAt(0.5).contains("At every value"));
     box_->setMarks(std::nullopt);
     QVERIFY(box_->slider()->accessibleDescription().isEmpty());
+}
+
+// Not the position on the slider's travel.
+void TestSliderBox::screenReadersGetTheNumber()
+{
+    box_->setValue(0.8);
+    auto* value = QAccessible::queryAccessibleInterface(box_->slider())->valueInterface();
+    QCOMPARE(value->currentValue().toDouble(), 0.8);
+    QCOMPARE(value->maximumValue().toDouble(), 100.0);
+    QSignalSpy changed(box_.get(), &SliderBox::valueChanged);
+    value->setCurrentValue(1.5);
+    QCOMPARE(box_->value(), 1.5);
+    QCOMPARE(box_->slider()->value(), 750);
+    QCOMPARE(changed.size(), 1);
 }
 
 void TestSliderBox::saysWhoLooksAtIt()
