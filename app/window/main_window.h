@@ -185,6 +185,7 @@ private:
     void showLessonTexts();
     void toggleNote();
     void showNotes(bool shown);
+    void presentNotes();
     void lockParts();
     bool mayShow(int page) const;
     bool mayTakeAlong(); // a text to another page; says so where a lesson forbids it
@@ -228,6 +229,7 @@ private:
     QAction* stop_ = nullptr;
     QAction* quit_ = nullptr;
     QPointer<NotesWindow> notes_;
+    bool presentsNotes_ = false; // they came by themselves
     QPointer<PhraseDialog> phraseDialog_;
     QAction* generate_ = nullptr;
     QAction* step_ = nullptr;

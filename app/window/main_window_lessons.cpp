@@ -50,7 +50,8 @@ void MainWindow::makeLearnMenu()
     add(tr("&Reset scene"), {QKeySequence("F4")}, [player] { player->reset(); });
     add(tr("Show the &example"), {QKeySequence("Ctrl+Shift+X")},
         [this] { lessonBar_->setExampleShown(!lessonBar_->exampleButton()->isChecked()); });
-    add(tr("&Teacher's note"), {QKeySequence("N")}, [this] { toggleNote(); });
+    add(tr("&Teacher's note"), {QKeySequence("N"), QKeySequence("Ctrl+N")}, // also from a field
+        [this] { toggleNote(); });
     add(tr("Reset for the next &class…"), {QKeySequence("Ctrl+Shift+R")},
         [this] { askToResetClass(); });
     add(tr("L&eave the lesson"), {}, [this] { afterLesson([] {}); });
@@ -72,7 +73,20 @@ QAction* MainWindow::makeNotesAction(QMenu& menu)
         connect(qApp, signal, action, offer);
     for (const auto signal : {&LessonPlayer::opened, &LessonPlayer::closed})
         connect(lessons_->player(), signal, action, offer);
+    connect(lessons_->player(), &LessonPlayer::opened, this, &MainWindow::presentNotes);
     return action;
+}
+
+// They come by themselves to the second screen when a lesson is presented, and go with it.
+void MainWindow::presentNotes()
+{
+    const bool isWanted = presenting_ && notesAction_->isEnabled();
+    if (isWanted && !notesAction_->isChecked()) {
+        presentsNotes_ = true;
+        notesAction_->setChecked(true);
+    } else if (!isWanted && std::exchange(presentsNotes_, false)) {
+        notesAction_->setChecked(false);
+    }
 }
 
 void MainWindow::connectLessons()

@@ -52,10 +52,11 @@ void MainWindow::setPresenting(bool presenting)
     appearance_.present(presenting ? screen()->size().height() : 0);
     if (focused && focused->isVisibleTo(this))
         focused->setFocus();
-    if (presenting) {
+    if (presenting)
         showFullScreen();
+    presentNotes();
+    if (presenting)
         return;
-    }
     showNormal();
     // Once the large type's needs are forgotten.
     settling_ = true;
