@@ -78,7 +78,9 @@ void TestBenchmark::peakMemoryRisesAndStays()
     {
         const std::vector<char> memory(megabytes * 1'000'000, 1);
         QVERIFY(peakMemory() - before > megabytes * 0.8);
+#ifndef __SANITIZE_THREAD__ // which keeps as much again beside it
         QVERIFY(peakMemory() - before < megabytes * 1.2);
+#endif
     }
     QVERIFY(peakMemory() - before > megabytes * 0.8); // what was given back counts as well
 }
