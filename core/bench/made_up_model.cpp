@@ -97,10 +97,10 @@ public:
         return std::make_unique<MadeUpContext>(logits_);
     }
 
-    Result<void> step(std::span<const NextToken> rows) const override
+    Result<void> read(std::span<const NextTokens> texts) const override
     {
-        for (const auto& [context, token] : rows)
-            if (const auto read = context->prefill({&token, 1}); !read)
+        for (const auto& [context, tokens] : texts)
+            if (const auto read = context->prefill(tokens); !read)
                 return tl::unexpected(read.error());
         return {};
     }

@@ -1,5 +1,6 @@
 #include "core/generation/client_share.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace logitscope
@@ -23,13 +24,15 @@ int GenerationClient::Share::rowsInBatch() const
     return static_cast<int>(count);
 }
 
-JobRun* GenerationClient::Share::nextToRead() const
+JobRun* GenerationClient::Share::nextToRead(std::span<JobRun* const> besides) const
 {
     JobRun* next = nullptr;
     for (const auto& run : running) {
         if (!run->hasTextLeft())
             continue;
-        if (!run->isCancelled() && (!next || run->textsRead() < next->textsRead()))
+        const bool isFree =
+            !run->isCancelled() && std::ranges::find(besides, run.get()) == besides.end();
+        if (isFree && (!next || run->textsRead() < next->textsRead()))
             next = run.get();
         if (limits.keptTokens > 0)
             break; // the next job may go on with what this one reads

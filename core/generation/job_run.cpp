@@ -104,50 +104,81 @@ std::vector<TokenId> JobRun::tokensOf(const Text& text) const
     return tokens;
 }
 
-int JobRun::read(int most, Batch& batch, ContextCache& cache)
+// Memory, which another job may have.
+template <class Act>
+int JobRun::guarded(const Act& act)
 {
-    if (!hasTextLeft())
-        return 0;
     try {
-        const auto read = tryToRead(most, batch, cache);
-        if (!read)
-            fail(read.error());
-        return read.value_or(0);
-    } catch (const std::exception& exception) { // memory, which another job may have
-        reader_.reset();                        // nobody knows how far it came
+        const auto done = act();
+        if (!done)
+            fail(done.error());
+        return done.value_or(0);
+    } catch (const std::exception& exception) {
+        reader_.reset(); // nobody knows how far it came
         fail({fmt::format("there is not enough memory for this, ask for less: {}",
                           firstLine(exception))});
         return 0;
     }
 }
 
-Result<int> JobRun::tryToRead(int most, Batch& batch, ContextCache& cache)
+Result<void> JobRun::beginText(ContextCache& cache)
 {
     const auto& text = texts_[text_];
-    if (!reader_) {
-        auto tokens = tokensOf(text);
-        if (const auto fits = checkLength(*job_.model, tokens); !fits)
-            return tl::unexpected(fits.error());
-        // A token that is to be told of is read, whoever has read it before.
-        const auto known = tellsExpected(text)
-                               ? std::min(std::size_t(job_.expected.begin), tokens.size())
-                               : tokens.size();
-        if (known == 0) {
-            reader_.emplace(job_.model, std::move(tokens));
-        } else {
-            auto beginning = cache.take(job_.model, std::span(tokens).first(known));
-            reader_.emplace(std::move(beginning), std::move(tokens));
+    auto tokens = tokensOf(text);
+    if (const auto fits = checkLength(*job_.model, tokens); !fits)
+        return fits;
+    // A token that is to be told of is read, whoever has read it before.
+    const auto known = tellsExpected(text)
+                           ? std::min(std::size_t(job_.expected.begin), tokens.size())
+                           : tokens.size();
+    if (known == 0) {
+        reader_.emplace(job_.model, std::move(tokens));
+    } else {
+        auto beginning = cache.take(job_.model, std::span(tokens).first(known));
+        reader_.emplace(std::move(beginning), std::move(tokens));
+    }
+    return {};
+}
+
+int JobRun::tokensToRead(Batch& batch, ContextCache& cache)
+{
+    if (!hasTextLeft())
+        return 0;
+    return guarded([&]() -> Result<int> {
+        if (!reader_) {
+            if (const auto begun = beginText(cache); !begun)
+                return tl::unexpected(begun.error());
         }
-    }
-    const auto before = reader_->position();
-    if (!reader_->done()) {
-        if (const auto read = readPiece(text, most); !read)
+        const int left = reader_->left();
+        if (reader_->done())
+            finishText(batch, cache);
+        return left;
+    });
+}
+
+int JobRun::read(int most, Batch& batch, ContextCache& cache)
+{
+    if (tokensToRead(batch, cache) == 0)
+        return 0;
+    return guarded([&]() -> Result<int> {
+        const int before = reader_->position();
+        if (const auto read = readPiece(texts_[text_], most); !read)
             return tl::unexpected(read.error());
-    }
-    const auto count = reader_->position() - before;
-    if (reader_->done())
-        finishText(batch, cache);
-    return count;
+        const int count = reader_->position() - before;
+        if (reader_->done())
+            finishText(batch, cache);
+        return count;
+    });
+}
+
+void JobRun::wasRead(std::span<const TokenId> piece, Batch& batch, ContextCache& cache)
+{
+    guarded([&]() -> Result<int> {
+        reader_->wasRead(piece);
+        if (reader_->done())
+            finishText(batch, cache);
+        return 0;
+    });
 }
 
 Result<void> JobRun::readPiece(const Text& text, int most)

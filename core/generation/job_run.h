@@ -41,9 +41,21 @@ public:
     // Keys and values that it may still write, at most, in bytes.
     std::uint64_t bytesToCome() const;
 
-    // Reads up to `most` tokens of a text, and adds the rows of one that is whole. Returns how many
-    // it read: 0 when there is nothing left to read, as after it failed.
+    // Tokens that the model has yet to read of the next text. 0: there is no such text, or not any
+    // more, since it was read already, and its rows are in the batch; or the job failed.
+    int tokensToRead(Batch& batch, ContextCache& cache);
+
+    // Reads up to `most` of them, and adds the rows of a text that is whole. Returns how many it
+    // read: 0 when there is nothing left to read, as after it failed.
     int read(int most, Batch& batch, ContextCache& cache);
+
+    // For a pass over several texts, in place of read(): up to `most` of them, and that the model
+    // has read them. Not for a text whose tokens' expectations are told.
+    bool readsAlone() const { return tellsExpected(texts_[text_]); }
+
+    NextTokens piece(int most) const { return reader_->next(most); }
+
+    void wasRead(std::span<const TokenId> piece, Batch& batch, ContextCache& cache);
 
     // What became of a row of the batch's.
     void stepped(int row, const Step& step, std::span<const float> logits);
@@ -75,7 +87,9 @@ private:
 
     std::vector<TokenId> tokensOf(const Text& text) const;
     std::size_t lengthOf(const Text& text) const;
-    Result<int> tryToRead(int most, Batch& batch, ContextCache& cache);
+    template <class Act>
+    int guarded(const Act& act); // its Error, or what it throws, fails the job; then 0
+    Result<void> beginText(ContextCache& cache);
     Result<void> readPiece(const Text& text, int most);
     void finishText(Batch& batch, ContextCache& cache);
     void addRow(int row, Continuation continuation, Batch& batch);

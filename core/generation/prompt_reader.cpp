@@ -21,37 +21,41 @@ PromptReader::PromptReader(std::shared_ptr<const OpenModel> model, std::vector<T
 {
 }
 
-std::span<const TokenId> PromptReader::next(int most) const
+int PromptReader::left() const
 {
-    const auto left = std::span(tokens_).subspan(read_.tokens.size());
-    assert(!left.empty() && most > 0);
-    return left.first(std::min(left.size(), static_cast<std::size_t>(most)));
+    return static_cast<int>(tokens_.size() - read_.tokens.size());
 }
 
-void PromptReader::noteRead(std::size_t count)
+NextTokens PromptReader::next(int most) const
 {
-    const auto end = tokens_.begin() + static_cast<std::ptrdiff_t>(read_.tokens.size() + count);
-    read_.tokens.assign(tokens_.begin(), end);
+    const auto rest = std::span(tokens_).subspan(read_.tokens.size());
+    assert(!rest.empty() && most > 0);
+    return {read_.context.get(), rest.first(std::min(rest.size(), static_cast<std::size_t>(most)))};
+}
+
+void PromptReader::wasRead(std::span<const TokenId> tokens)
+{
+    read_.tokens.insert(read_.tokens.end(), tokens.begin(), tokens.end());
     read_.hasLogits = true;
 }
 
 Result<void> PromptReader::read(int most)
 {
-    const auto tokens = next(most);
+    const auto tokens = next(most).tokens;
     if (const auto logits = read_.context->prefill(tokens); !logits)
         return tl::unexpected(logits.error());
-    noteRead(tokens.size());
+    wasRead(tokens);
     return {};
 }
 
 Result<std::span<const float>> PromptReader::readEach(int most)
 {
-    const auto tokens = next(most);
+    const auto tokens = next(most).tokens;
     const auto vocabulary = static_cast<std::size_t>(read_.model->model->info().vocabularySize);
     each_.resize(tokens.size() * vocabulary);
     if (const auto read = read_.context->prefillEach(tokens, each_); !read)
         return tl::unexpected(read.error());
-    noteRead(tokens.size());
+    wasRead(tokens);
     return std::span<const float>(each_);
 }
 

@@ -29,6 +29,12 @@ public:
     // Reads up to `most` further tokens in one pass. Only before it is done().
     Result<void> read(int most);
 
+    // For a pass over several texts: what read() would read, and that the model has read it.
+    NextTokens next(int most) const;
+    void wasRead(std::span<const TokenId> tokens);
+
+    int left() const; // tokens to read until it is done()
+
     // The same, and gives the logits after each token that it read, [tokens, vocabulary]; valid
     // until the next call.
     Result<std::span<const float>> readEach(int most);
@@ -49,9 +55,6 @@ public:
     ReadText release() && { return std::move(read_); }
 
 private:
-    std::span<const TokenId> next(int most) const;
-    void noteRead(std::size_t count);
-
     std::vector<TokenId> tokens_;
     ReadText read_;
     std::vector<float> each_;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <exception>
 #include <iterator>
+#include <map>
 #include <utility>
 
 namespace logitscope
@@ -19,6 +20,7 @@ namespace
 // Tokens of prompts that are read between two steps: a long prompt shouldn't stop the others'
 // streams.
 constexpr int promptPiece = 64;
+constexpr int longPiece = promptPiece / 4; // of one text, where others wait to be read
 
 // How far a client may lag behind the others before it is served alone: less than this nobody sees,
 // and rows that step together are cheaper.
@@ -274,21 +276,86 @@ std::vector<GenerationService::Worker::Share*> GenerationService::Worker::nextRi
     return riders;
 }
 
-// Of those that have something to read, who has had least.
+// The next pieces of several texts, which one pass reads: of those who have had least first, and of
+// a long text not so much that short ones behind it wait.
+std::vector<GenerationService::Worker::Piece>
+GenerationService::Worker::nextPieces(std::span<Share* const> riders)
+{
+    std::vector<Piece> pieces;
+    std::vector<JobRun*> runs;
+    std::map<const Share*, int> tokens;
+    int room = promptPiece;
+    while (room > 0) {
+        Share* owner = nullptr;
+        const auto had = [&](const Share* share) {
+            return share->seconds + tokens[share] * secondsOfToken_;
+        };
+        for (auto* share : riders)
+            if (share->nextToRead(runs) && (!owner || had(share) < had(owner)))
+                owner = share;
+        if (!owner) // one may have been cancelled just now
+            break;
+        auto* run = owner->nextToRead(runs);
+        if (!run)
+            break;
+        const int left = run->tokensToRead(batch_, owner->cache);
+        if (left == 0)
+            continue;
+        const int count = std::min({left, room, longPiece});
+        room -= count;
+        tokens[owner] += count;
+        runs.push_back(run);
+        pieces.push_back({owner, run, count, left});
+    }
+    for (auto& piece : pieces) {
+        const int more = std::min(room, piece.left - piece.count);
+        piece.count += more;
+        room -= more;
+    }
+    return pieces;
+}
+
 void GenerationService::Worker::readTexts(std::span<Share* const> riders)
 {
-    for (int left = promptPiece; left > 0;) {
-        Share* owner = nullptr;
-        for (auto* share : riders)
-            if (share->nextToRead() && (!owner || share->seconds < owner->seconds))
-                owner = share;
-        auto* next = owner ? owner->nextToRead() : nullptr;
-        if (!next) // cancelled just now
-            return;
+    auto pieces = nextPieces(riders);
+    const auto isAlone = [&](const Piece& piece) {
+        return pieces.size() == 1 || piece.run->readsAlone();
+    };
+    const auto together = std::ranges::stable_partition(pieces, isAlone);
+    if (!together.empty() && !readTogether(together))
+        readAlone(together); // where only one of them failed, the others go on
+    readAlone({pieces.begin(), together.begin()});
+}
+
+void GenerationService::Worker::readAlone(std::span<const Piece> pieces)
+{
+    for (const auto& [owner, run, count, left] : pieces) {
         const Stopwatch watch;
-        left -= next->read(left, batch_, owner->cache);
+        run->read(count, batch_, owner->cache);
         owner->seconds += watch.seconds();
+        secondsOfToken_ = watch.seconds() / count;
     }
+}
+
+// False where the model could not read them: then nothing has changed.
+bool GenerationService::Worker::readTogether(std::span<const Piece> pieces)
+{
+    const Stopwatch watch;
+    std::vector<NextTokens> texts;
+    int tokens = 0;
+    for (const auto& piece : pieces) {
+        texts.push_back(piece.run->piece(piece.count));
+        tokens += piece.count;
+    }
+    if (!pieces.front().run->model()->model->read(texts))
+        return false;
+    secondsOfToken_ = watch.seconds() / tokens;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const auto& [owner, run, count, left] = pieces[i];
+        owner->seconds += count * secondsOfToken_;
+        run->wasRead(texts[i].tokens, batch_, owner->cache);
+    }
+    return true;
 }
 
 JobRun* GenerationService::Worker::ownerOf(int row, Share** owner) const

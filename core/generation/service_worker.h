@@ -47,7 +47,20 @@ private:
     bool hasMemoryFor(const JobRun& run, const Share& owner);
     static Runs takeCancelledWaiting(Share& share);
     std::vector<Share*> nextRiders();
+
+    // Tokens of a text that are read now.
+    struct Piece
+    {
+        Share* owner;
+        JobRun* run;
+        int count;
+        int left; // of the text
+    };
+
+    std::vector<Piece> nextPieces(std::span<Share* const> riders);
     void readTexts(std::span<Share* const> riders);
+    void readAlone(std::span<const Piece> pieces);
+    bool readTogether(std::span<const Piece> pieces);
     void step(std::span<Share* const> riders);
     JobRun* ownerOf(int row, Share** owner) const;
     void settle();
@@ -64,7 +77,8 @@ private:
     // The thread's own.
     std::vector<Ptr> active_; // clients whose jobs run
     Batch batch_;
-    double now_ = 0.0; // seconds of who has had least, of those that run; it only grows
+    double now_ = 0.0;            // seconds of who has had least, of those that run; it only grows
+    double secondsOfToken_ = 0.0; // of a text that is read, as the last ones took
     std::thread thread_{[this] { run(); }}; // last: it uses all the others
 };
 

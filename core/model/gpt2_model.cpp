@@ -33,7 +33,7 @@ public:
     const Gpt2Network& network() const { return *network_; }
 
     std::unique_ptr<Context> newContext() const override;
-    Result<void> step(std::span<const NextToken> rows) const override;
+    Result<void> read(std::span<const NextTokens> texts) const override;
 
 private:
     ModelInfo info_;
@@ -47,7 +47,8 @@ public:
 
     Result<std::span<const float>> prefill(std::span<const TokenId> tokens) override
     {
-        if (const auto read = readAll(tokens, {}); !read)
+        const NextTokens next{this, tokens};
+        if (const auto read = model_.read({&next, 1}); !read)
             return tl::unexpected(read.error());
         return std::span<const float>(logits_);
     }
@@ -55,8 +56,18 @@ public:
     Result<void> prefillEach(std::span<const TokenId> tokens, std::span<float> each) override
     {
         assert(each.size() == tokens.size() * vocabularySize());
-        if (const auto read = readAll(tokens, each); !read)
-            return read;
+        if (const auto error = findError(tokens))
+            return tl::unexpected(*error);
+        try {
+            std::vector<Reading> readings;
+            addTo(readings, tokens);
+            for (std::size_t i = 0; i + 1 < readings.size(); ++i)
+                readings[i].logits = each.subspan(i * vocabularySize(), vocabularySize());
+            model_.network().read(readings);
+        } catch (const std::exception& exception) {
+            return tl::unexpected(stepError(exception));
+        }
+        extend(tokens.size());
         std::ranges::copy(logits_, each.last(vocabularySize()).begin());
         return {};
     }
@@ -98,41 +109,24 @@ public:
         return std::nullopt;
     }
 
-    Reading reading(TokenId token, int ahead = 0)
+    // The logits after the last of them are wanted.
+    void addTo(std::vector<Reading>& readings, std::span<const TokenId> tokens)
     {
         if (!cache_) // here, where there is an Error for a device without the memory
             cache_ = model_.network().newCache();
         logits_.resize(vocabularySize());
-        return {cache_.get(), length_ + ahead, token, logits_};
+        int position = length_;
+        for (const auto token : tokens)
+            readings.push_back({cache_.get(), position++, token, {}});
+        readings.back().logits = logits_;
     }
 
-    void extend() { ++length_; }
+    void extend(std::size_t tokens) { length_ += static_cast<int>(tokens); }
 
 private:
     std::size_t vocabularySize() const
     {
         return static_cast<std::size_t>(model_.info().vocabularySize);
-    }
-
-    // The logits after all tokens but the last go to `each`, where it isn't empty.
-    Result<void> readAll(std::span<const TokenId> tokens, std::span<float> each)
-    {
-        assert(!tokens.empty());
-        if (const auto error = findError(tokens))
-            return tl::unexpected(*error);
-        try {
-            std::vector<Reading> readings;
-            for (const auto token : tokens)
-                readings.push_back(reading(token, static_cast<int>(readings.size())));
-            for (std::size_t i = 0; i + 1 < readings.size(); ++i)
-                readings[i].logits =
-                    each.empty() ? each : each.subspan(i * vocabularySize(), vocabularySize());
-            model_.network().read(readings);
-        } catch (const std::exception& exception) {
-            return tl::unexpected(stepError(exception));
-        }
-        length_ += static_cast<int>(tokens.size());
-        return {};
     }
 
     const Gpt2& model_;
@@ -146,25 +140,26 @@ std::unique_ptr<Context> Gpt2::newContext() const
     return std::make_unique<Gpt2Context>(*this);
 }
 
-Result<void> Gpt2::step(std::span<const NextToken> rows) const
+Result<void> Gpt2::read(std::span<const NextTokens> texts) const
 {
-    std::vector<Gpt2Context*> contexts;
-    for (const auto& row : rows) {
-        auto* context = static_cast<Gpt2Context*>(row.context);
-        if (const auto error = context->findError({&row.token, 1}))
+    const auto contextOf = [](const NextTokens& text) {
+        return static_cast<Gpt2Context*>(text.context);
+    };
+    for (const auto& text : texts) {
+        assert(!text.tokens.empty());
+        if (const auto error = contextOf(text)->findError(text.tokens))
             return tl::unexpected(*error);
-        contexts.push_back(context);
     }
     try {
         std::vector<Reading> readings;
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            readings.push_back(contexts[i]->reading(rows[i].token));
+        for (const auto& text : texts)
+            contextOf(text)->addTo(readings, text.tokens);
         network_->read(readings);
     } catch (const std::exception& exception) {
         return tl::unexpected(stepError(exception));
     }
-    for (auto* context : contexts)
-        context->extend();
+    for (const auto& text : texts)
+        contextOf(text)->extend(text.tokens.size());
     return {};
 }
 

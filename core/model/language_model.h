@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace logitscope
 {
@@ -83,6 +84,12 @@ struct NextToken
     TokenId token;
 };
 
+struct NextTokens
+{
+    Context* context;                // of the model that is asked
+    std::span<const TokenId> tokens; // at least one
+};
+
 class LanguageModel
 {
 public:
@@ -90,9 +97,18 @@ public:
     virtual const ModelInfo& info() const = 0;
     virtual std::unique_ptr<Context> newContext() const = 0;
 
-    // Reads one token in each of several contexts, no context twice, in one pass over the weights.
-    // Each context's logits are those it would have alone. After an Error no context has changed.
-    virtual Result<void> step(std::span<const NextToken> rows) const = 0;
+    // Reads on in each of several contexts, no context twice, in one pass over the weights. Each
+    // context's logits are those it would have alone. After an Error no context has changed.
+    virtual Result<void> read(std::span<const NextTokens> texts) const = 0;
+
+    // The same, one token in each.
+    Result<void> step(std::span<const NextToken> rows) const
+    {
+        std::vector<NextTokens> texts;
+        for (const auto& row : rows)
+            texts.push_back({row.context, {&row.token, 1}});
+        return read(texts);
+    }
 };
 
 } // namespace logitscope

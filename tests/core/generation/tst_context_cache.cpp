@@ -66,7 +66,7 @@ public:
         return std::make_unique<LastingContext>(fate_);
     }
 
-    Result<void> step(std::span<const NextToken>) const override { return {}; }
+    Result<void> read(std::span<const NextTokens>) const override { return {}; }
 
 private:
     class LastingContext final : public Context

@@ -14,7 +14,7 @@ namespace logitscope::fixtures
 struct Pass
 {
     int tokens;  // that it reads
-    bool prompt; // in one context; otherwise a step of that many rows
+    bool prompt; // of texts; otherwise a step of that many rows
 };
 
 // Asked before every pass, on the thread that wants it. An Error, or what it throws, is the pass's.
@@ -36,14 +36,18 @@ public:
         return std::make_unique<WatchedContext>(*this, inner_->model->newContext());
     }
 
-    Result<void> step(std::span<const NextToken> rows) const override
+    Result<void> read(std::span<const NextTokens> texts) const override
     {
-        if (const auto may = before_({static_cast<int>(rows.size()), false}); !may)
+        Pass pass{0, false};
+        std::vector<NextTokens> inner;
+        for (const auto& text : texts) {
+            pass.tokens += static_cast<int>(text.tokens.size());
+            pass.prompt = pass.prompt || text.tokens.size() > 1;
+            inner.push_back({static_cast<WatchedContext*>(text.context)->inner(), text.tokens});
+        }
+        if (const auto may = before_(pass); !may)
             return may;
-        std::vector<NextToken> inner;
-        for (const auto& row : rows)
-            inner.push_back({static_cast<WatchedContext*>(row.context)->inner(), row.token});
-        return inner_->model->step(inner);
+        return inner_->model->read(inner);
     }
 
 private:

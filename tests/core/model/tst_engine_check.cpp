@@ -34,7 +34,7 @@ public:
         return std::make_unique<ToldContext>(*this);
     }
 
-    Result<void> step(std::span<const NextToken>) const override { return fail("not asked for"); }
+    Result<void> read(std::span<const NextTokens>) const override { return fail("not asked for"); }
 
     const std::vector<std::size_t>& passes() const { return passes_; } // tokens that each read
 
