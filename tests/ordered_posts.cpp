@@ -24,6 +24,7 @@ private:
         auto* ordered = static_cast<OrderedSlot*>(self);
         if (what == Call) {
             ordered->slot_->call(receiver, arguments);
+            __tsan_release(self); // the thread that posted it may be the last to let go of it
         } else if (what == Destroy) {
             ordered->slot_->destroyIfLastRef();
             delete ordered; // as Qt's own do
