@@ -157,12 +157,7 @@ void TestHelp::theListIsWhole()
 
 void TestHelp::whereItHasNoRoomOnePartComesAfterTheOther()
 {
-    auto& window = fixture_->window();
-    window.setPresenting(true);
-    fixture_->appearance().present(768);
-    window.showNormal();
-    window.resize(1024, 768);
-    QTRY_COMPARE(window.size(), QSize(1024, 768));
+    QVERIFY(fixture_->present({1024, 768}));
     action(QKeySequence("Shift+F1"))->trigger();
     const auto count = static_cast<int>(overlay()->shown().size());
     QVERIFY(count > 8);
@@ -195,11 +190,7 @@ void TestHelp::whereItHasNoRoomOnePartComesAfterTheOther()
 void TestHelp::aPressOnTheExplanationGoesOn()
 {
     auto& window = fixture_->window();
-    window.setPresenting(true);
-    fixture_->appearance().present(768);
-    window.showNormal();
-    window.resize(1024, 768);
-    QTRY_COMPARE(window.size(), QSize(1024, 768));
+    QVERIFY(fixture_->present({1024, 768}));
     action(QKeySequence("Shift+F1"))->trigger();
     const QPointer<QWidget> explanation = overlay()->findChild<QScrollArea*>()->widget();
     const QPoint place = explanation->mapTo(&window, explanation->rect().center());
