@@ -38,7 +38,7 @@ winner. A small model comes with it.")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS ca-certificates)
 if(LOGITSCOPE_GUI)
     set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS
-        "libqt6svg6, fontconfig, fonts-inter, fonts-jetbrains-mono, hicolor-icon-theme")
+        "qt6-svg-plugins | libqt6svg6 (<< 6.8~), fontconfig, fonts-inter, fonts-jetbrains-mono, hicolor-icon-theme")
     string(APPEND CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS ", qt6-wayland")
 endif()
 

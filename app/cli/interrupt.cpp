@@ -1,5 +1,6 @@
 #include "app/cli/interrupt.h"
 
+#include <atomic>
 #include <csignal>
 #include <semaphore.h>
 
@@ -9,7 +10,8 @@ namespace logitscope
 namespace
 {
 
-volatile std::sig_atomic_t signalled = 0;
+std::atomic<int> signalled = 0;                       // threads ask while the handler runs
+static_assert(std::atomic<int>::is_always_lock_free); // which a handler needs
 sem_t arrived; // of what waits in threads, the one that a signal handler may use
 
 void onSignal(int number)

@@ -104,7 +104,7 @@ void Generator::start(GenerationJob job, Logits logits, std::optional<TextRange>
         question_->cancel();
     const auto push = [this, order = order_](RowEvent event) {
         if (queue_.push(order, std::move(event)))
-            emit eventsArrived();
+            QMetaObject::invokeMethod(this, &Generator::eventsArrived, Qt::QueuedConnection);
     };
     JobEvents events{
         .stepped =

@@ -33,7 +33,7 @@ class LearnPage : public Page
 public:
     // What the switch of packs has beside their minutes.
     static constexpr int everyLesson = 0;
-    static constexpr int ownLessons = -1;
+    static constexpr int ownLessons = 1; // no class is that short; a switch has no −1
 
     // The service outlives the page.
     explicit LearnPage(GenerationService& service, QWidget* parent = nullptr);

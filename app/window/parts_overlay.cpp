@@ -138,6 +138,8 @@ void PartsOverlay::explain()
     list_->setFocusPolicy(Qt::NoFocus);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setWidgetResizable(true);
+    if (auto* before = list_->takeWidget())
+        before->deleteLater(); // a press on it, which Qt still needs, may be what goes on
     list_->setWidget(inside);
 }
 

@@ -583,7 +583,9 @@ void ExplorePageRoundTest::spaceSamplesOnceItIsRevealed()
 
 void ExplorePageRoundTest::aPromptThatCantBeReadIsNotAskedFor()
 {
-    page().controls()->prompt()->setPrompt(std::string(20'000, 'x') + " y z");
+    std::string prompt(20'000, 'x');
+    prompt += " y z";
+    page().controls()->prompt()->setPrompt(prompt);
     page().takeTyped();
     page().ask();
     QCOMPARE(round().stage(), RoundStage::Off);

@@ -88,7 +88,7 @@ void LearnPageTest::packsHaveTheirLessons()
             all += listed->lesson->minutes;
         QVERIFY2(all > 0 && all <= minutes, qPrintable(QString::number(all)));
     }
-    pick(-1);
+    pick(LearnPage::ownLessons);
     QCOMPARE(page().list()->count(), 0);
     QVERIFY(!page().startButton()->isEnabled());
     QVERIFY(page().details()->toPlainText().contains("no lessons of your own"));
@@ -98,7 +98,7 @@ void LearnPageTest::aBrokenLessonSaysWhere()
 {
     own_->write("broken.md", "---\ntitle: Broken\nminutes: many\n---\n\n## A scene\n\nText.\n");
     page().look();
-    pick(-1);
+    pick(LearnPage::ownLessons);
     QCOMPARE(titles(), QStringList{"broken.md"});
     QVERIFY(page().list()->item(0)->text().contains("line 3"));
     QVERIFY(page().details()->toPlainText().contains("can't be used"));
@@ -189,7 +189,7 @@ void LearnPageTest::titlesStandAsTheyAre()
 {
     own_->write("half.md", "---\ntitle: Half is 50%2\nminutes: 5\n---\n\n## A scene\n\nText.\n");
     page().look();
-    pick(-1);
+    pick(LearnPage::ownLessons);
     QCOMPARE(titles(), QStringList{"Half is 50%2"});
 }
 

@@ -31,6 +31,7 @@ private slots:
     void theListHidesHardlyANumber();
     void theListIsWhole();
     void whereItHasNoRoomOnePartComesAfterTheOther();
+    void aPressOnTheExplanationGoesOn();
     void goesByEscAndByClick();
     void goesWithThePage();
 
@@ -156,12 +157,7 @@ void TestHelp::theListIsWhole()
 
 void TestHelp::whereItHasNoRoomOnePartComesAfterTheOther()
 {
-    auto& window = fixture_->window();
-    window.setPresenting(true);
-    fixture_->appearance().present(768);
-    window.showNormal();
-    window.resize(1024, 768);
-    QTRY_COMPARE(window.size(), QSize(1024, 768));
+    QVERIFY(fixture_->present({1024, 768}));
     action(QKeySequence("Shift+F1"))->trigger();
     const auto count = static_cast<int>(overlay()->shown().size());
     QVERIFY(count > 8);
@@ -188,6 +184,44 @@ void TestHelp::whereItHasNoRoomOnePartComesAfterTheOther()
         }
     }
     QTRY_VERIFY(!overlay());
+}
+
+// With the right button, too: Qt sends what is under the mouse another event after the press.
+void TestHelp::aPressOnTheExplanationGoesOn()
+{
+    auto& window = fixture_->window();
+    QVERIFY(fixture_->present({1024, 768}));
+    action(QKeySequence("Shift+F1"))->trigger();
+    const QPointer<QWidget> explanation = overlay()->findChild<QScrollArea*>()->widget();
+    const QPoint place = explanation->mapTo(&window, explanation->rect().center());
+    bool wasThere = false;
+
+    class AfterThePress : public QObject
+    {
+    public:
+        AfterThePress(const QPointer<QWidget>& widget, bool& isThere)
+            : widget_(widget)
+            , isThere_(isThere)
+        {
+        }
+
+        bool eventFilter(QObject* watched, QEvent* event) override
+        {
+            if (event->type() == QEvent::ContextMenu && watched->isWidgetType())
+                isThere_ = isThere_ || !widget_.isNull();
+            return false;
+        }
+
+    private:
+        QPointer<QWidget> widget_;
+        bool& isThere_;
+    } after(explanation, wasThere);
+
+    qApp->installEventFilter(&after);
+    QTest::mouseClick(window.windowHandle(), Qt::RightButton, {}, place);
+    QCOMPARE(overlay()->current(), std::optional(std::size_t(1)));
+    QVERIFY(wasThere);
+    QTRY_VERIFY(!explanation);
 }
 
 void TestHelp::goesByEscAndByClick()

@@ -93,7 +93,6 @@ private slots:
 
 private:
     static void screens();
-    void present(QSize screen);
 
     std::unique_ptr<WindowFixture> fixture_;
 };
@@ -116,17 +115,6 @@ void PresentedTypeTest::screens()
     QTest::newRow("full HD") << QSize(1920, 1080);
 }
 
-// As a screen of this size would: the off-screen one has a size of its own.
-void PresentedTypeTest::present(QSize screen)
-{
-    auto& window = fixture_->window();
-    window.setPresenting(true);
-    fixture_->appearance().present(screen.height());
-    window.showNormal();
-    window.resize(screen);
-    QTRY_COMPARE(window.size(), screen);
-}
-
 #define VERIFY_TYPE()                                                                              \
     do {                                                                                           \
         QCoreApplication::processEvents();                                                         \
@@ -137,7 +125,7 @@ void PresentedTypeTest::present(QSize screen)
 void PresentedTypeTest::explore()
 {
     QFETCH(QSize, screen);
-    present(screen);
+    QVERIFY(fixture_->present(screen));
     VERIFY_TYPE(); // nothing generated
     QVERIFY(fixture_->generate("The", 30));
     auto& page = fixture_->page();
@@ -166,7 +154,7 @@ void PresentedTypeTest::compare()
     QFETCH(QSize, screen);
     auto& window = fixture_->window();
     window.showPage(MainWindow::Compare);
-    present(screen);
+    QVERIFY(fixture_->present(screen));
     VERIFY_TYPE();
     auto& page = *window.comparePage();
     page.controls()->tokens()->setValue(20);
@@ -182,7 +170,7 @@ void PresentedTypeTest::otherPages()
 {
     QFETCH(QSize, screen);
     auto& window = fixture_->window();
-    present(screen);
+    QVERIFY(fixture_->present(screen));
     window.showPage(MainWindow::Serve);
     VERIFY_TYPE();
     window.showPage(MainWindow::Models);
@@ -196,7 +184,7 @@ void PresentedTypeTest::lessons()
 {
     QFETCH(QSize, screen);
     auto& window = fixture_->window();
-    present(screen);
+    QVERIFY(fixture_->present(screen));
     const auto file = QStringLiteral(LOGITSCOPE_LESSONS "/temperature.md");
     QVERIFY(window.openLesson(file, false));
     QTRY_VERIFY(window.isInLesson());

@@ -63,17 +63,9 @@ bool isWhole(const QWidget& part)
     return true;
 }
 
-// A text, as a screen of this size shows it: the off-screen one has a size of its own.
 bool presentAText(WindowFixture& fixture, QSize screen)
 {
-    auto& window = fixture.window();
-    if (!fixture.openBundledModel() || !fixture.generate("The", 30))
-        return false;
-    window.setPresenting(true);
-    fixture.appearance().present(screen.height());
-    window.showNormal();
-    window.resize(screen);
-    return QTest::qWaitFor([&] { return window.size() == screen; });
+    return fixture.openBundledModel() && fixture.generate("The", 30) && fixture.present(screen);
 }
 
 } // namespace

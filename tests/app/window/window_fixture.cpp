@@ -25,6 +25,15 @@ WindowFixture::WindowFixture(ModelServices services)
 
 WindowFixture::~WindowFixture() = default;
 
+bool WindowFixture::present(QSize screen)
+{
+    window_->setPresenting(true);
+    appearance_.present(screen.height());
+    window_->showNormal();
+    window_->resize(screen);
+    return QTest::qWaitFor([&] { return window_->size() == screen; });
+}
+
 void WindowFixture::restart()
 {
     if (window_)

@@ -28,6 +28,9 @@ public:
     // Types the prompt, sets length and seed, presses Generate and waits for the end.
     bool generate(const QString& prompt, int tokens, std::uint64_t seed = 1);
 
+    // Presenter mode as on a screen of this size: the off-screen one has a size of its own.
+    bool present(QSize screen);
+
     // A new window on the same settings, as after a restart.
     void restart();
 
