@@ -26,18 +26,22 @@ int GenerationClient::Share::rowsInBatch() const
 
 JobRun* GenerationClient::Share::nextToRead(std::span<JobRun* const> besides) const
 {
-    JobRun* next = nullptr;
     for (const auto& run : running) {
         if (!run->hasTextLeft())
             continue;
-        const bool isFree =
-            !run->isCancelled() && std::ranges::find(besides, run.get()) == besides.end();
-        if (isFree && (!next || run->textsRead() < next->textsRead()))
-            next = run.get();
-        if (limits.keptTokens > 0)
+        if (!run->isCancelled() && std::ranges::find(besides, run.get()) == besides.end())
+            return run.get();
+        if (cache.keepsTexts())
             break; // the next job may go on with what this one reads
     }
-    return next;
+    return nullptr;
+}
+
+void GenerationClient::Share::tookTurn(const JobRun& run)
+{
+    const auto at = std::ranges::find(running, &run, &std::unique_ptr<JobRun>::get);
+    if (!cache.keepsTexts())
+        std::rotate(at, at + 1, running.end());
 }
 
 bool GenerationClient::Share::hasPlaceFor(const JobRun& run) const

@@ -50,9 +50,10 @@ struct GenerationClient::Share
 
     int rowsInBatch() const;
 
-    // The first text of every job before the second of any: a job with many does not hold up one
-    // with a single one. nullptr when there is nothing to read besides what those have.
+    // Jobs read in turn: one with much to read doesn't hold up one with little. nullptr when there
+    // is nothing to read besides what those have.
     JobRun* nextToRead(std::span<JobRun* const> besides = {}) const;
+    void tookTurn(const JobRun& run);
 
     // With those that wait for room; whoever has room isn't waiting, only not yet seen.
     bool hasPlaceFor(const JobRun& run) const;

@@ -38,6 +38,8 @@ public:
 
     void clear() { kept_.clear(); }
 
+    bool keepsTexts() const { return mostTokens_ > 0; }
+
     std::uint64_t bytes() const; // of the keys and values
 
 private:

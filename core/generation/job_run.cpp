@@ -65,6 +65,12 @@ std::size_t JobRun::lengthOf(const Text& text) const
                : prompt;
 }
 
+bool JobRun::hasShortTextLeft(int most) const
+{
+    return hasTextLeft() && !texts_[text_].rows.empty() &&
+           std::cmp_less_equal(lengthOf(texts_[text_]), most);
+}
+
 std::uint64_t JobRun::bytesToCome() const
 {
     const auto& info = job_.model->model->info();
@@ -76,8 +82,8 @@ std::uint64_t JobRun::bytesToCome() const
         const auto rows = std::max<std::size_t>(texts_[text].rows.size(), 1); // copies of it
         tokens += rows * std::min(length + (texts_[text].rows.empty() ? 0 : added), context);
     }
-    if (reader_)
-        tokens -= std::min<std::uint64_t>(tokens, static_cast<std::size_t>(reader_->position()));
+    for (const auto& [reader, planned] : reading_)
+        tokens -= std::min<std::uint64_t>(tokens, static_cast<std::size_t>(reader.position()));
     for (const auto& [row, own] : rows_) {
         const auto& what = job_.rows[static_cast<std::size_t>(own)];
         const auto begin =
@@ -114,7 +120,7 @@ int JobRun::guarded(const Act& act)
             fail(done.error());
         return done.value_or(0);
     } catch (const std::exception& exception) {
-        reader_.reset(); // nobody knows how far it came
+        reading_.clear(); // nobody knows how far they came
         fail({fmt::format("there is not enough memory for this, ask for less: {}",
                           firstLine(exception))});
         return 0;
@@ -123,7 +129,7 @@ int JobRun::guarded(const Act& act)
 
 Result<void> JobRun::beginText(ContextCache& cache)
 {
-    const auto& text = texts_[text_];
+    const auto& text = texts_[text_ + reading_.size()];
     auto tokens = tokensOf(text);
     if (const auto fits = checkLength(*job_.model, tokens); !fits)
         return fits;
@@ -132,72 +138,88 @@ Result<void> JobRun::beginText(ContextCache& cache)
                            ? std::min(std::size_t(job_.expected.begin), tokens.size())
                            : tokens.size();
     if (known == 0) {
-        reader_.emplace(job_.model, std::move(tokens));
+        reading_.push_back({PromptReader(job_.model, std::move(tokens))});
     } else {
         auto beginning = cache.take(job_.model, std::span(tokens).first(known));
-        reader_.emplace(std::move(beginning), std::move(tokens));
+        reading_.push_back({PromptReader(std::move(beginning), std::move(tokens))});
     }
     return {};
 }
 
-int JobRun::tokensToRead(Batch& batch, ContextCache& cache)
+int JobRun::plan(int most, Batch& batch, ContextCache& cache)
 {
-    if (!hasTextLeft())
-        return 0;
     return guarded([&]() -> Result<int> {
-        if (!reader_) {
+        while (hasTextLeft()) {
+            if (!reading_.empty()) {
+                auto& [reader, planned] = reading_.back();
+                const int count = std::min(most, reader.left() - planned);
+                planned += count;
+                // The next text may go on with what this one reads.
+                if (count > 0 || readsAlone() || cache.keepsTexts())
+                    return count;
+            }
+            if (text_ + reading_.size() == texts_.size())
+                break;
             if (const auto begun = beginText(cache); !begun)
                 return tl::unexpected(begun.error());
+            if (reading_.back().reader.done())
+                finishText(batch, cache);
         }
-        const int left = reader_->left();
-        if (reader_->done())
-            finishText(batch, cache);
-        return left;
-    });
-}
-
-int JobRun::read(int most, Batch& batch, ContextCache& cache)
-{
-    if (tokensToRead(batch, cache) == 0)
         return 0;
-    return guarded([&]() -> Result<int> {
-        const int before = reader_->position();
-        if (const auto read = readPiece(texts_[text_], most); !read)
-            return tl::unexpected(read.error());
-        const int count = reader_->position() - before;
-        if (reader_->done())
-            finishText(batch, cache);
-        return count;
     });
 }
 
-void JobRun::wasRead(std::span<const TokenId> piece, Batch& batch, ContextCache& cache)
+void JobRun::read(Batch& batch, ContextCache& cache)
 {
     guarded([&]() -> Result<int> {
-        reader_->wasRead(piece);
-        if (reader_->done())
+        while (hasTextLeft() && !reading_.empty() && reading_.front().planned > 0) {
+            if (const auto read = readPiece(texts_[text_], reading_.front()); !read)
+                return tl::unexpected(read.error());
+            if (reading_.front().reader.done())
+                finishText(batch, cache);
+        }
+        return 0;
+    });
+}
+
+void JobRun::addPieces(std::vector<NextTokens>& pass) const
+{
+    for (const auto& [reader, planned] : reading_)
+        if (!error_ && planned > 0)
+            pass.push_back(reader.next(planned));
+}
+
+void JobRun::wasRead(Batch& batch, ContextCache& cache)
+{
+    guarded([&]() -> Result<int> {
+        for (auto& [reader, planned] : reading_)
+            if (!error_ && planned > 0)
+                reader.wasRead(reader.next(std::exchange(planned, 0)).tokens);
+        while (!reading_.empty() && reading_.front().reader.done())
             finishText(batch, cache);
         return 0;
     });
 }
 
-Result<void> JobRun::readPiece(const Text& text, int most)
+Result<void> JobRun::readPiece(const Text& text, Reading& reading)
 {
+    auto& reader = reading.reader;
+    const int most = std::exchange(reading.planned, 0);
     if (!tellsExpected(text))
-        return reader_->read(most);
+        return reader.read(most);
     // What a token was expected with are the logits before it: those of the last piece for the
     // first.
-    const int begin = reader_->position();
+    const int begin = reader.position();
     const auto& told = job_.expected;
     if (told.contains(begin))
         events_.expected(text.prompt, begin,
-                         begin > 0 ? reader_->logits() : std::span<const float>());
+                         begin > 0 ? reader.logits() : std::span<const float>());
     if (begin + most <= told.begin || begin + 1 >= told.end) // the rest of the piece is not told of
-        return reader_->read(most);
-    const auto each = reader_->readEach(most);
+        return reader.read(most);
+    const auto each = reader.readEach(most);
     if (!each)
         return tl::unexpected(each.error());
-    const int end = reader_->position();
+    const int end = reader.position();
     const auto vocabulary = each->size() / static_cast<std::size_t>(end - begin);
     for (int position = std::max(begin + 1, told.begin); position < std::min(end, told.end);
          ++position)
@@ -210,22 +232,23 @@ Result<void> JobRun::readPiece(const Text& text, int most)
 void JobRun::finishText(Batch& batch, ContextCache& cache)
 {
     const auto& text = texts_[text_];
+    auto& reader = reading_.front().reader;
     if (events_.read && !text.goesOn)
-        events_.read(text.prompt, reader_->logits());
+        events_.read(text.prompt, reader.logits());
     if (text.rows.empty()) {
-        keep(std::move(*reader_), cache);
+        keep(std::move(reader), cache);
     } else {
         const auto& first = rowAt(text.rows.front());
         std::vector<Continuation> continuations;
         continuations.push_back(
-            text.goesOn ? std::move(*reader_).resumed(first.continuation, first.seed, first.stream)
-                        : std::move(*reader_).continuation(first.seed, first.stream));
+            text.goesOn ? std::move(reader).resumed(first.continuation, first.seed, first.stream)
+                        : std::move(reader).continuation(first.seed, first.stream));
         for (const int row : std::span(text.rows).subspan(1))
             continuations.push_back(continuations.front().fork(rowAt(row).seed, rowAt(row).stream));
         for (std::size_t i = 0; i < text.rows.size(); ++i)
             addRow(text.rows[i], std::move(continuations[i]), batch);
     }
-    reader_.reset();
+    reading_.pop_front();
     ++text_;
 }
 
@@ -261,15 +284,21 @@ void JobRun::ended(int row, StopReason reason, Continuation continuation, Contex
         events_.ended(own, reason);
 }
 
+bool JobRun::isNew(int row) const
+{
+    const auto own = static_cast<std::size_t>(rows_.at(row));
+    return steps_[own] == 0 && job_.rows[own].continuation.empty();
+}
+
 void JobRun::leave(Batch& batch, ContextCache& cache)
 {
     for (const auto& [row, own] : std::exchange(rows_, {})) {
         if (auto continuation = batch.remove(row))
             keep(*std::move(continuation), cache);
     }
-    if (reader_)
-        keep(std::move(*reader_), cache);
-    reader_.reset();
+    for (auto& [reader, planned] : reading_)
+        keep(std::move(reader), cache);
+    reading_.clear();
 }
 
 void JobRun::finish()

@@ -1,5 +1,5 @@
-// One job while it runs: reads its texts, one after the other, and gives their rows to the batch.
-// For the service's thread alone.
+// One job while it runs: reads its texts in their order, and gives their rows to the batch. For the
+// service's thread alone.
 #pragma once
 
 #include "core/generation/batch.h"
@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,26 +37,27 @@ public:
 
     bool hasTextLeft() const { return !error_ && text_ < texts_.size(); }
 
-    int textsRead() const { return static_cast<int>(text_); }
+    // Whether rows begin from the next text, and it has no more than so many tokens.
+    bool hasShortTextLeft(int most) const;
 
     // Keys and values that it may still write, at most, in bytes.
     std::uint64_t bytesToCome() const;
 
-    // Tokens that the model has yet to read of the next text. 0: there is no such text, or not any
-    // more, since it was read already, and its rows are in the batch; or the job failed.
-    int tokensToRead(Batch& batch, ContextCache& cache);
+    // Lets the next pass read up to `most` more tokens: of the text that it reads last, or of the
+    // next one. Returns how many. 0: there is nothing else to read in this pass. A text that was
+    // read already has its rows in the batch then.
+    int plan(int most, Batch& batch, ContextCache& cache);
 
-    // Reads up to `most` of them, and adds the rows of a text that is whole. Returns how many it
-    // read: 0 when there is nothing left to read, as after it failed.
-    int read(int most, Batch& batch, ContextCache& cache);
-
-    // For a pass over several texts, in place of read(): up to `most` of them, and that the model
-    // has read them. Not for a text whose tokens' expectations are told.
+    // Whether the planned text is for read() only: the model tells what it expects of its tokens.
     bool readsAlone() const { return tellsExpected(texts_[text_]); }
 
-    NextTokens piece(int most) const { return reader_->next(most); }
+    // Reads what is planned, each text in a pass of its own.
+    void read(Batch& batch, ContextCache& cache);
 
-    void wasRead(std::span<const TokenId> piece, Batch& batch, ContextCache& cache);
+    // In place of read(), for a pass over texts of several jobs: what is planned, and that the
+    // model has read it.
+    void addPieces(std::vector<NextTokens>& pass) const;
+    void wasRead(Batch& batch, ContextCache& cache);
 
     // What became of a row of the batch's.
     void stepped(int row, const Step& step, std::span<const float> logits);
@@ -66,6 +68,9 @@ public:
 
     // Nothing follows: everything is drawn, or it failed, or it was cancelled.
     bool isDone() const;
+
+    // Whether its first token comes from the logits after the prompt, which are there already.
+    bool isNew(int row) const;
 
     // Takes its rows out of the batch.
     void leave(Batch& batch, ContextCache& cache);
@@ -82,6 +87,13 @@ private:
         bool goesOn; // its only row has a continuation
     };
 
+    // A text that is read, from text_ on. Only the last one's tokens may be planned in part.
+    struct Reading
+    {
+        PromptReader reader;
+        int planned = 0; // tokens of the next pass
+    };
+
     // Of prompts alone, each once.
     bool tellsExpected(const Text& text) const { return events_.expected && !text.goesOn; }
 
@@ -90,7 +102,7 @@ private:
     template <class Act>
     int guarded(const Act& act); // its Error, or what it throws, fails the job; then 0
     Result<void> beginText(ContextCache& cache);
-    Result<void> readPiece(const Text& text, int most);
+    Result<void> readPiece(const Text& text, Reading& reading);
     void finishText(Batch& batch, ContextCache& cache);
     void addRow(int row, Continuation continuation, Batch& batch);
 
@@ -101,7 +113,7 @@ private:
     std::shared_ptr<JobTicket> ticket_;
     std::vector<Text> texts_;
     std::size_t text_ = 0; // that is read; the rows of those before it are with the batch
-    std::optional<PromptReader> reader_;
+    std::deque<Reading> reading_;
     std::map<int, int> rows_;
     std::vector<bool> hasEnded_; // by the job's row
     std::vector<int> steps_;     // of each row of the job's

@@ -20,7 +20,11 @@ namespace
 // Tokens of prompts that are read between two steps: a long prompt shouldn't stop the others'
 // streams.
 constexpr int promptPiece = 64;
-constexpr int longPiece = promptPiece / 4; // of one text, where others wait to be read
+constexpr int turn = promptPiece / 4; // of one job, where others wait to be read
+
+// Long texts and running rows wait for texts of so few tokens, but not for ever: others may come.
+constexpr int shortText = turn;
+constexpr int mostPassesWaited = 16; // of rows: about a second
 
 // How far a client may lag behind the others before it is served alone: less than this nobody sees,
 // and rows that step together are cheaper.
@@ -30,6 +34,11 @@ constexpr double patience = 0.05; // seconds
 // whether there is enough by now.
 constexpr auto longWait = std::chrono::seconds(5);
 constexpr auto pauseBetweenLooks = std::chrono::milliseconds(50);
+
+bool isShort(const std::unique_ptr<JobRun>& run)
+{
+    return !run->isCancelled() && run->hasShortTextLeft(shortText);
+}
 
 class Stopwatch
 {
@@ -100,7 +109,10 @@ void GenerationService::Worker::run()
             const auto riders = nextRiders();
             readTexts(riders);
             settle(); // a cancelled one is not in the step
-            step(riders);
+            step(riders, Rows::New);
+            settle();
+            if (passesWaited_ == 0)
+                step(riders, Rows::All);
             settle();
         } catch (const std::exception& exception) { // memory: other jobs may need less
             endAll({fmt::format("the run was given up: {}", firstLine(exception))});
@@ -276,86 +288,82 @@ std::vector<GenerationService::Worker::Share*> GenerationService::Worker::nextRi
     return riders;
 }
 
-// The next pieces of several texts, which one pass reads: of those who have had least first, and of
-// a long text not so much that short ones behind it wait.
-std::vector<GenerationService::Worker::Piece>
-GenerationService::Worker::nextPieces(std::span<Share* const> riders)
+bool GenerationService::Worker::hasShortText(std::span<Share* const> riders)
 {
-    std::vector<Piece> pieces;
-    std::vector<JobRun*> runs;
+    return std::ranges::any_of(
+        riders, [](const Share* share) { return std::ranges::any_of(share->running, isShort); });
+}
+
+// What one pass reads: first of those who have had least, then of each job in turn.
+std::vector<GenerationService::Worker::Reader>
+GenerationService::Worker::planReading(std::span<Share* const> riders)
+{
+    std::vector<Reader> readers;
+    std::vector<JobRun*> others; // which have nothing else to read now
+    onlyShort_ = hasShortText(riders) && !onlyShort_;
+    for (auto* share : riders)
+        for (const auto& run : share->running)
+            if (onlyShort_ && !isShort(run))
+                others.push_back(run.get());
     std::map<const Share*, int> tokens;
-    int room = promptPiece;
-    while (room > 0) {
+    for (int room = promptPiece; room > 0;) {
         Share* owner = nullptr;
         const auto had = [&](const Share* share) {
             return share->seconds + tokens[share] * secondsOfToken_;
         };
         for (auto* share : riders)
-            if (share->nextToRead(runs) && (!owner || had(share) < had(owner)))
+            if (share->nextToRead(others) && (!owner || had(share) < had(owner)))
                 owner = share;
-        if (!owner) // one may have been cancelled just now
+        auto* run = owner ? owner->nextToRead(others) : nullptr;
+        if (!run) // one may have been cancelled just now
             break;
-        auto* run = owner->nextToRead(runs);
-        if (!run)
-            break;
-        const int left = run->tokensToRead(batch_, owner->cache);
-        if (left == 0)
+        const int count = run->plan(std::min(room, turn), batch_, owner->cache);
+        if (count == 0) {
+            others.push_back(run);
             continue;
-        const int count = std::min({left, room, longPiece});
+        }
         room -= count;
         tokens[owner] += count;
-        runs.push_back(run);
-        pieces.push_back({owner, run, count, left});
+        if (room > 0) // else its turn may have been cut short
+            owner->tookTurn(*run);
+        const auto reader = std::ranges::find(readers, run, &Reader::run);
+        if (reader == readers.end())
+            readers.push_back({owner, run, count});
+        else
+            reader->tokens += count;
     }
-    for (auto& piece : pieces) {
-        const int more = std::min(room, piece.left - piece.count);
-        piece.count += more;
-        room -= more;
-    }
-    return pieces;
+    return readers;
 }
 
+// In one pass over the weights. Where that fails each alone, so that it fails for one only.
 void GenerationService::Worker::readTexts(std::span<Share* const> riders)
 {
-    auto pieces = nextPieces(riders);
-    const auto isAlone = [&](const Piece& piece) {
-        return pieces.size() == 1 || piece.run->readsAlone();
-    };
-    const auto together = std::ranges::stable_partition(pieces, isAlone);
-    if (!together.empty() && !readTogether(together))
-        readAlone(together); // where only one of them failed, the others go on
-    readAlone({pieces.begin(), together.begin()});
-}
-
-void GenerationService::Worker::readAlone(std::span<const Piece> pieces)
-{
-    for (const auto& [owner, run, count, left] : pieces) {
-        const Stopwatch watch;
-        run->read(count, batch_, owner->cache);
-        owner->seconds += watch.seconds();
-        secondsOfToken_ = watch.seconds() / count;
-    }
-}
-
-// False where the model could not read them: then nothing has changed.
-bool GenerationService::Worker::readTogether(std::span<const Piece> pieces)
-{
-    const Stopwatch watch;
+    const auto readers = planReading(riders);
     std::vector<NextTokens> texts;
     int tokens = 0;
-    for (const auto& piece : pieces) {
-        texts.push_back(piece.run->piece(piece.count));
-        tokens += piece.count;
+    for (const auto& reader : readers) {
+        if (!reader.run->readsAlone()) {
+            reader.run->addPieces(texts);
+            tokens += reader.tokens;
+        }
     }
-    if (!pieces.front().run->model()->model->read(texts))
-        return false;
-    secondsOfToken_ = watch.seconds() / tokens;
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        const auto& [owner, run, count, left] = pieces[i];
-        owner->seconds += count * secondsOfToken_;
-        run->wasRead(texts[i].tokens, batch_, owner->cache);
+    const Stopwatch watch;
+    const bool wereRead = texts.size() > 1 && readers.front().run->model()->model->read(texts);
+    if (wereRead)
+        secondsOfToken_ = watch.seconds() / tokens;
+    for (const auto& [owner, run, count] : readers) {
+        if (wereRead && !run->readsAlone()) {
+            run->wasRead(batch_, owner->cache);
+            owner->seconds += count * secondsOfToken_;
+        } else {
+            const Stopwatch alone;
+            run->read(batch_, owner->cache);
+            owner->seconds += alone.seconds();
+            secondsOfToken_ = alone.seconds() / count;
+        }
     }
-    return true;
+    const bool wait = hasShortText(riders) && !readers.empty() && passesWaited_ < mostPassesWaited;
+    passesWaited_ = wait ? passesWaited_ + 1 : 0;
 }
 
 JobRun* GenerationService::Worker::ownerOf(int row, Share** owner) const
@@ -371,7 +379,8 @@ JobRun* GenerationService::Worker::ownerOf(int row, Share** owner) const
     return nullptr;
 }
 
-void GenerationService::Worker::step(std::span<Share* const> riders)
+// New rows have their first token at once: it takes no pass over the weights.
+void GenerationService::Worker::step(std::span<Share* const> riders, Rows which)
 {
     std::vector<std::pair<Share*, std::uint64_t>> drawn; // tokens
     Share* owner = nullptr;
@@ -397,7 +406,8 @@ void GenerationService::Worker::step(std::span<Share* const> riders)
         drawn.emplace_back(share, rows.size());
         for (const auto& run : share->running)
             for (const auto& [row, own] : run->rows())
-                rows.push_back(row);
+                if (which == Rows::All || run->isNew(row))
+                    rows.push_back(row);
         drawn.back().second = rows.size() - drawn.back().second;
     }
     if (rows.empty())

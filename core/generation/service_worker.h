@@ -48,20 +48,25 @@ private:
     static Runs takeCancelledWaiting(Share& share);
     std::vector<Share*> nextRiders();
 
-    // Tokens of a text that are read now.
-    struct Piece
+    // A job, and how many tokens of its texts the next pass reads.
+    struct Reader
     {
         Share* owner;
         JobRun* run;
-        int count;
-        int left; // of the text
+        int tokens;
     };
 
-    std::vector<Piece> nextPieces(std::span<Share* const> riders);
+    static bool hasShortText(std::span<Share* const> riders);
+    std::vector<Reader> planReading(std::span<Share* const> riders);
     void readTexts(std::span<Share* const> riders);
-    void readAlone(std::span<const Piece> pieces);
-    bool readTogether(std::span<const Piece> pieces);
-    void step(std::span<Share* const> riders);
+
+    enum class Rows
+    {
+        New, // that have drawn nothing yet
+        All
+    };
+
+    void step(std::span<Share* const> riders, Rows which);
     JobRun* ownerOf(int row, Share** owner) const;
     void settle();
     void endAll(const Error& error);
@@ -79,6 +84,8 @@ private:
     Batch batch_;
     double now_ = 0.0;            // seconds of who has had least, of those that run; it only grows
     double secondsOfToken_ = 0.0; // of a text that is read, as the last ones took
+    bool onlyShort_ = false;      // texts are in this pass
+    int passesWaited_ = 0;        // for which rows have waited since their last step
     std::thread thread_{[this] { run(); }}; // last: it uses all the others
 };
 

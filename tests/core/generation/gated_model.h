@@ -22,7 +22,7 @@ struct Gated
     std::shared_ptr<const OpenModel> inner;
     std::shared_ptr<const OpenModel> model;
 
-    explicit Gated(std::uint32_t seed) : inner(openEndless(seed, roomy))
+    explicit Gated(std::uint32_t seed, const Sizes& sizes = roomy) : inner(openEndless(seed, sizes))
     {
         model = watched(inner, [this](const Pass& pass) -> Result<void> {
             passes.push_back(pass);

@@ -128,7 +128,7 @@ void TestGenerationServiceMemory::aRunningTextCanOnlyFillItsContext()
     GenerationClient client(service);
     const NotedJob first(client, shortJob(gated.model, roomy.contextLength - 9, 1, 1'000'000));
     gated.gate.awaitArrival(1);
-    const NotedJob second(client, shortJob(gated.model, 10, 1, 4));
+    const NotedJob second(client, shortJob(gated.model, 10, 1, 20)); // steps when both are read
     gated.gate.open();
     QVERIFY(!first.notes().error);
     QVERIFY(!second.notes().error);
