@@ -11,10 +11,9 @@ namespace logitscope
 namespace
 {
 
-constexpr int theEnd = -1;
-
 // Until it is no longer `old`. Some 50 microseconds in a hurry, then asleep.
-void awaitChange(const std::atomic<int>& value, int old)
+template <class Number>
+void awaitChange(const std::atomic<Number>& value, Number old)
 {
     constexpr int looks = 2000;
     for (int i = 0; i < looks; ++i) {
@@ -36,7 +35,8 @@ ThreadPool::ThreadPool(int threads)
 
 ThreadPool::~ThreadPool()
 {
-    round_ = theEnd;
+    ends_ = true;
+    ++round_;
     round_.notify_all();
     for (auto& other : others_)
         other.join();
@@ -47,27 +47,30 @@ void ThreadPool::run(int count, const std::function<void(int item)>& work)
     work_ = &work;
     count_ = count;
     next_ = 0;
-    working_ = static_cast<int>(others_.size());
-    round_ = 1 - round_;
+    isOpen_ = true;
+    ++round_;
     round_.notify_all();
 
     takeItems();
-    for (int left = working_; left > 0; left = working_)
-        awaitChange(working_, left);
+    isOpen_ = false;
+    for (int left = inside_; left > 0; left = inside_)
+        awaitChange(inside_, left);
     if (auto exception = std::exchange(exception_, nullptr))
         std::rethrow_exception(exception);
 }
 
 void ThreadPool::serve()
 {
-    for (int round = 0;;) {
+    for (unsigned round = 0;;) {
         awaitChange(round_, round);
         round = round_;
-        if (round == theEnd)
+        if (ends_)
             return;
-        takeItems();
-        if (--working_ == 0)
-            working_.notify_one();
+        ++inside_;
+        if (isOpen_)
+            takeItems();
+        if (--inside_ == 0)
+            inside_.notify_one();
     }
 }
 

@@ -34,15 +34,20 @@ private:
 
     std::vector<std::thread> others_;
 
-    // Of the present run; written before round_ is raised, read after it is seen to be.
+    // Of the present run; written while nobody else is inside.
     const std::function<void(int item)>* work_ = nullptr;
     int count_ = 0;
     std::atomic<int> next_ = 0;
     std::mutex exceptionMutex_;
     std::exception_ptr exception_;
 
-    std::atomic<int> round_ = 0;   // of work: 0 and 1 by turns; -1 is the end
-    std::atomic<int> working_ = 0; // of the others, how many are not done with this round
+    // Rounds of work so far. Not 0 and 1 by turns: who misses two must see that there are others.
+    std::atomic<unsigned> round_ = 0;
+    std::atomic<bool> ends_ = false;
+    // Who is late for a round finds it closed: on a core that someone else needs a thread may wake
+    // only when the work is done.
+    std::atomic<bool> isOpen_ = false;
+    std::atomic<int> inside_ = 0; // of the others, how many take items, or look whether they may
 };
 
 } // namespace logitscope

@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
@@ -16,6 +17,8 @@ class TestThreadPool : public QObject
 private slots:
     void everyItemOnce();
     void manyRounds();
+    void latecomers();
+    void missedRounds();
     void noWork();
     void exceptions();
 };
@@ -49,6 +52,35 @@ void TestThreadPool::manyRounds()
     for (int round = 0; round < rounds; ++round)
         pool.run(4, [&](int item) { sums[static_cast<std::size_t>(item)] += item; });
     QCOMPARE(sums, (std::vector{0, rounds, 2 * rounds, 3 * rounds}));
+}
+
+// More threads than cores: many wake when a round's work is done and gone.
+void TestThreadPool::latecomers()
+{
+    ThreadPool pool(24);
+    for (int round = 0; round < 2000; ++round) {
+        std::vector<int> visits(static_cast<std::size_t>(1 + round % 5));
+        pool.run(static_cast<int>(visits.size()),
+                 [&](int item) { ++visits[static_cast<std::size_t>(item)]; });
+        QVERIFY(std::ranges::all_of(visits, [](int count) { return count == 1; }));
+    }
+}
+
+// Two items that each wait for the other need another thread, however many rounds it has missed.
+void TestThreadPool::missedRounds()
+{
+    ThreadPool pool(2);
+    for (int missed = 0; missed < 200; ++missed) {
+        for (int round = 0; round < missed; ++round)
+            pool.run(1, [](int) {});
+        std::atomic<int> begun = 0;
+        pool.run(2, [&](int) {
+            ++begun;
+            while (begun < 2)
+                std::this_thread::yield();
+        });
+        QCOMPARE(begun.load(), 2);
+    }
 }
 
 void TestThreadPool::noWork()
