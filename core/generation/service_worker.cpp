@@ -22,7 +22,7 @@ namespace
 constexpr int promptPiece = 64;
 constexpr int turn = promptPiece / 4; // of one job, where others wait to be read
 
-// Long texts and running rows wait for texts of so few tokens, but not for ever: others may come.
+// Texts of so few tokens go before long ones and running rows, though not for ever: more may come.
 constexpr int shortText = turn;
 constexpr int mostPassesWaited = 16; // of rows: about a second
 
@@ -294,7 +294,8 @@ bool GenerationService::Worker::hasShortText(std::span<Share* const> riders)
         riders, [](const Share* share) { return std::ranges::any_of(share->running, isShort); });
 }
 
-// What one pass reads: first of those who have had least, then of each job in turn.
+// What one pass reads: first of those who have had least, then of each job in turn. While there are
+// short texts, every other pass is theirs alone.
 std::vector<GenerationService::Worker::Reader>
 GenerationService::Worker::planReading(std::span<Share* const> riders)
 {
