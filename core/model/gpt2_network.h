@@ -24,7 +24,7 @@ public:
     virtual ~Gpt2Cache() = default;
 
     // Another cache with the same first `length` tokens.
-    virtual std::unique_ptr<Gpt2Cache> copy(int length) const = 0;
+    virtual std::unique_ptr<Gpt2Cache> copy(int length) = 0;
 };
 
 // A token to read.

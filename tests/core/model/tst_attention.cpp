@@ -1,13 +1,13 @@
 #include "core/model/attention.h"
 #include "tests/core/model/each_target.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/core/model/rows.h"
 #include "tests/test_program.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 using namespace logitscope;
 
@@ -34,12 +34,43 @@ struct Head
 
     std::size_t positions() const { return keys.size() / size; }
 
-    Floats attended() const
+    Floats attended() const { return attended(std::vector<std::size_t>{positions()}); }
+
+    // With the positions in parts of these lengths, one after the other.
+    Floats attended(const std::vector<std::size_t>& lengths) const
     {
-        Floats scores(positions());
+        const auto memory = block();
+        std::vector<SeenPart> parts;
+        std::size_t position = 0;
+        for (const auto length : lengths) {
+            parts.push_back({.firstRow = 0,
+                             .rows = 1,
+                             .position = position,
+                             .positions = length,
+                             .block = memory.data(),
+                             .skipped = position});
+            position += length;
+        }
+        Floats scores(position);
         Floats out(size, -1.0f);
-        attend(query, keys.data(), values.data(), scale, scores, out);
+        attend({.size = size,
+                .keysAt = 0,
+                .valuesAt = keys.size(),
+                .queries = query.data(),
+                .queryStride = 0,
+                .out = out.data(),
+                .outStride = 0,
+                .scale = scale},
+               parts, {&position, 1}, scores);
         return out;
+    }
+
+    // Keys, then values.
+    Floats block() const
+    {
+        auto both = keys;
+        both.insert(both.end(), values.begin(), values.end());
+        return both;
     }
 
     // As the paper writes it, in double.
@@ -118,6 +149,14 @@ private slots:
     void readsNothingBeyondThePositions_data() { addTargets(); }
 
     void readsNothingBeyondThePositions();
+
+    void partsDontMatter_data() { addTargets(); }
+
+    void partsDontMatter();
+
+    void rowsDontMatter_data() { addTargets(); }
+
+    void rowsDontMatter();
 
     void badValuesShow_data() { addTargets(); }
 
@@ -221,7 +260,7 @@ void TestAttention::scoresFarApart()
     QCOMPARE(head.attended(), valueAt(head, 7));
 }
 
-// A cache has room for the whole context; what a longer text left there counts for nothing.
+// A block has room for more; what a longer text left there counts for nothing.
 void TestAttention::readsNothingBeyondThePositions()
 {
     QFETCH(std::int64_t, target);
@@ -231,15 +270,76 @@ void TestAttention::readsNothingBeyondThePositions()
         for (const std::size_t positions : {1, 5, 17}) {
             const Head head(size, positions, random);
             auto longer = head;
-            longer.keys.resize(40 * size, std::numeric_limits<float>::quiet_NaN());
-            longer.values.resize(40 * size, std::numeric_limits<float>::quiet_NaN());
-            Floats room(40, std::numeric_limits<float>::quiet_NaN());
-            Floats out(size);
-            attend(longer.query, longer.keys.data(), longer.values.data(), longer.scale,
-                   std::span(room).first(positions), out);
-            QVERIFY(sameBits(out, head.attended()));
-            for (std::size_t i = positions; i < room.size(); ++i)
-                QVERIFY(std::isnan(room[i]));
+            longer.keys.resize(40 * size, notANumber);
+            longer.values.resize(40 * size, notANumber);
+            QVERIFY(sameBits(longer.attended({positions}), head.attended()));
+        }
+    }
+}
+
+void TestAttention::partsDontMatter()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(9);
+    for (const auto size : textLengths) {
+        const Head head(size, 70, random);
+        const auto whole = head.attended();
+        for (const auto& lengths : std::vector<std::vector<std::size_t>>{
+                 {16, 16, 16, 16, 6}, {64, 6}, {1, 69}, {69, 1}, {3, 5, 7, 9, 11, 13, 22}})
+            QVERIFY(sameBits(head.attended(lengths), whole));
+        QVERIFY(sameBits(head.attended(std::vector<std::size_t>(70, 1)), whole));
+    }
+}
+
+// All share what they see first, and then each sees something of its own.
+void TestAttention::rowsDontMatter()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(10);
+    constexpr std::size_t shared = 21;
+    for (const auto size : textLengths) {
+        for (const std::size_t count : {1, 2, 3, 4, 5, 9, 16}) {
+            std::vector<Head> rows(count, Head(size, shared, random));
+            std::vector<Floats> blocks = {rows[0].block()};
+            const auto valuesAt = 2 * blocks[0].size();
+            std::vector<SeenPart> parts = {{0, count, 0, shared, nullptr}};
+            std::vector<std::size_t> seen;
+            Floats queries;
+            for (std::size_t row = 0; row < count; ++row) {
+                const Head own(size, 1 + row % 7, random);
+                rows[row].query = own.query;
+                rows[row].keys.insert(rows[row].keys.end(), own.keys.begin(), own.keys.end());
+                rows[row].values.insert(rows[row].values.end(), own.values.begin(),
+                                        own.values.end());
+                blocks.push_back(own.block());
+                parts.push_back({row, 1, shared, own.positions(), nullptr});
+                seen.push_back(rows[row].positions());
+                queries.insert(queries.end(), own.query.begin(), own.query.end());
+            }
+            for (std::size_t part = 0; part < parts.size(); ++part) {
+                auto& block = blocks[part]; // the values to where they are in every block
+                block.insert(block.begin() + static_cast<std::ptrdiff_t>(block.size() / 2),
+                             valuesAt - block.size() / 2, notANumber);
+                parts[part].block = block.data();
+            }
+            Floats scores(count * (shared + 7));
+            Floats out(count * size, -1.0f);
+            attend({.size = size,
+                    .keysAt = 0,
+                    .valuesAt = valuesAt,
+                    .queries = queries.data(),
+                    .queryStride = size,
+                    .out = out.data(),
+                    .outStride = size,
+                    .scale = rows[0].scale},
+                   parts, seen, scores);
+            for (std::size_t row = 0; row < count; ++row) {
+                const auto found = std::span(out).subspan(row * size, size);
+                QVERIFY(sameBits(found, rows[row].attended()));
+                QVERIFY(near({found.begin(), found.end()}, rows[row].expected()));
+            }
         }
     }
 }
@@ -252,8 +352,7 @@ void TestAttention::badValuesShow()
     std::mt19937 random(7);
     for (const std::size_t positions : {1, 3, 17, 40}) {
         for (const std::size_t bad : {std::size_t{0}, positions / 2, positions - 1}) {
-            for (const float value : {std::numeric_limits<float>::quiet_NaN(),
-                                      std::numeric_limits<float>::infinity()}) {
+            for (const float value : {notANumber, infinity}) {
                 Head head(8, positions, random);
                 head.keys[bad * 8 + 3] = value;
                 head.query[3] = 1.0f;
