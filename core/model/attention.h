@@ -4,26 +4,28 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace logitscope
 {
 
-// Positions side by side in memory, which several rows see at the same place of their texts.
-struct SeenPart
+// Positions one after the other, which some rows side by side see at the same place of their texts.
+struct SeenRun
 {
     std::size_t firstRow;
     std::size_t rows;
     std::size_t position; // the first
     std::size_t positions;
-    const float* block;      // of all heads
-    std::size_t skipped = 0; // positions of the block before the first
+    std::size_t skipped; // positions of the first block before it
+    std::vector<const float*> blocks;
 };
 
 // D is the head's size.
 struct AttentionHead
 {
     std::size_t size;        // D
-    std::size_t keysAt;      // in every block, [positions, D]
+    std::size_t blockLength; // positions
+    std::size_t keysAt;      // in every block, [blockLength, D]
     std::size_t valuesAt;    // the same
     const float* queries;    // the first row's, [D]
     std::size_t queryStride; // from row to row
@@ -33,9 +35,9 @@ struct AttentionHead
 };
 
 // out = softmax(scale query keys^T) values, for each row over its first `seen[row]` positions. The
-// parts are all that rows see, for every row in the order of its text. `scores` is room to work in,
+// runs are all that rows see, for every row in the order of its text. `scores` is room to work in,
 // as many rows as there are of the largest `seen`.
-void attend(const AttentionHead& head, std::span<const SeenPart> parts,
+void attend(const AttentionHead& head, std::span<const SeenRun> runs,
             std::span<const std::size_t> seen, std::span<float> scores);
 
 } // namespace logitscope

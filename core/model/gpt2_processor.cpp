@@ -8,8 +8,8 @@
 #include "core/model/key_value_cache.h"
 #include "core/model/panel_matrix.h"
 #include "core/model/row_functions.h"
+#include "core/model/row_group.h"
 #include "core/model/row_product.h"
-#include "core/model/seen_parts.h"
 #include "core/model/weight_source.h"
 #include "core/parallel.h"
 
@@ -190,6 +190,7 @@ private:
                 const auto& cache = cacheOf(readings[group.first]); // all have one layout
                 scores.resize(std::max(scores.size(), group.seen.size() * group.mostSeen));
                 logitscope::attend({.size = size,
+                                    .blockLength = KeyValueCache::blockLength,
                                     .keysAt = cache.keysAt(layer, head),
                                     .valuesAt = cache.keysAt(layer, head) + cache.half(),
                                     .queries = &parts[group.first][at],
@@ -197,7 +198,7 @@ private:
                                     .out = &attended[group.first][at],
                                     .outStride = attended.width,
                                     .scale = scale},
-                                   group.parts, group.seen,
+                                   group.runs, group.seen,
                                    std::span(scores).first(group.seen.size() * group.mostSeen));
             }
         });

@@ -15,7 +15,9 @@ namespace logitscope
 class KeyValueCache final : public Gpt2Cache
 {
 public:
-    static constexpr std::size_t blockLength = 16; // positions
+    // Positions. Each of many rows on one prompt has up to two blocks that are partly used or the
+    // same as another row's, so they are small; attention reads four keys at a time.
+    static constexpr std::size_t blockLength = 4;
 
     explicit KeyValueCache(const Gpt2Config& config) : config_(config) {}
 

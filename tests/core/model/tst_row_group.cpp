@@ -1,15 +1,19 @@
 #include "core/model/key_value_cache.h"
-#include "core/model/seen_parts.h"
+#include "core/model/row_group.h"
 #include "tests/test_program.h"
 
 #include <QTest>
+
+#include <algorithm>
+#include <utility>
 
 using namespace logitscope;
 
 namespace
 {
 
-constexpr int blockLength = KeyValueCache::blockLength;
+constexpr std::size_t lengthOfBlock = KeyValueCache::blockLength;
+constexpr int groupBlock = KeyValueCache::blockLength;
 
 std::unique_ptr<KeyValueCache> newCache()
 {
@@ -31,14 +35,21 @@ bool seesItsText(const RowGroup& group, std::size_t row, const Reading& reading)
 {
     const auto& cache = static_cast<const KeyValueCache&>(*reading.cache);
     std::size_t next = 0;
-    for (const auto& part : group.parts) {
-        if (row < part.firstRow || row >= part.firstRow + part.rows)
+    for (const auto& run : group.runs) {
+        if (row < run.firstRow || row >= run.firstRow + run.rows)
             continue;
-        if (part.position != next || part.block != cache.block(next) ||
-            part.skipped != next % blockLength ||
-            part.skipped + part.positions > std::size_t{blockLength})
+        if (run.position != next || run.skipped != next % lengthOfBlock)
             return false;
-        next += part.positions;
+        auto left = run.positions;
+        for (auto skipped = run.skipped; const float* block : run.blocks) {
+            if (block != cache.block(next) || left == 0)
+                return false;
+            const auto count = std::min(lengthOfBlock - std::exchange(skipped, 0), left);
+            next += count;
+            left -= count;
+        }
+        if (left > 0)
+            return false;
     }
     return next == static_cast<std::size_t>(reading.position) + 1 && group.seen[row] == next &&
            group.mostSeen >= next;
@@ -59,7 +70,7 @@ bool allSeeTheirTexts(const std::vector<Reading>& readings)
 
 } // namespace
 
-class TestSeenParts : public QObject
+class TestRowGroup : public QObject
 {
     Q_OBJECT
 
@@ -71,22 +82,21 @@ private slots:
     void afterAForkOfAFork();
 };
 
-void TestSeenParts::oneToken()
+void TestRowGroup::oneToken()
 {
-    for (const int position : {0, 1, blockLength - 1, blockLength, 5 * blockLength + 3}) {
+    for (const int position : {0, 1, groupBlock - 1, groupBlock, 5 * groupBlock + 3}) {
         const auto cache = newCache();
         cache->makeRoom(0, position);
         std::vector<Reading> readings;
         addTokens(readings, *cache, position, 1);
         QVERIFY(allSeeTheirTexts(readings));
-        QCOMPARE(groupRows(readings)[0].parts.size(),
-                 static_cast<std::size_t>(position / blockLength + 1));
+        QCOMPARE(groupRows(readings)[0].runs.size(), std::size_t{1});
     }
 }
 
-void TestSeenParts::tokensOfOneText()
+void TestRowGroup::tokensOfOneText()
 {
-    for (const int begin : {0, 1, blockLength - 1, blockLength, 3 * blockLength + 5}) {
+    for (const int begin : {0, 1, groupBlock - 1, groupBlock, 3 * groupBlock + 5}) {
         for (const int count : {2, 15, 16, 17, 64, 100}) {
             const auto cache = newCache();
             cache->makeRoom(0, begin);
@@ -97,11 +107,11 @@ void TestSeenParts::tokensOfOneText()
     }
 }
 
-void TestSeenParts::textsOfDifferentLengths()
+void TestRowGroup::textsOfDifferentLengths()
 {
     std::vector<std::unique_ptr<KeyValueCache>> caches;
     std::vector<Reading> readings;
-    for (const int length : {40, 0, 7, blockLength, 100, 1}) {
+    for (const int length : {40, 0, 7, groupBlock, 100, 1}) {
         caches.push_back(newCache());
         caches.back()->makeRoom(0, length);
         addTokens(readings, *caches.back(), length, 1 + length % 4);
@@ -109,9 +119,9 @@ void TestSeenParts::textsOfDifferentLengths()
     QVERIFY(allSeeTheirTexts(readings));
 }
 
-void TestSeenParts::sharedBlocksAreNamedOnce()
+void TestRowGroup::sharedBlocksAreNamedOnce()
 {
-    constexpr int prompt = 4 * blockLength + 2;
+    constexpr int prompt = 4 * groupBlock + 2;
     std::vector<std::unique_ptr<Gpt2Cache>> caches;
     caches.push_back(newCache());
     static_cast<KeyValueCache&>(*caches[0]).makeRoom(0, prompt);
@@ -123,32 +133,32 @@ void TestSeenParts::sharedBlocksAreNamedOnce()
     QVERIFY(allSeeTheirTexts(readings));
     const auto groups = groupRows(readings);
     QCOMPARE(groups.size(), std::size_t{1});
-    QCOMPARE(groups[0].parts.size(), std::size_t{4 + 9});
-    for (std::size_t part = 0; part < 4; ++part)
-        QCOMPARE(groups[0].parts[part].rows, std::size_t{9});
+    QCOMPARE(groups[0].runs.size(), std::size_t{1 + 9});
+    QCOMPARE(groups[0].runs[0].rows, std::size_t{9});
+    QCOMPARE(groups[0].runs[0].blocks.size(), std::size_t{4});
 }
 
 // Of four rows, the last two share more than the first.
-void TestSeenParts::afterAForkOfAFork()
+void TestRowGroup::afterAForkOfAFork()
 {
     const auto first = newCache();
-    first->makeRoom(0, blockLength);
-    const auto second = first->copy(blockLength);
-    const auto third = first->copy(blockLength);
-    static_cast<KeyValueCache&>(*third).makeRoom(blockLength, 2 * blockLength);
-    const auto fourth = third->copy(2 * blockLength);
+    first->makeRoom(0, groupBlock);
+    const auto second = first->copy(groupBlock);
+    const auto third = first->copy(groupBlock);
+    static_cast<KeyValueCache&>(*third).makeRoom(groupBlock, 2 * groupBlock);
+    const auto fourth = third->copy(2 * groupBlock);
     std::vector<Reading> readings;
-    addTokens(readings, *first, blockLength, 1);
-    addTokens(readings, *second, blockLength, 1);
-    addTokens(readings, *third, 2 * blockLength, 1);
-    addTokens(readings, *fourth, 2 * blockLength, 1);
+    addTokens(readings, *first, groupBlock, 1);
+    addTokens(readings, *second, groupBlock, 1);
+    addTokens(readings, *third, 2 * groupBlock, 1);
+    addTokens(readings, *fourth, 2 * groupBlock, 1);
     QVERIFY(allSeeTheirTexts(readings));
     const auto groups = groupRows(readings);
     std::vector<std::size_t> rows;
-    for (const auto& part : groups[0].parts)
-        rows.push_back(part.rows);
+    for (const auto& run : groups[0].runs)
+        rows.push_back(run.rows);
     QCOMPARE(rows, (std::vector<std::size_t>{4, 1, 1, 2, 1, 1}));
 }
 
-LOGITSCOPE_TEST(TestSeenParts)
-#include "tst_seen_parts.moc"
+LOGITSCOPE_TEST(TestRowGroup)
+#include "tst_row_group.moc"

@@ -15,8 +15,8 @@ struct RowGroup
 {
     std::size_t first;                  // row of the pass
     std::vector<std::size_t> seen = {}; // positions of each row
-    std::vector<SeenPart> parts = {};   // `firstRow` counts from the group's first
     std::size_t mostSeen = 0;
+    std::vector<SeenRun> runs = {}; // `firstRow` counts from the group's first
 };
 
 // Of readings of KeyValueCaches that have room for them.

@@ -1,8 +1,9 @@
-#include "core/model/seen_parts.h"
+#include "core/model/row_group.h"
 
 #include "core/model/key_value_cache.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace logitscope
 {
@@ -25,6 +26,19 @@ const float* blockAt(std::size_t position, const Reading& row)
                                   : nullptr;
 }
 
+// The run goes on where one of the same rows ends.
+void addRun(std::vector<SeenRun>& runs, SeenRun run)
+{
+    const auto before = std::ranges::find_if(runs, [&](const SeenRun& other) {
+        return other.firstRow == run.firstRow && other.rows == run.rows &&
+               other.position + other.positions == run.position && run.skipped == 0;
+    });
+    if (before == runs.end())
+        return runs.push_back(std::move(run));
+    before->positions += run.positions;
+    before->blocks.push_back(run.blocks.front());
+}
+
 RowGroup groupOf(std::span<const Reading> rows, std::size_t first)
 {
     RowGroup group{.first = first};
@@ -41,11 +55,11 @@ RowGroup groupOf(std::span<const Reading> rows, std::size_t first)
                 continue;
             const auto seen = std::span(group.seen).subspan(row, end - row);
             const auto all = std::min(std::ranges::min(seen) - position, blockLength);
-            group.parts.push_back({row, end - row, position, all, block});
+            addRun(group.runs, {row, end - row, position, all, 0, {block}});
             for (auto one = row; one < end; ++one) { // tokens of one text see more and more
                 const auto own = std::min(group.seen[one] - position, blockLength);
                 if (own > all)
-                    group.parts.push_back({one, 1, position + all, own - all, block, all});
+                    addRun(group.runs, {one, 1, position + all, own - all, all, {block}});
             }
         }
     }
