@@ -133,7 +133,7 @@ std::size_t mix(Tag tag, std::size_t i, const AttentionHead& head, const SeenRun
 }
 
 template <std::size_t Rows>
-void addValues(const AttentionHead& head, const SeenRun& run, std::size_t row, float* weights,
+void addValues(const AttentionHead& head, const SeenRun& run, std::size_t row, const float* weights,
                std::size_t stride)
 {
     const Vector tag;
