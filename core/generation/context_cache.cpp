@@ -10,7 +10,7 @@ namespace logitscope
 namespace
 {
 
-// A short text takes as much memory as some sixteen tokens: a page in every head.
+// A short text takes more memory than its tokens' keys and values: it has logits, too.
 constexpr std::size_t mostTexts = 32;
 
 std::size_t sharedLength(const ReadText& text, std::span<const TokenId> tokens)

@@ -17,14 +17,15 @@ namespace logitscope
 
 class WeightSource;
 
-// The keys and values of one text, of every layer, with room for the whole context.
+// The keys and values of one text, of every layer.
 class Gpt2Cache
 {
 public:
     virtual ~Gpt2Cache() = default;
 
-    // Another cache with the same first `length` tokens.
-    virtual std::unique_ptr<Gpt2Cache> copy(int length) const = 0;
+    // Another cache with the same first `length` tokens, which may share them with this one. The
+    // two may then be used on two threads at once.
+    virtual std::unique_ptr<Gpt2Cache> copy(int length) = 0;
 };
 
 // A token to read.

@@ -5,16 +5,15 @@
 #include "core/model/activation.h"
 #include "core/model/attention.h"
 #include "core/model/gpt2_weights.h"
+#include "core/model/key_value_cache.h"
 #include "core/model/panel_matrix.h"
 #include "core/model/row_functions.h"
+#include "core/model/row_group.h"
 #include "core/model/row_product.h"
 #include "core/model/weight_source.h"
 #include "core/parallel.h"
 
-#include <hwy/aligned_allocator.h>
-
 #include <algorithm>
-#include <new>
 
 namespace logitscope
 {
@@ -67,52 +66,6 @@ private:
     Precision precision_;
 };
 
-// [layers, 2 (keys, values), H, context length, D]. The memory is the system's until it is written
-// to, so a short text takes little of it.
-class ProcessorCache final : public Gpt2Cache
-{
-public:
-    explicit ProcessorCache(const Gpt2Config& config)
-        : config_(config)
-        , values_(hwy::AllocateAligned<float>(static_cast<std::size_t>(config.layers) * 2 *
-                                              static_cast<std::size_t>(config.width) *
-                                              static_cast<std::size_t>(config.contextLength)))
-    {
-        if (!values_)
-            throw std::bad_alloc();
-    }
-
-    std::unique_ptr<Gpt2Cache> copy(int length) const override
-    {
-        auto other = std::make_unique<ProcessorCache>(config_);
-        const auto size = static_cast<std::size_t>(length) * headSize();
-        for (int layer = 0; layer < config_.layers; ++layer) {
-            for (int head = 0; head < config_.heads; ++head) {
-                std::copy_n(keys(layer, head), size, other->keys(layer, head));
-                std::copy_n(values(layer, head), size, other->values(layer, head));
-            }
-        }
-        return other;
-    }
-
-    // [context length, D]
-    float* keys(int layer, int head) const { return part(layer * 2, head); }
-
-    float* values(int layer, int head) const { return part(layer * 2 + 1, head); }
-
-private:
-    std::size_t headSize() const { return static_cast<std::size_t>(config_.headSize()); }
-
-    float* part(int half, int head) const
-    {
-        const auto index = static_cast<std::size_t>(half * config_.heads + head);
-        return values_.get() + index * static_cast<std::size_t>(config_.contextLength) * headSize();
-    }
-
-    Gpt2Config config_;
-    hwy::AlignedFreeUniquePtr<float[]> values_;
-};
-
 // Rows of one width.
 struct Rows
 {
@@ -143,16 +96,18 @@ public:
 
     std::unique_ptr<Gpt2Cache> newCache() const override
     {
-        return std::make_unique<ProcessorCache>(config_);
+        return std::make_unique<KeyValueCache>(config_);
     }
 
     void read(std::span<const Reading> readings) const override
     {
         if (readings.empty())
             return;
+        makeRoom(readings);
+        const auto groups = groupRows(readings);
         auto x = embed(readings); // [R, C]
         for (std::size_t layer = 0; layer < weights_.h.size(); ++layer) {
-            attend(x, readings, static_cast<int>(layer));
+            attend(x, readings, groups, static_cast<int>(layer));
             transform(x, weights_.h[layer]);
         }
         readOut(x, readings);
@@ -169,6 +124,21 @@ private:
 
         std::size_t operator()(const Floats& vector) const { return vector.size() * sizeof(float); }
     };
+
+    static KeyValueCache& cacheOf(const Reading& reading)
+    {
+        return static_cast<KeyValueCache&>(*reading.cache);
+    }
+
+    static void makeRoom(std::span<const Reading> readings)
+    {
+        for (std::size_t row = 0, end = 0; row < readings.size(); row = end) {
+            const auto& first = readings[row];
+            for (end = row + 1; end < readings.size() && readings[end].cache == first.cache;)
+                ++end;
+            cacheOf(first).makeRoom(first.position, first.position + static_cast<int>(end - row));
+        }
+    }
 
     Rows embed(std::span<const Reading> readings) const
     {
@@ -197,44 +167,54 @@ private:
         return out;
     }
 
-    void attend(Rows& x, std::span<const Reading> readings, int layer) const
+    void attend(Rows& x, std::span<const Reading> readings, std::span<const RowGroup> groups,
+                int layer) const
     {
         const auto& block = weights_.h[static_cast<std::size_t>(layer)];
         auto parts = product(normalised(x, block.ln_1), block.attn_c_attn); // [R, 3, H, D]
+        for (std::size_t row = 0; row < readings.size(); ++row)
+            keep(parts[row].subspan(x.width), readings[row], layer);
+
         const auto size = static_cast<std::size_t>(config_.headSize());
-        const auto part = [&](std::size_t row, std::size_t which, int head) {
-            return parts[row].subspan(which * x.width + static_cast<std::size_t>(head) * size,
-                                      size);
-        };
-        const auto cacheOf = [&](std::size_t row) -> const ProcessorCache& {
-            return static_cast<const ProcessorCache&>(*readings[row].cache);
-        };
-
-        for (std::size_t row = 0; row < readings.size(); ++row) {
-            const auto at = static_cast<std::size_t>(readings[row].position) * size;
-            for (int head = 0; head < config_.heads; ++head) {
-                std::ranges::copy(part(row, 1, head), cacheOf(row).keys(layer, head) + at);
-                std::ranges::copy(part(row, 2, head), cacheOf(row).values(layer, head) + at);
-            }
-        }
-
         const auto scale = static_cast<float>(config_.attentionScale(layer));
         Rows attended(readings.size(), config_.width);
-        const int pairs = static_cast<int>(readings.size()) * config_.heads;
-        const auto seenLast = static_cast<std::size_t>(readings.back().position) + 1;
-        parallelFor(pairs, grainOf(2 * seenLast * size), [&](int begin, int end) {
-            Floats scores(static_cast<std::size_t>(config_.contextLength));
-            for (int pair = begin; pair < end; ++pair) {
-                const auto row = static_cast<std::size_t>(pair / config_.heads);
-                const int head = pair % config_.heads;
-                const auto seen = static_cast<std::size_t>(readings[row].position) + 1;
-                logitscope::attend(
-                    part(row, 0, head), cacheOf(row).keys(layer, head),
-                    cacheOf(row).values(layer, head), scale, std::span(scores).first(seen),
-                    attended[row].subspan(static_cast<std::size_t>(head) * size, size));
+        const auto most = std::ranges::max_element(groups, {}, &RowGroup::mostSeen)->mostSeen;
+        const auto count = static_cast<int>(groups.size()); // a head's groups read the same keys
+        const auto work = 2 * most * size * groups.back().seen.size();
+        parallelFor(config_.heads * count, grainOf(work), [&](int begin, int end) {
+            Floats scores;
+            for (int item = begin; item < end; ++item) {
+                const auto& group = groups[static_cast<std::size_t>(item % count)];
+                const int head = item / count;
+                const auto at = static_cast<std::size_t>(head) * size;
+                const auto& cache = cacheOf(readings[group.first]); // all have one layout
+                scores.resize(std::max(scores.size(), group.seen.size() * group.mostSeen));
+                logitscope::attend({.size = size,
+                                    .blockLength = KeyValueCache::blockLength,
+                                    .keysAt = cache.keysAt(layer, head),
+                                    .valuesAt = cache.keysAt(layer, head) + cache.half(),
+                                    .queries = &parts[group.first][at],
+                                    .queryStride = parts.width,
+                                    .out = &attended[group.first][at],
+                                    .outStride = attended.width,
+                                    .scale = scale},
+                                   group.runs, group.seen,
+                                   std::span(scores).first(group.seen.size() * group.mostSeen));
             }
         });
         add(x.values, product(attended, block.attn_c_proj).values);
+    }
+
+    // Keys and values [2, H, D] of a token.
+    void keep(std::span<const float> parts, const Reading& reading, int layer) const
+    {
+        const auto size = static_cast<std::size_t>(config_.headSize());
+        const auto position = static_cast<std::size_t>(reading.position);
+        const auto& cache = cacheOf(reading);
+        float* to = cache.block(position) + cache.keysAt(layer, 0) +
+                    position % KeyValueCache::blockLength * size;
+        for (std::size_t from = 0; from < parts.size(); from += size)
+            std::copy_n(&parts[from], size, to + from * KeyValueCache::blockLength);
     }
 
     void transform(Rows& x, const Block& block) const

@@ -108,7 +108,7 @@ public:
     {
     }
 
-    std::unique_ptr<Gpt2Cache> copy(int length) const override
+    std::unique_ptr<Gpt2Cache> copy(int length) override
     {
         const c10::InferenceMode inferenceOnly;
         const auto copyOf = [length](const at::Tensor& all, int positions) {

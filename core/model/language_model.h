@@ -25,7 +25,7 @@ struct ModelInfo
     std::string precision;       // of the weights: "F32", "BF16", "INT8"
     std::size_t weightBytes = 0; // of the weights that every step reads, as they are held
     // Of one text's keys and values, where it fills the context: of the processor's memory, so that
-    // it is 0 on CUDA. A fork takes as much again.
+    // it is 0 on CUDA. A fork takes at most as much again: natively, what it has for itself.
     std::size_t contextBytes = 0;
 
     // Of so many tokens' keys and values.

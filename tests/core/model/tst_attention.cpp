@@ -1,13 +1,13 @@
 #include "core/model/attention.h"
 #include "tests/core/model/each_target.h"
 #include "tests/core/model/random_floats.h"
+#include "tests/core/model/rows.h"
 #include "tests/test_program.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 using namespace logitscope;
 
@@ -15,6 +15,8 @@ namespace
 {
 
 using Floats = std::vector<float>;
+
+constexpr std::size_t blockLength = 4;
 
 struct Head
 {
@@ -34,12 +36,53 @@ struct Head
 
     std::size_t positions() const { return keys.size() / size; }
 
-    Floats attended() const
+    Floats attended() const { return attended(std::vector<std::size_t>{positions()}); }
+
+    // With the positions in runs of these lengths, in blocks of four.
+    Floats attended(const std::vector<std::size_t>& lengths) const
     {
-        Floats scores(positions());
+        const auto blocks = inBlocks();
+        std::vector<SeenRun> runs;
+        std::size_t position = 0;
+        for (const auto length : lengths) {
+            SeenRun run{.firstRow = 0,
+                        .rows = 1,
+                        .position = position,
+                        .positions = length,
+                        .skipped = position % blockLength,
+                        .blocks = {}};
+            for (auto block = position / blockLength; block * blockLength < position + length;
+                 ++block)
+                run.blocks.push_back(blocks[block].data());
+            runs.push_back(run);
+            position += length;
+        }
+        Floats scores(position);
         Floats out(size, -1.0f);
-        attend(query, keys.data(), values.data(), scale, scores, out);
+        attend({.size = size,
+                .blockLength = blockLength,
+                .keysAt = 0,
+                .valuesAt = blockLength * size,
+                .queries = query.data(),
+                .queryStride = 0,
+                .out = out.data(),
+                .outStride = 0,
+                .scale = scale},
+               runs, {&position, 1}, scores);
         return out;
+    }
+
+    // Each has its positions' keys, then their values; NaN where there are none.
+    std::vector<Floats> inBlocks() const
+    {
+        std::vector<Floats> blocks((positions() + blockLength - 1) / blockLength,
+                                   Floats(2 * blockLength * size, notANumber));
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            auto& block = blocks[i / (blockLength * size)];
+            block[i % (blockLength * size)] = keys[i];
+            block[i % (blockLength * size) + blockLength * size] = values[i];
+        }
+        return blocks;
     }
 
     // As the paper writes it, in double.
@@ -118,6 +161,14 @@ private slots:
     void readsNothingBeyondThePositions_data() { addTargets(); }
 
     void readsNothingBeyondThePositions();
+
+    void runsDontMatter_data() { addTargets(); }
+
+    void runsDontMatter();
+
+    void rowsDontMatter_data() { addTargets(); }
+
+    void rowsDontMatter();
 
     void badValuesShow_data() { addTargets(); }
 
@@ -221,7 +272,7 @@ void TestAttention::scoresFarApart()
     QCOMPARE(head.attended(), valueAt(head, 7));
 }
 
-// A cache has room for the whole context; what a longer text left there counts for nothing.
+// A block has room for more; what a longer text left there counts for nothing.
 void TestAttention::readsNothingBeyondThePositions()
 {
     QFETCH(std::int64_t, target);
@@ -231,15 +282,73 @@ void TestAttention::readsNothingBeyondThePositions()
         for (const std::size_t positions : {1, 5, 17}) {
             const Head head(size, positions, random);
             auto longer = head;
-            longer.keys.resize(40 * size, std::numeric_limits<float>::quiet_NaN());
-            longer.values.resize(40 * size, std::numeric_limits<float>::quiet_NaN());
-            Floats room(40, std::numeric_limits<float>::quiet_NaN());
-            Floats out(size);
-            attend(longer.query, longer.keys.data(), longer.values.data(), longer.scale,
-                   std::span(room).first(positions), out);
-            QVERIFY(sameBits(out, head.attended()));
-            for (std::size_t i = positions; i < room.size(); ++i)
-                QVERIFY(std::isnan(room[i]));
+            longer.keys.resize(40 * size, notANumber);
+            longer.values.resize(40 * size, notANumber);
+            QVERIFY(sameBits(longer.attended({positions}), head.attended()));
+        }
+    }
+}
+
+void TestAttention::runsDontMatter()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(9);
+    for (const auto size : textLengths) {
+        const Head head(size, 70, random);
+        const auto whole = head.attended();
+        for (const auto& lengths : std::vector<std::vector<std::size_t>>{
+                 {64, 6}, {1, 69}, {69, 1}, {3, 5, 7, 9, 11, 13, 22}})
+            QVERIFY(sameBits(head.attended(lengths), whole));
+        QVERIFY(sameBits(head.attended(std::vector<std::size_t>(70, 1)), whole));
+    }
+}
+
+// All share what they see first, and then each sees something of its own.
+void TestAttention::rowsDontMatter()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(10);
+    constexpr std::size_t shared = 5 * blockLength;
+    for (const auto size : textLengths) {
+        for (const std::size_t count : {1, 2, 3, 4, 5, 6, 9, 11, 16}) {
+            std::vector<Head> rows(count, Head(size, shared, random));
+            std::vector<std::vector<Floats>> memory = {rows[0].inBlocks()};
+            std::vector<SeenRun> runs = {{0, count, 0, shared, 0, {}}};
+            std::vector<std::size_t> seen;
+            Floats queries;
+            for (std::size_t row = 0; row < count; ++row) {
+                auto& whole = rows[row];
+                const Head own(size, 1 + row % 7, random);
+                whole.query = own.query;
+                whole.keys.insert(whole.keys.end(), own.keys.begin(), own.keys.end());
+                whole.values.insert(whole.values.end(), own.values.begin(), own.values.end());
+                memory.push_back(own.inBlocks());
+                runs.push_back({row, 1, shared, own.positions(), 0, {}});
+                seen.push_back(whole.positions());
+                queries.insert(queries.end(), own.query.begin(), own.query.end());
+            }
+            for (std::size_t run = 0; run < runs.size(); ++run)
+                for (const auto& block : memory[run])
+                    runs[run].blocks.push_back(block.data());
+            Floats scores(count * (shared + 7));
+            Floats out(count * size, -1.0f);
+            attend({.size = size,
+                    .blockLength = blockLength,
+                    .keysAt = 0,
+                    .valuesAt = blockLength * size,
+                    .queries = queries.data(),
+                    .queryStride = size,
+                    .out = out.data(),
+                    .outStride = size,
+                    .scale = rows[0].scale},
+                   runs, seen, scores);
+            for (std::size_t row = 0; row < count; ++row) {
+                const auto found = std::span(out).subspan(row * size, size);
+                QVERIFY(sameBits(found, rows[row].attended()));
+                QVERIFY(near({found.begin(), found.end()}, rows[row].expected()));
+            }
         }
     }
 }
@@ -252,8 +361,7 @@ void TestAttention::badValuesShow()
     std::mt19937 random(7);
     for (const std::size_t positions : {1, 3, 17, 40}) {
         for (const std::size_t bad : {std::size_t{0}, positions / 2, positions - 1}) {
-            for (const float value : {std::numeric_limits<float>::quiet_NaN(),
-                                      std::numeric_limits<float>::infinity()}) {
+            for (const float value : {notANumber, infinity}) {
                 Head head(8, positions, random);
                 head.keys[bad * 8 + 3] = value;
                 head.query[3] = 1.0f;

@@ -1,9 +1,7 @@
-// Several contexts of one GPT-2: read in one pass, forked, full. What a context says depends on its
+// Several contexts of one GPT-2: read in one pass, full. What a context says depends on its
 // own text alone, to the last bit.
-#include "core/model/gpt2.h"
+#include "tests/core/model/contexts.h"
 #include "tests/core/model/random_floats.h"
-#include "tests/fixtures/checkpoint.h"
-#include "tests/fixtures/read_token.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -18,51 +16,6 @@ namespace
 {
 
 using Floats = std::vector<float>;
-
-std::vector<TokenId> someTokens(std::size_t count, int seed = 0)
-{
-    std::vector<TokenId> tokens;
-    for (int i = 0; i < static_cast<int>(count); ++i)
-        tokens.push_back((i * 97 + 31 * (i / 3) + 1009 * seed) % vocabularySize);
-    return tokens;
-}
-
-std::unique_ptr<LanguageModel> load(const Sizes& sizes = {}, std::uint32_t seed = 1)
-{
-    const TestFolder folder;
-    randomCheckpoint(sizes, seed).writeTo(folder);
-    auto model = loadGpt2(folder.path(), {.device = Device::Cpu});
-    if (!model)
-        qFatal("%s", model.error().message.c_str());
-    return *std::move(model);
-}
-
-std::unique_ptr<LanguageModel> loadWide()
-{
-    return load({.vocabulary = 700,
-                 .contextLength = 48,
-                 .width = 130,
-                 .layers = 3,
-                 .heads = 2,
-                 .innerWidth = 520});
-}
-
-// Those after the text, read by a context of its own, token by token.
-Floats alone(const LanguageModel& model, std::span<const TokenId> text)
-{
-    const auto context = model.newContext();
-    for (const auto token : text)
-        readToken(*context, token).value();
-    return {context->logits().begin(), context->logits().end()};
-}
-
-std::unique_ptr<Context> read(const LanguageModel& model, std::span<const TokenId> text)
-{
-    auto context = model.newContext();
-    if (!text.empty())
-        context->prefill(text).value();
-    return context;
-}
 
 QString sentence(const Result<void>& result)
 {
@@ -82,10 +35,6 @@ private slots:
     void likeTheContextsOwnStep();
     void passesDontMatter();
     void logitsAfterEachToken();
-    void forksGoOnByThemselves();
-    void forkOfNothing();
-    void forkAfterRewind();
-    void forkOutlivesTheOriginal();
     void fullContextChangesNone();
     void unknownTokenChangesNone();
     void logitsAreThoseOfTheLastCall();
@@ -102,11 +51,11 @@ void TestGpt2Step::contextsOfDifferentLengths_data()
 void TestGpt2Step::contextsOfDifferentLengths()
 {
     QFETCH(int, count);
-    const auto model = loadWide();
+    const auto model = wideModel();
     std::vector<std::vector<TokenId>> texts;
     std::vector<std::unique_ptr<Context>> contexts;
     for (int i = 0; i < count; ++i) {
-        texts.push_back(someTokens(static_cast<std::size_t>(i * 7 % 40), i)); // also none
+        texts.push_back(someText(static_cast<std::size_t>(i * 7 % 40), i)); // also none
         contexts.push_back(read(*model, texts.back()));
     }
     for (int step = 0; step < 8; ++step) {
@@ -129,15 +78,15 @@ void TestGpt2Step::contextsOfDifferentLengths()
 
 void TestGpt2Step::noContexts()
 {
-    QVERIFY(load()->step({}));
+    QVERIFY(randomModel()->step({}));
 }
 
 void TestGpt2Step::likeTheContextsOwnStep()
 {
-    const auto model = load();
+    const auto model = randomModel();
     const auto one = model->newContext();
     const auto two = model->newContext();
-    for (const auto token : someTokens(16)) {
+    for (const auto token : someText(16)) {
         const NextToken row{one.get(), token};
         QVERIFY(model->step({&row, 1}));
         QVERIFY(sameBits(one->logits(), readToken(*two, token).value()));
@@ -146,8 +95,8 @@ void TestGpt2Step::likeTheContextsOwnStep()
 
 void TestGpt2Step::passesDontMatter()
 {
-    const auto model = loadWide();
-    const auto text = someTokens(48);
+    const auto model = wideModel();
+    const auto text = someText(48);
     for (const std::size_t length : {1, 2, 6, 7, 12, 13, 48}) {
         const auto part = std::span(text).first(length);
         const auto expected = alone(*model, part);
@@ -165,8 +114,8 @@ void TestGpt2Step::passesDontMatter()
 
 void TestGpt2Step::logitsAfterEachToken()
 {
-    const auto model = loadWide();
-    const auto text = someTokens(48);
+    const auto model = wideModel();
+    const auto text = someText(48);
     for (const std::size_t size : {1, 5, 17, 48}) {
         const auto context = model->newContext();
         for (std::size_t begin = 0; begin < text.size(); begin += size) {
@@ -187,88 +136,14 @@ void TestGpt2Step::logitsAfterEachToken()
     }
 }
 
-void TestGpt2Step::forksGoOnByThemselves()
-{
-    const auto model = load({.width = 12, .heads = 3});
-    auto text = someTokens(7);
-    const auto original = read(*model, text);
-    std::vector<std::unique_ptr<Context>> forks;
-    std::vector<std::vector<TokenId>> texts;
-    for (int i = 0; i < 3; ++i) {
-        forks.push_back(original->fork());
-        texts.push_back(text);
-        QCOMPARE(forks.back()->length(), 7);
-        QVERIFY(sameBits(forks.back()->logits(), original->logits()));
-    }
-    const Floats before(original->logits().begin(), original->logits().end());
-
-    for (int step = 0; step < 9; ++step) {
-        std::vector<NextToken> rows;
-        for (std::size_t i = 0; i < forks.size(); ++i) {
-            texts[i].push_back((step * 31 + static_cast<int>(i) * 77) % vocabularySize);
-            rows.push_back({forks[i].get(), texts[i].back()});
-        }
-        QVERIFY(model->step(rows));
-        for (std::size_t i = 0; i < forks.size(); ++i)
-            QVERIFY(sameBits(forks[i]->logits(), alone(*model, texts[i])));
-    }
-
-    QCOMPARE(original->length(), 7); // nothing has happened to it
-    QVERIFY(sameBits(original->logits(), before));
-    for (int step = 0; step < 9; ++step) {
-        text.push_back(200 + step);
-        QVERIFY(sameBits(readToken(*original, text.back()).value(), alone(*model, text)));
-    }
-    forks[0]->rewind(7); // and it has changed nothing of theirs
-    texts[0].resize(7);
-    texts[0].push_back(3);
-    QVERIFY(sameBits(readToken(*forks[0], 3).value(), alone(*model, texts[0])));
-}
-
-void TestGpt2Step::forkOfNothing()
-{
-    const auto model = load();
-    const auto text = someTokens(5);
-    const auto original = model->newContext();
-    const auto fork = original->fork();
-    QCOMPARE(fork->length(), 0);
-    QVERIFY(sameBits(fork->prefill(text).value(), alone(*model, text)));
-    QCOMPARE(original->length(), 0);
-    QVERIFY(sameBits(original->prefill(text).value(), alone(*model, text)));
-}
-
-void TestGpt2Step::forkAfterRewind()
-{
-    const auto model = load();
-    auto text = someTokens(12);
-    const auto original = read(*model, text);
-    original->rewind(4);
-    const auto fork = original->fork();
-    QCOMPARE(fork->length(), 4);
-    text.resize(4);
-    text.push_back(99);
-    QVERIFY(sameBits(readToken(*fork, 99).value(), alone(*model, text)));
-}
-
-void TestGpt2Step::forkOutlivesTheOriginal()
-{
-    const auto model = load();
-    auto text = someTokens(6);
-    auto original = read(*model, text);
-    const auto fork = original->fork();
-    original.reset();
-    text.push_back(1);
-    QVERIFY(sameBits(readToken(*fork, 1).value(), alone(*model, text)));
-}
-
 void TestGpt2Step::fullContextChangesNone()
 {
-    const auto model = load({.contextLength = 16});
+    const auto model = randomModel({.contextLength = 16});
     for (const std::size_t full : {0, 1, 2}) { // which of three
         std::vector<std::unique_ptr<Context>> contexts;
         std::vector<NextToken> rows;
         for (std::size_t i = 0; i < 3; ++i) {
-            contexts.push_back(read(*model, someTokens(i == full ? 16 : 5 + i)));
+            contexts.push_back(read(*model, someText(i == full ? 16 : 5 + i)));
             rows.push_back({contexts.back().get(), 7});
         }
         std::vector<Floats> before;
@@ -285,7 +160,7 @@ void TestGpt2Step::fullContextChangesNone()
         std::erase_if(rows, [&](const auto& row) { return row.context == contexts[full].get(); });
         QVERIFY(model->step(rows)); // the others go on as if nothing had been
         for (std::size_t i = 0; i < 3; ++i) {
-            auto text = someTokens(5 + i);
+            auto text = someText(5 + i);
             text.push_back(7);
             if (i != full)
                 QVERIFY(sameBits(contexts[i]->logits(), alone(*model, text)));
@@ -295,8 +170,8 @@ void TestGpt2Step::fullContextChangesNone()
 
 void TestGpt2Step::unknownTokenChangesNone()
 {
-    const auto model = load();
-    const auto one = read(*model, someTokens(3));
+    const auto model = randomModel();
+    const auto one = read(*model, someText(3));
     const auto two = model->newContext();
     for (const TokenId unknown : {vocabularySize, 1'000'000, -1}) {
         for (const bool first : {true, false}) {
@@ -308,12 +183,12 @@ void TestGpt2Step::unknownTokenChangesNone()
                          .arg(unknown));
             QCOMPARE(one->length(), 3);
             QCOMPARE(two->length(), 0);
-            QVERIFY(sameBits(one->logits(), alone(*model, someTokens(3))));
+            QVERIFY(sameBits(one->logits(), alone(*model, someText(3))));
         }
     }
     const std::vector<NextToken> rows = {{one.get(), 5}, {two.get(), 258}};
     QVERIFY(model->step(rows));
-    auto text = someTokens(3);
+    auto text = someText(3);
     text.push_back(5);
     QVERIFY(sameBits(one->logits(), alone(*model, text)));
     QVERIFY(sameBits(two->logits(), alone(*model, std::vector<TokenId>{258})));
@@ -321,10 +196,10 @@ void TestGpt2Step::unknownTokenChangesNone()
 
 void TestGpt2Step::logitsAreThoseOfTheLastCall()
 {
-    const auto model = load();
+    const auto model = randomModel();
     const auto context = model->newContext();
     QVERIFY(context->logits().empty());
-    const auto text = someTokens(4);
+    const auto text = someText(4);
     const auto prefilled = context->prefill(text).value();
     QVERIFY(sameBits(prefilled, alone(*model, text)));
     QVERIFY(sameBits(prefilled, context->logits()));
@@ -338,8 +213,8 @@ void TestGpt2Step::logitsAreThoseOfTheLastCall()
 
 void TestGpt2Step::stepsOnTwoThreads()
 {
-    const auto model = load({.width = 12, .heads = 3});
-    const auto text = someTokens(16);
+    const auto model = randomModel({.width = 12, .heads = 3});
+    const auto text = someText(16);
     const auto expected = alone(*model, text);
     std::vector<int> same(2, 0);
     std::vector<std::thread> threads;
