@@ -44,6 +44,8 @@ Verdict verdictOf(std::size_t rank, std::size_t possible, std::span<const Left> 
 Verdict Shaped::verdict(int rank) const
 {
     assert(rank >= 0);
+    if (hasUnknown && rank >= possible)
+        return {Verdict::Fate::Unknown, {}};
     return verdictOf(static_cast<std::size_t>(rank), static_cast<std::size_t>(possible), stages);
 }
 

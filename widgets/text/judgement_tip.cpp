@@ -36,7 +36,7 @@ QString numberOf(const Step& step, Pick pick)
 QString judgementSentence(const Judgement& judgement, const Step& step, Pick pick,
                           const BytesOf& bytesOf)
 {
-    const auto& [verdict, picked] = judgement;
+    const auto& [verdict, picked, isCertain] = judgement;
     const QString number = numberOf(step, pick);
     if (verdict.isKept() && picked == step.token)
         return JudgementWords::tr("The present settings keep it, and %1 would pick it.")
