@@ -1,5 +1,7 @@
 #include "core/run/statistics_texts.h"
 
+#include "core/run/bounded_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -47,13 +49,20 @@ StatisticsTexts meansOf(const RepeatStatistics& statistics)
 {
     if (statistics.runs == 0)
         return {"0", none, none, none, none};
+    const auto& most = statistics.most;
+    const auto text = [&](const Spread& spread, double RunStatistics::Most::*high, auto format) {
+        return boundedText({spread.mean, most ? (*most).*high : spread.mean}, format);
+    };
     const bool alike = statistics.fewestTokens == statistics.mostTokens;
     return {
         .tokens = alike ? fmt::format("{}", statistics.mostTokens)
                         : fmt::format("{}–{}", statistics.fewestTokens, statistics.mostTokens),
-        .meanEntropy = twoDecimals(statistics.meanEntropy.mean),
-        .meanEffectiveVocabulary = effectiveVocabularyText(statistics.meanEffectiveVocabulary.mean),
-        .meanSurprisal = twoDecimals(statistics.meanSurprisal.mean),
+        .meanEntropy = text(statistics.meanEntropy, &RunStatistics::Most::meanEntropy, twoDecimals),
+        .meanEffectiveVocabulary =
+            text(statistics.meanEffectiveVocabulary, &RunStatistics::Most::meanEffectiveVocabulary,
+                 effectiveVocabularyText),
+        .meanSurprisal =
+            text(statistics.meanSurprisal, &RunStatistics::Most::meanSurprisal, twoDecimals),
         .distinct2 = shareText(statistics.distinct2.mean),
     };
 }
@@ -62,6 +71,8 @@ StatisticsTexts deviationsOf(const RepeatStatistics& statistics)
 {
     if (statistics.runs < 2)
         return {"", none, none, none, none};
+    if (statistics.most) // the deviation of bounds says nothing
+        return {"", none, none, none, spreadText(statistics.distinct2.deviation)};
     return {
         .tokens = "",
         .meanEntropy = spreadText(statistics.meanEntropy.deviation),
@@ -81,7 +92,8 @@ StatisticsTexts textsOf(const RepeatStatistics& statistics)
     for (const auto text :
          {&StatisticsTexts::meanEntropy, &StatisticsTexts::meanEffectiveVocabulary,
           &StatisticsTexts::meanSurprisal, &StatisticsTexts::distinct2})
-        texts.*text += " ± " + deviations.*text;
+        if (deviations.*text != none)
+            texts.*text += " ± " + deviations.*text;
     return texts;
 }
 

@@ -27,7 +27,7 @@ StatisticsTexts meansOf(const RepeatStatistics& statistics);
 // Their standard deviations, "–" where there is only one; of the tokens nothing is said.
 StatisticsTexts deviationsOf(const RepeatStatistics& statistics);
 
-// "2.31 ± 0.12"; of one run alone "2.31".
+// "2.31 ± 0.12"; of one run alone "2.31"; where only bounds are known "between 2.31 and 4.70".
 StatisticsTexts textsOf(const RepeatStatistics& statistics);
 
 // A number of tokens, two or three significant digits while there is a fraction to round, and whole

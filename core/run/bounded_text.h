@@ -1,0 +1,16 @@
+// A number of which perhaps only bounds are known, as people read it.
+#pragma once
+
+#include "core/sampling/bounded.h"
+
+#include <functional>
+#include <string>
+
+namespace logitscope
+{
+
+// "2.31" where it is exact, or reads as if it were; "between 2.31 and 4.70", "at least 2.31",
+// "unknown". `format` writes one number.
+std::string boundedText(const Bounded& number, const std::function<std::string(double)>& format);
+
+} // namespace logitscope
