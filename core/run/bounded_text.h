@@ -9,8 +9,15 @@
 namespace logitscope
 {
 
-// "2.31" where it is exact, or reads as if it were; "between 2.31 and 4.70", "at least 2.31",
-// "unknown". `format` writes one number.
-std::string boundedText(const Bounded& number, const std::function<std::string(double)>& format);
+enum class BoundedStyle
+{
+    Words, // "between 2.31 and 4.70", "at least 2.31"
+    Short, // "2.31–4.70", "≥ 2.31"
+};
+
+// "2.31" where it is exact, or reads as if it were; "unknown" where there are no bounds. `format`
+// writes one number.
+std::string boundedText(const Bounded& number, const std::function<std::string(double)>& format,
+                        BoundedStyle style = BoundedStyle::Words);
 
 } // namespace logitscope

@@ -1,6 +1,6 @@
 #include "core/run/statistics_texts.h"
 
-#include "core/run/bounded_text.h"
+#include "core/sampling/percent.h"
 
 #include <fmt/format.h>
 
@@ -18,6 +18,14 @@ constexpr const char* none = "–";
 std::string twoDecimals(double value)
 {
     return fmt::format("{:.2f}", value);
+}
+
+std::string wholeText(double number)
+{
+    auto text = fmt::format("{:.0f}", number);
+    for (auto end = std::ssize(text) - 3; end > 0; end -= 3) // whatever the locale
+        text.insert(static_cast<std::size_t>(end), 1, ',');
+    return text;
 }
 
 // 0 only where there is none.
@@ -97,14 +105,29 @@ StatisticsTexts textsOf(const RepeatStatistics& statistics)
     return texts;
 }
 
+StepTexts textsOf(const SamplingInfo& info, BoundedStyle style)
+{
+    using Most = SamplingInfo::Most;
+    const auto most =
+        info.most.value_or(Most{info.modelEntropy, info.samplingEntropy, info.effectiveVocabulary,
+                                info.topTokenProbability, info.kept});
+    const auto text = [style](double low, double high, auto format) {
+        return boundedText({low, high}, format, style);
+    };
+    return {
+        .modelEntropy = text(info.modelEntropy, most.modelEntropy, twoDecimals),
+        .samplingEntropy = text(info.samplingEntropy, most.samplingEntropy, twoDecimals),
+        .effectiveVocabulary =
+            text(info.effectiveVocabulary, most.effectiveVocabulary, effectiveVocabularyText),
+        .kept = text(info.kept, most.kept, wholeText),
+        .topTokenProbability =
+            text(info.topTokenProbability, most.topTokenProbability, formatPercent),
+    };
+}
+
 std::string effectiveVocabularyText(double tokens)
 {
-    if (tokens < 99.95)
-        return fmt::format("{:.1f}", tokens);
-    auto text = fmt::format("{:.0f}", tokens);
-    for (auto end = std::ssize(text) - 3; end > 0; end -= 3) // whatever the locale
-        text.insert(static_cast<std::size_t>(end), 1, ',');
-    return text;
+    return tokens < 99.95 ? fmt::format("{:.1f}", tokens) : wholeText(tokens);
 }
 
 } // namespace logitscope

@@ -40,6 +40,8 @@ public:
 
     const Living& living() const { return tokens_.living(); }
 
+    double unknownWeight() const;
+
 private:
     void loseTrack(const std::optional<Stage>& stage);
     void rescaleByEntropy(const Stage& stage);
@@ -63,6 +65,15 @@ private:
     std::optional<Stage> by_; // the stage behind which something was not
     std::optional<MirostatStep> mirostat_;
 };
+
+double ChainRun::unknownWeight() const
+{
+    if (raw_.unknown.count == 0 || tokens_.areCertain() || tokens_.temperature() == 0.0)
+        return 0.0;
+    const auto logits = tokens_.logits();
+    const double known = sumWeights(logits, logits.front(), tokens_.temperature()).weight;
+    return std::max(0.0, tokens_.totals().likely - known);
+}
 
 void ChainRun::loseTrack(const std::optional<Stage>& stage)
 {
@@ -409,7 +420,7 @@ ChainResult runChain(const RawLogits& raw, const RankedLogits& ranked, const Sam
     for (const auto& stage : chain.stages)
         if (stage.isActive()) {
             run.apply(stage);
-            stages.push_back({stage.kind, run.living()});
+            stages.push_back({stage.kind, run.living(), run.unknownWeight()});
         }
     return run.result(std::move(stages));
 }

@@ -50,7 +50,8 @@ struct MirostatStep
 struct Left
 {
     StageKind by;
-    Living living; // after that stage
+    Living living;        // after that stage
+    double unknown = 0.0; // weight of unknown tokens that may be left, roughly
 };
 
 // What is certain of the kept tokens where not all tokens are known: that those of the ranks

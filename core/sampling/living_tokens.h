@@ -27,6 +27,7 @@ struct Living
     friend bool operator==(const Living&, const Living&) = default;
 };
 
+// Of all the living together.
 struct Totals
 {
     Bounded weight;  // where the first one's is 1

@@ -35,6 +35,9 @@ struct Verdict
 
     bool isUnknown() const { return fate == Fate::Unknown; }
 
+    // Whether it is no candidate before any stage.
+    bool isNoCandidate() const { return isImpossible() || isUnknown(); }
+
     bool isRemovedBy(StageKind stage) const { return fate == Fate::Removed && by == stage; }
 
     friend bool operator==(const Verdict&, const Verdict&) = default;

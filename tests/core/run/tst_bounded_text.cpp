@@ -26,6 +26,15 @@ private slots:
         QCOMPARE(text(0.0, 4.7), std::string("between 0.0 and 4.7"));
         QCOMPARE(text(3.1, infinity), std::string("at least 3.1"));
         QCOMPARE(text(0.0, infinity), std::string("unknown"));
+
+        const auto brief = [](double low, double high) {
+            const auto format = [](double number) { return fmt::format("{:.1f}", number); };
+            return boundedText({low, high}, format, BoundedStyle::Short);
+        };
+        QCOMPARE(brief(3.1, 3.1), std::string("3.1"));
+        QCOMPARE(brief(3.1, 4.7), std::string("3.1–4.7"));
+        QCOMPARE(brief(3.1, infinity), std::string("≥ 3.1"));
+        QCOMPARE(brief(0.0, infinity), std::string("unknown"));
     }
 };
 
