@@ -69,7 +69,7 @@ Result<MeasureValue> ofModel(const Measure& measure, const SceneFacts& facts)
         return fail("no step is selected");
     const auto& distribution = *facts.distribution;
     if (measure.kind == MeasureKind::ModelEntropy)
-        return distribution.entropy();
+        return distribution.entropy().low;
     if (measure.kind == MeasureKind::Token || measure.kind == MeasureKind::Sum) {
         if (measure.place > distribution.size())
             return fail("there are only {} tokens", distribution.size());

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace logitscope
@@ -17,6 +19,31 @@ namespace
 double valueOrOff(const SamplerChain& chain, StageKind kind)
 {
     return chain.has(kind) ? chain.value(kind) : *describe(kind).off;
+}
+
+std::string boundCell(double bound)
+{
+    return std::isinf(bound) ? "unknown" : fmt::format("{}", bound);
+}
+
+// The further columns of a step that may be known in part.
+std::string boundsOf(const Step& step)
+{
+    const auto& most = step.info.most;
+    if (step.coverage.whole() || !most)
+        return ",,,,,,,,";
+    return fmt::format(",{},{},{},{},{},{},{},{}", step.coverage.known, step.coverage.rest,
+                       step.mostModelProbability(), step.mostSamplingProbability(),
+                       boundCell(most->modelEntropy), boundCell(most->samplingEntropy),
+                       boundCell(most->effectiveVocabulary), most->kept);
+}
+
+bool isPartial(const Run& comparison)
+{
+    return std::ranges::any_of(comparison.branches, [](const Branch& row) {
+        return std::ranges::any_of(
+            pathTo(row.leaf), [](const NodePtr& node) { return !node->step.coverage.whole(); });
+    });
 }
 
 } // namespace
@@ -37,7 +64,12 @@ std::string toCsv(const Run& comparison)
     std::string csv =
         "strategy,seed,stream,temperature,top_k,top_p,order,step,token,token_id,rank,"
         "probability_raw,probability_final,entropy_original,entropy_final,effective_vocabulary,"
-        "u,kept,model,prompt,chain,pick\r\n";
+        "u,kept,model,prompt,chain,pick";
+    const bool hasBounds = isPartial(comparison);
+    csv += hasBounds ? ",known,rest,probability_raw_at_most,probability_final_at_most,"
+                       "entropy_original_at_most,entropy_final_at_most,"
+                       "effective_vocabulary_at_most,kept_at_most\r\n"
+                     : "\r\n";
     // {} of a double is the shortest text that reads back as the same number, whatever the locale.
     const auto add = [&csv]<typename... Values>(fmt::format_string<const Values&...> format,
                                                 const Values&... values) {
@@ -56,8 +88,9 @@ std::string toCsv(const Run& comparison)
             add("{},{},{},{},{},{},", step.modelProbability, step.samplingProbability,
                 step.info.modelEntropy, step.info.samplingEntropy, step.info.effectiveVocabulary,
                 step.u);
-            add("{},{},{},{},{}\r\n", step.info.kept, csvCell(comparison.model),
-                csvCell(comparison.prompt), csvCell(chainText(settings)), pickName(settings.pick));
+            add("{},{},{},{},{}{}\r\n", step.info.kept, csvCell(comparison.model),
+                csvCell(comparison.prompt), csvCell(chainText(settings)), pickName(settings.pick),
+                hasBounds ? boundsOf(step) : "");
         }
     }
     return csv;

@@ -113,6 +113,14 @@ nlohmann::ordered_json statisticsJson(const RunStatistics& statistics)
         object["mean_surprisal"] = statistics.meanSurprisal;
         object["distinct_2"] = statistics.distinct2;
     }
+    if (const auto& most = statistics.most) {
+        AtMost atMost;
+        atMost.add("mean_entropy", {statistics.meanEntropy, most->meanEntropy});
+        atMost.add("mean_effective_vocabulary",
+                   {statistics.meanEffectiveVocabulary, most->meanEffectiveVocabulary});
+        atMost.add("mean_surprisal", {statistics.meanSurprisal, most->meanSurprisal});
+        atMost.putInto(object);
+    }
     return object;
 }
 
@@ -130,7 +138,7 @@ nlohmann::ordered_json repeatsJson(const Repeats& repeats)
         auto& value = object[name] = {{"mean", nullptr}, {"sd", nullptr}};
         if (statistics.runs > 0)
             value["mean"] = spread.mean;
-        if (statistics.runs > 1)
+        if (statistics.runs > 1 && !statistics.most)
             value["sd"] = spread.deviation;
     }
     return object;

@@ -35,6 +35,22 @@ Spread spreadOf(std::span<const RunStatistics> runs, double RunStatistics::*valu
     return spread;
 }
 
+std::optional<RunStatistics::Most> mostOf(std::span<const RunStatistics> runs)
+{
+    if (std::ranges::none_of(runs, [](const RunStatistics& run) { return run.most.has_value(); }))
+        return std::nullopt;
+    const auto count = static_cast<double>(runs.size());
+    RunStatistics::Most sum;
+    for (const auto& run : runs) {
+        const auto most = run.most.value_or(
+            RunStatistics::Most{run.meanEntropy, run.meanEffectiveVocabulary, run.meanSurprisal});
+        sum.meanEntropy += most.meanEntropy / count;
+        sum.meanEffectiveVocabulary += most.meanEffectiveVocabulary / count;
+        sum.meanSurprisal += most.meanSurprisal / count;
+    }
+    return sum;
+}
+
 } // namespace
 
 std::vector<Repeats> repeatsIn(const Run& comparison)
@@ -64,7 +80,8 @@ RepeatStatistics repeatStatisticsOf(std::span<const RunStatistics> runs)
             .meanEntropy = spreadOf(some, &RunStatistics::meanEntropy),
             .meanEffectiveVocabulary = spreadOf(some, &RunStatistics::meanEffectiveVocabulary),
             .meanSurprisal = spreadOf(some, &RunStatistics::meanSurprisal),
-            .distinct2 = spreadOf(some, &RunStatistics::distinct2)};
+            .distinct2 = spreadOf(some, &RunStatistics::distinct2),
+            .most = mostOf(some)};
 }
 
 RepeatStatistics repeatStatisticsOf(const Repeats& repeats)

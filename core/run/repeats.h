@@ -35,6 +35,7 @@ struct RepeatStatistics
     Spread meanEffectiveVocabulary;
     Spread meanSurprisal;
     Spread distinct2;
+    std::optional<RunStatistics::Most> most = {}; // mean upper bounds, where the others are lower
 
     friend bool operator==(const RepeatStatistics&, const RepeatStatistics&) = default;
 };

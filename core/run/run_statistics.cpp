@@ -1,6 +1,7 @@
 #include "core/run/run_statistics.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -14,12 +15,21 @@ RunStatistics statisticsOf(const Branch& branch)
     if (figures.tokens == 0)
         return figures;
 
+    RunStatistics::Most most;
+    bool isPartial = false;
     std::set<std::pair<TokenId, TokenId>> pairs;
     for (const auto& node : pathTo(branch.leaf)) {
         const auto& step = node->step;
         figures.meanEntropy += step.info.samplingEntropy;
         figures.meanEffectiveVocabulary += step.info.effectiveVocabulary;
         figures.meanSurprisal += step.surprisal();
+        isPartial = isPartial || step.info.most;
+        most.meanEntropy +=
+            step.info.most ? step.info.most->samplingEntropy : step.info.samplingEntropy;
+        most.meanEffectiveVocabulary +=
+            step.info.most ? step.info.most->effectiveVocabulary : step.info.effectiveVocabulary;
+        most.meanSurprisal +=
+            step.isUnknown() ? std::numeric_limits<double>::infinity() : step.surprisal();
         if (node->parent)
             pairs.emplace(node->parent->step.token, step.token);
     }
@@ -27,6 +37,9 @@ RunStatistics statisticsOf(const Branch& branch)
     figures.meanEntropy /= count;
     figures.meanEffectiveVocabulary /= count;
     figures.meanSurprisal /= count;
+    if (isPartial)
+        figures.most = {most.meanEntropy / count, most.meanEffectiveVocabulary / count,
+                        most.meanSurprisal / count};
     if (figures.tokens > 1)
         figures.distinct2 = static_cast<double>(pairs.size()) / (count - 1.0);
     return figures;

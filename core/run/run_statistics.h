@@ -3,10 +3,13 @@
 
 #include "core/run/run.h"
 
+#include <optional>
+
 namespace logitscope
 {
 
-// All 0 without steps.
+// All 0 without steps. Of steps that are known in part the means are lower bounds, and `most` has
+// the upper ones, which may be infinite.
 struct RunStatistics
 {
     int tokens = 0;
@@ -16,6 +19,17 @@ struct RunStatistics
     double distinct2 = 1.0; // different pairs of neighbouring tokens, as a share of all pairs; 1
                             // where there are none (Li et al. 2016, "A Diversity-Promoting
                             // Objective Function for Neural Conversation Models")
+
+    struct Most
+    {
+        double meanEntropy = 0.0;
+        double meanEffectiveVocabulary = 0.0;
+        double meanSurprisal = 0.0;
+
+        friend bool operator==(const Most&, const Most&) = default;
+    };
+
+    std::optional<Most> most = {};
 
     friend bool operator==(const RunStatistics&, const RunStatistics&) = default;
 };

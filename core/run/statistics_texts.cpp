@@ -1,5 +1,7 @@
 #include "core/run/statistics_texts.h"
 
+#include "core/sampling/percent.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,6 +18,14 @@ constexpr const char* none = "–";
 std::string twoDecimals(double value)
 {
     return fmt::format("{:.2f}", value);
+}
+
+std::string wholeText(double number)
+{
+    auto text = fmt::format("{:.0f}", number);
+    for (auto end = std::ssize(text) - 3; end > 0; end -= 3) // whatever the locale
+        text.insert(static_cast<std::size_t>(end), 1, ',');
+    return text;
 }
 
 // 0 only where there is none.
@@ -47,13 +57,20 @@ StatisticsTexts meansOf(const RepeatStatistics& statistics)
 {
     if (statistics.runs == 0)
         return {"0", none, none, none, none};
+    const auto& most = statistics.most;
+    const auto text = [&](const Spread& spread, double RunStatistics::Most::*high, auto format) {
+        return boundedText({spread.mean, most ? (*most).*high : spread.mean}, format);
+    };
     const bool alike = statistics.fewestTokens == statistics.mostTokens;
     return {
         .tokens = alike ? fmt::format("{}", statistics.mostTokens)
                         : fmt::format("{}–{}", statistics.fewestTokens, statistics.mostTokens),
-        .meanEntropy = twoDecimals(statistics.meanEntropy.mean),
-        .meanEffectiveVocabulary = effectiveVocabularyText(statistics.meanEffectiveVocabulary.mean),
-        .meanSurprisal = twoDecimals(statistics.meanSurprisal.mean),
+        .meanEntropy = text(statistics.meanEntropy, &RunStatistics::Most::meanEntropy, twoDecimals),
+        .meanEffectiveVocabulary =
+            text(statistics.meanEffectiveVocabulary, &RunStatistics::Most::meanEffectiveVocabulary,
+                 effectiveVocabularyText),
+        .meanSurprisal =
+            text(statistics.meanSurprisal, &RunStatistics::Most::meanSurprisal, twoDecimals),
         .distinct2 = shareText(statistics.distinct2.mean),
     };
 }
@@ -62,6 +79,8 @@ StatisticsTexts deviationsOf(const RepeatStatistics& statistics)
 {
     if (statistics.runs < 2)
         return {"", none, none, none, none};
+    if (statistics.most) // the deviation of bounds says nothing
+        return {"", none, none, none, spreadText(statistics.distinct2.deviation)};
     return {
         .tokens = "",
         .meanEntropy = spreadText(statistics.meanEntropy.deviation),
@@ -81,18 +100,34 @@ StatisticsTexts textsOf(const RepeatStatistics& statistics)
     for (const auto text :
          {&StatisticsTexts::meanEntropy, &StatisticsTexts::meanEffectiveVocabulary,
           &StatisticsTexts::meanSurprisal, &StatisticsTexts::distinct2})
-        texts.*text += " ± " + deviations.*text;
+        if (deviations.*text != none)
+            texts.*text += " ± " + deviations.*text;
     return texts;
+}
+
+StepTexts textsOf(const SamplingInfo& info, BoundedStyle style)
+{
+    using Most = SamplingInfo::Most;
+    const auto most =
+        info.most.value_or(Most{info.modelEntropy, info.samplingEntropy, info.effectiveVocabulary,
+                                info.topTokenProbability, info.kept});
+    const auto text = [style](double low, double high, auto format) {
+        return boundedText({low, high}, format, style);
+    };
+    return {
+        .modelEntropy = text(info.modelEntropy, most.modelEntropy, twoDecimals),
+        .samplingEntropy = text(info.samplingEntropy, most.samplingEntropy, twoDecimals),
+        .effectiveVocabulary =
+            text(info.effectiveVocabulary, most.effectiveVocabulary, effectiveVocabularyText),
+        .kept = text(info.kept, most.kept, wholeText),
+        .topTokenProbability =
+            text(info.topTokenProbability, most.topTokenProbability, formatPercent),
+    };
 }
 
 std::string effectiveVocabularyText(double tokens)
 {
-    if (tokens < 99.95)
-        return fmt::format("{:.1f}", tokens);
-    auto text = fmt::format("{:.0f}", tokens);
-    for (auto end = std::ssize(text) - 3; end > 0; end -= 3) // whatever the locale
-        text.insert(static_cast<std::size_t>(end), 1, ',');
-    return text;
+    return tokens < 99.95 ? fmt::format("{:.1f}", tokens) : wholeText(tokens);
 }
 
 } // namespace logitscope

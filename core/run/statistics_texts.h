@@ -1,8 +1,10 @@
 // The statistics of a continuation, and of a step, as people read them.
 #pragma once
 
+#include "core/run/bounded_text.h"
 #include "core/run/repeats.h"
 #include "core/run/run_statistics.h"
+#include "core/sampling/sampling_info.h"
 
 #include <string>
 
@@ -27,8 +29,20 @@ StatisticsTexts meansOf(const RepeatStatistics& statistics);
 // Their standard deviations, "–" where there is only one; of the tokens nothing is said.
 StatisticsTexts deviationsOf(const RepeatStatistics& statistics);
 
-// "2.31 ± 0.12"; of one run alone "2.31".
+// "2.31 ± 0.12"; of one run alone "2.31"; where only bounds are known "between 2.31 and 4.70".
 StatisticsTexts textsOf(const RepeatStatistics& statistics);
+
+// Of one step; where only bounds are known "between 3.10 and 4.70", or "3.10–4.70".
+struct StepTexts
+{
+    std::string modelEntropy; // "2.31", bits
+    std::string samplingEntropy;
+    std::string effectiveVocabulary;
+    std::string kept;                // "1,234"
+    std::string topTokenProbability; // "31.2%"
+};
+
+StepTexts textsOf(const SamplingInfo& info, BoundedStyle style = BoundedStyle::Words);
 
 // A number of tokens, two or three significant digits while there is a fraction to round, and whole
 // above: "7.4", "99.9", "141", "50,257".

@@ -1,10 +1,12 @@
 // One token of a continuation and how it came to be chosen.
 #pragma once
 
+#include "core/coverage.h"
 #include "core/sampling/sampler_chain.h"
 #include "core/sampling/sampling_info.h"
 #include "core/token_id.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -26,9 +28,26 @@ struct Step
     SamplerChain settings;            // under which it was sampled
     std::optional<double> mu = {};    // mirostat's bound for the token after it, in bits
     SamplingInfo info;
+    Coverage coverage = {}; // of what it was sampled from: usually all tokens are known
 
-    // How unexpected the token was for the model, in bits: -log2 of the model probability.
-    double surprisal() const { return -std::log2(modelProbability); }
+    // Whether a server didn't tell the token, which a person chose. Then its model probability is 0
+    // here, and may be anything up to the rest.
+    bool isUnknown() const { return !coverage.whole() && modelProbability == 0.0; }
+
+    double mostModelProbability() const { return isUnknown() ? coverage.rest : modelProbability; }
+
+    // All sampling probabilities have the same factor, which may be known only roughly.
+    double mostSamplingProbability() const
+    {
+        if (!info.most || samplingProbability == 0.0)
+            return samplingProbability;
+        const double factor = info.most->topTokenProbability / info.topTokenProbability;
+        return std::min(1.0, samplingProbability * factor);
+    }
+
+    // How unexpected the token was for the model, in bits: -log2 of the model probability. Of an
+    // unknown token it is at least this.
+    double surprisal() const { return -std::log2(mostModelProbability()); }
 
     friend bool operator==(const Step&, const Step&) = default;
 };

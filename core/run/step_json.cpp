@@ -48,6 +48,69 @@ std::vector<int> readNumbers(JsonFields& fields, const std::string& name, int mo
     return numbers;
 }
 
+void putCoverage(nlohmann::ordered_json& object, const Step& step)
+{
+    object["coverage"] = {{"known", step.coverage.known},
+                          {"vocabulary", step.coverage.vocabulary},
+                          {"rest", step.coverage.rest}};
+    const auto& low = step.info;
+    const auto& high = step.info.most;
+    if (!high)
+        return;
+    AtMost atMost;
+    atMost.add("probability_raw", {step.modelProbability, step.mostModelProbability()});
+    atMost.add("probability_final", {step.samplingProbability, step.mostSamplingProbability()});
+    atMost.add("entropy_original", {low.modelEntropy, high->modelEntropy});
+    atMost.add("entropy_final", {low.samplingEntropy, high->samplingEntropy});
+    atMost.add("effective_vocabulary", {low.effectiveVocabulary, high->effectiveVocabulary});
+    atMost.add("kept", {double(low.kept), double(high->kept)});
+    atMost.add("top_token_probability", {low.topTokenProbability, high->topTokenProbability});
+    atMost.putInto(object);
+}
+
+void readCoverage(JsonFields& fields, const std::string& place, Step& step)
+{
+    const auto fieldsOf = [&](const char* name) -> std::optional<JsonFields> {
+        const auto* object = fields.object(name);
+        if (!object)
+            return std::nullopt;
+        return JsonFields(*object, placeIn(place, name) + ": ", JsonFields::Missing::IsWrong);
+    };
+    auto coverage = fieldsOf("coverage");
+    if (!coverage)
+        return;
+    step.coverage.vocabulary = coverage->wholeNumber("vocabulary", 1).value_or(1);
+    step.coverage.known = coverage->wholeNumber("known", 1, step.coverage.vocabulary).value_or(1);
+    step.coverage.rest = probability(*coverage, "rest");
+    if (coverage->error())
+        fields.fail(*coverage->error());
+    if (step.coverage.whole())
+        return;
+
+    auto atMost = fields.has("at_most") ? fieldsOf("at_most") : std::nullopt;
+    const auto bound = [&](const char* name, double low, double highest) {
+        if (!atMost || !atMost->has(name))
+            return low;
+        if (atMost->find(name)->is_null())
+            return std::numeric_limits<double>::infinity();
+        return atMost->number(name, low, highest, "a number, no less than the lower bound")
+            .value_or(low);
+    };
+    auto& most = step.info.most.emplace();
+    most.modelEntropy = bound("entropy_original", step.info.modelEntropy, largest);
+    most.samplingEntropy = bound("entropy_final", step.info.samplingEntropy, largest);
+    most.effectiveVocabulary =
+        bound("effective_vocabulary", step.info.effectiveVocabulary, largest);
+    most.topTokenProbability =
+        bound("top_token_probability", step.info.topTokenProbability, 1.0 + rounding);
+    most.kept = step.info.kept;
+    if (atMost && atMost->has("kept"))
+        most.kept = atMost->wholeNumber("kept", step.info.kept, step.coverage.vocabulary)
+                        .value_or(step.info.kept);
+    if (atMost && atMost->error())
+        fields.fail(*atMost->error());
+}
+
 } // namespace
 
 std::string placeIn(const std::string& place, const std::string& part)
@@ -122,6 +185,19 @@ StopReason readStopReason(JsonFields& fields, bool anySteps)
     return reason.value_or(StopReason::Stopped);
 }
 
+void AtMost::add(const char* name, const Bounded& number)
+{
+    if (!number.exact())
+        bounds_.emplace_back(name, number.high);
+}
+
+void AtMost::putInto(nlohmann::ordered_json& object) const
+{
+    for (const auto& [name, bound] : bounds_)
+        object["at_most"][name] =
+            std::isinf(bound) ? nlohmann::ordered_json() : nlohmann::ordered_json(bound);
+}
+
 nlohmann::ordered_json toJson(const Step& step)
 {
     nlohmann::ordered_json object;
@@ -136,6 +212,8 @@ nlohmann::ordered_json toJson(const Step& step)
     object["effective_vocabulary"] = step.info.effectiveVocabulary;
     object["kept"] = step.info.kept;
     object["top_token_probability"] = step.info.topTokenProbability;
+    if (!step.coverage.whole())
+        putCoverage(object, step);
     if (step.mu)
         object["mu"] = *step.mu;
     if (step.chosen)
@@ -178,6 +256,8 @@ Result<Step> stepFromJson(const nlohmann::json& value, const std::string& place,
         fields.has("settings") ? readSettings(fields, placeIn(place, "settings")) : before.settings;
     step.stream =
         fields.has("stream") ? fields.unsignedNumber("stream").value_or(0) : before.stream;
+    if (fields.has("coverage"))
+        readCoverage(fields, place, step);
     if (fields.has("mu"))
         step.mu = fields.number("mu", -largest, largest, "a number of bits");
     step.chosen = fields.has("chosen") && fields.flag("chosen");

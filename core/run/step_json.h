@@ -4,6 +4,7 @@
 #include "core/json_fields.h"
 #include "core/result.h"
 #include "core/run/run.h"
+#include "core/sampling/bounded.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -20,6 +21,11 @@ namespace logitscope
 // bytes that are no whole character; then `bytes` has all of them, as numbers. rank counts from 1,
 // the most likely token, as everywhere people read it. A token that a person chose in place of the
 // sampled one is "chosen". Under mirostat, mu is its bound for the next token, in bits.
+//
+// Where a server told only some tokens there is `coverage`: how many tokens are known, of how large
+// a vocabulary, and the probability of the rest. Then numbers that are not exact are "at least" so
+// much, and at_most has their upper bounds: null where there is none. What at_most doesn't have is
+// exact.
 nlohmann::ordered_json toJson(const Step& step);
 
 // With settings and stream as well, where they are not those of `before`.
@@ -39,6 +45,17 @@ void putModel(nlohmann::ordered_json& object, const Run& run);
 
 // The same back. Older files have the name alone.
 void readModel(JsonFields& fields, Run& run);
+
+// The upper bounds of what an object has the lower ones of.
+class AtMost
+{
+public:
+    void add(const char* name, const Bounded& number);
+    void putInto(nlohmann::ordered_json& object) const; // nothing where all are exact
+
+private:
+    std::vector<std::pair<const char*, double>> bounds_;
+};
 
 // None where there is no such field.
 std::vector<TokenId> readTokens(JsonFields& fields, const std::string& name);

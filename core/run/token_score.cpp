@@ -10,26 +10,35 @@ namespace logitscope
 
 double TokenScore::surprisal() const
 {
-    return -std::log2(probability);
+    return -std::log2(isKnown() ? probability : most->probability);
 }
 
 TokenScore scoreOf(const Step& step)
 {
-    return {.token = step.token,
-            .probability = step.modelProbability,
-            .rank = step.rank,
-            .entropy = step.info.modelEntropy};
+    TokenScore score{.token = step.token,
+                     .probability = step.modelProbability,
+                     .rank = step.rank,
+                     .entropy = step.info.modelEntropy};
+    if (step.info.most)
+        score.most = {step.mostModelProbability(), step.info.most->modelEntropy};
+    return score;
 }
 
-Result<TokenScore> scoreOf(TokenId token, std::span<const float> before)
+Result<TokenScore> scoreOf(TokenId token, std::span<const float> before, const Coverage& coverage)
 {
-    const auto raw = readRaw(before);
+    const auto raw = readRaw(before, coverage);
     if (!raw)
         return tl::unexpected(raw.error());
-    return TokenScore{.token = token,
-                      .probability = raw->probability(before[static_cast<std::size_t>(token)]),
-                      .rank = raw->rankOf(token),
-                      .entropy = raw->entropy()};
+    const float logit = before[static_cast<std::size_t>(token)];
+    const auto entropy = raw->entropy();
+    TokenScore score{.token = token,
+                     .probability = raw->probability(logit),
+                     .rank = raw->rankOf(token),
+                     .entropy = entropy.low};
+    if (raw->unknown.count > 0)
+        score.most = {raw->probability(std::isfinite(logit) ? logit : raw->unknown.highest),
+                      entropy.high};
+    return score;
 }
 
 std::optional<double> perplexityOf(std::span<const TokenScore> scores)

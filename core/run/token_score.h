@@ -1,6 +1,7 @@
 // How well a model expected a token of a text, of the prompt as of the continuation.
 #pragma once
 
+#include "core/coverage.h"
 #include "core/result.h"
 #include "core/token_id.h"
 
@@ -12,7 +13,9 @@ namespace logitscope
 
 struct Step;
 
-// Of a token behind others, by the model: temperature 1, nothing removed.
+// Of a token behind others, by the model: temperature 1, nothing removed. Where a server told only
+// some tokens, numbers are lower bounds, and `most` has the upper ones; a known token's probability
+// and rank are exact.
 struct TokenScore
 {
     TokenId token;
@@ -20,7 +23,19 @@ struct TokenScore
     int rank;       // among all tokens by logit, 0 is the most likely
     double entropy; // of the distribution that it is from, in bits
 
-    double surprisal() const; // -log2 of its probability, in bits
+    struct Most
+    {
+        double probability;
+        double entropy;
+
+        friend bool operator==(const Most&, const Most&) = default;
+    };
+
+    std::optional<Most> most = {};
+
+    bool isKnown() const { return !most || most->probability == probability; }
+
+    double surprisal() const; // -log2 of its probability, in bits; of an unknown token at least
 
     friend bool operator==(const TokenScore&, const TokenScore&) = default;
 };
@@ -29,9 +44,11 @@ TokenScore scoreOf(const Step& step);
 
 // Of a token that stands behind others: `before` are the logits after those. The Error says what is
 // wrong with them.
-Result<TokenScore> scoreOf(TokenId token, std::span<const float> before);
+Result<TokenScore> scoreOf(TokenId token, std::span<const float> before,
+                           const Coverage& coverage = {});
 
 // 2 to the mean surprisal: as uncertain as a choice among that many tokens. Nothing of no tokens.
+// At least so much where not all are known.
 std::optional<double> perplexityOf(std::span<const TokenScore> scores);
 
 } // namespace logitscope

@@ -17,6 +17,11 @@ namespace
 // probability this close to a bound (as parts of it), has reached it.
 constexpr double tolerance = 1e-7;
 
+double nats(double bits)
+{
+    return bits * std::numbers::ln2;
+}
+
 class ChainRun
 {
 public:
@@ -24,96 +29,98 @@ public:
         : raw_(raw)
         , ranked_(ranked)
         , input_(input)
-        , living_{0, raw.possible, 1.0}
+        , tokens_(raw, ranked)
     {
+        if (tokens_.sure() == 0) // not even the most likely token is certain
+            loseTrack(std::nullopt);
     }
 
     void apply(const Stage& stage);
     ChainResult result(std::vector<Left> stages) const;
 
-    const Living& living() const { return living_; }
+    const Living& living() const { return tokens_.living(); }
+
+    double unknownWeight() const;
 
 private:
-    bool areAll() const { return living_.begin == 0 && living_.end == raw_.possible; }
-
-    std::span<const float> logits() const;
-    double top() const;
-    WeightSums sums() const;
-    double entropy() const; // of the living, in nats
-    double deviation() const;
-
+    void loseTrack(const std::optional<Stage>& stage);
     void rescaleByEntropy(const Stage& stage);
-    std::size_t endOfNucleus(double p) const;
+    std::optional<std::size_t> endOfNucleus(double p, double weight) const;
+    void keepNucleus(double p);
     std::size_t endAbove(double leastWeight) const;
-    void keepTypical(double mass);
+    bool mayBeBehind(double leastWeight) const;
+    void keepAbove(const Bounded& leastWeight);
+    void keepTypical(const Stage& stage);
     void keepNearTop(double deviations);
-    void excludeTop(double threshold);
+    void excludeTop(const Stage& stage);
     void keepUnsurprising(const Stage& stage);
+    std::optional<Shortage> shortage() const;
+    SamplingInfo info(const Totals& totals) const;
 
     const RawLogits& raw_;
     const RankedLogits& ranked_;
     const ChainInput& input_;
-    Living living_;
+    LivingTokens tokens_;
+    bool isLost_ = false;     // where they begin or their temperature is not certain
+    std::optional<Stage> by_; // the stage behind which something was not
     std::optional<MirostatStep> mirostat_;
 };
 
-std::span<const float> ChainRun::logits() const
+double ChainRun::unknownWeight() const
 {
-    return ranked_(living_.end).subspan(living_.begin, living_.count());
+    if (raw_.unknown.count == 0 || tokens_.areCertain() || tokens_.temperature() == 0.0)
+        return 0.0;
+    const auto logits = tokens_.logits();
+    const double known = sumWeights(logits, logits.front(), tokens_.temperature()).weight;
+    return std::max(0.0, tokens_.totals().likely - known);
 }
 
-double ChainRun::top() const
+void ChainRun::loseTrack(const std::optional<Stage>& stage)
 {
-    return living_.begin == 0 ? raw_.top : ranked_(living_.begin + 1)[living_.begin];
-}
-
-// No need to rank the living where they are all that can be sampled.
-WeightSums ChainRun::sums() const
-{
-    if (living_.temperature == 0.0) // the first has it all
-        return {1.0, 0.0};
-    if (!areAll())
-        return sumWeights(logits(), logits().front(), living_.temperature);
-    return living_.temperature == 1.0 ? raw_.sums
-                                      : sumWeights(raw_.all, raw_.top, living_.temperature);
-}
-
-double ChainRun::entropy() const
-{
-    return entropyOf(sums()) * std::numbers::ln2;
-}
-
-double ChainRun::deviation() const
-{
-    if (!areAll())
-        return populationDeviation(logits());
-    return raw_.deviation ? *raw_.deviation : populationDeviation(raw_.all);
+    if (!isLost_)
+        by_ = stage;
+    isLost_ = true;
+    tokens_.forgetUnknown();
 }
 
 // T = lowest + (highest - lowest) * (H / Hmax)^exponent
 void ChainRun::rescaleByEntropy(const Stage& stage)
 {
-    if (living_.count() < 2)
+    if (!tokens_.areCertain() && tokens_.temperature() > 0.0)
+        loseTrack(stage);
+    if (living().count() < 2)
         return;
     const auto [lowest, highest, exponent] = stage.values;
-    const double most = std::log(static_cast<double>(living_.count()));
-    living_.temperature *= lowest + (highest - lowest) * std::pow(entropy() / most, exponent);
+    const double most = std::log(static_cast<double>(living().count()));
+    tokens_.temper(lowest + (highest - lowest) *
+                                std::pow(nats(tokens_.totals().entropy.low) / most, exponent));
 }
 
-// Of the shortest beginning of the living whose part of all their weights reaches p.
-std::size_t ChainRun::endOfNucleus(double p) const
+// Of the shortest beginning of the living whose part of all their weight reaches p; nothing where
+// those of which something can be said don't reach it.
+std::optional<std::size_t> ChainRun::endOfNucleus(double p, double weight) const
 {
-    const double enough = (p - tolerance) * sums().weight;
-    RankedWeights weights(ranked_, living_.temperature, living_.begin);
+    const double enough = (p - tolerance) * weight;
+    RankedWeights weights(ranked_, tokens_.temperature(), tokens_.begin());
     double sum = 0.0;
-    for (std::size_t rank = living_.begin; rank < living_.end;)
-        for (const double weight : weights.from(rank)) {
-            sum += weight;
+    for (std::size_t rank = tokens_.begin(); rank < tokens_.limit();)
+        for (const double each : weights.from(rank)) {
+            sum += each;
             ++rank;
-            if (sum >= enough || rank == living_.end)
+            if (sum >= enough)
                 return rank;
+            if (rank == tokens_.limit())
+                break;
         }
-    return living_.end;
+    return std::nullopt;
+}
+
+void ChainRun::keepNucleus(double p)
+{
+    const auto weight = tokens_.totals().weight;
+    const auto least = endOfNucleus(p, weight.low);
+    const auto most = weight.exact() ? least : endOfNucleus(p, weight.high);
+    tokens_.narrow(least.value_or(tokens_.limit() + 1), most.value_or(tokens_.most()));
 }
 
 // Of those of the living that weigh at least so much; the first, which weighs 1, is one of them in
@@ -121,37 +128,53 @@ std::size_t ChainRun::endOfNucleus(double p) const
 std::size_t ChainRun::endAbove(double leastWeight) const
 {
     const double enough = leastWeight * (1.0 - tolerance);
-    RankedWeights weights(ranked_, living_.temperature, living_.begin);
-    for (std::size_t rank = living_.begin; rank < living_.end;)
+    RankedWeights weights(ranked_, tokens_.temperature(), tokens_.begin());
+    for (std::size_t rank = tokens_.begin(); rank < tokens_.limit();)
         for (const double weight : weights.from(rank)) {
-            if (weight < enough && rank > living_.begin)
+            if (weight < enough && rank > tokens_.begin())
                 return rank;
-            if (++rank == living_.end)
+            if (++rank == tokens_.limit())
                 break;
         }
-    return living_.end;
+    return tokens_.limit();
 }
+
+// Whether an unknown token may weigh so much.
+bool ChainRun::mayBeBehind(double leastWeight) const
+{
+    return tokens_.most() > tokens_.limit() &&
+           tokens_.mostBehind() >= leastWeight * (1.0 - 2.0 * tolerance);
+}
+
+void ChainRun::keepAbove(const Bounded& leastWeight)
+{
+    const auto least = endAbove(leastWeight.high);
+    auto most = leastWeight.exact() ? least : endAbove(leastWeight.low);
+    if (most == tokens_.limit() && mayBeBehind(leastWeight.low))
+        most = tokens_.most();
+    tokens_.narrow(least, most);
+}
+
+struct Window
+{
+    std::size_t begin, end;
+
+    friend bool operator==(const Window&, const Window&) = default;
+};
 
 // Those whose surprisal is nearest to the entropy. As surprisals rise with the rank, they lie side
 // by side: from the nearest on, the nearer of the two neighbours is next; of two as near, the more
 // likely one. Distances are counted in whole billionths of a nat, more than F32 logits can say.
-void ChainRun::keepTypical(double mass)
+Window typicalWindow(std::span<const float> logits, double temperature, double logWeight,
+                     double expected, double enough)
 {
-    if (living_.temperature == 0.0) {
-        living_.end = living_.begin + 1;
-        return;
-    }
-    const auto logits = this->logits();
-    const auto sums = this->sums();
-    const double expected = entropyOf(sums) * std::numbers::ln2;
     const auto distance = [&](std::size_t i) {
         const double surprisal =
-            std::log(sums.weight) -
-            (static_cast<double>(logits[i]) - logits.front()) / living_.temperature;
+            logWeight - (static_cast<double>(logits[i]) - logits.front()) / temperature;
         return std::round(std::abs(surprisal - expected) * 1e9);
     };
     std::vector<double> weights(logits.size());
-    temper(logits, logits.front(), living_.temperature, weights);
+    temper(logits, logits.front(), temperature, weights);
 
     std::size_t begin = 0; // the nearest; of several, the first
     for (std::size_t i = 1; i < logits.size() && distance(i) <= distance(i - 1); ++i)
@@ -159,47 +182,108 @@ void ChainRun::keepTypical(double mass)
             begin = i;
     std::size_t end = begin + 1;
     double sum = weights[begin];
-    const double enough = (mass - tolerance) * sums.weight;
     while (sum < enough && end - begin < logits.size()) {
         const bool isDown =
             begin == 0 || (end < logits.size() && distance(end) < distance(begin - 1));
         sum += isDown ? weights[end++] : weights[--begin];
     }
-    living_.end = living_.begin + end;
-    living_.begin += begin;
+    return {begin, end};
 }
 
-// As quotients of probabilities are differences of logits, these are compared.
+// Where the entropy or the weight is not certain: both ends of the window move down as the entropy
+// rises, and apart as more weight is needed. So it is the same for all that they can be if it is
+// for their bounds; and no unknown token is in it if one as likely as they can be isn't.
+std::optional<Window> certainWindow(const LivingTokens& tokens, double mass)
+{
+    if (tokens.least() < tokens.limit())
+        return std::nullopt;
+    const auto known = tokens.ranked(tokens.begin(), tokens.limit());
+    std::vector<float> logits(known.begin(), known.end());
+    logits.push_back(tokens.highestBehind());
+    const auto [weight, likely, entropy] = tokens.totals();
+    constexpr double rounding = 1e-8; // ten times that of the distances
+    std::optional<Window> found;
+    for (const double expected : {nats(entropy.low) - std::log(weight.high) - rounding,
+                                  nats(entropy.high) - std::log(weight.low) + rounding})
+        for (const double all : {weight.low, weight.high}) {
+            const auto window = typicalWindow(logits, tokens.temperature(), 0.0, expected,
+                                              (mass - tolerance) * all);
+            if (window.end > known.size() || (found && *found != window))
+                return std::nullopt;
+            found = window;
+        }
+    return found;
+}
+
+void ChainRun::keepTypical(const Stage& stage)
+{
+    if (tokens_.temperature() == 0.0)
+        return tokens_.narrow(tokens_.begin() + 1, tokens_.begin() + 1);
+    std::optional<Window> window;
+    if (!tokens_.areCertain()) {
+        window = certainWindow(tokens_, stage.value());
+        if (!window)
+            loseTrack(stage);
+    }
+    if (!window) {
+        const auto [weight, likely, entropy] = tokens_.totals();
+        window = typicalWindow(tokens_.logits(), tokens_.temperature(), std::log(likely),
+                               nats(entropy.low), (stage.value() - tolerance) * likely);
+    }
+    const auto begin = tokens_.begin();
+    tokens_.narrow(begin + window->end, begin + window->end);
+    tokens_.beginAt(begin + window->begin);
+}
+
+// As quotients of probabilities are differences of logits, these are compared. How far the logits
+// of unknown tokens lie apart is not known at all.
 void ChainRun::keepNearTop(double deviations)
 {
-    const double reach = deviations * deviation();
-    const double least = top() - reach - tolerance * std::max(reach, 1.0);
-    for (std::size_t rank = living_.begin; rank < living_.end;) {
-        const auto logits = ranked_(rank + 1); // and as many more as are ranked already
-        for (; rank < std::min(logits.size(), living_.end); ++rank)
-            if (static_cast<double>(logits[rank]) < least) {
-                living_.end = rank;
-                return;
-            }
+    const double reach = tokens_.areCertain() ? deviations * tokens_.deviation() : 0.0;
+    const double least = tokens_.top() - reach - tolerance * std::max(reach, 1.0);
+    auto end = tokens_.begin() + 1;
+    while (end < tokens_.limit()) {
+        const auto logits = ranked_(end + 1); // and as many more as are ranked already
+        const auto stop = std::min(logits.size(), tokens_.limit());
+        while (end < stop && static_cast<double>(logits[end]) >= least)
+            ++end;
+        if (end < stop)
+            break;
     }
+    tokens_.narrow(end, tokens_.areCertain() ? end : tokens_.most());
 }
 
 // All that reach the threshold go, but the least likely of them.
-void ChainRun::excludeTop(double threshold)
+void ChainRun::excludeTop(const Stage& stage)
 {
-    const double least = threshold * sums().weight;
-    if (least * (1.0 - tolerance) > 1.0) // not even the first
-        return;
-    living_.begin = endAbove(least) - 1;
+    const auto weight = tokens_.totals().weight;
+    const auto endAt = [&](double least) {
+        return least * (1.0 - tolerance) > 1.0 ? tokens_.begin() + 1 : endAbove(least);
+    };
+    auto end = endAt(stage.value() * weight.high);
+    if (!weight.exact()) {
+        const double least = stage.value() * weight.low;
+        const auto sure = std::min(tokens_.least(), tokens_.limit());
+        if (endAt(least) != end || end > sure || (end == tokens_.limit() && mayBeBehind(least))) {
+            loseTrack(stage);
+            end = endAt(stage.value() * tokens_.totals().likely);
+        }
+    }
+    tokens_.beginAt(end - 1);
 }
 
 void ChainRun::keepUnsurprising(const Stage& stage)
 {
+    constexpr double rounding = 1e-5; // of the weight, where a rest is told
+    auto totals = tokens_.totals();
+    if (totals.weight.high > totals.weight.low * (1.0 + rounding)) {
+        loseTrack(stage);
+        totals = tokens_.totals();
+    }
     const double target = stage.values[0];
     const double mu = input_.mu.value_or(2.0 * target);
-    const double weight = sums().weight;
-    mirostat_ = MirostatStep{mu, target, stage.values[1], living_, top(), weight};
-    living_.end = endAbove(std::exp2(-mu) * weight);
+    mirostat_ = MirostatStep{mu, target, stage.values[1], living(), tokens_.top(), totals.likely};
+    keepAbove({std::exp2(-mu) * totals.weight.low, std::exp2(-mu) * totals.weight.high});
 }
 
 void ChainRun::apply(const Stage& stage)
@@ -207,66 +291,113 @@ void ChainRun::apply(const Stage& stage)
     const double value = stage.value();
     switch (stage.kind) {
     case StageKind::RepetitionPenalty:
+        if (raw_.unknown.count > 0 && !(input_.prompt.empty() && input_.sampled.empty()))
+            loseTrack(stage); // where 0 is makes a difference, and probabilities don't say it
+        break;
     case StageKind::PresencePenalty:
     case StageKind::FrequencyPenalty:
     case StageKind::Dry:
         break; // before the ranking
     case StageKind::Temperature:
-        living_.temperature *= value;
+        tokens_.temper(value);
         break;
     case StageKind::DynamicTemperature:
         rescaleByEntropy(stage);
         break;
-    case StageKind::TopK:
-        living_.end = living_.begin + std::min(static_cast<std::size_t>(value), living_.count());
+    case StageKind::TopK: {
+        const auto end = tokens_.begin() + static_cast<std::size_t>(value);
+        tokens_.narrow(end, end);
         break;
+    }
     case StageKind::TopP:
-        living_.end = endOfNucleus(value);
+        keepNucleus(value);
         break;
     case StageKind::MinP:
-        living_.end = endAbove(value);
+        keepAbove(Bounded::exactly(value));
         break;
     case StageKind::TypicalP:
-        keepTypical(value);
+        keepTypical(stage);
         break;
-    case StageKind::TopA: // p >= a * pmax^2, where pmax is 1 / weight
-        living_.end = endAbove(value / sums().weight);
+    case StageKind::TopA: { // p >= a * pmax^2, where pmax is 1 / weight
+        const auto weight = tokens_.totals().weight;
+        keepAbove({value / weight.high, value / weight.low});
         break;
-    case StageKind::Epsilon:
-        living_.end = endAbove(value * sums().weight);
+    }
+    case StageKind::Epsilon: {
+        const auto weight = tokens_.totals().weight;
+        keepAbove({value * weight.low, value * weight.high});
         break;
-    case StageKind::Eta:
-        living_.end =
-            endAbove(std::min(value, std::sqrt(value) * std::exp(-entropy())) * sums().weight);
+    }
+    case StageKind::Eta: {
+        const auto bound = [value](double bits) {
+            return std::min(value, std::sqrt(value) * std::exp(-nats(bits)));
+        };
+        const auto [weight, likely, entropy] = tokens_.totals();
+        keepAbove({bound(entropy.high) * weight.low, bound(entropy.low) * weight.high});
         break;
+    }
     case StageKind::TopNSigma:
         keepNearTop(value);
         break;
     case StageKind::Xtc:
         if (input_.chance < stage.values[1])
-            excludeTop(value);
+            excludeTop(stage);
         break;
     case StageKind::Mirostat:
         keepUnsurprising(stage);
         break;
     }
+    if (!isLost_ && !tokens_.areCertain() && describe(stage.kind).effect == StageEffect::Removes)
+        by_ = stage;
+}
+
+std::optional<Shortage> ChainRun::shortage() const
+{
+    const bool isCertain = tokens_.areCertain() || tokens_.temperature() == 0.0;
+    if (!isLost_ && isCertain)
+        return std::nullopt;
+    Shortage shortage{.by = by_, .known = static_cast<int>(raw_.possible)};
+    shortage.needsLogits = isLost_ && by_ && by_->kind == StageKind::RepetitionPenalty;
+    const auto enough = tokens_.most() + 1; // the next one says that no other is as likely
+    if (!isLost_ && enough < raw_.all.size())
+        shortage.needed = static_cast<int>(enough);
+    return shortage;
+}
+
+SamplingInfo ChainRun::info(const Totals& totals) const
+{
+    const auto model = raw_.entropy();
+    const auto entropy = isLost_ ? Bounded() : totals.entropy;
+    SamplingInfo info;
+    info.modelEntropy = model.low;
+    info.samplingEntropy = entropy.low;
+    info.effectiveVocabulary = std::exp2(entropy.low);
+    info.topTokenProbability = isLost_ ? 0.0 : 1.0 / totals.weight.high; // whose weight is 1
+    info.kept = isLost_ ? 1 : static_cast<int>(tokens_.least() - tokens_.begin());
+    if (raw_.unknown.count == 0)
+        return info;
+    info.most = {
+        .modelEntropy = model.high,
+        .samplingEntropy = entropy.high,
+        .effectiveVocabulary = std::exp2(entropy.high),
+        .topTokenProbability = isLost_ ? 1.0 : 1.0 / totals.weight.low,
+        .kept = static_cast<int>(isLost_ ? raw_.all.size() : tokens_.most() - tokens_.begin()),
+    };
+    return info;
 }
 
 ChainResult ChainRun::result(std::vector<Left> stages) const
 {
-    const WeightSums sums = this->sums();
+    const auto totals = tokens_.totals();
     ChainResult result;
     result.stages = std::move(stages);
-    result.kept = living_;
-    result.factor = 1.0 / sums.weight;
+    result.kept = living();
+    result.factor = 1.0 / totals.likely;
     result.mirostat = mirostat_;
-
-    SamplingInfo& info = result.info;
-    info.modelEntropy = raw_.entropy();
-    info.samplingEntropy = entropyOf(sums);
-    info.effectiveVocabulary = std::exp2(info.samplingEntropy);
-    info.topTokenProbability = result.factor; // whose weight is 1
-    info.kept = static_cast<int>(living_.count());
+    result.info = info(totals);
+    result.shortage = shortage();
+    if (!isLost_)
+        result.certain = {std::min(tokens_.least(), tokens_.sure()), totals.weight};
     return result;
 }
 
@@ -289,7 +420,7 @@ ChainResult runChain(const RawLogits& raw, const RankedLogits& ranked, const Sam
     for (const auto& stage : chain.stages)
         if (stage.isActive()) {
             run.apply(stage);
-            stages.push_back({stage.kind, run.living()});
+            stages.push_back({stage.kind, run.living(), run.unknownWeight()});
         }
     return run.result(std::move(stages));
 }

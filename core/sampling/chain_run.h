@@ -7,10 +7,12 @@
 // Basu et al. 2021; top-a, XTC and dynamic temperature: llama.cpp and text-generation-webui.
 #pragma once
 
+#include "core/sampling/living_tokens.h"
 #include "core/sampling/ranked_weights.h"
 #include "core/sampling/raw_logits.h"
 #include "core/sampling/sampler_chain.h"
 #include "core/sampling/sampling_info.h"
+#include "core/sampling/shortage.h"
 #include "core/token_id.h"
 
 #include <cstddef>
@@ -31,18 +33,6 @@ struct ChainInput
     std::optional<double> mu = {}; // mirostat's bound, in bits; none before the first step
 };
 
-// The candidates that are still there: whatever the stages remove, the ranks [begin, end) are left.
-struct Living
-{
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    double temperature = 1.0; // so far; at 0, all probability is the first one's
-
-    std::size_t count() const { return end - begin; }
-
-    friend bool operator==(const Living&, const Living&) = default;
-};
-
 // What mirostat needs to know of the sampled token's logit to say the next step's bound.
 struct MirostatStep
 {
@@ -60,7 +50,16 @@ struct MirostatStep
 struct Left
 {
     StageKind by;
-    Living living; // after that stage
+    Living living;        // after that stage
+    double unknown = 0.0; // weight of unknown tokens that may be left, roughly
+};
+
+// What is certain of the kept tokens where not all tokens are known: that those of the ranks
+// [kept.begin, sure) are kept, with no unknown token between them.
+struct KeptForCertain
+{
+    std::size_t sure = 0;
+    Bounded weight = {}; // of all that are kept, unknown ones as well
 };
 
 struct ChainResult
@@ -68,6 +67,9 @@ struct ChainResult
     std::vector<Left> stages; // that can change anything, in the chain's order
     Living kept;              // in the end
     double factor = 1.0;      // of a weight at its temperature to the sampling probability
+    KeptForCertain certain;
+    // Nothing: with the whole vocabulary, the same tokens are left and have these probabilities.
+    std::optional<Shortage> shortage = {};
     SamplingInfo info;
     std::optional<MirostatStep> mirostat;
 };

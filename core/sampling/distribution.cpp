@@ -12,10 +12,10 @@
 namespace logitscope
 {
 
-Result<Distribution> Distribution::rank(std::span<const float> logits)
+Result<Distribution> Distribution::rank(std::span<const float> logits, const Coverage& coverage)
 {
     assert(logits.size() <= static_cast<std::size_t>(std::numeric_limits<TokenId>::max()));
-    const Result<RawLogits> raw = readRaw(logits);
+    const Result<RawLogits> raw = readRaw(logits, coverage);
     if (!raw)
         return tl::unexpected(raw.error());
     return ranked(*raw);
@@ -33,7 +33,7 @@ Distribution Distribution::ranked(const RawLogits& raw)
     for (std::size_t rank = 0; rank < tokens.size(); ++rank)
         ranked.ranks_[static_cast<std::size_t>(tokens[rank])] = static_cast<int>(rank);
     ranked.possible_ = raw.possible;
-    ranked.sums_ = {raw.top, raw.sums, populationDeviation(raw.all)};
+    ranked.sums_ = {raw.top, raw.sums, populationDeviation(raw.all), raw.unknown};
     return ranked;
 }
 
@@ -44,7 +44,9 @@ Distribution Distribution::penalised(const SamplerChain& chain, const ChainInput
         logits[token] = logit(ranks_[token]);
     const auto model = logits;
     penalise(chain, input.prompt, input.sampled, logits);
-    auto changed = ranked(*readRaw(logits));
+    auto known = this->model();
+    known.all = model;
+    auto changed = ranked(*readChanged(known, logits, {}, chain, input));
     changed.modelLogits_.resize(logits.size());
     for (std::size_t rank = 0; rank < logits.size(); ++rank)
         changed.modelLogits_[rank] = model[static_cast<std::size_t>(changed.tokens_[rank])];
@@ -54,19 +56,35 @@ Distribution Distribution::penalised(const SamplerChain& chain, const ChainInput
 
 RawLogits Distribution::raw() const
 {
-    return {logits_, sums_.top, possible_, sums_.weights, sums_.deviation};
+    return {logits_, sums_.top, possible_, sums_.weights, sums_.deviation, sums_.unknown};
 }
 
 RawLogits Distribution::model() const
 {
     if (modelLogits_.empty())
         return raw();
-    return {modelLogits_, modelSums_.top, possible_, modelSums_.weights, modelSums_.deviation};
+    return {modelLogits_,       modelSums_.top,       possible_,
+            modelSums_.weights, modelSums_.deviation, modelSums_.unknown};
 }
 
 int Distribution::size() const
 {
     return static_cast<int>(tokens_.size());
+}
+
+int Distribution::known() const
+{
+    return static_cast<int>(possible_);
+}
+
+int Distribution::unknownCount() const
+{
+    return sums_.unknown.count;
+}
+
+double Distribution::rest() const
+{
+    return model().unknown.weight / model().weight();
 }
 
 TokenId Distribution::token(int rank) const
@@ -99,7 +117,7 @@ double Distribution::probability(int begin, int end) const
     const auto raw = model();
     const auto part =
         raw.all.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
-    return sumWeights(part, raw.top, 1.0).weight / raw.sums.weight;
+    return sumWeights(part, raw.top, 1.0).weight / raw.weight();
 }
 
 double Distribution::probability(int rank) const
@@ -107,7 +125,7 @@ double Distribution::probability(int rank) const
     return model().probability(logit(rank));
 }
 
-double Distribution::entropy() const
+Bounded Distribution::entropy() const
 {
     return model().entropy();
 }
@@ -127,7 +145,12 @@ Shaped Distribution::shape(const SamplerChain& chain, const ChainInput& input) c
     shaped.info = result.info;
     shaped.temperature = result.kept.temperature;
     shaped.mirostat = result.mirostat;
-    shaped.info.modelEntropy = entropy();
+    shaped.shortage = std::move(result.shortage);
+    shaped.hasUnknown = unknownCount() > 0;
+    const auto model = entropy();
+    shaped.info.modelEntropy = model.low;
+    if (shaped.info.most)
+        shaped.info.most->modelEntropy = model.high;
     return shaped;
 }
 

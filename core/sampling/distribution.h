@@ -3,6 +3,7 @@
 // whole vocabulary; what is drawn without one comes from drawToken, and is the same.
 #pragma once
 
+#include "core/coverage.h"
 #include "core/result.h"
 #include "core/sampling/chain_run.h"
 #include "core/sampling/sampler_chain.h"
@@ -24,14 +25,17 @@ class Distribution
 {
 public:
     // Ranks the logits, highest first, ties by the lower token id. A NaN, a +inf, an empty span, or
-    // logits that are all -inf are an Error.
-    static Result<Distribution> rank(std::span<const float> logits);
+    // logits that are all -inf are an Error. Tokens that a server didn't tell come last.
+    static Result<Distribution> rank(std::span<const float> logits, const Coverage& coverage = {});
 
     // The same tokens in the order that the chain's penalties put them in. What the model says of
     // them stays: their logits, probabilities and its entropy.
     Distribution penalised(const SamplerChain& chain, const ChainInput& input) const;
 
     int size() const;
+    int known() const;        // ranks [0, known) have a finite logit
+    int unknownCount() const; // tokens behind them that a server didn't tell
+    double rest() const;      // the probability of these together
     TokenId token(int rank) const;
     int rankOf(TokenId token) const;
     float logit(int rank) const;          // the model's
@@ -44,7 +48,7 @@ public:
 
     double probability(int rank) const;           // the model's: temperature 1, nothing removed
     double probability(int begin, int end) const; // of these ranks together
-    double entropy() const;                       // of the model's probabilities, in bits
+    Bounded entropy() const;                      // of the model's probabilities, in bits
 
     // `chain` must be free of errors (findError). Of its penalties it knows nothing: they are to be
     // applied before, by penalised().
@@ -58,6 +62,7 @@ private:
         float top = 0.0f;        // logit
         WeightSums weights = {}; // at temperature 1
         double deviation = 0.0;  // of the finite logits
+        UnknownTokens unknown = {};
     };
 
     static Distribution ranked(const RawLogits& raw);

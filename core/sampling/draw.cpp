@@ -28,6 +28,8 @@ Draw drawFrom(const RawLogits& raw, std::span<const float> logits, const Sampler
     draw.info = result.info;
     if (result.mirostat)
         draw.mu = result.mirostat->next(logit);
+    if (!isCertain(picked, chain.pick, result, raw, ranked, tokens, u, input.numberOf))
+        draw.shortage = result.shortage;
     return draw;
 }
 
@@ -37,7 +39,7 @@ Result<Draw> drawToken(std::span<const float> logits, const SamplerChain& chain,
                        const DrawInput& input)
 {
     assert(u >= 0.0 && u < 1.0);
-    const Result<RawLogits> model = readRaw(logits);
+    const Result<RawLogits> model = readRaw(logits, input.coverage);
     if (!model)
         return tl::unexpected(model.error());
     if (input.bias.empty() && !chain.hasPenalties())
@@ -46,13 +48,16 @@ Result<Draw> drawToken(std::span<const float> logits, const SamplerChain& chain,
     std::vector<float> changed(logits.begin(), logits.end());
     addBias(input.bias, changed);
     penalise(chain, input.chain.prompt, input.chain.sampled, changed);
-    const Result<RawLogits> raw = readRaw(changed);
+    const Result<RawLogits> raw = readChanged(*model, changed, input.bias, chain, input.chain);
     if (!raw)
         return tl::unexpected(raw.error());
     auto draw = drawFrom(*raw, changed, chain, u, input);
     draw.rank = model->rankOf(draw.token);
     draw.modelProbability = model->probability(logits[static_cast<std::size_t>(draw.token)]);
-    draw.info.modelEntropy = model->entropy();
+    const auto entropy = model->entropy();
+    draw.info.modelEntropy = entropy.low;
+    if (draw.info.most)
+        draw.info.most->modelEntropy = entropy.high;
     return draw;
 }
 

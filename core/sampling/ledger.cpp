@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <numbers>
@@ -26,19 +27,21 @@ Ledger::Ledger(std::shared_ptr<const ShapedStep> step, SamplerChain chain, std::
     , mu_(mu)
     , ends_(shaped().intervalEnds())
 {
-    const auto add = [&](const Living& living) {
+    const auto add = [&](const Living& living, double unknown) {
         const auto logits = distribution().penalisedLogits().subspan(living.begin, living.count());
         const auto sums = living.temperature == 0.0
                               ? WeightSums{1.0, 0.0}
                               : sumWeights(logits, logits.front(), living.temperature);
-        before_.push_back({living, sums.weight, entropyOf(sums) * std::numbers::ln2});
+        before_.push_back({living, sums.weight + unknown, entropyOf(sums) * std::numbers::ln2});
     };
-    add({0, static_cast<std::size_t>(shaped().possible), 1.0});
-    for (const auto& [by, living] : shaped().stages) {
+    const double rest = distribution().rest();
+    add({0, static_cast<std::size_t>(shaped().possible), 1.0}, 0.0);
+    before_.front().weight /= 1.0 - rest;
+    for (const auto& [by, living, unknown] : shaped().stages) {
         if (describe(by).effect == StageEffect::Penalises)
             continue;
         stages_.push_back(by);
-        add(living);
+        add(living, unknown);
     }
 }
 
@@ -62,6 +65,8 @@ double Ledger::after(std::size_t stage, int rank) const
 std::string Ledger::verdict(int rank) const
 {
     const auto verdict = shaped().verdict(rank);
+    if (verdict.isUnknown())
+        return "unknown: the server didn't tell it";
     if (verdict.isImpossible())
         return "impossible: its logit is -inf";
     if (verdict.isKept())
@@ -120,7 +125,10 @@ Shaped::Interval Ledger::interval(int rank) const
     if (rank >= shaped().end())
         return {1.0, 1.0};
     const auto index = static_cast<std::size_t>(rank - shaped().begin);
-    return {index == 0 ? 0.0 : ends_[index - 1], ends_[index]};
+    const double begin = index == 0 ? 0.0 : ends_[index - 1];
+    if (shaped().shortage) // what is left behind the last one may be unknown tokens'
+        return {begin, std::min(ends_[index], begin + shaped().probability(rank))};
+    return {begin, ends_[index]};
 }
 
 } // namespace logitscope

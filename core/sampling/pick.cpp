@@ -1,6 +1,8 @@
 #include "core/sampling/pick.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace logitscope
 {
@@ -11,6 +13,43 @@ namespace
 double gumbel(double u)
 {
     return -std::log(-std::log(u));
+}
+
+// Whatever the tokens weigh together.
+bool isCertainByInverseCdf(std::size_t picked, const ChainResult& result,
+                           const RankedLogits& ranked, double u)
+{
+    RankedWeights weights(ranked, result.kept.temperature, result.kept.begin);
+    double before = 0.0;
+    for (std::size_t rank = result.kept.begin;;)
+        for (const double weight : weights.from(rank)) {
+            if (rank == picked)
+                return u * result.certain.weight.low >= before &&
+                       u * result.certain.weight.high < before + weight;
+            before += weight;
+            ++rank;
+        }
+}
+
+// Whichever others are kept, with the highest logits that they can have.
+bool isCertainByGumbel(std::size_t picked, const ChainResult& result, const RawLogits& raw,
+                       const RankedLogits& ranked, const RankedTokens& tokens,
+                       const NumberOf& numberOf)
+{
+    const std::size_t sure = result.certain.sure;
+    const float next = sure < raw.possible ? ranked(sure + 1)[sure] : raw.unknown.highest;
+    const double most = std::max(next, raw.unknown.highest);
+    const auto known = tokens(sure).first(sure);
+    std::vector<bool> isOther(raw.all.size(), true);
+    for (const TokenId token : known)
+        isOther[static_cast<std::size_t>(token)] = false;
+    const double score =
+        ranked(sure)[picked] / result.kept.temperature + gumbel(numberOf(known[picked]));
+    for (std::size_t token = 0; token < isOther.size(); ++token)
+        if (isOther[token] &&
+            most / result.kept.temperature + gumbel(numberOf(static_cast<TokenId>(token))) >= score)
+            return false;
+    return true;
 }
 
 } // namespace
@@ -67,6 +106,19 @@ Picked pickRank(Pick way, const ChainResult& result, const RankedLogits& ranked,
     const auto rank = pickByGumbel(ranked(kept.end), tokens(kept.end), kept, numberOf);
     RankedWeights weights(ranked, kept.temperature, kept.begin);
     return {rank, weights.from(rank).front() * result.factor};
+}
+
+bool isCertain(const Picked& picked, Pick way, const ChainResult& result, const RawLogits& raw,
+               const RankedLogits& ranked, const RankedTokens& tokens, double u,
+               const NumberOf& numberOf)
+{
+    if (!result.shortage)
+        return true;
+    if (picked.rank >= result.certain.sure)
+        return false;
+    return way == Pick::InverseCdf
+               ? isCertainByInverseCdf(picked.rank, result, ranked, u)
+               : isCertainByGumbel(picked.rank, result, raw, ranked, tokens, numberOf);
 }
 
 } // namespace logitscope

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/sampling/chain_run.h"
+#include "core/sampling/raw_logits.h"
 #include "core/token_id.h"
 
 #include <cstddef>
@@ -34,6 +35,11 @@ Picked pickByInverseCdf(const ChainResult& result, const RankedLogits& ranked, d
 // temperature 0 it is the first.
 std::size_t pickByGumbel(std::span<const float> rankedLogits, std::span<const TokenId> tokens,
                          const Living& kept, const NumberOf& numberOf);
+
+// Whether it is this one's with the whole vocabulary as well, where not all tokens are known.
+bool isCertain(const Picked& picked, Pick way, const ChainResult& result, const RawLogits& raw,
+               const RankedLogits& ranked, const RankedTokens& tokens, double u,
+               const NumberOf& numberOf);
 
 // In the chain's way.
 Picked pickRank(Pick way, const ChainResult& result, const RankedLogits& ranked,

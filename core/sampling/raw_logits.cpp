@@ -24,7 +24,7 @@ Error unusable(std::span<const float> logits)
 
 } // namespace
 
-Result<RawLogits> readRaw(std::span<const float> logits)
+Result<RawLogits> readRaw(std::span<const float> logits, const Coverage& coverage)
 {
     if (logits.empty())
         return fail("there are no logits, expected one for every token of the vocabulary");
@@ -33,7 +33,11 @@ Result<RawLogits> readRaw(std::span<const float> logits)
         return tl::unexpected(unusable(logits));
     if (scan.possible == 0)
         return fail("all logits are -inf, expected at least one token that is possible");
-    return RawLogits{logits, scan.top, scan.possible, sumWeights(logits, scan.top, 1.0), {}};
+    const auto sums = sumWeights(logits, scan.top, 1.0);
+    return unknownTokens(coverage, logits, sums.weight, scan.top)
+        .map([&](const UnknownTokens& unknown) {
+            return RawLogits{logits, scan.top, scan.possible, sums, {}, unknown};
+        });
 }
 
 double populationDeviation(std::span<const float> logits)
@@ -58,12 +62,12 @@ double populationDeviation(std::span<const float> logits)
 
 double RawLogits::probability(float logit) const
 {
-    return std::exp(static_cast<double>(logit) - top) / sums.weight;
+    return std::exp(static_cast<double>(logit) - top) / weight();
 }
 
 double RawLogits::logProbability(float logit) const
 {
-    return static_cast<double>(logit) - top - std::log(sums.weight);
+    return static_cast<double>(logit) - top - std::log(weight());
 }
 
 int RawLogits::rankOf(TokenId token) const
@@ -75,9 +79,12 @@ int RawLogits::rankOf(TokenId token) const
     return static_cast<int>(ahead);
 }
 
-double RawLogits::entropy() const
+Bounded RawLogits::entropy() const
 {
-    return entropyOf(sums);
+    if (unknown.count == 0)
+        return Bounded::exactly(entropyOf(sums));
+    const double most = std::exp(static_cast<double>(unknown.highest) - top);
+    return entropyWith(sums, unknown.bounds, most, unknown.count);
 }
 
 } // namespace logitscope

@@ -25,7 +25,7 @@ int lastDrawable(const std::vector<double>& probabilities)
 std::vector<StageKind> Shaped::removing() const
 {
     std::vector<StageKind> kinds;
-    for (const auto& [by, living] : stages)
+    for (const auto& [by, living, unknown] : stages)
         if (describe(by).effect == StageEffect::Removes)
             kinds.push_back(by);
     return kinds;
@@ -35,7 +35,7 @@ Verdict verdictOf(std::size_t rank, std::size_t possible, std::span<const Left> 
 {
     if (rank >= possible)
         return {Verdict::Fate::Impossible, {}};
-    for (const auto& [by, living] : stages)
+    for (const auto& [by, living, unknown] : stages)
         if (rank < living.begin || rank >= living.end)
             return {Verdict::Fate::Removed, by};
     return {};
@@ -44,6 +44,8 @@ Verdict verdictOf(std::size_t rank, std::size_t possible, std::span<const Left> 
 Verdict Shaped::verdict(int rank) const
 {
     assert(rank >= 0);
+    if (hasUnknown && rank >= possible)
+        return {Verdict::Fate::Unknown, {}};
     return verdictOf(static_cast<std::size_t>(rank), static_cast<std::size_t>(possible), stages);
 }
 

@@ -23,6 +23,7 @@ struct Verdict
         Kept,
         Removed,
         Impossible, // its logit is -inf: probability 0 before any stage, never kept
+        Unknown,    // a server didn't tell it
     };
 
     Fate fate = Fate::Kept;
@@ -31,6 +32,11 @@ struct Verdict
     bool isKept() const { return fate == Fate::Kept; }
 
     bool isImpossible() const { return fate == Fate::Impossible; }
+
+    bool isUnknown() const { return fate == Fate::Unknown; }
+
+    // Whether it is no candidate before any stage.
+    bool isNoCandidate() const { return isImpossible() || isUnknown(); }
 
     bool isRemovedBy(StageKind stage) const { return fate == Fate::Removed && by == stage; }
 
@@ -43,8 +49,9 @@ Verdict verdictOf(std::size_t rank, std::size_t possible, std::span<const Left> 
 // A token that stands in a text, at its step under another chain than it came from.
 struct Judgement
 {
-    Verdict verdict; // of the token
-    TokenId picked;  // by the same random numbers
+    Verdict verdict;       // of the token
+    TokenId picked;        // by the same random numbers
+    bool isCertain = true; // that it is picked, where not all tokens are known
 
     friend bool operator==(const Judgement&, const Judgement&) = default;
 };
@@ -56,10 +63,13 @@ struct Shaped
     std::vector<Left> stages;          // that can change anything, in the chain's order
     int possible = 0;                  // ranks [0, possible) have a finite logit
     int begin = 0;                     // the first rank that is kept
-    std::vector<double> probabilities; // sampling probabilities of the kept; they sum to 1
+    std::vector<double> probabilities; // sampling probabilities of the kept that are known; they
+                                       // sum to 1 unless unknown ones may be kept as well
     SamplingInfo info;
     double temperature = 1.0; // of the sampling probabilities
     std::optional<MirostatStep> mirostat = {};
+    bool hasUnknown = false; // ranks from `possible` on are tokens that a server didn't tell
+    std::optional<Shortage> shortage = {}; // why it is only roughly so
 
     std::vector<StageKind> removing() const; // the kinds of those that can remove tokens
 
@@ -68,7 +78,7 @@ struct Shaped
         return {static_cast<std::size_t>(begin), static_cast<std::size_t>(end()), temperature};
     }
 
-    int end() const { return begin + info.kept; }
+    int end() const { return begin + static_cast<int>(probabilities.size()); }
 
     Verdict verdict(int rank) const;
     double probability(int rank) const; // sampling probability; 0 for a token that is not kept

@@ -19,16 +19,20 @@ Judgement judgementOf(const RawLogits& raw, std::size_t rank, const RankedLogits
 {
     const auto result = runChain(raw, ranked, chain, input.chain);
     const auto picked = pickRank(chain.pick, result, ranked, tokens, u, input.numberOf);
-    return {verdictOf(rank, raw.possible, result.stages), tokens(picked.rank + 1)[picked.rank]};
+    const bool isUnknown = raw.unknown.count > 0 && rank >= raw.possible;
+    return {isUnknown ? Verdict{Verdict::Fate::Unknown, {}}
+                      : verdictOf(rank, raw.possible, result.stages),
+            tokens(picked.rank + 1)[picked.rank],
+            isCertain(picked, chain.pick, result, raw, ranked, tokens, u, input.numberOf)};
 }
 
-Judgement judgePenalised(std::span<const float> logits, TokenId token, const SamplerChain& chain,
-                         double u, const DrawInput& input)
+Judgement judgePenalised(const RawLogits& model, TokenId token, const SamplerChain& chain, double u,
+                         const DrawInput& input)
 {
     thread_local std::vector<float> changed;
-    changed.assign(logits.begin(), logits.end());
+    changed.assign(model.all.begin(), model.all.end());
     penalise(chain, input.chain.prompt, input.chain.sampled, changed);
-    const auto raw = *readRaw(changed);
+    const auto raw = *readChanged(model, changed, {}, chain, input.chain);
     auto& ranking = Ranking::begin(changed);
     return judgementOf(
         raw, static_cast<std::size_t>(raw.rankOf(token)),
@@ -38,9 +42,9 @@ Judgement judgePenalised(std::span<const float> logits, TokenId token, const Sam
 
 } // namespace
 
-StepJudge::StepJudge(std::span<const float> logits, TokenId token)
+StepJudge::StepJudge(std::span<const float> logits, TokenId token, const Coverage& coverage)
     : token_(token)
-    , raw_(*readRaw(logits))
+    , raw_(*readRaw(logits, coverage))
     , rank_(static_cast<std::size_t>(raw_.rankOf(token)))
 {
     raw_.all = {};
@@ -49,11 +53,13 @@ StepJudge::StepJudge(std::span<const float> logits, TokenId token)
 Judgement StepJudge::judge(std::span<const float> logits, const SamplerChain& chain, double u,
                            const DrawInput& input)
 {
+    auto raw = raw_;
+    raw.all = logits;
     if (chain.hasPenalties())
-        return judgePenalised(logits, token_, chain, u, input);
+        return judgePenalised(raw, token_, chain, u, input);
 
     if (!raw_.deviation && chain.has(StageKind::TopNSigma))
-        raw_.deviation = populationDeviation(logits);
+        raw.deviation = raw_.deviation = populationDeviation(logits);
     Ranking* ranking = nullptr; // begun where what is kept is not enough
     const auto rankFurther = [&](std::size_t count) {
         if (count > logits_.size() && !ranking)
@@ -67,8 +73,6 @@ Judgement StepJudge::judge(std::span<const float> logits, const SamplerChain& ch
         rankFurther(count);
         return ranking ? ranking->tokens(count) : std::span<const TokenId>(tokens_);
     };
-    auto raw = raw_;
-    raw.all = logits;
     const auto judgement = judgementOf(raw, rank_, ranked, tokens, chain, u, input);
 
     if (ranking) {

@@ -19,7 +19,7 @@ class StepJudge
 {
 public:
     // Of logits [vocabulary] that a token was drawn from; `token` stands there.
-    StepJudge(std::span<const float> logits, TokenId token);
+    StepJudge(std::span<const float> logits, TokenId token, const Coverage& coverage = {});
 
     // The same logits. `chain` must be free of errors (findError); of `input`, a bias plays no
     // part. What Distribution::shape() and drawToken() say, to the last bit.

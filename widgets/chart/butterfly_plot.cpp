@@ -97,7 +97,7 @@ void paintSide(QPainter& painter, const Theme& theme, const ButterflyColumns& co
         painter.fillRect(bar(0.0, shared), theme.samplingBar);
         if (own.sampling > shared)
             paintDifference(painter, theme, bar(shared, own.sampling), columns.em);
-    } else if (!own.verdict.isImpossible()) {
+    } else if (!own.verdict.isNoCandidate()) {
         paintRemoved(painter, bar(0.0, own.model), theme, own.verdict.by, columns.em);
     }
 }
@@ -239,7 +239,8 @@ QString ButterflyPlot::rowTip(int index) const
 {
     const auto [a, b] = row(index);
     const auto saidOf = [](const ChartRow& own) {
-        const auto verdict = own.verdict.isKept() ? percentOf(own.sampling)
+        const auto verdict = own.verdict.isKept()      ? percentOf(own.sampling)
+                             : own.verdict.isUnknown() ? tr("unknown")
                              : own.verdict.isImpossible()
                                  ? tr("impossible")
                                  : tr("removed by %1").arg(stageName(own.verdict.by));

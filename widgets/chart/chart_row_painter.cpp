@@ -49,10 +49,12 @@ void paintRowText(QPainter& painter, const Theme& theme, const ChartColumns& col
     painter.setFont(columns.small);
     painter.setPen(theme.mutedText);
     // A rank too long for its column belongs to a row that is set apart and names it there.
-    if (rank.size() <= 2)
+    if (rank.size() <= 2 && !chartRow.isOthers())
         paintEndingAt(painter, {columns.rankRight, baseline}, rank);
 
-    painter.setFont(chartRow.chosen ? inBold(columns.label) : columns.label);
+    painter.setFont(chartRow.isOthers() ? columns.small // words, no token
+                    : chartRow.chosen   ? inBold(columns.label)
+                                        : columns.label);
     paintTokenLabel(painter, theme, chartRow.label, {columns.labelLeft, baseline},
                     columns.labelRight - columns.labelLeft);
 
@@ -88,7 +90,9 @@ void paintBars(QPainter& painter, const Theme& theme, double em, const BarAxis& 
     if (row.verdict.isKept()) {
         painter.fillRect(model, theme.modelBar);
         painter.fillRect(barOf(axis, row.sampling, rect, samplingShare), theme.samplingBar);
-    } else if (!row.verdict.isImpossible()) {
+    } else if (row.isOthers()) {
+        paintUnknown(painter, model, theme, em);
+    } else if (!row.verdict.isNoCandidate()) {
         paintRemoved(painter, model, theme, row.verdict.by, em);
     }
 }
@@ -110,7 +114,7 @@ void paintCuts(QPainter& painter, const Theme& theme, const ChartColumns& column
 {
     for (std::size_t row = 1; row < rows.size(); ++row) {
         const Verdict verdict = rows[row].verdict;
-        if (verdict == rows[row - 1].verdict || verdict.isKept() || verdict.isImpossible())
+        if (verdict == rows[row - 1].verdict || verdict.isKept() || verdict.isNoCandidate())
             continue;
         const double y = std::round(first.top() + first.height() * static_cast<double>(row));
         painter.setPen(QPen(removedColour(theme, verdict.by),
@@ -204,7 +208,7 @@ void paintRows(QPainter& painter, const Theme& theme, const ChartColumns& column
         paintRowText(painter, theme, columns, row, rect);
         if (row.sampling > axis.range.upper)
             paintBreak(painter, theme, columns.em, axis, rect);
-        else if (mark && mark->rank == row.rank) {
+        else if (mark && mark->rank == row.rank && !row.isOthers()) {
             const QRectF bar = barOf(axis, row.sampling, rect, samplingShare);
             paintRandomNumberMark(painter, theme,
                                   {bar.left() + bar.width() * mark->fraction, bar.top()},

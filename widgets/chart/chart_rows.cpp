@@ -4,9 +4,11 @@
 #include "core/text/token_label.h"
 #include "widgets/control/stage_card.h"
 
+#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
+#include <limits>
 
 namespace logitscope
 {
@@ -32,9 +34,21 @@ std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& 
     const auto add = [&](int rank) {
         rows.push_back(chartRow(distribution, shaped, rank, chosen, bytesOf));
     };
-    const int listed = std::min(count, distribution.size());
+    const int others = distribution.unknownCount();
+    const int listed = std::min(count, distribution.size() - others);
     for (int rank = 0; rank < listed; ++rank)
         add(rank);
+    if (others > 0)
+        rows.push_back(
+            {.rank = listed,
+             .token = -1,
+             .label = QCoreApplication::translate("logitscope::ChartRow", "other tokens (%1)")
+                          .arg(countText(others)),
+             .model = distribution.rest(),
+             .sampling = 0.0,
+             .verdict = {Verdict::Fate::Unknown, {}},
+             .chosen = false,
+             .logit = -std::numeric_limits<float>::infinity()});
     if (chosen && distribution.rankOf(*chosen) >= listed)
         add(distribution.rankOf(*chosen));
     return rows;
@@ -61,7 +75,7 @@ QString samplingText(const ChartRow& row)
 {
     if (row.verdict.isKept())
         return chartPercent(row.sampling);
-    return row.verdict.isImpossible() ? QStringLiteral("–") : stageName(row.verdict.by);
+    return row.verdict.isNoCandidate() ? QStringLiteral("–") : stageName(row.verdict.by);
 }
 
 } // namespace logitscope

@@ -25,6 +25,9 @@ struct ChartRow
     bool chosen;
     float logit;
 
+    // Not one token, but all that a server didn't tell.
+    bool isOthers() const { return token < 0; }
+
     friend bool operator==(const ChartRow&, const ChartRow&) = default;
 };
 
@@ -32,8 +35,8 @@ struct ChartRow
 ChartRow chartRow(const Distribution& distribution, const Shaped& shaped, int rank,
                   std::optional<TokenId> chosen, const BytesOf& bytesOf);
 
-// The `count` most likely tokens, most likely first. A chosen token that is not among them is added
-// as the last row.
+// The `count` most likely tokens, most likely first. Where a server told no more, a row of all
+// others follows. A chosen token that is not among them is added as the last row.
 std::vector<ChartRow> chartRows(const Distribution& distribution, const Shaped& shaped, int count,
                                 std::optional<TokenId> chosen, const BytesOf& bytesOf);
 

@@ -196,6 +196,8 @@ QString CutoffChart::cellText(std::size_t column, std::size_t row) const
     if (verdict.isKept())
         return tr("%1: sampling probability %2, model probability %3.")
             .arg(token, percentOf(step_->probability(column, rank)), percentOf(probability));
+    if (verdict.isUnknown())
+        return tr("The server did not tell how likely %1 is.").arg(token);
     if (verdict.isImpossible())
         return tr("%1 is impossible for the model.").arg(token);
     return tr("%1 is removed by %2.").arg(token, stageName(verdict.by));

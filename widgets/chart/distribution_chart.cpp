@@ -219,11 +219,11 @@ void DistributionChart::showRows(bool sameStep)
     std::vector<ChartRow> apart;
     const int shown = rowsShown();
     for (const ChartRow& row : candidates_)
-        if (row.rank < shown)
+        if (row.rank < shown || row.isOthers())
             listed.push_back(row);
         else if (row.chosen)
             apart.push_back(row);
-    listed_ = static_cast<int>(listed.size());
+    listed_ = static_cast<int>(std::ranges::count(listed, false, &ChartRow::isOthers));
     showSubtitle();
     plot_->showRows(std::move(listed), std::move(apart), mark_, sameStep);
     describe();
@@ -275,6 +275,10 @@ void DistributionChart::describe()
                          .arg(candidates_[i].label,
                               QString::fromStdString(formatPercent(candidates_[i].model)),
                               QString::fromStdString(formatPercent(candidates_[i].sampling)));
+    for (const ChartRow& row : candidates_)
+        if (row.isOthers())
+            sentences << tr("%1, which the server did not tell: %2 together.")
+                             .arg(row.label, QString::fromStdString(formatPercent(row.model)));
     setAccessibleDescription(sentences.join(u' '));
 }
 

@@ -107,7 +107,10 @@ private:
     void goToRow(int row);
     int chosenRow() const;
 
-    bool canBePicked(const ChartRow& row) const { return !isGiven_ && !row.verdict.isImpossible(); }
+    bool canBePicked(const ChartRow& row) const
+    {
+        return !isGiven_ && !row.verdict.isNoCandidate();
+    }
 
     const ChartRow& row(int index) const; // of rows()
     QString textOf(const ChartRow& row) const;

@@ -109,9 +109,13 @@ const ChartRow& DistributionPlot::row(int index) const
 
 QString DistributionPlot::textOf(const ChartRow& row) const
 {
+    if (row.isOthers())
+        return tr("%1: the server told only their probability together, %2")
+            .arg(row.label, QString::fromStdString(formatPercent(row.model)));
     const QString verdict =
         row.verdict.isKept()
             ? tr("sampling probability %1").arg(QString::fromStdString(formatPercent(row.sampling)))
+        : row.verdict.isUnknown()    ? tr("unknown")
         : row.verdict.isImpossible() ? tr("impossible")
                                      : tr("removed by %1").arg(stageName(row.verdict.by));
     return tr("%1 · token %2 · rank %3\nmodel probability %4 · %5 · logit %6")
@@ -127,7 +131,7 @@ QString DistributionPlot::toolTipAt(QPointF position) const
     const auto row = rowAt(position);
     if (!row)
         return {};
-    return row->chosen || isGiven_
+    return row->chosen || !canBePicked(*row)
                ? textOf(*row)
                : textOf(*row) + u'\n' + tr("A click continues the text with it.");
 }

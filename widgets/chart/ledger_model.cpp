@@ -204,6 +204,8 @@ QString LedgerModel::textOf(int rank, int column) const
                                                            QString::number(end, 'f', 6))
                            : QStringLiteral("–");
     }
+    if ((column == Rank || column == Logit) && ledger_->shaped().verdict(rank).isUnknown())
+        return QStringLiteral("–");
     switch (column) {
     case Rank:
         return QLocale(QLocale::English).toString(rank + 1);

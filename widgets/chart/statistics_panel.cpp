@@ -1,7 +1,6 @@
 #include "widgets/chart/statistics_panel.h"
 
 #include "core/run/statistics_texts.h"
-#include "core/sampling/percent.h"
 #include "widgets/chart/statistics_tile.h"
 #include "widgets/control/tool_tip.h"
 #include "widgets/look.h"
@@ -50,13 +49,17 @@ StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new Q
 void StatisticsPanel::setInfo(const SamplingInfo& info, int vocabularySize)
 {
     const QLocale english(QLocale::English); // in every locale
-    tiles_[OriginalEntropy]->setText(english.toString(info.modelEntropy, 'f', 2), tr("bits"));
-    tiles_[FinalEntropy]->setText(english.toString(info.samplingEntropy, 'f', 2), tr("bits"));
-    tiles_[EffectiveVocabulary]->setText(
-        QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)), tr("tokens"));
-    tiles_[Kept]->setText(english.toString(info.kept),
-                          tr("of %1").arg(english.toString(vocabularySize)));
-    tiles_[TopToken]->setText(QString::fromStdString(formatPercent(info.topTokenProbability)));
+    const auto texts = textsOf(info, BoundedStyle::Short);
+    const auto words = textsOf(info);
+    const auto show = [&](Tile tile, std::string StepTexts::*text, const QString& unit = {}) {
+        tiles_[tile]->setText(QString::fromStdString(texts.*text), unit,
+                              QString::fromStdString(words.*text));
+    };
+    show(OriginalEntropy, &StepTexts::modelEntropy, tr("bits"));
+    show(FinalEntropy, &StepTexts::samplingEntropy, tr("bits"));
+    show(EffectiveVocabulary, &StepTexts::effectiveVocabulary, tr("tokens"));
+    show(Kept, &StepTexts::kept, tr("of %1").arg(english.toString(vocabularySize)));
+    show(TopToken, &StepTexts::topTokenProbability);
 }
 
 void StatisticsPanel::clear()

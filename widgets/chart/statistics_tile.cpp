@@ -42,17 +42,16 @@ StatisticsTile::StatisticsTile(const QString& name, const QString& caption,
     clear();
 }
 
-void StatisticsTile::setText(const QString& value, const QString& unit)
+void StatisticsTile::setText(const QString& value, const QString& unit, const QString& spoken)
 {
+    spoken_ = spoken.isEmpty() ? value : spoken;
     value_->setText(value);
     unit_->setText(unit);
 }
 
 QString StatisticsTile::itemsName() const
 {
-    return QStringLiteral("%1: %2 %3")
-        .arg(caption_->text(), value_->text(), unit_->text())
-        .trimmed();
+    return QStringLiteral("%1: %2 %3").arg(caption_->text(), spoken_, unit_->text()).trimmed();
 }
 
 void StatisticsTile::clear()

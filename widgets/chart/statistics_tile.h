@@ -18,7 +18,8 @@ public:
     StatisticsTile(const QString& name, const QString& caption, const QString& definition,
                    QWidget* parent = nullptr);
 
-    void setText(const QString& value, const QString& unit = {});
+    // `spoken` is the value in words, where that is another text.
+    void setText(const QString& value, const QString& unit = {}, const QString& spoken = {});
     void clear(); // a dash
 
     // All in one: "Model entropy: 9.08 bits".
@@ -30,6 +31,7 @@ private:
     QLabel* caption_;
     QLabel* value_;
     QLabel* unit_;
+    QString spoken_;
 };
 
 } // namespace logitscope

@@ -236,7 +236,7 @@ void TwoChains::showRows()
 {
     if (!difference_)
         return;
-    const double entropy = shown_->step->distribution.entropy();
+    const double entropy = shown_->step->distribution.entropy().low;
     plot_->setChains(a_, shown_->step,
                      isByDifference() ? difference_->byDifference() : difference_->tokens,
                      shown_->bytesOf, std::exchange(step_, entropy) == entropy);

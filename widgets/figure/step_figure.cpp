@@ -81,21 +81,19 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
         const TokenId token = distribution.token(rank);
         return QString::fromStdString(tokenLabel(token, looked.bytesOf(token)));
     };
-    const SamplingInfo& info = shaped.info;
+    const auto texts = textsOf(shaped.info);
     const QLocale english(QLocale::English);
-    const auto bits = [&](double entropy) {
-        return Figure::tr("%1 bits").arg(english.toString(entropy, 'f', 2));
+    const auto bits = [](const std::string& entropy) {
+        return Figure::tr("%1 bits").arg(QString::fromStdString(entropy));
     };
     std::vector<Number> numbers{
-        {Figure::tr("Model entropy"), bits(info.modelEntropy)},
-        {Figure::tr("Sampling entropy"), bits(info.samplingEntropy)},
+        {Figure::tr("Model entropy"), bits(texts.modelEntropy)},
+        {Figure::tr("Sampling entropy"), bits(texts.samplingEntropy)},
         {Figure::tr("Effective vocabulary"),
-         Figure::tr("%1 tokens")
-             .arg(QString::fromStdString(effectiveVocabularyText(info.effectiveVocabulary)))},
+         Figure::tr("%1 tokens").arg(QString::fromStdString(texts.effectiveVocabulary))},
         {Figure::tr("Candidates kept"), Figure::tr("%1 of %Ln token(s)", nullptr, vocabularySize)
-                                            .arg(english.toString(info.kept))},
-        {Figure::tr("Top-token probability"),
-         QString::fromStdString(formatPercent(info.topTokenProbability))},
+                                            .arg(QString::fromStdString(texts.kept))},
+        {Figure::tr("Top-token probability"), QString::fromStdString(texts.topTokenProbability)},
     };
     const int chosenRank = distribution.rankOf(step.token);
     const auto shownAt = QString::fromStdString(settingsText(looked.settings));

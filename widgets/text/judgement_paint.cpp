@@ -74,9 +74,9 @@ void paintJudgements(QPainter& painter, const QRectF& rect, const Theme& theme,
         if (verdict.fate == Verdict::Fate::Removed)
             paintStrike(painter, tokens.rectangles(step), removedColour(theme, verdict.by),
                         theme.surface);
-        else if (verdict.isImpossible())
+        else if (verdict.isNoCandidate())
             paintStrike(painter, tokens.rectangles(step), theme.text, theme.surface);
-        else if (judgement.picked != tokens.step(step).token)
+        else if (judgement.isCertain && judgement.picked != tokens.step(step).token)
             paintWave(painter, tokens.rectangles(step), theme.text);
     });
 }

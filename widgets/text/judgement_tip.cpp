@@ -36,7 +36,10 @@ QString numberOf(const Step& step, Pick pick)
 QString judgementSentence(const Judgement& judgement, const Step& step, Pick pick,
                           const BytesOf& bytesOf)
 {
-    const auto& [verdict, picked] = judgement;
+    const auto& [verdict, picked, isCertain] = judgement;
+    if (verdict.isUnknown() || !isCertain)
+        return JudgementWords::tr("The server told too few tokens to say what the present settings "
+                                  "would do.");
     const QString number = numberOf(step, pick);
     if (verdict.isKept() && picked == step.token)
         return JudgementWords::tr("The present settings keep it, and %1 would pick it.")

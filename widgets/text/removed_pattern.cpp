@@ -139,6 +139,11 @@ void paintDotted(QPainter& painter, const QRectF& rect, const QColor& colour, do
 
 } // namespace
 
+void paintUnknown(QPainter& painter, const QRectF& rect, const Theme& theme, double em)
+{
+    paintLines(painter, rect, theme.mutedText, em, Rising);
+}
+
 QColor removedColour(const Theme& theme, StageKind stage)
 {
     switch (stage) {

@@ -21,4 +21,8 @@ QColor removedColour(const Theme& theme, StageKind stage);
 void paintRemoved(QPainter& painter, const QRectF& rect, const Theme& theme, StageKind stage,
                   double em);
 
+// Of tokens of which a server told only the probability together: hatched, in the colour of the
+// model's bars.
+void paintUnknown(QPainter& painter, const QRectF& rect, const Theme& theme, double em);
+
 } // namespace logitscope

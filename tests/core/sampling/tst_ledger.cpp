@@ -1,5 +1,6 @@
 #include "core/sampling/ledger.h"
 #include "tests/core/sampling/chain_reference.h"
+#include "tests/core/sampling/partial_step.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/test_program.h"
 
@@ -103,6 +104,26 @@ private slots:
                 QCOMPARE(ledger.interval(rank).end, shaped.interval(rank).end);
             }
         }
+    }
+
+    // A server told 30 of 200: their probabilities are those of the whole vocabulary.
+    void partial()
+    {
+        std::mt19937 random(9);
+        const auto logits = randomLogits(200, LogitKind::Model, random);
+        const auto part = partOf(logits, 30, random);
+        const auto chain = parseChain("epsilon=0.00001,top-k=5,temperature=0.8").value();
+        const auto whole = *Distribution::rank(logits);
+        const auto known = *Distribution::rank(part.logits, part.coverage);
+        const Ledger expected(std::make_shared<ShapedStep>(shapeStep(whole, chain, {}, 0.1, {})),
+                              chain);
+        const auto ledger =
+            Ledger(std::make_shared<ShapedStep>(shapeStep(known, chain, {}, 0.1, {})), chain);
+        for (std::size_t stage = 1; stage < 3; ++stage) // the first is certain only roughly
+            for (int rank = 0; rank < 10; ++rank)
+                QVERIFY(std::abs(ledger.after(stage, rank) - expected.after(stage, rank)) < 1e-12);
+        QCOMPARE(ledger.verdict(0), std::string("kept"));
+        QCOMPARE(ledger.verdict(150), std::string("unknown: the server didn't tell it"));
     }
 };
 

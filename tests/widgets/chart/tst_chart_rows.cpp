@@ -42,6 +42,7 @@ private slots:
     void fates();
     void chosenBeyondTheListIsAdded();
     void chosenInTheListIsMarkedOnce();
+    void othersAreOneRow();
     void countBeyondTheVocabulary();
 };
 
@@ -100,6 +101,26 @@ void TestChartRows::chosenBeyondTheListIsAdded()
     QCOMPARE(rows[2].rank, 3);
     QVERIFY(rows[2].chosen);
     QVERIFY(!rows[0].chosen && !rows[1].chosen);
+}
+
+// A server told two of five tokens.
+void TestChartRows::othersAreOneRow()
+{
+    std::vector<float> logits(5, -std::numeric_limits<float>::infinity());
+    logits[1] = static_cast<float>(std::log(0.5));
+    logits[3] = static_cast<float>(std::log(0.25));
+    const auto distribution = Distribution::rank(logits, {2, 5, 0.25}).value();
+    const auto shaped = distribution.shape({});
+    const auto rows = chartRows(distribution, shaped, 4, TokenId{0}, bytesOfFive);
+    QCOMPARE(rows.size(), std::size_t{4});
+    QVERIFY(std::abs(rows[0].model - 0.5) < 1e-6);
+    QVERIFY(!rows[1].isOthers());
+    QVERIFY(rows[2].isOthers());
+    QCOMPARE(rows[2].label, QStringLiteral("other tokens (3)"));
+    QVERIFY(std::abs(rows[2].model - 0.25) < 1e-6);
+    QCOMPARE(samplingText(rows[2]), QStringLiteral("–"));
+    QVERIFY(rows[3].chosen && rows[3].verdict.isUnknown());
+    QCOMPARE(chartRows(distribution, shaped, 1, {}, bytesOfFive).size(), std::size_t{2});
 }
 
 void TestChartRows::chosenInTheListIsMarkedOnce()

@@ -1,8 +1,11 @@
 #include "tests/test_program.h"
 #include "widgets/chart/statistics_panel.h"
+#include "widgets/chart/statistics_tile.h"
 
 #include <QLabel>
 #include <QTest>
+
+#include <limits>
 
 using namespace logitscope;
 
@@ -14,6 +17,7 @@ private slots:
     void texts();
     void effectiveVocabulary_data();
     void effectiveVocabulary();
+    void bounds();
     void clears();
     void tooltipsDefine();
     void followsTheFont();
@@ -65,6 +69,30 @@ void TestStatisticsPanel::effectiveVocabulary()
     StatisticsPanel panel;
     panel.setInfo({.effectiveVocabulary = count}, 50257);
     QTEST(textOf(panel, "effectiveVocabulary"), "text");
+}
+
+// Of a step of which a server told only some tokens.
+void TestStatisticsPanel::bounds()
+{
+    StatisticsPanel panel;
+    SamplingInfo info{.modelEntropy = 3.1,
+                      .samplingEntropy = 0.0,
+                      .effectiveVocabulary = 1.0,
+                      .topTokenProbability = 0.25,
+                      .kept = 40};
+    info.most = {.modelEntropy = 4.7,
+                 .samplingEntropy = std::numeric_limits<double>::infinity(),
+                 .effectiveVocabulary = 20.0,
+                 .topTokenProbability = 0.25,
+                 .kept = 50257};
+    panel.setInfo(info, 50257);
+    QCOMPARE(textOf(panel, "originalEntropy"), QStringLiteral("3.10–4.70"));
+    QCOMPARE(textOf(panel, "finalEntropy"), QStringLiteral("unknown"));
+    QCOMPARE(textOf(panel, "effectiveVocabulary"), QStringLiteral("1.0–20.0"));
+    QCOMPARE(textOf(panel, "kept"), QStringLiteral("40–50,257"));
+    QCOMPARE(textOf(panel, "topTokenProbability"), QStringLiteral("25.0%"));
+    const auto tiles = panel.findChildren<StatisticsTile*>();
+    QCOMPARE(tiles[0]->itemsName(), QStringLiteral("Model entropy: between 3.10 and 4.70 bits"));
 }
 
 void TestStatisticsPanel::clears()
