@@ -1,8 +1,10 @@
 // For the preset tsan. Qt is compiled without the thread sanitizer, which so misses the locks of
 // its event queue and of its thread pools, and takes everything that one thread hands to another
 // for a race. These stand in the place of Qt's own functions: what a thread did before it posted
-// comes before what was posted, and what a pool ran before the end of the wait for it.
+// comes before what was posted, and what a thread or a pool ran before the end of the
+// wait for it.
 #include <QMetaObject>
+#include <QThread>
 #include <QThreadPool>
 
 #include <dlfcn.h>
@@ -30,6 +32,7 @@ private:
         if (what == Call) {
             ordered->slot_->call(receiver, arguments);
             __tsan_release(self); // the thread that posted it may be the last to let go of it
+            __tsan_release(QThread::currentThread());
         } else if (what == Destroy) {
             ordered->slot_->destroyIfLastRef();
             delete ordered; // as Qt's own do
@@ -49,6 +52,16 @@ bool QMetaObject::invokeMethodImpl(QObject* object, QtPrivate::QSlotObjectBase* 
         dlsym(RTLD_NEXT, "_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15"
                          "QSlotObjectBaseEN2Qt14ConnectionTypeEPv"));
     return invoke(object, new OrderedSlot(slot), type, result);
+}
+
+bool QThread::wait(QDeadlineTimer deadline)
+{
+    using Wait = bool (*)(QThread*, QDeadlineTimer);
+    static const auto wait =
+        reinterpret_cast<Wait>(dlsym(RTLD_NEXT, "_ZN7QThread4waitE14QDeadlineTimer"));
+    const bool isDone = wait(this, deadline);
+    __tsan_acquire(this);
+    return isDone;
 }
 
 void QThreadPool::start(std::function<void()> function, int priority)
