@@ -1,10 +1,17 @@
 // For the preset tsan. Qt is compiled without the thread sanitizer, which so misses the locks of
-// its event queue, and takes everything that one thread posts to another for a race. This stands in
-// the place of Qt's own function: what a thread did before it posted comes before what was posted.
+// its event queue and of its thread pools, and takes everything that one thread hands to another
+// for a race. These stand in the place of Qt's own functions: what a thread did before it posted
+// comes before what was posted, and what a thread or a pool ran before the end of the
+// wait for it.
 #include <QMetaObject>
+#include <QThread>
+#include <QThreadPool>
 
 #include <dlfcn.h>
+#include <functional>
+#include <memory>
 #include <sanitizer/tsan_interface.h>
+#include <utility>
 
 namespace
 {
@@ -25,6 +32,7 @@ private:
         if (what == Call) {
             ordered->slot_->call(receiver, arguments);
             __tsan_release(self); // the thread that posted it may be the last to let go of it
+            __tsan_release(QThread::currentThread());
         } else if (what == Destroy) {
             ordered->slot_->destroyIfLastRef();
             delete ordered; // as Qt's own do
@@ -44,4 +52,42 @@ bool QMetaObject::invokeMethodImpl(QObject* object, QtPrivate::QSlotObjectBase* 
         dlsym(RTLD_NEXT, "_ZN11QMetaObject16invokeMethodImplEP7QObjectPN9QtPrivate15"
                          "QSlotObjectBaseEN2Qt14ConnectionTypeEPv"));
     return invoke(object, new OrderedSlot(slot), type, result);
+}
+
+bool QThread::wait(QDeadlineTimer deadline)
+{
+    using Wait = bool (*)(QThread*, QDeadlineTimer);
+    static const auto wait =
+        reinterpret_cast<Wait>(dlsym(RTLD_NEXT, "_ZN7QThread4waitE14QDeadlineTimer"));
+    const bool isDone = wait(this, deadline);
+    __tsan_acquire(this);
+    return isDone;
+}
+
+void QThreadPool::start(std::function<void()> function, int priority)
+{
+    using Start = void (*)(QThreadPool*, std::function<void()>, int);
+    static const auto start =
+        reinterpret_cast<Start>(dlsym(RTLD_NEXT, "_ZN11QThreadPool5startESt8functionIFvvEEi"));
+    auto ran = std::make_unique<std::function<void()>>(std::move(function));
+    __tsan_release(ran.get());
+    start(
+        this,
+        [this, raw = ran.release()] {
+            __tsan_acquire(raw);
+            (*raw)();
+            delete raw; // with what it holds
+            __tsan_release(this);
+        },
+        priority);
+}
+
+bool QThreadPool::waitForDone(int milliseconds)
+{
+    using Wait = bool (*)(QThreadPool*, int);
+    static const auto wait =
+        reinterpret_cast<Wait>(dlsym(RTLD_NEXT, "_ZN11QThreadPool11waitForDoneEi"));
+    const bool isDone = wait(this, milliseconds);
+    __tsan_acquire(this);
+    return isDone;
 }

@@ -1,7 +1,5 @@
 #include "app/engine/model_checker.h"
 
-#include <QMetaType>
-
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -9,46 +7,43 @@
 namespace logitscope
 {
 
-ModelChecker::ModelChecker(QObject* parent) : QObject(parent)
-{
-    qRegisterMetaType<ModelCheck>("logitscope::ModelCheck");
-}
-
 ModelChecker::~ModelChecker()
 {
-    if (!thread_)
-        return;
-    thread_->requestInterruption();
-    thread_->wait();
+    isStopped_ = true;
+    thread_.waitForDone();
 }
 
 void ModelChecker::start(std::shared_ptr<const OpenModel> model)
 {
-    Q_ASSERT(!thread_);
-    thread_.reset(QThread::create([this, model = std::move(model)] { check(*model); }));
-    thread_->setObjectName("model checker");
-    thread_->start();
+    thread_.start([this, model = std::move(model)] { check(*model); });
 }
 
-// On the thread. Its signals reach the window's objects by way of their own thread.
+// On the thread; what it says is said on this object's own.
 void ModelChecker::check(const OpenModel& model)
 {
+    const auto say = [this](auto signal) {
+        QMetaObject::invokeMethod(this, std::move(signal), Qt::QueuedConnection);
+    };
     int shown = -1; // percent
     const auto progress = [&](double part) {
         const int percent = static_cast<int>(part * 100.0);
         if (percent > shown)
-            emit progressed(percent);
+            say([this, percent] { emit progressed(percent); });
         shown = std::max(shown, percent);
-        return !QThread::currentThread()->isInterruptionRequested();
+        return !isStopped_;
     };
     try {
         const auto done = checkModel(model, {.progress = progress});
         if (done)
-            emit checked(*done);
+            say([this, done = *done] { emit checked(done); });
         else
-            emit failed(QString::fromStdString(done.error().message));
+            say([this, sentence = QString::fromStdString(done.error().message)] {
+                emit failed(sentence);
+            });
     } catch (const std::exception& exception) { // memory; nothing else throws
-        emit failed(tr("The check failed: %1.").arg(exception.what()));
+        say([this, sentence = tr("The check failed: %1.").arg(exception.what())] {
+            emit failed(sentence);
+        });
     }
 }
 

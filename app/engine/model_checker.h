@@ -6,8 +6,9 @@
 
 #include <QObject>
 #include <QString>
-#include <QThread>
+#include <QThreadPool>
 
+#include <atomic>
 #include <memory>
 
 namespace logitscope
@@ -18,7 +19,7 @@ class ModelChecker : public QObject
     Q_OBJECT
 
 public:
-    explicit ModelChecker(QObject* parent = nullptr);
+    using QObject::QObject;
     ~ModelChecker() override;
 
     // Once.
@@ -32,7 +33,8 @@ signals:
 private:
     void check(const OpenModel& model);
 
-    std::unique_ptr<QThread> thread_;
+    std::atomic<bool> isStopped_ = false;
+    QThreadPool thread_; // one
 };
 
 } // namespace logitscope

@@ -253,7 +253,7 @@ void ExplorePage::showDice()
     };
     const auto before = model()->tokenizer.decode(document_.textBefore(asked_));
     auto* dialog = new PaperDiceDialog(paperDice(shaped.shaped.probabilities), label,
-                                       endOf(textOfBytes(before)), this);
+                                       endOf(textOfBytes(before)), settings.pick, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

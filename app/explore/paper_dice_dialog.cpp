@@ -42,7 +42,7 @@ QString rollsText(const PaperDiceRow& row)
 
 PaperDiceDialog::PaperDiceDialog(const std::vector<PaperDiceRow>& rows,
                                  const std::function<QString(int place)>& label,
-                                 const QString& text, QWidget* parent)
+                                 const QString& text, Pick pick, QWidget* parent)
     : QDialog(parent)
     , text_(text)
     , message_(new MessageBar(this))
@@ -51,8 +51,12 @@ PaperDiceDialog::PaperDiceDialog(const std::vector<PaperDiceRow>& rows,
     setWindowTitle(tr("Paper dice"));
     auto* explanation =
         new QLabel(tr("Roll two ten-sided dice, one for the tens and one for the ones. The row "
-                      "that has the number is the token that comes: the two digits are those of "
-                      "the random number u."),
+                      "that has the number is the token that comes.") +
+                       ' ' +
+                       (pick == Pick::Gumbel
+                            ? tr("The program picks with a random number for each token instead; "
+                                 "the probabilities are the same.")
+                            : tr("The two digits are those of the random number u.")),
                    this);
     explanation->setWordWrap(true);
     table_->setAccessibleName(tr("Which roll picks which token"));

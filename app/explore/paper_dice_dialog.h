@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 #include "core/room/paper_dice.h"
+#include "core/sampling/sampler_chain.h"
 
 #include <QDialog>
 #include <QString>
@@ -22,9 +23,10 @@ class PaperDiceDialog : public QDialog
     Q_OBJECT
 
 public:
-    // `label` names what has a place among the probabilities; `text` is what comes before.
+    // `label` names what has a place among the probabilities; `text` is what comes before, `pick`
+    // how the program picks.
     PaperDiceDialog(const std::vector<PaperDiceRow>& rows,
-                    const std::function<QString(int place)>& label, const QString& text,
+                    const std::function<QString(int place)>& label, const QString& text, Pick pick,
                     QWidget* parent = nullptr);
 
     QTableWidget* table() const { return table_; }

@@ -93,6 +93,12 @@ void addCandidates(Handout& handout, const Lesson& lesson, std::span<const Scene
             {QString::fromStdString(tokenLabel(token, model.tokenizer.bytes(token))),
              distribution.probability(rank), part.begin, part.end});
     }
+    if (end == shaped.end())
+        return;
+    double others = 0.0;
+    for (int rank = end; rank < shaped.end(); ++rank)
+        others += distribution.probability(rank);
+    handout.candidates.push_back({words("others"), others, shaped.interval(end).begin, 1.0});
 }
 
 // One way of writing it: smaller, or with less.

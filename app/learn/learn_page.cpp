@@ -51,6 +51,7 @@ LearnPage::LearnPage(GenerationService& service, QWidget* parent)
     , columns_(new SteadySplitter({520, 680}, {1, 1}, this))
     , packs_(new SegmentedSwitch(packChoices(), this))
     , list_(new QListWidget(this))
+    , delegate_(new LessonDelegate(*list_))
     , message_(new MessageBar(this))
     , newLesson_(new QPushButton(tr("New lesson"), this))
     , status_(new RunBar(this))
@@ -65,7 +66,7 @@ LearnPage::LearnPage(GenerationService& service, QWidget* parent)
     , folder_(new QPushButton(tr("Show in folder"), this))
 {
     list_->setAccessibleName(tr("Lessons"));
-    list_->setItemDelegate(new LessonDelegate(*list_));
+    list_->setItemDelegate(delegate_);
     list_->setMouseTracking(true); // what is under the mouse stands out
     packs_->setAccessibleName(tr("Packs"));
     list_->setSpacing(3);
@@ -210,6 +211,7 @@ void LearnPage::setPresenting(bool presenting)
     for (auto* part : std::initializer_list<QWidget*>{newLesson_, handout_, print_, copy_, folder_,
                                                       phrase_, lock_})
         part->setVisible(!presenting);
+    delegate_->setBrief(presenting);
 }
 
 void LearnPage::resetLayout()

@@ -20,6 +20,7 @@ namespace logitscope
 {
 
 class Card;
+class LessonDelegate;
 class LessonText;
 class MessageBar;
 class RunBar;
@@ -130,6 +131,7 @@ private:
     SteadySplitter* columns_;
     SegmentedSwitch* packs_;
     QListWidget* list_;
+    LessonDelegate* delegate_;
     MessageBar* message_;
     QPushButton* newLesson_;
     RunBar* status_;

@@ -46,15 +46,20 @@ Parts partsOf(const QModelIndex& index, const QFont& font, QPoint topLeft, int w
 
 } // namespace
 
-LessonDelegate::LessonDelegate(QListView& view) : QStyledItemDelegate(&view), view_(view)
+LessonDelegate::LessonDelegate(QListView& view) : QStyledItemDelegate(&view), view_(view) {}
+
+void LessonDelegate::setBrief(bool isBrief)
 {
+    isBrief_ = isBrief;
+    emit sizeHintChanged({}); // of all
 }
 
 QSize LessonDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const int width = view_.viewport()->width() - 2 * view_.spacing();
     const auto parts = partsOf(index, option.font, {}, width);
-    return {width, parts.teaches.bottom() + parts.title.top()};
+    const auto& last = isBrief_ ? parts.title : parts.teaches;
+    return {width, last.bottom() + parts.title.top()};
 }
 
 void LessonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -78,7 +83,8 @@ void LessonDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setPen(isSelected ? theme.onAccent : muted);
     painter->setFont(option.font);
     painter->drawText(parts.minutes, Qt::AlignRight, index.data(Minutes).toString());
-    painter->drawText(parts.teaches, wrapped, index.data(Teaches).toString());
+    if (!isBrief_)
+        painter->drawText(parts.teaches, wrapped, index.data(Teaches).toString());
     if (isSelected && view_.hasFocus()) {
         painter->setPen(QPen(theme.onAccent, 1.0));
         painter->setBrush(Qt::NoBrush);

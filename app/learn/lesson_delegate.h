@@ -23,12 +23,17 @@ public:
 
     explicit LessonDelegate(QListView& view);
 
+    // Title and minutes alone, so that a room sees all lessons; what the selected one teaches
+    // stands beside the list.
+    void setBrief(bool isBrief);
+
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
     QListView& view_;
+    bool isBrief_ = false;
 };
 
 } // namespace logitscope

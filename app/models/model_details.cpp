@@ -183,7 +183,7 @@ void ModelDetails::showFolder(const ModelItem& item)
     folder_->setText(item.entry ? folder : tr("Downloads go to %1").arg(folder));
     copy_->setTextToCopy(folder);
     showFolder_->setVisible(item.entry.has_value());
-    folderLine_->setVisible(!folder.isEmpty());
+    folderLine_->setVisible(!folder.isEmpty() && !isBrief_);
 }
 
 void ModelDetails::showMemory(const ModelItem& item, std::int64_t freeBytes)
@@ -221,7 +221,7 @@ void ModelDetails::showFiles(const ModelItem& item)
     fileNames_->setText(names.join('\n'));
     fileSizes_->setText(sizes.join('\n'));
     for (auto* part : {filesHeading_, fileNames_, fileSizes_})
-        part->setVisible(!names.isEmpty());
+        part->setVisible(!names.isEmpty() && !isBrief_);
 }
 
 } // namespace logitscope

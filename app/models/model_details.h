@@ -28,6 +28,9 @@ public:
     // Where downloads land.
     void setCache(const QString& cache) { cache_ = cache; }
 
+    // Without its folder and files, which no room looks at: from the next showItem() on.
+    void setBrief(bool isBrief) { isBrief_ = isBrief; }
+
     // `freeBytes` of memory; 0 where that isn't known. `canOpen`: no other is being opened.
     void showItem(const ModelItem& item, std::int64_t freeBytes, bool canDownload, bool canOpen);
 
@@ -56,6 +59,7 @@ private:
     void showButtons(const ModelItem& item, bool canDownload, bool canOpen);
 
     QString cache_;
+    bool isBrief_ = false;
     ElidedLabel* name_;
     QLabel* sentence_;
     QLabel* problem_;

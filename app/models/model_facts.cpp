@@ -113,7 +113,7 @@ void ModelFacts::showItem(const ModelItem& item)
         const auto& [name, value] = facts[i];
         lines_[i].name->setText(name);
         lines_[i].value->setText(value);
-        lines_[i].value->setAccessibleName(name);
+        lines_[i].value->setAccessibleName(tr("%1: %2").arg(name, value));
         for (auto* label : {lines_[i].name, lines_[i].value})
             label->setVisible(!value.isEmpty());
     }

@@ -49,6 +49,7 @@ ModelRow::ModelRow(QWidget* parent)
     , cancel_(buttonOf(tr("Cancel"), this))
 {
     setCheckable(true);
+    setAutoExclusive(true); // one of several, as a screen reader says it
     setAttribute(Qt::WA_Hover);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
@@ -83,16 +84,16 @@ ModelRow::ModelRow(QWidget* parent)
     keepFitting(*this, [this] { name_->setFont(inBold(font(), QFont::DemiBold)); });
 }
 
-void ModelRow::showItem(const ModelItem& item, bool canDownload)
+void ModelRow::showItem(const ModelItem& item, bool canDownload, bool isBrief)
 {
     key_ = item.key;
-    showWords(item);
+    showWords(item, isBrief);
     showButtons(item, canDownload);
     showBar(item);
     arrange();
 }
 
-void ModelRow::showWords(const ModelItem& item)
+void ModelRow::showWords(const ModelItem& item, bool isBrief)
 {
     name_->setText(item.name);
     isOpen_->setVisible(item.isOpen);
@@ -100,7 +101,8 @@ void ModelRow::showWords(const ModelItem& item)
     facts_->setVisible(!facts_->text().isEmpty());
     const auto sentence = stateOf(item);
     state_->setText(sentence);
-    state_->setVisible(!sentence.isEmpty());
+    const bool isNews = item.download || isWrong(item);
+    state_->setVisible(!sentence.isEmpty() && (isNews || !isBrief));
     if (state_->property("error").toBool() != isWrong(item)) {
         state_->setProperty("error", isWrong(item));
         state_->setProperty("muted", !isWrong(item));

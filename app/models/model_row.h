@@ -23,7 +23,8 @@ class ModelRow : public QAbstractButton
 public:
     explicit ModelRow(QWidget* parent = nullptr);
 
-    void showItem(const ModelItem& item, bool canDownload);
+    // Where it is brief it says nothing that the details say too.
+    void showItem(const ModelItem& item, bool canDownload, bool isBrief);
 
     const QString& key() const { return key_; }
 
@@ -51,7 +52,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void showWords(const ModelItem& item);
+    void showWords(const ModelItem& item, bool isBrief);
     void showButtons(const ModelItem& item, bool canDownload);
     void showBar(const ModelItem& item);
     void arrange();

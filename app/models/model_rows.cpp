@@ -87,7 +87,7 @@ void ModelRows::showItems(const std::vector<ModelItem>& items, bool canDownload,
     if (!isSame || nothing_->text() != nothing)
         layOut(items);
     for (std::size_t i = 0; i < items.size(); ++i)
-        rows_[i]->showItem(items[i], canDownload);
+        rows_[i]->showItem(items[i], canDownload, isBrief_);
     nothing_->setText(nothing);
 }
 

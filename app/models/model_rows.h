@@ -28,6 +28,9 @@ public:
     // Rows that were there already keep the keyboard. `nothing` stands there when there are none.
     void showItems(const std::vector<ModelItem>& items, bool canDownload, const QString& nothing);
 
+    // Low rows, so that a room sees more of them: from the next showItems() on.
+    void setBrief(bool isBrief) { isBrief_ = isBrief; }
+
     // From top to bottom.
     const std::vector<ModelRow*>& rows() const { return rows_; }
 
@@ -70,6 +73,7 @@ private:
     QLabel* nothing_;
     QButtonGroup* group_;
     bool isSelecting_ = false;
+    bool isBrief_ = false;
     std::vector<ModelRow*> rows_;
     std::vector<QLabel*> headings_;
     QTimer settling_; // runs while the rows take their places, around the selected one

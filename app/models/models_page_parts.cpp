@@ -46,6 +46,9 @@ void ModelsPage::setPresenting(bool presenting)
         row->setFocus();
     for (auto* part : std::initializer_list<QWidget*>{search_, another_})
         part->setVisible(!presenting);
+    rows_->setBrief(presenting);
+    details_->setBrief(presenting);
+    showFrame();
 }
 
 } // namespace logitscope

@@ -40,6 +40,9 @@ QLabel* mutedLabel(const QString& text, QWidget* parent)
 
 RoomControls::RoomControls(RoomRound& round, QWidget* parent)
     : QWidget(parent)
+    , introduction_(mutedLabel(tr("A class predicts the next word on its telephones, in rounds "
+                                  "that Explore asks."),
+                               this))
     , access_(new SegmentedSwitch(roomChoices(), this))
     , whoSays_(mutedLabel({}, this))
     , port_(new QSpinBox(this))
@@ -72,9 +75,7 @@ RoomControls::RoomControls(RoomRound& round, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(title);
-    layout->addWidget(mutedLabel(tr("A class predicts the next word on its telephones, in rounds "
-                                    "that Explore asks."),
-                                 this));
+    layout->addWidget(introduction_);
     layout->addWidget(accessLabel);
     layout->addWidget(access_);
     layout->addWidget(whoSays_);
@@ -103,6 +104,11 @@ void RoomControls::setAccess(RoomHost::Access access)
                           ? tr("Any telephone on the network with the key. Traffic is not "
                                "encrypted.")
                           : tr("Only browsers on this computer."));
+}
+
+void RoomControls::setPresenting(bool presenting)
+{
+    introduction_->setVisible(!presenting);
 }
 
 int RoomControls::port()

@@ -28,6 +28,9 @@ public:
     // Takes a number that is still being typed as it stands.
     int port();
 
+    // Without what a teacher says at the wall.
+    void setPresenting(bool presenting);
+
     SegmentedSwitch* accessSwitch() const { return access_; }
 
     QSpinBox* portBox() const { return port_; }
@@ -38,6 +41,7 @@ signals:
     void picked(logitscope::RoomHost::Access access);
 
 private:
+    QLabel* introduction_;
     SegmentedSwitch* access_;
     QLabel* whoSays_; // what the choice means
     QSpinBox* port_;

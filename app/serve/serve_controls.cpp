@@ -45,6 +45,9 @@ QLabel* explaining(const QString& text, QWidget* parent)
 
 ServeControls::ServeControls(QWidget* parent)
     : QWidget(parent)
+    , introduction_(explaining(tr("Scripts, notebooks and a class can use the model that is open "
+                                  "here, as they would use OpenAI's completions."),
+                               this))
     , access_(new SegmentedSwitch(accessChoices(), this))
     , whoSays_(explaining({}, this))
     , port_(new QSpinBox(this))
@@ -112,9 +115,7 @@ void ServeControls::makeLayout()
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(explaining(tr("Scripts, notebooks and a class can use the model that is open "
-                                    "here, as they would use OpenAI's completions."),
-                                 this));
+    layout->addWidget(introduction_);
     layout->addSpacing(8);
     layout->addWidget(accessLabel);
     layout->addWidget(access_);
@@ -177,6 +178,11 @@ void ServeControls::setState(State state, bool hasRequests)
     stop_->setText(state == State::Stopping ? tr("Stopping …") : tr("Stop"));
     stop_->setEnabled(state == State::Serving);
     clear_->setEnabled(hasRequests);
+}
+
+void ServeControls::setPresenting(bool presenting)
+{
+    introduction_->setVisible(!presenting);
 }
 
 void ServeControls::fitIcons()

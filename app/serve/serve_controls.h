@@ -63,12 +63,16 @@ public:
     // Which controls can be used.
     void setState(State state, bool hasRequests);
 
+    // Without what a teacher says at the wall, so that all controls are in sight there.
+    void setPresenting(bool presenting);
+
 private:
     void makeLayout();
     void makeKey();
     void followAccess();
     void fitIcons(); // to the colours and the font
 
+    QLabel* introduction_;
     SegmentedSwitch* access_;
     QLabel* whoSays_; // what the choice means
     QSpinBox* port_;

@@ -151,6 +151,8 @@ void ServePage::setPresenting(bool presenting)
     presenting_ = presenting;
     addressCard_->setPresenting(presenting);
     roomCard_->setPresenting(presenting);
+    controls_->setPresenting(presenting);
+    roomControls_->setPresenting(presenting);
     updateControls();
 }
 

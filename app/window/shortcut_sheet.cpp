@@ -120,6 +120,7 @@ ShortcutSheet::ShortcutSheet(const std::vector<ShortcutGroup>& groups, QWidget* 
     columns->addWidget(columnOf(groups, 0, middle), 1);
     columns->addWidget(columnOf(groups, middle, groups.size()), 1);
     auto* scroll = new QScrollArea(this);
+    scroll->setAccessibleName(windowTitle());
     scroll->setWidgetResizable(true);
     scroll->setWidget(inside);
 

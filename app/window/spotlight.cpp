@@ -16,6 +16,8 @@ namespace
 constexpr double radius = 0.2;    // of the window's height
 constexpr double litShare = 0.94; // of the radius; the rest is the soft edge
 constexpr double dimness = 0.68;  // of what is around
+constexpr QColor ringColour(255, 255, 255, 140);
+constexpr double ringShare = 0.97; // of the radius, in the soft edge: a dark page has no bright one
 
 } // namespace
 
@@ -64,7 +66,12 @@ void Spotlight::paintEvent(QPaintEvent* event)
     const QColor dim = QColor::fromRgbF(0.0f, 0.0f, 0.0f, static_cast<float>(dimness));
     light.setColorAt(litShare, Qt::transparent);
     light.setColorAt(1.0, dim); // and beyond
-    QPainter(this).fillRect(event->rect(), light);
+    QPainter painter(this);
+    painter.fillRect(event->rect(), light);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(ringColour, 2.0));
+    const double r = ringShare * circle().width() / 2.0;
+    painter.drawEllipse(circle().center(), r, r);
 }
 
 bool Spotlight::eventFilter(QObject* watched, QEvent* event)

@@ -1,6 +1,7 @@
 #include "core/room/prediction.h"
 
 #include "core/text/printable_text.h"
+#include "core/text/token_label.h"
 #include "core/text/utf8.h"
 #include "core/trimmed.h"
 
@@ -62,10 +63,14 @@ std::string cleanWord(std::string_view typed, std::size_t mostCharacters)
     std::ranges::replace(text, '\n', ' ');
     const auto words = trimmed(text);
     std::size_t end = 0;
+    bool isSeen = false;
     for (std::size_t characters = 0; end < words.size() && characters < mostCharacters;
-         ++characters)
-        end += firstUtf8Sequence(words.substr(end)).length;
-    return std::string(trimmed(words.substr(0, end)));
+         ++characters) {
+        const auto next = firstUtf8Sequence(words.substr(end));
+        isSeen = isSeen || !isInvisible(next.codePoint);
+        end += next.length;
+    }
+    return isSeen ? std::string(trimmed(words.substr(0, end))) : std::string();
 }
 
 std::optional<Prediction> predictionOfLine(std::string_view line)

@@ -28,7 +28,7 @@ constexpr std::size_t mostNameCharacters = 40;
 constexpr std::size_t mostWordCharacters = 60;
 
 // Cleans what somebody typed: valid UTF-8 on one line, without control characters and the spaces
-// around it, no longer than that. Empty where nothing is left.
+// around it, no longer than that. Empty where nothing is left, or nothing that can be seen.
 std::string cleanWord(std::string_view typed, std::size_t mostCharacters = mostWordCharacters);
 
 // One line of a chat: "little", "Ada: little", "Ada: little 70%". Nothing for an empty line.

@@ -18,6 +18,11 @@ namespace
 // Who gives more than one prediction, as the presenter does for a room without telephones.
 constexpr std::uint64_t presenter = 0;
 
+double rankedScore(const PersonScore& score)
+{
+    return score.logScore + (score.rounds - score.scored) * logScore(0.5, true);
+}
+
 struct Words
 {
     TallyRow row;
@@ -184,7 +189,8 @@ std::vector<PersonScore> PredictionRound::scores() const
             scores.push_back(score);
     }
     std::ranges::stable_sort(scores, [](const PersonScore& one, const PersonScore& other) {
-        return one.right != other.right ? one.right > other.right : one.logScore > other.logScore;
+        return one.right != other.right ? one.right > other.right
+                                        : rankedScore(one) > rankedScore(other);
     });
     return scores;
 }

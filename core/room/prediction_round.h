@@ -109,7 +109,9 @@ public:
     // The model's probability of a word's tokens, for the tally.
     void setProbability(const std::vector<TokenId>& tokens, double probability);
 
-    // Of all rounds, the best first. Only who has a name.
+    // Of all rounds, the best first: by how often they were right, then by their log score, where a
+    // round without a confidence counts as one of 50%, which is -1 bit whatever comes. Only who has
+    // a name.
     std::vector<PersonScore> scores() const;
 
     // Of each person but the presenter, with and without a name: this round, once it is sampled,

@@ -24,21 +24,6 @@ bool isReservedInvisible(char32_t character)
            (character >= 0xE0000 && character <= 0xE0FFF);
 }
 
-bool isInvisible(char32_t character)
-{
-    const auto* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(character));
-    switch (property->category) {
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-    case UTF8PROC_CATEGORY_ZS:
-        return true;
-    default:
-        return property->ignorable || isReservedInvisible(character);
-    }
-}
-
 std::string characterLabel(std::string_view character, char32_t value)
 {
     switch (value) {
@@ -63,6 +48,21 @@ std::string characterLabel(std::string_view character, char32_t value)
 }
 
 } // namespace
+
+bool isInvisible(char32_t character)
+{
+    const auto* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(character));
+    switch (property->category) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_ZS:
+        return true;
+    default:
+        return property->ignorable || isReservedInvisible(character);
+    }
+}
 
 std::string tokenLabel(std::string_view bytes)
 {

@@ -26,6 +26,9 @@ using BytesOf = std::function<std::string(TokenId)>;
 // ignorable (soft hyphen, joiners, direction marks, variation selectors, fillers, tags).
 std::string tokenLabel(std::string_view bytes);
 
+// Whether nothing of it is seen, as above; also of a space.
+bool isInvisible(char32_t character);
+
 // The same of a token, which may be one without text: "[50300]".
 std::string tokenLabel(TokenId token, std::string_view bytes);
 

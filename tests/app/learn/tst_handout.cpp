@@ -156,7 +156,13 @@ void HandoutTest::hasTheModelsNumbers()
 {
     const auto lesson = openLesson(LOGITSCOPE_LESSONS "/next-token.md").value();
     const auto handout = handoutOf(lesson, startsOfAll(lesson), *bundledModel());
-    QCOMPARE(handout.candidates.size(), std::size_t(8));
+    QCOMPARE(handout.candidates.size(), std::size_t(9)); // eight, and all others together
+    double all = 0.0;
+    for (const auto& candidate : handout.candidates)
+        all += candidate.probability;
+    QVERIFY(std::abs(all - 1.0) < 1e-5); // this scene's chain removes none
+    QCOMPARE(handout.candidates.back().begin, handout.candidates[7].end);
+    QCOMPARE(handout.candidates.back().end, 1.0);
     // The model asked by itself.
     const auto& model = *bundledModel();
     auto context = model.model->newContext();

@@ -44,7 +44,9 @@
 
 #include <QAbstractButton>
 #include <QAccessible>
+#include <QAction>
 #include <QButtonGroup>
+#include <QDialog>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -190,7 +192,10 @@ QString wrongWith(QAccessibleInterface& part)
     if (object && (name == className || "logitscope::" + name == className))
         return "its class for a name";
     const auto role = part.role();
-    if (role == QAccessible::NoRole || role == QAccessible::Client || role == QAccessible::Window)
+    const bool scrolls =
+        qobject_cast<const QAbstractScrollArea*>(object); // Qt's have no other role
+    if (role == QAccessible::NoRole || role == QAccessible::Window ||
+        (role == QAccessible::Client && !scrolls))
         return "no role";
     if (role == QAccessible::Slider || role == QAccessible::SpinBox) {
         auto* value = part.valueInterface();
@@ -198,6 +203,27 @@ QString wrongWith(QAccessibleInterface& part)
             return "no value";
     }
     return {};
+}
+
+struct Parts
+{
+    int seen = 0;
+    QStringList wrong;
+};
+
+Parts readPartsOf(QWidget& widget)
+{
+    Parts parts;
+    readAll(interfaceOf(&widget), [&parts](QAccessibleInterface& part) {
+        ++parts.seen;
+        const auto what = wrongWith(part);
+        if (!what.isEmpty())
+            parts.wrong << QStringLiteral("%1 (%2, \"%3\"): %4")
+                               .arg(what)
+                               .arg(part.role())
+                               .arg(nameOf(part), whereIs(part));
+    });
+    return parts;
 }
 
 } // namespace
@@ -209,6 +235,8 @@ class AccessibilityTest : public QObject
 private slots:
     void everyPartIsNamed_data();
     void everyPartIsNamed();
+    void everyPartOfADialogIsNamed_data();
+    void everyPartOfADialogIsNamed();
 
     void rowsSayTheirNumbers();
     void theMatrixIsATable();
@@ -328,23 +356,44 @@ void AccessibilityTest::everyPartIsNamed()
     if (scene != "lesson")
         window.showPage(page);
     QCoreApplication::processEvents();
-    QStringList wrong;
-    int seen = 0;
-    readAll(*QAccessible::queryAccessibleInterface(&window), [&](QAccessibleInterface& part) {
-        ++seen;
-        if (qEnvironmentVariableIsSet("DUMP"))
-            qInfo().noquote() << part.role() << nameOf(part) << "|" << part.text(QAccessible::Value)
-                              << "|" << part.text(QAccessible::Description).left(50) << "|"
-                              << whereIs(part);
-        const auto what = wrongWith(part);
-        if (!what.isEmpty())
-            wrong << QStringLiteral("%1 (%2, \"%3\"): %4")
-                         .arg(what)
-                         .arg(part.role())
-                         .arg(nameOf(part), whereIs(part));
-    });
+    const auto [seen, wrong] = readPartsOf(window);
     QVERIFY2(wrong.isEmpty(), qPrintable('\n' + wrong.join('\n')));
     QVERIFY(seen > 20);
+}
+
+void AccessibilityTest::everyPartOfADialogIsNamed_data()
+{
+    QTest::addColumn<int>("least"); // of its parts
+    QTest::newRow("Keyboard shortcuts") << 20;
+    QTest::newRow("Glossary") << 20;
+    QTest::newRow("Export figure…") << 10;
+    QTest::newRow("About Logitscope") << 5;
+    QTest::newRow("Check the engine…") << 3;
+}
+
+void AccessibilityTest::everyPartOfADialogIsNamed()
+{
+    QFETCH(int, least);
+    const auto title = QString::fromUtf8(QTest::currentDataTag());
+    WindowFixture fixture;
+    auto& window = fixture.window();
+    QVERIFY(fixture.openBundledModel());
+    QVERIFY(fixture.generate("The sea", 8));
+    const auto actions = window.findChildren<QAction*>();
+    const auto action = std::ranges::find(
+        actions, title, [](const QAction* each) { return each->text().remove(u'&'); });
+    QVERIFY(action != actions.end());
+    (*action)->trigger();
+    const auto dialog = [&window]() -> QDialog* {
+        const auto all = window.findChildren<QDialog*>();
+        const auto shown = std::ranges::find_if(all, &QDialog::isVisible);
+        return shown == all.end() ? nullptr : *shown;
+    };
+    QTRY_VERIFY(dialog());
+    const auto [seen, wrong] = readPartsOf(*dialog());
+    QVERIFY2(wrong.isEmpty(), qPrintable('\n' + wrong.join('\n')));
+    QVERIFY2(seen >= least, qPrintable(QString::number(seen)));
+    QVERIFY(!dialog()->windowTitle().isEmpty());
 }
 
 // Of all charts of a step, the model's probabilities by the definition.

@@ -29,6 +29,7 @@
 #include "widgets/text/token_text.h"
 #include "window_fixture.h"
 
+#include <QAbstractScrollArea>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -88,6 +89,8 @@ private slots:
     void aRoundGoesOnInPresenterMode();
     void compareIsVisible_data();
     void compareIsVisible();
+    void nothingScrolls_data();
+    void nothingScrolls();
     void leavesNoTrace();
     void leavesNoTraceFromAnotherPage();
     void keepsTheFocus();
@@ -275,6 +278,47 @@ void PresenterModeTest::compareIsVisible()
         QVERIFY(cell->text(0)->fontMetrics().height() * 4 < cell->text(0)->height());
         QVERIFY(QFontInfo(cell->text(0)->font()).pixelSize() >= screen.height() / 40);
     }
+}
+
+void PresenterModeTest::nothingScrolls_data()
+{
+    QTest::addColumn<int>("which");
+    QTest::addColumn<QSize>("screen");
+    for (const auto screen : {QSize(1024, 768), QSize(1920, 1080)}) {
+        QTest::addRow("Serve, %d", screen.height()) << int(MainWindow::Serve) << screen;
+        QTest::addRow("Models, %d", screen.height()) << int(MainWindow::Models) << screen;
+        QTest::addRow("Learn, %d", screen.height()) << int(MainWindow::Learn) << screen;
+    }
+}
+
+// A room sees all controls, models and lessons; afterwards their explanations are there again.
+void PresenterModeTest::nothingScrolls()
+{
+    QFETCH(int, which);
+    QFETCH(QSize, screen);
+    WindowFixture fixture;
+    QVERIFY(fixture.openBundledModel());
+    auto& window = fixture.window();
+    window.showPage(static_cast<MainWindow::PageName>(which));
+    const auto texts = [&window] { // that can be seen
+        QStringList all;
+        for (const auto* label : window.findChildren<QLabel*>())
+            if (label->isVisible())
+                all << label->text();
+        return all;
+    };
+    const auto before = texts();
+    QVERIFY(fixture.present(screen));
+    int areas = 0;
+    for (auto* area : window.findChildren<QAbstractScrollArea*>()) {
+        if (!area->isVisible())
+            continue;
+        ++areas;
+        QTRY_VERIFY2(area->verticalScrollBar()->maximum() == 0, area->metaObject()->className());
+    }
+    QVERIFY(areas > 0);
+    window.setPresenting(false);
+    QTRY_COMPARE(texts(), before);
 }
 
 void PresenterModeTest::leavesNoTrace()

@@ -114,6 +114,8 @@ void TestPrediction::cleaned()
                          "b")); // right to left
     QCOMPARE(cleanWord(std::string(1000, 'x')).size(), mostWordCharacters);
     QCOMPARE(cleanWord(""), std::string());
+    QCOMPARE(cleanWord("\u200B\u2060 \uFEFF\u00AD"), std::string());  // none of which is seen
+    QCOMPARE(cleanWord("\u2764\uFE0F"), std::string("\u2764\uFE0F")); // a heart, and its colour
 }
 
 // The vocabulary is the 256 bytes, "he" (256) and " t" (257).

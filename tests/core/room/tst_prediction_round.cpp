@@ -184,13 +184,14 @@ void TestPredictionRound::removedWords()
     QCOMPARE(rows[0].word, std::string("little"));
 }
 
-// Three rounds by hand: Ada 50% right, 75% wrong, then none; Bob 25% right; Cem says no confidence.
+// Three rounds by hand: Ada 50% right, 75% wrong, then none; Bob 50% right; Cem says no confidence
+// in two, which are a bit each.
 void TestPredictionRound::scores()
 {
     PredictionRound round;
     round.ask("A");
     QVERIFY(round.add(given(1, "Ada", "little", {little}, 0.5)));
-    QVERIFY(round.add(given(2, "Bob", "littlely", {little, ly}, 0.25))); // begins with it: right
+    QVERIFY(round.add(given(2, "Bob", "littlely", {little, ly}, 0.5))); // begins with it: right
     QVERIFY(round.add(given(0, "Cem", "big", {big})));
     round.sample(little);
     round.ask("B");
@@ -205,12 +206,12 @@ void TestPredictionRound::scores()
     const auto scores = round.scores();
     QCOMPARE(scores.size(), std::size_t(3)); // who has no name isn't in the table
     // Each was right once; the best log score first.
-    QCOMPARE(scores[0].name, std::string("Cem"));
-    QCOMPARE(scores[0].rounds, 2);
-    QCOMPARE(scores[0].scored, 0);
-    QCOMPARE(scores[0].logScore, 0.0);
-    QCOMPARE(scores[1].name, std::string("Bob"));
-    QCOMPARE(scores[1].logScore, -2.0); // log2(1/4)
+    QCOMPARE(scores[0].name, std::string("Bob"));
+    QCOMPARE(scores[0].logScore, -1.0); // log2(1/2)
+    QCOMPARE(scores[1].name, std::string("Cem"));
+    QCOMPARE(scores[1].rounds, 2);
+    QCOMPARE(scores[1].scored, 0);
+    QCOMPARE(scores[1].logScore, 0.0);
     QCOMPARE(scores[2].name, std::string("Ada"));
     QCOMPARE(scores[2].rounds, 2);
     QCOMPARE(scores[2].right, 1);

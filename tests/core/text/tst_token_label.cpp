@@ -44,7 +44,7 @@ QByteArray unlabelled(const QString& text)
     return bytes;
 }
 
-bool isInvisible(char32_t character)
+bool isUnseen(char32_t character)
 {
     switch (QChar::category(character)) {
     case QChar::Other_Control:
@@ -130,7 +130,7 @@ void TestTokenLabel::everyCharacter()
             QChar::category(character) == QChar::Other_NotAssigned)
             continue;
         const QByteArray bytes = QStringView(QChar::fromUcs4(character)).toUtf8();
-        const bool escaped = isInvisible(character) || isFiller(character) || character == U'\\' ||
+        const bool escaped = isUnseen(character) || isFiller(character) || character == U'\\' ||
                              character == U'␣';
         if ((label(bytes) != bytes) != escaped || unlabelled(label(bytes)) != bytes)
             QFAIL(qPrintable(QStringLiteral("U+%1 is shown as %2")
