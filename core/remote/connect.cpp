@@ -18,6 +18,8 @@ namespace
 // Where a server doesn't say how long a text may be; it refuses by itself what is too long.
 constexpr int unknownContextLength = 1'000'000;
 
+constexpr int mostTokens = 2'000'000; // of a vocabulary: there has to be memory for it
+
 constexpr std::size_t mostSpecialTokens = 2'000; // whose text is asked for one by one
 
 // That a server is asked for at first which has OpenAI's completions and says no limit.
@@ -64,6 +66,9 @@ Result<void> Connecting::findModel(const std::string& name)
     const auto listed = listedModel(*answer, name, link().server());
     if (!listed)
         return tl::unexpected(listed.error());
+    if (listed->vocabularySize > mostTokens)
+        return fail("{}: says that its model has {} tokens, more than any has; check the server",
+                    link().server(), listed->vocabularySize);
     server_.listed = *listed;
     const bool isLlama = listed->owner == "llamacpp" || listed->vocabularySize > 0;
     server_.asked = {.kind = isLlama                   ? ServerKind::LlamaCpp

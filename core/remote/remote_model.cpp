@@ -116,7 +116,7 @@ RemoteModel::ask(const std::function<std::vector<ServerCall>(int)>& callsFor, in
         const auto refused = std::ranges::find_if(
             answers->all, [](const ServerAnswer& answer) { return answer.status != 200; });
         if (refused == answers->all.end()) {
-            if (answers->wasInterrupted)
+            if (answers->wasRetried)
                 if (const auto same = checkSameModel(asking.stop); !same)
                     return tl::unexpected(same.error());
             return answers;

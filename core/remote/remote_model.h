@@ -45,7 +45,7 @@ struct ConnectedServer
 class RemoteModel final : public LanguageModel
 {
 public:
-    explicit RemoteModel(ConnectedServer server, int candidates);
+    RemoteModel(ConnectedServer server, int candidates);
 
     const ModelInfo& info() const override { return server_.info; }
 

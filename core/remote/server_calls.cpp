@@ -15,7 +15,8 @@ using Body = nlohmann::json;
 // Of an answer: a token is some 100 bytes in it, and several times as many where it is a long one.
 std::size_t mostBytesFor(std::size_t candidates)
 {
-    return 1'000'000 + 600 * candidates;
+    constexpr std::size_t mostCandidates = 2'000'000; // whatever was asked for
+    return 1'000'000 + 600 * std::min(candidates, mostCandidates);
 }
 
 Body completionBody(const AskedModel& model, std::span<const TokenId> text)

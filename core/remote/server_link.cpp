@@ -120,7 +120,7 @@ Result<ServerLink::Answers> ServerLink::send(std::span<const ServerCall> calls,
         }
         if (again.empty())
             return answers;
-        answers.wasInterrupted = true;
+        answers.wasRetried = true;
         open = std::move(again);
         if (isLoading && !loadingSince)
             loadingSince = RetryClock::now();

@@ -30,7 +30,7 @@ public:
     struct Answers
     {
         std::vector<ServerAnswer> all; // in the order of the calls
-        bool wasInterrupted = false;   // it may be another server that answered in the end
+        bool wasRetried = false;       // it may be another server that answered in the end
     };
 
     // All of the calls at once. Lost connections and the statuses 429, 500, 502, 503 and 504 are

@@ -18,9 +18,11 @@ namespace
 const Wanted wantedTokens{
     .server = "host:1", .vocabulary = 300, .candidates = 3, .fewerAreFine = true, .tokens = 3};
 
-template <class T> bool isUsable(const Result<T>& result)
+template <class T>
+bool isUsable(const Result<T>& result)
 {
-    require(result || result.error().message.starts_with("host:1: "), "a sentence names the server");
+    require(result || result.error().message.starts_with("host:1: "),
+            "a sentence names the server");
     return result.has_value();
 }
 

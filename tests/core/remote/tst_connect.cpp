@@ -27,6 +27,7 @@ private slots:
     void keys();
     void waitsWhileItLoads();
     void isCancelledWhileItLoads();
+    void hugeVocabulary();
     void isNoModelServer();
 };
 
@@ -200,6 +201,18 @@ void TestConnect::isCancelledWhileItLoads()
     options.times = {}; // minutes
     options.waiting = [&](const std::string&, auto) { stop.request_stop(); };
     QCOMPARE(server.errorOf(server.connect(options)), "server: the request was stopped");
+}
+
+// Memory for as many would be asked for.
+void TestConnect::hugeVocabulary()
+{
+    PlayedServer server(ServerKind::LlamaCpp);
+    server.setFault([](const HubRequest&, HubReply& reply) {
+        reply.body.replace("\"n_vocab\":259", "\"n_vocab\":2147483647");
+    });
+    QCOMPARE(
+        server.errorOf(server.connect()),
+        "server: says that its model has 2147483647 tokens, more than any has; check the server");
 }
 
 void TestConnect::isNoModelServer()
