@@ -1,6 +1,7 @@
 // What generation needs of a model: logits for the next token, step by step.
 #pragma once
 
+#include "core/coverage.h"
 #include "core/result.h"
 #include "core/token_id.h"
 
@@ -76,6 +77,18 @@ public:
 
     // Those of the last call that read something.
     virtual std::span<const float> logits() const = 0;
+
+    // How much of the vocabulary these logits tell of. Those of all other tokens are -infinity, and
+    // those that are known are natural logarithms of probabilities.
+    virtual Coverage coverage() const
+    {
+        const auto all = static_cast<int>(logits().size());
+        return {all, all, 0.0};
+    }
+
+    // Makes sure that at least so many of the most likely tokens are known, or the whole vocabulary
+    // where it has fewer. After an Error the logits are what they were.
+    virtual Result<void> fetch(int /*candidates*/) { return {}; }
 };
 
 struct NextToken
@@ -109,6 +122,10 @@ public:
             texts.push_back({row.context, {&row.token, 1}});
         return read(texts);
     }
+
+    // From any thread: whatever waits for a server now ends with an Error, or else the next that
+    // would. A model on this machine finishes its pass.
+    virtual void interrupt() const {}
 };
 
 } // namespace logitscope

@@ -17,11 +17,12 @@ void gpt2Config(std::string_view bytes); // config.json, which may be generation
 // short for the 256 tokens that every vocabulary has.
 void tokenizer(std::string_view bytes);
 
-void runJson(std::string_view bytes);     // a session, a run, a comparison
-void httpRequest(std::string_view bytes); // what comes over a connection to the server
-void roomRequest(std::string_view bytes); // the same, to the room's
-void hubAnswer(std::string_view bytes);   // headers, an empty line, a checkpoint's index
-void lesson(std::string_view bytes);      // a lesson's Markdown file
-void figureFile(std::string_view bytes);  // a PNG, SVG or PDF with a run inside
+void runJson(std::string_view bytes);      // a session, a run, a comparison
+void httpRequest(std::string_view bytes);  // what comes over a connection to the server
+void roomRequest(std::string_view bytes);  // the same, to the room's
+void hubAnswer(std::string_view bytes);    // headers, an empty line, a checkpoint's index
+void remoteAnswer(std::string_view bytes); // of a language model's server
+void lesson(std::string_view bytes);       // a lesson's Markdown file
+void figureFile(std::string_view bytes);   // a PNG, SVG or PDF with a run inside
 
 } // namespace logitscope::fuzz

@@ -246,6 +246,43 @@ def hub_seeds():
         seed("hub_answer", name, f"{head}\r\n{index}")
 
 
+def remote_seeds():
+    def item(token, logprob):
+        return {"id": token, "token": "a", "bytes": [97], "logprob": logprob}
+
+    def llama(*items, **more):
+        return {"model": "tiny", "tokens_evaluated": 3, "truncated": False,
+                "completion_probabilities": [{"top_logprobs": list(items)}], **more}
+
+    def completion(top, prompt=None):
+        return {"model": "tiny", "choices": [{"text": "a", "logprobs": {"top_logprobs": [top]},
+                                              "prompt_logprobs": prompt}],
+                "usage": {"prompt_tokens": 3}}
+
+    for name, answer in {
+        "llama": llama(item(2, -0.7), item(0, -1.4)),
+        "order": llama(item(0, -1.4), item(2, -0.7)),
+        "twice": llama(item(2, -0.7), item(2, -0.7)),
+        "sum": llama(item(2, -0.1), item(0, -0.2)),
+        "positive": llama(item(2, 0.5)),
+        "null": llama(item(2, None)),
+        "least": llama(item(2, 0.0), item(0, -3.4028234663852886e38)),
+        "cut_short": llama(item(2, -0.7), tokens_evaluated=2),
+        "vllm": completion({"token_id:1": -2.5, "token_id:3": -0.5, "token_id:0": -1.5},
+                           [None, {"1": {"logprob": -0.25}}, {"3": {"logprob": -0.125}}]),
+        "openai": completion({" b": -1.5, "bytes:\\xe2\\x80": -0.75, "\ufffd": -3.0}),
+        "models": {"data": [{"id": "tiny", "owned_by": "llamacpp", "max_model_len": 16,
+                             "meta": {"n_vocab": 259, "n_ctx_train": 16, "n_params": 1234}}]},
+        "props": {"default_generation_settings": {"n_ctx": 16}, "bos_token": "<s>", "eos_token": "</s>"},
+        "tokens": {"tokens": [1, 2, 299]},
+        "content": {"content": "a"},
+        "too_many": {"error": {"message": "Requested sample logprobs of 300, which is greater than max "
+                                          "allowed: 20 (parameter=logprobs)"}},
+    }.items():
+        seed("remote_answer", name, json.dumps(answer))
+    seed("remote_answer", "page", "<!DOCTYPE html><html>Hello</html>")
+
+
 def png(text):
     def chunk(kind, data):
         return (struct.pack(">I", len(data)) + kind + data
@@ -336,10 +373,11 @@ if __name__ == "__main__":
     run_seeds()
     http_seeds()
     hub_seeds()
+    remote_seeds()
     room_seeds()
     figure_seeds()
     lesson_seeds()
     for name in ("safetensors", "gpt2_config", "tokenizer", "run_json", "http_request", "hub_answer",
-                 "room_request", "figure_file"):
+                 "remote_answer", "room_request", "figure_file"):
         dictionary(name)
     lesson_dictionary()

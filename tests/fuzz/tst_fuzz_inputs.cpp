@@ -27,6 +27,7 @@ void TestFuzzInputs::keptInputs_data()
     addKeptInputs("run_json", runJson);
     addKeptInputs("http_request", httpRequest);
     addKeptInputs("hub_answer", hubAnswer);
+    addKeptInputs("remote_answer", remoteAnswer);
     addKeptInputs("lesson", lesson);
     addKeptInputs("room_request", roomRequest);
 }

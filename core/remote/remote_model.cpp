@@ -1,0 +1,231 @@
+#include "core/remote/remote_model.h"
+
+#include "core/json_fields.h"
+#include "core/remote/remote_context.h"
+#include "core/remote/step_answer.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace logitscope
+{
+
+namespace
+{
+
+// Texts that eachToken() asks about at once: an answer may have the whole vocabulary in it.
+constexpr std::size_t textsAtOnce = 8;
+
+} // namespace
+
+// While it is there, interrupt() ends what uses its token. An interruption that came before counts.
+struct RemoteModel::Asking
+{
+    explicit Asking(const RemoteModel& asked) : model(asked)
+    {
+        const std::lock_guard lock(model.mutex_);
+        stop = model.stop_.get_token();
+    }
+
+    ~Asking()
+    {
+        const std::lock_guard lock(model.mutex_);
+        if (stop.stop_requested() && stop == model.stop_.get_token())
+            model.stop_ = std::stop_source();
+    }
+
+    Asking(const Asking&) = delete;
+    Asking& operator=(const Asking&) = delete;
+
+    const RemoteModel& model;
+    std::stop_token stop;
+};
+
+RemoteModel::RemoteModel(ConnectedServer server, int candidates)
+    : server_(std::move(server))
+    , names_(server_.vocabulary)
+    , candidates_(candidates)
+    , mostCandidates_(server_.mostCandidates)
+{
+}
+
+std::unique_ptr<Context> RemoteModel::newContext() const
+{
+    return std::make_unique<RemoteContext>(*this);
+}
+
+void RemoteModel::interrupt() const
+{
+    const std::lock_guard lock(mutex_);
+    stop_.request_stop();
+}
+
+Result<void> RemoteModel::read(std::span<const NextTokens> texts) const
+{
+    std::vector<std::vector<TokenId>> whole;
+    for (const auto& text : texts) {
+        auto with = static_cast<const RemoteContext*>(text.context)->with(text.tokens);
+        if (!with)
+            return tl::unexpected(std::move(with).error());
+        whole.push_back(*std::move(with));
+    }
+    const auto steps = nextTokens(whole, candidates_);
+    if (!steps)
+        return tl::unexpected(steps.error());
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        static_cast<RemoteContext*>(texts[i].context)->take(std::move(whole[i]), (*steps)[i]);
+    return {};
+}
+
+Wanted RemoteModel::wanted(int candidates, std::size_t tokens) const
+{
+    return {.server = server_.link->server(),
+            .vocabulary = server_.asked.vocabulary,
+            .candidates = candidates,
+            .tokens = static_cast<int>(tokens),
+            .model = server_.answersAs};
+}
+
+Result<RemoteModel::Candidates> RemoteModel::stepIn(const ServerAnswer& answer,
+                                                    const Wanted& wanted) const
+{
+    auto step = server_.asked.kind == ServerKind::LlamaCpp
+                    ? llamaStep(answer.body, wanted)
+                    : completionStep(answer.body, names_, wanted);
+    if (!step)
+        return tl::unexpected(std::move(step).error());
+    return std::move(step->candidates);
+}
+
+// All with status 200. `candidates` are as many as the server allowed in the end.
+Result<ServerLink::Answers>
+RemoteModel::ask(const std::function<std::vector<ServerCall>(int)>& callsFor, int& candidates) const
+{
+    const Asking asking(*this);
+    while (true) {
+        candidates = std::min(candidates, mostCandidates());
+        const auto calls = callsFor(candidates);
+        const auto begun = std::chrono::steady_clock::now();
+        auto answers = server_.link->send(calls, asking.stop);
+        if (!answers)
+            return answers;
+        latency_ = std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::steady_clock::now() - begun);
+        const auto refused = std::ranges::find_if(
+            answers->all, [](const ServerAnswer& answer) { return answer.status != 200; });
+        if (refused == answers->all.end()) {
+            if (answers->wasRetried)
+                if (const auto same = checkSameModel(asking.stop); !same)
+                    return tl::unexpected(same.error());
+            return answers;
+        }
+        const auto fewer =
+            refused->status == 400 ? fewerCandidates(refused->body, candidates) : std::nullopt;
+        if (!fewer)
+            return tl::unexpected(server_.link->refusal(calls.front(), *refused));
+        mostCandidates_ = *fewer;
+    }
+}
+
+// A server that was away may have come back with another model.
+Result<void> RemoteModel::checkSameModel(const std::stop_token& stop) const
+{
+    const auto answer = server_.link->body({"/v1/models"}, stop);
+    if (!answer)
+        return tl::unexpected(answer.error());
+    const auto& server = server_.link->server();
+    const auto now = listedModel(*answer, server_.listed.name, server);
+    if (!now)
+        return tl::unexpected(now.error());
+    if (*now != server_.listed)
+        return fail("{}: serves another model now, no longer the {} that it had; connect again",
+                    server, describe(server_.listed.name));
+    return {};
+}
+
+Result<std::vector<RemoteModel::Candidates>>
+RemoteModel::nextTokens(std::span<const std::vector<TokenId>> texts, int candidates) const
+{
+    const auto answers = ask(
+        [&](int count) {
+            std::vector<ServerCall> calls;
+            for (const auto& text : texts)
+                calls.push_back(nextTokenCall(server_.asked, text, count));
+            return calls;
+        },
+        candidates);
+    if (!answers)
+        return tl::unexpected(answers.error());
+    std::vector<Candidates> steps;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        auto step = stepIn(answers->all[i], wanted(candidates, texts[i].size()));
+        if (!step)
+            return tl::unexpected(std::move(step).error());
+        steps.push_back(*std::move(step));
+    }
+    return steps;
+}
+
+Result<std::vector<RemoteModel::Candidates>> RemoteModel::eachToken(std::span<const TokenId> text,
+                                                                    int first, int candidates) const
+{
+    std::vector<Candidates> steps;
+    if (server_.asked.kind == ServerKind::Vllm) {
+        const auto answers =
+            ask([&](int count) { return std::vector{eachTokenCall(server_.asked, text, count)}; },
+                candidates);
+        if (!answers)
+            return tl::unexpected(answers.error());
+        const auto want = wanted(candidates, text.size());
+        auto told = promptSteps(answers->all.front().body, want);
+        auto last = stepIn(answers->all.front(), want);
+        if (!told || !last)
+            return tl::unexpected(told ? last.error() : told.error());
+        steps.assign(std::next(told->begin(), first), told->end());
+        steps.push_back(*std::move(last));
+        return steps;
+    }
+
+    std::vector<std::vector<TokenId>> texts; // up to each token
+    for (auto end = static_cast<std::size_t>(first) + 1; end <= text.size(); ++end)
+        texts.emplace_back(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end));
+    for (std::size_t begin = 0; begin < texts.size(); begin += textsAtOnce) {
+        const auto some =
+            std::span(texts).subspan(begin, std::min(textsAtOnce, texts.size() - begin));
+        auto told = nextTokens(some, candidates);
+        if (!told)
+            return told;
+        std::ranges::move(*told, std::back_inserter(steps));
+    }
+    for (std::size_t i = 0; i + 1 < texts.size(); ++i) {
+        const auto next = texts[i + 1].back();
+        const bool isKnown = std::ranges::find(steps[i], next, &Candidate::token) != steps[i].end();
+        if (isKnown || mostCandidates() < server_.asked.vocabulary)
+            continue;
+        auto all = nextTokens({&texts[i], 1}, server_.asked.vocabulary);
+        if (!all)
+            return all;
+        steps[i] = std::move(all->front());
+    }
+    return steps;
+}
+
+Result<std::vector<TokenId>> RemoteModel::encode(std::string_view text, bool takesSpecial) const
+{
+    const auto& server = server_.link->server();
+    if (server_.asked.kind == ServerKind::OpenAi)
+        return fail("{}: has no /tokenize; the model's tokenizer files are needed on this machine",
+                    server);
+    const auto call = tokenizeCall(server_.asked, text, takesSpecial);
+    if (!call)
+        return tl::unexpected(call.error());
+    const Asking asking(*this);
+    const auto answer = server_.link->body(*call, asking.stop);
+    if (!answer)
+        return tl::unexpected(answer.error());
+    return tokensIn(*answer, server_.asked.vocabulary, server);
+}
+
+} // namespace logitscope

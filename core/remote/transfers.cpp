@@ -1,0 +1,242 @@
+#include "core/remote/transfers.h"
+
+#include <algorithm>
+#include <array>
+#include <curl/curl.h>
+
+namespace logitscope
+{
+
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t mostAtOnce = 32;
+constexpr int pollMilliseconds = 100;
+
+struct CleanEasy
+{
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+
+struct FreeLines
+{
+    void operator()(curl_slist* lines) const { curl_slist_free_all(lines); }
+};
+
+using HeaderLines = std::unique_ptr<curl_slist, FreeLines>;
+
+HeaderLines headerLines(const std::string& key)
+{
+    HeaderLines lines;
+    const auto add = [&lines](const std::string& line) {
+        if (auto* longer = curl_slist_append(lines.get(), line.c_str())) {
+            static_cast<void>(lines.release()); // it is part of the longer one
+            lines.reset(longer);
+        }
+    };
+    add("Content-Type: application/json");
+    add("Expect:"); // a long prompt doesn't wait for permission
+    if (!key.empty())
+        add("Authorization: Bearer " + key);
+    return lines;
+}
+
+// One request and what came of it so far. Its address is known to libcurl.
+struct Transfer
+{
+    Transfer(CURLM* all, std::size_t number) : multi(all), call(number) {}
+
+    ~Transfer() { curl_multi_remove_handle(multi, easy.get()); }
+
+    Transfer(const Transfer&) = delete;
+    Transfer& operator=(const Transfer&) = delete;
+
+    CURLM* multi;
+    std::unique_ptr<CURL, CleanEasy> easy{curl_easy_init()};
+    std::size_t call; // its number
+    std::size_t mostBytes = 0;
+    std::string body = {};
+    bool isTooLong = false;
+    Clock::time_point lastByte = Clock::now();
+    std::array<char, CURL_ERROR_SIZE> details = {};
+};
+
+// No exception may go through libcurl: a body that finds no memory is too long, too.
+std::size_t takeBytes(char* bytes, std::size_t size, std::size_t count, void* data)
+{
+    auto& transfer = *static_cast<Transfer*>(data);
+    transfer.lastByte = Clock::now();
+    const auto length = size * count;
+    transfer.isTooLong = length > transfer.mostBytes - transfer.body.size();
+    if (!transfer.isTooLong) {
+        try {
+            transfer.body.append(bytes, length);
+        } catch (const std::bad_alloc&) {
+            transfer.isTooLong = true;
+        }
+    }
+    return transfer.isTooLong ? 0 : length; // 0 ends it
+}
+
+TransferFailure failureOf(const Transfer& transfer, CURLcode code, const std::string& server)
+{
+    const std::string what =
+        transfer.details.front() ? transfer.details.data() : curl_easy_strerror(code);
+    if (transfer.isTooLong)
+        return {false, Error::of("{}: sends more than {} bytes, far more than was asked for; check "
+                                 "that the address is a language model's server",
+                                 server, transfer.mostBytes)};
+    curl_off_t connected = 0; // after so many microseconds
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_PRETRANSFER_TIME_T, &connected);
+    if (code == CURLE_OPERATION_TIMEDOUT && connected == 0)
+        code = CURLE_COULDNT_CONNECT;
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return {false, Error::of("{}: its address can't be found ({}); check the server's name",
+                                 server, what)};
+    case CURLE_COULDNT_CONNECT:
+        return {true,
+                Error::of("{}: can't be reached ({}); check that the server runs, its address "
+                          "and the network",
+                          server, what)};
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CONNECT_ERROR:
+        return {
+            false,
+            Error::of("{}: no safe connection ({}); check the address, this machine's clock and "
+                      "the server's certificate",
+                      server, what)};
+    case CURLE_OPERATION_TIMEDOUT:
+        return {false, Error::of("{}: its answer takes too long; check how busy the server is, and "
+                                 "try again",
+                                 server)};
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+        return {true,
+                Error::of("{}: the connection was lost ({}); check that the server still runs",
+                          server, what)};
+    default:
+        return {false, Error::of("{}: {}; check the server's address", server, what)};
+    }
+}
+
+TransferResult resultOf(Transfer& transfer, CURLcode code, const std::string& server)
+{
+    if (code != CURLE_OK)
+        return tl::unexpected(failureOf(transfer, code, server));
+    long status = 0;
+    char* redirect = nullptr;
+    curl_off_t pause = 0;
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_REDIRECT_URL, &redirect);
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_RETRY_AFTER, &pause);
+    ServerAnswer answer{.status = static_cast<int>(status), .body = std::move(transfer.body)};
+    if (redirect)
+        answer.redirect = redirect;
+    if (pause > 0)
+        answer.retryAfter = std::chrono::seconds(pause);
+    return answer;
+}
+
+} // namespace
+
+struct Transfers::Handle
+{
+    struct CleanMulti
+    {
+        void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+    };
+
+    std::unique_ptr<CURLM, CleanMulti> multi{curl_multi_init()};
+};
+
+Transfers::Transfers()
+{
+    static const auto begun = curl_global_init(CURL_GLOBAL_DEFAULT);
+    static_cast<void>(begun);
+    handle_ = std::make_unique<Handle>();
+}
+
+Transfers::~Transfers() = default;
+
+std::vector<TransferResult> Transfers::run(const RemoteAddress& server, const std::string& key,
+                                           std::span<const ServerCall> calls,
+                                           const RemoteTimes& times, const std::stop_token& stop)
+{
+    const TransferFailure stopped{false,
+                                  Error::of("{}: the request was stopped", server.authority)};
+    std::vector<TransferResult> results(calls.size(), tl::unexpected(stopped));
+    auto* multi = handle_->multi.get();
+    if (multi == nullptr)
+        return results;
+    const auto lines = headerLines(key);
+    const auto begin = [&](std::size_t number) {
+        const auto& call = calls[number];
+        auto transfer = std::make_unique<Transfer>(multi, number);
+        transfer->mostBytes = call.mostBytes;
+        auto* easy = transfer->easy.get();
+        curl_easy_setopt(easy, CURLOPT_URL, (server.url + call.path).c_str());
+        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+        curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines.get());
+        curl_easy_setopt(easy, CURLOPT_USERAGENT, "logitscope/" LOGITSCOPE_VERSION);
+        curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(times.connect.count()));
+        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(times.answer.count()));
+        curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->details.data());
+        curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBytes);
+        curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer.get());
+        curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
+        if (!call.body.empty()) {
+            curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                             static_cast<curl_off_t>(call.body.size()));
+            curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call.body.c_str());
+        }
+        curl_multi_add_handle(multi, easy);
+        return transfer;
+    };
+
+    const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
+    std::vector<std::unique_ptr<Transfer>> active;
+    std::size_t begun = 0;
+    while (!stop.stop_requested() && (begun < calls.size() || !active.empty())) {
+        while (begun < calls.size() && active.size() < mostAtOnce)
+            active.push_back(begin(begun++));
+        int running = 0;
+        if (curl_multi_perform(multi, &running) != CURLM_OK)
+            break;
+        const auto end = [&](Transfer& transfer, CURLcode code) {
+            results[transfer.call] = resultOf(transfer, code, server.authority);
+            std::erase_if(active, [&](const auto& other) { return other.get() == &transfer; });
+        };
+        int left = 0;
+        while (const auto* message = curl_multi_info_read(multi, &left)) {
+            Transfer* transfer = nullptr;
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+            end(*transfer, message->data.result);
+        }
+        // libcurl's own limit is of a mean over seconds, and comes late.
+        while (true) {
+            const auto stalls = std::ranges::find_if(active, [&](const auto& transfer) {
+                return Clock::now() - transfer->lastByte > times.stall;
+            });
+            if (stalls == active.end())
+                break;
+            end(**stalls, CURLE_OPERATION_TIMEDOUT);
+        }
+        if (running > 0)
+            curl_multi_poll(multi, nullptr, 0, pollMilliseconds, nullptr);
+    }
+    return results;
+}
+
+} // namespace logitscope
