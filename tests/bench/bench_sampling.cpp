@@ -67,7 +67,7 @@ int main()
 
     std::printf("%d tokens, %d repeats; in brackets, a result that keeps the work honest\n",
                 vocabulary, repeats);
-    report("rank", [&] { return Distribution::rank(logits)->entropy(); });
+    report("rank", [&] { return Distribution::rank(logits)->entropy().low; });
 
     struct Case
     {
