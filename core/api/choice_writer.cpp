@@ -31,7 +31,7 @@ ChoiceWriter::ChoiceWriter(const Tokenizer& tokenizer, TextBounds bounds, Choice
 Result<CompletionToken> ChoiceWriter::describe(TokenId token, std::string_view bytes,
                                                std::span<const float> logits) const
 {
-    CompletionToken described{.name = tokenName(token, bytes)};
+    CompletionToken described{.name = tokenName(token, bytes), .token = token};
     if (!contents_.logprobs || logits.empty())
         return described;
     const auto raw = readRaw(logits);
@@ -43,9 +43,9 @@ Result<CompletionToken> ChoiceWriter::describe(TokenId token, std::string_view b
     described.logprob = logprobOf(token);
     const auto count = std::min(static_cast<std::size_t>(*contents_.logprobs), raw->possible);
     for (const auto id : Ranking::begin(logits).tokens(count).first(count))
-        described.top.emplace_back(tokenName(id, tokenizer_->bytes(id)), logprobOf(id));
+        described.top.push_back({tokenName(id, tokenizer_->bytes(id)), logprobOf(id), id});
     if (raw->rankOf(token) >= static_cast<int>(count))
-        described.top.emplace_back(described.name, *described.logprob);
+        described.top.push_back({described.name, *described.logprob, token});
     return described;
 }
 
@@ -75,15 +75,17 @@ Result<void> ChoiceWriter::echo(TokenId token, std::span<const float> logits)
 
 Result<void> ChoiceWriter::step(const Step& step, std::span<const float> logits)
 {
-    if (bounds_.isEnd(step.token))
+    const bool ends = bounds_.isEnd(step.token);
+    if (ends && !contents_.endToken)
         return {};
     auto described = describe(step.token, step.bytes, logits);
     if (!described)
         return tl::unexpected(described.error());
     if (contents_.samplingInfo)
         described->step = step;
-    append(*std::move(described), step.bytes);
-    next_.text += visible_.push(step.bytes);
+    const std::string_view shown = ends ? std::string_view() : step.bytes;
+    append(*std::move(described), shown);
+    next_.text += visible_.push(shown);
     return {};
 }
 

@@ -23,6 +23,7 @@ struct ChoiceContents
     std::optional<int> logprobs = {}; // how many of the most likely tokens beside each
     bool samplingInfo = false;
     std::vector<std::string> stop = {};
+    bool endToken = false; // the token that ends the text is one of the tokens, without text
 };
 
 class ChoiceWriter
@@ -38,7 +39,7 @@ public:
     // The next token, and the logits that it was sampled from.
     Result<void> step(const Step& step, std::span<const float> logits);
 
-    // No further token comes. The token that ended the text is no part of it.
+    // No further token comes.
     void end(StopReason reason);
 
     // What is certain and wasn't taken yet, for the choice `index`.

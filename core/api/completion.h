@@ -3,11 +3,11 @@
 
 #include "core/run/step.h"
 #include "core/run/stop_reason.h"
+#include "core/token_id.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace logitscope
@@ -18,17 +18,26 @@ namespace logitscope
 // keep different names.
 std::string tokenName(TokenId token, std::string_view bytes);
 
+// One of the most likely tokens at a place.
+struct TopToken
+{
+    std::string name; // tokenName()
+    double logprob;   // as CompletionToken has it
+    TokenId token = 0;
+};
+
 // A token of a choice, of its continuation or, with echo, of its prompt.
 struct CompletionToken
 {
-    std::string name;   // tokenName()
+    std::string name; // tokenName()
+    TokenId token = 0;
     int textOffset = 0; // of its first character in the choice's text, in code points
 
     // Natural logarithms of the model's probabilities, temperature 1, nothing cut. Nothing for the
     // first token of a prompt, which nothing came before, and where logprobs weren't asked for.
     // -infinity for a token that the model rules out, which only a prompt can have.
     std::optional<double> logprob = {};
-    std::vector<std::pair<std::string, double>> top = {}; // most likely first; the token among them
+    std::vector<TopToken> top = {}; // most likely first; the token among them
 
     std::optional<Step> step = {}; // how it was sampled, where sampling_info was asked for
 };

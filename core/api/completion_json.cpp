@@ -37,9 +37,10 @@ Json logprobsJson(const std::vector<CompletionToken>& tokens)
             continue;
         }
         logprobs.push_back(finiteLogprob(*token.logprob));
-        auto top = Json::object();
-        for (const auto& [name, logprob] : token.top)
-            top[name] = finiteLogprob(logprob);
+        Json::object_t top;
+        Json::object_t::Container& members = top; // whose names differ: it needn't look for them
+        for (const auto& each : token.top)
+            members.emplace_back(each.name, finiteLogprob(each.logprob));
         tops.push_back(std::move(top));
     }
     return {{"tokens", std::move(names)},

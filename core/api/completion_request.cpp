@@ -341,14 +341,28 @@ void checkLogprobs(JsonFields& fields, const CompletionRequest& request, int mos
 
 } // namespace
 
+RequestLimits RequestLimits::forWholeDistributions(int vocabularySize)
+{
+    RequestLimits limits;
+    limits.logprobs = vocabularySize;
+    limits.logprobsInAll = std::max(limits.logprobsInAll, vocabularySize + 1);
+    return limits;
+}
+
 ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const OpenModel& model,
                                                     const RequestLimits& limits)
 {
     const auto object = parseJsonBody(body);
     if (!object)
         return tl::unexpected(object.error());
+    return readCompletionRequest(*object, model, limits);
+}
+
+ApiResult<CompletionRequest> readCompletionRequest(const json& object, const OpenModel& model,
+                                                   const RequestLimits& limits)
+{
     const auto& info = model.model->info();
-    JsonFields fields(*object, {}, JsonFields::Missing::IsFine);
+    JsonFields fields(object, {}, JsonFields::Missing::IsFine);
     if (auto error = findModelError(fields, info))
         return tl::unexpected(*std::move(error));
 

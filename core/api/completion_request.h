@@ -11,6 +11,8 @@
 #include "core/sampling/sampler_chain.h"
 #include "core/token_id.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +38,7 @@ struct CompletionRequest
     bool stream = false;
     bool includeUsage = false; // stream_options.include_usage
     bool samplingInfo = false;
+    bool endToken = false; // ChoiceContents::endToken
 
     // Candidates in all: as many rows as the request needs.
     int rows() const { return static_cast<int>(prompts.size()) * bestOf; }
@@ -50,11 +53,19 @@ struct RequestLimits
     int stopStringBytes = 1000;  // of each
     int logprobs = 100;          // of a token
     int logprobsInAll = 500'000; // some 15 MB of JSON
+
+    // So that clients can read the whole distribution, at least of one token a request.
+    static RequestLimits forWholeDistributions(int vocabularySize);
 };
 
 // Unknown fields are ignored; a known one of the wrong type or range is an ApiError that names it.
 // Never throws, whatever the bytes.
 ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const OpenModel& model,
                                                     const RequestLimits& limits = {});
+
+// The same of the object that parseJsonBody() read.
+ApiResult<CompletionRequest> readCompletionRequest(const nlohmann::json& object,
+                                                   const OpenModel& model,
+                                                   const RequestLimits& limits);
 
 } // namespace logitscope

@@ -77,11 +77,13 @@ Result<void> RemoteContext::fetch(int candidates)
     const auto steps = model_.nextTokens({&read_, 1}, wanted);
     if (!steps)
         return tl::unexpected(steps.error());
+    const auto& info = model_.info();
     if (std::cmp_less(steps->front().size(), wanted))
-        return fail(
-            "{}: tells of {} tokens a step at most, but {} are needed; ask its operator for "
-            "more (vLLM: --max-logprobs)",
-            model_.info().device, steps->front().size(), wanted);
+        return fail("{}: tells of {} tokens a step at most, but {} are needed; ask its operator "
+                    "for more ({})",
+                    info.device, steps->front().size(), wanted,
+                    info.engine == "Logitscope" ? "logitscope serve --all-logprobs"
+                                                : "vLLM: --max-logprobs");
     auto tokens = tokens_; // rewound, perhaps
     take(read_, steps->front());
     tokens_ = std::move(tokens);

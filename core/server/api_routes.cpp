@@ -1,5 +1,7 @@
 #include "core/server/api_routes.h"
 
+#include "core/api/llama_json.h"
+#include "core/api/llama_request.h"
 #include "core/server/bearer.h"
 #include "core/server/cors.h"
 #include "core/server/foreign_request.h"
@@ -27,22 +29,10 @@ std::string_view withoutVersion(std::string_view path)
 
 constexpr std::string_view models = "/models/";
 
-// The methods that a path knows; empty for one that isn't there.
-std::string methodsOf(std::string_view path)
+// As llama.cpp's server has them: here with ServerOptions::allLogprobs.
+bool isLlamaPost(std::string_view path)
 {
-    if (path == "/completions")
-        return "POST, OPTIONS";
-    if (path == "/health" || path == "/models" || path.starts_with(models))
-        return "GET, HEAD, OPTIONS";
-    return {};
-}
-
-Json modelJson(const ServedModel::Now& model)
-{
-    return {{"id", model.name},
-            {"object", "model"},
-            {"created", model.since},
-            {"owned_by", "logitscope"}};
+    return path == "/completion" || path == "/tokenize" || path == "/detokenize";
 }
 
 } // namespace
@@ -53,8 +43,19 @@ ApiRoutes::ApiRoutes(GenerationService& service, std::shared_ptr<const OpenModel
     , events_(std::move(events))
     , ownNamesOnly_(ownNamesOnly)
     , model_(std::move(model))
-    , completions_(service, model_, options.maxQueue, events_)
+    , completions_(service, model_, options_, events_)
 {
+}
+
+// The methods that a path knows; empty for one that isn't there.
+std::string ApiRoutes::methodsOf(std::string_view path) const
+{
+    if (path == "/completions" || (options_.allLogprobs && isLlamaPost(path)))
+        return "POST, OPTIONS";
+    if (path == "/health" || path == "/models" || path.starts_with(models) ||
+        (options_.allLogprobs && path == "/props"))
+        return "GET, HEAD, OPTIONS";
+    return {};
 }
 
 HttpAnswer ApiRoutes::answer(const HttpRequest& request)
@@ -71,7 +72,15 @@ HttpAnswer ApiRoutes::answer(const HttpRequest& request)
         return errorAnswer(*refusal, std::move(headers));
     }
     if (path == "/completions")
-        return completions_.answer(request);
+        return completions_.answer(request, ApiDialect::OpenAi);
+    if (path == "/completion")
+        return completions_.answer(request, ApiDialect::LlamaCpp);
+    if (path == "/tokenize")
+        return answerTokenize(request.body);
+    if (path == "/detokenize")
+        return answerDetokenize(request.body);
+    if (path == "/props")
+        return answerProps();
     if (path == "/health")
         return answerHealth();
     if (path == "/models")
@@ -103,6 +112,12 @@ std::optional<ApiError> ApiRoutes::findRefusal(const HttpRequest& request) const
                                   "Authorization: Bearer KEY",
                         .code = "invalid_api_key"};
     const auto methods = methodsOf(path);
+    if (methods.empty() && (isLlamaPost(path) || path == "/props"))
+        return ApiError{.status = 404,
+                        .message = fmt::format("{} is here only where whole distributions may be "
+                                               "read: ask the operator for --all-logprobs",
+                                               path),
+                        .code = "unknown_url"};
     if (methods.empty())
         return ApiError{.status = 404,
                         .message = fmt::format("{} isn't here; POST /v1/completions, GET "
@@ -135,6 +150,40 @@ HttpAnswer ApiRoutes::answerHealth() const
                             {"waiting", now.waiting},
                             {"requests", now.requests},
                             {"generated_tokens", now.generatedTokens}});
+}
+
+HttpAnswer ApiRoutes::answerTokenize(const std::string& body) const
+{
+    const auto tokens = parseTokenize(body, *model_.now().model);
+    return tokens ? jsonAnswer(200, {{"tokens", *tokens}}) : errorAnswer(tokens.error());
+}
+
+HttpAnswer ApiRoutes::answerDetokenize(const std::string& body) const
+{
+    const auto text = parseDetokenize(body, *model_.now().model);
+    return text ? jsonAnswer(200, {{"content", validUtf8(*text)}}) : errorAnswer(text.error());
+}
+
+HttpAnswer ApiRoutes::answerProps() const
+{
+    const auto now = model_.now();
+    return jsonAnswer(200, llamaPropsJson(*now.model, now.name));
+}
+
+// max_model_len is vLLM's, and meta llama.cpp's.
+Json ApiRoutes::modelJson(const ServedModel::Now& model) const
+{
+    const auto& info = model.model->model->info();
+    Json json = {{"id", model.name},
+                 {"object", "model"},
+                 {"created", model.since},
+                 {"owned_by", "logitscope"},
+                 {"max_model_len", info.contextLength}};
+    if (options_.allLogprobs)
+        json["meta"] = {{"n_vocab", info.vocabularySize},
+                        {"n_ctx_train", info.contextLength},
+                        {"n_params", info.parameters}};
+    return json;
 }
 
 HttpAnswer ApiRoutes::answerModels() const

@@ -7,8 +7,11 @@
 #include "core/server/http_message.h"
 #include "core/server/served_model.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -31,9 +34,14 @@ public:
     ServerCounters counters() const { return completions_.counters(); }
 
 private:
+    std::string methodsOf(std::string_view path) const;
     std::optional<ApiError> findRefusal(const HttpRequest& request) const;
     HttpAnswer answerOptions(const HttpRequest& request) const;
     HttpAnswer answerHealth() const;
+    nlohmann::ordered_json modelJson(const ServedModel::Now& model) const;
+    HttpAnswer answerTokenize(const std::string& body) const;
+    HttpAnswer answerDetokenize(const std::string& body) const;
+    HttpAnswer answerProps() const;
     HttpAnswer answerModels() const;
     HttpAnswer answerModel(std::string_view name) const;
 

@@ -1,4 +1,6 @@
-// The OpenAI-compatible endpoint: POST /v1/completions, GET /v1/models, GET /health.
+// The OpenAI-compatible endpoint: POST /v1/completions, GET /v1/models, GET /health. With
+// allLogprobs, what core/remote asks of llama.cpp's server too: POST /completion, /tokenize and
+// /detokenize, GET /props.
 #pragma once
 
 #include "core/api/completion.h"
@@ -23,6 +25,10 @@ struct ServerOptions
     bool noAuth = false;         // no key is needed, although other machines reach the server
     std::string corsOrigin = {}; // that browsers may ask from; empty: none
     int maxQueue = 64;           // requests that wait while others run; 1 to 10,000
+
+    // Clients may read a token's whole distribution, as large as it is; and the server answers as
+    // llama.cpp's does, so that another Logitscope can use the model as if it had it.
+    bool allLogprobs = false;
 };
 
 // What clients ask, for the window's log and the terminal. Called from the server's threads; may be

@@ -1,8 +1,9 @@
 #include "core/server/completion_answer.h"
 
+#include "core/api/llama_json.h"
+
 #include <nlohmann/json.hpp>
 
-#include <optional>
 #include <utility>
 
 namespace logitscope
@@ -66,6 +67,9 @@ std::string CompletionAnswer::add(ChoicePiece piece)
 
 std::string CompletionAnswer::ending() const
 {
+    if (form_.dialect == ApiDialect::LlamaCpp)
+        return llamaCompletionText(choices_.front(), end_.usage, form_.head.model,
+                                   form_.model->tokenizer, form_.logprobs);
     if (!form_.stream)
         return textOf(completionJson(form_.head, choices_, end_.usage, form_.parts));
     const std::string done = "data: [DONE]\n\n";

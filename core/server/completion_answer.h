@@ -12,18 +12,31 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace logitscope
 {
 
+// Whose server's answers a client expects.
+enum class ApiDialect
+{
+    OpenAi,
+    LlamaCpp,
+};
+
 struct AnswerForm
 {
+    ApiDialect dialect = ApiDialect::OpenAi;
     CompletionHead head;
     CompletionParts parts = {};
     bool stream = false;
     bool includeUsage = false; // in a stream
+
+    // Of llama.cpp's.
+    std::optional<int> logprobs = {};
+    std::shared_ptr<const OpenModel> model = {};
 };
 
 // Whatever happens to the answer, when this goes its job runs no longer and the events have heard

@@ -1,9 +1,8 @@
 #include "core/server/completion_route.h"
 
-#include "core/api/completion_request.h"
 #include "core/api/completion_run.h"
+#include "core/api/llama_request.h"
 #include "core/api/random_bits.h"
-#include "core/server/completion_answer.h"
 #include "core/text/utf8_stream.h"
 
 #include <fmt/format.h>
@@ -14,13 +13,13 @@
 namespace logitscope
 {
 
-CompletionRoute::CompletionRoute(GenerationService& service, const ServedModel& model, int maxQueue,
-                                 const ServerEvents& events)
+CompletionRoute::CompletionRoute(GenerationService& service, const ServedModel& model,
+                                 const ServerOptions& options, const ServerEvents& events)
     : model_(model)
-    , maxQueue_(maxQueue)
+    , options_(options)
     , events_(events)
     , idsBegin_(randomBits())
-    , client_(service, {.queue = maxQueue})
+    , client_(service, {.queue = options.maxQueue})
 {
 }
 
@@ -33,10 +32,21 @@ ServerCounters CompletionRoute::counters() const
             .generatedTokens = now.generatedTokens};
 }
 
-HttpAnswer CompletionRoute::answer(const HttpRequest& request)
+ApiResult<CompletionRequest> CompletionRoute::parse(const std::string& body, const OpenModel& model,
+                                                    ApiDialect dialect) const
+{
+    if (dialect == ApiDialect::LlamaCpp)
+        return parseLlamaCompletion(body, model);
+    const auto vocabulary = model.model->info().vocabularySize;
+    return parseCompletionRequest(
+        body, model,
+        options_.allLogprobs ? RequestLimits::forWholeDistributions(vocabulary) : RequestLimits());
+}
+
+HttpAnswer CompletionRoute::answer(const HttpRequest& request, ApiDialect dialect)
 {
     const auto now = model_.now();
-    const auto asked = parseCompletionRequest(request.body, *now.model);
+    const auto asked = parse(request.body, *now.model, dialect);
     if (!asked)
         return errorAnswer(asked.error());
     auto drawn = *asked;
@@ -45,19 +55,23 @@ HttpAnswer CompletionRoute::answer(const HttpRequest& request)
     if (!job)
         return errorAnswer(
             {.status = 429,
-             .message = fmt::format("{} requests wait already; try again in a moment", maxQueue_),
+             .message =
+                 fmt::format("{} requests wait already; try again in a moment", options_.maxQueue),
              .type = "requests",
              .code = "rate_limit_exceeded"},
             {{"Retry-After", "1"}});
 
     const auto id = ++requests_;
     const AnswerForm form{
+        .dialect = dialect,
         .head = {.id = fmt::format("cmpl-{:016x}{:08x}", idsBegin_, id),
                  .created = unixTime(),
                  .model = now.name},
         .parts = {.logprobs = asked->logprobs.has_value(), .samplingInfo = asked->samplingInfo},
         .stream = asked->stream,
-        .includeUsage = asked->includeUsage};
+        .includeUsage = asked->includeUsage,
+        .logprobs = asked->logprobs,
+        .model = now.model};
     ServerEvents::Request event{.id = id,
                                 .client = request.client,
                                 .prompts = {},

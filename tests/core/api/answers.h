@@ -76,7 +76,7 @@ inline ChoicePiece plainChoice(const std::shared_ptr<const OpenModel>& model,
     const auto note = [&](TokenId token, std::span<const float> logits) {
         const auto begin = bytes.size();
         bytes += bytesOf(token);
-        CompletionToken noted{.name = tokenName(token, bytesOf(token))};
+        CompletionToken noted{.name = tokenName(token, bytesOf(token)), .token = token};
         const auto upTo = QString::fromStdString(validUtf8(bytes.substr(0, begin + 1)));
         noted.textOffset = static_cast<int>(upTo.toUcs4().size()) - 1;
         if (request.logprobs && !logits.empty()) {
@@ -92,8 +92,8 @@ inline ChoicePiece plainChoice(const std::shared_ptr<const OpenModel>& model,
             if (!std::ranges::count(best, token))
                 best.push_back(token);
             for (const auto id : best)
-                noted.top.emplace_back(tokenName(id, bytesOf(id)),
-                                       static_cast<double>(all[static_cast<std::size_t>(id)]));
+                noted.top.push_back({tokenName(id, bytesOf(id)),
+                                     static_cast<double>(all[static_cast<std::size_t>(id)]), id});
         }
         choice.tokens.push_back(noted);
         return begin;
@@ -180,7 +180,7 @@ inline std::string difference(const ChoicePiece& a, const ChoicePiece& b)
         const auto& one = a.tokens[i];
         const auto& two = b.tokens[i];
         const auto ofToken = of + "token " + std::to_string(i) + ": ";
-        if (one.name != two.name)
+        if (one.name != two.name || one.token != two.token)
             return ofToken + one.name + ", expected " + two.name;
         if (one.textOffset != two.textOffset)
             return ofToken + "another place";
@@ -188,7 +188,7 @@ inline std::string difference(const ChoicePiece& a, const ChoicePiece& b)
             (one.logprob && !isClose(*one.logprob, *two.logprob)))
             return ofToken + "another logprob";
         if (!std::ranges::equal(one.top, two.top, [](const auto& x, const auto& y) {
-                return x.first == y.first && isClose(x.second, y.second);
+                return x.name == y.name && x.token == y.token && isClose(x.logprob, y.logprob);
             }))
             return ofToken + "other top tokens";
     }

@@ -33,6 +33,7 @@ class TestChoiceWriter : public QObject
 private slots:
     void textAlone();
     void endOfTextIsNoPart();
+    void endOfTextWithoutText();
     void offsetsCountCodePoints();
     void offsetsAfterWhatIsNoCharacter();
     void stopCutsATokenInTwo();
@@ -66,6 +67,18 @@ void TestChoiceWriter::endOfTextIsNoPart()
     QCOMPARE(choice.text, std::string("abc"));
     QCOMPARE(namesOf(choice), Strings{"abc"});
     QVERIFY(choice.end == StopReason::EndOfText);
+}
+
+void TestChoiceWriter::endOfTextWithoutText()
+{
+    const auto tokenizer = tokenizerOf({});
+    const auto choice = written(tokenizer, {.logprobs = 2, .stop = {"cd"}, .endToken = true},
+                                {"abc", "<|endoftext|>"}, StopReason::EndOfText);
+    QCOMPARE(choice.text, std::string("abc"));
+    QCOMPARE(namesOf(choice), (Strings{"abc", "<|endoftext|>"}));
+    QCOMPARE(choice.tokens[1].textOffset, 3);
+    QVERIFY(std::abs(*choice.tokens[1].logprob + std::log(tokenizer.size())) < 1e-12);
+    QCOMPARE(choice.tokens[1].top.size(), std::size_t{3}); // the two, and itself
 }
 
 void TestChoiceWriter::offsetsCountCodePoints()

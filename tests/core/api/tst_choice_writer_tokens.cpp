@@ -73,11 +73,11 @@ void TestChoiceWriterTokens::topTokens()
             QVERIFY(isClose(*written.logprob, expected[static_cast<std::size_t>(token)]));
             QCOMPARE(written.top.size(), ranking.size());
             for (std::size_t rank = 0; rank < ranking.size(); ++rank) {
-                QCOMPARE(written.top[rank].first,
+                QCOMPARE(written.top[rank].name,
                          tokenName(ranking[rank], tokenizer.bytes(ranking[rank])));
-                QVERIFY(isClose(written.top[rank].second,
+                QVERIFY(isClose(written.top[rank].logprob,
                                 expected[static_cast<std::size_t>(ranking[rank])]));
-                QVERIFY(std::isfinite(written.top[rank].second));
+                QVERIFY(std::isfinite(written.top[rank].logprob));
             }
         }
     }
@@ -99,7 +99,7 @@ void TestChoiceWriterTokens::impossibleTokens()
     QVERIFY(isClose(*tokens[0].logprob, std::log(0.5L)));
     QVERIFY(tokens[1].logprob == static_cast<double>(minusInfinity));
     QCOMPARE(tokens[1].top.size(), std::size_t{3}); // it is always among them
-    QCOMPARE(tokens[1].top.back().first, std::string("c"));
+    QCOMPARE(tokens[1].top.back().name, std::string("c"));
 }
 
 void TestChoiceWriterTokens::samplingInfo()
