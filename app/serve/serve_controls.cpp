@@ -7,6 +7,7 @@
 #include "widgets/look.h"
 #include "widgets/theme.h"
 
+#include <QCheckBox>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -51,6 +52,7 @@ ServeControls::ServeControls(QWidget* parent)
     , access_(new SegmentedSwitch(accessChoices(), this))
     , whoSays_(explaining({}, this))
     , port_(new QSpinBox(this))
+    , allLogprobs_(new QCheckBox(tr("Let clients read whole distributions"), this))
     , keyLabel_(new QLabel(tr("API key"), this))
     , key_(new QLineEdit(this))
     , copyKey_(new CopyButton(tr("Copy the API key"), this))
@@ -68,6 +70,12 @@ ServeControls::ServeControls(QWidget* parent)
     access_->setAccessibleName(tr("Who reaches the server"));
     port_->setToolTip(tr("The number after the address. Choose another one if a program uses this "
                          "one already; 0 takes any that is free."));
+
+    allLogprobs_->setToolTip(
+        tr("Other Logitscopes can then use this model as if they had it: each token comes with the "
+           "probability of every token. Such an answer is megabytes where the vocabulary has "
+           "50,000 tokens, which a slow network carries badly; otherwise clients see the 100 most "
+           "likely."));
 
     key_->setAccessibleName(tr("API key"));
     key_->setToolTip(tr("Every client has to send it. It is forgotten when the window closes."));
@@ -124,6 +132,7 @@ void ServeControls::makeLayout()
     layout->addLayout(keyLine);
     layout->addSpacing(4);
     layout->addLayout(portLine);
+    layout->addWidget(allLogprobs_);
     layout->addSpacing(8);
     layout->addLayout(buttons);
     layout->addStretch(1);
@@ -135,7 +144,8 @@ ServerOptions ServeControls::options()
     const bool network = access() == Network;
     return {.host = network ? "0.0.0.0" : "127.0.0.1",
             .port = port_->value(),
-            .apiKey = network ? key_->text().toStdString() : std::string()};
+            .apiKey = network ? key_->text().toStdString() : std::string(),
+            .allLogprobs = allLogprobs_->isChecked()};
 }
 
 ServeControls::Access ServeControls::access() const
@@ -170,7 +180,8 @@ void ServeControls::makeKey()
 void ServeControls::setState(State state, bool hasRequests)
 {
     const bool idle = state == State::Idle;
-    for (auto* part : std::initializer_list<QWidget*>{access_, port_, newKey_, start_})
+    for (auto* part :
+         std::initializer_list<QWidget*>{access_, port_, allLogprobs_, newKey_, start_})
         part->setEnabled(idle);
     key_->setReadOnly(!idle);
     start_->setVisible(idle); // one place for both

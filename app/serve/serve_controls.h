@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -43,6 +44,8 @@ public:
 
     QSpinBox* portBox() const { return port_; }
 
+    QCheckBox* allLogprobsBox() const { return allLogprobs_; }
+
     QLineEdit* keyField() const { return key_; }
 
     QToolButton* newKeyButton() const { return newKey_; }
@@ -76,6 +79,7 @@ private:
     SegmentedSwitch* access_;
     QLabel* whoSays_; // what the choice means
     QSpinBox* port_;
+    QCheckBox* allLogprobs_;
     QLabel* keyLabel_;
     QLineEdit* key_;
     CopyButton* copyKey_;

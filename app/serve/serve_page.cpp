@@ -14,6 +14,7 @@
 #include "widgets/control/run_bar.h"
 #include "widgets/control/steady_splitter.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
@@ -310,6 +311,8 @@ void ServePage::restore(const QSettings& settings)
     controls_->setAccess(network ? ServeControls::Network : ServeControls::ThisComputer);
     auto* port = controls_->portBox();
     port->setValue(settings.value("port", port->value()).toInt());
+    auto* whole = controls_->allLogprobsBox();
+    whole->setChecked(settings.value("allLogprobs", false).toBool());
     auto* roomPort = roomControls_->portBox();
     roomPort->setValue(settings.value("roomPort", roomPort->value()).toInt());
     columns_->restore(settings.value("columns"));
@@ -320,6 +323,7 @@ void ServePage::save(QSettings& settings) const
 {
     settings.setValue("network", controls_->access() == ServeControls::Network);
     settings.setValue("port", controls_->portBox()->value());
+    settings.setValue("allLogprobs", controls_->allLogprobsBox()->isChecked());
     settings.setValue("roomPort", roomControls_->portBox()->value());
     settings.setValue("columns", columns_->save());
     settings.setValue("rows", splitter_->saveState());

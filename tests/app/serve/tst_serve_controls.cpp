@@ -3,6 +3,7 @@
 #include "widgets/control/segmented_switch.h"
 
 #include <QAbstractButton>
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -19,6 +20,7 @@ private slots:
     void thisComputerNeedsNoKey();
     void theNetworkGetsAKey();
     void aKeyOfOnesOwnStays();
+    void wholeDistributionsOnlyWhenAskedFor();
     void whatCannotChangeRests();
 
 private:
@@ -60,6 +62,18 @@ void ServeControlsTest::aKeyOfOnesOwnStays()
     controls.keyField()->setText("my own");
     pickNetwork(controls);
     QCOMPARE(controls.options().apiKey, std::string("my own"));
+}
+
+void ServeControlsTest::wholeDistributionsOnlyWhenAskedFor()
+{
+    ServeControls controls;
+    auto* box = controls.allLogprobsBox();
+    QVERIFY(!controls.options().allLogprobs);
+    QVERIFY(!box->toolTip().isEmpty());
+    QTest::mouseClick(box, Qt::LeftButton, Qt::NoModifier, QPoint(8, box->height() / 2));
+    QVERIFY(controls.options().allLogprobs);
+    controls.setState(ServeControls::State::Serving, false);
+    QVERIFY(!box->isEnabled());
 }
 
 void ServeControlsTest::whatCannotChangeRests()

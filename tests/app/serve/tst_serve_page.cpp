@@ -14,6 +14,7 @@
 #include "window_fixture.h"
 
 #include <QAccessible>
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -327,6 +328,7 @@ void ServePageTest::nothingOfRequestsIsRemembered()
                                 "sesame-4711");
     QTRY_VERIFY(isOver(0));
     page_->controls()->portBox()->setValue(8123);
+    page_->controls()->allLogprobsBox()->setChecked(true);
     page_->save(settings);
     settings.sync();
     QFile file(settings.fileName());
@@ -339,6 +341,7 @@ void ServePageTest::nothingOfRequestsIsRemembered()
     next.restore(settings);
     QVERIFY(!next.isServing());
     QCOMPARE(next.controls()->portBox()->value(), 8123);
+    QVERIFY(next.controls()->allLogprobsBox()->isChecked());
     QVERIFY(next.controls()->access() == ServeControls::Network);
     QVERIFY(!next.controls()->keyField()->text().isEmpty()); // a new one
 }
