@@ -152,7 +152,7 @@ struct Transfers::Handle
 {
     struct CleanMulti
     {
-        void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+        void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
     };
 
     std::unique_ptr<CURLM, CleanMulti> multi{curl_multi_init()};

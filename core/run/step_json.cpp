@@ -96,7 +96,7 @@ void readCoverage(JsonFields& fields, const std::string& place, Step& step)
         return atMost->number(name, low, highest, "a number, no less than the lower bound")
             .value_or(low);
     };
-    auto& most = step.info.most.emplace();
+    auto& most = step.info.most.emplace(SamplingInfo::Most());
     most.modelEntropy = bound("entropy_original", step.info.modelEntropy, largest);
     most.samplingEntropy = bound("entropy_final", step.info.samplingEntropy, largest);
     most.effectiveVocabulary =
