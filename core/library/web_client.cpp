@@ -1,9 +1,9 @@
 #include "core/library/web_client.h"
 
+#include "core/curl.h"
+
 #include <fmt/format.h>
 
-#include <array>
-#include <curl/curl.h>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -17,28 +17,6 @@ namespace
 constexpr int mostRedirects = 10;
 constexpr int tickMilliseconds = 100;
 constexpr std::size_t mostUnreadBytes = 1'000'000;
-
-struct FreeList
-{
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-
-class HeaderList
-{
-public:
-    void add(const std::string& line)
-    {
-        if (auto* longer = curl_slist_append(list_.get(), line.c_str())) {
-            static_cast<void>(list_.release()); // it is part of the longer one
-            list_.reset(longer);
-        }
-    }
-
-    curl_slist* get() const { return list_.get(); }
-
-private:
-    std::unique_ptr<curl_slist, FreeList> list_;
-};
 
 // What libcurl's callbacks work on.
 struct Exchange
@@ -116,9 +94,10 @@ private:
 
 using Kind = WebFailure::Kind;
 
-WebFailure failureOf(CURL* easy, CURLcode code, const char* details, const WebAddress& address)
+WebFailure failureOf(CURL* easy, CURLcode code, const CurlDetails& details,
+                     const WebAddress& address)
 {
-    const std::string what = *details ? details : curl_easy_strerror(code);
+    const auto what = wordsFor(code, details);
     const auto host = address.authority();
     long proxysStatus = 0; // when it was asked for a connection to the host
     curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxysStatus);
@@ -127,35 +106,23 @@ WebFailure failureOf(CURL* easy, CURLcode code, const char* details, const WebAd
                 Error::of("{}: the proxy refuses the connection with HTTP status {}; check the "
                           "proxy's address and password, as https_proxy has them",
                           host, proxysStatus)};
-    curl_off_t connected = 0; // after so many microseconds
-    curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
-    if (code == CURLE_OPERATION_TIMEDOUT && connected == 0)
-        code = CURLE_COULDNT_CONNECT;
-    switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
+    switch (faultOf(easy, code)) {
+    case ConnectionFault::NotFound:
         return {Kind::NotReached,
                 Error::of("{}: its address can't be found ({}); check the network, HF_ENDPOINT and "
                           "the proxy",
                           host, what)};
-    case CURLE_COULDNT_CONNECT:
+    case ConnectionFault::NotReached:
         return {Kind::NotReached,
                 Error::of("{}: can't be reached ({}); check the network, HF_ENDPOINT and the proxy",
                           host, what)};
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CONNECT_ERROR:
+    case ConnectionFault::NotSafe:
         return {Kind::Wrong,
                 Error::of("{}: no safe connection ({}); check the clock, the certificates of this "
                           "system and HF_ENDPOINT",
                           host, what)};
-    case CURLE_OPERATION_TIMEDOUT:
-    case CURLE_PARTIAL_FILE:
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-    case CURLE_GOT_NOTHING:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
+    case ConnectionFault::TooSlow:
+    case ConnectionFault::Lost:
         return {Kind::Broken, Error::of("{}: the connection was lost ({})", host, what)};
     default:
         return {Kind::Wrong,
@@ -172,29 +139,15 @@ bool WebAnswer::redirects() const
 
 struct WebClient::Handles
 {
-    struct CleanEasy
-    {
-        void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-    };
-
-    struct CleanMulti
-    {
-        void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
-    };
-
-    std::unique_ptr<CURLM, CleanMulti> multi;
-    std::unique_ptr<CURL, CleanEasy> easy;
+    CurlMulti multi = newCurlMulti();
+    CurlEasy easy{curl_easy_init()};
 };
 
 WebClient::WebClient(const WebTimes& times, std::stop_token stop)
     : times_(times)
     , stop_(std::move(stop))
+    , handles_(std::make_unique<Handles>())
 {
-    static const auto begun = curl_global_init(CURL_GLOBAL_DEFAULT);
-    static_cast<void>(begun);
-    handles_ = std::make_unique<Handles>();
-    handles_->multi.reset(curl_multi_init());
-    handles_->easy.reset(curl_easy_init());
 }
 
 WebClient::~WebClient() = default;
@@ -239,24 +192,16 @@ tl::expected<WebAnswer, WebFailure> WebClient::sendOnce(const WebRequest& reques
     if (easy == nullptr || multi == nullptr)
         return tl::unexpected(WebFailure{Kind::Wrong, Error::of("no memory for a connection")});
 
-    HeaderList lines;
+    HeaderLines lines;
     lines.add("Accept-Encoding: identity"); // sizes and sums are those of the file itself
     if (withToken && !request.token.empty())
         lines.add("Authorization: Bearer " + request.token);
     Exchange exchange{request, std::move(answer)};
-    std::array<char, CURL_ERROR_SIZE> details = {};
+    CurlDetails details = {};
 
     curl_easy_reset(easy); // keeps the connections
-    curl_easy_setopt(easy, CURLOPT_URL, exchange.answer.address.url.c_str());
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    prepare(easy, exchange.answer.address.url, lines, times_.connect, details);
     curl_easy_setopt(easy, CURLOPT_NOBODY, request.headersOnly ? 1L : 0L);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines.get());
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "logitscope/" LOGITSCOPE_VERSION);
-    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(times_.connect.count()));
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, details.data());
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, takeHeader);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, &exchange);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBody);
@@ -295,8 +240,8 @@ tl::expected<WebAnswer, WebFailure> WebClient::sendOnce(const WebRequest& reques
     if (exchange.unreadIsTooLong) // the headers say what there is to know
         return std::move(exchange.answer);
     if (!result || *result != CURLE_OK)
-        return tl::unexpected(failureOf(easy, result.value_or(CURLE_OPERATION_TIMEDOUT),
-                                        details.data(), exchange.answer.address));
+        return tl::unexpected(failureOf(easy, result.value_or(CURLE_OPERATION_TIMEDOUT), details,
+                                        exchange.answer.address));
     return std::move(exchange.answer);
 }
 

@@ -42,6 +42,33 @@ Result<void> checkModel(const std::string& name, const Wanted& wanted)
     return {};
 }
 
+struct Opened
+{
+    Json json;
+    StepAnswer step; // without its candidates
+};
+
+// As every answer to a step begins.
+Result<Opened> open(std::string_view answer, const Wanted& wanted)
+{
+    auto json = readAnswer(answer, wanted.server);
+    if (!json)
+        return tl::unexpected(std::move(json).error());
+    StepAnswer step{textOf(memberOf(&*json, "model")), {}};
+    if (const auto right = checkModel(step.model, wanted); !right)
+        return tl::unexpected(right.error());
+    return Opened{*std::move(json), std::move(step)};
+}
+
+// `read`: what the server says that it read, if it does.
+Result<void> checkRead(int read, const Wanted& wanted, const char* advice)
+{
+    if (wanted.tokens > 0 && read > 0 && read != wanted.tokens)
+        return fail("{}: read {} tokens, but {} were sent; {}", wanted.server, read, wanted.tokens,
+                    advice);
+    return {};
+}
+
 // The list in llama.cpp's answer.
 Result<const Json*> llamaList(const Json& json, const Wanted& wanted)
 {
@@ -56,20 +83,17 @@ Result<const Json*> llamaList(const Json& json, const Wanted& wanted)
 
 Result<StepAnswer> llamaStep(std::string_view answer, const Wanted& wanted)
 {
-    const auto json = readAnswer(answer, wanted.server);
-    if (!json)
-        return tl::unexpected(json.error());
-    StepAnswer step{textOf(memberOf(&*json, "model")), {}};
-    if (const auto right = checkModel(step.model, wanted); !right)
-        return tl::unexpected(right.error());
-    const auto list = llamaList(*json, wanted);
+    auto opened = open(answer, wanted);
+    if (!opened)
+        return tl::unexpected(std::move(opened).error());
+    auto& [json, step] = *opened;
+    const auto list = llamaList(json, wanted);
     if (!list)
         return tl::unexpected(list.error());
-    const auto read = countOf(memberOf(&*json, "tokens_evaluated"));
-    if (wanted.tokens > 0 && read > 0 && read != wanted.tokens)
-        return fail("{}: read {} tokens, but {} were sent; start the server with a longer context "
-                    "(--ctx-size)",
-                    wanted.server, read, wanted.tokens);
+    const auto isRead = checkRead(countOf(memberOf(&json, "tokens_evaluated")), wanted,
+                                  "start the server with a longer context (--ctx-size)");
+    if (!isRead)
+        return tl::unexpected(isRead.error());
     std::vector<Candidate> told;
     for (const auto& item : **list)
         told.push_back({idOf(memberOf(&item, "id")), logarithmOf(memberOf(&item, "logprob"))});
@@ -77,7 +101,7 @@ Result<StepAnswer> llamaStep(std::string_view answer, const Wanted& wanted)
     if (!candidates)
         return tl::unexpected(std::move(candidates).error());
     step.candidates = *std::move(candidates);
-    return step;
+    return std::move(step);
 }
 
 Result<std::vector<std::string>> llamaVocabulary(std::string_view answer, const Wanted& wanted)
@@ -107,21 +131,18 @@ Result<std::vector<std::string>> llamaVocabulary(std::string_view answer, const 
 Result<StepAnswer> completionStep(std::string_view answer, const TokenNames& names,
                                   const Wanted& wanted)
 {
-    const auto json = readAnswer(answer, wanted.server);
-    if (!json)
-        return tl::unexpected(json.error());
-    StepAnswer step{textOf(memberOf(&*json, "model")), {}};
-    if (const auto right = checkModel(step.model, wanted); !right)
-        return tl::unexpected(right.error());
-    const auto* choice = elementOf(memberOf(&*json, "choices"), 0);
+    auto opened = open(answer, wanted);
+    if (!opened)
+        return tl::unexpected(std::move(opened).error());
+    auto& [json, step] = *opened;
+    const auto* choice = elementOf(memberOf(&json, "choices"), 0);
     const auto* object = elementOf(memberOf(memberOf(choice, "logprobs"), "top_logprobs"), 0);
     if (object == nullptr || !object->is_object() || object->empty())
         return lacks(wanted, "choices[0].logprobs.top_logprobs[0]");
-    const auto read = countOf(memberOf(memberOf(&*json, "usage"), "prompt_tokens"));
-    if (wanted.tokens > 0 && read > 0 && read != wanted.tokens)
-        return fail(
-            "{}: read {} tokens, but {} were sent; check that it takes prompts as token ids",
-            wanted.server, read, wanted.tokens);
+    const auto isRead = checkRead(countOf(memberOf(memberOf(&json, "usage"), "prompt_tokens")),
+                                  wanted, "check that it takes prompts as token ids");
+    if (!isRead)
+        return tl::unexpected(isRead.error());
 
     std::vector<Candidate> told;
     std::string unnamed; // the most likely token whose name can't be made out
@@ -150,7 +171,7 @@ Result<StepAnswer> completionStep(std::string_view answer, const TokenNames& nam
                     wanted.server, describe(unnamed));
     candidates->resize(std::min(candidates->size(), static_cast<std::size_t>(wanted.candidates)));
     step.candidates = *std::move(candidates);
-    return step;
+    return std::move(step);
 }
 
 Result<std::vector<std::vector<Candidate>>> promptSteps(std::string_view answer,

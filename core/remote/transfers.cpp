@@ -1,8 +1,8 @@
 #include "core/remote/transfers.h"
 
+#include "core/curl.h"
+
 #include <algorithm>
-#include <array>
-#include <curl/curl.h>
 
 namespace logitscope
 {
@@ -15,31 +15,13 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t mostAtOnce = 32;
 constexpr int pollMilliseconds = 100;
 
-struct CleanEasy
-{
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-
-struct FreeLines
-{
-    void operator()(curl_slist* lines) const { curl_slist_free_all(lines); }
-};
-
-using HeaderLines = std::unique_ptr<curl_slist, FreeLines>;
-
 HeaderLines headerLines(const std::string& key)
 {
     HeaderLines lines;
-    const auto add = [&lines](const std::string& line) {
-        if (auto* longer = curl_slist_append(lines.get(), line.c_str())) {
-            static_cast<void>(lines.release()); // it is part of the longer one
-            lines.reset(longer);
-        }
-    };
-    add("Content-Type: application/json");
-    add("Expect:"); // a long prompt doesn't wait for permission
+    lines.add("Content-Type: application/json");
+    lines.add("Expect:"); // a long prompt doesn't wait for permission
     if (!key.empty())
-        add("Authorization: Bearer " + key);
+        lines.add("Authorization: Bearer " + key);
     return lines;
 }
 
@@ -54,13 +36,13 @@ struct Transfer
     Transfer& operator=(const Transfer&) = delete;
 
     CURLM* multi;
-    std::unique_ptr<CURL, CleanEasy> easy{curl_easy_init()};
+    CurlEasy easy{curl_easy_init()};
     std::size_t call; // its number
     std::size_t mostBytes = 0;
     std::string body = {};
     bool isTooLong = false;
     Clock::time_point lastByte = Clock::now();
-    std::array<char, CURL_ERROR_SIZE> details = {};
+    CurlDetails details = {};
 };
 
 // No exception may go through libcurl: a body that finds no memory is too long, too.
@@ -82,44 +64,31 @@ std::size_t takeBytes(char* bytes, std::size_t size, std::size_t count, void* da
 
 TransferFailure failureOf(const Transfer& transfer, CURLcode code, const std::string& server)
 {
-    const std::string what =
-        transfer.details.front() ? transfer.details.data() : curl_easy_strerror(code);
+    const auto what = wordsFor(code, transfer.details);
     if (transfer.isTooLong)
         return {false, Error::of("{}: sends more than {} bytes, far more than was asked for; check "
                                  "that the address is a language model's server",
                                  server, transfer.mostBytes)};
-    curl_off_t connected = 0; // after so many microseconds
-    curl_easy_getinfo(transfer.easy.get(), CURLINFO_PRETRANSFER_TIME_T, &connected);
-    if (code == CURLE_OPERATION_TIMEDOUT && connected == 0)
-        code = CURLE_COULDNT_CONNECT;
-    switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
+    switch (faultOf(transfer.easy.get(), code)) {
+    case ConnectionFault::NotFound:
         return {false, Error::of("{}: its address can't be found ({}); check the server's name",
                                  server, what)};
-    case CURLE_COULDNT_CONNECT:
+    case ConnectionFault::NotReached:
         return {true,
                 Error::of("{}: can't be reached ({}); check that the server runs, its address "
                           "and the network",
                           server, what)};
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CONNECT_ERROR:
+    case ConnectionFault::NotSafe:
         return {
             false,
             Error::of("{}: no safe connection ({}); check the address, this machine's clock and "
                       "the server's certificate",
                       server, what)};
-    case CURLE_OPERATION_TIMEDOUT:
+    case ConnectionFault::TooSlow:
         return {false, Error::of("{}: its answer takes too long; check how busy the server is, and "
                                  "try again",
                                  server)};
-    case CURLE_PARTIAL_FILE:
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-    case CURLE_GOT_NOTHING:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM:
+    case ConnectionFault::Lost:
         return {true,
                 Error::of("{}: the connection was lost ({}); check that the server still runs",
                           server, what)};
@@ -150,20 +119,10 @@ TransferResult resultOf(Transfer& transfer, CURLcode code, const std::string& se
 
 struct Transfers::Handle
 {
-    struct CleanMulti
-    {
-        void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
-    };
-
-    std::unique_ptr<CURLM, CleanMulti> multi{curl_multi_init()};
+    CurlMulti multi = newCurlMulti();
 };
 
-Transfers::Transfers()
-{
-    static const auto begun = curl_global_init(CURL_GLOBAL_DEFAULT);
-    static_cast<void>(begun);
-    handle_ = std::make_unique<Handle>();
-}
+Transfers::Transfers() : handle_(std::make_unique<Handle>()) {}
 
 Transfers::~Transfers() = default;
 
@@ -183,16 +142,8 @@ std::vector<TransferResult> Transfers::run(const RemoteAddress& server, const st
         auto transfer = std::make_unique<Transfer>(multi, number);
         transfer->mostBytes = call.mostBytes;
         auto* easy = transfer->easy.get();
-        curl_easy_setopt(easy, CURLOPT_URL, (server.url + call.path).c_str());
-        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-        curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines.get());
-        curl_easy_setopt(easy, CURLOPT_USERAGENT, "logitscope/" LOGITSCOPE_VERSION);
-        curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(times.connect.count()));
+        prepare(easy, server.url + call.path, lines, times.connect, transfer->details);
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(times.answer.count()));
-        curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->details.data());
         curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBytes);
         curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer.get());
         curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());

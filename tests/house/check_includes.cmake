@@ -11,6 +11,8 @@ set(rules
         "core knows no Qt and nothing above it"
     "^core/run/" "\"core/(api|generation|model|server)/"
         "what came of a run knows no model"
+    "^core/remote/" "\"core/(api|generation|library|run|sampling|server|text)/"
+        "a model on a server is one more model"
     "^widgets/" "(<(QThread|thread|mutex|future)>|\"(app|core/(api|model|server))/)"
         "widgets know core's plain values, and no threads"
     "^widgets/" "<(QDir|QFile|QSaveFile|filesystem|fstream)>"

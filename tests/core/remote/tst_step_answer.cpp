@@ -71,6 +71,16 @@ QString messageOf(const Result<T>& result)
     return result ? QString("no error") : QString::fromStdString(result.error().message);
 }
 
+// The columns of a fault's test, and what adds a row.
+auto faults()
+{
+    QTest::addColumn<QString>("answer");
+    QTest::addColumn<QString>("part");
+    return [](const char* name, const QString& answer, const char* part) {
+        QTest::newRow(name) << answer << part;
+    };
+}
+
 } // namespace
 
 void TestStepAnswer::llama()
@@ -98,11 +108,7 @@ void TestStepAnswer::llamaBytes()
 
 void TestStepAnswer::llamaFaults_data()
 {
-    QTest::addColumn<QString>("answer");
-    QTest::addColumn<QString>("part");
-    const auto add = [](const char* name, const QString& answer, const char* part) {
-        QTest::newRow(name) << answer << part;
-    };
+    const auto add = faults();
     add("web page", "\n<!DOCTYPE html><html></html>", "answers with a web page");
     add("empty", "", "answers with no JSON");
     add("cut", QString(llamaAnswer).chopped(9), "answers with no JSON");
@@ -166,11 +172,7 @@ void TestStepAnswer::namesThatCantBeMadeOut()
 
 void TestStepAnswer::completionFaults_data()
 {
-    QTest::addColumn<QString>("answer");
-    QTest::addColumn<QString>("part");
-    const auto add = [](const char* name, const QString& answer, const char* part) {
-        QTest::newRow(name) << answer << part;
-    };
+    const auto add = faults();
     add("web page", "<html>", "answers with a web page");
     add("no choice", replaced(openAiAnswer, "choices", "choice"), "no choices[0].logprobs");
     add("no logprobs", R"({"choices":[{"text":"a","logprobs":null}]})", "no choices[0].logprobs");
