@@ -149,7 +149,8 @@ private:
     void runAlone(StrategyCell* cell);
 
     void select(StrategyCell* cell, int output, int step);
-    void showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits);
+    void showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits,
+                    const Coverage& coverage);
     std::optional<StepUnderAll> selectedStep() const; // where its distribution is known
     void showColumns(); // of the selected step, as the strategies are now
     std::uint64_t streamOf(const StrategyCell* cell) const;

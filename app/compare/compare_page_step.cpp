@@ -28,12 +28,13 @@ void ComparePage::select(StrategyCell* cell, int output, int step)
     generator_.read(model(), textBefore(rows_.common(), row->what, step));
 }
 
-void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits)
+void ComparePage::showLogits(const std::vector<TokenId>& tokens, const std::vector<float>& logits,
+                             const Coverage& coverage)
 {
     const auto* row = selected_ ? rows_.find(selected_->cell, selected_->output) : nullptr;
     if (!row || textBefore(rows_.common(), row->what, selected_->step) != tokens)
         return; // another one was selected meanwhile
-    if (auto distribution = Distribution::rank(logits)) {
+    if (auto distribution = Distribution::rank(logits, coverage)) {
         selected_->distribution = *std::move(distribution);
         showColumns();
     }

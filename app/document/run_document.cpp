@@ -30,7 +30,7 @@ void RunDocument::setState(RunState state)
     state_ = std::move(state);
     path_ = pathTo(branch().leaf);
     promptScores_.setPrompt(run().promptTokens);
-    next_.clear();
+    next_ = {};
     selected_.reset();
     distribution_.reset();
 }
@@ -43,10 +43,10 @@ void RunDocument::setRequest(const RunRequest& request, const SamplerChain& sett
 
 void RunDocument::append(std::vector<StepRecord> records)
 {
-    next_.clear();
+    next_ = {};
     for (auto& [step, logits] : records) {
         append(std::move(step));
-        logits_.put(path_.back(), std::move(logits));
+        logits_.put(path_.back(), std::move(logits), path_.back()->step.coverage);
     }
 }
 
@@ -55,8 +55,10 @@ void RunDocument::append(Step step)
     auto& leaf = state_.run.branch().leaf;
     leaf = follow(leaf, std::move(step));
     path_.push_back(leaf);
-    if (!next_.empty())
-        logits_.put(leaf, std::exchange(next_, {}));
+    if (hasNext()) {
+        auto [logits, coverage] = std::exchange(next_, {});
+        logits_.put(leaf, std::move(logits), coverage);
+    }
     if (!selected_)
         distribution_.reset(); // was the next one's
 }
@@ -78,7 +80,7 @@ void RunDocument::choose(int index, Step step, int limit)
 {
     if (index < size()) {
         const auto logits = logits_.find(path_[static_cast<std::size_t>(index)]);
-        std::vector<float> same(logits.begin(), logits.end());
+        OwnLogits same{{logits.begin(), logits.end()}, logits.coverage};
         fork(index, step.stream, limit);
         next_ = std::move(same);
     }
@@ -96,7 +98,7 @@ void RunDocument::select(int index)
     if (selected_ == index && distribution_)
         return;
     selected_ = index;
-    given_.clear();
+    given_ = {};
     rank(selectedLogits());
 }
 
@@ -104,46 +106,47 @@ void RunDocument::selectNext()
 {
     assert(hasNext());
     selected_.reset();
-    rank(next_);
+    rank(next_.known());
 }
 
-std::span<const float> RunDocument::logits() const
+KnownLogits RunDocument::logits() const
 {
-    return distribution_ ? selectedLogits() : std::span<const float>();
+    return distribution_ ? selectedLogits() : KnownLogits();
 }
 
-std::span<const float> RunDocument::selectedLogits() const
+KnownLogits RunDocument::selectedLogits() const
 {
     if (!selected_)
-        return next_;
-    return *selected_ < 0 ? given_ : logits_.find(path_[static_cast<std::size_t>(*selected_)]);
+        return next_.known();
+    return *selected_ < 0 ? given_.known()
+                          : logits_.find(path_[static_cast<std::size_t>(*selected_)]);
 }
 
-void RunDocument::setLogits(int index, std::vector<float> logits)
+void RunDocument::setLogits(int index, std::vector<float> logits, const Coverage& coverage)
 {
     assert(index <= size());
     if (index < 0) {
         if (selected_ == index) {
-            given_ = std::move(logits);
-            rank(given_);
+            given_ = {std::move(logits), coverage};
+            rank(given_.known());
         }
         return;
     }
     if (index == size()) {
-        next_ = std::move(logits);
+        next_ = {std::move(logits), coverage};
         return;
     }
-    logits_.put(path_[static_cast<std::size_t>(index)], std::move(logits));
+    logits_.put(path_[static_cast<std::size_t>(index)], std::move(logits), coverage);
     if (selected_ == index)
         select(index);
 }
 
-void RunDocument::rank(std::span<const float> logits)
+void RunDocument::rank(const KnownLogits& logits)
 {
     distribution_.reset();
     if (logits.empty())
         return;
-    if (auto distribution = Distribution::rank(logits))
+    if (auto distribution = Distribution::rank(logits, logits.coverage))
         distribution_ = *std::move(distribution);
 }
 

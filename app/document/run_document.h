@@ -7,6 +7,7 @@
 
 #include "app/document/undo_history.h"
 #include "app/engine/step_record.h"
+#include "core/known_logits.h"
 #include "core/run/logits_cache.h"
 #include "core/run/prompt_scores.h"
 #include "core/run/run_state.h"
@@ -66,7 +67,7 @@ public:
     void setMostLogits(std::size_t bytes) { logits_.setMostBytes(bytes); }
 
     // Of one; empty where they are missing.
-    std::span<const float> logitsOf(const NodePtr& node) const { return logits_.find(node); }
+    KnownLogits logitsOf(const NodePtr& node) const { return logits_.find(node); }
 
     // Changes without a command
 
@@ -113,27 +114,35 @@ public:
     const Distribution* distribution() const { return distribution_ ? &*distribution_ : nullptr; }
 
     // Those that the distribution is of; empty where there is none. Valid until the next change.
-    std::span<const float> logits() const;
+    KnownLogits logits() const;
 
     // The logits of a step that were missing, or of the one that would follow; append() and
     // setState() forget the latter. Those of a token of the prompt are of use while it is selected.
-    void setLogits(int index, std::vector<float> logits);
+    void setLogits(int index, std::vector<float> logits, const Coverage& coverage = {});
 
-    bool hasNext() const { return !next_.empty(); }
+    bool hasNext() const { return !next_.logits.empty(); }
 
 signals:
     // By undo or redo: everything may be another. `selected` is the step that was.
     void restored(std::optional<int> selected);
 
 private:
-    std::span<const float> selectedLogits() const; // empty: they are missing
-    void rank(std::span<const float> logits);
+    struct OwnLogits
+    {
+        std::vector<float> logits = {};
+        Coverage coverage = {};
+
+        KnownLogits known() const { return {logits, coverage}; }
+    };
+
+    KnownLogits selectedLogits() const; // empty: they are missing
+    void rank(const KnownLogits& logits);
 
     RunState state_;
     std::vector<NodePtr> path_; // of the current branch
     LogitsCache logits_;
-    std::vector<float> next_;
-    std::vector<float> given_; // of the prompt's token that is selected
+    OwnLogits next_;
+    OwnLogits given_; // of the prompt's token that is selected
     PromptScores promptScores_;
     std::optional<int> selected_;
     std::optional<Distribution> distribution_; // ranked once: a slider only shapes it

@@ -23,11 +23,12 @@ class Scoring
 public:
     explicit Scoring(std::vector<TokenId> text) : text_(std::move(text)) {}
 
-    void add(int position, std::span<const float> before)
+    void add(int position, const KnownLogits& before)
     {
         if (before.empty())
             return;
-        const auto score = scoreOf(text_[static_cast<std::size_t>(position)], before);
+        const auto score =
+            scoreOf(text_[static_cast<std::size_t>(position)], before, before.coverage);
         isGood_ = isGood_ && score.has_value(); // what follows a gap is nobody's
         if (!isGood_)
             return;
@@ -81,10 +82,10 @@ void Generator::score(JobEvents& events, const std::vector<TokenId>& text)
                 emit scored(text, begin, scores);
         });
     };
-    events.expected = [scoring](int, int position, std::span<const float> before) {
+    events.expected = [scoring](int, int position, KnownLogits before) {
         scoring->add(position, before);
     };
-    events.read = [tell, read = std::move(events.read)](int prompt, std::span<const float> logits) {
+    events.read = [tell, read = std::move(events.read)](int prompt, KnownLogits logits) {
         tell(); // before who asked goes on
         if (read)
             read(prompt, logits);
@@ -108,7 +109,7 @@ void Generator::start(GenerationJob job, Logits logits, std::optional<TextRange>
     };
     JobEvents events{
         .stepped =
-            [push, logits](int row, const Step& step, std::span<const float> from) {
+            [push, logits](int row, const Step& step, KnownLogits from) {
                 push({row, StepRecord{step, logits == Logits::Kept ? copyOf(from)
                                                                    : std::vector<float>()}});
             },
@@ -167,8 +168,10 @@ void Generator::read(std::shared_ptr<const OpenModel> model, std::vector<TokenId
     GenerationJob job{.model = std::move(model), .prompts = {tokens}};
     JobEvents events{
         .read =
-            [this, answer, tokens](int, std::span<const float> logits) {
-                answer([this, tokens, found = copyOf(logits)] { emit textRead(tokens, found); });
+            [this, answer, tokens](int, KnownLogits logits) {
+                answer([this, tokens, found = copyOf(logits), coverage = logits.coverage] {
+                    emit textRead(tokens, found, coverage);
+                });
             },
         .finished =
             [this, answer](const std::optional<Error>& error) {
@@ -188,14 +191,12 @@ void Generator::readEach(std::shared_ptr<const OpenModel> model, std::vector<Tok
                          int first)
 {
     forgetEach();
-    const auto push = [this, survey = surveys_](int, int position, std::span<const float> before) {
-        if (each_.push(survey, {position, copyOf(before)}))
+    const auto push = [this, survey = surveys_](int, int position, KnownLogits before) {
+        if (each_.push(survey, {position, copyOf(before), before.coverage}))
             emit eachArrived();
     };
     const auto pushLast = [push, position = static_cast<int>(tokens.size())](
-                              int prompt, std::span<const float> after) {
-        push(prompt, position, after);
-    };
+                              int prompt, KnownLogits after) { push(prompt, position, after); };
     const auto end = [this, survey = surveys_](const std::optional<Error>& error) {
         QMetaObject::invokeMethod(this, [this, survey, error] {
             if (survey != surveys_)

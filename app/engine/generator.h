@@ -33,6 +33,7 @@ struct PositionLogits
 {
     int position;
     std::vector<float> logits;
+    Coverage coverage;
 };
 
 // The sliders' settings, for a job that runs while they move. From any thread.
@@ -110,7 +111,8 @@ signals:
     void failed(const QString& sentence);
     void eachArrived(); // there is something to take of readEach()
     void eachEnded();   // nothing more comes
-    void textRead(const std::vector<logitscope::TokenId>& tokens, const std::vector<float>& logits);
+    void textRead(const std::vector<logitscope::TokenId>& tokens, const std::vector<float>& logits,
+                  const logitscope::Coverage& coverage);
     void readingFailed(const QString& sentence);
 
     // How well the model expected the tokens of a text from position `begin` on; the text may go on

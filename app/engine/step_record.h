@@ -12,7 +12,7 @@ namespace logitscope
 struct StepRecord
 {
     Step step;
-    std::vector<float> logits; // one for each token of the vocabulary
+    std::vector<float> logits; // by token; step.coverage is theirs, too
 };
 
 } // namespace logitscope

@@ -233,7 +233,8 @@ private:
     TextRange unscored() const;                    // positions of the prompt
     void readNext();                               // what comes after the text
     void readAfter(std::vector<TokenId> text, std::optional<TextRange> scored = {});
-    void takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits);
+    void takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits,
+                    const Coverage& coverage);
     void takeScores(const std::vector<TokenId>& text, int begin,
                     const std::vector<TokenScore>& scores);
     void showNext();

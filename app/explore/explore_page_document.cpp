@@ -214,13 +214,14 @@ void ExplorePage::takeScores(const std::vector<TokenId>& text, int begin,
 }
 
 // The text may have changed meanwhile.
-void ExplorePage::takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits)
+void ExplorePage::takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits,
+                             const Coverage& coverage)
 {
     const int index =
         static_cast<int>(text.size()) - static_cast<int>(document_.run().promptTokens.size());
     if (text != awaited_ || (isRunning() && index >= 0)) // what runs brings its own
         return;
-    document_.setLogits(index, logits);
+    document_.setLogits(index, logits, coverage);
     const bool isNext = index == document_.size();
     if (isHolding() && index == asked_) {
         showPlace(index);

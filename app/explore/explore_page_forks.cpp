@@ -55,6 +55,7 @@ void ExplorePage::choose(TokenId token)
     const auto [seen, shaped, picked, u] =
         shapeStep(*distribution, settings, input.chain(), input.u(), input.numberOf());
     const int rank = seen.rankOf(token);
+    const auto coverage = document_.logits().coverage;
     const Step step{.token = token,
                     .bytes = std::string(model()->tokenizer.bytes(token)),
                     .rank = distribution->rankOf(token),
@@ -67,7 +68,8 @@ void ExplorePage::choose(TokenId token)
                     .mu = shaped.mirostat
                               ? std::optional(shaped.mirostat->next(seen.penalisedLogit(rank)))
                               : std::nullopt,
-                    .info = shaped.info};
+                    .info = shaped.info,
+                    .coverage = coverage.whole() ? Coverage() : coverage}; // as files have it
     beforeRun_ = document_.state();
     document_.choose(index, step, controls_->settledRequest().tokens);
     showRun();

@@ -41,7 +41,7 @@ void FlipMarks::follow()
         known_ = std::make_shared<Known>(Known{{step->logits.begin(), step->logits.end()},
                                                step->input,
                                                step->u,
-                                               StepJudge(step->logits, 0)});
+                                               StepJudge(step->logits, 0, step->logits.coverage)});
     }
     marked_ = slider->box;
     const auto& search = searchFor(*slider);

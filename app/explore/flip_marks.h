@@ -2,6 +2,7 @@
 // random numbers of the step that is shown would sample another token.
 #pragma once
 
+#include "core/known_logits.h"
 #include "core/run/step_input.h"
 #include "core/sampling/flips.h"
 #include "core/sampling/step_judge.h"
@@ -16,7 +17,6 @@
 #include <list>
 #include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace logitscope
@@ -29,7 +29,7 @@ class FlipMarks : public QObject
 public:
     struct Step
     {
-        std::span<const float> logits;
+        KnownLogits logits;
         StepInput input;
         double u;
     };

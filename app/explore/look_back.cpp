@@ -82,14 +82,14 @@ void LookBack::takeRead()
 {
     const auto prompt = static_cast<int>(document_.run().promptTokens.size());
     const auto path = document_.path();
-    for (auto& [position, logits] : generator_.takeEach()) {
+    for (auto& [position, logits, coverage] : generator_.takeEach()) {
         const auto index = static_cast<std::size_t>(position - prompt);
         const bool isThis =
             index < path.size() && index < read_.size() && path[index] == read_[index];
         if (!isThis)
             return forget(); // another text is there now
         if (document_.logitsOf(path[index]).empty())
-            document_.setLogits(static_cast<int>(index), std::move(logits));
+            document_.setLogits(static_cast<int>(index), std::move(logits), coverage);
     }
 }
 

@@ -29,12 +29,12 @@ ChoiceWriter::ChoiceWriter(const Tokenizer& tokenizer, TextBounds bounds, Choice
 }
 
 Result<CompletionToken> ChoiceWriter::describe(TokenId token, std::string_view bytes,
-                                               std::span<const float> logits) const
+                                               KnownLogits logits) const
 {
     CompletionToken described{.name = tokenName(token, bytes), .token = token};
     if (!contents_.logprobs || logits.empty())
         return described;
-    const auto raw = readRaw(logits);
+    const auto raw = readRaw(logits, logits.coverage);
     if (!raw)
         return tl::unexpected(raw.error());
     const auto logprobOf = [&](TokenId id) {
@@ -62,7 +62,7 @@ void ChoiceWriter::append(CompletionToken token, std::string_view bytes)
     byteCount_ += bytes.size();
 }
 
-Result<void> ChoiceWriter::echo(TokenId token, std::span<const float> logits)
+Result<void> ChoiceWriter::echo(TokenId token, KnownLogits logits)
 {
     const auto bytes = tokenizer_->bytes(token);
     auto described = describe(token, bytes, logits);
@@ -73,7 +73,7 @@ Result<void> ChoiceWriter::echo(TokenId token, std::span<const float> logits)
     return {};
 }
 
-Result<void> ChoiceWriter::step(const Step& step, std::span<const float> logits)
+Result<void> ChoiceWriter::step(const Step& step, KnownLogits logits)
 {
     const bool ends = bounds_.isEnd(step.token);
     if (ends && !contents_.endToken)

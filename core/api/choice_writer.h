@@ -4,13 +4,13 @@
 #include "core/api/completion.h"
 #include "core/generation/text_bounds.h"
 #include "core/generation/visible_text.h"
+#include "core/known_logits.h"
 #include "core/result.h"
 #include "core/run/step.h"
 #include "core/text/tokenizer.h"
 
 #include <deque>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -34,10 +34,10 @@ public:
 
     // With echo: the prompt's next token, before any step(). `logits` are the model's after what
     // came before it; none for the first one. Read only where logprobs are asked for.
-    Result<void> echo(TokenId token, std::span<const float> logits);
+    Result<void> echo(TokenId token, KnownLogits logits);
 
     // The next token, and the logits that it was sampled from.
-    Result<void> step(const Step& step, std::span<const float> logits);
+    Result<void> step(const Step& step, KnownLogits logits);
 
     // No further token comes.
     void end(StopReason reason);
@@ -54,7 +54,7 @@ private:
     };
 
     Result<CompletionToken> describe(TokenId token, std::string_view bytes,
-                                     std::span<const float> logits) const;
+                                     KnownLogits logits) const;
     void append(CompletionToken token, std::string_view bytes);
 
     const Tokenizer* tokenizer_;

@@ -15,11 +15,11 @@ std::shared_ptr<CompletionJob> submitCompletion(GenerationClient& client,
     const auto run = std::make_shared<CompletionRun>(std::move(model), std::move(request), job);
     JobEvents events{
         .stepped = [run](int row, const Step& step,
-                         std::span<const float> logits) { run->stepped(row, step, logits); },
+                         KnownLogits logits) { run->stepped(row, step, logits); },
         .ended = [run](int row, StopReason reason) { run->ended(row, reason); },
         .finished = [run](const std::optional<Error>& error) { run->finished(error); }};
     if (run->wantsExpected())
-        events.expected = [run](int prompt, int position, std::span<const float> before) {
+        events.expected = [run](int prompt, int position, KnownLogits before) {
             run->expected(prompt, position, before);
         };
     return client.submit(run->job(), std::move(events), job) ? job : nullptr;
@@ -88,7 +88,7 @@ void CompletionRun::check(const Result<void>& written)
     job_->cancel();
 }
 
-void CompletionRun::expected(int prompt, int position, std::span<const float> before)
+void CompletionRun::expected(int prompt, int position, KnownLogits before)
 {
     const auto& tokens = request_.prompts[static_cast<std::size_t>(prompt)];
     if (!isText(tokens))
@@ -97,7 +97,7 @@ void CompletionRun::expected(int prompt, int position, std::span<const float> be
     check(beginnings_[static_cast<std::size_t>(prompt)].echo(token, before));
 }
 
-void CompletionRun::stepped(int row, const Step& step, std::span<const float> logits)
+void CompletionRun::stepped(int row, const Step& step, KnownLogits logits)
 {
     auto& candidate = at(row);
     ++usage_.completionTokens;

@@ -31,8 +31,8 @@ public:
     // What the service tells of that job.
     bool wantsExpected() const { return request_.echo && request_.logprobs; }
 
-    void expected(int prompt, int position, std::span<const float> before);
-    void stepped(int row, const Step& step, std::span<const float> logits);
+    void expected(int prompt, int position, KnownLogits before);
+    void stepped(int row, const Step& step, KnownLogits logits);
     void ended(int row, StopReason reason);
     void finished(const std::optional<Error>& error);
 

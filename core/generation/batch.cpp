@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <future>
 #include <utility>
 
 namespace logitscope
@@ -46,6 +47,27 @@ void Batch::removeEnded(const BatchEvents& events)
     });
 }
 
+// What rows lack is asked for beside the pass of the others, for all of them at once.
+Result<void> Batch::readAll(std::span<Runner* const> runners)
+{
+    std::vector<Continuation*> continuations;
+    std::vector<std::pair<Runner*, std::future<Result<void>>>> fetches;
+    for (auto* runner : runners) {
+        auto& continuation = runner->what.continuation;
+        continuations.push_back(&continuation);
+        runner->step = std::nullopt;
+        if (continuation.isLacking())
+            fetches.emplace_back(runner, std::async(std::launch::async, [&continuation] {
+                                     return continuation.fetchLacking();
+                                 }));
+    }
+    const auto read = Continuation::readTogether(continuations);
+    for (auto& [runner, fetch] : fetches)
+        if (const auto fetched = fetch.get(); !fetched)
+            runner->step = tl::unexpected(fetched.error());
+    return read;
+}
+
 // On all cores, so that nine rows don't wait for it.
 void Batch::drawAll(std::span<Runner* const> runners)
 {
@@ -54,7 +76,8 @@ void Batch::drawAll(std::span<Runner* const> runners)
     parallelFor(static_cast<int>(runners.size()), grainOf(work), [&](int begin, int end) {
         for (int i = begin; i < end; ++i) {
             auto& runner = *runners[static_cast<std::size_t>(i)];
-            runner.step = runner.what.continuation.draw(runner.what.settings, runner.what.bias);
+            if (runner.step) // it could fetch what it lacked
+                runner.step = runner.what.continuation.draw(runner.what.settings, runner.what.bias);
         }
     });
 }
@@ -63,30 +86,30 @@ Result<void> Batch::step(std::span<const int> rows, const BatchEvents& events)
 {
     assert(!rows.empty());
     std::vector<Runner*> runners;
-    std::vector<Continuation*> continuations;
     for (const int row : rows) {
         auto& runner = *std::ranges::lower_bound(running_, row, {}, &Runner::row);
         assert(runner.row == row);
-        if (runner.what.settingsAt)
+        if (runner.what.settingsAt && !runner.what.continuation.isLacking())
             runner.what.settings = runner.what.settingsAt(runner.what.continuation.steps());
         runners.push_back(&runner);
-        continuations.push_back(&runner.what.continuation);
     }
-    if (const auto read = Continuation::readTogether(continuations); !read)
+    if (const auto read = readAll(runners); !read)
         return read;
     drawAll(runners);
     for (auto* runner : runners) {
-        const auto& step = *runner->step;
-        if (!step) {
-            events.failed(runner->row, step.error());
+        if (!runner->step) {
+            events.failed(runner->row, runner->step.error());
             continue;
         }
+        const auto& step = *runner->step;
+        if (!step)
+            continue;
         --runner->left;
         runner->sawStopString =
             !runner->what.continuation.endedText() && runner->what.stop.completedBy(step->bytes);
         events.stepped(runner->row, *step, runner->what.continuation.logits());
     }
-    std::erase_if(running_, [](const Runner& runner) { return runner.step && !*runner.step; });
+    std::erase_if(running_, [](const Runner& runner) { return !runner.step; });
     return {};
 }
 

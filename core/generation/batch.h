@@ -30,9 +30,9 @@ struct BatchRow
 struct BatchEvents
 {
     // `logits` are those from which the step was sampled, valid during the call.
-    std::function<void(int row, const Step&, std::span<const float> logits)> stepped;
+    std::function<void(int row, const Step&, KnownLogits logits)> stepped;
     std::function<void(int row, StopReason, Continuation)> ended;
-    std::function<void(int row, const Error&)> failed; // its logits were no numbers; it has ended
+    std::function<void(int row, const Error&)> failed; // it could draw no token; it has ended
 };
 
 class Batch
@@ -50,7 +50,9 @@ public:
     void removeEnded(const BatchEvents& events);
 
     // One token for each of these rows, which are of one model, there without an end, and at least
-    // one. An Error of the model, after which no row has changed. Events may not call the batch.
+    // one. A row of which a server told too little has none, and asks it for more in the next step,
+    // while the others go on. An Error of the model, after which no row has changed. Events may not
+    // call the batch.
     Result<void> step(std::span<const int> rows, const BatchEvents& events);
 
 private:
@@ -60,11 +62,12 @@ private:
         BatchRow what;
         int left; // tokens
         bool sawStopString = false;
-        std::optional<Result<Step>> step = {};
+        Result<std::optional<Step>> step = std::nullopt;
 
         std::optional<StopReason> end() const;
     };
 
+    static Result<void> readAll(std::span<Runner* const> runners);
     static void drawAll(std::span<Runner* const> runners);
 
     std::vector<Runner> running_; // in the order of their numbers

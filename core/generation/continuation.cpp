@@ -1,7 +1,9 @@
 #include "core/generation/continuation.h"
 
+#include "core/sampling/candidates.h"
 #include "core/sampling/draw.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -60,18 +62,62 @@ Error Continuation::atThisStep(const Error& error) const
     return Error::of("step {}: {}", steps() + 1, error.message);
 }
 
-Result<Step> Continuation::draw(const SamplerChain& settings,
-                                std::span<const std::pair<TokenId, float>> bias)
+Result<void> Continuation::checkPenalty(const SamplerChain& settings) const
 {
+    const auto* penalty = settings.find(StageKind::RepetitionPenalty);
+    if (!penalty || !penalty->isActive() || !model_->model->info().givesProbabilities)
+        return {};
+    return fail("{}", Shortage{.by = *penalty, .needsLogits = true}.sentence());
+}
+
+// The Error where no more candidates help, or there are no more.
+Result<Continuation::Lacking> Continuation::lackingOf(const Shortage& shortage,
+                                                      const SamplerChain& settings) const
+{
+    const auto known = context_->coverage().known;
+    const int vocabulary = model_->model->info().vocabularySize;
+    const int wanted =
+        shortage.needed.value_or(std::max(2 * known, candidatesWanted(settings, vocabulary)));
+    const Lacking lacking{std::min(wanted, vocabulary), shortage.sentence()};
+    const bool gotLess = lacking_ && known < lacking_->candidates;
+    if (shortage.needsLogits || gotLess || lacking.candidates <= known)
+        return fail("{}", lacking.why);
+    return lacking;
+}
+
+Result<void> Continuation::fetchLacking()
+{
+    assert(isLacking());
+    if (const auto fetched = context_->fetch(lacking_->candidates); !fetched)
+        return tl::unexpected(atThisStep(Error::of("{}, and doesn't give {}: {}", lacking_->why,
+                                                   lacking_->candidates, fetched.error().message)));
+    return {};
+}
+
+Result<std::optional<Step>> Continuation::draw(const SamplerChain& settings,
+                                               std::span<const std::pair<TokenId, float>> bias)
+{
+    if (const auto checked = checkPenalty(settings); !checked)
+        return tl::unexpected(atThisStep(checked.error()));
+    const auto coverage = context_->coverage();
     const std::uint64_t number = drawn_.size();
     const double u = dice_.roll(number);
     const auto draw =
         drawToken(logits(), settings, u,
                   {.chain = {promptTokens_, drawn_, dice_.chance(number), mu_},
                    .bias = bias,
-                   .numberOf = [&](TokenId token) { return dice_.ofToken(number, token); }});
+                   .numberOf = [&](TokenId token) { return dice_.ofToken(number, token); },
+                   .coverage = coverage});
     if (!draw)
         return tl::unexpected(atThisStep(draw.error()));
+    if (draw->shortage) {
+        auto lacking = lackingOf(*draw->shortage, settings);
+        if (!lacking)
+            return tl::unexpected(atThisStep(lacking.error()));
+        lacking_ = *std::move(lacking);
+        return std::nullopt;
+    }
+    lacking_.reset();
 
     Step step;
     step.token = draw->token;
@@ -84,6 +130,7 @@ Result<Step> Continuation::draw(const SamplerChain& settings,
     step.settings = settings;
     step.info = draw->info;
     step.mu = draw->mu;
+    step.coverage = coverage.whole() ? Coverage() : coverage; // as files have it
 
     mu_ = draw->mu;
     drawn_.push_back(step.token);

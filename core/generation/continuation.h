@@ -3,17 +3,20 @@
 
 #include "core/generation/context_cache.h"
 #include "core/generation/model_folder.h"
+#include "core/known_logits.h"
 #include "core/result.h"
 #include "core/run/step.h"
 #include "core/run/stop_reason.h"
 #include "core/sampling/dice.h"
 #include "core/sampling/sampler_chain.h"
+#include "core/sampling/shortage.h"
 #include "core/token_id.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -45,8 +48,16 @@ public:
     // before, so the same model, prompt, seed and settings give the same tokens. Continuations
     // don't know each other: each may draw on a thread of its own. The Error names the step.
     // `bias` is added to the logits of these tokens.
-    Result<Step> draw(const SamplerChain& settings,
-                      std::span<const std::pair<TokenId, float>> bias = {});
+    //
+    // Nothing: a server told too little to know the token. Then it isLacking(), and fetchLacking()
+    // comes before the next draw().
+    Result<std::optional<Step>> draw(const SamplerChain& settings,
+                                     std::span<const std::pair<TokenId, float>> bias = {});
+
+    bool isLacking() const { return lacking_.has_value(); }
+
+    // Asks the server for more of the same step, and waits for it. From any thread.
+    Result<void> fetchLacking();
 
     // Mirostat's bound for the next step; none: as at a beginning. Only where the steps so far were
     // not drawn here.
@@ -54,7 +65,7 @@ public:
 
     // The logits from which the last step was sampled; after readTogether(), and before the first
     // step, those of the next. Valid until the model reads more.
-    std::span<const float> logits() const { return context_->logits(); }
+    KnownLogits logits() const { return {context_->logits(), context_->coverage()}; }
 
     // What the model has read of it. Ends the continuation.
     ReadText release() &&;
@@ -65,7 +76,15 @@ private:
     Continuation(std::shared_ptr<const OpenModel> model, std::unique_ptr<Context> context,
                  std::vector<TokenId> promptTokens, Dice dice);
 
+    struct Lacking
+    {
+        int candidates; // that are needed
+        std::string why;
+    };
+
     Error atThisStep(const Error& error) const;
+    Result<void> checkPenalty(const SamplerChain& settings) const;
+    Result<Lacking> lackingOf(const Shortage& shortage, const SamplerChain& settings) const;
 
     std::shared_ptr<const OpenModel> model_; // outlives context_
     std::unique_ptr<Context> context_;
@@ -73,7 +92,8 @@ private:
     Dice dice_;
     std::vector<TokenId> drawn_;
     std::optional<double> mu_ = {}; // mirostat's bound
-    bool lastIsRead_ = true;        // by the model: the last one that is sampled never needs to be
+    std::optional<Lacking> lacking_ = {};
+    bool lastIsRead_ = true; // by the model: the last one that is sampled never needs to be
 };
 
 } // namespace logitscope

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/generation/model_folder.h"
+#include "core/known_logits.h"
 #include "core/result.h"
 #include "core/run/step.h"
 #include "core/run/stop_reason.h"
@@ -62,18 +63,19 @@ struct JobEvents
 {
     // Before a token of a prompt counts as read: the logits after those before it, none before the
     // first. Costs time; leave it empty where nobody looks.
-    std::function<void(int prompt, int position, std::span<const float> before)> expected = {};
+    std::function<void(int prompt, int position, KnownLogits before)> expected = {};
 
     // A prompt is read; what follows it would be drawn from these.
-    std::function<void(int prompt, std::span<const float> logits)> read = {};
+    std::function<void(int prompt, KnownLogits logits)> read = {};
 
     // `logits` are those from which the step was drawn.
-    std::function<void(int row, const Step&, std::span<const float> logits)> stepped = {};
+    std::function<void(int row, const Step&, KnownLogits logits)> stepped = {};
 
     // Every row ends once, unless the job fails.
     std::function<void(int row, StopReason)> ended = {};
 
-    // Nothing follows. The Error says why the job ended too early; none where it was cancelled.
+    // Nothing follows. The Error says why the job, or a row, ended too early; none where it was
+    // cancelled.
     std::function<void(const std::optional<Error>&)> finished = {};
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <new>
 #include <utility>
@@ -23,6 +24,21 @@ void keep(Text&& text, ContextCache& cache) noexcept
         cache.put(std::forward<Text>(text).release());
     } catch (const std::bad_alloc&) {
     }
+}
+
+// Logarithms of probabilities, and how many of them there are.
+KnownLogits probabilitiesIn(std::span<const float> logits)
+{
+    const auto vocabulary = static_cast<int>(logits.size());
+    int known = 0;
+    double sum = 0.0;
+    for (const float logit : logits)
+        if (std::isfinite(logit)) {
+            sum += std::exp(static_cast<double>(logit));
+            ++known;
+        }
+    return {logits,
+            {known, vocabulary, known < vocabulary ? std::clamp(1.0 - sum, 0.0, 1.0) : 0.0}};
 }
 
 } // namespace
@@ -212,20 +228,22 @@ Result<void> JobRun::readPiece(const Text& text, Reading& reading)
     const int begin = reader.position();
     const auto& told = job_.expected;
     if (told.contains(begin))
-        events_.expected(text.prompt, begin,
-                         begin > 0 ? reader.logits() : std::span<const float>());
+        events_.expected(text.prompt, begin, begin > 0 ? reader.logits() : KnownLogits());
     if (begin + most <= told.begin || begin + 1 >= told.end) // the rest of the piece is not told of
         return reader.read(most);
     const auto each = reader.readEach(most);
     if (!each)
         return tl::unexpected(each.error());
     const int end = reader.position();
+    const bool givesProbabilities = job_.model->model->info().givesProbabilities;
     const auto vocabulary = each->size() / static_cast<std::size_t>(end - begin);
     for (int position = std::max(begin + 1, told.begin); position < std::min(end, told.end);
-         ++position)
-        events_.expected(
-            text.prompt, position,
-            each->subspan(static_cast<std::size_t>(position - begin - 1) * vocabulary, vocabulary));
+         ++position) {
+        const auto before =
+            each->subspan(static_cast<std::size_t>(position - begin - 1) * vocabulary, vocabulary);
+        events_.expected(text.prompt, position,
+                         givesProbabilities ? probabilitiesIn(before) : KnownLogits(before));
+    }
     return {};
 }
 
@@ -267,7 +285,7 @@ void JobRun::addRow(int row, Continuation continuation, Batch& batch)
     rows_.insert(std::move(place));
 }
 
-void JobRun::stepped(int row, const Step& step, std::span<const float> logits)
+void JobRun::stepped(int row, const Step& step, KnownLogits logits)
 {
     const int own = rows_.at(row);
     ++steps_[static_cast<std::size_t>(own)];
@@ -282,6 +300,12 @@ void JobRun::ended(int row, StopReason reason, Continuation continuation, Contex
     keep(std::move(continuation), cache);
     if (events_.ended)
         events_.ended(own, reason);
+}
+
+void JobRun::failed(int row, const Error& error)
+{
+    rows_.erase(row);
+    errorOfARow_ = errorOfARow_.value_or(error);
 }
 
 bool JobRun::isNew(int row) const
@@ -303,13 +327,14 @@ void JobRun::leave(Batch& batch, ContextCache& cache)
 
 void JobRun::finish()
 {
-    if (!error_ && events_.ended) {
+    const auto& error = error_ ? error_ : errorOfARow_;
+    if (!error && events_.ended) {
         for (std::size_t row = 0; row < hasEnded_.size(); ++row)
             if (!hasEnded_[row])
                 events_.ended(static_cast<int>(row), StopReason::Stopped);
     }
     if (events_.finished)
-        events_.finished(error_);
+        events_.finished(error);
 }
 
 } // namespace logitscope

@@ -60,8 +60,9 @@ public:
     void wasRead(Batch& batch, ContextCache& cache);
 
     // What became of a row of the batch's.
-    void stepped(int row, const Step& step, std::span<const float> logits);
+    void stepped(int row, const Step& step, KnownLogits logits);
     void ended(int row, StopReason reason, Continuation continuation, ContextCache& cache);
+    void failed(int row, const Error& error); // the others go on; then the job ends with this
 
     // The rest of the job is of no use.
     void fail(const Error& error) { error_ = error_.value_or(error); }
@@ -118,6 +119,7 @@ private:
     std::vector<bool> hasEnded_; // by the job's row
     std::vector<int> steps_;     // of each row of the job's
     std::optional<Error> error_;
+    std::optional<Error> errorOfARow_; // the first
 };
 
 } // namespace logitscope

@@ -3,6 +3,7 @@
 
 #include "core/generation/context_cache.h"
 #include "core/generation/continuation.h"
+#include "core/known_logits.h"
 
 #include <memory>
 #include <span>
@@ -40,7 +41,7 @@ public:
     Result<std::span<const float>> readEach(int most);
 
     // The model's, after the last token read; valid until the next call.
-    std::span<const float> logits() const { return read_.context->logits(); }
+    KnownLogits logits() const { return {read_.context->logits(), read_.context->coverage()}; }
 
     // A continuation of this text. Only once it is done(); the second ends the reader.
     Continuation fork(std::uint64_t seed, std::uint64_t stream = 0) const;

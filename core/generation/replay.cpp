@@ -19,13 +19,13 @@ namespace
 {
 
 // The step as this model makes it: sampled, or of the token that a person chose.
-Result<Step> stepAgain(std::span<const float> logits, const Step& recorded, const StepInput& input)
+Result<Step> stepAgain(KnownLogits logits, const Step& recorded, const StepInput& input)
 {
     Step step;
     step.token = recorded.token;
     step.u = input.u();
     if (recorded.chosen) {
-        const auto distribution = Distribution::rank(logits);
+        const auto distribution = Distribution::rank(logits, logits.coverage);
         if (!distribution)
             return tl::unexpected(distribution.error());
         const auto shaped =
@@ -39,10 +39,13 @@ Result<Step> stepAgain(std::span<const float> logits, const Step& recorded, cons
             step.mu = shaped.shaped.mirostat->next(shaped.distribution.penalisedLogit(rank));
         return step;
     }
-    const auto draw = drawToken(logits, recorded.settings, step.u,
-                                {.chain = input.chain(), .numberOf = input.numberOf()});
+    const auto draw = drawToken(
+        logits, recorded.settings, step.u,
+        {.chain = input.chain(), .numberOf = input.numberOf(), .coverage = logits.coverage});
     if (!draw)
         return tl::unexpected(draw.error());
+    if (draw->shortage)
+        return fail("{}", draw->shortage->sentence());
     step.token = draw->token;
     step.rank = draw->rank;
     step.modelProbability = draw->modelProbability;
@@ -123,7 +126,7 @@ Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const Open
                         *unknown, known - 1);
 
         std::optional<Error> error;
-        const auto compare = [&](int, int position, std::span<const float> before) {
+        const auto compare = [&](int, int position, KnownLogits before) {
             const int index = position - static_cast<int>(prompt->size());
             if (index < 0 || result.difference || error)
                 return;

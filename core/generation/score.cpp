@@ -14,10 +14,11 @@ Result<std::vector<TokenScore>> score(GenerationClient& client,
         return fail("the text is empty, expected at least one token");
     std::vector<TokenScore> scores;
     std::optional<Error> error;
-    const auto expected = [&](int, int position, std::span<const float> before) {
+    const auto expected = [&](int, int position, KnownLogits before) {
         if (before.empty() || error)
             return;
-        const auto found = scoreOf(text[static_cast<std::size_t>(position)], before);
+        const auto found =
+            scoreOf(text[static_cast<std::size_t>(position)], before, before.coverage);
         if (found)
             scores.push_back(*found);
         else

@@ -383,12 +383,15 @@ JobRun* GenerationService::Worker::ownerOf(int row, Share** owner) const
 // New rows have their first token at once: it takes no pass over the weights.
 void GenerationService::Worker::step(std::span<Share* const> riders, Rows which)
 {
-    std::vector<std::pair<Share*, std::uint64_t>> drawn; // tokens
+    std::vector<std::pair<Share*, std::size_t>> stepped; // rows
+    std::map<Share*, std::uint64_t> drawn;               // tokens
     Share* owner = nullptr;
     const BatchEvents events{.stepped =
-                                 [&](int row, const Step& step, std::span<const float> logits) {
-                                     if (auto* run = ownerOf(row, &owner))
+                                 [&](int row, const Step& step, KnownLogits logits) {
+                                     if (auto* run = ownerOf(row, &owner)) {
+                                         ++drawn[owner];
                                          run->stepped(row, step, logits);
+                                     }
                                  },
                              .ended =
                                  [&](int row, StopReason reason, Continuation continuation) {
@@ -399,17 +402,17 @@ void GenerationService::Worker::step(std::span<Share* const> riders, Rows which)
                              .failed =
                                  [&](int row, const Error& error) {
                                      if (auto* run = ownerOf(row, &owner))
-                                         run->fail(error);
+                                         run->failed(row, error);
                                  }};
     batch_.removeEnded(events); // rows that were to have no token at all
     std::vector<int> rows;
     for (auto* share : riders) {
-        drawn.emplace_back(share, rows.size());
+        stepped.emplace_back(share, rows.size());
         for (const auto& run : share->running)
             for (const auto& [row, own] : run->rows())
                 if (which == Rows::All || run->isNew(row))
                     rows.push_back(row);
-        drawn.back().second = rows.size() - drawn.back().second;
+        stepped.back().second = rows.size() - stepped.back().second;
     }
     if (rows.empty())
         return;
@@ -419,14 +422,14 @@ void GenerationService::Worker::step(std::span<Share* const> riders, Rows which)
         for (auto* share : riders)
             for (const auto& run : share->running)
                 run->fail(read.error());
-        drawn.clear();
+        stepped.clear();
     }
     batch_.removeEnded(events);
     const double seconds = watch.seconds() / static_cast<double>(rows.size());
     const std::lock_guard lock(mutex_);
-    for (const auto& [share, tokens] : drawn) {
-        share->generatedTokens += tokens;
-        share->seconds += seconds * static_cast<double>(tokens);
+    for (const auto& [share, count] : stepped) {
+        share->generatedTokens += drawn[share];
+        share->seconds += seconds * static_cast<double>(count);
     }
 }
 

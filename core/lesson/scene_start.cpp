@@ -58,11 +58,13 @@ Result<Distribution> distributionAfter(GenerationClient& client,
                                        const std::function<bool()>& stopRequested)
 {
     Result<Distribution> distribution = fail("the model was stopped before it read the prompt");
-    const auto done = client.run(
-        {.model = model, .prompts = {std::move(text)}},
-        {.read = [&](int,
-                     std::span<const float> logits) { distribution = Distribution::rank(logits); }},
-        stopRequested);
+    const auto done = client.run({.model = model, .prompts = {std::move(text)}},
+                                 {.read =
+                                      [&](int, KnownLogits logits) {
+                                          distribution =
+                                              Distribution::rank(logits, logits.coverage);
+                                      }},
+                                 stopRequested);
     if (!done)
         return fail(done.error());
     return distribution;

@@ -28,6 +28,9 @@ struct ModelInfo
     // Of one text's keys and values, where it fills the context: of the processor's memory, so that
     // it is 0 on CUDA. A fork takes at most as much again: natively, what it has for itself.
     std::size_t contextBytes = 0;
+    // Its logits are logarithms of probabilities, as a server tells them: the model's own but for a
+    // constant, which is lost. No softmax needs it, but a repetition penalty does.
+    bool givesProbabilities = false;
 
     // Of so many tokens' keys and values.
     std::uint64_t bytesOfTokens(std::uint64_t tokens) const

@@ -73,7 +73,7 @@ std::vector<int> Backward::waiting(int most, int first, int last, const LogitsOf
 bool Backward::judgeSome(int most, int first, int last, const LogitsOf& logitsOf)
 {
     const auto steps = waiting(most, first, last, logitsOf);
-    std::vector<std::span<const float>> logits;
+    std::vector<KnownLogits> logits;
     for (const int step : steps)
         logits.push_back(logitsOf(path_[static_cast<std::size_t>(step)]));
     parallelFor(static_cast<int>(steps.size()), stepsAThread, [&](int begin, int end) {
@@ -90,13 +90,13 @@ void Backward::dropOld()
             judgements_[i].reset();
 }
 
-void Backward::judge(int number, std::span<const float> logits)
+void Backward::judge(int number, const KnownLogits& logits)
 {
     const auto index = static_cast<std::size_t>(number);
     const Step& step = path_[index]->step;
     auto& judge = judges_[index];
     if (!judge)
-        judge.emplace(logits, step.token);
+        judge.emplace(logits, step.token, logits.coverage);
     const Dice dice(seed_, step.stream);
     const DrawInput input{.chain = {.prompt = prompt_,
                                     .sampled = std::span(sampled_).first(index),

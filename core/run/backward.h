@@ -3,13 +3,13 @@
 // stands, behind the tokens that were there before it.
 #pragma once
 
+#include "core/known_logits.h"
 #include "core/run/run.h"
 #include "core/sampling/shaped.h"
 #include "core/sampling/step_judge.h"
 
 #include <functional>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace logitscope
@@ -19,7 +19,7 @@ class Backward
 {
 public:
     // The logits that a step was drawn from; empty where they are not here.
-    using LogitsOf = std::function<std::span<const float>(const NodePtr&)>;
+    using LogitsOf = std::function<KnownLogits(const NodePtr&)>;
 
     // The run's current branch. What is known of steps that stay, stays.
     void setText(const Run& run);
@@ -54,7 +54,7 @@ public:
 
 private:
     std::vector<int> waiting(int most, int first, int last, const LogitsOf& logitsOf) const;
-    void judge(int step, std::span<const float> logits);
+    void judge(int step, const KnownLogits& logits);
 
     std::vector<TokenId> prompt_;
     std::vector<TokenId> sampled_;

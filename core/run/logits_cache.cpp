@@ -6,12 +6,12 @@
 namespace logitscope
 {
 
-void LogitsCache::put(NodePtr node, std::vector<float> logits)
+void LogitsCache::put(NodePtr node, std::vector<float> logits, const Coverage& coverage)
 {
     bytes_ += logits.size() * sizeof(float);
     if (const auto place = places_.find(node); place != places_.end())
         remove(place->second);
-    entries_.push_back({std::move(node), std::move(logits)});
+    entries_.push_back({std::move(node), std::move(logits), coverage});
     places_[entries_.back().node] = std::prev(entries_.end());
     makeRoom();
 }
@@ -35,10 +35,12 @@ void LogitsCache::remove(std::list<Entry>::iterator entry)
     entries_.erase(entry);
 }
 
-std::span<const float> LogitsCache::find(const NodePtr& node) const
+KnownLogits LogitsCache::find(const NodePtr& node) const
 {
     const auto place = places_.find(node);
-    return place == places_.end() ? std::span<const float>() : place->second->logits;
+    if (place == places_.end())
+        return {};
+    return {place->second->logits, place->second->coverage};
 }
 
 void LogitsCache::clear()

@@ -2,11 +2,11 @@
 // model read the text again, which gives the same to the last bit.
 #pragma once
 
+#include "core/known_logits.h"
 #include "core/run/run.h"
 
 #include <cstddef>
 #include <list>
-#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -24,10 +24,10 @@ public:
     void setMostBytes(std::size_t bytes);
 
     // The oldest make room; the newest stay in any case.
-    void put(NodePtr node, std::vector<float> logits);
+    void put(NodePtr node, std::vector<float> logits, const Coverage& coverage = {});
 
     // Empty where they are not here.
-    std::span<const float> find(const NodePtr& node) const;
+    KnownLogits find(const NodePtr& node) const;
 
     void clear();
 
@@ -36,6 +36,7 @@ private:
     {
         NodePtr node;
         std::vector<float> logits;
+        Coverage coverage;
     };
 
     void makeRoom();

@@ -43,7 +43,7 @@ inline Alone drawAlone(const std::shared_ptr<const OpenModel>& model,
     while (std::ssize(alone.steps) < count && !continuation.end()) {
         if (!Continuation::readTogether({&self, 1}))
             qFatal("the model can't step");
-        alone.steps.push_back(continuation.draw(settings).value());
+        alone.steps.push_back(continuation.draw(settings).value().value());
         alone.logits.emplace_back(continuation.logits().begin(), continuation.logits().end());
     }
     alone.reason = continuation.end().value_or(StopReason::Length);

@@ -62,7 +62,10 @@ inline Result<Step> tryToAdvance(Continuation& continuation, const SamplerChain&
     Continuation* const alone = &continuation;
     if (const auto read = Continuation::readTogether({&alone, 1}); !read)
         return tl::unexpected(read.error());
-    return continuation.draw(settings, bias);
+    auto step = continuation.draw(settings, bias);
+    if (!step)
+        return tl::unexpected(std::move(step).error());
+    return *std::move(step).value();
 }
 
 inline Step advance(Continuation& continuation, const SamplerChain& settings = {},

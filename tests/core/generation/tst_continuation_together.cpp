@@ -89,8 +89,8 @@ void TestContinuationTogether::halvesAreAnAdvance()
     const std::vector<Continuation*> both = {&one, &two};
     for (std::size_t i = 0; i < 20; ++i) {
         QVERIFY(Continuation::readTogether(both));
-        QVERIFY(sameStep(two.draw({}).value(), expectedOfTwo[i])); // in any order
-        QVERIFY(sameStep(one.draw({}).value(), expectedOfOne[i]));
+        QVERIFY(sameStep(two.draw({}).value().value(), expectedOfTwo[i])); // in any order
+        QVERIFY(sameStep(one.draw({}).value().value(), expectedOfOne[i]));
         QCOMPARE(one.steps(), static_cast<int>(i + 1));
     }
     QVERIFY(Continuation::readTogether({}));
@@ -108,8 +108,8 @@ void TestContinuationTogether::readsForThoseThatNeedIt()
     const std::vector<Continuation*> both = {&late, &early};
     for (std::size_t i = 0; i < 5; ++i) {
         QVERIFY(Continuation::readTogether(both));
-        QVERIFY(sameStep(late.draw({}).value(), expected[i]));
-        QVERIFY(sameStep(early.draw({}).value(), expected[3 + i]));
+        QVERIFY(sameStep(late.draw({}).value().value(), expected[i]));
+        QVERIFY(sameStep(early.draw({}).value().value(), expected[3 + i]));
     }
 }
 
@@ -122,7 +122,7 @@ void TestContinuationTogether::readingTwiceIsReadingOnce()
     for (const auto& step : expected) {
         QVERIFY(Continuation::readTogether(alone));
         QVERIFY(Continuation::readTogether(alone));
-        QVERIFY(sameStep(continuation.draw({}).value(), step));
+        QVERIFY(sameStep(continuation.draw({}).value().value(), step));
     }
 }
 

@@ -21,6 +21,7 @@ class TestLogitsCache : public QObject
 
 private slots:
     void keepsWhatItWasGiven();
+    void keepsHowMuchIsKnown();
     void theOldestMakeRoom();
     void theNewestStaysHoweverLarge();
     void aSmallerBoundMakesRoom();
@@ -39,6 +40,17 @@ void TestLogitsCache::keepsWhatItWasGiven()
     QCOMPARE(cache.find(one)[1], 2.0f);
     QCOMPARE(cache.find(two)[0], 3.0f);
     QVERIFY(cache.find(follow(one, Step())).empty()); // another node of the same step
+}
+
+void TestLogitsCache::keepsHowMuchIsKnown()
+{
+    LogitsCache cache;
+    const auto node = follow(nullptr, Step());
+    const Coverage coverage{2, 3, 0.25};
+    cache.put(node, {1.0f, 2.0f, 3.0f}, coverage);
+    QCOMPARE(cache.find(node).coverage, coverage);
+    cache.put(node, {1.0f, 2.0f, 3.0f}); // it was asked for the rest
+    QVERIFY(cache.find(node).coverage.whole());
 }
 
 void TestLogitsCache::theOldestMakeRoom()
