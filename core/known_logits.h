@@ -4,6 +4,7 @@
 #include "core/coverage.h"
 
 #include <span>
+#include <vector>
 
 namespace logitscope
 {
@@ -13,6 +14,11 @@ struct KnownLogits : std::span<const float>
     KnownLogits(std::span<const float> logits = {}, const Coverage& known = {})
         : std::span<const float>(logits)
         , coverage(known)
+    {
+    }
+
+    KnownLogits(const std::vector<float>& logits)
+        : KnownLogits(std::span(logits))
     {
     }
 

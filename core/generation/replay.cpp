@@ -105,6 +105,8 @@ std::optional<Difference> findDifference(const OpenModel& model, const Step& now
 Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const OpenModel>& model,
                       const Run& run, Rounding rounding)
 {
+    if (model->model->info().givesProbabilities) // by another processor, and rounded
+        rounding = Rounding::OfAny;
     Replay result;
     auto prompt = run.promptTokens.empty() ? tokensOf(*model, run.prompt, run.special)
                                            : Result<std::vector<TokenId>>(run.promptTokens);
