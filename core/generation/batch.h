@@ -50,9 +50,10 @@ public:
     void removeEnded(const BatchEvents& events);
 
     // One token for each of these rows, which are of one model, there without an end, and at least
-    // one. A row of which a server told too little has none, and asks it for more in the next step,
-    // while the others go on. An Error of the model, after which no row has changed. Events may not
-    // call the batch.
+    // one. The model reads them in this order: rows that share a beginning belong side by side. A
+    // row of which a server told too little has none, and asks it for more in the next step, while
+    // the others go on. An Error of the model, after which no row has changed. Events may not call
+    // the batch.
     Result<void> step(std::span<const int> rows, const BatchEvents& events);
 
 private:

@@ -40,7 +40,8 @@ public:
 
     bool keepsTexts() const { return mostTokens_ > 0; }
 
-    std::uint64_t bytes() const; // of the keys and values
+    // Of the keys and values, at most: texts may share them.
+    std::uint64_t bytes() const;
 
 private:
     int mostTokens_;

@@ -41,6 +41,24 @@ KnownLogits probabilitiesIn(std::span<const float> logits)
             {known, vocabulary, known < vocabulary ? std::clamp(1.0 - sum, 0.0, 1.0) : 0.0}};
 }
 
+// Positions for which a fork of a text has memory and no use: two blocks of four, of which one
+// position is used.
+constexpr std::size_t unusedByAFork = 6;
+
+// Positions of keys and values that are written for so many rows, which begin from a text.
+std::uint64_t positionsFor(std::size_t rows, std::size_t text, std::size_t added,
+                           const ModelInfo& info)
+{
+    const auto context = static_cast<std::size_t>(info.contextLength);
+    const auto length = std::min(text, context);
+    if (rows == 0)
+        return length;
+    const auto ofOne = std::min(length + added, context);
+    if (rows == 1 || !info.forksShare)
+        return rows * ofOne;
+    return length + rows * (ofOne - length + unusedByAFork);
+}
+
 } // namespace
 
 JobRun::JobRun(GenerationJob job, JobEvents events, std::shared_ptr<JobTicket> ticket)
@@ -93,11 +111,8 @@ std::uint64_t JobRun::bytesToCome() const
     const auto context = static_cast<std::size_t>(info.contextLength);
     const auto added = static_cast<std::size_t>(std::max(job_.tokens, 0));
     std::uint64_t tokens = 0;
-    for (auto text = text_; text < texts_.size(); ++text) {
-        const auto length = std::min(lengthOf(texts_[text]), context);
-        const auto rows = std::max<std::size_t>(texts_[text].rows.size(), 1); // copies of it
-        tokens += rows * std::min(length + (texts_[text].rows.empty() ? 0 : added), context);
-    }
+    for (auto text = text_; text < texts_.size(); ++text)
+        tokens += positionsFor(texts_[text].rows.size(), lengthOf(texts_[text]), added, info);
     for (const auto& [reader, planned] : reading_)
         tokens -= std::min<std::uint64_t>(tokens, static_cast<std::size_t>(reader.position()));
     for (const auto& [row, own] : rows_) {

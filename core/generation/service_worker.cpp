@@ -416,7 +416,6 @@ void GenerationService::Worker::step(std::span<Share* const> riders, Rows which)
     }
     if (rows.empty())
         return;
-    std::ranges::sort(rows);
     const Stopwatch watch;
     if (const auto read = batch_.step(rows, events); !read) {
         for (auto* share : riders)

@@ -26,8 +26,9 @@ struct ModelInfo
     std::string precision;       // of the weights: "F32", "BF16", "INT8"
     std::size_t weightBytes = 0; // of the weights that every step reads, as they are held
     // Of one text's keys and values, where it fills the context: of the processor's memory, so that
-    // it is 0 on CUDA. A fork takes at most as much again: natively, what it has for itself.
+    // it is 0 on CUDA. A fork takes as much again, unless it shares.
     std::size_t contextBytes = 0;
+    bool forksShare = false; // the keys and values of their common beginning
     // Its logits are logarithms of probabilities, as a server tells them: the model's own but for a
     // constant, which is lost. No softmax needs it, but a repetition penalty does.
     bool givesProbabilities = false;

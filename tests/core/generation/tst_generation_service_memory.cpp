@@ -31,6 +31,7 @@ class TestGenerationServiceMemory : public QObject
 
 private slots:
     void isRefusedAlone();
+    void rowsShareTheirPrompt();
     void waitsForOthers();
     void waitingOnesCountInTheQueue();
     void keptTextsMakeRoom();
@@ -43,15 +44,30 @@ void TestGenerationServiceMemory::isRefusedAlone()
 {
     Gated gated(41);
     gated.gate.open();
-    GenerationService service([&] { return memoryFor(11, *gated.model); });
+    GenerationService service([&] { return memoryFor(20, *gated.model); });
     GenerationClient client(service);
-    const auto done = client.run(shortJob(gated.model, 10, 1, 2), {}); // 12 tokens
+    const auto done = client.run(shortJob(gated.model, 19, 1, 2), {}); // 21 tokens
     QVERIFY(!done);
     QVERIFY2(done.error().message.find("for keys and values, but") != std::string::npos,
              done.error().message.c_str());
-    QVERIFY(client.run(shortJob(gated.model, 9, 1, 2), {}));
-    QVERIFY(client.run(shortJob(gated.model, 3, 2, 2), {})); // 2 × 5
-    QVERIFY(!client.run(shortJob(gated.model, 4, 2, 2), {}));
+    QVERIFY(client.run(shortJob(gated.model, 18, 1, 2), {}));
+    QVERIFY(client.run(shortJob(gated.model, 4, 2, 2), {})); // 4 + 2 × (2 + 6)
+    QVERIFY(!client.run(shortJob(gated.model, 5, 2, 2), {}));
+}
+
+// In copies they would take 64 × 908.
+void TestGenerationServiceMemory::rowsShareTheirPrompt()
+{
+    const auto model = openEndless(48, {.contextLength = 1000});
+    constexpr int needed = 900 + 64 * (8 + 6);
+    int free = needed;
+    GenerationService service([&] { return memoryFor(free, *model); });
+    GenerationClient client(service);
+    const auto job = shortJob(model, 900, 64, 8);
+    const auto done = client.run(job, {});
+    QVERIFY2(done, done ? "" : done.error().message.c_str());
+    free = needed - 1;
+    QVERIFY(!client.run(job, {}));
 }
 
 void TestGenerationServiceMemory::waitsForOthers()

@@ -1,6 +1,6 @@
 // Rows of a job: each draws what it draws alone, and ends on its own.
 #include "core/sampling/strategy.h"
-#include "tests/core/generation/noted_job.h"
+#include "tests/core/generation/gated_model.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -61,6 +61,7 @@ private slots:
     void rowsEndOnTheirOwn();
     void endOfTextAlone();
     void contextFull();
+    void rowsOfAJobStandSideBySide();
     void stops();
     void whatIsToldWhen();
     void errorsEndAll();
@@ -201,6 +202,29 @@ void TestGenerationServiceRows::contextFull()
 }
 
 // In their fifth step; the second row is full before, the last just then.
+// Whoever comes between them: what they share is found between neighbours only.
+void TestGenerationServiceRows::rowsOfAJobStandSideBySide()
+{
+    Gated gated(49);
+    GenerationService service;
+    GenerationClient client(service);
+    const NotedJob first(client, rowsAfter(gated.model, {17, 200}, 40));
+    gated.gate.awaitArrival(1); // the second text waits for other passes
+    const NotedJob second(client, rowsAfter(gated.model, {60}, 40));
+    gated.gate.open();
+    QVERIFY(!first.notes().error);
+    QVERIFY(!second.notes().error);
+    int together = 0;
+    for (const auto& pass : gated.passes) {
+        if (pass.prompt || pass.tokens < 3)
+            continue;
+        ++together;
+        const int middle = pass.lengths[1];
+        QVERIFY(middle < 60 || middle >= 200); // one of the first job's
+    }
+    QVERIFY(together > 0);
+}
+
 void TestGenerationServiceRows::stops()
 {
     const auto model = openEndless(8, {.contextLength = 16});

@@ -1,4 +1,5 @@
 // What a job's rows begin from: prompts, and continuations that were drawn before.
+#include "core/generation/job_run.h"
 #include "tests/core/generation/noted_job.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/fixtures/read_token.h"
@@ -29,6 +30,43 @@ std::vector<TokenId> firstOf(const std::vector<TokenId>& tokens, std::size_t cou
     return {tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
+// It only says how large its texts are.
+class ModelOfSize final : public LanguageModel
+{
+public:
+    explicit ModelOfSize(ModelInfo info) : info_(std::move(info)) {}
+
+    const ModelInfo& info() const override { return info_; }
+
+    std::unique_ptr<Context> newContext() const override { return nullptr; }
+
+    Result<void> read(std::span<const NextTokens> /*texts*/) const override { return {}; }
+
+private:
+    ModelInfo info_;
+};
+
+// Of a job that has not begun.
+std::uint64_t positionsToCome(bool forksShare, const std::vector<std::size_t>& rowsOfPrompts,
+                              std::size_t prompt, int tokens)
+{
+    const auto other = openEndless(1);
+    ModelInfo info;
+    info.contextLength = 1000;
+    info.contextBytes = 1000;
+    info.forksShare = forksShare;
+    GenerationJob job{
+        .model = std::make_shared<const OpenModel>(OpenModel{
+            other->folder, other->tokenizer, other->bounds, std::make_unique<ModelOfSize>(info)}),
+        .prompts = {},
+        .tokens = tokens};
+    for (const auto rows : rowsOfPrompts) {
+        job.rows.resize(job.rows.size() + rows, {.prompt = static_cast<int>(job.prompts.size())});
+        job.prompts.emplace_back(prompt, 'a');
+    }
+    return JobRun(std::move(job), {}, std::make_shared<JobTicket>()).bytesToCome();
+}
+
 } // namespace
 
 class TestJobRun : public QObject
@@ -45,6 +83,7 @@ private slots:
     void continuationsThatDontFit();
     void readsOnlyWhatRowsBeginFrom();
     void expectedOfEveryToken();
+    void memoryOfRows();
 };
 
 void TestJobRun::goesOnAsIfItHadDrawn_data()
@@ -272,6 +311,20 @@ void TestJobRun::expectedOfEveryToken()
         QCOMPARE(contexts.at(0)->length(), 150);
         QCOMPARE(contexts.at(1)->length(), 2);
     }
+}
+
+void TestJobRun::memoryOfRows()
+{
+    const auto both = [](const std::vector<std::size_t>& rows, std::size_t prompt, int tokens) {
+        return std::vector{positionsToCome(true, rows, prompt, tokens),
+                           positionsToCome(false, rows, prompt, tokens)};
+    };
+    using Positions = std::vector<std::uint64_t>;
+    QCOMPARE(both({0}, 900, 8), (Positions{900, 900}));
+    QCOMPARE(both({1}, 900, 8), (Positions{908, 908}));
+    QCOMPARE(both({64}, 900, 8), (Positions{900 + 64 * 14, 64 * 908}));
+    QCOMPARE(both({64}, 900, 500), (Positions{900 + 64 * 106, 64 * 1000})); // the context is full
+    QCOMPARE(both({1, 2}, 10, 5), (Positions{15 + 10 + 2 * 11, 45}));
 }
 
 LOGITSCOPE_TEST(TestJobRun)

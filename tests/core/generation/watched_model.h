@@ -13,8 +13,9 @@ namespace logitscope::fixtures
 
 struct Pass
 {
-    int tokens;  // that it reads
-    bool prompt; // of texts; otherwise a step of that many rows
+    int tokens;                    // that it reads
+    bool prompt;                   // of texts; otherwise a step of that many rows
+    std::vector<int> lengths = {}; // of each text so far, in their order
 };
 
 // Asked before every pass, on the thread that wants it. An Error, or what it throws, is the pass's.
@@ -38,11 +39,12 @@ public:
 
     Result<void> read(std::span<const NextTokens> texts) const override
     {
-        Pass pass{0, false};
+        Pass pass{.tokens = 0, .prompt = false};
         std::vector<NextTokens> inner;
         for (const auto& text : texts) {
             pass.tokens += static_cast<int>(text.tokens.size());
             pass.prompt = pass.prompt || text.tokens.size() > 1;
+            pass.lengths.push_back(text.context->length());
             inner.push_back({static_cast<WatchedContext*>(text.context)->inner(), text.tokens});
         }
         if (const auto may = before_(pass); !may)
@@ -62,14 +64,14 @@ private:
 
         Result<std::span<const float>> prefill(std::span<const TokenId> tokens) override
         {
-            if (const auto may = model_.before_({static_cast<int>(tokens.size()), true}); !may)
+            if (const auto may = model_.before_(ofText(tokens)); !may)
                 return tl::unexpected(may.error());
             return inner_->prefill(tokens);
         }
 
         Result<void> prefillEach(std::span<const TokenId> tokens, std::span<float> each) override
         {
-            if (const auto may = model_.before_({static_cast<int>(tokens.size()), true}); !may)
+            if (const auto may = model_.before_(ofText(tokens)); !may)
                 return may;
             return inner_->prefillEach(tokens, each);
         }
@@ -88,6 +90,11 @@ private:
         Context* inner() const { return inner_.get(); }
 
     private:
+        Pass ofText(std::span<const TokenId> tokens) const
+        {
+            return {static_cast<int>(tokens.size()), true, {length()}};
+        }
+
         const WatchedModel& model_;
         std::unique_ptr<Context> inner_;
     };
