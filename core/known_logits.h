@@ -17,10 +17,7 @@ struct KnownLogits : std::span<const float>
     {
     }
 
-    KnownLogits(const std::vector<float>& logits)
-        : KnownLogits(std::span(logits))
-    {
-    }
+    KnownLogits(const std::vector<float>& logits) : KnownLogits(std::span(logits)) {}
 
     Coverage coverage; // whole() where nothing is said
 };

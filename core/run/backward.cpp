@@ -39,6 +39,7 @@ void Backward::setText(const Run& run)
         list.resize(path_.size());
     };
     forget(judges_);
+    forget(coverages_);
     forget(judgements_);
     forget(isCurrent_);
 }
@@ -95,8 +96,10 @@ void Backward::judge(int number, const KnownLogits& logits)
     const auto index = static_cast<std::size_t>(number);
     const Step& step = path_[index]->step;
     auto& judge = judges_[index];
-    if (!judge)
+    if (!judge || coverages_[index] != logits.coverage) { // a server may have told more since
         judge.emplace(logits, step.token, logits.coverage);
+        coverages_[index] = logits.coverage;
+    }
     const Dice dice(seed_, step.stream);
     const DrawInput input{.chain = {.prompt = prompt_,
                                     .sampled = std::span(sampled_).first(index),

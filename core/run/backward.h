@@ -64,6 +64,7 @@ private:
 
     // Of each step
     std::vector<std::optional<StepJudge>> judges_;
+    std::vector<Coverage> coverages_; // of the logits that these judge
     std::vector<std::optional<Judgement>> judgements_;
     std::vector<char> isCurrent_; // under the present chain
 };

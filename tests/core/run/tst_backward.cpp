@@ -2,6 +2,7 @@
 #include "core/run/step_input.h"
 #include "core/sampling/shaped_step.h"
 #include "tests/core/run/branches.h"
+#include "tests/core/sampling/partial_step.h"
 #include "tests/core/sampling/random_chain.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/test_program.h"
@@ -141,6 +142,25 @@ private slots:
         logits_[path[3]] = randomLogits(vocabulary, LogitKind{}, random_);
         judgeAll(backward, 0, 70);
         QCOMPARE(backward.counts().judged, 70);
+    }
+
+    // A server tells the best three, and later the rest.
+    void whatIsKnownMayGrow()
+    {
+        const auto logits = randomLogits(vocabulary, LogitKind(), random_);
+        const auto part = partOf(logits, 3, random_);
+        const auto worst = std::ranges::min_element(logits) - logits.begin();
+        run_.branch().leaf = follow(nullptr, stepOf(static_cast<TokenId>(worst), 0.5));
+        Backward backward;
+        backward.setText(run_);
+        const auto judged = [&](double p, const KnownLogits& known) {
+            backward.setChain(basicChain({.temperature = 1.0, .topP = p}));
+            backward.judgeSome(1, 0, 1, [&](const NodePtr&) { return known; });
+            return *backward.judgements()[0];
+        };
+        QVERIFY(judged(1.0, {part.logits, part.coverage}).verdict.isUnknown());
+        const auto all = judged(0.9, logits);
+        QCOMPARE(all, chartsJudgement(run_, 0, logits, backward.chain()));
     }
 
     // tests/data/make_sampler_chain_goldens.py
