@@ -7,6 +7,11 @@
 namespace logitscope
 {
 
+ModelChecker::ModelChecker(QObject* parent) : QObject(parent)
+{
+    thread_.setMaxThreadCount(1);
+}
+
 ModelChecker::~ModelChecker()
 {
     isStopped_ = true;
@@ -15,6 +20,7 @@ ModelChecker::~ModelChecker()
 
 void ModelChecker::start(std::shared_ptr<const OpenModel> model)
 {
+    Q_ASSERT(thread_.activeThreadCount() == 0);
     thread_.start([this, model = std::move(model)] { check(*model); });
 }
 

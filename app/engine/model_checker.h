@@ -19,7 +19,7 @@ class ModelChecker : public QObject
     Q_OBJECT
 
 public:
-    using QObject::QObject;
+    explicit ModelChecker(QObject* parent = nullptr);
     ~ModelChecker() override;
 
     // Once.

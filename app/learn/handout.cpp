@@ -95,10 +95,8 @@ void addCandidates(Handout& handout, const Lesson& lesson, std::span<const Scene
     }
     if (end == shaped.end())
         return;
-    double others = 0.0;
-    for (int rank = end; rank < shaped.end(); ++rank)
-        others += distribution.probability(rank);
-    handout.candidates.push_back({words("others"), others, shaped.interval(end).begin, 1.0});
+    handout.candidates.push_back({words("others"), distribution.probability(end, shaped.end()),
+                                  shaped.interval(end).begin, 1.0});
 }
 
 // One way of writing it: smaller, or with less.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <exception>
 #include <new>
@@ -177,7 +178,7 @@ Result<void> JobRun::beginText(ContextCache& cache)
     return {};
 }
 
-int JobRun::plan(int most, Batch& batch, ContextCache& cache)
+int JobRun::plan(int most, int longest, Batch& batch, ContextCache& cache)
 {
     return guarded([&]() -> Result<int> {
         while (hasTextLeft()) {
@@ -189,27 +190,32 @@ int JobRun::plan(int most, Batch& batch, ContextCache& cache)
                 if (count > 0 || readsAlone() || cache.keepsTexts())
                     return count;
             }
-            if (text_ + reading_.size() == texts_.size())
+            const auto next = text_ + reading_.size();
+            if (next == texts_.size() || std::cmp_greater(lengthOf(texts_[next]), longest))
                 break;
             if (const auto begun = beginText(cache); !begun)
                 return tl::unexpected(begun.error());
-            if (reading_.back().reader.done())
+            if (reading_.back().reader.done()) {
+                assert(reading_.size() == 1); // a client that keeps texts reads one at a time
                 finishText(batch, cache);
+            }
         }
         return 0;
     });
 }
 
-void JobRun::read(Batch& batch, ContextCache& cache)
+int JobRun::read(Batch& batch, ContextCache& cache)
 {
-    guarded([&]() -> Result<int> {
+    return guarded([&]() -> Result<int> {
+        int tokens = 0;
         while (hasTextLeft() && !reading_.empty() && reading_.front().planned > 0) {
+            tokens += reading_.front().planned;
             if (const auto read = readPiece(texts_[text_], reading_.front()); !read)
                 return tl::unexpected(read.error());
             if (reading_.front().reader.done())
                 finishText(batch, cache);
         }
-        return 0;
+        return tokens;
     });
 }
 

@@ -44,15 +44,16 @@ public:
     std::uint64_t bytesToCome() const;
 
     // Lets the next pass read up to `most` more tokens: of the text that it reads last, or of the
-    // next one. Returns how many. 0: there is nothing else to read in this pass. A text that was
-    // read already has its rows in the batch then.
-    int plan(int most, Batch& batch, ContextCache& cache);
+    // next one, which has at most `longest`. Returns how many. 0: there is nothing else to read in
+    // this pass. A text that was read already has its rows in the batch then.
+    int plan(int most, int longest, Batch& batch, ContextCache& cache);
 
     // Whether the planned text is for read() only: the model tells what it expects of its tokens.
     bool readsAlone() const { return tellsExpected(texts_[text_]); }
 
-    // Reads what is planned, each text in a pass of its own.
-    void read(Batch& batch, ContextCache& cache);
+    // Reads what is planned, each text in a pass of its own. Returns how many tokens that were; 0
+    // after an Error.
+    int read(Batch& batch, ContextCache& cache);
 
     // In place of read(), for a pass over texts of several jobs: what is planned, and that the
     // model has read it.

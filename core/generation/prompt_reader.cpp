@@ -59,12 +59,6 @@ Result<std::span<const float>> PromptReader::readEach(int most)
     return std::span<const float>(each_);
 }
 
-Continuation PromptReader::fork(std::uint64_t seed, std::uint64_t stream) const
-{
-    assert(done());
-    return Continuation(read_.model, read_.context->fork(), tokens_, Dice(seed, stream));
-}
-
 Continuation PromptReader::continuation(std::uint64_t seed, std::uint64_t stream) &&
 {
     assert(done());

@@ -30,21 +30,20 @@ public:
     // Reads up to `most` further tokens in one pass. Only before it is done().
     Result<void> read(int most);
 
+    // The same, and gives the logits after each token that it read, [tokens, vocabulary]; valid
+    // until the next call.
+    Result<std::span<const float>> readEach(int most);
+
     // For a pass over several texts: what read() would read, and that the model has read it.
     NextTokens next(int most) const;
     void wasRead(std::span<const TokenId> tokens);
 
     int left() const; // tokens to read until it is done()
 
-    // The same, and gives the logits after each token that it read, [tokens, vocabulary]; valid
-    // until the next call.
-    Result<std::span<const float>> readEach(int most);
-
     // The model's, after the last token read; valid until the next call.
     KnownLogits logits() const { return {read_.context->logits(), read_.context->coverage()}; }
 
-    // A continuation of this text. Only once it is done(); the second ends the reader.
-    Continuation fork(std::uint64_t seed, std::uint64_t stream = 0) const;
+    // A continuation of this text. Only once it is done(); ends the reader.
     Continuation continuation(std::uint64_t seed, std::uint64_t stream = 0) &&;
 
     // For a text that is a prompt and its continuation so far, but for the last token of that,

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <exception>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -300,7 +301,7 @@ std::vector<GenerationService::Worker::Reader>
 GenerationService::Worker::planReading(std::span<Share* const> riders)
 {
     std::vector<Reader> readers;
-    std::vector<JobRun*> others; // which have nothing else to read now
+    std::vector<JobRun*> others; // which read nothing more in this pass
     onlyShort_ = hasShortText(riders) && !onlyShort_;
     for (auto* share : riders)
         for (const auto& run : share->running)
@@ -318,7 +319,8 @@ GenerationService::Worker::planReading(std::span<Share* const> riders)
         auto* run = owner ? owner->nextToRead(others) : nullptr;
         if (!run) // one may have been cancelled just now
             break;
-        const int count = run->plan(std::min(room, turn), batch_, owner->cache);
+        const int longest = onlyShort_ ? shortText : std::numeric_limits<int>::max();
+        const int count = run->plan(std::min(room, turn), longest, batch_, owner->cache);
         if (count == 0) {
             others.push_back(run);
             continue;
@@ -341,26 +343,27 @@ void GenerationService::Worker::readTexts(std::span<Share* const> riders)
 {
     const auto readers = planReading(riders);
     std::vector<NextTokens> texts;
-    int tokens = 0;
     for (const auto& reader : readers) {
-        if (!reader.run->readsAlone()) {
+        if (!reader.run->readsAlone())
             reader.run->addPieces(texts);
-            tokens += reader.tokens;
-        }
     }
+    std::size_t tokens = 0;
+    for (const auto& text : texts)
+        tokens += text.tokens.size();
     const Stopwatch watch;
     const bool wereRead = texts.size() > 1 && readers.front().run->model()->model->read(texts);
     if (wereRead)
-        secondsOfToken_ = watch.seconds() / tokens;
+        secondsOfToken_ = watch.seconds() / static_cast<double>(tokens);
     for (const auto& [owner, run, count] : readers) {
         if (wereRead && !run->readsAlone()) {
             run->wasRead(batch_, owner->cache);
             owner->seconds += count * secondsOfToken_;
-        } else {
+        } else if (!run->isCancelled()) { // nobody waits for a pass that nobody wants
             const Stopwatch alone;
-            run->read(batch_, owner->cache);
+            const int read = run->read(batch_, owner->cache);
             owner->seconds += alone.seconds();
-            secondsOfToken_ = alone.seconds() / count;
+            if (read > 0)
+                secondsOfToken_ = alone.seconds() / read;
         }
     }
     const bool wait = hasShortText(riders) && !readers.empty() && passesWaited_ < mostPassesWaited;

@@ -33,7 +33,14 @@ public:
     const Gpt2Network& network() const { return *network_; }
 
     std::unique_ptr<Context> newContext() const override;
-    Result<void> read(std::span<const NextTokens> texts) const override;
+
+    Result<void> read(std::span<const NextTokens> texts) const override
+    {
+        return readAll(texts, {});
+    }
+
+    // Of one text also the logits after each token but the last to `each`, unless that is empty.
+    Result<void> readAll(std::span<const NextTokens> texts, std::span<float> each) const;
 
 private:
     ModelInfo info_;
@@ -56,20 +63,11 @@ public:
     Result<void> prefillEach(std::span<const TokenId> tokens, std::span<float> each) override
     {
         assert(each.size() == tokens.size() * vocabularySize());
-        if (const auto error = findError(tokens))
-            return tl::unexpected(*error);
-        try {
-            std::vector<Reading> readings;
-            addTo(readings, tokens);
-            for (std::size_t i = 0; i + 1 < readings.size(); ++i)
-                readings[i].logits = each.subspan(i * vocabularySize(), vocabularySize());
-            model_.network().read(readings);
-        } catch (const std::exception& exception) {
-            return tl::unexpected(stepError(exception));
-        }
-        extend(tokens.size());
-        std::ranges::copy(logits_, each.last(vocabularySize()).begin());
-        return {};
+        const NextTokens next{this, tokens};
+        const auto read = model_.readAll({&next, 1}, each);
+        if (read)
+            std::ranges::copy(logits_, each.last(vocabularySize()).begin());
+        return read;
     }
 
     std::unique_ptr<Context> fork() const override
@@ -140,7 +138,7 @@ std::unique_ptr<Context> Gpt2::newContext() const
     return std::make_unique<Gpt2Context>(*this);
 }
 
-Result<void> Gpt2::read(std::span<const NextTokens> texts) const
+Result<void> Gpt2::readAll(std::span<const NextTokens> texts, std::span<float> each) const
 {
     const auto contextOf = [](const NextTokens& text) {
         return static_cast<Gpt2Context*>(text.context);
@@ -154,6 +152,9 @@ Result<void> Gpt2::read(std::span<const NextTokens> texts) const
         std::vector<Reading> readings;
         for (const auto& text : texts)
             contextOf(text)->addTo(readings, text.tokens);
+        const auto vocabulary = static_cast<std::size_t>(info_.vocabularySize);
+        for (std::size_t i = 0; !each.empty() && i + 1 < readings.size(); ++i)
+            readings[i].logits = each.subspan(i * vocabulary, vocabulary);
         network_->read(readings);
     } catch (const std::exception& exception) {
         return tl::unexpected(stepError(exception));

@@ -192,8 +192,7 @@ QString wrongWith(QAccessibleInterface& part)
     if (object && (name == className || "logitscope::" + name == className))
         return "its class for a name";
     const auto role = part.role();
-    const bool scrolls =
-        qobject_cast<const QAbstractScrollArea*>(object); // Qt's have no other role
+    const bool scrolls = qobject_cast<const QScrollArea*>(object); // Qt's have no other role
     if (role == QAccessible::NoRole || role == QAccessible::Window ||
         (role == QAccessible::Client && !scrolls))
         return "no role";

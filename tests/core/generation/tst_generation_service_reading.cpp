@@ -58,7 +58,8 @@ bool manyShortOnesRun(GenerationClient& client, Gated& gated)
         jobs.emplace_back(client, job);
     }
     gated.gate.open();
-    return std::ranges::none_of(jobs, [](const NotedJob& job) { return job.notes().error; });
+    return std::ranges::none_of(jobs,
+                                [](const NotedJob& job) { return job.notes().error.has_value(); });
 }
 
 } // namespace

@@ -169,7 +169,7 @@ void TestPromptReader::goesOnWithWhatWasRead()
             QVERIFY(reader.read(3));
         QCOMPARE(news, all - length);
         QVERIFY(sameBits(reader.logits(), expected.logits()));
-        QVERIFY(sameSteps(runAlone(reader.fork(2), {}, 6).steps,
+        QVERIFY(sameSteps(runAlone(std::move(reader).continuation(2), {}, 6).steps,
                           runAlone(begin(plain, tokens, 2), {}, 6).steps));
     }
 }

@@ -57,7 +57,7 @@ struct Head
             runs.push_back(run);
             position += length;
         }
-        Floats scores(position);
+        Floats scores(position + blockLength, notANumber);
         Floats out(size, -1.0f);
         attend({.size = size,
                 .blockLength = blockLength,
@@ -69,6 +69,9 @@ struct Head
                 .outStride = 0,
                 .scale = scale},
                runs, {&position, 1}, scores);
+        if (!std::all_of(scores.begin() + static_cast<std::ptrdiff_t>(position), scores.end(),
+                         [](float score) { return std::isnan(score); }))
+            qFatal("scores were written beyond the positions");
         return out;
     }
 
