@@ -10,6 +10,16 @@ CurlMulti newCurlMulti()
     return CurlMulti(curl_multi_init());
 }
 
+std::optional<std::string> partOf(CURLU* url, CURLUPart part, unsigned int flags)
+{
+    char* text = nullptr;
+    if (curl_url_get(url, part, &text, flags) != CURLUE_OK)
+        return std::nullopt;
+    std::string copy = text;
+    curl_free(text);
+    return copy;
+}
+
 void HeaderLines::add(const std::string& line)
 {
     if (auto* longer = curl_slist_append(lines_.get(), line.c_str())) {
@@ -32,8 +42,30 @@ void prepare(CURL* easy, const std::string& url, const HeaderLines& lines,
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, details.data());
 }
 
+namespace
+{
+
+// When it was asked for a connection to the host; 0: it wasn't.
+long statusOfProxy(CURL* easy)
+{
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    return status;
+}
+
+} // namespace
+
+std::string wordsOfProxy(CURL* easy)
+{
+    return "the proxy refuses the connection with HTTP status " +
+           std::to_string(statusOfProxy(easy)) +
+           "; check the proxy's address and password, as https_proxy has them";
+}
+
 ConnectionFault faultOf(CURL* easy, CURLcode code)
 {
+    if (statusOfProxy(easy) / 100 == 4)
+        return ConnectionFault::ProxyRefuses;
     curl_off_t connected = 0; // after so many microseconds
     curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
     switch (code) {

@@ -1,11 +1,12 @@
-// What everybody needs of libcurl who asks a server: its handles, its header lines, and what went
-// wrong with a connection.
+// What everybody needs of libcurl who asks a server: its handles, addresses and header lines, and
+// what went wrong with a connection.
 #pragma once
 
 #include <array>
 #include <chrono>
 #include <curl/curl.h>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace logitscope
@@ -26,6 +27,16 @@ using CurlEasy = std::unique_ptr<CURL, CleanEasyCurl>;
 
 // With libcurl ready to be used. Null: no memory.
 CurlMulti newCurlMulti();
+
+struct CleanCurlUrl
+{
+    void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+
+using CurlUrl = std::unique_ptr<CURLU, CleanCurlUrl>;
+
+// Nothing where the address lacks it.
+std::optional<std::string> partOf(CURLU* url, CURLUPart part, unsigned int flags = 0);
 
 using CurlDetails = std::array<char, CURL_ERROR_SIZE>; // libcurl's own words for what went wrong
 
@@ -55,13 +66,17 @@ enum class ConnectionFault
     NotFound,   // the name has no address
     NotReached, // nobody answers there, or not in time
     NotSafe,    // TLS
-    TooSlow,    // connected, then too long without an end
+    ProxyRefuses,
+    TooSlow, // connected, then too long without an end
     Lost,
     Other,
 };
 
 // Of a transfer that ended with this code, which is not CURLE_OK.
 ConnectionFault faultOf(CURL* easy, CURLcode code);
+
+// What a proxy said that refuses.
+std::string wordsOfProxy(CURL* easy);
 
 std::string wordsFor(CURLcode code, const CurlDetails& details);
 

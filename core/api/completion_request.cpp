@@ -22,11 +22,6 @@ namespace
 
 using nlohmann::json;
 
-ApiError apiError(const JsonFields::FieldError& error)
-{
-    return {.message = error.message, .param = error.field};
-}
-
 std::optional<ApiError> findModelError(JsonFields& fields, const ModelInfo& info)
 {
     const auto asked = fields.text("model").value_or("");
@@ -254,12 +249,6 @@ void readChoices(JsonFields& fields, CompletionRequest& request, int most)
                                   request.bestOf, request.n));
 }
 
-SpecialTokens readParseSpecial(JsonFields& fields)
-{
-    const bool asText = fields.find("parse_special") != nullptr && !fields.flag("parse_special");
-    return asText ? SpecialTokens::AsText : SpecialTokens::Recognised;
-}
-
 // From -2^63 to 2^64 - 1; negative ones are read as two's complement.
 std::uint64_t readSeed(JsonFields& fields)
 {
@@ -340,6 +329,17 @@ void checkLogprobs(JsonFields& fields, const CompletionRequest& request, int mos
 }
 
 } // namespace
+
+ApiError apiError(const JsonFields::FieldError& error)
+{
+    return {.message = error.message, .param = error.field};
+}
+
+SpecialTokens readParseSpecial(JsonFields& fields)
+{
+    const bool asText = fields.find("parse_special") != nullptr && !fields.flag("parse_special");
+    return asText ? SpecialTokens::AsText : SpecialTokens::Recognised;
+}
 
 RequestLimits RequestLimits::forWholeDistributions(int vocabularySize)
 {

@@ -8,6 +8,7 @@
 
 #include "core/api/api_error.h"
 #include "core/generation/model_folder.h"
+#include "core/json_fields.h"
 #include "core/sampling/sampler_chain.h"
 #include "core/token_id.h"
 
@@ -62,6 +63,11 @@ struct RequestLimits
 // Never throws, whatever the bytes.
 ApiResult<CompletionRequest> parseCompletionRequest(std::string_view body, const OpenModel& model,
                                                     const RequestLimits& limits = {});
+
+// What another request's parser needs as well: a field's error, and `parse_special`, which is true
+// by default.
+ApiError apiError(const JsonFields::FieldError& error);
+SpecialTokens readParseSpecial(JsonFields& fields);
 
 // The same of the object that parseJsonBody() read.
 ApiResult<CompletionRequest> readCompletionRequest(const nlohmann::json& object,

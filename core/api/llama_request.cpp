@@ -1,6 +1,7 @@
 #include "core/api/llama_request.h"
 
 #include "core/api/json_body.h"
+#include "core/api/prompt_field.h"
 #include "core/generation/prompt_tokens.h"
 #include "core/json_fields.h"
 
@@ -17,11 +18,6 @@ namespace
 {
 
 using nlohmann::json;
-
-tl::unexpected<ApiError> asApiError(const JsonFields::FieldError& error)
-{
-    return tl::unexpected(ApiError{.message = error.message, .param = error.field});
-}
 
 // 0, false, "", [] and the like ask for nothing.
 bool asksForSomething(const json& value)
@@ -77,7 +73,7 @@ ApiResult<CompletionRequest> parseLlamaCompletion(std::string_view body, const O
     refuseOthers(fields);
     const auto asked = asCompletion(*object, fields, vocabulary);
     if (fields.error())
-        return asApiError(*fields.error());
+        return tl::unexpected(apiError(*fields.error()));
     auto limits = RequestLimits::forWholeDistributions(vocabulary);
     limits.rows = 1;
     auto request = readCompletionRequest(asked, model, limits);
@@ -96,15 +92,14 @@ ApiResult<std::vector<TokenId>> parseTokenize(std::string_view body, const OpenM
     if (!content)
         fields.failAt("content", "is missing, expected a text");
     const bool addsSpecial = fields.flag("add_special");
-    const bool takesSpecial = !fields.find("parse_special") || fields.flag("parse_special");
+    const auto special = readParseSpecial(fields);
     if (fields.flag("with_pieces"))
         fields.failAt("with_pieces", "is true, which this server doesn't have; leave it out");
     if (fields.error())
-        return asApiError(*fields.error());
+        return tl::unexpected(apiError(*fields.error()));
     if (content->empty() && !addsSpecial)
         return std::vector<TokenId>();
-    auto tokens = encodePrompt(model, *content,
-                               takesSpecial ? SpecialTokens::Recognised : SpecialTokens::AsText);
+    auto tokens = encodePrompt(model, *content, special);
     if (!tokens)
         return tl::unexpected(ApiError{.message = tokens.error().message, .param = "content"});
     return *std::move(tokens);
@@ -115,21 +110,21 @@ ApiResult<std::string> parseDetokenize(std::string_view body, const OpenModel& m
     const auto object = parseJsonBody(body);
     if (!object)
         return tl::unexpected(object.error());
-    const auto last = model.model->info().vocabularySize - 1;
     JsonFields fields(*object, {}, JsonFields::Missing::IsFine);
     const auto* list = fields.array("tokens");
+    const auto most = model.model->info().contextLength; // no text has more
     if (!list)
         fields.failAt("tokens", "is missing, expected an array of token ids");
-    std::vector<TokenId> tokens;
-    for (std::size_t i = 0; list && i < list->size(); ++i)
-        if (const auto token = wholeNumberIn((*list)[i], 0, last))
-            tokens.push_back(*token);
-        else
-            fields.failAt(fmt::format("tokens[{}]", i), (*list)[i],
-                          fmt::format("a token id of this model, 0 to {}", last));
+    else if (std::cmp_greater(list->size(), most))
+        fields.failAt("tokens", fmt::format("has {} token ids, expected {} at most, the context of "
+                                            "this model",
+                                            list->size(), most));
     if (fields.error())
-        return asApiError(*fields.error());
-    return model.tokenizer.decode(tokens);
+        return tl::unexpected(apiError(*fields.error()));
+    const auto tokens = readTokenIds(*list, "tokens", model);
+    if (!tokens)
+        return tl::unexpected(tokens.error());
+    return model.tokenizer.decode(*tokens);
 }
 
 } // namespace logitscope

@@ -42,17 +42,7 @@ ApiResult<Tokens> tokensOfIds(const json& ids, const std::string& place, const O
 {
     if (ids.empty())
         return refusal(fmt::format("{} is an empty array, expected at least one token id", place));
-    const auto vocabulary = model.model->info().vocabularySize;
-    Tokens tokens;
-    tokens.reserve(ids.size());
-    for (const auto& id : ids) {
-        const auto token = wholeNumberIn(id, 0);
-        if (!token || *token >= vocabulary)
-            return refusal(fmt::format("{}[{}] is {}, expected a token id of this model, 0 to {}",
-                                       place, tokens.size(), describe(id), vocabulary - 1));
-        tokens.push_back(*token);
-    }
-    return tokens;
+    return readTokenIds(ids, place, model);
 }
 
 ApiResult<Tokens> tokensOf(const json& prompt, const std::string& place, const OpenModel& model,
@@ -108,6 +98,23 @@ ApiResult<std::vector<Tokens>> readPrompts(const json* value, const OpenModel& m
         prompts.push_back(*std::move(tokens));
     }
     return prompts;
+}
+
+ApiResult<Tokens> readTokenIds(const json& ids, const std::string& place, const OpenModel& model)
+{
+    const auto vocabulary = model.model->info().vocabularySize;
+    Tokens tokens;
+    tokens.reserve(ids.size());
+    for (const auto& id : ids) {
+        const auto token = wholeNumberIn(id, 0);
+        if (!token || *token >= vocabulary)
+            return tl::unexpected(ApiError{
+                .message = fmt::format("{}[{}] is {}, expected a token id of this model, 0 to {}",
+                                       place, tokens.size(), describe(id), vocabulary - 1),
+                .param = place.substr(0, place.find('['))});
+        tokens.push_back(*token);
+    }
+    return tokens;
 }
 
 } // namespace logitscope

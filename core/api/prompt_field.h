@@ -7,6 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <string>
 #include <vector>
 
 namespace logitscope
@@ -18,5 +19,9 @@ namespace logitscope
 ApiResult<std::vector<std::vector<TokenId>>>
 readPrompts(const nlohmann::json* value, const OpenModel& model, int most,
             SpecialTokens special = SpecialTokens::Recognised);
+
+// Token ids of this model, `place` being where they stand; none where there are none.
+ApiResult<std::vector<TokenId>> readTokenIds(const nlohmann::json& ids, const std::string& place,
+                                             const OpenModel& model);
 
 } // namespace logitscope

@@ -1,6 +1,6 @@
 #include "core/library/file_lock.h"
 
-#include "core/library/hub_patience.h"
+#include "core/pause.h"
 
 #include <cerrno>
 #include <fcntl.h>

@@ -1,23 +1,14 @@
 #include "core/library/hub_patience.h"
 
+#include "core/pause.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 namespace logitscope
 {
-
-bool pauseFor(std::chrono::milliseconds time, const std::stop_token& stop)
-{
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any never;
-    never.wait_for(lock, stop, time, [] { return false; });
-    return !stop.stop_requested();
-}
 
 HubPatience::HubPatience(const RetryTimes& times, std::stop_token stop, Waiting waiting)
     : times_(times)

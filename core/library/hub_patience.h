@@ -46,7 +46,4 @@ private:
     int failed_ = 0;
 };
 
-// False where it was stopped before.
-bool pauseFor(std::chrono::milliseconds time, const std::stop_token& stop);
-
 } // namespace logitscope

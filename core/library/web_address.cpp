@@ -1,7 +1,6 @@
 #include "core/library/web_address.h"
 
-#include <curl/curl.h>
-#include <memory>
+#include "core/curl.h"
 
 namespace logitscope
 {
@@ -9,40 +8,14 @@ namespace logitscope
 namespace
 {
 
-struct FreeUrl
-{
-    void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-
-using UrlHandle = std::unique_ptr<CURLU, FreeUrl>;
-
-std::string partOf(CURLU* url, CURLUPart part, unsigned int flags = 0)
-{
-    char* text = nullptr;
-    if (curl_url_get(url, part, &text, flags) != CURLUE_OK)
-        return {};
-    std::string copy = text;
-    curl_free(text);
-    return copy;
-}
-
-// An empty one, too: https://@host.
-bool hasUser(CURLU* url)
-{
-    char* user = nullptr;
-    const bool isThere = curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_OK;
-    curl_free(user);
-    return isThere;
-}
-
 std::optional<WebAddress> addressOf(CURLU* url)
 {
-    WebAddress address{.url = partOf(url, CURLUPART_URL),
-                       .scheme = partOf(url, CURLUPART_SCHEME),
-                       .host = partOf(url, CURLUPART_HOST),
-                       .port = partOf(url, CURLUPART_PORT, CURLU_DEFAULT_PORT)};
+    WebAddress address{.url = partOf(url, CURLUPART_URL).value_or(""),
+                       .scheme = partOf(url, CURLUPART_SCHEME).value_or(""),
+                       .host = partOf(url, CURLUPART_HOST).value_or(""),
+                       .port = partOf(url, CURLUPART_PORT, CURLU_DEFAULT_PORT).value_or("")};
     const bool isWeb = address.scheme == "http" || address.scheme == "https";
-    if (!isWeb || hasUser(url) || address.host.empty())
+    if (!isWeb || partOf(url, CURLUPART_USER) || address.host.empty())
         return std::nullopt;
     for (auto& letter : address.host) // hosts don't tell capitals
         if (letter >= 'A' && letter <= 'Z')
@@ -54,7 +27,7 @@ std::optional<WebAddress> addressOf(CURLU* url)
 
 std::optional<WebAddress> WebAddress::parse(const std::string& text)
 {
-    const UrlHandle url(curl_url());
+    const CurlUrl url(curl_url());
     if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK)
         return std::nullopt;
     return addressOf(url.get());
@@ -62,7 +35,7 @@ std::optional<WebAddress> WebAddress::parse(const std::string& text)
 
 std::optional<WebAddress> WebAddress::redirectedTo(const std::string& location) const
 {
-    const UrlHandle target(curl_url());
+    const CurlUrl target(curl_url());
     if (!target || curl_url_set(target.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK ||
         curl_url_set(target.get(), CURLUPART_URL, location.c_str(), CURLU_URLENCODE) != CURLUE_OK)
         return std::nullopt;

@@ -99,14 +99,9 @@ WebFailure failureOf(CURL* easy, CURLcode code, const CurlDetails& details,
 {
     const auto what = wordsFor(code, details);
     const auto host = address.authority();
-    long proxysStatus = 0; // when it was asked for a connection to the host
-    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxysStatus);
-    if (proxysStatus / 100 == 4)
-        return {Kind::Wrong,
-                Error::of("{}: the proxy refuses the connection with HTTP status {}; check the "
-                          "proxy's address and password, as https_proxy has them",
-                          host, proxysStatus)};
     switch (faultOf(easy, code)) {
+    case ConnectionFault::ProxyRefuses:
+        return {Kind::Wrong, Error::of("{}: {}", host, wordsOfProxy(easy))};
     case ConnectionFault::NotFound:
         return {Kind::NotReached,
                 Error::of("{}: its address can't be found ({}); check the network, HF_ENDPOINT and "

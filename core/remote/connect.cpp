@@ -284,6 +284,7 @@ ConnectedServer Connecting::finish() &&
     info.vocabularySize = server_.asked.vocabulary;
     info.contextLength = length > 0 ? length - 1 : unknownContextLength; // it adds a token
     info.device = link().server();
+    info.givesProbabilities = true;
     info.engine = listed.owner == "logitscope"                 ? "Logitscope"
                   : server_.asked.kind == ServerKind::LlamaCpp ? "llama.cpp"
                   : server_.asked.kind == ServerKind::Vllm     ? "vLLM"

@@ -24,7 +24,7 @@ struct ConnectOptions
 
     int candidates = 100; // RemoteModel::candidates()
     RemoteTimes times = {};
-    ServerLink::Waiting waiting = {}; // while the server loads its model, say
+    ServerLink::Waiting waiting = {}; // as long as the model lives, from any thread
     std::stop_token stop = {};        // of connecting alone; then there is interrupt()
 };
 

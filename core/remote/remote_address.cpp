@@ -1,31 +1,14 @@
 #include "core/remote/remote_address.h"
 
+#include "core/curl.h"
+
 #include <algorithm>
-#include <curl/curl.h>
-#include <memory>
-#include <optional>
 
 namespace logitscope
 {
 
 namespace
 {
-
-struct FreeUrl
-{
-    void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-
-// Nothing where the address lacks it.
-std::optional<std::string> partOf(CURLU* url, CURLUPart part)
-{
-    char* text = nullptr;
-    if (curl_url_get(url, part, &text, 0) != CURLUE_OK)
-        return std::nullopt;
-    std::string copy = text;
-    curl_free(text);
-    return copy;
-}
 
 void removeSuffix(std::string& text, std::string_view suffix)
 {
@@ -38,7 +21,7 @@ void removeSuffix(std::string& text, std::string_view suffix)
 Result<RemoteAddress> RemoteAddress::parse(const std::string& text)
 {
     const auto hash = std::min(text.find('#'), text.size());
-    const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
+    const CurlUrl url(curl_url());
     if (!isRemoteAddress(text) || !url ||
         curl_url_set(url.get(), CURLUPART_URL, text.substr(0, hash).c_str(), 0) != CURLUE_OK)
         return fail("this is no server's address; write it as http://HOST:PORT, and #MODEL after "

@@ -104,6 +104,7 @@ Result<ServerLink::Answers>
 RemoteModel::ask(const std::function<std::vector<ServerCall>(int)>& callsFor, int& candidates) const
 {
     const Asking asking(*this);
+    bool wasRetried = false;
     while (true) {
         candidates = std::min(candidates, mostCandidates());
         const auto calls = callsFor(candidates);
@@ -116,7 +117,7 @@ RemoteModel::ask(const std::function<std::vector<ServerCall>(int)>& callsFor, in
         const auto refused = std::ranges::find_if(
             answers->all, [](const ServerAnswer& answer) { return answer.status != 200; });
         if (refused == answers->all.end()) {
-            if (answers->wasRetried)
+            if (wasRetried || answers->wasRetried)
                 if (const auto same = checkSameModel(asking.stop); !same)
                     return tl::unexpected(same.error());
             return answers;
@@ -126,6 +127,7 @@ RemoteModel::ask(const std::function<std::vector<ServerCall>(int)>& callsFor, in
         if (!fewer)
             return tl::unexpected(server_.link->refusal(calls.front(), *refused));
         mostCandidates_ = *fewer;
+        wasRetried = wasRetried || answers->wasRetried;
     }
 }
 
@@ -171,6 +173,10 @@ RemoteModel::nextTokens(std::span<const std::vector<TokenId>> texts, int candida
 Result<std::vector<RemoteModel::Candidates>> RemoteModel::eachToken(std::span<const TokenId> text,
                                                                     int first, int candidates) const
 {
+    const auto upTo = [text](std::size_t tokens) {
+        return std::vector(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(tokens));
+    };
+    const auto begin = static_cast<std::size_t>(first) + 1; // tokens that the first is after
     std::vector<Candidates> steps;
     if (server_.asked.kind == ServerKind::Vllm) {
         const auto answers =
@@ -185,29 +191,30 @@ Result<std::vector<RemoteModel::Candidates>> RemoteModel::eachToken(std::span<co
             return tl::unexpected(told ? last.error() : told.error());
         steps.assign(std::next(told->begin(), first), told->end());
         steps.push_back(*std::move(last));
-        return steps;
+    } else {
+        while (begin + steps.size() <= text.size()) {
+            std::vector<std::vector<TokenId>> some;
+            for (auto end = begin + steps.size(); end <= text.size() && some.size() < textsAtOnce;
+                 ++end)
+                some.push_back(upTo(end));
+            auto told = nextTokens(some, candidates);
+            if (!told)
+                return told;
+            std::ranges::move(*told, std::back_inserter(steps));
+        }
     }
 
-    std::vector<std::vector<TokenId>> texts; // up to each token
-    for (auto end = static_cast<std::size_t>(first) + 1; end <= text.size(); ++end)
-        texts.emplace_back(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end));
-    for (std::size_t begin = 0; begin < texts.size(); begin += textsAtOnce) {
-        const auto some =
-            std::span(texts).subspan(begin, std::min(textsAtOnce, texts.size() - begin));
-        auto told = nextTokens(some, candidates);
-        if (!told)
-            return told;
-        std::ranges::move(*told, std::back_inserter(steps));
-    }
-    for (std::size_t i = 0; i + 1 < texts.size(); ++i) {
-        const auto next = texts[i + 1].back();
-        const bool isKnown = std::ranges::find(steps[i], next, &Candidate::token) != steps[i].end();
-        if (isKnown || mostCandidates() < server_.asked.vocabulary)
+    // The token that follows in the text, too, where the server can tell of all.
+    for (auto end = begin; end < text.size() && mostCandidates() == server_.asked.vocabulary;
+         ++end) {
+        auto& step = steps[end - begin];
+        if (std::ranges::find(step, text[end], &Candidate::token) != step.end())
             continue;
-        auto all = nextTokens({&texts[i], 1}, server_.asked.vocabulary);
+        const auto before = upTo(end);
+        auto all = nextTokens({&before, 1}, server_.asked.vocabulary);
         if (!all)
             return all;
-        steps[i] = std::move(all->front());
+        step = std::move(all->front());
     }
     return steps;
 }

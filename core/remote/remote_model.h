@@ -27,7 +27,7 @@
 namespace logitscope
 {
 
-// What connect() found out.
+// What connectTo() found out.
 struct ConnectedServer
 {
     std::unique_ptr<ServerLink> link;
@@ -82,8 +82,8 @@ public:
     Result<std::vector<Candidates>> nextTokens(std::span<const std::vector<TokenId>> texts,
                                                int candidates) const;
 
-    // The same after each token of the text from `first` on. The token that follows in the text is
-    // among them, even if it is none of the most likely.
+    // The same after each token of the text from `first` on. Where the server can tell of the whole
+    // vocabulary, the token that follows in the text is among them.
     Result<std::vector<Candidates>> eachToken(std::span<const TokenId> text, int first,
                                               int candidates) const;
 

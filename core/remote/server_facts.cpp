@@ -37,7 +37,8 @@ Result<ListedModel> listedModel(std::string_view answer, const std::string& name
                        .vocabularySize = countOf(memberOf(meta, "n_vocab")),
                        .contextLength = std::max(countOf(memberOf(meta, "n_ctx_train")),
                                                  countOf(memberOf(&*found, "max_model_len"))),
-                       .parameters = parameters && parameters->is_number_unsigned()
+                       .parameters = parameters && parameters->is_number_integer() &&
+                                             parameters->get<std::int64_t>() > 0
                                          ? parameters->get<std::int64_t>()
                                          : 0};
 }

@@ -2,11 +2,11 @@
 
 #include "core/json_fields.h"
 #include "core/json_text.h"
+#include "core/pause.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <condition_variable>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -22,15 +22,6 @@ using RetryClock = std::chrono::steady_clock;
 bool mayPass(int status)
 {
     return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
-}
-
-// False where it was stopped before.
-bool pauseUnlessStopped(std::chrono::milliseconds time, const std::stop_token& stop)
-{
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
-    return !stop.stop_requested();
 }
 
 // What the server says of itself, quoted: {"error": {"message": "…"}}, {"message": "…"} or
@@ -130,7 +121,7 @@ Result<ServerLink::Answers> ServerLink::send(std::span<const ServerCall> calls,
             return tl::unexpected(*why);
         if (waiting_)
             waiting_(why->message, std::max(pause, wanted));
-        if (!pauseUnlessStopped(std::max(pause, wanted), stop))
+        if (!pauseFor(std::max(pause, wanted), stop))
             return fail("{}: the request was stopped", server());
         pause = std::min(2 * pause, times_.longestPause);
     }

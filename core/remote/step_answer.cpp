@@ -195,6 +195,8 @@ Result<std::vector<std::vector<Candidate>>> promptSteps(std::string_view answer,
         auto candidates = checked(std::move(told), CandidateOrder::Any, wanted);
         if (!candidates)
             return tl::unexpected(std::move(candidates).error());
+        candidates->resize(
+            std::min(candidates->size(), static_cast<std::size_t>(wanted.candidates)));
         steps.push_back(*std::move(candidates));
     }
     return steps;

@@ -35,7 +35,8 @@ Result<StepAnswer> completionStep(std::string_view answer, const TokenNames& nam
                                   const Wanted& wanted);
 
 // vLLM: choices[0].prompt_logprobs, of a text of wanted.tokens tokens. Before each of them but the
-// first, the most likely tokens and that one.
+// first, the most likely tokens; the one of the text, which stands there too, is left out where it
+// is none of these, as others may be as likely.
 Result<std::vector<std::vector<Candidate>>> promptSteps(std::string_view answer,
                                                         const Wanted& wanted);
 

@@ -70,6 +70,8 @@ TransferFailure failureOf(const Transfer& transfer, CURLcode code, const std::st
                                  "that the address is a language model's server",
                                  server, transfer.mostBytes)};
     switch (faultOf(transfer.easy.get(), code)) {
+    case ConnectionFault::ProxyRefuses:
+        return {false, Error::of("{}: {}", server, wordsOfProxy(transfer.easy.get()))};
     case ConnectionFault::NotFound:
         return {false, Error::of("{}: its address can't be found ({}); check the server's name",
                                  server, what)};
@@ -130,9 +132,9 @@ std::vector<TransferResult> Transfers::run(const RemoteAddress& server, const st
                                            std::span<const ServerCall> calls,
                                            const RemoteTimes& times, const std::stop_token& stop)
 {
-    const TransferFailure stopped{false,
-                                  Error::of("{}: the request was stopped", server.authority)};
-    std::vector<TransferResult> results(calls.size(), tl::unexpected(stopped));
+    const TransferFailure failed{false,
+                                 Error::of("{}: no memory for a connection", server.authority)};
+    std::vector<TransferResult> results(calls.size(), tl::unexpected(failed));
     auto* multi = handle_->multi.get();
     if (multi == nullptr)
         return results;
@@ -142,6 +144,8 @@ std::vector<TransferResult> Transfers::run(const RemoteAddress& server, const st
         auto transfer = std::make_unique<Transfer>(multi, number);
         transfer->mostBytes = call.mostBytes;
         auto* easy = transfer->easy.get();
+        if (easy == nullptr)
+            return std::unique_ptr<Transfer>();
         prepare(easy, server.url + call.path, lines, times.connect, transfer->details);
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(times.answer.count()));
         curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBytes);
@@ -161,7 +165,8 @@ std::vector<TransferResult> Transfers::run(const RemoteAddress& server, const st
     std::size_t begun = 0;
     while (!stop.stop_requested() && (begun < calls.size() || !active.empty())) {
         while (begun < calls.size() && active.size() < mostAtOnce)
-            active.push_back(begin(begun++));
+            if (auto transfer = begin(begun++))
+                active.push_back(std::move(transfer));
         int running = 0;
         if (curl_multi_perform(multi, &running) != CURLM_OK)
             break;
@@ -186,6 +191,14 @@ std::vector<TransferResult> Transfers::run(const RemoteAddress& server, const st
         }
         if (running > 0)
             curl_multi_poll(multi, nullptr, 0, pollMilliseconds, nullptr);
+    }
+    if (stop.stop_requested()) {
+        const TransferFailure stopped{false,
+                                      Error::of("{}: the request was stopped", server.authority)};
+        for (const auto& transfer : active)
+            results[transfer->call] = tl::unexpected(stopped);
+        std::fill(results.begin() + static_cast<std::ptrdiff_t>(begun), results.end(),
+                  TransferResult(tl::unexpected(stopped)));
     }
     return results;
 }

@@ -1,4 +1,5 @@
 #include "core/api/completion_request.h"
+#include "core/api/llama_request.h"
 #include "core/server/api_routes.h"
 #include "tests/fuzz/fuzz_folder.h"
 #include "tests/fuzz/fuzzers.h"
@@ -26,10 +27,16 @@ bool isTaken(const RequestParser& parser)
 void answer(const HttpRequest& request)
 {
     static GenerationService service;
-    static ApiRoutes open(service, tinyModel(), {.corsOrigin = "https://example.org"}, {}, true);
+    static ApiRoutes open(service, tinyModel(),
+                          {.corsOrigin = "https://example.org", .allLogprobs = true}, {}, true);
     static ApiRoutes locked(service, tinyModel(), {.apiKey = "key"}, {}, false);
-    const bool completes = request.method == "POST" && request.path.ends_with("/completions");
-    if (completes) // without the service, which would take its time
+    // Without the service, which would take its time.
+    const bool asLlama = request.method == "POST" && request.path.ends_with("/completion");
+    const bool completes =
+        asLlama || (request.method == "POST" && request.path.ends_with("/completions"));
+    if (asLlama)
+        (void)parseLlamaCompletion(request.body, *tinyModel());
+    else if (completes)
         (void)parseCompletionRequest(request.body, *tinyModel());
     else
         requireWellFormed(open.answer(request));

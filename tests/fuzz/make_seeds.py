@@ -179,8 +179,8 @@ def shortened(value):
 def http_seeds():
     host = "Host: localhost\r\n"
 
-    def post(body, more=""):
-        return (f"POST /v1/completions HTTP/1.1\r\n{host}Content-Type: application/json\r\n{more}"
+    def post(body, more="", path="/v1/completions"):
+        return (f"POST {path} HTTP/1.1\r\n{host}Content-Type: application/json\r\n{more}"
                 f"Content-Length: {len(body)}\r\n\r\n{body}")
 
     seed("http_request", "models", f"GET /v1/models HTTP/1.1\r\n{host}\r\n")
@@ -201,6 +201,14 @@ def http_seeds():
         "strategy": {"prompt": ["a", "b"], "strategy": "nucleus", "order": "filter_first"},
     }.items():
         seed("http_request", name, post(json.dumps(body)))
+    for name, body in {
+        "completion": {"prompt": [97, 98], "n_predict": 1, "n_probs": 5, "cache_prompt": True,
+                       "post_sampling_probs": False, "repeat_penalty": 1.0},
+        "tokenize": {"content": "ab", "add_special": True, "parse_special": False},
+        "detokenize": {"tokens": [97, 257]},
+    }.items():
+        seed("http_request", name, post(json.dumps(body), path="/" + name))
+    seed("http_request", "props", f"GET /props HTTP/1.1\r\n{host}\r\n")
     seed("http_request", "chunks", f"POST /completions HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n"
          'Expect: 100-continue\r\n\r\n5;x=y\r\n{"a":\r\n2\r\n1}\r\n0\r\nA: b\r\n\r\n')
 

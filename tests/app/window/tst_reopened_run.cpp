@@ -69,7 +69,7 @@ nlohmann::json sampled(const std::vector<TokenId>& promptTokens, const std::stri
     for (const auto& step : settings) {
         if (!Continuation::readTogether({&alone, 1}))
             qFatal("the model can't step");
-        row.leaf = follow(row.leaf, continuation.draw(step).value());
+        row.leaf = follow(row.leaf, continuation.draw(step).value().value());
     }
     nlohmann::json json = rowToJson(run, row);
     json["model"] = "starter";

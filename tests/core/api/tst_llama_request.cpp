@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <fmt/format.h>
+
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
@@ -189,6 +191,14 @@ void TestLlamaRequest::wrongTokens_data()
     row(false, R"({"tokens": [-1]})",
         "tokens[0] is -1, expected a token id of this model, 0 to 258");
     row(false, "[]", "the body is an array, expected a JSON object");
+    const int context = model_->model->info().contextLength;
+    std::string many = "0";
+    for (int i = 0; i < context; ++i)
+        many += ",0";
+    QTest::newRow("too many") << false << R"({"tokens": [)" + many + "]}"
+                              << fmt::format("tokens has {} token ids, expected {} at most, the "
+                                             "context of this model",
+                                             context + 1, context);
 }
 
 void TestLlamaRequest::wrongTokens()

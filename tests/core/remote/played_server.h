@@ -111,9 +111,7 @@ public:
     {
         RemoteTimes times;
         times.connect = std::chrono::milliseconds(2'000);
-        times.stall = std::chrono::milliseconds(300);
         times.attempts = 3;
-        times.loading = std::chrono::milliseconds(300);
         times.firstPause = std::chrono::milliseconds(1);
         times.longestPause = std::chrono::milliseconds(2);
         return times;

@@ -100,7 +100,9 @@ void TestServerLink::refusals()
     QFETCH(QByteArray, body);
     PlayedServer server(ServerKind::LlamaCpp);
     server.setFault(1'000'000, path, said(status, body));
-    QTEST(askedOnce(server), "sentence");
+    auto times = PlayedServer::quickTimes();
+    times.loading = {};
+    QTEST(askedOnce(server, times), "sentence");
 }
 
 // Whatever the server repeats.
@@ -113,7 +115,9 @@ void TestServerLink::keyIsNeverSaid()
                         {.status = status,
                          .headers = {{"Location", "http://sk-secret.example/sk-secret"}},
                          .body = R"({"error":{"message":"the key sk-secret is wrong"}})"});
-        const auto error = askedOnce(server);
+        auto times = PlayedServer::quickTimes();
+        times.loading = {};
+        const auto error = askedOnce(server, times);
         QVERIFY2(error != "no error" && !error.contains("secret"), qPrintable(error));
     }
 }
@@ -211,10 +215,8 @@ void TestServerLink::loadingTakesLonger()
 {
     PlayedServer server(ServerKind::LlamaCpp);
     server.setFault(20, path, said(503, R"({"error":{"message":"Loading model"}})"));
-    auto times = PlayedServer::quickTimes();
-    times.loading = std::chrono::minutes(1);
     std::vector<std::string> told;
-    const ServerLink link(*RemoteAddress::parse(server.address()), "", times,
+    const ServerLink link(*RemoteAddress::parse(server.address()), "", PlayedServer::quickTimes(),
                           [&](const std::string& sentence, auto) { told.push_back(sentence); });
     QCOMPARE(server.errorOf(link.body({path}, {})), "no error");
     QCOMPARE(told.size(), 20u);
@@ -236,13 +238,15 @@ void TestServerLink::slowAnswer()
     server.setFault(1, path, {.body = "{\"some\": 1}", .most = 4, .stalls = true});
     const QString sentence = "server: its answer takes too long; check how busy the server is, and "
                              "try again";
-    QCOMPARE(askedOnce(server), sentence);
+    auto times = PlayedServer::quickTimes();
+    times.stall = std::chrono::milliseconds(300);
+    QCOMPARE(askedOnce(server, times), sentence);
 
     // Each byte comes in time, but not all of them.
     server.setFault(
         1, path,
         {.body = QByteArray(1'000, ' '), .part = 1, .pause = std::chrono::milliseconds(50)});
-    auto times = PlayedServer::quickTimes();
+    times = PlayedServer::quickTimes();
     times.answer = std::chrono::milliseconds(300);
     QCOMPARE(askedOnce(server, times), sentence);
 }
