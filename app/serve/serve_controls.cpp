@@ -72,8 +72,8 @@ ServeControls::ServeControls(QWidget* parent)
                          "one already; 0 takes any that is free."));
 
     allLogprobs_->setToolTip(
-        tr("Other Logitscopes can then use this model as if they had it: each token comes with the "
-           "probability of every token. Such an answer is megabytes where the vocabulary has "
+        tr("A program can then ask for the probability of every token, also in the way that "
+           "llama.cpp's server has. Such an answer is megabytes where the vocabulary has "
            "50,000 tokens, which a slow network carries badly; otherwise clients see the 100 most "
            "likely."));
 

@@ -27,7 +27,7 @@ struct ServerOptions
     int maxQueue = 64;           // requests that wait while others run; 1 to 10,000
 
     // Clients may read a token's whole distribution, as large as it is; and the server answers as
-    // llama.cpp's does, so that another Logitscope can use the model as if it had it.
+    // llama.cpp's does, so that a program can use the model without its files.
     bool allLogprobs = false;
 };
 
