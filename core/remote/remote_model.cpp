@@ -1,6 +1,8 @@
 #include "core/remote/remote_model.h"
 
 #include "core/json_fields.h"
+#include "core/remote/answer_json.h"
+#include "core/remote/candidate_request.h"
 #include "core/remote/remote_context.h"
 #include "core/remote/step_answer.h"
 
@@ -88,53 +90,38 @@ Wanted RemoteModel::wanted(int candidates, std::size_t tokens) const
             .model = server_.answersAs};
 }
 
-Result<RemoteModel::Candidates> RemoteModel::stepIn(const ServerAnswer& answer,
+Result<RemoteModel::Candidates> RemoteModel::stepIn(const nlohmann::json& answer,
                                                     const Wanted& wanted) const
 {
-    auto step = server_.asked.kind == ServerKind::LlamaCpp
-                    ? llamaStep(answer.body, wanted)
-                    : completionStep(answer.body, names_, wanted);
+    auto step = server_.asked.kind == ServerKind::LlamaCpp ? llamaStep(answer, wanted)
+                                                           : completionStep(answer, names_, wanted);
     if (!step)
         return tl::unexpected(std::move(step).error());
     return std::move(step->candidates);
 }
 
 // All with status 200. `candidates` are as many as the server allowed in the end.
-Result<ServerLink::Answers>
-RemoteModel::ask(const std::function<std::vector<ServerCall>(int)>& callsFor, int& candidates) const
+Result<std::vector<ServerAnswer>> RemoteModel::ask(const CallsFor& callsFor, int& candidates) const
 {
     const Asking asking(*this);
-    bool wasRetried = false;
-    while (true) {
-        candidates = std::min(candidates, mostCandidates());
-        const auto calls = callsFor(candidates);
-        const auto begun = std::chrono::steady_clock::now();
-        auto answers = server_.link->send(calls, asking.stop);
-        if (!answers)
-            return answers;
-        latency_ = std::chrono::duration_cast<std::chrono::microseconds>(
-            std::chrono::steady_clock::now() - begun);
-        const auto refused = std::ranges::find_if(
-            answers->all, [](const ServerAnswer& answer) { return answer.status != 200; });
-        if (refused == answers->all.end()) {
-            if (wasRetried || answers->wasRetried)
-                if (const auto same = checkSameModel(asking.stop); !same)
-                    return tl::unexpected(same.error());
-            return answers;
-        }
-        const auto fewer =
-            refused->status == 400 ? fewerCandidates(refused->body, candidates) : std::nullopt;
-        if (!fewer)
-            return tl::unexpected(server_.link->refusal(calls.front(), *refused));
-        mostCandidates_ = *fewer;
-        wasRetried = wasRetried || answers->wasRetried;
-    }
+    const int most = std::min(candidates, mostCandidates());
+    auto answers = askForCandidates(*server_.link, most, callsFor, asking.stop);
+    if (!answers)
+        return tl::unexpected(answers.error());
+    candidates = answers->candidates;
+    if (candidates < most)
+        mostCandidates_ = candidates;
+    latency_ = answers->latency;
+    if (answers->wasRetried)
+        if (const auto same = checkSameModel(asking.stop); !same)
+            return tl::unexpected(same.error());
+    return std::move(answers->all);
 }
 
 // A server that was away may have come back with another model.
 Result<void> RemoteModel::checkSameModel(const std::stop_token& stop) const
 {
-    const auto answer = server_.link->body({"/v1/models"}, stop);
+    const auto answer = server_.link->object({"/v1/models"}, stop);
     if (!answer)
         return tl::unexpected(answer.error());
     const auto& server = server_.link->server();
@@ -162,7 +149,10 @@ RemoteModel::nextTokens(std::span<const std::vector<TokenId>> texts, int candida
         return tl::unexpected(answers.error());
     std::vector<Candidates> steps;
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        auto step = stepIn(answers->all[i], wanted(candidates, texts[i].size()));
+        const auto json = readAnswer((*answers)[i].body, server_.link->server());
+        if (!json)
+            return tl::unexpected(json.error());
+        auto step = stepIn(*json, wanted(candidates, texts[i].size()));
         if (!step)
             return tl::unexpected(std::move(step).error());
         steps.push_back(*std::move(step));
@@ -185,8 +175,11 @@ Result<std::vector<RemoteModel::Candidates>> RemoteModel::eachToken(std::span<co
         if (!answers)
             return tl::unexpected(answers.error());
         const auto want = wanted(candidates, text.size());
-        auto told = promptSteps(answers->all.front().body, want);
-        auto last = stepIn(answers->all.front(), want);
+        const auto json = readAnswer(answers->front().body, server_.link->server());
+        if (!json)
+            return tl::unexpected(json.error());
+        auto told = promptSteps(*json, want);
+        auto last = stepIn(*json, want);
         if (!told || !last)
             return tl::unexpected(told ? last.error() : told.error());
         steps.assign(std::next(told->begin(), first), told->end());
@@ -229,7 +222,7 @@ Result<std::vector<TokenId>> RemoteModel::encode(std::string_view text, bool tak
     if (!call)
         return tl::unexpected(call.error());
     const Asking asking(*this);
-    const auto answer = server_.link->body(*call, asking.stop);
+    const auto answer = server_.link->object(*call, asking.stop);
     if (!answer)
         return tl::unexpected(answer.error());
     return tokensIn(*answer, server_.asked.vocabulary, server);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/model/language_model.h"
+#include "core/remote/candidate_request.h"
 #include "core/remote/candidates.h"
 #include "core/remote/server_calls.h"
 #include "core/remote/server_link.h"
@@ -12,9 +13,10 @@
 #include "core/result.h"
 #include "core/token_id.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <atomic>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -90,11 +92,10 @@ public:
 private:
     struct Asking;
 
-    Result<ServerLink::Answers> ask(const std::function<std::vector<ServerCall>(int)>& callsFor,
-                                    int& candidates) const;
+    Result<std::vector<ServerAnswer>> ask(const CallsFor& callsFor, int& candidates) const;
     Result<void> checkSameModel(const std::stop_token& stop) const;
     Wanted wanted(int candidates, std::size_t tokens) const;
-    Result<Candidates> stepIn(const ServerAnswer& answer, const Wanted& wanted) const;
+    Result<Candidates> stepIn(const nlohmann::json& answer, const Wanted& wanted) const;
 
     ConnectedServer server_;
     TokenNames names_;

@@ -8,13 +8,10 @@
 namespace logitscope
 {
 
-Result<ListedModel> listedModel(std::string_view answer, const std::string& name,
+Result<ListedModel> listedModel(const nlohmann::json& answer, const std::string& name,
                                 const std::string& server)
 {
-    const auto json = readAnswer(answer, server);
-    if (!json)
-        return tl::unexpected(json.error());
-    const auto* list = memberOf(&*json, "data");
+    const auto* list = memberOf(&answer, "data");
     if (list == nullptr || !list->is_array() || list->empty())
         return fail(
             "{}: lists no model in /v1/models; check that the address is a language model's "
@@ -43,24 +40,18 @@ Result<ListedModel> listedModel(std::string_view answer, const std::string& name
                                          : 0};
 }
 
-Result<LlamaProps> llamaProps(std::string_view answer, const std::string& server)
+LlamaProps llamaProps(const nlohmann::json& answer)
 {
-    const auto json = readAnswer(answer, server);
-    if (!json)
-        return tl::unexpected(json.error());
     return LlamaProps{.contextLength = countOf(
-                          memberOf(memberOf(&*json, "default_generation_settings"), "n_ctx")),
-                      .beginOfText = textOf(memberOf(&*json, "bos_token")),
-                      .endOfText = textOf(memberOf(&*json, "eos_token"))};
+                          memberOf(memberOf(&answer, "default_generation_settings"), "n_ctx")),
+                      .beginOfText = textOf(memberOf(&answer, "bos_token")),
+                      .endOfText = textOf(memberOf(&answer, "eos_token"))};
 }
 
-Result<std::vector<TokenId>> tokensIn(std::string_view answer, int vocabulary,
+Result<std::vector<TokenId>> tokensIn(const nlohmann::json& answer, int vocabulary,
                                       const std::string& server)
 {
-    const auto json = readAnswer(answer, server);
-    if (!json)
-        return tl::unexpected(json.error());
-    const auto* list = memberOf(&*json, "tokens");
+    const auto* list = memberOf(&answer, "tokens");
     if (list == nullptr || !list->is_array())
         return fail("{}: its answer to /tokenize has no tokens; check the server", server);
     std::vector<TokenId> tokens;
@@ -75,12 +66,9 @@ Result<std::vector<TokenId>> tokensIn(std::string_view answer, int vocabulary,
     return tokens;
 }
 
-Result<std::string> detokenized(std::string_view answer, const std::string& server)
+std::string detokenized(const nlohmann::json& answer)
 {
-    const auto json = readAnswer(answer, server);
-    if (!json)
-        return tl::unexpected(json.error());
-    return textOf(memberOf(&*json, "content"));
+    return textOf(memberOf(&answer, "content"));
 }
 
 } // namespace logitscope

@@ -5,9 +5,10 @@
 #include "core/result.h"
 #include "core/token_id.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace logitscope
@@ -32,7 +33,7 @@ struct ListedModel
 };
 
 // GET /v1/models: the one with that name, or the only one where that is empty.
-Result<ListedModel> listedModel(std::string_view answer, const std::string& name,
+Result<ListedModel> listedModel(const nlohmann::json& answer, const std::string& name,
                                 const std::string& server);
 
 // GET /props of llama.cpp.
@@ -43,13 +44,13 @@ struct LlamaProps
     std::string endOfText;
 };
 
-Result<LlamaProps> llamaProps(std::string_view answer, const std::string& server);
+LlamaProps llamaProps(const nlohmann::json& answer);
 
 // POST /tokenize, of llama.cpp and vLLM.
-Result<std::vector<TokenId>> tokensIn(std::string_view answer, int vocabulary,
+Result<std::vector<TokenId>> tokensIn(const nlohmann::json& answer, int vocabulary,
                                       const std::string& server);
 
 // POST /detokenize of llama.cpp.
-Result<std::string> detokenized(std::string_view answer, const std::string& server);
+std::string detokenized(const nlohmann::json& answer);
 
 } // namespace logitscope

@@ -3,6 +3,7 @@
 #include "core/json_fields.h"
 #include "core/json_text.h"
 #include "core/pause.h"
+#include "core/remote/answer_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -136,6 +137,12 @@ Result<std::string> ServerLink::body(const ServerCall& call, const std::stop_tok
     if (answer.status != 200)
         return tl::unexpected(refusal(call, answer));
     return std::move(answer.body);
+}
+
+Result<nlohmann::json> ServerLink::object(const ServerCall& call, const std::stop_token& stop) const
+{
+    const auto text = body(call, stop);
+    return text ? readAnswer(*text, server()) : tl::unexpected(text.error());
 }
 
 Error ServerLink::refusal(const ServerCall& call, const ServerAnswer& answer) const

@@ -5,6 +5,8 @@
 #include "core/remote/transfers.h"
 #include "core/result.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -39,6 +41,9 @@ public:
 
     // The body of the one answer; any status but 200 is an Error.
     Result<std::string> body(const ServerCall& call, const std::stop_token& stop) const;
+
+    // The same as JSON: the object that it has to be.
+    Result<nlohmann::json> object(const ServerCall& call, const std::stop_token& stop) const;
 
     // What an answer to that call means for a person. Never has the key in it.
     Error refusal(const ServerCall& call, const ServerAnswer& answer) const;

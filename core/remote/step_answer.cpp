@@ -4,7 +4,6 @@
 #include "core/remote/answer_json.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 namespace logitscope
@@ -34,30 +33,14 @@ tl::unexpected<Error> lacks(const Wanted& wanted, const char* what)
                 wanted.server, what);
 }
 
-Result<void> checkModel(const std::string& name, const Wanted& wanted)
+// As every answer to a step begins; without its candidates.
+Result<StepAnswer> open(const Json& answer, const Wanted& wanted)
 {
-    if (!wanted.model.empty() && !name.empty() && name != wanted.model)
-        return fail("{}: serves {} now, no longer {}; connect again", wanted.server, describe(name),
-                    describe(wanted.model));
-    return {};
-}
-
-struct Opened
-{
-    Json json;
-    StepAnswer step; // without its candidates
-};
-
-// As every answer to a step begins.
-Result<Opened> open(std::string_view answer, const Wanted& wanted)
-{
-    auto json = readAnswer(answer, wanted.server);
-    if (!json)
-        return tl::unexpected(std::move(json).error());
-    StepAnswer step{textOf(memberOf(&*json, "model")), {}};
-    if (const auto right = checkModel(step.model, wanted); !right)
-        return tl::unexpected(right.error());
-    return Opened{*std::move(json), std::move(step)};
+    StepAnswer step{textOf(memberOf(&answer, "model")), {}};
+    if (!wanted.model.empty() && !step.model.empty() && step.model != wanted.model)
+        return fail("{}: serves {} now, no longer {}; connect again", wanted.server,
+                    describe(step.model), describe(wanted.model));
+    return step;
 }
 
 // `read`: what the server says that it read, if it does.
@@ -70,10 +53,10 @@ Result<void> checkRead(int read, const Wanted& wanted, const char* advice)
 }
 
 // The list in llama.cpp's answer.
-Result<const Json*> llamaList(const Json& json, const Wanted& wanted)
+Result<const Json*> llamaList(const Json& answer, const Wanted& wanted)
 {
     const auto* list =
-        memberOf(elementOf(memberOf(&json, "completion_probabilities"), 0), "top_logprobs");
+        memberOf(elementOf(memberOf(&answer, "completion_probabilities"), 0), "top_logprobs");
     if (list == nullptr || !list->is_array())
         return lacks(wanted, "completion_probabilities[0].top_logprobs");
     return list;
@@ -81,16 +64,15 @@ Result<const Json*> llamaList(const Json& json, const Wanted& wanted)
 
 } // namespace
 
-Result<StepAnswer> llamaStep(std::string_view answer, const Wanted& wanted)
+Result<StepAnswer> llamaStep(const Json& answer, const Wanted& wanted)
 {
-    auto opened = open(answer, wanted);
-    if (!opened)
-        return tl::unexpected(std::move(opened).error());
-    auto& [json, step] = *opened;
-    const auto list = llamaList(json, wanted);
+    auto step = open(answer, wanted);
+    if (!step)
+        return step;
+    const auto list = llamaList(answer, wanted);
     if (!list)
         return tl::unexpected(list.error());
-    const auto isRead = checkRead(countOf(memberOf(&json, "tokens_evaluated")), wanted,
+    const auto isRead = checkRead(countOf(memberOf(&answer, "tokens_evaluated")), wanted,
                                   "start the server with a longer context (--ctx-size)");
     if (!isRead)
         return tl::unexpected(isRead.error());
@@ -100,14 +82,13 @@ Result<StepAnswer> llamaStep(std::string_view answer, const Wanted& wanted)
     auto candidates = checked(std::move(told), CandidateOrder::MostLikelyFirst, wanted);
     if (!candidates)
         return tl::unexpected(std::move(candidates).error());
-    step.candidates = *std::move(candidates);
-    return std::move(step);
+    step->candidates = *std::move(candidates);
+    return step;
 }
 
-Result<std::vector<std::string>> llamaVocabulary(std::string_view answer, const Wanted& wanted)
+Result<std::vector<std::string>> llamaVocabulary(const Json& answer, const Wanted& wanted)
 {
-    const auto json = readAnswer(answer, wanted.server);
-    const auto list = json ? llamaList(*json, wanted) : tl::unexpected(json.error());
+    const auto list = llamaList(answer, wanted);
     if (!list)
         return tl::unexpected(list.error());
     std::vector<std::string> vocabulary(static_cast<std::size_t>(wanted.vocabulary));
@@ -128,18 +109,16 @@ Result<std::vector<std::string>> llamaVocabulary(std::string_view answer, const 
     return vocabulary;
 }
 
-Result<StepAnswer> completionStep(std::string_view answer, const TokenNames& names,
-                                  const Wanted& wanted)
+Result<StepAnswer> completionStep(const Json& answer, const TokenNames& names, const Wanted& wanted)
 {
-    auto opened = open(answer, wanted);
-    if (!opened)
-        return tl::unexpected(std::move(opened).error());
-    auto& [json, step] = *opened;
-    const auto* choice = elementOf(memberOf(&json, "choices"), 0);
+    auto step = open(answer, wanted);
+    if (!step)
+        return step;
+    const auto* choice = elementOf(memberOf(&answer, "choices"), 0);
     const auto* object = elementOf(memberOf(memberOf(choice, "logprobs"), "top_logprobs"), 0);
     if (object == nullptr || !object->is_object() || object->empty())
         return lacks(wanted, "choices[0].logprobs.top_logprobs[0]");
-    const auto isRead = checkRead(countOf(memberOf(memberOf(&json, "usage"), "prompt_tokens")),
+    const auto isRead = checkRead(countOf(memberOf(memberOf(&answer, "usage"), "prompt_tokens")),
                                   wanted, "check that it takes prompts as token ids");
     if (!isRead)
         return tl::unexpected(isRead.error());
@@ -170,17 +149,13 @@ Result<StepAnswer> completionStep(std::string_view answer, const TokenNames& nam
                     "check that the tokenizer's files are this model's",
                     wanted.server, describe(unnamed));
     candidates->resize(std::min(candidates->size(), static_cast<std::size_t>(wanted.candidates)));
-    step.candidates = *std::move(candidates);
-    return std::move(step);
+    step->candidates = *std::move(candidates);
+    return step;
 }
 
-Result<std::vector<std::vector<Candidate>>> promptSteps(std::string_view answer,
-                                                        const Wanted& wanted)
+Result<std::vector<std::vector<Candidate>>> promptSteps(const Json& answer, const Wanted& wanted)
 {
-    const auto json = readAnswer(answer, wanted.server);
-    if (!json)
-        return tl::unexpected(json.error());
-    const auto* list = memberOf(elementOf(memberOf(&*json, "choices"), 0), "prompt_logprobs");
+    const auto* list = memberOf(elementOf(memberOf(&answer, "choices"), 0), "prompt_logprobs");
     if (list == nullptr || !list->is_array() || std::cmp_not_equal(list->size(), wanted.tokens))
         return lacks(wanted, "choices[0].prompt_logprobs for every token of the text");
     std::vector<std::vector<Candidate>> steps;
@@ -202,28 +177,9 @@ Result<std::vector<std::vector<Candidate>>> promptSteps(std::string_view answer,
     return steps;
 }
 
-Result<std::string> completionText(std::string_view answer, const std::string& server)
+std::string completionText(const Json& answer)
 {
-    const auto json = readAnswer(answer, server);
-    if (!json)
-        return tl::unexpected(json.error());
-    return textOf(memberOf(elementOf(memberOf(&*json, "choices"), 0), "text"));
-}
-
-std::optional<int> fewerCandidates(std::string_view refusal, int asked)
-{
-    if (refusal.find("logprobs") == std::string_view::npos)
-        return std::nullopt;
-    constexpr std::string_view before = "max allowed: "; // vLLM
-    const auto found = refusal.find(before);
-    int most = 0;
-    if (found != std::string_view::npos)
-        std::from_chars(refusal.data() + found + before.size(), refusal.data() + refusal.size(),
-                        most);
-    for (const int fewer : {most, 20, 5}) // the latter as OpenAI's servers had them
-        if (fewer > 0 && fewer < asked)
-            return fewer;
-    return std::nullopt;
+    return textOf(memberOf(elementOf(memberOf(&answer, "choices"), 0), "text"));
 }
 
 } // namespace logitscope

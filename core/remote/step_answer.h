@@ -1,16 +1,16 @@
-// What servers answer to the question for a next token. Whatever the bytes are, they are only read:
-// pure functions.
-// Source: llama.cpp's tools/server/README.md, "POST /completion"; schema CreateCompletionResponse
-// of OpenAI's openapi.yaml; vLLM's OpenAI-compatible server, which adds prompt_logprobs.
+// What servers answer to the question for a next token. Whatever is in the JSON, it is only read:
+// pure functions. Source: llama.cpp's tools/server/README.md, "POST /completion"; schema
+// CreateCompletionResponse of OpenAI's openapi.yaml; vLLM's OpenAI-compatible server, which adds
+// prompt_logprobs.
 #pragma once
 
 #include "core/remote/candidates.h"
 #include "core/remote/token_names.h"
 #include "core/result.h"
 
-#include <optional>
+#include <nlohmann/json_fwd.hpp>
+
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace logitscope
@@ -23,28 +23,26 @@ struct StepAnswer
 };
 
 // llama.cpp: completion_probabilities[0].top_logprobs, a list of id, bytes and logprob.
-Result<StepAnswer> llamaStep(std::string_view answer, const Wanted& wanted);
+Result<StepAnswer> llamaStep(const nlohmann::json& answer, const Wanted& wanted);
 
 // The same answer's bytes of every token, by id. For an answer with the whole vocabulary. A special
 // token has none there.
-Result<std::vector<std::string>> llamaVocabulary(std::string_view answer, const Wanted& wanted);
+Result<std::vector<std::string>> llamaVocabulary(const nlohmann::json& answer,
+                                                 const Wanted& wanted);
 
 // The others: choices[0].logprobs.top_logprobs[0], an object from a token's name to its logarithm.
 // What is less likely than a token whose name can't be made out is left out.
-Result<StepAnswer> completionStep(std::string_view answer, const TokenNames& names,
+Result<StepAnswer> completionStep(const nlohmann::json& answer, const TokenNames& names,
                                   const Wanted& wanted);
 
 // vLLM: choices[0].prompt_logprobs, of a text of wanted.tokens tokens. Before each of them but the
 // first, the most likely tokens; the one of the text, which stands there too, is left out where it
 // is none of these, as others may be as likely.
-Result<std::vector<std::vector<Candidate>>> promptSteps(std::string_view answer,
+Result<std::vector<std::vector<Candidate>>> promptSteps(const nlohmann::json& answer,
                                                         const Wanted& wanted);
 
-// choices[0].text: with "echo", the text that was sent and a token after it.
-Result<std::string> completionText(std::string_view answer, const std::string& server);
-
-// How many candidates may be asked for, where a refusal says that it were too many; nothing where
-// it says something else.
-std::optional<int> fewerCandidates(std::string_view refusal, int asked);
+// choices[0].text: with "echo", the text that was sent and a token after it. Empty where there is
+// none.
+std::string completionText(const nlohmann::json& answer);
 
 } // namespace logitscope

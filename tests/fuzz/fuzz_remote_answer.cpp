@@ -1,3 +1,5 @@
+#include "core/remote/answer_json.h"
+#include "core/remote/candidate_request.h"
 #include "core/remote/server_facts.h"
 #include "core/remote/step_answer.h"
 #include "tests/fuzz/fuzzers.h"
@@ -57,32 +59,35 @@ void remoteAnswer(std::string_view bytes)
 {
     static const std::vector<std::string> words{"a", " b", "\xe2\x80", "a", "<|endoftext|>"};
     static const TokenNames names(words);
-    if (const auto step = llamaStep(bytes, wantedTokens); isUsable(step))
-        requireSound(step->candidates);
-    if (const auto step = completionStep(bytes, names, wantedTokens); isUsable(step)) {
-        requireSound(step->candidates);
-        require(!step->candidates.empty() && step->candidates.size() <= 3,
-                "there are as many as were asked for");
-    }
-    if (const auto steps = promptSteps(bytes, wantedTokens); isUsable(steps)) {
-        require(steps->size() == 2, "each token but the first has a step before it");
-        for (const auto& step : *steps)
-            requireSound(step);
-    }
-    if (const auto vocabulary = llamaVocabulary(bytes, wantedTokens); isUsable(vocabulary))
-        require(vocabulary->size() == 300, "each token has its bytes");
-    if (const auto tokens = tokensIn(bytes, 300, "host:1"); isUsable(tokens))
-        for (const auto token : *tokens)
-            require(token >= 0 && token < 300, "a text's token is in the vocabulary");
-    isUsable(listedModel(bytes, "", "host:1"));
-    isUsable(listedModel(bytes, "tiny", "host:1"));
-    isUsable(llamaProps(bytes, "host:1"));
-    isUsable(detokenized(bytes, "host:1"));
-    isUsable(completionText(bytes, "host:1"));
     const auto fewer = fewerCandidates(bytes, 100);
     require(!fewer || (*fewer > 0 && *fewer < 100), "fewer are fewer");
     if (const auto token = names.find(bytes))
         require(*token >= 0, "a name is of a token");
+    const auto answer = readAnswer(bytes, "host:1");
+    if (!isUsable(answer))
+        return;
+    if (const auto step = llamaStep(*answer, wantedTokens); isUsable(step))
+        requireSound(step->candidates);
+    if (const auto step = completionStep(*answer, names, wantedTokens); isUsable(step)) {
+        requireSound(step->candidates);
+        require(!step->candidates.empty() && step->candidates.size() <= 3,
+                "there are as many as were asked for");
+    }
+    if (const auto steps = promptSteps(*answer, wantedTokens); isUsable(steps)) {
+        require(steps->size() == 2, "each token but the first has a step before it");
+        for (const auto& step : *steps)
+            requireSound(step);
+    }
+    if (const auto vocabulary = llamaVocabulary(*answer, wantedTokens); isUsable(vocabulary))
+        require(vocabulary->size() == 300, "each token has its bytes");
+    if (const auto tokens = tokensIn(*answer, 300, "host:1"); isUsable(tokens))
+        for (const auto token : *tokens)
+            require(token >= 0 && token < 300, "a text's token is in the vocabulary");
+    isUsable(listedModel(*answer, "", "host:1"));
+    isUsable(listedModel(*answer, "tiny", "host:1"));
+    require(llamaProps(*answer).contextLength >= 0, "a length is one");
+    detokenized(*answer);
+    completionText(*answer);
 }
 
 } // namespace logitscope::fuzz

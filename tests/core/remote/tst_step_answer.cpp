@@ -1,4 +1,5 @@
 // Answers as the servers write them.
+#include "core/remote/answer_json.h"
 #include "core/remote/step_answer.h"
 #include "tests/test_program.h"
 
@@ -25,7 +26,6 @@ private slots:
     void completionFaults();
     void vllmPrompt();
     void vllmPromptFaults();
-    void limits();
 };
 
 namespace
@@ -71,6 +71,19 @@ QString messageOf(const Result<T>& result)
     return result ? QString("no error") : QString::fromStdString(result.error().message);
 }
 
+nlohmann::json jsonOf(std::string_view answer)
+{
+    return nlohmann::json::parse(answer);
+}
+
+// What is read of a text that may be no answer at all.
+template <class Read>
+QString faultOf(const QString& answer, const Read& read)
+{
+    const auto json = readAnswer(answer.toStdString(), "host:1");
+    return json ? messageOf(read(*json)) : messageOf(json);
+}
+
 // The columns of a fault's test, and what adds a row.
 auto faults()
 {
@@ -85,7 +98,7 @@ auto faults()
 
 void TestStepAnswer::llama()
 {
-    const auto step = llamaStep(llamaAnswer, four);
+    const auto step = llamaStep(jsonOf(llamaAnswer), four);
     QVERIFY2(step, qPrintable(messageOf(step)));
     QCOMPARE(step->model, std::string("gpt2"));
     QCOMPARE(step->candidates.size(), 2u);
@@ -96,14 +109,14 @@ void TestStepAnswer::llama()
 
 void TestStepAnswer::llamaBytes()
 {
-    const auto vocabulary = llamaVocabulary(llamaAnswer, four);
+    const auto vocabulary = llamaVocabulary(jsonOf(llamaAnswer), four);
     QVERIFY2(vocabulary, qPrintable(messageOf(vocabulary)));
     QCOMPARE(*vocabulary, std::vector<std::string>({"a", "", "\xe2\x80", ""}));
     const auto wrong = replaced(llamaAnswer, "[226,128]", "[226,256]").toStdString();
-    QCOMPARE(messageOf(llamaVocabulary(wrong, four)),
+    QCOMPARE(messageOf(llamaVocabulary(jsonOf(wrong), four)),
              "host:1: token 2 has the byte 256, expected 0 to 255; check the server");
     const auto none = replaced(llamaAnswer, "\"bytes\":[97]", "\"bytes\":7").toStdString();
-    QVERIFY(messageOf(llamaVocabulary(none, four)).contains("id and bytes of every token"));
+    QVERIFY(messageOf(llamaVocabulary(jsonOf(none), four)).contains("id and bytes of every token"));
 }
 
 void TestStepAnswer::llamaFaults_data()
@@ -136,7 +149,7 @@ void TestStepAnswer::llamaFaults()
 {
     QFETCH(QString, answer);
     QFETCH(QString, part);
-    const auto message = messageOf(llamaStep(answer.toStdString(), four));
+    const auto message = faultOf(answer, [](const auto& json) { return llamaStep(json, four); });
     QVERIFY2(message.startsWith("host:1: ") && message.contains(part) && message.contains(";"),
              qPrintable(message));
 }
@@ -144,14 +157,14 @@ void TestStepAnswer::llamaFaults()
 // The third is the token that was sampled.
 void TestStepAnswer::vllm()
 {
-    const auto step = completionStep(vllmAnswer, TokenNames(words), four);
+    const auto step = completionStep(jsonOf(vllmAnswer), TokenNames(words), four);
     QVERIFY2(step, qPrintable(messageOf(step)));
     QCOMPARE(step->candidates, std::vector<Candidate>({{3, -0.5}, {0, -1.5}}));
 }
 
 void TestStepAnswer::openAi()
 {
-    const auto step = completionStep(openAiAnswer, TokenNames(words), four);
+    const auto step = completionStep(jsonOf(openAiAnswer), TokenNames(words), four);
     QVERIFY2(step, qPrintable(messageOf(step)));
     QCOMPARE(step->candidates, std::vector<Candidate>({{2, -0.75}, {1, -1.5}}));
 }
@@ -161,12 +174,13 @@ void TestStepAnswer::openAi()
 void TestStepAnswer::namesThatCantBeMadeOut()
 {
     const auto second = replaced(openAiAnswer, "\" b\":-1.5", "\"\\ufffd\":-1.0,\" b\":-1.5");
-    const auto step = completionStep(second.toStdString(), TokenNames(words), four);
+    const auto step = completionStep(jsonOf(second.toStdString()), TokenNames(words), four);
     QVERIFY2(step, qPrintable(messageOf(step)));
     QCOMPARE(step->candidates, std::vector<Candidate>({{2, -0.75}}));
 
     const auto first = replaced(openAiAnswer, "\" b\":-1.5", "\" c\":-0.7");
-    const auto message = messageOf(completionStep(first.toStdString(), TokenNames(words), four));
+    const auto message =
+        messageOf(completionStep(jsonOf(first.toStdString()), TokenNames(words), four));
     QVERIFY2(message.contains("most likely token is \" c\""), qPrintable(message));
 }
 
@@ -192,7 +206,8 @@ void TestStepAnswer::completionFaults()
 {
     QFETCH(QString, answer);
     QFETCH(QString, part);
-    const auto message = messageOf(completionStep(answer.toStdString(), TokenNames(words), four));
+    const auto message = faultOf(
+        answer, [](const auto& json) { return completionStep(json, TokenNames(words), four); });
     QVERIFY2(message.startsWith("host:1: ") && message.contains(part) && message.contains(";"),
              qPrintable(message));
 }
@@ -200,7 +215,7 @@ void TestStepAnswer::completionFaults()
 // Beside the two most likely, the token that stands there.
 void TestStepAnswer::vllmPrompt()
 {
-    const auto steps = promptSteps(vllmAnswer, four);
+    const auto steps = promptSteps(jsonOf(vllmAnswer), four);
     QVERIFY2(steps, qPrintable(messageOf(steps)));
     QCOMPARE(steps->size(), 2u);
     QCOMPARE((*steps)[0], std::vector<Candidate>({{0, -0.25}, {2, -2.0}})); // 1 isn't the next
@@ -210,7 +225,8 @@ void TestStepAnswer::vllmPrompt()
 void TestStepAnswer::vllmPromptFaults()
 {
     const auto errorOf = [](const char* before, const char* after) {
-        return messageOf(promptSteps(replaced(vllmAnswer, before, after).toStdString(), four));
+        return messageOf(
+            promptSteps(jsonOf(replaced(vllmAnswer, before, after).toStdString()), four));
     };
     QVERIFY(errorOf("prompt_logprobs", "prompt").contains("for every token of the text"));
     QVERIFY(errorOf("[null,", "[null,null,").contains("for every token of the text"));
@@ -218,19 +234,6 @@ void TestStepAnswer::vllmPromptFaults()
         errorOf("\"3\":{\"logprob\":-0.125", "\"3\":{\"log\":-0.125").contains("log probability"));
     QVERIFY(errorOf("\"3\":{\"logprob\"", "\"x\":{\"logprob\"").contains("tells of token -1"));
     QVERIFY(errorOf("-0.125", "-0.01").contains("together, more than 1"));
-}
-
-void TestStepAnswer::limits()
-{
-    QCOMPARE(fewerCandidates("Requested sample logprobs of 50257, which is greater than max "
-                             "allowed: 37 (parameter=logprobs, value=-1)",
-                             50'257),
-             std::optional(37));
-    QCOMPARE(fewerCandidates("logprobs is too large", 100), std::optional(20));
-    QCOMPARE(fewerCandidates("logprobs is too large", 20), std::optional(5));
-    QCOMPARE(fewerCandidates("logprobs is too large", 5), std::nullopt);
-    QCOMPARE(fewerCandidates("logprobs: max allowed: 0", 5), std::nullopt);
-    QCOMPARE(fewerCandidates("the prompt is too long", 100), std::nullopt);
 }
 
 LOGITSCOPE_TEST(TestStepAnswer)
