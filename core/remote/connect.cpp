@@ -114,7 +114,8 @@ Result<void> Connecting::readLlamaTokens()
     return {};
 }
 
-// How many tokens the server tells of. vLLM may tell of all: then the vocabulary has as many.
+// How many tokens the server may be asked for. vLLM may tell of all: then the vocabulary has as
+// many.
 Result<void> Connecting::findCandidates()
 {
     if (server_.mostCandidates > 0)
@@ -123,7 +124,7 @@ Result<void> Connecting::findCandidates()
     const bool isVllm = server_.asked.kind == ServerKind::Vllm;
     const int vocabulary = server_.asked.vocabulary;
     const auto answers = askForCandidates(
-        link(), isVllm ? vocabulary : std::min(usualCandidates, vocabulary),
+        link(), isVllm ? vocabulary : std::clamp(options_.candidates, usualCandidates, vocabulary),
         [&](int count) { return std::vector{nextTokenCall(server_.asked, words, count)}; },
         options_.stop);
     if (!answers)
@@ -141,9 +142,11 @@ Result<void> Connecting::findCandidates()
     if (!step)
         return tl::unexpected(step.error());
     server_.answersAs = step->model;
-    server_.mostCandidates = static_cast<int>(step->candidates.size());
-    if (isWhole)
+    server_.mostCandidates = answers->candidates;
+    if (isWhole) {
         noteVocabulary(step->candidates);
+        server_.mostCandidates = static_cast<int>(step->candidates.size());
+    }
     return {};
 }
 

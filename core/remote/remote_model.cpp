@@ -86,6 +86,7 @@ Wanted RemoteModel::wanted(int candidates, std::size_t tokens) const
     return {.server = server_.link->server(),
             .vocabulary = server_.asked.vocabulary,
             .candidates = candidates,
+            .fewerAreFine = server_.asked.kind == ServerKind::OpenAi, // some have no name
             .tokens = static_cast<int>(tokens),
             .model = server_.answersAs};
 }

@@ -39,7 +39,7 @@ struct ConnectedServer
     std::vector<std::string> vocabulary; // each token's bytes, by id
     std::optional<TokenId> beginOfText;  // what llama.cpp says; nothing: unknown
     std::optional<TokenId> endOfText;
-    int mostCandidates = 0; // that it tells of
+    int mostCandidates = 0; // that it may be asked for
     ModelInfo info;
 };
 
@@ -60,7 +60,8 @@ public:
 
     void setCandidates(int candidates) { candidates_ = candidates; }
 
-    // What the server tells of at most: its operator may have set a limit.
+    // What the server may be asked for: its operator may have set a limit. It may tell of fewer,
+    // where it names tokens by their text.
     int mostCandidates() const { return mostCandidates_; }
 
     // Each token's bytes, by id. Empty for those that stand for no text.

@@ -62,6 +62,13 @@ Result<const Json*> llamaList(const Json& answer, const Wanted& wanted)
     return list;
 }
 
+// The token that was sampled, where it has its text as its name.
+std::optional<TokenId> sampledByText(const Json* logprobs, const TokenNames& names)
+{
+    const auto name = textOf(elementOf(memberOf(logprobs, "tokens"), 0));
+    return TokenNames::isText(name) ? names.find(name) : std::nullopt;
+}
+
 } // namespace
 
 Result<StepAnswer> llamaStep(const Json& answer, const Wanted& wanted)
@@ -114,8 +121,8 @@ Result<StepAnswer> completionStep(const Json& answer, const TokenNames& names, c
     auto step = open(answer, wanted);
     if (!step)
         return step;
-    const auto* choice = elementOf(memberOf(&answer, "choices"), 0);
-    const auto* object = elementOf(memberOf(memberOf(choice, "logprobs"), "top_logprobs"), 0);
+    const auto* logprobs = memberOf(elementOf(memberOf(&answer, "choices"), 0), "logprobs");
+    const auto* object = elementOf(memberOf(logprobs, "top_logprobs"), 0);
     if (object == nullptr || !object->is_object() || object->empty())
         return lacks(wanted, "choices[0].logprobs.top_logprobs[0]");
     const auto isRead = checkRead(countOf(memberOf(memberOf(&answer, "usage"), "prompt_tokens")),
@@ -140,7 +147,6 @@ Result<StepAnswer> completionStep(const Json& answer, const TokenNames& names, c
     auto candidates = checked(std::move(told), CandidateOrder::Any, named);
     if (!candidates)
         return tl::unexpected(std::move(candidates).error());
-    // Beside those that were asked for, the token that was sampled may be there.
     std::erase_if(*candidates, [mostUnnamed](const Candidate& candidate) {
         return !(candidate.logProbability > mostUnnamed);
     });
@@ -148,7 +154,15 @@ Result<StepAnswer> completionStep(const Json& answer, const TokenNames& names, c
         return fail("{}: its most likely token is {}, which is none or several of the tokenizer's; "
                     "check that the tokenizer's files are this model's",
                     wanted.server, describe(unnamed));
-    candidates->resize(std::min(candidates->size(), static_cast<std::size_t>(wanted.candidates)));
+    // Beside those that were asked for, the token that was sampled may be there. Where fewer came,
+    // or several of one name, it can't be told from the last of them.
+    if (std::cmp_greater(object->size(), wanted.candidates))
+        candidates->resize(
+            std::min(candidates->size(), static_cast<std::size_t>(wanted.candidates)));
+    else if (wanted.fewerAreFine && candidates->size() > 1 &&
+             std::cmp_less(object->size(), wanted.vocabulary) &&
+             sampledByText(logprobs, names) == candidates->back().token)
+        candidates->pop_back();
     step->candidates = *std::move(candidates);
     return step;
 }

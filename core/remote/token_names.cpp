@@ -46,7 +46,6 @@ TokenNames::TokenNames(std::span<const std::string> vocabulary)
 
 std::optional<TokenId> TokenNames::find(std::string_view name) const
 {
-    constexpr std::string_view byId = "token_id:";
     constexpr std::string_view byBytes = "bytes:";
     if (name.starts_with(byId))
         return numberIn(name.substr(byId.size()));

@@ -23,10 +23,15 @@ public:
     // that are no text, and there is no telling which. "bytes:\xe2\x80" says them.
     std::optional<TokenId> find(std::string_view name) const;
 
+    // Several tokens may have one name then.
+    static bool isText(std::string_view name) { return !name.starts_with(byId); }
+
     // An id that is written in decimal digits.
     static std::optional<TokenId> numberIn(std::string_view digits);
 
 private:
+    static constexpr std::string_view byId = "token_id:";
+
     std::unordered_map<std::string, std::optional<TokenId>> byBytes_; // nothing: several
 };
 

@@ -70,7 +70,8 @@ public:
 
     // What it has, to be changed before it is asked. `next` is called on several threads.
     std::vector<std::string> vocabulary;
-    int mostLogprobs; // that a request may ask for
+    int mostLogprobs;          // that a request may ask for
+    int mostNames = 1'000'000; // that OpenAI's completions tell, whatever was asked for
     std::string model = "tiny";
     std::string key = {};
     int contextLength = 17;
@@ -244,16 +245,22 @@ private:
                           {"completion_probabilities", {{{"top_logprobs", top}}}}});
     }
 
+    std::string nameOf(int token, bool byId) const
+    {
+        return byId ? "token_id:" + std::to_string(token) : vocabulary[token];
+    }
+
     // The most likely and, as vLLM has it, the one that was sampled or stands there.
     Json named(const std::vector<double>& logarithms, int count, int beside, bool byId) const
     {
         auto order = ranking(logarithms);
-        order.resize(count < 0 ? order.size() : static_cast<std::size_t>(count));
+        order.resize(std::min(count < 0 ? order.size() : static_cast<std::size_t>(count),
+                              static_cast<std::size_t>(mostNames)));
         if (std::ranges::find(order, beside) == order.end())
             order.push_back(beside);
         auto names = Json::object();
         for (const int id : order)
-            names[byId ? "token_id:" + std::to_string(id) : vocabulary[id]] = logarithms[id];
+            names[nameOf(id, byId)] = logarithms[id];
         return names;
     }
 
@@ -274,7 +281,8 @@ private:
         const int sampled = ranking(next(text)).back();
         Json choice{{"text", asked.value("echo", false) ? echoed + "!" : "!"},
                     {"logprobs",
-                     {{"top_logprobs", Json::array({named(next(text), count, sampled, isVllm)})}}}};
+                     {{"tokens", {nameOf(sampled, isVllm)}},
+                      {"top_logprobs", Json::array({named(next(text), count, sampled, isVllm)})}}}};
         if (isVllm && asked.contains("prompt_logprobs")) {
             choice["prompt_logprobs"] = Json::array({nullptr});
             for (std::size_t i = 1; i < text.size(); ++i) {

@@ -20,6 +20,8 @@ private slots:
     void vllmWithMoreRows();
     void vllmWithLimit();
     void openAi();
+    void openAiWithNamesThatCantBeMadeOut();
+    void openAiWithMore();
     void needsTokenizerFiles();
     void otherTokenizer_data();
     void otherTokenizer();
@@ -110,9 +112,40 @@ void TestConnect::openAi()
     QVERIFY2(model, qPrintable(server.errorOf(model)));
     QCOMPARE((*model)->info().engine, std::string("OpenAI-compatible"));
     QCOMPARE((*model)->info().vocabularySize, 259);
-    const auto most = (*model)->mostCandidates(); // fewer where a name can't be made out
-    QVERIFY2(most > 0 && most <= 5, qPrintable(QString::number(most)));
+    QCOMPARE((*model)->mostCandidates(), 5);
     QVERIFY(server.errorOf((*model)->encode("a", true)).contains("has no /tokenize"));
+}
+
+// Some text's second token has no name, but what may be asked for is no less.
+void TestConnect::openAiWithNamesThatCantBeMadeOut()
+{
+    PlayedServer server(ServerKind::OpenAi);
+    server.mostLogprobs = 100;
+    server.next = [](const std::vector<int>&) {
+        std::vector<double> logarithms(259, std::log(0.1 / 257));
+        logarithms['a'] = std::log(0.5);
+        logarithms[0xff] = std::log(0.4);
+        return logarithms;
+    };
+    const auto model = server.connect();
+    QVERIFY2(model, qPrintable(server.errorOf(model)));
+    QCOMPARE((*model)->mostCandidates(), 100);
+}
+
+// Whoever wants more than usual finds out whether that is allowed.
+void TestConnect::openAiWithMore()
+{
+    PlayedServer server(ServerKind::OpenAi);
+    auto options = server.options();
+    options.candidates = 200;
+    server.mostLogprobs = 150;
+    const auto refused = server.connect(options);
+    QVERIFY2(refused, qPrintable(server.errorOf(refused)));
+    QCOMPARE((*refused)->mostCandidates(), 100);
+    server.mostLogprobs = 250;
+    const auto allowed = server.connect(options);
+    QVERIFY2(allowed, qPrintable(server.errorOf(allowed)));
+    QCOMPARE((*allowed)->mostCandidates(), 200);
 }
 
 void TestConnect::needsTokenizerFiles()

@@ -25,6 +25,8 @@ private slots:
     void kinds_data();
     void step_data();
     void step();
+    void openAiTellsFewer_data();
+    void openAiTellsFewer();
     void fetches_data();
     void fetches();
     void fetchesNoMoreThanAllowed();
@@ -115,6 +117,50 @@ void TestRemoteModel::step()
     QVERIFY(sum < 0.999);
     QVERIFY(std::abs(coverage.rest - (1.0 - sum)) < 1e-5);
     QVERIFY(model->latency().count() > 0);
+}
+
+void TestRemoteModel::openAiTellsFewer_data()
+{
+    QTest::addColumn<int>("other"); // the second most likely
+    QTest::addColumn<int>("names");
+    QTest::addColumn<int>("known");
+    QTest::newRow("all") << int('b') << 9 << 5;
+    QTest::newRow("no text by itself") << 0xff << 9 << 1;
+    QTest::newRow("text of two tokens") << 256 << 9 << 1;
+    QTest::newRow("fewer than asked for") << int('b') << 2 << 2;
+}
+
+// Only what is more likely than a token without a name of its own is known. As few as are told are
+// no fault.
+void TestRemoteModel::openAiTellsFewer()
+{
+    QFETCH(int, other);
+    QFETCH(int, names);
+    QFETCH(int, known);
+    auto vocabulary = playedVocabulary();
+    vocabulary.push_back(vocabulary[256]);
+    PlayedServer server(ServerKind::OpenAi, vocabulary);
+    server.next = [other](const std::vector<int>& text) {
+        std::vector<double> logarithms(260, std::log(1e-9));
+        for (int letter = 'a'; letter < 'z'; ++letter)
+            logarithms[letter] = std::log(0.01) - 0.001 * letter;
+        if (text.size() < 3) {
+            logarithms['x'] = std::log(0.4);
+            logarithms[other] = std::log(0.2);
+        }
+        return logarithms;
+    };
+    const auto model = connected(server);
+    const auto context = model->newContext();
+    server.mostNames = names;
+    const auto read = context->prefill(bytesOf("ab"));
+    QVERIFY2(read, qPrintable(server.errorOf(read)));
+    server.mostNames = 5;
+    QCOMPARE(context->coverage().known, known);
+    compareWith(server.next(bytesOf("ab")), context->logits(), known);
+    QVERIFY(std::abs(context->logits()['x'] - std::log(0.4)) < 1e-6);
+    QVERIFY(context->prefill(bytesOf("c"))); // the next step has all of its names
+    QCOMPARE(context->coverage().known, 5);
 }
 
 void TestRemoteModel::fetches_data()

@@ -22,6 +22,7 @@ private slots:
     void vllm();
     void openAi();
     void namesThatCantBeMadeOut();
+    void sampledBesideFewer();
     void completionFaults_data();
     void completionFaults();
     void vllmPrompt();
@@ -182,6 +183,27 @@ void TestStepAnswer::namesThatCantBeMadeOut()
     const auto message =
         messageOf(completionStep(jsonOf(first.toStdString()), TokenNames(words), four));
     QVERIFY2(message.contains("most likely token is \" c\""), qPrintable(message));
+}
+
+// Of two that were asked for one came, or both: then the sampled one stands last by its rank, or
+// because it always stands there. As the only one it is the most likely.
+void TestStepAnswer::sampledBesideFewer()
+{
+    auto some = four;
+    some.fewerAreFine = true;
+    const auto candidatesOf = [&](const char* logprobs) {
+        const auto answer =
+            replaced(openAiAnswer, R"({" b":-1.5,"bytes:\\xe2\\x80":-0.75})", logprobs);
+        return completionStep(jsonOf(answer.toStdString()), TokenNames(words), some)
+            .value()
+            .candidates;
+    };
+    QCOMPARE(candidatesOf(R"({"a":-0.75," b":-1.5})"), std::vector<Candidate>({{0, -0.75}}));
+    QCOMPARE(candidatesOf(R"({" b":-0.75,"a":-1.5})"),
+             std::vector<Candidate>({{1, -0.75}, {0, -1.5}}));
+    QCOMPARE(candidatesOf(R"({" b":-0.75})"), std::vector<Candidate>({{1, -0.75}}));
+    QCOMPARE(candidatesOf(R"({"a":-0.75,"<|endoftext|>":-1.5," b":-2.0})"),
+             std::vector<Candidate>({{0, -0.75}, {3, -1.5}}));
 }
 
 void TestStepAnswer::completionFaults_data()
