@@ -68,7 +68,8 @@ Result<void> Connecting::findModel(const std::string& name)
                              : listed->owner == "vllm" ? ServerKind::Vllm
                                                        : ServerKind::OpenAi,
                      .name = listed->name,
-                     .vocabulary = listed->vocabularySize};
+                     .vocabulary = listed->vocabularySize,
+                     .failsAtPartsOfCharacters = listed->owner == "llamacpp"};
     return {};
 }
 

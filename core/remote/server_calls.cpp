@@ -45,24 +45,28 @@ ServerCall nextTokenCall(const AskedModel& model, std::span<const TokenId> text,
 {
     const auto mostBytes = mostBytesFor(static_cast<std::size_t>(candidates));
     if (model.kind == ServerKind::LlamaCpp) {
-        const Body body{{"model", model.name},
-                        {"prompt", text},
-                        {"n_predict", 1},
-                        {"n_probs", candidates},
-                        {"post_sampling_probs", false},
-                        {"cache_prompt", true},
-                        {"stream", false},
-                        {"temperature", 1.0},
-                        {"top_k", 0},
-                        {"top_p", 1.0},
-                        {"min_p", 0.0},
-                        {"typical_p", 1.0},
-                        {"xtc_probability", 0.0},
-                        {"repeat_penalty", 1.0},
-                        {"presence_penalty", 0.0},
-                        {"frequency_penalty", 0.0},
-                        {"dry_multiplier", 0.0},
-                        {"mirostat", 0}};
+        Body body{{"model", model.name},
+                  {"prompt", text},
+                  {"n_predict", 1},
+                  {"n_probs", candidates},
+                  {"post_sampling_probs", false},
+                  {"cache_prompt", true},
+                  {"stream", false},
+                  {"temperature", 1.0},
+                  {"top_k", 0},
+                  {"top_p", 1.0},
+                  {"min_p", 0.0},
+                  {"typical_p", 1.0},
+                  {"xtc_probability", 0.0},
+                  {"repeat_penalty", 1.0},
+                  {"presence_penalty", 0.0},
+                  {"frequency_penalty", 0.0},
+                  {"dry_multiplier", 0.0},
+                  {"mirostat", 0}};
+        // A whole character, so. The probabilities are those before any bias, as
+        // post_sampling_probs has it.
+        if (model.failsAtPartsOfCharacters)
+            body["logit_bias"] = Body::array({Body::array({"a", 1000.0})});
         return {"/completion", body.dump(), mostBytes};
     }
     auto body = completionBody(model, text);

@@ -18,6 +18,8 @@ struct AskedModel
     ServerKind kind = ServerKind::OpenAi;
     std::string name = {};
     int vocabulary = 0;
+    // Of llama.cpp's own server, which has no answer where it samples a part of a character.
+    bool failsAtPartsOfCharacters = false;
 };
 
 // The `candidates` most likely tokens after the text. The server samples one too, which nobody

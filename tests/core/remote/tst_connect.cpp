@@ -15,6 +15,7 @@ class TestConnect : public QObject
 
 private slots:
     void llama();
+    void llamaSamplesWholeCharacters();
     void llamaWithoutWholeAnswer();
     void vllm();
     void vllmWithMoreRows();
@@ -49,6 +50,25 @@ void TestConnect::llama()
     QCOMPARE((*model)->endOfText(), std::optional<TokenId>(258));
     QCOMPARE((*model)->beginOfText(), std::optional<TokenId>(258));
     QCOMPARE((*model)->mostCandidates(), 259);
+}
+
+// Whatever else it would sample: a part of one is no text, which makes the server fail.
+void TestConnect::llamaSamplesWholeCharacters()
+{
+    PlayedServer server(ServerKind::LlamaCpp);
+    server.setFault([](const HubRequest& request, HubReply& reply) {
+        if (request.path != "/completion")
+            return;
+        const auto asked = nlohmann::json::parse(request.body);
+        const auto bias = asked.value("logit_bias", nlohmann::json::array());
+        if (bias.size() != 1 || bias[0][0] != "a" || bias[0][1] < 100.0)
+            reply = {.status = 500, .body = R"({"error":{"message":"ill-formed UTF-8 byte"}})"};
+    });
+    const auto model = server.connect();
+    QVERIFY2(model, qPrintable(server.errorOf(model)));
+    const auto context = (*model)->newContext();
+    const auto read = context->prefill(std::vector<TokenId>{'a', 0xe2});
+    QVERIFY2(read, qPrintable(server.errorOf(read)));
 }
 
 void TestConnect::llamaWithoutWholeAnswer()
