@@ -79,8 +79,7 @@ Result<Continuation::Lacking> Continuation::lackingOf(const Shortage& shortage,
     const int wanted =
         shortage.needed.value_or(std::max(2 * known, candidatesWanted(settings, vocabulary)));
     const Lacking lacking{std::min(wanted, vocabulary), shortage.sentence()};
-    const bool gotLess = lacking_ && known < lacking_->candidates;
-    if (shortage.needsLogits || gotLess || lacking.candidates <= known)
+    if (shortage.needsLogits || lacking.candidates <= known)
         return fail("{}", lacking.why);
     return lacking;
 }

@@ -90,8 +90,8 @@ public:
         return {all, all, 0.0};
     }
 
-    // Makes sure that at least so many of the most likely tokens are known, or the whole vocabulary
-    // where it has fewer. After an Error the logits are what they were.
+    // Makes more of the most likely tokens known: so many, or as many as the model tells of. An
+    // Error where those are no more than before; then the logits are what they were.
     virtual Result<void> fetch(int /*candidates*/) { return {}; }
 };
 
@@ -127,9 +127,11 @@ public:
         return read(texts);
     }
 
-    // From any thread: whatever waits for a server now ends with an Error, or else the next that
-    // would. A model on this machine finishes its pass.
+    // From any thread: what waits for a server ends with an Error, and so does all that would wait
+    // for one until resume(). A model on this machine finishes its pass.
     virtual void interrupt() const {}
+
+    virtual void resume() const {}
 };
 
 } // namespace logitscope

@@ -78,7 +78,7 @@ Result<void> RemoteContext::fetch(int candidates)
     if (!steps)
         return tl::unexpected(steps.error());
     const auto& info = model_.info();
-    if (std::cmp_less(steps->front().size(), wanted))
+    if (std::cmp_less_equal(steps->front().size(), coverage_.known))
         return fail("{}: tells of {} tokens a step at most, but {} are needed; ask its operator "
                     "for more ({})",
                     info.device, steps->front().size(), wanted,

@@ -20,30 +20,13 @@ namespace
 // Texts that eachToken() asks about at once: an answer may have the whole vocabulary in it.
 constexpr std::size_t textsAtOnce = 8;
 
-} // namespace
-
-// While it is there, interrupt() ends what uses its token. An interruption that came before counts.
-struct RemoteModel::Asking
+std::vector<TokenId> beginningOf(std::span<const TokenId> text, std::size_t tokens)
 {
-    explicit Asking(const RemoteModel& asked) : model(asked)
-    {
-        const std::lock_guard lock(model.mutex_);
-        stop = model.stop_.get_token();
-    }
+    const auto beginning = text.first(tokens);
+    return {beginning.begin(), beginning.end()};
+}
 
-    ~Asking()
-    {
-        const std::lock_guard lock(model.mutex_);
-        if (stop.stop_requested() && stop == model.stop_.get_token())
-            model.stop_ = std::stop_source();
-    }
-
-    Asking(const Asking&) = delete;
-    Asking& operator=(const Asking&) = delete;
-
-    const RemoteModel& model;
-    std::stop_token stop;
-};
+} // namespace
 
 RemoteModel::RemoteModel(ConnectedServer server, int candidates)
     : server_(std::move(server))
@@ -62,6 +45,20 @@ void RemoteModel::interrupt() const
 {
     const std::lock_guard lock(mutex_);
     stop_.request_stop();
+}
+
+void RemoteModel::resume() const
+{
+    const std::lock_guard lock(mutex_);
+    if (stop_.stop_requested())
+        stop_ = std::stop_source();
+}
+
+// One for all that a call asks, so that no interruption between its questions is lost.
+std::stop_token RemoteModel::stopToken() const
+{
+    const std::lock_guard lock(mutex_);
+    return stop_.get_token();
 }
 
 Result<void> RemoteModel::read(std::span<const NextTokens> texts) const
@@ -102,11 +99,11 @@ Result<RemoteModel::Candidates> RemoteModel::stepIn(const nlohmann::json& answer
 }
 
 // All with status 200. `candidates` are as many as the server allowed in the end.
-Result<std::vector<ServerAnswer>> RemoteModel::ask(const CallsFor& callsFor, int& candidates) const
+Result<std::vector<ServerAnswer>> RemoteModel::ask(const CallsFor& callsFor, int& candidates,
+                                                   const std::stop_token& stop) const
 {
-    const Asking asking(*this);
     const int most = std::min(candidates, mostCandidates());
-    auto answers = askForCandidates(*server_.link, most, callsFor, asking.stop);
+    auto answers = askForCandidates(*server_.link, most, callsFor, stop);
     if (!answers)
         return tl::unexpected(answers.error());
     candidates = answers->candidates;
@@ -114,7 +111,7 @@ Result<std::vector<ServerAnswer>> RemoteModel::ask(const CallsFor& callsFor, int
         mostCandidates_ = candidates;
     latency_ = answers->latency;
     if (answers->wasRetried)
-        if (const auto same = checkSameModel(asking.stop); !same)
+        if (const auto same = checkSameModel(stop); !same)
             return tl::unexpected(same.error());
     return std::move(answers->all);
 }
@@ -138,6 +135,13 @@ Result<void> RemoteModel::checkSameModel(const std::stop_token& stop) const
 Result<std::vector<RemoteModel::Candidates>>
 RemoteModel::nextTokens(std::span<const std::vector<TokenId>> texts, int candidates) const
 {
+    return askNext(texts, candidates, stopToken());
+}
+
+Result<std::vector<RemoteModel::Candidates>>
+RemoteModel::askNext(std::span<const std::vector<TokenId>> texts, int candidates,
+                     const std::stop_token& stop) const
+{
     const auto answers = ask(
         [&](int count) {
             std::vector<ServerCall> calls;
@@ -145,7 +149,7 @@ RemoteModel::nextTokens(std::span<const std::vector<TokenId>> texts, int candida
                 calls.push_back(nextTokenCall(server_.asked, text, count));
             return calls;
         },
-        candidates);
+        candidates, stop);
     if (!answers)
         return tl::unexpected(answers.error());
     std::vector<Candidates> steps;
@@ -164,56 +168,88 @@ RemoteModel::nextTokens(std::span<const std::vector<TokenId>> texts, int candida
 Result<std::vector<RemoteModel::Candidates>> RemoteModel::eachToken(std::span<const TokenId> text,
                                                                     int first, int candidates) const
 {
-    const auto upTo = [text](std::size_t tokens) {
-        return std::vector(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(tokens));
-    };
-    const auto begin = static_cast<std::size_t>(first) + 1; // tokens that the first is after
-    std::vector<Candidates> steps;
+    const auto stop = stopToken();
+    auto each = askEach(text, first, candidates, stop);
+    if (!each)
+        return tl::unexpected(std::move(each).error());
+    if (const auto done = askForThoseThatFollow(text, first, *each, stop); !done)
+        return tl::unexpected(done.error());
+    return std::move(each->steps);
+}
+
+// vLLM tells of all steps in one answer, and which rank the token has that follows.
+Result<RemoteModel::EachStep> RemoteModel::askEach(std::span<const TokenId> text, int first,
+                                                   int candidates,
+                                                   const std::stop_token& stop) const
+{
+    EachStep each;
     if (server_.asked.kind == ServerKind::Vllm) {
         const auto answers =
             ask([&](int count) { return std::vector{eachTokenCall(server_.asked, text, count)}; },
-                candidates);
+                candidates, stop);
         if (!answers)
             return tl::unexpected(answers.error());
-        const auto want = wanted(candidates, text.size());
         const auto json = readAnswer(answers->front().body, server_.link->server());
         if (!json)
             return tl::unexpected(json.error());
+        const auto want = wanted(candidates, text.size());
         auto told = promptSteps(*json, want);
         auto last = stepIn(*json, want);
         if (!told || !last)
             return tl::unexpected(told ? last.error() : told.error());
-        steps.assign(std::next(told->begin(), first), told->end());
-        steps.push_back(*std::move(last));
-    } else {
-        while (begin + steps.size() <= text.size()) {
-            std::vector<std::vector<TokenId>> some;
-            for (auto end = begin + steps.size(); end <= text.size() && some.size() < textsAtOnce;
-                 ++end)
-                some.push_back(upTo(end));
-            auto told = nextTokens(some, candidates);
-            if (!told)
-                return told;
-            std::ranges::move(*told, std::back_inserter(steps));
+        for (auto& step : std::span(*told).subspan(static_cast<std::size_t>(first))) {
+            each.steps.push_back(std::move(step.candidates));
+            each.needed.push_back(step.rank.value_or(server_.asked.vocabulary));
         }
+        each.steps.push_back(*std::move(last));
+        return each;
     }
-
-    // The token that follows in the text, too, where the server can tell of all.
-    for (auto end = begin; end < text.size() && mostCandidates() == server_.asked.vocabulary;
-         ++end) {
-        auto& step = steps[end - begin];
-        if (std::ranges::find(step, text[end], &Candidate::token) != step.end())
-            continue;
-        const auto before = upTo(end);
-        auto all = nextTokens({&before, 1}, server_.asked.vocabulary);
-        if (!all)
-            return all;
-        step = std::move(all->front());
+    for (auto end = static_cast<std::size_t>(first) + 1; end <= text.size();) {
+        std::vector<std::vector<TokenId>> some;
+        for (; end <= text.size() && some.size() < textsAtOnce; ++end)
+            some.push_back(beginningOf(text, end));
+        auto told = askNext(some, candidates, stop);
+        if (!told)
+            return tl::unexpected(std::move(told).error());
+        std::ranges::move(*told, std::back_inserter(each.steps));
     }
-    return steps;
+    each.needed.assign(each.steps.size() - 1, server_.asked.vocabulary);
+    return each;
 }
 
-Result<std::vector<TokenId>> RemoteModel::encode(std::string_view text, bool takesSpecial) const
+// Of steps whose token isn't among those that were told.
+Result<void> RemoteModel::askForThoseThatFollow(std::span<const TokenId> text, int first,
+                                                EachStep& each, const std::stop_token& stop) const
+{
+    const auto begin = static_cast<std::size_t>(first) + 1; // tokens that the first step is after
+    std::vector<std::size_t> lacking;
+    for (std::size_t i = 0; i < each.needed.size(); ++i) {
+        const bool isTold =
+            std::ranges::count(each.steps[i], text[begin + i], &Candidate::token) > 0;
+        if (!isTold && each.needed[i] <= mostCandidates())
+            lacking.push_back(i);
+    }
+    for (std::size_t from = 0; from < lacking.size(); from += textsAtOnce) {
+        const auto some =
+            std::span(lacking).subspan(from, std::min(textsAtOnce, lacking.size() - from));
+        std::vector<std::vector<TokenId>> texts;
+        int candidates = 0;
+        for (const auto i : some) {
+            texts.push_back(beginningOf(text, begin + i));
+            candidates = std::max(candidates, each.needed[i]);
+        }
+        auto told = askNext(texts, candidates, stop);
+        if (!told)
+            return tl::unexpected(std::move(told).error());
+        for (std::size_t i = 0; i < some.size(); ++i)
+            if ((*told)[i].size() > each.steps[some[i]].size())
+                each.steps[some[i]] = std::move((*told)[i]);
+    }
+    return {};
+}
+
+Result<std::vector<TokenId>> RemoteModel::encode(std::string_view text, bool takesSpecial,
+                                                 const std::stop_token& stop) const
 {
     const auto& server = server_.link->server();
     if (server_.asked.kind == ServerKind::OpenAi)
@@ -222,8 +258,7 @@ Result<std::vector<TokenId>> RemoteModel::encode(std::string_view text, bool tak
     const auto call = tokenizeCall(server_.asked, text, takesSpecial);
     if (!call)
         return tl::unexpected(call.error());
-    const Asking asking(*this);
-    const auto answer = server_.link->object(*call, asking.stop);
+    const auto answer = server_.link->object(*call, stop);
     if (!answer)
         return tl::unexpected(answer.error());
     return tokensIn(*answer, server_.asked.vocabulary, server);

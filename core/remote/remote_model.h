@@ -54,6 +54,7 @@ public:
     std::unique_ptr<Context> newContext() const override;
     Result<void> read(std::span<const NextTokens> texts) const override;
     void interrupt() const override;
+    void resume() const override;
 
     // How many candidates a step asks for at first; Context::fetch() asks for more.
     int candidates() const { return candidates_; }
@@ -72,8 +73,9 @@ public:
     std::optional<TokenId> endOfText() const { return server_.endOfText; }
 
     // Asks the server for a text's tokens, as tokenizeCall() has it. An Error where it has no
-    // /tokenize.
-    Result<std::vector<TokenId>> encode(std::string_view text, bool takesSpecial) const;
+    // /tokenize. Whoever asks may stop it; interrupt() doesn't, which is of passes.
+    Result<std::vector<TokenId>> encode(std::string_view text, bool takesSpecial,
+                                        const std::stop_token& stop = {}) const;
 
     // Of the last step that the server answered.
     std::chrono::microseconds latency() const { return latency_; }
@@ -85,15 +87,28 @@ public:
     Result<std::vector<Candidates>> nextTokens(std::span<const std::vector<TokenId>> texts,
                                                int candidates) const;
 
-    // The same after each token of the text from `first` on. Where the server can tell of the whole
-    // vocabulary, the token that follows in the text is among them.
+    // The same after each token of the text from `first` on. The token that follows in the text is
+    // among them, unless the server may not be asked for so many.
     Result<std::vector<Candidates>> eachToken(std::span<const TokenId> text, int first,
                                               int candidates) const;
 
 private:
-    struct Asking;
+    // Steps of a text, and for each how many candidates have the token that follows among them.
+    struct EachStep
+    {
+        std::vector<Candidates> steps;
+        std::vector<int> needed;
+    };
 
-    Result<std::vector<ServerAnswer>> ask(const CallsFor& callsFor, int& candidates) const;
+    std::stop_token stopToken() const;
+    Result<std::vector<ServerAnswer>> ask(const CallsFor& callsFor, int& candidates,
+                                          const std::stop_token& stop) const;
+    Result<std::vector<Candidates>> askNext(std::span<const std::vector<TokenId>> texts,
+                                            int candidates, const std::stop_token& stop) const;
+    Result<EachStep> askEach(std::span<const TokenId> text, int first, int candidates,
+                             const std::stop_token& stop) const;
+    Result<void> askForThoseThatFollow(std::span<const TokenId> text, int first, EachStep& each,
+                                       const std::stop_token& stop) const;
     Result<void> checkSameModel(const std::stop_token& stop) const;
     Wanted wanted(int candidates, std::size_t tokens) const;
     Result<Candidates> stepIn(const nlohmann::json& answer, const Wanted& wanted) const;
@@ -104,7 +119,7 @@ private:
     mutable std::atomic<int> mostCandidates_;
     mutable std::atomic<std::chrono::microseconds> latency_{};
     mutable std::mutex mutex_;
-    mutable std::stop_source stop_; // of what waits now, or of the next
+    mutable std::stop_source stop_; // another after each resume()
 };
 
 } // namespace logitscope

@@ -167,26 +167,34 @@ Result<StepAnswer> completionStep(const Json& answer, const TokenNames& names, c
     return step;
 }
 
-Result<std::vector<std::vector<Candidate>>> promptSteps(const Json& answer, const Wanted& wanted)
+Result<std::vector<PromptStep>> promptSteps(const Json& answer, const Wanted& wanted)
 {
     const auto* list = memberOf(elementOf(memberOf(&answer, "choices"), 0), "prompt_logprobs");
     if (list == nullptr || !list->is_array() || std::cmp_not_equal(list->size(), wanted.tokens))
         return lacks(wanted, "choices[0].prompt_logprobs for every token of the text");
-    std::vector<std::vector<Candidate>> steps;
+    std::vector<PromptStep> steps;
     for (std::size_t i = 1; i < list->size(); ++i) {
         const auto& object = (*list)[i];
         if (!object.is_object())
             return lacks(wanted, "choices[0].prompt_logprobs for every token of the text");
         std::vector<Candidate> told;
-        for (const auto& [id, item] : object.items())
+        PromptStep step;
+        for (const auto& [id, item] : object.items()) {
             told.push_back(
                 {TokenNames::numberIn(id).value_or(-1), logarithmOf(memberOf(&item, "logprob"))});
+            const auto* rank = memberOf(&item, "rank");
+            if (const auto number =
+                    rank ? wholeNumberIn(*rank, 1, wanted.vocabulary) : std::nullopt)
+                if (*number > wanted.candidates)
+                    step.rank = std::max(step.rank, number);
+        }
         auto candidates = checked(std::move(told), CandidateOrder::Any, wanted);
         if (!candidates)
             return tl::unexpected(std::move(candidates).error());
         candidates->resize(
             std::min(candidates->size(), static_cast<std::size_t>(wanted.candidates)));
-        steps.push_back(*std::move(candidates));
+        step.candidates = *std::move(candidates);
+        steps.push_back(std::move(step));
     }
     return steps;
 }

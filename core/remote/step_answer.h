@@ -10,6 +10,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,11 +36,17 @@ Result<std::vector<std::string>> llamaVocabulary(const nlohmann::json& answer,
 Result<StepAnswer> completionStep(const nlohmann::json& answer, const TokenNames& names,
                                   const Wanted& wanted);
 
+// Before a token of a text.
+struct PromptStep
+{
+    std::vector<Candidate> candidates;
+    std::optional<int> rank; // of the text's own token, from 1, where it is none of these
+};
+
 // vLLM: choices[0].prompt_logprobs, of a text of wanted.tokens tokens. Before each of them but the
-// first, the most likely tokens; the one of the text, which stands there too, is left out where it
-// is none of these, as others may be as likely.
-Result<std::vector<std::vector<Candidate>>> promptSteps(const nlohmann::json& answer,
-                                                        const Wanted& wanted);
+// first, the most likely tokens. The one of the text stands there too; it is left out where it is
+// none of these, as others may be as likely.
+Result<std::vector<PromptStep>> promptSteps(const nlohmann::json& answer, const Wanted& wanted);
 
 // choices[0].text: with "echo", the text that was sent and a token after it. Empty where there is
 // none.

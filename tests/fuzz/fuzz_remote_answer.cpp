@@ -75,8 +75,10 @@ void remoteAnswer(std::string_view bytes)
     }
     if (const auto steps = promptSteps(*answer, wantedTokens); isUsable(steps)) {
         require(steps->size() == 2, "each token but the first has a step before it");
-        for (const auto& step : *steps)
-            requireSound(step);
+        for (const auto& step : *steps) {
+            requireSound(step.candidates);
+            require(!step.rank || (*step.rank > 3 && *step.rank <= 300), "it has a lower rank");
+        }
     }
     if (const auto vocabulary = llamaVocabulary(*answer, wantedTokens); isUsable(vocabulary))
         require(vocabulary->size() == 300, "each token has its bytes");

@@ -153,9 +153,10 @@ private:
         {
             if (model_.answers_.fetches)
                 model_.answers_.fetches->add(candidates);
-            if (candidates > model_.answers_.most)
+            const int most = std::min(candidates, model_.answers_.most);
+            if (most <= told_.coverage.known)
                 return fail("it tells of {} tokens at most", model_.answers_.most);
-            tell(candidates);
+            tell(most);
             return {};
         }
 

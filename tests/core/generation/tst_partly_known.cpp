@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <numeric>
+
 using namespace logitscope;
 using namespace logitscope::fixtures;
 
@@ -50,6 +52,7 @@ private slots:
     void asksForMore();
     void asksForAllRowsAtOnce();
     void endsWhereTheServerGivesNoMore();
+    void takesWhatTheServerGives();
     void othersGoOn();
     void refusesARepetitionPenalty();
     void scores();
@@ -129,6 +132,24 @@ void TestPartlyKnown::endsWhereTheServerGivesNoMore()
     auto tokens = expected.rows[0].tokens();
     tokens.resize(3);
     QCOMPARE(notes.rows[0].tokens(), tokens);
+}
+
+// 128 would be asked for, and the 100 that come are enough.
+void TestPartlyKnown::takesWhatTheServerGives()
+{
+    const auto context = whole_->model->newContext();
+    const auto logits = context->prefill(std::vector<TokenId>{'a', 'b', 'c'}).value();
+    std::vector<double> weights;
+    for (const float logit : logits)
+        weights.push_back(std::exp(static_cast<double>(logit)));
+    const double all = std::accumulate(weights.begin(), weights.end(), 0.0);
+    std::ranges::sort(weights, std::greater());
+    const double ninety = std::accumulate(weights.begin(), weights.begin() + 90, 0.0) / all;
+    const auto job = partlyJob(whole_, {nucleus(ninety)}, 1);
+    const auto notes = runJob(partlyJob(partly(100), {nucleus(ninety)}, 1));
+    QCOMPARE(notes.sentence(), QString());
+    QCOMPARE(notes.rows[0].tokens(), runJob(job).rows[0].tokens());
+    QCOMPARE(notes.rows[0].steps[0].coverage.known, 100);
 }
 
 void TestPartlyKnown::othersGoOn()

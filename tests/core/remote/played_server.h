@@ -289,8 +289,12 @@ private:
                 auto items = Json::object();
                 const auto before = next(std::vector<int>(text.begin(), text.begin() + i));
                 const auto told = named(before, asked.at("prompt_logprobs"), text[i], true);
-                for (const auto& [name, value] : told.items())
-                    items[name.substr(9)] = {{"logprob", value}, {"rank", 1}};
+                for (const auto& [name, value] : told.items()) {
+                    const auto rank = 1 + std::ranges::count_if(before, [&](double other) {
+                                          return other > value.get<double>();
+                                      });
+                    items[name.substr(9)] = {{"logprob", value}, {"rank", rank}};
+                }
                 choice["prompt_logprobs"].push_back(items);
             }
         }

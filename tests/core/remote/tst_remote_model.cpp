@@ -34,6 +34,7 @@ private slots:
     void asksForAllTextsAtOnce();
     void everyToken_data();
     void everyToken();
+    void everyTokenByItsRank();
     void everyTokenOfPartOfTheVocabulary();
     void encodes();
     void errorsChangeNothing();
@@ -43,7 +44,7 @@ private slots:
     void anotherModelAfterAPause();
     void limitThatCameLater();
     void interrupts();
-    void interruptsTheNext();
+    void staysInterrupted();
     void asTheLocalModel();
     void ourOwnServer();
 };
@@ -199,8 +200,9 @@ void TestRemoteModel::fetchesNoMoreThanAllowed()
     const auto model = connected(server);
     const auto context = model->newContext();
     QVERIFY(context->prefill(bytesOf("ab")));
-    QVERIFY(context->fetch(37));
+    QVERIFY(context->fetch(38)); // more than before
     QCOMPARE(context->coverage().known, 37);
+    compareWith(server.next(bytesOf("ab")), context->logits(), 37);
     QCOMPARE(server.errorOf(context->fetch(38)),
              "server: tells of 37 tokens a step at most, but 38 are needed; ask its operator for "
              "more (vLLM: --max-logprobs)");
@@ -288,6 +290,33 @@ void TestRemoteModel::everyToken()
     }
     compareWith(server.next(text), context->logits(), 10);
     QVERIFY(std::ranges::equal(context->logits(), std::span(each).last(259)));
+}
+
+// vLLM says which rank a token has: no more are asked for, and never more than it allows.
+void TestRemoteModel::everyTokenByItsRank()
+{
+    PlayedServer server(ServerKind::Vllm);
+    server.mostLogprobs = 50;
+    server.next = [](const std::vector<int>&) {
+        std::vector<double> logarithms(259);
+        for (std::size_t i = 0; i < 259; ++i) // token i has the rank i + 1
+            logarithms[i] = std::log(0.02) - 0.02 * static_cast<double>(i);
+        return logarithms;
+    };
+    const auto model = connected(server);
+    const auto context = model->newContext();
+    std::vector<float> each(4 * 259);
+    const auto read = context->prefillEach(std::vector<TokenId>{1, 32, 5, 97}, each);
+    QVERIFY2(read, qPrintable(server.errorOf(read)));
+    const auto knownOf = [&](std::size_t step) {
+        return std::ranges::count_if(std::span(each).subspan(step * 259, 259),
+                                     [](float logit) { return logit != nothing; });
+    };
+    QCOMPARE(knownOf(0), 33);
+    QVERIFY(std::abs(each[32] - (std::log(0.02) - 0.02 * 32)) < 1e-6);
+    QCOMPARE(knownOf(1), 10); // 5 is one of these
+    QCOMPARE(knownOf(2), 10); // 97 has a lower rank than the server tells of
+    QCOMPARE(server.bodies("/v1/completions").back().at("logprobs").get<int>(), 33);
 }
 
 // Then it may be unknown how likely a token of the text was.
@@ -453,19 +482,31 @@ void TestRemoteModel::interrupts()
         model.interrupt();
     });
     QCOMPARE(server.errorOf(context->prefill(bytesOf("ab"))), "server: the request was stopped");
+    model.resume();
     QVERIFY(context->prefill(bytesOf("ab")));
     compareWith(server.next(bytesOf("ab")), context->logits(), 10);
 }
 
-// It came a moment too early.
-void TestRemoteModel::interruptsTheNext()
+// A call asks several times, and another thread may be between two of them.
+void TestRemoteModel::staysInterrupted()
 {
     PlayedServer server(ServerKind::LlamaCpp);
     const auto model = connected(server);
     const auto context = model->newContext();
+    std::vector<float> each(2 * 259);
+    const auto before = server.hub().requests().size();
     model->interrupt();
-    QCOMPARE(server.errorOf(context->prefill(bytesOf("ab"))), "server: the request was stopped");
-    QVERIFY(context->prefill(bytesOf("ab")));
+    for (int i = 0; i < 2; ++i) {
+        QCOMPARE(server.errorOf(context->prefill(bytesOf("ab"))),
+                 "server: the request was stopped");
+        QCOMPARE(server.errorOf(context->prefillEach(bytesOf("ab"), each)),
+                 "server: the request was stopped");
+    }
+    QCOMPARE(server.hub().requests().size(), before);
+    QVERIFY(model->encode("ab", false)); // is no pass
+    model->resume();
+    QVERIFY(context->prefillEach(bytesOf("ab"), each));
+    QVERIFY(context->fetch(20));
 }
 
 // The bundled model behind llama.cpp's shape says what it says here.

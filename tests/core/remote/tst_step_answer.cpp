@@ -240,8 +240,16 @@ void TestStepAnswer::vllmPrompt()
     const auto steps = promptSteps(jsonOf(vllmAnswer), four);
     QVERIFY2(steps, qPrintable(messageOf(steps)));
     QCOMPARE(steps->size(), 2u);
-    QCOMPARE((*steps)[0], std::vector<Candidate>({{0, -0.25}, {2, -2.0}})); // 1 isn't the next
-    QCOMPARE((*steps)[1], std::vector<Candidate>({{3, -0.125}, {0, -3.0}}));
+    QCOMPARE((*steps)[0].candidates,
+             std::vector<Candidate>({{0, -0.25}, {2, -2.0}})); // 1 isn't the next
+    QCOMPARE((*steps)[0].rank, std::optional(3));
+    QCOMPARE((*steps)[1].candidates, std::vector<Candidate>({{3, -0.125}, {0, -3.0}}));
+    QCOMPARE((*steps)[1].rank, std::nullopt);
+    for (const auto* rank : {"null", "0", "5", "1e99", "\"3\""}) {
+        const auto without =
+            replaced(vllmAnswer, "\"rank\":3", qPrintable(QString("\"rank\":%1").arg(rank)));
+        QCOMPARE(promptSteps(jsonOf(without.toStdString()), four).value()[0].rank, std::nullopt);
+    }
 }
 
 void TestStepAnswer::vllmPromptFaults()
