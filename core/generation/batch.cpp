@@ -95,6 +95,9 @@ Result<void> Batch::step(std::span<const int> rows, const BatchEvents& events)
     }
     if (const auto read = readAll(runners); !read)
         return read;
+    for (const auto* runner : runners)
+        if (!runner->step && events.interrupted && events.interrupted())
+            return tl::unexpected(runner->step.error());
     drawAll(runners);
     for (auto* runner : runners) {
         if (!runner->step) {

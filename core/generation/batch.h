@@ -33,6 +33,9 @@ struct BatchEvents
     std::function<void(int row, const Step&, KnownLogits logits)> stepped;
     std::function<void(int row, StopReason, Continuation)> ended;
     std::function<void(int row, const Error&)> failed; // it could draw no token; it has ended
+
+    // Whether an Error may be gone when the step is repeated.
+    std::function<bool()> interrupted = {};
 };
 
 class Batch
@@ -52,8 +55,8 @@ public:
     // One token for each of these rows, which are of one model, there without an end, and at least
     // one. The model reads them in this order: rows that share a beginning belong side by side. A
     // row of which a server told too little has none, and asks it for more in the next step, while
-    // the others go on. An Error of the model, after which no row has changed. Events may not call
-    // the batch.
+    // the others go on. An Error of the model, or an interruption of what a row waits for, after
+    // which no row has changed. Events may not call the batch.
     Result<void> step(std::span<const int> rows, const BatchEvents& events);
 
 private:

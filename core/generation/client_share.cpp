@@ -9,10 +9,10 @@ namespace logitscope
 bool GenerationClient::Share::Load::take(const JobRun& run, int mostRows)
 {
     const bool isFull = rows > 0 && rows + run.rowsLeft() > mostRows;
-    if (model && (isFull || run.model() != model))
+    if (model && (isFull || run.model().get() != model))
         return false;
     rows += run.rowsLeft();
-    model = run.model();
+    model = run.model().get();
     return true;
 }
 

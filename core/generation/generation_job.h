@@ -9,13 +9,13 @@
 #include "core/sampling/sampler_chain.h"
 #include "core/token_id.h"
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,16 +80,18 @@ struct JobEvents
 };
 
 // By which a job is called off, from any thread and at any time: its rows leave before the next
-// step and end as Stopped.
+// step, for which a server need not answer, and end as Stopped.
 class JobTicket
 {
 public:
-    void cancel() { cancelled_ = true; }
+    void cancel() { stop_.request_stop(); }
 
-    bool isCancelled() const { return cancelled_; }
+    bool isCancelled() const { return stop_.stop_requested(); }
+
+    std::stop_token token() const { return stop_.get_token(); }
 
 private:
-    std::atomic<bool> cancelled_ = false;
+    std::stop_source stop_;
 };
 
 } // namespace logitscope

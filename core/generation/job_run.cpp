@@ -84,6 +84,12 @@ JobRun::JobRun(GenerationJob job, JobEvents events, std::shared_ptr<JobTicket> t
     texts_.insert(texts_.end(), goingOn.begin(), goingOn.end());
 }
 
+void JobRun::waitFor(CurrentPass& pass)
+{
+    pass_ = &pass;
+    interrupts_.emplace(ticket_->token(), [&pass] { pass.interrupt(); });
+}
+
 int JobRun::rowsLeft() const
 {
     auto count = rows_.size();
@@ -142,13 +148,13 @@ std::vector<TokenId> JobRun::tokensOf(const Text& text) const
     return tokens;
 }
 
-// Memory, which another job may have.
+// Memory, which another job may have. An interruption is no fault.
 template <class Act>
 int JobRun::guarded(const Act& act)
 {
     try {
         const auto done = act();
-        if (!done)
+        if (!done && !(pass_ && pass_->isInterrupted()))
             fail(done.error());
         return done.value_or(0);
     } catch (const std::exception& exception) {
@@ -219,6 +225,17 @@ int JobRun::read(Batch& batch, ContextCache& cache)
     });
 }
 
+// Only of the text that is read last tokens can be planned, so the others begin anew.
+void JobRun::planAgain(ContextCache& cache)
+{
+    while (reading_.size() > 1) {
+        keep(std::move(reading_.back().reader), cache);
+        reading_.pop_back();
+    }
+    if (!reading_.empty())
+        reading_.front().planned = 0;
+}
+
 void JobRun::addPieces(std::vector<NextTokens>& pass) const
 {
     for (const auto& [reader, planned] : reading_)
@@ -248,8 +265,9 @@ Result<void> JobRun::readPiece(const Text& text, Reading& reading)
     // first.
     const int begin = reader.position();
     const auto& told = job_.expected;
-    if (told.contains(begin))
+    if (told.contains(begin) && told_ <= begin)
         events_.expected(text.prompt, begin, begin > 0 ? reader.logits() : KnownLogits());
+    told_ = begin + 1;
     if (begin + most <= told.begin || begin + 1 >= told.end) // the rest of the piece is not told of
         return reader.read(most);
     const auto each = reader.readEach(most);
@@ -288,6 +306,7 @@ void JobRun::finishText(Batch& batch, ContextCache& cache)
             addRow(text.rows[i], std::move(continuations[i]), batch);
     }
     reading_.pop_front();
+    told_ = 0;
     ++text_;
 }
 

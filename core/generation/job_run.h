@@ -4,16 +4,19 @@
 
 #include "core/generation/batch.h"
 #include "core/generation/context_cache.h"
+#include "core/generation/current_pass.h"
 #include "core/generation/generation_job.h"
 #include "core/generation/prompt_reader.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -25,9 +28,13 @@ class JobRun
 public:
     JobRun(GenerationJob job, JobEvents events, std::shared_ptr<JobTicket> ticket);
 
-    const OpenModel* model() const { return job_.model.get(); }
+    const std::shared_ptr<const OpenModel>& model() const { return job_.model; }
 
     bool isCancelled() const { return ticket_->isCancelled(); }
+
+    // From now on to call it off interrupts the pass, and an Error of a pass that was interrupted
+    // is none of the job's.
+    void waitFor(CurrentPass& pass);
 
     // Rows that it has in the batch, or will have.
     int rowsLeft() const;
@@ -59,6 +66,9 @@ public:
     // model has read it.
     void addPieces(std::vector<NextTokens>& pass) const;
     void wasRead(Batch& batch, ContextCache& cache);
+
+    // After an interruption: what is planned still has not been read.
+    void planAgain(ContextCache& cache);
 
     // What became of a row of the batch's.
     void stepped(int row, const Step& step, KnownLogits logits);
@@ -116,11 +126,14 @@ private:
     std::vector<Text> texts_;
     std::size_t text_ = 0; // that is read; the rows of those before it are with the batch
     std::deque<Reading> reading_;
+    int told_ = 0; // positions of the text that is read which have been told of, if they are to be
     std::map<int, int> rows_;
     std::vector<bool> hasEnded_; // by the job's row
     std::vector<int> steps_;     // of each row of the job's
     std::optional<Error> error_;
     std::optional<Error> errorOfARow_; // the first
+    const CurrentPass* pass_ = nullptr;
+    std::optional<std::stop_callback<std::function<void()>>> interrupts_;
 };
 
 } // namespace logitscope

@@ -75,12 +75,14 @@ void GenerationService::Worker::remove(Share& share)
 {
     std::unique_lock lock(mutex_);
     share.leaves = true;
+    pass_.interrupt();
     changed_.notify_one();
     left_.wait(lock, [&] { return !std::ranges::count(shares_, &share, &Ptr::get); });
 }
 
 bool GenerationService::Worker::submit(Share& share, std::unique_ptr<JobRun> run)
 {
+    run->waitFor(pass_);
     const std::lock_guard lock(mutex_);
     if (!share.hasPlaceFor(*run))
         return false;
@@ -108,6 +110,8 @@ void GenerationService::Worker::run()
         try {
             settle(); // of the cancelled, before another goes on with what they read
             const auto riders = nextRiders();
+            if (!riders.empty())
+                pass_.begin(riders.front()->running.front()->model());
             readTexts(riders);
             settle(); // a cancelled one is not in the step
             step(riders, Rows::New);
@@ -118,6 +122,7 @@ void GenerationService::Worker::run()
         } catch (const std::exception& exception) { // memory: other jobs may need less
             endAll({fmt::format("the run was given up: {}", firstLine(exception))});
         }
+        pass_.end();
     }
 }
 
@@ -279,7 +284,7 @@ std::vector<GenerationService::Worker::Share*> GenerationService::Worker::nextRi
         return riders;
     const auto& poorest = **std::ranges::min_element(riders, {}, &Share::seconds);
     now_ = poorest.seconds;
-    const auto* model = poorest.running.front()->model();
+    const auto& model = poorest.running.front()->model();
     const int rows = poorest.rowsInBatch();
     std::erase_if(riders, [&](const Share* share) {
         const bool isAhead = share->seconds > poorest.seconds + patience;
@@ -358,12 +363,16 @@ void GenerationService::Worker::readTexts(std::span<Share* const> riders)
         if (wereRead && !run->readsAlone()) {
             run->wasRead(batch_, owner->cache);
             owner->seconds += count * secondsOfToken_;
+        } else if (pass_.isInterrupted()) {
+            run->planAgain(owner->cache);
         } else if (!run->isCancelled()) { // nobody waits for a pass that nobody wants
             const Stopwatch alone;
             const int read = run->read(batch_, owner->cache);
             owner->seconds += alone.seconds();
             if (read > 0)
                 secondsOfToken_ = alone.seconds() / read;
+            else
+                run->planAgain(owner->cache);
         }
     }
     const bool wait = hasShortText(riders) && !readers.empty() && passesWaited_ < mostPassesWaited;
@@ -406,7 +415,8 @@ void GenerationService::Worker::step(std::span<Share* const> riders, Rows which)
                                  [&](int row, const Error& error) {
                                      if (auto* run = ownerOf(row, &owner))
                                          run->failed(row, error);
-                                 }};
+                                 },
+                             .interrupted = [&] { return pass_.isInterrupted(); }};
     batch_.removeEnded(events); // rows that were to have no token at all
     std::vector<int> rows;
     for (auto* share : riders) {
@@ -421,9 +431,10 @@ void GenerationService::Worker::step(std::span<Share* const> riders, Rows which)
         return;
     const Stopwatch watch;
     if (const auto read = batch_.step(rows, events); !read) {
-        for (auto* share : riders)
-            for (const auto& run : share->running)
-                run->fail(read.error());
+        if (!pass_.isInterrupted()) // else the others are stepped again
+            for (auto* share : riders)
+                for (const auto& run : share->running)
+                    run->fail(read.error());
         stepped.clear();
     }
     batch_.removeEnded(events);

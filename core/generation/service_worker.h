@@ -3,6 +3,7 @@
 
 #include "core/generation/batch.h"
 #include "core/generation/client_share.h"
+#include "core/generation/current_pass.h"
 
 #include <condition_variable>
 #include <cstdint>
@@ -73,6 +74,7 @@ private:
     void tellEnds(Runs ended);
 
     const FreeBytes freeBytes_;
+    CurrentPass pass_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::condition_variable left_; // a client has

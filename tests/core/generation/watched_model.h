@@ -21,7 +21,7 @@ struct Pass
 // Asked before every pass, on the thread that wants it. An Error, or what it throws, is the pass's.
 using BeforePass = std::function<Result<void>(const Pass&)>;
 
-class WatchedModel final : public LanguageModel
+class WatchedModel : public LanguageModel
 {
 public:
     WatchedModel(std::shared_ptr<const OpenModel> inner, BeforePass before)

@@ -24,6 +24,7 @@ private slots:
     void passes();
     void doesNotPass_data();
     void doesNotPass();
+    void waitsLongerEachTime();
     void waitsAsLongAsItIsAsked();
     void loadingTakesLonger();
     void hugeAnswer();
@@ -189,6 +190,23 @@ void TestServerLink::doesNotPass()
     const auto error = askedOnce(server);
     QVERIFY2(error.contains(part), qPrintable(error));
     QCOMPARE(int(server.hub().requests().size()), requests);
+}
+
+// Up to the longest.
+void TestServerLink::waitsLongerEachTime()
+{
+    PlayedServer server(ServerKind::LlamaCpp);
+    server.setFault(4, path, said(502));
+    auto times = PlayedServer::quickTimes();
+    times.attempts = 5;
+    times.longestPause = std::chrono::milliseconds(4);
+    std::vector<std::chrono::milliseconds::rep> pauses;
+    const ServerLink link(*RemoteAddress::parse(server.address()), "", times,
+                          [&](const std::string&, std::chrono::milliseconds pause) {
+                              pauses.push_back(pause.count());
+                          });
+    QCOMPARE(server.errorOf(link.body({path}, {})), "no error");
+    QCOMPARE(pauses, (std::vector<std::chrono::milliseconds::rep>{1, 2, 4, 4}));
 }
 
 // Without it, it would be asked again after a millisecond.
