@@ -118,8 +118,9 @@ void TestRemoteJobs::faults()
     QFETCH(std::function<void(HubReply&)>, change);
     QFETCH(QString, part);
     PlayedServer server(ServerKind::LlamaCpp);
-    auto times = PlayedServer::quickTimes();
-    times.stall = std::chrono::milliseconds(300);
+    auto times = patient();
+    if (part == "its answer takes too long")
+        times.stall = std::chrono::seconds(2);
     times.loading = {};
     const auto model = opened(server, times);
     GenerationService service;
