@@ -97,11 +97,12 @@ public:
         std::string line;
         for (std::size_t i = 0; i < count; ++i) {
             const auto& [name, text, unit] = statisticsShown[i];
-            line += fmt::format("{}{:<{}} {:>{}}{}",
+            line += fmt::format("{}{:<{}} {:>{}}{:<{}}",
                                 i == 0              ? ""
                                 : i % perLine_ == 0 ? "\n"
                                                     : "   ",
-                                name, names_[i], texts.*text, values_[i], unit);
+                                name, names_[i], texts.*text, values_[i],
+                                saysNumber(texts.*text) ? unit : "", unit.size());
         }
         return line;
     }
@@ -146,7 +147,8 @@ std::string statisticsText(const Repeats& repeats, const StatisticsLine& line, i
     const auto statistics = repeatStatisticsOf(repeats);
     if (statistics.runs < 2)
         return {};
-    return indented("mean", 2, columns) + indented(line.of(meansOf(statistics)), 2, columns) +
+    return indented("mean", 2, columns) +
+           indented(line.of(meansOf(statistics, BoundedStyle::Short)), 2, columns) +
            indented("± standard deviation", 2, columns) +
            indented(line.of(deviationsOf(statistics)), 2, columns);
 }
@@ -163,7 +165,7 @@ std::string strategyText(const Repeats& repeats, const StatisticsLine& line, int
         if (several)
             text += apart(fmt::format("  seed {}", row->seed), howItEnded(*row), columns, " ");
         if (row->leaf) // there are no statistics of nothing
-            text += indented(line.of(textsOf(statisticsOf(*row))), 2, columns);
+            text += indented(line.of(textsOf(statisticsOf(*row), BoundedStyle::Short)), 2, columns);
         const auto continuation = trimmed(printableText(continuationOf(*row)));
         if (!continuation.empty())
             text += indented(continuation, 4, columns);
@@ -177,9 +179,9 @@ std::vector<StatisticsTexts> statisticsIn(const std::vector<Repeats>& all)
     std::vector<StatisticsTexts> texts;
     for (const auto& repeats : all) {
         for (const auto* row : repeats)
-            texts.push_back(textsOf(statisticsOf(*row)));
+            texts.push_back(textsOf(statisticsOf(*row), BoundedStyle::Short));
         const auto statistics = repeatStatisticsOf(repeats);
-        texts.push_back(meansOf(statistics));
+        texts.push_back(meansOf(statistics, BoundedStyle::Short));
         texts.push_back(deviationsOf(statistics));
     }
     return texts;

@@ -66,12 +66,13 @@ int SampleCommand::run() const
     watchForInterrupt();
     Output output;
     Utf8Stream stream;
+    const StepTable table((*model)->model->info().givesProbabilities);
     if (showSteps_)
-        output.print(stepTableHeader());
+        output.print(table.header());
     const auto stepped = [&](int, const Step& step, std::span<const float>) {
         row.leaf = follow(std::move(row.leaf), step);
         if (showSteps_)
-            output.print(stepTableRow(row.length(), step));
+            output.print(table.row(row.length(), step));
         else if (!json_ && !(*model)->bounds.isEnd(step.token))
             output.print(stream.push(step.bytes));
     };

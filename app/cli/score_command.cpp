@@ -1,66 +1,15 @@
 #include "app/cli/score_command.h"
 
+#include "app/cli/score_table.h"
 #include "app/cli/terminal.h"
 #include "core/generation/prompt_tokens.h"
 #include "core/generation/score.h"
-#include "core/sampling/percent.h"
 #include "core/text/text_file.h"
-#include "core/text/token_label.h"
-#include "core/text/utf8_stream.h"
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <filesystem>
 
 namespace logitscope
 {
-
-namespace
-{
-
-std::string scoreTable(const OpenModel& model, TokenId first, std::span<const TokenScore> scores)
-{
-    const auto label = [&](TokenId token) {
-        return tokenLabel(token, model.tokenizer.bytes(token));
-    };
-    auto table = fmt::format("{:<16}  {:>6}  {:>8}  {:>10}  {:>8}\n", "token", "rank", "model",
-                             "surprisal", "entropy");
-    table += fmt::format("{:<16}  {:>6}  {:>8}  {:>10}  {:>8}\n", label(first), "–", "–", "–", "–");
-    for (const auto& score : scores)
-        table += fmt::format("{:<16}  {:>6}  {:>8}  {:>10.2f}  {:>8.2f}\n", label(score.token),
-                             score.rank + 1, formatPercent(score.probability), score.surprisal(),
-                             score.entropy);
-    if (const auto perplexity = perplexityOf(scores))
-        table += fmt::format("\nperplexity {:.2f} over {} {}\n", *perplexity, scores.size(),
-                             scores.size() == 1 ? "token" : "tokens");
-    return table;
-}
-
-nlohmann::ordered_json scoresToJson(const OpenModel& model, TokenId first,
-                                    std::span<const TokenScore> scores)
-{
-    const auto token = [&](TokenId id) {
-        return nlohmann::ordered_json{{"token", validUtf8(model.tokenizer.bytes(id))},
-                                      {"token_id", id}};
-    };
-    auto tokens = nlohmann::ordered_json::array({token(first)});
-    for (const auto& score : scores) {
-        auto object = token(score.token);
-        object["rank"] = score.rank + 1;
-        object["probability"] = score.probability;
-        object["surprisal"] = score.surprisal();
-        object["entropy"] = score.entropy;
-        tokens.push_back(std::move(object));
-    }
-    nlohmann::ordered_json json{{"model", validUtf8(model.model->info().fullName())},
-                                {"tokens", std::move(tokens)}};
-    if (const auto perplexity = perplexityOf(scores))
-        json["perplexity"] = *perplexity;
-    return json;
-}
-
-} // namespace
 
 void ScoreCommand::addTo(const Command& program)
 {
@@ -104,7 +53,7 @@ int ScoreCommand::run() const
     if (!scores)
         return complain(scores.error(), ExitCode::badValue);
     Output output;
-    output.print(json_ ? scoresToJson(**model, tokens->front(), *scores).dump(2) + "\n"
+    output.print(json_ ? scoresToJson(**model, tokens->front(), *scores)
                        : scoreTable(**model, tokens->front(), *scores));
     return output.failed() ? complain(output.error(), ExitCode::failed) : ExitCode::ok;
 }

@@ -55,7 +55,7 @@ std::optional<StepUnderAll> ComparePage::selectedStep() const
     for (auto* cell : grid_->cells()) {
         const StepInput input(rows_.common(), row->what, selected_->step, streamOf(cell));
         const auto& chain = cell->strategy().settings;
-        auto [seen, shaped, picked, u] =
+        auto [seen, shaped, picked, u, isPickCertain] =
             shapeStep(*selected_->distribution, chain, input.chain(), input.u(), input.numberOf());
         step.columns.push_back({.name = QString::fromStdString(readableName(cell->strategy().name)),
                                 .shaped = std::move(shaped),

@@ -52,11 +52,14 @@ void StrategyCell::showStatistics(const Repeats& rows, const Repeats& ended)
     const auto statistics = repeatStatisticsOf(rows);
     if (statistics.runs > 0) {
         const auto texts = textsOf(statistics);
+        const auto bits = [](const std::string& number) {
+            return QString::fromStdString(withUnit(number, tr("bits").toStdString()));
+        };
         parts = {ended.size() == rows.size() ? samenessText(rows) : QString(),
-                 tr("entropy %1 bits").arg(QString::fromStdString(texts.meanEntropy)),
+                 tr("entropy %1").arg(bits(texts.meanEntropy)),
                  tr("effective vocabulary %1")
                      .arg(QString::fromStdString(texts.meanEffectiveVocabulary)),
-                 tr("surprisal %1 bits").arg(QString::fromStdString(texts.meanSurprisal)),
+                 tr("surprisal %1").arg(bits(texts.meanSurprisal)),
                  tr("distinct-2 %1").arg(QString::fromStdString(texts.distinct2)),
                  lengthsText(statistics, rows.size()),
                  howTheyEnded(ended)};

@@ -52,7 +52,7 @@ void ExplorePage::choose(TokenId token)
     const auto stream = streamAt(index);
     const auto& settings = controls_->sampler()->settings();
     const StepInput input(document_.run(), document_.branch(), index, stream);
-    const auto [seen, shaped, picked, u] =
+    const auto [seen, shaped, picked, u, isPickCertain] =
         shapeStep(*distribution, settings, input.chain(), input.u(), input.numberOf());
     const int rank = seen.rankOf(token);
     const auto coverage = document_.logits().coverage;
@@ -60,7 +60,7 @@ void ExplorePage::choose(TokenId token)
                     .bytes = std::string(model()->tokenizer.bytes(token)),
                     .rank = distribution->rankOf(token),
                     .modelProbability = seen.probability(rank),
-                    .samplingProbability = shaped.probability(rank),
+                    .samplingProbability = shaped.probabilityBounds(rank).low,
                     .u = input.u(),
                     .stream = stream,
                     .chosen = true,

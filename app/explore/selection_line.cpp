@@ -1,5 +1,6 @@
 #include "app/explore/selection_line.h"
 
+#include "core/run/bounded_text.h"
 #include "core/run/token_score.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/look.h"
@@ -22,11 +23,11 @@ namespace
 {
 
 // Three digits or more: "8.31", "1,234".
-QString numberText(double value)
+std::string numberText(double value)
 {
     if (!std::isfinite(value))
-        return QStringLiteral("∞");
-    return QLocale(QLocale::English).toString(value, 'f', value < 100.0 ? 2 : 0);
+        return "∞";
+    return QLocale(QLocale::English).toString(value, 'f', value < 100.0 ? 2 : 0).toStdString();
 }
 
 } // namespace
@@ -86,8 +87,12 @@ void SelectionLine::follow()
     auto said = tr("%Ln token(s) selected", nullptr, count);
     QStringList shorter;
     if (const auto perplexity = perplexityOf(scores)) {
-        const auto numbers = tr("perplexity %1 · %2 bits a token")
-                                 .arg(numberText(*perplexity), numberText(std::log2(*perplexity)));
+        const Bounded bits{std::log2(perplexity->low), std::log2(perplexity->high)};
+        const auto numbers =
+            tr("perplexity %1 · %2 a token")
+                .arg(QString::fromStdString(boundedText(*perplexity, numberText, {}, {.low = 1.0})),
+                     QString::fromStdString(
+                         withUnit(boundedText(bits, numberText), tr("bits").toStdString())));
         if (scored < count) {
             said = tr("%1, %L2 scored").arg(said).arg(scored);
             shorter << tr("%L1 of %Ln token(s) · %2", nullptr, count).arg(scored).arg(numbers);

@@ -81,7 +81,7 @@ void addCandidates(Handout& handout, const Lesson& lesson, std::span<const Scene
         return;
     const auto& chain = lesson.scenes[static_cast<std::size_t>(index)].chain;
     const StepInput input(start->run, start->run.branch(), start->step, start->run.branch().stream);
-    const auto [distribution, shaped, picked, u] =
+    const auto [distribution, shaped, picked, u, isPickCertain] =
         shapeStep(*start->distribution, chain, input.chain(), input.u(), input.numberOf());
     auto text = model.tokenizer.decode(textBefore(start->run, start->run.branch(), start->step));
     handout.step = endOf(QString::fromStdString(text).simplified(), lettersOfStep);

@@ -33,7 +33,7 @@ Result<Step> stepAgain(KnownLogits logits, const Step& recorded, const StepInput
         const int rank = shaped.distribution.rankOf(step.token);
         step.rank = distribution->rankOf(step.token);
         step.modelProbability = distribution->probability(step.rank);
-        step.samplingProbability = shaped.shaped.probability(rank);
+        step.samplingProbability = shaped.shaped.probabilityBounds(rank).low;
         step.info = shaped.shaped.info;
         if (shaped.shaped.mirostat)
             step.mu = shaped.shaped.mirostat->next(shaped.distribution.penalisedLogit(rank));

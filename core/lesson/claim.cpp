@@ -1,5 +1,6 @@
 #include "core/lesson/claim.h"
 
+#include "core/run/bounded_text.h"
 #include "core/sampling/percent.h"
 #include "core/sampling/strategy.h"
 #include "core/shortened.h"
@@ -315,6 +316,75 @@ Result<Claim> ClaimReader::claim()
     return Claim{*std::move(left), *how, *std::move(right), std::string(text)};
 }
 
+Bounded boundsOf(const MeasureValue& value)
+{
+    if (const auto* bounds = std::get_if<Bounded>(&value))
+        return *bounds;
+    return Bounded::exactly(std::get<double>(value));
+}
+
+bool isProbability(MeasureKind kind)
+{
+    return kind == MeasureKind::ModelProbability || kind == MeasureKind::SamplingProbability ||
+           kind == MeasureKind::PromptProbability || kind == MeasureKind::Sum;
+}
+
+bool isInBits(MeasureKind kind)
+{
+    return kind == MeasureKind::Bits || kind == MeasureKind::ModelEntropy ||
+           kind == MeasureKind::Entropy || kind == MeasureKind::Surprisal;
+}
+
+// Bounds as wide as this say nothing.
+Bounded possibleOf(MeasureKind kind)
+{
+    if (isProbability(kind))
+        return {0.0, 1.0};
+    const bool isCount = kind == MeasureKind::Rank || kind == MeasureKind::Kept;
+    return {.low = isCount || kind == MeasureKind::Perplexity ? 1.0 : 0.0};
+}
+
+std::string numberText(MeasureKind kind, double number)
+{
+    if (isProbability(kind))
+        return formatPercent(number);
+    if (isInBits(kind))
+        return fmt::format("{:.2f}", number);
+    switch (kind) {
+    case MeasureKind::Logit:
+    case MeasureKind::Distinct2:
+        return fmt::format("{:.2f}", number);
+    case MeasureKind::Perplexity:
+        return fmt::format("{:.1f}", number);
+    case MeasureKind::Weight:
+    case MeasureKind::Weights:
+        return fmt::format("{:.3g}", number);
+    case MeasureKind::RandomNumber:
+    case MeasureKind::From:
+    case MeasureKind::To:
+        return formatRandomNumber(std::min(number, 1.0));
+    case MeasureKind::Rank:
+    case MeasureKind::Kept:
+    case MeasureKind::Vocabulary:
+        return withCommas(static_cast<std::int64_t>(number));
+    default:
+        return fmt::format("{}", number);
+    }
+}
+
+bool isEqual(double left, double right)
+{
+    constexpr double tolerance = 1e-9; // a percentage in decimal is no probability to the last bit
+    if (std::isinf(left) || std::isinf(right))
+        return left == right;
+    return std::abs(left - right) <= tolerance * std::max(1e-9, std::abs(right));
+}
+
+bool isLess(double left, double right)
+{
+    return left < right && !isEqual(left, right);
+}
+
 } // namespace
 
 Result<Measure> parseMeasure(std::string_view text)
@@ -347,37 +417,10 @@ std::string valueText(const Measure& measure, const MeasureValue& value)
         return measure.kind == MeasureKind::Text || measure.kind == MeasureKind::Prompt
                    ? *text
                    : tokenLabel(*text);
-    const double number = std::get<double>(value);
-    switch (measure.kind) {
-    case MeasureKind::ModelProbability:
-    case MeasureKind::SamplingProbability:
-    case MeasureKind::PromptProbability:
-    case MeasureKind::Sum:
-        return formatPercent(number);
-    case MeasureKind::Bits:
-    case MeasureKind::ModelEntropy:
-    case MeasureKind::Entropy:
-    case MeasureKind::Surprisal:
-        return fmt::format("{:.2f} bits", number);
-    case MeasureKind::Logit:
-    case MeasureKind::Distinct2:
-        return fmt::format("{:.2f}", number);
-    case MeasureKind::Perplexity:
-        return fmt::format("{:.1f}", number);
-    case MeasureKind::Weight:
-    case MeasureKind::Weights:
-        return fmt::format("{:.3g}", number);
-    case MeasureKind::RandomNumber:
-    case MeasureKind::From:
-    case MeasureKind::To:
-        return formatRandomNumber(std::min(number, 1.0));
-    case MeasureKind::Rank:
-    case MeasureKind::Kept:
-    case MeasureKind::Vocabulary:
-        return withCommas(static_cast<std::int64_t>(number));
-    default:
-        return fmt::format("{}", number);
-    }
+    const auto number = boundedText(
+        boundsOf(value), [&](double each) { return numberText(measure.kind, each); },
+        BoundedStyle::Words, possibleOf(measure.kind));
+    return isInBits(measure.kind) ? withUnit(number, "bits") : number;
 }
 
 bool holds(const MeasureValue& value, Claim::Relation relation, const MeasureValue& other)
@@ -388,23 +431,21 @@ bool holds(const MeasureValue& value, Claim::Relation relation, const MeasureVal
         return relation == Relation::Contains ? text->find(than) != std::string::npos
                                               : (*text == than) == (relation == Relation::Equal);
     }
-    const double left = std::get<double>(value);
-    const double right = std::get<double>(other);
-    constexpr double tolerance = 1e-9; // a percentage in decimal is no probability to the last bit
-    const bool isEqual = std::abs(left - right) <= tolerance * std::max(1e-9, std::abs(right));
+    const auto left = boundsOf(value);
+    const auto right = boundsOf(other);
     switch (relation) {
     case Relation::Equal:
-        return isEqual;
+        return isEqual(left.low, right.high) && isEqual(left.high, right.low);
     case Relation::NotEqual:
-        return !isEqual;
+        return isLess(left.high, right.low) || isLess(right.high, left.low);
     case Relation::Less:
-        return left < right && !isEqual;
+        return isLess(left.high, right.low);
     case Relation::AtMost:
-        return left < right || isEqual;
+        return !isLess(right.low, left.high);
     case Relation::More:
-        return left > right && !isEqual;
+        return isLess(right.high, left.low);
     default:
-        return left > right || isEqual;
+        return !isLess(left.low, right.high);
     }
 }
 

@@ -26,6 +26,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/sampling/bounded.h"
 #include "core/sampling/sampler_chain.h"
 
 #include <optional>
@@ -81,7 +82,8 @@ struct Measure
     friend bool operator==(const Measure&, const Measure&) = default;
 };
 
-using MeasureValue = std::variant<double, std::string>;
+// Bounds of a number that isn't known exactly: of a step of which a server told only some tokens.
+using MeasureValue = std::variant<double, std::string, Bounded>;
 
 struct Claim
 {
@@ -110,10 +112,12 @@ Result<Measure> parseMeasure(std::string_view text);
 // "tokens >= 20 and temperature != 1": all of them hold.
 Result<std::vector<Claim>> parseClaims(std::string_view text);
 
-// How a person reads it: "20.3%" of a probability, "3.21 bits", "8,192"; a text's own characters.
+// How a person reads it: "20.3%" of a probability, "3.21 bits", "between 3.21 and 3.40 bits",
+// "8,192"; a text's own characters.
 std::string valueText(const Measure& measure, const MeasureValue& value);
 
-// Whether it holds of these two. Numbers that are equal to nine digits are equal.
+// Whether it holds of these two, whatever a number is within its bounds. Numbers that are equal to
+// nine digits are equal.
 bool holds(const MeasureValue& value, Claim::Relation relation, const MeasureValue& other);
 
 } // namespace logitscope

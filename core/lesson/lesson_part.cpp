@@ -21,7 +21,7 @@ std::optional<LessonPart> lessonPartNamed(std::string_view name)
 {
     const auto place = std::ranges::find(partNames, name) - partNames.begin();
     return std::cmp_equal(place, partNames.size()) ? std::nullopt
-                                               : std::optional(static_cast<LessonPart>(place));
+                                                   : std::optional(static_cast<LessonPart>(place));
 }
 
 std::string lessonPartNames()

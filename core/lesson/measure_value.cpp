@@ -32,6 +32,11 @@ Result<TokenId> tokenOf(const SceneFacts& facts, const std::string& text)
     return tokens.front();
 }
 
+MeasureValue numberOf(const Bounded& number)
+{
+    return number.exact() ? MeasureValue(number.low) : MeasureValue(number);
+}
+
 // The branch that a strategy's name means; without one, the branch that is shown.
 Result<const Branch*> branchOf(const SceneFacts& facts, const std::string& name)
 {
@@ -62,6 +67,23 @@ Result<StepInput> inputOf(const SceneFacts& facts)
     return StepInput(facts.run, branch, facts.step, streamAt(branch, facts.step));
 }
 
+bool isUnknown(const Distribution& distribution, int rank)
+{
+    return distribution.unknownCount() > 0 && rank >= distribution.known();
+}
+
+// Of the first so many together. Where a server told fewer, each of the others has no more than the
+// least likely that it told, and all of them no more than the rest.
+Bounded sumOf(const Distribution& distribution, int count)
+{
+    const int known = std::min(count, distribution.size() - distribution.unknownCount());
+    const double sum = distribution.probability(0, known);
+    if (count == known)
+        return Bounded::exactly(sum);
+    const double others = (count - known) * distribution.probabilityBounds(known).high;
+    return {sum, sum + std::min(others, distribution.rest())};
+}
+
 // What the model says of the step, whatever the chain.
 Result<MeasureValue> ofModel(const Measure& measure, const SceneFacts& facts)
 {
@@ -69,27 +91,34 @@ Result<MeasureValue> ofModel(const Measure& measure, const SceneFacts& facts)
         return fail("no step is selected");
     const auto& distribution = *facts.distribution;
     if (measure.kind == MeasureKind::ModelEntropy)
-        return distribution.entropy().low;
+        return numberOf(distribution.entropy());
     if (measure.kind == MeasureKind::Token || measure.kind == MeasureKind::Sum) {
         if (measure.place > distribution.size())
             return fail("there are only {} tokens", distribution.size());
         if (measure.kind == MeasureKind::Sum)
-            return distribution.probability(0, measure.place);
+            return numberOf(sumOf(distribution, measure.place));
+        if (isUnknown(distribution, measure.place - 1))
+            return fail("the server told only {} tokens", distribution.known());
         return bytesOf(facts, distribution.token(measure.place - 1));
     }
     const auto token = tokenOf(facts, measure.text);
     if (!token)
         return fail(token.error());
     const int rank = distribution.rankOf(*token);
+    const auto probability = distribution.probabilityBounds(rank);
     switch (measure.kind) {
     case MeasureKind::Rank:
-        return static_cast<double>(rank + 1);
+        return isUnknown(distribution, rank)
+                   ? numberOf({distribution.known() + 1.0, double(distribution.size())})
+                   : rank + 1.0;
     case MeasureKind::Logit:
+        if (isUnknown(distribution, rank))
+            return fail("the server didn't tell “{}”", tokenLabel(measure.text));
         return static_cast<double>(distribution.logit(rank));
     case MeasureKind::Bits:
-        return -std::log2(distribution.probability(rank));
+        return numberOf({-std::log2(probability.high), -std::log2(probability.low)});
     default:
-        return distribution.probability(rank);
+        return numberOf(probability);
     }
 }
 
@@ -102,17 +131,22 @@ Result<MeasureValue> weightOf(const Measure& measure, const ShapedStep& step,
         return fail("weights are powers of the model probabilities, which penalties change");
     if (temperature == 0.0)
         return fail("at temperature 0 there are no weights");
-    const auto weight = [&](int rank) {
-        return std::pow(step.distribution.probability(rank), 1.0 / temperature);
+    const auto weightOf = [&](double probability) {
+        return std::pow(probability, 1.0 / temperature);
     };
     if (measure.kind == MeasureKind::Weight) {
         const auto token = tokenOf(facts, measure.text);
-        return token.map(
-            [&](TokenId id) { return MeasureValue(weight(step.distribution.rankOf(id))); });
+        return token.map([&](TokenId id) {
+            const auto [low, high] =
+                step.distribution.probabilityBounds(step.distribution.rankOf(id));
+            return numberOf({weightOf(low), weightOf(high)});
+        });
     }
+    if (step.shaped.shortage)
+        return fail("{}", step.shaped.shortage->sentence());
     double sum = 0.0;
     for (int rank = step.shaped.begin; rank < step.shaped.end(); ++rank)
-        sum += weight(rank);
+        sum += weightOf(step.distribution.probability(rank));
     return sum;
 }
 
@@ -127,12 +161,16 @@ Result<MeasureValue> ofStep(const Measure& measure, const SamplerChain& chain,
         return input->u();
     const auto step =
         shapeStep(*facts.distribution, chain, input->chain(), input->u(), input->numberOf());
+    const auto& info = step.shaped.info;
     switch (measure.kind) {
     case MeasureKind::Kept:
-        return static_cast<double>(step.shaped.info.kept);
+        return numberOf({double(info.kept), double(info.most ? info.most->kept : info.kept)});
     case MeasureKind::Entropy:
-        return step.shaped.info.samplingEntropy;
+        return numberOf(
+            {info.samplingEntropy, info.most ? info.most->samplingEntropy : info.samplingEntropy});
     case MeasureKind::Picked:
+        if (!step.isPickCertain)
+            return fail("{}", step.shaped.shortage->sentence());
         return bytesOf(facts, step.pickedToken());
     case MeasureKind::Weight:
     case MeasureKind::Weights:
@@ -145,7 +183,9 @@ Result<MeasureValue> ofStep(const Measure& measure, const SamplerChain& chain,
         return fail(token.error());
     const int rank = step.distribution.rankOf(*token);
     if (measure.kind == MeasureKind::SamplingProbability)
-        return step.shaped.probability(rank);
+        return numberOf(step.shaped.probabilityBounds(rank));
+    if (step.shaped.shortage)
+        return fail("{}", step.shaped.shortage->sentence());
     const auto part = step.shaped.interval(rank);
     if (part.begin >= part.end)
         return fail("“{}” can't be sampled, so no u picks it", tokenLabel(measure.text));
@@ -158,13 +198,13 @@ Result<MeasureValue> ofPrompt(const Measure& measure, const SceneFacts& facts)
     if (!perplexity)
         return fail("the prompt has no perplexity, which takes two tokens");
     if (measure.kind == MeasureKind::Perplexity)
-        return *perplexity;
+        return numberOf(*perplexity);
     const auto place = static_cast<std::size_t>(measure.place);
     if (place < 2 || place - 2 >= facts.prompt.size())
         return fail("the prompt's tokens with a probability are the second to the last, which is "
                     "number {}",
                     facts.prompt.size() + 1);
-    return facts.prompt[place - 2].probability;
+    return numberOf(facts.prompt[place - 2].probabilities());
 }
 
 Result<MeasureValue> ofBranch(const Measure& measure, const SceneFacts& facts)
@@ -177,9 +217,11 @@ Result<MeasureValue> ofBranch(const Measure& measure, const SceneFacts& facts)
     if (measure.kind == MeasureKind::Text)
         return continuationOf(**branch);
     const auto statistics = statisticsOf(**branch);
-    return measure.kind == MeasureKind::Tokens      ? static_cast<double>(statistics.tokens)
-           : measure.kind == MeasureKind::Distinct2 ? statistics.distinct2
-                                                    : statistics.meanSurprisal;
+    if (measure.kind == MeasureKind::Surprisal)
+        return numberOf({statistics.meanSurprisal, statistics.most ? statistics.most->meanSurprisal
+                                                                   : statistics.meanSurprisal});
+    return measure.kind == MeasureKind::Tokens ? static_cast<double>(statistics.tokens)
+                                               : statistics.distinct2;
 }
 
 // A model's text as Markdown, which shows it as it stands: a token may be * or |.

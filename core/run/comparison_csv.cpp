@@ -31,11 +31,11 @@ std::string boundsOf(const Step& step)
 {
     const auto& most = step.info.most;
     if (step.coverage.whole() || !most)
-        return ",,,,,,,,";
-    return fmt::format(",{},{},{},{},{},{},{},{}", step.coverage.known, step.coverage.rest,
-                       step.mostModelProbability(), step.mostSamplingProbability(),
-                       boundCell(most->modelEntropy), boundCell(most->samplingEntropy),
-                       boundCell(most->effectiveVocabulary), most->kept);
+        return ",,,,,,,,,";
+    return fmt::format(
+        ",{},{},{},{},{},{},{},{},{}", step.coverage.known, step.coverage.rest, step.mostRank() + 1,
+        step.mostModelProbability(), step.mostSamplingProbability(), boundCell(most->modelEntropy),
+        boundCell(most->samplingEntropy), boundCell(most->effectiveVocabulary), most->kept);
 }
 
 bool isPartial(const Run& comparison)
@@ -66,7 +66,7 @@ std::string toCsv(const Run& comparison)
         "probability_raw,probability_final,entropy_original,entropy_final,effective_vocabulary,"
         "u,kept,model,prompt,chain,pick";
     const bool hasBounds = isPartial(comparison);
-    csv += hasBounds ? ",known,rest,probability_raw_at_most,probability_final_at_most,"
+    csv += hasBounds ? ",known,rest,rank_at_most,probability_raw_at_most,probability_final_at_most,"
                        "entropy_original_at_most,entropy_final_at_most,"
                        "effective_vocabulary_at_most,kept_at_most\r\n"
                      : "\r\n";

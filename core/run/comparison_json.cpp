@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace logitscope
@@ -129,17 +130,24 @@ nlohmann::ordered_json repeatsJson(const Repeats& repeats)
     const auto statistics = repeatStatisticsOf(repeats);
     nlohmann::ordered_json object = {{"runs", repeats.size()},
                                      {"distinct", countDistinct(repeats)}};
-    const std::pair<const char*, const Spread&> spreads[] = {
-        {"mean_entropy", statistics.meanEntropy},
-        {"mean_effective_vocabulary", statistics.meanEffectiveVocabulary},
-        {"mean_surprisal", statistics.meanSurprisal},
-        {"distinct_2", statistics.distinct2}};
-    for (const auto& [name, spread] : spreads) {
+    const auto most = statistics.most.value_or(
+        RunStatistics::Most{statistics.meanEntropy.mean, statistics.meanEffectiveVocabulary.mean,
+                            statistics.meanSurprisal.mean});
+    const std::tuple<const char*, const Spread&, double> spreads[] = {
+        {"mean_entropy", statistics.meanEntropy, most.meanEntropy},
+        {"mean_effective_vocabulary", statistics.meanEffectiveVocabulary,
+         most.meanEffectiveVocabulary},
+        {"mean_surprisal", statistics.meanSurprisal, most.meanSurprisal},
+        {"distinct_2", statistics.distinct2, statistics.distinct2.mean}};
+    for (const auto& [name, spread, high] : spreads) {
         auto& value = object[name] = {{"mean", nullptr}, {"sd", nullptr}};
         if (statistics.runs > 0)
             value["mean"] = spread.mean;
         if (statistics.runs > 1 && !statistics.most)
             value["sd"] = spread.deviation;
+        AtMost atMost;
+        atMost.add("mean", {spread.mean, high});
+        atMost.putInto(value);
     }
     return object;
 }

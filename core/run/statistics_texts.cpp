@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace logitscope
@@ -14,19 +15,6 @@ namespace
 {
 
 constexpr const char* none = "–";
-
-std::string twoDecimals(double value)
-{
-    return fmt::format("{:.2f}", value);
-}
-
-std::string wholeText(double number)
-{
-    auto text = fmt::format("{:.0f}", number);
-    for (auto end = std::ssize(text) - 3; end > 0; end -= 3) // whatever the locale
-        text.insert(static_cast<std::size_t>(end), 1, ',');
-    return text;
-}
 
 // 0 only where there is none.
 std::string spreadText(double deviation)
@@ -48,18 +36,20 @@ std::string shareText(double share)
 
 } // namespace
 
-StatisticsTexts textsOf(const RunStatistics& statistics)
+StatisticsTexts textsOf(const RunStatistics& statistics, BoundedStyle style)
 {
-    return meansOf(repeatStatisticsOf(std::span(&statistics, 1)));
+    return meansOf(repeatStatisticsOf(std::span(&statistics, 1)), style);
 }
 
-StatisticsTexts meansOf(const RepeatStatistics& statistics)
+StatisticsTexts meansOf(const RepeatStatistics& statistics, BoundedStyle style)
 {
     if (statistics.runs == 0)
         return {"0", none, none, none, none};
     const auto& most = statistics.most;
-    const auto text = [&](const Spread& spread, double RunStatistics::Most::*high, auto format) {
-        return boundedText({spread.mean, most ? (*most).*high : spread.mean}, format);
+    const auto text = [&](const Spread& spread, double RunStatistics::Most::*high, auto format,
+                          const Bounded& possible = {}) {
+        return boundedText({spread.mean, most ? (*most).*high : spread.mean}, format, style,
+                           possible);
     };
     const bool alike = statistics.fewestTokens == statistics.mostTokens;
     return {
@@ -68,7 +58,7 @@ StatisticsTexts meansOf(const RepeatStatistics& statistics)
         .meanEntropy = text(statistics.meanEntropy, &RunStatistics::Most::meanEntropy, twoDecimals),
         .meanEffectiveVocabulary =
             text(statistics.meanEffectiveVocabulary, &RunStatistics::Most::meanEffectiveVocabulary,
-                 effectiveVocabularyText),
+                 effectiveVocabularyText, {.low = 1.0}),
         .meanSurprisal =
             text(statistics.meanSurprisal, &RunStatistics::Most::meanSurprisal, twoDecimals),
         .distinct2 = shareText(statistics.distinct2.mean),
@@ -105,29 +95,46 @@ StatisticsTexts textsOf(const RepeatStatistics& statistics)
     return texts;
 }
 
-StepTexts textsOf(const SamplingInfo& info, BoundedStyle style)
+StepTexts textsOf(const SamplingInfo& info, int vocabulary, BoundedStyle style)
 {
     using Most = SamplingInfo::Most;
     const auto most =
         info.most.value_or(Most{info.modelEntropy, info.samplingEntropy, info.effectiveVocabulary,
                                 info.topTokenProbability, info.kept});
-    const auto text = [style](double low, double high, auto format) {
-        return boundedText({low, high}, format, style);
+    const double tokens = vocabulary;
+    const auto bits = [&](double low, double high) {
+        return boundedText({low, high}, twoDecimals, style, {0.0, std::log2(tokens)});
+    };
+    const auto count = [&](double low, double high, auto format) {
+        return boundedText({low, high}, format, style, {1.0, tokens});
     };
     return {
-        .modelEntropy = text(info.modelEntropy, most.modelEntropy, twoDecimals),
-        .samplingEntropy = text(info.samplingEntropy, most.samplingEntropy, twoDecimals),
+        .modelEntropy = bits(info.modelEntropy, most.modelEntropy),
+        .samplingEntropy = bits(info.samplingEntropy, most.samplingEntropy),
         .effectiveVocabulary =
-            text(info.effectiveVocabulary, most.effectiveVocabulary, effectiveVocabularyText),
-        .kept = text(info.kept, most.kept, wholeText),
+            count(info.effectiveVocabulary, most.effectiveVocabulary, effectiveVocabularyText),
+        .kept = count(info.kept, most.kept, wholeText),
         .topTokenProbability =
-            text(info.topTokenProbability, most.topTokenProbability, formatPercent),
+            probabilityText({info.topTokenProbability, most.topTokenProbability}, style),
     };
 }
 
 std::string effectiveVocabularyText(double tokens)
 {
     return tokens < 99.95 ? fmt::format("{:.1f}", tokens) : wholeText(tokens);
+}
+
+std::string twoDecimals(double value)
+{
+    return fmt::format("{:.2f}", value);
+}
+
+std::string wholeText(double number)
+{
+    auto text = fmt::format("{:.0f}", number);
+    for (auto end = std::ssize(text) - 3; end > 0; end -= 3) // whatever the locale
+        text.insert(static_cast<std::size_t>(end), 1, ',');
+    return text;
 }
 
 } // namespace logitscope

@@ -21,10 +21,11 @@ struct StatisticsTexts
 };
 
 // Where there are no tokens there is nothing to be the mean of: "–".
-StatisticsTexts textsOf(const RunStatistics& statistics);
+StatisticsTexts textsOf(const RunStatistics& statistics, BoundedStyle style = BoundedStyle::Words);
 
 // The means over the repeats; and how many tokens each has: "40", "38–40".
-StatisticsTexts meansOf(const RepeatStatistics& statistics);
+StatisticsTexts meansOf(const RepeatStatistics& statistics,
+                        BoundedStyle style = BoundedStyle::Words);
 
 // Their standard deviations, "–" where there is only one; of the tokens nothing is said.
 StatisticsTexts deviationsOf(const RepeatStatistics& statistics);
@@ -32,7 +33,8 @@ StatisticsTexts deviationsOf(const RepeatStatistics& statistics);
 // "2.31 ± 0.12"; of one run alone "2.31"; where only bounds are known "between 2.31 and 4.70".
 StatisticsTexts textsOf(const RepeatStatistics& statistics);
 
-// Of one step; where only bounds are known "between 3.10 and 4.70", or "3.10–4.70".
+// Of one step; where only bounds are known "between 3.10 and 4.70", or "3.10–4.70", and nothing of
+// bounds that any step of this vocabulary has.
 struct StepTexts
 {
     std::string modelEntropy; // "2.31", bits
@@ -42,10 +44,14 @@ struct StepTexts
     std::string topTokenProbability; // "31.2%"
 };
 
-StepTexts textsOf(const SamplingInfo& info, BoundedStyle style = BoundedStyle::Words);
+StepTexts textsOf(const SamplingInfo& info, int vocabulary,
+                  BoundedStyle style = BoundedStyle::Words);
 
 // A number of tokens, two or three significant digits while there is a fraction to round, and whole
 // above: "7.4", "99.9", "141", "50,257".
 std::string effectiveVocabularyText(double tokens);
+
+std::string twoDecimals(double number); // "2.31", of bits
+std::string wholeText(double number);   // "1,234"
 
 } // namespace logitscope

@@ -58,6 +58,7 @@ void putCoverage(nlohmann::ordered_json& object, const Step& step)
     if (!high)
         return;
     AtMost atMost;
+    atMost.add("rank", {step.rank + 1.0, step.mostRank() + 1.0});
     atMost.add("probability_raw", {step.modelProbability, step.mostModelProbability()});
     atMost.add("probability_final", {step.samplingProbability, step.mostSamplingProbability()});
     atMost.add("entropy_original", {low.modelEntropy, high->modelEntropy});

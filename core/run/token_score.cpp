@@ -13,6 +13,27 @@ double TokenScore::surprisal() const
     return -std::log2(isKnown() ? probability : most->probability);
 }
 
+Bounded TokenScore::probabilities() const
+{
+    return {probability, most ? most->probability : probability};
+}
+
+Bounded TokenScore::surprisals() const
+{
+    const auto [low, high] = probabilities();
+    return {-std::log2(high), -std::log2(low)};
+}
+
+Bounded TokenScore::ranks() const
+{
+    return {rank + 1.0, (most ? most->rank : rank) + 1.0};
+}
+
+Bounded TokenScore::entropies() const
+{
+    return {entropy, most ? most->entropy : entropy};
+}
+
 TokenScore scoreOf(const Step& step)
 {
     TokenScore score{.token = step.token,
@@ -20,7 +41,7 @@ TokenScore scoreOf(const Step& step)
                      .rank = step.rank,
                      .entropy = step.info.modelEntropy};
     if (step.info.most)
-        score.most = {step.mostModelProbability(), step.info.most->modelEntropy};
+        score.most = {step.mostModelProbability(), step.info.most->modelEntropy, step.mostRank()};
     return score;
 }
 
@@ -35,20 +56,28 @@ Result<TokenScore> scoreOf(TokenId token, std::span<const float> before, const C
                      .probability = raw->probability(logit),
                      .rank = raw->rankOf(token),
                      .entropy = entropy.low};
-    if (raw->unknown.count > 0)
-        score.most = {raw->probability(std::isfinite(logit) ? logit : raw->unknown.highest),
-                      entropy.high};
+    if (raw->unknown.count == 0)
+        return score;
+    const bool isKnown = std::isfinite(logit);
+    if (!isKnown)
+        score.rank = static_cast<int>(raw->possible);
+    score.most = {raw->probability(isKnown ? logit : raw->unknown.highest), entropy.high,
+                  isKnown ? score.rank : static_cast<int>(before.size()) - 1};
     return score;
 }
 
-std::optional<double> perplexityOf(std::span<const TokenScore> scores)
+std::optional<Bounded> perplexityOf(std::span<const TokenScore> scores)
 {
     if (scores.empty())
         return std::nullopt;
-    double sum = 0.0;
-    for (const auto& score : scores)
-        sum += score.surprisal();
-    return std::exp2(sum / static_cast<double>(scores.size()));
+    Bounded sum = Bounded::exactly(0.0);
+    for (const auto& score : scores) {
+        const auto [low, high] = score.surprisals();
+        sum.low += low;
+        sum.high += high;
+    }
+    const auto count = static_cast<double>(scores.size());
+    return Bounded{std::exp2(sum.low / count), std::exp2(sum.high / count)};
 }
 
 } // namespace logitscope

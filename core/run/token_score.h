@@ -3,6 +3,7 @@
 
 #include "core/coverage.h"
 #include "core/result.h"
+#include "core/sampling/bounded.h"
 #include "core/token_id.h"
 
 #include <optional>
@@ -27,6 +28,7 @@ struct TokenScore
     {
         double probability;
         double entropy;
+        int rank;
 
         friend bool operator==(const Most&, const Most&) = default;
     };
@@ -36,6 +38,11 @@ struct TokenScore
     bool isKnown() const { return !most || most->probability == probability; }
 
     double surprisal() const; // -log2 of its probability, in bits; of an unknown token at least
+
+    Bounded probabilities() const;
+    Bounded surprisals() const;
+    Bounded ranks() const; // from 1
+    Bounded entropies() const;
 
     friend bool operator==(const TokenScore&, const TokenScore&) = default;
 };
@@ -48,7 +55,6 @@ Result<TokenScore> scoreOf(TokenId token, std::span<const float> before,
                            const Coverage& coverage = {});
 
 // 2 to the mean surprisal: as uncertain as a choice among that many tokens. Nothing of no tokens.
-// At least so much where not all are known.
-std::optional<double> perplexityOf(std::span<const TokenScore> scores);
+std::optional<Bounded> perplexityOf(std::span<const TokenScore> scores);
 
 } // namespace logitscope

@@ -397,7 +397,8 @@ ChainResult ChainRun::result(std::vector<Left> stages) const
     result.info = info(totals);
     result.shortage = shortage();
     if (!isLost_)
-        result.certain = {std::min(tokens_.least(), tokens_.sure()), totals.weight};
+        result.certain = {std::min(tokens_.least(), tokens_.sure()), totals.weight,
+                          tokens_.mostBehind()};
     return result;
 }
 

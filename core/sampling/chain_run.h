@@ -60,6 +60,7 @@ struct KeptForCertain
 {
     std::size_t sure = 0;
     Bounded weight = {}; // of all that are kept, unknown ones as well
+    double most = 0.0;   // that an unknown one weighs
 };
 
 struct ChainResult

@@ -125,6 +125,13 @@ double Distribution::probability(int rank) const
     return model().probability(logit(rank));
 }
 
+Bounded Distribution::probabilityBounds(int rank) const
+{
+    if (unknownCount() == 0 || rank < known())
+        return Bounded::exactly(probability(rank));
+    return {0.0, model().probability(model().unknown.highest)};
+}
+
 Bounded Distribution::entropy() const
 {
     return model().entropy();
@@ -146,6 +153,7 @@ Shaped Distribution::shape(const SamplerChain& chain, const ChainInput& input) c
     shaped.temperature = result.kept.temperature;
     shaped.mirostat = result.mirostat;
     shaped.shortage = std::move(result.shortage);
+    shaped.certain = result.certain;
     shaped.hasUnknown = unknownCount() > 0;
     const auto model = entropy();
     shaped.info.modelEntropy = model.low;

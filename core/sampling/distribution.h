@@ -6,6 +6,7 @@
 #include "core/coverage.h"
 #include "core/result.h"
 #include "core/sampling/chain_run.h"
+#include "core/sampling/raw_logits.h"
 #include "core/sampling/sampler_chain.h"
 #include "core/sampling/shaped.h"
 #include "core/sampling/softmax.h"
@@ -16,8 +17,6 @@
 
 namespace logitscope
 {
-
-struct RawLogits;
 
 // Takes 12 bytes a token, 0.6 MB for GPT-2's vocabulary; the logits alone are a third of that, and
 // ranking them again is quick.
@@ -47,8 +46,11 @@ public:
     std::span<const TokenId> tokens() const { return tokens_; }
 
     double probability(int rank) const;           // the model's: temperature 1, nothing removed
+    Bounded probabilityBounds(int rank) const;    // of a token that a server didn't tell: from 0
     double probability(int begin, int end) const; // of these ranks together
     Bounded entropy() const;                      // of the model's probabilities, in bits
+
+    RawLogits raw() const; // what a chain begins with
 
     // `chain` must be free of errors (findError). Of its penalties it knows nothing: they are to be
     // applied before, by penalised().
@@ -66,7 +68,6 @@ private:
     };
 
     static Distribution ranked(const RawLogits& raw);
-    RawLogits raw() const;
     RawLogits model() const;
 
     std::vector<float> logits_; // by rank, as the tokens

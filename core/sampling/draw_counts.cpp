@@ -27,6 +27,7 @@ DrawCounts::DrawCounts(const Shaped& shaped, const Dice& dice)
     , guide_(ends_.size())
     , counts_(ends_.size())
 {
+    assert(!shaped.shortage);
     std::size_t place = 0;
     for (std::size_t i = 0; i < guide_.size(); ++i) {
         const double lowest = static_cast<double>(i) / static_cast<double>(guide_.size());

@@ -34,6 +34,7 @@ struct LargestDeviation
 class DrawCounts
 {
 public:
+    // Of a step without a shortage: with one, it isn't known what there is to draw.
     DrawCounts(const Shaped& shaped, const Dice& dice);
 
     // Goes on until there are so many. A hundred thousand take a few milliseconds.

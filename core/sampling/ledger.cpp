@@ -125,10 +125,7 @@ Shaped::Interval Ledger::interval(int rank) const
     if (rank >= shaped().end())
         return {1.0, 1.0};
     const auto index = static_cast<std::size_t>(rank - shaped().begin);
-    const double begin = index == 0 ? 0.0 : ends_[index - 1];
-    if (shaped().shortage) // what is left behind the last one may be unknown tokens'
-        return {begin, std::min(ends_[index], begin + shaped().probability(rank))};
-    return {begin, ends_[index]};
+    return {index == 0 ? 0.0 : ends_[index - 1], ends_[index]};
 }
 
 } // namespace logitscope

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <iterator>
 #include <numeric>
+#include <utility>
 
 namespace logitscope
 {
@@ -56,6 +57,34 @@ double Shaped::probability(int rank) const
                                          : 0.0;
 }
 
+Bounded Shaped::probabilityBounds(int rank) const
+{
+    if (!shortage)
+        return Bounded::exactly(probability(rank));
+    if (certain.sure == 0) // nothing is certain
+        return {0.0, 1.0};
+    const auto bounds = [&](int kept) -> Bounded {
+        const double weight = probability(kept) / probabilities.front();
+        const bool isSure = std::cmp_less(kept, certain.sure);
+        return {isSure ? weight / certain.weight.high : 0.0,
+                std::min(1.0, weight / certain.weight.low)};
+    };
+    if (rank < begin || rank < end())
+        return rank < begin ? Bounded::exactly(0.0) : bounds(rank);
+    const int most = begin + info.most->kept; // where they end
+    const bool mayBeKept = rank >= possible || rank < most;
+    if (!mayBeKept || std::cmp_less_equal(most, certain.sure))
+        return Bounded::exactly(0.0);
+    return {0.0, rank < possible ? bounds(end() - 1).high
+                                 : std::min(1.0, certain.most / certain.weight.low)};
+}
+
+double Shaped::knownPart() const
+{
+    const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
+    return shortage ? std::min(sum, 1.0) : 1.0;
+}
+
 int Shaped::draw(double u) const
 {
     assert(u >= 0.0 && u < 1.0 && !probabilities.empty());
@@ -81,7 +110,7 @@ Shaped::Interval Shaped::interval(int rank) const
     const double before =
         std::accumulate(probabilities.begin(), probabilities.begin() + index, 0.0);
     const double after = before + probabilities[static_cast<std::size_t>(index)];
-    return {std::min(before, 1.0), rank == last ? 1.0 : std::min(after, 1.0)};
+    return {std::min(before, 1.0), rank == last && !shortage ? 1.0 : std::min(after, 1.0)};
 }
 
 std::vector<double> Shaped::intervalEnds() const
@@ -90,7 +119,8 @@ std::vector<double> Shaped::intervalEnds() const
     std::partial_sum(probabilities.begin(), probabilities.end(), ends.begin());
     for (double& end : ends)
         end = std::min(end, 1.0);
-    std::fill(ends.begin() + lastDrawable(probabilities), ends.end(), 1.0);
+    if (!shortage)
+        std::fill(ends.begin() + lastDrawable(probabilities), ends.end(), 1.0);
     return ends;
 }
 

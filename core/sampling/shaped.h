@@ -70,6 +70,7 @@ struct Shaped
     std::optional<MirostatStep> mirostat = {};
     bool hasUnknown = false; // ranks from `possible` on are tokens that a server didn't tell
     std::optional<Shortage> shortage = {}; // why it is only roughly so
+    KeptForCertain certain = {};
 
     std::vector<StageKind> removing() const; // the kinds of those that can remove tokens
 
@@ -83,9 +84,16 @@ struct Shaped
     Verdict verdict(int rank) const;
     double probability(int rank) const; // sampling probability; 0 for a token that is not kept
 
+    // What it can be with the whole vocabulary: bounds where there is a shortage.
+    Bounded probabilityBounds(int rank) const;
+
+    // The part of [0, 1) that known tokens have: the rest is that of unknown ones, roughly.
+    double knownPart() const;
+
     // Inverse CDF: the first rank whose cumulative sampling probability exceeds u, for u in [0, 1).
     // Never a token of probability 0: what round-off leaves between the last cumulative probability
-    // and 1 belongs to the last token that has any. Takes as many additions as the rank.
+    // and 1 belongs to the last token that has any, and so does what unknown tokens have. Takes as
+    // many additions as the rank.
     int draw(double u) const;
 
     // The part of [0, 1) that belongs to a rank: draw(u) == rank for u in [begin, end). Empty for a
@@ -97,7 +105,7 @@ struct Shaped
 
     Interval interval(int rank) const;
 
-    // Where the intervals of the kept ranks end, all in one pass.
+    // Where the intervals of the kept ranks end, all in one pass: at knownPart() the last.
     std::vector<double> intervalEnds() const;
 };
 

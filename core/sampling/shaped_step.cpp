@@ -7,6 +7,24 @@
 namespace logitscope
 {
 
+namespace
+{
+
+bool isCertainPick(const Distribution& distribution, const Shaped& shaped, int picked, Pick pick,
+                   double u, const NumberOf& numberOf)
+{
+    ChainResult result;
+    result.kept = shaped.kept();
+    result.certain = shaped.certain;
+    result.shortage = shaped.shortage;
+    return isCertain(
+        {static_cast<std::size_t>(picked), 0.0}, pick, result, distribution.raw(),
+        [&](std::size_t) { return distribution.penalisedLogits(); },
+        [&](std::size_t) { return distribution.tokens(); }, u, numberOf);
+}
+
+} // namespace
+
 ShapedStep shapeStep(const Distribution& distribution, const SamplerChain& chain,
                      const ChainInput& input, double u, const NumberOf& numberOf)
 {
@@ -17,13 +35,14 @@ ShapedStep shapeStep(const Distribution& distribution, const SamplerChain& chain
                            ? shaped.draw(u)
                            : static_cast<int>(pickByGumbel(seen.penalisedLogits(), seen.tokens(),
                                                            shaped.kept(), numberOf));
+    const bool isPickCertain = isCertainPick(seen, shaped, picked, chain.pick, u, numberOf);
     return {std::move(seen), std::move(shaped), picked,
-            isOneNumber ? std::optional(u) : std::nullopt};
+            isOneNumber ? std::optional(u) : std::nullopt, isPickCertain};
 }
 
 std::vector<StageLeft> leftByStages(const ShapedStep& step, const SamplerChain& chain)
 {
-    const auto& [distribution, shaped, picked, u] = step;
+    const auto& [distribution, shaped, picked, u, isPickCertain] = step;
     std::vector<StageLeft> left;
     auto active = shaped.stages.begin();
     StageLeft now{shaped.possible, distribution.size(), 1.0};

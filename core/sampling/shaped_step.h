@@ -17,8 +17,9 @@ struct ShapedStep
 {
     Distribution distribution;
     Shaped shaped;
-    int picked;              // rank
-    std::optional<double> u; // that picked it; nothing where every token has a number of its own
+    int picked;                // rank
+    std::optional<double> u;   // that picked it; nothing where every token has a number of its own
+    bool isPickCertain = true; // where not all tokens are known
 
     TokenId pickedToken() const { return distribution.token(picked); }
 };

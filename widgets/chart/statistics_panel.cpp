@@ -49,10 +49,11 @@ StatisticsPanel::StatisticsPanel(QWidget* parent) : QWidget(parent), grid_(new Q
 void StatisticsPanel::setInfo(const SamplingInfo& info, int vocabularySize)
 {
     const QLocale english(QLocale::English); // in every locale
-    const auto texts = textsOf(info, BoundedStyle::Short);
-    const auto words = textsOf(info);
+    const auto texts = textsOf(info, vocabularySize, BoundedStyle::Short);
+    const auto words = textsOf(info, vocabularySize);
     const auto show = [&](Tile tile, std::string StepTexts::*text, const QString& unit = {}) {
-        tiles_[tile]->setText(QString::fromStdString(texts.*text), unit,
+        tiles_[tile]->setText(QString::fromStdString(texts.*text),
+                              saysNumber(texts.*text) ? unit : QString(),
                               QString::fromStdString(words.*text));
     };
     show(OriginalEntropy, &StepTexts::modelEntropy, tr("bits"));

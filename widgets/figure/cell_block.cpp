@@ -50,7 +50,7 @@ CellBlock::CellBlock(const ComparisonCell& cell, const ComparisonCell& reference
         add(*output, reference, repeated);
     const RepeatStatistics statistics = repeatStatisticsOf(cell.outputs);
     if (statistics.runs > 1) {
-        lines_.push_back({Figure::tr("mean"), meansOf(statistics)});
+        lines_.push_back({Figure::tr("mean"), meansOf(statistics, BoundedStyle::Short)});
         lines_.push_back({Figure::tr("± sd"), deviationsOf(statistics)});
     }
 }
@@ -68,8 +68,8 @@ void CellBlock::add(const Branch& row, const ComparisonCell& reference, bool rep
     textBottom_ += output.text.height() + afterText + output.tail.height();
     outputs_.push_back(std::move(output));
     runs_.emplace_back(row);
-    lines_.push_back(
-        {repeated ? Figure::tr("seed %1").arg(row.seed) : QString(), textsOf(statisticsOf(row))});
+    lines_.push_back({repeated ? Figure::tr("seed %1").arg(row.seed) : QString(),
+                      textsOf(statisticsOf(row), BoundedStyle::Short)});
 }
 
 bool CellBlock::select(std::uint64_t seed, int step)

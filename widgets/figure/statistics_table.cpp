@@ -29,10 +29,9 @@ struct Column
     double left = 0.0;
 };
 
-QString withUnit(const std::string& bits)
+QString bitsText(const std::string& bits)
 {
-    const QString text = QString::fromStdString(bits);
-    return text == QStringLiteral("–") ? text : Figure::tr("%1 bits").arg(text);
+    return QString::fromStdString(withUnit(bits, Figure::tr("bits").toStdString()));
 }
 
 std::vector<Column> columnsOf(const std::vector<StatisticsLine>& lines)
@@ -44,9 +43,9 @@ std::vector<Column> columnsOf(const std::vector<StatisticsLine>& lines)
                                 {Figure::tr("distinct-2"), {}}};
     for (const StatisticsLine& line : lines) {
         columns[0].values.append(line.name);
-        columns[1].values.append(withUnit(line.texts.meanEntropy));
+        columns[1].values.append(bitsText(line.texts.meanEntropy));
         columns[2].values.append(QString::fromStdString(line.texts.meanEffectiveVocabulary));
-        columns[3].values.append(withUnit(line.texts.meanSurprisal));
+        columns[3].values.append(bitsText(line.texts.meanSurprisal));
         columns[4].values.append(QString::fromStdString(line.texts.distinct2));
     }
     if (columns[0].values.join(QString()).isEmpty())

@@ -75,24 +75,25 @@ StepFigure::StepFigure(const Run& run, int vocabularySize, const std::optional<S
 StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
                                         const SelectedStep& looked, const StepInput& input) const
 {
-    const auto [distribution, shaped, picked, u] =
+    const auto [distribution, shaped, picked, u, isPickCertain] =
         shapeStep(*looked.distribution, looked.settings, input.chain(), step.u, input.numberOf());
     const auto labelOf = [&distribution = distribution, &looked](int rank) {
         const TokenId token = distribution.token(rank);
         return QString::fromStdString(tokenLabel(token, looked.bytesOf(token)));
     };
-    const auto texts = textsOf(shaped.info);
+    const auto texts = textsOf(shaped.info, vocabularySize);
     const QLocale english(QLocale::English);
-    const auto bits = [](const std::string& entropy) {
-        return Figure::tr("%1 bits").arg(QString::fromStdString(entropy));
+    const auto with = [](const std::string& number, const QString& unit) {
+        return QString::fromStdString(withUnit(number, unit.toStdString()));
     };
+    auto kept = QString::fromStdString(texts.kept);
+    if (saysNumber(texts.kept))
+        kept = Figure::tr("%1 of %Ln token(s)", nullptr, vocabularySize).arg(kept);
     std::vector<Number> numbers{
-        {Figure::tr("Model entropy"), bits(texts.modelEntropy)},
-        {Figure::tr("Sampling entropy"), bits(texts.samplingEntropy)},
-        {Figure::tr("Effective vocabulary"),
-         Figure::tr("%1 tokens").arg(QString::fromStdString(texts.effectiveVocabulary))},
-        {Figure::tr("Candidates kept"), Figure::tr("%1 of %Ln token(s)", nullptr, vocabularySize)
-                                            .arg(QString::fromStdString(texts.kept))},
+        {Figure::tr("Model entropy"), with(texts.modelEntropy, Figure::tr("bits"))},
+        {Figure::tr("Sampling entropy"), with(texts.samplingEntropy, Figure::tr("bits"))},
+        {Figure::tr("Effective vocabulary"), with(texts.effectiveVocabulary, Figure::tr("tokens"))},
+        {Figure::tr("Candidates kept"), kept},
         {Figure::tr("Top-token probability"), QString::fromStdString(texts.topTokenProbability)},
     };
     const int chosenRank = distribution.rankOf(step.token);

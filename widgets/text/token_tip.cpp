@@ -1,6 +1,7 @@
 #include "widgets/text/token_tip.h"
 
-#include "core/sampling/percent.h"
+#include "core/run/statistics_texts.h"
+#include "core/run/token_score.h"
 #include "core/text/token_label.h"
 
 #include <QCoreApplication>
@@ -23,14 +24,20 @@ QString row(const QString& name, const QString& value)
         .arg(name, value.toHtmlEscaped());
 }
 
-QString percent(double probability)
+QString percent(const Bounded& probability)
 {
-    return QString::fromStdString(formatPercent(probability));
+    return QString::fromStdString(probabilityText(probability));
 }
 
-QString bits(double bits)
+QString bits(const Bounded& bits)
 {
-    return Text::tr("%1 bits").arg(QLocale(QLocale::English).toString(bits, 'f', 2));
+    return QString::fromStdString(
+        withUnit(boundedText(bits, twoDecimals), Text::tr("bits").toStdString()));
+}
+
+QString rankText(const TokenScore& score)
+{
+    return QString::fromStdString(boundedText(score.ranks(), wholeText));
 }
 
 QString tip(TokenId token, const std::string& bytes, const QString& rows)
@@ -46,13 +53,14 @@ QString tip(TokenId token, const std::string& bytes, const QString& rows)
 QString tokenTip(const Step& step, int index)
 {
     const QLocale locale(QLocale::English);
+    const auto score = scoreOf(step);
     return tip(step.token, step.bytes,
                row(Text::tr("Step"), locale.toString(index + 1)) +
                    row(Text::tr("Token id"), QString::number(step.token)) +
-                   row(Text::tr("Rank"), locale.toString(step.rank + 1)) +
-                   row(Text::tr("Model probability"), percent(step.modelProbability)) +
-                   row(Text::tr("Sampling probability"), percent(step.samplingProbability)) +
-                   row(Text::tr("Surprisal"), bits(step.surprisal())));
+                   row(Text::tr("Rank"), rankText(score)) +
+                   row(Text::tr("Model probability"), percent(score.probabilities())) +
+                   row(Text::tr("Sampling probability"), percent(step.samplingProbabilities())) +
+                   row(Text::tr("Surprisal"), bits(score.surprisals())));
 }
 
 QString promptTokenTip(TokenId token, const std::string& bytes, int place,
@@ -67,10 +75,10 @@ QString promptTokenTip(TokenId token, const std::string& bytes, int place,
                                place == 0 ? Text::tr("none: it is the first")
                                           : Text::tr("not known yet")));
     return tip(token, bytes,
-               which + row(Text::tr("Rank"), locale.toString(score->rank + 1)) +
-                   row(Text::tr("Model probability"), percent(score->probability)) +
-                   row(Text::tr("Surprisal"), bits(score->surprisal())) +
-                   row(Text::tr("Entropy"), bits(score->entropy)));
+               which + row(Text::tr("Rank"), rankText(*score)) +
+                   row(Text::tr("Model probability"), percent(score->probabilities())) +
+                   row(Text::tr("Surprisal"), bits(score->surprisals())) +
+                   row(Text::tr("Entropy"), bits(score->entropies())));
 }
 
 } // namespace logitscope

@@ -10,7 +10,7 @@ namespace
 
 QStringList headerLines()
 {
-    return QString::fromStdString(stepTableHeader()).split('\n', Qt::SkipEmptyParts);
+    return QString::fromStdString(StepTable().header()).split('\n', Qt::SkipEmptyParts);
 }
 
 Step someStep()
@@ -30,7 +30,7 @@ Step someStep()
 
 QString row(int number, const Step& step)
 {
-    return QString::fromStdString(stepTableRow(number, step));
+    return QString::fromStdString(StepTable().row(number, step));
 }
 
 } // namespace
@@ -44,6 +44,7 @@ private slots:
     void columnsMeetTheirHeader();
     void fitsATerminal_data();
     void fitsATerminal();
+    void bounds();
     void anyTokenIsOneLine_data();
     void anyTokenIsOneLine();
 };
@@ -100,6 +101,37 @@ void TestStepTable::fitsATerminal()
         QVERIFY2(line.size() <= 80, qPrintable(line));
 }
 
+// Of a step of which a server told only some tokens.
+void TestStepTable::bounds()
+{
+    auto step = someStep();
+    step.coverage = {.known = 40, .vocabulary = 50257, .rest = 0.0625};
+    step.info.most = {.modelEntropy = 8.25,
+                      .samplingEntropy = 2.5,
+                      .effectiveVocabulary = 5.7,
+                      .topTokenProbability = 0.75,
+                      .kept = 21};
+    const StepTable table(true);
+    const auto lines = QString::fromStdString(table.header()).split('\n');
+    const auto line = QString::fromStdString(table.row(7, step));
+    QCOMPARE(line.split(' ', Qt::SkipEmptyParts).mid(2),
+             (QStringList{"4", "31.2%", "→", "5.00%–7.50%", "7.46–8.25", "→", "2.00–2.50",
+                          "4.0–5.7\n"}));
+    for (const auto& each : lines.first(2))
+        QCOMPARE(each.size(), line.size() - 1);
+
+    step.info.samplingEntropy = 0.0;
+    step.info.effectiveVocabulary = 1.0;
+    step.info.most->samplingEntropy = step.info.most->effectiveVocabulary =
+        std::numeric_limits<double>::infinity();
+    step.modelProbability = 0.0; // it isn't told either
+    step.rank = 40;
+    const auto words = QString::fromStdString(table.row(7, step));
+    QVERIFY2(words.contains(" ≥ 41 ") && words.contains(" ≤ 6.25% ") &&
+                 words.endsWith(" unknown\n") && words.contains("→     unknown "),
+             qPrintable(words));
+}
+
 void TestStepTable::anyTokenIsOneLine_data()
 {
     QTest::addColumn<QByteArray>("bytes");
@@ -119,7 +151,7 @@ void TestStepTable::anyTokenIsOneLine()
     Step step = someStep();
     step.bytes = bytes.toStdString();
     const QString line = row(1, step);
-    QCOMPARE(line.toUtf8(), QByteArray::fromStdString(stepTableRow(1, step))); // it is UTF-8
+    QCOMPARE(line.toUtf8(), QByteArray::fromStdString(StepTable().row(1, step))); // it is UTF-8
     QVERIFY(line.endsWith("4.0\n"));
     for (const QChar character : line.chopped(1))
         QVERIFY(character.isPrint());

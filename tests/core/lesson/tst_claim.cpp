@@ -43,6 +43,8 @@ private slots:
     void measuresEndThere();
     void holdsOfNumbers_data();
     void holdsOfNumbers();
+    void holdsOfBounds();
+    void boundsAsPeopleReadThem();
     void holdsOfTexts();
     void asPeopleReadThem_data();
     void asPeopleReadThem();
@@ -235,6 +237,46 @@ void TestClaim::holdsOfNumbers()
         const auto relation = onlyClaim(std::string("kept ") + word + " 1").relation;
         QVERIFY2(holds(left, relation, right) == held.contains(word), word);
     }
+}
+
+// Of bounds what is so wherever the number is between them.
+void TestClaim::holdsOfBounds()
+{
+    using Relation = Claim::Relation;
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const MeasureValue number = Bounded{2.0, 3.0};
+    const auto only = [&](const MeasureValue& other, const std::vector<Relation>& held) {
+        for (const auto relation : {Relation::Equal, Relation::NotEqual, Relation::Less,
+                                    Relation::AtMost, Relation::More, Relation::AtLeast})
+            if (holds(number, relation, other) != (std::ranges::count(held, relation) > 0))
+                return false;
+        return true;
+    };
+    using enum Relation;
+    QVERIFY(only(1.0, {NotEqual, More, AtLeast}));
+    QVERIFY(only(2.0, {AtLeast}));
+    QVERIFY(only(2.5, {}));
+    QVERIFY(only(3.0, {AtMost}));
+    QVERIFY(only(4.0, {NotEqual, Less, AtMost}));
+    QVERIFY(only(Bounded{2.5, 4.0}, {}));
+    QVERIFY(only(Bounded{3.5, infinity}, {NotEqual, Less, AtMost}));
+    QVERIFY(!holds(Bounded{1.0, infinity}, AtMost, 9.0));
+    QVERIFY(holds(Bounded{1.0, infinity}, AtLeast, 1.0));
+}
+
+void TestClaim::boundsAsPeopleReadThem()
+{
+    const auto text = [](const char* measure, double low, double high) {
+        return valueText(parseMeasure(measure).value(), Bounded{low, high});
+    };
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    QCOMPARE(text("entropy", 3.1, 3.4), std::string("between 3.10 and 3.40 bits"));
+    QCOMPARE(text("entropy", 0.0, infinity), std::string("unknown"));
+    QCOMPARE(text("bits(\"a\")", 4.0, infinity), std::string("at least 4.00 bits"));
+    QCOMPARE(text("p(\"a\")", 0.0, 0.0625), std::string("at most 6.25%"));
+    QCOMPARE(text("q(\"a\")", 0.0, 1.0), std::string("unknown"));
+    QCOMPARE(text("kept", 1.0, 8192.0), std::string("at most 8,192"));
+    QCOMPARE(text("rank(\"a\")", 41.0, 8192.0), std::string("between 41 and 8,192"));
 }
 
 void TestClaim::holdsOfTexts()

@@ -1,5 +1,6 @@
 #include "core/lesson/measure_value.h"
 #include "tests/core/generation/open_checkpoint.h"
+#include "tests/core/sampling/partial_step.h"
 #include "tests/test_program.h"
 
 #include <QTest>
@@ -104,6 +105,7 @@ private slots:
     void numbersThatArentThere();
     void claims();
     void texts();
+    void partlyKnown();
 
 private:
     SceneFacts facts() const
@@ -396,6 +398,61 @@ void TestMeasureValue::texts()
     run.prompt = "![a](b) *c* <d> é";
     const SceneFacts prompted{.model = *model_, .run = run, .chain = chain_};
     QCOMPARE(filledIn("{{prompt}}", prompted), std::string("\\!\\[a\\](b) \\*c\\* \\<d\\> é"));
+}
+
+// What a server tells of the same step: the ten most likely tokens, and the rest together.
+void TestMeasureValue::partlyKnown()
+{
+    constexpr int known = 10;
+    std::mt19937 random(5);
+    const auto part = partOf(logits_, known, random);
+    const auto distribution = Distribution::rank(part.logits, part.coverage).value();
+    auto partly = facts();
+    partly.distribution = &distribution;
+    const auto valueNow = [&](const std::string& words) {
+        return valueOf(parseMeasure(words).value(), partly);
+    };
+    const auto textNow = [&](const std::string& words) {
+        return filledIn("{{" + words + "}}", partly);
+    };
+    const auto bounds = [&](const std::string& words) {
+        const auto value = valueNow(words).value();
+        return std::get<Bounded>(value);
+    };
+    const auto contains = [](const Bounded& number, double value) {
+        return number.low < value && value < number.high;
+    };
+    QVERIFY(std::abs(std::get<double>(valueNow("p(\"x\")").value()) - reference_.of('x')) < 1e-6);
+    QVERIFY(contains(bounds("model-entropy"), number("model-entropy")));
+    QVERIFY(contains(bounds("sum(20)"), reference_.sum(20)));
+    QVERIFY(std::abs(std::get<double>(valueNow("sum(10)").value()) - reference_.sum(10)) < 1e-6);
+
+    const auto far = reference_.ranked[40];
+    const auto quoted = '"' + std::string(model_->tokenizer.bytes(far)) + '"';
+    QVERIFY(contains(bounds("p(" + quoted + ")"), reference_.of(far)));
+    QVERIFY(contains(bounds("bits(" + quoted + ")"), -std::log2(reference_.of(far))));
+    QCOMPARE(bounds("rank(" + quoted + ")"), (Bounded{11.0, 259.0}));
+    QVERIFY(textNow("p(" + quoted + ")").starts_with("at most "));
+    QCOMPARE(valueNow("logit(" + quoted + ")").error().message.starts_with("the server didn't"),
+             true);
+    QCOMPARE(valueNow("token(11)").error().message, std::string("the server told only 10 tokens"));
+
+    // A few candidates are enough; the whole vocabulary isn't there.
+    QCOMPARE(textNow("kept at top-k=3"), std::string("3"));
+    QCOMPARE(textNow("entropy at top-k=3"), filledIn("{{entropy at top-k=3}}", facts()));
+    QCOMPARE(textNow("q(\"x\") at top-k=3"), filledIn("{{q(\"x\") at top-k=3}}", facts()));
+    QVERIFY(contains(bounds("q(\"x\") at temperature=2"), number("q(\"x\") at temperature=2")));
+    QVERIFY(contains(bounds("entropy at temperature=2"), number("entropy at temperature=2")));
+    QCOMPARE(textNow("weights at temperature=2"), std::string("–"));
+    QCOMPARE(textNow("from(\"x\") at temperature=2"), std::string("–"));
+    const auto holds = [&](const char* words) {
+        return holdsNow(parseClaims(words).value().front(), partly).value();
+    };
+    QVERIFY(holds("rank(\"x\") = 1"));
+    QVERIFY(holds("entropy at temperature=2 > 0"));
+    const auto exact = std::to_string(number("entropy at temperature=2"));
+    QVERIFY(!holds(("entropy at temperature=2 = " + exact).c_str()));
+    QVERIFY(!holds(("entropy at temperature=2 != " + exact).c_str())); // it may be
 }
 
 LOGITSCOPE_TEST(TestMeasureValue)

@@ -117,13 +117,13 @@ private slots:
     void csv()
     {
         const auto lines = QString::fromStdString(toCsv(partialRun())).split("\r\n");
-        QVERIFY(lines[0].endsWith(",pick,known,rest,probability_raw_at_most,"
+        QVERIFY(lines[0].endsWith(",pick,known,rest,rank_at_most,probability_raw_at_most,"
                                   "probability_final_at_most,entropy_original_at_most,"
                                   "entropy_final_at_most,effective_vocabulary_at_most,"
                                   "kept_at_most"));
-        QVERIFY2(lines[1].endsWith(",inverse,40,0.0625,0.125,0.5,8.5,unknown,unknown,20"),
+        QVERIFY2(lines[1].endsWith(",inverse,40,0.0625,4,0.125,0.5,8.5,unknown,unknown,20"),
                  qPrintable(lines[1]));
-        QVERIFY(lines[2].endsWith(",inverse,,,,,,,,"));
+        QVERIFY(lines[2].endsWith(",inverse,,,,,,,,,"));
         for (const auto& line : lines.first(3))
             QCOMPARE(line.count(','), lines[0].count(',') + (line.contains('"') ? 2 : 0));
         QVERIFY(!QString::fromStdString(toCsv(someComparison())).contains("at_most"));
@@ -169,9 +169,64 @@ private slots:
         step.samplingProbability = 0.0;
         QVERIFY(step.isUnknown());
         QCOMPARE(step.surprisal(), 4.0);
-        QCOMPARE(toJson(step)["at_most"]["probability_raw"].dump(), std::string("0.0625"));
+        step.rank = 40;
+        const auto json = toJson(step);
+        QCOMPARE(json["at_most"]["probability_raw"].dump(), std::string("0.0625"));
+        QCOMPARE(json["rank"].dump(), std::string("41"));
+        QCOMPARE(json["at_most"]["rank"].get<double>(), 50257.0);
         const auto statistics = statisticsOf({.leaf = follow(nullptr, step)});
         QCOMPARE(textsOf(statistics).meanSurprisal, std::string("at least 4.00"));
+    }
+
+    // All sampling probabilities have the same factor; which tokens are kept may be known only
+    // roughly.
+    void samplingProbabilities()
+    {
+        auto step = partialStep(); // the top token has 0.25 to 0.5
+        QCOMPARE(step.samplingProbabilities(), (Bounded{0.25, 0.5}));
+        step.samplingProbability = 0.125;
+        QCOMPARE(step.samplingProbabilities(), (Bounded{0.125, 0.25}));
+        step.samplingProbability = 0.0;
+        QVERIFY(step.samplingProbabilities().exact()); // all that are kept are known
+        step.info.most->kept = 21;
+        QCOMPARE(step.samplingProbabilities(), (Bounded{0.0, 0.5}));
+    }
+
+    void stepTexts()
+    {
+        const auto step = partialStep();
+        const auto texts = textsOf(step.info, 50257, BoundedStyle::Short);
+        QCOMPARE(texts.modelEntropy, std::string("7.50–8.50"));
+        QCOMPARE(texts.samplingEntropy, std::string("≥ 2.00"));
+        QCOMPARE(texts.effectiveVocabulary, std::string("≥ 4.0"));
+        QCOMPARE(texts.kept, std::string("20"));
+        QCOMPARE(texts.topTokenProbability, std::string("25.0%–50.0%"));
+        // As where nothing is certain of what a chain makes of it.
+        auto info = step.info;
+        info.samplingEntropy = 0.0;
+        info.effectiveVocabulary = 1.0;
+        info.kept = 1;
+        info.topTokenProbability = 0.0;
+        info.most->kept = 50257;
+        info.most->topTokenProbability = 1.0;
+        const auto lost = textsOf(info, 50257);
+        for (const auto& text :
+             {lost.samplingEntropy, lost.effectiveVocabulary, lost.kept, lost.topTokenProbability})
+            QCOMPARE(text, std::string("unknown"));
+    }
+
+    void repeatsInJson()
+    {
+        auto run = partialRun();
+        auto steps = stepsOf(run.branches[0]);
+        steps[0].info.most->samplingEntropy = 5.0;
+        run.branches[0].leaf = follow(nullptr, steps);
+        run.branches.push_back(run.branches[0]);
+        run.branches[1].seed = 2;
+        const auto statistics = rowsToJson(run)[0]["repeats"];
+        QCOMPARE(statistics["mean_entropy"].dump(),
+                 std::string(R"({"mean":2.0,"sd":null,"at_most":{"mean":3.5}})"));
+        QVERIFY(!statistics["distinct_2"].contains("at_most"));
     }
 
     void scores()
@@ -190,7 +245,13 @@ private slots:
         QVERIFY(!unknown.isKnown());
         QCOMPARE(unknown.probability, 0.0);
         QVERIFY(std::abs(unknown.surprisal() - 2.0) < 1e-6); // at least
-        QVERIFY(std::abs(*perplexityOf(std::vector{known, unknown}) - 4.0) < 1e-5);
+        QVERIFY(known.probabilities().exact() && known.ranks().exact());
+        QCOMPARE(unknown.ranks(), (Bounded{3.0, 8.0})); // behind the two that are known
+        QCOMPARE(unknown.surprisals().high, infinity);
+        const auto two = *perplexityOf(std::vector{known, unknown});
+        QVERIFY(std::abs(two.low - 4.0) < 1e-5);
+        QCOMPARE(two.high, infinity);
+        QVERIFY(perplexityOf(std::vector{known, known})->exact());
     }
 };
 

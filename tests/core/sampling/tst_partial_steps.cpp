@@ -134,6 +134,17 @@ private slots:
                     QCOMPARE(part.token(rank), whole.token(rank));
                 }
             }
+            if (!shaped.shortage || !shaped.shortage->needsLogits)
+                for (TokenId token = 0; token < whole.size(); ++token) {
+                    const double p = expected.probability(whole.rankOf(token));
+                    const auto bounds = shaped.probabilityBounds(part.rankOf(token));
+                    QVERIFY2(isWithin(p, bounds.low, bounds.high),
+                             qPrintable(where + QString(": token %1 has %2, not %3 to %4")
+                                                    .arg(token)
+                                                    .arg(p)
+                                                    .arg(bounds.low)
+                                                    .arg(bounds.high)));
+                }
             const bool isExact = !shaped.shortage;
             for (const auto pick : {Pick::InverseCdf, Pick::Gumbel}) {
                 one.chain.pick = pick;
@@ -147,6 +158,8 @@ private slots:
                     const auto draw = drawToken(one.part.logits, one.chain, u, input).value();
                     const auto judgement = StepJudge(one.part.logits, 0, one.part.coverage)
                                                .judge(one.part.logits, one.chain, u, input);
+                    const auto step = shapeStep(*ranked, one.chain, one.input(), u, input.numberOf);
+                    QCOMPARE(step.isPickCertain, !draw.shortage);
                     QVERIFY2(judgement.picked == draw.token &&
                                  judgement.isCertain == !draw.shortage,
                              qPrintable(where));

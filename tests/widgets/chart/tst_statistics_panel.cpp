@@ -88,9 +88,11 @@ void TestStatisticsPanel::bounds()
     panel.setInfo(info, 50257);
     QCOMPARE(textOf(panel, "originalEntropy"), QStringLiteral("3.10–4.70"));
     QCOMPARE(textOf(panel, "finalEntropy"), QStringLiteral("unknown"));
-    QCOMPARE(textOf(panel, "effectiveVocabulary"), QStringLiteral("1.0–20.0"));
-    QCOMPARE(textOf(panel, "kept"), QStringLiteral("40–50,257"));
+    QCOMPARE(textOf(panel, "effectiveVocabulary"), QStringLiteral("≤ 20.0"));
+    QCOMPARE(textOf(panel, "kept"), QStringLiteral("≥ 40"));
     QCOMPARE(textOf(panel, "topTokenProbability"), QStringLiteral("25.0%"));
+    QCOMPARE(textOf(panel, "keptUnit"), QStringLiteral("of 50,257"));
+    QCOMPARE(textOf(panel, "finalEntropyUnit"), QString()); // no "unknown bits"
     const auto tiles = panel.findChildren<StatisticsTile*>();
     QCOMPARE(tiles[0]->itemsName(), QStringLiteral("Model entropy: between 3.10 and 4.70 bits"));
 }
