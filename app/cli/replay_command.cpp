@@ -86,6 +86,7 @@ int ReplayCommand::run() const
     GenerationClient client(service);
     Output output;
     int tokens = 0;
+    int unsampled = 0;
     std::size_t rows = 0;
     for (const auto& run : *runs) {
         const auto again =
@@ -93,6 +94,7 @@ int ReplayCommand::run() const
         if (!again)
             return complain(Error::of("{}: {}", file_, again.error().message), ExitCode::badValue);
         tokens += again->tokens;
+        unsampled += again->unsampled;
         rows += run.branches.size();
         if (!again->difference)
             continue;
@@ -104,6 +106,10 @@ int ReplayCommand::run() const
                          "--rounding such numbers are the same.\n");
         return output.failed() ? complain(output.error(), ExitCode::badValue) : ExitCode::failed;
     }
+    if (unsampled > 0)
+        output.print(fmt::format("{} of {} tokens could not be sampled again, as the server told "
+                                 "too few candidates; what is known of them is compared.\n",
+                                 unsampled, tokens));
     output.print(fmt::format("{} {}, {} {}: all tokens and numbers are the same{}.\n", rows,
                              rows == 1 ? "row" : "rows", tokens, tokens == 1 ? "token" : "tokens",
                              rounding_ ? ", but for rounding" : ""));

@@ -1,6 +1,7 @@
 #include "core/generation/replay.h"
 
 #include "core/generation/prompt_tokens.h"
+#include "core/run/bounded_text.h"
 #include "core/run/step_input.h"
 #include "core/sampling/shaped_step.h"
 #include "core/text/token_label.h"
@@ -8,9 +9,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 namespace logitscope
 {
@@ -18,41 +19,65 @@ namespace logitscope
 namespace
 {
 
-// The step as this model makes it: sampled, or of the token that a person chose.
-Result<Step> stepAgain(KnownLogits logits, const Step& recorded, const StepInput& input)
+struct Again
 {
+    Step step;
+    bool isSampled = false;
+};
+
+// The numbers of a token that isn't sampled.
+Result<Step> numbersAgain(const KnownLogits& logits, const Step& recorded, const StepInput& input)
+{
+    const auto distribution = Distribution::rank(logits, logits.coverage);
+    if (!distribution)
+        return tl::unexpected(distribution.error());
+    const auto shaped =
+        shapeStep(*distribution, recorded.settings, input.chain(), input.u(), input.numberOf());
+    const int rank = shaped.distribution.rankOf(recorded.token);
     Step step;
     step.token = recorded.token;
     step.u = input.u();
-    if (recorded.chosen) {
-        const auto distribution = Distribution::rank(logits, logits.coverage);
-        if (!distribution)
-            return tl::unexpected(distribution.error());
-        const auto shaped =
-            shapeStep(*distribution, recorded.settings, input.chain(), step.u, input.numberOf());
-        const int rank = shaped.distribution.rankOf(step.token);
-        step.rank = distribution->rankOf(step.token);
-        step.modelProbability = distribution->probability(step.rank);
-        step.samplingProbability = shaped.shaped.probabilityBounds(rank).low;
-        step.info = shaped.shaped.info;
-        if (shaped.shaped.mirostat)
-            step.mu = shaped.shaped.mirostat->next(shaped.distribution.penalisedLogit(rank));
-        return step;
-    }
+    step.rank = distribution->rankOf(step.token);
+    step.modelProbability = distribution->probability(step.rank);
+    if (distribution->unknownCount() > 0) // of an unknown one it is no more than the least
+        step.rank = std::min(step.rank, distribution->known());
+    step.samplingProbability = shaped.shaped.probabilityBounds(rank).low;
+    step.info = shaped.shaped.info;
+    if (shaped.shaped.shortage) // mirostat's bound is known only roughly
+        step.mu = recorded.mu;
+    else if (shaped.shaped.mirostat)
+        step.mu = shaped.shaped.mirostat->next(shaped.distribution.penalisedLogit(rank));
+    step.coverage = logits.coverage;
+    return step;
+}
+
+// The step as this model makes it: sampled, or of the token that a person chose.
+Result<Again> stepAgain(const KnownLogits& logits, const Step& recorded, const StepInput& input)
+{
+    const auto numbers = [&] {
+        return numbersAgain(logits, recorded, input).map([](const Step& step) {
+            return Again{step, false};
+        });
+    };
+    if (recorded.chosen)
+        return numbers();
     const auto draw = drawToken(
-        logits, recorded.settings, step.u,
+        logits, recorded.settings, input.u(),
         {.chain = input.chain(), .numberOf = input.numberOf(), .coverage = logits.coverage});
     if (!draw)
         return tl::unexpected(draw.error());
     if (draw->shortage)
-        return fail("{}", draw->shortage->sentence());
+        return numbers();
+    Step step;
     step.token = draw->token;
+    step.u = input.u();
     step.rank = draw->rank;
     step.modelProbability = draw->modelProbability;
     step.samplingProbability = draw->samplingProbability;
     step.info = draw->info;
     step.mu = draw->mu;
-    return step;
+    step.coverage = logits.coverage;
+    return Again{step, true};
 }
 
 double partOf(Rounding rounding)
@@ -66,6 +91,60 @@ struct Difference
     bool isRounding = false;
 };
 
+struct Number
+{
+    const char* name;
+    Bounded now, recorded;
+};
+
+std::vector<Number> numbersOf(const Step& now, const Step& recorded)
+{
+    const auto bounds = [&](auto lowOf, auto highOf) {
+        const auto of = [&](const Step& step) {
+            return Bounded{double(lowOf(step)), double(highOf(step))};
+        };
+        return std::pair(of(now), of(recorded));
+    };
+    const auto ofInfo = [&](auto low, auto high) {
+        return bounds([&](const Step& step) { return step.info.*low; },
+                      [&](const Step& step) {
+                          return step.info.most ? (*step.info.most).*high : step.info.*low;
+                      });
+    };
+    using Info = SamplingInfo;
+    using Most = SamplingInfo::Most;
+    std::vector<Number> numbers;
+    const auto add = [&](const char* name, const std::pair<Bounded, Bounded>& values) {
+        numbers.push_back({name, values.first, values.second});
+    };
+    const auto exactly = [](double one, double other) {
+        return std::pair(Bounded::exactly(one), Bounded::exactly(other));
+    };
+    add("u", exactly(now.u, recorded.u));
+    add("rank", bounds([](const Step& step) { return step.rank + 1; },
+                       [](const Step& step) { return step.mostRank() + 1; }));
+    add("probability_raw", bounds([](const Step& step) { return step.modelProbability; },
+                                  [](const Step& step) { return step.mostModelProbability(); }));
+    add("probability_final",
+        bounds([](const Step& step) { return step.samplingProbability; },
+               [](const Step& step) { return step.mostSamplingProbability(); }));
+    add("entropy_original", ofInfo(&Info::modelEntropy, &Most::modelEntropy));
+    add("entropy_final", ofInfo(&Info::samplingEntropy, &Most::samplingEntropy));
+    add("effective_vocabulary", ofInfo(&Info::effectiveVocabulary, &Most::effectiveVocabulary));
+    add("kept", ofInfo(&Info::kept, &Most::kept));
+    if (recorded.mu)
+        add("mu", exactly(now.mu.value_or(0.0), *recorded.mu));
+    if (recorded.info.topTokenProbability > 0.0 || recorded.info.most) // older files have none
+        add("top_token_probability",
+            ofInfo(&Info::topTokenProbability, &Most::topTokenProbability));
+    return numbers;
+}
+
+std::string textOf(const Bounded& number)
+{
+    return boundedText(number, [](double each) { return fmt::format("{}", each); });
+}
+
 // What of it is not as recorded, the most important first; nothing where all is.
 std::optional<Difference> findDifference(const OpenModel& model, const Step& now,
                                          const Step& recorded, Rounding rounding)
@@ -74,29 +153,24 @@ std::optional<Difference> findDifference(const OpenModel& model, const Step& now
         return Difference{fmt::format("token {} ({}) is sampled, and {} ({}) is in the file",
                                       now.token, tokenLabel(model.tokenizer.bytes(now.token)),
                                       recorded.token, tokenLabel(recorded.bytes))};
-    // Older files don't have this one.
-    const double top = recorded.info.topTokenProbability > 0.0 ? recorded.info.topTokenProbability
-                                                               : now.info.topTokenProbability;
-    const std::array<std::pair<const char*, std::array<double, 2>>, 10> numbers{{
-        {"u", {now.u, recorded.u}},
-        {"rank", {now.rank + 1.0, recorded.rank + 1.0}},
-        {"probability_raw", {now.modelProbability, recorded.modelProbability}},
-        {"probability_final", {now.samplingProbability, recorded.samplingProbability}},
-        {"entropy_original", {now.info.modelEntropy, recorded.info.modelEntropy}},
-        {"entropy_final", {now.info.samplingEntropy, recorded.info.samplingEntropy}},
-        {"effective_vocabulary", {now.info.effectiveVocabulary, recorded.info.effectiveVocabulary}},
-        {"kept", {double(now.info.kept), double(recorded.info.kept)}},
-        {"mu", {recorded.mu ? now.mu.value_or(0.0) : 0.0, recorded.mu.value_or(0.0)}},
-        {"top_token_probability", {now.info.topTokenProbability, top}},
-    }};
-    for (const auto& [name, values] : numbers) {
-        const double difference = std::abs(values[0] - values[1]);
-        const double size = std::abs(values[1]);
-        if (difference > partOf(rounding) * size)
+    const auto knownOf = [](const Step& step) {
+        return step.coverage.whole() ? 0 : step.coverage.known;
+    };
+    const bool isAsMuch = knownOf(now) == knownOf(recorded);
+    const auto areSame = [isAsMuch](const Bounded& one, const Bounded& other, double part) {
+        const auto isNear = [part](double value, double wanted) {
+            return value == wanted || std::abs(value - wanted) <= part * std::abs(wanted);
+        };
+        if (isAsMuch)
+            return isNear(one.low, other.low) && isNear(one.high, other.high);
+        return (one.low <= other.high || isNear(one.low, other.high)) &&
+               (other.low <= one.high || isNear(other.low, one.high));
+    };
+    for (const auto& [name, is, was] : numbersOf(now, recorded))
+        if (!areSame(is, was, partOf(rounding)))
             return Difference{
-                fmt::format("{} is {}, and {} in the file", name, values[0], values[1]),
-                difference <= partOf(Rounding::OfAny) * size};
-    }
+                fmt::format("{} is {}, and {} in the file", name, textOf(is), textOf(was)),
+                areSame(is, was, partOf(Rounding::OfAny))};
     return std::nullopt;
 }
 
@@ -140,7 +214,8 @@ Result<Replay> replay(GenerationClient& client, const std::shared_ptr<const Open
                 return;
             }
             ++result.tokens;
-            if (auto found = findDifference(*model, *now, recorded, rounding))
+            result.unsampled += recorded.chosen || now->isSampled ? 0 : 1;
+            if (auto found = findDifference(*model, now->step, recorded, rounding))
                 result.difference = {row, index, std::move(found->sentence), found->isRounding};
         };
         const auto read =

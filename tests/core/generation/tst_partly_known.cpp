@@ -57,6 +57,8 @@ private slots:
     void refusesARepetitionPenalty();
     void scores();
     void canBeMadeAgain();
+    void isComparedInWhatBothKnow();
+    void cannotBeSampledOfTooFew();
 
 private:
     std::shared_ptr<const OpenModel> whole_ = openEndless(61, {.contextLength = 60});
@@ -206,6 +208,60 @@ void TestPartlyKnown::canBeMadeAgain()
     const auto again = replay(client, model, run).value();
     QVERIFY2(!again.difference, again.difference ? again.difference->sentence.c_str() : "");
     QCOMPARE(again.tokens, 20);
+}
+
+// A run of a whole model is made again where 16 tokens are told, and the other way round.
+void TestPartlyKnown::isComparedInWhatBothKnow()
+{
+    GenerationService service;
+    GenerationClient client(service);
+    const auto runOf = [&](const std::shared_ptr<const OpenModel>& model) {
+        Run run{.prompt = "abc", .promptTokens = {'a', 'b', 'c'}, .branches = {Branch()}};
+        auto steps = runJob(partlyJob(model, {tenBest})).rows[0].steps;
+        run.branches[0].seed = 3;
+        run.branches[0].leaf = follow(nullptr, std::move(steps));
+        return run;
+    };
+    const auto differenceOf = [&](const std::shared_ptr<const OpenModel>& model, const Run& run) {
+        const auto again = replay(client, model, run, Rounding::OfAny).value();
+        return QString::fromStdString(again.difference ? again.difference->sentence : "");
+    };
+    const auto ofWhole = runOf(whole_);
+    const auto ofPart = runOf(partly());
+    QCOMPARE(differenceOf(partly(), ofWhole), QString());
+    QCOMPARE(differenceOf(whole_, ofPart), QString());
+
+    const auto changed = [](Run run, const std::function<void(Step&)>& change) {
+        auto steps = stepsOf(run.branches[0]);
+        change(steps[4]);
+        run.branches[0].leaf = follow(nullptr, std::move(steps));
+        return run;
+    };
+    // Upper bounds of as many tokens are the same, too.
+    const auto wrongMost =
+        changed(ofPart, [](Step& step) { step.info.most->modelEntropy *= 1.01; });
+    QVERIFY(differenceOf(partly(), wrongMost).startsWith("entropy_original is between "));
+    QCOMPARE(differenceOf(whole_, wrongMost), QString()); // it is still between the bounds
+    const auto beyond = changed(ofWhole, [](Step& step) { step.info.modelEntropy += 20.0; });
+    QVERIFY(differenceOf(partly(), beyond).startsWith("entropy_original is between "));
+    const auto wrong = changed(ofWhole, [](Step& step) { step.modelProbability *= 1.01; });
+    QVERIFY(differenceOf(partly(), wrong).startsWith("probability_raw is "));
+}
+
+// A nucleus took more tokens than the server tells when it reads the text again.
+void TestPartlyKnown::cannotBeSampledOfTooFew()
+{
+    GenerationService service;
+    GenerationClient client(service);
+    Run run{.prompt = "abc", .promptTokens = {'a', 'b', 'c'}, .branches = {Branch()}};
+    run.branches[0].seed = 3;
+    run.branches[0].leaf =
+        follow(nullptr, runJob(partlyJob(whole_, {nucleus(0.99)})).rows[0].steps);
+    const auto again = replay(client, partly(), run, Rounding::OfAny).value();
+    QVERIFY2(!again.difference, again.difference ? again.difference->sentence.c_str() : "");
+    QCOMPARE(again.tokens, 20);
+    QVERIFY(again.unsampled > 0);
+    QCOMPARE(replay(client, whole_, run).value().unsampled, 0);
 }
 
 LOGITSCOPE_TEST(TestPartlyKnown)
