@@ -42,6 +42,13 @@ public:
 
     double unknownWeight() const;
 
+    std::size_t most() const
+    {
+        return isLost_ ? raw_.all.size() : tokens_.most() - tokens_.begin();
+    }
+
+    bool isLost() const { return isLost_; }
+
 private:
     void loseTrack(const std::optional<Stage>& stage);
     void rescaleByEntropy(const Stage& stage);
@@ -421,7 +428,8 @@ ChainResult runChain(const RawLogits& raw, const RankedLogits& ranked, const Sam
     for (const auto& stage : chain.stages)
         if (stage.isActive()) {
             run.apply(stage);
-            stages.push_back({stage.kind, run.living(), run.unknownWeight()});
+            stages.push_back(
+                {stage.kind, run.living(), run.unknownWeight(), run.most(), run.isLost()});
         }
     return run.result(std::move(stages));
 }

@@ -52,6 +52,8 @@ struct Left
     StageKind by;
     Living living;        // after that stage
     double unknown = 0.0; // weight of unknown tokens that may be left, roughly
+    std::size_t most = 0; // tokens that may be left: more than the living where not all are known
+    bool isLost = false;  // which ones is not certain of any
 };
 
 // What is certain of the kept tokens where not all tokens are known: that those of the ranks

@@ -32,12 +32,13 @@ Ledger::Ledger(std::shared_ptr<const ShapedStep> step, SamplerChain chain, std::
         const auto sums = living.temperature == 0.0
                               ? WeightSums{1.0, 0.0}
                               : sumWeights(logits, logits.front(), living.temperature);
-        before_.push_back({living, sums.weight + unknown, entropyOf(sums) * std::numbers::ln2});
+        before_.push_back(
+            {living, sums.weight + unknown, entropyOf(sums) * std::numbers::ln2, unknown});
     };
     const double rest = distribution().rest();
     add({0, static_cast<std::size_t>(shaped().possible), 1.0}, 0.0);
     before_.front().weight /= 1.0 - rest;
-    for (const auto& [by, living, unknown] : shaped().stages) {
+    for (const auto& [by, living, unknown, most, isLost] : shaped().stages) {
         if (describe(by).effect == StageEffect::Penalises)
             continue;
         stages_.push_back(by);
@@ -47,7 +48,7 @@ Ledger::Ledger(std::shared_ptr<const ShapedStep> step, SamplerChain chain, std::
 
 double Ledger::probability(const Before& before, int rank) const
 {
-    const auto& [living, weight, entropy] = before;
+    const auto& [living, weight, entropy, unknown] = before;
     const auto index = static_cast<std::size_t>(rank);
     if (index < living.begin || index >= living.end)
         return 0.0;
@@ -69,6 +70,9 @@ std::string Ledger::verdict(int rank) const
         return "unknown: the server didn't tell it";
     if (verdict.isImpossible())
         return "impossible: its logit is -inf";
+    const auto bounds = shaped().probabilityBounds(rank);
+    if (bounds.low == 0.0 && bounds.high > 0.0)
+        return "perhaps kept: the server told too few tokens to say";
     if (verdict.isKept())
         return "kept";
     std::size_t stage = 0;

@@ -26,9 +26,17 @@ public:
     // The token's probability among those that are left after the stage; 0 for a removed one.
     double after(std::size_t stage, int rank) const;
 
+    // Whether tokens that a server didn't tell may be left after the stage.
+    bool hasUnknownAfter(std::size_t stage) const { return before_[stage + 1].unknown > 0.0; }
+
     // "kept"; "removed by top-p: 0.95 reached at rank 17"; "removed by min-p: 0.0021 < 0.05 ×
-    // 0.31"; "impossible: its logit is -inf". Ranks count from 1.
+    // 0.31"; "impossible: its logit is -inf"; and where a server told only some tokens "unknown:
+    // the server didn't tell it", or "perhaps kept: the server told too few tokens to say". Ranks
+    // count from 1.
     std::string verdict(int rank) const;
+
+    // The part of [0, 1) of all tokens together that a server didn't tell, roughly.
+    Shaped::Interval othersInterval() const { return {shaped().knownPart(), 1.0}; }
 
     // Whether one number u picks: otherwise every token has its own, and there are no intervals.
     bool hasIntervals() const { return step_->u.has_value(); }
@@ -46,6 +54,7 @@ private:
         Living living;
         double weight;  // the sum of their weights
         double entropy; // in nats
+        double unknown; // weight of tokens that a server didn't tell, roughly
     };
 
     double probability(const Before& before, int rank) const;

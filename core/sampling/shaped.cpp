@@ -26,7 +26,7 @@ int lastDrawable(const std::vector<double>& probabilities)
 std::vector<StageKind> Shaped::removing() const
 {
     std::vector<StageKind> kinds;
-    for (const auto& [by, living, unknown] : stages)
+    for (const auto& [by, living, unknown, most, isLost] : stages)
         if (describe(by).effect == StageEffect::Removes)
             kinds.push_back(by);
     return kinds;
@@ -36,7 +36,7 @@ Verdict verdictOf(std::size_t rank, std::size_t possible, std::span<const Left> 
 {
     if (rank >= possible)
         return {Verdict::Fate::Impossible, {}};
-    for (const auto& [by, living, unknown] : stages)
+    for (const auto& [by, living, unknown, most, isLost] : stages)
         if (rank < living.begin || rank >= living.end)
             return {Verdict::Fate::Removed, by};
     return {};
@@ -63,9 +63,11 @@ Bounded Shaped::probabilityBounds(int rank) const
         return Bounded::exactly(probability(rank));
     if (certain.sure == 0) // nothing is certain
         return {0.0, 1.0};
+    const bool removesNothing = std::ranges::none_of(
+        stages, [](const Left& left) { return describe(left.by).effect == StageEffect::Removes; });
     const auto bounds = [&](int kept) -> Bounded {
         const double weight = probability(kept) / probabilities.front();
-        const bool isSure = std::cmp_less(kept, certain.sure);
+        const bool isSure = std::cmp_less(kept, certain.sure) || removesNothing;
         return {isSure ? weight / certain.weight.high : 0.0,
                 std::min(1.0, weight / certain.weight.low)};
     };
@@ -82,7 +84,7 @@ Bounded Shaped::probabilityBounds(int rank) const
 double Shaped::knownPart() const
 {
     const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
-    return shortage ? std::min(sum, 1.0) : 1.0;
+    return hasOthers() ? std::min(sum, 1.0) : 1.0;
 }
 
 int Shaped::draw(double u) const
@@ -110,7 +112,7 @@ Shaped::Interval Shaped::interval(int rank) const
     const double before =
         std::accumulate(probabilities.begin(), probabilities.begin() + index, 0.0);
     const double after = before + probabilities[static_cast<std::size_t>(index)];
-    return {std::min(before, 1.0), rank == last && !shortage ? 1.0 : std::min(after, 1.0)};
+    return {std::min(before, 1.0), rank == last && !hasOthers() ? 1.0 : std::min(after, 1.0)};
 }
 
 std::vector<double> Shaped::intervalEnds() const
@@ -119,7 +121,7 @@ std::vector<double> Shaped::intervalEnds() const
     std::partial_sum(probabilities.begin(), probabilities.end(), ends.begin());
     for (double& end : ends)
         end = std::min(end, 1.0);
-    if (!shortage)
+    if (!hasOthers())
         std::fill(ends.begin() + lastDrawable(probabilities), ends.end(), 1.0);
     return ends;
 }

@@ -87,8 +87,12 @@ struct Shaped
     // What it can be with the whole vocabulary: bounds where there is a shortage.
     Bounded probabilityBounds(int rank) const;
 
-    // The part of [0, 1) that known tokens have: the rest is that of unknown ones, roughly.
+    // The part of [0, 1) that known tokens have: the rest is that of others, which a server didn't
+    // tell or which are perhaps kept. Both roughly; where nothing is certain, as if there were
+    // none.
     double knownPart() const;
+
+    bool hasOthers() const { return shortage && certain.sure > 0; }
 
     // Inverse CDF: the first rank whose cumulative sampling probability exceeds u, for u in [0, 1).
     // Never a token of probability 0: what round-off leaves between the last cumulative probability

@@ -45,14 +45,25 @@ std::vector<StageLeft> leftByStages(const ShapedStep& step, const SamplerChain& 
     const auto& [distribution, shaped, picked, u, isPickCertain] = step;
     std::vector<StageLeft> left;
     auto active = shaped.stages.begin();
-    StageLeft now{shaped.possible, distribution.size(), 1.0};
+    StageLeft now{shaped.possible, distribution.size(), 1.0, {}};
+    if (distribution.unknownCount() > 0) {
+        now.mass = 1.0 - distribution.rest();
+        now.most = {distribution.size(), 1.0};
+    }
     for (const auto& stage : chain.stages) {
         if (stage.isActive()) {
-            const auto& living = (active++)->living;
+            const auto& [by, living, unknown, most, isLost] = *active++;
             if (static_cast<int>(living.count()) != now.candidates)
-                now = {static_cast<int>(living.count()), now.all,
+                now = {static_cast<int>(living.count()),
+                       now.all,
                        distribution.probability(static_cast<int>(living.begin),
-                                                static_cast<int>(living.end))};
+                                                static_cast<int>(living.end)),
+                       {}};
+            now.most = most > living.count()
+                           ? std::optional(StageLeft::Most{static_cast<int>(most), 1.0})
+                           : std::nullopt;
+            if (isLost)
+                now = {1, now.all, 0.0, StageLeft::Most{now.all, 1.0}};
         }
         left.push_back(now);
     }

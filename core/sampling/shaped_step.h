@@ -34,6 +34,17 @@ struct StageLeft
     int all;     // the vocabulary
     double mass; // of the model's probability
 
+    // Where not all tokens are known, the others are lower bounds.
+    struct Most
+    {
+        int candidates;
+        double mass;
+
+        friend bool operator==(const Most&, const Most&) = default;
+    };
+
+    std::optional<Most> most = {};
+
     friend bool operator==(const StageLeft&, const StageLeft&) = default;
 };
 

@@ -30,4 +30,14 @@ std::string Shortage::sentence() const
     return fmt::format("{} needs more candidates than the {} which the server gave", what, known);
 }
 
+// So few candidates need one more than they are, which says that no other token is as likely.
+std::string Shortage::advice() const
+{
+    constexpr auto open = "open the model on this machine";
+    if (needsLogits)
+        return fmt::format("switch that stage off, or {}", open);
+    return known > 1 ? fmt::format("begin the chain with a top-k below {}, or {}", known, open)
+                     : open;
+}
+
 } // namespace logitscope

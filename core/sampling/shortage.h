@@ -20,6 +20,9 @@ struct Shortage
     // "top-p 0.95 needs more candidates than the 20 which the server gave".
     std::string sentence() const;
 
+    // What to do: "begin the chain with a top-k below 20, or open the model on this machine".
+    std::string advice() const;
+
     friend bool operator==(const Shortage&, const Shortage&) = default;
 };
 

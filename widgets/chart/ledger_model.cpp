@@ -1,5 +1,6 @@
 #include "widgets/chart/ledger_model.h"
 
+#include "core/run/bounded_text.h"
 #include "core/text/token_label.h"
 #include "widgets/text/token_font.h"
 #include "widgets/theme.h"
@@ -14,6 +15,19 @@
 
 namespace logitscope
 {
+
+namespace
+{
+
+QString intervalText(const Shaped::Interval& interval)
+{
+    const auto [begin, end] = interval;
+    return begin < end ? QStringLiteral("%1 – %2").arg(QString::number(begin, 'f', 6),
+                                                       QString::number(end, 'f', 6))
+                       : QStringLiteral("–");
+}
+
+} // namespace
 
 void LedgerModel::setStep(std::shared_ptr<const ShapedStep> step, const SamplerChain& chain,
                           std::optional<double> mu, std::optional<TokenId> chosen,
@@ -80,13 +94,14 @@ std::vector<TokenId> LedgerModel::shownTokens() const
 void LedgerModel::follow(const std::vector<TokenId>& before)
 {
     std::vector<int> rows(static_cast<std::size_t>(vocabulary()), -1);
-    for (int row = 0; row < rowCount(); ++row)
+    for (int row = 0; row < tokenCount(); ++row)
         rows[static_cast<std::size_t>(token(row))] = row;
+    const int ofOthers = tokenCount() < rowCount() ? tokenCount() : -1;
     const auto indexes = persistentIndexList();
     QModelIndexList moved;
     for (const auto& each : indexes) {
         const auto old = before[static_cast<std::size_t>(each.row())];
-        const int row = rows[static_cast<std::size_t>(old)];
+        const int row = old < 0 ? ofOthers : rows[static_cast<std::size_t>(old)];
         moved << (row < 0 ? QModelIndex() : index(row, each.column()));
     }
     changePersistentIndexList(indexes, moved);
@@ -112,11 +127,19 @@ void LedgerModel::arrange()
     ranks_.clear();
     if (!ledger_)
         return;
-    for (int rank = 0; rank < vocabulary(); ++rank)
+    const bool hasOthers = wantedText_.isEmpty() && ledger_->distribution().unknownCount() > 0;
+    const int end = hasOthers ? ledger_->distribution().known() : vocabulary();
+    for (int rank = 0; rank < end; ++rank)
         if (wanted_[static_cast<std::size_t>(ledger_->distribution().token(rank))])
             ranks_.push_back(rank);
-    if (sortColumn_ == Rank && sortOrder_ == Qt::AscendingOrder)
-        return;
+    if (sortColumn_ != Rank || sortOrder_ != Qt::AscendingOrder)
+        sortRanks();
+    if (hasOthers) // last in any order
+        ranks_.push_back(others);
+}
+
+void LedgerModel::sortRanks()
+{
     // Asked for once a row, not once a comparison.
     std::vector<std::pair<double, int>> keyed;
     std::vector<std::pair<QString, int>> labelled;
@@ -159,7 +182,14 @@ int LedgerModel::columnCount(const QModelIndex& parent) const
 
 TokenId LedgerModel::token(int row) const
 {
-    return ledger_->distribution().token(ranks_[static_cast<std::size_t>(row)]);
+    return isOthers(row) ? -1
+                         : ledger_->distribution().token(ranks_[static_cast<std::size_t>(row)]);
+}
+
+int LedgerModel::tokenCount() const
+{
+    const bool hasOthers = !ranks_.empty() && ranks_.back() == others;
+    return rowCount() - (hasOthers ? 1 : 0);
 }
 
 int LedgerModel::rowOf(TokenId token) const
@@ -194,17 +224,38 @@ double LedgerModel::valueOf(int rank, int column) const
     }
 }
 
+// Of all that a server didn't tell, as the chart's row of them says it.
+QString LedgerModel::textOfOthers(int column) const
+{
+    const auto& distribution = ledger_->distribution();
+    const auto rest = percentOf(distribution.rest());
+    if (column == Token)
+        return tr("other tokens (%1)").arg(countText(distribution.unknownCount()));
+    if (column == Model)
+        return rest;
+    if (column == verdictColumn())
+        return tr("unknown: the server told only their probability together, %1").arg(rest);
+    if (column < FirstStage)
+        return QStringLiteral("–");
+    if (column > verdictColumn())
+        return intervalText(ledger_->othersInterval());
+    const auto stage = static_cast<std::size_t>(column - FirstStage);
+    return ledger_->hasUnknownAfter(stage) ? tr("unknown") : QStringLiteral("–");
+}
+
 QString LedgerModel::textOf(int rank, int column) const
 {
+    if (rank == others)
+        return textOfOthers(column);
     if (column == verdictColumn())
         return QString::fromStdString(ledger_->verdict(rank));
-    if (column > verdictColumn()) {
-        const auto [begin, end] = ledger_->interval(rank);
-        return begin < end ? QStringLiteral("%1 – %2").arg(QString::number(begin, 'f', 6),
-                                                           QString::number(end, 'f', 6))
-                           : QStringLiteral("–");
-    }
-    if ((column == Rank || column == Logit) && ledger_->shaped().verdict(rank).isUnknown())
+    if (column > verdictColumn())
+        return intervalText(ledger_->interval(rank));
+    const bool isUnknown = ledger_->shaped().verdict(rank).isUnknown();
+    if (isUnknown && column == Model) // no other token is more likely than the last known one
+        return QString::fromStdString(
+            probabilityText(ledger_->distribution().probabilityBounds(rank), BoundedStyle::Short));
+    if (isUnknown && column != Token && column != Id)
         return QStringLiteral("–");
     switch (column) {
     case Rank:
@@ -227,12 +278,21 @@ QString LedgerModel::exactText(int row, int column) const
     const int rank = ranks_[static_cast<std::size_t>(row)];
     if (column == Token || column == verdictColumn())
         return textOf(rank, column);
+    const bool isUnknown = rank != others && ledger_->shaped().verdict(rank).isUnknown();
+    const bool isNumber = column == Model            ? !isUnknown
+                          : column == Id             ? rank != others
+                          : column > verdictColumn() ? true
+                                                     : rank != others && !isUnknown;
+    if (!isNumber) // no cell says 0 of what isn't known
+        return {};
     if (column > verdictColumn()) {
-        const auto [begin, end] = ledger_->interval(rank);
+        const auto [begin, end] =
+            rank == others ? ledger_->othersInterval() : ledger_->interval(rank);
         return QStringLiteral("%1,%2").arg(QString::number(begin, 'g', 17),
                                            QString::number(end, 'g', 17));
     }
-    return QString::number(valueOf(rank, column), 'g', column == Logit ? 9 : 17);
+    const double number = rank == others ? ledger_->distribution().rest() : valueOf(rank, column);
+    return QString::number(number, 'g', column == Logit ? 9 : 17);
 }
 
 QVariant LedgerModel::data(const QModelIndex& index, int role) const
@@ -240,12 +300,13 @@ QVariant LedgerModel::data(const QModelIndex& index, int role) const
     if (!index.isValid() || !ledger_)
         return {};
     const int rank = ranks_[static_cast<std::size_t>(index.row())];
-    const bool isKept = ledger_->shaped().verdict(rank).isKept();
+    const bool isKept = rank != others && ledger_->shaped().verdict(rank).isKept();
+    const bool isChosen = rank != others && ledger_->distribution().token(rank) == chosen_;
     switch (role) {
     case Qt::DisplayRole:
         return textOf(rank, index.column());
     case Qt::AccessibleTextRole: // where a colour says more than the text
-        if (index.column() == Token && ledger_->distribution().token(rank) == chosen_)
+        if (index.column() == Token && isChosen)
             return tr("%1, sampled").arg(labelOf(rank));
         return {};
     case Qt::ToolTipRole: // the column may be out of sight
@@ -255,13 +316,13 @@ QVariant LedgerModel::data(const QModelIndex& index, int role) const
         return QVariant(Qt::AlignVCenter | (isText ? Qt::AlignLeft : Qt::AlignRight));
     }
     case Qt::FontRole:
-        if (index.column() == Token)
+        if (index.column() == Token && rank != others) // which are words
             return tokenFont(QGuiApplication::font(), 1.0);
         return {};
     case Qt::ForegroundRole:
         return isKept ? QVariant() : themeOf(QGuiApplication::palette()).mutedText;
     case Qt::BackgroundRole:
-        if (ledger_->distribution().token(rank) == chosen_) {
+        if (isChosen) {
             QColor band = themeOf(QGuiApplication::palette()).chosen;
             band.setAlphaF(0.22f);
             return QBrush(band);

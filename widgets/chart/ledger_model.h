@@ -1,4 +1,5 @@
-// The ledger's rows, made when they are looked at.
+// The ledger's rows, made when they are looked at. Tokens that a server didn't tell stand in one
+// last row together, until somebody looks for one of them.
 #pragma once
 
 #include "core/sampling/ledger.h"
@@ -45,7 +46,11 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     void sort(int column, Qt::SortOrder order) override;
 
-    TokenId token(int row) const;
+    TokenId token(int row) const; // below 0: the row of all that are not known
+
+    bool isOthers(int row) const { return ranks_[static_cast<std::size_t>(row)] == others; }
+
+    int tokenCount() const;         // of rows of one token
     int rowOf(TokenId token) const; // -1: it is not shown
     int vocabulary() const;
 
@@ -53,10 +58,14 @@ public:
     QString exactText(int row, int column) const;
 
 private:
+    static constexpr int others = -1; // in place of a rank
+
     double valueOf(int rank, int column) const; // to sort by
+    QString textOfOthers(int column) const;
     QString textOf(int rank, int column) const;
     QString labelOf(int rank) const;
     void arrange();
+    void sortRanks();
     bool isWanted(TokenId token) const;
     void findWanted();
     std::vector<TokenId> shownTokens() const;

@@ -84,8 +84,10 @@ LedgerView::LedgerView(QWidget* parent)
         showCount();
     });
     connect(export_, &QToolButton::clicked, this, &LedgerView::exportRequested);
-    connect(table_, &QTableView::activated, this,
-            [this](const QModelIndex& index) { emit candidatePicked(model_->token(index.row())); });
+    connect(table_, &QTableView::activated, this, [this](const QModelIndex& index) {
+        if (!model_->isOthers(index.row()))
+            emit candidatePicked(model_->token(index.row()));
+    });
     table_->installEventFilter(this);
     connect(model_, &QAbstractItemModel::modelReset, this, [this] {
         if (headings() != fitted_) // others stay as wide as somebody made them
@@ -112,7 +114,7 @@ void LedgerView::clear()
 void LedgerView::showCount()
 {
     const QLocale locale(QLocale::English);
-    const int shown = model_->rowCount();
+    const int shown = model_->tokenCount();
     const int all = model_->vocabulary();
     count_->setText(shown == all
                         ? tr("%Ln token(s)", nullptr, shown)

@@ -1,6 +1,6 @@
 #include "widgets/control/stage_card.h"
 
-#include "core/sampling/percent.h"
+#include "core/run/statistics_texts.h"
 #include "widgets/control/elided_label.h"
 #include "widgets/control/icons.h"
 #include "widgets/control/number_box.h"
@@ -13,7 +13,6 @@
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QSignalBlocker>
@@ -143,11 +142,21 @@ void StageCard::setLeft(std::optional<StageLeft> left)
     left_ = left;
     leftText_->setVisible(left.has_value());
     if (left) {
-        const auto part = QString::fromStdString(formatPercent(left->mass));
+        const auto most = left->most.value_or(StageLeft::Most{left->candidates, left->mass});
+        const auto textsIn = [&](BoundedStyle style) {
+            const Bounded count{double(left->candidates), double(most.candidates)};
+            return std::pair(
+                QString::fromStdString(
+                    boundedText(count, wholeText, style, {1.0, double(left->all)})),
+                QString::fromStdString(probabilityText({left->mass, most.mass}, style)));
+        };
+        const auto [count, part] = textsIn(BoundedStyle::Words);
+        const auto [shortCount, shortPart] = textsIn(BoundedStyle::Short);
         leftText_->setText(
             tr("%1 of %Ln candidate(s), %2 of the model probability", nullptr, left->all)
-                .arg(QLocale(QLocale::English).toString(left->candidates), part),
-            {tr("%Ln candidate(s) · %1", nullptr, left->candidates).arg(part)});
+                .arg(count, part),
+            {left->most ? tr("%1 candidates · %2").arg(shortCount, shortPart)
+                        : tr("%Ln candidate(s) · %1", nullptr, left->candidates).arg(part)});
     }
     update();
 }

@@ -18,7 +18,7 @@ constexpr FilterOrder bothOrders[] = {FilterOrder::FilterThenTemperature,
 // How many ranks top-k left.
 int passedTopK(const Shaped& shaped)
 {
-    for (const auto& [by, living, unknown] : shaped.stages)
+    for (const auto& [by, living, unknown, most, isLost] : shaped.stages)
         if (by == StageKind::TopK)
             return static_cast<int>(living.end);
     return shaped.possible;

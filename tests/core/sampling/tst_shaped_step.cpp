@@ -1,6 +1,7 @@
 #include "core/sampling/dice.h"
 #include "core/sampling/shaped_step.h"
 #include "tests/core/sampling/chain_reference.h"
+#include "tests/core/sampling/partial_step.h"
 #include "tests/core/sampling/random_logits.h"
 #include "tests/test_program.h"
 
@@ -221,6 +222,43 @@ private slots:
             compare(stage, 3, 0.6);
         compare(6, 2, 0.5);
         QCOMPARE(step.pickedToken(), 1);
+    }
+
+    // Of a step of which a server told some tokens: the true numbers are within the bounds.
+    void leftOfPartlyKnownSteps()
+    {
+        std::mt19937 random(12);
+        int exact = 0;
+        int bounded = 0;
+        for (int round = 0; round < 500; ++round) {
+            const auto logits = randomLogits(60, static_cast<LogitKind>(round % 5), random);
+            const auto finite =
+                std::ranges::count_if(logits, [](float logit) { return std::isfinite(logit); });
+            const auto part = partOf(logits, 2 + int(random() % std::uint32_t(finite - 2)), random);
+            auto chain = shapedStepChain(random, round % 2 == 1);
+            std::erase_if(chain.stages, [](const Stage& stage) {
+                return stage.kind == StageKind::RepetitionPenalty;
+            });
+            const ChainInput input{.chance = 0.3, .mu = 4.0};
+            const auto leftOf = [&](const Result<Distribution>& distribution) {
+                return leftByStages(
+                    shapeStep(*distribution, chain, input, 0.5, [](TokenId) { return 0.5; }),
+                    chain);
+            };
+            const auto whole = leftOf(Distribution::rank(logits));
+            const auto partly = leftOf(Distribution::rank(part.logits, part.coverage));
+            for (std::size_t i = 0; i < chain.stages.size(); ++i) {
+                const auto& most = partly[i].most;
+                ++(most ? bounded : exact);
+                const int mostCandidates = most ? most->candidates : partly[i].candidates;
+                const double mostMass = most ? most->mass : partly[i].mass;
+                QVERIFY2(whole[i].candidates >= partly[i].candidates, describeChain(chain));
+                QVERIFY2(whole[i].mass >= partly[i].mass - 1e-6, describeChain(chain));
+                QVERIFY2(whole[i].candidates <= mostCandidates, describeChain(chain));
+                QVERIFY2(whole[i].mass <= mostMass + 1e-6, describeChain(chain));
+            }
+        }
+        QVERIFY(exact > 100 && bounded > 100);
     }
 
     void aChainWithoutStagesLeavesAll()

@@ -1,4 +1,5 @@
 #include "some_ledger.h"
+#include "tests/core/sampling/partial_step.h"
 #include "tests/test_program.h"
 #include "widgets/chart/ledger_model.h"
 
@@ -47,6 +48,7 @@ private slots:
     void intervalsAreThePlainOnes();
     void textsRoundTheNumbers();
     void whatIsImpossibleIsSaid();
+    void whatIsUnknownIsOneRow();
     void everyColumnSorts_data();
     void everyColumnSorts();
     void findsById();
@@ -218,6 +220,59 @@ void LedgerModelTest::whatIsImpossibleIsSaid()
             model_->sort(column, order);
             QCOMPARE(model_->rowCount(), 3);
         }
+}
+
+// A server told the 30 most likely tokens.
+void LedgerModelTest::whatIsUnknownIsOneRow()
+{
+    constexpr int known = 30;
+    std::mt19937 random(3);
+    const auto part = partOf(ledger_.logits, known, random);
+    const auto distribution = Distribution::rank(part.logits, part.coverage).value();
+    const auto chain = parseChain("temperature=2").value();
+    const auto step =
+        std::make_shared<const ShapedStep>(shapeStep(distribution, chain, {}, 0.5, {}));
+    model_->setStep(step, chain, {}, std::nullopt, letteredBytes);
+    const int verdict = LedgerModel::FirstStage + 1;
+    const auto rest = percentOf(part.coverage.rest);
+    for (const int column :
+         {int(LedgerModel::Rank), int(LedgerModel::Token), int(LedgerModel::Model), verdict})
+        for (const auto order : {Qt::DescendingOrder, Qt::AscendingOrder}) {
+            model_->sort(column, order);
+            QCOMPARE(model_->rowCount(), known + 1);
+            QCOMPARE(model_->tokenCount(), known);
+            QVERIFY(model_->isOthers(known)); // the last in any order
+            QCOMPARE(model_->token(known), -1);
+            QCOMPARE(shown(known, LedgerModel::Token), QString("other tokens (50,227)"));
+            QCOMPARE(shown(known, LedgerModel::Model), rest);
+            for (const int number :
+                 {int(LedgerModel::Rank), int(LedgerModel::Id), int(LedgerModel::Logit)}) {
+                QCOMPARE(shown(known, number), QString("–"));
+                QCOMPARE(model_->exactText(known, number), QString());
+            }
+            QCOMPARE(shown(known, LedgerModel::FirstStage), QString("unknown"));
+            QVERIFY(shown(known, verdict).endsWith("only their probability together, " + rest));
+            QVERIFY(shown(known, verdict + 1).endsWith(" – 1.000000"));
+            QCOMPARE(shown(0, verdict), QString("kept"));
+        }
+    QVERIFY(isNear(exact(known, LedgerModel::Model), part.coverage.rest));
+
+    // Looked for, one of them has a row, and no probability above the least that was told.
+    const auto token = ledger_.plainRanks[20'000];
+    model_->find(QString::number(token));
+    const int row = model_->rowOf(token);
+    QVERIFY(row >= 0);
+    QCOMPARE(model_->tokenCount(), model_->rowCount());
+    const auto least = static_cast<double>(
+        ledger_.model()[static_cast<std::size_t>(ledger_.plainRanks[known - 1])]);
+    QCOMPARE(shown(row, LedgerModel::Model), "≤ " + percentOf(least));
+    QCOMPARE(shown(row, LedgerModel::Rank), QString("–"));
+    QCOMPARE(shown(row, verdict), QString("unknown: the server didn't tell it"));
+    for (const int number : {int(LedgerModel::Rank), int(LedgerModel::Logit),
+                             int(LedgerModel::Model), int(LedgerModel::FirstStage)})
+        QCOMPARE(model_->exactText(row, number), QString());
+    model_->find({});
+    QCOMPARE(model_->rowOf(token), -1);
 }
 
 void LedgerModelTest::everyColumnSorts_data()
