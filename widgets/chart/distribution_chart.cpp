@@ -125,7 +125,7 @@ void DistributionChart::setStep(const Distribution& distribution, const Shaped& 
     vocabularySize_ = distribution.size();
     const bool isAnotherDraw = std::exchange(drawn_, drawn) != drawn;
     mark_.reset();
-    if (drawn && drawn->u) {
+    if (drawn && drawn->u && *drawn->u < shaped.knownPart()) { // or it is an unknown token's
         const int rank = shaped.draw(*drawn->u);
         const auto [begin, end] = shaped.interval(rank);
         mark_ = RandomNumberMark{rank, (*drawn->u - begin) / (end - begin)};

@@ -1,6 +1,7 @@
 #include "widgets/chart/random_number_line.h"
 
 #include "core/sampling/percent.h"
+#include "widgets/text/removed_pattern.h"
 #include "widgets/theme.h"
 
 #include <QLocale>
@@ -72,14 +73,21 @@ RandomNumberLine::RandomNumberLine(const Shaped& shaped,
     , ends_(shaped.intervalEnds())
     , u_(u)
     , chosenRank_(chosenRank)
-    , rankAtU_(u ? std::optional(shaped.draw(*u)) : std::nullopt)
 {
     assert(u.has_value() == chosenRank.has_value());
+    if (ends_.back() < 1.0) {
+        ends_.push_back(1.0);
+        others_ = shaped.end();
+    }
+    if (u)
+        rankAtU_ = others_ ? rankOf(*u) : shaped.draw(*u);
     for (int rank = begin_; shaped.probability(rank) >= smallestLabelled; ++rank)
         labels_[rank] = label(rank);
     for (const std::optional<int>& named : {chosenRank_, rankAtU_})
         if (named)
             labels_[*named] = label(*named);
+    if (others_)
+        labels_[*others_] = tr("other tokens");
 }
 
 void RandomNumberLine::ask(double u, const QString& label)
@@ -100,6 +108,8 @@ std::optional<RandomNumberMark> RandomNumberLine::mark() const
     if (!u || isEmpty())
         return std::nullopt;
     const int rank = rankOf(*u);
+    if (isOthers(rank)) // has no row of its own
+        return std::nullopt;
     const auto [begin, end] = interval(rank);
     return RandomNumberMark{rank, (*u - begin) / (end - begin)};
 }
@@ -123,13 +133,14 @@ QString RandomNumberLine::askedNumber() const
 std::vector<RandomNumberLine::Segment> RandomNumberLine::segments(const QRectF& bar) const
 {
     std::vector<Segment> segments;
-    const auto rankAsked = asked_ ? std::optional(rankOf(*asked_)) : std::nullopt;
+    const int rankAsked = asked_ ? rankOf(*asked_) : -1;
     bool open = false; // the last segment is less than a pixel wide and takes in what follows
     for (int rank = begin_; rank < begin_ + static_cast<int>(ends_.size()); ++rank) {
         const auto [begin, end] = interval(rank);
         const double left = bar.left() + begin * bar.width();
         const double right = bar.left() + end * bar.width();
-        const bool alone = rank == chosenRank_ || rank == rankAtU_ || rank == rankAsked;
+        const bool alone =
+            rank == chosenRank_ || rank == rankAtU_ || rank == rankAsked || isOthers(rank);
         if (open && !alone && right - segments.back().rect.left() <= 1.0) {
             segments.back().rect.setRight(right);
             segments.back().lastRank = rank;
@@ -197,8 +208,14 @@ void RandomNumberLine::paintSegments(QPainter& painter, const QRectF& bar, const
     for (const auto& [rank, lastRank, rect] : all) {
         if (rank != lastRank || (style.exact && rect.width() < 0.5))
             continue;
-        const bool chosen = rank == chosenRank_;
-        painter.fillRect(rect, chosen ? theme.chosen : tints[rank % 2]);
+        const bool chosen = rank == chosenRank_ && !isOthers(rank);
+        painter.fillRect(rect, isOthers(rank) ? theme.surface
+                               : chosen       ? theme.chosen
+                                              : tints[rank % 2]);
+        if (isOthers(rank)) {
+            paintUnknown(painter, rect, theme, em);
+            continue;
+        }
         if (rect.width() > em * 0.3)
             painter.fillRect(QRectF(rect.right() - gap, rect.top(), gap, rect.height()),
                              theme.surface);
@@ -214,7 +231,7 @@ void RandomNumberLine::paintSegments(QPainter& painter, const QRectF& bar, const
     // The sampled token and the one at u stay visible however narrow they are.
     const double pen = std::max(snapped(em * 0.12, style), 1.0);
     for (auto [rank, lastRank, rect] : all) {
-        if (rank == chosenRank_ && rect.width() < em * 0.2) {
+        if (rank == chosenRank_ && !isOthers(rank) && rect.width() < em * 0.2) {
             rect.setWidth(em * 0.2);
             painter.fillRect(rect, theme.chosen);
         }

@@ -1,6 +1,7 @@
 // The interval [0, 1) of the random number u, divided among the kept tokens by their sampling
 // probability, the most likely at the left; and where u lies. It shows how one number chooses
-// a token, in the window and on the page.
+// a token, in the window and on the page. What tokens have that a server didn't tell is one hatched
+// part at the end.
 #pragma once
 
 #include "core/sampling/shaped.h"
@@ -47,6 +48,10 @@ public:
     bool isEmpty() const { return ends_.empty(); }
 
     int rankOf(double u) const; // that u picks, in [0, 1); of a line that isn't empty
+
+    bool hasOthers() const { return others_.has_value(); }
+
+    bool isOthers(int rank) const { return rank == others_; } // not one token, but all unknown ones
 
     std::optional<int> rankAtU() const { return rankAtU_; } // the step's own
 
@@ -99,6 +104,7 @@ private:
 
     int begin_ = 0;             // the first rank with an interval
     std::vector<double> ends_;  // of the ranks' intervals, from there on
+    std::optional<int> others_; // stands for all unknown tokens, where u may pick one
     QMap<int, QString> labels_; // of the ranks that can be wide enough for one or are named
     std::optional<double> u_;
     std::optional<int> chosenRank_;

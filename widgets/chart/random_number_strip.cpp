@@ -54,8 +54,14 @@ void RandomNumberStrip::setStep(const Shaped& shaped, LabelOf label, std::option
     label_ = std::move(label);
     line_ = {shaped, label_, u, chosenRank};
     if (asked && canAsk())
-        line_.ask(*asked, label_(line_.rankOf(*asked)));
+        line_.ask(*asked, labelAt(*asked));
     showAsked();
+}
+
+QString RandomNumberStrip::labelAt(double u) const
+{
+    const int rank = line_.rankOf(u);
+    return line_.isOthers(rank) ? line_.label(rank) : label_(rank);
 }
 
 void RandomNumberStrip::clear()
@@ -79,7 +85,7 @@ void RandomNumberStrip::ask(std::optional<double> u)
     if (u == line_.asked() || (u && !canAsk()))
         return;
     if (u)
-        line_.ask(*u, label_(line_.rankOf(*u)));
+        line_.ask(*u, labelAt(*u));
     else
         line_.askNothing();
     showAsked();
@@ -157,6 +163,16 @@ QSize RandomNumberStrip::minimumSizeHint() const
 
 QString RandomNumberStrip::sentence() const
 {
+    if (!line_.hasOthers())
+        return sentenceOfLine();
+    return tr("%1 The hatched part is that of all tokens which the server did not tell; how long "
+              "the "
+              "parts are is known only roughly.")
+        .arg(sentenceOfLine());
+}
+
+QString RandomNumberStrip::sentenceOfLine() const
+{
     if (line_.isEmpty())
         return tr("Each token has a part of the line from 0 to 1, as long as its sampling "
                   "probability. The token in whose part the random number u lies is sampled.");
@@ -217,7 +233,9 @@ QString RandomNumberStrip::toolTipAt(QPointF position) const
     const auto [begin, end] = line_.interval(*rank);
     const QString label = line_.label(*rank);
     const QString rankText = tr("rank %1").arg(QLocale(QLocale::English).toString(*rank + 1));
-    const QString name = label.isEmpty() ? rankText : label + QStringLiteral(" · ") + rankText;
+    const QString name = label.isEmpty()         ? rankText
+                         : line_.isOthers(*rank) ? label
+                                                 : label + QStringLiteral(" · ") + rankText;
     return tr("%1 · sampling probability %2 · u from %3 to %4\n%5")
         .arg(name, QString::fromStdString(formatPercent(end - begin)),
              QString::number(begin, 'f', 4), QString::number(end, 'f', 4), sentence());

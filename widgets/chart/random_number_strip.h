@@ -77,8 +77,10 @@ private:
     void askNextToken(int direction);
     void showAsked();
     void placeBack();
-    QString hint() const;     // that the needle can be dragged
-    QString sentence() const; // what the strip says, for tooltip and accessibility
+    QString hint() const;            // that the needle can be dragged
+    QString sentence() const;        // what the strip says, for tooltip and accessibility
+    QString sentenceOfLine() const;  // without what is said of unknown tokens
+    QString labelAt(double u) const; // of what it picks
     QString toolTipAt(QPointF position) const;
 
     RandomNumberLine line_;

@@ -39,6 +39,7 @@ private slots:
     void otherSettings();
     void chosenCutNow();
     void clears();
+    void whatTheServerDidNotTell();
 };
 
 void TestRandomNumberStrip::initTestCase()
@@ -175,6 +176,39 @@ void TestRandomNumberStrip::clears()
     QVERIFY(!strip.line().markerX(strip.bar()));
     QVERIFY(!strip.line().rankAtU());
     QVERIFY(!strip.line().rankAt(strip.width() / 2.0, strip.bar()));
+}
+
+// Two of five tokens are told, with .5 and .3; nobody knows who has the other .2.
+void TestRandomNumberStrip::whatTheServerDidNotTell()
+{
+    const std::vector<float> logits{std::log(0.5f), std::log(0.3f), -INFINITY, -INFINITY,
+                                    -INFINITY};
+    const auto shaped = Distribution::rank(logits, {2, 5, 0.2}).value().shape({});
+    RandomNumberStrip strip;
+    strip.resize(500, strip.sizeHint().height());
+    strip.setStep(shaped, label, 0.6, 1);
+    const auto segments = strip.line().segments(strip.bar());
+    QCOMPARE(segments.size(), std::size_t{3});
+    const double expected[] = {0.5, 0.3, 0.2};
+    for (std::size_t i = 0; i < 3; ++i)
+        QVERIFY(std::abs(segments[i].rect.width() / strip.bar().width() - expected[i]) < 1e-5);
+    QCOMPARE(strip.line().rankAtU(), std::optional(1));
+    QVERIFY(strip.line().mark());
+    QVERIFY(strip.line().isOthers(segments[2].firstRank));
+    QCOMPARE(strip.line().label(segments[2].firstRank), QString("other tokens"));
+    QVERIFY(strip.accessibleDescription().contains("did not tell"));
+
+    strip.ask(0.9);
+    QCOMPARE(strip.line().needleText(), QString("u = 0.9 would pick other tokens"));
+    QVERIFY(!strip.line().mark());
+    strip.ask(0.4);
+    QCOMPARE(strip.line().needleText(), QString("u = 0.4 would pick r0"));
+
+    // Where all that can be picked is known, there is no such part.
+    strip.setStep(Distribution::rank(logits, {2, 5, 0.2}).value().shape(basicChain({.topK = 1})),
+                  label, 0.6, 0);
+    QVERIFY(!strip.line().hasOthers());
+    QCOMPARE(strip.line().segments(strip.bar()).size(), std::size_t{1});
 }
 
 LOGITSCOPE_TEST(TestRandomNumberStrip)
