@@ -1,5 +1,6 @@
 #include "app/explore/step_panel.h"
 
+#include "core/run/statistics_texts.h"
 #include "core/sampling/sampler_chain.h"
 #include "core/text/token_label.h"
 #include "widgets/chart/distribution_chart.h"
@@ -53,6 +54,7 @@ StepPanel::StepPanel(QWidget* parent)
     , caption_(new ElidedLabel(this))
     , entropies_(new QLabel(this))
     , viewButton_(new QToolButton(this))
+    , shortage_(new ElidedLabel(this))
     , distributionChart_(new DistributionChart(this))
     , strip_(new RandomNumberStrip(this))
     , viewSwitch_(new SegmentedSwitch(viewChoices(), this))
@@ -70,6 +72,7 @@ StepPanel::StepPanel(QWidget* parent)
     head->addWidget(entropies_);
     head->addWidget(viewButton_);
     layout->addLayout(head);
+    layout->addWidget(shortage_);
     layout->addWidget(distributionChart_, 1);
     layout->addWidget(strip_);
     layout->addWidget(statistics_);
@@ -79,6 +82,8 @@ StepPanel::StepPanel(QWidget* parent)
     layout->addWidget(draws_, 1);
     layout->addWidget(viewSwitch_); // at the end, where it stays, however high a view is
 
+    shortage_->setAccessibleName(tr("What is not known"));
+    shortage_->hide();
     viewSwitch_->setAccessibleName(tr("View below the chart"));
     makeViewMenu();
     connect(viewSwitch_, &SegmentedSwitch::picked, this,
@@ -176,6 +181,7 @@ void StepPanel::clearStep(const QString& caption, const QString& why)
     entropies_->clear();
     left_.clear();
     shown_.reset();
+    shortage_->hide();
     ledger_->clear();
     twoChains_->clear();
     draws_->clear();
@@ -187,6 +193,7 @@ std::shared_ptr<const ShapedStep> StepPanel::shape(const Distribution& distribut
     auto shaped = std::make_shared<const ShapedStep>(
         shapeStep(distribution, settings, input.chain(), input.u(), input.numberOf()));
     left_ = leftByStages(*shaped, settings);
+    showShortage(shaped->shaped.shortage);
     if (!shown_ || shown_->input != input || shown_->chosen != chosen)
         strip_->clear(); // what was asked was about another step
     strip_->setPick(settings.pick);
@@ -194,6 +201,19 @@ std::shared_ptr<const ShapedStep> StepPanel::shape(const Distribution& distribut
     shown_ = std::move(shown);
     fillView();
     return shaped;
+}
+
+// Why the chart, and every view, shows the present settings only roughly.
+void StepPanel::showShortage(const std::optional<Shortage>& shortage)
+{
+    shortage_->setVisible(shortage.has_value());
+    if (!shortage)
+        return;
+    const auto missing = QString::fromStdString(shortage->sentence());
+    const auto whole = tr("The sampling probabilities are only roughly known: %1; %2.")
+                           .arg(missing, QString::fromStdString(shortage->advice()));
+    shortage_->setText(whole, {tr("Only roughly known: %1").arg(missing)});
+    shortage_->setExplanation(whole);
 }
 
 void StepPanel::showStep(int index, const Step& step, const Distribution& distribution,
@@ -231,7 +251,11 @@ void StepPanel::showStep(int index, const Step& step, const Distribution& distri
         showMark();
     showInfo(shaped.info, distribution.size());
     entropyChart_->setSelected(index);
-    entropyChart_->setPresent(moved ? std::optional(shaped.info.samplingEntropy) : std::nullopt);
+    const auto& info = shaped.info;
+    entropyChart_->setPresent(
+        moved ? std::optional(Bounded{info.samplingEntropy, info.most ? info.most->samplingEntropy
+                                                                      : info.samplingEntropy})
+              : std::nullopt);
 }
 
 void StepPanel::showNext(int index, const Distribution& distribution, const SamplerChain& settings,
@@ -276,13 +300,19 @@ void StepPanel::showGiven(int place, TokenId token, const Distribution& distribu
     const auto& shown = *shaping;
     const QLocale locale(QLocale::English);
     const int rank = distribution.rankOf(token); // the model's, whatever penalties make of it
-    const double probability = distribution.probability(rank);
+    const bool isKnown = distribution.unknownCount() == 0 || rank < distribution.known();
+    const auto& [low, high] = distribution.probabilityBounds(rank);
+    const auto oneDecimal = [&](double bits) {
+        return std::isinf(bits) ? std::string("∞") : locale.toString(bits, 'f', 1).toStdString();
+    };
+    const auto bits = QString::fromStdString(withUnit(
+        boundedText({-std::log2(high), -std::log2(low)}, oneDecimal), tr("bits").toStdString()));
+    const auto rankText = isKnown
+                              ? locale.toString(rank + 1)
+                              : tr("at least %1").arg(locale.toString(distribution.known() + 1));
     const auto label = QString::fromStdString(tokenLabel(token, bytesOf_(token)));
     const auto brief = tr("Prompt token %1: %2").arg(locale.toString(place + 1), label);
-    const auto bits =
-        probability > 0.0 ? locale.toString(-std::log2(probability), 'f', 1) : QStringLiteral("∞");
-    caption_->setText(tr("%1 · rank %2 · %3 bits").arg(brief, locale.toString(rank + 1), bits),
-                      {brief});
+    caption_->setText(tr("%1 · rank %2 · %3").arg(brief, rankText, bits), {brief});
     caption_->setExplanation(tr("The prompt has this token here. The chart shows what would have "
                                 "been sampled from in its place, under the present settings."));
     distributionChart_->setStep(shown.distribution, shown.shaped,
@@ -322,10 +352,12 @@ std::function<QString(int)> StepPanel::labelsOf(std::shared_ptr<const ShapedStep
 void StepPanel::showInfo(const SamplingInfo& info, int vocabularySize)
 {
     statistics_->setInfo(info, vocabularySize);
-    entropies_->setText(tr("%1 kept · entropy %2 → %3 bits")
-                            .arg(QLocale(QLocale::English).toString(info.kept),
-                                 QString::number(info.modelEntropy, 'f', 2),
-                                 QString::number(info.samplingEntropy, 'f', 2)));
+    const auto texts = textsOf(info, vocabularySize, BoundedStyle::Short);
+    entropies_->setText(
+        tr("%1 kept · entropy %2 → %3")
+            .arg(
+                QString::fromStdString(texts.kept), QString::fromStdString(texts.modelEntropy),
+                QString::fromStdString(withUnit(texts.samplingEntropy, tr("bits").toStdString()))));
 }
 
 } // namespace logitscope

@@ -100,6 +100,9 @@ public:
 
     DrawsView* draws() const { return draws_; }
 
+    // What is missing where the settings can't be applied exactly; hidden where they can.
+    ElidedLabel* shortage() const { return shortage_; }
+
     // The u that somebody asks about at the step that is shown.
     std::optional<double> askedU() const;
 
@@ -157,6 +160,7 @@ private:
     std::function<QString(int)> labelsOf(std::shared_ptr<const ShapedStep> step) const; // by rank
     void showMark();
     void showInfo(const SamplingInfo& info, int vocabularySize);
+    void showShortage(const std::optional<Shortage>& shortage);
 
     BytesOf bytesOf_;
     std::vector<StageLeft> left_;
@@ -169,6 +173,7 @@ private:
     ElidedLabel* caption_;
     QLabel* entropies_; // in presenter mode, instead of the statistics
     QToolButton* viewButton_;
+    ElidedLabel* shortage_; // where a server told too few tokens for the settings
     DistributionChart* distributionChart_;
     RandomNumberStrip* strip_;
     SegmentedSwitch* viewSwitch_;

@@ -58,7 +58,8 @@ EntropyChart::EntropyChart(QWidget* parent)
            "keys or a click select a step."));
     setToolTip(tr("How undecided each step was, in bits: model entropy, and sampling entropy after "
                   "temperature, top-k and top-p, as it was sampled. The ring is the selected step "
-                  "under the present settings. Click to see a step."));
+                  "under the present settings. An upright bar stands where only bounds are known. "
+                  "Click to see a step."));
     keepFitting(*this, [=, this] {
         title->setFont(inBold(font()));
         legend->setFont(scaled(font(), legendSize));
@@ -72,8 +73,8 @@ EntropyChart::EntropyChart(QWidget* parent)
 void EntropyChart::append(const SamplingInfo& info)
 {
     run_.append(info);
-    scale_.include(info.modelEntropy);
-    scale_.include(info.samplingEntropy);
+    scale_.include(run_.model.back());
+    scale_.include(run_.sampling.back());
     look_.reset();
     plot_->update();
 }
@@ -104,7 +105,7 @@ void EntropyChart::setSelected(std::optional<int> index)
     setPresent(std::nullopt);
 }
 
-void EntropyChart::setPresent(std::optional<double> bits)
+void EntropyChart::setPresent(std::optional<Bounded> bits)
 {
     present_ = selected_ ? bits : std::nullopt;
     plot_->update();
@@ -123,7 +124,7 @@ QString EntropyChart::valueText() const
     if (!selected_)
         return {};
     const auto text = stepText(run_, *selected_);
-    return present_ ? tr("%1, now %2 bits").arg(text, QString::number(*present_, 'f', 2)) : text;
+    return present_ ? tr("%1, now %2").arg(text, bitsText(*present_)) : text;
 }
 
 QString EntropyChart::valueDescription() const
@@ -203,7 +204,7 @@ EntropyCurves EntropyChart::curves() const
 {
     const double em = fontMetrics().height();
     EntropyScale scale{scale_.bits, lastStep(stepCount())};
-    scale.include(present_.value_or(0.0));
+    scale.include(present_.value_or(Bounded::exactly(0.0)));
     const auto area = QRectF(plot_->rect()).adjusted(em * 0.5, em * 0.5, -em * 0.7, -em * 0.3);
     return {area,
             scale,

@@ -36,16 +36,16 @@ public:
     // What is drawn of a step, in bits.
     struct Entropies
     {
-        double model, sampling;
+        Bounded model, sampling;
     };
 
     Entropies drawn(int index) const;
 
     // The selected step's sampling entropy under the present settings, where these are others than
     // those that it was sampled with: a ring beside the line, which stays as sampled.
-    void setPresent(std::optional<double> bits);
+    void setPresent(std::optional<Bounded> bits);
 
-    std::optional<double> presentDrawn() const { return present_; }
+    std::optional<Bounded> presentDrawn() const { return present_; }
 
     std::optional<Number> number() const override; // of the selected step, from 1
 
@@ -77,7 +77,7 @@ private:
     QWidget* plot_;
     EntropyRun run_;
     EntropyScale scale_; // of the bits
-    std::optional<double> present_;
+    std::optional<Bounded> present_;
     std::optional<int> selected_;
 
     // The curves as last painted, and how: a slider moves only what lies over them.

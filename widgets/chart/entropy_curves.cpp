@@ -1,5 +1,6 @@
 #include "widgets/chart/entropy_curves.h"
 
+#include "core/run/statistics_texts.h"
 #include "widgets/theme.h"
 
 #include <QFontMetricsF>
@@ -28,6 +29,12 @@ void paintDot(QPainter& painter, QPointF centre, double size, const QColor& fill
     painter.drawEllipse(centre, size / 2, size / 2);
 }
 
+// That can be drawn: an entropy without an upper bound goes on beyond the axis.
+double highestOf(const Bounded& entropy)
+{
+    return std::isinf(entropy.high) ? entropy.low : entropy.high;
+}
+
 // Where labels of so many have room.
 int labelPitch(int last, double fitting)
 {
@@ -47,16 +54,32 @@ EntropyRun::EntropyRun(const Branch& row)
 
 void EntropyRun::append(const SamplingInfo& info)
 {
-    model.push_back(info.modelEntropy);
-    sampling.push_back(info.samplingEntropy);
+    const auto& most = info.most;
+    model.push_back({info.modelEntropy, most ? most->modelEntropy : info.modelEntropy});
+    sampling.push_back({info.samplingEntropy, most ? most->samplingEntropy : info.samplingEntropy});
+}
+
+double EntropyRun::highest() const
+{
+    double highest = 0.0;
+    for (const auto* entropies : {&model, &sampling})
+        for (const auto& entropy : *entropies)
+            highest = std::max(highest, highestOf(entropy));
+    return highest;
+}
+
+QString bitsText(const Bounded& entropy)
+{
+    return QString::fromStdString(
+        withUnit(boundedText(entropy, twoDecimals), EntropyCurves::tr("bits").toStdString()));
 }
 
 QString stepText(const EntropyRun& run, int step)
 {
-    const auto bits = [step](const std::vector<double>& all) {
-        return QString::number(all[static_cast<std::size_t>(step)], 'f', 2);
+    const auto bits = [step](const std::vector<Bounded>& all) {
+        return bitsText(all[static_cast<std::size_t>(step)]);
     };
-    return EntropyCurves::tr("step %1 of %2: model entropy %3 bits, sampling entropy %4 bits")
+    return EntropyCurves::tr("step %1 of %2: model entropy %3, sampling entropy %4")
         .arg(step + 1)
         .arg(run.size())
         .arg(bits(run.model), bits(run.sampling));
@@ -68,12 +91,15 @@ void EntropyScale::include(double entropy)
     bits = std::max(bits, std::ceil(entropy / unit) * unit);
 }
 
+void EntropyScale::include(const Bounded& entropy)
+{
+    include(highestOf(entropy));
+}
+
 void EntropyScale::include(const EntropyRun& run)
 {
     steps = std::max(steps, run.size());
-    for (const auto* entropies : {&run.model, &run.sampling})
-        for (const double entropy : *entropies)
-            include(entropy);
+    include(run.highest());
 }
 
 EntropyCurves::EntropyCurves(const QRectF& area, const EntropyScale& scale,
@@ -114,16 +140,17 @@ int EntropyCurves::nearest(double x, int count) const
     return static_cast<int>(std::clamp(std::round(step), 0.0, count - 1.0));
 }
 
-QPolygonF EntropyCurves::curve(const std::vector<double>& bits) const
+// Of the lower bounds.
+QPolygonF EntropyCurves::curve(std::span<const Bounded> bits) const
 {
     QPolygonF points;
-    for (const double entropy : bits)
-        points << QPointF(x(static_cast<int>(points.size())), y(entropy));
+    for (const auto& entropy : bits)
+        points << QPointF(x(static_cast<int>(points.size())), y(entropy.low));
     return points;
 }
 
 void EntropyCurves::paint(QPainter& painter, const Theme& theme, std::span<const EntropyRun> runs,
-                          std::optional<int> selected, std::optional<double> present) const
+                          std::optional<int> selected, std::optional<Bounded> present) const
 {
     paintRuns(painter, theme, runs);
     if (selected && *selected < runs.front().size())
@@ -151,18 +178,17 @@ void EntropyCurves::paintRuns(QPainter& painter, const Theme& theme,
         painter.drawPolygon(area);
     }
     if (runs.size() == 1)
-        paintCurve(painter, curve(runs.front().model), theme.mutedText, style_.pen * 0.5);
+        paintCurve(painter, runs.front().model, theme.mutedText, style_.pen * 0.5);
     // Thinner where steps crowd, or the line of what is drawn from would be all that one sees.
     const double crowded = plot_.width() / scale_.steps * 0.5;
     const double pen = std::clamp(crowded, style_.pen * 0.55, style_.pen);
     for (const EntropyRun& run : runs)
-        paintCurve(painter, curve(run.sampling), theme.samplingBar,
-                   runs.size() > 1 ? pen * 0.8 : pen);
+        paintCurve(painter, run.sampling, theme.samplingBar, runs.size() > 1 ? pen * 0.8 : pen);
     painter.restore();
 }
 
 void EntropyCurves::paintStep(QPainter& painter, const Theme& theme, const EntropyRun& run,
-                              int step, std::optional<double> present) const
+                              int step, std::optional<Bounded> present) const
 {
     using enum EntropyStyle::Labels;
     painter.save();
@@ -172,8 +198,12 @@ void EntropyCurves::paintStep(QPainter& painter, const Theme& theme, const Entro
     painter.fillRect(
         QRectF(onPaper() ? left : std::round(left), axes_.top(), style_.line, axes_.height()),
         theme.chosen);
-    const auto dot = [&](double bits, double size, const QColor& colour, const QPen& outline) {
-        paintDot(painter, {middle, y(bits)}, style_.em * size, colour, outline);
+    // At both bounds, where it isn't known exactly.
+    const auto dot = [&](const Bounded& bits, double size, const QColor& colour,
+                         const QPen& outline) {
+        for (const double bound : {bits.low, bits.high})
+            if (!std::isinf(bound))
+                paintDot(painter, {middle, y(bound)}, style_.em * size, colour, outline);
     };
     const auto index = static_cast<std::size_t>(step);
     const QPen around(theme.surface, style_.em * 0.09);
@@ -223,8 +253,31 @@ void EntropyCurves::paintAxes(QPainter& painter, const Theme& theme) const
     }
 }
 
-void EntropyCurves::paintCurve(QPainter& painter, const QPolygonF& points, const QColor& colour,
-                               double pen) const
+// A line through what is known exactly, with an upright bar for each step of which bounds are.
+void EntropyCurves::paintCurve(QPainter& painter, std::span<const Bounded> bits,
+                               const QColor& colour, double pen) const
+{
+    const auto points = curve(bits);
+    const auto isExact = [&](qsizetype step) {
+        return bits[static_cast<std::size_t>(step)].exact();
+    };
+    for (qsizetype begin = 0; begin < points.size();) {
+        auto end = begin + 1;
+        if (isExact(begin)) {
+            while (end < points.size() && isExact(end))
+                ++end;
+            paintLine(painter, points.sliced(begin, end - begin), colour, pen);
+        } else {
+            painter.setPen(QPen(colour, pen, Qt::SolidLine, Qt::FlatCap));
+            painter.drawLine(points[begin],
+                             {points[begin].x(), y(bits[static_cast<std::size_t>(begin)].high)});
+        }
+        begin = end;
+    }
+}
+
+void EntropyCurves::paintLine(QPainter& painter, const QPolygonF& points, const QColor& colour,
+                              double pen) const
 {
     if (points.size() == 1)
         return paintDot(painter, points.first(), pen * 3.0, colour, Qt::NoPen);

@@ -1,5 +1,7 @@
 // The entropies over the steps of runs: the model entropy as a thin line, the sampling entropy as a
-// thick one. The same in the window and on the page.
+// thick one. Where only bounds of one are known, as of a step of which a server told some tokens
+// alone, an upright bar between them stands in its line's place. The same in the window and on the
+// page.
 #pragma once
 
 #include "core/run/run.h"
@@ -22,7 +24,7 @@ struct Theme;
 
 struct EntropyRun
 {
-    std::vector<double> model, sampling; // bits
+    std::vector<Bounded> model, sampling; // bits
 
     EntropyRun() = default;
     explicit EntropyRun(const Branch& row);
@@ -30,7 +32,12 @@ struct EntropyRun
     void append(const SamplingInfo& info);
 
     int size() const { return static_cast<int>(model.size()); }
+
+    double highest() const; // of all steps
 };
+
+// "3.21 bits", "between 3.10 and 3.40 bits".
+QString bitsText(const Bounded& entropy);
 
 // What the curves say of a step, in words.
 QString stepText(const EntropyRun& run, int step);
@@ -42,6 +49,7 @@ struct EntropyScale
     int steps = 1;
 
     void include(double entropy); // grows to a round number of bits
+    void include(const Bounded& entropy);
     void include(const EntropyRun& run);
 };
 
@@ -77,7 +85,7 @@ public:
 
     // The curves, then the selected step over them.
     void paint(QPainter& painter, const Theme& theme, std::span<const EntropyRun> runs,
-               std::optional<int> selected = {}, std::optional<double> present = {}) const;
+               std::optional<int> selected = {}, std::optional<Bounded> present = {}) const;
 
     // At least one run. Of several the first has its area filled, and none its model entropy: lines
     // over lines would hide what they say.
@@ -85,7 +93,7 @@ public:
 
     // A line through a step of a run, and a ring at its present sampling entropy.
     void paintStep(QPainter& painter, const Theme& theme, const EntropyRun& run, int step,
-                   std::optional<double> present) const;
+                   std::optional<Bounded> present) const;
 
 private:
     bool onPaper() const { return style_.labels == EntropyStyle::Labels::Ends; }
@@ -94,10 +102,12 @@ private:
 
     double width(const QString& label) const;
     double y(double bits) const;
-    QPolygonF curve(const std::vector<double>& bits) const;
+    QPolygonF curve(std::span<const Bounded> bits) const;
     void paintAxes(QPainter& painter, const Theme& theme) const;
-    void paintCurve(QPainter& painter, const QPolygonF& points, const QColor& colour,
+    void paintCurve(QPainter& painter, std::span<const Bounded> bits, const QColor& colour,
                     double pen) const;
+    void paintLine(QPainter& painter, const QPolygonF& points, const QColor& colour,
+                   double pen) const;
 
     EntropyScale scale_;
     EntropyStyle style_;

@@ -21,14 +21,12 @@ EntropySparkline::EntropySparkline(QWidget* parent) : QWidget(parent), Accessibl
 void EntropySparkline::append(const SamplingInfo& info)
 {
     run_.append(info);
-    highest_ = std::max({highest_, info.modelEntropy, info.samplingEntropy});
     update();
 }
 
 void EntropySparkline::clear()
 {
     run_ = {};
-    highest_ = 0.0;
     selected_.reset();
     update();
 }
@@ -61,7 +59,7 @@ QString EntropySparkline::valueDescription() const
 {
     const auto all = tr("Steps: %1, highest entropy: %2 bits")
                          .arg(stepCount())
-                         .arg(QString::number(highest_, 'f', 2));
+                         .arg(QString::number(highest(), 'f', 2));
     return selected_ ? QStringLiteral("%1. %2").arg(valueText(), all) : all;
 }
 

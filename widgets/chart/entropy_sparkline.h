@@ -28,7 +28,7 @@ public:
 
     int stepCount() const { return run_.size(); }
 
-    double highest() const { return highest_; } // bits, of all steps
+    double highest() const { return run_.highest(); } // bits, of all steps
 
     void setSelected(std::optional<int> step);
 
@@ -56,7 +56,6 @@ private:
     EntropyCurves curves() const;
 
     EntropyRun run_;
-    double highest_ = 0.0;
     EntropyScale scale_;
     std::optional<int> selected_;
 };

@@ -63,8 +63,10 @@ void TestEntropyChart::drawsWhatWasAppended()
         chart.append(info);
     QCOMPARE(chart.stepCount(), 7);
     for (int i = 0; i < 7; ++i) {
-        QCOMPARE(chart.drawn(i).model, infos[static_cast<std::size_t>(i)].modelEntropy);
-        QCOMPARE(chart.drawn(i).sampling, infos[static_cast<std::size_t>(i)].samplingEntropy);
+        QCOMPARE(chart.drawn(i).model,
+                 Bounded::exactly(infos[static_cast<std::size_t>(i)].modelEntropy));
+        QCOMPARE(chart.drawn(i).sampling,
+                 Bounded::exactly(infos[static_cast<std::size_t>(i)].samplingEntropy));
     }
 }
 

@@ -16,6 +16,7 @@ private slots:
     void scaleGrowsToRoundNumbers();
     void nearestIsTheStepThere();
     void aSingleStepIsSeen();
+    void boundsAreUprightBars();
 };
 
 void TestEntropyCurves::scaleGrowsToRoundNumbers()
@@ -75,6 +76,45 @@ void TestEntropyCurves::aSingleStepIsSeen()
                 }
         QVERIFY(seen > 10);
     }
+}
+
+// Of steps of which a server told only some tokens: from the lower bound to the upper one.
+void TestEntropyCurves::boundsAreUprightBars()
+{
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const Theme theme = lightTheme();
+    EntropyRun run;
+    run.append({.samplingEntropy = 1.0});
+    run.append({.samplingEntropy = 1.0, .most = SamplingInfo::Most{.samplingEntropy = 3.0}});
+    run.append({.samplingEntropy = 2.0, .most = SamplingInfo::Most{.samplingEntropy = infinity}});
+    run.append({.samplingEntropy = 1.0});
+    QCOMPARE(run.highest(), 3.0);
+    QCOMPARE(stepText(run, 0),
+             QString("step 1 of 4: model entropy 0.00 bits, sampling entropy 1.00 bits"));
+    QVERIFY(stepText(run, 1).endsWith("sampling entropy between 1.00 and 3.00 bits"));
+    QVERIFY(stepText(run, 2).endsWith("sampling entropy at least 2.00 bits"));
+
+    const EntropyCurves curves({0, 0, 310, 110}, {4.0, 4}, {.pen = 4.0, .line = 2.0, .inset = 5.0});
+    QImage image(310, 110, QImage::Format_RGB32);
+    image.fill(theme.surface);
+    QPainter painter(&image);
+    curves.paint(painter, theme, {&run, 1});
+    painter.end();
+    // 100 pixels are 4 bits.
+    const auto isPainted = [&](double x, double bits) {
+        return image.pixelColor(static_cast<int>(x), static_cast<int>(105.0 - bits * 25.0)) ==
+               theme.samplingBar;
+    };
+    for (const double bits : {1.1, 2.0, 2.9})
+        QVERIFY(isPainted(curves.x(1), bits));
+    QVERIFY(!isPainted(curves.x(1), 3.2));
+    for (const double bits : {2.1, 3.0, 3.9}) // without an end
+        QVERIFY(isPainted(curves.x(2), bits));
+    QVERIFY(!isPainted(curves.x(2), 1.7));
+    QVERIFY(isPainted(curves.x(0), 1.0));
+    for (int step = 0; step < 3; ++step) // no line says more than is known
+        for (double bits = 0.2; bits < 4.0; bits += 0.1)
+            QVERIFY(!isPainted((curves.x(step) + curves.x(step + 1)) / 2.0, bits));
 }
 
 LOGITSCOPE_TEST(TestEntropyCurves)
