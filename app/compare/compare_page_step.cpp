@@ -60,7 +60,10 @@ std::optional<StepUnderAll> ComparePage::selectedStep() const
         step.columns.push_back({.name = QString::fromStdString(readableName(cell->strategy().name)),
                                 .shaped = std::move(shaped),
                                 .u = input.u(),
-                                .selected = cell == selected_->cell});
+                                .selected = cell == selected_->cell,
+                                .penalised = {},
+                                .picked = {},
+                                .isPickCertain = isPickCertain});
         auto& column = step.columns.back();
         if (!u)
             column.picked = seen.token(picked);

@@ -340,6 +340,8 @@ FlipMarks* ExplorePage::makeFlipMarks()
         return FlipMarks::Step{document_.logits(), input, asked.value_or(own)};
     };
     const auto label = [this](TokenId token) {
+        if (token < 0)
+            return tr("unknown");
         return QString::fromStdString(tokenLabel(token, model()->tokenizer.bytes(token)));
     };
     return new FlipMarks(*controls_->sampler(), step, label, this);

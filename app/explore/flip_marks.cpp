@@ -13,6 +13,7 @@ namespace
 constexpr std::chrono::milliseconds atOnce{2}; // so that a frame is not late,
 constexpr int pause = 4;                       // milliseconds, in which it can be drawn
 constexpr std::size_t mostSearches = 24;       // a chain's sliders
+constexpr TokenId unknownPick = -1;            // where a server told too few tokens to say
 
 } // namespace
 
@@ -77,10 +78,10 @@ FlipMarks::Search& FlipMarks::searchFor(const SamplerPanel::Slider& slider)
         start = start == 0.0 ? all : start;
     }
     const auto pick = [known = known_, others, kind, parameter](double value) {
-        return known->judge
-            .judge(known->logits, turned(others, kind, parameter, value), known->u,
-                   {.chain = known->input.chain(), .numberOf = known->input.numberOf()})
-            .picked;
+        const auto judgement = known->judge.judge(
+            known->logits, turned(others, kind, parameter, value), known->u,
+            {.chain = known->input.chain(), .numberOf = known->input.numberOf()});
+        return judgement.isCertain ? judgement.picked : unknownPick;
     };
     const bool isWhole = describe(kind).parameters[parameter].isWhole;
     searches_.push_front(

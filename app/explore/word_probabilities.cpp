@@ -58,6 +58,8 @@ void WordProbabilities::takeScores(const std::vector<TokenId>& text, int begin,
     if (!isAsking() || text != whole() || begin != static_cast<int>(text_.size()) ||
         scores.size() < words_.back().size())
         return;
+    if (!std::ranges::all_of(scores, &TokenScore::isKnown)) // and stays "not known"
+        return;
     double probability = 1.0;
     for (const auto& score : scores)
         probability *= score.probability;

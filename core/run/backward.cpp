@@ -120,9 +120,12 @@ Backward::Counts Backward::counts() const
         if (!isCurrent_[i])
             continue;
         ++counts.judged;
-        if (!judgements_[i]->verdict.isKept())
+        const auto& [verdict, picked, isCertain] = *judgements_[i];
+        if (verdict.isUnknown() || (verdict.isKept() && !isCertain))
+            ++counts.unknown;
+        else if (!verdict.isKept())
             ++counts.impossible;
-        else if (judgements_[i]->picked != sampled_[i])
+        else if (picked != sampled_[i])
             ++counts.replaced;
     }
     return counts;

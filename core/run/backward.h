@@ -46,6 +46,7 @@ public:
         int all = 0;        // tokens
         int impossible = 0; // of the judged: removed, or without any probability
         int replaced = 0;   // kept, but the same random numbers would pick another
+        int unknown = 0;    // a server told too few tokens to say
 
         friend bool operator==(const Counts&, const Counts&) = default;
     };

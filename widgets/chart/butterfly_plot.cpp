@@ -153,7 +153,7 @@ ButterflyPlot::Row ButterflyPlot::row(int index) const
 {
     const auto& token = tokens_[static_cast<std::size_t>(index)];
     const auto picked = [this](const ShapedStep& step) {
-        return picksShown_ ? std::optional(step.pickedToken()) : std::nullopt;
+        return picksShown_ && step.isPickCertain ? std::optional(step.pickedToken()) : std::nullopt;
     };
     return {chartRow(a_->distribution, a_->shaped, token.rankA, picked(*a_), bytesOf_),
             chartRow(b_->distribution, b_->shaped, token.rankB, picked(*b_), bytesOf_)};

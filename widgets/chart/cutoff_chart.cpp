@@ -1,5 +1,6 @@
 #include "widgets/chart/cutoff_chart.h"
 
+#include "core/run/statistics_texts.h"
 #include "core/sampling/percent.h"
 #include "core/text/token_label.h"
 #include "widgets/control/stage_card.h"
@@ -205,17 +206,23 @@ QString CutoffChart::cellText(std::size_t column, std::size_t row) const
 
 QString CutoffChart::columnText(std::size_t column) const
 {
-    const auto& [name, shaped, u, selected, penalised, picked] = step_->columns[column];
-    const auto& [kept, choice] = matrix_->mark(column);
-    const auto choiceToken = step_->distribution.token(choice);
+    const auto& [name, shaped, u, selected, penalised, picked, isPickCertain] =
+        step_->columns[column];
+    const auto choice = matrix_->mark(column).choice;
+    const auto info = shaped.info;
+    const auto kept = QString::fromStdString(textsOf(info, step_->distribution.size()).kept);
+    if (!choice)
+        return tr("<b>%1</b> keeps %2 of %3 tokens; which one it samples isn't known: %4.")
+            .arg(name.toHtmlEscaped(), kept, countText(step_->distribution.size()),
+                 QString::fromStdString(shaped.shortage->sentence()).toHtmlEscaped());
+    const auto choiceToken = step_->distribution.token(*choice);
     const auto token = tokenLabel(choiceToken, step_->bytesOf(choiceToken));
     const auto how = picked ? tr("by Gumbel-max")
                             : tr("at u = %1").arg(QString::fromStdString(formatRandomNumber(u)));
     return tr("<b>%1</b> keeps %2 of %n token(s); %3 it samples %4, with probability %5.", nullptr,
               step_->distribution.size())
-        .arg(name.toHtmlEscaped(), QString::number(kept), how,
-             QString::fromStdString(token).toHtmlEscaped(),
-             percentOf(step_->probability(column, choice)));
+        .arg(name.toHtmlEscaped(), kept, how, QString::fromStdString(token).toHtmlEscaped(),
+             percentOf(step_->probability(column, *choice)));
 }
 
 QString CutoffChart::toolTipAt(const QPointF& point) const

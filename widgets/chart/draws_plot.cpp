@@ -51,7 +51,7 @@ void DrawsPlot::setStep(std::shared_ptr<const ShapedStep> step, const BytesOf& b
     step_ = std::move(step);
     bytesOf_ = bytesOf;
     setDraws(std::nullopt, 0.0);
-    setRowCount(step_->shaped.info.kept);
+    setRowCount(static_cast<int>(step_->shaped.probabilities.size()));
 }
 
 void DrawsPlot::clear()

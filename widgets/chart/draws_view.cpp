@@ -121,8 +121,8 @@ void DrawsView::setStep(std::shared_ptr<const ShapedStep> step, std::uint64_t se
     seed_ = seed;
     index_ = index;
     plot_->setStep(step_, bytesOf, isSame);
-    draw_->setEnabled(true);
-    if (isSame && hasDrawn)
+    draw_->setEnabled(canDraw());
+    if (isSame && hasDrawn && canDraw())
         return begin(false);
     frames_.stop();
     round_ = 0;
@@ -156,9 +156,14 @@ void DrawsView::setDrawCount(int count)
         begin(false);
 }
 
+bool DrawsView::canDraw() const
+{
+    return step_ && !step_->shaped.shortage;
+}
+
 void DrawsView::draw()
 {
-    if (!step_)
+    if (!canDraw())
         return;
     round_ += all_ ? 1 : 0;
     begin(true);
@@ -212,6 +217,13 @@ void DrawsView::showDraws()
         deviation_->setExplanation(plainToolTip(
             tr("%1 was drawn in %2 of the draws; its sampling probability is %3.")
                 .arg(label, percentOf(largest->share), percentOf(largest->probability))));
+    } else if (step_ && !canDraw()) {
+        const auto& shortage = *step_->shaped.shortage;
+        const auto whole = tr("There is nothing to draw from: %1; %2.")
+                               .arg(QString::fromStdString(shortage.sentence()),
+                                    QString::fromStdString(shortage.advice()));
+        deviation_->setText(whole, {tr("The server told too few tokens to draw.")});
+        deviation_->setExplanation(whole);
     } else {
         deviation_->setText(step_ ? tr("Nothing is drawn yet: \"Draw\" draws from this step, and "
                                        "leaves the text as it is.")

@@ -72,6 +72,7 @@ public:
 
 private:
     void makeLayout();
+    bool canDraw() const; // there is a step, and what it is drawn from is known
     void begin(bool isAnimated);
     void showDraws();
     void showTest();

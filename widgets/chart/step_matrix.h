@@ -48,8 +48,8 @@ public:
     // What is drawn of a column: how many candidates are kept, and the rank that is sampled.
     struct Mark
     {
-        int kept;
-        int choice;
+        int kept; // at least
+        std::optional<int> choice;
 
         friend bool operator==(const Mark&, const Mark&) = default;
     };

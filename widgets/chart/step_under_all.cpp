@@ -1,9 +1,9 @@
 #include "widgets/chart/step_under_all.h"
 
+#include "core/run/statistics_texts.h"
 #include "core/text/token_label.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 #include <algorithm>
 #include <iterator>
@@ -33,9 +33,11 @@ double StepUnderAll::probability(std::size_t column, int rank) const
     return columns[column].shaped.probability(rankIn(*this, columns[column], rank));
 }
 
-int StepUnderAll::choice(std::size_t column) const
+std::optional<int> StepUnderAll::choice(std::size_t column) const
 {
-    const auto& [name, shaped, u, selected, penalised, picked] = columns[column];
+    const auto& [name, shaped, u, selected, penalised, picked, isPickCertain] = columns[column];
+    if (!isPickCertain)
+        return std::nullopt;
     if (picked)
         return distribution.rankOf(*picked);
     const int rank = shaped.draw(u);
@@ -46,11 +48,12 @@ std::vector<StepUnderAll::Row> StepUnderAll::rows(int fewest, int most) const
 {
     std::set<int> choices;
     for (std::size_t column = 0; column < columns.size(); ++column)
-        choices.insert(choice(column));
+        if (const auto rank = choice(column))
+            choices.insert(*rank);
     const auto choicesFrom = [&choices](int rank) {
         return std::distance(choices.lower_bound(rank), choices.end());
     };
-    most = std::min(most, distribution.size());
+    most = std::min(most, distribution.size() - distribution.unknownCount());
     int listed = most; // a choice that loses its row to others needs one below, too
     while (listed > fewest && listed + choicesFrom(listed) > most)
         --listed;
@@ -71,10 +74,11 @@ QStringList StepUnderAll::keptTexts() const
 {
     QStringList texts;
     for (const auto& column : columns) {
-        const int kept = column.shaped.info.kept;
-        texts << (kept == distribution.size()
-                      ? QCoreApplication::translate("logitscope::StepUnderAll", "all")
-                      : QLocale(QLocale::English).toString(kept));
+        const auto& info = column.shaped.info;
+        const bool areAll = info.kept == distribution.size();
+        texts << (areAll ? QCoreApplication::translate("logitscope::StepUnderAll", "all")
+                         : QString::fromStdString(
+                               textsOf(info, distribution.size(), BoundedStyle::Short).kept));
     }
     return texts;
 }

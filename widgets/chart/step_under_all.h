@@ -27,6 +27,7 @@ struct StepUnderAll
         std::optional<Distribution> penalised = {}; // whose ranks `shaped` counts, if not the
                                                     // step's own
         std::optional<TokenId> picked = {};         // where it isn't u that picks
+        bool isPickCertain = true;                  // where not all tokens are known
     };
 
     struct Row
@@ -43,17 +44,17 @@ struct StepUnderAll
     int index = 0;          // of the step in its text
     std::uint64_t seed = 0; // of the text, among those of the selected column
 
-    // The most likely tokens, then those further down that a strategy samples: `most` rows, or more
-    // where the `fewest` most likely and all choices need them.
+    // The most likely tokens that are known, then those further down that a strategy samples:
+    // `most` rows, or more where the `fewest` most likely and all choices need them.
     std::vector<Row> rows(int fewest, int most) const;
 
-    // How many candidates each column's strategy keeps: "all", "1,234".
+    // How many candidates each column's strategy keeps: "all", "1,234", "20–34".
     QStringList keptTexts() const;
 
     // What a column makes of the token with this rank, and the rank of the one that it samples.
     Verdict verdict(std::size_t column, int rank) const;
     double probability(std::size_t column, int rank) const;
-    int choice(std::size_t column) const;
+    std::optional<int> choice(std::size_t column) const; // nothing where it isn't known
 };
 
 } // namespace logitscope

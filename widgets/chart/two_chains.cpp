@@ -256,15 +256,29 @@ void TwoChains::showTexts()
             ? tr("%1 · the two chains are the same at this step").arg(counts)
             : tr("%1 · they differ by %2 of the probability").arg(counts, percentOf(apart)),
         {tr("%1 · differ by %2").arg(counts, percentOf(apart))});
-    summary_->setExplanation(
-        tr("How many tokens each chain keeps, and how much of the probability is at other tokens "
-           "in one than in the other: half the sum of all differences (the total variation)."));
+    const auto& shortageA = a_->shaped.shortage;
+    const auto& shortage = shortageA ? shortageA : shown_->step->shaped.shortage;
+    if (shortage) { // of neither side it is known what it keeps
+        const auto missing = QString::fromStdString(shortage->sentence());
+        summary_->setText(tr("Only roughly known: %1: %2; %3.")
+                              .arg(shortageA ? tr("A") : tr("B"), missing,
+                                   QString::fromStdString(shortage->advice())),
+                          {tr("Only roughly known: %1").arg(missing)});
+    }
+    summary_->setExplanation(shortage ? summary_->text()
+                                      : tr("How many tokens each chain keeps, and how much of the "
+                                           "probability is at other tokens "
+                                           "in one than in the other: half the sum of all "
+                                           "differences (the total variation)."));
 
     const auto label = [&](TokenId token) {
         return QString::fromStdString(tokenLabel(token, shown_->bytesOf(token)));
     };
     const bool isOneNumber = a_->u && shown_->step->u;
-    const auto picked = tr("%1 / %2").arg(label(pickedA), label(pickedB));
+    const auto labelIn = [&](const ShapedStep& step, TokenId token) {
+        return step.isPickCertain ? label(token) : tr("unknown");
+    };
+    const auto picked = tr("%1 / %2").arg(labelIn(*a_, pickedA), labelIn(*shown_->step, pickedB));
     // No random number has picked a token of the prompt, nor one that is still to come.
     const bool hasPicks = shown_->sampledAt.has_value();
     plot_->setPicksShown(hasPicks);

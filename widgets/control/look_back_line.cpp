@@ -51,8 +51,10 @@ void LookBackLine::setCounts(const Counts& counts, bool areFinal)
 
 void LookBackLine::showCounts()
 {
-    const auto& [judged, all, impossible, replaced] = shown_;
-    const QString found = tr("%L1 impossible, %L2 replaced").arg(impossible).arg(replaced);
+    const auto& [judged, all, impossible, replaced, unknown] = shown_;
+    QString found = tr("%L1 impossible, %L2 replaced").arg(impossible).arg(replaced);
+    if (unknown > 0)
+        found = tr("%1, %L2 unknown").arg(found).arg(unknown);
     if (all == 0) {
         label_->setText(tr("Nothing to look back at."));
     } else if (judged < all) {

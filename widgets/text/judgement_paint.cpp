@@ -74,9 +74,10 @@ void paintJudgements(QPainter& painter, const QRectF& rect, const Theme& theme,
         if (verdict.fate == Verdict::Fate::Removed)
             paintStrike(painter, tokens.rectangles(step), removedColour(theme, verdict.by),
                         theme.surface);
-        else if (verdict.isNoCandidate())
+        else if (verdict.isImpossible())
             paintStrike(painter, tokens.rectangles(step), theme.text, theme.surface);
-        else if (judgement.isCertain && judgement.picked != tokens.step(step).token)
+        else if (verdict.isKept() && judgement.isCertain &&
+                 judgement.picked != tokens.step(step).token)
             paintWave(painter, tokens.rectangles(step), theme.text);
     });
 }
@@ -87,7 +88,7 @@ void paintRemovedTokens(QPainter& painter, const QRectF& rect, const Theme& them
     const Theme pale = behindText(theme);
     forJudged(rect, tokens, judgements, [&](int step, const Judgement& judgement) {
         const Verdict& verdict = judgement.verdict;
-        if (verdict.isKept())
+        if (verdict.isKept() || verdict.isUnknown())
             return;
         for (const QRectF& rectangle : tokens.rectangles(step)) {
             if (verdict.fate == Verdict::Fate::Removed)

@@ -135,7 +135,7 @@ void ComparePageTest::compareColumns(std::size_t selected, std::size_t step, std
     };
     QTRY_COMPARE(shown(), expected);
     // What was selected is what its own column samples.
-    QCOMPARE(distribution.token(expected[selected].choice), tokensOf(cell(selected))[step]);
+    QCOMPARE(distribution.token(*expected[selected].choice), tokensOf(cell(selected))[step]);
 }
 
 void ComparePageTest::otherControlsAreNotTheRuns()

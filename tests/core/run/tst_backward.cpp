@@ -159,6 +159,7 @@ private slots:
             return *backward.judgements()[0];
         };
         QVERIFY(judged(1.0, {part.logits, part.coverage}).verdict.isUnknown());
+        QCOMPARE(backward.counts(), (Backward::Counts{.judged = 1, .all = 1, .unknown = 1}));
         const auto all = judged(0.9, logits);
         QCOMPARE(all, chartsJudgement(run_, 0, logits, backward.chain()));
     }

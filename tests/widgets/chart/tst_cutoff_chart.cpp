@@ -293,7 +293,7 @@ void TestCutoffChart::tipSaysWhatAColumnDoes()
         return QToolTip::text();
     };
     const auto tip = tipAt(chart_->matrix()->cell(1, 0).center().toPoint());
-    const auto choice = expected(basicChain({.topK = 7}), 0.25).choice;
+    const auto choice = *expected(basicChain({.topK = 7}), 0.25).choice;
     const auto token = QString::number(distribution_.token(choice));
     for (const auto& part : {QString("&lt;top&gt;"), QString("7 of 200"), QString("0.2500"),
                              QString::fromUtf8("␣t") + token})

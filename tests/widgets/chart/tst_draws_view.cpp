@@ -1,6 +1,7 @@
 // Draws from a step, read back and compared with single draws.
 #include "hundred_tokens.h"
 #include "some_ledger.h"
+#include "tests/core/sampling/partial_step.h"
 #include "tests/test_program.h"
 #include "widgets/chart/draws_plot.h"
 #include "widgets/chart/draws_view.h"
@@ -33,6 +34,7 @@ private slots:
     void saysWhatTheNumbersAre();
     void saysWhyThereIsNoTest();
     void dotsStandAtTheirShares();
+    void nothingIsDrawnOfTooFew();
     void aFrameIsQuick();
 
 private:
@@ -258,6 +260,35 @@ void TestDrawsView::dotsStandAtTheirShares()
     const auto tip = view_->plot()->rowTip(0);
     QVERIFY(tip.contains(QString("drawn %1 of 1,000 times").arg(row.count)));
     QVERIFY(tip.contains(percentOf(row.share)));
+}
+
+// Of a step of which a server told ten tokens: enough for top-k 5, too few without it.
+void TestDrawsView::nothingIsDrawnOfTooFew()
+{
+    std::mt19937 random(2);
+    const auto part = partOf(fixtures::logitsOfHundred(), 10, random);
+    const auto distribution = Distribution::rank(part.logits, part.coverage).value();
+    const auto shapedBy = [&](const SamplerChain& chain) {
+        return std::make_shared<const ShapedStep>(shapeStep(distribution, chain, {}, 0.5, {}));
+    };
+    view_->setStep(shapedBy(basicChain({})), 7, 3, fixtures::bytesOf);
+    QVERIFY(!view_->drawButton()->isEnabled());
+    view_->draw();
+    QVERIFY(!view_->draws());
+    QCOMPARE(view_->plot()->rowCount(), 10); // no row says 0% of what isn't known
+    const auto said = view_->deviation()->toolTip() + view_->deviation()->text();
+    QVERIFY2(said.contains("this step needs more candidates than the 10 which the server gave") ||
+                 said.contains("too few tokens"),
+             qPrintable(said));
+
+    view_->setStep(shapedBy(basicChain({.topK = 5})), 7, 3, fixtures::bytesOf);
+    QVERIFY(view_->drawButton()->isEnabled());
+    view_->draw();
+    view_->showPart(1.0);
+    QCOMPARE(view_->draws()->n(), view_->drawCount());
+    QCOMPARE(view_->plot()->rowCount(), 5);
+    view_->setStep(shapedBy(basicChain({})), 7, 3, fixtures::bytesOf); // the filter is off again
+    QVERIFY(!view_->draws());
 }
 
 // With GPT-2's vocabulary and a hundred thousand draws a slider has 16 ms. For a person to read.

@@ -1,3 +1,4 @@
+#include "tests/core/sampling/partial_step.h"
 #include "tests/test_program.h"
 #include "tests/widgets/chart/some_step.h"
 #include "tests/widgets/contrast.h"
@@ -33,6 +34,7 @@ private slots:
     void choicesFurtherDownHaveARow();
     void narrowOnesLeaveOutWhatHasNoRoom();
     void numbersCanBeReadOnTheirBoxes();
+    void whatIsNotKnown();
 };
 
 void TestStepMatrix::cellsAreProbabilities()
@@ -45,7 +47,7 @@ void TestStepMatrix::cellsAreProbabilities()
     QCOMPARE(rows[2].probabilities[0], 0.0);
     QCOMPARE(matrix.mark(0), (StepMatrix::Mark{2, 1}));
     QCOMPARE(rows[0].probabilities[1], 1.0); // argmax
-    QCOMPARE(matrix.mark(1).choice, 0);
+    QCOMPARE(matrix.mark(1).choice, std::optional(0));
     QVERIFY(std::abs(rows[1].token.probability - 0.25) < 1e-6);
 }
 
@@ -56,7 +58,7 @@ void TestStepMatrix::choicesFurtherDownHaveARow()
     const StepMatrix matrix(someStep(), style(), lightTheme(), 800.0);
     QCOMPARE(matrix.rows().size(), std::size_t(13));
     QCOMPARE(matrix.rows().back().token.rank, 16);
-    QCOMPARE(matrix.mark(2).choice, 16);
+    QCOMPARE(matrix.mark(2).choice, std::optional(16));
     for (std::size_t row = 0; row < matrix.rows().size(); ++row)
         QVERIFY(QRectF(0.0, 0.0, 800.0, matrix.height()).contains(matrix.cell(2, row)));
 }
@@ -92,6 +94,31 @@ void TestStepMatrix::numbersCanBeReadOnTheirBoxes()
             QVERIFY2(contrast(readableOn(ground, theme), ground) >= 4.5,
                      qPrintable(QString("%1% on %2").arg(percent).arg(ground.name())));
         }
+}
+
+// Of 40 tokens a server told 8: enough for two of the strategies.
+void TestStepMatrix::whatIsNotKnown()
+{
+    std::array<float, 40> logits{};
+    for (std::size_t i = 0; i < logits.size(); ++i)
+        logits[i] = -0.6931472f * static_cast<float>(i);
+    std::mt19937 random(1);
+    const auto part = partOf(logits, 8, random);
+    auto step = someStep();
+    step.distribution = Distribution::rank(part.logits, part.coverage).value();
+    step.columns.clear();
+    for (const auto& chain : {basicChain({.topK = 2}), basicChain({.temperature = 5.0})}) {
+        const auto shaped = shapeStep(step.distribution, chain, {}, 0.9, {});
+        step.columns.push_back({.name = QStringLiteral("s"),
+                                .shaped = shaped.shaped,
+                                .u = 0.9,
+                                .isPickCertain = shaped.isPickCertain});
+    }
+    QCOMPARE(step.keptTexts(), (QStringList{"2", "≥ 8"}));
+    const StepMatrix matrix(step, style(), lightTheme(), 800.0);
+    QCOMPARE(matrix.rows().size(), std::size_t(8)); // none that says 0% of what isn't known
+    QCOMPARE(matrix.mark(0).choice, std::optional(1));
+    QVERIFY(!matrix.mark(1).choice);
 }
 
 LOGITSCOPE_TEST(TestStepMatrix)

@@ -3,6 +3,7 @@
 #include "hundred_tokens.h"
 #include "some_ledger.h"
 #include "tests/core/sampling/chain_reference.h"
+#include "tests/core/sampling/partial_step.h"
 #include "tests/test_program.h"
 #include "widgets/chart/butterfly_plot.h"
 #include "widgets/chart/two_chains.h"
@@ -56,6 +57,7 @@ private slots:
     void theSameChainIsNoDifference();
     void penaltiesOfOneAreNotTheOthers();
     void removedTokensSaySo();
+    void whatIsNotKnownIsSaid();
     void keysGoThroughTheRows();
     void barsStandAtTheirSides();
     void aFrameIsQuick_data();
@@ -260,6 +262,34 @@ void TestTwoChains::penaltiesOfOneAreNotTheOthers()
     }
     QCOMPARE(inA, 20);
     QCOMPARE(view_->difference()->onlyA, 3); // the repeated ones are no longer among 20
+}
+
+// Of a step of which a server told ten tokens.
+void TestTwoChains::whatIsNotKnownIsSaid()
+{
+    std::mt19937 random(2);
+    const auto part = partOf(fixtures::logitsOfHundred(), 10, random);
+    const auto distribution = Distribution::rank(part.logits, part.coverage).value();
+    Run run;
+    run.branch().seed = 5;
+    const StepInput input(run, run.branch(), 0, 0);
+    const auto showPart = [&](const SamplerChain& chain) {
+        view_->setStep(std::make_shared<const ShapedStep>(shapeStep(
+                           distribution, chain, input.chain(), input.u(), input.numberOf())),
+                       chain, input, chain, fixtures::bytesOf);
+    };
+    const auto few = basicChain({.temperature = 2.0, .topK = 5});
+    showPart(few);
+    QVERIFY(view_->summary()->text().contains("only in A")); // five of ten are all that it takes
+    QVERIFY(!view_->picks()->text().contains("unknown"));
+
+    view_->setPinned(few);
+    view_->setOther("pinned");
+    showPart(basicChain({.temperature = 2.0}));
+    const auto said = view_->summary()->text();
+    QVERIFY2(said.contains("roughly known") && said.contains("10 which the server gave"),
+             qPrintable(said));
+    QVERIFY(!said.contains("only in A"));
 }
 
 void TestTwoChains::removedTokensSaySo()
