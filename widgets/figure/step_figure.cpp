@@ -81,7 +81,7 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
         const TokenId token = distribution.token(rank);
         return QString::fromStdString(tokenLabel(token, looked.bytesOf(token)));
     };
-    const auto texts = textsOf(shaped.info, vocabularySize);
+    const auto texts = textsOf(shaped.info, vocabularySize, BoundedStyle::Short);
     const QLocale english(QLocale::English);
     const auto with = [](const std::string& number, const QString& unit) {
         return QString::fromStdString(withUnit(number, unit.toStdString()));
@@ -99,16 +99,19 @@ StepFigure::Detail StepFigure::detailOf(const Step& step, int vocabularySize,
     const int chosenRank = distribution.rankOf(step.token);
     const auto shownAt = QString::fromStdString(settingsText(looked.settings));
     const auto sampledAt = QString::fromStdString(settingsText(step.settings));
+    auto settings = looked.settings == step.settings
+                        ? shownAt
+                        : Figure::tr("shown at %1, sampled at %2").arg(shownAt, sampledAt);
+    if (shaped.shortage)
+        settings = Figure::tr("%1 · only roughly known: %2")
+                       .arg(settings, QString::fromStdString(shaped.shortage->sentence()));
     return {
         CandidateChart(chartRows(distribution, shaped, looked.listed, step.token, looked.bytesOf),
                        looked.axis, options_.theme, chartWidth_),
         RandomNumberLine(shaped, labelOf, u, u ? std::optional(chosenRank) : std::nullopt),
         HeadBlock(
             Figure::tr("Step %1: %2").arg(english.toString(looked.index + 1), labelOf(chosenRank)),
-            looked.settings == step.settings
-                ? shownAt
-                : Figure::tr("shown at %1, sampled at %2").arg(shownAt, sampledAt),
-            options_.theme, chartWidth_),
+            settings, options_.theme, chartWidth_),
         std::move(numbers)};
 }
 

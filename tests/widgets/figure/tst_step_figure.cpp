@@ -1,4 +1,5 @@
 #include "tests/core/run/branches.h"
+#include "tests/core/sampling/partial_step.h"
 #include "tests/test_program.h"
 #include "tests/widgets/chart/some_step.h"
 #include "tests/widgets/figure/made_up_comparison.h"
@@ -93,6 +94,7 @@ private slots:
     void chartIsTheWindows();
     void chosenFurtherDownIsShown();
     void saysItsNumbers();
+    void saysWhatIsNotKnown();
     void saysWhatItWasSampledAt();
     void lineShowsWhatUPicks();
     void narrowPartsShareOne();
@@ -191,6 +193,37 @@ void TestStepFigure::saysItsNumbers()
           QStringLiteral("T 1 · k 2"), QStringLiteral("Logitscope 1.2.3")})
         QVERIFY2(all.contains(expected), qPrintable(expected));
     QVERIFY(!all.contains(QStringLiteral("removed by top-p")));
+}
+
+// Of 40 tokens, each half as likely as the one before it, a server told the first five.
+void TestStepFigure::saysWhatIsNotKnown()
+{
+    std::mt19937 random(1);
+    std::vector<float> logits;
+    for (int rank = 0; rank < 40; ++rank)
+        logits.push_back(-0.6931472f * static_cast<float>(rank));
+    const auto part = partOf(logits, 5, random);
+    const auto distribution = Distribution::rank(part.logits, part.coverage).value();
+    const auto textsAt = [&](const SamplerChain& chain) {
+        const StepFigure figure(run(0), 40, SelectedStep{10, &distribution, chain, nameOf}, {});
+        QString all;
+        for (const SvgText& text : svgTexts(plainSvg(figure)))
+            all += text.text + u' ';
+        return all;
+    };
+    const auto few = textsAt(basicChain({.topK = 2}));
+    for (const auto& expected : {"2 of 40 tokens", "0.92 bits", "other tokens (35)"})
+        QVERIFY2(few.contains(expected), expected);
+    QVERIFY(!few.contains("roughly known"));
+    // The five have 31/32 together: 1.9 bits and more, in one further token or in 35.
+    const auto bounds = distribution.entropy();
+    QVERIFY2(
+        few.contains(QString("%1–%2 bits").arg(bounds.low, 0, 'f', 2).arg(bounds.high, 0, 'f', 2)),
+        qPrintable(few));
+    const auto all = textsAt(basicChain({.temperature = 2.0}));
+    QVERIFY2(all.contains("only roughly known: this step needs more candidates than the 5"),
+             qPrintable(all));
+    QVERIFY(all.contains("≥ 5 of 40 tokens"));
 }
 
 // A slider may have moved since: then the chart is not what the token was sampled from.
