@@ -9,6 +9,7 @@
 #include <QRectF>
 #include <QTransform>
 
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -57,8 +58,10 @@ public:
         const QRectF ink(point.x() + metrics.horizontalAdvance(before),
                          point.y() - metrics.capHeight(), metrics.horizontalAdvance(trimmed),
                          metrics.capHeight());
-        texts_.push_back({transform_.mapRect(ink), trimmed,
-                          pixelSizeOf(item.font()) * std::abs(transform_.m22())});
+        texts_.push_back(
+            {transform_.mapRect(ink), trimmed,
+             // Of the height of its letters, also where they stand on their side.
+             pixelSizeOf(item.font()) * std::hypot(transform_.m21(), transform_.m22())});
     }
 
     std::vector<RecordedText> take() { return std::move(texts_); }

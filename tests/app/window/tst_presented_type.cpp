@@ -2,6 +2,7 @@
 // on any page, in any of its states.
 #include "app/compare/compare_controls.h"
 #include "app/compare/compare_page.h"
+#include "app/compare/step_comparison.h"
 #include "app/compare/strategy_cell.h"
 #include "app/compare/strategy_grid.h"
 #include "app/explore/explore_page.h"
@@ -12,6 +13,7 @@
 #include "app/serve/serve_page.h"
 #include "tests/recording_page.h"
 #include "tests/test_program.h"
+#include "widgets/chart/cutoff_chart.h"
 #include "widgets/chart/draws_view.h"
 #include "widgets/control/length_box.h"
 #include "window_fixture.h"
@@ -165,6 +167,7 @@ void PresentedTypeTest::compare()
     QVERIFY(finished.wait(60'000));
     VERIFY_TYPE();
     emit page.grid()->cells().front()->tokenSelected(0, 3);
+    QTRY_VERIFY(page.stepComparison()->findChild<CutoffChart*>()->matrix());
     VERIFY_TYPE();
 }
 
