@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/cli/window_report.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/result.h"
 
 #include <memory>

@@ -116,9 +116,9 @@ int WindowCommand::run(int& argc, char** argv) const
 {
     if (const auto error = findError())
         return complain(*error, ExitCode::badValue);
-    const auto folder = model_.folder();
-    if (!folder)
-        return complain(folder.error(), ExitCode::badValue);
+    const auto place = model_.place();
+    if (!place)
+        return complain(place.error(), ExitCode::badValue);
     const auto text = textOrInput(text_);
     if (!text)
         return complain(text.error(), ExitCode::badValue);
@@ -159,7 +159,8 @@ int WindowCommand::run(int& argc, char** argv) const
     applyTo(window, *text);
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
-    window.openModelOnceShown(*folder ? QString::fromStdString(**folder) : last);
+    window.openModelOnceShown(*place ? QString::fromStdString(**place) : last,
+                              model_.remoteOptions());
     if (screenshot_) {
         takeScreenshot(window, QString::fromStdString(*screenshot_), *sizeFrom(size_));
     } else {

@@ -54,11 +54,13 @@ bool writeInto(const std::filesystem::path& file, std::string_view contents)
 class TemporaryFile
 {
 public:
-    explicit TemporaryFile(const std::filesystem::path& folder)
+    TemporaryFile(const std::filesystem::path& folder, std::optional<mode_t> permissions)
+        : permissions_(permissions)
     {
         do {
             path_ = folder / fmt::format("{}{}-{}", temporaryFileBeginning, ::getpid(), ++number_);
-            descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, byUmask);
+            descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                                 permissions_.value_or(byUmask));
         } while (descriptor_ < 0 && errno == EEXIST);
         exists_ = descriptor_ >= 0;
     }
@@ -74,11 +76,12 @@ public:
     TemporaryFile(const TemporaryFile&) = delete;
     TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-    bool write(std::string_view contents, std::optional<mode_t> permissions)
+    bool write(std::string_view contents)
     {
-        return exists_ && closeAfter(descriptor_, writeAll(descriptor_, contents) &&
-                                                      (!permissions ||
-                                                       ::fchmod(descriptor_, *permissions) == 0) &&
+        const auto allow = [this] {
+            return !permissions_ || ::fchmod(descriptor_, *permissions_) == 0;
+        };
+        return exists_ && closeAfter(descriptor_, allow() && writeAll(descriptor_, contents) &&
                                                       ::fsync(descriptor_) == 0);
     }
 
@@ -91,6 +94,7 @@ public:
     }
 
 private:
+    std::optional<mode_t> permissions_; // before anything is in it that others may not read
     std::filesystem::path path_;
     int number_ = 0;
     int descriptor_ = -1;
@@ -111,9 +115,8 @@ bool replace(const std::filesystem::path& file, std::string_view contents)
         return false;
 
     const auto folder = file.has_parent_path() ? file.parent_path() : ".";
-    TemporaryFile temporary(folder);
-    const auto permissions = existed ? std::optional(before.st_mode & 07777) : std::nullopt;
-    return temporary.write(contents, permissions) && temporary.rename(file);
+    TemporaryFile temporary(folder, existed ? std::optional(before.st_mode & 07777) : std::nullopt);
+    return temporary.write(contents) && temporary.rename(file);
 }
 
 } // namespace

@@ -53,7 +53,7 @@ Result<std::unique_ptr<LanguageModel>> BenchCommand::load() const
     if (!options)
         return tl::unexpected(options.error());
     if (!shape_) {
-        const auto folder = model_.folder();
+        const auto folder = model_.folder("bench");
         if (!folder)
             return tl::unexpected(folder.error());
         return loadGpt2(folder->value_or(bundledModelFolder().string()), *options);
@@ -71,7 +71,7 @@ int BenchCommand::runWindow() const
     const auto options = model_.loadOptions();
     if (!options)
         return complain(options.error(), ExitCode::badValue);
-    const auto folder = model_.folder();
+    const auto folder = model_.folder("bench");
     if (!folder)
         return complain(folder.error(), ExitCode::badValue);
     const auto model = *folder ? openModelFolder(**folder, *options) : openMadeUpModel();

@@ -5,7 +5,7 @@
 #include "app/cli/model_options.h"
 #include "app/cli/window_report.h"
 #include "core/bench/benchmark.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <functional>
 #include <memory>

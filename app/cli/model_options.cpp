@@ -2,6 +2,7 @@
 
 #include "core/generation/bundled_model.h"
 #include "core/library/find_model.h"
+#include "core/remote/remote_address.h"
 
 namespace logitscope
 {
@@ -25,6 +26,11 @@ void ModelOptions::addTo(const Command& command, const std::string& otherwise,
         .defaultText(otherwiseChoice)
         .values({"auto", "native", "libtorch"});
     addPrecisionTo(command, otherwiseChoice);
+    command
+        .addText("--tokenizer", tokenizer_, "FOLDER",
+                 "The folder with the tokenizer's files of a model on a server that doesn't tell "
+                 "its tokens, such as vLLM")
+        .notEmpty();
 }
 
 void ModelOptions::addToCheck(const Command& command)
@@ -40,8 +46,9 @@ void ModelOptions::addFolderTo(const Command& command, const std::string& otherw
 {
     command
         .addText("--model", model_, "MODEL",
-                 "Folder of a GPT-2 in the Hugging Face layout, or the name of one that was "
-                 "downloaded, such as gpt2 (default: " +
+                 "Folder of a GPT-2 in the Hugging Face layout; the name of one that was "
+                 "downloaded, such as gpt2; or the address of a server that has a model, "
+                 "http://HOST:PORT[#NAME], with its key in LOGITSCOPE_API_KEY (default: " +
                      otherwise + ")")
         .notEmpty();
 }
@@ -56,10 +63,10 @@ void ModelOptions::addPrecisionTo(const Command& command, const std::string& oth
         .values({"auto", "f32", "bf16", "int8"});
 }
 
-Result<std::optional<std::string>> ModelOptions::folder() const
+Result<std::optional<std::string>> ModelOptions::place() const
 {
-    if (!model_)
-        return std::optional<std::string>();
+    if (!model_ || isRemoteAddress(*model_))
+        return model_;
     const auto folder = findModelFolder(*model_);
     if (!folder)
         return tl::unexpected(folder.error());
@@ -93,10 +100,24 @@ Result<std::shared_ptr<const OpenModel>> ModelOptions::open() const
 
 Result<std::shared_ptr<const OpenModel>> ModelOptions::open(const LoadOptions& options) const
 {
-    const auto folder = this->folder();
-    if (!folder)
-        return tl::unexpected(folder.error());
-    return openModelFolder(folder->value_or(bundledModelFolder().string()), options);
+    const auto place = this->place();
+    if (!place)
+        return tl::unexpected(place.error());
+    return openModel(place->value_or(bundledModelFolder().string()), options, remoteOptions());
+}
+
+Result<std::optional<std::string>> ModelOptions::folder(std::string_view command) const
+{
+    if (model_ && isRemoteAddress(*model_))
+        return fail("--model is a server's address, but {} is of models on this machine; name a "
+                    "folder",
+                    command);
+    return place();
+}
+
+RemoteOptions ModelOptions::remoteOptions() const
+{
+    return {.tokenizer = tokenizer_.value_or("")};
 }
 
 } // namespace logitscope

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "app/cli/command_line.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/result.h"
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace logitscope
 {
@@ -25,9 +26,14 @@ public:
     // libtorch on the processor, unless --device says otherwise.
     void addToCheck(const Command& command);
 
-    // What --model names: a folder, or a model in the cache. Nothing without it; the Error where
-    // there is neither.
-    Result<std::optional<std::string>> folder() const;
+    // What --model names: a folder, that of a model in the cache, or a server's address. Nothing
+    // without it; the Error where there is no such model here.
+    Result<std::optional<std::string>> place() const;
+
+    // The same for a command that can't have a server's.
+    Result<std::optional<std::string>> folder(std::string_view command) const;
+
+    RemoteOptions remoteOptions() const;
 
     bool asksForEngine() const { return engine_.has_value(); }
 
@@ -44,7 +50,8 @@ private:
     void addFolderTo(const Command& command, const std::string& otherwise);
     void addPrecisionTo(const Command& command, const std::string& otherwise);
 
-    std::optional<std::string> model_; // a folder, or a name
+    std::optional<std::string> model_; // a folder, a name or an address
+    std::optional<std::string> tokenizer_;
     std::string device_ = "auto";
     std::optional<std::string> engine_;
     std::optional<std::string> precision_;

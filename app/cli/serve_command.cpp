@@ -34,8 +34,8 @@ void ServeCommand::addTo(const Command& program)
         "--max-queue", options_.maxQueue,
         "At most this many requests wait while others run; further ones are sent away");
     command_.addFlag("--all-logprobs", options_.allLogprobs,
-                     "Let clients read whole distributions, also in the way that llama.cpp's server "
-                     "has; each is megabytes for a vocabulary of 50,000");
+                     "Let clients read whole distributions, as another Logitscope does that uses "
+                     "this one's model; each is megabytes for a vocabulary of 50,000");
     command_
         .addText("--cors", options_.corsOrigin, "ORIGIN",
                  "Let web pages of this origin ask, such as https://example.org; * is all")

@@ -157,6 +157,7 @@ void ComparePage::showFrame()
     rows_.showStatistics();
     fitSparklines();
     rows_.markDepartures(grid_->reference());
+    showSource();
     if (isRunning())
         runBar_->showProgress(rows_.tokens() - tokensBefore_);
     emit changed();

@@ -165,7 +165,8 @@ void Generator::read(std::shared_ptr<const OpenModel> model, std::vector<TokenId
                 tell();
         });
     };
-    GenerationJob job{.model = std::move(model), .prompts = {tokens}};
+    const int all = model->model->info().vocabularySize;
+    GenerationJob job{.model = std::move(model), .prompts = {tokens}, .candidates = all};
     JobEvents events{
         .read =
             [this, answer, tokens](int, KnownLogits logits) {

@@ -16,22 +16,36 @@ ModelLoader::ModelLoader(QObject* parent) : QObject(parent), worker_(std::make_u
 
 ModelLoader::~ModelLoader()
 {
-    ++order_;
+    cancel();
     thread_.quit();
     thread_.wait();
 }
 
-void ModelLoader::open(const QString& folder, const LoadOptions& options)
+void ModelLoader::open(const QString& place, const LoadOptions& options,
+                       const RemoteOptions& server)
 {
     opening_ = true;
     const auto order = ++order_;
+    connecting_.request_stop();
+    connecting_ = std::stop_source();
+    auto connecting = server;
+    connecting.stop = connecting_.get_token();
     emit began();
-    QMetaObject::invokeMethod(worker_.get(),
-                              [this, order, folder, options] { load(order, folder, options); });
+    QMetaObject::invokeMethod(worker_.get(), [this, order, place, options, connecting] {
+        load(order, place, options, connecting);
+    });
+}
+
+void ModelLoader::cancel()
+{
+    ++order_;
+    connecting_.request_stop();
+    opening_ = false;
 }
 
 // On the thread.
-void ModelLoader::load(std::uint64_t order, const QString& folder, LoadOptions options)
+void ModelLoader::load(std::uint64_t order, const QString& place, LoadOptions options,
+                       const RemoteOptions& server)
 {
     const auto isWanted = [this, order] { return order == order_; };
     if (!isWanted())
@@ -57,7 +71,7 @@ void ModelLoader::load(std::uint64_t order, const QString& folder, LoadOptions o
         return isWanted();
     };
     try {
-        auto model = openModelFolder(folder.toStdString(), options);
+        auto model = openModel(place.toStdString(), options, server);
         if (!model)
             return tellFailure(QString::fromStdString(model.error().message));
         tell([this, model = std::move(*model)] {
@@ -65,7 +79,7 @@ void ModelLoader::load(std::uint64_t order, const QString& folder, LoadOptions o
             emit opened(model);
         });
     } catch (const std::exception& exception) { // memory
-        tellFailure(tr("%1: can't be opened: %2").arg(folder, exception.what()));
+        tellFailure(tr("%1: can't be opened: %2").arg(place, exception.what()));
     }
 }
 

@@ -3,7 +3,7 @@
 // order.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <QObject>
 #include <QString>
@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 
 namespace logitscope
 {
@@ -24,8 +25,11 @@ public:
     explicit ModelLoader(QObject* parent = nullptr);
     ~ModelLoader() override;
 
-    // Ends what is being opened.
-    void open(const QString& folder, const LoadOptions& options);
+    // A folder or a server's address. Ends what is being opened.
+    void open(const QString& place, const LoadOptions& options, const RemoteOptions& server = {});
+
+    // What is being opened; there is no signal of it.
+    void cancel();
 
     // Until opened() or failed().
     bool isOpening() const { return opening_; }
@@ -37,9 +41,11 @@ signals:
     void failed(const QString& sentence);
 
 private:
-    void load(std::uint64_t order, const QString& folder, LoadOptions options);
+    void load(std::uint64_t order, const QString& place, LoadOptions options,
+              const RemoteOptions& server);
 
     std::atomic<std::uint64_t> order_ = 0; // the latest
+    std::stop_source connecting_;          // of the latest order
     bool opening_ = false;
     QThread thread_;
     std::unique_ptr<QObject> worker_; // lives on thread_, where it does what it is told

@@ -70,7 +70,10 @@ ExplorePage::ExplorePage(GenerationService& service, const ModelLoader& loader, 
 {
     typing_.setSingleShot(true);
     typing_.setInterval(typingMilliseconds);
-    connect(&typing_, &QTimer::timeout, this, &ExplorePage::noteControls);
+    connect(&typing_, &QTimer::timeout, this, [this] {
+        if (!isBeingSplit(*controls_->prompt()))
+            noteControls();
+    });
     missing_.setSingleShot(true);
     missing_.setInterval(typingMilliseconds);
     connect(&missing_, &QTimer::timeout, this, [this] {
@@ -122,6 +125,10 @@ void ExplorePage::connectControls()
     connect(controls_->clearButton(), &QPushButton::clicked, this, &ExplorePage::clear);
 
     connect(controls_, &ControlPanel::textChanged, this, [this] { typing_.start(); });
+    connect(controls_->prompt(), &PromptField::limitChanged, this, [this] {
+        if (model() && model()->isServed()) // which has split the prompt by now
+            typing_.start();
+    });
 
     connect(controls_->sampler(), &SamplerPanel::settingsChanged, this,
             [this](const auto& settings) {

@@ -232,6 +232,7 @@ private:
     std::vector<PromptToken> promptTokens() const; // none where they don't spell the prompt
     TextRange unscored() const;                    // positions of the prompt
     void readNext();                               // what comes after the text
+    bool lacksTokens() const;
     void readAfter(std::vector<TokenId> text, std::optional<TextRange> scored = {});
     void takeLogits(const std::vector<TokenId>& text, const std::vector<float>& logits,
                     const Coverage& coverage);

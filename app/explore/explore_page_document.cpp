@@ -184,11 +184,12 @@ void ExplorePage::readNext()
         return;
     const auto selected = document_.selected();
     const bool isOver = document_.size() > 0 && isFinal(document_.branch().stopReason);
-    auto before = selected && !document_.distribution() ? document_.textBefore(*selected)
-                                                        : std::vector<TokenId>();
-    if (!before.empty()) {
-        if (before != awaited_)
-            readAfter(std::move(before), unscored());
+    auto before =
+        selected && lacksTokens() ? document_.textBefore(*selected) : std::vector<TokenId>();
+    if (!document_.distribution() && before == awaited_ && selected)
+        return;
+    if (!before.empty() && before != awaited_) {
+        readAfter(std::move(before), unscored());
     } else if (!isOver && !document_.hasNext()) {
         readAfter(document_.textBefore(document_.size()),
                   document_.size() == 0 ? std::optional(unscored()) : std::nullopt);
@@ -196,6 +197,14 @@ void ExplorePage::readNext()
         awaited_.clear(); // nobody awaits what comes after it
         generator_.read(model(), document_.run().promptTokens, unscored());
     }
+}
+
+// Of the selected step all is shown that the model, or its server, tells.
+bool ExplorePage::lacksTokens() const
+{
+    const auto* shown = document_.distribution();
+    return !shown || shown->size() - shown->unknownCount() <
+                         std::min(model()->model->mostCandidates(), shown->size());
 }
 
 void ExplorePage::readAfter(std::vector<TokenId> text, std::optional<TextRange> scored)

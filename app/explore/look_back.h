@@ -1,7 +1,7 @@
 // Keeps the judgement of the whole text up with the sliders, and with the text.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/run/backward.h"
 
 #include <memory>

@@ -42,6 +42,9 @@ QString originText(const ModelItem& item)
         return ModelDetails::tr("In the Hugging Face cache, where another program has put it.");
     case ModelSection::Folders:
         return ModelDetails::tr("Opened from a folder.");
+    case ModelSection::Servers:
+        return ModelDetails::tr("Runs on a server. Its key, where it is kept, is in a file that "
+                                "only you can read.");
     case ModelSection::ToDownload:
         break;
     }
@@ -161,9 +164,11 @@ void ModelDetails::showItem(const ModelItem& item, std::int64_t freeBytes, bool 
 
 void ModelDetails::showButtons(const ModelItem& item, bool canDownload, bool canOpen)
 {
-    open_->setVisible(item.entry && !item.isOpen);
+    const bool isServed = item.section == ModelSection::Servers;
+    open_->setText(isServed ? tr("Connect") : tr("Open"));
+    open_->setVisible(!item.place().isEmpty() && !item.isOpen);
     open_->setEnabled(canOpen && !isWrong(item));
-    download_->setVisible(!item.entry && !item.download);
+    download_->setVisible(item.model && !item.download);
     download_->setEnabled(canDownload);
     download_->setToolTip(canDownload ? QString() : offlineText());
     const auto toolTip = [&item](const QString& usual) {
@@ -172,18 +177,22 @@ void ModelDetails::showButtons(const ModelItem& item, bool canDownload, bool can
     remove_->setVisible(item.section == ModelSection::Downloaded);
     remove_->setEnabled(canOpen && !item.isOpen); // nor while it is being opened
     remove_->setToolTip(toolTip(tr("Delete the files that Logitscope has downloaded.")));
-    forget_->setVisible(item.section == ModelSection::Folders);
+    forget_->setVisible(item.section == ModelSection::Folders || isServed);
     forget_->setEnabled(!item.isOpen);
-    forget_->setToolTip(toolTip(tr("Take the folder out of this list. Nothing is deleted.")));
+    forget_->setToolTip(toolTip(isServed
+                                    ? tr("Take the server out of this list.")
+                                    : tr("Take the folder out of this list. Nothing is deleted.")));
 }
 
 void ModelDetails::showFolder(const ModelItem& item)
 {
-    const auto folder = item.entry ? item.folder() : cache_;
-    folder_->setText(item.entry ? folder : tr("Downloads go to %1").arg(folder));
-    copy_->setTextToCopy(folder);
+    const auto place = item.place();
+    folder_->setText(place.isEmpty() ? tr("Downloads go to %1").arg(cache_) : place);
+    copy_->setTextToCopy(place.isEmpty() ? cache_ : place);
+    copy_->setWhat(item.server.isEmpty() ? tr("Copy the folder's path")
+                                         : tr("Copy the server's address"));
     showFolder_->setVisible(item.entry.has_value());
-    folderLine_->setVisible(!folder.isEmpty() && !isBrief_);
+    folderLine_->setVisible(!(place.isEmpty() && cache_.isEmpty()) && !isBrief_);
 }
 
 void ModelDetails::showMemory(const ModelItem& item, std::int64_t freeBytes)

@@ -1,6 +1,7 @@
 #include "app/models/model_item.h"
 
 #include "app/models/size_text.h"
+#include "core/remote/remote_address.h"
 #include "widgets/control/message_bar.h"
 
 #include <QCoreApplication>
@@ -47,7 +48,7 @@ QString nameOf(const KnownModel* known, const std::string& otherwise)
     return known ? textOf(known->title) : QString::fromStdString(otherwise);
 }
 
-ModelItem itemOf(const ModelEntry& entry, const QString& openFolder)
+ModelItem itemOf(const ModelEntry& entry, const QString& openPlace)
 {
     const auto* known = findKnownModel(entry.repository);
     ModelItem item{.section = sectionOf(entry.origin),
@@ -55,8 +56,21 @@ ModelItem itemOf(const ModelEntry& entry, const QString& openFolder)
                    .entry = entry,
                    .known = known};
     item.key = item.folder();
-    item.isOpen = !openFolder.isEmpty() && QDir(item.folder()) == QDir(openFolder);
+    item.isOpen = !openPlace.isEmpty() && QDir(item.folder()) == QDir(openPlace);
     return item;
+}
+
+// "gpt2" where the address has a model's name, otherwise the server's own.
+ModelItem itemOfServer(const QString& address, const QString& openPlace)
+{
+    const auto parsed = RemoteAddress::parse(address.toStdString());
+    const auto name =
+        parsed ? parsed->model.empty() ? parsed->authority : parsed->model : address.toStdString();
+    return {.key = address,
+            .section = ModelSection::Servers,
+            .name = QString::fromStdString(name),
+            .server = address,
+            .isOpen = address == openPlace};
 }
 
 ModelItem itemOf(const ModelId& model)
@@ -83,6 +97,8 @@ QString headingOf(ModelSection section)
         return ItemText::tr("Hugging Face cache");
     case ModelSection::Folders:
         return ItemText::tr("Folders");
+    case ModelSection::Servers:
+        return ItemText::tr("Servers");
     case ModelSection::ToDownload:
         break;
     }
@@ -94,13 +110,26 @@ QString ModelItem::folder() const
     return entry ? QString::fromStdString(entry->folder.string()) : QString();
 }
 
+QString ModelItem::place() const
+{
+    return server.isEmpty() ? folder() : server;
+}
+
+bool isServer(const QString& place)
+{
+    return isRemoteAddress(place.toStdString());
+}
+
 std::vector<ModelItem> modelItems(const std::vector<ModelEntry>& entries,
+                                  const QStringList& servers,
                                   const std::vector<ModelDownload>& downloads,
-                                  const QString& openFolder)
+                                  const QString& openPlace)
 {
     std::vector<ModelItem> items;
     for (const auto& entry : entries)
-        items.push_back(itemOf(entry, openFolder));
+        items.push_back(itemOf(entry, openPlace));
+    for (const auto& address : servers)
+        items.push_back(itemOfServer(address, openPlace));
 
     std::vector<ModelItem> wanted; // a row stays where it is when its download begins
     for (const auto& known : knownModels()) {
@@ -127,6 +156,7 @@ std::vector<ModelItem> modelItems(const std::vector<ModelEntry>& entries,
 bool matches(const ModelItem& item, const QString& search)
 {
     QString all = item.name;
+    all += ' ' + item.server;
     if (item.entry)
         all += QString::fromStdString(' ' + item.entry->repository + ' ' + item.entry->licence);
     if (item.model)
@@ -159,6 +189,8 @@ QString stateOf(const ModelItem& item)
         const auto problem = QString::fromStdString(item.entry->problem);
         return capitalised(QString(problem).remove(item.folder() + '/'));
     }
+    if (!item.server.isEmpty())
+        return item.server;
     if (!item.download)
         return item.known ? textOf(item.known->sentence) : QString();
     const auto& [model, state, progress, sentence] = *item.download;

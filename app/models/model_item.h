@@ -6,6 +6,7 @@
 #include "core/library/model_list.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -19,6 +20,7 @@ enum class ModelSection
     Downloaded,
     HubCache,
     Folders,
+    Servers,
     ToDownload,
 };
 
@@ -30,18 +32,24 @@ struct ModelItem
     ModelSection section = ModelSection::Bundled;
     QString name = {};                    // "GPT-2", "owner/name"
     std::optional<ModelEntry> entry = {}; // it is here
-    std::optional<ModelId> model = {};    // it isn't
+    QString server = {};                  // it is there: a server's address
+    std::optional<ModelId> model = {};    // it is on the hub
     const KnownModel* known = nullptr;    // what is known of it before it is here
     std::optional<ModelDownload> download = {};
     bool isOpen = false;
 
     QString folder() const; // empty: it isn't here
+    QString place() const;  // the folder or the server's address; empty: it can't be opened
 };
 
-// In the order of the sections. `openFolder`: of the model that is open; empty: none.
+bool isServer(const QString& place); // rather than a folder
+
+// In the order of the sections. `servers`: the addresses of those that were connected to lately.
+// `openPlace`: of the model that is open; empty: none.
 std::vector<ModelItem> modelItems(const std::vector<ModelEntry>& entries,
+                                  const QStringList& servers,
                                   const std::vector<ModelDownload>& downloads,
-                                  const QString& openFolder);
+                                  const QString& openPlace);
 
 // Every word is somewhere in the name, the repository or the licence, in whatever case.
 bool matches(const ModelItem& item, const QString& search);

@@ -91,21 +91,24 @@ void ModelsPage::clear()
 
 void ModelsPage::takeModel(std::shared_ptr<const OpenModel> model)
 {
-    openFolder_ = QString::fromStdString(model->folder.string());
+    openPlace_ = QString::fromStdString(model->place());
     setModel(std::move(model));
     endOpening();
     showFrame();
-    if (rows_->row(openFolder_)) {
-        rows_->select(openFolder_);
+    if (rows_->row(openPlace_)) {
+        rows_->select(openPlace_);
         showSelected();
     }
 }
 
 // What there is
 
-void ModelsPage::setFolders(const QStringList& folders)
+void ModelsPage::setRecent(const QStringList& places)
 {
-    folders_ = folders;
+    folders_.clear();
+    servers_.clear();
+    for (const auto& place : places)
+        (isServer(place) ? servers_ : folders_) << place;
     if (isVisible())
         look();
 }
@@ -164,7 +167,7 @@ void ModelsPage::showFrame()
     dropFrame();
     const auto before = rows_->selectedKey();
     const auto* focused = rows_->focusedRow();
-    items_ = modelItems(found_.models, downloads_.all(), openFolder_);
+    items_ = modelItems(found_.models, servers_, downloads_.all(), openPlace_);
     std::vector<ModelItem> shown;
     if (isKnown_) // all at once, so that no row moves
         std::ranges::copy_if(items_, std::back_inserter(shown),

@@ -53,8 +53,8 @@ public:
 
     RunBar* runBar() const override { return status_; }
 
-    // That were opened lately, the latest first.
-    void setFolders(const QStringList& folders);
+    // The folders and servers that were opened lately, the latest first.
+    void setRecent(const QStringList& places);
 
     // Looks again what there is. found() comes when that is known.
     void look();
@@ -82,8 +82,8 @@ public:
     AnotherModel* another() const { return another_; }
 
 signals:
-    void openRequested(const QString& folder);
-    void forgetRequested(const QString& folder); // takes it out of the recent ones
+    void openRequested(const QString& place);
+    void forgetRequested(const QString& place); // takes it out of the recent ones
     void showFolderRequested(const QString& file);
     void found();
     void downloadsChanged(const QStringList& unfinished); // to be remembered at once
@@ -111,8 +111,9 @@ private:
 
     FoundModels found_;
     bool isKnown_ = false;
-    QStringList folders_;
-    QString openFolder_;
+    QStringList folders_; // that were opened lately
+    QStringList servers_; // the same
+    QString openPlace_;
     bool isAwaited_ = false; // a model that was downloaded, until it is found
     QString arrived_;        // its folder, where its row was selected
     std::vector<ModelItem> items_;

@@ -79,10 +79,10 @@ void ModelsPage::giveKeyboardToRow(const QPushButton* button, const QString& key
 void ModelsPage::open(const QString& key)
 {
     const auto* one = item(key);
-    if (!one || !one->entry || one->isOpen || isOpening())
+    if (!one || one->place().isEmpty() || one->isOpen || isOpening())
         return;
     giveKeyboardToRow(details_->openButton(), key);
-    emit openRequested(QString(one->folder()));
+    emit openRequested(QString(one->place()));
 }
 
 // Downloads
@@ -124,8 +124,8 @@ void ModelsPage::drop(const QString& key)
         return;
     if (one->isOpen && one->section != ModelSection::Bundled)
         message_->showSentence(tr("%1 is open. Open another model first.").arg(one->name));
-    else if (one->section == ModelSection::Folders)
-        emit forgetRequested(one->folder());
+    else if (one->section == ModelSection::Folders || one->section == ModelSection::Servers)
+        emit forgetRequested(QString(one->place()));
     else if (one->section == ModelSection::Downloaded)
         askToRemove(*one);
 }

@@ -16,8 +16,7 @@ namespace logitscope
 CopyButton::CopyButton(const QString& what, QWidget* parent) : QToolButton(parent)
 {
     setProperty("quiet", true);
-    setToolTip(tr("%1.").arg(what));
-    setAccessibleName(what);
+    setWhat(what);
     connect(this, &QToolButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(text_());
         QToolTip::showText(mapToGlobal(rect().bottomLeft()), tr("Copied"), this);
@@ -27,6 +26,12 @@ CopyButton::CopyButton(const QString& what, QWidget* parent) : QToolButton(paren
         showIcon(*this, "copy", themeOf(parentWidget()->palette()).text, fontMetrics().height());
     });
     setTextToCopy({});
+}
+
+void CopyButton::setWhat(const QString& what)
+{
+    setToolTip(tr("%1.").arg(what));
+    setAccessibleName(what);
 }
 
 void CopyButton::setTextToCopy(const QString& text)

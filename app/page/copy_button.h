@@ -16,6 +16,7 @@ public:
     // `what` it copies, for tooltip and screen reader: "Copy the address".
     CopyButton(const QString& what, QWidget* parent);
 
+    void setWhat(const QString& what);
     void setTextToCopy(const QString& text);
     void setSource(std::function<QString()> text); // asked when it is pressed
 

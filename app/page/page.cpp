@@ -7,6 +7,7 @@
 #include "widgets/figure/figure.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace logitscope
@@ -86,6 +87,17 @@ bool Page::closeWhatIsInTheWay()
 std::function<std::string(TokenId)> Page::bytesOfTokens() const
 {
     return [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); };
+}
+
+void Page::showSource()
+{
+    const auto& info = model_->model->info();
+    const auto latency = model_->model->latency();
+    runBar()->setSource(
+        latency ? tr("%L1 ms a step from %2")
+                      .arg(std::chrono::round<std::chrono::milliseconds>(*latency).count())
+                      .arg(QString::fromStdString(info.device))
+                : QString());
 }
 
 void Page::sayDeleted(int tokens)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/page/scene_parts.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/run/run.h"
 
 #include <QElapsedTimer>
@@ -137,6 +137,9 @@ protected:
 
     // What the open model's tokens are, also when another one is open.
     std::function<std::string(TokenId)> bytesOfTokens() const;
+
+    // Where the tokens come from, and how quickly, where that isn't this machine.
+    void showSource();
 
     // After a person has deleted so many.
     void sayDeleted(int tokens);

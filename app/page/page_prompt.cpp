@@ -1,5 +1,6 @@
 #include "app/page/page_prompt.h"
 
+#include "app/page/prompt_splitter.h"
 #include "widgets/control/prompt_field.h"
 
 #include <QByteArray>
@@ -10,16 +11,30 @@
 namespace logitscope
 {
 
+namespace
+{
+
+PromptSplitter& splitterOf(PromptField& field)
+{
+    auto* splitter = field.findChild<PromptSplitter*>();
+    return splitter ? *splitter : *new PromptSplitter(field);
+}
+
+} // namespace
+
 void setPromptModel(PromptField& field, const std::shared_ptr<const OpenModel>& model)
 {
     QStringList specialTokens;
     for (const auto& text : model->tokenizer.specialTokens())
         specialTokens << QString::fromStdString(text);
     field.setSpecialTokens(specialTokens);
-    field.setLimit({[model, &field](std::string_view prompt) {
-                        return model->tokenizer.encode(prompt, field.reading()).size();
-                    },
-                    model->model->info().contextLength});
+    splitterOf(field).setModel(model);
+}
+
+bool isBeingSplit(const PromptField& field)
+{
+    const auto* splitter = field.findChild<PromptSplitter*>();
+    return splitter && splitter->isWaiting();
 }
 
 int tokensInContext(const OpenModel& model, const std::vector<TokenId>& promptTokens, int asked)

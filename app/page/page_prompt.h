@@ -2,7 +2,7 @@
 // session to the next.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <memory>
 #include <vector>
@@ -16,6 +16,9 @@ class PromptField;
 
 // What is longer than the model's context is refused, and its special tokens are marked.
 void setPromptModel(PromptField& field, const std::shared_ptr<const OpenModel>& model);
+
+// The server has still to say what its tokens are; the field's limitChanged() tells when it has.
+bool isBeingSplit(const PromptField& field);
 
 // How many tokens can come after such a prompt, of those that were asked for.
 int tokensInContext(const OpenModel& model, const std::vector<TokenId>& promptTokens, int asked);

@@ -72,10 +72,10 @@ ServeControls::ServeControls(QWidget* parent)
                          "one already; 0 takes any that is free."));
 
     allLogprobs_->setToolTip(
-        tr("A program can then ask for the probability of every token, also in the way that "
-           "llama.cpp's server has. Such an answer is megabytes where the vocabulary has "
-           "50,000 tokens, which a slow network carries badly; otherwise clients see the 100 most "
-           "likely."));
+        tr("Another Logitscope can then use this model (File ▸ Connect to a server…), and any "
+           "program can ask for the probability of every token. Such an answer is megabytes where "
+           "the vocabulary has 50,000 tokens, which a slow network carries badly; otherwise "
+           "clients see the 100 most likely."));
 
     key_->setAccessibleName(tr("API key"));
     key_->setToolTip(tr("Every client has to send it. It is forgotten when the window closes."));

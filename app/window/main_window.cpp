@@ -274,17 +274,17 @@ void MainWindow::showServing()
                                                           : QString());
 }
 
-void MainWindow::openModel(const QString& folder)
+void MainWindow::openModel(const QString& place)
 {
     if (isLessonLocked_)
-        afterLesson([this, folder] { models_->open(folder); });
+        afterLesson([this, place] { models_->open(place); });
     else
-        models_->open(folder);
+        models_->open(place);
 }
 
-void MainWindow::openModelOnceShown(const QString& folder)
+void MainWindow::openModelOnceShown(const QString& place, const RemoteOptions& server)
 {
-    models_->openOnceShown(folder);
+    models_->openOnceShown(place, server);
 }
 
 // A model's folder, one of its files, or a run.

@@ -61,8 +61,9 @@ public:
                ModelServices modelServices = {}, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    void openModel(const QString& folder);          // after the lesson, where that is locked
-    void openModelOnceShown(const QString& folder); // after the first picture
+    void openModel(const QString& place); // after the lesson, where that is locked
+    // After the first picture.
+    void openModelOnceShown(const QString& place, const RemoteOptions& server = {});
 
     // What was kept there is shown when the first model is open. From then on, what the pages show
     // is kept.
@@ -167,6 +168,7 @@ private:
     void travel(void (QUndoStack::*step)()); // undo or redo
     void showServing();
     void checkEngine();
+    void connectToServer();
     void showTitle(const std::shared_ptr<const OpenModel>& model);
     void showAbout();
     void showParts();

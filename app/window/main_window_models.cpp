@@ -3,6 +3,7 @@
 #include "app/explore/explore_page.h"
 #include "app/explore/text_panel.h"
 #include "app/models/models_page.h"
+#include "app/window/connect_dialog.h"
 #include "app/window/desktop_files.h"
 #include "app/window/main_window.h"
 #include "app/window/model_offer.h"
@@ -12,15 +13,18 @@
 
 #include <QSettings>
 
+#include <algorithm>
+
 namespace logitscope
 {
 
 void MainWindow::connectModelsPage()
 {
     connect(models_, &ModelOpener::listRequested, this, [this] { pickPage(Models); });
+    connect(models_, &ModelOpener::connectRequested, this, &MainWindow::connectToServer);
     connect(models_, &ModelOpener::recentChanged, modelsPage_,
-            [this] { modelsPage_->setFolders(models_->recentFolders()); });
-    modelsPage_->setFolders(models_->recentFolders());
+            [this] { modelsPage_->setRecent(models_->recentPlaces()); });
+    modelsPage_->setRecent(models_->recentPlaces());
     connect(modelsPage_, &ModelsPage::openRequested, this, &MainWindow::openModel);
     connect(modelsPage_, &ModelsPage::forgetRequested, models_, &ModelOpener::forget);
     connect(modelsPage_, &ModelsPage::showFolderRequested, this, [this](const QString& file) {
@@ -50,6 +54,15 @@ void MainWindow::connectModelsPage()
                 if (page() != Models) // whose row says it
                     showMessage(sentence);
             });
+}
+
+void MainWindow::connectToServer()
+{
+    const auto places = models_->recentPlaces();
+    const auto last = std::ranges::find_if(places, isServer);
+    auto* dialog = new ConnectDialog(*models_, last == places.end() ? QString() : *last, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::offerModel()

@@ -3,6 +3,7 @@
 #include "app/engine/model_loader.h"
 #include "core/generation/bundled_model.h"
 #include "core/model/gpt2.h"
+#include "core/remote/server_keys.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -11,6 +12,7 @@
 #include <QMenu>
 #include <QSettings>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -78,15 +80,59 @@ Precision ModelOpener::rememberedPrecision(const QSettings& settings)
     return precisionNamed(name).value_or(Precision::Auto);
 }
 
-void ModelOpener::open(const QString& folder)
+void ModelOpener::open(const QString& place)
 {
     emit ordered();
-    order({folder, ordered_.engine, ordered_.precision}, false);
+    order({place, ordered_.engine, ordered_.precision}, false);
 }
 
-void ModelOpener::openOnceShown(const QString& folder)
+void ModelOpener::connectTo(const QString& address, const RemoteOptions& server, bool keepsKey)
 {
-    ordered_.folder = folder;
+    given_.insert_or_assign(address, server);
+    keepsKey_ = keepsKey;
+    open(address);
+}
+
+void ModelOpener::cancelConnecting()
+{
+    loader_.cancel();
+    takeFailure(tr("The connection was cancelled."));
+}
+
+// What was given in this window, or else what is remembered.
+RemoteOptions ModelOpener::remoteOptions(const QString& place) const
+{
+    if (const auto given = given_.find(place); given != given_.end())
+        return given->second;
+    const auto tokenizers = settings_.value("serverTokenizers").toMap();
+    return {.key = {}, .tokenizer = tokenizers.value(place).toString().toStdString()};
+}
+
+// Not before the server has taken them.
+void ModelOpener::rememberServer(const QString& place)
+{
+    const auto given = given_.find(place);
+    if (given == given_.end())
+        return;
+    auto tokenizers = settings_.value("serverTokenizers").toMap();
+    const auto& [key, tokenizer, stop] = given->second;
+    if (tokenizer.empty())
+        tokenizers.remove(place);
+    else
+        tokenizers.insert(place, QString::fromStdString(tokenizer.string()));
+    settings_.setValue("serverTokenizers", tokenizers);
+    const auto address = RemoteAddress::parse(place.toStdString());
+    if (!std::exchange(keepsKey_, false) || !address || !key)
+        return;
+    if (const auto kept = keepServerKey(*address, *key, serverKeysFile()); !kept)
+        emit failed(QString::fromStdString(kept.error().message));
+}
+
+void ModelOpener::openOnceShown(const QString& place, const RemoteOptions& server)
+{
+    if (!server.tokenizer.empty())
+        given_.insert_or_assign(place, server);
+    ordered_.place = place;
     showOpening();
     window_.installEventFilter(this);
 }
@@ -95,26 +141,26 @@ bool ModelOpener::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::Paint) {
         window_.removeEventFilter(this);
-        QTimer::singleShot(0, this, [this] { open(ordered_.folder); });
+        QTimer::singleShot(0, this, [this] { open(ordered_.place); });
     }
     return QObject::eventFilter(watched, event);
 }
 
 void ModelOpener::showOpening()
 {
-    emit openingShows(QString::fromStdString(nameOfFolder(ordered_.folder.toStdString())));
+    emit openingShows(QString::fromStdString(nameOfFolder(ordered_.place.toStdString())));
 }
 
 void ModelOpener::chooseEngine(ModelEngine engine)
 {
     chosenEngine_ = engine;
-    choose({ordered_.folder, engine, ordered_.precision});
+    choose({ordered_.place, engine, ordered_.precision});
 }
 
 void ModelOpener::choosePrecision(Precision precision)
 {
     chosenPrecision_ = precision;
-    choose({ordered_.folder, ordered_.engine, precision});
+    choose({ordered_.place, ordered_.engine, precision});
 }
 
 void ModelOpener::choose(const Choice& choice)
@@ -150,7 +196,7 @@ void ModelOpener::order(const Choice& choice, bool formatOnly)
     auto options = options_;
     options.engine = choice.engine;
     options.precision = choice.precision;
-    loader_.open(choice.folder, options);
+    loader_.open(choice.place, options, remoteOptions(choice.place));
     showSoon_.start(open_ ? shortOpening
                           : 0); // without a model nothing is there that could flicker
 }
@@ -159,15 +205,17 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
 {
     showSoon_.stop();
     triedBundled_ = true;
-    ordered_.folder = QString::fromStdString(model->folder.string());
+    ordered_.place = QString::fromStdString(model->place());
     open_ = ordered_;
     model_ = model;
     remember();
+    rememberServer(open_->place);
+    showChoices();
 
-    auto folders = recentFolders();
-    folders.removeAll(open_->folder);
-    folders.prepend(open_->folder);
-    settings_.setValue("recentModels", folders.mid(0, mostRecentModels));
+    auto places = recentPlaces();
+    places.removeAll(open_->place);
+    places.prepend(open_->place);
+    settings_.setValue("recentModels", places.mid(0, mostRecentModels));
     emit recentChanged();
 
     if (formatOnly_)
@@ -192,16 +240,16 @@ void ModelOpener::takeFailure(const QString& sentence)
         order({bundledFolder(), ModelEngine::Auto, ordered_.precision}, false);
 }
 
-QStringList ModelOpener::recentFolders() const
+QStringList ModelOpener::recentPlaces() const
 {
     return settings_.value("recentModels").toStringList();
 }
 
-void ModelOpener::forget(const QString& folder)
+void ModelOpener::forget(const QString& place)
 {
-    auto folders = recentFolders();
-    folders.removeAll(folder);
-    settings_.setValue("recentModels", folders);
+    auto places = recentPlaces();
+    places.removeAll(place);
+    settings_.setValue("recentModels", places);
     emit recentChanged();
 }
 
@@ -210,6 +258,7 @@ void ModelOpener::forget(const QString& folder)
 void ModelOpener::addTo(QMenu& menu)
 {
     menu.addAction(tr("&Open model folder…"), QKeySequence::Open, this, &ModelOpener::chooseFolder);
+    menu.addAction(tr("Co&nnect to a server…"), this, &ModelOpener::connectRequested);
     recent_ = menu.addMenu(tr("&Recent models"));
     connect(recent_, &QMenu::aboutToShow, this, &ModelOpener::showRecent);
     menu.addAction(tr("Open the &bundled model"), this, [this] { this->open(bundledFolder()); });
@@ -217,6 +266,13 @@ void ModelOpener::addTo(QMenu& menu)
     addPrecisions(*menu.addMenu(tr("&Precision")));
     addEngines(*menu.addMenu(tr("&Engine")));
     checkActions();
+}
+
+// A server has its own engine and format.
+void ModelOpener::showChoices()
+{
+    engines_->setEnabled(!model_->isServed());
+    precisions_->setEnabled(!model_->isServed());
 }
 
 void ModelOpener::addPrecisions(QMenu& menu)
@@ -268,10 +324,12 @@ void ModelOpener::checkActions()
 
 void ModelOpener::chooseFolder()
 {
-    const auto last = recentFolders().value(0);
+    const auto places = recentPlaces();
+    const auto last = std::ranges::find_if_not(
+        places, [](const QString& place) { return isRemoteAddress(place.toStdString()); });
     auto* folders = new QFileDialog(
         &window_, tr("Open a model folder (config.json, model.safetensors and the tokenizer)"),
-        last);
+        last == places.end() ? QString() : *last);
     folders->setAttribute(Qt::WA_DeleteOnClose);
     folders->setFileMode(QFileDialog::Directory);
     folders->setOption(QFileDialog::ShowDirsOnly);
@@ -282,9 +340,9 @@ void ModelOpener::chooseFolder()
 void ModelOpener::showRecent()
 {
     recent_->clear();
-    for (const auto& folder : recentFolders()) {
-        auto text = folder;
-        recent_->addAction(text.replace('&', "&&"), this, [this, folder] { open(folder); });
+    for (const auto& place : recentPlaces()) {
+        auto text = place;
+        recent_->addAction(text.replace('&', "&&"), this, [this, place] { open(place); });
     }
     if (recent_->isEmpty())
         recent_->addAction(tr("None yet"))->setEnabled(false);

@@ -2,12 +2,13 @@
 // remembered, and what the window hears while a model is opened.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <QObject>
 #include <QString>
 #include <QTimer>
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -40,15 +41,23 @@ public:
 
     void addTo(QMenu& menu);
 
-    // The folders that were opened last, the latest first.
-    QStringList recentFolders() const;
-    void forget(const QString& folder);
+    // The folders and the servers' addresses that were opened last, the latest first.
+    QStringList recentPlaces() const;
+    void forget(const QString& place);
 
-    void open(const QString& folder);
+    void open(const QString& place);
+
+    // With this key and tokenizer, in this window's time; the tokenizer's folder is remembered, the
+    // key where it is to be kept.
+    void connectTo(const QString& address, const RemoteOptions& server, bool keepsKey);
+
+    void cancelConnecting();
+
+    RemoteOptions remoteOptions(const QString& place) const;
 
     // Once the window's first picture is there: opening libtorch, where there may be CUDA, holds
     // the loader's lock, for which Qt would wait with whatever it still has to load.
-    void openOnceShown(const QString& folder);
+    void openOnceShown(const QString& place, const RemoteOptions& server = {});
 
     // The model that is open, or being opened, in another engine or format.
     void chooseEngine(ModelEngine engine);
@@ -61,7 +70,8 @@ signals:
     void formatChanged(const std::shared_ptr<const logitscope::OpenModel>& model); // of the same
     void failed(const QString& sentence); // the model that was open, if any, stays open
     void recentChanged();
-    void listRequested(); // of all models
+    void listRequested();    // of all models
+    void connectRequested(); // to a server
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -69,7 +79,7 @@ protected:
 private:
     struct Choice
     {
-        QString folder;
+        QString place;
         ModelEngine engine;
         Precision precision;
     };
@@ -87,6 +97,8 @@ private:
     void checkActions();
     void chooseFolder();
     void showRecent();
+    void showChoices();
+    void rememberServer(const QString& place);
 
     ModelLoader& loader_;
     QSettings& settings_;
@@ -103,6 +115,8 @@ private:
     // By a person; remembered when a model is open in it.
     std::optional<ModelEngine> chosenEngine_;
     std::optional<Precision> chosenPrecision_;
+    std::map<QString, RemoteOptions> given_; // by address
+    bool keepsKey_ = false;                  // of the latest
     bool triedBundled_ = false; // or another model is open, so that there is no need to
     QTimer showSoon_;
 };

@@ -4,19 +4,23 @@
 #include "core/model/load_options.h"
 
 #include <QCoreApplication>
+#include <QStringList>
 
 namespace logitscope
 {
 
 QString modelText(const ModelInfo& info)
 {
-    // The native engine goes without saying.
-    const bool libtorch = info.engine == nameOf(ModelEngine::Libtorch);
-    return (libtorch ? QCoreApplication::translate("modelText",
-                                                   "%1 · %2 parameters · %3 · libtorch · %4")
-                     : QCoreApplication::translate("modelText", "%1 · %2 parameters · %3 · %4"))
-        .arg(QString::fromStdString(info.name), countText(info.parameters),
-             QString::fromStdString(info.precision), QString::fromStdString(info.device));
+    QStringList facts{QString::fromStdString(info.name)};
+    if (info.parameters > 0) // a server needn't say
+        facts << QCoreApplication::translate("modelText", "%1 parameters")
+                     .arg(countText(info.parameters));
+    if (!info.precision.empty())
+        facts << QString::fromStdString(info.precision);
+    if (!info.engine.empty() && info.engine != nameOf(ModelEngine::Native)) // goes without saying
+        facts << QString::fromStdString(info.engine);
+    facts << QString::fromStdString(info.device);
+    return facts.join(" · ");
 }
 
 } // namespace logitscope

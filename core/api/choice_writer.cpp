@@ -20,7 +20,8 @@ int charactersIn(std::string_view validText)
 
 } // namespace
 
-ChoiceWriter::ChoiceWriter(const Tokenizer& tokenizer, TextBounds bounds, ChoiceContents contents)
+ChoiceWriter::ChoiceWriter(const ModelTokenizer& tokenizer, TextBounds bounds,
+                           ChoiceContents contents)
     : tokenizer_(&tokenizer)
     , bounds_(std::move(bounds))
     , contents_(std::move(contents))

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "core/api/completion.h"
+#include "core/generation/model_tokenizer.h"
 #include "core/generation/text_bounds.h"
 #include "core/generation/visible_text.h"
 #include "core/known_logits.h"
 #include "core/result.h"
 #include "core/run/step.h"
-#include "core/text/tokenizer.h"
 
 #include <deque>
 #include <optional>
@@ -30,7 +30,7 @@ class ChoiceWriter
 {
 public:
     // The tokenizer outlives it.
-    ChoiceWriter(const Tokenizer& tokenizer, TextBounds bounds, ChoiceContents contents);
+    ChoiceWriter(const ModelTokenizer& tokenizer, TextBounds bounds, ChoiceContents contents);
 
     // With echo: the prompt's next token, before any step(). `logits` are the model's after what
     // came before it; none for the first one. Read only where logprobs are asked for.
@@ -57,7 +57,7 @@ private:
                                      KnownLogits logits) const;
     void append(CompletionToken token, std::string_view bytes);
 
-    const Tokenizer* tokenizer_;
+    const ModelTokenizer* tokenizer_;
     TextBounds bounds_;
     ChoiceContents contents_;
     VisibleText visible_;

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "core/api/api_error.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/json_fields.h"
 #include "core/sampling/sampler_chain.h"
 #include "core/token_id.h"

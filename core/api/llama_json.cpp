@@ -38,7 +38,7 @@ std::string_view stopTypeOf(std::optional<StopReason> end)
 }
 
 // Without the brace that closes it.
-void appendToken(std::string& text, TokenId token, double logprob, const Tokenizer& tokenizer)
+void appendToken(std::string& text, TokenId token, double logprob, const ModelTokenizer& tokenizer)
 {
     const auto bytes = tokenizer.bytes(token);
     const std::span values(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
@@ -50,7 +50,7 @@ void appendToken(std::string& text, TokenId token, double logprob, const Tokeniz
 
 // The sampled token stands behind the most likely ones where it is none of them: not in this list.
 void appendProbabilities(std::string& text, const CompletionToken& token, int logprobs,
-                         const Tokenizer& tokenizer)
+                         const ModelTokenizer& tokenizer)
 {
     constexpr std::size_t bytesOfToken = 90; // about
     const std::span top(token.top.data(),
@@ -70,7 +70,7 @@ void appendProbabilities(std::string& text, const CompletionToken& token, int lo
 } // namespace
 
 std::string llamaCompletionText(const ChoicePiece& choice, const Usage& usage,
-                                const std::string& modelName, const Tokenizer& tokenizer,
+                                const std::string& modelName, const ModelTokenizer& tokenizer,
                                 std::optional<int> logprobs)
 {
     const nlohmann::ordered_json head = {{"index", 0},

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/api/completion.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -16,7 +16,7 @@ namespace logitscope
 // straight away. Logarithms are written as floats, as the logits are. The choice is whole; its
 // tokens have `logprobs` of the most likely tokens beside them, if any were asked for.
 std::string llamaCompletionText(const ChoicePiece& choice, const Usage& usage,
-                                const std::string& modelName, const Tokenizer& tokenizer,
+                                const std::string& modelName, const ModelTokenizer& tokenizer,
                                 std::optional<int> logprobs);
 
 // Of GET /props.

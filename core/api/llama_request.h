@@ -6,7 +6,7 @@
 
 #include "core/api/api_error.h"
 #include "core/api/completion_request.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/token_id.h"
 
 #include <string>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/api/api_error.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/token_id.h"
 
 #include <nlohmann/json_fwd.hpp>

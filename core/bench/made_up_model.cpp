@@ -110,7 +110,7 @@ private:
                     .vocabularySize = madeUpVocabulary,
                     .contextLength = madeUpContextLength,
                     .device = "CPU",
-                    .engine = "none",
+                    .engine = "native",
                     .precision = "F32"};
     MadeUpLogits logits_;
 };
@@ -122,10 +122,11 @@ Result<std::shared_ptr<const OpenModel>> openMadeUpModel()
     auto tokenizer = Tokenizer::load(bundledModelFolder());
     if (!tokenizer)
         return tl::unexpected(tokenizer.error());
-    return std::make_shared<const OpenModel>(OpenModel{.folder = {},
-                                                       .tokenizer = *std::move(tokenizer),
-                                                       .bounds = {},
-                                                       .model = std::make_unique<MadeUpModel>()});
+    return std::make_shared<const OpenModel>(
+        OpenModel{.folder = {},
+                  .tokenizer = ModelTokenizer(*std::move(tokenizer)),
+                  .bounds = {},
+                  .model = std::make_unique<MadeUpModel>()});
 }
 
 } // namespace logitscope

@@ -2,7 +2,7 @@
 // GPT-2's, and logits in the shape that a real model's have, a broad bell and a few that stand out.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/result.h"
 
 #include <memory>

@@ -1,7 +1,7 @@
 // Texts that a client's jobs have read, so that the next job reads only what is new in its own.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/token_id.h"
 
 #include <cstdint>

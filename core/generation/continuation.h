@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/generation/context_cache.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/known_logits.h"
 #include "core/result.h"
 #include "core/run/step.h"

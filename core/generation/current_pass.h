@@ -3,7 +3,7 @@
 // and the others' part is read again, as after an Error no context has changed.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <memory>
 #include <mutex>

@@ -1,7 +1,7 @@
 // What the generation service is asked for, and what it tells of it.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/known_logits.h"
 #include "core/result.h"
 #include "core/run/step.h"
@@ -54,6 +54,9 @@ struct GenerationJob
     std::vector<std::vector<TokenId>> prompts; // at least one, each of at least one token
     std::vector<JobRow> rows = {};             // none: the prompts are read, and that is all
     int tokens = 0;                            // that each row adds, at most
+    // That are to be known after each prompt, as far as a server tells them; 0: as many as it tells
+    // at first.
+    int candidates = 0;
     TextRange expected = {}; // of which positions of a prompt JobEvents::expected tells: what lies
                              // before them need not be read where it has been
 };

@@ -290,6 +290,8 @@ void JobRun::finishText(Batch& batch, ContextCache& cache)
 {
     const auto& text = texts_[text_];
     auto& reader = reading_.front().reader;
+    if (job_.candidates > 0)
+        reader.fetch(job_.candidates);
     if (events_.read && !text.goesOn)
         events_.read(text.prompt, reader.logits());
     if (text.rows.empty()) {

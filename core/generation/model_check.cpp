@@ -53,7 +53,8 @@ Result<std::vector<TokenId>> tokensOf(const OpenModel& model, const ModelCheckRe
         return tokensOf(model, *request.text, request.special);
     auto tokens = model.tokenizer.encode(paragraph);
     const auto room = static_cast<std::size_t>(model.model->info().contextLength);
-    tokens.resize(std::min(tokens.size(), room));
+    if (tokens)
+        tokens->resize(std::min(tokens->size(), room));
     return tokens;
 }
 
@@ -61,6 +62,10 @@ Result<std::vector<TokenId>> tokensOf(const OpenModel& model, const ModelCheckRe
 
 Result<ModelCheck> checkModel(const OpenModel& open, const ModelCheckRequest& request)
 {
+    if (open.isServed())
+        return fail("{}: the model runs there, and the check is of the engines on this machine; "
+                    "open a model's folder",
+                    open.model->info().device);
     if (precisionOf(open.model->info()) == Precision::INT8)
         return fail("precision is int8, which only the native engine has; choose f32 or bf16 to "
                     "compare the two");

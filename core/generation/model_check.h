@@ -2,7 +2,7 @@
 // the two say to the same text.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/model/engine_check.h"
 #include "core/result.h"
 

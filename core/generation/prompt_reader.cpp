@@ -26,6 +26,12 @@ int PromptReader::left() const
     return static_cast<int>(tokens_.size() - read_.tokens.size());
 }
 
+void PromptReader::fetch(int candidates)
+{
+    // An Error leaves what is known, and whoever needs more hears of it then.
+    static_cast<void>(read_.context->fetch(candidates));
+}
+
 NextTokens PromptReader::next(int most) const
 {
     const auto rest = std::span(tokens_).subspan(read_.tokens.size());

@@ -22,6 +22,9 @@ public:
     // The same with nothing read.
     PromptReader(std::shared_ptr<const OpenModel> model, std::vector<TokenId> tokens);
 
+    // So many of the most likely tokens are to be known, as far as the model's server tells them.
+    void fetch(int candidates);
+
     // Tokens read so far.
     int position() const { return read_.context->length(); }
 

@@ -15,17 +15,19 @@ Result<std::vector<TokenId>> encodePrompt(const OpenModel& model, std::string_vi
                                           SpecialTokens special)
 {
     auto tokens = model.tokenizer.encode(prompt, special);
-    if (tokens.empty()) {
+    if (!tokens)
+        return tokens;
+    if (tokens->empty()) {
         if (!model.bounds.begin)
             return fail("the prompt is empty, and this model has no <|endoftext|> to start from; "
                         "type a prompt");
-        tokens.push_back(*model.bounds.begin);
+        tokens->push_back(*model.bounds.begin);
     }
 
     const auto known = model.model->info().vocabularySize;
     const auto unknown =
-        std::ranges::find_if(tokens, [known](TokenId token) { return token >= known; });
-    if (unknown != tokens.end())
+        std::ranges::find_if(*tokens, [known](TokenId token) { return token >= known; });
+    if (unknown != tokens->end())
         return fail("the prompt has {} (token {}), but this model knows only tokens up to {}; "
                     "leave it out",
                     shortened(tokenLabel(model.tokenizer.bytes(*unknown))), *unknown, known - 1);

@@ -1,7 +1,7 @@
 // The tokens of a prompt.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/result.h"
 
 #include <span>

@@ -2,7 +2,7 @@
 // text is how they read, and in a file it has U+FFFD for what is not UTF-8.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/result.h"
 #include "core/run/run.h"
 

@@ -24,12 +24,14 @@ std::string bytesOf(const SceneFacts& facts, TokenId token)
 Result<TokenId> tokenOf(const SceneFacts& facts, const std::string& text)
 {
     const auto tokens = facts.model.tokenizer.encode(text);
-    if (tokens.size() != 1)
+    if (!tokens)
+        return tl::unexpected(tokens.error());
+    if (tokens->size() != 1)
         return fail("“{}” is {} tokens of this model, not one", shortened(tokenLabel(text)),
-                    tokens.size());
-    if (facts.distribution && tokens.front() >= facts.distribution->size())
+                    tokens->size());
+    if (facts.distribution && tokens->front() >= facts.distribution->size())
         return fail("“{}” is a token that the model doesn't know", tokenLabel(text));
-    return tokens.front();
+    return tokens->front();
 }
 
 MeasureValue numberOf(const Bounded& number)

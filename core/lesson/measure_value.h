@@ -1,7 +1,7 @@
 // The numbers that a lesson speaks of, from what is on the page.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/lesson/claim.h"
 #include "core/lesson/lesson.h"
 #include "core/result.h"

@@ -71,7 +71,9 @@ std::filesystem::path usualSumsFile()
 
 void ModelHasher::start(const std::filesystem::path& folder, const ModelIdentity& identity)
 {
-    thread_ = {}; // ends what it does
+    thread_ = {};       // ends what it does
+    if (folder.empty()) // the files are on a server
+        return;
     thread_ = std::jthread([folder, kept = kept_, identity](const std::stop_token& stop) {
         try {
             tellDigest(folder, kept, identity, [&stop] { return stop.stop_requested(); });

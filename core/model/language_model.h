@@ -5,9 +5,11 @@
 #include "core/result.h"
 #include "core/token_id.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,8 +23,8 @@ struct ModelInfo
     std::int64_t parameters = 0; // a tied head counts once
     int vocabularySize = 0;
     int contextLength = 0;       // tokens of prompt and continuation together
-    std::string device;          // "CPU", "CUDA"
-    std::string engine;          // "native", "libtorch"
+    std::string device;          // "CPU", "CUDA"; of a server HOST:PORT
+    std::string engine;          // "native", "libtorch"; "llama.cpp" of a server
     std::string precision;       // of the weights: "F32", "BF16", "INT8"
     std::size_t weightBytes = 0; // of the weights that every step reads, as they are held
     // Of one text's keys and values, where it fills the context: of the processor's memory, so that
@@ -41,14 +43,14 @@ struct ModelInfo
 
     // As figures and files name it, which have to tell apart what gives different numbers:
     // "gpt2", "gpt2 BF16" where the weights are rounded, "gpt2 BF16 libtorch" where libtorch
-    // computes.
+    // computes, "gpt2 llama.cpp" on a server.
     std::string fullName() const
     {
         std::string full = name;
         if (!precision.empty() && precision != "F32")
             full += " " + precision;
-        if (engine == "libtorch")
-            full += " libtorch";
+        if (!engine.empty() && engine != "native")
+            full += " " + engine;
         return full;
     }
 };
@@ -126,6 +128,12 @@ public:
             texts.push_back({row.context, {&row.token, 1}});
         return read(texts);
     }
+
+    // How many candidates of a step it tells of at most.
+    virtual int mostCandidates() const { return info().vocabularySize; }
+
+    // How long a server took for its last answer; nothing for a model on this machine.
+    virtual std::optional<std::chrono::microseconds> latency() const { return std::nullopt; }
 
     // From any thread: what waits for a server ends with an Error, and so does all that would wait
     // for one until resume(). A model on this machine finishes its pass.

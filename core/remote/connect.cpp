@@ -23,6 +23,17 @@ constexpr int unknownContextLength = 1'000'000;
 
 constexpr int mostTokens = 2'000'000; // of a vocabulary: there has to be memory for it
 
+RemoteTimes brief(RemoteTimes times)
+{
+    constexpr std::chrono::milliseconds most{3'000};
+    times.connect = std::min(times.connect, most);
+    times.stall = std::min(times.stall, most);
+    times.answer = std::min(times.answer, most);
+    times.loading = {};
+    times.attempts = 1;
+    return times;
+}
+
 class Connecting
 {
 public:
@@ -30,6 +41,8 @@ public:
     {
         server_.link =
             std::make_unique<ServerLink>(address, options.key, options.times, options.waiting);
+        server_.briefLink =
+            std::make_unique<ServerLink>(address, options.key, brief(options.times));
     }
 
     // Each of these is a step, after those before it.

@@ -161,7 +161,7 @@ Result<std::vector<TokenId>> RemoteModel::encode(std::string_view text, bool tak
     const auto call = tokenizeCall(server_.asked, text, takesSpecial);
     if (!call)
         return tl::unexpected(call.error());
-    const auto answer = server_.link->object(*call, stop);
+    const auto answer = server_.briefLink->object(*call, stop);
     if (!answer)
         return tl::unexpected(answer.error());
     return tokensIn(*answer, server_.asked.vocabulary, server);

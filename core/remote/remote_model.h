@@ -33,6 +33,7 @@ namespace logitscope
 struct ConnectedServer
 {
     std::unique_ptr<ServerLink> link;
+    std::unique_ptr<ServerLink> briefLink; // for what somebody waits for who types
     AskedModel asked;
     ListedModel listed;                  // as it was then, to know it again
     std::string answersAs;               // its name in answers; empty: they don't say
@@ -59,11 +60,9 @@ public:
     // How many candidates a step asks for at first; Context::fetch() asks for more.
     int candidates() const { return candidates_; }
 
-    void setCandidates(int candidates) { candidates_ = candidates; }
-
     // What the server may be asked for: its operator may have set a limit. It may tell of fewer,
     // where it names tokens by their text.
-    int mostCandidates() const { return mostCandidates_; }
+    int mostCandidates() const override { return mostCandidates_; }
 
     // Each token's bytes, by id. Empty for those that stand for no text.
     const std::vector<std::string>& vocabulary() const { return server_.vocabulary; }
@@ -73,12 +72,13 @@ public:
     std::optional<TokenId> endOfText() const { return server_.endOfText; }
 
     // Asks the server for a text's tokens, as tokenizeCall() has it. An Error where it has no
-    // /tokenize. Whoever asks may stop it; interrupt() doesn't, which is of passes.
+    // /tokenize. It takes three seconds at most, since somebody may wait for it who types. Whoever
+    // asks may stop it; interrupt() doesn't, which is of passes.
     Result<std::vector<TokenId>> encode(std::string_view text, bool takesSpecial,
                                         const std::stop_token& stop = {}) const;
 
     // Of the last step that the server answered.
-    std::chrono::microseconds latency() const { return latency_; }
+    std::optional<std::chrono::microseconds> latency() const override { return latency_; }
 
     using Candidates = std::vector<Candidate>;
 
@@ -115,7 +115,7 @@ private:
 
     ConnectedServer server_;
     TokenNames names_;
-    std::atomic<int> candidates_;
+    const int candidates_;
     mutable std::atomic<int> mostCandidates_;
     mutable std::atomic<std::chrono::microseconds> latency_{};
     mutable std::mutex mutex_;

@@ -104,7 +104,8 @@ std::vector<TokenId> tokensOfWord(const OpenModel& model, std::string_view text,
     if (word.empty())
         return {};
     const bool isWhole = joins(text) || isPunctuation(word.front());
-    return model.tokenizer.encode((isWhole ? "" : " ") + std::string(word), SpecialTokens::AsText);
+    return model.tokenizer.encode((isWhole ? "" : " ") + std::string(word), SpecialTokens::AsText)
+        .value_or(std::vector<TokenId>());
 }
 
 } // namespace logitscope

@@ -1,7 +1,7 @@
 // What somebody in the room says that comes next.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/result.h"
 #include "core/token_id.h"
 

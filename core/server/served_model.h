@@ -1,7 +1,7 @@
 // The model that new requests are for. From any thread.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <cstdint>
 #include <memory>

@@ -96,11 +96,11 @@ bool PromptField::takes(std::string_view prompt)
         return false;
     }
     const auto tokens = limit_.count(prompt);
-    if (tokens <= static_cast<std::size_t>(limit_.tokens))
+    if (!tokens || *tokens <= static_cast<std::size_t>(limit_.tokens))
         return true;
     emit refused(
         tr("That text has %L1 tokens, but this model's context holds %L2; use a shorter one.")
-            .arg(tokens)
+            .arg(*tokens)
             .arg(limit_.tokens));
     return false;
 }

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,9 @@ class PromptObjects;
 // What a model's context holds.
 struct PromptLimit
 {
-    std::function<std::size_t(std::string_view prompt)> count; // its tokens
-    int tokens = 0;                                            // at most
+    // Its tokens; nothing: that isn't known, or not yet.
+    std::function<std::optional<std::size_t>(std::string_view prompt)> count;
+    int tokens = 0; // at most
 };
 
 class PromptField : public QPlainTextEdit

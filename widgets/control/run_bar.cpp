@@ -72,7 +72,9 @@ void RunBar::showProgress(int tokensSoFar)
 {
     const int all = run_.all.value_or(tokensSoFar);
     const auto count = tr("%L1 of %Ln token(s)", nullptr, all).arg(tokensSoFar);
-    showRun({{joined({count, speed(tokensSoFar)}), count}, tokensSoFar, all});
+    showRun({{joined({count, speed(tokensSoFar), source_}), joined({count, source_}), count},
+             tokensSoFar,
+             all});
 }
 
 void RunBar::endRun(int tokens, int inAll, const QString& why)
@@ -81,7 +83,13 @@ void RunBar::endRun(int tokens, int inAll, const QString& why)
     if (tokens == 1 && inAll > 1) // one more
         showSentence(count);
     else
-        showRun({{joined({count, speed(tokens), why}), joined({count, why}), count}});
+        showRun({{joined({count, speed(tokens), why, source_}), joined({count, why, source_}),
+                  joined({count, why}), count}});
+}
+
+void RunBar::setSource(const QString& source)
+{
+    source_ = source;
 }
 
 void RunBar::showOpening(const QString& model)

@@ -63,11 +63,12 @@ void TokenCount::countNow()
         return;
     }
     const auto& limit = field_.limit();
-    if (!limit.count) {
+    const auto known = limit.count ? limit.count(field_.prompt()) : std::nullopt;
+    if (!known) {
         say({}, false);
         return;
     }
-    const auto tokens = static_cast<int>(limit.count(field_.prompt()));
+    const auto tokens = static_cast<int>(*known);
     const auto counted = tr("%L1 of %Ln token(s)", nullptr, limit.tokens).arg(tokens);
     if (tokens > limit.tokens)
         say(tr("%1: %L2 too many; shorten the prompt.").arg(counted).arg(tokens - limit.tokens),

@@ -115,7 +115,7 @@ void ComparePageTest::compareColumns(std::size_t selected, std::size_t step, std
                                      bool ownStreams)
 {
     auto context = bundledModel()->model->newContext();
-    auto text = bundledModel()->tokenizer.encode("The sea");
+    auto text = bundledModel()->tokenizer.encode("The sea").value();
     for (const auto token : tokensOf(cell(selected)) | std::views::take(step))
         text.push_back(token);
     const auto distribution = Distribution::rank(context->prefill(text).value()).value();

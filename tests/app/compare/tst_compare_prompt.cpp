@@ -152,7 +152,7 @@ void ComparePromptTest::idsOfAFileStayTheRuns()
 {
     std::vector<TokenId> letters;
     for (const char letter : std::string("the king"))
-        letters.push_back(bundledModel()->tokenizer.encode(std::string(1, letter)).front());
+        letters.push_back(bundledModel()->tokenizer.encode(std::string(1, letter)).value().front());
     CompareRequest request{.prompt = "the king",
                            .strategies = page().grid()->strategies(),
                            .seed = 5,
@@ -173,7 +173,7 @@ void ComparePromptTest::idsOfAFileStayTheRuns()
 void ComparePromptTest::theTokensAreCounted()
 {
     controls().prompt()->setPrompt("In a world where");
-    const auto tokens = bundledModel()->tokenizer.encode("In a world where").size();
+    const auto tokens = bundledModel()->tokenizer.encode("In a world where").value().size();
     QTRY_VERIFY2(controls().promptFoot()->count()->text().startsWith(QString("%1 of").arg(tokens)),
                  qPrintable(controls().promptFoot()->count()->text()));
     controls().prompt()->setPrompt(std::string(5'000, 'a'));

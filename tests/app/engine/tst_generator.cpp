@@ -94,7 +94,7 @@ private slots:
     void endsInTheMiddleOfARun();
 
 private:
-    Tokens tokens(const std::string& text) const { return model_->tokenizer.encode(text); }
+    Tokens tokens(const std::string& text) const { return model_->tokenizer.encode(text).value(); }
 
     GenerationJob someJob(const std::string& prompt, int count) const;
     void verifyRows(const std::map<int, Told>& rows, const GenerationJob& job);

@@ -255,7 +255,7 @@ void ExplorePageTest::aPromptBeyondTheContextIsRefused()
     const auto before = page().text()->plainText();
     QTest::mouseClick(controls().generateButton(), Qt::LeftButton);
 
-    const auto tokens = bundledModel()->tokenizer.encode(prompt.toStdString()).size();
+    const auto tokens = bundledModel()->tokenizer.encode(prompt.toStdString()).value().size();
     const auto sentence = page().message()->sentence();
     QVERIFY2(sentence.contains(QString::number(tokens)), qPrintable(sentence));
     QVERIFY2(sentence.contains("512"), qPrintable(sentence));

@@ -388,7 +388,7 @@ void ExplorePageForksTest::theEndOfTheContextEndsIt()
 {
     QString prompt = "a";
     const auto room = static_cast<std::size_t>(bundledModel()->model->info().contextLength);
-    while (bundledModel()->tokenizer.encode((prompt + " a").toStdString()).size() < room)
+    while (bundledModel()->tokenizer.encode((prompt + " a").toStdString()).value().size() < room)
         prompt += " a";
     hands_->controls().prompt()->setPlainText(prompt);
     QTRY_COMPARE(hands_->shown(), prompt);

@@ -163,7 +163,8 @@ void ExplorePageTextsTest::anEndedTextHasNoNext()
     QString prompt = "a";
     const int room = bundledModel()->model->info().contextLength;
     while (static_cast<int>(
-               bundledModel()->tokenizer.encode((prompt + " a").toStdString()).size()) < room)
+               bundledModel()->tokenizer.encode((prompt + " a").toStdString()).value().size()) <
+           room)
         prompt += " a";
     QVERIFY(fixture_->generate(prompt, 5));
     QCOMPARE(page().document().size(), 1);

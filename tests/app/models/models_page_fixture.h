@@ -51,7 +51,7 @@ protected:
     {
         page_.reset();
         page_ = std::make_unique<ModelsPage>(hub_->services());
-        page_->setFolders({key(*folder_)});
+        page_->setRecent({key(*folder_)});
         page_->resize(1200, 900);
         page_->show();
         return look();

@@ -114,7 +114,7 @@ void ModelsPageActionsTest::forgetsAFolder()
     click(page_->details()->forgetButton());
     QCOMPARE(forgotten.count(), 1);
     QCOMPARE(forgotten[0][0].toString(), key(*folder_));
-    page_->setFolders({});
+    page_->setRecent({});
     QTRY_VERIFY(!row(key(*folder_)));
     QVERIFY(std::filesystem::exists(folder_->file("config.json")));
     QVERIFY(hub_->log().empty());

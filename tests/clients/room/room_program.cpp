@@ -8,7 +8,7 @@
 //   sample WORD
 //   close
 #include "app/serve/room_host.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>

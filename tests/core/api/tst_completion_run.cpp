@@ -42,7 +42,7 @@ Model coinModel(const std::vector<TokenId>& ends = {})
 
 std::vector<TokenId> tokensOf(const Model& model, std::string_view text)
 {
-    return model->tokenizer.encode(text);
+    return model->tokenizer.encode(text).value();
 }
 
 } // namespace

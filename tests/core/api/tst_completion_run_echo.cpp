@@ -29,8 +29,9 @@ void TestCompletionRunEcho::echoedLogprobs()
 {
     const auto starter = openModelFolder(LOGITSCOPE_STARTER_MODEL, {.device = Device::Cpu}).value();
     const CompletionRequest request{
-        .prompts = {starter->tokenizer.encode(
-            "\xe2\x80\x9cWell,\xe2\x80\x9d said the caf\xc3\xa9's owner")},
+        .prompts = {starter->tokenizer
+                        .encode("\xe2\x80\x9cWell,\xe2\x80\x9d said the caf\xc3\xa9's owner")
+                        .value()},
         .maxTokens = 4,
         .n = 2,
         .bestOf = 2,

@@ -41,7 +41,7 @@ QJsonObject rereadText(const std::string& text)
 
 const Strings someTokens{"\"\\\n", "\xe4\xb8", "é"};
 
-CompletionToken tokenWith(const Tokenizer& tokenizer, const Strings& top)
+CompletionToken tokenWith(const ModelTokenizer& tokenizer, const Strings& top)
 {
     CompletionToken token{.name = {}, .token = idOf(tokenizer, top.back()), .logprob = -2.5};
     double logprob = -0.5;

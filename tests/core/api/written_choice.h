@@ -14,7 +14,7 @@ namespace logitscope::fixtures
 using Strings = std::vector<std::string>;
 
 // Single bytes, <|endoftext|>, and these.
-inline Tokenizer tokenizerOf(const Strings& more)
+inline ModelTokenizer tokenizerOf(const Strings& more)
 {
     auto files = smallFiles();
     const auto alphabet = byteAlphabet();
@@ -25,10 +25,10 @@ inline Tokenizer tokenizerOf(const Strings& more)
         if (!files.tokens.contains(spelling))
             files.tokens << spelling;
     }
-    return loadFiles(files.vocab(), files.merges).value();
+    return ModelTokenizer(loadFiles(files.vocab(), files.merges).value());
 }
 
-inline TokenId idOf(const Tokenizer& tokenizer, std::string_view bytes)
+inline TokenId idOf(const ModelTokenizer& tokenizer, std::string_view bytes)
 {
     for (TokenId token = 0; token < tokenizer.size(); ++token) {
         if (tokenizer.bytes(token) == bytes)
@@ -37,7 +37,7 @@ inline TokenId idOf(const Tokenizer& tokenizer, std::string_view bytes)
     qFatal("there is no such token");
 }
 
-inline Step stepOf(const Tokenizer& tokenizer, TokenId token)
+inline Step stepOf(const ModelTokenizer& tokenizer, TokenId token)
 {
     Step step;
     step.token = token;
@@ -46,13 +46,14 @@ inline Step stepOf(const Tokenizer& tokenizer, TokenId token)
     return step;
 }
 
-inline TextBounds boundsOf(const Tokenizer& tokenizer)
+inline TextBounds boundsOf(const ModelTokenizer& tokenizer)
 {
-    return {.begin = tokenizer.endOfText(), .ends = {tokenizer.endOfText().value()}};
+    const auto end = idOf(tokenizer, "<|endoftext|>");
+    return {.begin = end, .ends = {end}};
 }
 
 // A choice whose continuation is these tokens, taken after every one.
-inline ChoicePiece written(const Tokenizer& tokenizer, const ChoiceContents& contents,
+inline ChoicePiece written(const ModelTokenizer& tokenizer, const ChoiceContents& contents,
                            const Strings& tokens, StopReason end, const Strings& prompt = {})
 {
     const std::vector<float> logits(static_cast<std::size_t>(tokenizer.size()), 1.0f);

@@ -1,7 +1,7 @@
 // A made-up model, opened as a person's would be, and a continuation of it.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/generation/prompt_reader.h"
 #include "core/generation/prompt_tokens.h"
 #include "tests/fixtures/checkpoint.h"

@@ -2,7 +2,7 @@
 // probabilities, as many as were asked for.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 // kept from step to step but the tokens. What batches and the server are compared with.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/run/stop_reason.h"
 #include "core/sampling/dice.h"
 #include "core/sampling/draw.h"

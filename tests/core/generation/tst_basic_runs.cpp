@@ -1,6 +1,6 @@
 // Runs of the bundled model under chains of temperature, top-k and top-p, as they were before the
 // sampler was a chain: the same tokens, for ever.
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/sampling/distribution.h"
 #include "tests/core/generation/run_alone.h"
 #include "tests/test_program.h"

@@ -285,7 +285,7 @@ void TestBatch::givesTheLogitsOfTheStep()
         const std::string prompt(static_cast<std::size_t>(row + 1), 'a');
         batch.add({begin(model, prompt, 1), {}}, row % 2 == 0 ? 2 : 8);
         contexts[row] = model->model->newContext();
-        QVERIFY(contexts[row]->prefill(model->tokenizer.encode(prompt)));
+        QVERIFY(contexts[row]->prefill(model->tokenizer.encode(prompt).value()));
     }
     int steps = 0;
     std::vector<int> running = {0, 1, 2, 3, 4, 5};

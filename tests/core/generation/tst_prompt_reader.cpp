@@ -58,7 +58,7 @@ void TestPromptReader::piecesOfAnySize_data()
 void TestPromptReader::piecesOfAnySize()
 {
     QFETCH(Model, model);
-    const auto tokens = model->tokenizer.encode(page);
+    const auto tokens = model->tokenizer.encode(page).value();
     const auto whole = begin(model, page, 3);
     const auto expected = runAlone(begin(model, page, 3), {}, 12);
     const auto all = static_cast<int>(tokens.size());
@@ -84,7 +84,7 @@ void TestPromptReader::logitsAfterEveryPiece()
 {
     const auto model = openEndless(2, {.contextLength = 40});
     const std::string prompt = "the house, the heath";
-    const auto tokens = model->tokenizer.encode(prompt);
+    const auto tokens = model->tokenizer.encode(prompt).value();
     PromptReader reader(model, tokens);
     for (const int size : {1, 4, 1, 3, 5}) {
         QVERIFY(!reader.done());
@@ -98,7 +98,7 @@ void TestPromptReader::logitsAfterEveryPiece()
 void TestPromptReader::logitsAfterEveryToken()
 {
     const auto model = openEndless(2, {.contextLength = 40});
-    const auto tokens = model->tokenizer.encode("the house, the heath");
+    const auto tokens = model->tokenizer.encode("the house, the heath").value();
     for (const int size : {1, 4, 7, 100}) {
         PromptReader reader(model, tokens);
         const auto context = model->model->newContext();
@@ -118,7 +118,7 @@ void TestPromptReader::logitsAfterEveryToken()
 void TestPromptReader::forksOfWhatWasReadInPieces()
 {
     const auto model = openEndless(3, {.contextLength = 40});
-    PromptReader reader(model, model->tokenizer.encode("a heath"));
+    PromptReader reader(model, model->tokenizer.encode("a heath").value());
     while (!reader.done())
         QVERIFY(reader.read(2));
     const auto first = std::move(reader).continuation(5);
@@ -155,7 +155,7 @@ void TestPromptReader::goesOnWithWhatWasRead()
         news += pass.tokens;
         return {};
     });
-    const auto tokens = plain->tokenizer.encode("the house, the heath");
+    const auto tokens = plain->tokenizer.encode("the house, the heath").value();
     const auto all = static_cast<int>(tokens.size());
     const auto expected = begin(plain, tokens, 2);
     for (int length = 0; length <= all; ++length) {

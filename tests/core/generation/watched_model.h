@@ -1,7 +1,7 @@
 // A model whose passes a test watches: it can count them, hold them up, or let them fail.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 
 #include <functional>
 #include <memory>

@@ -1,5 +1,5 @@
 // What of a file is there already, and whether what arrived is the file.
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/library/hub_cache.h"
 #include "tests/core/library/download_case.h"
 #include "tests/test_program.h"

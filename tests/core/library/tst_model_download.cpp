@@ -1,5 +1,5 @@
 // A whole download: its order, what it tells, and what it needs of the disk.
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "tests/core/library/download_case.h"
 #include "tests/test_program.h"
 

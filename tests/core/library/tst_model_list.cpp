@@ -1,4 +1,4 @@
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/library/model_list.h"
 #include "core/model/gpt2_config.h"
 #include "tests/fixtures/checkpoint.h"

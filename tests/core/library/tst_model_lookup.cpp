@@ -1,5 +1,5 @@
 // Which files a download asks for, and what it refuses before the weights.
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "tests/core/library/download_case.h"
 #include "tests/test_program.h"
 

@@ -1,5 +1,5 @@
 // What a download leaves under which name.
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/library/snapshot_links.h"
 #include "tests/core/library/download_case.h"
 #include "tests/test_program.h"

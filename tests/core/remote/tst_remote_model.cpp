@@ -1,5 +1,5 @@
 #include "core/generation/bundled_model.h"
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/remote/connect.h"
 #include "core/sampling/raw_logits.h"
 #include "tests/core/generation/open_checkpoint.h"
@@ -55,9 +55,12 @@ namespace
 constexpr int anyCandidates = std::numeric_limits<int>::max();
 constexpr auto nothing = -std::numeric_limits<float>::infinity();
 
-std::unique_ptr<RemoteModel> connected(const PlayedServer& server)
+std::unique_ptr<RemoteModel> connected(const PlayedServer& server,
+                                       std::optional<int> candidates = std::nullopt)
 {
-    auto model = server.connect();
+    auto options = server.options();
+    options.candidates = candidates.value_or(options.candidates);
+    auto model = server.connect(options);
     if (!model)
         qFatal("%s", qPrintable(server.errorOf(model)));
     return *std::move(model);
@@ -117,7 +120,7 @@ void TestRemoteModel::step()
         sum += std::exp(static_cast<double>(logit));
     QVERIFY(sum < 0.999);
     QVERIFY(std::abs(coverage.rest - (1.0 - sum)) < 1e-5);
-    QVERIFY(model->latency().count() > 0);
+    QVERIFY(model->latency()->count() > 0);
 }
 
 void TestRemoteModel::openAiTellsFewer_data()
@@ -187,10 +190,11 @@ void TestRemoteModel::fetches()
     QCOMPARE(context->coverage(), (Coverage{259, 259, 0.0}));
     compareWith(truth, context->logits(), 259);
 
-    model->setCandidates(3);
-    QVERIFY(context->prefill(bytesOf("c")));
-    QCOMPARE(context->coverage().known, 3);
-    compareWith(server.next(bytesOf("abc")), context->logits(), 3);
+    const auto modest = connected(server, 3);
+    const auto other = modest->newContext();
+    QVERIFY(other->prefill(bytesOf("abc")));
+    QCOMPARE(other->coverage().known, 3);
+    compareWith(server.next(bytesOf("abc")), other->logits(), 3);
 }
 
 void TestRemoteModel::fetchesNoMoreThanAllowed()
@@ -329,8 +333,7 @@ void TestRemoteModel::everyTokenOfPartOfTheVocabulary()
         logarithms['a' + text.size()] = std::log(0.3);
         return logarithms;
     };
-    const auto model = connected(server);
-    model->setCandidates(2);
+    const auto model = connected(server, 2);
     const auto context = model->newContext();
     std::vector<float> each(3 * 259);
     const auto read = context->prefillEach(bytesOf("abz"), each);
@@ -543,7 +546,7 @@ void TestRemoteModel::asTheLocalModel()
     const auto remoteText = model->newContext();
     const auto localText = opened.model->newContext();
     for (const auto* part : {"Once upon a time", " there was", " a"}) {
-        const auto tokens = opened.tokenizer.encode(part);
+        const auto tokens = opened.tokenizer.encode(part).value();
         QVERIFY(remoteText->prefill(tokens));
         QVERIFY(remoteText->fetch(anyCandidates));
         QVERIFY(remoteText->coverage().whole());

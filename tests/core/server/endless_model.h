@@ -1,7 +1,7 @@
 // A model whose texts run for as long as a test needs.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "tests/fixtures/checkpoint.h"
 
 #include <memory>

@@ -1,0 +1,99 @@
+#include "core/remote/server_keys.h"
+
+#include "core/atomic_file.h"
+#include "core/json_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <unistd.h>
+
+namespace logitscope
+{
+
+namespace
+{
+
+std::string environmentVariable(const char* name)
+{
+    const auto* value = std::getenv(name);
+    return value ? value : "";
+}
+
+// An object from servers' addresses to their keys; empty where there is no file.
+Result<nlohmann::json> keysIn(const std::filesystem::path& file)
+{
+    namespace fs = std::filesystem;
+    std::error_code failed;
+    const auto status = fs::status(file, failed);
+    if (!fs::exists(status))
+        return nlohmann::json::object();
+    if (!fs::is_regular_file(status))
+        return fail("{}: is no file; move it away", file.string());
+    constexpr auto others = fs::perms::group_all | fs::perms::others_all;
+    if ((status.permissions() & others) != fs::perms::none)
+        return fail("{}: others on this machine may read it; run chmod 600 on it", file.string());
+    std::ifstream stream(file);
+    const std::string contents(std::istreambuf_iterator<char>(stream), {});
+    auto keys = contents.empty() ? nlohmann::json::object() : parseJson(contents);
+    if (!keys.is_object())
+        return fail("{}: isn't a file of keys; move it away, and give the keys again",
+                    file.string());
+    return keys;
+}
+
+} // namespace
+
+std::filesystem::path serverKeysFile()
+{
+    std::filesystem::path folder = environmentVariable("XDG_CONFIG_HOME");
+    if (folder.is_relative()) { // as the specification of that variable has it
+        const auto home = environmentVariable("HOME");
+        if (home.empty())
+            return {};
+        folder = std::filesystem::path(home) / ".config";
+    }
+    return folder / "logitscope" / "server-keys.json";
+}
+
+Result<std::string> serverKey(const RemoteAddress& server, const std::filesystem::path& file)
+{
+    const auto keys = keysIn(file);
+    if (!keys)
+        return tl::unexpected(keys.error());
+    const auto found = keys->find(server.url);
+    return found != keys->end() && found->is_string() ? found->get<std::string>()
+                                                      : environmentVariable("LOGITSCOPE_API_KEY");
+}
+
+Result<void> keepServerKey(const RemoteAddress& server, const std::string& key,
+                           const std::filesystem::path& file)
+{
+    auto keys = keysIn(file);
+    if (!keys)
+        return tl::unexpected(std::move(keys).error());
+    if (key.empty() && !keys->contains(server.url))
+        return {};
+    if (key.empty())
+        keys->erase(server.url);
+    else
+        (*keys)[server.url] = key;
+
+    std::error_code failed;
+    std::filesystem::create_directories(file.parent_path(), failed);
+    // What writes it keeps these permissions.
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        return fail("{}: can't be written: {}", file.string(),
+                    std::generic_category().message(errno));
+    ::close(descriptor);
+    return writeAtomically(
+        file.string(), keys->dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+} // namespace logitscope
