@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -35,12 +36,16 @@ Result<nlohmann::json> keysIn(const std::filesystem::path& file)
         return nlohmann::json::object();
     if (!fs::is_regular_file(status))
         return fail("{}: is no file; move it away", file.string());
+    if (fs::is_empty(file, failed)) // there is no key in it
+        return nlohmann::json::object();
     constexpr auto others = fs::perms::group_all | fs::perms::others_all;
     if ((status.permissions() & others) != fs::perms::none)
         return fail("{}: others on this machine may read it; run chmod 600 on it", file.string());
     std::ifstream stream(file);
+    if (!stream) // or what is kept there would be lost with the next key
+        return fail("{}: can't be read: {}", file.string(), std::generic_category().message(errno));
     const std::string contents(std::istreambuf_iterator<char>(stream), {});
-    auto keys = contents.empty() ? nlohmann::json::object() : parseJson(contents);
+    auto keys = parseJson(contents);
     if (!keys.is_object())
         return fail("{}: isn't a file of keys; move it away, and give the keys again",
                     file.string());
@@ -74,6 +79,9 @@ Result<std::string> serverKey(const RemoteAddress& server, const std::filesystem
 Result<void> keepServerKey(const RemoteAddress& server, const std::string& key,
                            const std::filesystem::path& file)
 {
+    if (file.empty())
+        return fail("{}: its key can't be kept, because there is no home folder; set HOME",
+                    server.authority);
     auto keys = keysIn(file);
     if (!keys)
         return tl::unexpected(std::move(keys).error());
@@ -91,7 +99,12 @@ Result<void> keepServerKey(const RemoteAddress& server, const std::string& key,
     if (descriptor < 0)
         return fail("{}: can't be written: {}", file.string(),
                     std::generic_category().message(errno));
+    const bool isPrivate = ::fchmod(descriptor, 0600) == 0; // it may have been there, empty
+    const auto error = errno;
     ::close(descriptor);
+    if (!isPrivate)
+        return fail("{}: can't be hidden from others on this machine: {}", file.string(),
+                    std::generic_category().message(error));
     return writeAtomically(
         file.string(), keys->dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
