@@ -1,7 +1,7 @@
 // What `score` prints: a line a token, then the perplexity; or the same as JSON.
 #pragma once
 
-#include "core/generation/model_folder.h"
+#include "core/generation/open_model.h"
 #include "core/run/token_score.h"
 #include "core/token_id.h"
 

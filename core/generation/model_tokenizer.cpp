@@ -54,8 +54,8 @@ ModelTokenizer::ModelTokenizer(Tokenizer tokenizer) : kind_(std::move(tokenizer)
 
 ModelTokenizer::ModelTokenizer(const RemoteModel& model) : kind_(std::make_shared<Served>(model)) {}
 
-Result<std::vector<TokenId>> ModelTokenizer::encode(std::string_view text,
-                                                    SpecialTokens special) const
+Result<std::vector<TokenId>> ModelTokenizer::encode(std::string_view text, SpecialTokens special,
+                                                    const std::stop_token& stop) const
 {
     if (const auto* files = std::get_if<Tokenizer>(&kind_))
         return files->encode(text, special);
@@ -64,7 +64,7 @@ Result<std::vector<TokenId>> ModelTokenizer::encode(std::string_view text,
     auto& served = *std::get<std::shared_ptr<Served>>(kind_);
     if (auto known = served.remembered(text, special))
         return *std::move(known);
-    auto tokens = served.model.encode(text, special == SpecialTokens::Recognised);
+    auto tokens = served.model.encode(text, special == SpecialTokens::Recognised, stop);
     if (tokens)
         served.remember({std::string(text), special, *tokens});
     return tokens;

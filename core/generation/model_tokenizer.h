@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -28,9 +29,10 @@ public:
     explicit ModelTokenizer(const RemoteModel& model);
 
     // As Tokenizer has it. A server may be asked, which takes its time, at most some seconds; then
-    // it is an Error. What it said is remembered.
+    // it is an Error, as it is when it is stopped. What it said is remembered.
     Result<std::vector<TokenId>> encode(std::string_view text,
-                                        SpecialTokens special = SpecialTokens::Recognised) const;
+                                        SpecialTokens special = SpecialTokens::Recognised,
+                                        const std::stop_token& stop = {}) const;
 
     // Whether encode() asks a server about this text.
     bool hasToAsk(std::string_view text, SpecialTokens special) const;
