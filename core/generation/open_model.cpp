@@ -26,6 +26,24 @@ Result<std::string> keyFor(const RemoteAddress& address, const RemoteOptions& op
     return options.key ? Result<std::string>(*options.key) : serverKey(address, serverKeysFile());
 }
 
+// What the server says; the rest as the tokenizer's files have it.
+Result<TextBounds> boundsOf(const RemoteModel& remote, const std::filesystem::path& folder,
+                            const std::optional<Tokenizer>& files)
+{
+    TextBounds bounds;
+    if (files) {
+        auto read = readTextBounds(folder, *files, remote.info().vocabularySize);
+        if (!read)
+            return read;
+        bounds = *std::move(read);
+    }
+    if (const auto begin = remote.beginOfText())
+        bounds.begin = begin;
+    if (const auto end = remote.endOfText())
+        bounds.ends = {*end};
+    return bounds;
+}
+
 Result<std::shared_ptr<const OpenModel>> openServedModel(const std::string& place,
                                                          const RemoteOptions& options)
 {
@@ -49,14 +67,14 @@ Result<std::shared_ptr<const OpenModel>> openServedModel(const std::string& plac
         return tl::unexpected(std::move(model).error());
 
     const auto& remote = **model;
-    TextBounds bounds{.begin = remote.beginOfText(), .ends = {}};
-    if (const auto end = remote.endOfText())
-        bounds.ends = {*end};
+    auto bounds = boundsOf(remote, options.tokenizer, files);
+    if (!bounds)
+        return tl::unexpected(std::move(bounds).error());
     ModelIdentity identity(remote.info().precision, remote.info().engine);
     auto tokenizer = files ? ModelTokenizer(*std::move(files)) : ModelTokenizer(remote);
     return std::make_shared<const OpenModel>(OpenModel{.folder = {},
                                                        .tokenizer = std::move(tokenizer),
-                                                       .bounds = std::move(bounds),
+                                                       .bounds = *std::move(bounds),
                                                        .model = *std::move(model),
                                                        .identity = std::move(identity),
                                                        .server = place});

@@ -1,5 +1,6 @@
 // The bundled model and made-up ones in both engines; needs libtorch.
 #include "core/generation/model_check.h"
+#include "tests/core/remote/played_server.h"
 #include "tests/fixtures/checkpoint.h"
 #include "tests/test_program.h"
 
@@ -38,6 +39,7 @@ private slots:
     void aTextOfOnesOwn();
     void aSmallContext();
     void int8();
+    void aServersModel();
     void progress();
     void stops();
 };
@@ -125,6 +127,19 @@ void TestModelCheck::int8()
     QCOMPARE(checked.error().message,
              std::string("precision is int8, which only the native engine has; choose f32 or bf16 "
                          "to compare the two"));
+}
+
+// Neither engine computes it.
+void TestModelCheck::aServersModel()
+{
+    PlayedServer server(ServerKind::LlamaCpp);
+    const auto served = openModel(server.address(), {}, {.key = ""}).value();
+    const auto asked = server.hub().requests().size();
+    const auto checked = checkModel(*served, {});
+    QCOMPARE(server.errorOf(checked),
+             QString("server: the model runs there, and the check is of the engines on this "
+                     "machine; open a model's folder"));
+    QCOMPARE(server.hub().requests().size(), asked);
 }
 
 void TestModelCheck::progress()
