@@ -14,14 +14,14 @@ PromptSplitter::PromptSplitter(PromptField& field) : QObject(&field), field_(fie
 
 PromptSplitter::~PromptSplitter()
 {
-    threads_.clear();
+    stop();
     threads_.waitForDone();
 }
 
 void PromptSplitter::setModel(std::shared_ptr<const OpenModel> model)
 {
+    stop();
     model_ = std::move(model);
-    asked_.clear();
     field_.setLimit({[this](std::string_view prompt) { return count(prompt); },
                      model_->model->info().contextLength});
 }
@@ -42,15 +42,26 @@ std::optional<std::size_t> PromptSplitter::count(std::string_view prompt)
     return tokens ? std::optional(tokens->size()) : std::nullopt;
 }
 
-// Once: what the server doesn't answer is asked again when it is needed.
-void PromptSplitter::ask(std::string prompt, SpecialTokens special)
+// A server that is slow to answer must hold up neither the window nor the next prompt.
+void PromptSplitter::stop()
 {
-    if (prompt == asked_)
+    stop_.request_stop();
+    stop_ = std::stop_source();
+    threads_.clear();
+    asked_.reset();
+}
+
+// Once: what the server doesn't answer is asked again when it is needed.
+void PromptSplitter::ask(const std::string& prompt, SpecialTokens special)
+{
+    const Question question{prompt, special};
+    if (asked_ == question)
         return;
-    asked_ = prompt;
-    threads_.clear(); // those that are out of date
-    threads_.start([this, model = model_, prompt = std::move(prompt), special] {
-        const bool isSplit = model->tokenizer.encode(prompt, special).has_value();
+    stop(); // what is out of date
+    asked_ = question;
+    threads_.start([this, model = model_, question, stop = stop_.get_token()] {
+        const bool isSplit =
+            model->tokenizer.encode(question.prompt, question.special, stop).has_value();
         QMetaObject::invokeMethod(this, [this, model, isSplit] {
             if (isSplit && model == model_)
                 emit field_.limitChanged();

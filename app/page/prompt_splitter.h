@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -34,13 +35,23 @@ public:
     bool isWaiting() const;
 
 private:
+    struct Question
+    {
+        std::string prompt;
+        SpecialTokens special;
+
+        friend bool operator==(const Question&, const Question&) = default;
+    };
+
     std::optional<std::size_t> count(std::string_view prompt);
-    void ask(std::string prompt, SpecialTokens special);
+    void ask(const std::string& prompt, SpecialTokens special);
+    void stop();
 
     PromptField& field_;
     std::shared_ptr<const OpenModel> model_;
-    std::string asked_;   // the latest, also where the server didn't answer
-    QThreadPool threads_; // one
+    std::optional<Question> asked_; // the latest, also where the server didn't answer
+    std::stop_source stop_;         // of the latest
+    QThreadPool threads_;           // one
 };
 
 } // namespace logitscope
