@@ -25,6 +25,8 @@ Result<ModelCheck> VerifyCommand::check() const
     auto options = model_.loadOptions();
     if (!options)
         return tl::unexpected(options.error());
+    if (const auto folder = model_.folder("verify"); !folder)
+        return tl::unexpected(folder.error());
     auto text = prompt_.textIfGiven();
     if (!text)
         return tl::unexpected(text.error());
