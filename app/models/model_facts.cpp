@@ -58,6 +58,8 @@ QString repositoryText(const ModelItem& item)
 {
     if (item.model)
         return QString::fromStdString(item.model->text());
+    if (!item.entry) // a server doesn't say
+        return {};
     constexpr int enough = 8; // digits of a commit
     const auto& commit = item.entry->commit;
     const auto repository = QString::fromStdString(item.entry->repository);

@@ -139,7 +139,7 @@ void ModelRow::showButtons(const ModelItem& item, bool canDownload)
     for (auto* button : {start_, pause_, cancel_})
         button->setAccessibleName(tr("%1 %2").arg(button->text(), item.name));
 
-    start_->setVisible(!item.entry && !isUnderWay);
+    start_->setVisible(item.model && !isUnderWay);
     pause_->setVisible(isUnderWay);
     cancel_->setVisible(download != nullptr);
     if (hadStart)

@@ -51,7 +51,7 @@ ModelSearch::ModelSearch(QWidget* parent)
 bool ModelSearch::finds(const ModelItem& item) const
 {
     const auto where = filter_->value();
-    return (where == All || (where == Here) == item.entry.has_value()) &&
+    return (where == All || (where == Here ? item.entry.has_value() : item.model.has_value())) &&
            matches(item, field_->text());
 }
 
