@@ -157,7 +157,7 @@ void ComparePage::showFrame()
     rows_.showStatistics();
     fitSparklines();
     rows_.markDepartures(grid_->reference());
-    showSource();
+    showLatency();
     if (isRunning())
         runBar_->showProgress(rows_.tokens() - tokensBefore_);
     emit changed();

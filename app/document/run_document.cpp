@@ -138,7 +138,7 @@ void RunDocument::setLogits(int index, std::vector<float> logits, const Coverage
     }
     logits_.put(path_[static_cast<std::size_t>(index)], std::move(logits), coverage);
     if (selected_ == index)
-        select(index);
+        rank(selectedLogits()); // more may be known of it than before
 }
 
 void RunDocument::rank(const KnownLogits& logits)

@@ -281,7 +281,7 @@ void ExplorePage::selectStep(int index)
         followStep();
         return;
     }
-    if (!document_.distribution())
+    if (!document_.distribution() || (canChange() && !isOtherModels() && lacksTokens()))
         readAfter(document_.textBefore(index));
     showSelected();
 }

@@ -160,7 +160,7 @@ void ExplorePage::takeSteps()
         sayFrom(before);
     }
     player_->setLength(document_.size(), isRunning());
-    showSource();
+    showLatency();
     if (isRunning())
         runBar_->showProgress(document_.size() - stepsBeforeRun_);
 

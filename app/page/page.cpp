@@ -89,14 +89,12 @@ std::function<std::string(TokenId)> Page::bytesOfTokens() const
     return [model = model_](TokenId token) { return std::string(model->tokenizer.bytes(token)); };
 }
 
-void Page::showSource()
+void Page::showLatency()
 {
-    const auto& info = model_->model->info();
     const auto latency = model_->model->latency();
-    runBar()->setSource(
-        latency ? tr("%L1 ms a step from %2")
+    runBar()->setLatency(
+        latency ? tr("%L1 ms a step")
                       .arg(std::chrono::round<std::chrono::milliseconds>(*latency).count())
-                      .arg(QString::fromStdString(info.device))
                 : QString());
 }
 

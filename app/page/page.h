@@ -138,8 +138,8 @@ protected:
     // What the open model's tokens are, also when another one is open.
     std::function<std::string(TokenId)> bytesOfTokens() const;
 
-    // Where the tokens come from, and how quickly, where that isn't this machine.
-    void showSource();
+    // How long a step takes where a server computes it.
+    void showLatency();
 
     // After a person has deleted so many.
     void sayDeleted(int tokens);

@@ -72,7 +72,7 @@ void RunBar::showProgress(int tokensSoFar)
 {
     const int all = run_.all.value_or(tokensSoFar);
     const auto count = tr("%L1 of %Ln token(s)", nullptr, all).arg(tokensSoFar);
-    showRun({{joined({count, speed(tokensSoFar), source_}), joined({count, source_}), count},
+    showRun({{joined({count, speed(tokensSoFar), latency_}), joined({count, latency_}), count},
              tokensSoFar,
              all});
 }
@@ -83,13 +83,13 @@ void RunBar::endRun(int tokens, int inAll, const QString& why)
     if (tokens == 1 && inAll > 1) // one more
         showSentence(count);
     else
-        showRun({{joined({count, speed(tokens), why, source_}), joined({count, why, source_}),
+        showRun({{joined({count, speed(tokens), why, latency_}), joined({count, why, latency_}),
                   joined({count, why}), count}});
 }
 
-void RunBar::setSource(const QString& source)
+void RunBar::setLatency(const QString& latency)
 {
-    source_ = source;
+    latency_ = latency;
 }
 
 void RunBar::showOpening(const QString& model)

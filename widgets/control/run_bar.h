@@ -30,8 +30,8 @@ public:
     void showProgress(int tokensSoFar);
     void endRun(int tokens, int inAll, const QString& why); // `tokens` of `inAll` were this run's
 
-    // Where the run's tokens come from, behind their number; empty: from this machine.
-    void setSource(const QString& source);
+    // Behind the number of tokens; empty: the model is on this machine.
+    void setLatency(const QString& latency);
 
     // While a model is opened the line says that, whatever else it would say; that comes back.
     void showOpening(const QString& model); // how far it is, is not known yet
@@ -58,7 +58,7 @@ private:
     QElapsedTimer clock_;
     Line run_;
     QString remark_;
-    QString source_;
+    QString latency_;
     std::optional<Line> opening_; // before the run's
     QProgressBar* bar_;
     ElidedLabel* label_;

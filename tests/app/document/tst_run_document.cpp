@@ -175,6 +175,8 @@ void RunDocumentTest::missingLogitsCanComeLater()
     QVERIFY(!document_->distribution());
     document_->setLogits(0, logitsFor(1));
     compareDistribution(logitsFor(1));
+    document_->setLogits(0, logitsFor(3)); // a server told more of them
+    compareDistribution(logitsFor(3));
     document_->select(1);
     compareDistribution(logitsFor(2));
     QVERIFY(!document_->hasNext());

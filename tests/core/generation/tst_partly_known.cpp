@@ -55,6 +55,8 @@ private slots:
     void takesWhatTheServerGives();
     void othersGoOn();
     void refusesARepetitionPenalty();
+    void readsAsManyAsAreAskedFor_data();
+    void readsAsManyAsAreAskedFor();
     void scores();
     void canBeMadeAgain();
     void isComparedInWhatBothKnow();
@@ -176,6 +178,39 @@ void TestPartlyKnown::refusesARepetitionPenalty()
     const auto off = repetition(1.0);
     QCOMPARE(runJob(partlyJob(model, {off})).rows[0].tokens(),
              runJob(partlyJob(whole_, {off})).rows[0].tokens());
+}
+
+void TestPartlyKnown::readsAsManyAsAreAskedFor_data()
+{
+    QTest::addColumn<int>("asked");
+    QTest::addColumn<int>("most"); // that the server allows
+    QTest::addColumn<int>("known");
+    QTest::newRow("as it tells") << 0 << 1'000'000 << 16;
+    QTest::newRow("more") << 40 << 1'000'000 << 40;
+    QTest::newRow("all") << vocabularySize << 1'000'000 << vocabularySize;
+    QTest::newRow("more than it allows") << vocabularySize << 50 << 50;
+    QTest::newRow("it allows no more") << vocabularySize << 16 << 16;
+}
+
+void TestPartlyKnown::readsAsManyAsAreAskedFor()
+{
+    QFETCH(int, asked);
+    QFETCH(int, most);
+    QFETCH(int, known);
+    const auto whole = fixtures::open(randomCheckpoint({}, 5));
+    GenerationService service;
+    GenerationClient client(service);
+    Coverage coverage;
+    std::vector<float> logits;
+    const auto done =
+        client.run({.model = partial(whole, {.most = most}), .prompts = {{'a', 'b', 'c'}}, .candidates = asked},
+                   {.read = [&](int, KnownLogits told) {
+                       coverage = told.coverage;
+                       logits.assign(told.begin(), told.end());
+                   }});
+    QVERIFY2(done, done ? "" : done.error().message.c_str());
+    QCOMPARE(coverage.known, known);
+    QCOMPARE(std::ranges::count_if(logits, [](float logit) { return std::isfinite(logit); }), known);
 }
 
 void TestPartlyKnown::scores()
