@@ -3,10 +3,12 @@
 #include "app/window/model_opener.h"
 #include "core/remote/remote_address.h"
 #include "core/remote/server_keys.h"
+#include "widgets/control/message_bar.h"
 #include "widgets/look.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -17,6 +19,7 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace logitscope
@@ -110,7 +113,10 @@ void ConnectDialog::makeLayout()
     layout->addWidget(state_);
     layout->addWidget(bar_);
     layout->addWidget(buttons);
-    keepFitting(*this, [this] { setMinimumWidth(fontMetrics().averageCharWidth() * 72); });
+    keepFitting(*this, [this] {
+        const int wanted = fontMetrics().averageCharWidth() * 72;
+        setMinimumWidth(parentWidget() ? std::min(wanted, parentWidget()->width()) : wanted);
+    });
 }
 
 QString ConnectDialog::sentence() const
@@ -118,24 +124,38 @@ QString ConnectDialog::sentence() const
     return state_->property("error").toBool() ? state_->text() : QString();
 }
 
-// A key that is kept need not be typed again.
+QString ConnectDialog::place() const
+{
+    const auto typed = address_->text().trimmed();
+    return typed.contains("://") ? typed : "http://" + typed;
+}
+
+// Qt doesn't make room for a sentence that wraps.
+bool ConnectDialog::event(QEvent* event)
+{
+    const bool isTaken = QDialog::event(event);
+    if (event->type() == QEvent::LayoutRequest)
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+    return isTaken;
+}
+
+// A key that is kept need not be typed again, nor a tokenizer's folder; but another server's is of
+// no use.
 void ConnectDialog::takeAddress()
 {
-    const auto address = RemoteAddress::parse(address_->text().trimmed().toStdString());
+    const auto address = RemoteAddress::parse(place().toStdString());
     const auto key = address ? serverKey(*address, serverKeysFile()) : std::string();
     key_->setPlaceholderText(key && !key->empty() ? tr("the one that is kept for this server")
                                                   : tr("where the server asks for one"));
-    const auto options = opener_.remoteOptions(address_->text().trimmed());
-    if (!options.tokenizer.empty())
-        tokenizer_->setText(QString::fromStdString(options.tokenizer.string()));
+    const auto before = std::exchange(
+        remembered_, QString::fromStdString(opener_.remoteOptions(place()).tokenizer.string()));
+    if (tokenizer_->text() == before)
+        tokenizer_->setText(remembered_);
 }
 
 void ConnectDialog::begin()
 {
-    auto place = address_->text().trimmed();
-    if (!place.contains("://"))
-        place.prepend("http://");
-    const auto address = RemoteAddress::parse(place.toStdString());
+    const auto address = RemoteAddress::parse(place().toStdString());
     if (!address)
         return showFailure(QString::fromStdString(address.error().message));
     RemoteOptions options{.key = {}, .tokenizer = tokenizer_->text().trimmed().toStdString()};
@@ -143,13 +163,13 @@ void ConnectDialog::begin()
         options.key = key_->text().toStdString();
     setConnecting(true);
     say(tr("Connecting to %1 …").arg(QString::fromStdString(address->authority)), false);
-    opener_.connectTo(place, options, keepsKey_->isChecked());
+    opener_.connectTo(place(), options, keepsKey_->isChecked());
 }
 
 void ConnectDialog::showFailure(const QString& sentence)
 {
     setConnecting(false);
-    say(sentence, true);
+    say(capitalised(sentence), true);
     address_->setFocus();
 }
 

@@ -38,6 +38,9 @@ public:
 
     void reject() override; // ends the connecting
 
+protected:
+    bool event(QEvent* event) override;
+
 private:
     void makeLayout();
     void begin();
@@ -46,6 +49,7 @@ private:
     void setConnecting(bool isConnecting);
     void chooseTokenizer();
     void takeAddress();
+    QString place() const; // that the address means
 
     ModelOpener& opener_;
     QLineEdit* address_;
@@ -57,6 +61,7 @@ private:
     QProgressBar* bar_;
     QPushButton* connect_;
     bool isConnecting_ = false;
+    QString remembered_; // the tokenizer's folder, as it was last filled in
 };
 
 } // namespace logitscope

@@ -82,15 +82,19 @@ Precision ModelOpener::rememberedPrecision(const QSettings& settings)
 
 void ModelOpener::open(const QString& place)
 {
-    emit ordered();
-    order({place, ordered_.engine, ordered_.precision}, false);
+    begin(place, std::nullopt);
 }
 
 void ModelOpener::connectTo(const QString& address, const RemoteOptions& server, bool keepsKey)
 {
-    given_.insert_or_assign(address, server);
-    keepsKey_ = keepsKey;
-    open(address);
+    begin(address, Connection{server, keepsKey});
+}
+
+void ModelOpener::begin(const QString& place, const std::optional<Connection>& connection)
+{
+    emit ordered();
+    connection_ = connection;
+    order({place, ordered_.engine, ordered_.precision}, false);
 }
 
 void ModelOpener::cancelConnecting()
@@ -102,36 +106,37 @@ void ModelOpener::cancelConnecting()
 // What was given in this window, or else what is remembered.
 RemoteOptions ModelOpener::remoteOptions(const QString& place) const
 {
-    if (const auto given = given_.find(place); given != given_.end())
-        return given->second;
+    if (const auto taken = taken_.find(place); taken != taken_.end())
+        return taken->second;
     const auto tokenizers = settings_.value("serverTokenizers").toMap();
     return {.key = {}, .tokenizer = tokenizers.value(place).toString().toStdString()};
 }
 
-// Not before the server has taken them.
-void ModelOpener::rememberServer(const QString& place)
+// Not before the server has taken them. What is wrong with that; empty: nothing.
+QString ModelOpener::rememberServer(const QString& place)
 {
-    const auto given = given_.find(place);
-    if (given == given_.end())
-        return;
+    const auto connection = std::exchange(connection_, std::nullopt);
+    if (!connection)
+        return {};
+    taken_.insert_or_assign(place, connection->server);
+    const auto& [key, tokenizer, stop] = connection->server;
     auto tokenizers = settings_.value("serverTokenizers").toMap();
-    const auto& [key, tokenizer, stop] = given->second;
     if (tokenizer.empty())
         tokenizers.remove(place);
     else
         tokenizers.insert(place, QString::fromStdString(tokenizer.string()));
     settings_.setValue("serverTokenizers", tokenizers);
     const auto address = RemoteAddress::parse(place.toStdString());
-    if (!std::exchange(keepsKey_, false) || !address || !key)
-        return;
-    if (const auto kept = keepServerKey(*address, *key, serverKeysFile()); !kept)
-        emit failed(QString::fromStdString(kept.error().message));
+    if (!connection->keepsKey || !address || !key)
+        return {};
+    const auto kept = keepServerKey(*address, *key, serverKeysFile());
+    return kept ? QString() : QString::fromStdString(kept.error().message);
 }
 
 void ModelOpener::openOnceShown(const QString& place, const RemoteOptions& server)
 {
     if (!server.tokenizer.empty())
-        given_.insert_or_assign(place, server);
+        connection_ = Connection{server};
     ordered_.place = place;
     showOpening();
     window_.installEventFilter(this);
@@ -141,7 +146,7 @@ bool ModelOpener::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::Paint) {
         window_.removeEventFilter(this);
-        QTimer::singleShot(0, this, [this] { open(ordered_.place); });
+        QTimer::singleShot(0, this, [this] { begin(ordered_.place, connection_); });
     }
     return QObject::eventFilter(watched, event);
 }
@@ -196,7 +201,8 @@ void ModelOpener::order(const Choice& choice, bool formatOnly)
     auto options = options_;
     options.engine = choice.engine;
     options.precision = choice.precision;
-    loader_.open(choice.place, options, remoteOptions(choice.place));
+    loader_.open(choice.place, options,
+                 connection_ ? connection_->server : remoteOptions(choice.place));
     showSoon_.start(open_ ? shortOpening
                           : 0); // without a model nothing is there that could flicker
 }
@@ -209,7 +215,7 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
     open_ = ordered_;
     model_ = model;
     remember();
-    rememberServer(open_->place);
+    const auto unkept = rememberServer(open_->place);
     showChoices();
 
     auto places = recentPlaces();
@@ -222,11 +228,14 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
         emit formatChanged(model);
     else
         emit opened(model);
+    if (!unkept.isEmpty())
+        emit failed(unkept);
 }
 
 void ModelOpener::takeFailure(const QString& sentence)
 {
     showSoon_.stop();
+    connection_.reset();
     chosenEngine_.reset();
     chosenPrecision_.reset();
     if (open_)

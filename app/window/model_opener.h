@@ -47,8 +47,8 @@ public:
 
     void open(const QString& place);
 
-    // With this key and tokenizer, in this window's time; the tokenizer's folder is remembered, the
-    // key where it is to be kept.
+    // With this key and tokenizer, and once that went well, for as long as the window lives; the
+    // tokenizer's folder is remembered, the key where it is to be kept.
     void connectTo(const QString& address, const RemoteOptions& server, bool keepsKey);
 
     void cancelConnecting();
@@ -84,6 +84,14 @@ private:
         Precision precision;
     };
 
+    // What a person has given for the place that is being opened.
+    struct Connection
+    {
+        RemoteOptions server;
+        bool keepsKey = false;
+    };
+
+    void begin(const QString& place, const std::optional<Connection>& connection);
     void order(const Choice& choice, bool formatOnly);
     void takeModel(const std::shared_ptr<const OpenModel>& model);
     void takeFailure(const QString& sentence);
@@ -98,7 +106,7 @@ private:
     void chooseFolder();
     void showRecent();
     void showChoices();
-    void rememberServer(const QString& place);
+    QString rememberServer(const QString& place);
 
     ModelLoader& loader_;
     QSettings& settings_;
@@ -115,8 +123,8 @@ private:
     // By a person; remembered when a model is open in it.
     std::optional<ModelEngine> chosenEngine_;
     std::optional<Precision> chosenPrecision_;
-    std::map<QString, RemoteOptions> given_; // by address
-    bool keepsKey_ = false;                  // of the latest
+    std::optional<Connection> connection_;
+    std::map<QString, RemoteOptions> taken_; // by address, what servers were opened with
     bool triedBundled_ = false; // or another model is open, so that there is no need to
     QTimer showSoon_;
 };

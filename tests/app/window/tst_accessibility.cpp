@@ -367,6 +367,7 @@ void AccessibilityTest::everyPartOfADialogIsNamed_data()
     QTest::newRow("Glossary") << 20;
     QTest::newRow("Export figure…") << 10;
     QTest::newRow("About Logitscope") << 5;
+    QTest::newRow("Connect to a server…") << 12;
     QTest::newRow("Check the engine…") << 3;
 }
 
