@@ -133,7 +133,8 @@ void ExplorePage::connectControls()
     connect(controls_->sampler(), &SamplerPanel::settingsChanged, this,
             [this](const auto& settings) {
                 liveSettings_->set(settings);
-                noteControls();
+                if (!isBeingSplit(*controls_->prompt())) // or the slider would wait for a server
+                    noteControls();
                 requestFrameNow();
             });
     connect(controls_->sampler(), &SamplerPanel::held, this, [this](bool isHeld) {
