@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 using namespace logitscope;
@@ -187,9 +189,10 @@ void TestPartlyKnown::readsAsManyAsAreAskedFor_data()
     QTest::addColumn<int>("known");
     QTest::newRow("as it tells") << 0 << 1'000'000 << 16;
     QTest::newRow("more") << 40 << 1'000'000 << 40;
-    QTest::newRow("all") << vocabularySize << 1'000'000 << vocabularySize;
-    QTest::newRow("more than it allows") << vocabularySize << 50 << 50;
-    QTest::newRow("it allows no more") << vocabularySize << 16 << 16;
+    const int all = whole_->model->info().vocabularySize;
+    QTest::newRow("all") << all << 1'000'000 << all;
+    QTest::newRow("more than it allows") << all << 50 << 50;
+    QTest::newRow("it allows no more") << all << 16 << 16;
 }
 
 void TestPartlyKnown::readsAsManyAsAreAskedFor()
@@ -197,20 +200,21 @@ void TestPartlyKnown::readsAsManyAsAreAskedFor()
     QFETCH(int, asked);
     QFETCH(int, most);
     QFETCH(int, known);
-    const auto whole = fixtures::open(randomCheckpoint({}, 5));
     GenerationService service;
     GenerationClient client(service);
     Coverage coverage;
     std::vector<float> logits;
-    const auto done =
-        client.run({.model = partial(whole, {.most = most}), .prompts = {{'a', 'b', 'c'}}, .candidates = asked},
-                   {.read = [&](int, KnownLogits told) {
-                       coverage = told.coverage;
-                       logits.assign(told.begin(), told.end());
-                   }});
+    const auto done = client.run({.model = partial(whole_, {.most = most}),
+                                  .prompts = {{'a', 'b', 'c'}},
+                                  .candidates = asked},
+                                 {.read = [&](int, KnownLogits told) {
+                                     coverage = told.coverage;
+                                     logits.assign(told.begin(), told.end());
+                                 }});
     QVERIFY2(done, done ? "" : done.error().message.c_str());
     QCOMPARE(coverage.known, known);
-    QCOMPARE(std::ranges::count_if(logits, [](float logit) { return std::isfinite(logit); }), known);
+    QCOMPARE(std::ranges::count_if(logits, [](float logit) { return std::isfinite(logit); }),
+             known);
 }
 
 void TestPartlyKnown::scores()
