@@ -180,7 +180,7 @@ void ModelDetails::showButtons(const ModelItem& item, bool canDownload, bool can
     forget_->setVisible(item.section == ModelSection::Folders || isServed);
     forget_->setEnabled(!item.isOpen);
     forget_->setToolTip(toolTip(isServed
-                                    ? tr("Take the server out of this list.")
+                                    ? tr("Take the server out of this list, with its key.")
                                     : tr("Take the folder out of this list. Nothing is deleted.")));
 }
 

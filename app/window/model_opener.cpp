@@ -259,7 +259,27 @@ void ModelOpener::forget(const QString& place)
     auto places = recentPlaces();
     places.removeAll(place);
     settings_.setValue("recentModels", places);
+    if (isRemoteAddress(place.toStdString()))
+        forgetServer(place);
     emit recentChanged();
+}
+
+// What is kept of it, too; its key where no other model there is remembered.
+void ModelOpener::forgetServer(const QString& place)
+{
+    taken_.erase(place);
+    auto tokenizers = settings_.value("serverTokenizers").toMap();
+    tokenizers.remove(place);
+    settings_.setValue("serverTokenizers", tokenizers);
+    const auto address = RemoteAddress::parse(place.toStdString());
+    const auto isThere = [&address](const QString& other) {
+        const auto its = RemoteAddress::parse(other.toStdString());
+        return its && its->url == address->url;
+    };
+    if (!address || std::ranges::any_of(recentPlaces(), isThere))
+        return;
+    if (const auto gone = keepServerKey(*address, {}, serverKeysFile()); !gone)
+        emit failed(QString::fromStdString(gone.error().message));
 }
 
 // The menu

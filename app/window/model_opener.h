@@ -106,6 +106,7 @@ private:
     void chooseFolder();
     void showRecent();
     void showChoices();
+    void forgetServer(const QString& place);
     QString rememberServer(const QString& place);
 
     ModelLoader& loader_;

@@ -139,7 +139,7 @@ void TestServedModel::score()
     for (std::size_t i = 0; i < here.at("tokens").size(); ++i) {
         const auto& one = there.at("tokens")[i];
         const auto& other = here.at("tokens")[i];
-        QCOMPARE(one.at("token_id").get<int>(), other.at("id").get<int>());
+        QCOMPARE(one.at("token_id").get<int>(), other.at("token_id").get<int>());
         if (i == 0)
             continue;
         QCOMPARE(one.at("rank").get<int>(), other.at("rank").get<int>());

@@ -2,6 +2,7 @@
 #include "app/explore/explore_page.h"
 #include "app/models/models_page.h"
 #include "app/window/model_opener.h"
+#include "core/remote/server_keys.h"
 #include "tests/core/remote/played_server.h"
 #include "tests/test_program.h"
 #include "widgets/control/message_bar.h"
@@ -114,12 +115,21 @@ void ModelOpenerServersTest::theMenuOpensItAgain()
 
 void ModelOpenerServersTest::forgets()
 {
+    const auto server = RemoteAddress::parse(address().toStdString()).value();
+    const auto key = [&server] { return serverKey(server, serverKeysFile()).value(); };
+    QVERIFY(keepServerKey(server, "secret", serverKeysFile()));
+    const auto named = address() + "#tiny";
+    QVERIFY(open(named));
     QVERIFY(open(address()));
     QVERIFY(open(LOGITSCOPE_STARTER_MODEL));
     QSignalSpy changed(&opener(), &ModelOpener::recentChanged);
     opener().forget(address());
     QCOMPARE(changed.count(), 1);
+    QCOMPARE(opener().recentPlaces(), QStringList({QString(LOGITSCOPE_STARTER_MODEL), named}));
+    QCOMPARE(key(), std::string("secret")); // the other needs it
+    opener().forget(named);
     QCOMPARE(opener().recentPlaces(), QStringList(LOGITSCOPE_STARTER_MODEL));
+    QCOMPARE(key(), std::string());
 }
 
 void ModelOpenerServersTest::hasItsOwnEngineAndPrecision()

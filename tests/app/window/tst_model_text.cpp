@@ -48,6 +48,11 @@ void ModelTextTest::saysTheEngineWhereItIsNotTheUsualOne()
     QCOMPARE(modelText(info), QString("m · 4,321 parameters · F32 · CPU"));
     info.engine = "libtorch";
     QCOMPARE(modelText(info), QString("m · 4,321 parameters · F32 · libtorch · CPU"));
+    info.engine = "llama.cpp";
+    info.precision.clear(); // a server needn't say, nor how many parameters there are
+    info.parameters = 0;
+    info.device = "lab.example:8080";
+    QCOMPARE(modelText(info), QString("m · llama.cpp · lab.example:8080"));
 }
 
 LOGITSCOPE_TEST(ModelTextTest)
