@@ -33,20 +33,33 @@ TextBlock promptBlock(const QString& prompt, const Theme& theme, double width)
     return {prompt, figureFont(size, QFont::Medium), theme.text, width, 1.2};
 }
 
+bool hasPartSteps(const std::vector<ComparisonCell>& cells)
+{
+    const auto isPart = [](const NodePtr& node) { return !node->step.coverage.whole(); };
+    return std::ranges::any_of(cells, [&](const ComparisonCell& cell) {
+        return std::ranges::any_of(cell.outputs, [&](const Branch* branch) {
+            return std::ranges::any_of(pathTo(branch->leaf), isPart);
+        });
+    });
+}
+
 // Of the numbers below a cell.
 QString definitionsText(const std::vector<ComparisonCell>& cells)
 {
-    const QString definitions = Figure::tr(
+    QString definitions = Figure::tr(
         "Means over the tokens: entropy of the sampling probabilities; effective vocabulary, 2 to "
         "that entropy; surprisal, −log₂ of the model probability. distinct-2: "
         "different pairs of neighbouring tokens, as a share of all.");
     const bool repeated = std::ranges::any_of(cells, [](const ComparisonCell& cell) {
         return repeatStatisticsOf(cell.outputs).runs > 1;
     });
-    return repeated ? definitions + u' ' +
-                          Figure::tr("mean, sd: over the seeds, the latter the sample standard "
-                                     "deviation (n − 1).")
-                    : definitions;
+    if (repeated)
+        definitions += u' ' + Figure::tr("mean, sd: over the seeds, the latter the sample standard "
+                                         "deviation (n − 1).");
+    if (hasPartSteps(cells))
+        definitions += u' ' + Figure::tr("The server told only the most likely tokens: an upright "
+                                         "bar is what the entropy lies in.");
+    return definitions;
 }
 
 } // namespace

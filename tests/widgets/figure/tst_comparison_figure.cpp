@@ -73,6 +73,7 @@ private slots:
     void departureIsWhereBothGoOn();
     void repeatsShareACell();
     void repeatsHaveMeanAndDeviation();
+    void rangesAreExplained();
     void presetsHaveReadableNames();
     void sameness_data();
     void sameness();
@@ -324,6 +325,23 @@ void TestComparisonFigure::repeatsHaveMeanAndDeviation()
     const QString cell = textIn(svgTexts(plainSvg(figure)), figure.cells()[0]);
     for (const char* expected : {"mean", "3.00 bits", "± sd", "2.65 bits"})
         QVERIFY2(cell.contains(QString::fromUtf8(expected)), expected);
+}
+
+// Where there are some.
+void TestComparisonFigure::rangesAreExplained()
+{
+    const auto isExplained = [](const Run& comparison) {
+        QString all;
+        for (const SvgText& text : svgTexts(plainSvg(ComparisonFigure(comparison, {}))))
+            all += text.text;
+        return all.contains("an upright bar is what the entropy lies in");
+    };
+    Run comparison = madeUpComparison(3, 4);
+    QVERIFY(!isExplained(comparison));
+    comparison.branches[2] = changed(comparison.branches[2], [](Step& step) {
+        step.coverage = {100, 8192, 0.25};
+    });
+    QVERIFY(isExplained(comparison));
 }
 
 void TestComparisonFigure::presetsHaveReadableNames()
