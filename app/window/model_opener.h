@@ -46,6 +46,7 @@ public:
     void forget(const QString& place);
 
     void open(const QString& place);
+    void openBundled();
 
     // With this key and tokenizer, and once that went well, for as long as the window lives; the
     // tokenizer's folder is remembered, the key where it is to be kept.
