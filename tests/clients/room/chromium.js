@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const patience = 20000; // ms, for what a page is waited for
+const patience = 60000; // ms, for what a page is waited for: a cold browser beside other tests is slow
 
 export async function startBrowser() {
     const profile = mkdtempSync(join(tmpdir(), "logitscope-chromium-"));
