@@ -186,10 +186,11 @@ void ExplorePage::readNext()
     const bool isOver = document_.size() > 0 && isFinal(document_.branch().stopReason);
     auto before =
         selected && lacksTokens() ? document_.textBefore(*selected) : std::vector<TokenId>();
-    if (!document_.distribution() && before == awaited_ && selected)
-        return;
-    if (!before.empty() && before != awaited_) {
+    const bool isAwaited = before == awaited_;
+    if (!before.empty() && !isAwaited) {
         readAfter(std::move(before), unscored());
+    } else if (!before.empty() && !document_.distribution()) {
+        return; // it comes
     } else if (!isOver && !document_.hasNext()) {
         readAfter(document_.textBefore(document_.size()),
                   document_.size() == 0 ? std::optional(unscored()) : std::nullopt);
