@@ -65,7 +65,11 @@ void ModelOptions::addPrecisionTo(const Command& command, const std::string& oth
 
 Result<std::optional<std::string>> ModelOptions::place() const
 {
-    if (!model_ || isRemoteAddress(*model_))
+    const bool isServed = model_ && isRemoteAddress(*model_);
+    if (tokenizer_ && !isServed)
+        return fail("--tokenizer is for a model on a server; name its address with --model, or "
+                    "leave it out: a model on this machine has its own");
+    if (!model_ || isServed)
         return model_;
     const auto folder = findModelFolder(*model_);
     if (!folder)

@@ -49,6 +49,7 @@ ConnectDialog::ConnectDialog(ModelOpener& opener, const QString& address, QWidge
     , chooseTokenizer_(new QPushButton(tr("C&hoose…"), this))
     , state_(wrapping({}, this))
     , bar_(new QProgressBar(this))
+    , connect_(new QPushButton(tr("&Connect"), this))
 {
     setWindowTitle(tr("Connect to a server"));
     setModal(true);
@@ -84,9 +85,9 @@ ConnectDialog::ConnectDialog(ModelOpener& opener, const QString& address, QWidge
 void ConnectDialog::makeLayout()
 {
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    connect_ = buttons->addButton(tr("&Connect"), QDialogButtonBox::AcceptRole);
-    connect_->setDefault(true);
+    buttons->addButton(connect_, QDialogButtonBox::AcceptRole);
     connect_->setProperty("primary", true);
+    connect_->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
     auto* tokenizer = new QHBoxLayout;

@@ -53,6 +53,7 @@ private slots:
     void key();
     void refuses_data();
     void refuses();
+    void tokenizerIsForServers();
     void badAddresses_data();
     void badAddresses();
 
@@ -248,6 +249,18 @@ void TestServedModel::refuses()
     QCOMPARE(complaintOf(run), "--model is a server's address, but " + command.front() +
                                    " is of models on this machine; name a folder");
     QVERIFY(server.hub().requests().empty());
+}
+
+void TestServedModel::tokenizerIsForServers()
+{
+    const QString sentence = "--tokenizer is for a model on a server; name its address with "
+                             "--model, or leave it out: a model on this machine has its own";
+    for (const auto& model : {QStringList(), QStringList{"--model", tiny_.path()}}) {
+        const auto run =
+            runProgram(QStringList{"sample", "--text", "the", "--tokenizer", tiny_.path()} + model);
+        QCOMPARE(run.exitCode, 2);
+        QCOMPARE(complaintOf(run), sentence);
+    }
 }
 
 void TestServedModel::badAddresses_data()
