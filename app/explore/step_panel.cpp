@@ -212,7 +212,8 @@ void StepPanel::showShortage(const std::optional<Shortage>& shortage)
     const auto missing = QString::fromStdString(shortage->sentence());
     const auto whole = tr("The sampling probabilities are only roughly known: %1; %2.")
                            .arg(missing, QString::fromStdString(shortage->advice()));
-    shortage_->setText(whole, {tr("Only roughly known: %1").arg(missing)});
+    shortage_->setText(whole, {tr("Only roughly known: %1").arg(missing),
+                               tr("Only roughly known: the server told too few tokens.")});
     shortage_->setExplanation(whole);
 }
 

@@ -88,8 +88,8 @@ Result<void> Continuation::fetchLacking()
 {
     assert(isLacking());
     if (const auto fetched = context_->fetch(lacking_->candidates); !fetched)
-        return tl::unexpected(atThisStep(Error::of("{}, and doesn't give {}: {}", lacking_->why,
-                                                   lacking_->candidates, fetched.error().message)));
+        return tl::unexpected(
+            atThisStep(Error::of("{}; {}", lacking_->why, fetched.error().message)));
     return {};
 }
 

@@ -95,9 +95,10 @@ Result<void> Connecting::findTokens()
     }
     if (options_.vocabulary.empty())
         return fail(
-            "{}: doesn't tell what its tokens stand for; name a folder on this machine with "
-            "the model's tokenizer.json, too",
-            link().server());
+            "{}: doesn't tell what its tokens stand for; {}", link().server(),
+            server_.listed.owner == "logitscope"
+                ? "let clients read whole distributions there (logitscope serve --all-logprobs)"
+                : "name a folder on this machine with the model's tokenizer.json, too");
     server_.vocabulary = options_.vocabulary;
     server_.asked.vocabulary = static_cast<int>(server_.vocabulary.size());
     return checkTokenizer(link(), server_.asked, server_.vocabulary, options_.stop);

@@ -78,6 +78,8 @@ RandomNumberLine::RandomNumberLine(const Shaped& shaped,
     if (ends_.back() < 1.0) {
         ends_.push_back(1.0);
         others_ = shaped.end();
+        const auto& [low, high] = shaped.probabilityBounds(begin_);
+        isRough_ = high - low > 1e-4; // more than a server rounds
     }
     if (u)
         rankAtU_ = others_ ? rankOf(*u) : shaped.draw(*u);
@@ -247,9 +249,12 @@ void RandomNumberLine::paintSegments(QPainter& painter, const QRectF& bar, const
 QString RandomNumberLine::needleText() const
 {
     if (asked_)
-        return tr("u = %1 would pick %2").arg(askedNumber(), label(rankOf(*asked_)));
-    return rankAtU_ == chosenRank_ ? tr("u = %1").arg(number())
-                                   : tr("u = %1 · now %2").arg(number(), label(*rankAtU_));
+        return (isRough_ ? tr("u = %1 would perhaps pick %2") : tr("u = %1 would pick %2"))
+            .arg(askedNumber(), label(rankOf(*asked_)));
+    if (rankAtU_ == chosenRank_)
+        return tr("u = %1").arg(number());
+    return (isRough_ ? tr("u = %1 · now perhaps %2") : tr("u = %1 · now %2"))
+        .arg(number(), label(*rankAtU_));
 }
 
 int RandomNumberLine::needleWidth(const QFont& font) const

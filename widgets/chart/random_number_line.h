@@ -105,6 +105,8 @@ private:
     int begin_ = 0;             // the first rank with an interval
     std::vector<double> ends_;  // of the ranks' intervals, from there on
     std::optional<int> others_; // stands for all unknown tokens, where u may pick one
+    // Where these may have less than is drawn: then all before them ends further right.
+    bool isRough_ = false;
     QMap<int, QString> labels_; // of the ranks that can be wide enough for one or are named
     std::optional<double> u_;
     std::optional<int> chosenRank_;

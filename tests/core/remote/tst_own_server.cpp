@@ -216,6 +216,12 @@ void TestOwnServer::withoutTheOption()
 {
     const auto local = fixtures::open(randomCheckpoint({.contextLength = 48}, 7));
     ServedApi server(local);
+    const auto address = "127.0.0.1:" + std::to_string(server->port());
+    const auto blind = connectTo(*RemoteAddress::parse("http://" + address), {});
+    QVERIFY(!blind);
+    QCOMPARE(blind.error().message,
+             address + ": doesn't tell what its tokens stand for; let clients read whole "
+                       "distributions there (logitscope serve --all-logprobs)");
     const auto model = connectedTo(server, {.vocabulary = vocabularyOf(*local)});
     QCOMPARE(model->mostCandidates(), 100);
     QCOMPARE(model->info().contextLength, 47);
@@ -224,7 +230,7 @@ void TestOwnServer::withoutTheOption()
     const auto fetched = context->fetch(101);
     QVERIFY(!fetched);
     QCOMPARE(fetched.error().message,
-             "127.0.0.1:" + std::to_string(server->port()) +
+             address +
                  ": tells of 100 tokens a step at most, but 101 are needed; ask its operator for "
                  "more (logitscope serve --all-logprobs)");
     QCOMPARE(context->coverage().known, 100);

@@ -204,6 +204,16 @@ void TestRandomNumberStrip::whatTheServerDidNotTell()
     strip.ask(0.4);
     QCOMPARE(strip.line().needleText(), QString("u = 0.4 would pick r0"));
 
+    // At another temperature their part depends on how they share the .2.
+    const auto warm = basicChain({.temperature = 2.0});
+    strip.ask(std::nullopt);
+    strip.setStep(Distribution::rank(logits, {2, 5, 0.2}).value().shape(warm), label, 0.5, 0);
+    QCOMPARE(strip.line().rankAtU(), std::optional(1));
+    QCOMPARE(strip.line().needleText(), QString("u = 0.5000 · now perhaps r1"));
+    strip.ask(0.1);
+    QCOMPARE(strip.line().needleText(), QString("u = 0.1 would perhaps pick r0"));
+    strip.ask(std::nullopt);
+
     // Where all that can be picked is known, there is no such part.
     strip.setStep(Distribution::rank(logits, {2, 5, 0.2}).value().shape(basicChain({.topK = 1})),
                   label, 0.6, 0);
