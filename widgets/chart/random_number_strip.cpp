@@ -166,8 +166,7 @@ QString RandomNumberStrip::sentence() const
     if (!line_.hasOthers())
         return sentenceOfLine();
     return tr("%1 The hatched part is that of all tokens which the server did not tell; how long "
-              "the "
-              "parts are is known only roughly.")
+              "the parts are is known only roughly.")
         .arg(sentenceOfLine());
 }
 

@@ -267,9 +267,9 @@ void TwoChains::showTexts()
     }
     summary_->setExplanation(shortage ? summary_->text()
                                       : tr("How many tokens each chain keeps, and how much of the "
-                                           "probability is at other tokens "
-                                           "in one than in the other: half the sum of all "
-                                           "differences (the total variation)."));
+                                           "probability is at other tokens in one than in the "
+                                           "other: half the sum of all differences (the total "
+                                           "variation)."));
 
     const auto label = [&](TokenId token) {
         return QString::fromStdString(tokenLabel(token, shown_->bytesOf(token)));
