@@ -82,10 +82,12 @@ HWY_INLINE void addPart(const Operands<Weight>& the)
         for (auto& sum : row)
             sum = hn::Zero(tag);
 
-    constexpr int ahead = 4096 / sizeof(Weight);
+    constexpr int ahead = 4096 / sizeof(Weight); // bytes are what memory takes its time for
+    constexpr int cacheLine = 64 / sizeof(Weight);
     const Weight* weights = the.weights;
     for (int k = 0; k < the.length; ++k, weights += PanelMatrix::panelWidth) {
-        hwy::Prefetch(weights + ahead);
+        for (int i = 0; i < vectors * lanes; i += cacheLine)
+            hwy::Prefetch(weights + ahead + i);
         hn::Vec<Tag> weight[vectors];
         for (int v = 0; v < vectors; ++v)
             weight[v] = widened(weights + v * lanes);
