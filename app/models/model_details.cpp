@@ -43,8 +43,9 @@ QString originText(const ModelItem& item)
     case ModelSection::Folders:
         return ModelDetails::tr("Opened from a folder.");
     case ModelSection::Servers:
-        return ModelDetails::tr("Runs on a server. Its key, where it is kept, is in a file that "
-                                "only you can read.");
+        return ModelDetails::tr(
+            "Runs on a server. Its key, where it is kept, is where only you can "
+            "read it.");
     case ModelSection::ToDownload:
         break;
     }

@@ -2,7 +2,6 @@
 
 #include "app/window/model_opener.h"
 #include "core/remote/remote_address.h"
-#include "core/remote/server_keys.h"
 #include "widgets/control/message_bar.h"
 #include "widgets/look.h"
 
@@ -44,7 +43,7 @@ ConnectDialog::ConnectDialog(ModelOpener& opener, const QString& address, QWidge
     , opener_(opener)
     , address_(new QLineEdit(address, this))
     , key_(new QLineEdit(this))
-    , keepsKey_(new QCheckBox(tr("&Remember the key, in a file that only you can read"), this))
+    , keepsKey_(new QCheckBox(tr("&Remember the key, where only you can read it"), this))
     , tokenizer_(new QLineEdit(this))
     , chooseTokenizer_(new QPushButton(tr("C&hoose…"), this))
     , state_(wrapping({}, this))
@@ -58,6 +57,9 @@ ConnectDialog::ConnectDialog(ModelOpener& opener, const QString& address, QWidge
     key_->setEchoMode(QLineEdit::Password);
     key_->setPlaceholderText(tr("where the server asks for one"));
     keepsKey_->setChecked(true);
+    keepsKey_->setToolTip(
+        tr("In the desktop's keyring, or, where there is none, in a file with mode "
+           "0600."));
     tokenizer_->setPlaceholderText(tr("only for vLLM and others that don't tell their tokens"));
     tokenizer_->setToolTip(tr("The folder with the model's tokenizer.json, or its vocab.json and "
                               "merges.txt."));
@@ -144,10 +146,8 @@ bool ConnectDialog::event(QEvent* event)
 // no use.
 void ConnectDialog::takeAddress()
 {
-    const auto address = RemoteAddress::parse(place().toStdString());
-    const auto key = address ? serverKey(*address, serverKeysFile()) : std::string();
-    key_->setPlaceholderText(key && !key->empty() ? tr("the one that is kept for this server")
-                                                  : tr("where the server asks for one"));
+    key_->setPlaceholderText(opener_.hasKey(place()) ? tr("the one that is kept for this server")
+                                                     : tr("where the server asks for one"));
     const auto before = std::exchange(
         remembered_, QString::fromStdString(opener_.remoteOptions(place()).tokenizer.string()));
     if (tokenizer_->text() == before)

@@ -24,6 +24,7 @@ std::vector<LicencedPart> licencedParts()
         {"QCustomPlot", "GPL-3.0-or-later", tr("Charts")},
         {"zlib", "Zlib", tr("Reads the run inside a PDF")},
         {"libqrencode", "LGPL-2.1-or-later", tr("QR codes")},
+        {"Qt Keychain", "BSD-2-Clause", tr("Keeps the keys of servers")},
         {"Inter", "OFL-1.1", tr("The window's typeface")},
         {"JetBrains Mono", "OFL-1.1", tr("The typeface of tokens and numbers")},
         {"libtorch", "BSD-3-Clause", tr("The other engine, where it is installed")},

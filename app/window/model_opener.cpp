@@ -35,6 +35,7 @@ ModelOpener::ModelOpener(ModelLoader& loader, QSettings& settings, LoadOptions o
     , settings_(settings)
     , options_(std::move(options))
     , window_(window)
+    , keyring_(settings, this)
     , engines_(new QActionGroup(this))
     , precisions_(new QActionGroup(this))
     , ordered_{{}, options_.engine, options_.precision}
@@ -81,6 +82,8 @@ void ModelOpener::begin(const QString& place, const std::optional<Connection>& c
 
 void ModelOpener::cancelConnecting()
 {
+    ++orders_;
+    waitsForKey_ = false;
     loader_.cancel();
     takeFailure(tr("The connection was cancelled."));
 }
@@ -94,12 +97,21 @@ RemoteOptions ModelOpener::remoteOptions(const QString& place) const
     return {.key = {}, .tokenizer = tokenizers.value(place).toString().toStdString()};
 }
 
-// Not before the server has taken them. What is wrong with that; empty: nothing.
-QString ModelOpener::rememberServer(const QString& place)
+bool ModelOpener::hasKey(const QString& place) const
+{
+    const auto address = RemoteAddress::parse(place.toStdString());
+    if (!address)
+        return false;
+    const auto key = serverKey(*address, serverKeysFile());
+    return keyring_.holds(*address) || (key && !key->empty());
+}
+
+// Not before the server has taken them.
+void ModelOpener::rememberServer(const QString& place)
 {
     const auto connection = std::exchange(connection_, std::nullopt);
     if (!connection)
-        return {};
+        return;
     taken_.insert_or_assign(place, connection->server);
     const auto& [key, tokenizer, stop] = connection->server;
     auto tokenizers = settings_.value("serverTokenizers").toMap();
@@ -109,10 +121,14 @@ QString ModelOpener::rememberServer(const QString& place)
         tokenizers.insert(place, QString::fromStdString(tokenizer.string()));
     settings_.setValue("serverTokenizers", tokenizers);
     const auto address = RemoteAddress::parse(place.toStdString());
-    if (!connection->keepsKey || !address || !key)
-        return {};
-    const auto kept = keepServerKey(*address, *key, serverKeysFile());
-    return kept ? QString() : QString::fromStdString(kept.error().message);
+    if (connection->keepsKey && address && key)
+        keyring_.keep(*address, *key, [this](const Result<void>& kept) { sayIfNot(kept); });
+}
+
+void ModelOpener::sayIfNot(const Result<void>& done)
+{
+    if (!done)
+        emit failed(QString::fromStdString(done.error().message));
 }
 
 void ModelOpener::openOnceShown(const QString& place, const RemoteOptions& server)
@@ -152,7 +168,7 @@ void ModelOpener::choosePrecision(Precision precision)
 
 void ModelOpener::choose(const Choice& choice)
 {
-    const bool opening = loader_.isOpening();
+    const bool opening = isOpening();
     const bool another = choice.engine != ordered_.engine || choice.precision != ordered_.precision;
     if ((opening || open_) && another) {
         emit ordered();
@@ -180,13 +196,37 @@ void ModelOpener::order(const Choice& choice, bool formatOnly)
     ordered_ = choice;
     formatOnly_ = formatOnly;
     checkActions();
-    auto options = options_;
-    options.engine = choice.engine;
-    options.precision = choice.precision;
-    loader_.open(choice.place, options,
-                 connection_ ? connection_->server : remoteOptions(choice.place));
     showSoon_.start(open_ ? shortOpening
                           : 0); // without a model nothing is there that could flicker
+    auto server = connection_ ? connection_->server : remoteOptions(choice.place);
+    const auto number = ++orders_;
+    const auto address = RemoteAddress::parse(choice.place.toStdString());
+    waitsForKey_ = !server.key && address && keyring_.holds(*address);
+    if (!waitsForKey_)
+        return load(server);
+    loader_.cancel();
+    keyring_.read(*address, [this, number, server](const Result<std::string>& key) mutable {
+        if (number != orders_)
+            return;
+        waitsForKey_ = false;
+        if (!key)
+            return takeFailure(QString::fromStdString(key.error().message));
+        server.key = *key;
+        load(server);
+    });
+}
+
+void ModelOpener::load(const RemoteOptions& server)
+{
+    auto options = options_;
+    options.engine = ordered_.engine;
+    options.precision = ordered_.precision;
+    loader_.open(ordered_.place, options, server);
+}
+
+bool ModelOpener::isOpening() const
+{
+    return waitsForKey_ || loader_.isOpening();
 }
 
 void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
@@ -197,7 +237,6 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
     open_ = ordered_;
     model_ = model;
     remember();
-    const auto unkept = rememberServer(open_->place);
     showChoices();
 
     auto places = recentPlaces();
@@ -210,8 +249,7 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
         emit formatChanged(model);
     else
         emit opened(model);
-    if (!unkept.isEmpty())
-        emit failed(unkept);
+    rememberServer(open_->place);
 }
 
 void ModelOpener::takeFailure(const QString& sentence)
@@ -260,8 +298,7 @@ void ModelOpener::forgetServer(const QString& place)
     };
     if (!address || std::ranges::any_of(recentPlaces(), isThere))
         return;
-    if (const auto gone = keepServerKey(*address, {}, serverKeysFile()); !gone)
-        emit failed(QString::fromStdString(gone.error().message));
+    keyring_.forget(*address, [this](const Result<void>& gone) { sayIfNot(gone); });
 }
 
 } // namespace logitscope

@@ -2,12 +2,14 @@
 // remembered, and what the window hears while a model is opened.
 #pragma once
 
+#include "app/window/server_keyring.h"
 #include "core/generation/open_model.h"
 
 #include <QObject>
 #include <QString>
 #include <QTimer>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -54,6 +56,9 @@ public:
 
     void cancelConnecting();
 
+    // Of the server at that address a key is kept, or in the environment.
+    bool hasKey(const QString& address) const;
+
     RemoteOptions remoteOptions(const QString& place) const;
 
     // Once the window's first picture is there: opening libtorch, where there may be CUDA, holds
@@ -94,6 +99,8 @@ private:
 
     void begin(const QString& place, const std::optional<Connection>& connection);
     void order(const Choice& choice, bool formatOnly);
+    void load(const RemoteOptions& server);
+    bool isOpening() const;
     void takeModel(const std::shared_ptr<const OpenModel>& model);
     void takeFailure(const QString& sentence);
 
@@ -108,12 +115,14 @@ private:
     void showRecent();
     void showChoices();
     void forgetServer(const QString& place);
-    QString rememberServer(const QString& place);
+    void rememberServer(const QString& place);
+    void sayIfNot(const Result<void>& done);
 
     ModelLoader& loader_;
     QSettings& settings_;
     LoadOptions options_;
     QWidget& window_;
+    ServerKeyring keyring_;
     QMenu* recent_ = nullptr;
     QActionGroup* engines_;
     QActionGroup* precisions_;
@@ -122,6 +131,8 @@ private:
     std::optional<Choice> open_;
     Choice ordered_; // the latest that was ordered
     bool formatOnly_ = false;
+    std::uint64_t orders_ = 0; // so far
+    bool waitsForKey_ = false; // of the latest order
     // By a person; remembered when a model is open in it.
     std::optional<ModelEngine> chosenEngine_;
     std::optional<Precision> chosenPrecision_;

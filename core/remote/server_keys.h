@@ -1,4 +1,5 @@
 // The keys of servers: in the environment, or in a file that nobody else on this machine may read.
+// The window keeps them in the desktop's keyring where there is one.
 // They are in no session, setting or exported file.
 #pragma once
 

@@ -1,0 +1,242 @@
+// With a real keyring on a bus of its own; where its programs aren't installed, what happens
+// without one is tested.
+#include "app/window/server_keyring.h"
+#include "core/remote/server_keys.h"
+#include "tests/test_program.h"
+
+#include <QFile>
+#include <QProcess>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+#include <optional>
+
+using namespace logitscope;
+
+namespace
+{
+
+constexpr int patience = 30'000; // ms
+
+RemoteAddress addressOf(const std::string& text)
+{
+    return RemoteAddress::parse(text).value();
+}
+
+} // namespace
+
+class ServerKeyringTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void cleanupTestCase();
+    void withoutAKeyring();
+    void keepsReadsAndForgets();
+    void serversAreToldApart();
+    void isReadAfterARestart();
+    void aKeyIsInOnePlace();
+    void aKeyThatWasTakenOut();
+
+private:
+    bool startKeyring();
+    std::string keep(const RemoteAddress& server, const std::string& key); // what is wrong
+    std::string forget(const RemoteAddress& server);
+    std::string read(const RemoteAddress& server);
+    std::string inTheFile(const RemoteAddress& server);
+    bool takeOut(const RemoteAddress& server); // as another program does
+    void makeKeyring();
+
+    QTemporaryDir folder_;
+    QProcess bus_;
+    QProcess daemon_;
+    bool hasKeyring_ = false;
+    std::unique_ptr<QSettings> settings_;
+    std::unique_ptr<ServerKeyring> keyring_;
+    RemoteAddress server_ = addressOf("http://127.0.0.1:8080");
+    RemoteAddress other_ = addressOf("http://127.0.0.1:8081");
+};
+
+void ServerKeyringTest::initTestCase()
+{
+    QVERIFY(folder_.isValid());
+    for (const auto* variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"})
+        qputenv(variable, folder_.path().toUtf8());
+    qunsetenv("LOGITSCOPE_API_KEY");
+    qunsetenv("XDG_CURRENT_DESKTOP"); // which one's keyring it is
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+}
+
+bool ServerKeyringTest::startKeyring()
+{
+    if (QStandardPaths::findExecutable("gnome-keyring-daemon").isEmpty())
+        return false;
+    bus_.start("dbus-daemon", {"--session", "--nofork", "--print-address"});
+    if (!bus_.waitForReadyRead(patience))
+        return false;
+    qputenv("DBUS_SESSION_BUS_ADDRESS", bus_.readLine().trimmed());
+    daemon_.start("gnome-keyring-daemon", {"--unlock", "--components=secrets", "--foreground"});
+    daemon_.write("the keyring's password");
+    daemon_.closeWriteChannel();
+    return daemon_.waitForStarted(patience);
+}
+
+void ServerKeyringTest::init()
+{
+    settings_ = std::make_unique<QSettings>(folder_.filePath("settings.ini"), QSettings::IniFormat);
+    makeKeyring();
+    if (QString(QTest::currentTestFunction()) == "withoutAKeyring")
+        return;
+    hasKeyring_ = hasKeyring_ || startKeyring();
+    if (!hasKeyring_)
+        QSKIP("There is no gnome-keyring-daemon here.");
+}
+
+void ServerKeyringTest::makeKeyring()
+{
+    keyring_ = std::make_unique<ServerKeyring>(*settings_, nullptr);
+}
+
+void ServerKeyringTest::cleanup()
+{
+    if (hasKeyring_) {
+        QCOMPARE(forget(server_), std::string());
+        QCOMPARE(forget(other_), std::string());
+    }
+    settings_->sync();
+    QFile file(settings_->fileName());
+    QVERIFY(file.open(QIODevice::ReadOnly) || !file.exists());
+    QVERIFY(!file.readAll().contains("secret"));
+}
+
+void ServerKeyringTest::cleanupTestCase()
+{
+    for (auto* process : {&daemon_, &bus_}) {
+        process->kill();
+        process->waitForFinished();
+    }
+}
+
+std::string ServerKeyringTest::keep(const RemoteAddress& server, const std::string& key)
+{
+    std::optional<Result<void>> kept;
+    keyring_->keep(server, key, [&kept](const Result<void>& done) { kept = done; });
+    if (!QTest::qWaitFor([&kept] { return kept.has_value(); }, patience))
+        return "it never ended";
+    return *kept ? std::string() : kept->error().message;
+}
+
+std::string ServerKeyringTest::forget(const RemoteAddress& server)
+{
+    std::optional<Result<void>> gone;
+    keyring_->forget(server, [&gone](const Result<void>& done) { gone = done; });
+    if (!QTest::qWaitFor([&gone] { return gone.has_value(); }, patience))
+        return "it never ended";
+    return *gone ? std::string() : gone->error().message;
+}
+
+std::string ServerKeyringTest::read(const RemoteAddress& server)
+{
+    std::optional<Result<std::string>> key;
+    keyring_->read(server, [&key](const Result<std::string>& found) { key = found; });
+    if (!QTest::qWaitFor([&key] { return key.has_value(); }, patience))
+        return "it never ended";
+    return *key ? **key : "wrong: " + key->error().message;
+}
+
+std::string ServerKeyringTest::inTheFile(const RemoteAddress& server)
+{
+    const auto key = serverKey(server, serverKeysFile());
+    return key ? *key : "wrong: " + key.error().message;
+}
+
+bool ServerKeyringTest::takeOut(const RemoteAddress& server)
+{
+    QSettings elsewhere(folder_.filePath("elsewhere.ini"), QSettings::IniFormat);
+    elsewhere.setValue("serversInKeyring", QStringList(QString::fromStdString(server.url)));
+    ServerKeyring another(elsewhere, nullptr);
+    std::optional<Result<void>> gone;
+    another.forget(server, [&gone](const Result<void>& done) { gone = done; });
+    return QTest::qWaitFor([&gone] { return gone.has_value(); }, patience) && *gone;
+}
+
+// The first, as this process knows no bus then.
+void ServerKeyringTest::withoutAKeyring()
+{
+    QCOMPARE(keep(server_, "secret"), std::string());
+    QVERIFY(!keyring_->holds(server_));
+    QCOMPARE(inTheFile(server_), std::string("secret"));
+    QCOMPARE(forget(server_), std::string());
+    QCOMPARE(inTheFile(server_), std::string());
+
+    settings_->setValue("serversInKeyring", QStringList("http://127.0.0.1:8081"));
+    QVERIFY(keyring_->holds(other_));
+    const auto sentence = read(other_);
+    QVERIFY2(
+        sentence.starts_with("wrong: 127.0.0.1:8081: its key can't be read from the keyring: "),
+        sentence.c_str());
+    QVERIFY(keyring_->holds(other_)); // it may come back
+    settings_->remove("serversInKeyring");
+}
+
+void ServerKeyringTest::keepsReadsAndForgets()
+{
+    QVERIFY(!keyring_->holds(server_));
+    QCOMPARE(keep(server_, "secret ✓"), std::string());
+    QVERIFY(keyring_->holds(server_));
+    QCOMPARE(read(server_), std::string("secret ✓"));
+    QCOMPARE(keep(server_, "secret two"), std::string());
+    QCOMPARE(read(server_), std::string("secret two"));
+    QCOMPARE(forget(server_), std::string());
+    QVERIFY(!keyring_->holds(server_));
+    QCOMPARE(read(server_), std::string());
+}
+
+void ServerKeyringTest::serversAreToldApart()
+{
+    QCOMPARE(keep(server_, "secret one"), std::string());
+    QCOMPARE(keep(other_, "secret two"), std::string());
+    QCOMPARE(forget(server_), std::string());
+    QVERIFY(!keyring_->holds(server_));
+    QVERIFY(keyring_->holds(other_));
+    QCOMPARE(read(other_), std::string("secret two"));
+}
+
+void ServerKeyringTest::isReadAfterARestart()
+{
+    QCOMPARE(keep(server_, "secret"), std::string());
+    makeKeyring();
+    QVERIFY(keyring_->holds(server_));
+    QCOMPARE(read(server_), std::string("secret"));
+}
+
+// Not in the file of before there was a keyring, too.
+void ServerKeyringTest::aKeyIsInOnePlace()
+{
+    QVERIFY(keepServerKey(server_, "old secret", serverKeysFile()));
+    QVERIFY(keepServerKey(other_, "other secret", serverKeysFile()));
+    QCOMPARE(keep(server_, "secret"), std::string());
+    QCOMPARE(inTheFile(server_), std::string());
+    QCOMPARE(inTheFile(other_), std::string("other secret"));
+    QVERIFY(!keyring_->holds(other_));
+    QCOMPARE(forget(other_), std::string());
+    QCOMPARE(inTheFile(other_), std::string());
+}
+
+void ServerKeyringTest::aKeyThatWasTakenOut()
+{
+    QCOMPARE(keep(server_, "secret"), std::string());
+    QVERIFY(takeOut(server_));
+    QVERIFY(keyring_->holds(server_)); // as far as one knows
+    QCOMPARE(read(server_), std::string());
+    QVERIFY(!keyring_->holds(server_));
+}
+
+LOGITSCOPE_TEST(ServerKeyringTest)
+#include "tst_server_keyring.moc"
