@@ -75,8 +75,13 @@ void ModelsPage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     look();
-    if (!focusWidget())
+    if (focusWidget())
+        return;
+    auto* row = rows_->row(rows_->selectedKey());
+    if (!search_->isHidden())
         search_->field()->setFocus();
+    else if (row)
+        row->setFocus();
 }
 
 void ModelsPage::resetLayout()

@@ -38,6 +38,7 @@ private slots:
     void offlineNothingIsDownloaded();
     void isRemembered();
     void presenting();
+    void nobodySearchesUnseen();
 };
 
 void ModelsPageTest::sections()
@@ -129,6 +130,26 @@ void ModelsPageTest::presenting()
     page_->setPresenting(false);
     QVERIFY(page_->search()->field()->isVisible());
     QVERIFY(page_->another()->field()->isVisible());
+}
+
+// The page is first shown while the window presents.
+void ModelsPageTest::nobodySearchesUnseen()
+{
+    ModelsPage next(hub_->services());
+    next.setPresenting(true);
+    QSignalSpy found(&next, &ModelsPage::found);
+    next.show();
+    QVERIFY(found.wait(10'000));
+    QVERIFY(next.focusWidget() != next.search()->field());
+    next.hide();
+    next.rows()->select("hub:gpt2-xl");
+    next.show();
+    QCOMPARE(next.focusWidget(), next.rows()->row("hub:gpt2-xl"));
+    next.hide();
+    next.setPresenting(false);
+    ModelsPage another(hub_->services());
+    another.show();
+    QCOMPARE(another.focusWidget(), another.search()->field());
 }
 
 LOGITSCOPE_TEST(ModelsPageTest)
