@@ -231,19 +231,17 @@ private:
 
     void readOut(Rows& x, std::span<const Reading> readings) const
     {
-        std::vector<std::size_t> asked;
+        std::vector<std::span<float>> logits; // [V] each, of the rows that are asked for theirs
+        Floats last;                          // [rows, C]
         for (std::size_t row = 0; row < readings.size(); ++row) {
-            if (!readings[row].logits.empty())
-                asked.push_back(row);
+            if (readings[row].logits.empty())
+                continue;
+            logits.push_back(readings[row].logits);
+            last.resize(last.size() + x.width);
+            layerNorm(x[row], weights_.ln_f.weight, weights_.ln_f.bias, config_.layerNormEpsilon,
+                      std::span(last).last(x.width));
         }
-        Rows last(asked.size(), config_.width);
-        for (std::size_t i = 0; i < asked.size(); ++i)
-            layerNorm(x[asked[i]], weights_.ln_f.weight, weights_.ln_f.bias,
-                      config_.layerNormEpsilon, last[i]);
-        Rows logits(asked.size(), config_.vocabularySize);
-        multiplyRows(last.values, weights_.head(), {}, logits.values);
-        for (std::size_t i = 0; i < asked.size(); ++i)
-            std::ranges::copy(logits[i], readings[asked[i]].logits.begin());
+        multiplyRows(last, weights_.head(), {}, logits);
     }
 
     Gpt2Config config_;

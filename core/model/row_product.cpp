@@ -187,15 +187,25 @@ HWY_EXPORT(multiplyPanel);
 void multiplyRows(std::span<const float> rows, const PanelMatrix& matrix,
                   std::span<const float> bias, std::span<float> out)
 {
+    const auto columns = static_cast<std::size_t>(matrix.out());
+    std::vector<std::span<float>> each;
+    for (std::size_t from = 0; from < out.size(); from += columns)
+        each.push_back(out.subspan(from, columns));
+    multiplyRows(rows, matrix, bias, each);
+}
+
+void multiplyRows(std::span<const float> rows, const PanelMatrix& matrix,
+                  std::span<const float> bias, std::span<const std::span<float>> out)
+{
     constexpr auto width = static_cast<std::size_t>(PanelMatrix::panelWidth);
     const auto in = static_cast<std::size_t>(matrix.in());
     const auto columns = static_cast<std::size_t>(matrix.out());
-    const auto rowCount = rows.size() / in;
-    assert(rows.size() == rowCount * in && out.size() == rowCount * columns);
+    assert(rows.size() == out.size() * in);
+    assert(std::ranges::all_of(out, [&](auto row) { return row.size() == columns; }));
     assert(bias.empty() || bias.size() == columns);
 
-    parallelFor(matrix.panels(), grainOf(rowCount * in * width), [&](int begin, int end) {
-        std::vector<float> block(rowCount * width);
+    parallelFor(matrix.panels(), grainOf(out.size() * in * width), [&](int begin, int end) {
+        std::vector<float> block(out.size() * width);
         std::vector<float> start(width);
         for (int panel = begin; panel < end; ++panel) {
             const auto column = static_cast<std::size_t>(panel) * width;
@@ -203,8 +213,8 @@ void multiplyRows(std::span<const float> rows, const PanelMatrix& matrix,
             if (!bias.empty())
                 std::copy_n(&bias[column], used, start.begin());
             HWY_DYNAMIC_DISPATCH(multiplyPanel)(matrix, panel, rows, start.data(), block.data());
-            for (std::size_t row = 0; row < rowCount; ++row)
-                std::copy_n(&block[row * width], used, &out[row * columns + column]);
+            for (std::size_t row = 0; row < out.size(); ++row)
+                std::copy_n(&block[row * width], used, &out[row][column]);
         }
     });
 }

@@ -14,4 +14,8 @@ namespace logitscope
 void multiplyRows(std::span<const float> rows, const PanelMatrix& matrix,
                   std::span<const float> bias, std::span<float> out);
 
+// The same, with the rows of `out` anywhere in memory.
+void multiplyRows(std::span<const float> rows, const PanelMatrix& matrix,
+                  std::span<const float> bias, std::span<const std::span<float>> out);
+
 } // namespace logitscope

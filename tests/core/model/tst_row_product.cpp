@@ -131,6 +131,7 @@ private slots:
     void anyNumberOfThreads_data() { addTargetsAndPrecisions(); }
 
     void anyNumberOfThreads();
+    void resultsAnywhere();
     void noRows();
 };
 
@@ -274,6 +275,23 @@ void TestRowProduct::anyNumberOfThreads()
         QVERIFY(sameBits(onOne[0], onTwo));
         QVERIFY(sameBits(onOne[1], onTwo));
     }
+}
+
+// In memory of their own, in any order.
+void TestRowProduct::resultsAnywhere()
+{
+    std::mt19937 random(7);
+    const Case the(40, 70, random);
+    const auto rows = the.someRows(3, random);
+    Floats first(70, -1.0f);
+    Floats second(70, -1.0f);
+    Floats third(70, -1.0f);
+    const std::vector<std::span<float>> out{third, first, second};
+    multiplyRows(rows, the.matrix, the.bias, out);
+    const auto together = the.product(rows);
+    QVERIFY(sameBits(third, the.result(together, 0)));
+    QVERIFY(sameBits(first, the.result(together, 1)));
+    QVERIFY(sameBits(second, the.result(together, 2)));
 }
 
 void TestRowProduct::noRows()
