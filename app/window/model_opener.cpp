@@ -237,6 +237,7 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
     open_ = ordered_;
     model_ = model;
     remember();
+    rememberServer(open_->place);
     showChoices();
 
     auto places = recentPlaces();
@@ -249,7 +250,6 @@ void ModelOpener::takeModel(const std::shared_ptr<const OpenModel>& model)
         emit formatChanged(model);
     else
         emit opened(model);
-    rememberServer(open_->place);
 }
 
 void ModelOpener::takeFailure(const QString& sentence)

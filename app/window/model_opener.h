@@ -56,7 +56,7 @@ public:
 
     void cancelConnecting();
 
-    // Of the server at that address a key is kept, or in the environment.
+    // Whether a key is kept for the server at that address, or in the environment.
     bool hasKey(const QString& address) const;
 
     RemoteOptions remoteOptions(const QString& place) const;

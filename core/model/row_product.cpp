@@ -82,7 +82,7 @@ HWY_INLINE void addPart(const Operands<Weight>& the)
         for (auto& sum : row)
             sum = hn::Zero(tag);
 
-    constexpr int ahead = 4096 / sizeof(Weight); // bytes are what memory takes its time for
+    constexpr int ahead = 4096 / sizeof(Weight);
     constexpr int cacheLine = 64 / sizeof(Weight);
     const Weight* weights = the.weights;
     for (int k = 0; k < the.length; ++k, weights += PanelMatrix::panelWidth) {
