@@ -99,6 +99,7 @@ void TestAboutDialog::everyLibraryHasItsLicence()
                                            {"libpcre2-8", "PCRE2"},
                                            {"libutf8proc", "utf8proc"},
                                            {"Qt6", "Qt"},
+                                           {"Qt6Keychain", "Qt Keychain"},
                                            {"QCustomPlotQt6", "QCustomPlot"},
                                            {"ZLIB", "zlib"},
                                            {"CURL", "curl"}};
