@@ -43,9 +43,7 @@ QString originText(const ModelItem& item)
     case ModelSection::Folders:
         return ModelDetails::tr("Opened from a folder.");
     case ModelSection::Servers:
-        return ModelDetails::tr(
-            "Runs on a server. Its key, where it is kept, is where only you can "
-            "read it.");
+        return ModelDetails::tr("Runs on a server. If its key is kept, only you can read it.");
     case ModelSection::ToDownload:
         break;
     }

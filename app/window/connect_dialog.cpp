@@ -57,9 +57,7 @@ ConnectDialog::ConnectDialog(ModelOpener& opener, const QString& address, QWidge
     key_->setEchoMode(QLineEdit::Password);
     key_->setPlaceholderText(tr("where the server asks for one"));
     keepsKey_->setChecked(true);
-    keepsKey_->setToolTip(
-        tr("In the desktop's keyring, or, where there is none, in a file with mode "
-           "0600."));
+    keepsKey_->setToolTip(tr("In the desktop's keyring, or else in a file with mode 0600."));
     tokenizer_->setPlaceholderText(tr("only for vLLM and others that don't tell their tokens"));
     tokenizer_->setToolTip(tr("The folder with the model's tokenizer.json, or its vocab.json and "
                               "merges.txt."));

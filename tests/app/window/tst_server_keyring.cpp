@@ -26,6 +26,17 @@ RemoteAddress addressOf(const std::string& text)
     return RemoteAddress::parse(text).value();
 }
 
+// What `start` calls back with.
+template <class Value, class Start>
+Result<Value> awaited(const Start& start)
+{
+    std::optional<Result<Value>> result;
+    start([&result](const Result<Value>& done) { result = done; });
+    if (!QTest::qWaitFor([&result] { return result.has_value(); }, patience))
+        return fail("it never ended");
+    return *result;
+}
+
 } // namespace
 
 class ServerKeyringTest : public QObject
@@ -125,29 +136,20 @@ void ServerKeyringTest::cleanupTestCase()
 
 std::string ServerKeyringTest::keep(const RemoteAddress& server, const std::string& key)
 {
-    std::optional<Result<void>> kept;
-    keyring_->keep(server, key, [&kept](const Result<void>& done) { kept = done; });
-    if (!QTest::qWaitFor([&kept] { return kept.has_value(); }, patience))
-        return "it never ended";
-    return *kept ? std::string() : kept->error().message;
+    const auto kept = awaited<void>([&](const auto& then) { keyring_->keep(server, key, then); });
+    return kept ? std::string() : kept.error().message;
 }
 
 std::string ServerKeyringTest::forget(const RemoteAddress& server)
 {
-    std::optional<Result<void>> gone;
-    keyring_->forget(server, [&gone](const Result<void>& done) { gone = done; });
-    if (!QTest::qWaitFor([&gone] { return gone.has_value(); }, patience))
-        return "it never ended";
-    return *gone ? std::string() : gone->error().message;
+    const auto gone = awaited<void>([&](const auto& then) { keyring_->forget(server, then); });
+    return gone ? std::string() : gone.error().message;
 }
 
 std::string ServerKeyringTest::read(const RemoteAddress& server)
 {
-    std::optional<Result<std::string>> key;
-    keyring_->read(server, [&key](const Result<std::string>& found) { key = found; });
-    if (!QTest::qWaitFor([&key] { return key.has_value(); }, patience))
-        return "it never ended";
-    return *key ? **key : "wrong: " + key->error().message;
+    const auto key = awaited<std::string>([&](const auto& then) { keyring_->read(server, then); });
+    return key ? *key : "wrong: " + key.error().message;
 }
 
 std::string ServerKeyringTest::inTheFile(const RemoteAddress& server)
@@ -161,9 +163,7 @@ bool ServerKeyringTest::takeOut(const RemoteAddress& server)
     QSettings elsewhere(folder_.filePath("elsewhere.ini"), QSettings::IniFormat);
     elsewhere.setValue("serversInKeyring", QStringList(QString::fromStdString(server.url)));
     ServerKeyring another(elsewhere, nullptr);
-    std::optional<Result<void>> gone;
-    another.forget(server, [&gone](const Result<void>& done) { gone = done; });
-    return QTest::qWaitFor([&gone] { return gone.has_value(); }, patience) && *gone;
+    return awaited<void>([&](const auto& then) { another.forget(server, then); }).has_value();
 }
 
 // The first, as this process knows no bus then.
