@@ -85,8 +85,8 @@ ConnectDialog::ConnectDialog(ModelOpener& opener, const QString& address, QWidge
 void ConnectDialog::makeLayout()
 {
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    connect_->setProperty("primary", true); // before the box asks how large it is
     buttons->addButton(connect_, QDialogButtonBox::AcceptRole);
-    connect_->setProperty("primary", true);
     connect_->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
