@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace logitscope
@@ -30,6 +31,7 @@ StrategyDialog::StrategyDialog(const Strategy& strategy, int vocabularySize, QWi
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     ok_ = buttons->button(QDialogButtonBox::Ok);
     ok_->setProperty("primary", true);
+    ok_->style()->polish(ok_); // the box has asked how large it is
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(name_, &QLineEdit::textEdited, this, [this] { named_ = true; });
