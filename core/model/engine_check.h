@@ -31,7 +31,7 @@ Result<EngineCheck> checkEngines(const LanguageModel& first, const LanguageModel
                                  const std::function<bool(double part)>& progress = {});
 
 // How far two engines that are both right may be apart, for the order of their sums and for what
-// libtorch's BF16 products round besides the weights: activations, and the logits themselves.
+// libtorch's BF16 rounds besides a product's factors: its results, sums, and the logits themselves.
 struct EngineLimits
 {
     double difference = 0.0;     // as a part of the largest logit

@@ -62,7 +62,7 @@ PanelMatrix PanelMatrix::fromOutIn(Precision precision, int in, int out, const R
 {
     PanelMatrix matrix(precision, in, out);
     parallelFor(matrix.panels(), 1, [&](int begin, int end) {
-        std::vector<float> columns(matrix.panelSize()); // [panelWidth, in]
+        std::vector<float> columns(static_cast<std::size_t>(in) * panelWidth); // [panelWidth, in]
         std::vector<float> block(matrix.panelSize());
         for (int index = begin; index < end; ++index) {
             const int column = index * panelWidth;
@@ -86,9 +86,22 @@ void PanelMatrix::store(int index, std::span<const float> block)
     case Precision::INT8:
         return storeQuantised(index, block);
     case Precision::BF16:
-        return roundToBf16(block, panelAt<Bf16>(index));
+        return storePairs(index, block);
     default:
         std::ranges::copy(block, panelAt<float>(index));
+    }
+}
+
+void PanelMatrix::storePairs(int index, std::span<const float> block)
+{
+    std::vector<Bf16> rounded(block.size());
+    roundToBf16(block, rounded.data());
+    Bf16* pair = panelAt<Bf16>(index);
+    for (std::size_t row = 0; row < rounded.size(); row += 2 * panelWidth) {
+        for (std::size_t i = 0; i < panelWidth; ++i, pair += 2) {
+            pair[0] = rounded[row + i];
+            pair[1] = rounded[row + panelWidth + i];
+        }
     }
 }
 
@@ -120,7 +133,7 @@ void PanelMatrix::copyColumn(int column, std::span<float> values) const
     const int index = column / panelWidth;
     const auto from = static_cast<std::size_t>(column % panelWidth);
     for (std::size_t row = 0; row < values.size(); ++row) {
-        const auto at = row * panelWidth + from;
+        const auto at = placeOf(row, from);
         switch (precision_) {
         case Precision::INT8:
             values[row] = scales(index)[from] * static_cast<float>(panel<std::int8_t>(index)[at]);

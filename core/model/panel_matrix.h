@@ -40,8 +40,9 @@ public:
 
     Precision precision() const { return precision_; }
 
-    // [in, panelWidth] of float, Bf16 or std::int8_t, as precision() says; columns from out() on
-    // are 0.
+    // As precision() says: float [in, panelWidth]; Bf16 [in / 2, panelWidth, 2], neighbours of the
+    // inner dimension beside each other, as products take them; std::int8_t [in, panelWidth]. An
+    // odd `in` is rounded up, but in F32. What is beyond in() and out() is 0.
     template <class Weight>
     const Weight* panel(int index) const
     {
@@ -71,11 +72,25 @@ private:
                static_cast<std::size_t>(index) * panelSize();
     }
 
-    // `block` is a panel in F32.
+    // `block` is a panel in F32, row after row.
     void store(int index, std::span<const float> block);
+    void storePairs(int index, std::span<const float> block);
     void storeQuantised(int index, std::span<const float> block);
 
-    std::size_t panelSize() const { return static_cast<std::size_t>(in_) * panelWidth; }
+    // How many rows a panel has: an even number in BF16 and INT8.
+    std::size_t panelRows() const
+    {
+        return static_cast<std::size_t>(precision_ == Precision::F32 ? in_ : in_ + in_ % 2);
+    }
+
+    std::size_t panelSize() const { return panelRows() * panelWidth; }
+
+    // Where in a panel the weight of a column and a row of the inner dimension is.
+    std::size_t placeOf(std::size_t row, std::size_t column) const
+    {
+        return precision_ == Precision::BF16 ? (row / 2 * panelWidth + column) * 2 + row % 2
+                                             : row * panelWidth + column;
+    }
 
     Precision precision_ = Precision::F32;
     int in_ = 0;

@@ -61,6 +61,10 @@ private slots:
     void layout_data();
     void layout();
 
+    void pairs_data() { layout_data(); }
+
+    void pairs();
+
     void copiesColumns_data() { layout_data(); }
 
     void copiesColumns();
@@ -98,6 +102,30 @@ void TestPanelMatrix::layout()
                 const float expected = column < out ? numberAt(row, column) : 0.0f;
                 QCOMPARE(panel[row * 64 + column % 64], expected);
             }
+        }
+    }
+}
+
+// In BF16 two rows beside each other, and a row of 0 after an odd number of them, as in INT8.
+void TestPanelMatrix::pairs()
+{
+    QFETCH(int, in);
+    QFETCH(int, out);
+    const std::vector<float> ones(static_cast<std::size_t>(in * out), 1.0f);
+    const auto bf16 = panelsFromInOut(inOut(in, out), in, out, Precision::BF16);
+    const auto int8 = panelsFromOutIn(ones, in, out, Precision::INT8);
+    for (int column = 0; column < bf16.panels() * 64; ++column) {
+        const Bf16* pairs = bf16.panel<Bf16>(column / 64);
+        const std::int8_t* rows = int8.panel<std::int8_t>(column / 64);
+        for (int row = 0; row < in + in % 2; ++row) {
+            const bool there = row < in && column < out;
+            Bf16 expected = 0;
+            if (there) {
+                const float number = numberAt(row, column);
+                roundToBf16({&number, 1}, &expected);
+            }
+            QCOMPARE(pairs[(row / 2 * 64 + column % 64) * 2 + row % 2], expected);
+            QCOMPARE(rows[row * 64 + column % 64], static_cast<std::int8_t>(there ? 127 : 0));
         }
     }
 }

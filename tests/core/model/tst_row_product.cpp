@@ -80,20 +80,33 @@ struct Case
     }
 };
 
+// By the definition: the nearest number with 8 significant bits, of two the one whose last is 0.
+double bf16Of(double value)
+{
+    int exponent = 0;
+    std::frexp(value, &exponent);
+    const double unit = std::ldexp(1.0, exponent - 8);
+    return std::nearbyint(value / unit) * unit;
+}
+
 // The largest error of a row's results, as a part of what rounding allows: every term is rounded
 // once for each addition that follows it, and sums are at most 128 terms and their own sum long;
-// INT8's sums are multiplied with their scale, and the reference's weights are rounded once.
+// INT8's sums are multiplied with their scale, and the reference's weights are rounded once. But in
+// F32, the row is rounded to BF16 first.
 double error(const Case& the, std::span<const float> row, std::span<const float> bias,
              std::span<const float> results)
 {
     const double additions = std::min(the.in, 128) + the.in / 128 + 4;
+    std::vector<double> factors(row.begin(), row.end());
+    if (the.matrix.precision() != Precision::F32)
+        std::ranges::transform(factors, factors.begin(), bf16Of);
     double largest = 0.0;
     for (std::size_t column = 0; column < results.size(); ++column) {
         double sum = bias.empty() ? 0.0 : bias[column];
         double terms = std::fabs(sum);
         for (std::size_t k = 0; k < row.size(); ++k) {
-            const double term = static_cast<double>(row[k]) *
-                                the.weights[k * static_cast<std::size_t>(the.out) + column];
+            const double term =
+                factors[k] * the.weights[k * static_cast<std::size_t>(the.out) + column];
             sum += term;
             terms += std::fabs(term);
         }
@@ -131,6 +144,8 @@ private slots:
     void anyNumberOfThreads_data() { addTargetsAndPrecisions(); }
 
     void anyNumberOfThreads();
+    void sameOnAllProcessors_data();
+    void sameOnAllProcessors();
     void resultsAnywhere();
     void noRows();
 };
@@ -274,6 +289,31 @@ void TestRowProduct::anyNumberOfThreads()
         });
         QVERIFY(sameBits(onOne[0], onTwo));
         QVERIFY(sameBits(onOne[1], onTwo));
+    }
+}
+
+void TestRowProduct::sameOnAllProcessors_data()
+{
+    QTest::addColumn<Precision>("precision");
+    QTest::addColumn<int>("in");
+    for (const int in : {1, 5, 128})
+        QTest::addRow("INT8, %d", in) << Precision::INT8 << in; // one sum, so that scales are exact
+    for (const int in : {1, 5, 128, 129, 768})
+        QTest::addRow("BF16, %d", in) << Precision::BF16 << in;
+}
+
+// Products of two BF16 are exact in F32, and added up in one order, whatever the vectors' size.
+void TestRowProduct::sameOnAllProcessors()
+{
+    QFETCH(Precision, precision);
+    QFETCH(int, in);
+    std::mt19937 random(8);
+    const Case the(in, 70, random, precision);
+    const auto rows = the.someRows(13, random);
+    const auto expected = the.product(rows, false);
+    for (const auto target : hwy::SupportedAndGeneratedTargets()) {
+        const OnTarget only(target);
+        QVERIFY2(sameBits(the.product(rows, false), expected), hwy::TargetName(target));
     }
 }
 

@@ -1,0 +1,53 @@
+// What a product of rows is made of: a few rows with one part of a panel.
+#pragma once
+
+#include "core/model/panel_matrix.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace logitscope
+{
+
+// How many rows at once leave registers for their sums. INT8 takes more of them and fewer columns
+// where it is made BF16, so that it is made so once for all.
+template <class Factor, class Weight>
+constexpr int mostPartRows = 6;
+template <>
+inline constexpr int mostPartRows<Bf16, std::int8_t> = 12;
+
+// One part of the inner dimension is summed at a time: its weights stay in the nearest cache while
+// all rows use them, and shorter sums round less. Even, as BF16 goes by pairs.
+constexpr int partLength = 128;
+
+// out[r, n] = start[n] + sum_k rows[r, k] weights[k, n]. Where the weights are not F32, k goes by
+// pairs, the second of each before the first, as AVX-512's instruction for BF16 adds them up: the
+// sums are the same on all processors, to the last bit.
+template <class Factor, class Weight>
+struct PanelPart
+{
+    int rowCount; // at most mostPartRows<Factor, Weight>
+    const Factor* rows;
+    std::size_t rowStride;
+    const Weight* weights; // of the panel, from this part on
+    int length;            // of the inner dimension; beyond an odd one lies a pair's 0
+    const float* scales;   // INT8: what the sums of each column are multiplied with
+    const float* start;    // of every column; null: what `out` has
+    float* out;            // [rowCount, panelWidth]
+};
+
+// Factors in F32, which are rounded already beside other weights; these are widened as they are
+// read.
+void addPart(const PanelPart<float, float>& part);
+void addPart(const PanelPart<float, Bf16>& part);
+void addPart(const PanelPart<float, std::int8_t>& part);
+
+// Factors in BF16, which this processor multiplies by pairs, twice as many at once. INT8 is a
+// BF16, too. Only where multipliesBf16() is true.
+void addPart(const PanelPart<Bf16, Bf16>& part);
+void addPart(const PanelPart<Bf16, std::int8_t>& part);
+
+// Whether the instruction set that was picked does.
+bool multipliesBf16();
+
+} // namespace logitscope
