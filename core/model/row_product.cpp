@@ -43,20 +43,24 @@ template <class Factor, class Weight>
 void multiplyPanel(const PanelMatrix& matrix, int index, const Factors<Factor>& rows,
                    const float* start, float* block)
 {
+    constexpr int most = mostPartRows<Factor, Weight>;
+    constexpr int step = partStep<Weight>;
     const auto count = static_cast<int>(rows.count());
     const auto scales = matrix.scales(index);
-    constexpr int most = mostPartRows<Factor, Weight>;
     for (int from = 0; from < matrix.in(); from += partLength) {
+        const int length = std::min(partLength, matrix.in() - from);
         for (int row = 0; row < count; row += most) {
             addPart(PanelPart<Factor, Weight>{
                 .rowCount = std::min(most, count - row),
                 .rows = &rows.values[static_cast<std::size_t>(row) * rows.length + from],
                 .rowStride = rows.length,
                 .weights = matrix.panel<Weight>(index) + static_cast<std::size_t>(from) * width,
-                .length = std::min(partLength, matrix.in() - from),
+                .length = (length + step - 1) / step * step,
                 .scales = scales.data(),
                 .start = from == 0 ? start : nullptr,
-                .out = block + static_cast<std::size_t>(row) * width});
+                .out = block + static_cast<std::size_t>(row) * width,
+                .group = row / most,
+                .groups = (count + most - 1) / most});
         }
     }
 }

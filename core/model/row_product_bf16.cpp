@@ -62,18 +62,17 @@ LOGITSCOPE_BF16 void addColumns(const PanelPart<Bf16, Weight>& part, int column)
 {
     __m512 sums[Rows][Vectors];
     HWY_UNROLL(12)
-    for (int row = 0; row < Rows; ++row)
+    for (int row = 0; row < Rows; ++row) {
         HWY_UNROLL(4)
-    for (int v = 0; v < Vectors; ++v)
-        sums[row][v] = _mm512_setzero_ps();
+        for (int v = 0; v < Vectors; ++v)
+            sums[row][v] = _mm512_setzero_ps();
+    }
 
-    constexpr int ahead = 4096;
-    constexpr int cacheLine = 64;
-    constexpr int bytes = 2 * panelWidth * sizeof(Weight);
+    constexpr int columns = Vectors * lanes;
+    WeightsAhead ahead(part, column / columns, panelWidth / columns);
     const Weight* weights = part.weights;
     for (int k = 0; k < part.length; k += 2, weights += 2 * panelWidth) {
-        for (int i = 0; column == 0 && i < bytes; i += cacheLine)
-            _mm_prefetch(reinterpret_cast<const char*>(weights) + ahead + i, _MM_HINT_T0);
+        ahead.step<Weight>();
         __m512i weight[Vectors];
         HWY_UNROLL(4)
         for (int v = 0; v < Vectors; ++v)

@@ -13,7 +13,6 @@
 #endif
 #include <hwy/foreach_target.h> // must come before highway.h
 //
-#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -30,33 +29,27 @@ constexpr int lanes = static_cast<int>(hn::MaxLanes(Tag()));
 // As many columns at once as leave registers for six rows of accumulators.
 constexpr int vectors = std::min(lanes == 16 ? 4 : 2, PanelMatrix::panelWidth / lanes);
 
-// Where the next weights of a column are, and how many of them are taken at once.
-template <class Weight>
-constexpr int step = std::is_same_v<Weight, float> ? 1 : 2;
-
 // Weights of `lanes` columns, widened in registers: what memory has to give is as few bytes as
-// they are held in.
-HWY_INLINE void widen(const float* weights, Vector (&wide)[1])
+// they are held in. `k` is the row within the step.
+HWY_INLINE Vector widened(const float* weights, int)
 {
-    wide[0] = hn::Load(Tag(), weights);
+    return hn::Load(Tag(), weights);
 }
 
-HWY_INLINE void widen(const Bf16* weights, Vector (&wide)[2])
+HWY_INLINE Vector widened(const Bf16* weights, int k)
 {
     const hn::RebindToUnsigned<Tag> words;
     const auto pairs = hn::Load(words, reinterpret_cast<const std::uint32_t*>(weights));
-    wide[0] = hn::BitCast(Tag(), hn::ShiftLeft<16>(pairs));
-    wide[1] = hn::BitCast(Tag(), hn::And(pairs, hn::Set(words, 0xffff0000u)));
+    return hn::BitCast(Tag(), k == 0 ? hn::ShiftLeft<16>(pairs)
+                                     : hn::And(pairs, hn::Set(words, 0xffff0000u)));
 }
 
-HWY_INLINE void widen(const std::int8_t* weights, Vector (&wide)[2])
+HWY_INLINE Vector widened(const std::int8_t* weights, int k)
 {
     const hn::Rebind<std::int8_t, Tag> bytes;
     const hn::RebindToSigned<Tag> words;
-    for (int i = 0; i < 2; ++i) {
-        const auto row = hn::Load(bytes, weights + i * PanelMatrix::panelWidth);
-        wide[i] = hn::ConvertTo(Tag(), hn::PromoteTo(words, row));
-    }
+    const auto row = hn::Load(bytes, weights + k * PanelMatrix::panelWidth);
+    return hn::ConvertTo(Tag(), hn::PromoteTo(words, row));
 }
 
 // Where the weights of column `column` are within those of a step.
@@ -71,29 +64,31 @@ HWY_INLINE void addColumns(const PanelPart<float, Weight>& part, int column)
 {
     const Tag tag;
     Vector sums[Rows][vectors];
-    for (auto& row : sums)
-        for (auto& sum : row)
-            sum = hn::Zero(tag);
-
-    constexpr int steps = step<Weight>;
-    constexpr int ahead = 4096 / sizeof(Weight);
-    constexpr int cacheLine = 64 / sizeof(Weight);
-    const Weight* weights = atColumn(part.weights, column);
-    for (int k = 0; k < part.length; k += steps, weights += steps * PanelMatrix::panelWidth) {
-        for (int i = 0; i < steps * vectors * lanes; i += cacheLine)
-            hwy::Prefetch(weights + ahead + i);
-        Vector weight[vectors][steps];
+    HWY_UNROLL(6)
+    for (int row = 0; row < Rows; ++row) {
         HWY_UNROLL(4)
         for (int v = 0; v < vectors; ++v)
-            widen(atColumn(weights, v * lanes), weight[v]);
-        HWY_UNROLL(6)
-        for (int row = 0; row < Rows; ++row) {
-            HWY_UNROLL(2)
-            for (int i = steps - 1; i >= 0; --i) {
+            sums[row][v] = hn::Zero(tag);
+    }
+
+    constexpr int step = partStep<Weight>;
+    constexpr int columns = vectors * lanes;
+    WeightsAhead ahead(part, column / columns, PanelMatrix::panelWidth / columns);
+    const Weight* weights = atColumn(part.weights, column);
+    for (int k = 0; k < part.length; k += step, weights += step * PanelMatrix::panelWidth) {
+        ahead.step<Weight>();
+        HWY_UNROLL(2)
+        for (int i = step - 1; i >= 0; --i) {
+            Vector weight[vectors];
+            HWY_UNROLL(4)
+            for (int v = 0; v < vectors; ++v)
+                weight[v] = widened(atColumn(weights, v * lanes), i);
+            HWY_UNROLL(6)
+            for (int row = 0; row < Rows; ++row) {
                 const auto factor = hn::Set(tag, part.rows[row * part.rowStride + k + i]);
                 HWY_UNROLL(4)
                 for (int v = 0; v < vectors; ++v)
-                    sums[row][v] = hn::MulAdd(factor, weight[v][i], sums[row][v]);
+                    sums[row][v] = hn::MulAdd(factor, weight[v], sums[row][v]);
             }
         }
     }

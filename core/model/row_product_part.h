@@ -20,6 +20,12 @@ inline constexpr int mostPartRows<Bf16, std::int8_t> = 12;
 // all rows use them, and shorter sums round less. Even, as BF16 goes by pairs.
 constexpr int partLength = 128;
 
+// How many of the inner dimension are multiplied at once.
+template <class Weight>
+constexpr int partStep = 2;
+template <>
+inline constexpr int partStep<float> = 1;
+
 // out[r, n] = start[n] + sum_k rows[r, k] weights[k, n]. Where the weights are not F32, k goes by
 // pairs, the second of each before the first, as AVX-512's instruction for BF16 adds them up: the
 // sums are the same on all processors, to the last bit.
@@ -30,10 +36,48 @@ struct PanelPart
     const Factor* rows;
     std::size_t rowStride;
     const Weight* weights; // of the panel, from this part on
-    int length;            // of the inner dimension; beyond an odd one lies a pair's 0
+    int length;            // of the inner dimension, rounded up to steps
     const float* scales;   // INT8: what the sums of each column are multiplied with
     const float* start;    // of every column; null: what `out` has
     float* out;            // [rowCount, panelWidth]
+    int group;             // the how many-th rows these are that the part is multiplied with
+    int groups;
+};
+
+// Gets weights from memory while others are multiplied. What passes over its part once waits for
+// memory anyway, and needs a short lead. Of several passes each gets its share of the next part,
+// so that memory is read all the time, not in the first pass alone.
+class WeightsAhead
+{
+public:
+    template <class Factor, class Weight>
+    WeightsAhead(const PanelPart<Factor, Weight>& part, int pass, int passes)
+        : next_(reinterpret_cast<const char*>(part.weights))
+        , until_(part.group * passes + pass)
+        , passes_(part.groups * passes)
+    {
+        constexpr int lead = 8192;
+        next_ += passes_ == 1 ? lead : part.length * PanelMatrix::panelWidth * sizeof(Weight);
+    }
+
+    // With every step.
+    template <class Weight>
+    __attribute__((always_inline)) void step()
+    {
+        constexpr int bytes = partStep<Weight> * PanelMatrix::panelWidth * sizeof(Weight);
+        constexpr int cacheLine = 64;
+        if (until_-- == 0) {
+            for (int i = 0; i < bytes; i += cacheLine)
+                __builtin_prefetch(next_ + i, 0, 2); // to the second level: the first is small
+            until_ = passes_ - 1;
+        }
+        next_ += bytes;
+    }
+
+private:
+    const char* next_;
+    int until_; // how many steps are other passes'
+    int passes_;
 };
 
 // Factors in F32, which are rounded already beside other weights; these are widened as they are
