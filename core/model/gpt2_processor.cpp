@@ -84,6 +84,28 @@ struct Rows
     Floats values;
 };
 
+// What a pass computes with: one for all layers, as getting and clearing so much memory for each
+// would take as long as some of the arithmetic.
+struct Workspace
+{
+    Workspace(std::size_t count, const Gpt2Config& config)
+        : x(count, config.width)
+        , normalised(count, config.width)
+        , parts(count, 3 * config.width)
+        , attended(count, config.width)
+        , inner(count, config.innerWidth)
+        , added(count, config.width)
+    {
+    }
+
+    Rows x;
+    Rows normalised;
+    Rows parts; // queries, keys and values, [R, 3, H, D]
+    Rows attended;
+    Rows inner;
+    Rows added; // what a block adds to x
+};
+
 class ProcessorGpt2 final : public Gpt2Network
 {
 public:
@@ -105,12 +127,13 @@ public:
             return;
         makeRoom(readings);
         const auto groups = groupRows(readings);
-        auto x = embed(readings); // [R, C]
+        Workspace room(readings.size(), config_);
+        embed(readings, room.x);
         for (std::size_t layer = 0; layer < weights_.h.size(); ++layer) {
-            attend(x, readings, groups, static_cast<int>(layer));
-            transform(x, weights_.h[layer]);
+            attend(room, readings, groups, static_cast<int>(layer));
+            transform(room, weights_.h[layer]);
         }
-        readOut(x, readings);
+        readOut(room.x, readings);
     }
 
     std::size_t weightBytes() const override { return bytesReadByAStep(weights_, BytesOf()); }
@@ -140,47 +163,44 @@ private:
         }
     }
 
-    Rows embed(std::span<const Reading> readings) const
+    void embed(std::span<const Reading> readings, Rows& x) const
     {
-        Rows x(readings.size(), config_.width);
         for (std::size_t row = 0; row < readings.size(); ++row) {
             weights_.wte.copyColumn(readings[row].token, x[row]);
             add(x[row],
                 std::span(weights_.wpe)
                     .subspan(static_cast<std::size_t>(readings[row].position) * x.width, x.width));
         }
-        return x;
     }
 
-    Rows normalised(Rows& x, const LayerNormWeights<Floats>& norm) const
+    void normalise(Rows& x, const LayerNormWeights<Floats>& norm, Rows& out) const
     {
-        Rows out(x.values.size() / x.width, config_.width);
         for (std::size_t row = 0; row * x.width < x.values.size(); ++row)
             layerNorm(x[row], norm.weight, norm.bias, config_.layerNormEpsilon, out[row]);
-        return out;
     }
 
-    static Rows product(const Rows& x, const Conv1DWeights<PanelMatrix, Floats>& layer)
+    static void multiply(const Rows& x, const Conv1DWeights<PanelMatrix, Floats>& layer, Rows& out)
     {
-        Rows out(x.values.size() / x.width, layer.weight.out());
         multiplyRows(x.values, layer.weight, layer.bias, out.values);
-        return out;
     }
 
-    void attend(Rows& x, std::span<const Reading> readings, std::span<const RowGroup> groups,
-                int layer) const
+    void attend(Workspace& room, std::span<const Reading> readings,
+                std::span<const RowGroup> groups, int layer) const
     {
         const auto& block = weights_.h[static_cast<std::size_t>(layer)];
-        auto parts = product(normalised(x, block.ln_1), block.attn_c_attn); // [R, 3, H, D]
+        auto& parts = room.parts;
+        auto& attended = room.attended;
+        normalise(room.x, block.ln_1, room.normalised);
+        multiply(room.normalised, block.attn_c_attn, parts);
         for (std::size_t row = 0; row < readings.size(); ++row)
-            keep(parts[row].subspan(x.width), readings[row], layer);
+            keep(parts[row].subspan(room.x.width), readings[row], layer);
 
         const auto size = static_cast<std::size_t>(config_.headSize());
         const auto scale = static_cast<float>(config_.attentionScale(layer));
-        Rows attended(readings.size(), config_.width);
         const auto most = std::ranges::max_element(groups, {}, &RowGroup::mostSeen)->mostSeen;
         const auto count = static_cast<int>(groups.size()); // a head's groups read the same keys
-        const auto work = 2 * most * size * groups.back().seen.size();
+        const auto work =
+            8 * most * size * groups.back().seen.size(); // much of it waits for memory
         parallelFor(config_.heads * count, grainOf(work), [&](int begin, int end) {
             Floats scores;
             for (int item = begin; item < end; ++item) {
@@ -202,7 +222,8 @@ private:
                                    std::span(scores).first(group.seen.size() * group.mostSeen));
             }
         });
-        add(x.values, product(attended, block.attn_c_proj).values);
+        multiply(attended, block.attn_c_proj, room.added);
+        add(room.x.values, room.added.values);
     }
 
     // Keys and values [2, H, D] of a token.
@@ -217,16 +238,19 @@ private:
             std::copy_n(&parts[from], size, to + from * KeyValueCache::blockLength);
     }
 
-    void transform(Rows& x, const Block& block) const
+    void transform(Workspace& room, const Block& block) const
     {
-        auto inner = product(normalised(x, block.ln_2), block.mlp_c_fc);
-        constexpr std::size_t activationWork = 16; // multiply-adds
-        const auto rows = static_cast<int>(x.values.size() / x.width);
+        auto& inner = room.inner;
+        normalise(room.x, block.ln_2, room.normalised);
+        multiply(room.normalised, block.mlp_c_fc, inner);
+        constexpr std::size_t activationWork = 32; // multiply-adds
+        const auto rows = static_cast<int>(inner.values.size() / inner.width);
         parallelFor(rows, grainOf(inner.width * activationWork), [&](int begin, int end) {
             for (int row = begin; row < end; ++row)
                 activate(config_.activation, inner[static_cast<std::size_t>(row)]);
         });
-        add(x.values, product(inner, block.mlp_c_proj).values);
+        multiply(inner, block.mlp_c_proj, room.added);
+        add(room.x.values, room.added.values);
     }
 
     void readOut(Rows& x, std::span<const Reading> readings) const
