@@ -75,6 +75,14 @@ struct Rows
     {
     }
 
+    // For rows of another width.
+    void reshape(int rowWidth)
+    {
+        const auto count = values.size() / width;
+        width = static_cast<std::size_t>(rowWidth);
+        values.resize(count * width);
+    }
+
     std::span<float> operator[](std::size_t row)
     {
         return std::span(values).subspan(row * width, width);
@@ -90,20 +98,16 @@ struct Workspace
 {
     Workspace(std::size_t count, const Gpt2Config& config)
         : x(count, config.width)
-        , normalised(count, config.width)
-        , parts(count, 3 * config.width)
-        , attended(count, config.width)
-        , inner(count, config.innerWidth)
+        , input(count, config.width)
+        , wide(count, config.innerWidth)
         , added(count, config.width)
     {
     }
 
     Rows x;
-    Rows normalised;
-    Rows parts; // queries, keys and values, [R, 3, H, D]
-    Rows attended;
-    Rows inner;
-    Rows added; // what a block adds to x
+    Rows input; // of the next product: x normalised, or what attention gave
+    Rows wide;  // queries, keys and values, [R, 3, H, D], and then the inner layer
+    Rows added; // what is added to x
 };
 
 class ProcessorGpt2 final : public Gpt2Network
@@ -181,6 +185,7 @@ private:
 
     static void multiply(const Rows& x, const Conv1DWeights<PanelMatrix, Floats>& layer, Rows& out)
     {
+        out.reshape(layer.weight.out());
         multiplyRows(x.values, layer.weight, layer.bias, out.values);
     }
 
@@ -188,10 +193,10 @@ private:
                 std::span<const RowGroup> groups, int layer) const
     {
         const auto& block = weights_.h[static_cast<std::size_t>(layer)];
-        auto& parts = room.parts;
-        auto& attended = room.attended;
-        normalise(room.x, block.ln_1, room.normalised);
-        multiply(room.normalised, block.attn_c_attn, parts);
+        auto& parts = room.wide;
+        auto& attended = room.input;
+        normalise(room.x, block.ln_1, room.input);
+        multiply(room.input, block.attn_c_attn, parts);
         for (std::size_t row = 0; row < readings.size(); ++row)
             keep(parts[row].subspan(room.x.width), readings[row], layer);
 
@@ -240,9 +245,9 @@ private:
 
     void transform(Workspace& room, const Block& block) const
     {
-        auto& inner = room.inner;
-        normalise(room.x, block.ln_2, room.normalised);
-        multiply(room.normalised, block.mlp_c_fc, inner);
+        auto& inner = room.wide;
+        normalise(room.x, block.ln_2, room.input);
+        multiply(room.input, block.mlp_c_fc, inner);
         constexpr std::size_t activationWork = 32; // multiply-adds
         const auto rows = static_cast<int>(inner.values.size() / inner.width);
         parallelFor(rows, grainOf(inner.width * activationWork), [&](int begin, int end) {

@@ -94,13 +94,14 @@ void PanelMatrix::store(int index, std::span<const float> block)
 
 void PanelMatrix::storePairs(int index, std::span<const float> block)
 {
-    std::vector<Bf16> rounded(block.size());
-    roundToBf16(block, rounded.data());
+    constexpr std::size_t width = panelWidth;
+    std::array<Bf16, 2 * width> rounded; // two rows
     Bf16* pair = panelAt<Bf16>(index);
-    for (std::size_t row = 0; row < rounded.size(); row += 2 * panelWidth) {
-        for (std::size_t i = 0; i < panelWidth; ++i, pair += 2) {
-            pair[0] = rounded[row + i];
-            pair[1] = rounded[row + panelWidth + i];
+    for (; !block.empty(); block = block.subspan(2 * width)) {
+        roundToBf16(block.first(2 * width), rounded.data());
+        for (std::size_t i = 0; i < width; ++i, pair += 2) {
+            pair[0] = rounded[i];
+            pair[1] = rounded[width + i];
         }
     }
 }

@@ -10,12 +10,13 @@
 
 #if defined(__x86_64__)
 
-// GCC takes what its header leaves undefined on purpose for a mistake.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#pragma GCC diagnostic ignored "-Wuninitialized"
+// GCC warns of what its own header leaves undefined on purpose.
+HWY_DIAGNOSTICS(push)
+#if HWY_COMPILER_GCC_ACTUAL
+HWY_DIAGNOSTICS_OFF(, ignored "-Wmaybe-uninitialized")
+#endif
 #include <immintrin.h>
-#pragma GCC diagnostic pop
+HWY_DIAGNOSTICS(pop)
 
 #define LOGITSCOPE_BF16 __attribute__((target("avx512f,avx512bw,avx512bf16")))
 #define LOGITSCOPE_BF16_INLINE LOGITSCOPE_BF16 __attribute__((always_inline)) inline
