@@ -1,5 +1,4 @@
-// By AVX-512's instruction for pairs of BF16, which Highway has only in versions newer than some
-// that we are built with.
+// With AVX-512's instruction for pairs of BF16, in intrinsics: the Highway of Debian 12 lacks it.
 #include "core/model/row_product_part.h"
 
 #include <hwy/base.h>
@@ -42,7 +41,7 @@ LOGITSCOPE_BF16_INLINE __m512i f32Bits(const std::int8_t* weights)
     return _mm512_castps_si512(_mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes)));
 }
 
-// Such small whole numbers leave the lower half of an F32 empty.
+// Whole numbers this small leave the lower half of an F32 empty.
 LOGITSCOPE_BF16_INLINE __m512i pairs(const std::int8_t* weights, int column)
 {
     const auto first = f32Bits(weights + column);
@@ -57,7 +56,6 @@ LOGITSCOPE_BF16_INLINE __m512i pairInEveryLane(const Bf16* factors)
     return _mm512_set1_epi32(pair);
 }
 
-// From `column` on, as many as leave registers for the sums.
 template <int Rows, int Vectors, class Weight>
 LOGITSCOPE_BF16 void addColumns(const PanelPart<Bf16, Weight>& part, int column)
 {

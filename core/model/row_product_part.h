@@ -9,8 +9,8 @@
 namespace logitscope
 {
 
-// How many rows at once leave registers for their sums. INT8 takes more of them and fewer columns
-// where it is made BF16, so that it is made so once for all.
+// How many rows at once leave registers for their sums. Where INT8 is converted to BF16, more rows
+// and fewer columns: so it is converted once for up to twelve rows.
 template <class Factor, class Weight>
 constexpr int mostPartRows = 6;
 template <>
@@ -20,7 +20,7 @@ inline constexpr int mostPartRows<Bf16, std::int8_t> = 12;
 // all rows use them, and shorter sums round less. Even, as BF16 goes by pairs.
 constexpr int partLength = 128;
 
-// How many of the inner dimension are multiplied at once.
+// How many weights of a column are multiplied at once.
 template <class Weight>
 constexpr int partStep = 2;
 template <>
@@ -40,13 +40,13 @@ struct PanelPart
     const float* scales;   // INT8: what the sums of each column are multiplied with
     const float* start;    // of every column; null: what `out` has
     float* out;            // [rowCount, panelWidth]
-    int group;             // the how many-th rows these are that the part is multiplied with
+    int group;             // which of the groups of rows that the part is multiplied with
     int groups;
 };
 
-// Gets weights from memory while others are multiplied. What passes over its part once waits for
-// memory anyway, and needs a short lead. Of several passes each gets its share of the next part,
-// so that memory is read all the time, not in the first pass alone.
+// Fetches weights from memory while others are multiplied. A single pass over a part waits for
+// memory anyway and needs only a short lead. Of several passes each fetches its share of the next
+// part, so that memory is read all the time and not in the first pass alone.
 class WeightsAhead
 {
 public:
@@ -80,18 +80,18 @@ private:
     int passes_;
 };
 
-// Factors in F32, which are rounded already beside other weights; these are widened as they are
-// read.
+// Factors in F32. Beside weights of another format they have been rounded to BF16; the weights are
+// widened as they are read.
 void addPart(const PanelPart<float, float>& part);
 void addPart(const PanelPart<float, Bf16>& part);
 void addPart(const PanelPart<float, std::int8_t>& part);
 
-// Factors in BF16, which this processor multiplies by pairs, twice as many at once. INT8 is a
-// BF16, too. Only where multipliesBf16() is true.
+// Factors in BF16, which the processor multiplies in pairs, twice as many at once; every INT8 is
+// a BF16. Only where multipliesBf16() is true.
 void addPart(const PanelPart<Bf16, Bf16>& part);
 void addPart(const PanelPart<Bf16, std::int8_t>& part);
 
-// Whether the instruction set that was picked does.
+// Whether the processor has such an instruction, and the instruction set that was picked too.
 bool multipliesBf16();
 
 } // namespace logitscope
