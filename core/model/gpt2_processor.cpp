@@ -204,8 +204,9 @@ private:
         const auto scale = static_cast<float>(config_.attentionScale(layer));
         const auto most = std::ranges::max_element(groups, {}, &RowGroup::mostSeen)->mostSeen;
         const auto count = static_cast<int>(groups.size()); // a head's groups read the same keys
-        const auto work =
-            8 * most * size * groups.back().seen.size(); // much of it waits for memory
+        // Two multiply-adds for each number that is seen, which take four times as long as a
+        // product's: they wait for memory.
+        const auto work = 8 * most * size * groups.back().seen.size();
         parallelFor(config_.heads * count, grainOf(work), [&](int begin, int end) {
             Floats scores;
             for (int item = begin; item < end; ++item) {

@@ -25,10 +25,9 @@ struct Factors
     std::size_t count() const { return values.size() / length; }
 };
 
-// The rows as BF16, with a 0 more where their length is odd.
-std::vector<Bf16> rounded(std::span<const float> rows, std::size_t length)
+// The rows as BF16, `stride` apart, with 0 between.
+std::vector<Bf16> rounded(std::span<const float> rows, std::size_t length, std::size_t stride)
 {
-    const auto stride = length + length % 2;
     std::vector<Bf16> result(rows.size() / length * stride);
     const auto count = static_cast<int>(rows.size() / length);
     parallelFor(count, grainOf(length), [&](int begin, int end) {
@@ -91,8 +90,8 @@ void multiplyRounded(std::span<const float> rows, const PanelMatrix& matrix,
                      std::span<const float> bias, std::span<const std::span<float>> out)
 {
     const auto length = static_cast<std::size_t>(matrix.in());
-    const auto factors = rounded(rows, length);
-    const auto stride = length + length % 2;
+    const auto stride = length + length % 2; // whole pairs
+    const auto factors = rounded(rows, length, stride);
     if (multipliesBf16())
         return multiply<Bf16, Weight>({factors, stride}, matrix, bias, out);
     std::vector<float> wide(factors.size());

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <type_traits>
 
-#if defined(__x86_64__)
+#if HWY_ARCH_X86
 
 // GCC warns of what its own header leaves undefined on purpose.
 HWY_DIAGNOSTICS(push)
