@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <memory>
 #include <vector>
 
 namespace logitscope
@@ -26,13 +27,17 @@ struct Factors
 };
 
 // The rows as BF16, `stride` apart, with 0 between.
-std::vector<Bf16> rounded(std::span<const float> rows, std::size_t length, std::size_t stride)
+std::unique_ptr<Bf16[]> rounded(std::span<const float> rows, std::size_t length, std::size_t stride)
 {
-    std::vector<Bf16> result(rows.size() / length * stride);
-    const auto count = static_cast<int>(rows.size() / length);
-    parallelFor(count, grainOf(length), [&](int begin, int end) {
-        for (auto row = static_cast<std::size_t>(begin); row < static_cast<std::size_t>(end); ++row)
+    constexpr std::size_t workOfNumber = 16; // multiply-adds
+    const auto count = rows.size() / length;
+    auto result = std::make_unique_for_overwrite<Bf16[]>(count * stride);
+    parallelFor(static_cast<int>(count), grainOf(workOfNumber * length), [&](int begin, int end) {
+        for (auto row = static_cast<std::size_t>(begin); row < static_cast<std::size_t>(end);
+             ++row) {
             roundToBf16(rows.subspan(row * length, length), &result[row * stride]);
+            std::fill(&result[row * stride + length], &result[row * stride + stride], Bf16{0});
+        }
     });
     return result;
 }
@@ -71,14 +76,14 @@ void multiply(const Factors<Factor>& rows, const PanelMatrix& matrix, std::span<
     const auto columns = static_cast<std::size_t>(matrix.out());
     const auto work = rows.values.size() * width;
     parallelFor(matrix.panels(), grainOf(work), [&](int begin, int end) {
-        std::vector<float> block(out.size() * width);
+        const auto block = std::make_unique_for_overwrite<float[]>(out.size() * width);
         std::vector<float> start(width);
         for (int panel = begin; panel < end; ++panel) {
             const auto column = static_cast<std::size_t>(panel) * width;
             const auto used = std::min(width, columns - column);
             if (!bias.empty())
                 std::copy_n(&bias[column], used, start.begin());
-            multiplyPanel<Factor, Weight>(matrix, panel, rows, start.data(), block.data());
+            multiplyPanel<Factor, Weight>(matrix, panel, rows, start.data(), block.get());
             for (std::size_t row = 0; row < out.size(); ++row)
                 std::copy_n(&block[row * width], used, &out[row][column]);
         }
@@ -91,11 +96,12 @@ void multiplyRounded(std::span<const float> rows, const PanelMatrix& matrix,
 {
     const auto length = static_cast<std::size_t>(matrix.in());
     const auto stride = length + length % 2; // whole pairs
-    const auto factors = rounded(rows, length, stride);
+    const auto numbers = rounded(rows, length, stride);
+    const std::span<const Bf16> factors(numbers.get(), rows.size() / length * stride);
     if (multipliesBf16())
         return multiply<Bf16, Weight>({factors, stride}, matrix, bias, out);
     std::vector<float> wide(factors.size());
-    readBf16(std::as_bytes(std::span(factors)).data(), wide);
+    readBf16(std::as_bytes(factors).data(), wide);
     multiply<float, Weight>({wide, stride}, matrix, bias, out);
 }
 

@@ -1,10 +1,12 @@
 #include "core/model/row_functions.h"
+#include "tests/core/model/each_target.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/core/model/rows.h"
 #include "tests/test_program.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace logitscope;
@@ -49,17 +51,52 @@ class TestRowFunctions : public QObject
     Q_OBJECT
 
 private slots:
+
+    void layerNormLikeTheFormula_data() { addTargets(); }
+
     void layerNormLikeTheFormula();
+
+    void layerNormOfLargeAndSmall_data() { addTargets(); }
+
     void layerNormOfLargeAndSmall();
+
+    void layerNormOfEqualValues_data() { addTargets(); }
+
     void layerNormOfEqualValues();
+
+    void layerNormDoesntDependOnThePlace_data() { addTargets(); }
+
     void layerNormDoesntDependOnThePlace();
+
+    void layerNormOfBadValues_data() { addTargets(); }
+
     void layerNormOfBadValues();
+
+    void layerNormInPlace_data() { addTargets(); }
+
     void layerNormInPlace();
+
+    void exponentiateLikeTheFormula_data() { addTargets(); }
+
+    void exponentiateLikeTheFormula();
+
+    void exponentiateFarApart_data() { addTargets(); }
+
+    void exponentiateFarApart();
+
+    void exponentiateOfBadValues_data() { addTargets(); }
+
+    void exponentiateOfBadValues();
+
+    void adds_data() { addTargets(); }
+
     void adds();
 };
 
 void TestRowFunctions::layerNormLikeTheFormula()
 {
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
     std::mt19937 random(1);
     for (const auto length : rowLengths()) {
         for (const double epsilon : {1e-5, 0.5}) {
@@ -75,6 +112,8 @@ void TestRowFunctions::layerNormLikeTheFormula()
 // what is small, or overflow.
 void TestRowFunctions::layerNormOfLargeAndSmall()
 {
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
     std::mt19937 random(2);
     for (const float spread : {1e-30f, 1e-10f, 1e-3f, 1e3f, 1e10f, 1e30f}) {
         for (const std::size_t length : {2, 7, 768}) {
@@ -98,6 +137,8 @@ void TestRowFunctions::layerNormOfLargeAndSmall()
 
 void TestRowFunctions::layerNormOfEqualValues()
 {
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
     std::mt19937 random(3);
     for (const std::size_t length : {1, 4, 768}) {
         const auto bias = randomFloats(length, random);
@@ -108,6 +149,8 @@ void TestRowFunctions::layerNormOfEqualValues()
 
 void TestRowFunctions::layerNormDoesntDependOnThePlace()
 {
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
     for (const auto length : rowLengths()) {
         Floats x(length);
         for (std::size_t i = 0; i < length; ++i)
@@ -121,6 +164,8 @@ void TestRowFunctions::layerNormDoesntDependOnThePlace()
 
 void TestRowFunctions::layerNormOfBadValues()
 {
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
     for (const float bad : {notANumber, infinity, -infinity}) {
         Floats x(9, 1.0f);
         x[4] = bad;
@@ -131,6 +176,8 @@ void TestRowFunctions::layerNormOfBadValues()
 
 void TestRowFunctions::layerNormInPlace()
 {
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
     std::mt19937 random(4);
     auto x = randomFloats(13, random);
     const auto weight = randomFloats(13, random);
@@ -140,8 +187,60 @@ void TestRowFunctions::layerNormInPlace()
     QVERIFY(sameBits(x, expected));
 }
 
+void TestRowFunctions::exponentiateLikeTheFormula()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    std::mt19937 random(5);
+    for (const auto length : rowLengths()) {
+        for (const float spread : {0.1f, 3.0f, 30.0f}) {
+            const auto x = randomFloats(length, random, spread);
+            const double highest = *std::ranges::max_element(x);
+            double sum = 0.0;
+            for (const double value : x)
+                sum += std::exp(value - highest);
+            auto powers = x;
+            const double share = exponentiate(powers);
+            QVERIFY(std::fabs(share * sum - 1.0) <= 4 * roundOff);
+            for (std::size_t i = 0; i < length; ++i) // the difference is rounded, too
+                QVERIFY(std::fabs(powers[i] / std::exp(x[i] - highest) - 1.0) <=
+                        (4.0 + highest - x[i]) * roundOff);
+        }
+    }
+}
+
+// Only differences may be raised to a power: exp(89) is more than F32 holds.
+void TestRowFunctions::exponentiateFarApart()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    Floats x = {1e4f, -1e4f, 1e4f, -3e38f};
+    QCOMPARE(exponentiate(x), 0.5f);
+    QCOMPARE(x, (Floats{1.0f, 0.0f, 1.0f, 0.0f}));
+    x = Floats(33, -3e38f);
+    QCOMPARE(exponentiate(x), 1.0f / 33);
+    QCOMPARE(x, Floats(33, 1.0f));
+}
+
+// None of them may end as a number that looks right.
+void TestRowFunctions::exponentiateOfBadValues()
+{
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
+    for (const auto length : rowLengths()) {
+        for (const float bad : {notANumber, infinity}) {
+            Floats x(length, 1.0f);
+            x[length / 2] = bad;
+            const float share = exponentiate(x);
+            QVERIFY(std::isnan(share * x[length / 2]));
+        }
+    }
+}
+
 void TestRowFunctions::adds()
 {
+    QFETCH(std::int64_t, target);
+    const OnTarget only(target);
     std::mt19937 random(7);
     for (const auto length : rowLengths()) {
         const auto x = randomFloats(length, random, 1e6f);
