@@ -207,8 +207,8 @@ void ModelDetails::showMemory(const ModelItem& item, std::int64_t freeBytes)
     if (freeBytes > 0)
         sentences << tr("A full bar is all that is free: %1.").arg(byteText(freeBytes));
     if (memory.context > 0)
-        sentences
-            << tr("A text as long as the context takes %1 more.").arg(byteText(memory.context));
+        sentences << tr("A text as long as the context takes %1 more, in BF16 and INT8 half of it.")
+                         .arg(byteText(memory.context));
     if (freeBytes > 0 && memory.f32 > freeBytes)
         sentences << (memory.int8 > freeBytes
                           ? tr("It fits in no format; close other programs first.")

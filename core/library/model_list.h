@@ -32,7 +32,7 @@ struct ModelMemory
     std::int64_t f32 = 0; // all weights
     std::int64_t bf16 = 0;
     std::int64_t int8 = 0;
-    std::int64_t context = 0; // keys and values of one text as long as the context
+    std::int64_t context = 0; // keys and values of one text as long as the context, beside F32
 };
 
 struct ModelEntry

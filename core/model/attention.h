@@ -1,6 +1,9 @@
 // Attention of one head of new tokens, the rows, over the keys and values before them (Vaswani et
-// al. 2017). A row's result is the same to the last bit whatever rows are beside it.
+// al. 2017), which are F32 or BF16; all else is F32. A row's result is the same to the last bit
+// whatever rows are beside it.
 #pragma once
+
+#include "core/model/precision.h"
 
 #include <cstddef>
 #include <span>
@@ -16,16 +19,16 @@ struct SeenRun
     std::size_t rows;
     std::size_t position; // the first
     std::size_t positions;
-    std::size_t skipped; // positions of the first block before it
-    std::vector<const float*> blocks;
+    std::size_t skipped;                  // positions of the first block before it
+    std::vector<const std::byte*> blocks; // of a KeyValueCache
 };
 
 // D is the head's size.
 struct AttentionHead
 {
     std::size_t size;        // D
-    std::size_t blockLength; // positions
-    std::size_t keysAt;      // in every block, [blockLength, D]
+    Precision precision;     // of keys and values: F32 or BF16
+    std::size_t keysAt;      // so many numbers into every block
     std::size_t valuesAt;    // the same
     const float* queries;    // the first row's, [D]
     std::size_t queryStride; // from row to row

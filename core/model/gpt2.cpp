@@ -89,7 +89,7 @@ std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& conf
                    .engine = std::string(nameOf(engine)),
                    .precision = std::string(nameOf(choice.precision)),
                    .weightBytes = network->weightBytes(),
-                   .contextBytes = choice.device == TorchDevice::Cuda ? 0 : config.contextBytes(),
+                   .contextBytes = network->contextBytes(),
                    .forksShare = engine == ModelEngine::Native};
     return makeGpt2(std::move(info), std::move(network));
 }

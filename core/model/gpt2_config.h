@@ -36,8 +36,8 @@ struct Gpt2Config
     // number, whatever sizes a file claims.
     std::int64_t parameters() const;
 
-    // What the keys and values of one text take when it fills the context. Of sizes that weights
-    // were loaded for.
+    // What the keys and values of one text take in F32 when it fills the context. Of sizes that
+    // weights were loaded for.
     std::size_t contextBytes() const;
 };
 

@@ -52,6 +52,10 @@ public:
     // Of the weights that every step reads, as they are held: all but the position embedding, and
     // the token embedding where the head is another.
     virtual std::size_t weightBytes() const = 0;
+
+    // What the keys and values of one text take of the processor's memory when it fills the
+    // context.
+    virtual std::size_t contextBytes() const = 0;
 };
 
 } // namespace logitscope

@@ -75,15 +75,12 @@ struct Rows
     {
     }
 
-    // For rows of another width.
-    void reshape(int rowWidth)
+    std::span<float> operator[](std::size_t row)
     {
-        const auto count = values.size() / width;
-        width = static_cast<std::size_t>(rowWidth);
-        values.resize(count * width);
+        return std::span(values).subspan(row * width, width);
     }
 
-    std::span<float> operator[](std::size_t row)
+    std::span<const float> operator[](std::size_t row) const
     {
         return std::span(values).subspan(row * width, width);
     }
@@ -92,6 +89,17 @@ struct Rows
     Floats values;
 };
 
+// Calls `act` with every row of a pass, of which each number takes so many multiply-adds' time.
+template <class Act>
+void overRows(const Rows& rows, std::size_t workOfNumber, const Act& act)
+{
+    const auto count = static_cast<int>(rows.values.size() / rows.width);
+    parallelFor(count, grainOf(workOfNumber * rows.width), [&](int begin, int end) {
+        for (int row = begin; row < end; ++row)
+            act(static_cast<std::size_t>(row));
+    });
+}
+
 // What a pass computes with: one for all layers, as getting and clearing so much memory for each
 // would take as long as some of the arithmetic.
 struct Workspace
@@ -99,14 +107,16 @@ struct Workspace
     Workspace(std::size_t count, const Gpt2Config& config)
         : x(count, config.width)
         , input(count, config.width)
-        , wide(count, config.innerWidth)
+        , parts(count, 3 * config.width)
+        , inner(count, config.innerWidth)
         , added(count, config.width)
     {
     }
 
     Rows x;
     Rows input; // of the next product: x normalised, or what attention gave
-    Rows wide;  // queries, keys and values, [R, 3, H, D], and then the inner layer
+    Rows parts; // queries, keys and values, [R, 3, H, D]
+    Rows inner;
     Rows added; // what is added to x
 };
 
@@ -115,6 +125,7 @@ class ProcessorGpt2 final : public Gpt2Network
 public:
     ProcessorGpt2(WeightSource& source, const Gpt2Config& config, Precision precision)
         : config_(config)
+        , precision_(precision)
     {
         PanelSource panels(source, precision);
         weights_ = loadGpt2Weights(panels, config);
@@ -122,7 +133,7 @@ public:
 
     std::unique_ptr<Gpt2Cache> newCache() const override
     {
-        return std::make_unique<KeyValueCache>(config_);
+        return std::make_unique<KeyValueCache>(config_, precision_);
     }
 
     void read(std::span<const Reading> readings) const override
@@ -141,6 +152,11 @@ public:
     }
 
     std::size_t weightBytes() const override { return bytesReadByAStep(weights_, BytesOf()); }
+
+    std::size_t contextBytes() const override
+    {
+        return KeyValueCache(config_, precision_).bytesOf(config_.contextLength);
+    }
 
 private:
     using Block = BlockWeights<PanelMatrix, Floats>;
@@ -169,36 +185,47 @@ private:
 
     void embed(std::span<const Reading> readings, Rows& x) const
     {
-        for (std::size_t row = 0; row < readings.size(); ++row) {
+        constexpr std::size_t work = 64; // the embedding's numbers are far apart
+        overRows(x, work, [&](std::size_t row) {
             weights_.wte.copyColumn(readings[row].token, x[row]);
             add(x[row],
                 std::span(weights_.wpe)
                     .subspan(static_cast<std::size_t>(readings[row].position) * x.width, x.width));
-        }
+        });
     }
 
-    void normalise(Rows& x, const LayerNormWeights<Floats>& norm, Rows& out) const
+    void normalise(const Rows& x, const LayerNormWeights<Floats>& norm, Rows& out) const
     {
-        for (std::size_t row = 0; row * x.width < x.values.size(); ++row)
+        constexpr std::size_t work = 64;
+        overRows(x, work, [&](std::size_t row) {
             layerNorm(x[row], norm.weight, norm.bias, config_.layerNormEpsilon, out[row]);
+        });
     }
 
     static void multiply(const Rows& x, const Conv1DWeights<PanelMatrix, Floats>& layer, Rows& out)
     {
-        out.reshape(layer.weight.out());
         multiplyRows(x.values, layer.weight, layer.bias, out.values);
+    }
+
+    static void addTo(Rows& x, const Rows& added)
+    {
+        constexpr std::size_t work = 8;
+        overRows(x, work, [&](std::size_t row) { add(x[row], added[row]); });
     }
 
     void attend(Workspace& room, std::span<const Reading> readings,
                 std::span<const RowGroup> groups, int layer) const
     {
         const auto& block = weights_.h[static_cast<std::size_t>(layer)];
-        auto& parts = room.wide;
+        auto& parts = room.parts;
         auto& attended = room.input;
         normalise(room.x, block.ln_1, room.input);
         multiply(room.input, block.attn_c_attn, parts);
-        for (std::size_t row = 0; row < readings.size(); ++row)
-            keep(parts[row].subspan(room.x.width), readings[row], layer);
+        constexpr std::size_t keepWork = 16;
+        overRows(parts, keepWork, [&](std::size_t row) {
+            cacheOf(readings[row])
+                .keep(parts[row].subspan(room.x.width), readings[row].position, layer);
+        });
 
         const auto size = static_cast<std::size_t>(config_.headSize());
         const auto scale = static_cast<float>(config_.attentionScale(layer));
@@ -216,7 +243,7 @@ private:
                 const auto& cache = cacheOf(readings[group.first]); // all have one layout
                 scores.resize(std::max(scores.size(), group.seen.size() * group.mostSeen));
                 logitscope::attend({.size = size,
-                                    .blockLength = KeyValueCache::blockLength,
+                                    .precision = cache.precision(),
                                     .keysAt = cache.keysAt(layer, head),
                                     .valuesAt = cache.keysAt(layer, head) + cache.half(),
                                     .queries = &parts[group.first][at],
@@ -229,37 +256,21 @@ private:
             }
         });
         multiply(attended, block.attn_c_proj, room.added);
-        add(room.x.values, room.added.values);
-    }
-
-    // Keys and values [2, H, D] of a token.
-    void keep(std::span<const float> parts, const Reading& reading, int layer) const
-    {
-        const auto size = static_cast<std::size_t>(config_.headSize());
-        const auto position = static_cast<std::size_t>(reading.position);
-        const auto& cache = cacheOf(reading);
-        float* to = cache.block(position) + cache.keysAt(layer, 0) +
-                    position % KeyValueCache::blockLength * size;
-        for (std::size_t from = 0; from < parts.size(); from += size)
-            std::copy_n(&parts[from], size, to + from * KeyValueCache::blockLength);
+        addTo(room.x, room.added);
     }
 
     void transform(Workspace& room, const Block& block) const
     {
-        auto& inner = room.wide;
         normalise(room.x, block.ln_2, room.input);
-        multiply(room.input, block.mlp_c_fc, inner);
-        constexpr std::size_t activationWork = 32; // multiply-adds
-        const auto rows = static_cast<int>(inner.values.size() / inner.width);
-        parallelFor(rows, grainOf(inner.width * activationWork), [&](int begin, int end) {
-            for (int row = begin; row < end; ++row)
-                activate(config_.activation, inner[static_cast<std::size_t>(row)]);
-        });
-        multiply(inner, block.mlp_c_proj, room.added);
-        add(room.x.values, room.added.values);
+        multiply(room.input, block.mlp_c_fc, room.inner);
+        constexpr std::size_t work = 32;
+        overRows(room.inner, work,
+                 [&](std::size_t row) { activate(config_.activation, room.inner[row]); });
+        multiply(room.inner, block.mlp_c_proj, room.added);
+        addTo(room.x, room.added);
     }
 
-    void readOut(Rows& x, std::span<const Reading> readings) const
+    void readOut(const Rows& x, std::span<const Reading> readings) const
     {
         std::vector<std::span<float>> logits; // [V] each, of the rows that are asked for theirs
         Floats last;                          // [rows, C]
@@ -275,6 +286,7 @@ private:
     }
 
     Gpt2Config config_;
+    Precision precision_;
     Gpt2Weights<PanelMatrix, Floats> weights_;
 };
 

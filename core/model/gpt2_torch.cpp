@@ -210,6 +210,11 @@ public:
         return bytesReadByAStep(weights_, [](const at::Tensor& tensor) { return tensor.nbytes(); });
     }
 
+    std::size_t contextBytes() const override
+    {
+        return weights_.wpe.is_cuda() ? 0 : config_.contextBytes();
+    }
+
 private:
     using Conv1D = Conv1DWeights<at::Tensor, at::Tensor>;
     using LayerNorm = LayerNormWeights<at::Tensor>;

@@ -1,5 +1,7 @@
 #include "core/model/key_value_cache.h"
 
+#include "core/model/weight_formats.h"
+
 #include <algorithm>
 #include <new>
 #include <sys/mman.h>
@@ -22,7 +24,7 @@ constexpr std::size_t blocksFor(int positions)
 // read on other threads. That one of the two may have gone by then is not asked.
 std::unique_ptr<Gpt2Cache> KeyValueCache::copy(int length)
 {
-    auto other = std::make_unique<KeyValueCache>(config_);
+    auto other = std::make_unique<KeyValueCache>(config_, precision_);
     other->shared_ = blocksFor(length);
     other->blocks_.assign(blocks_.begin(),
                           blocks_.begin() + static_cast<std::ptrdiff_t>(other->shared_));
@@ -30,18 +32,17 @@ std::unique_ptr<Gpt2Cache> KeyValueCache::copy(int length)
     return other;
 }
 
+std::size_t KeyValueCache::bytesOf(int positions) const
+{
+    return blocksFor(positions) * bytesOfBlock();
+}
+
 void KeyValueCache::makeRoom(int begin, int end)
 {
     blocks_.resize(blocksFor(begin));
-    const auto filled = static_cast<std::size_t>(begin) % blockLength;
-    if (filled > 0 && shared_ >= blocks_.size()) {
+    if (begin % static_cast<int>(blockLength) > 0 && shared_ >= blocks_.size()) {
         auto own = newBlock();
-        const auto size = static_cast<std::size_t>(config_.headSize());
-        const auto heads = 2 * static_cast<std::size_t>(config_.layers * config_.heads);
-        for (std::size_t head = 0; head < heads; ++head) {
-            const auto at = head * blockLength * size;
-            std::copy_n(&blocks_.back()[at], filled * size, &own[at]);
-        }
+        std::copy_n(blocks_.back().get(), bytesOfBlock(), own.get());
         blocks_.back() = std::move(own);
     }
     shared_ = std::min(shared_, static_cast<std::size_t>(begin) / blockLength);
@@ -49,16 +50,42 @@ void KeyValueCache::makeRoom(int begin, int end)
         blocks_.push_back(newBlock());
 }
 
+void KeyValueCache::keep(std::span<const float> keysAndValues, int position, int layer)
+{
+    if (precision_ == Precision::F32)
+        return place(keysAndValues, position, layer);
+    std::vector<Bf16> rounded(keysAndValues.size());
+    roundToBf16(keysAndValues, rounded.data());
+    place(std::span<const Bf16>(rounded), position, layer);
+}
+
+template <class Number>
+void KeyValueCache::place(std::span<const Number> keysAndValues, int position, int layer)
+{
+    const auto size = static_cast<std::size_t>(config_.headSize());
+    const auto at = static_cast<std::size_t>(position) % blockLength;
+    auto* block =
+        reinterpret_cast<Number*>(blocks_[static_cast<std::size_t>(position) / blockLength].get());
+    const Number* from = keysAndValues.data();
+    for (int head = 0; head < config_.heads; ++head, from += size) {
+        Number* key = block + keysAt(layer, head) + at * four;
+        for (std::size_t i = 0; i < size; ++i)
+            key[i / four * four * blockLength + i % four] = from[i];
+    }
+    for (int head = 0; head < config_.heads; ++head, from += size)
+        std::copy_n(from, size, block + keysAt(layer, head) + half() + at * headSize());
+}
+
 // From the system, which gets it back at once: what is free there is what decides whether another
 // job has room.
 KeyValueCache::Block KeyValueCache::newBlock() const
 {
-    const auto bytes = 2 * static_cast<std::size_t>(config_.layers) * half() * sizeof(float);
+    const auto bytes = bytesOfBlock();
     void* memory =
         ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         throw std::bad_alloc();
-    return {static_cast<float*>(memory), [bytes](float* block) { ::munmap(block, bytes); }};
+    return {static_cast<std::byte*>(memory), [bytes](std::byte* block) { ::munmap(block, bytes); }};
 }
 
 } // namespace logitscope

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace logitscope
@@ -16,35 +17,83 @@ class KeyValueCache final : public Gpt2Cache
 {
 public:
     // Positions. Each of many rows on one prompt has up to two blocks that are partly used or the
-    // same as another row's, so they are small; attention reads four keys at a time.
+    // same as another row's, so they are small.
     static constexpr std::size_t blockLength = 4;
 
-    explicit KeyValueCache(const Gpt2Config& config) : config_(config) {}
+    // A head's keys in a block are [D / four, blockLength, four], so that a vector has the same
+    // four numbers of several keys; its values are [blockLength, D]. D is rounded up to whole
+    // fours, with 0 there.
+    static constexpr std::size_t four = 4;
+
+    static constexpr std::size_t roundedUp(std::size_t headSize)
+    {
+        return (headSize + four - 1) / four * four;
+    }
+
+    // `precision` is the weights'.
+    KeyValueCache(const Gpt2Config& config, Precision precision)
+        : config_(config)
+        , precision_(keptIn(precision))
+    {
+    }
+
+    // Keys and values are as exact as the weights, or as the products beside them: F32 or BF16.
+    static Precision keptIn(Precision weights)
+    {
+        return weights == Precision::F32 ? Precision::F32 : Precision::BF16;
+    }
 
     std::unique_ptr<Gpt2Cache> copy(int length) override;
+
+    // What so many positions take.
+    std::size_t bytesOf(int positions) const;
 
     // Makes room for the positions from `begin` to `end`, which no other text reads, and forgets
     // what was there and after. Throws std::bad_alloc; what comes before `begin` stays as it is.
     void makeRoom(int begin, int end);
 
-    // Of the block with this position, [layers, 2 (keys, values), H, blockLength, D].
-    float* block(std::size_t position) const { return blocks_[position / blockLength].get(); }
+    // Keeps a token's keys and values, [2, H, D], where there is room for them.
+    void keep(std::span<const float> keysAndValues, int position, int layer);
 
-    // Where a head's keys begin in a block, [blockLength, D]. Its values are `half` further on.
+    Precision precision() const { return precision_; }
+
+    // Of the block with this position: of every layer each head's keys, then each head's values.
+    const std::byte* block(std::size_t position) const
+    {
+        return blocks_[position / blockLength].get();
+    }
+
+    // How many numbers into a block a head's keys begin. Its values are `half` further on.
     std::size_t keysAt(int layer, int head) const
     {
         return 2 * static_cast<std::size_t>(layer) * half() +
-               static_cast<std::size_t>(head * config_.headSize()) * blockLength;
+               static_cast<std::size_t>(head) * blockLength * headSize();
     }
 
-    std::size_t half() const { return static_cast<std::size_t>(config_.width) * blockLength; }
+    std::size_t half() const
+    {
+        return static_cast<std::size_t>(config_.heads) * blockLength * headSize();
+    }
 
 private:
-    using Block = std::shared_ptr<float[]>;
+    using Block = std::shared_ptr<std::byte[]>;
+
+    template <class Number>
+    void place(std::span<const Number> keysAndValues, int position, int layer);
 
     Block newBlock() const;
 
+    std::size_t headSize() const { return roundedUp(static_cast<std::size_t>(config_.headSize())); }
+
+    std::size_t bytesOfBlock() const
+    {
+        return 2 * static_cast<std::size_t>(config_.layers) * half() * bytesOfNumber();
+    }
+
+    std::size_t bytesOfNumber() const { return precision_ == Precision::F32 ? 4 : 2; }
+
     Gpt2Config config_;
+    Precision precision_;
     std::vector<Block> blocks_;
     std::size_t shared_ = 0; // so many blocks from the first on, other texts may read
 };

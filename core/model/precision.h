@@ -1,5 +1,5 @@
-// How a model's weights are held. Beside weights in BF16 or INT8 a product rounds the activations to
-// BF16, too; sums and all else are F32.
+// How a model's weights are held. Beside weights in BF16 or INT8 a product rounds the activations
+// to BF16, too, and so are keys and values kept; sums and all else are F32.
 #pragma once
 
 #include "core/result.h"

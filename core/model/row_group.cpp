@@ -20,7 +20,7 @@ std::size_t seenBy(const Reading& reading)
 }
 
 // nullptr where the row sees nothing of it.
-const float* blockAt(std::size_t position, const Reading& row)
+const std::byte* blockAt(std::size_t position, const Reading& row)
 {
     return position < seenBy(row) ? static_cast<const KeyValueCache*>(row.cache)->block(position)
                                   : nullptr;
@@ -48,7 +48,7 @@ RowGroup groupOf(std::span<const Reading> rows, std::size_t first)
 
     for (std::size_t position = 0; position < group.mostSeen; position += blockLength) {
         for (std::size_t row = 0, end = 0; row < rows.size(); row = end) {
-            const float* block = blockAt(position, rows[row]);
+            const std::byte* block = blockAt(position, rows[row]);
             for (end = row + 1; end < rows.size() && blockAt(position, rows[end]) == block;)
                 ++end;
             if (!block)

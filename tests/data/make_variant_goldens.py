@@ -9,8 +9,9 @@ precision, so that the test makes the same checkpoint and no weights are stored 
 A case says how its checkpoint differs: fields of config.json, which of wte and lm_head are stored
 ("wte", "lm_head", "both", or "other" for a head of its own), the type and the prefix of the tensors,
 how many files, whether the causal mask lies in the file, and the precision that the weights are
-held in. In BF16 and INT8 both factors of a product with a weight matrix are rounded, and nothing
-else is. For every position there are the log-sum-exp of the logits and every 37th of them.
+held in. Beside BF16 and INT8 both factors of a product with a weight matrix are rounded, and so are
+keys and values, as they are kept; nothing else is. For every position there are the log-sum-exp of
+the logits and every 37th of them.
 """
 
 import json
@@ -150,6 +151,7 @@ def forward(weights, config, precision):
             part.reshape(length, HEADS, WIDTH // HEADS).transpose(1, 0, 2)
             for part in np.split(linear(x, f"h.{layer}.attn.c_attn"), 3, axis=-1)
         )
+        key, value = factor(key), factor(value)
         scores = query @ key.transpose(0, 2, 1)
         if config.get("scale_attn_weights", True):
             scores = scores / np.sqrt(WIDTH // HEADS)

@@ -1,4 +1,5 @@
 #include "core/model/attention.h"
+#include "core/model/key_value_cache.h"
 #include "tests/core/model/each_target.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/core/model/rows.h"
@@ -7,6 +8,8 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 
 using namespace logitscope;
@@ -16,21 +19,62 @@ namespace
 
 using Floats = std::vector<float>;
 
-constexpr std::size_t blockLength = 4;
+constexpr std::size_t blockLength = KeyValueCache::blockLength;
+
+using Block = std::vector<std::byte>;
+
+// Each instruction set with keys and values in either format.
+void addCases()
+{
+    QTest::addColumn<std::int64_t>("target");
+    QTest::addColumn<Precision>("precision");
+    for (const auto target : hwy::SupportedAndGeneratedTargets())
+        for (const auto precision : {Precision::F32, Precision::BF16})
+            QTest::addRow("%s %s", hwy::TargetName(target), nameOf(precision).data())
+                << target << precision;
+}
+
+// Without the bits that BF16 lacks.
+Floats cut(Floats numbers)
+{
+    for (float& number : numbers)
+        number = std::bit_cast<float>(std::bit_cast<std::uint32_t>(number) & 0xffff0000u);
+    return numbers;
+}
+
+Block asKept(const Floats& numbers, Precision precision)
+{
+    Block bytes;
+    for (const float number : numbers) {
+        const auto bits = std::bit_cast<std::array<std::byte, 4>>(number); // little-endian
+        bytes.insert(bytes.end(), bits.begin() + (precision == Precision::BF16 ? 2 : 0),
+                     bits.end());
+    }
+    return bytes;
+}
+
+// In a block that has one head alone.
+std::size_t valuesAt(std::size_t size)
+{
+    return blockLength * KeyValueCache::roundedUp(size);
+}
 
 struct Head
 {
+    Precision precision;
     std::size_t size; // D
     float scale = 1.0f / std::sqrt(static_cast<float>(size));
     Floats query;  // [D]
     Floats keys;   // [P, D]
     Floats values; // [P, D]
 
-    Head(std::size_t headSize, std::size_t positions, std::mt19937& random, float spread = 3.0f)
-        : size(headSize)
+    Head(Precision kept, std::size_t headSize, std::size_t positions, std::mt19937& random,
+         float spread = 3.0f)
+        : precision(kept)
+        , size(headSize)
         , query(randomFloats(size, random, spread))
-        , keys(randomFloats(positions * size, random, spread))
-        , values(randomFloats(positions * size, random))
+        , keys(cut(randomFloats(positions * size, random, spread)))
+        , values(cut(randomFloats(positions * size, random)))
     {
     }
 
@@ -60,9 +104,9 @@ struct Head
         Floats scores(position + blockLength, notANumber);
         Floats out(size, -1.0f);
         attend({.size = size,
-                .blockLength = blockLength,
+                .precision = precision,
                 .keysAt = 0,
-                .valuesAt = blockLength * size,
+                .valuesAt = valuesAt(size),
                 .queries = query.data(),
                 .queryStride = 0,
                 .out = out.data(),
@@ -75,15 +119,22 @@ struct Head
         return out;
     }
 
-    // Each has its positions' keys, then their values; NaN where there are none.
-    std::vector<Floats> inBlocks() const
+    // Each has its positions' keys, then their values; NaN where there are none, and 0 where a
+    // key was rounded up to whole fours.
+    std::vector<Block> inBlocks() const
     {
-        std::vector<Floats> blocks((positions() + blockLength - 1) / blockLength,
-                                   Floats(2 * blockLength * size, notANumber));
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            auto& block = blocks[i / (blockLength * size)];
-            block[i % (blockLength * size)] = keys[i];
-            block[i % (blockLength * size) + blockLength * size] = values[i];
+        const auto wide = KeyValueCache::roundedUp(size);
+        std::vector<Block> blocks;
+        for (std::size_t first = 0; first < positions(); first += blockLength) {
+            Floats block(2 * valuesAt(size), notANumber);
+            for (std::size_t at = 0; at < std::min(blockLength, positions() - first); ++at) {
+                for (std::size_t i = 0; i < wide; ++i) {
+                    const auto from = (first + at) * size + i;
+                    block[(i / 4 * blockLength + at) * 4 + i % 4] = i < size ? keys[from] : 0.0f;
+                    block[valuesAt(size) + at * wide + i] = i < size ? values[from] : notANumber;
+                }
+            }
+            blocks.push_back(asKept(block, precision));
         }
         return blocks;
     }
@@ -137,43 +188,43 @@ class TestAttention : public QObject
 
 private slots:
 
-    void likeTheFormula_data() { addTargets(); }
+    void likeTheFormula_data() { addCases(); }
 
     void likeTheFormula();
 
-    void otherScales_data() { addTargets(); }
+    void otherScales_data() { addCases(); }
 
     void otherScales();
 
-    void onePositionIsItsValue_data() { addTargets(); }
+    void onePositionIsItsValue_data() { addCases(); }
 
     void onePositionIsItsValue();
 
-    void equalKeysGiveTheMean_data() { addTargets(); }
+    void equalKeysGiveTheMean_data() { addCases(); }
 
     void equalKeysGiveTheMean();
 
-    void hugeScores_data() { addTargets(); }
+    void hugeScores_data() { addCases(); }
 
     void hugeScores();
 
-    void scoresFarApart_data() { addTargets(); }
+    void scoresFarApart_data() { addCases(); }
 
     void scoresFarApart();
 
-    void readsNothingBeyondThePositions_data() { addTargets(); }
+    void readsNothingBeyondThePositions_data() { addCases(); }
 
     void readsNothingBeyondThePositions();
 
-    void runsDontMatter_data() { addTargets(); }
+    void runsDontMatter_data() { addCases(); }
 
     void runsDontMatter();
 
-    void rowsDontMatter_data() { addTargets(); }
+    void rowsDontMatter_data() { addCases(); }
 
     void rowsDontMatter();
 
-    void badValuesShow_data() { addTargets(); }
+    void badValuesShow_data() { addCases(); }
 
     void badValuesShow();
 };
@@ -181,12 +232,13 @@ private slots:
 void TestAttention::likeTheFormula()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(1);
     for (const auto size : textLengths) {
         for (const std::size_t positions : {1, 2, 3, 15, 16, 17, 33, 500}) {
             for (const float spread : {0.1f, 1.0f, 3.0f}) {
-                const Head head(size, positions, random, spread);
+                const Head head(precision, size, positions, random, spread);
                 QVERIFY2(near(head.attended(), head.expected()),
                          qPrintable(QString("D %1, P %2").arg(size).arg(positions)));
             }
@@ -198,10 +250,11 @@ void TestAttention::likeTheFormula()
 void TestAttention::otherScales()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(8);
     for (const float scale : {1.0f, 1.0f / 8 / 12, 0.0f}) {
-        Head head(64, 33, random, 1.0f);
+        Head head(precision, 64, 33, random, 1.0f);
         head.scale = scale;
         QVERIFY(near(head.attended(), head.expected()));
     }
@@ -210,10 +263,11 @@ void TestAttention::otherScales()
 void TestAttention::onePositionIsItsValue()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(2);
     for (const auto size : textLengths) {
-        const Head head(size, 1, random);
+        const Head head(precision, size, 1, random);
         QVERIFY(sameBits(head.attended(), head.values));
     }
 }
@@ -221,11 +275,12 @@ void TestAttention::onePositionIsItsValue()
 void TestAttention::equalKeysGiveTheMean()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(3);
     for (const auto size : textLengths) {
         for (const std::size_t positions : {2, 17, 500}) {
-            Head head(size, positions, random, 10.0f);
+            Head head(precision, size, positions, random, 10.0f);
             for (std::size_t i = size; i < head.keys.size(); ++i)
                 head.keys[i] = head.keys[i % size];
             std::vector<double> mean(size, 0.0);
@@ -241,11 +296,12 @@ void TestAttention::equalKeysGiveTheMean()
 void TestAttention::hugeScores()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(4);
     for (const float size : {100.0f, 1e4f, 1e10f, 1e37f, -100.0f, -1e4f, -1e37f}) {
         for (const std::size_t positions : {2, 17, 500}) {
-            Head head(4, positions, random);
+            Head head(precision, 4, positions, random);
             std::ranges::fill(head.query, 1.0f); // a score is twice the key's number
             std::ranges::fill(head.keys, size);
             const std::size_t winner = positions / 2;
@@ -262,9 +318,10 @@ void TestAttention::hugeScores()
 void TestAttention::scoresFarApart()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(5);
-    Head head(1, 20, random);
+    Head head(precision, 1, 20, random);
     head.query = {1.0f};
     for (std::size_t position = 0; position < 20; ++position)
         head.keys[position] = -10.0f * static_cast<float>(position * position);
@@ -279,11 +336,12 @@ void TestAttention::scoresFarApart()
 void TestAttention::readsNothingBeyondThePositions()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(6);
     for (const auto size : textLengths) {
         for (const std::size_t positions : {1, 5, 17}) {
-            const Head head(size, positions, random);
+            const Head head(precision, size, positions, random);
             auto longer = head;
             longer.keys.resize(40 * size, notANumber);
             longer.values.resize(40 * size, notANumber);
@@ -295,10 +353,11 @@ void TestAttention::readsNothingBeyondThePositions()
 void TestAttention::runsDontMatter()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(9);
     for (const auto size : textLengths) {
-        const Head head(size, 70, random);
+        const Head head(precision, size, 70, random);
         const auto whole = head.attended();
         for (const auto& lengths : std::vector<std::vector<std::size_t>>{
                  {64, 6}, {1, 69}, {69, 1}, {3, 5, 7, 9, 11, 13, 22}})
@@ -311,19 +370,20 @@ void TestAttention::runsDontMatter()
 void TestAttention::rowsDontMatter()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(10);
     constexpr std::size_t shared = 5 * blockLength;
     for (const auto size : textLengths) {
         for (const std::size_t count : {1, 2, 3, 4, 5, 6, 9, 11, 16}) {
-            std::vector<Head> rows(count, Head(size, shared, random));
-            std::vector<std::vector<Floats>> memory = {rows[0].inBlocks()};
+            std::vector<Head> rows(count, Head(precision, size, shared, random));
+            std::vector<std::vector<Block>> memory = {rows[0].inBlocks()};
             std::vector<SeenRun> runs = {{0, count, 0, shared, 0, {}}};
             std::vector<std::size_t> seen;
             Floats queries;
             for (std::size_t row = 0; row < count; ++row) {
                 auto& whole = rows[row];
-                const Head own(size, 1 + row % 7, random);
+                const Head own(precision, size, 1 + row % 7, random);
                 whole.query = own.query;
                 whole.keys.insert(whole.keys.end(), own.keys.begin(), own.keys.end());
                 whole.values.insert(whole.values.end(), own.values.begin(), own.values.end());
@@ -338,9 +398,9 @@ void TestAttention::rowsDontMatter()
             Floats scores(count * (shared + 7));
             Floats out(count * size, -1.0f);
             attend({.size = size,
-                    .blockLength = blockLength,
+                    .precision = precision,
                     .keysAt = 0,
-                    .valuesAt = blockLength * size,
+                    .valuesAt = valuesAt(size),
                     .queries = queries.data(),
                     .queryStride = size,
                     .out = out.data(),
@@ -360,17 +420,18 @@ void TestAttention::rowsDontMatter()
 void TestAttention::badValuesShow()
 {
     QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(7);
     for (const std::size_t positions : {1, 3, 17, 40}) {
         for (const std::size_t bad : {std::size_t{0}, positions / 2, positions - 1}) {
             for (const float value : {notANumber, infinity}) {
-                Head head(8, positions, random);
+                Head head(precision, 8, positions, random);
                 head.keys[bad * 8 + 3] = value;
                 head.query[3] = 1.0f;
                 for (const float number : head.attended())
                     QVERIFY(std::isnan(number));
-                head = Head(8, positions, random);
+                head = Head(precision, 8, positions, random);
                 head.values[bad * 8 + 3] = value;
                 QVERIFY(!std::isfinite(head.attended()[3]));
                 QVERIFY(std::isfinite(head.attended()[4]));

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <numeric>
 #include <set>
 
 using namespace logitscope;
@@ -11,20 +13,43 @@ namespace
 {
 
 constexpr int inBlock = KeyValueCache::blockLength;
+constexpr int layers = 2;
+constexpr int heads = 3;
+constexpr int size = 6; // of a head: one four and a half
+constexpr int width = heads * size;
 
 Gpt2Config twoLayers()
 {
     Gpt2Config config = {};
-    config.width = 6;
-    config.layers = 2;
-    config.heads = 3;
+    config.width = width;
+    config.layers = layers;
+    config.heads = heads;
     return config;
+}
+
+// Where the cache says that attention finds them: keys and then values, [2, H, D].
+template <class Number>
+std::vector<Number> kept(const KeyValueCache& cache, int position, int layer)
+{
+    const auto* block =
+        reinterpret_cast<const Number*>(cache.block(static_cast<std::size_t>(position)));
+    const int at = position % inBlock;
+    std::vector<Number> numbers;
+    for (int head = 0; head < heads; ++head)
+        for (int i = 0; i < size; ++i)
+            numbers.push_back(block[cache.keysAt(layer, head) +
+                                    static_cast<std::size_t>((i / 4 * inBlock + at) * 4 + i % 4)]);
+    for (int head = 0; head < heads; ++head)
+        for (int i = 0; i < size; ++i)
+            numbers.push_back(block[cache.keysAt(layer, head) + cache.half() +
+                                    static_cast<std::size_t>(at * 8 + i)]);
+    return numbers;
 }
 
 class CacheText
 {
 public:
-    CacheText() : cache_(std::make_unique<KeyValueCache>(twoLayers())) {}
+    CacheText() : cache_(std::make_unique<KeyValueCache>(twoLayers(), Precision::F32)) {}
 
     // Its first positions, which it shares.
     CacheText beginning(int positions)
@@ -39,20 +64,22 @@ public:
     {
         cache().makeRoom(begin, end);
         for (int position = begin; position < end; ++position)
-            forEach(position, [&](float& value) { value = number; });
+            for (int layer = 0; layer < layers; ++layer)
+                cache().keep(std::vector<float>(2 * width, number), position, layer);
     }
 
     bool has(int position, float number) const
     {
-        bool same = true;
-        forEach(position, [&](float& value) { same = same && value == number; });
-        return same;
+        for (int layer = 0; layer < layers; ++layer)
+            if (kept<float>(cache(), position, layer) != std::vector<float>(2 * width, number))
+                return false;
+        return true;
     }
 
     // Those of its first positions.
-    std::set<const float*> blocks(int positions) const
+    std::set<const std::byte*> blocks(int positions) const
     {
-        std::set<const float*> all;
+        std::set<const std::byte*> all;
         for (int position = 0; position < positions; position += inBlock)
             all.insert(cache().block(static_cast<std::size_t>(position)));
         return all;
@@ -61,27 +88,12 @@ public:
 private:
     KeyValueCache& cache() const { return static_cast<KeyValueCache&>(*cache_); }
 
-    template <class Act>
-    void forEach(int position, const Act& act) const
-    {
-        float* block = cache().block(static_cast<std::size_t>(position));
-        for (int layer = 0; layer < 2; ++layer) {
-            for (int head = 0; head < 3; ++head) {
-                const auto keys = cache().keysAt(layer, head);
-                for (const auto part : {keys, keys + cache().half()}) {
-                    for (int i = 0; i < 2; ++i)
-                        act(block[part + static_cast<std::size_t>(position % inBlock * 2 + i)]);
-                }
-            }
-        }
-    }
-
     std::unique_ptr<Gpt2Cache> cache_;
 };
 
 std::size_t distinctBlocks(const std::vector<CacheText>& texts, int positions)
 {
-    std::set<const float*> all;
+    std::set<const std::byte*> all;
     for (const auto& text : texts)
         all.merge(text.blocks(positions));
     return all.size();
@@ -95,6 +107,7 @@ class TestKeyValueCache : public QObject
 
 private slots:
     void everyNumberHasItsPlace();
+    void asExactAsTheWeights();
     void forksShareWhatIsFull();
     void whoWritesCopiesTheRest_data();
     void whoWritesCopiesTheRest();
@@ -104,21 +117,52 @@ private slots:
     void memoryOfManyRows();
 };
 
-// Each of layers, keys and values, heads and positions has its own, and a block has no more.
+// All numbers of a block differ, so none of them is in another's place; what is added to a head is
+// 0, as a query times a key would be wrong otherwise.
 void TestKeyValueCache::everyNumberHasItsPlace()
 {
-    KeyValueCache cache(twoLayers());
-    std::set<std::size_t> places;
-    for (int layer = 0; layer < 2; ++layer) {
-        for (int head = 0; head < 3; ++head) {
-            for (std::size_t i = 0; i < std::size_t{2} * inBlock; ++i) {
-                places.insert(cache.keysAt(layer, head) + i);
-                places.insert(cache.keysAt(layer, head) + cache.half() + i);
-            }
-        }
+    KeyValueCache cache(twoLayers(), Precision::F32);
+    cache.makeRoom(0, inBlock);
+    const auto numbers = [](int position, int layer) {
+        std::vector<float> all(2 * width);
+        std::iota(all.begin(), all.end(),
+                  static_cast<float>(1 + (position * layers + layer) * 2 * width));
+        return all;
+    };
+    for (int position = 0; position < inBlock; ++position)
+        for (int layer = 0; layer < layers; ++layer)
+            cache.keep(numbers(position, layer), position, layer);
+    for (int position = 0; position < inBlock; ++position)
+        for (int layer = 0; layer < layers; ++layer)
+            QCOMPARE(kept<float>(cache, position, layer), numbers(position, layer));
+
+    const auto all = cache.bytesOf(inBlock) / sizeof(float);
+    QCOMPARE(all, std::size_t{layers * 2 * heads * 8 * inBlock});
+    const auto* block = reinterpret_cast<const float*>(cache.block(0));
+    const auto zeros = std::count(block, block + all, 0.0f);
+    QCOMPARE(zeros, std::ptrdiff_t{layers * 2 * heads * (8 - size) * inBlock});
+}
+
+void TestKeyValueCache::asExactAsTheWeights()
+{
+    // Of two steps that BF16 has, the nearest; of two as near, the even one.
+    const std::vector<float> numbers = {1.0f,           -3.5f,          1.0f + 0x1p-9f,
+                                        1.0f + 0x1p-8f, 1.0f + 0x3p-8f, 0x1p-130f};
+    const std::vector<std::uint16_t> rounded = {0x3f80, 0xc060, 0x3f80, 0x3f80, 0x3f82, 0x0008};
+    std::vector<float> all;
+    std::vector<std::uint16_t> expected;
+    for (int part = 0; part < 2 * heads; ++part) {
+        all.insert(all.end(), numbers.begin(), numbers.end());
+        expected.insert(expected.end(), rounded.begin(), rounded.end());
     }
-    QCOMPARE(places.size(), std::size_t{2} * 2 * 6 * inBlock);
-    QCOMPARE(*places.rbegin() + 1, places.size());
+    for (const auto weights : {Precision::BF16, Precision::INT8}) {
+        KeyValueCache cache(twoLayers(), weights);
+        cache.makeRoom(0, 1);
+        cache.keep(all, 0, 1);
+        QVERIFY(cache.precision() == Precision::BF16);
+        QCOMPARE(kept<std::uint16_t>(cache, 0, 1), expected);
+        QCOMPARE(cache.bytesOf(100), KeyValueCache(twoLayers(), Precision::F32).bytesOf(100) / 2);
+    }
 }
 
 void TestKeyValueCache::forksShareWhatIsFull()

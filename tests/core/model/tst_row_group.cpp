@@ -19,7 +19,7 @@ std::unique_ptr<KeyValueCache> newCache()
 {
     Gpt2Config config = {};
     config.width = config.layers = config.heads = 1;
-    return std::make_unique<KeyValueCache>(config);
+    return std::make_unique<KeyValueCache>(config, Precision::F32);
 }
 
 // `count` tokens of a text, for which it makes room.
@@ -41,7 +41,7 @@ bool seesItsText(const RowGroup& group, std::size_t row, const Reading& reading)
         if (run.position != next || run.skipped != next % lengthOfBlock)
             return false;
         auto left = run.positions;
-        for (auto skipped = run.skipped; const float* block : run.blocks) {
+        for (auto skipped = run.skipped; const std::byte* block : run.blocks) {
             if (block != cache.block(next) || left == 0)
                 return false;
             const auto count = std::min(lengthOfBlock - std::exchange(skipped, 0), left);
