@@ -84,7 +84,7 @@ void RunBar::endRun(int tokens, int inAll, const QString& why)
         showSentence(count);
     else
         showRun({{joined({count, speed(tokens), why, latency_}), joined({count, why, latency_}),
-                  joined({count, why}), count}});
+                  joined({count, why}), joined({count, latency_}), count}});
 }
 
 void RunBar::setLatency(const QString& latency)

@@ -1,4 +1,5 @@
 #include "tests/test_program.h"
+#include "widgets/control/elided_label.h"
 #include "widgets/control/run_bar.h"
 
 #include <QProgressBar>
@@ -12,6 +13,7 @@ class RunBarTest : public QObject
 
 private slots:
     void countsARunsTokens();
+    void leavesOutTheLeastImportantFacts();
     void anOpeningHidesTheSentenceForAWhile();
     void aRunThatGoesOnMeanwhileIsThereAfterwards();
     void progressWithoutAnOpeningIsNotShown();
@@ -39,6 +41,29 @@ void RunBarTest::countsARunsTokens()
     bar.endRun(1, 1, "stopped");
     QCOMPARE(bar.text(), QString("1 token · stopped"));
     QVERIFY(barOf(bar).isHidden());
+}
+
+// Of a text whose model is on a server, as long as there is room; the number of tokens at last.
+void RunBarTest::leavesOutTheLeastImportantFacts()
+{
+    RunBar bar;
+    bar.setLatency("24 ms a step");
+    bar.startRun(1);
+    bar.endRun(1, 1, "the text ended");
+    bar.QWidget::show();
+    const auto& label = *bar.findChild<ElidedLabel*>();
+    const auto wide = label.fontMetrics().horizontalAdvance(bar.text());
+    QCOMPARE(bar.text(), QString("1 token · the text ended · 24 ms a step"));
+    QStringList shown;
+    for (int width = 2 * wide; width > 0; --width) {
+        bar.resize(width, bar.sizeHint().height());
+        if (shown.isEmpty() || label.shownText() != shown.last())
+            shown << label.shownText();
+        if (shown.last() == "1 token")
+            break;
+    }
+    QCOMPARE(shown, (QStringList{"1 token · the text ended · 24 ms a step",
+                                 "1 token · the text ended", "1 token · 24 ms a step", "1 token"}));
 }
 
 void RunBarTest::anOpeningHidesTheSentenceForAWhile()
