@@ -70,6 +70,7 @@ void MainWindow::openOnceModelIsOpen(const QString& file)
 void MainWindow::bringSessionBack()
 {
     const auto kept = keeper_->load();
+    const auto error = shownPage().message()->sentence(); // why another model than the last is open
     if (!kept) {
         showMessage(QString::fromStdString(kept.error().message));
     } else if (const auto& session = *kept) {
@@ -80,6 +81,8 @@ void MainWindow::bringSessionBack()
             shownPage().message()->showNotice(
                 tr("Logitscope ended unexpectedly. This is what it showed."));
         }
+        if (!error.isEmpty()) // in place of that, which can be seen anyway
+            showMessage(error);
     }
     keeper_->start([this] { return sessionToKeep(); });
 }

@@ -76,6 +76,7 @@ private slots:
     void aSecondWindowLeavesTheFirstAlone();
     void changesAreKeptWithoutAClose();
     void afterAKillAtMostASecondIsMissing();
+    void anErrorAtTheStartIsStillSaid();
     void generateUntilKilled();
 
 private:
@@ -88,6 +89,7 @@ private:
     int tokensKept() const; // of the text; -1: there is no session
     void start();           // again, with the model open
     void runComparison();
+    bool killWhileItGenerates();
 
     std::unique_ptr<QTemporaryDir> folder_;
     std::unique_ptr<WindowFixture> fixture_;
@@ -370,7 +372,8 @@ int TestSessionFiles::tokensKept() const
 }
 
 // Another process of this program is the window that is killed.
-void TestSessionFiles::afterAKillAtMostASecondIsMissing()
+// A window in another process.
+bool TestSessionFiles::killWhileItGenerates()
 {
     fixture_.reset();
     QProcess other;
@@ -380,11 +383,15 @@ void TestSessionFiles::afterAKillAtMostASecondIsMissing()
     other.setStandardOutputFile(QProcess::nullDevice());
     other.start(QCoreApplication::applicationFilePath(),
                 {"tst_session_files", "generateUntilKilled"});
-    QTRY_VERIFY_WITH_TIMEOUT(tokensKept() > 20, 60'000);
-    const int kept = tokensKept();
+    const bool generates = QTest::qWaitFor([&] { return tokensKept() > 20; }, 60'000);
     other.kill();
-    QVERIFY(other.waitForFinished());
-    QCOMPARE(other.exitStatus(), QProcess::CrashExit);
+    return other.waitForFinished() && other.exitStatus() == QProcess::CrashExit && generates;
+}
+
+void TestSessionFiles::afterAKillAtMostASecondIsMissing()
+{
+    QVERIFY(killWhileItGenerates());
+    const int kept = tokensKept();
 
     fixture_ = std::make_unique<WindowFixture>();
     fixture_->window().keepSessionIn(folder_->filePath("data"));
@@ -399,6 +406,22 @@ void TestSessionFiles::afterAKillAtMostASecondIsMissing()
     QVERIFY(fixture_->openBundledModel());
     QVERIFY(page().document().size() >= kept);
     QCOMPARE(page().message()->sentence(), QString());
+}
+
+void TestSessionFiles::anErrorAtTheStartIsStillSaid()
+{
+    const auto startWithoutItsModel = [this] {
+        fixture_->restart();
+        fixture_->window().keepSessionIn(folder_->filePath("data"));
+        fixture_->window().openModelOnceShown(folder_->filePath("no model"), {});
+        return QTest::qWaitFor([this] { return page().document().size() >= 4; }, 20'000) &&
+               page().message()->sentence().contains("no model");
+    };
+    QVERIFY(fixture_->generate("The old house", 4));
+    QVERIFY(startWithoutItsModel());
+    QVERIFY(killWhileItGenerates());
+    fixture_ = std::make_unique<WindowFixture>();
+    QVERIFY(startWithoutItsModel());
 }
 
 // Not by itself.
