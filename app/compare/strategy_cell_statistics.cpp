@@ -51,7 +51,7 @@ void StrategyCell::showStatistics(const Repeats& rows, const Repeats& ended)
     QStringList parts;
     const auto statistics = repeatStatisticsOf(rows);
     if (statistics.runs > 0) {
-        const auto texts = textsOf(statistics);
+        const auto texts = textsOf(statistics, BoundedStyle::Short);
         const auto bits = [](const std::string& number) {
             return QString::fromStdString(withUnit(number, tr("bits").toStdString()));
         };

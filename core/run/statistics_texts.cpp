@@ -81,9 +81,9 @@ StatisticsTexts deviationsOf(const RepeatStatistics& statistics)
     };
 }
 
-StatisticsTexts textsOf(const RepeatStatistics& statistics)
+StatisticsTexts textsOf(const RepeatStatistics& statistics, BoundedStyle style)
 {
-    auto texts = meansOf(statistics);
+    auto texts = meansOf(statistics, style);
     if (statistics.runs < 2)
         return texts;
     const auto deviations = deviationsOf(statistics);

@@ -31,7 +31,8 @@ StatisticsTexts meansOf(const RepeatStatistics& statistics,
 StatisticsTexts deviationsOf(const RepeatStatistics& statistics);
 
 // "2.31 ± 0.12"; of one run alone "2.31"; where only bounds are known "between 2.31 and 4.70".
-StatisticsTexts textsOf(const RepeatStatistics& statistics);
+StatisticsTexts textsOf(const RepeatStatistics& statistics,
+                        BoundedStyle style = BoundedStyle::Words);
 
 // Of one step; where only bounds are known "between 3.10 and 4.70", or "3.10–4.70", and nothing of
 // bounds that any step of this vocabulary has.

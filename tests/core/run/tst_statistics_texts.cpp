@@ -14,6 +14,7 @@ private slots:
     void noTokens();
     void repeats();
     void oneRepeat();
+    void bounds();
     void effectiveVocabulary_data();
     void effectiveVocabulary();
 };
@@ -73,6 +74,27 @@ void TestStatisticsTexts::oneRepeat()
     QCOMPARE(textsOf(statistics).tokens, std::string("40"));
     QCOMPARE(textsOf(statistics).meanEntropy, textsOf(run).meanEntropy);
     QCOMPARE(deviationsOf(statistics).meanEntropy, std::string("–"));
+}
+
+// Where a server told only some of the candidates. Distinct-2 is of the tokens, which are known.
+void TestStatisticsTexts::bounds()
+{
+    RepeatStatistics statistics;
+    statistics.runs = 2;
+    statistics.fewestTokens = statistics.mostTokens = 40;
+    statistics.meanEntropy = {3.72, 0.5};
+    statistics.meanEffectiveVocabulary = {18.0, 2.0};
+    statistics.meanSurprisal = {12.8, 0.3};
+    statistics.distinct2 = {0.9, 0.02};
+    statistics.most = {.meanEntropy = 6.0, .meanEffectiveVocabulary = 1199, .meanSurprisal = 12.8};
+    const auto words = textsOf(statistics);
+    QCOMPARE(words.meanEntropy, std::string("between 3.72 and 6.00"));
+    QCOMPARE(words.meanEffectiveVocabulary, std::string("between 18.0 and 1,199"));
+    QCOMPARE(words.meanSurprisal, std::string("12.80"));
+    QCOMPARE(words.distinct2, std::string("0.90 ± 0.02"));
+    const auto shorter = textsOf(statistics, BoundedStyle::Short);
+    QCOMPARE(shorter.meanEntropy, std::string("3.72–6.00"));
+    QCOMPARE(shorter.meanEffectiveVocabulary, std::string("18.0–1,199"));
 }
 
 void TestStatisticsTexts::effectiveVocabulary_data()
