@@ -69,9 +69,11 @@ void parallelFor(int count, int grain, const std::function<void(int begin, int e
     if (!cores().pool)
         cores().pool = std::make_unique<ThreadPool>(cores().count);
 
-    // Whoever is done takes the next range: a thread that the window holds up takes fewer.
+    // Whoever is done takes the next range: a thread that the window holds up takes fewer. As many
+    // for each thread, or all would wait for the last one.
     constexpr int rangesEach = 8;
-    const int ranges = std::min(most, cores().count * rangesEach);
+    const int each = std::clamp(most / cores().count, 1, rangesEach);
+    const int ranges = std::min(most, cores().count * each);
     cores().pool->run(ranges, [&](int range) {
         const auto bound = [&](int index) {
             return static_cast<int>(std::int64_t{index} * count / ranges);

@@ -59,7 +59,7 @@ double measureReadBandwidth()
     constexpr std::size_t words = bytes / sizeof(std::uint64_t);
     constexpr std::size_t blockWords = words / blocks;
     constexpr int passes = 8;
-    const auto memory = allocateWeights(bytes); // as what a step reads lies in memory
+    const auto memory = WeightMemory().take(bytes); // as what a step reads lies in memory
     auto* const all = reinterpret_cast<std::uint64_t*>(memory.get());
     parallelFor(blocks, 1, [&](int first, int last) {
         std::fill(all + first * blockWords, all + last * blockWords, 1);

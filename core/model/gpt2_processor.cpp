@@ -10,6 +10,7 @@
 #include "core/model/row_functions.h"
 #include "core/model/row_group.h"
 #include "core/model/row_product.h"
+#include "core/model/weight_memory.h"
 #include "core/model/weight_source.h"
 #include "core/parallel.h"
 
@@ -37,7 +38,7 @@ public:
     {
         PanelMatrix made;
         source_.load(name, {in, out}, why, [&](const WeightSource::Read& read) {
-            made = PanelMatrix::fromInOut(precision_, in, out, read);
+            made = PanelMatrix::fromInOut(memory_, precision_, in, out, read);
         });
         return made;
     }
@@ -46,7 +47,7 @@ public:
     {
         PanelMatrix made;
         source_.load(name, {rows, width}, why, [&](const WeightSource::Read& read) {
-            made = PanelMatrix::fromOutIn(precision_, width, rows, read);
+            made = PanelMatrix::fromOutIn(memory_, precision_, width, rows, read);
         });
         return made;
     }
@@ -64,6 +65,7 @@ public:
 private:
     WeightSource& source_;
     Precision precision_;
+    WeightMemory memory_;
 };
 
 // Rows of one width.

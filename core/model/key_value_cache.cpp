@@ -69,8 +69,10 @@ void KeyValueCache::place(std::span<const Number> keysAndValues, int position, i
     const Number* from = keysAndValues.data();
     for (int head = 0; head < config_.heads; ++head, from += size) {
         Number* key = block + keysAt(layer, head) + at * four;
-        for (std::size_t i = 0; i < size; ++i)
-            key[i / four * four * blockLength + i % four] = from[i];
+        std::size_t i = 0;
+        for (; i + four <= size; i += four, key += blockLength * four)
+            std::copy_n(from + i, four, key);
+        std::copy_n(from + i, size - i, key);
     }
     for (int head = 0; head < config_.heads; ++head, from += size)
         std::copy_n(from, size, block + keysAt(layer, head) + half() + at * headSize());

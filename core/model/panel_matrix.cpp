@@ -28,20 +28,21 @@ std::size_t weightSize(Precision precision)
 
 } // namespace
 
-PanelMatrix::PanelMatrix(Precision precision, int in, int out)
+PanelMatrix::PanelMatrix(WeightMemory& memory, Precision precision, int in, int out)
     : precision_(precision)
     , in_(in)
     , out_(out)
 {
     const auto weights = static_cast<std::size_t>(panels()) * panelSize();
-    memory_ = allocateWeights(weights * weightSize(precision));
+    weights_ = memory.take(weights * weightSize(precision));
     if (precision == Precision::INT8)
         scales_.resize(static_cast<std::size_t>(panels()) * panelWidth);
 }
 
-PanelMatrix PanelMatrix::fromInOut(Precision precision, int in, int out, const ReadFloats& read)
+PanelMatrix PanelMatrix::fromInOut(WeightMemory& memory, Precision precision, int in, int out,
+                                   const ReadFloats& read)
 {
-    PanelMatrix matrix(precision, in, out);
+    PanelMatrix matrix(memory, precision, in, out);
     parallelFor(matrix.panels(), 1, [&](int begin, int end) {
         std::vector<float> block(matrix.panelSize()); // beyond `out` it stays 0
         for (int index = begin; index < end; ++index) {
@@ -58,9 +59,10 @@ PanelMatrix PanelMatrix::fromInOut(Precision precision, int in, int out, const R
     return matrix;
 }
 
-PanelMatrix PanelMatrix::fromOutIn(Precision precision, int in, int out, const ReadFloats& read)
+PanelMatrix PanelMatrix::fromOutIn(WeightMemory& memory, Precision precision, int in, int out,
+                                   const ReadFloats& read)
 {
-    PanelMatrix matrix(precision, in, out);
+    PanelMatrix matrix(memory, precision, in, out);
     parallelFor(matrix.panels(), 1, [&](int begin, int end) {
         std::vector<float> columns(static_cast<std::size_t>(in) * panelWidth); // [panelWidth, in]
         std::vector<float> block(matrix.panelSize());

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -27,10 +28,12 @@ public:
     PanelMatrix() = default;
 
     // From row-major [in, out], as GPT-2's Conv1D has its weights. `precision` is not Auto.
-    static PanelMatrix fromInOut(Precision precision, int in, int out, const ReadFloats& read);
+    static PanelMatrix fromInOut(WeightMemory& memory, Precision precision, int in, int out,
+                                 const ReadFloats& read);
 
     // From row-major [out, in], as an embedding that is also the head has them.
-    static PanelMatrix fromOutIn(Precision precision, int in, int out, const ReadFloats& read);
+    static PanelMatrix fromOutIn(WeightMemory& memory, Precision precision, int in, int out,
+                                 const ReadFloats& read);
 
     int in() const { return in_; }
 
@@ -63,12 +66,12 @@ public:
     std::size_t bytes() const;
 
 private:
-    PanelMatrix(Precision precision, int in, int out);
+    PanelMatrix(WeightMemory& memory, Precision precision, int in, int out);
 
     template <class Weight>
     Weight* panelAt(int index) const
     {
-        return reinterpret_cast<Weight*>(memory_.get()) +
+        return reinterpret_cast<Weight*>(weights_.get()) +
                static_cast<std::size_t>(index) * panelSize();
     }
 
@@ -95,7 +98,7 @@ private:
     Precision precision_ = Precision::F32;
     int in_ = 0;
     int out_ = 0;
-    WeightMemory memory_;
+    std::shared_ptr<std::byte[]> weights_;
     std::vector<float> scales_; // INT8: of every column
 };
 

@@ -1,4 +1,6 @@
-// Memory for weights: aligned as vectors are loaded, in large pages where the system has them.
+// Memory for the weights of a model: one matrix lies after the other, in large pages where the
+// system has them. So few pages are looked up while a step reads all of it, and what is fetched
+// ahead at the end of a matrix is the beginning of the next.
 #pragma once
 
 #include <cstddef>
@@ -7,14 +9,17 @@
 namespace logitscope
 {
 
-struct FreeWeights
+class WeightMemory
 {
-    void operator()(std::byte* memory) const;
+public:
+    // Not initialised, and aligned as vectors are loaded. It stays as long as any that came from
+    // the same piece of memory. Throws std::bad_alloc.
+    std::shared_ptr<std::byte[]> take(std::size_t bytes);
+
+private:
+    std::shared_ptr<std::byte[]> piece_;
+    std::size_t used_ = 0;
+    std::size_t size_ = 0;
 };
-
-using WeightMemory = std::unique_ptr<std::byte[], FreeWeights>;
-
-// Not initialised. Throws std::bad_alloc.
-WeightMemory allocateWeights(std::size_t bytes);
 
 } // namespace logitscope

@@ -19,13 +19,15 @@ inline PanelMatrix::ReadFloats readFrom(const std::vector<float>& values)
 inline PanelMatrix panelsFromInOut(const std::vector<float>& values, int in, int out,
                                    Precision precision = Precision::F32)
 {
-    return PanelMatrix::fromInOut(precision, in, out, readFrom(values));
+    WeightMemory memory;
+    return PanelMatrix::fromInOut(memory, precision, in, out, readFrom(values));
 }
 
 inline PanelMatrix panelsFromOutIn(const std::vector<float>& values, int in, int out,
                                    Precision precision = Precision::F32)
 {
-    return PanelMatrix::fromOutIn(precision, in, out, readFrom(values));
+    WeightMemory memory;
+    return PanelMatrix::fromOutIn(memory, precision, in, out, readFrom(values));
 }
 
 } // namespace logitscope
