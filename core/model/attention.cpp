@@ -1,5 +1,6 @@
 #include "core/model/attention.h"
 
+#include "core/model/blocks_ahead.h"
 #include "core/model/key_value_cache.h"
 #include "core/model/row_functions.h"
 #include "core/model/weight_formats.h"
@@ -14,7 +15,6 @@
 #endif
 #include <hwy/foreach_target.h> // must come before highway.h
 //
-#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -52,31 +52,28 @@ HWY_INLINE hn::Vec<Tag> load(Tag tag, const Bf16* numbers)
     return hn::BitCast(tag, hn::ShiftLeft<16>(hn::PromoteTo(words, hn::LoadU(halves, numbers))));
 }
 
-// Calls `act` for each block with the head's keys or values, which begin `at` so many numbers, with
-// where the run begins and ends in it, and how many positions came before. Blocks lie anywhere in
-// memory, so they are fetched some time before.
-template <class Number, class Act>
-HWY_INLINE void overBlocks(const AttentionHead& head, const SeenRun& run, std::size_t at,
-                           const Act& act)
+// Of one head and so many rows, as they are needed.
+struct HeadPart
 {
-    constexpr std::size_t ahead = 8; // blocks
-    constexpr std::size_t cacheLine = 64 / sizeof(Number);
-    const auto numbersAt = [&](std::size_t block) {
-        return reinterpret_cast<const Number*>(run.blocks[block]) + at;
-    };
-    const auto numbers = blockLength * KeyValueCache::roundedUp(head.size);
+    std::size_t size;
+    std::size_t at; // so many numbers into every block: its keys or its values
+    const SeenRun& run;
+    BlocksAhead& ahead;
+};
+
+// Calls `act` for each block with the head's numbers, where the run begins and ends in it, and how
+// many positions came before.
+template <class Number, class Act>
+HWY_INLINE void overBlocks(const HeadPart& head, const Act& act)
+{
     std::size_t done = 0;
-    for (std::size_t next = 0; next < run.blocks.size() + ahead; ++next) {
-        if (next < run.blocks.size()) {
-            for (std::size_t i = 0; i < numbers; i += cacheLine)
-                hwy::Prefetch(numbersAt(next) + i);
-        }
-        if (next < ahead)
-            continue;
-        const auto begin = next == ahead ? run.skipped : 0;
-        const auto end = std::min(blockLength, begin + run.positions - done);
-        act(numbersAt(next - ahead), begin, end, done);
+    auto begin = head.run.skipped;
+    for (const auto* block : head.run.blocks) {
+        head.ahead.step();
+        const auto end = std::min(blockLength, begin + head.run.positions - done);
+        act(reinterpret_cast<const Number*>(block) + head.at, begin, end, done);
         done += end - begin;
+        begin = 0;
     }
 }
 
@@ -139,25 +136,23 @@ HWY_INLINE void multiplyKeys(const float* queries, std::size_t size, const Numbe
 }
 
 template <std::size_t Rows, class Number>
-void score(const AttentionHead& head, const SeenRun& run, const float* queries, float* scores,
-           std::size_t stride)
+void score(const HeadPart& head, const float* queries, float* scores)
 {
     overBlocks<Number>(
-        head, run, head.keysAt,
-        [&](const Number* keys, std::size_t begin, std::size_t end, std::size_t done) {
+        head, [&](const Number* keys, std::size_t begin, std::size_t end, std::size_t done) {
             HWY_ALIGN float products[Rows][blockLength * four];
             multiplyKeys<Rows>(queries, KeyValueCache::roundedUp(head.size), keys, products);
             for (std::size_t row = 0; row < Rows; ++row)
                 for (auto at = begin; at < end; ++at)
-                    scores[row * stride + done + at - begin] = products[row][at * four];
+                    scores[row * stretchLength + done + at - begin] = products[row][at * four];
         });
 }
 
 // out[row, i] += sum over the positions of weights[row, position] values[position, i], for as many
 // columns from `i` on as there are in whole blocks of Count vectors. Returns where the rest begins.
 template <std::size_t Rows, std::size_t Count, class Number, class Tag>
-std::size_t mix(Tag tag, std::size_t i, const AttentionHead& head, const SeenRun& run, float* out,
-                const float* weights, std::size_t stride)
+std::size_t mix(Tag tag, std::size_t i, HeadPart head, const float* weights, float* out,
+                std::size_t outStride)
 {
     const auto lanes = hn::Lanes(tag);
     const auto valueStride = KeyValueCache::roundedUp(head.size);
@@ -165,17 +160,16 @@ std::size_t mix(Tag tag, std::size_t i, const AttentionHead& head, const SeenRun
         hn::Vec<Tag> sums[Rows][Count];
         for (std::size_t row = 0; row < Rows; ++row)
             for (std::size_t v = 0; v < Count; ++v)
-                sums[row][v] = hn::LoadU(tag, out + row * head.outStride + i + v * lanes);
+                sums[row][v] = hn::LoadU(tag, out + row * outStride + i + v * lanes);
         const float* weight = weights;
         overBlocks<Number>(
-            head, run, head.valuesAt + i,
-            [&](const Number* values, std::size_t begin, std::size_t end, std::size_t) {
+            head, [&](const Number* values, std::size_t begin, std::size_t end, std::size_t) {
                 for (auto at = begin; at < end; ++at, ++weight) {
                     hn::Vec<Tag> value[Count];
                     for (std::size_t v = 0; v < Count; ++v)
-                        value[v] = load(tag, values + at * valueStride + v * lanes);
+                        value[v] = load(tag, values + at * valueStride + i + v * lanes);
                     for (std::size_t row = 0; row < Rows; ++row) {
-                        const auto factor = hn::Set(tag, weight[row * stride]);
+                        const auto factor = hn::Set(tag, weight[row * stretchLength]);
                         for (std::size_t v = 0; v < Count; ++v)
                             sums[row][v] = hn::MulAdd(factor, value[v], sums[row][v]);
                     }
@@ -183,20 +177,18 @@ std::size_t mix(Tag tag, std::size_t i, const AttentionHead& head, const SeenRun
             });
         for (std::size_t row = 0; row < Rows; ++row)
             for (std::size_t v = 0; v < Count; ++v)
-                hn::StoreU(sums[row][v], tag, out + row * head.outStride + i + v * lanes);
+                hn::StoreU(sums[row][v], tag, out + row * outStride + i + v * lanes);
     }
     return i;
 }
 
 template <std::size_t Rows, class Number>
-void addValues(const AttentionHead& head, const SeenRun& run, std::size_t row, const float* weights,
-               std::size_t stride)
+void addValues(const HeadPart& head, const float* weights, float* out, std::size_t outStride)
 {
     const Vector tag;
-    float* out = head.out + row * head.outStride;
-    const auto single = mix<Rows, 4, Number>(tag, 0, head, run, out, weights, stride);
-    const auto last = mix<Rows, 1, Number>(tag, single, head, run, out, weights, stride);
-    mix<Rows, 1, Number>(Single(), last, head, run, out, weights, stride);
+    const auto single = mix<Rows, 4, Number>(tag, 0, head, weights, out, outStride);
+    const auto last = mix<Rows, 1, Number>(tag, single, head, weights, out, outStride);
+    mix<Rows, 1, Number>(Single(), last, head, weights, out, outStride);
 }
 
 template <std::size_t Rows>
@@ -224,49 +216,62 @@ HWY_INLINE void overRows(const SeenRun& run, const Act& act)
     }
 }
 
-// Times the scale, with 0 up to whole fours.
-std::vector<float> scaledQueries(const AttentionHead& head, std::size_t rows)
+// Times the scale; the room between `size` and `wide` has 0.
+void scaleQueries(const AttentionHeads& heads, std::size_t head, std::size_t wide,
+                  std::vector<float>& queries)
 {
-    const auto size = KeyValueCache::roundedUp(head.size);
-    std::vector<float> queries(rows * size);
-    for (std::size_t row = 0; row < rows; ++row)
-        for (std::size_t i = 0; i < head.size; ++i)
-            queries[row * size + i] = head.queries[row * head.queryStride + i] * head.scale;
-    return queries;
+    for (std::size_t row = 0; row * wide < queries.size(); ++row) {
+        const float* query = heads.queries + row * heads.queryStride + head * heads.size;
+        for (std::size_t i = 0; i < heads.size; ++i)
+            queries[row * wide + i] = query[i] * heads.scale;
+    }
 }
 
 template <class Number>
-void attendTo(const AttentionHead& head, std::span<const SeenRun> runs,
-              std::span<const std::size_t> seen, std::span<float> scores)
+void attendTo(const AttentionHeads& heads, const Stretch& stretch, std::size_t index,
+              BlocksAhead& ahead, StretchSums& sums)
 {
-    const auto stride = scores.size() / seen.size();
-    const auto queries = scaledQueries(head, seen.size());
-    for (const auto& run : runs)
-        overRows<mostScored>(run, [&](auto rows, std::size_t row) {
-            score<rows, Number>(head, run, &queries[row * KeyValueCache::roundedUp(head.size)],
-                                &scores[row * stride + run.position], stride);
-        });
-    std::vector<float> shares;
-    for (std::size_t row = 0; row < seen.size(); ++row) {
-        shares.push_back(exponentiate(scores.subspan(row * stride, seen[row])));
-        std::fill_n(head.out + row * head.outStride, head.size, 0.0f);
+    const auto rows = stretch.seen.size();
+    const auto wide = KeyValueCache::roundedUp(heads.size);
+    std::vector<float> queries(rows * wide);
+    std::vector<float> scores(rows * stretchLength);
+    for (std::size_t head = 0; head < heads.count; ++head) {
+        scaleQueries(heads, head, wide, queries);
+        const auto keysAt = heads.keysAt + head * blockLength * wide;
+        for (const auto& run : stretch.runs)
+            overRows<mostScored>(run, [&](auto count, std::size_t row) {
+                score<count, Number>({heads.size, keysAt, run, ahead}, &queries[row * wide],
+                                     &scores[row * stretchLength + run.position]);
+            });
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (stretch.seen[row] == 0)
+                continue;
+            const auto powers =
+                exponentiate(std::span(scores).subspan(row * stretchLength, stretch.seen[row]));
+            sums.highest(row, head)[index] = powers.highest;
+            sums.sums(row, head)[index] = powers.sum;
+            std::fill_n(sums.values(index, row, head), heads.size, 0.0f);
+        }
+        const auto valuesAt = heads.valuesAt + head * blockLength * wide;
+        for (const auto& run : stretch.runs)
+            overRows<mostMixed>(run, [&](auto count, std::size_t row) {
+                addValues<count, Number>({heads.size, valuesAt, run, ahead},
+                                         &scores[row * stretchLength + run.position],
+                                         sums.values(index, row, head), sums.rowStride());
+            });
     }
-    for (const auto& run : runs)
-        overRows<mostMixed>(run, [&](auto rows, std::size_t row) {
-            addValues<rows, Number>(head, run, row, &scores[row * stride + run.position], stride);
-        });
-    for (std::size_t row = 0; row < seen.size(); ++row)
-        for (std::size_t i = 0; i < head.size; ++i)
-            head.out[row * head.outStride + i] *= shares[row];
 }
 
-void attend(const AttentionHead& head, std::span<const SeenRun> runs,
-            std::span<const std::size_t> seen, std::span<float> scores)
+void attend(const AttentionHeads& heads, std::span<const Stretch> stretches, std::size_t begin,
+            std::size_t end, StretchSums& sums)
 {
-    if (head.precision == Precision::BF16)
-        attendTo<Bf16>(head, runs, seen, scores);
-    else
-        attendTo<float>(head, runs, seen, scores);
+    BlocksAhead ahead(heads, stretches.subspan(begin, end - begin));
+    for (auto index = begin; index < end; ++index) {
+        if (heads.precision == Precision::BF16)
+            attendTo<Bf16>(heads, stretches[index], index, ahead, sums);
+        else
+            attendTo<float>(heads, stretches[index], index, ahead, sums);
+    }
 }
 
 } // namespace logitscope::HWY_NAMESPACE
@@ -280,10 +285,10 @@ namespace logitscope
 
 HWY_EXPORT(attend);
 
-void attend(const AttentionHead& head, std::span<const SeenRun> runs,
-            std::span<const std::size_t> seen, std::span<float> scores)
+void attend(const AttentionHeads& heads, std::span<const Stretch> stretches, std::size_t begin,
+            std::size_t end, StretchSums& sums)
 {
-    HWY_DYNAMIC_DISPATCH(attend)(head, runs, seen, scores);
+    HWY_DYNAMIC_DISPATCH(attend)(heads, stretches, begin, end, sums);
 }
 
 } // namespace logitscope

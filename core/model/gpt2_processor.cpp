@@ -3,18 +3,15 @@
 #include "core/model/gpt2_processor.h"
 
 #include "core/model/activation.h"
-#include "core/model/attention.h"
 #include "core/model/gpt2_weights.h"
 #include "core/model/key_value_cache.h"
 #include "core/model/panel_matrix.h"
+#include "core/model/pass_attention.h"
 #include "core/model/row_functions.h"
-#include "core/model/row_group.h"
 #include "core/model/row_product.h"
 #include "core/model/weight_memory.h"
 #include "core/model/weight_source.h"
 #include "core/parallel.h"
-
-#include <algorithm>
 
 namespace logitscope
 {
@@ -143,11 +140,11 @@ public:
         if (readings.empty())
             return;
         makeRoom(readings);
-        const auto groups = groupRows(readings);
+        PassAttention attention(readings, config_);
         Workspace room(readings.size(), config_);
         embed(readings, room.x);
         for (std::size_t layer = 0; layer < weights_.h.size(); ++layer) {
-            attend(room, readings, groups, static_cast<int>(layer));
+            attend(room, readings, attention, static_cast<int>(layer));
             transform(room, weights_.h[layer]);
         }
         readOut(room.x, readings);
@@ -215,8 +212,8 @@ private:
         overRows(x, work, [&](std::size_t row) { add(x[row], added[row]); });
     }
 
-    void attend(Workspace& room, std::span<const Reading> readings,
-                std::span<const RowGroup> groups, int layer) const
+    void attend(Workspace& room, std::span<const Reading> readings, PassAttention& attention,
+                int layer) const
     {
         const auto& block = weights_.h[static_cast<std::size_t>(layer)];
         auto& parts = room.parts;
@@ -229,34 +226,7 @@ private:
                 .keep(parts[row].subspan(room.x.width), readings[row].position, layer);
         });
 
-        const auto size = static_cast<std::size_t>(config_.headSize());
-        const auto scale = static_cast<float>(config_.attentionScale(layer));
-        const auto most = std::ranges::max_element(groups, {}, &RowGroup::mostSeen)->mostSeen;
-        const auto count = static_cast<int>(groups.size()); // a head's groups read the same keys
-        // Two multiply-adds for each number that is seen, which take four times as long as a
-        // product's: they wait for memory.
-        const auto work = 8 * most * size * groups.back().seen.size();
-        parallelFor(config_.heads * count, grainOf(work), [&](int begin, int end) {
-            Floats scores;
-            for (int item = begin; item < end; ++item) {
-                const auto& group = groups[static_cast<std::size_t>(item % count)];
-                const int head = item / count;
-                const auto at = static_cast<std::size_t>(head) * size;
-                const auto& cache = cacheOf(readings[group.first]); // all have one layout
-                scores.resize(std::max(scores.size(), group.seen.size() * group.mostSeen));
-                logitscope::attend({.size = size,
-                                    .precision = cache.precision(),
-                                    .keysAt = cache.keysAt(layer, head),
-                                    .valuesAt = cache.keysAt(layer, head) + cache.half(),
-                                    .queries = &parts[group.first][at],
-                                    .queryStride = parts.width,
-                                    .out = &attended[group.first][at],
-                                    .outStride = attended.width,
-                                    .scale = scale},
-                                   group.runs, group.seen,
-                                   std::span(scores).first(group.seen.size() * group.mostSeen));
-            }
-        });
+        attention.attend(layer, parts.values, attended.values);
         multiply(attended, block.attn_c_proj, room.added);
         addTo(room.x, room.added);
     }

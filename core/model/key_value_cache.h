@@ -63,11 +63,17 @@ public:
         return blocks_[position / blockLength].get();
     }
 
-    // How many numbers into a block a head's keys begin. Its values are `half` further on.
+    // How many numbers into a block a head's keys begin. Its values are `half` further on, and the
+    // next head's keys a stride.
     std::size_t keysAt(int layer, int head) const
     {
         return 2 * static_cast<std::size_t>(layer) * half() +
-               static_cast<std::size_t>(head) * blockLength * headSize();
+               static_cast<std::size_t>(head) * headStride(headSize());
+    }
+
+    static constexpr std::size_t headStride(std::size_t headSize)
+    {
+        return blockLength * roundedUp(headSize);
     }
 
     std::size_t half() const

@@ -98,7 +98,7 @@ float highestOf(std::span<const float> values)
     return highest;
 }
 
-float exponentiate(std::span<float> x)
+Powers exponentiate(std::span<float> x)
 {
     const float highest = highestOf(x);
     const auto from = [&](auto tag, std::size_t i) {
@@ -111,13 +111,18 @@ float exponentiate(std::span<float> x)
         return i;
     };
     from(hn::CappedTag<float, 1>(), from(Floats(), 0));
-    return static_cast<float>(1.0 / sumOf(x));
+    return {highest, static_cast<float>(sumOf(x))};
 }
 
-void add(std::span<float> x, std::span<const float> y)
+void add(std::span<float> x, std::span<const float> y, float factor)
 {
-    for (std::size_t i = 0; i < x.size(); ++i)
-        x[i] += y[i];
+    const auto from = [&](auto tag, std::size_t i) {
+        const auto times = hn::Set(tag, factor);
+        for (; i + hn::Lanes(tag) <= x.size(); i += hn::Lanes(tag))
+            hn::StoreU(hn::MulAdd(times, hn::LoadU(tag, &y[i]), hn::LoadU(tag, &x[i])), tag, &x[i]);
+        return i;
+    };
+    from(hn::CappedTag<float, 1>(), from(Floats(), 0));
 }
 
 } // namespace logitscope::HWY_NAMESPACE
@@ -140,16 +145,16 @@ void layerNorm(std::span<const float> x, std::span<const float> weight, std::spa
     HWY_DYNAMIC_DISPATCH(layerNorm)(x, weight, bias, epsilon, out);
 }
 
-float exponentiate(std::span<float> x)
+Powers exponentiate(std::span<float> x)
 {
     assert(!x.empty());
     return HWY_DYNAMIC_DISPATCH(exponentiate)(x);
 }
 
-void add(std::span<float> x, std::span<const float> y)
+void add(std::span<float> x, std::span<const float> y, float factor)
 {
     assert(x.size() == y.size());
-    HWY_DYNAMIC_DISPATCH(add)(x, y);
+    HWY_DYNAMIC_DISPATCH(add)(x, y, factor);
 }
 
 } // namespace logitscope

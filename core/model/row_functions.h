@@ -11,10 +11,16 @@ namespace logitscope
 void layerNorm(std::span<const float> x, std::span<const float> weight, std::span<const float> bias,
                double epsilon, std::span<float> out);
 
-// x = exp(x - the highest of x). Returns 1 / their sum: softmax(x) is the two multiplied.
-float exponentiate(std::span<float> x);
+struct Powers
+{
+    float highest;
+    float sum;
+};
 
-// x = x + y
-void add(std::span<float> x, std::span<const float> y);
+// x = exp(x - the highest of x). softmax(x) is that by the sum.
+Powers exponentiate(std::span<float> x);
+
+// x = x + factor y
+void add(std::span<float> x, std::span<const float> y, float factor = 1.0f);
 
 } // namespace logitscope

@@ -27,8 +27,9 @@ const std::byte* blockAt(std::size_t position, const Reading& row)
 }
 
 // The run goes on where one of the same rows ends.
-void addRun(std::vector<SeenRun>& runs, SeenRun run)
+void addRun(Stretch& stretch, SeenRun run)
 {
+    auto& runs = stretch.runs;
     const auto before = std::ranges::find_if(runs, [&](const SeenRun& other) {
         return other.firstRow == run.firstRow && other.rows == run.rows &&
                other.position + other.positions == run.position && run.skipped == 0;
@@ -39,30 +40,43 @@ void addRun(std::vector<SeenRun>& runs, SeenRun run)
     before->blocks.push_back(run.blocks.front());
 }
 
-RowGroup groupOf(std::span<const Reading> rows, std::size_t first)
+// The positions from `begin` on.
+Stretch stretchOf(std::span<const Reading> rows, std::size_t begin)
 {
-    RowGroup group{.first = first};
+    Stretch stretch;
     for (const auto& row : rows)
-        group.seen.push_back(seenBy(row));
-    group.mostSeen = std::ranges::max(group.seen);
-
-    for (std::size_t position = 0; position < group.mostSeen; position += blockLength) {
-        for (std::size_t row = 0, end = 0; row < rows.size(); row = end) {
-            const std::byte* block = blockAt(position, rows[row]);
-            for (end = row + 1; end < rows.size() && blockAt(position, rows[end]) == block;)
-                ++end;
+        stretch.seen.push_back(std::min(seenBy(row) - std::min(seenBy(row), begin), stretchLength));
+    const auto end = std::ranges::max(stretch.seen);
+    for (std::size_t position = 0; position < end; position += blockLength) {
+        for (std::size_t row = 0, next = 0; row < rows.size(); row = next) {
+            const std::byte* block = blockAt(begin + position, rows[row]);
+            for (next = row + 1;
+                 next < rows.size() && blockAt(begin + position, rows[next]) == block;)
+                ++next;
             if (!block)
                 continue;
-            const auto seen = std::span(group.seen).subspan(row, end - row);
+            const auto seen = std::span(stretch.seen).subspan(row, next - row);
             const auto all = std::min(std::ranges::min(seen) - position, blockLength);
-            addRun(group.runs, {row, end - row, position, all, 0, {block}});
-            for (auto one = row; one < end; ++one) { // tokens of one text see more and more
-                const auto own = std::min(group.seen[one] - position, blockLength);
+            addRun(stretch, {row, next - row, position, all, 0, {block}});
+            for (auto one = row; one < next; ++one) { // tokens of one text see more and more
+                const auto own = std::min(stretch.seen[one] - position, blockLength);
                 if (own > all)
-                    addRun(group.runs, {one, 1, position + all, own - all, all, {block}});
+                    addRun(stretch, {one, 1, position + all, own - all, all, {block}});
             }
         }
     }
+    for (const auto& run : stretch.runs)
+        stretch.blocks.insert(stretch.blocks.end(), run.blocks.begin(), run.blocks.end());
+    return stretch;
+}
+
+RowGroup groupOf(std::span<const Reading> rows, std::size_t first)
+{
+    RowGroup group{.first = first,
+                   .rows = rows.size(),
+                   .mostSeen = seenBy(std::ranges::max(rows, {}, seenBy))};
+    for (std::size_t begin = 0; begin < group.mostSeen; begin += stretchLength)
+        group.stretches.push_back(stretchOf(rows, begin));
     return group;
 }
 

@@ -13,10 +13,10 @@ namespace logitscope
 // Some of a pass's rows: so few that their scores stay in a near cache.
 struct RowGroup
 {
-    std::size_t first;                  // row of the pass
-    std::vector<std::size_t> seen = {}; // positions of each row
-    std::size_t mostSeen = 0;
-    std::vector<SeenRun> runs = {}; // `firstRow` counts from the group's first
+    std::size_t first; // row of the pass
+    std::size_t rows;
+    std::size_t mostSeen;                // positions
+    std::vector<Stretch> stretches = {}; // `firstRow` counts from the group's first
 };
 
 // Of readings of KeyValueCaches that have room for them.

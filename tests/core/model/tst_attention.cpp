@@ -59,6 +59,53 @@ std::size_t valuesAt(std::size_t size)
     return blockLength * KeyValueCache::roundedUp(size);
 }
 
+// Runs whose positions count from the text's first, cut where stretches begin.
+std::vector<Stretch> inStretches(const std::vector<SeenRun>& runs,
+                                 const std::vector<std::size_t>& seen)
+{
+    std::vector<Stretch> stretches;
+    for (std::size_t begin = 0; begin < std::ranges::max(seen); begin += stretchLength) {
+        Stretch& stretch = stretches.emplace_back();
+        for (const auto length : seen)
+            stretch.seen.push_back(std::min(length - std::min(length, begin), stretchLength));
+        for (const auto& run : runs) {
+            const auto first = std::max(run.position, begin);
+            const auto end = std::min(run.position + run.positions, begin + stretchLength);
+            if (first >= end)
+                continue;
+            SeenRun part{run.firstRow, run.rows, first - begin, end - first, 0, {}};
+            const auto before = run.skipped + first - run.position; // positions
+            part.skipped = before % blockLength;
+            const auto after = before + part.positions;
+            for (auto block = before / blockLength; block * blockLength < after; ++block)
+                part.blocks.push_back(run.blocks[block]);
+            stretch.blocks.insert(stretch.blocks.end(), part.blocks.begin(), part.blocks.end());
+            stretch.runs.push_back(std::move(part));
+        }
+    }
+    return stretches;
+}
+
+// What each row gets, [rows, H, D], its stretches shared by that many threads' ranges.
+Floats attendedBy(const AttentionHeads& heads, const std::vector<SeenRun>& runs,
+                  const std::vector<std::size_t>& seen, std::size_t ranges)
+{
+    const auto stretches = inStretches(runs, seen);
+    const auto width = heads.count * heads.size;
+    StretchSums sums(seen.size(), stretches.size(), heads.count, heads.size);
+    for (std::size_t range = 0; range < ranges; ++range) {
+        const auto begin = range * stretches.size() / ranges;
+        const auto end = (range + 1) * stretches.size() / ranges;
+        if (begin < end)
+            attend(heads, stretches, begin, end, sums);
+    }
+    Floats out(seen.size() * width, -1.0f);
+    for (std::size_t row = 0; row < seen.size(); ++row)
+        sums.putTogether(row, (seen[row] + stretchLength - 1) / stretchLength,
+                         std::span(out).subspan(row * width, width));
+    return out;
+}
+
 struct Head
 {
     Precision precision;
@@ -83,7 +130,7 @@ struct Head
     Floats attended() const { return attended(std::vector<std::size_t>{positions()}); }
 
     // With the positions in runs of these lengths, in blocks of four.
-    Floats attended(const std::vector<std::size_t>& lengths) const
+    Floats attended(const std::vector<std::size_t>& lengths, std::size_t ranges = 1) const
     {
         const auto blocks = inBlocks();
         std::vector<SeenRun> runs;
@@ -101,22 +148,19 @@ struct Head
             runs.push_back(run);
             position += length;
         }
-        Floats scores(position + blockLength, notANumber);
-        Floats out(size, -1.0f);
-        attend({.size = size,
+        return attendedBy(heads(query.data(), 0), runs, {position}, ranges);
+    }
+
+    AttentionHeads heads(const float* queries, std::size_t queryStride) const
+    {
+        return {.count = 1,
+                .size = size,
                 .precision = precision,
                 .keysAt = 0,
                 .valuesAt = valuesAt(size),
-                .queries = query.data(),
-                .queryStride = 0,
-                .out = out.data(),
-                .outStride = 0,
-                .scale = scale},
-               runs, {&position, 1}, scores);
-        if (!std::all_of(scores.begin() + static_cast<std::ptrdiff_t>(position), scores.end(),
-                         [](float score) { return std::isnan(score); }))
-            qFatal("scores were written beyond the positions");
-        return out;
+                .queries = queries,
+                .queryStride = queryStride,
+                .scale = scale};
     }
 
     // Each has its positions' keys, then their values; NaN where there are none, and 0 where a
@@ -219,6 +263,14 @@ private slots:
     void runsDontMatter_data() { addCases(); }
 
     void runsDontMatter();
+
+    void rangesDontMatter_data() { addCases(); }
+
+    void rangesDontMatter();
+
+    void headsDontMatter_data() { addCases(); }
+
+    void headsDontMatter();
 
     void rowsDontMatter_data() { addCases(); }
 
@@ -366,6 +418,62 @@ void TestAttention::runsDontMatter()
     }
 }
 
+// Whichever thread attends to which stretches.
+void TestAttention::rangesDontMatter()
+{
+    QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
+    const OnTarget only(target);
+    std::mt19937 random(11);
+    for (const auto size : textLengths) {
+        const Head head(precision, size, 500, random);
+        const auto whole = head.attended();
+        for (const std::size_t ranges : {2, 3, 8})
+            QVERIFY(sameBits(head.attended({500}, ranges), whole));
+    }
+}
+
+// Several side by side are as each alone, though their blocks are fetched in another order.
+void TestAttention::headsDontMatter()
+{
+    QFETCH(std::int64_t, target);
+    QFETCH(Precision, precision);
+    const OnTarget only(target);
+    std::mt19937 random(12);
+    constexpr std::size_t count = 3;
+    for (const auto size : textLengths) {
+        for (const std::size_t positions : {1, 63, 64, 130}) {
+            std::vector<Head> heads;
+            Floats queries;
+            std::vector<Block> blocks((positions + blockLength - 1) / blockLength);
+            SeenRun run{0, 1, 0, positions, 0, {}};
+            for (std::size_t head = 0; head < count; ++head) {
+                heads.emplace_back(precision, size, positions, random);
+                queries.insert(queries.end(), heads[head].query.begin(), heads[head].query.end());
+            }
+            for (const bool isValues : {false, true}) {
+                for (const auto& head : heads) {
+                    const auto own = head.inBlocks();
+                    for (std::size_t i = 0; i < blocks.size(); ++i) {
+                        const auto half = static_cast<std::ptrdiff_t>(own[i].size() / 2);
+                        blocks[i].insert(blocks[i].end(), own[i].begin() + (isValues ? half : 0),
+                                         isValues ? own[i].end() : own[i].begin() + half);
+                    }
+                }
+            }
+            for (const auto& block : blocks)
+                run.blocks.push_back(block.data());
+            auto all = heads[0].heads(queries.data(), 0);
+            all.count = count;
+            all.valuesAt = count * valuesAt(size);
+            const auto out = attendedBy(all, {run}, {positions}, 2);
+            for (std::size_t head = 0; head < count; ++head)
+                QVERIFY(
+                    sameBits(std::span(out).subspan(head * size, size), heads[head].attended()));
+        }
+    }
+}
+
 // All share what they see first, and then each sees something of its own.
 void TestAttention::rowsDontMatter()
 {
@@ -373,9 +481,10 @@ void TestAttention::rowsDontMatter()
     QFETCH(Precision, precision);
     const OnTarget only(target);
     std::mt19937 random(10);
-    constexpr std::size_t shared = 5 * blockLength;
     for (const auto size : textLengths) {
         for (const std::size_t count : {1, 2, 3, 4, 5, 6, 9, 11, 16}) {
+            // Own positions begin in the first stretch, at the end of one, and in the second.
+            const std::size_t shared = std::array{20, 60, 64, 72}[count % 4];
             std::vector<Head> rows(count, Head(precision, size, shared, random));
             std::vector<std::vector<Block>> memory = {rows[0].inBlocks()};
             std::vector<SeenRun> runs = {{0, count, 0, shared, 0, {}}};
@@ -395,18 +504,7 @@ void TestAttention::rowsDontMatter()
             for (std::size_t run = 0; run < runs.size(); ++run)
                 for (const auto& block : memory[run])
                     runs[run].blocks.push_back(block.data());
-            Floats scores(count * (shared + 7));
-            Floats out(count * size, -1.0f);
-            attend({.size = size,
-                    .precision = precision,
-                    .keysAt = 0,
-                    .valuesAt = valuesAt(size),
-                    .queries = queries.data(),
-                    .queryStride = size,
-                    .out = out.data(),
-                    .outStride = size,
-                    .scale = rows[0].scale},
-                   runs, seen, scores);
+            const auto out = attendedBy(rows[0].heads(queries.data(), size), runs, seen, 1);
             for (std::size_t row = 0; row < count; ++row) {
                 const auto found = std::span(out).subspan(row * size, size);
                 QVERIFY(sameBits(found, rows[row].attended()));

@@ -35,24 +35,29 @@ bool seesItsText(const RowGroup& group, std::size_t row, const Reading& reading)
 {
     const auto& cache = static_cast<const KeyValueCache&>(*reading.cache);
     std::size_t next = 0;
-    for (const auto& run : group.runs) {
-        if (row < run.firstRow || row >= run.firstRow + run.rows)
-            continue;
-        if (run.position != next || run.skipped != next % lengthOfBlock)
-            return false;
-        auto left = run.positions;
-        for (auto skipped = run.skipped; const std::byte* block : run.blocks) {
-            if (block != cache.block(next) || left == 0)
+    for (std::size_t index = 0; index < group.stretches.size(); ++index) {
+        const auto begin = index * stretchLength;
+        for (const auto& run : group.stretches[index].runs) {
+            if (row < run.firstRow || row >= run.firstRow + run.rows)
+                continue;
+            if (begin + run.position != next || run.skipped != next % lengthOfBlock)
                 return false;
-            const auto count = std::min(lengthOfBlock - std::exchange(skipped, 0), left);
-            next += count;
-            left -= count;
+            auto left = run.positions;
+            for (auto skipped = run.skipped; const std::byte* block : run.blocks) {
+                if (block != cache.block(next) || left == 0)
+                    return false;
+                const auto count = std::min(lengthOfBlock - std::exchange(skipped, 0), left);
+                next += count;
+                left -= count;
+            }
+            if (left > 0)
+                return false;
         }
-        if (left > 0)
+        const auto seen = group.stretches[index].seen[row];
+        if (seen > stretchLength || std::min(begin, next) + seen != next)
             return false;
     }
-    return next == static_cast<std::size_t>(reading.position) + 1 && group.seen[row] == next &&
-           group.mostSeen >= next;
+    return next == static_cast<std::size_t>(reading.position) + 1 && group.mostSeen >= next;
 }
 
 bool allSeeTheirTexts(const std::vector<Reading>& readings)
@@ -61,7 +66,7 @@ bool allSeeTheirTexts(const std::vector<Reading>& readings)
     for (const auto& group : groupRows(readings)) {
         if (group.first != row)
             return false;
-        for (std::size_t i = 0; i < group.seen.size(); ++i)
+        for (std::size_t i = 0; i < group.rows; ++i)
             if (!seesItsText(group, i, readings[row++]))
                 return false;
     }
@@ -90,7 +95,7 @@ void TestRowGroup::oneToken()
         std::vector<Reading> readings;
         addTokens(readings, *cache, position, 1);
         QVERIFY(allSeeTheirTexts(readings));
-        QCOMPARE(groupRows(readings)[0].runs.size(), std::size_t{1});
+        QCOMPARE(groupRows(readings)[0].stretches[0].runs.size(), std::size_t{1});
     }
 }
 
@@ -133,9 +138,9 @@ void TestRowGroup::sharedBlocksAreNamedOnce()
     QVERIFY(allSeeTheirTexts(readings));
     const auto groups = groupRows(readings);
     QCOMPARE(groups.size(), std::size_t{1});
-    QCOMPARE(groups[0].runs.size(), std::size_t{1 + 9});
-    QCOMPARE(groups[0].runs[0].rows, std::size_t{9});
-    QCOMPARE(groups[0].runs[0].blocks.size(), std::size_t{4});
+    QCOMPARE(groups[0].stretches[0].runs.size(), std::size_t{1 + 9});
+    QCOMPARE(groups[0].stretches[0].runs[0].rows, std::size_t{9});
+    QCOMPARE(groups[0].stretches[0].runs[0].blocks.size(), std::size_t{4});
 }
 
 // Of four rows, the last two share more than the first.
@@ -155,7 +160,7 @@ void TestRowGroup::afterAForkOfAFork()
     QVERIFY(allSeeTheirTexts(readings));
     const auto groups = groupRows(readings);
     std::vector<std::size_t> rows;
-    for (const auto& run : groups[0].runs)
+    for (const auto& run : groups[0].stretches[0].runs)
         rows.push_back(run.rows);
     QCOMPARE(rows, (std::vector<std::size_t>{4, 1, 1, 2, 1, 1}));
 }
