@@ -3,14 +3,9 @@
 #include <algorithm>
 #include <type_traits>
 
-// Compiled once for every instruction set; the best one is picked at run time. Where vectors have
-// no fixed size (SVE) the fixed ones of the same processor (NEON) do the work: accumulators are
-// arrays of vectors.
+// Compiled once for every instruction set; the best one is picked at run time.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/model/row_product_part.cpp"
-#ifndef HWY_DISABLED_TARGETS
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
-#endif
 #include <hwy/foreach_target.h> // must come before highway.h
 //
 #include <hwy/highway.h>

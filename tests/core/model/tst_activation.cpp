@@ -1,5 +1,5 @@
 #include "core/model/activation.h"
-#include "tests/core/model/each_target.h"
+#include "tests/core/each_target.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/core/model/rows.h"
 #include "tests/test_program.h"

@@ -1,6 +1,6 @@
 #include "core/model/attention.h"
 #include "core/model/key_value_cache.h"
-#include "tests/core/model/each_target.h"
+#include "tests/core/each_target.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/core/model/rows.h"
 #include "tests/test_program.h"

@@ -1,6 +1,6 @@
 #include "core/model/row_product.h"
 #include "core/parallel.h"
-#include "tests/core/model/each_target.h"
+#include "tests/core/each_target.h"
 #include "tests/core/model/panels.h"
 #include "tests/core/model/random_floats.h"
 #include "tests/test_program.h"
