@@ -49,11 +49,11 @@ HWY_INLINE hn::Vec<Tag> load(Tag tag, const Bf16* numbers)
     return hn::BitCast(tag, hn::ShiftLeft<16>(hn::PromoteTo(words, hn::LoadU(halves, numbers))));
 }
 
-// Of one head and so many rows, as they are needed.
+// A head's keys or values in a run.
 struct HeadPart
 {
-    std::size_t size;
-    std::size_t at; // so many numbers into every block: its keys or its values
+    std::size_t size; // D
+    std::size_t at;   // so many numbers into every block
     const SeenRun& run;
     BlocksAhead& ahead;
 };
@@ -148,7 +148,7 @@ void score(const HeadPart& head, const float* queries, float* scores)
 // out[row, i] += sum over the positions of weights[row, position] values[position, i], for as many
 // columns from `i` on as there are in whole blocks of Count vectors. Returns where the rest begins.
 template <std::size_t Rows, std::size_t Count, class Number, class Tag>
-std::size_t mix(Tag tag, std::size_t i, HeadPart head, const float* weights, float* out,
+std::size_t mix(Tag tag, std::size_t i, const HeadPart& head, const float* weights, float* out,
                 std::size_t outStride)
 {
     const auto lanes = hn::Lanes(tag);
@@ -213,62 +213,68 @@ HWY_INLINE void overRows(const SeenRun& run, const Act& act)
     }
 }
 
-// Times the scale; the room between `size` and `wide` has 0.
-void scaleQueries(const AttentionHeads& heads, std::size_t head, std::size_t wide,
-                  std::vector<float>& queries)
+// Each times the scale, [H, rows, D], with 0 up to whole fours.
+std::vector<float> scaledQueries(const AttentionHeads& heads, std::size_t rows)
 {
-    for (std::size_t row = 0; row * wide < queries.size(); ++row) {
-        const float* query = heads.queries + row * heads.queryStride + head * heads.size;
-        for (std::size_t i = 0; i < heads.size; ++i)
-            queries[row * wide + i] = query[i] * heads.scale;
+    const auto wide = KeyValueCache::roundedUp(heads.size);
+    std::vector<float> queries(heads.count * rows * wide);
+    float* out = queries.data();
+    for (std::size_t head = 0; head < heads.count; ++head) {
+        for (std::size_t row = 0; row < rows; ++row, out += wide) {
+            const float* query = heads.queries + row * heads.queryStride + head * heads.size;
+            for (std::size_t i = 0; i < heads.size; ++i)
+                out[i] = query[i] * heads.scale;
+        }
     }
+    return queries;
 }
 
 template <class Number>
-void attendTo(const AttentionHeads& heads, const Stretch& stretch, std::size_t index,
-              BlocksAhead& ahead, StretchSums& sums)
+void attendTo(const AttentionHeads& heads, std::span<const Stretch> stretches, std::size_t begin,
+              std::size_t end, StretchSums& sums)
 {
-    const auto rows = stretch.seen.size();
+    const auto rows = stretches[begin].seen.size();
     const auto wide = KeyValueCache::roundedUp(heads.size);
-    std::vector<float> queries(rows * wide);
+    const auto queries = scaledQueries(heads, rows);
     std::vector<float> scores(rows * stretchLength);
-    for (std::size_t head = 0; head < heads.count; ++head) {
-        scaleQueries(heads, head, wide, queries);
-        const auto keysAt = heads.keysAt + head * blockLength * wide;
-        for (const auto& run : stretch.runs)
-            overRows<mostScored>(run, [&](auto count, std::size_t row) {
-                score<count, Number>({heads.size, keysAt, run, ahead}, &queries[row * wide],
-                                     &scores[row * stretchLength + run.position]);
-            });
-        for (std::size_t row = 0; row < rows; ++row) {
-            if (stretch.seen[row] == 0)
-                continue;
-            const auto powers =
-                exponentiate(std::span(scores).subspan(row * stretchLength, stretch.seen[row]));
-            sums.highest(row, head)[index] = powers.highest;
-            sums.sums(row, head)[index] = powers.sum;
-            std::fill_n(sums.values(index, row, head), heads.size, 0.0f);
+    BlocksAhead ahead(heads, stretches.subspan(begin, end - begin));
+    for (auto index = begin; index < end; ++index) {
+        const auto& stretch = stretches[index];
+        for (std::size_t head = 0; head < heads.count; ++head) {
+            const auto keysAt = heads.keysAt + head * blockLength * wide;
+            for (const auto& run : stretch.runs)
+                overRows<mostScored>(run, [&](auto count, std::size_t row) {
+                    score<count, Number>({heads.size, keysAt, run, ahead},
+                                         &queries[(head * rows + row) * wide],
+                                         &scores[row * stretchLength + run.position]);
+                });
+            for (std::size_t row = 0; row < rows; ++row) {
+                if (stretch.seen[row] == 0)
+                    continue;
+                const auto powers =
+                    exponentiate(std::span(scores).subspan(row * stretchLength, stretch.seen[row]));
+                sums.highest(row, head)[index] = powers.highest;
+                sums.sums(row, head)[index] = powers.sum;
+                std::fill_n(sums.values(index, row, head), heads.size, 0.0f);
+            }
+            const auto valuesAt = heads.valuesAt + head * blockLength * wide;
+            for (const auto& run : stretch.runs)
+                overRows<mostMixed>(run, [&](auto count, std::size_t row) {
+                    addValues<count, Number>({heads.size, valuesAt, run, ahead},
+                                             &scores[row * stretchLength + run.position],
+                                             sums.values(index, row, head), sums.rowStride());
+                });
         }
-        const auto valuesAt = heads.valuesAt + head * blockLength * wide;
-        for (const auto& run : stretch.runs)
-            overRows<mostMixed>(run, [&](auto count, std::size_t row) {
-                addValues<count, Number>({heads.size, valuesAt, run, ahead},
-                                         &scores[row * stretchLength + run.position],
-                                         sums.values(index, row, head), sums.rowStride());
-            });
     }
 }
 
 void attend(const AttentionHeads& heads, std::span<const Stretch> stretches, std::size_t begin,
             std::size_t end, StretchSums& sums)
 {
-    BlocksAhead ahead(heads, stretches.subspan(begin, end - begin));
-    for (auto index = begin; index < end; ++index) {
-        if (heads.precision == Precision::BF16)
-            attendTo<Bf16>(heads, stretches[index], index, ahead, sums);
-        else
-            attendTo<float>(heads, stretches[index], index, ahead, sums);
-    }
+    if (heads.precision == Precision::BF16)
+        attendTo<Bf16>(heads, stretches, begin, end, sums);
+    else
+        attendTo<float>(heads, stretches, begin, end, sums);
 }
 
 } // namespace logitscope::HWY_NAMESPACE

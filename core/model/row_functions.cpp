@@ -1,6 +1,7 @@
 #include "core/model/row_functions.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 
@@ -97,17 +98,23 @@ float highestOf(std::span<const float> values)
 
 Powers exponentiate(std::span<float> x)
 {
+    const Floats tag;
+    constexpr std::size_t lanes = hn::MaxLanes(Floats());
     const float highest = highestOf(x);
-    const auto from = [&](auto tag, std::size_t i) {
-        for (; i + hn::Lanes(tag) <= x.size(); i += hn::Lanes(tag)) {
-            const auto value = hn::Sub(hn::LoadU(tag, &x[i]), hn::Set(tag, highest));
-            // Highway's exp(NaN) is 0, which would pass over a broken key without a word.
-            const auto power = hn::IfThenElse(hn::IsNaN(value), value, hn::Exp(tag, value));
-            hn::StoreU(power, tag, &x[i]);
-        }
-        return i;
+    const auto replace = [&](float* values) {
+        const auto value = hn::Sub(hn::LoadU(tag, values), hn::Set(tag, highest));
+        // Highway's exp(NaN) is 0, which would pass over a broken key without a word.
+        hn::StoreU(hn::IfThenElse(hn::IsNaN(value), value, hn::Exp(tag, value)), tag, values);
     };
-    from(hn::CappedTag<float, 1>(), from(Floats(), 0));
+    std::size_t i = 0;
+    for (; i + lanes <= x.size(); i += lanes)
+        replace(&x[i]);
+    if (const auto rest = x.subspan(i); !rest.empty()) {
+        HWY_ALIGN std::array<float, lanes> whole = {};
+        std::ranges::copy(rest, whole.begin());
+        replace(whole.data());
+        std::copy_n(whole.begin(), rest.size(), rest.begin());
+    }
     return {highest, static_cast<float>(sumOf(x))};
 }
 
