@@ -17,7 +17,7 @@ struct Powers
     float sum;
 };
 
-// x = exp(x - the highest of x). softmax(x) is that by the sum.
+// x = exp(x - the highest of x). softmax(x) is that divided by the sum.
 Powers exponentiate(std::span<float> x);
 
 // x = x + factor y
