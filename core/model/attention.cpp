@@ -241,7 +241,7 @@ void attendTo(const AttentionHeads& heads, std::span<const Stretch> stretches, s
     for (auto index = begin; index < end; ++index) {
         const auto& stretch = stretches[index];
         for (std::size_t head = 0; head < heads.count; ++head) {
-            const auto keysAt = heads.keysAt + head * blockLength * wide;
+            const auto keysAt = heads.keysAt + head * KeyValueCache::headStride(heads.size);
             for (const auto& run : stretch.runs)
                 overRows<mostScored>(run, [&](auto count, std::size_t row) {
                     score<count, Number>({heads.size, keysAt, run, ahead},
@@ -257,7 +257,7 @@ void attendTo(const AttentionHeads& heads, std::span<const Stretch> stretches, s
                 sums.sums(row, head)[index] = powers.sum;
                 std::fill_n(sums.values(index, row, head), heads.size, 0.0f);
             }
-            const auto valuesAt = heads.valuesAt + head * blockLength * wide;
+            const auto valuesAt = heads.valuesAt + head * KeyValueCache::headStride(heads.size);
             for (const auto& run : stretch.runs)
                 overRows<mostMixed>(run, [&](auto count, std::size_t row) {
                     addValues<count, Number>({heads.size, valuesAt, run, ahead},

@@ -3,6 +3,7 @@
 
 #include "core/model/attention.h"
 #include "core/model/key_value_cache.h"
+#include "core/model/weight_formats.h"
 
 #include <cstddef>
 #include <span>
@@ -58,7 +59,7 @@ public:
 private:
     static std::size_t bytesOfNumber(const AttentionHeads& heads)
     {
-        return heads.precision == Precision::BF16 ? 2 : 4;
+        return heads.precision == Precision::BF16 ? sizeof(Bf16) : sizeof(float);
     }
 
     std::size_t keysAt_; // bytes
