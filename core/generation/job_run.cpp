@@ -42,9 +42,9 @@ KnownLogits probabilitiesIn(std::span<const float> logits)
             {known, vocabulary, known < vocabulary ? std::clamp(1.0 - sum, 0.0, 1.0) : 0.0}};
 }
 
-// Positions for which a fork of a text has memory and no use: two blocks of four, of which one
-// position is used.
-constexpr std::size_t unusedByAFork = 6;
+// Positions for which a fork of a text has memory and no use: of two blocks of eight all but one
+// each.
+constexpr std::size_t unusedByAFork = 14;
 
 // Positions of keys and values that are written for so many rows, which begin from a text.
 std::uint64_t positionsFor(std::size_t rows, std::size_t text, std::size_t added,

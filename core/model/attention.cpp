@@ -32,8 +32,9 @@ constexpr std::size_t keyVectors = blockLength * four / hn::MaxLanes(Vector());
 
 // As many rows at once as leave registers for the sums: of a block's keys, and of four vectors of
 // values.
-constexpr std::size_t mostScored = keyVectors == 1 ? 9 : keyVectors == 2 ? 5 : 2;
-constexpr std::size_t mostMixed = keyVectors == 1 ? 5 : 2;
+constexpr bool hasManyRegisters = hn::MaxLanes(Vector()) == 16; // AVX-512
+constexpr std::size_t mostScored = hasManyRegisters ? 9 : keyVectors == 4 ? 2 : 1;
+constexpr std::size_t mostMixed = hasManyRegisters ? 5 : 2;
 
 template <class Tag>
 HWY_INLINE hn::Vec<Tag> load(Tag tag, const float* numbers)
@@ -116,18 +117,26 @@ HWY_INLINE void multiplyKeys(const float* queries, std::size_t size, const Numbe
 {
     const Vector tag;
     KeySums sums[Rows];
-    for (auto& row : sums)
-        for (auto& sum : row)
-            sum = hn::Zero(tag);
+    HWY_UNROLL(9)
+    for (std::size_t row = 0; row < Rows; ++row) {
+        HWY_UNROLL(8)
+        for (std::size_t v = 0; v < keyVectors; ++v)
+            sums[row][v] = hn::Zero(tag);
+    }
     for (std::size_t i = 0; i < size; i += four, keys += blockLength * four) {
         hn::Vec<Vector> key[keyVectors];
+        HWY_UNROLL(8)
         for (std::size_t v = 0; v < keyVectors; ++v)
             key[v] = load(tag, keys + v * hn::MaxLanes(tag));
-        for (std::size_t row = 0; row < Rows; ++row)
+        HWY_UNROLL(9)
+        for (std::size_t row = 0; row < Rows; ++row) {
+            HWY_UNROLL(8)
             for (std::size_t v = 0; v < keyVectors; ++v)
                 sums[row][v] =
                     hn::MulAdd(repeatedFour(queries + row * size + i, v), key[v], sums[row][v]);
+        }
     }
+    HWY_UNROLL(9)
     for (std::size_t row = 0; row < Rows; ++row)
         addFours(sums[row], products[row]);
 }

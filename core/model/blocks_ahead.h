@@ -24,7 +24,7 @@ public:
         , together_(heads.count == 1 ? 1 : 2 * heads.count)
         , stretches_(stretches)
     {
-        constexpr std::size_t shortLead = 64;
+        constexpr std::size_t shortLead = 8;
         const auto lead = heads.count == 1 ? shortLead : stretches[0].blocks.size() * together_;
         for (std::size_t piece = 0; piece < lead; ++piece)
             step();

@@ -220,7 +220,7 @@ private:
         auto& attended = room.input;
         normalise(room.x, block.ln_1, room.input);
         multiply(room.input, block.attn_c_attn, parts);
-        constexpr std::size_t keepWork = 16;
+        constexpr std::size_t keepWork = 64;
         overRows(parts, keepWork, [&](std::size_t row) {
             cacheOf(readings[row])
                 .keep(parts[row].subspan(room.x.width), readings[row].position, layer);

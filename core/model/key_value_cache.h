@@ -17,8 +17,8 @@ class KeyValueCache final : public Gpt2Cache
 {
 public:
     // Positions. Each of many rows on one prompt has up to two blocks that are partly used or the
-    // same as another row's, so they are small.
-    static constexpr std::size_t blockLength = 4;
+    // same as another row's, so they are small; but a query is loaded for so many keys at once.
+    static constexpr std::size_t blockLength = 8;
 
     // A head's keys in a block are [D / four, blockLength, four], so that a vector has the same
     // four numbers of several keys; its values are [blockLength, D]. D is rounded up to whole

@@ -44,14 +44,14 @@ void TestGenerationServiceMemory::isRefusedAlone()
 {
     Gated gated(41);
     gated.gate.open();
-    GenerationService service([&] { return memoryFor(20, *gated.model); });
+    GenerationService service([&] { return memoryFor(36, *gated.model); });
     GenerationClient client(service);
-    const auto done = client.run(shortJob(gated.model, 19, 1, 2), {}); // 21 tokens
+    const auto done = client.run(shortJob(gated.model, 35, 1, 2), {}); // 37 tokens
     QVERIFY(!done);
     QVERIFY2(done.error().message.find("for keys and values, but") != std::string::npos,
              done.error().message.c_str());
-    QVERIFY(client.run(shortJob(gated.model, 18, 1, 2), {}));
-    QVERIFY(client.run(shortJob(gated.model, 4, 2, 2), {})); // 4 + 2 × (2 + 6)
+    QVERIFY(client.run(shortJob(gated.model, 34, 1, 2), {}));
+    QVERIFY(client.run(shortJob(gated.model, 4, 2, 2), {})); // 4 + 2 × (2 + 14)
     QVERIFY(!client.run(shortJob(gated.model, 5, 2, 2), {}));
 }
 
@@ -59,7 +59,7 @@ void TestGenerationServiceMemory::isRefusedAlone()
 void TestGenerationServiceMemory::rowsShareTheirPrompt()
 {
     const auto model = openEndless(48, {.contextLength = 1000});
-    constexpr int needed = 900 + 64 * (8 + 6);
+    constexpr int needed = 900 + 64 * (8 + 14);
     int free = needed;
     GenerationService service([&] { return memoryFor(free, *model); });
     GenerationClient client(service);

@@ -322,9 +322,9 @@ void TestJobRun::memoryOfRows()
     using Positions = std::vector<std::uint64_t>;
     QCOMPARE(both({0}, 900, 8), (Positions{900, 900}));
     QCOMPARE(both({1}, 900, 8), (Positions{908, 908}));
-    QCOMPARE(both({64}, 900, 8), (Positions{900 + 64 * 14, 64 * 908}));
-    QCOMPARE(both({64}, 900, 500), (Positions{900 + 64 * 106, 64 * 1000})); // the context is full
-    QCOMPARE(both({1, 2}, 10, 5), (Positions{15 + 10 + 2 * 11, 45}));
+    QCOMPARE(both({64}, 900, 8), (Positions{900 + 64 * 22, 64 * 908}));
+    QCOMPARE(both({64}, 900, 500), (Positions{900 + 64 * 114, 64 * 1000})); // the context is full
+    QCOMPARE(both({1, 2}, 10, 5), (Positions{15 + 10 + 2 * 19, 45}));
 }
 
 LOGITSCOPE_TEST(TestJobRun)

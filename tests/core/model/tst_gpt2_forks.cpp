@@ -20,7 +20,7 @@ constexpr int blockSize = KeyValueCache::blockLength;
 
 std::unique_ptr<LanguageModel> longModel()
 {
-    return randomModel({.contextLength = 100, .width = 12, .heads = 3});
+    return randomModel({.contextLength = 25 * blockSize, .width = 12, .heads = 3});
 }
 
 // A text of this length, which goes on differently with every seed.
