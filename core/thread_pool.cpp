@@ -3,7 +3,14 @@
 #include <hwy/cache_control.h>
 
 #include <cassert>
+#include <cstdint>
 #include <utility>
+
+#ifdef __linux__
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 namespace logitscope
 {
@@ -22,6 +29,35 @@ void awaitChange(const std::atomic<Number>& value, Number old)
         hwy::Pause();
     }
     value.wait(old, std::memory_order_acquire);
+}
+
+#ifdef __linux__
+// sched_attr of the kernel, whose header doesn't go together with older <sched.h>.
+struct SchedulingAttributes
+{
+    std::uint32_t size;
+    std::uint32_t policy;
+    std::uint64_t flags;
+    std::int32_t nice;
+    std::uint32_t priority;
+    std::uint64_t runtime; // nanoseconds
+    std::uint64_t deadline;
+    std::uint64_t period;
+};
+#endif
+
+// On a busy core a thread that wakes waits until the turn of another is over, some milliseconds,
+// and all who wait for it wait as long. One that asks for short turns gets them sooner and more
+// often, while its share of the core stays the same. Without effect before Linux 6.12.
+void askForShortTurns()
+{
+#ifdef __linux__
+    SchedulingAttributes mine = {};
+    if (::syscall(SYS_sched_getattr, 0, &mine, sizeof(mine), 0u) != 0 || mine.policy != SCHED_OTHER)
+        return;
+    mine.runtime = 100'000; // the least there is
+    ::syscall(SYS_sched_setattr, 0, &mine, 0u);
+#endif
 }
 
 } // namespace
@@ -61,6 +97,7 @@ void ThreadPool::run(int count, const std::function<void(int item)>& work)
 
 void ThreadPool::serve()
 {
+    askForShortTurns();
     for (unsigned round = 0;;) {
         awaitChange(round_, round);
         round = round_;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <sys/resource.h>
+#include <unistd.h>
 
 using namespace logitscope;
 
@@ -21,6 +23,7 @@ private slots:
     void missedRounds();
     void noWork();
     void exceptions();
+    void niceness();
 };
 
 void TestThreadPool::everyItemOnce()
@@ -102,6 +105,28 @@ void TestThreadPool::exceptions()
     std::atomic<int> done = 0;
     pool.run(50, [&](int) { ++done; }); // and it goes on afterwards, without the exception
     QCOMPARE(done.load(), 50);
+}
+
+// The others are as nice as the thread that made the pool: who started the program with `nice`
+// wants that of all of it.
+void TestThreadPool::niceness()
+{
+    constexpr int rounds = 100'000; // until another thread has taken an item
+    std::set<int> values;
+    std::thread([&] {
+        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 7);
+        ThreadPool pool(2);
+        std::mutex mutex;
+        std::set<pid_t> threads;
+        for (int round = 0; round < rounds && threads.size() < 2; ++round) {
+            pool.run(2, [&](int) {
+                const std::lock_guard lock(mutex);
+                threads.insert(::gettid());
+                values.insert(::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())));
+            });
+        }
+    }).join();
+    QCOMPARE(values, std::set{7});
 }
 
 LOGITSCOPE_TEST(TestThreadPool)
