@@ -69,8 +69,8 @@ void parallelFor(int count, int grain, const std::function<void(int begin, int e
     if (!cores().pool)
         cores().pool = std::make_unique<ThreadPool>(cores().count);
 
-    // Whoever is done takes the next range: a thread that the window holds up takes fewer. As many
-    // for each thread, or all would wait for the last one.
+    // Whoever is done takes a range of another's: a thread that the window holds up takes fewer. As
+    // many for each thread, or all would wait for the last one.
     constexpr int rangesEach = 8;
     const int each = std::clamp(most / cores().count, 1, rangesEach);
     const int ranges = std::min(most, cores().count * each);

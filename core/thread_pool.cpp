@@ -62,11 +62,11 @@ void askForShortTurns()
 
 } // namespace
 
-ThreadPool::ThreadPool(int threads)
+ThreadPool::ThreadPool(int threads) : shares_(static_cast<std::size_t>(threads))
 {
     assert(threads >= 1);
-    for (int i = 1; i < threads; ++i)
-        others_.emplace_back([this] { serve(); });
+    for (std::size_t i = 1; i < shares_.size(); ++i)
+        others_.emplace_back([this, i] { serve(i); });
 }
 
 ThreadPool::~ThreadPool()
@@ -81,13 +81,18 @@ ThreadPool::~ThreadPool()
 void ThreadPool::run(int count, const std::function<void(int item)>& work)
 {
     work_ = &work;
-    count_ = count;
-    next_ = 0;
+    int begin = 0;
+    auto remaining = static_cast<int>(shares_.size());
+    for (auto& share : shares_) {
+        share.end = begin + (count - begin + remaining - 1) / remaining;
+        share.next = std::exchange(begin, share.end);
+        --remaining;
+    }
     isOpen_ = true;
     ++round_;
     round_.notify_all();
 
-    takeItems();
+    takeItems(0);
     isOpen_ = false;
     for (int left = inside_; left > 0; left = inside_)
         awaitChange(inside_, left);
@@ -95,7 +100,7 @@ void ThreadPool::run(int count, const std::function<void(int item)>& work)
         std::rethrow_exception(exception);
 }
 
-void ThreadPool::serve()
+void ThreadPool::serve(std::size_t own)
 {
     askForShortTurns();
     for (unsigned round = 0;;) {
@@ -105,22 +110,29 @@ void ThreadPool::serve()
             return;
         ++inside_;
         if (isOpen_)
-            takeItems();
+            takeItems(own);
         if (--inside_ == 0)
             inside_.notify_one();
     }
 }
 
-void ThreadPool::takeItems()
+void ThreadPool::takeItems(std::size_t own)
 {
-    for (int item = next_++; item < count_; item = next_++) {
-        try {
-            (*work_)(item);
-        } catch (...) {
-            const std::lock_guard lock(exceptionMutex_);
-            if (!exception_)
-                exception_ = std::current_exception();
-        }
+    for (std::size_t i = 0; i < shares_.size(); ++i) {
+        auto& share = shares_[(own + i) % shares_.size()];
+        for (int item = share.next++; item < share.end; item = share.next++)
+            take(item);
+    }
+}
+
+void ThreadPool::take(int item)
+{
+    try {
+        (*work_)(item);
+    } catch (...) {
+        const std::lock_guard lock(exceptionMutex_);
+        if (!exception_)
+            exception_ = std::current_exception();
     }
 }
 

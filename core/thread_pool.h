@@ -24,20 +24,27 @@ public:
     ThreadPool(const ThreadPool&) = delete;
     ThreadPool& operator=(const ThreadPool&) = delete;
 
-    // Calls `work` with every number in [0, count), on whichever thread is free next, and returns
-    // when all are done. The first exception is thrown here. From one thread at a time.
+    // Calls `work` with every number in [0, count) and returns when all are done. Each thread takes
+    // one number after the other of a part of its own, then of what others have left. The first
+    // exception is thrown here. From one thread at a time.
     void run(int count, const std::function<void(int item)>& work);
 
 private:
-    void serve();
-    void takeItems();
+    struct alignas(64) Share // a cache line
+    {
+        std::atomic<int> next = 0;
+        int end = 0;
+    };
+
+    void serve(std::size_t own);
+    void takeItems(std::size_t own);
+    void take(int item);
 
     std::vector<std::thread> others_;
 
     // Of the present run; written while nobody else is inside.
     const std::function<void(int item)>* work_ = nullptr;
-    int count_ = 0;
-    std::atomic<int> next_ = 0;
+    std::vector<Share> shares_; // of each thread
     std::mutex exceptionMutex_;
     std::exception_ptr exception_;
 

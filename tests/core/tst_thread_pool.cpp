@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <stdexcept>
 #include <sys/resource.h>
@@ -21,6 +22,7 @@ private slots:
     void manyRounds();
     void latecomers();
     void missedRounds();
+    void ownShareFirst();
     void noWork();
     void exceptions();
     void niceness();
@@ -83,6 +85,26 @@ void TestThreadPool::missedRounds()
                 std::this_thread::yield();
         });
         QCOMPARE(begun.load(), 2);
+    }
+}
+
+// Each thread begins with a part of its own: what lies together is for the same one.
+void TestThreadPool::ownShareFirst()
+{
+    ThreadPool pool(2);
+    for (int round = 0; round < 200; ++round) {
+        std::array<std::thread::id, 4> threads;
+        std::atomic<int> begun = 0;
+        pool.run(4, [&](int item) {
+            threads[static_cast<std::size_t>(item)] = std::this_thread::get_id();
+            if (item % 2 == 1)
+                return;
+            ++begun; // the first of each half: they wait for each other
+            while (begun < 2)
+                std::this_thread::yield();
+        });
+        QCOMPARE(threads[0], std::this_thread::get_id());
+        QVERIFY(threads[2] != threads[0]);
     }
 }
 
