@@ -71,7 +71,7 @@ LOGITSCOPE_BF16 void addColumns(const PanelPart<Bf16, Weight>& part, int column)
     WeightsAhead ahead(part, column / columns, panelWidth / columns);
     const Weight* weights = part.weights;
     for (int k = 0; k < part.length; k += 2, weights += 2 * panelWidth) {
-        ahead.step<Weight>();
+        ahead.step();
         __m512i weight[Vectors];
         HWY_UNROLL(4)
         for (int v = 0; v < Vectors; ++v)

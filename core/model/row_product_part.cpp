@@ -71,7 +71,7 @@ HWY_INLINE void addColumns(const PanelPart<float, Weight>& part, int column)
     WeightsAhead ahead(part, column / columns, PanelMatrix::panelWidth / columns);
     const Weight* weights = atColumn(part.weights, column);
     for (int k = 0; k < part.length; k += step, weights += step * PanelMatrix::panelWidth) {
-        ahead.step<Weight>();
+        ahead.step();
         HWY_UNROLL(2)
         for (int i = step - 1; i >= 0; --i) {
             Vector weight[vectors];

@@ -53,31 +53,27 @@ public:
     template <class Factor, class Weight>
     WeightsAhead(const PanelPart<Factor, Weight>& part, int pass, int passes)
         : next_(reinterpret_cast<const char*>(part.weights))
-        , until_(part.group * passes + pass)
-        , passes_(part.groups * passes)
     {
         constexpr int lead = 8192;
-        next_ += passes_ == 1 ? lead : part.length * PanelMatrix::panelWidth * sizeof(Weight);
+        constexpr int lineBytes = PanelMatrix::panelWidth * sizeof(Weight);
+        const int shares = part.groups * passes;
+        const int share = part.length * lineBytes / shares;
+        next_ += shares == 1 ? lead : (shares + part.group * passes + pass) * share;
+        each_ = partStep<Weight> * lineBytes / shares;
     }
 
     // With every step.
-    template <class Weight>
     __attribute__((always_inline)) void step()
     {
-        constexpr int bytes = partStep<Weight> * PanelMatrix::panelWidth * sizeof(Weight);
         constexpr int cacheLine = 64;
-        if (until_-- == 0) {
-            for (int i = 0; i < bytes; i += cacheLine)
-                __builtin_prefetch(next_ + i, 0, 2); // to the second level: the first is small
-            until_ = passes_ - 1;
-        }
-        next_ += bytes;
+        for (int i = 0; i < each_; i += cacheLine)
+            __builtin_prefetch(next_ + i, 0, 2); // to the second level: the first is small
+        next_ += each_;
     }
 
 private:
     const char* next_;
-    int until_; // how many steps are other passes'
-    int passes_;
+    int each_; // bytes
 };
 
 // Factors in F32. Beside weights of another format they have been rounded to BF16; the weights are
