@@ -124,16 +124,13 @@ class ProcessorGpt2 final : public Gpt2Network
 public:
     ProcessorGpt2(WeightSource& source, const Gpt2Config& config, Precision precision)
         : config_(config)
-        , precision_(precision)
+        , empty_(config, precision)
     {
         PanelSource panels(source, precision);
         weights_ = loadGpt2Weights(panels, config);
     }
 
-    std::unique_ptr<Gpt2Cache> newCache() const override
-    {
-        return std::make_unique<KeyValueCache>(config_, precision_);
-    }
+    std::unique_ptr<Gpt2Cache> newCache() const override { return empty_.another(); }
 
     void read(std::span<const Reading> readings) const override
     {
@@ -152,10 +149,7 @@ public:
 
     std::size_t weightBytes() const override { return bytesReadByAStep(weights_, BytesOf()); }
 
-    std::size_t contextBytes() const override
-    {
-        return KeyValueCache(config_, precision_).bytesOf(config_.contextLength);
-    }
+    std::size_t contextBytes() const override { return empty_.bytesOf(config_.contextLength); }
 
 private:
     using Block = BlockWeights<PanelMatrix, Floats>;
@@ -258,7 +252,7 @@ private:
     }
 
     Gpt2Config config_;
-    Precision precision_;
+    KeyValueCache empty_; // with the memory of all texts' blocks
     Gpt2Weights<PanelMatrix, Floats> weights_;
 };
 

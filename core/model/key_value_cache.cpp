@@ -3,8 +3,6 @@
 #include "core/model/weight_formats.h"
 
 #include <algorithm>
-#include <new>
-#include <sys/mman.h>
 
 namespace logitscope
 {
@@ -20,11 +18,18 @@ constexpr std::size_t blocksFor(int positions)
 
 } // namespace
 
+std::unique_ptr<KeyValueCache> KeyValueCache::another() const
+{
+    auto other = std::make_unique<KeyValueCache>(config_, precision_);
+    other->memory_ = memory_;
+    return other;
+}
+
 // From then on neither text writes to the blocks that both have, so they need no lock: they may be
 // read on other threads. That one of the two may have gone by then is not asked.
 std::unique_ptr<Gpt2Cache> KeyValueCache::copy(int length)
 {
-    auto other = std::make_unique<KeyValueCache>(config_, precision_);
+    auto other = another();
     other->shared_ = blocksFor(length);
     other->blocks_.assign(blocks_.begin(),
                           blocks_.begin() + static_cast<std::ptrdiff_t>(other->shared_));
@@ -41,13 +46,13 @@ void KeyValueCache::makeRoom(int begin, int end)
 {
     blocks_.resize(blocksFor(begin));
     if (begin % static_cast<int>(blockLength) > 0 && shared_ >= blocks_.size()) {
-        auto own = newBlock();
+        auto own = memory_.take();
         std::copy_n(blocks_.back().get(), bytesOfBlock(), own.get());
         blocks_.back() = std::move(own);
     }
     shared_ = std::min(shared_, static_cast<std::size_t>(begin) / blockLength);
     while (blocks_.size() < blocksFor(end))
-        blocks_.push_back(newBlock());
+        blocks_.push_back(memory_.take());
 }
 
 void KeyValueCache::keep(std::span<const float> keysAndValues, int position, int layer)
@@ -76,18 +81,6 @@ void KeyValueCache::place(std::span<const Number> keysAndValues, int position, i
     }
     for (int head = 0; head < config_.heads; ++head, from += size)
         std::copy_n(from, size, block + keysAt(layer, head) + half() + at * headSize());
-}
-
-// From the system, which gets it back at once: what is free there is what decides whether another
-// job has room.
-KeyValueCache::Block KeyValueCache::newBlock() const
-{
-    const auto bytes = bytesOfBlock();
-    void* memory =
-        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        throw std::bad_alloc();
-    return {static_cast<std::byte*>(memory), [bytes](std::byte* block) { ::munmap(block, bytes); }};
 }
 
 } // namespace logitscope

@@ -3,6 +3,7 @@
 // copies that one block first.
 #pragma once
 
+#include "core/model/block_memory.h"
 #include "core/model/gpt2_network.h"
 
 #include <cstddef>
@@ -34,8 +35,12 @@ public:
     KeyValueCache(const Gpt2Config& config, Precision precision)
         : config_(config)
         , precision_(keptIn(precision))
+        , memory_(bytesOfBlock())
     {
     }
+
+    // Another text's, still empty, with blocks from the same memory.
+    std::unique_ptr<KeyValueCache> another() const;
 
     // Keys and values are as exact as the weights, or as the products beside them: F32 or BF16.
     static Precision keptIn(Precision weights)
@@ -87,8 +92,6 @@ private:
     template <class Number>
     void place(std::span<const Number> keysAndValues, int position, int layer);
 
-    Block newBlock() const;
-
     std::size_t headSize() const { return roundedUp(static_cast<std::size_t>(config_.headSize())); }
 
     std::size_t bytesOfBlock() const
@@ -100,6 +103,7 @@ private:
 
     Gpt2Config config_;
     Precision precision_;
+    BlockMemory memory_;
     std::vector<Block> blocks_;
     std::size_t shared_ = 0; // so many blocks from the first on, other texts may read
 };
