@@ -42,10 +42,6 @@ KnownLogits probabilitiesIn(std::span<const float> logits)
             {known, vocabulary, known < vocabulary ? std::clamp(1.0 - sum, 0.0, 1.0) : 0.0}};
 }
 
-// Positions for which a fork of a text has memory and no use: of two blocks of eight all but one
-// each.
-constexpr std::size_t unusedByAFork = 14;
-
 // Positions of keys and values that are written for so many rows, which begin from a text.
 std::uint64_t positionsFor(std::size_t rows, std::size_t text, std::size_t added,
                            const ModelInfo& info)
@@ -55,9 +51,11 @@ std::uint64_t positionsFor(std::size_t rows, std::size_t text, std::size_t added
     if (rows == 0)
         return length;
     const auto ofOne = std::min(length + added, context);
-    if (rows == 1 || !info.forksShare)
+    if (rows == 1 || info.sharedBlock == 0)
         return rows * ofOne;
-    return length + rows * (ofOne - length + unusedByAFork);
+    // Of its first own block and its last, a fork may use one position each.
+    const auto unused = 2 * (static_cast<std::size_t>(info.sharedBlock) - 1);
+    return length + rows * (ofOne - length + unused);
 }
 
 } // namespace

@@ -90,7 +90,7 @@ std::unique_ptr<LanguageModel> load(WeightSource& source, const Gpt2Config& conf
                    .precision = std::string(nameOf(choice.precision)),
                    .weightBytes = network->weightBytes(),
                    .contextBytes = network->contextBytes(),
-                   .forksShare = engine == ModelEngine::Native};
+                   .sharedBlock = network->sharedBlock()};
     return makeGpt2(std::move(info), std::move(network));
 }
 

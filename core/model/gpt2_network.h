@@ -56,6 +56,9 @@ public:
     // What the keys and values of one text take of the processor's memory when it fills the
     // context.
     virtual std::size_t contextBytes() const = 0;
+
+    // Copies of a cache share what they have in common in blocks of so many positions; 0: nothing.
+    virtual int sharedBlock() const = 0;
 };
 
 } // namespace logitscope

@@ -151,6 +151,8 @@ public:
 
     std::size_t contextBytes() const override { return empty_.bytesOf(config_.contextLength); }
 
+    int sharedBlock() const override { return static_cast<int>(KeyValueCache::blockLength); }
+
 private:
     using Block = BlockWeights<PanelMatrix, Floats>;
 

@@ -215,6 +215,8 @@ public:
         return weights_.wpe.is_cuda() ? 0 : config_.contextBytes();
     }
 
+    int sharedBlock() const override { return 0; }
+
 private:
     using Conv1D = Conv1DWeights<at::Tensor, at::Tensor>;
     using LayerNorm = LayerNormWeights<at::Tensor>;

@@ -30,7 +30,9 @@ struct ModelInfo
     // Of one text's keys and values, where it fills the context: of the processor's memory, so that
     // it is 0 on CUDA. A fork takes as much again, unless it shares.
     std::size_t contextBytes = 0;
-    bool forksShare = false; // the keys and values of their common beginning
+    // Forks share the keys and values of their common beginning in blocks of so many positions. 0:
+    // they have their own.
+    int sharedBlock = 0;
     // Its logits are logarithms of probabilities, as a server tells them: the model's own but for a
     // constant, which is lost. No softmax needs it, but a repetition penalty does.
     bool givesProbabilities = false;

@@ -47,14 +47,14 @@ private:
 };
 
 // Of a job that has not begun.
-std::uint64_t positionsToCome(bool forksShare, const std::vector<std::size_t>& rowsOfPrompts,
+std::uint64_t positionsToCome(int sharedBlock, const std::vector<std::size_t>& rowsOfPrompts,
                               std::size_t prompt, int tokens)
 {
     const auto other = openEndless(1);
     ModelInfo info;
     info.contextLength = 1000;
     info.contextBytes = 1000;
-    info.forksShare = forksShare;
+    info.sharedBlock = sharedBlock;
     GenerationJob job{
         .model = std::make_shared<const OpenModel>(OpenModel{
             other->folder, other->tokenizer, other->bounds, std::make_unique<ModelOfSize>(info)}),
@@ -316,8 +316,8 @@ void TestJobRun::expectedOfEveryToken()
 void TestJobRun::memoryOfRows()
 {
     const auto both = [](const std::vector<std::size_t>& rows, std::size_t prompt, int tokens) {
-        return std::vector{positionsToCome(true, rows, prompt, tokens),
-                           positionsToCome(false, rows, prompt, tokens)};
+        return std::vector{positionsToCome(8, rows, prompt, tokens),
+                           positionsToCome(0, rows, prompt, tokens)};
     };
     using Positions = std::vector<std::uint64_t>;
     QCOMPARE(both({0}, 900, 8), (Positions{900, 900}));

@@ -276,7 +276,7 @@ void TestGpt2::info()
     QCOMPARE(info.contextLength, 16);
     QCOMPARE(info.device, std::string("CPU"));
     QCOMPARE(info.contextBytes, std::size_t{2 * 2 * 16 * 8 * 4}); // keys, values; layers; F32
-    QVERIFY(info.forksShare);
+    QCOMPARE(info.sharedBlock, 8);
 
     const int layerNorm = 8 + 8;
     const int attention = 8 * 24 + 24 + 8 * 8 + 8;
