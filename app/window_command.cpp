@@ -8,6 +8,7 @@
 #include "app/screenshot.h"
 #include "app/version/version.h"
 #include "app/window/appearance.h"
+#include "app/window/close_on_signal.h"
 #include "app/window/main_window.h"
 #include "app/window/model_opener.h"
 #include "core/generation/bundled_model.h"
@@ -157,6 +158,7 @@ int WindowCommand::run(int& argc, char** argv) const
 
     MainWindow window(*settings, appearance, loadOptions(*settings));
     applyTo(window, *text);
+    const CloseOnSignal closeOnSignal(window);
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
     window.openModelOnceShown(*place ? QString::fromStdString(**place) : last,
