@@ -113,6 +113,10 @@ Result<void> Connecting::readLlamaProps()
     if (!answer)
         return tl::unexpected(answer.error());
     props_ = llamaProps(*answer);
+    // Its threads were slots + 2 until 2026, and one stays with a connection that is kept.
+    if (props_.textsAtOnce > 0)
+        for (const auto* asking : {&server_.link, &server_.briefLink})
+            (*asking)->setMostAtOnce(static_cast<std::size_t>(props_.textsAtOnce));
     return {};
 }
 

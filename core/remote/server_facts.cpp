@@ -44,6 +44,7 @@ LlamaProps llamaProps(const nlohmann::json& answer)
 {
     return LlamaProps{.contextLength = countOf(
                           memberOf(memberOf(&answer, "default_generation_settings"), "n_ctx")),
+                      .textsAtOnce = countOf(memberOf(&answer, "total_slots")),
                       .beginOfText = textOf(memberOf(&answer, "bos_token")),
                       .endOfText = textOf(memberOf(&answer, "eos_token"))};
 }

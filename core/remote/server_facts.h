@@ -40,6 +40,7 @@ Result<ListedModel> listedModel(const nlohmann::json& answer, const std::string&
 struct LlamaProps
 {
     int contextLength = 0;   // of one text; 0: it doesn't say
+    int textsAtOnce = 0;     // its slots; 0: it doesn't say
     std::string beginOfText; // how the tokens are written; empty: it doesn't say
     std::string endOfText;
 };

@@ -41,39 +41,13 @@ std::string messageIn(const std::string& body, const std::string& key)
 
 } // namespace
 
-// Connections that nobody else uses meanwhile.
-struct ServerLink::Borrowed
-{
-    explicit Borrowed(const ServerLink& lender) : link(lender)
-    {
-        const std::lock_guard lock(link.mutex_);
-        if (link.idle_.empty()) {
-            transfers = std::make_unique<Transfers>();
-        } else {
-            transfers = std::move(link.idle_.back());
-            link.idle_.pop_back();
-        }
-    }
-
-    ~Borrowed()
-    {
-        const std::lock_guard lock(link.mutex_);
-        link.idle_.push_back(std::move(transfers));
-    }
-
-    Borrowed(const Borrowed&) = delete;
-    Borrowed& operator=(const Borrowed&) = delete;
-
-    const ServerLink& link;
-    std::unique_ptr<Transfers> transfers;
-};
-
 ServerLink::ServerLink(RemoteAddress address, std::string key, const RemoteTimes& times,
                        Waiting waiting)
     : address_(std::move(address))
     , key_(std::move(key))
     , times_(times)
     , waiting_(std::move(waiting))
+    , transfers_(address_, key_, times_)
 {
 }
 
@@ -83,14 +57,13 @@ Result<ServerLink::Answers> ServerLink::send(std::span<const ServerCall> calls,
     Answers answers{.all = std::vector<ServerAnswer>(calls.size())};
     std::vector<std::size_t> open(calls.size()); // the calls without an answer
     std::iota(open.begin(), open.end(), 0);
-    const Borrowed borrowed(*this);
     auto pause = times_.firstPause;
     std::optional<RetryClock::time_point> loadingSince;
     for (int failed = 0;;) {
         std::vector<ServerCall> asked;
         for (const auto number : open)
             asked.push_back(calls[number]);
-        auto results = borrowed.transfers->run(address_, key_, asked, times_, stop);
+        auto results = transfers_.run(asked, stop);
 
         std::vector<std::size_t> again;
         std::optional<Error> why;

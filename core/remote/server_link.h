@@ -8,8 +8,6 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -35,7 +33,10 @@ public:
         bool wasRetried = false;       // it may be another server that answered in the end
     };
 
-    // All of the calls at once. Lost connections and the statuses 429, 500, 502, 503 and 504 are
+    // How many calls a server answers at once, of all threads; the others wait here.
+    void setMostAtOnce(std::size_t calls) { transfers_.setMostAtOnce(calls); }
+
+    // All of the calls together. Lost connections and the statuses 429, 500, 502, 503 and 504 are
     // tried again, longer each time or when the server asks for it; any other status is an answer.
     Result<Answers> send(std::span<const ServerCall> calls, const std::stop_token& stop) const;
 
@@ -51,14 +52,11 @@ public:
     const std::string& server() const { return address_.authority; }
 
 private:
-    struct Borrowed;
-
     RemoteAddress address_;
     std::string key_;
     RemoteTimes times_;
     Waiting waiting_;
-    mutable std::mutex mutex_;
-    mutable std::vector<std::unique_ptr<Transfers>> idle_;
+    Transfers transfers_;
 };
 
 } // namespace logitscope

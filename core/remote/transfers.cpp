@@ -3,17 +3,39 @@
 #include "core/curl.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <thread>
+#include <utility>
 
 namespace logitscope
 {
 
+using Clock = std::chrono::steady_clock;
+
+// One request and what came of it so far. Its address is known to libcurl.
+struct Transfer
+{
+    CurlEasy easy{curl_easy_init()};
+    std::size_t mostBytes = 0;
+    std::string body = {};
+    bool isTooLong = false;
+    Clock::time_point lastByte = {};
+    CurlDetails details = {};
+    bool isGivenUp = false;            // nobody waits for it
+    std::optional<CURLcode> code = {}; // once it is over
+};
+
 namespace
 {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr std::size_t mostAtOnce = 32;
-constexpr int pollMilliseconds = 100;
+constexpr std::size_t mostConnections = 32;
+constexpr int pollMilliseconds = 100; // between looks for what stalls
+constexpr int idleMilliseconds = 60'000;
 
 HeaderLines headerLines(const std::string& key)
 {
@@ -24,26 +46,6 @@ HeaderLines headerLines(const std::string& key)
         lines.add("Authorization: Bearer " + key);
     return lines;
 }
-
-// One request and what came of it so far. Its address is known to libcurl.
-struct Transfer
-{
-    Transfer(CURLM* all, std::size_t number) : multi(all), call(number) {}
-
-    ~Transfer() { curl_multi_remove_handle(multi, easy.get()); }
-
-    Transfer(const Transfer&) = delete;
-    Transfer& operator=(const Transfer&) = delete;
-
-    CURLM* multi;
-    CurlEasy easy{curl_easy_init()};
-    std::size_t call; // its number
-    std::size_t mostBytes = 0;
-    std::string body = {};
-    bool isTooLong = false;
-    Clock::time_point lastByte = Clock::now();
-    CurlDetails details = {};
-};
 
 // No exception may go through libcurl: a body that finds no memory is too long, too.
 std::size_t takeBytes(char* bytes, std::size_t size, std::size_t count, void* data)
@@ -60,6 +62,22 @@ std::size_t takeBytes(char* bytes, std::size_t size, std::size_t count, void* da
         }
     }
     return transfer.isTooLong ? 0 : length; // 0 ends it
+}
+
+// A server whose system holds a piece of the answer back until the one before it is acknowledged
+// (Nagle's algorithm), as llama.cpp's did until 2025, would wait 40 ms for it. Linux forgets this
+// with the next bytes.
+void acknowledgeAtOnce(CURLM* multi)
+{
+    fd_set reading, writing, failing;
+    for (auto* sockets : {&reading, &writing, &failing})
+        FD_ZERO(sockets);
+    int last = -1;
+    curl_multi_fdset(multi, &reading, &writing, &failing, &last);
+    const int atOnce = 1;
+    for (int socket = 0; socket <= last; ++socket)
+        if (FD_ISSET(socket, &reading))
+            ::setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &atOnce, sizeof atOnce);
 }
 
 TransferFailure failureOf(const Transfer& transfer, CURLcode code, const std::string& server)
@@ -119,87 +137,179 @@ TransferResult resultOf(Transfer& transfer, CURLcode code, const std::string& se
 
 } // namespace
 
-struct Transfers::Handle
+// Only its thread calls libcurl with what is in `multi`, and wakes who waits for that.
+struct Transfers::Work
 {
+    Work(RemoteAddress address, const std::string& key, const RemoteTimes& allowed)
+        : server(std::move(address))
+        , lines(headerLines(key))
+        , times(allowed)
+    {
+        active.reserve(mostConnections);
+        if (multi == nullptr)
+            return;
+        // Otherwise it closes some whenever fewer transfers are left.
+        curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(mostConnections));
+        thread = std::thread([this] { run(); });
+    }
+
+    ~Work()
+    {
+        if (!thread.joinable())
+            return;
+        {
+            const std::lock_guard lock(mutex);
+            ends = true;
+        }
+        curl_multi_wakeup(multi.get());
+        thread.join();
+    }
+
+    Work(const Work&) = delete;
+    Work& operator=(const Work&) = delete;
+
+    void run();
+    void begin();
+    void end(std::size_t number, CURLcode code); // of the active ones
+    void endWhatIsOver();
+
+    bool hasToBegin() const { return !waiting.empty() && active.size() < mostAtOnce; }
+
+    const RemoteAddress server;
+    const HeaderLines lines;
+    const RemoteTimes times;
     CurlMulti multi = newCurlMulti();
+
+    std::mutex mutex;
+    std::condition_variable_any over; // at least one
+    std::size_t mostAtOnce = mostConnections;
+    std::deque<Transfer*> waiting; // the oldest first
+    std::vector<Transfer*> active;
+    bool ends = false;
+    std::thread thread;
 };
 
-Transfers::Transfers() : handle_(std::make_unique<Handle>()) {}
+void Transfers::Work::run()
+{
+    for (std::unique_lock lock(mutex); !ends; lock.lock()) {
+        begin();
+        lock.unlock();
+        int running = 0;
+        const auto done = curl_multi_perform(multi.get(), &running);
+        lock.lock();
+        endWhatIsOver();
+        while (done != CURLM_OK && !active.empty())
+            end(0, CURLE_OUT_OF_MEMORY);
+        const int wait = hasToBegin() ? 0 : active.empty() ? idleMilliseconds : pollMilliseconds;
+        lock.unlock();
+        over.notify_all();
+        acknowledgeAtOnce(multi.get());
+        curl_multi_poll(multi.get(), nullptr, 0, wait, nullptr);
+    }
+}
+
+void Transfers::Work::begin()
+{
+    while (hasToBegin()) {
+        auto* transfer = waiting.front();
+        waiting.pop_front();
+        transfer->lastByte = Clock::now();
+        active.push_back(transfer);
+        curl_multi_add_handle(multi.get(), transfer->easy.get());
+    }
+}
+
+void Transfers::Work::end(std::size_t number, CURLcode code)
+{
+    auto* transfer = active[number];
+    curl_multi_remove_handle(multi.get(), transfer->easy.get());
+    active.erase(active.begin() + static_cast<std::ptrdiff_t>(number));
+    transfer->code = code;
+}
+
+void Transfers::Work::endWhatIsOver()
+{
+    int left = 0;
+    while (const auto* message = curl_multi_info_read(multi.get(), &left)) {
+        const auto isIt = [&](const Transfer* transfer) {
+            return transfer->easy.get() == message->easy_handle;
+        };
+        const auto code = message->data.result; // is gone with the handle
+        end(static_cast<std::size_t>(std::ranges::find_if(active, isIt) - active.begin()), code);
+    }
+    for (auto i = active.size(); i-- > 0;) {
+        if (active[i]->isGivenUp)
+            end(i, CURLE_ABORTED_BY_CALLBACK);
+        else if (Clock::now() - active[i]->lastByte > times.stall) // libcurl's own limit is of a
+            end(i, CURLE_OPERATION_TIMEDOUT); // mean over seconds, and comes late
+    }
+}
+
+Transfers::Transfers(RemoteAddress server, const std::string& key, const RemoteTimes& times)
+    : work_(std::make_unique<Work>(std::move(server), key, times))
+{
+}
 
 Transfers::~Transfers() = default;
 
-std::vector<TransferResult> Transfers::run(const RemoteAddress& server, const std::string& key,
-                                           std::span<const ServerCall> calls,
-                                           const RemoteTimes& times, const std::stop_token& stop)
+void Transfers::setMostAtOnce(std::size_t calls)
 {
+    const std::lock_guard lock(work_->mutex);
+    work_->mostAtOnce = std::min(calls, mostConnections);
+}
+
+std::vector<TransferResult> Transfers::run(std::span<const ServerCall> calls,
+                                           const std::stop_token& stop) const
+{
+    const auto& server = work_->server;
     const TransferFailure failed{false,
                                  Error::of("{}: no memory for a connection", server.authority)};
     std::vector<TransferResult> results(calls.size(), tl::unexpected(failed));
-    auto* multi = handle_->multi.get();
-    if (multi == nullptr)
+    std::vector<Transfer> transfers(calls.size());
+    if (work_->multi == nullptr ||
+        std::ranges::any_of(transfers, [](const auto& each) { return each.easy == nullptr; }))
         return results;
-    const auto lines = headerLines(key);
-    const auto begin = [&](std::size_t number) {
-        const auto& call = calls[number];
-        auto transfer = std::make_unique<Transfer>(multi, number);
-        transfer->mostBytes = call.mostBytes;
-        auto* easy = transfer->easy.get();
-        if (easy == nullptr)
-            return std::unique_ptr<Transfer>();
-        prepare(easy, server.url + call.path, lines, times.connect, transfer->details);
-        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(times.answer.count()));
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        const auto& call = calls[i];
+        auto& transfer = transfers[i];
+        transfer.mostBytes = call.mostBytes;
+        auto* easy = transfer.easy.get();
+        prepare(easy, server.url + call.path, work_->lines, work_->times.connect, transfer.details);
+        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(work_->times.answer.count()));
         curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, takeBytes);
-        curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer.get());
-        curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
+        curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
         if (!call.body.empty()) {
             curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
                              static_cast<curl_off_t>(call.body.size()));
             curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call.body.c_str());
         }
-        curl_multi_add_handle(multi, easy);
-        return transfer;
-    };
+    }
 
-    const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
-    std::vector<std::unique_ptr<Transfer>> active;
-    std::size_t begun = 0;
-    while (!stop.stop_requested() && (begun < calls.size() || !active.empty())) {
-        while (begun < calls.size() && active.size() < mostAtOnce)
-            if (auto transfer = begin(begun++))
-                active.push_back(std::move(transfer));
-        int running = 0;
-        if (curl_multi_perform(multi, &running) != CURLM_OK)
-            break;
-        const auto end = [&](Transfer& transfer, CURLcode code) {
-            results[transfer.call] = resultOf(transfer, code, server.authority);
-            std::erase_if(active, [&](const auto& other) { return other.get() == &transfer; });
-        };
-        int left = 0;
-        while (const auto* message = curl_multi_info_read(multi, &left)) {
-            Transfer* transfer = nullptr;
-            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-            end(*transfer, message->data.result);
+    const auto areOver = [&] {
+        return std::ranges::all_of(transfers,
+                                   [](const auto& each) { return each.code.has_value(); });
+    };
+    std::unique_lock lock(work_->mutex);
+    for (auto& transfer : transfers)
+        work_->waiting.push_back(&transfer);
+    curl_multi_wakeup(work_->multi.get());
+    if (!work_->over.wait(lock, stop, areOver)) {
+        for (auto& transfer : transfers) {
+            transfer.isGivenUp = true;
+            if (std::erase(work_->waiting, &transfer) > 0)
+                transfer.code = CURLE_ABORTED_BY_CALLBACK;
         }
-        // libcurl's own limit is of a mean over seconds, and comes late.
-        while (true) {
-            const auto stalls = std::ranges::find_if(active, [&](const auto& transfer) {
-                return Clock::now() - transfer->lastByte > times.stall;
-            });
-            if (stalls == active.end())
-                break;
-            end(**stalls, CURLE_OPERATION_TIMEDOUT);
-        }
-        if (running > 0)
-            curl_multi_poll(multi, nullptr, 0, pollMilliseconds, nullptr);
+        curl_multi_wakeup(work_->multi.get());
+        work_->over.wait(lock, areOver);
     }
-    if (stop.stop_requested()) {
-        const TransferFailure stopped{false,
-                                      Error::of("{}: the request was stopped", server.authority)};
-        for (const auto& transfer : active)
-            results[transfer->call] = tl::unexpected(stopped);
-        std::fill(results.begin() + static_cast<std::ptrdiff_t>(begun), results.end(),
-                  TransferResult(tl::unexpected(stopped)));
-    }
+    lock.unlock();
+
+    const TransferFailure stopped{false,
+                                  Error::of("{}: the request was stopped", server.authority)};
+    for (std::size_t i = 0; i < calls.size(); ++i)
+        results[i] = transfers[i].code == CURLE_ABORTED_BY_CALLBACK
+                         ? TransferResult(tl::unexpected(stopped))
+                         : resultOf(transfers[i], *transfers[i].code, server.authority);
     return results;
 }
 

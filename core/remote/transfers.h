@@ -53,25 +53,28 @@ struct TransferFailure
 
 using TransferResult = tl::expected<ServerAnswer, TransferFailure>;
 
-// Keeps its connections for the next requests. For one thread at a time.
+// Keeps its connections for the next requests. From any number of threads.
 class Transfers
 {
 public:
-    Transfers();
+    // Header lines tell the key, if there is one.
+    Transfers(RemoteAddress server, const std::string& key, const RemoteTimes& times);
     ~Transfers();
 
     Transfers(const Transfers&) = delete;
     Transfers& operator=(const Transfers&) = delete;
 
+    // How many requests there are at once, of all threads; the others wait here.
+    void setMostAtOnce(std::size_t calls);
+
     // Of each call, in their order. Returns at once when it is stopped.
-    std::vector<TransferResult> run(const RemoteAddress& server, const std::string& key,
-                                    std::span<const ServerCall> calls, const RemoteTimes& times,
-                                    const std::stop_token& stop);
+    std::vector<TransferResult> run(std::span<const ServerCall> calls,
+                                    const std::stop_token& stop) const;
 
 private:
-    struct Handle; // libcurl's, with the connections
+    struct Work;
 
-    std::unique_ptr<Handle> handle_;
+    std::unique_ptr<Work> work_;
 };
 
 } // namespace logitscope

@@ -75,6 +75,7 @@ public:
     std::string model = "tiny";
     std::string key = {};
     int contextLength = 17;
+    int textsAtOnce = 0; // 0: it doesn't say
     std::function<std::vector<double>(const std::vector<int>& text)> next =
         [this](const std::vector<int>& text) { return playedLogarithms(text, vocabulary.size()); };
 
@@ -97,6 +98,13 @@ public:
     std::string address() const { return server_.address(); }
 
     const HubServer& hub() const { return server_; }
+
+    // As llama.cpp's server until 2026: a kept connection keeps one of its few threads.
+    void readOneTextAtATime()
+    {
+        textsAtOnce = 1;
+        server_.setMostConnections(3);
+    }
 
     std::vector<Json> bodies(const std::string& path) const // of the requests so far
     {
@@ -177,6 +185,7 @@ private:
             return jsonReply({{"object", "list"}, {"data", {listed()}}});
         if (request.path == "/props" && isLlama)
             return jsonReply({{"default_generation_settings", {{"n_ctx", contextLength}}},
+                              {"total_slots", textsAtOnce},
                               {"bos_token", vocabulary.back()},
                               {"eos_token", vocabulary.back()}});
         if (request.path == "/tokenize" && kind_ != ServerKind::OpenAi)

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <limits>
 #include <thread>
 
@@ -32,6 +33,7 @@ private slots:
     void fetchesNoMoreThanAllowed();
     void forksAndRewinds();
     void asksForAllTextsAtOnce();
+    void asksForNoMoreTextsThanAreReadAtOnce();
     void everyToken_data();
     void everyToken();
     void everyTokenByItsRank();
@@ -259,6 +261,36 @@ void TestRemoteModel::asksForAllTextsAtOnce()
     for (int row = 0; row < 9; ++row)
         compareWith(server.next({'a' + row}), contexts[static_cast<std::size_t>(row)]->logits(),
                     10);
+}
+
+// From whatever thread: a connection too many would wait until another one ends.
+void TestRemoteModel::asksForNoMoreTextsThanAreReadAtOnce()
+{
+    PlayedServer server(ServerKind::LlamaCpp);
+    server.readOneTextAtATime();
+    auto options = server.options();
+    options.times.stall = std::chrono::seconds(5);
+    const auto model = server.connect(options);
+    QVERIFY2(model, qPrintable(server.errorOf(model)));
+    std::vector<std::unique_ptr<Context>> contexts;
+    std::vector<NextToken> rows;
+    for (int row = 0; row < 9; ++row) {
+        contexts.push_back((*model)->newContext());
+        rows.push_back({contexts.back().get(), 'a' + row});
+    }
+    const auto read = (*model)->step(rows);
+    QVERIFY2(read, qPrintable(server.errorOf(read)));
+    std::vector<std::future<Result<void>>> fetches;
+    for (const auto& context : contexts)
+        fetches.push_back(std::async(std::launch::async, [&] { return context->fetch(259); }));
+    QCOMPARE(*(*model)->encode("ab", true), bytesOf("ab"));
+    for (auto& fetch : fetches) {
+        const auto fetched = fetch.get();
+        QVERIFY2(fetched, qPrintable(server.errorOf(fetched)));
+    }
+    for (int row = 0; row < 9; ++row)
+        compareWith(server.next({'a' + row}), contexts[static_cast<std::size_t>(row)]->logits(),
+                    259);
 }
 
 void TestRemoteModel::everyToken_data()

@@ -70,9 +70,11 @@ void TestServerFacts::props()
     const auto props = llamaProps(R"({"default_generation_settings":{"n_ctx":512},"total_slots":4,
         "bos_token":"<s>","eos_token":"</s>"})"_json);
     QCOMPARE(props.contextLength, 512);
+    QCOMPARE(props.textsAtOnce, 4);
     QCOMPARE(props.beginOfText, std::string("<s>"));
     QCOMPARE(props.endOfText, std::string("</s>"));
     QCOMPARE(llamaProps("{}"_json).contextLength, 0);
+    QCOMPARE(llamaProps("{}"_json).textsAtOnce, 0);
 }
 
 void TestServerFacts::tokens()
