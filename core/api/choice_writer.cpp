@@ -77,13 +77,15 @@ Result<void> ChoiceWriter::echo(TokenId token, KnownLogits logits)
 Result<void> ChoiceWriter::step(const Step& step, KnownLogits logits)
 {
     const bool ends = bounds_.isEnd(step.token);
-    if (ends && !contents_.endToken)
+    if (ends && !contents_.logprobs)
         return {};
     auto described = describe(step.token, step.bytes, logits);
     if (!described)
         return tl::unexpected(described.error());
     if (contents_.samplingInfo)
         described->step = step;
+    if (ends) // and so does a character that isn't finished
+        characterCount_ += charactersIn(characters_.finish());
     const std::string_view shown = ends ? std::string_view() : step.bytes;
     append(*std::move(described), shown);
     next_.text += visible_.push(shown);

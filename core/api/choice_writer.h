@@ -20,10 +20,11 @@ namespace logitscope
 // What beside the text is asked for.
 struct ChoiceContents
 {
-    std::optional<int> logprobs = {}; // how many of the most likely tokens beside each
+    // How many of the most likely tokens beside each. Then the token that ends the text is one of
+    // the tokens, without text, as OpenAI and vLLM have it.
+    std::optional<int> logprobs = {};
     bool samplingInfo = false;
     std::vector<std::string> stop = {};
-    bool endToken = false; // the token that ends the text is one of the tokens, without text
 };
 
 class ChoiceWriter

@@ -39,7 +39,6 @@ struct CompletionRequest
     bool stream = false;
     bool includeUsage = false; // stream_options.include_usage
     bool samplingInfo = false;
-    bool endToken = false; // ChoiceContents::endToken
 
     // Candidates in all: as many rows as the request needs.
     int rows() const { return static_cast<int>(prompts.size()) * bestOf; }

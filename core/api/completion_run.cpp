@@ -34,9 +34,8 @@ CompletionRun::CompletionRun(std::shared_ptr<const OpenModel> model, CompletionR
     for (int prompt = 0; std::cmp_less(prompt, request_.prompts.size()); ++prompt) {
         const auto& tokens = request_.prompts[static_cast<std::size_t>(prompt)];
         usage_.promptTokens += static_cast<int>(tokens.size());
-        ChoiceWriter writer(
-            model_->tokenizer, model_->bounds,
-            {request_.logprobs, request_.samplingInfo, request_.stop, request_.endToken});
+        ChoiceWriter writer(model_->tokenizer, model_->bounds,
+                            {request_.logprobs, request_.samplingInfo, request_.stop});
         if (request_.echo && !request_.logprobs && isText(tokens))
             for (const auto token : tokens)
                 check(writer.echo(token, {}));

@@ -76,10 +76,7 @@ ApiResult<CompletionRequest> parseLlamaCompletion(std::string_view body, const O
         return tl::unexpected(apiError(*fields.error()));
     auto limits = RequestLimits::forWholeDistributions(vocabulary);
     limits.rows = 1;
-    auto request = readCompletionRequest(asked, model, limits);
-    if (request)
-        request->endToken = true;
-    return request;
+    return readCompletionRequest(asked, model, limits);
 }
 
 ApiResult<std::vector<TokenId>> parseTokenize(std::string_view body, const OpenModel& model)

@@ -112,8 +112,14 @@ inline ChoicePiece plainChoice(const std::shared_ptr<const OpenModel>& model,
     }
     const auto shown = bytes.size() + cutAtStop(run.bytes, request.stop).bytes.size();
     for (std::size_t i = 0; i < run.draws.size(); ++i) {
-        if (model->bounds.isEnd(run.draws[i].token))
+        if (model->bounds.isEnd(run.draws[i].token)) { // without text
+            if (!request.logprobs)
+                break;
+            const auto before = QString::fromStdString(validUtf8(bytes));
+            note(run.draws[i].token, run.logits[i]);
+            choice.tokens.back().textOffset = static_cast<int>(before.toUcs4().size());
             break;
+        }
         if (note(run.draws[i].token, run.logits[i]) >= shown)
             choice.tokens.pop_back();
     }

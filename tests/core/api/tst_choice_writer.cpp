@@ -62,8 +62,8 @@ void TestChoiceWriter::textAlone()
 void TestChoiceWriter::endOfTextIsNoPart()
 {
     const auto tokenizer = tokenizerOf({});
-    const auto choice = written(tokenizer, {.logprobs = 0, .samplingInfo = true},
-                                {"abc", "<|endoftext|>"}, StopReason::EndOfText);
+    const auto choice =
+        written(tokenizer, {.samplingInfo = true}, {"abc", "<|endoftext|>"}, StopReason::EndOfText);
     QCOMPARE(choice.text, std::string("abc"));
     QCOMPARE(namesOf(choice), Strings{"abc"});
     QVERIFY(choice.end == StopReason::EndOfText);
@@ -72,7 +72,7 @@ void TestChoiceWriter::endOfTextIsNoPart()
 void TestChoiceWriter::endOfTextWithoutText()
 {
     const auto tokenizer = tokenizerOf({});
-    const auto choice = written(tokenizer, {.logprobs = 2, .stop = {"cd"}, .endToken = true},
+    const auto choice = written(tokenizer, {.logprobs = 2, .stop = {"cd"}},
                                 {"abc", "<|endoftext|>"}, StopReason::EndOfText);
     QCOMPARE(choice.text, std::string("abc"));
     QCOMPARE(namesOf(choice), (Strings{"abc", "<|endoftext|>"}));

@@ -55,7 +55,6 @@ void TestLlamaRequest::completion()
     QCOMPARE(request.seed, std::uint64_t{7});
     QCOMPARE(request.stop, std::vector<std::string>{"x"});
     QCOMPARE(request.rows(), 1);
-    QVERIFY(request.endToken);
     QCOMPARE(parse(R"({"prompt": "the", "n_predict": 0})").prompts,
              std::vector<Tokens>({{'t', 256}}));
 }

@@ -31,6 +31,8 @@ private slots:
     void nineRowsInOnePass();
     void key();
     void withoutTheOption();
+    void whereATextMayEnd_data();
+    void whereATextMayEnd();
 };
 
 namespace
@@ -234,6 +236,30 @@ void TestOwnServer::withoutTheOption()
                  ": tells of 100 tokens a step at most, but 101 are needed; ask its operator for "
                  "more (logitscope serve --all-logprobs)");
     QCOMPARE(context->coverage().known, 100);
+}
+
+void TestOwnServer::whereATextMayEnd_data()
+{
+    QTest::addColumn<bool>("allLogprobs");
+    QTest::newRow("as OpenAI's") << false;
+    QTest::newRow("as llama.cpp's") << true;
+}
+
+// The token that the server samples is the end, of which it tells as of any other.
+void TestOwnServer::whereATextMayEnd()
+{
+    QFETCH(const bool, allLogprobs);
+    auto checkpoint = randomCheckpoint({}, 7);
+    std::vector<float> logits(259, -20.0f);
+    logits[endOfText] = 20.0f;
+    fixLogits(checkpoint, logits);
+    const auto local = fixtures::open(checkpoint);
+    ServedApi server(local, {.allLogprobs = allLogprobs});
+    const auto model = connectedTo(server, {.vocabulary = vocabularyOf(*local)});
+    const auto context = model->newContext();
+    const auto read = context->prefill(std::vector<TokenId>{'a'});
+    QVERIFY2(read, read ? "" : read.error().message.c_str());
+    QVERIFY(std::abs(std::exp(context->logits()[endOfText]) - 1.0) < 1e-6);
 }
 
 LOGITSCOPE_TEST(TestOwnServer)
