@@ -158,7 +158,10 @@ int WindowCommand::run(int& argc, char** argv) const
 
     MainWindow window(*settings, appearance, loadOptions(*settings));
     applyTo(window, *text);
-    const CloseOnSignal closeOnSignal(window);
+    const CloseOnSignal closeOnSignal([&window] {
+        window.leaveLesson(); // also a locked one: nobody may be there for its phrase
+        window.close();
+    });
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
     window.openModelOnceShown(*place ? QString::fromStdString(**place) : last,

@@ -1,8 +1,5 @@
 #include "app/window/close_on_signal.h"
 
-#include <QCoreApplication>
-#include <QWidget>
-
 #include <csignal>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -25,13 +22,12 @@ void onSignal(int number)
 
 } // namespace
 
-CloseOnSignal::CloseOnSignal(QWidget& window)
+CloseOnSignal::CloseOnSignal(const std::function<void()>& close)
     : arrived_(signalled = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), QSocketNotifier::Read)
 {
-    QObject::connect(&arrived_, &QSocketNotifier::activated, &window, [this, &window] {
+    QObject::connect(&arrived_, &QSocketNotifier::activated, &arrived_, [this, close] {
         arrived_.setEnabled(false);
-        if (!window.close()) // a locked lesson asks for its phrase, and nobody may be there
-            QCoreApplication::exit();
+        close();
     });
     std::signal(SIGINT, onSignal);
     std::signal(SIGTERM, onSignal);

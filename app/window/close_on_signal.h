@@ -1,10 +1,10 @@
-// Closes the window as its button does when the program is asked to end from outside: by SIGTERM,
-// as when a person logs out, or by Ctrl+C in the terminal from which it was started.
+// Lets the window close in order when the program is asked to end from outside: by SIGTERM, as when
+// a person logs out, or by Ctrl+C in the terminal from which it was started.
 #pragma once
 
 #include <QSocketNotifier>
 
-class QWidget;
+#include <functional>
 
 namespace logitscope
 {
@@ -12,8 +12,9 @@ namespace logitscope
 class CloseOnSignal
 {
 public:
-    // One at a time: a process has one handler for a signal.
-    explicit CloseOnSignal(QWidget& window);
+    // `close` is called by the event loop, once. One at a time: a process has one handler for a
+    // signal.
+    explicit CloseOnSignal(const std::function<void()>& close);
     ~CloseOnSignal();
 
     CloseOnSignal(const CloseOnSignal&) = delete;
