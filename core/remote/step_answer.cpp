@@ -121,9 +121,15 @@ Result<StepAnswer> completionStep(const Json& answer, const TokenNames& names, c
     auto step = open(answer, wanted);
     if (!step)
         return step;
-    const auto* logprobs = memberOf(elementOf(memberOf(&answer, "choices"), 0), "logprobs");
+    const auto* choice = elementOf(memberOf(&answer, "choices"), 0);
+    const auto* logprobs = memberOf(choice, "logprobs");
     const auto* object = elementOf(memberOf(logprobs, "top_logprobs"), 0);
-    if (object == nullptr || !object->is_object() || object->empty())
+    const bool isTold = object != nullptr && object->is_object() && !object->empty();
+    if (!isTold && textOf(memberOf(choice, "finish_reason")) == "stop")
+        return fail("{}: sampled the end of the text, of which it tells no log probabilities; try "
+                    "again, as it may sample another token",
+                    wanted.server);
+    if (!isTold)
         return lacks(wanted, "choices[0].logprobs.top_logprobs[0]");
     const auto isRead = checkRead(countOf(memberOf(memberOf(&answer, "usage"), "prompt_tokens")),
                                   wanted, "check that it takes prompts as token ids");

@@ -213,6 +213,8 @@ void TestStepAnswer::completionFaults_data()
     add("no choice", replaced(openAiAnswer, "choices", "choice"), "no choices[0].logprobs");
     add("no logprobs", R"({"choices":[{"text":"a","logprobs":null}]})", "no choices[0].logprobs");
     add("empty", R"({"choices":[{"logprobs":{"top_logprobs":[{}]}}]})", "no choices[0].logprobs");
+    add("end", R"({"choices":[{"text":"","finish_reason":"stop","logprobs":{"top_logprobs":[]}}]})",
+        "sampled the end of the text");
     add("null", replaced(openAiAnswer, "-0.75", "null"), "log probability nan");
     add("positive", replaced(openAiAnswer, "-0.75", "0.75"), "log probability 0.75");
     add("sum", replaced(openAiAnswer, "-0.75", "-0.1"), "together, more than 1");
