@@ -1,5 +1,6 @@
 #include "app/window_command.h"
 
+#include "app/cli/interrupt.h"
 #include "app/cli/prompt_options.h"
 #include "app/cli/terminal.h"
 #include "app/explore/control_panel.h"
@@ -8,7 +9,6 @@
 #include "app/screenshot.h"
 #include "app/version/version.h"
 #include "app/window/appearance.h"
-#include "app/window/close_on_signal.h"
 #include "app/window/main_window.h"
 #include "app/window/model_opener.h"
 #include "core/generation/bundled_model.h"
@@ -21,6 +21,7 @@
 #include <QFileInfo>
 #include <QIcon>
 #include <QSettings>
+#include <QSocketNotifier>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
@@ -52,6 +53,18 @@ std::optional<QSize> sizeFrom(const std::string& text)
     const bool usable =
         parts.size() == 2 && !size.isEmpty() && size.width() <= largest && size.height() <= largest;
     return usable ? std::optional(size) : std::nullopt;
+}
+
+// As its button does, when a person logs out (SIGTERM) or presses Ctrl+C in the terminal.
+void closeWhenInterrupted(MainWindow& window)
+{
+    watchForInterrupt();
+    auto* interrupt = new QSocketNotifier(interruptFile(), QSocketNotifier::Read, &window);
+    QObject::connect(interrupt, &QSocketNotifier::activated, &window, [interrupt, &window] {
+        interrupt->setEnabled(false);
+        window.leaveLesson(); // also a locked one: nobody may be there for its phrase
+        window.close();
+    });
 }
 
 } // namespace
@@ -158,10 +171,6 @@ int WindowCommand::run(int& argc, char** argv) const
 
     MainWindow window(*settings, appearance, loadOptions(*settings));
     applyTo(window, *text);
-    const CloseOnSignal closeOnSignal([&window] {
-        window.leaveLesson(); // also a locked one: nobody may be there for its phrase
-        window.close();
-    });
     const auto bundled = QString::fromStdString(bundledModelFolder().string());
     const auto last = settings->value("recentModels").toStringList().value(0, bundled);
     window.openModelOnceShown(*place ? QString::fromStdString(**place) : last,
@@ -171,6 +180,7 @@ int WindowCommand::run(int& argc, char** argv) const
     } else {
         window.modelHasher().keepIn(usualSumsFile());
         window.offerModel();
+        closeWhenInterrupted(window);
         window.keepSessionIn(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
         window.show();
     }

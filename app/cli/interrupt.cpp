@@ -2,7 +2,8 @@
 
 #include <atomic>
 #include <csignal>
-#include <semaphore.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 
 namespace logitscope
 {
@@ -12,20 +13,20 @@ namespace
 
 std::atomic<int> signalled = 0;                       // threads ask while the handler runs
 static_assert(std::atomic<int>::is_always_lock_free); // which a handler needs
-sem_t arrived; // of what waits in threads, the one that a signal handler may use
+int arrived = -1; // of what wakes one who waits, a signal handler may write to a file
 
 void onSignal(int number)
 {
     signalled = number;
     std::signal(number, SIG_DFL);
-    ::sem_post(&arrived);
+    ::eventfd_write(arrived, 1);
 }
 
 } // namespace
 
 void watchForInterrupt()
 {
-    ::sem_init(&arrived, 0, 0);
+    arrived = ::eventfd(0, EFD_CLOEXEC);
     std::signal(SIGINT, onSignal);
     std::signal(SIGTERM, onSignal);
 }
@@ -37,8 +38,14 @@ int interrupted()
 
 void waitForInterrupt()
 {
+    pollfd file{.fd = arrived, .events = POLLIN, .revents = 0};
     while (signalled == 0)
-        ::sem_wait(&arrived);
+        ::poll(&file, 1, -1);
+}
+
+int interruptFile()
+{
+    return arrived;
 }
 
 } // namespace logitscope

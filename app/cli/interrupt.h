@@ -14,4 +14,7 @@ int interrupted();
 // Returns once there was one.
 void waitForInterrupt();
 
+// For an event loop: a file that can be read once there was one.
+int interruptFile();
+
 } // namespace logitscope

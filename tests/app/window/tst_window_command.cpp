@@ -3,7 +3,6 @@
 #include "tests/test_program.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -11,7 +10,7 @@
 
 using namespace logitscope;
 
-class TestCloseOnSignal : public QObject
+class TestWindowCommand : public QObject
 {
     Q_OBJECT
 
@@ -20,7 +19,7 @@ private slots:
     void theWindowClosesAsByItsButton();
 };
 
-void TestCloseOnSignal::theWindowClosesAsByItsButton_data()
+void TestWindowCommand::theWindowClosesAsByItsButton_data()
 {
     QTest::addColumn<int>("number");
     QTest::newRow("logged out") << SIGTERM;
@@ -28,7 +27,7 @@ void TestCloseOnSignal::theWindowClosesAsByItsButton_data()
 }
 
 // The lock that stays behind is how the next start knows of a crash.
-void TestCloseOnSignal::theWindowClosesAsByItsButton()
+void TestWindowCommand::theWindowClosesAsByItsButton()
 {
     QFETCH(const int, number);
     const QTemporaryDir home;
@@ -50,5 +49,5 @@ void TestCloseOnSignal::theWindowClosesAsByItsButton()
     QVERIFY(fixtures::contentsOf(kept.filePath("session.logitscope")).contains("The old house"));
 }
 
-LOGITSCOPE_TEST(TestCloseOnSignal)
-#include "tst_close_on_signal.moc"
+LOGITSCOPE_TEST(TestWindowCommand)
+#include "tst_window_command.moc"
